@@ -1,0 +1,144 @@
+import type { FileState } from './machine.ts';
+
+/** How two readings of an attribute are compared: to the letter, as a CPU list, as an affinity mask, or as the bracketed choice of `always [madvise] never`. */
+export type Compare = 'exact' | 'list' | 'mask' | 'choice';
+
+/** A kernel attribute under /sys or /proc/sys gets one value. `restore` is the text to write for undo, not the text that was read. */
+export interface AttributeChange {
+  readonly kind: 'attribute';
+  readonly path: string;
+  /** What the attribute reads now, trimmed; null when it cannot be read (write-only). */
+  readonly before: string | null;
+  /** What it must read afterwards, trimmed. */
+  readonly after: string;
+  /** What is written, without the newline that perform adds. */
+  readonly write: string;
+  /** What undo writes, without the newline; null when there is no way back. */
+  readonly restore: string | null;
+  /** Where the effect is read back: the attribute itself unless it is write-only. */
+  readonly readback: string;
+  readonly compare: Compare;
+  /** Seconds a write may block. */
+  readonly deadline: number;
+}
+
+/** A regular file gets this content, or goes (null). */
+export interface FileChange {
+  readonly kind: 'file';
+  readonly path: string;
+  readonly before: FileState | null;
+  readonly after: FileState | null;
+}
+
+/** A program generates a file: it writes to a temporary file, the kernel command lines in it are checked, then it is moved over `path`. Undo puts the old bytes back. */
+export interface GenerateChange {
+  readonly kind: 'generate';
+  readonly path: string;
+  /** The program; its standard output is the new content. */
+  readonly argv: readonly string[];
+  readonly before: FileState | null;
+  /** Each line of the output whose first word is one of `lines` (e.g. "linux") must carry every token of `present` and none of `absent`. Recovery lines (word "single") are exempt when `exempt` is given. */
+  readonly lines: readonly string[];
+  readonly present: readonly string[];
+  readonly absent: readonly string[];
+  readonly exempt: string | null;
+}
+
+export interface ModuleState {
+  readonly loaded: boolean;
+}
+
+/** A kernel module is loaded with parameters, or unloaded. */
+export interface ModuleChange {
+  readonly kind: 'module';
+  readonly module: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly before: ModuleState;
+  readonly after: ModuleState;
+}
+
+export interface PciIdentity {
+  /** Four hex digits, e.g. "8086". */
+  readonly vendor: string;
+  readonly device: string;
+  /** Lower-case MAC address when it was known. */
+  readonly mac: string | null;
+}
+
+/** A network interface as undo gives it back: name, up or down, addresses in CIDR form and the routes of `ip route` that named it. */
+export interface InterfaceState {
+  readonly name: string;
+  readonly mac: string;
+  readonly up: boolean;
+  readonly addresses: readonly string[];
+  readonly routes: readonly string[];
+}
+
+export interface BindingState {
+  readonly driver: string | null;
+  /** driver_override; null when unset. */
+  readonly override: string | null;
+}
+
+/** A PCI device passes from one driver to another (driver_override, unbind, drivers_probe), verified by its driver link. */
+export interface BindingChange {
+  readonly kind: 'binding';
+  /** Full address, "0000:00:04.0". */
+  readonly address: string;
+  readonly identity: PciIdentity;
+  readonly before: BindingState;
+  readonly after: BindingState;
+  /** How the new driver is told of the device: the override, or the document's new_id, which takes every unbound device of that ID. */
+  readonly method: 'override' | 'new_id';
+  /** The interfaces the device carries now, for undo. */
+  readonly interfaces: readonly InterfaceState[];
+  readonly deadline: number;
+}
+
+/** What is said to a socket, line by line, and the text one answer must contain. */
+export interface Dialogue {
+  readonly socket: string;
+  readonly say: readonly string[];
+  readonly hear: string;
+}
+
+/** One way to end a process, tried in order: a dialogue or a signal, each with the seconds it gets. */
+export type Ending =
+  | { readonly kind: 'dialogue'; readonly dialogue: Dialogue; readonly within: number }
+  | { readonly kind: 'signal'; readonly signal: 'TERM' | 'KILL'; readonly within: number };
+
+/** A long-lived program runs as a transient systemd unit, ready when `ready` hears its answer. */
+export interface ProcessChange {
+  readonly kind: 'process';
+  /** The unit's name without ".service", e.g. "runbook-vm-passthrough". */
+  readonly unit: string;
+  readonly argv: readonly string[];
+  /** The folder for its sockets and logs, made (0700) before the start. */
+  readonly folder: string;
+  /** Where its standard output and error go, for the message when it fails. */
+  readonly log: string;
+  readonly before: { readonly running: boolean };
+  readonly after: { readonly running: boolean };
+  readonly ready: { readonly dialogue: Dialogue; readonly within: number } | null;
+  readonly endings: readonly Ending[];
+}
+
+/** The escape hatch: a command that states what shows it was done and how it is undone. */
+export interface CommandChange {
+  readonly kind: 'command';
+  readonly argv: readonly string[];
+  /** The inverse, or null for one that cannot be undone. */
+  readonly undo: readonly string[] | null;
+  /** How it shows that the command has been done: a path that exists, or a query that succeeds. */
+  readonly done:
+    | { readonly kind: 'creates'; readonly path: string }
+    | { readonly kind: 'succeeds'; readonly argv: readonly string[] };
+  readonly before: { readonly done: boolean };
+  readonly after: { readonly done: boolean };
+  readonly why: string;
+  readonly deadline: number;
+}
+
+/** Every effect a step can have on a machine. One observe, perform, invert and describe each, in engine/change/. */
+export type Change =
+  AttributeChange | FileChange | GenerateChange | ModuleChange | BindingChange | ProcessChange | CommandChange;

@@ -1,0 +1,29 @@
+/** Where in a document: keys and indexes from the root. */
+export type Pointer = readonly (string | number)[];
+
+/** Offsets into a source's text, in UTF-16 code units; `end` is exclusive. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A text that people wrote, kept so that any later stage can point at it. */
+export interface SourceText {
+  /** The path as the user gave it. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** A mistake of the user's with its place; drawn by the views, never thrown. */
+export interface Diagnostic {
+  readonly severity: 'error' | 'warning';
+  /** Stable, kebab-case, e.g. "unknown-key". */
+  readonly code: string;
+  readonly message: string;
+  readonly source: SourceText | null;
+  readonly span: Span | null;
+  readonly hint: string | null;
+}
+
+export type Result<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };

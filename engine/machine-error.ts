@@ -1,0 +1,12 @@
+/** Trouble with a machine: `code` is the errno name ("EBUSY"), "TIMEOUT" for a deadline, or "UNREACHABLE" for a lost connection. */
+export class MachineError extends Error {
+  readonly code: string;
+  readonly path: string | undefined;
+
+  constructor(message: string, details: { readonly code: string; readonly path?: string; readonly cause?: unknown }) {
+    super(message, { cause: details.cause });
+    this.name = 'MachineError';
+    this.code = details.code;
+    this.path = details.path;
+  }
+}

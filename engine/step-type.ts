@@ -1,0 +1,109 @@
+import type { Change } from './change.ts';
+import type { Clock } from './clock.ts';
+import type { Machine, MachineReader } from './machine.ts';
+
+/** Plain JSON data. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type Outputs = { readonly [name: string]: Json };
+/** A JSON Schema 2020-12 document; `$defs.outputs` holds the schema of a step's outputs. */
+export type Schema = { readonly [key: string]: unknown };
+
+/** A safety check that says no, with what was seen and the input that overrides it (null: nothing does). */
+export interface Refusal {
+  /** The check's name in docs/preflights.md, e.g. "nic-carries-route". */
+  readonly check: string;
+  readonly reason: string;
+  /** How it was seen: the path or command and what it said. */
+  readonly evidence: string;
+  readonly override: string | null;
+}
+
+/** What a step wants done. An empty `changes` means the machine is already as asked. */
+export interface Proposal {
+  readonly changes: readonly Change[];
+  readonly refusals: readonly Refusal[];
+  /** Overridden refusals and other things a person should read before saying yes. */
+  readonly warnings: readonly string[];
+  /** Set when the change is configured but takes effect at the next boot: what is pending, e.g. "intel_iommu=on". */
+  readonly pending: string | null;
+}
+
+/** Proposes changes from what it sees; the engine does the rest. */
+export interface ChangeStepType<Input, State> {
+  readonly kind: 'change';
+  readonly name: string;
+  readonly schema: Schema;
+  /** One line for `runbook steps`. */
+  readonly summary: string;
+  /** When its effect is there: at once, or at the next boot. */
+  readonly takes: 'now' | 'reboot';
+  /** Looks at the machine; the reader cannot write. */
+  probe(input: Input, machine: MachineReader): Promise<State>;
+  /** Pure: the same input and state give the same proposal. */
+  plan(input: Input, state: State): Proposal;
+  /** Pure: what later steps can use, from the state after the step. */
+  outputs?(input: Input, state: State): Outputs;
+  /** Turns a known error text (a program's stderr, an errno message) into a hint. */
+  explain?(trouble: string): string | undefined;
+}
+
+/** One thing that was checked, and how it was seen. */
+export interface Finding {
+  readonly holds: boolean;
+  readonly what: string;
+  readonly evidence: string;
+  readonly reason: string;
+  readonly remedy: string;
+}
+
+/** Asserts something about the machine and changes nothing. */
+export interface CheckStepType<Input> {
+  readonly kind: 'check';
+  readonly name: string;
+  readonly schema: Schema;
+  readonly summary: string;
+  check(input: Input, machine: MachineReader): Promise<readonly Finding[]>;
+}
+
+/** What an acting step is given besides its input. */
+export interface ActContext {
+  readonly machine: Machine;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** What earlier steps left pending for the next boot. */
+  readonly pending: readonly string[];
+  /** Says how far it is; `fraction` from 0 to 1 where it can be known. */
+  progress(text: string, fraction?: number): void;
+}
+
+export type ActOutcome =
+  | { readonly kind: 'done'; readonly changed: boolean; readonly outputs: Outputs }
+  | { readonly kind: 'failed'; readonly message: string; readonly hint?: string }
+  /** The machine must reboot and runbook with it: the run waits for `resume`. */
+  | { readonly kind: 'waiting'; readonly for: string };
+
+/** Acts and yields outputs (wait, reboot, measure): says what it will do and what cannot be undone. */
+export interface ActStepType<Input> {
+  readonly kind: 'act';
+  readonly name: string;
+  readonly schema: Schema;
+  readonly summary: string;
+  /** One line for the plan; null when it has nothing to do given what is pending. Pure. */
+  intend(input: Input, pending: readonly string[]): string | null;
+  /** True when the machine's volatile state (/sys, /proc) is new afterwards. */
+  readonly reboots: boolean;
+  act(input: Input, context: ActContext): Promise<ActOutcome>;
+}
+
+/** A step type as the engine holds it: its input is proven by its schema before any function sees it. */
+export type StepType = ChangeStepType<unknown, unknown> | CheckStepType<unknown> | ActStepType<unknown>;
+
+/** Forgets the input and state types of a step type; sound because the engine validates input against `schema` first and passes back only the state that probe returned. */
+export function defineStep<Input, State>(type: ChangeStepType<Input, State>): StepType;
+export function defineStep<Input>(type: CheckStepType<Input> | ActStepType<Input>): StepType;
+export function defineStep(type: unknown): StepType {
+  return type as StepType;
+}
+
+/** An empty proposal, to spread over. */
+export const nothing: Proposal = { changes: [], refusals: [], warnings: [], pending: null };
