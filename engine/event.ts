@@ -1,0 +1,143 @@
+import type { Change } from './change.ts';
+import type { Inputs } from './playbook.ts';
+import type { Plan } from './plan.ts';
+import type { Finding, Outputs, Refusal } from './step-type.ts';
+
+/** How a run ended. Only "done" leaves nothing to resume. */
+export type Outcome = 'done' | 'failed' | 'refused' | 'interrupted' | 'waiting';
+
+export type Verb = 'apply' | 'undo';
+
+/** The first record of a journal: everything `resume` needs from the operator's side. */
+export interface RunStarted {
+  readonly kind: 'run-started';
+  /** The version of the journal's format. */
+  readonly format: 1;
+  readonly run: string;
+  readonly verb: Verb;
+  /** The run that an undo undoes. */
+  readonly undoes: string | null;
+  readonly operator: string;
+  readonly machine: string;
+  readonly bootId: string;
+  readonly playbook: { readonly path: string; readonly text: string; readonly sha256: string };
+  readonly lab: { readonly path: string; readonly text: string } | null;
+  readonly inputs: Inputs;
+}
+
+/** The plan that was approved; later records are held against it. */
+export interface PlanApproved {
+  readonly kind: 'plan-approved';
+  readonly plan: Plan;
+}
+
+/** A run goes on in another process. */
+export interface RunResumed {
+  readonly kind: 'run-resumed';
+  readonly operator: string;
+  readonly bootId: string;
+}
+
+export interface StepStarted {
+  readonly kind: 'step-started';
+  readonly step: string;
+  readonly title: string;
+}
+
+/** Not in the journal: how far a long part is. `fraction` from 0 to 1, null where it cannot be known. */
+export interface Progress {
+  readonly kind: 'progress';
+  readonly step: string;
+  readonly text: string;
+  readonly fraction: number | null;
+}
+
+/** Durable before the effect: what is about to change, with its before-image. `index` counts the changes of the run. */
+export interface ChangeIntended {
+  readonly kind: 'change-intended';
+  readonly step: string;
+  readonly on: string;
+  readonly index: number;
+  readonly change: Change;
+}
+
+/** Durable after the effect was read back. For a generated file `change.after` tells its bytes. */
+export interface ChangeDone {
+  readonly kind: 'change-done';
+  readonly step: string;
+  readonly index: number;
+  /** What was read back, in the shape of the change's `after`. */
+  readonly observed: unknown;
+}
+
+/** A change that undo left alone, with what it found. */
+export interface ChangeDrifted {
+  readonly kind: 'change-drifted';
+  readonly step: string;
+  readonly on: string;
+  readonly change: Change;
+  readonly found: string;
+}
+
+export interface ChecksDone {
+  readonly kind: 'checks-done';
+  readonly step: string;
+  readonly findings: readonly Finding[];
+}
+
+export interface StepEnded {
+  readonly kind: 'step-ended';
+  readonly step: string;
+  readonly title: string;
+  readonly result: 'changed' | 'unchanged' | 'checked' | 'acted' | 'skipped';
+  /** Why it was skipped; null otherwise. */
+  readonly reason: string | null;
+  readonly outputs: Outputs;
+  readonly pending: string | null;
+}
+
+export interface StepFailed {
+  readonly kind: 'step-failed';
+  readonly step: string;
+  readonly title: string;
+  readonly message: string;
+  readonly hint: string | null;
+}
+
+export interface Refused {
+  readonly kind: 'refused';
+  /** The step that refused, or null for the run itself. */
+  readonly step: string | null;
+  readonly refusals: readonly Refusal[];
+}
+
+export interface RunEnded {
+  readonly kind: 'run-ended';
+  readonly run: string;
+  readonly outcome: Outcome;
+  /** Steps that changed the machine, and all changes made, in this run so far. */
+  readonly changes: number;
+  /** What takes effect only at the next boot. */
+  readonly pending: readonly string[];
+}
+
+/** The whole vocabulary of a run: the engine emits it, the views draw it, the journal keeps all of it but progress. */
+export type Event =
+  | RunStarted
+  | PlanApproved
+  | RunResumed
+  | StepStarted
+  | Progress
+  | ChangeIntended
+  | ChangeDone
+  | ChangeDrifted
+  | ChecksDone
+  | StepEnded
+  | StepFailed
+  | Refused
+  | RunEnded;
+
+/** An event as a journal keeps it. */
+export type DurableEvent = Exclude<Event, Progress>;
+
+export type Emit = (event: Event) => void;
