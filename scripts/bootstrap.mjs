@@ -1,0 +1,63 @@
+// Plain JavaScript that any Node from 18 runs, with no dependency: what `npm start` and `npm test` do first on a fresh clone.
+// Installs the locked npm packages when they are missing or older than the lock, then runs a TypeScript script on Node 24.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const log = join(root, '.cache', 'npm-ci.log');
+
+/** Whether that program is a Node that runs TypeScript (24.12 or newer). */
+function runsTypeScript(node) {
+  const said = spawnSync(node, ['--version'], { encoding: 'utf8' });
+  const [major = 0, minor = 0] = (said.stdout ?? '').replace('v', '').split('.').map(Number);
+  return major > 24 || (major === 24 && minor >= 12);
+}
+
+function findNode() {
+  return [join(root, 'node_modules/.bin/node'), process.execPath].find(runsTypeScript);
+}
+
+/** npm writes node_modules/.package-lock.json last, so an install that was cut short counts as missing. */
+function isInstalled() {
+  const installed = join(root, 'node_modules/.package-lock.json');
+  if (!existsSync(installed)) return false;
+  return statSync(installed).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs && findNode() !== undefined;
+}
+
+function install() {
+  mkdirSync(dirname(log), { recursive: true });
+  process.stdout.write('Installing npm packages (npm ci) … ');
+  const started = Date.now();
+  const output = openSync(log, 'w');
+  const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: root, stdio: ['ignore', output, output] });
+  process.stdout.write(`${npm.status === 0 ? 'done' : 'failed'} (${Math.round((Date.now() - started) / 1000)} s)\n`);
+  if (npm.status === 0) return true;
+  const tail = npm.error ? String(npm.error) : readFileSync(log, 'utf8').trimEnd().split('\n').slice(-15).join('\n');
+  process.stderr.write(`${tail}\n\nThe full log is ${log}\n`);
+  return false;
+}
+
+/** What to say last when nothing could be run: the test script promises a tally whatever happens. */
+function fail(script, message) {
+  if (message) process.stderr.write(`${message}\n`);
+  if (script.endsWith('test.ts')) process.stdout.write('0 passed, 1 failed\n');
+  process.exit(1);
+}
+
+const [script = '', ...rest] = process.argv.slice(2);
+if (!isInstalled() && !install()) fail(script);
+const node = findNode();
+if (node === undefined) {
+  fail(
+    script,
+    `npm packages are installed, but ${join(root, 'node_modules/.bin/node')} does not run.\n` +
+      `npm puts it there by the install script of the package "node"; if scripts are switched off (npm config get ignore-scripts),\n` +
+      `run: npm ci --ignore-scripts=false   or use Node 24.12 or newer.`,
+  );
+}
+// Ctrl+C reaches the script too; it decides what is finished first, and this process waits for it.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => {});
+const run = spawnSync(node, [join(root, script), ...rest], { stdio: 'inherit', cwd: root });
+process.exit(run.status ?? 1);

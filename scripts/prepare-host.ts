@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { parseEnv } from 'node:util';
+import { missingPackages, type HostPackage } from './host-packages.ts';
+import { phase } from './phase.ts';
+
+const log = join(import.meta.dirname, '..', '.cache', 'apt.log');
+
+/** What this distribution is called, and what to think of it. */
+function distribution(): { readonly name: string; readonly kind: 'tried' | 'likely' | 'other' } {
+  let release: ReturnType<typeof parseEnv> = {};
+  try {
+    release = parseEnv(readFileSync('/etc/os-release', 'utf8'));
+  } catch {
+    // Not a Linux that says what it is.
+  }
+  const name = release['PRETTY_NAME'] ?? process.platform;
+  if (release['ID'] === 'debian' && ['12', '13'].includes(release['VERSION_ID'] ?? '')) return { name, kind: 'tried' };
+  const family = `${release['ID'] ?? ''} ${release['ID_LIKE'] ?? ''}`.split(' ');
+  return { name, kind: family.some((each) => each === 'debian' || each === 'ubuntu') ? 'likely' : 'other' };
+}
+
+async function agrees(question: string): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return /^y(es)?$/i.test((await terminal.question(question)).trim());
+  } catch {
+    return false;
+  } finally {
+    terminal.close();
+  }
+}
+
+/**
+ * Installs the distribution packages that are missing, asking first at a terminal unless `yes`.
+ * False when some stay missing; what to do has then been printed.
+ */
+export async function prepareHost(packages: readonly HostPackage[], yes: boolean): Promise<boolean> {
+  const missing = missingPackages(packages);
+  if (missing.length === 0) return true;
+  const { name, kind } = distribution();
+  const list = missing.join(' ');
+  if (kind === 'other') {
+    process.stderr.write(
+      `This is ${name}; packages are installed by themselves only on Debian 12 and 13.\n` +
+        `Missing are the equivalents of these Debian packages: ${list}\nInstall them and run this again.\n`,
+    );
+    return false;
+  }
+  if (kind === 'likely')
+    process.stdout.write(`This is ${name}: not tried here, though it is likely to do (Debian 12 and 13 are tried).\n`);
+  if (process.getuid?.() !== 0) {
+    process.stderr.write(
+      `Distribution packages are missing, and installing them takes root. Run this, then try again:\n\n` +
+        `  sudo apt-get update && sudo apt-get install --no-install-recommends ${list}\n\n`,
+    );
+    return false;
+  }
+  const atTerminal = process.stdin.isTTY && process.stdout.isTTY && !process.env['CI'];
+  if (!yes && atTerminal && !(await agrees(`Install these packages with apt-get: ${list}? [y/N] `))) {
+    process.stderr.write(`Nothing was installed. By hand: apt-get install --no-install-recommends ${list}\n`);
+    return false;
+  }
+  const apt = ['apt-get', '-q', '-y', '-o', 'DPkg::Lock::Timeout=300'];
+  const quiet = { log, env: { DEBIAN_FRONTEND: 'noninteractive' } };
+  // A failed update is only shown: the packages may come from lists that are there already.
+  phase('Reading package lists (apt-get update)', [...apt, 'update'], quiet);
+  const title = `Installing ${missing.length} packages (apt-get install)`;
+  if (!phase(title, [...apt, 'install', '--no-install-recommends', ...missing], quiet)) return false;
+  const still = missingPackages(packages);
+  if (still.length > 0) process.stderr.write(`Installed, yet not found afterwards: ${still.join(' ')}\n`);
+  return still.length === 0;
+}

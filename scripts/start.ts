@@ -1,0 +1,25 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { emulatedHostPackages } from './host-packages.ts';
+import { prepareHost } from './prepare-host.ts';
+
+// `npm start [-- -y] [-- options of apply]`: the whole document on an emulated host, from whatever this machine lacks.
+const root = join(import.meta.dirname, '..');
+const given = process.argv.slice(2);
+const yes = given.includes('-y') || given.includes('--yes');
+const rest = given.filter((argument) => argument !== '-y' && argument !== '--yes');
+const atTerminal = process.stdin.isTTY && process.stdout.isTTY;
+
+if (!(await prepareHost(emulatedHostPackages, yes))) process.exit(1);
+const argv = [
+  'apply',
+  'playbooks/passthrough.yaml',
+  '--lab',
+  'emulated',
+  ...(yes || !atTerminal ? ['--yes'] : []),
+  ...rest,
+];
+process.stdout.write(`$ runbook ${argv.join(' ')}\n\n`);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
+const run = spawn(join(root, 'bin', 'runbook'), argv, { cwd: root, stdio: 'inherit' });
+run.on('close', (code) => process.exit(code ?? 1));
