@@ -1,0 +1,116 @@
+import type { BindingChange, BindingState } from '../change.ts';
+import { MachineError } from '../machine-error.ts';
+import type { Machine, MachineReader } from '../machine.ts';
+import { assertIdentity } from './assert-identity.ts';
+import { bindingOf, deviceFolder, driverFolder } from './pci-sysfs.ts';
+import { restoreInterfaces } from './restore-interfaces.ts';
+
+/** True for a driver that hands devices to programs: it has no table of devices of its own and makes no interfaces. */
+export const isPassThrough = (driver: string): boolean =>
+  /vfio/.test(driver) || ['pci-stub', 'uio_pci_generic', 'igb_uio'].includes(driver);
+
+/** The driver bound now and the override, by the device's own links: a write to drivers_probe succeeds even when nothing was bound. */
+export function observeBinding(change: { readonly address: string }, machine: MachineReader): Promise<BindingState> {
+  return bindingOf(change.address, machine);
+}
+
+type Write = (path: string, text: string, forgiven?: readonly string[]) => Promise<void>;
+
+const writer =
+  (machine: Machine, deadline: number): Write =>
+  async (path, text, forgiven = []) => {
+    try {
+      await machine.write(path, `${text}\n`, { deadline });
+    } catch (error) {
+      if (!(error instanceof MachineError && forgiven.includes(error.code))) throw error;
+    }
+  };
+
+/** A newline alone clears the override; a write of nothing would be no write. */
+const setOverride = (change: BindingChange, override: string | null, write: Write): Promise<void> =>
+  write(`${deviceFolder(change.address)}/driver_override`, override ?? '');
+
+/** Takes the device from a driver that is not `wanted`; one that lost its driver meanwhile is fine. */
+async function release(change: BindingChange, machine: Machine, write: Write): Promise<void> {
+  const { driver } = await bindingOf(change.address, machine);
+  if (driver === null || driver === change.after.driver) return;
+  await write(`${deviceFolder(change.address)}/driver/unbind`, change.address, ['ENODEV', 'ENOENT']);
+}
+
+async function bound(change: BindingChange, machine: Machine): Promise<boolean> {
+  return (await bindingOf(change.address, machine)).driver === change.after.driver;
+}
+
+/** The document's way: the driver learns the ID and takes every unbound device of it. */
+async function bindById(change: BindingChange, driver: string, machine: Machine, write: Write): Promise<void> {
+  const { vendor, device } = change.identity;
+  if (change.before.override !== null) await setOverride(change, null, write);
+  await release(change, machine, write);
+  await write(`${driverFolder(driver)}/new_id`, `${vendor} ${device}`, ['EEXIST']);
+  // An ID the driver already knew binds nothing by itself.
+  if (!(await bound(change, machine))) await write(`${driverFolder(driver)}/bind`, change.address);
+}
+
+async function bindByOverride(change: BindingChange, machine: Machine, write: Write): Promise<void> {
+  const { driver, override } = change.after;
+  // An override that names another driver would keep the wanted one away, so it is set last.
+  const first = driver === null || override === null ? override : driver;
+  await setOverride(change, first, write);
+  await release(change, machine, write);
+  if (driver !== null && !(await bound(change, machine))) {
+    await write('/sys/bus/pci/drivers_probe', change.address);
+    // Without an override a driver that was told of the ID may be quicker than the one that was there.
+    if (first !== driver && !(await bound(change, machine))) {
+      await setOverride(change, driver, write);
+      await release(change, machine, write);
+      await write('/sys/bus/pci/drivers_probe', change.address);
+    }
+  }
+  if ((await bindingOf(change.address, machine)).override !== override) await setOverride(change, override, write);
+}
+
+/**
+ * Checks that the same card is there, binds it, and gives a network driver's interfaces their names, addresses and routes back.
+ * Throws MachineError IDENTITY for another card, TIMEOUT when the holder of the device does not let go, or the errno of a write.
+ */
+export async function performBinding(change: BindingChange, machine: Machine): Promise<void> {
+  await assertIdentity(change.address, change.identity, machine);
+  const write = writer(machine, change.deadline);
+  const { driver } = change.after;
+  if (change.method === 'new_id' && driver !== null && isPassThrough(driver)) {
+    await bindById(change, driver, machine, write);
+  } else {
+    if (change.method === 'new_id' && change.before.driver !== null) {
+      const { vendor, device } = change.identity;
+      await write(`${driverFolder(change.before.driver)}/remove_id`, `${vendor} ${device}`, ['ENODEV', 'ENOENT']);
+    }
+    await bindByOverride(change, machine, write);
+  }
+  if (driver !== null && !isPassThrough(driver)) await restoreInterfaces(change, machine);
+}
+
+export function reachedBinding(change: BindingChange, observed: BindingState, side: 'before' | 'after'): boolean {
+  return observed.driver === change[side].driver && observed.override === change[side].override;
+}
+
+/** True for a state that an interrupted perform can leave, from which performing again ends well. */
+export function betweenBinding(change: BindingChange, observed: BindingState): boolean {
+  const { before, after } = change;
+  return (
+    [null, before.driver, after.driver].includes(observed.driver) &&
+    [before.override, after.override, after.driver].includes(observed.override)
+  );
+}
+
+/** The way back: to the driver and override that were there, with the interfaces they carried. */
+export function invertBinding(change: BindingChange): BindingChange {
+  return { ...change, before: change.after, after: change.before };
+}
+
+/** One line: the address, and the driver (or the override alone) before and after. */
+export function describeBinding({ address, before, after, method }: BindingChange): string {
+  const by = method === 'new_id' ? ' by new_id' : '';
+  if (before.driver !== after.driver)
+    return `~ ${address} driver ${before.driver ?? 'none'} -> ${after.driver ?? 'none'}${by}`;
+  return `~ ${address} driver_override ${before.override ?? 'none'} -> ${after.override ?? 'none'}`;
+}
