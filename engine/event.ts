@@ -79,10 +79,24 @@ export interface ChangeDrifted {
   readonly found: string;
 }
 
+/** The machine came back in another boot. */
+export interface Rebooted {
+  readonly kind: 'rebooted';
+  readonly step: string;
+  readonly bootId: string;
+}
+
 export interface ChecksDone {
   readonly kind: 'checks-done';
   readonly step: string;
   readonly findings: readonly Finding[];
+}
+
+/** The run stops here until a person or a reboot has done what it waits for; then `resume` goes on. */
+export interface Waiting {
+  readonly kind: 'waiting';
+  readonly step: string;
+  readonly for: string;
 }
 
 export interface StepEnded {
@@ -131,7 +145,9 @@ export type Event =
   | ChangeIntended
   | ChangeDone
   | ChangeDrifted
+  | Rebooted
   | ChecksDone
+  | Waiting
   | StepEnded
   | StepFailed
   | Refused

@@ -1,0 +1,66 @@
+import { applyStep } from './apply-step.ts';
+import type { StepOutcome } from './apply-step.ts';
+import type { RunEnded } from './event.ts';
+import type { Journal } from './journal.ts';
+import type { Plan } from './plan.ts';
+import type { Recorded } from './recorded.ts';
+import { recordTo } from './record.ts';
+import type { Conduct, Site } from './site.ts';
+import type { Json, Outputs } from './step-type.ts';
+
+/** What apply carries from step to step. */
+export interface Progression {
+  readonly outputs: Record<string, Outputs | 'unknown'>;
+  facts: Json | undefined;
+  pending: string[];
+  /** How many changes the journal holds, intended or done. */
+  changes: number;
+}
+
+const outcomes = {
+  failed: 'failed',
+  interrupted: 'interrupted',
+  waiting: 'waiting',
+} as const;
+
+/**
+ * Makes the approved plan true, step after step, and returns how the run ended; everything else it says, it says as events.
+ * Given what a journal recorded, it goes on from there: finished acts are not repeated, everything else is planned again
+ * and does only what is still missing.
+ */
+export async function apply(
+  site: Site,
+  approved: Plan,
+  journal: Journal,
+  recorded: Recorded | null,
+  conduct: Conduct,
+  run: string,
+): Promise<RunEnded> {
+  const record = recordTo(journal, conduct.emit);
+  const progression: Progression = {
+    outputs: Object.fromEntries(site.playbook.steps.map(({ id }) => [id, 'unknown' as const])),
+    facts: undefined,
+    pending: [],
+    changes: recorded?.changes.length ?? 0,
+  };
+  let outcome: RunEnded['outcome'] = 'done';
+  for (const step of site.playbook.steps) {
+    if (conduct.stops.afterStep.aborted) {
+      outcome = 'interrupted';
+      break;
+    }
+    const ended: StepOutcome = await applyStep({ site, step, approved, recorded, conduct, record, progression });
+    if (ended === 'ended') continue;
+    outcome = ended === 'refused' ? (progression.changes === 0 ? 'refused' : 'failed') : outcomes[ended];
+    break;
+  }
+  const end: RunEnded = {
+    kind: 'run-ended',
+    run,
+    outcome,
+    changes: progression.changes,
+    pending: progression.pending,
+  };
+  await record(end);
+  return end;
+}

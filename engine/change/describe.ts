@@ -1,0 +1,28 @@
+import type { Change } from '../change.ts';
+import { describeAttribute } from './attribute.ts';
+import { describeBinding } from './binding.ts';
+import { describeCommand } from './command.ts';
+import { describeFile } from './file.ts';
+import { describeGenerate } from './generate.ts';
+import { describeModule } from './module.ts';
+import { describeProcess } from './process.ts';
+
+/** A change in one line, starting with +, ~ or -. */
+export function describe(change: Change): string {
+  switch (change.kind) {
+    case 'attribute':
+      return describeAttribute(change);
+    case 'file':
+      return describeFile(change);
+    case 'generate':
+      return describeGenerate(change);
+    case 'module':
+      return describeModule(change);
+    case 'binding':
+      return describeBinding(change);
+    case 'process':
+      return describeProcess(change);
+    case 'command':
+      return describeCommand(change);
+  }
+}

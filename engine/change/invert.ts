@@ -1,0 +1,37 @@
+import type { Change } from '../change.ts';
+import type { FileState } from '../machine.ts';
+import { invertAttribute } from './attribute.ts';
+import { invertBinding } from './binding.ts';
+import { invertCommand } from './command.ts';
+import { invertFile } from './file.ts';
+import { invertGenerate } from './generate.ts';
+import { invertModule } from './module.ts';
+import { invertProcess } from './process.ts';
+
+/**
+ * The change that takes this one back, or null when there is no way back. `observed` is what was read after it was done:
+ * undo starts from what the machine granted, which may be less than what was asked.
+ */
+export function invert(change: Change, observed: unknown): Change | null {
+  const inverse = swap(change, observed);
+  return inverse === null ? null : ({ ...inverse, before: observed } as Change);
+}
+
+function swap(change: Change, observed: unknown): Change | null {
+  switch (change.kind) {
+    case 'attribute':
+      return invertAttribute(change);
+    case 'file':
+      return invertFile(change);
+    case 'generate':
+      return invertGenerate(change, observed as FileState | null);
+    case 'module':
+      return invertModule(change);
+    case 'binding':
+      return invertBinding(change);
+    case 'process':
+      return invertProcess(change);
+    case 'command':
+      return invertCommand(change);
+  }
+}

@@ -1,0 +1,29 @@
+import type { Change } from '../change.ts';
+import type { MachineReader } from '../machine.ts';
+import { observeAttribute } from './attribute.ts';
+import { observeBinding } from './binding.ts';
+import { observeCommand } from './command.ts';
+import { observeFile } from './file.ts';
+import { observeGenerate } from './generate.ts';
+import { observeModule } from './module.ts';
+import { observeProcess } from './process.ts';
+
+/** What the machine has now of what a change is about, in the shape of the change's `before` and `after`. */
+export function observe(change: Change, machine: MachineReader): Promise<unknown> {
+  switch (change.kind) {
+    case 'attribute':
+      return observeAttribute(change, machine);
+    case 'file':
+      return observeFile(change, machine);
+    case 'generate':
+      return observeGenerate(change, machine);
+    case 'module':
+      return observeModule(change, machine);
+    case 'binding':
+      return observeBinding(change, machine);
+    case 'process':
+      return observeProcess(change, machine);
+    case 'command':
+      return observeCommand(change, machine);
+  }
+}

@@ -1,0 +1,30 @@
+import type { Change } from '../change.ts';
+import type { Clock } from '../clock.ts';
+import type { Machine } from '../machine.ts';
+import { performAttribute } from './attribute.ts';
+import { performBinding } from './binding.ts';
+import { performCommand } from './command.ts';
+import { performFile } from './file.ts';
+import { performGenerate } from './generate.ts';
+import { performModule } from './module.ts';
+import { performProcess } from './process.ts';
+
+/** Does a change; returning means only that nothing complained, so the caller observes what came of it. */
+export function perform(change: Change, machine: Machine, clock: Clock, signal: AbortSignal): Promise<void> {
+  switch (change.kind) {
+    case 'attribute':
+      return performAttribute(change, machine);
+    case 'file':
+      return performFile(change, machine);
+    case 'generate':
+      return performGenerate(change, machine);
+    case 'module':
+      return performModule(change, machine);
+    case 'binding':
+      return performBinding(change, machine);
+    case 'process':
+      return performProcess(change, machine, clock, signal);
+    case 'command':
+      return performCommand(change, machine, clock, signal);
+  }
+}

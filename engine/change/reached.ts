@@ -1,0 +1,31 @@
+import type { BindingState, Change, ModuleState } from '../change.ts';
+import type { FileState } from '../machine.ts';
+import { reachedAttribute } from './attribute.ts';
+import { reachedBinding } from './binding.ts';
+import { reachedCommand } from './command.ts';
+import { sameFile } from './file.ts';
+import { reachedGenerate } from './generate.ts';
+import { reachedModule } from './module.ts';
+import { reachedProcess } from './process.ts';
+
+/** True when what `observe` returned for a change is its `before`, or its `after`. */
+export function reached(change: Change, observed: unknown, side: 'before' | 'after'): boolean {
+  switch (change.kind) {
+    case 'attribute':
+      return reachedAttribute(change, observed as string | null, side);
+    case 'file':
+      return sameFile(observed as FileState | null, change[side]);
+    case 'generate':
+      return side === 'before'
+        ? sameFile(observed as FileState | null, change.before)
+        : reachedGenerate(change, observed as FileState | null);
+    case 'module':
+      return reachedModule(change, observed as ModuleState, side);
+    case 'binding':
+      return reachedBinding(change, observed as BindingState, side);
+    case 'process':
+      return reachedProcess(change, observed as { running: boolean }, side);
+    case 'command':
+      return reachedCommand(change, observed as { done: boolean }, side);
+  }
+}

@@ -1,0 +1,40 @@
+import type { Change } from './change.ts';
+import { describe } from './change/describe.ts';
+
+/** What a change is about: the path, address, module, unit or command it names. */
+function subject(change: Change): string {
+  switch (change.kind) {
+    case 'attribute':
+    case 'file':
+    case 'generate':
+      return change.path;
+    case 'module':
+      return change.module;
+    case 'binding':
+      return change.address;
+    case 'process':
+      return change.unit;
+    case 'command':
+      return change.argv.join('\u0000');
+  }
+}
+
+/** What must hold once a change is made; before-images are left out, since they may grow older without changing what is done. */
+function goal(change: Change): string {
+  const wanted = change.kind === 'generate' ? { present: change.present, absent: change.absent } : change.after;
+  return JSON.stringify([change.kind, subject(change), wanted]);
+}
+
+/**
+ * What moved between the changes that were approved and those planned now, one line each; empty when nothing did.
+ * After an interruption part of the way has been gone already: then only a goal that nobody approved counts.
+ */
+export function moved(approved: readonly Change[], now: readonly Change[], interrupted: boolean): readonly string[] {
+  const gist = (change: Change): string => (interrupted ? goal(change) : goal(change) + describe(change));
+  const known = new Set(approved.map(gist));
+  const come = now.filter((change) => !known.has(gist(change))).map((change) => `now:  ${describe(change)}`);
+  if (interrupted) return come;
+  const present = new Set(now.map(gist));
+  const gone = approved.filter((change) => !present.has(gist(change))).map((change) => `was:  ${describe(change)}`);
+  return [...gone, ...come];
+}

@@ -1,0 +1,108 @@
+import { crc32 } from 'node:zlib';
+import type { Clock } from './clock.ts';
+import type { DurableEvent } from './event.ts';
+import type { Machine, MachineReader } from './machine.ts';
+
+/** An event with its place in the journal; `at` is an ISO 8601 time of the operator's clock. */
+export type JournalRecord = DurableEvent & { readonly seq: number; readonly at: string };
+
+/** What a journal file holds: its whole records, and the size in bytes at which a torn tail begins (null: none). */
+export interface JournalContents {
+  readonly records: readonly JournalRecord[];
+  readonly tornAt: number | null;
+}
+
+/** A journal that is damaged before its end: nothing is guessed, a person must look. */
+export class JournalDamaged extends Error {
+  constructor(path: string, line: number, why: string) {
+    super(`${path}: record ${line} is damaged (${why}); nothing was changed`);
+    this.name = 'JournalDamaged';
+  }
+}
+
+const checksum = (text: string): string => crc32(text).toString(16).padStart(8, '0');
+
+/** One NDJSON line: the record with the CRC-32 of everything before its last key. */
+export function encodeRecord(record: JournalRecord): string {
+  const body = JSON.stringify(record).slice(0, -1);
+  return `${body},"crc":"${checksum(body)}"}\n`;
+}
+
+function decodeRecord(line: string): JournalRecord | string {
+  const mark = line.lastIndexOf(',"crc":"');
+  if (mark < 0) return 'no checksum';
+  if (line.slice(mark) !== `,"crc":"${checksum(line.slice(0, mark))}"}`) return 'its checksum does not match';
+  return JSON.parse(`${line.slice(0, mark)}}`) as JournalRecord;
+}
+
+/** Reads a journal's text: cuts a torn last line, and throws JournalDamaged on any other bad record. */
+export function decodeJournal(path: string, text: string): JournalContents {
+  const lines = text.split('\n');
+  const tail = lines.pop() ?? '';
+  const records = lines.map((line, index) => {
+    const record = decodeRecord(line);
+    if (typeof record === 'string') throw new JournalDamaged(path, index + 1, record);
+    if (record.seq !== index) throw new JournalDamaged(path, index + 1, `it is numbered ${record.seq}, not ${index}`);
+    return record;
+  });
+  const tornAt = tail === '' ? null : Buffer.byteLength(text) - Buffer.byteLength(tail);
+  return { records, tornAt };
+}
+
+export const journalPath = (runs: string, run: string): string => `${runs}/${run}/journal.ndjson`;
+
+/** The records of a run on a machine; undefined when it has no such run. */
+export async function readJournal(
+  machine: MachineReader,
+  runs: string,
+  run: string,
+): Promise<JournalContents | undefined> {
+  const path = journalPath(runs, run);
+  const file = await machine.readFile(path);
+  if (file === undefined) return undefined;
+  // A torn tail may end inside a character: read it byte for byte so that the sizes are right.
+  if (file.encoding === 'utf8') return decodeJournal(path, file.content);
+  const bytes = Buffer.from(file.content, 'base64');
+  const whole = bytes.lastIndexOf(0x0a) + 1;
+  const contents = decodeJournal(path, bytes.subarray(0, whole).toString('utf8'));
+  return whole === bytes.length ? contents : { ...contents, tornAt: whole };
+}
+
+/** The write-ahead journal of one run: an append is on the machine's disk before it resolves. */
+export class Journal {
+  readonly #machine: Machine;
+  readonly #path: string;
+  readonly #clock: Clock;
+  #next: number;
+
+  private constructor(machine: Machine, path: string, clock: Clock, next: number) {
+    this.#machine = machine;
+    this.#path = path;
+    this.#clock = clock;
+    this.#next = next;
+  }
+
+  static async create(machine: Machine, runs: string, run: string, clock: Clock): Promise<Journal> {
+    await machine.makeFolder(`${runs}/${run}`, 0o700);
+    return new Journal(machine, journalPath(runs, run), clock, 0);
+  }
+
+  /** Opens an existing journal for appending, after cutting its torn tail. */
+  static async open(
+    machine: Machine,
+    runs: string,
+    run: string,
+    clock: Clock,
+    contents: JournalContents,
+  ): Promise<Journal> {
+    const path = journalPath(runs, run);
+    if (contents.tornAt !== null) await machine.truncate(path, contents.tornAt);
+    return new Journal(machine, path, clock, contents.records.length);
+  }
+
+  async append(event: DurableEvent): Promise<void> {
+    const record: JournalRecord = { ...event, seq: this.#next, at: this.#clock.now().toISOString() };
+    await this.#machine.append(this.#path, encodeRecord(record));
+    this.#next += 1;
+  }
+}

@@ -1,0 +1,65 @@
+import type { Change } from './change.ts';
+import { describe } from './change/describe.ts';
+import { withFolder } from './change/file.ts';
+import { observe } from './change/observe.ts';
+import { perform } from './change/perform.ts';
+import { reached } from './change/reached.ts';
+import type { Clock } from './clock.ts';
+import type { Machine } from './machine.ts';
+import type { RecordEvent } from './record.ts';
+
+/** Where a change stands in a run. */
+export interface Place {
+  readonly step: string;
+  readonly on: string;
+  readonly index: number;
+}
+
+export type Made =
+  | { readonly kind: 'made' }
+  /** Nothing was done: the machine is no longer as the change expects. */
+  | { readonly kind: 'stale'; readonly found: string }
+  /** It was done and read back, and the effect is not there. */
+  | { readonly kind: 'no-effect'; readonly found: string };
+
+export const show = (observed: unknown): string =>
+  typeof observed === 'string' ? `"${observed}"` : JSON.stringify(observed);
+
+/**
+ * Makes one change: looks whether the machine is as expected, records the intent durably, acts, reads the effect back
+ * and records it durably. Throws MachineError when acting fails; what was left behind is recorded before that.
+ */
+export async function makeChange(
+  change: Change,
+  place: Place,
+  means: { readonly machine: Machine; readonly clock: Clock; readonly now: AbortSignal; readonly record: RecordEvent },
+): Promise<Made> {
+  const { machine, record } = means;
+  const before = await observe(change, machine);
+  if (!reached(change, before, 'before')) return { kind: 'stale', found: show(before) };
+  const whole = change.kind === 'file' ? await withFolder(change, machine) : change;
+  await record({ kind: 'change-intended', ...place, change: whole });
+  try {
+    await perform(whole, machine, means.clock, means.now);
+  } catch (error) {
+    await recordLeftover(whole, place, machine, record);
+    throw error;
+  }
+  const observed = await observe(whole, machine);
+  await record({ kind: 'change-done', step: place.step, index: place.index, observed });
+  return reached(whole, observed, 'after') ? { kind: 'made' } : { kind: 'no-effect', found: show(observed) };
+}
+
+/** After a failure, writes down what it left, so that undo knows what to take back; a machine that is out of reach is looked at by resume. */
+async function recordLeftover(change: Change, place: Place, machine: Machine, record: RecordEvent): Promise<void> {
+  try {
+    const observed = await observe(change, machine);
+    if (reached(change, observed, 'before')) return;
+    await record({ kind: 'change-done', step: place.step, index: place.index, observed });
+  } catch {
+    // The intent stands in the journal without its end: that is exactly what resume and undo look into.
+  }
+}
+
+export const effectMissing = (change: Change, found: string): string =>
+  `${describe(change)}: nothing complained, but the machine now has ${found}`;

@@ -1,0 +1,68 @@
+import type { Change } from './change.ts';
+import type { FileState } from './machine.ts';
+
+/** What a planned change makes of one path. A `gone` path hides everything below it. */
+export type Effect =
+  | { readonly kind: 'text'; readonly path: string; readonly text: string }
+  | { readonly kind: 'file'; readonly path: string; readonly file: FileState }
+  | { readonly kind: 'link'; readonly path: string; readonly target: string }
+  | { readonly kind: 'folder'; readonly path: string }
+  | { readonly kind: 'gone'; readonly path: string }
+  | { readonly kind: 'unknown'; readonly path: string };
+
+/** Spellings under which a module's drivers may stand in sysfs: the kernel writes module names with _ and driver names as their author did. */
+const spellings = (module: string): readonly string[] => [
+  ...new Set([module, module.replaceAll('-', '_'), module.replaceAll('_', '-')]),
+];
+
+/** What later probes will see once a change has been made: the plan's model of each kind of change. */
+export function effectsOf(change: Change): readonly Effect[] {
+  switch (change.kind) {
+    case 'attribute':
+      return [
+        {
+          kind: 'text',
+          path: change.readback,
+          text: `${change.compare === 'choice' ? `[${change.after}]` : change.after}\n`,
+        },
+      ];
+    case 'file':
+      return [
+        change.after === null
+          ? { kind: 'gone', path: change.path }
+          : { kind: 'file', path: change.path, file: change.after },
+      ];
+    case 'generate':
+      return [{ kind: 'unknown', path: change.path }];
+    case 'module': {
+      const folder = `/sys/module/${change.module.replaceAll('-', '_')}`;
+      if (!change.after.loaded) return [{ kind: 'gone', path: folder }];
+      return [
+        { kind: 'folder', path: folder },
+        ...Object.entries(change.parameters).map(([name, value]): Effect => ({
+          kind: 'text',
+          path: `${folder}/parameters/${name}`,
+          text: `${value}\n`,
+        })),
+        // A module brings its driver; which bus it is on shows only once it is loaded, and PCI is what the steps ask about.
+        ...spellings(change.module).map((name): Effect => ({ kind: 'folder', path: `/sys/bus/pci/drivers/${name}` })),
+      ];
+    }
+    case 'binding': {
+      const device = `/sys/bus/pci/devices/${change.address}`;
+      const { driver, override } = change.after;
+      return [
+        driver === null
+          ? { kind: 'gone', path: `${device}/driver` }
+          : { kind: 'link', path: `${device}/driver`, target: `../../../bus/pci/drivers/${driver}` },
+        { kind: 'text', path: `${device}/driver_override`, text: `${override ?? '(null)'}\n` },
+        { kind: 'gone', path: `${device}/net` },
+        ...change.interfaces.map(({ name }): Effect => ({ kind: 'gone', path: `/sys/class/net/${name}` })),
+      ];
+    }
+    case 'process':
+      return [{ kind: 'unknown', path: change.folder }];
+    case 'command':
+      return change.done.kind === 'creates' ? [{ kind: 'unknown', path: change.done.path }] : [];
+  }
+}

@@ -1,0 +1,112 @@
+import type { Change } from './change.ts';
+import type { FileState, FileStat, MachineReader, Output, RunOptions } from './machine.ts';
+import { effectsOf } from './overlay-effects.ts';
+import type { Effect } from './overlay-effects.ts';
+import { UnknownValue } from './unknown-value.ts';
+
+const encode = (text: string): FileState => ({ encoding: 'utf8', content: text, mode: 0o644, owner: 0, group: 0 });
+
+/**
+ * A machine as it will be: reads go through to the real one except where a change planned so far says otherwise.
+ * It has no write method, and a path that cannot be known yet throws UnknownValue.
+ * Programs are run on the real machine: what a query says of a planned change is what it says now.
+ */
+export class Overlay implements MachineReader {
+  readonly name: string;
+  readonly #machine: MachineReader;
+  readonly #effects = new Map<string, { readonly effect: Effect; readonly step: string }>();
+
+  constructor(machine: MachineReader) {
+    this.name = machine.name;
+    this.#machine = machine;
+  }
+
+  /** Later reads see this change as made by `step`. */
+  plan(change: Change, step: string): void {
+    for (const effect of effectsOf(change)) this.#effects.set(effect.path, { effect, step });
+  }
+
+  /** The effect that decides a path: its own, or that of the nearest folder above it which is gone or unknown. */
+  #effectOn(path: string): Effect | undefined {
+    const own = this.#effects.get(path);
+    if (own !== undefined) return this.#known(own, path);
+    for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+      const above = this.#effects.get(path.slice(0, end));
+      if (above?.effect.kind === 'gone' || above?.effect.kind === 'unknown') return this.#known(above, path);
+    }
+    return undefined;
+  }
+
+  #known({ effect, step }: { readonly effect: Effect; readonly step: string }, path: string): Effect {
+    if (effect.kind === 'unknown') throw new UnknownValue(step, path);
+    return effect;
+  }
+
+  async read(path: string): Promise<string | undefined> {
+    const effect = this.#effectOn(path);
+    if (effect === undefined) return this.#machine.read(path);
+    if (effect.kind === 'text') return effect.text;
+    return effect.kind === 'file' ? Buffer.from(effect.file.content, effect.file.encoding).toString('utf8') : undefined;
+  }
+
+  async readFile(path: string): Promise<FileState | undefined> {
+    const effect = this.#effectOn(path);
+    if (effect === undefined) return this.#machine.readFile(path);
+    if (effect.kind === 'file') return effect.file;
+    return effect.kind === 'text' ? encode(effect.text) : undefined;
+  }
+
+  async list(path: string): Promise<readonly string[] | undefined> {
+    if (this.#effectOn(path)?.kind === 'gone') return undefined;
+    const names = new Set(await this.#machine.list(path));
+    const before = names.size;
+    for (const [changed, { effect, step }] of this.#effects) {
+      if (!changed.startsWith(`${path}/`)) continue;
+      const name = changed.slice(path.length + 1).split('/')[0] ?? '';
+      if (changed !== `${path}/${name}`) names.add(name);
+      else if (effect.kind === 'gone') names.delete(name);
+      else if (effect.kind !== 'unknown') names.add(name);
+      else if (!names.has(name)) throw new UnknownValue(step, path);
+    }
+    const exists =
+      before > 0 || names.size > 0 || this.#effects.has(path) || (await this.#machine.stat(path)) !== undefined;
+    return exists ? [...names].sort() : undefined;
+  }
+
+  async link(path: string): Promise<string | undefined> {
+    const effect = this.#effectOn(path);
+    if (effect === undefined) return this.#machine.link(path);
+    return effect.kind === 'link' ? effect.target : undefined;
+  }
+
+  async resolve(path: string): Promise<string | undefined> {
+    const effect = this.#effectOn(path);
+    if (effect === undefined) return this.#machine.resolve(path);
+    if (effect.kind === 'gone') return undefined;
+    if (effect.kind !== 'link') return path;
+    return new URL(effect.target, `file://${path}`).pathname;
+  }
+
+  async stat(path: string): Promise<FileStat | undefined> {
+    const effect = this.#effectOn(path);
+    if (effect === undefined) return this.#machine.stat(path);
+    const stat = { mode: 0o644, owner: 0, group: 0, size: 0 };
+    switch (effect.kind) {
+      case 'gone':
+      case 'unknown':
+        return undefined;
+      case 'text':
+        return { ...stat, kind: 'file', size: effect.text.length };
+      case 'file':
+        return { ...stat, kind: 'file', mode: effect.file.mode, owner: effect.file.owner, group: effect.file.group };
+      case 'link':
+        return { ...stat, kind: 'link', mode: 0o777 };
+      case 'folder':
+        return { ...stat, kind: 'directory', mode: 0o755 };
+    }
+  }
+
+  query(argv: readonly string[], options?: RunOptions): Promise<Output> {
+    return this.#machine.query(argv, options);
+  }
+}

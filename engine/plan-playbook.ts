@@ -1,0 +1,135 @@
+import type { MachineReader } from './machine.ts';
+import { MachineError } from './machine-error.ts';
+import { Overlay } from './overlay.ts';
+import type { Plan, PlannedStep } from './plan.ts';
+import type { Step } from './playbook.ts';
+import { prepare } from './language/prepare.ts';
+import { readsFacts } from './reads-facts.ts';
+import { host } from './site.ts';
+import type { Site } from './site.ts';
+import type { Json, Outputs } from './step-type.ts';
+import { UnknownValue } from './unknown-value.ts';
+
+type Verdict = PlannedStep extends infer P
+  ? P extends unknown
+    ? Omit<P, 'id' | 'title' | 'type' | 'on' | 'provisional'>
+    : never
+  : never;
+
+/** What planning learns on its way through the steps. */
+interface Walk {
+  readonly overlays: Map<string, Overlay>;
+  readonly outputs: Record<string, Outputs | 'unknown'>;
+  facts: Json | undefined;
+  pending: string[];
+  /** The step that will reboot the host, once one will. */
+  reboot: string | null;
+  /** The last step that starts a process: a guest is known after it. */
+  starter: string | null;
+}
+
+/** Plans every step in order, each seeing the effects of the ones before it; writes nothing anywhere. */
+export async function planPlaybook(site: Site): Promise<Plan> {
+  const walk: Walk = { overlays: new Map(), outputs: {}, facts: undefined, pending: [], reboot: null, starter: null };
+  const steps: PlannedStep[] = [];
+  for (const step of site.playbook.steps) {
+    const provisional = walk.reboot;
+    const verdict = await planStep(site, walk, step).catch((error: unknown) => unknownOr(error));
+    if (verdict.kind === 'unknown' || verdict.kind === 'refused') walk.outputs[step.id] = 'unknown';
+    steps.push({ id: step.id, title: step.title, type: step.type.name, on: step.on, provisional, ...verdict });
+  }
+  return { playbook: site.playbook.name, machine: (await site.machine(host)).name, steps };
+}
+
+function unknownOr(error: unknown): Verdict {
+  if (error instanceof UnknownValue) return { kind: 'unknown', after: error.after, because: error.message };
+  throw error;
+}
+
+async function overlay(site: Site, walk: Walk, name: string): Promise<Overlay> {
+  const known = walk.overlays.get(name);
+  if (known !== undefined) return known;
+  const made = new Overlay(await connect(site, walk, name));
+  walk.overlays.set(name, made);
+  return made;
+}
+
+/** A guest that an earlier step will start cannot be reached yet. */
+async function connect(site: Site, walk: Walk, name: string): Promise<MachineReader> {
+  try {
+    return await site.machine(name);
+  } catch (error) {
+    if (error instanceof MachineError && walk.starter !== null)
+      throw new UnknownValue(walk.starter, `machine "${name}"`);
+    throw error;
+  }
+}
+
+async function planStep(site: Site, walk: Walk, step: Step): Promise<Verdict> {
+  if (readsFacts(step)) walk.facts ??= await site.gatherFacts(await overlay(site, walk, host));
+  const prepared = prepare(step, { inputs: site.inputs, facts: walk.facts, steps: walk.outputs });
+  switch (prepared.kind) {
+    case 'skipped':
+      walk.outputs[step.id] = {};
+      return { kind: 'skipped', reason: prepared.reason };
+    case 'unknown':
+      return { kind: 'unknown', after: prepared.after, because: `an output of ${prepared.after} is known only then` };
+    case 'invalid':
+      return { kind: 'invalid', diagnostics: prepared.diagnostics };
+    case 'ready':
+      return planReady(site, walk, step, prepared.input);
+  }
+}
+
+async function planReady(site: Site, walk: Walk, step: Step, input: unknown): Promise<Verdict> {
+  const { type } = step;
+  switch (type.kind) {
+    case 'act': {
+      walk.outputs[step.id] = 'unknown';
+      const intent = type.intend(input, walk.pending);
+      if (intent === null) return { kind: 'unchanged', warnings: [], pending: null };
+      if (type.reboots) {
+        walk.reboot = step.id;
+        walk.pending = [];
+      }
+      return { kind: 'act', intent };
+    }
+    case 'check': {
+      walk.outputs[step.id] = {};
+      const findings = await type.check(input, await overlay(site, walk, step.on));
+      const failed = findings.find((finding) => !finding.holds);
+      if (failed !== undefined && walk.reboot !== null) {
+        return { kind: 'unknown', after: walk.reboot, because: `does not hold yet: ${failed.reason}` };
+      }
+      return { kind: 'checked', findings };
+    }
+    case 'change': {
+      const machine = await overlay(site, walk, step.on);
+      const state = await type.probe(input, machine);
+      const { changes, refusals, warnings, pending } = type.plan(input, state);
+      if (refusals.length > 0) {
+        if (walk.reboot === null) return { kind: 'refused', refusals, warnings };
+        return { kind: 'unknown', after: walk.reboot, because: refusals[0]?.reason ?? '' };
+      }
+      for (const change of changes) machine.plan(change, step.id);
+      if (changes.length > 0) walk.facts = undefined;
+      if (changes.some(({ kind }) => kind === 'process')) walk.starter = step.id;
+      if (pending !== null) walk.pending.push(pending);
+      walk.outputs[step.id] = await outputsAfter(step, input, machine);
+      return changes.length > 0
+        ? { kind: 'change', changes, warnings, pending }
+        : { kind: 'unchanged', warnings, pending };
+    }
+  }
+}
+
+/** A step's outputs as the plan expects them; "unknown" where only the machine can tell. */
+async function outputsAfter(step: Step, input: unknown, machine: MachineReader): Promise<Outputs | 'unknown'> {
+  if (step.type.kind !== 'change') return {};
+  try {
+    return step.type.outputs?.(input, await step.type.probe(input, machine)) ?? {};
+  } catch (error) {
+    if (error instanceof UnknownValue) return 'unknown';
+    throw error;
+  }
+}

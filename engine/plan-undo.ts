@@ -1,0 +1,58 @@
+import type { Change } from './change.ts';
+import { invert } from './change/invert.ts';
+import { midway } from './change/midway.ts';
+import { observe } from './change/observe.ts';
+import { reached } from './change/reached.ts';
+import { MachineError } from './machine-error.ts';
+import type { Machine } from './machine.ts';
+import { show } from './make-change.ts';
+import type { Recorded, RecordedChange } from './recorded.ts';
+import { host } from './site.ts';
+import type { Site } from './site.ts';
+
+/** What undo would do about one recorded change. */
+export type Undoing =
+  | { readonly kind: 'restore'; readonly of: RecordedChange; readonly change: Change }
+  /** It is as it was before already, or the change never took place. */
+  | { readonly kind: 'already'; readonly of: RecordedChange }
+  /** Somebody else changed it since: left alone. */
+  | { readonly kind: 'drifted'; readonly of: RecordedChange; readonly found: string };
+
+/** The site of an undo needs no playbook: the journal has every change. */
+export type UndoSite = Pick<Site, 'machine' | 'clock'>;
+
+/** Looks at one recorded change and says what undoing it means now: compare-and-swap against what the run left. */
+export async function planUndoing(of: RecordedChange, site: UndoSite): Promise<Undoing> {
+  const machine = await reach(site, of.on);
+  if (machine === null) return { kind: 'drifted', of, found: `no machine "${of.on}" that answers` };
+  const { change } = of;
+  const found = await observe(change, machine);
+  if (!of.done) {
+    if (reached(change, found, 'before')) return { kind: 'already', of };
+    if (!reached(change, found, 'after') && !midway(change, found)) return { kind: 'drifted', of, found: show(found) };
+  }
+  const inverse = invert(change, of.done ? of.observed : found);
+  if (inverse === null) return { kind: 'drifted', of, found: 'the effect of something that cannot be undone' };
+  if (reached(inverse, found, 'after')) return { kind: 'already', of };
+  if (reached(inverse, found, 'before')) return { kind: 'restore', of, change: inverse };
+  // A crash in the middle of an earlier undo leaves things on the way back.
+  if (midway(inverse, found)) return { kind: 'restore', of, change: { ...inverse, before: found } as Change };
+  return { kind: 'drifted', of, found: show(found) };
+}
+
+/** What undo would do about every change of a run, last first; looks and does not touch. */
+export async function planUndo(recorded: Recorded, site: UndoSite): Promise<readonly Undoing[]> {
+  const undoings: Undoing[] = [];
+  for (const of of recorded.changes.toReversed()) undoings.push(await planUndoing(of, site));
+  return undoings;
+}
+
+/** The machine, or null for a guest that is gone with the VM that ran it; the host must answer. */
+async function reach(site: UndoSite, name: string): Promise<Machine | null> {
+  try {
+    return await site.machine(name);
+  } catch (error) {
+    if (name === host || !(error instanceof MachineError)) throw error;
+    return null;
+  }
+}

@@ -1,0 +1,74 @@
+import type { Change } from './change.ts';
+import type { Outcome, RunStarted, StepEnded } from './event.ts';
+import type { JournalRecord } from './journal.ts';
+import type { Plan } from './plan.ts';
+
+/** A change that a journal says was intended; `observed` is undefined while it was not recorded as done. */
+export interface RecordedChange {
+  readonly step: string;
+  readonly on: string;
+  readonly index: number;
+  readonly change: Change;
+  readonly done: boolean;
+  readonly observed: unknown;
+}
+
+/** What a journal says of a run so far: the state that resume, undo and the list of runs start from. */
+export interface Recorded {
+  readonly header: RunStarted;
+  readonly startedAt: string;
+  readonly plan: Plan | null;
+  readonly changes: readonly RecordedChange[];
+  /** The last ending of each step. */
+  readonly ended: ReadonlyMap<string, StepEnded>;
+  /** The boot in which the run last worked. */
+  readonly bootId: string;
+  /** True when the run rebooted the machine. */
+  readonly rebooted: boolean;
+  /** How it ended last; "crashed" when it never said so. */
+  readonly outcome: Outcome | 'crashed';
+}
+
+/** Replays a journal; the same records give the same state. Throws when the first record is not a run's start. */
+export function replay(records: readonly JournalRecord[]): Recorded {
+  const header = records[0];
+  if (header?.kind !== 'run-started') throw new Error('a journal must begin with run-started');
+  const changes = new Map<number, RecordedChange>();
+  const ended = new Map<string, StepEnded>();
+  let plan: Plan | null = null;
+  let bootId = header.bootId;
+  let rebooted = false;
+  let outcome: Recorded['outcome'] = 'crashed';
+  for (const record of records) {
+    if (record.kind !== 'run-ended') outcome = 'crashed';
+    switch (record.kind) {
+      case 'plan-approved':
+        plan = record.plan;
+        break;
+      case 'run-resumed':
+        bootId = record.bootId;
+        break;
+      case 'rebooted':
+        bootId = record.bootId;
+        rebooted = true;
+        break;
+      case 'change-intended': {
+        const { step, on, index, change } = record;
+        changes.set(index, { step, on, index, change, done: false, observed: undefined });
+        break;
+      }
+      case 'change-done': {
+        const intended = changes.get(record.index);
+        if (intended !== undefined) changes.set(record.index, { ...intended, done: true, observed: record.observed });
+        break;
+      }
+      case 'step-ended':
+        ended.set(record.step, record);
+        break;
+      case 'run-ended':
+        outcome = record.outcome;
+        break;
+    }
+  }
+  return { header, startedAt: header.at, plan, changes: [...changes.values()], ended, bootId, rebooted, outcome };
+}

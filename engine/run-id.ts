@@ -1,0 +1,7 @@
+/** A run's id: sorts by time, unique by four random hex digits, safe as a file name. */
+export function runId(now: Date, random: () => number): string {
+  const stamp = now.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
+  return `${stamp}-${Math.floor(random() * 0x10000)
+    .toString(16)
+    .padStart(4, '0')}`;
+}

@@ -1,0 +1,47 @@
+import { readBootId } from './boot-id.ts';
+import type { Outcome } from './event.ts';
+import type { UndoSite } from './plan-undo.ts';
+import type { RecordEvent } from './record.ts';
+import { host } from './site.ts';
+import type { Conduct } from './site.ts';
+import type { ActStepType } from './step-type.ts';
+
+/** Longest the machine may take to come back, in seconds. */
+const timeout = 900;
+
+/** Reboots at the end of an undo, so that boot-time settings which were taken back are out of force too. */
+export async function undoReboot(
+  type: ActStepType<unknown>,
+  site: UndoSite,
+  conduct: Conduct,
+  record: RecordEvent,
+): Promise<Outcome> {
+  const step = 'reboot';
+  const title = 'Reboot without the boot-time settings';
+  const machine = await site.machine(host);
+  await record({ kind: 'step-started', step, title });
+  const outcome = await type.act(
+    { always: true, timeout, expect: { parameters: [] } },
+    {
+      machine,
+      clock: site.clock,
+      signal: conduct.stops.now,
+      pending: [],
+      progress: (text, fraction) => conduct.emit({ kind: 'progress', step, text, fraction: fraction ?? null }),
+    },
+  );
+  switch (outcome.kind) {
+    case 'failed':
+      await record({ kind: 'step-failed', step, title, message: outcome.message, hint: outcome.hint ?? null });
+      return 'failed';
+    case 'waiting':
+      await record({ kind: 'waiting', step, for: outcome.for });
+      return 'waiting';
+    case 'done': {
+      await record({ kind: 'rebooted', step, bootId: await readBootId(machine) });
+      const { outputs } = outcome;
+      await record({ kind: 'step-ended', step, title, result: 'acted', reason: null, outputs, pending: null });
+      return 'done';
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import { describe } from './change/describe.ts';
+import type { Outcome, RunEnded } from './event.ts';
+import type { Journal } from './journal.ts';
+import { MachineError } from './machine-error.ts';
+import { makeChange } from './make-change.ts';
+import { planUndoing } from './plan-undo.ts';
+import type { UndoSite } from './plan-undo.ts';
+import { recordTo } from './record.ts';
+import type { RecordEvent } from './record.ts';
+import type { Recorded, RecordedChange } from './recorded.ts';
+import type { Conduct } from './site.ts';
+import type { ActStepType } from './step-type.ts';
+import { undoReboot } from './undo-reboot.ts';
+
+/** How an undo is conducted: `reboot` is the step type that reboots at the end, or null when nothing needs it. */
+export interface UndoConduct extends Conduct {
+  readonly reboot: ActStepType<unknown> | null;
+  /** How many changes the undo's own journal holds already. */
+  readonly made: number;
+}
+
+/**
+ * Takes a run's changes back, last first, each only where the machine still has what the run left; then reboots if the
+ * run did, so that boot-time settings go too. Interrupted, it is simply run again: what is restored is found restored.
+ */
+export async function undo(
+  recorded: Recorded,
+  site: UndoSite,
+  journal: Journal,
+  conduct: UndoConduct,
+  run: string,
+): Promise<RunEnded> {
+  const record = recordTo(journal, conduct.emit);
+  const titles = new Map(recorded.plan?.steps.map(({ id, title }) => [id, title]));
+  let made = conduct.made;
+  let outcome: Outcome = 'done';
+  for (const [step, changes] of Map.groupBy(recorded.changes.toReversed(), ({ step }) => step)) {
+    if (conduct.stops.afterStep.aborted) outcome = 'interrupted';
+    if (outcome !== 'done') break;
+    const title = titles.get(step) ?? step;
+    await record({ kind: 'step-started', step, title });
+    const before = made;
+    for (const change of changes) {
+      const went = await undoOne(change, made, { site, conduct, record, title });
+      if (went === 'restored') made += 1;
+      if (went === 'failed') outcome = 'failed';
+      if (outcome !== 'done') break;
+    }
+    if (outcome !== 'done') break;
+    const result = made > before ? 'changed' : 'unchanged';
+    await record({ kind: 'step-ended', step, title, result, reason: null, outputs: {}, pending: null });
+  }
+  if (outcome === 'done' && conduct.reboot !== null && made > 0) {
+    outcome = await undoReboot(conduct.reboot, site, conduct, record);
+  }
+  const end: RunEnded = { kind: 'run-ended', run, outcome, changes: made, pending: [] };
+  await record(end);
+  return end;
+}
+
+interface UndoMeans {
+  readonly site: UndoSite;
+  readonly conduct: Conduct;
+  readonly record: RecordEvent;
+  readonly title: string;
+}
+
+async function undoOne(of: RecordedChange, index: number, means: UndoMeans): Promise<'restored' | 'left' | 'failed'> {
+  const { site, conduct, record, title } = means;
+  const { step, on } = of;
+  const fail = async (message: string): Promise<'failed'> => {
+    await record({ kind: 'step-failed', step, title, message, hint: null });
+    return 'failed';
+  };
+  try {
+    const undoing = await planUndoing(of, site);
+    switch (undoing.kind) {
+      case 'already':
+        return 'left';
+      case 'drifted':
+        await record({ kind: 'change-drifted', step, on, change: of.change, found: undoing.found });
+        return 'left';
+      case 'restore': {
+        const machine = await site.machine(on);
+        const place = { step, on, index };
+        const result = await makeChange(undoing.change, place, {
+          machine,
+          clock: site.clock,
+          now: conduct.stops.now,
+          record,
+        });
+        if (result.kind === 'made') return 'restored';
+        return await fail(`${describe(undoing.change)}: the machine now has ${result.found}`);
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof MachineError) || error.code === 'UNREACHABLE') throw error;
+    return fail(error.message);
+  }
+}

@@ -1,0 +1,11 @@
+/** Thrown by the overlay for what cannot be known before an earlier step has run. */
+export class UnknownValue extends Error {
+  /** The id of the step after which it is known. */
+  readonly after: string;
+
+  constructor(after: string, what: string) {
+    super(`${what} is known after ${after}`);
+    this.name = 'UnknownValue';
+    this.after = after;
+  }
+}
