@@ -1,0 +1,73 @@
+import type { Clock } from '../clock.ts';
+import type { Ending, ProcessChange } from '../change.ts';
+import { converse } from '../dialogue.ts';
+import { MachineError } from '../machine-error.ts';
+import type { Machine } from '../machine.ts';
+import { showUnit } from '../unit.ts';
+import { until } from '../until.ts';
+
+/** Ends the unit, trying each ending in turn, and removes its folder. Throws MachineError TIMEOUT when it outlives them all. */
+export async function stopProcess(
+  change: ProcessChange,
+  machine: Machine,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<void> {
+  const gone = async (): Promise<true | undefined> =>
+    (await showUnit(change.unit, machine)).running ? undefined : true;
+  let ended = await gone();
+  for (const ending of change.endings) {
+    if (ended) break;
+    const heeded = await end(change, ending, machine, clock, signal);
+    ended = await until({ clock, signal, within: heeded ? ending.within : 0, every: 1 }, gone);
+  }
+  if (!ended) {
+    throw new MachineError(`${change.unit} still runs after ${change.endings.map(name).join(', ')}`, {
+      code: 'TIMEOUT',
+    });
+  }
+  if ((await showUnit(change.unit, machine)).failed)
+    await machine.run(['systemctl', 'reset-failed', '--', `${change.unit}.service`]);
+  await tidy(change.folder, machine);
+}
+
+const name = (ending: Ending): string =>
+  ending.kind === 'signal' ? ending.signal : `"${ending.dialogue.say.at(-1) ?? ''}"`;
+
+/** False when the process cannot have heard of it, so that there is nothing to wait for. */
+async function end(
+  change: ProcessChange,
+  ending: Ending,
+  machine: Machine,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (ending.kind === 'signal') {
+    const { code } = await machine.run([
+      'systemctl',
+      'kill',
+      `--signal=SIG${ending.signal}`,
+      '--',
+      `${change.unit}.service`,
+    ]);
+    return code === 0;
+  }
+  try {
+    await converse(ending.dialogue, machine, { within: Math.min(5, ending.within), clock, signal });
+    return true;
+  } catch (error) {
+    if (!(error instanceof MachineError)) throw error;
+    // Said but not answered still counts: `quit` may close the socket first.
+    return error.code === 'TIMEOUT' || error.code === 'EPIPE';
+  }
+}
+
+/** Removes what lies in the process's own folder, and the folder. A subfolder is nobody's we know, so it stays. */
+async function tidy(folder: string, machine: Machine): Promise<void> {
+  const names = (await machine.list(folder)) ?? [];
+  const stats = await Promise.all(
+    names.map(async (name) => ({ path: `${folder}/${name}`, stat: await machine.stat(`${folder}/${name}`) })),
+  );
+  for (const { path, stat } of stats) if (stat?.kind !== 'directory') await machine.remove(path);
+  if ((await machine.list(folder))?.length === 0) await machine.run(['rmdir', '--', folder]);
+}
