@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Dialogue } from './change.ts';
 import type { Clock } from './clock.ts';
 import { MachineError } from './machine-error.ts';
@@ -80,7 +81,6 @@ export class Conversation implements Disposable {
   async hear(accept: (line: string) => boolean, { within, clock, signal }: Attention): Promise<string> {
     let last: string | undefined;
     const started = clock.now().getTime();
-    // In slices, so that a clock that does not really wait gives the stream its turns.
     for (let slice = 0; slice < 20 && clock.now().getTime() - started < within * 1000;) {
       for (let line = this.#lines.shift(); line !== undefined; line = this.#lines.shift()) {
         if (accept(line)) return line;
@@ -99,7 +99,10 @@ export class Conversation implements Disposable {
   async #listen(seconds: number, clock: Clock, signal: AbortSignal): Promise<boolean> {
     const heard = new AbortController();
     const news = new Promise<true>((resolve) => (this.#wake = () => resolve(true)));
-    const silence = clock.sleep(seconds, AbortSignal.any([signal, heard.signal])).then(() => false);
+    const silence = clock
+      .sleep(seconds, AbortSignal.any([signal, heard.signal]))
+      // A clock that does not really wait must still give the stream its turn.
+      .then(() => turn(false));
     silence.catch(() => {});
     try {
       return await Promise.race([news, silence]);
