@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import { readBootId } from './boot-id.ts';
+import type { Clock } from './clock.ts';
+import type { Emit, RunStarted } from './event.ts';
+import { Journal, readJournal } from './journal.ts';
+import type { Machine } from './machine.ts';
+import type { Plan } from './plan.ts';
+import { replay } from './recorded.ts';
+import type { Recorded } from './recorded.ts';
+import { runsFolder } from './runs.ts';
+
+/** What a run's header is made from; the rest of it is looked up. */
+export type Beginning = Pick<RunStarted, 'run' | 'verb' | 'undoes' | 'operator' | 'lab' | 'inputs'> & {
+  readonly playbook: { readonly path: string; readonly text: string };
+};
+
+/** Opens the journal of a new run and writes its header, and the approved plan of an apply, before anything is changed. */
+export async function beginRun(
+  machine: Machine,
+  beginning: Beginning,
+  plan: Plan | null,
+  clock: Clock,
+  emit: Emit,
+): Promise<Journal> {
+  const { path, text } = beginning.playbook;
+  const header: RunStarted = {
+    ...beginning,
+    kind: 'run-started',
+    format: 1,
+    machine: machine.name,
+    bootId: await readBootId(machine),
+    playbook: { path, text, sha256: createHash('sha256').update(text).digest('hex') },
+  };
+  const journal = await Journal.create(machine, runsFolder, beginning.run, clock);
+  await journal.append(header);
+  emit(header);
+  if (plan !== null) {
+    await journal.append({ kind: 'plan-approved', plan });
+    emit({ kind: 'plan-approved', plan });
+  }
+  return journal;
+}
+
+/** Opens the journal of an earlier run to go on with it; undefined when the machine has no such run. */
+export async function reopenRun(
+  machine: Machine,
+  run: string,
+  operator: string,
+  clock: Clock,
+  emit: Emit,
+): Promise<{ readonly journal: Journal; readonly recorded: Recorded } | undefined> {
+  const contents = await readJournal(machine, runsFolder, run);
+  if (contents === undefined || contents.records.length === 0) return undefined;
+  const recorded = replay(contents.records);
+  const journal = await Journal.open(machine, runsFolder, run, clock, contents);
+  const event = { kind: 'run-resumed', operator, bootId: await readBootId(machine) } as const;
+  await journal.append(event);
+  emit(event);
+  return { journal, recorded };
+}

@@ -1,0 +1,34 @@
+import { machineHeld, notRoot, unfinishedRun } from './guards.ts';
+import { isLock } from './machine.ts';
+import type { Lock, LockHolder, Machine } from './machine.ts';
+import { listRuns } from './runs.ts';
+import type { RunEntry } from './runs.ts';
+import type { Refusal } from './step-type.ts';
+
+export type Held =
+  | { readonly kind: 'held'; readonly lock: Lock; readonly runs: readonly RunEntry[] }
+  | { readonly kind: 'refused'; readonly refusals: readonly Refusal[] };
+
+/**
+ * Takes a machine for one run, or says why not: another run holds it, we are not root there, or (unless `over` says that
+ * it is fine) an earlier run is unfinished. The caller disposes of the lock.
+ */
+export async function holdMachine(
+  machine: Machine,
+  holder: LockHolder,
+  over: { readonly unfinished: boolean },
+): Promise<Held> {
+  const lock = await machine.lock(holder);
+  if (!isLock(lock)) return { kind: 'refused', refusals: [machineHeld(lock)] };
+  try {
+    const root = await notRoot(machine);
+    const runs = root.length > 0 ? [] : await listRuns(machine);
+    const refusals = [...root, ...(over.unfinished ? [] : unfinishedRun(runs))];
+    if (refusals.length === 0) return { kind: 'held', lock, runs };
+    await lock[Symbol.asyncDispose]();
+    return { kind: 'refused', refusals };
+  } catch (error) {
+    await lock[Symbol.asyncDispose]();
+    throw error;
+  }
+}
