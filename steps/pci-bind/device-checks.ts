@@ -1,0 +1,90 @@
+import { isPassThrough } from '../../engine/change/binding.ts';
+import { deviceFolder, driverFolder } from '../../engine/change/pci-sysfs.ts';
+import type { Refusal } from '../../engine/step-type.ts';
+import { isBridge } from '../../facts/pci-device.ts';
+import type { PciDevice } from '../../facts/pci-device.ts';
+import type { PciBind } from '../../schemas/types/steps/pci-bind.ts';
+import type { PciBindState, SeenDevice } from './pci-bind-state.ts';
+
+/** Preflight 5: the card is the one that was meant. */
+export function identityCheck(
+  { identity = {} }: PciBind,
+  { address, vendor, device, mac }: PciDevice,
+): readonly Refusal[] {
+  const wrong =
+    (identity.vendor ?? vendor) !== vendor ||
+    (identity.device ?? device) !== device ||
+    // A card that was handed over shows no MAC.
+    (mac !== null && (identity.mac ?? mac) !== mac);
+  if (!wrong) return [];
+  const said = [
+    `${identity.vendor ?? '*'}:${identity.device ?? '*'}`,
+    ...(identity.mac === undefined ? [] : [identity.mac]),
+  ];
+  return [
+    {
+      check: 'identity-mismatch',
+      reason: `${address} is not the card the playbook means (${said.join(' ')}); addresses change when cards are added or moved`,
+      evidence: `${deviceFolder(address)}: vendor ${vendor}, device ${device}${mac === null ? '' : `, mac ${mac}`}`,
+      override: null,
+    },
+  ];
+}
+
+/** A bridge stays with the host: what is behind it can be handed over. */
+export function bridgeCheck(device: PciDevice): readonly Refusal[] {
+  if (!isBridge(device)) return [];
+  const reason = `${device.address} is a PCI bridge; hand over the device behind it`;
+  return [
+    {
+      check: 'device-is-bridge',
+      reason,
+      evidence: `${deviceFolder(device.address)}/class: 0x${device.class}`,
+      override: null,
+    },
+  ];
+}
+
+/** The driver must be there before a device can be given to it: drivers_probe would succeed and bind nothing. */
+export function driverCheck(input: PciBind, state: PciBindState): readonly Refusal[] {
+  const { driver, method } = input;
+  if (!state.driverKnown) {
+    const reason = `no driver ${driver} is registered; load its module in a step before (type: modprobe, module: ${driver})`;
+    return [{ check: 'driver-not-loaded', reason, evidence: `${driverFolder(driver)} does not exist`, override: null }];
+  }
+  if (method === 'override' || isPassThrough(driver)) return [];
+  const reason = `${driver} knows its own devices; new_id is for drivers that know none, such as vfio-pci. Use method: override`;
+  return [{ check: 'new-id-needs-pass-through-driver', reason, evidence: `driver: ${driver}`, override: null }];
+}
+
+/** Preflight 3: without an IOMMU group VFIO answers EINVAL and the device is left without a driver. */
+export function groupCheck(device: PciDevice, { iommu }: PciBindState): readonly Refusal[] {
+  if (device.group !== null) return [];
+  const [table] = iommu.tables;
+  const why =
+    iommu.units.length > 0
+      ? 'the IOMMU is on, but this device is not behind it'
+      : table !== undefined
+        ? `the firmware has an IOMMU (${table}) that the kernel leaves off: add ${table === 'DMAR' ? 'intel_iommu=on' : 'iommu=pt and drop amd_iommu=off'} to the kernel command line and reboot`
+        : 'the firmware shows no IOMMU: turn on VT-d or AMD-Vi in its setup';
+  const evidence = `${deviceFolder(device.address)}/iommu_group does not exist`;
+  return [
+    { check: 'no-iommu-group', reason: `${device.address} is in no IOMMU group: ${why}`, evidence, override: null },
+  ];
+}
+
+/** Preflight 7: nobody uses the device. A program that holds it makes the kernel wait until it ends; a disk in use is never taken. */
+export function useCheck({ device, mounts }: SeenDevice, state: PciBindState): readonly Refusal[] {
+  const check = 'device-in-use';
+  const disks = mounts.map((mount) => ({
+    check,
+    reason: `${device.address} carries a disk in use`,
+    evidence: mount,
+    override: null,
+  }));
+  if (state.holders.length === 0 || device.driver === null || !isPassThrough(device.driver)) return disks;
+  const who = state.holders.map(({ program, pid }) => `${program} (${pid})`).join(', ');
+  const evidence = state.holders.map(({ pid, path }) => `/proc/${pid}/fd: ${path}`).join(', ');
+  const reason = `${who} holds ${device.address}; the kernel waits until it ends, so end the virtual machine first`;
+  return [...disks, { check, reason, evidence, override: 'allow_busy' }];
+}

@@ -1,0 +1,75 @@
+import { isPassThrough } from '../../engine/change/binding.ts';
+import type { MachineReader } from '../../engine/machine.ts';
+import { pciAddressOf } from '../../facts/network-interface.ts';
+import type { NetworkInterface } from '../../facts/network-interface.ts';
+import { readPciDevice, readPciDevices } from '../../facts/pci-device.ts';
+import type { PciDevice } from '../../facts/pci-device.ts';
+import type { PciBind } from '../../schemas/types/steps/pci-bind.ts';
+import type { Missing } from './pci-bind-state.ts';
+
+const hex = (decimal: string | undefined, width: number): string =>
+  Number(decimal ?? 0)
+    .toString(16)
+    .padStart(width, '0');
+
+/** The PCI address in a predictable interface name, `enP<domain>p<bus>s<slot>f<function>` (systemd.net-naming-scheme(7)). */
+export function addressInName(name: string): string | undefined {
+  const match = /^en(?:P(\d+))?p(\d+)s(\d+)(?:f(\d))?(?:[nd]\w+)?$/.exec(name);
+  if (match === null) return undefined;
+  const [, domain, bus, slot, part] = match;
+  return `${hex(domain, 4)}:${hex(bus, 2)}:${hex(slot, 2)}.${part ?? '0'}`;
+}
+
+/** An interface that is gone because its device was handed over already: found by its name's address, or by the identity where one device alone has it. */
+async function findHandedOver(input: PciBind, name: string, machine: MachineReader): Promise<PciDevice | null> {
+  const idle = (device: PciDevice): boolean =>
+    device.class.startsWith('02') && device.interfaces.length === 0 && isPassThrough(device.driver ?? 'vfio');
+  const address = addressInName(name);
+  const named = address === undefined ? null : await readPciDevice(address, machine);
+  if (named !== null && idle(named)) return named;
+  const { vendor, device } = input.identity ?? {};
+  if (vendor === undefined || device === undefined) return null;
+  const alike = (await readPciDevices(machine)).filter((one) => one.vendor === vendor && one.device === device);
+  return alike.length === 1 && alike[0] !== undefined && idle(alike[0]) ? alike[0] : null;
+}
+
+const missingDevice = (address: string): Missing => ({
+  check: 'device-not-found',
+  reason: `there is no PCI device at ${address}; addresses change when cards are added or moved, lspci -Dnn lists them`,
+  evidence: `/sys/bus/pci/devices/${address} does not exist`,
+});
+
+async function findByInterface(
+  input: PciBind,
+  asked: string,
+  interfaces: readonly NetworkInterface[],
+  machine: MachineReader,
+): Promise<PciDevice | Missing> {
+  const name = interfaces.find(({ alternatives }) => alternatives.includes(asked))?.name ?? asked;
+  const address = await pciAddressOf(name, machine);
+  if (typeof address === 'string') return (await readPciDevice(address, machine)) ?? missingDevice(address);
+  if (address === null) {
+    return {
+      check: 'interface-not-found',
+      reason: `interface ${asked} is not on a PCI device of its own, so there is nothing to hand over`,
+      evidence: `/sys/class/net/${name}/device leads to no PCI device`,
+    };
+  }
+  return (
+    (await findHandedOver(input, asked, machine)) ?? {
+      check: 'interface-not-found',
+      reason: `there is no interface ${asked}; once a device is handed over its interface is gone, so give the address as \`device\``,
+      evidence: `/sys/class/net/${asked} does not exist`,
+    }
+  );
+}
+
+/** The device that the input asks for, by address or by interface, or why there is none. */
+export async function findDevice(
+  input: PciBind,
+  interfaces: readonly NetworkInterface[],
+  machine: MachineReader,
+): Promise<PciDevice | Missing> {
+  if (input.device !== undefined) return (await readPciDevice(input.device, machine)) ?? missingDevice(input.device);
+  return findByInterface(input, input.interface ?? '', interfaces, machine);
+}

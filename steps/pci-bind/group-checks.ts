@@ -1,0 +1,46 @@
+import { isPassThrough } from '../../engine/change/binding.ts';
+import type { Refusal } from '../../engine/step-type.ts';
+import { isBridge } from '../../facts/pci-device.ts';
+import type { PciBind } from '../../schemas/types/steps/pci-bind.ts';
+import type { PciBindState, SeenDevice } from './pci-bind-state.ts';
+
+/** Members that keep the group from being handed over: those a host driver still has, bridges apart. */
+export function hindering(input: PciBind, members: readonly SeenDevice[]): readonly SeenDevice[] {
+  return members.filter(
+    ({ device }) =>
+      device.driver !== null &&
+      !isBridge(device) &&
+      !isPassThrough(device.driver) &&
+      !input.include_group.includes(device.address),
+  );
+}
+
+const shown = ({
+  device: { address, driver, vendor, device: id, class: code, interfaces },
+  mounts,
+}: SeenDevice): string =>
+  [`${address} [${vendor}:${id}] class ${code} driver ${driver}`, ...interfaces, ...mounts].join(', ');
+
+/** Preflight 4: the whole group goes together, and each member other than the device only when it was named. */
+export function groupMemberChecks(input: PciBind, { target, group, members }: PciBindState): readonly Refusal[] {
+  const others = hindering(input, members);
+  const own = 'device' in target ? target.device.address : '';
+  const strangers = input.include_group.filter(
+    (address) => address !== own && !members.some(({ device }) => device.address === address),
+  );
+  const refusals: Refusal[] = strangers.map((address) => ({
+    check: 'not-in-group',
+    reason: `include_group names ${address}, which is not in the IOMMU group of ${own}; groups differ between kernels and slots`,
+    evidence: `/sys/kernel/iommu_groups/${group?.id ?? '?'}/devices: ${group?.members.join(', ') ?? 'none'}`,
+    override: null,
+  }));
+  if (others.length === 0) return refusals;
+  const names = others.map(({ device }) => device.address).join(', ');
+  refusals.push({
+    check: 'group-has-other-devices',
+    reason: `IOMMU group ${group?.id} also has ${names}, which the host uses; VFIO takes a group whole or not at all. Name in include_group what shall go too`,
+    evidence: others.map(shown).join('; '),
+    override: 'include_group',
+  });
+  return refusals;
+}

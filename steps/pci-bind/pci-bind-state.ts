@@ -1,0 +1,50 @@
+import type { InterfaceState } from '../../engine/change.ts';
+import type { IommuEvidence, IommuGroup } from '../../facts/iommu-group.ts';
+import type { Opener } from '../../facts/openers.ts';
+import type { PciDevice } from '../../facts/pci-device.ts';
+import type { Route, Session } from '../../facts/routes.ts';
+
+/** An interface of a device, with the interfaces over it from the bridge or vlan upwards. */
+export interface CarriedInterface {
+  readonly state: InterfaceState;
+  readonly uppers: readonly string[];
+}
+
+/** A device that may change hands, with what hangs on it. */
+export interface SeenDevice {
+  readonly device: PciDevice;
+  readonly interfaces: readonly CarriedInterface[];
+  /** File systems and swap on block devices below it, e.g. "/dev/sda2 on /". */
+  readonly mounts: readonly string[];
+}
+
+/** Why no device could be found. */
+export interface Missing {
+  readonly check: 'device-not-found' | 'interface-not-found';
+  readonly reason: string;
+  readonly evidence: string;
+}
+
+export interface PciBindState {
+  /** The device that was asked for. */
+  readonly target: SeenDevice | Missing;
+  readonly group: IommuGroup | null;
+  /** The other members of its group. */
+  readonly members: readonly SeenDevice[];
+  /** Other devices of the same vendor and device. */
+  readonly twins: readonly PciDevice[];
+  /** Whether the wanted driver is registered with the PCI bus. */
+  readonly driverKnown: boolean;
+  readonly iommu: IommuEvidence;
+  /** Undefined when `ip` could not be asked. */
+  readonly routes: readonly Route[] | undefined;
+  readonly session: Session | undefined;
+  /** Processes that hold the device or its group open. */
+  readonly holders: readonly Opener[];
+  /** The driver the kernel gives the device by itself. */
+  readonly native: string | null;
+}
+
+export function isMissing(target: SeenDevice | Missing): target is Missing {
+  return 'check' in target;
+}

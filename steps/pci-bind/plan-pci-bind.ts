@@ -1,0 +1,82 @@
+import { isPassThrough } from '../../engine/change/binding.ts';
+import type { BindingChange, BindingState } from '../../engine/change.ts';
+import { nothing } from '../../engine/step-type.ts';
+import type { Proposal, Refusal } from '../../engine/step-type.ts';
+import type { PciDevice } from '../../facts/pci-device.ts';
+import type { PciBind } from '../../schemas/types/steps/pci-bind.ts';
+import { bridgeCheck, driverCheck, groupCheck, identityCheck, useCheck } from './device-checks.ts';
+import { groupMemberChecks } from './group-checks.ts';
+import { networkChecks } from './network-checks.ts';
+import { isMissing } from './pci-bind-state.ts';
+import type { PciBindState, SeenDevice } from './pci-bind-state.ts';
+import { pciBindWarnings, settledWarnings } from './pci-bind-warnings.ts';
+
+/** Where a device shall be. By new_id the override stays clear, for it would keep the ID from counting. */
+const wanted = (input: PciBind, method: PciBind['method']): BindingState => ({
+  driver: input.driver,
+  override: method === 'override' ? input.driver : null,
+});
+
+function binding(input: PciBind, seen: SeenDevice, method: PciBind['method']): BindingChange | null {
+  const { address, vendor, device, mac, driver, override } = seen.device;
+  const after = wanted(input, method);
+  if (driver === after.driver && override === after.override) return null;
+  return {
+    kind: 'binding',
+    address,
+    identity: { vendor, device, mac },
+    before: { driver, override },
+    after,
+    method,
+    interfaces: seen.interfaces.map(({ state }) => state),
+    deadline: input.deadline,
+  };
+}
+
+/** The devices that the one write to new_id would take along; they are told first, so that the plan shows each and undo lets go of each. */
+const takenAlong = (input: PciBind, twins: readonly PciDevice[]): readonly SeenDevice[] =>
+  input.method === 'override'
+    ? []
+    : twins
+        .filter(({ driver, override }) => driver === null && override === null)
+        .map((device) => ({ device, interfaces: [], mounts: [] }));
+
+const allowed = (input: PciBind, { override }: Refusal): boolean =>
+  (override === 'allow_disconnect' && input.allow_disconnect) || (override === 'allow_busy' && input.allow_busy);
+
+/** Proposes the device's change of hands, with what speaks against it. Pure. */
+export function planPciBind(input: PciBind, state: PciBindState): Proposal {
+  const { target } = state;
+  if (isMissing(target)) return { ...nothing, refusals: [{ ...target, override: null }] };
+  const wrong = [...identityCheck(input, target.device), ...bridgeCheck(target.device)];
+  if (wrong.length > 0) return { ...nothing, refusals: wrong };
+  const named = state.members.filter(({ device }) => input.include_group.includes(device.address));
+  const planned = [
+    ...takenAlong(input, state.twins).map((seen) => ({ seen, change: binding(input, seen, 'new_id') })),
+    { seen: target, change: binding(input, target, input.method) },
+    ...named.map((seen) => ({ seen, change: binding(input, seen, 'override') })),
+  ];
+  const changes = planned.flatMap(({ change }) => change ?? []);
+  if (changes.length === 0) return { ...nothing, warnings: settledWarnings(input, state) };
+  const moving = planned.filter(({ change }) => change !== null).map(({ seen }) => seen);
+  // Only a device that loses its driver can cut anyone off.
+  const losing = moving.filter(({ device }) => device.driver !== null && device.driver !== input.driver);
+  const found = [
+    ...driverCheck(input, state),
+    ...(/vfio/.test(input.driver) ? groupCheck(target.device, state) : []),
+    ...(isPassThrough(input.driver) ? groupMemberChecks(input, state) : []),
+    ...named.flatMap(({ device }) => bridgeCheck(device)),
+    ...losing.flatMap((seen) => [...networkChecks(seen, state), ...useCheck(seen, state)]),
+  ];
+  const refusals = found.filter((refusal) => !allowed(input, refusal));
+  const overridden = found.filter((refusal) => allowed(input, refusal));
+  return {
+    changes,
+    refusals,
+    warnings: [
+      ...overridden.map(({ reason, evidence, override }) => `${reason} (${evidence}); ${override} says to go on`),
+      ...pciBindWarnings(input, state, moving),
+    ],
+    pending: null,
+  };
+}

@@ -1,0 +1,103 @@
+import { isPassThrough } from '../../engine/change/binding.ts';
+import { deviceFolder, driverFolder } from '../../engine/change/pci-sysfs.ts';
+import type { MachineReader } from '../../engine/machine.ts';
+import { readIommuEvidence, readIommuGroup } from '../../facts/iommu-group.ts';
+import { interfaceState, readInterfaces, uppersOf } from '../../facts/network-interface.ts';
+import type { NetworkInterface } from '../../facts/network-interface.ts';
+import { readOpeners } from '../../facts/openers.ts';
+import type { Opener } from '../../facts/openers.ts';
+import { readPciDevice, readPciDevices } from '../../facts/pci-device.ts';
+import type { PciDevice } from '../../facts/pci-device.ts';
+import { readRoutes, readSession } from '../../facts/routes.ts';
+import type { Route } from '../../facts/routes.ts';
+import type { PciBind } from '../../schemas/types/steps/pci-bind.ts';
+import { findDevice } from './find-device.ts';
+import { mountsBelow, readMounted } from './mounts-below.ts';
+import type { Mounted } from './mounts-below.ts';
+import type { PciBindState, SeenDevice } from './pci-bind-state.ts';
+
+/** What can hang on a device, read once for all of them. */
+interface Surroundings {
+  readonly interfaces: readonly NetworkInterface[];
+  readonly routes: readonly Route[];
+  readonly mounted: readonly Mounted[];
+}
+
+async function see(device: PciDevice, around: Surroundings, machine: MachineReader): Promise<SeenDevice> {
+  const interfaces = await Promise.all(
+    device.interfaces.map(async (name) => {
+      const [state, uppers] = await Promise.all([
+        interfaceState(name, around.interfaces, around.routes, machine),
+        uppersOf(name, machine),
+      ]);
+      return { state, uppers };
+    }),
+  );
+  return { device, interfaces, mounts: mountsBelow(device.address, around.mounted) };
+}
+
+/** Who holds the group's node, or the device's own one (/dev/vfio/devices/vfioN). */
+async function holdersOf(device: PciDevice, machine: MachineReader): Promise<readonly Opener[]> {
+  if (device.driver === null || !isPassThrough(device.driver)) return [];
+  const nodes = (await machine.list(`${deviceFolder(device.address)}/vfio-dev`)) ?? [];
+  const paths = [`/dev/vfio/${device.group}`, ...nodes.map((name) => `/dev/vfio/devices/${name}`)];
+  return (await readOpeners('/dev/vfio/', machine)).filter(({ path }) => paths.includes(path));
+}
+
+/** The module that the kernel would load for the device, by its modalias. */
+async function nativeDriver(address: string, machine: MachineReader): Promise<string | null> {
+  const alias = (await machine.read(`${deviceFolder(address)}/modalias`))?.trim();
+  if (!alias) return null;
+  const { code, stdout } = await machine.query(['modprobe', '-R', alias]);
+  return code === 0 ? (stdout.split('\n')[0]?.trim() ?? null) || null : null;
+}
+
+const nowhere: Omit<PciBindState, 'target'> = {
+  group: null,
+  members: [],
+  twins: [],
+  driverKnown: false,
+  iommu: { tables: [], units: [] },
+  routes: [],
+  session: undefined,
+  holders: [],
+  native: null,
+};
+
+/** Looks at the device, its group, what hangs on them and who uses them. */
+export async function probePciBind(input: PciBind, machine: MachineReader): Promise<PciBindState> {
+  const [interfaces, routes, mounted] = await Promise.all([
+    readInterfaces(machine),
+    readRoutes(machine),
+    readMounted(machine),
+  ]);
+  const found = await findDevice(input, interfaces ?? [], machine);
+  if ('check' in found) return { target: found, ...nowhere };
+  const around = { interfaces: interfaces ?? [], routes: routes ?? [], mounted };
+  const group = found.group === null ? null : await readIommuGroup(found.group, machine);
+  const others = (group?.members ?? []).filter((address) => address !== found.address);
+  const [target, members, all, driver, iommu, session, holders, native] = await Promise.all([
+    see(found, around, machine),
+    Promise.all(others.map((address) => readPciDevice(address, machine))),
+    readPciDevices(machine),
+    machine.list(driverFolder(input.driver)),
+    readIommuEvidence(machine),
+    readSession(machine),
+    holdersOf(found, machine),
+    nativeDriver(found.address, machine),
+  ]);
+  return {
+    target,
+    group,
+    members: await Promise.all(members.filter((one) => one !== null).map((one) => see(one, around, machine))),
+    twins: all.filter(
+      (one) => one.vendor === found.vendor && one.device === found.device && one.address !== found.address,
+    ),
+    driverKnown: driver !== undefined,
+    iommu,
+    routes,
+    session,
+    holders,
+    native,
+  };
+}
