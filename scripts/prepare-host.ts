@@ -66,7 +66,7 @@ export async function prepareHost(packages: readonly HostPackage[], yes: boolean
   const quiet = { log, env: { DEBIAN_FRONTEND: 'noninteractive' } };
   // A failed update is only shown: the packages may come from lists that are there already.
   phase('Reading package lists (apt-get update)', [...apt, 'update'], quiet);
-  const title = `Installing ${missing.length} packages (apt-get install)`;
+  const title = `Installing ${missing.length} package${missing.length === 1 ? "" : "s"} (apt-get install)`;
   if (!phase(title, [...apt, 'install', '--no-install-recommends', ...missing], quiet)) return false;
   const still = missingPackages(packages);
   if (still.length > 0) process.stderr.write(`Installed, yet not found afterwards: ${still.join(' ')}\n`);

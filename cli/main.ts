@@ -1,0 +1,62 @@
+import { nearest } from '../engine/language/nearest.ts';
+import { exitCode, type ExitCode } from './exit-code.ts';
+import { openTerminal, type Terminal } from './terminal.ts';
+import { verbs } from './verbs/index.ts';
+
+function complain(terminal: Terminal, message: string, hint: string | null, see: string): ExitCode {
+  const { paintErr } = terminal;
+  terminal.err(`${paintErr('bad', 'error:')} ${message}\n`);
+  if (hint !== null) terminal.err(`  ${hint}\n`);
+  terminal.err(paintErr('dim', `See ${see} --help`) + '\n');
+  return exitCode.wrong;
+}
+
+async function showHelp(terminal: Terminal): Promise<ExitCode> {
+  const { helpOfAll } = await import('./help.ts');
+  terminal.out(helpOfAll(verbs, terminal.paint, terminal.columns));
+  return exitCode.done;
+}
+
+async function showVersion(terminal: Terminal): Promise<ExitCode> {
+  const { version } = await import('./version.ts');
+  terminal.out(`runbook ${version}\n`);
+  return exitCode.done;
+}
+
+/** Runs one command line and returns the exit code it deserves. */
+async function main(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const [word, ...rest] = argv.filter((argument, index) => index > 0 || argument !== '--no-color');
+  if (word === undefined || word === '--help' || word === '-h') return showHelp(terminal);
+  if (word === 'help' && rest[0] === undefined) return showHelp(terminal);
+  if (word === '--version' || word === '-V') return showVersion(terminal);
+  const asked = word === 'help' ? (rest[0] ?? '') : word;
+  const entry = verbs.find((each) => each.name === asked);
+  if (entry === undefined) {
+    const near = nearest(asked, asked.startsWith('-') ? ['--help', '--version'] : verbs.map((each) => each.name));
+    const kind = asked.startsWith('-') ? 'option' : 'verb';
+    return complain(
+      terminal,
+      `unknown ${kind} ${asked}`,
+      near === undefined ? null : `did you mean ${near}?`,
+      'runbook',
+    );
+  }
+  const [verb, { isMistake, parseArguments }] = await Promise.all([entry.load(), import('./parse-arguments.ts')]);
+  const given = parseArguments(verb, word === 'help' ? ['--help'] : rest);
+  if (isMistake(given)) return complain(terminal, given.message, given.hint, `runbook ${verb.name}`);
+  if (given.flags.has('help')) {
+    const { helpOf } = await import('./help.ts');
+    terminal.out(helpOf(verb, terminal.paint, terminal.columns));
+    return exitCode.done;
+  }
+  return verb.run(given, terminal);
+}
+
+const argv = process.argv.slice(2);
+const terminal = openTerminal(argv.includes('--no-color'));
+try {
+  process.exitCode = await main(argv, terminal);
+} catch (error) {
+  const { explainFailure } = await import('./explain-failure.ts');
+  process.exitCode = explainFailure(error, terminal);
+}

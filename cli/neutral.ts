@@ -1,0 +1,20 @@
+const picture = (character: string): string => {
+  const code = character.codePointAt(0) ?? 0;
+  if (code < 0x20) return String.fromCodePoint(0x2400 + code);
+  if (code === 0x7f) return '\u2421';
+  return '\ufffd';
+};
+
+/**
+ * Text of others made harmless for a terminal: control characters but newline and tab, and the marks that
+ * reverse the direction of writing, are shown as pictures instead of being obeyed.
+ */
+export function neutral(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, picture);
+}
+
+/** The same on one line. */
+export function neutralLine(text: string): string {
+  return neutral(text).replace(/\n/g, '\u240a').replace(/\t/g, ' ');
+}

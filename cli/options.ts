@@ -1,0 +1,53 @@
+import type { Given, Option } from './verb.ts';
+
+/** Options that several verbs share, each said once. */
+export const lab = {
+  name: 'lab',
+  short: 'l',
+  value: 'name|path',
+  summary: 'The lab file that says which machines there are; a bare name is looked up in labs/',
+} as const satisfies Option;
+
+export const set = {
+  name: 'set',
+  short: 's',
+  value: 'input=value',
+  isMany: true,
+  summary: 'An input of the playbook; wins over the lab file',
+} as const satisfies Option;
+
+export const yes = {
+  name: 'yes',
+  short: 'y',
+  summary: 'Do not ask before changing anything',
+} as const satisfies Option;
+
+export const json = {
+  name: 'json',
+  summary: 'One JSON object a line; the first is {"kind":"version",…}',
+} as const satisfies Option;
+
+export const noColor = {
+  name: 'no-color',
+  summary: 'No colours (so do NO_COLOR and a pipe)',
+} as const satisfies Option;
+
+export const help = { name: 'help', short: 'h', summary: 'This text' } as const satisfies Option;
+
+export const acceptNewPlan = {
+  name: 'accept-new-plan',
+  summary: 'Go on where a step, planned again just before it is applied, differs from what was shown',
+} as const satisfies Option;
+
+/** Every verb takes these. */
+export const everywhere: readonly Option[] = [noColor, help];
+
+/** The one value of an option; the last one given counts. */
+export function valueOf(given: Given, option: Option): string | undefined {
+  return given.values[option.name]?.at(-1);
+}
+
+/** The one value of an argument. */
+export function argumentOf(given: Given, name: string): string | undefined {
+  return given.arguments[name]?.[0];
+}

@@ -1,0 +1,70 @@
+import { createInterface } from 'node:readline/promises';
+import { createPaint, type Paint } from './paint.ts';
+
+/** Where a verb talks to a person or a program. */
+export interface Terminal {
+  out(text: string): void;
+  err(text: string): void;
+  readonly paint: Paint;
+  readonly paintErr: Paint;
+  readonly isColored: boolean;
+  /** Width of standard output in columns, 80 where it has none. */
+  readonly columns: number;
+  /** Standard output can be redrawn: a terminal, outside CI. */
+  readonly isLive: boolean;
+  /** A person is there to answer. */
+  readonly canAsk: boolean;
+  /** The answer typed, or undefined when the input ended or Ctrl+C was pressed. */
+  ask(question: string): Promise<string | undefined>;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Whether a stream gets colours: --no-color, then NO_COLOR, then FORCE_COLOR, then whether it is a terminal. */
+export function isColored(isTTY: boolean, noColorFlag: boolean, env: Environment): boolean {
+  if (noColorFlag || env['NO_COLOR']) return false;
+  const forced = env['FORCE_COLOR'];
+  if (forced !== undefined && forced !== '0' && forced !== 'false') return true;
+  return isTTY && env['TERM'] !== 'dumb' && forced === undefined;
+}
+
+async function ask(question: string): Promise<string | undefined> {
+  const lines = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return await lines.question(question);
+  } catch {
+    return undefined;
+  } finally {
+    lines.close();
+  }
+}
+
+/** A reader that went away (a closed pipe) silences a stream and does not end the run behind it. */
+function quietWriter(stream: NodeJS.WriteStream): (text: string) => void {
+  let isOpen = true;
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    isOpen = false;
+  });
+  return (text) => {
+    if (isOpen) stream.write(text);
+  };
+}
+
+/** The terminal of this process. */
+export function openTerminal(noColorFlag: boolean): Terminal {
+  const { stdin, stdout, stderr, env } = process;
+  const isOutTTY = stdout.isTTY === true;
+  const colored = isColored(isOutTTY, noColorFlag, env);
+  return {
+    out: quietWriter(stdout),
+    err: quietWriter(stderr),
+    paint: createPaint(colored),
+    paintErr: createPaint(isColored(stderr.isTTY === true, noColorFlag, env)),
+    isColored: colored,
+    columns: stdout.columns || 80,
+    isLive: isOutTTY && !env['CI'] && env['TERM'] !== 'dumb',
+    canAsk: stdin.isTTY === true && isOutTTY,
+    ask,
+  };
+}

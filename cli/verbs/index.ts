@@ -1,0 +1,53 @@
+import type { Verb } from '../verb.ts';
+
+/** A verb as `runbook --help` lists it; its file is loaded only when it is called. */
+export interface VerbEntry {
+  readonly name: string;
+  readonly summary: string;
+  load(): Promise<Verb>;
+}
+
+/** Every verb, in the order of help. */
+export const verbs: readonly VerbEntry[] = [
+  {
+    name: 'validate',
+    summary: 'Check playbooks without touching any machine',
+    load: async () => (await import('./validate.ts')).validate,
+  },
+  {
+    name: 'plan',
+    summary: 'Show what apply would change, changing nothing',
+    load: async () => (await import('./plan.ts')).plan,
+  },
+  {
+    name: 'apply',
+    summary: 'Show the plan, ask, and carry it out',
+    load: async () => (await import('./apply.ts')).apply,
+  },
+  { name: 'undo', summary: 'Put back what a run changed', load: async () => (await import('./undo.ts')).undo },
+  {
+    name: 'resume',
+    summary: 'Go on with a run that stopped or waits for a reboot',
+    load: async () => (await import('./resume.ts')).resume,
+  },
+  {
+    name: 'runs',
+    summary: 'List the runs a machine remembers, or show one',
+    load: async () => (await import('./runs.ts')).runs,
+  },
+  {
+    name: 'facts',
+    summary: 'Show what can be known about a machine',
+    load: async () => (await import('./facts.ts')).facts,
+  },
+  {
+    name: 'steps',
+    summary: 'List the step types, or document one',
+    load: async () => (await import('./steps.ts')).steps,
+  },
+  {
+    name: 'lab',
+    summary: 'Start, stop, reset or enter the emulated host',
+    load: async () => (await import('./lab.ts')).lab,
+  },
+];

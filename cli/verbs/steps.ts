@@ -1,0 +1,55 @@
+import { nearest } from '../../engine/language/nearest.ts';
+import { stepTypes } from '../../steps/index.ts';
+import { exitCode } from '../exit-code.ts';
+import { argumentOf, json } from '../options.ts';
+import { table } from '../help.ts';
+import type { Verb } from '../verb.ts';
+import { drawStepType, effectOf } from '../views/draw-step-type.ts';
+import { versionRecord } from '../views/version-record.ts';
+
+/** `runbook steps`: what playbooks can be made of. */
+export const steps: Verb = {
+  name: 'steps',
+  description: 'Lists the step types, or documents one from its schema: its inputs, its outputs and an example.',
+  arguments: [{ name: 'type', summary: 'A step type', isOptional: true }],
+  options: [json],
+  examples: [
+    { command: 'runbook steps', does: 'all step types' },
+    { command: 'runbook steps pci-bind', does: 'how to write one' },
+  ],
+  async run(given, terminal) {
+    const name = argumentOf(given, 'type');
+    const chosen = name === undefined ? stepTypes : stepTypes.filter((type) => type.name === name);
+    if (name !== undefined && chosen.length === 0) {
+      const near = nearest(
+        name,
+        stepTypes.map((type) => type.name),
+      );
+      terminal.err(`${terminal.paintErr('bad', 'error:')} there is no step type ${name}\n`);
+      terminal.err(near === undefined ? 'runbook steps lists them\n' : `  did you mean ${near}?\n`);
+      return exitCode.wrong;
+    }
+    const { paint, columns } = terminal;
+    if (given.flags.has('json')) {
+      terminal.out(`${JSON.stringify(versionRecord)}\n`);
+      for (const type of chosen) {
+        const record = {
+          kind: 'step-type',
+          name: type.name,
+          summary: type.summary,
+          effect: effectOf(type),
+          schema: type.schema,
+        };
+        terminal.out(`${JSON.stringify(record)}\n`);
+      }
+    } else if (name === undefined) {
+      const rows = chosen.map((type) => [type.name, type.summary] as const);
+      terminal.out(
+        `${table(rows, paint, columns).join('\n')}\n\n${paint('dim', 'runbook steps <type> documents one')}\n`,
+      );
+    } else {
+      terminal.out(`${chosen.flatMap((type) => drawStepType(type, paint, columns)).join('\n')}\n`);
+    }
+    return exitCode.done;
+  },
+};

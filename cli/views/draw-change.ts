@@ -1,0 +1,46 @@
+import type { Change } from '../../engine/change.ts';
+import { describe } from '../../engine/change/describe.ts';
+import type { FileState } from '../../engine/machine.ts';
+import { neutral, neutralLine } from '../neutral.ts';
+import type { Paint, Role } from '../paint.ts';
+import { unifiedDiff, type DiffLine } from './unified-diff.ts';
+
+const roles: Readonly<Record<string, Role>> = { '+': 'add', '-': 'remove', '~': 'change' };
+
+/** Most lines of one file's difference that a plan shows. */
+const most = 24;
+
+const textOf = (file: FileState | null): string | null =>
+  file === null ? '' : file.encoding === 'utf8' ? file.content : null;
+
+const modeOf = (file: FileState): string => `${file.mode.toString(8).padStart(4, '0')} ${file.owner}:${file.group}`;
+
+function drawDiffLine({ kind, text }: DiffLine, paint: Paint): string {
+  if (kind === 'gap') return paint('dim', '⋯');
+  const line = `${kind} ${neutralLine(text)}`;
+  return kind === ' ' ? paint('dim', line) : paint(roles[kind] ?? 'dim', line);
+}
+
+function drawFile(before: FileState | null, after: FileState | null, paint: Paint): string[] {
+  const lines: string[] = [];
+  if (before !== null && after !== null && modeOf(before) !== modeOf(after))
+    lines.push(paint('dim', `mode ${modeOf(before)} -> ${modeOf(after)}`));
+  const [old, young] = [textOf(before), textOf(after)];
+  if (old === null || young === null) return [...lines, paint('dim', '(not text)')];
+  // A file that goes is named by its path; what it held is in the journal.
+  if (after === null) return lines;
+  const diff = unifiedDiff(old, young);
+  lines.push(...diff.slice(0, most).map((line) => drawDiffLine(line, paint)));
+  if (diff.length > most) lines.push(paint('dim', `⋯ ${diff.length - most} more lines`));
+  return lines;
+}
+
+/** A change as the plan shows it: one signed line, and below it what a file gains and loses. */
+export function drawChange(change: Change, paint: Paint): string[] {
+  const line = neutral(describe(change)).replace(/\n/g, '\u240a');
+  const role = roles[line[0] ?? ''] ?? 'dim';
+  const first = `${paint(role, line.slice(0, 1))}${line.slice(1)}`;
+  return change.kind === 'file'
+    ? [first, ...drawFile(change.before, change.after, paint).map((each) => `    ${each}`)]
+    : [first];
+}

@@ -1,0 +1,17 @@
+import type { Diagnostic } from '../../engine/diagnostic.ts';
+import { formatDiagnostic } from '../../engine/language/format-diagnostic.ts';
+import { neutral } from '../neutral.ts';
+import type { Paint } from '../paint.ts';
+import { plural } from '../plural.ts';
+
+/** All mistakes, each with its frame, and how many there are. */
+export function drawDiagnostics(diagnostics: readonly Diagnostic[], paint: Paint): string {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
+  const blocks = diagnostics.map((each) => {
+    const [first = '', ...frame] = neutral(formatDiagnostic(each)).split('\n');
+    return [paint(each.severity === 'error' ? 'bad' : 'warn', first), ...frame].join('\n').trimEnd();
+  });
+  const count = [errors > 0 ? plural(errors, 'error') : '', plural(diagnostics.length - errors, 'warning')];
+  const last = count.filter((part) => part !== '' && !part.startsWith('0 ')).join(', ');
+  return `${[...blocks, paint('title', last)].join('\n\n')}\n`;
+}

@@ -1,0 +1,77 @@
+import { describe } from '../../engine/change/describe.ts';
+import type { RunEnded } from '../../engine/event.ts';
+import { duration } from '../duration.ts';
+import { neutralLine } from '../neutral.ts';
+import type { Paint } from '../paint.ts';
+import { plural } from '../plural.ts';
+import { roleOf } from './draw-step.ts';
+import type { StepWord, Story } from './story.ts';
+
+/** What a command for the same machines ends with, e.g. ` --lab emulated`, or nothing. */
+export interface Ending {
+  readonly labArguments: string;
+  /** What an undo undoes has no way on but itself. */
+  readonly verb: 'apply' | 'undo';
+}
+
+const words: readonly StepWord[] = ['changed', 'ok', 'done', 'skipped', 'waiting', 'refused', 'failed'];
+
+const most = 20;
+
+/** The recap: `14 steps: 5 changed, 6 ok, 1 done, 2 skipped`. */
+export function recap(story: Story, paint: Paint): string {
+  const counts = words.flatMap((word) => {
+    const count = [...story.words.values()].filter((each) => each === word).length;
+    return count === 0 ? [] : [paint(roleOf[word], `${count} ${word}`)];
+  });
+  return `${plural(story.words.size, 'step')}: ${counts.join(', ')}`;
+}
+
+function headline(ended: RunEnded, story: Story, at: number, verb: Ending['verb'], paint: Paint): string {
+  const time = duration(at - (story.startedAt ?? at));
+  const done = verb === 'apply' ? 'Done' : 'Undone';
+  switch (ended.outcome) {
+    case 'done':
+      return story.drifted > 0
+        ? paint('warn', `${done} but for ${plural(story.drifted, 'change')} left alone, in ${time}`)
+        : paint('good', `${done} in ${time}`);
+    case 'failed':
+      return paint('bad', `Failed after ${time}`);
+    case 'refused':
+      return paint('bad', 'Refused; nothing was changed');
+    case 'interrupted':
+      return paint('warn', `Interrupted after ${time}`);
+    case 'waiting':
+      return paint('warn', `Waiting, after ${time}`);
+  }
+}
+
+function nextCommands(ended: RunEnded, { labArguments, verb }: Ending): readonly (readonly [string, string])[] {
+  const onward = [`runbook resume ${ended.run}${labArguments}`, 'go on from here'] as const;
+  const back = [`runbook undo ${ended.run}${labArguments}`, 'put back what was changed'] as const;
+  const look = [`runbook runs ${ended.run}${labArguments}`, 'what this run did'] as const;
+  if (ended.outcome === 'refused') return [];
+  if (verb === 'undo') return ended.outcome === 'done' ? [look] : [onward, look];
+  if (ended.outcome === 'done') return ended.changes > 0 ? [back, look] : [look];
+  return ended.changes > 0 ? [onward, back, look] : [onward, look];
+}
+
+/** The block that ends a run: how it went, what was changed, what is pending, and the commands that make sense now. */
+export function drawEnding(ended: RunEnded, story: Story, at: number, ending: Ending, paint: Paint): string[] {
+  const lines = ['', `${paint('title', headline(ended, story, at, ending.verb, paint))}  ${recap(story, paint)}`];
+  if (story.made.length > 0) {
+    const shown = story.made.slice(0, most).map((change) => `  ${neutralLine(describe(change))}`);
+    const rest = story.made.length - shown.length;
+    lines.push('', paint('title', ending.verb === 'apply' ? 'Changed' : 'Put back'), ...shown);
+    if (rest > 0) lines.push(paint('dim', `  and ${rest} more`));
+  }
+  if (ended.pending.length > 0)
+    lines.push('', `${paint('title', 'At the next boot')}  ${ended.pending.map(neutralLine).join(', ')}`);
+  const commands = nextCommands(ended, ending);
+  if (commands.length > 0) {
+    const width = Math.max(...commands.map(([command]) => command.length));
+    lines.push('', paint('title', 'Next'));
+    lines.push(...commands.map(([command, does]) => `  ${command.padEnd(width)}   ${paint('dim', does)}`));
+  }
+  return lines;
+}

@@ -1,0 +1,142 @@
+import type { Plan, PlannedStep } from '../../engine/plan.ts';
+import type { Finding, Refusal } from '../../engine/step-type.ts';
+import { neutral, neutralLine } from '../neutral.ts';
+import type { Paint } from '../paint.ts';
+import { plural } from '../plural.ts';
+import { drawChange } from './draw-change.ts';
+
+/** Two or three labelled lines under a mark: what says no, how it was seen and what can be done. */
+function drawNo(reason: string, rows: readonly (readonly [string, string | null])[], paint: Paint): string[] {
+  const shown = rows.filter(([, text]) => text !== null && text !== '');
+  return [
+    `${paint('bad', '✗')} ${neutralLine(reason)}`,
+    ...shown.map(([label, text]) => `  ${paint('dim', label.padEnd(9))} ${neutralLine(text ?? '')}`),
+  ];
+}
+
+/** A safety check that said no. */
+export function drawRefusal({ check, reason, evidence, override }: Refusal, paint: Paint): string[] {
+  const way = override === null ? null : `with: { ${override}: true }`;
+  return drawNo(
+    `refused by ${check}: ${reason}`,
+    [
+      ['seen', evidence],
+      ['override', way],
+    ],
+    paint,
+  );
+}
+
+/** A check that does not hold. */
+function drawFinding({ what, reason, evidence, remedy }: Finding, paint: Paint): string[] {
+  return drawNo(
+    `${what}: ${reason}`,
+    [
+      ['seen', evidence],
+      ['remedy', remedy],
+    ],
+    paint,
+  );
+}
+
+const drawWarnings = (warnings: readonly string[], paint: Paint): string[] =>
+  warnings.map((text) => `${paint('warn', '!')} ${neutralLine(text)}`);
+
+const drawPending = (pending: string | null, paint: Paint): string[] =>
+  pending === null ? [] : [paint('dim', `takes effect at the next boot: ${neutralLine(pending)}`)];
+
+/** What stands beside a step's title (`aside`) and under it (`below`). */
+function drawStep(step: PlannedStep, paint: Paint): { readonly aside: string; readonly below: readonly string[] } {
+  switch (step.kind) {
+    case 'change': {
+      const changes = step.changes.flatMap((change) => drawChange(change, paint));
+      return {
+        aside: '',
+        below: [...changes, ...drawWarnings(step.warnings, paint), ...drawPending(step.pending, paint)],
+      };
+    }
+    case 'unchanged':
+      return {
+        aside: 'already so',
+        below: [...drawWarnings(step.warnings, paint), ...drawPending(step.pending, paint)],
+      };
+    case 'refused':
+      return {
+        aside: '',
+        below: [...step.refusals.flatMap((each) => drawRefusal(each, paint)), ...drawWarnings(step.warnings, paint)],
+      };
+    case 'checked': {
+      const failed = step.findings.filter(({ holds }) => !holds);
+      const count = plural(step.findings.length, 'check');
+      const aside = failed.length === 0 ? (step.findings.length === 1 ? 'holds' : `${count} hold`) : '';
+      return { aside, below: failed.flatMap((finding) => drawFinding(finding, paint)) };
+    }
+    case 'act':
+      return { aside: '', below: [`${paint('id', '»')} ${neutralLine(step.intent)}`] };
+    case 'skipped':
+      return { aside: `skipped: ${neutralLine(step.reason)}`, below: [] };
+    case 'unknown':
+      return {
+        aside: '',
+        below: [
+          `${paint('warn', '?')} known after ${paint('id', step.after)} ${paint('dim', `(${neutralLine(step.because)})`)}`,
+        ],
+      };
+    case 'invalid':
+      return { aside: '', below: step.diagnostics.map(({ message }) => `${paint('bad', '✗')} ${neutral(message)}`) };
+  }
+}
+
+/** The plan's last line, e.g. `Plan: 3 changes in 2 steps, 1 reboot`. */
+export function summarizePlan(plan: Plan, rebooting: ReadonlySet<string>): string {
+  const changing = plan.steps.flatMap((step) => (step.kind === 'change' ? [step.changes.length] : []));
+  const changes = changing.reduce((sum, count) => sum + count, 0);
+  const count = (kind: PlannedStep['kind']): number => plan.steps.filter((step) => step.kind === kind).length;
+  const reboots = plan.steps.filter((step) => step.kind === 'act' && rebooting.has(step.type)).length;
+  const failing = plan.steps.filter(
+    (step) => step.kind === 'checked' && step.findings.some(({ holds }) => !holds),
+  ).length;
+  const acts = count('act') - reboots;
+  const parts = [
+    changes > 0 ? `${plural(changes, 'change')} in ${plural(changing.length, 'step')}` : '',
+    reboots > 0 ? plural(reboots, 'reboot') : '',
+    acts > 0 ? plural(acts, 'action') : '',
+    count('unknown') > 0 ? `${plural(count('unknown'), 'step')} known later` : '',
+    count('refused') > 0 ? `${plural(count('refused'), 'step')} refused` : '',
+    failing > 0 ? `${plural(failing, 'check')} not met` : '',
+    count('invalid') > 0 ? `${plural(count('invalid'), 'step')} invalid` : '',
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? 'Plan: nothing to do, everything is as asked' : `Plan: ${parts.join(', ')}`;
+}
+
+/** The whole plan, one group a step in order: id, title, and under it what will happen. */
+export function drawPlan(plan: Plan, rebooting: ReadonlySet<string>, paint: Paint): string[] {
+  const width = Math.min(24, Math.max(0, ...plan.steps.map(({ id }) => id.length)));
+  const margin = ' '.repeat(width + 4);
+  const lines = [
+    `${paint('title', neutralLine(plan.playbook))} ${paint('dim', `on ${neutralLine(plan.machine)}`)}`,
+    '',
+  ];
+  let wasTall = false;
+  for (const step of plan.steps) {
+    const { aside, below } = drawStep(step, paint);
+    const isTall = below.length > 0;
+    if (isTall && !wasTall && lines.at(-1) !== '') lines.push('');
+    const place = step.on === 'host' ? '' : paint('dim', ` on ${neutralLine(step.on)}`);
+    const title = isTall ? paint('title', neutralLine(step.title)) : neutralLine(step.title);
+    const notes = [
+      aside,
+      step.provisional === null || !isTall || step.kind === 'unknown' ? '' : `planned again after ${step.provisional}`,
+    ];
+    const note = notes.filter((each) => each !== '').join(', ');
+    const id = paint(isTall ? 'id' : 'dim', neutralLine(step.id).padEnd(width));
+    lines.push(
+      `  ${id}  ${isTall ? title : paint('dim', title)}${place}${note === '' ? '' : paint('dim', `  ${note}`)}`,
+    );
+    lines.push(...below.map((line) => `${margin}${line}`));
+    if (isTall) lines.push('');
+    wasTall = isTall;
+  }
+  if (lines.at(-1) !== '') lines.push('');
+  return [...lines, paint('title', summarizePlan(plan, rebooting))];
+}

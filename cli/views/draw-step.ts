@@ -1,0 +1,36 @@
+import { duration } from '../duration.ts';
+import { neutralLine } from '../neutral.ts';
+import type { Paint, Role } from '../paint.ts';
+import { plural } from '../plural.ts';
+import type { StepWord, Story } from './story.ts';
+
+/** The role that each word is painted in. */
+export const roleOf: Readonly<Record<StepWord, Role>> = {
+  changed: 'change',
+  ok: 'good',
+  done: 'good',
+  skipped: 'dim',
+  failed: 'bad',
+  refused: 'bad',
+  waiting: 'warn',
+};
+
+/** What is said in dim behind a finished step: what it did and how long it took. */
+export function noteOf(story: Story, at: number, reason: string | null): string {
+  const parts = [
+    story.stepChanges > 0 ? plural(story.stepChanges, 'change') : '',
+    story.stepChecks > 0 ? plural(story.stepChecks, 'check') : '',
+    reason === null ? duration(at - story.stepStartedAt) : neutralLine(reason),
+  ];
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+/** Ends the text with `…` so that it fits into `width` columns. */
+export function fit(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, Math.max(1, width - 1))}…`;
+}
+
+/** One finished step on one line: its id in a column, its title, and the note in dim. */
+export function drawStep(id: string, title: string, note: string, idWidth: number, paint: Paint): string {
+  return `${paint('id', neutralLine(id).padEnd(idWidth))}  ${neutralLine(title)}  ${paint('dim', note)}`;
+}

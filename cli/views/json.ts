@@ -1,0 +1,17 @@
+import type { Terminal } from '../terminal.ts';
+import type { View } from './view.ts';
+import { diagnosticRecord } from './diagnostic-record.ts';
+import { versionRecord } from './version-record.ts';
+
+/** The stream for programs: one JSON object a line, the version first. */
+export function createJsonView(terminal: Pick<Terminal, 'out'>): View {
+  const line = (record: object): void => terminal.out(`${JSON.stringify(record)}\n`);
+  line(versionRecord);
+  return {
+    diagnostics: (diagnostics) => diagnostics.forEach((each) => line(diagnosticRecord(each))),
+    plan: (plan) => line({ kind: 'plan', plan }),
+    event: line,
+    note: () => undefined,
+    close: async () => undefined,
+  };
+}

@@ -1,0 +1,140 @@
+import { Listr } from 'listr2';
+import { describe } from '../../engine/change/describe.ts';
+import type { Event } from '../../engine/event.ts';
+import { duration } from '../duration.ts';
+import { neutralLine } from '../neutral.ts';
+import type { Terminal } from '../terminal.ts';
+import { drawStep, noteOf } from './draw-step.ts';
+import { createPlainView, drawEvent } from './plain.ts';
+import { tell, unheard } from './story.ts';
+import type { View, ViewOptions } from './view.ts';
+
+/** How the spinner of one step ends: `title` stays on the screen. */
+interface StepEnd {
+  readonly mark: 'good' | 'skipped' | 'bad';
+  readonly title: string;
+}
+
+/** One step while it runs: what it says now, and how it ended. */
+interface LiveStep {
+  title(): string;
+  says: string;
+  readonly end: PromiseWithResolvers<StepEnd>;
+}
+
+/** Spins until the step ends. One list a step: what is finished scrolls away as plain text and is never drawn again. */
+async function spin(step: LiveStep): Promise<void> {
+  const list = new Listr(
+    [
+      {
+        title: step.title(),
+        task: async (_context, task) => {
+          const refresh = (): void => {
+            task.title = step.title();
+            task.output = step.says;
+          };
+          refresh();
+          const ticker = setInterval(refresh, 200);
+          const end = await step.end.promise.finally(() => clearInterval(ticker));
+          task.title = end.title;
+          if (end.mark === 'skipped') task.skip(end.title);
+          if (end.mark === 'bad') throw new Error(end.title);
+        },
+      },
+    ],
+    {
+      exitOnError: false,
+      registerSignalListeners: false,
+      rendererOptions: { collapseErrors: true, suffixSkips: false, formatOutput: 'truncate' },
+    },
+  );
+  await list.run();
+}
+
+/** What a mark alone does not tell. */
+const asides = { changed: '', checked: '', acted: '', unchanged: 'already so, ', skipped: 'skipped: ' } as const;
+
+const percent = (fraction: number | null): string => (fraction === null ? '' : ` ${Math.round(fraction * 100)} %`);
+
+/** For a person at a terminal: a spinner for the step in hand, one line for each finished step. */
+export function createLiveView(terminal: Terminal, options: ViewOptions): View {
+  const { paint } = terminal;
+  const plain = createPlainView(terminal, options);
+  let story = unheard;
+  let idWidth = 12;
+  let step: LiveStep | null = null;
+  let shown: Promise<unknown> = Promise.resolve();
+  const after = (work: () => unknown): void => void (shown = shown.then(work));
+  const finish = (mark: StepEnd['mark'], id: string, note: string): void => {
+    step?.end.resolve({ mark, title: drawStep(id, story.titles.get(id) ?? '', note, idWidth, paint) });
+    step = null;
+  };
+  const below = (event: Event, at: number): void => {
+    const [, ...lines] = drawEvent(event, story, at, idWidth, options, terminal);
+    after(() => terminal.out(lines.map((line) => `${line.replace(/^ {8}/, '')}\n`).join('')));
+  };
+  const begin = (id: string, title: string, at: number): void => {
+    const mine: LiveStep = {
+      title: () => drawStep(id, title, duration(options.now() - at), idWidth, paint),
+      says: '',
+      end: Promise.withResolvers<StepEnd>(),
+    };
+    step = mine;
+    after(() => spin(mine));
+  };
+  const show = (event: Event, at: number): void => {
+    switch (event.kind) {
+      case 'step-started':
+        return begin(event.step, event.title, at);
+      case 'change-intended':
+        if (step !== null) step.says = neutralLine(describe(event.change));
+        return;
+      case 'progress':
+        if (step !== null) step.says = `${neutralLine(event.text)}${percent(event.fraction)}`;
+        return;
+      case 'step-ended': {
+        const note = noteOf(story, at, event.reason);
+        const mark = event.result === 'skipped' ? 'skipped' : 'good';
+        return finish(mark, event.step, `${asides[event.result]}${note}`);
+      }
+      case 'step-failed':
+        finish('bad', event.step, `failed, ${noteOf(story, at, null)}`);
+        return below(event, at);
+      case 'refused':
+        if (event.step !== null) finish('bad', event.step, `refused, ${noteOf(story, at, null)}`);
+        return below(event, at);
+      case 'waiting':
+        return finish('skipped', event.step, `waiting for ${neutralLine(event.for)}`);
+      case 'change-drifted':
+      case 'run-ended': {
+        const lines = drawEvent(event, story, at, idWidth, options, terminal);
+        if (event.kind === 'run-ended') step?.end.resolve({ mark: 'skipped', title: 'stopped' });
+        return after(() => terminal.out(lines.map((line) => `${line}\n`).join('')));
+      }
+      case 'run-started':
+      case 'plan-approved':
+      case 'run-resumed':
+      case 'rebooted':
+      case 'change-done':
+      case 'checks-done':
+        return;
+    }
+  };
+  return {
+    diagnostics: plain.diagnostics,
+    plan: (plan) => {
+      idWidth = Math.min(24, Math.max(...plan.steps.map(({ id }) => id.length)));
+      plain.plan(plan);
+    },
+    event: (event) => {
+      const at = options.now();
+      story = tell(story, event, at);
+      show(event, at);
+    },
+    note: (text) => after(() => terminal.err(`${text}\n`)),
+    close: async () => {
+      step?.end.resolve({ mark: 'bad', title: 'stopped' });
+      await shown;
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import { describe } from '../../engine/change/describe.ts';
+import type { Event } from '../../engine/event.ts';
+import { neutralLine } from '../neutral.ts';
+import type { Terminal } from '../terminal.ts';
+import { drawDiagnostics } from './draw-diagnostics.ts';
+import { drawEnding } from './draw-ending.ts';
+import { drawRefusal, drawPlan } from './draw-plan.ts';
+import { drawStep, noteOf, roleOf } from './draw-step.ts';
+import { tell, unheard, type StepWord, type Story } from './story.ts';
+import type { View, ViewOptions } from './view.ts';
+
+/** An event as lines that each can be read alone: first what, then which step. */
+export function drawEvent(
+  event: Event,
+  story: Story,
+  at: number,
+  idWidth: number,
+  options: ViewOptions,
+  terminal: Pick<Terminal, 'paint'>,
+): string[] {
+  const { paint } = terminal;
+  const row = (word: string, id: string, text: string): string =>
+    `${word.padEnd(8)}  ${paint('id', neutralLine(id).padEnd(idWidth))}  ${neutralLine(text)}`;
+  const end = (word: StepWord, id: string, reason: string | null): string =>
+    `${paint(roleOf[word], word.padEnd(8))}  ${drawStep(id, story.titles.get(id) ?? '', noteOf(story, at, reason), idWidth, paint)}`;
+  switch (event.kind) {
+    case 'change-intended':
+      return [row('…', event.step, describe(event.change))];
+    case 'change-drifted':
+      return [row('left', event.step, `${describe(event.change)}; found ${event.found}`)];
+    case 'progress':
+      return [row('…', event.step, event.text)];
+    case 'step-ended':
+      return [end(story.words.get(event.step) ?? 'ok', event.step, event.reason)];
+    case 'step-failed': {
+      const lines = [event.message, ...(event.hint === null ? [] : [`hint: ${event.hint}`])].join('\n').split('\n');
+      return [end('failed', event.step, null), ...lines.map((line) => `          ${neutralLine(line)}`)];
+    }
+    case 'refused': {
+      const head = event.step === null ? [] : [end('refused', event.step, null)];
+      return [
+        ...head,
+        ...event.refusals.flatMap((each) => drawRefusal(each, paint)).map((line) => `          ${line}`),
+      ];
+    }
+    case 'rebooted':
+      return [row('…', event.step, 'rebooted')];
+    case 'waiting':
+      return [end('waiting', event.step, event.for)];
+    case 'run-ended':
+      return drawEnding(event, story, at, options.ending, paint);
+    case 'run-started':
+    case 'plan-approved':
+    case 'run-resumed':
+    case 'step-started':
+    case 'change-done':
+    case 'checks-done':
+      return [];
+  }
+}
+
+/** Lines for a pipe, a log or CI: no line is ever drawn twice, and each makes sense alone. */
+export function createPlainView(terminal: Terminal, options: ViewOptions): View {
+  let story = unheard;
+  let idWidth = 12;
+  let last = '';
+  const print = (lines: readonly string[]): void => {
+    const text = lines.map((line) => `${line}\n`).join('');
+    // A progress line that says nothing new is left out.
+    if (text !== '' && text !== last) terminal.out(text);
+    last = text;
+  };
+  return {
+    diagnostics: (diagnostics) => terminal.err(drawDiagnostics(diagnostics, terminal.paintErr)),
+    plan: (plan) => {
+      idWidth = Math.min(24, Math.max(...plan.steps.map(({ id }) => id.length)));
+      print([...drawPlan(plan, options.rebooting, terminal.paint), '']);
+    },
+    event: (event) => {
+      const at = options.now();
+      story = tell(story, event, at);
+      print(drawEvent(event, story, at, idWidth, options, terminal));
+    },
+    note: (text) => terminal.err(`${text}\n`),
+    close: async () => undefined,
+  };
+}

@@ -1,0 +1,24 @@
+import type { Event } from '../../engine/event.ts';
+import type { Plan } from '../../engine/plan.ts';
+import type { Diagnostic } from '../../engine/diagnostic.ts';
+import type { Ending } from './draw-ending.ts';
+
+/** What watches a run: everything it is told, in order. */
+export interface View {
+  diagnostics(diagnostics: readonly Diagnostic[]): void;
+  plan(plan: Plan): void;
+  event(event: Event): void;
+  /** Something for a person beside the events; not part of the JSON stream. */
+  note(text: string): void;
+  /** Resolves when everything told has been shown. */
+  close(): Promise<void>;
+}
+
+/** What every view is made from. */
+export interface ViewOptions {
+  /** Milliseconds of any clock that runs forward. */
+  readonly now: () => number;
+  /** The step types that reboot, by name. */
+  readonly rebooting: ReadonlySet<string>;
+  readonly ending: Ending;
+}
