@@ -1,0 +1,60 @@
+/** The C locale's strerror(3) texts of the GNU C library and the errno names behind them. */
+const NAMES: Readonly<Record<string, string>> = {
+  'Operation not permitted': 'EPERM',
+  'No such file or directory': 'ENOENT',
+  'Interrupted system call': 'EINTR',
+  'Input/output error': 'EIO',
+  'No such device or address': 'ENXIO',
+  'Argument list too long': 'E2BIG',
+  'Bad file descriptor': 'EBADF',
+  'Resource temporarily unavailable': 'EAGAIN',
+  'Cannot allocate memory': 'ENOMEM',
+  'Permission denied': 'EACCES',
+  'Bad address': 'EFAULT',
+  'Device or resource busy': 'EBUSY',
+  'File exists': 'EEXIST',
+  'Invalid cross-device link': 'EXDEV',
+  'No such device': 'ENODEV',
+  'Not a directory': 'ENOTDIR',
+  'Is a directory': 'EISDIR',
+  'Invalid argument': 'EINVAL',
+  'Too many open files in system': 'ENFILE',
+  'Too many open files': 'EMFILE',
+  'Inappropriate ioctl for device': 'ENOTTY',
+  'Text file busy': 'ETXTBSY',
+  'File too large': 'EFBIG',
+  'No space left on device': 'ENOSPC',
+  'Illegal seek': 'ESPIPE',
+  'Read-only file system': 'EROFS',
+  'Too many links': 'EMLINK',
+  'Broken pipe': 'EPIPE',
+  'Numerical argument out of domain': 'EDOM',
+  'Numerical result out of range': 'ERANGE',
+  'File name too long': 'ENAMETOOLONG',
+  'Function not implemented': 'ENOSYS',
+  'Directory not empty': 'ENOTEMPTY',
+  'Too many levels of symbolic links': 'ELOOP',
+  'No data available': 'ENODATA',
+  'Protocol error': 'EPROTO',
+  'Value too large for defined data type': 'EOVERFLOW',
+  'Too many users': 'EUSERS',
+  'Operation not supported': 'ENOTSUP',
+  'Connection refused': 'ECONNREFUSED',
+  'Connection timed out': 'ETIMEDOUT',
+  'Host is down': 'EHOSTDOWN',
+  'Operation already in progress': 'EALREADY',
+  'Stale file handle': 'ESTALE',
+  'Disk quota exceeded': 'EDQUOT',
+  'Operation canceled': 'ECANCELED',
+  'Key was rejected by service': 'EKEYREJECTED',
+  'Required key not available': 'ENOKEY',
+};
+
+/**
+ * The errno name behind a coreutils message in the C locale, which ends in ": " and strerror(3)'s text;
+ * 'UNKNOWN' when the text is not one that glibc has for the calls made here.
+ */
+export function errnoOf(message: string): string {
+  const said = message.trimEnd();
+  return NAMES[said.slice(said.lastIndexOf(': ') + 1).trim()] ?? 'UNKNOWN';
+}

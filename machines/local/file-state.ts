@@ -1,0 +1,48 @@
+import { isUtf8 } from 'node:buffer';
+import type { FileState, FileStat } from '../../engine/machine.ts';
+
+/** What stat(2) says about owner, mode and kind. */
+export interface Metadata {
+  /** st_mode, type bits included. */
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly size: number;
+}
+
+/** Bytes and metadata as a FileState: text when it is UTF-8, base64 otherwise, so that nothing is lost. */
+export function fileState(bytes: Buffer, metadata: Metadata): FileState {
+  const encoding = isUtf8(bytes) ? 'utf8' : 'base64';
+  return {
+    encoding,
+    content: bytes.toString(encoding),
+    mode: metadata.mode & 0o7777,
+    owner: metadata.uid,
+    group: metadata.gid,
+  };
+}
+
+/** The exact bytes that a FileState stands for. */
+export function bytesOf(file: FileState): Buffer {
+  return Buffer.from(file.content, file.encoding);
+}
+
+const KINDS: Readonly<Record<number, FileStat['kind']>> = {
+  0o100000: 'file',
+  0o040000: 'directory',
+  0o120000: 'link',
+  0o020000: 'device',
+  0o060000: 'device',
+  0o140000: 'socket',
+};
+
+/** stat(2)'s answer in the machine's words; the type bits are those of inode(7). */
+export function fileStat(metadata: Metadata): FileStat {
+  return {
+    kind: KINDS[metadata.mode & 0o170000] ?? 'other',
+    mode: metadata.mode & 0o7777,
+    owner: metadata.uid,
+    group: metadata.gid,
+    size: metadata.size,
+  };
+}

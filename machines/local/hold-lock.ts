@@ -1,0 +1,48 @@
+import type { ChildProcessByStdio } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+import type { LockHolder } from '../../engine/machine.ts';
+import { MachineError } from '../../engine/machine-error.ts';
+import { errnoOf } from './errno-of.ts';
+
+/** A lock script that was started: its input held open is the lock held. */
+export type LockProcess = ChildProcessByStdio<Writable, Readable, null>;
+
+/** Waits for the lock script's first word: undefined when the lock was taken, the holder's record when another has it. */
+export async function awaitLock(child: LockProcess, path: string): Promise<LockHolder | undefined> {
+  child.stdin.on('error', () => {});
+  const said = await firstWords(child);
+  if (said === 'taken\n') return undefined;
+  if (said.startsWith('held\n')) return parseHolder(said.slice('held\n'.length));
+  const detail = said.replace(/^failed\n/, '').trim() || 'the lock process ended';
+  throw new MachineError(`lock ${path}: ${detail}`, { code: errnoOf(detail), path });
+}
+
+function firstWords(child: LockProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      said += chunk;
+      if (said === 'taken\n') resolve(said);
+    });
+    child.on('close', () => resolve(said));
+    child.on('error', (cause) => reject(new MachineError(`lock: ${cause.message}`, { code: 'UNKNOWN', cause })));
+  });
+}
+
+/** Lets go and returns when the lock is free. */
+export async function releaseLock(child: LockProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  child.stdin.end();
+  await gone;
+}
+
+function parseHolder(record: string): LockHolder {
+  try {
+    const { run, operator, since } = JSON.parse(record) as LockHolder;
+    return { run: String(run), operator: String(operator), since: String(since) };
+  } catch {
+    // Another program's flock(1) on the same file, or a record cut short: the lock is held all the same.
+    return { run: 'unknown', operator: 'unknown', since: 'unknown' };
+  }
+}

@@ -1,0 +1,14 @@
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { MachineError } from '../../engine/machine-error.ts';
+
+/** Opens a regular file for reading and never blocks on a FIFO or a device; throws EISDIR for a folder and EINVAL for what else is not a file. */
+export async function openRegular(path: string): Promise<FileHandle> {
+  const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
+  const stat = await handle.stat();
+  if (stat.isFile()) return handle;
+  await handle.close();
+  const code = stat.isDirectory() ? 'EISDIR' : 'EINVAL';
+  throw new MachineError(`read ${path}: not a regular file`, { code, path });
+}

@@ -1,0 +1,72 @@
+import { spawn } from 'node:child_process';
+import type { Output, RunOptions } from '../../engine/machine.ts';
+import { MachineError } from '../../engine/machine-error.ts';
+
+/** How long a killed program, or pipes that a daemon left open, may keep us: a child in uninterruptible sleep never exits. */
+const GRACE_MS = 500;
+
+/**
+ * Runs a program in a session of its own, so that a terminal's Ctrl+C does not reach it and its whole process group can
+ * be killed at the deadline (seconds, 60 by default). No such program is code 127 and one that may not be run 126, as in sh(1).
+ */
+export function runProgram(
+  argv: readonly string[],
+  options: RunOptions,
+  env: Readonly<Record<string, string>>,
+): Promise<Output> {
+  const [program, ...rest] = argv;
+  if (program === undefined) throw new Error('run: an empty argv');
+  if (options.signal?.aborted) return Promise.resolve({ code: null, stdout: '', stderr: '', timedOut: false });
+  const child = spawn(program, rest, {
+    detached: true,
+    env: { ...env, LC_ALL: 'C', ...options.env },
+    stdio: [options.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+  });
+  const said: Record<'stdout' | 'stderr', Buffer[]> = { stdout: [], stderr: [] };
+  for (const name of ['stdout', 'stderr'] as const) child[name]?.on('data', (chunk: Buffer) => said[name].push(chunk));
+  // A program that ends without reading its input is not an error.
+  child.stdin?.on('error', () => {});
+  child.stdin?.end(options.stdin);
+
+  return new Promise((resolve, reject) => {
+    let timedOut = false;
+    let grace: NodeJS.Timeout | undefined;
+    const kill = () => {
+      try {
+        if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+      } catch {
+        // The group is gone already.
+      }
+      grace ??= setTimeout(() => finish(null), GRACE_MS);
+    };
+    const deadline = setTimeout(
+      () => {
+        timedOut = true;
+        kill();
+      },
+      (options.deadline ?? 60) * 1000,
+    );
+    const finish = (code: number | null) => {
+      clearTimeout(deadline);
+      clearTimeout(grace);
+      options.signal?.removeEventListener('abort', kill);
+      for (const stream of child.stdio) stream?.destroy();
+      child.unref();
+      const text = (name: 'stdout' | 'stderr') => Buffer.concat(said[name]).toString('utf8');
+      resolve({ code: timedOut ? null : code, stdout: text('stdout'), stderr: text('stderr'), timedOut });
+    };
+    options.signal?.addEventListener('abort', kill);
+    child.on('error', (cause: NodeJS.ErrnoException) => {
+      said.stderr.push(Buffer.from(`${program}: ${cause.message}\n`));
+      if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR') return finish(127);
+      if (cause.code === 'EACCES') return finish(126);
+      clearTimeout(deadline);
+      reject(new MachineError(`run ${program}: ${cause.message}`, { code: cause.code ?? 'UNKNOWN', cause }));
+    });
+    child.on('exit', (code) => {
+      clearTimeout(grace);
+      grace = setTimeout(() => finish(code), GRACE_MS);
+    });
+    child.on('close', (code) => finish(code));
+  });
+}

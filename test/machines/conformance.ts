@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import type { Machine } from '../../engine/machine.ts';
+import { changingCases } from './conformance/changing.ts';
+import { connectingCases } from './conformance/connecting.ts';
+import { lockingCases } from './conformance/locking.ts';
+import { lookingCases } from './conformance/looking.ts';
+import { runningCases } from './conformance/running.ts';
+import { writingCases } from './conformance/writing.ts';
+
+/** A machine under test and a writable folder of its own on it; the folder is also reachable from this process. */
+export interface Rig {
+  readonly machine: Machine;
+  readonly folder: string;
+  /** argv of a program of this process's host that takes the machine's lock, prints "taken" and holds it until killed. */
+  readonly holder: readonly string[];
+}
+
+/** Where a case finds its machine, and a fresh folder that only it uses. */
+export interface Bench {
+  readonly machine: () => Machine;
+  readonly holder: () => readonly string[];
+  readonly fresh: () => Promise<string>;
+}
+
+/** What every Machine promises, as the same cases for each of them. */
+export function conformance(name: string, make: () => Promise<Rig>): void {
+  describe(`${name} keeps the machine's promises`, () => {
+    let rig: Rig;
+    let folders = 0;
+    beforeAll(async () => {
+      rig = await make();
+    });
+    afterAll(async () => {
+      await rig?.machine[Symbol.asyncDispose]();
+    });
+    const bench: Bench = {
+      machine: () => rig.machine,
+      holder: () => rig.holder,
+      fresh: async () => {
+        const folder = `${rig.folder}/case-${++folders}`;
+        await rig.machine.makeFolder(folder, 0o755);
+        return folder;
+      },
+    };
+    lookingCases(bench);
+    changingCases(bench);
+    writingCases(bench);
+    runningCases(bench);
+    connectingCases(bench);
+    lockingCases(bench);
+  });
+}

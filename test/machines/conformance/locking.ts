@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { expect, test, vi } from 'vitest';
+import { isLock } from '../../../engine/machine.ts';
+import type { LockHolder } from '../../../engine/machine.ts';
+import type { Bench } from '../conformance.ts';
+
+const FIRST: LockHolder = { run: "it's $(first)\n", operator: 'é "ops"', since: '2026-01-01T00:00:00Z' };
+const SECOND: LockHolder = { run: 'second', operator: 'two', since: '2026-01-02T00:00:00Z' };
+
+/** Cases of the one run lock. */
+export function lockingCases({ machine, holder }: Bench): void {
+  test('the second gets the record of the first until the first lets go', async () => {
+    const lock = await machine().lock(FIRST);
+    if (!isLock(lock)) throw new Error('the lock was taken before the test');
+    expect(lock.holder).toEqual(FIRST);
+    expect(await machine().lock(SECOND)).toEqual(FIRST);
+    await lock[Symbol.asyncDispose]();
+    await lock[Symbol.asyncDispose]();
+    const again = await machine().lock(SECOND);
+    expect(isLock(again) && again.holder).toEqual(SECOND);
+    if (isLock(again)) await again[Symbol.asyncDispose]();
+  });
+
+  test('of two at once exactly one has it', async () => {
+    const outcomes = await Promise.all([machine().lock(FIRST), machine().lock(SECOND)]);
+    const taken = outcomes.filter(isLock);
+    expect(taken.length).toBe(1);
+    expect(outcomes.filter((outcome) => !isLock(outcome))).toEqual([taken[0]?.holder]);
+    await taken[0]?.[Symbol.asyncDispose]();
+  });
+
+  test('a holder that is killed frees it', async () => {
+    const [program, ...rest] = holder();
+    if (program === undefined) throw new Error('no holder program');
+    const child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'inherit'] });
+    try {
+      await once(child.stdout, 'data');
+      expect(await machine().lock(SECOND)).toMatchObject({ run: 'killed' });
+    } finally {
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    }
+    const lock = await vi.waitFor(async () => {
+      const outcome = await machine().lock(SECOND);
+      if (!isLock(outcome)) throw new Error('still held');
+      return outcome;
+    });
+    await lock[Symbol.asyncDispose]();
+  });
+}

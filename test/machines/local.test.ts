@@ -1,0 +1,35 @@
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { localMachine } from '../../machines/local/local-machine.ts';
+import { conformance } from './conformance.ts';
+
+const folders: string[] = [];
+afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
+
+const makeFolder = async () => {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'runbook-local-')));
+  folders.push(folder);
+  return folder;
+};
+
+conformance('local', async () => {
+  const folder = await makeFolder();
+  const lockPath = join(folder, 'lock');
+  const program = join(import.meta.dirname, 'hold-lock-until-killed.ts');
+  const holder = [process.execPath, program, 'local', lockPath];
+  return { machine: localMachine({ name: 'host', lockPath }), folder, holder };
+});
+
+test('disposing kills what still runs and frees the lock', async () => {
+  const lockPath = join(await makeFolder(), 'lock');
+  const machine = localMachine({ name: 'host', lockPath });
+  await machine.lock({ run: 'r', operator: 'o', since: 's' });
+  const running = machine.run(['sleep', '300']);
+  await machine[Symbol.asyncDispose]();
+  expect(await running).toMatchObject({ code: null, timedOut: false });
+  await using next = localMachine({ name: 'host', lockPath });
+  expect(await next.lock({ run: 'r2', operator: 'o', since: 's' })).toHaveProperty('holder.run', 'r2');
+  expect(machine.outlivesReboot).toBe(false);
+});
