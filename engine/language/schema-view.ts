@@ -1,0 +1,107 @@
+import { isMap, isScalar, type ParsedNode } from 'yaml';
+import type { Schema } from '../step-type.ts';
+
+export type JsonType = 'null' | 'boolean' | 'integer' | 'number' | 'string' | 'array' | 'object';
+
+const combining = ['allOf', 'anyOf', 'oneOf'] as const;
+
+/** A resolved schema and everything it combines, `then` and `else` included: what may say something about the value. */
+export function facets(schema: unknown): readonly Schema[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const own = schema as Schema;
+  const below = combining.flatMap((key) => (Array.isArray(own[key]) ? (own[key] as unknown[]) : []));
+  return [own, ...[...below, own['then'], own['else']].flatMap(facets)];
+}
+
+/** The types a schema lets through; undefined when it says nothing about them. */
+export function typesOf(schema: unknown): ReadonlySet<JsonType> | undefined {
+  if (typeof schema !== 'object' || schema === null) return undefined;
+  const own = schema as Schema;
+  if (typeof own['type'] === 'string') return new Set([own['type'] as JsonType]);
+  if (Array.isArray(own['type'])) return new Set(own['type'] as JsonType[]);
+  if ('const' in own) return new Set([typeOf(own['const'])]);
+  if (Array.isArray(own['enum'])) return new Set(own['enum'].map(typeOf));
+  for (const key of combining) {
+    const branches = Array.isArray(own[key]) ? (own[key] as unknown[]).map(typesOf) : [];
+    const known = branches.filter((types) => types !== undefined);
+    if (known.length > 0 && (key === 'allOf' || known.length === branches.length)) {
+      return key === 'allOf' ? known[0] : new Set(known.flatMap((types) => [...types]));
+    }
+  }
+  return undefined;
+}
+
+/** The JSON type of a value; a whole number is an integer. */
+export function typeOf(value: unknown): JsonType {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'array';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
+  if (typeof value === 'boolean' || typeof value === 'string') return typeof value as JsonType;
+  return 'object';
+}
+
+/** What a schema says about one property: its own, a matching pattern's, or that of the additional ones. */
+export function propertyOf(schema: unknown, name: string): unknown {
+  const said = facets(schema);
+  for (const facet of said) {
+    const properties = facet['properties'] as Schema | undefined;
+    if (properties !== undefined && Object.hasOwn(properties, name)) return properties[name];
+  }
+  for (const facet of said) {
+    const patterns = Object.entries((facet['patternProperties'] as Schema | undefined) ?? {});
+    const match = patterns.find(([pattern]) => new RegExp(pattern, 'u').test(name));
+    if (match !== undefined) return match[1];
+  }
+  return said.map((facet) => facet['additionalProperties']).find((schema) => typeof schema === 'object');
+}
+
+/** The property names a schema mentions. */
+export function propertyNames(schema: unknown): readonly string[] {
+  return [
+    ...new Set(facets(schema).flatMap((facet) => Object.keys((facet['properties'] as Schema | undefined) ?? {}))),
+  ];
+}
+
+/** What a schema says about the items of an array. */
+export function itemsOf(schema: unknown): unknown {
+  return facets(schema)
+    .map((facet) => facet['items'])
+    .find((items) => typeof items === 'object' && items !== null);
+}
+
+/** The schema with each choice between shapes of a map made: the branch whose fixed values and keys the written map fits best. */
+export function fitting(schema: unknown, node: ParsedNode): unknown {
+  if (!isMap(node) || typeof schema !== 'object' || schema === null) return schema;
+  const own = schema as Schema;
+  const written = new Map(
+    node.items.map((pair) => [
+      String((pair.key as { value?: unknown }).value),
+      isScalar(pair.value) ? pair.value.value : undefined,
+    ]),
+  );
+  const chosen = ['anyOf', 'oneOf'].flatMap((key) => {
+    const branches = (own[key] as unknown[] | undefined) ?? [];
+    const scored = branches.map((branch) => ({ branch, score: fit(branch, written) }));
+    const best = scored.toSorted((left, right) => right.score - left.score)[0];
+    return best === undefined ? [] : [fitting(best.branch, node)];
+  });
+  const { anyOf: _any, oneOf: _one, ...rest } = own;
+  return chosen.length === 0
+    ? schema
+    : { ...rest, allOf: [...((own['allOf'] as unknown[] | undefined) ?? []), ...chosen] };
+}
+
+function fit(branch: unknown, written: ReadonlyMap<string, unknown>): number {
+  const types = typesOf(branch);
+  if (types !== undefined && !types.has('object')) return -1000;
+  const names = new Set(propertyNames(branch));
+  let score = 0;
+  for (const [name, value] of written) {
+    score += names.has(name) ? 1 : -1;
+    const property = propertyOf(branch, name) as Schema | undefined;
+    const fixed =
+      property?.['enum'] ?? (property !== undefined && 'const' in property ? [property['const']] : undefined);
+    if (Array.isArray(fixed)) score += fixed.some((choice) => String(choice) === value) ? 100 : -100;
+  }
+  return score;
+}

@@ -1,0 +1,77 @@
+import type { ErrorObject } from 'ajv/dist/2020.js';
+import type { Json } from '../step-type.ts';
+import { valueAt } from './value-at.ts';
+
+/**
+ * The errors worth telling: none about the value of a scalar that is still a template, and of a choice between shapes
+ * only those of the shape that was probably meant, or none where a template may yet make one fit.
+ */
+export function settleErrors(errors: readonly ErrorObject[], data: Json): readonly ErrorObject[] {
+  const choices = errors.filter(isChoice);
+  const outer = choices.filter((choice) => !choices.some((other) => other !== choice && under(choice, other)));
+  const loose = errors.filter((error) => !outer.some((choice) => choice === error || under(error, choice)));
+  return [
+    ...loose.filter((error) => !isEcho(error, loose) && !isTemplated(data, error)),
+    ...outer.flatMap((choice) => settleChoice(choice, errors, data)),
+  ];
+}
+
+function settleChoice(choice: ErrorObject, errors: readonly ErrorObject[], data: Json): readonly ErrorObject[] {
+  if (isTemplated(data, choice)) return [];
+  if (Array.isArray((choice.params as { passingSchemas?: unknown }).passingSchemas)) return [choice];
+  const inner = errors.filter((error) => error !== choice && under(error, choice));
+  const branches = Map.groupBy(inner, (error) => error.schemaPath.slice(choice.schemaPath.length).split('/')[1] ?? '');
+  const settled = [...branches.values()].map((branch) => settleErrors(branch, data));
+  if (settled.length === 0) return [choice];
+  if (settled.some((branch) => branch.length === 0)) return [];
+  const ranked = settled.toSorted((left, right) => misfit(left, choice) - misfit(right, choice));
+  // Of several ways to write a scalar, or of several keys that may be left out, none is nearer than another: the choice itself is told.
+  const scalar = typeof choice.data !== 'object' || choice.data === null;
+  const missing = settled
+    .flat()
+    .every((error) => error.keyword === 'required' && error.instancePath === choice.instancePath);
+  return (scalar || missing) && settled.length > 1 ? [choice] : (ranked[0] ?? []);
+}
+
+/** How far a shape is from what was written: a fixed value that differs means another shape was meant. */
+function misfit(errors: readonly ErrorObject[], choice: ErrorObject): number {
+  const depth = choice.instancePath.split('/').length;
+  const other = errors.some((error) => {
+    const below = error.instancePath.split('/').length - depth;
+    return (below === 0 && error.keyword === 'type') || (below === 1 && ['const', 'enum'].includes(error.keyword));
+  });
+  return errors.length + (other ? 1000 : 0);
+}
+
+function isChoice(error: ErrorObject): boolean {
+  return error.keyword === 'anyOf' || error.keyword === 'oneOf';
+}
+
+function under(error: ErrorObject, choice: ErrorObject): boolean {
+  const inPlace =
+    error.instancePath === choice.instancePath || error.instancePath.startsWith(`${choice.instancePath}/`);
+  return inPlace && error.schemaPath.startsWith(`${choice.schemaPath}/`);
+}
+
+/** Whether other errors say the same better: the branch of an `if`, or what is wrong with a property's name. */
+function isEcho(error: ErrorObject, errors: readonly ErrorObject[]): boolean {
+  if (error.keyword === 'if') return errors.some((other) => other !== error);
+  return (
+    error.propertyName !== undefined &&
+    error.keyword !== 'propertyNames' &&
+    error.schemaPath.includes('/propertyNames/')
+  );
+}
+
+function isTemplated(data: Json, error: ErrorObject): boolean {
+  const value = valueAt(data, pointerOf(error.instancePath));
+  return typeof value === 'string' && value.includes('{{');
+}
+
+/** A JSON Pointer (RFC 6901) as names; array indexes stay text. */
+export function pointerOf(path: string): readonly string[] {
+  return path
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
