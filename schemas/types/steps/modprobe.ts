@@ -1,0 +1,50 @@
+// Generated from the JSON Schema of the same name by `npm run generate`; do not edit.
+
+/**
+ * The module; `-` and `_` are the same, e.g. vfio-pci.
+ */
+export type ModuleName = string;
+
+/**
+ * Loads a kernel module with its parameters, or unloads it. A module that is built into the kernel counts as loaded; what its parameters really are is read from /sys/module.
+ */
+export interface Modprobe {
+  module: ModuleName;
+  /**
+   * Its parameters by name, as modprobe takes them. A parameter that can be written while the module is loaded is written; for any other the module must be unloaded first.
+   */
+  parameters: {
+    /**
+     * The value, without blanks and quotes, e.g. Y or 8086:10d3.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Whether the module shall be there.
+   */
+  state: 'loaded' | 'unloaded';
+  /**
+   * Keep it so at every boot: /etc/modules-load.d/runbook-<module>.conf loads it and /etc/modprobe.d/runbook-<module>.conf sets the parameters. With `state: unloaded` these files go.
+   */
+  persist: boolean;
+  /**
+   * Unload the module although it drives devices, e.g. a network card that then is gone.
+   */
+  allow_disconnect: boolean;
+}
+/**
+ * Whether the module is there.
+ *
+ * This interface was referenced by `Modprobe`'s JSON-Schema
+ * via the `definition` "outputs".
+ */
+export interface ModprobeOutputs {
+  /**
+   * True when it is loaded or built in.
+   */
+  loaded: boolean;
+  /**
+   * True when it is part of the kernel: it cannot be unloaded, and modprobe.d does not reach it.
+   */
+  builtin: boolean;
+}

@@ -1,0 +1,52 @@
+import type { FileState } from '../../engine/machine.ts';
+import type { Opener } from '../../facts/openers.ts';
+
+/** A parameter as /sys/module shows it. */
+export interface SeenParameter {
+  /** Null for one that cannot be read. */
+  readonly value: string | null;
+  readonly writable: boolean;
+}
+
+/** A device that a driver of the module has, and the interfaces it makes of it. */
+export interface DrivenDevice {
+  readonly address: string;
+  readonly driver: string;
+  readonly interfaces: readonly string[];
+}
+
+/** What modinfo says of a module; null parameters where modinfo could not be asked. */
+export interface ModuleInfo {
+  readonly found: boolean;
+  /** The words modinfo refused with. */
+  readonly complaint: string;
+  /** Names with their types, e.g. ["avic", "bool"]; null when they are not known. */
+  readonly parameters: ReadonlyMap<string, string> | null;
+}
+
+export interface ModprobeState {
+  /** `uname -r`. */
+  readonly release: string;
+  readonly loaded: boolean;
+  readonly builtin: boolean;
+  readonly info: ModuleInfo;
+  /** By name with underscores; only what the kernel shows. */
+  readonly parameters: ReadonlyMap<string, SeenParameter>;
+  /** How many hold it, those not counted that are to be gone by then. */
+  readonly uses: number;
+  /** Loaded modules that depend on it. */
+  readonly holders: readonly string[];
+  /** Processes that hold its device nodes open, for kvm and vfio. */
+  readonly openers: readonly Opener[];
+  readonly drives: readonly DrivenDevice[];
+  readonly files: { readonly load: FileState | null; readonly options: FileState | null };
+}
+
+/** The kernel's spelling of a module or parameter name. */
+export const underscored = (name: string): string => name.replaceAll('-', '_');
+
+/** Where the boot finds that a module is to be loaded (modules-load.d(5)) and with which options (modprobe.d(5)). */
+export const persistentPaths = (module: string): { readonly load: string; readonly options: string } => ({
+  load: `/etc/modules-load.d/runbook-${module}.conf`,
+  options: `/etc/modprobe.d/runbook-${module}.conf`,
+});

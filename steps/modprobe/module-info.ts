@@ -1,0 +1,38 @@
+import type { MachineReader } from '../../engine/machine.ts';
+import type { ModuleInfo } from './modprobe-state.ts';
+
+/** The parameters in `modinfo -F parm`: lines of `name:description (type)` or `name:type`. */
+export function parseParameters(text: string): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const line of text.split('\n')) {
+    const match = /^([\w-]+):(.*)$/.exec(line.trim());
+    if (match === null) continue;
+    const rest = match[2] ?? '';
+    found.set((match[1] ?? '').replaceAll('-', '_'), /\(([\w ]+)\)$/.exec(rest)?.[1] ?? rest.trim());
+  }
+  return found;
+}
+
+/** True when a list of modules, one path a line, names the module; `-` and `_` are one (modules.builtin, modules.dep). */
+export function lists(text: string | undefined, module: string): boolean {
+  const name = module.replaceAll('-', '_');
+  return (text ?? '').split('\n').some((line) => {
+    const file = (line.split(':')[0] ?? '').trim();
+    const base = file.slice(file.lastIndexOf('/') + 1);
+    return base.replace(/\.ko(\.\w+)?$/, '').replaceAll('-', '_') === name;
+  });
+}
+
+/** Asks modinfo for a module and its parameters, and the kernel's own list of modules where there is no modinfo. */
+export async function readModuleInfo(module: string, release: string, machine: MachineReader): Promise<ModuleInfo> {
+  const [where, parm] = await Promise.all([
+    machine.query(['modinfo', '-F', 'filename', module]),
+    machine.query(['modinfo', '-F', 'parm', module]),
+  ]);
+  if (where.code === 127) {
+    const path = `/lib/modules/${release}/modules.dep`;
+    return { found: lists(await machine.read(path), module), complaint: `${path} does not name it`, parameters: null };
+  }
+  const parameters = parm.code === 0 ? parseParameters(parm.stdout) : null;
+  return { found: where.code === 0, complaint: where.stderr.trim(), parameters };
+}

@@ -1,0 +1,83 @@
+import type { AttributeChange, ModuleChange } from '../../engine/change.ts';
+import type { Refusal } from '../../engine/step-type.ts';
+import type { Modprobe } from '../../schemas/types/steps/modprobe.ts';
+import { underscored } from './modprobe-state.ts';
+import type { ModprobeState } from './modprobe-state.ts';
+import { sameParameter, shownAs } from './same-parameter.ts';
+import { whoHolds } from './unload-checks.ts';
+
+export interface ParameterOutcome {
+  readonly changes: readonly AttributeChange[];
+  readonly refusals: readonly Refusal[];
+  readonly warnings: readonly string[];
+}
+
+/** Parameters the module does not have: the kernel ignores them and says so only in its log. */
+export function unknownParameters({ module, parameters }: Modprobe, { info }: ModprobeState): readonly Refusal[] {
+  const known = info.parameters;
+  if (known === null) return [];
+  return Object.keys(parameters)
+    .filter((name) => !known.has(underscored(name)))
+    .map((name) => ({
+      check: 'unknown-parameter',
+      reason: `${module} has no parameter ${name}; the kernel would ignore it without an error`,
+      evidence: `modinfo -F parm ${module}: ${[...known.keys()].join(', ') || 'none'}`,
+      override: null,
+    }));
+}
+
+function refuse(name: string, shown: string, input: Modprobe, state: ModprobeState): Refusal {
+  const module = underscored(input.module);
+  const evidence = `/sys/module/${module}/parameters/${name}: ${shown}`;
+  const wanted = input.parameters[name] ?? input.parameters[name.replaceAll('_', '-')] ?? '';
+  if (state.builtin) {
+    const reason = `${input.module} is built into this kernel, where modprobe cannot set ${name}; put ${module}.${name}=${wanted} on the kernel command line and reboot`;
+    return { check: 'parameter-of-builtin', reason, evidence, override: null };
+  }
+  const held = whoHolds(state);
+  const first = held === '' ? '' : ` after what holds it has ended (${held})`;
+  const reason = `${input.module} is loaded with ${name}=${shown}, and that can only be set while loading: unload it in a step before (state: unloaded)${first}`;
+  return { check: 'parameter-needs-reload', reason, evidence, override: null };
+}
+
+/** What becomes of the parameters of a module that is there: each is as asked, is written, or speaks against it. */
+export function planParameters(input: Modprobe, state: ModprobeState): ParameterOutcome {
+  const changes: AttributeChange[] = [];
+  const refusals: Refusal[] = [];
+  const warnings: string[] = [];
+  for (const [key, asked] of Object.entries(input.parameters)) {
+    const name = underscored(key);
+    const seen = state.parameters.get(name);
+    const path = `/sys/module/${underscored(input.module)}/parameters/${name}`;
+    if (seen === undefined || seen.value === null) {
+      warnings.push(`${input.module} does not show ${name}; whether it is ${asked} cannot be told`);
+    } else if (!sameParameter(asked, seen.value)) {
+      if (!seen.writable) refusals.push(refuse(name, seen.value, input, state));
+      else {
+        changes.push({
+          kind: 'attribute',
+          path,
+          before: seen.value,
+          after: shownAs(asked, seen.value),
+          write: asked,
+          restore: seen.value,
+          readback: path,
+          compare: 'exact',
+          deadline: 10,
+        });
+      }
+    }
+  }
+  return { changes, refusals, warnings };
+}
+
+/** The types that read back as what may be given again. */
+const plain = new Set(['bool', 'invbool', 'byte', 'short', 'ushort', 'int', 'uint', 'long', 'ulong', 'hexint']);
+
+/** The parameters in effect, so that undo of an unload loads the module as it was. */
+export function parametersNow({ info, parameters }: ModprobeState): ModuleChange['parameters'] {
+  const entries = [...parameters].flatMap(([name, { value }]) =>
+    value !== null && plain.has(info.parameters?.get(name) ?? '') ? [[name, value] as const] : [],
+  );
+  return Object.fromEntries(entries);
+}

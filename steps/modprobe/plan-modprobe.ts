@@ -1,0 +1,111 @@
+import { sameFile } from '../../engine/change/file.ts';
+import type { FileChange, ModuleChange } from '../../engine/change.ts';
+import type { FileState } from '../../engine/machine.ts';
+import { nothing } from '../../engine/step-type.ts';
+import type { Proposal, Refusal } from '../../engine/step-type.ts';
+import type { Modprobe } from '../../schemas/types/steps/modprobe.ts';
+import { persistentPaths } from './modprobe-state.ts';
+import type { ModprobeState } from './modprobe-state.ts';
+import { parametersNow, planParameters, unknownParameters } from './parameter-changes.ts';
+import { unloadChecks } from './unload-checks.ts';
+
+const file = (content: string): FileState => ({ encoding: 'utf8', content, mode: 0o644, owner: 0, group: 0 });
+
+function fileChange(path: string, before: FileState | null, content: string | null): readonly FileChange[] {
+  const after = content === null ? null : file(content);
+  return sameFile(before, after) ? [] : [{ kind: 'file', path, before, after }];
+}
+
+/** The files that make it so at every boot. A built-in module needs none and reads none. */
+function planFiles(
+  { module, parameters, state, persist }: Modprobe,
+  { builtin, files }: ModprobeState,
+): readonly FileChange[] {
+  if (!persist || builtin) return [];
+  const paths = persistentPaths(module);
+  const options = Object.entries(parameters).map(([name, value]) => `${name}=${value}`);
+  const wanted = state === 'loaded';
+  return [
+    ...fileChange(paths.load, files.load, wanted ? `${module}\n` : null),
+    ...fileChange(
+      paths.options,
+      files.options,
+      wanted && options.length > 0 ? `options ${module} ${options.join(' ')}\n` : null,
+    ),
+  ];
+}
+
+function notFound({ module }: Modprobe, { release, info }: ModprobeState): Refusal {
+  return {
+    check: 'module-not-found',
+    reason: `kernel ${release} has no module ${module}; on Debian and Ubuntu it may be in linux-modules-extra-${release}, and after a kernel update the machine must be rebooted`,
+    evidence: info.complaint || `modinfo ${module} found nothing`,
+    override: null,
+  };
+}
+
+/** vfio-pci ids= and its like take by ID, not by place, and come too late when the card's own driver was loaded before. */
+const idsWarning = ({ module, parameters }: Modprobe): readonly string[] =>
+  'ids' in parameters
+    ? [
+        `${module} ids=${parameters['ids']} takes every unbound device of that ID, and none that has a driver already; pci-bind takes one device by its address`,
+      ]
+    : [];
+
+const reloadWarning = ({ module, persist, parameters }: Modprobe): readonly string[] =>
+  persist && Object.keys(parameters).length > 0
+    ? [`if the initramfs loads ${module}, its options count there only after the initramfs has been built again`]
+    : [];
+
+function planLoad(input: Modprobe, state: ModprobeState): Proposal {
+  if (!state.loaded && !state.info.found) return { ...nothing, refusals: [notFound(input, state)] };
+  const unknown = unknownParameters(input, state);
+  const files = planFiles(input, state);
+  const warnings = [...idsWarning(input), ...(files.length > 0 ? reloadWarning(input) : [])];
+  if (state.loaded) {
+    const { changes, refusals, warnings: unseen } = planParameters(input, state);
+    return {
+      ...nothing,
+      changes: [...changes, ...files],
+      refusals: [...unknown, ...refusals],
+      warnings: [...unseen, ...warnings],
+    };
+  }
+  const load: ModuleChange = {
+    kind: 'module',
+    module: input.module,
+    parameters: input.parameters,
+    before: { loaded: false },
+    after: { loaded: true },
+  };
+  return { ...nothing, changes: [load, ...files], refusals: unknown, warnings };
+}
+
+function planUnload(input: Modprobe, state: ModprobeState): Proposal {
+  const files = planFiles(input, state);
+  if (!state.loaded) return { ...nothing, changes: files };
+  const found = unloadChecks(input, state);
+  const allowed = ({ override }: Refusal): boolean => override === 'allow_disconnect' && input.allow_disconnect;
+  const unload: ModuleChange = {
+    kind: 'module',
+    module: input.module,
+    parameters: parametersNow(state),
+    before: { loaded: true },
+    after: { loaded: false },
+  };
+  return {
+    ...nothing,
+    changes: [unload, ...files],
+    refusals: found.filter((refusal) => !allowed(refusal)),
+    warnings: found
+      .filter(allowed)
+      .map(
+        ({ reason, override }) => `${reason}; ${override} says to go on, and undo brings them back without addresses`,
+      ),
+  };
+}
+
+/** Proposes the loading or unloading, the parameters that can be written, and the files for the next boot. Pure. */
+export function planModprobe(input: Modprobe, state: ModprobeState): Proposal {
+  return input.state === 'loaded' ? planLoad(input, state) : planUnload(input, state);
+}

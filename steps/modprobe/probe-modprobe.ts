@@ -1,0 +1,93 @@
+import { observeModule } from '../../engine/change/module.ts';
+import { driverFolder, interfacesOf } from '../../engine/change/pci-sysfs.ts';
+import type { MachineReader } from '../../engine/machine.ts';
+import { readOpeners } from '../../facts/openers.ts';
+import type { Opener } from '../../facts/openers.ts';
+import type { Modprobe } from '../../schemas/types/steps/modprobe.ts';
+import { lists, readModuleInfo } from './module-info.ts';
+import { persistentPaths, underscored } from './modprobe-state.ts';
+import type { DrivenDevice, ModprobeState, SeenParameter } from './modprobe-state.ts';
+
+async function readParameter(path: string, machine: MachineReader): Promise<SeenParameter> {
+  const stat = await machine.stat(path);
+  const mode = stat?.mode ?? 0;
+  const value = (mode & 0o444) === 0 ? null : ((await machine.read(path))?.trim() ?? null);
+  return { value, writable: (mode & 0o222) !== 0 };
+}
+
+async function readParameters(folder: string, machine: MachineReader): Promise<ReadonlyMap<string, SeenParameter>> {
+  const names = (await machine.list(`${folder}/parameters`)) ?? [];
+  const seen = await Promise.all(
+    names.map(async (name) => [name, await readParameter(`${folder}/parameters/${name}`, machine)] as const),
+  );
+  return new Map(seen);
+}
+
+/** The PCI devices that the module's drivers have: unloading it takes every one of them away. */
+async function readDriven(module: string, folder: string, machine: MachineReader): Promise<readonly DrivenDevice[]> {
+  const registered = (await machine.list(`${folder}/drivers`)) ?? [];
+  const names = new Set([module, underscored(module), module.replaceAll('_', '-')]);
+  for (const name of registered) if (name.startsWith('pci:')) names.add(name.slice(4));
+  const devices = await Promise.all(
+    [...names].map(async (driver) => {
+      const entries = (await machine.list(driverFolder(driver))) ?? [];
+      const addresses = entries.filter((entry) => /^[0-9a-f]{4}:[0-9a-f]{2}:/.test(entry));
+      return Promise.all(
+        addresses.map(async (address) => ({ address, driver, interfaces: await interfacesOf(address, machine) })),
+      );
+    }),
+  );
+  return devices.flat();
+}
+
+async function openersOf(name: string, machine: MachineReader): Promise<readonly Opener[]> {
+  if (name.startsWith('kvm')) return readOpeners('/dev/kvm', machine);
+  return name.startsWith('vfio') ? readOpeners('/dev/vfio/', machine) : [];
+}
+
+/** How many hold the module once the holders that are planned away are gone. */
+async function readUses(folder: string, machine: MachineReader): Promise<Pick<ModprobeState, 'uses' | 'holders'>> {
+  const [count, listed] = await Promise.all([machine.read(`${folder}/refcnt`), machine.list(`${folder}/holders`)]);
+  const all = listed ?? [];
+  const there = await Promise.all(
+    all.map(async (holder) => (await machine.list(`/sys/module/${holder}`)) !== undefined),
+  );
+  const holders = all.filter((_, index) => there[index]);
+  return { holders, uses: Number(count?.trim() ?? 0) - (all.length - holders.length) };
+}
+
+/** Looks at the module, its parameters as they are in effect, who holds it and what it drives. */
+export async function probeModprobe({ module, state }: Modprobe, machine: MachineReader): Promise<ModprobeState> {
+  const name = underscored(module);
+  const folder = `/sys/module/${name}`;
+  const release = (await machine.read('/proc/sys/kernel/osrelease'))?.trim() ?? '';
+  const paths = persistentPaths(module);
+  const [observed, initstate, builtins, info, parameters, use, load, options] = await Promise.all([
+    observeModule({ module }, machine),
+    machine.stat(`${folder}/initstate`),
+    machine.read(`/lib/modules/${release}/modules.builtin`),
+    readModuleInfo(module, release, machine),
+    readParameters(folder, machine),
+    readUses(folder, machine),
+    machine.readFile(paths.load),
+    machine.readFile(paths.options),
+  ]);
+  // A module that an earlier step is to load has no initstate yet either, but the kernel's list does not name it.
+  const builtin = lists(builtins, module) || (builtins === undefined && observed.loaded && initstate === undefined);
+  const loaded = observed.loaded || builtin;
+  const asked = loaded && !builtin && (state === 'unloaded' || use.uses > 0);
+  const [openers, drives] = asked
+    ? await Promise.all([openersOf(name, machine), readDriven(module, folder, machine)])
+    : [[], []];
+  return {
+    release,
+    loaded,
+    builtin,
+    info,
+    parameters,
+    ...use,
+    openers,
+    drives,
+    files: { load: load ?? null, options: options ?? null },
+  };
+}

@@ -1,0 +1,16 @@
+const truths: Readonly<Record<string, string>> = { y: 'Y', '1': 'Y', on: 'Y', n: 'N', '0': 'N', off: 'N' };
+
+const number = (text: string): number | null => (/^-?(0x[0-9a-f]+|\d+)$/i.test(text) ? Number(text) : null);
+
+/** True when a parameter that reads `shown` was set by `asked`: Y, y, 1 and on are one, so are N, n, 0 and off, and 0x10 is 16. */
+export function sameParameter(asked: string, shown: string): boolean {
+  if (asked === shown) return true;
+  // Only where the kernel shows a truth value is 1 a truth value: in a number it is one.
+  if (shown === 'Y' || shown === 'N') return truths[asked.toLowerCase()] === shown;
+  return number(asked) !== null && number(asked) === number(shown);
+}
+
+/** How the kernel will show a value in the place of `shown`. */
+export function shownAs(asked: string, shown: string): string {
+  return shown === 'Y' || shown === 'N' ? (truths[asked.toLowerCase()] ?? asked) : asked;
+}

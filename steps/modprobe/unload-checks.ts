@@ -1,0 +1,43 @@
+import type { Refusal } from '../../engine/step-type.ts';
+import type { Modprobe } from '../../schemas/types/steps/modprobe.ts';
+import { underscored } from './modprobe-state.ts';
+import type { ModprobeState } from './modprobe-state.ts';
+
+/** Who holds the module, in words; empty when nobody does. */
+export function whoHolds({ holders, openers, uses }: ModprobeState): string {
+  const programs = openers.map(({ program, pid, path }) => `${program} (${pid}) with ${path}`);
+  const named = [...(holders.length > 0 ? [`module ${holders.join(', ')}`] : []), ...new Set(programs)];
+  if (named.length > 0) return named.join('; ');
+  return uses > 0 ? `${uses} unnamed` : '';
+}
+
+/** Preflight 8 and its kin: nothing that runs needs the module. */
+export function unloadChecks(input: Modprobe, state: ModprobeState): readonly Refusal[] {
+  const { module } = input;
+  const folder = `/sys/module/${underscored(module)}`;
+  if (state.builtin) {
+    const reason = `${module} is built into this kernel and cannot be unloaded`;
+    return [
+      { check: 'module-builtin', reason, evidence: `/lib/modules/${state.release}/modules.builtin`, override: null },
+    ];
+  }
+  const refusals: Refusal[] = [];
+  if (state.uses > 0 || state.openers.length > 0) {
+    refusals.push({
+      check: 'module-in-use',
+      reason: `${module} is in use by ${whoHolds(state)}; end that first`,
+      evidence: `${folder}/refcnt: ${state.uses}${state.holders.length > 0 ? `, holders: ${state.holders.join(', ')}` : ''}`,
+      override: null,
+    });
+  }
+  if (state.drives.length > 0) {
+    const shown = state.drives.map(({ address, interfaces }) => [address, ...interfaces].join(' ')).join(', ');
+    refusals.push({
+      check: 'module-drives-devices',
+      reason: `${module} drives ${shown}; unloading it takes all of them away. pci-bind takes a single device`,
+      evidence: state.drives.map(({ address, driver }) => `/sys/bus/pci/drivers/${driver}/${address}`).join(', '),
+      override: 'allow_disconnect',
+    });
+  }
+  return refusals;
+}
