@@ -1,0 +1,51 @@
+import { sameProgram } from '../../engine/change/process-state.ts';
+import { nothing } from '../../engine/step-type.ts';
+import type { Proposal } from '../../engine/step-type.ts';
+import { vmUnit } from '../../engine/vm.ts';
+import type { QemuLaunch } from '../../schemas/types/steps/qemu-launch.ts';
+import { qemuPlaces } from './find-qemu.ts';
+import { qemuArgv } from './qemu-argv.ts';
+import { vmProcess } from './vm-process.ts';
+import { vmRefusals } from './vm-refusals.ts';
+import type { Ground, VmState } from './vm-state.ts';
+
+/** The first word at which two command lines part, for the eye. */
+function difference(running: readonly string[], wanted: readonly string[]): string {
+  const words = running.slice(1);
+  const index = wanted.slice(1).findIndex((word, at) => words[at] !== word);
+  if (index < 0) return `it also has ${words.slice(wanted.length - 1).join(' ')}`;
+  return `it has ${words[index] ?? 'nothing'} where ${wanted[index + 1]} is asked for`;
+}
+
+function warnings(input: QemuLaunch, ground: Ground): readonly string[] {
+  const texts: string[] = [];
+  if (!ground.qemuPresent)
+    texts.push(`QEMU is not there yet (looked for ${qemuPlaces.join(', ')}): an earlier step must install it`);
+  if (input.disk?.writable) texts.push(`the guest changes ${input.disk.path}, and undo does not take that back`);
+  if (input.accelerator === 'tcg')
+    texts.push('the processor is emulated (tcg): measurements of this guest mean nothing');
+  return texts;
+}
+
+/** Starts the VM where it does not run, waits on where a start was cut short, and refuses where something else runs under its name. */
+export function planVm(input: QemuLaunch, { host, running, ready, ground }: VmState): Proposal {
+  const argv = qemuArgv(input, host);
+  if (ground !== null) {
+    const refusals = vmRefusals(input, ground, host.firmware !== null);
+    return { ...nothing, changes: [vmProcess(input, argv, false)], refusals, warnings: warnings(input, ground) };
+  }
+  if (running !== null && running.length > 0 && !sameProgram(running, argv)) {
+    return {
+      ...nothing,
+      refusals: [
+        {
+          check: 'vm-differs',
+          reason: `A virtual machine named ${input.name} runs already, and not as this step asks. Undo the run that started it, or give this one another name.`,
+          evidence: `${vmUnit(input.name)}: ${difference(running, argv)}`,
+          override: null,
+        },
+      ],
+    };
+  }
+  return ready ? nothing : { ...nothing, changes: [vmProcess(input, argv, true)] };
+}

@@ -1,0 +1,36 @@
+import type { Dialogue, ProcessChange } from '../../engine/change.ts';
+import { agentSocket, qmpSocket, vmFolder, vmUnit } from '../../engine/vm.ts';
+import type { QemuLaunch } from '../../schemas/types/steps/qemu-launch.ts';
+
+/** Asks QEMU for something after the handshake that QMP begins with. */
+const qmp = (name: string, command: string, hear: string): Dialogue => ({
+  socket: qmpSocket(name),
+  say: ['{"execute":"qmp_capabilities"}', JSON.stringify({ execute: command })],
+  hear,
+});
+
+/** The VM as a change: how it starts, what shows that it is ready, and how it ends (power button, then quit, then KILL). */
+export function vmProcess(input: QemuLaunch, argv: readonly string[], running: boolean): ProcessChange {
+  const { name } = input;
+  return {
+    kind: 'process',
+    unit: vmUnit(name),
+    argv,
+    folder: vmFolder(name),
+    log: `${vmFolder(name)}/qemu.log`,
+    before: { running },
+    after: { running: true },
+    ready: {
+      dialogue: input.agent
+        ? { socket: agentSocket(name), say: ['{"execute":"guest-ping"}'], hear: '"return":{}' }
+        : qmp(name, 'query-status', '"running":true'),
+      within: input.ready_within,
+    },
+    endings: [
+      // Events are listened for: an answer to the handshake would be heard before the command is carried out.
+      { kind: 'dialogue', dialogue: qmp(name, 'system_powerdown', '"POWERDOWN"'), within: 60 },
+      { kind: 'dialogue', dialogue: qmp(name, 'quit', '"SHUTDOWN"'), within: 10 },
+      { kind: 'signal', signal: 'KILL', within: 10 },
+    ],
+  };
+}

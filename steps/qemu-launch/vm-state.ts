@@ -1,0 +1,40 @@
+import type { FileStat } from '../../engine/machine.ts';
+import type { Opener } from '../../facts/openers.ts';
+import type { PciDevice } from '../../facts/pci-device.ts';
+import type { HostPart } from './qemu-argv.ts';
+
+/** A device to pass through, with what stands in its way. */
+export interface SeenPassthrough {
+  readonly address: string;
+  /** Null when there is no such device. */
+  readonly device: PciDevice | null;
+  /** Other members of its IOMMU group that a host driver still has. */
+  readonly hindering: readonly PciDevice[];
+  /** Processes that hold its VFIO node open. */
+  readonly openers: readonly Opener[];
+}
+
+/** What a start needs of the host. */
+export interface Ground {
+  readonly qemuPresent: boolean;
+  /** /dev/kvm is there, or the module that makes it is loaded or planned to be. */
+  readonly kvm: boolean;
+  /** Bytes. */
+  readonly memoryAvailable: number | null;
+  /** Bytes in free huge pages of the default size. */
+  readonly hugepagesFree: number;
+  readonly disk: { readonly kind: FileStat['kind'] | null; readonly openers: readonly Opener[] } | null;
+  /** Kernel and initrd that are not there. */
+  readonly bootMissing: readonly string[];
+  readonly devices: readonly SeenPassthrough[];
+}
+
+export interface VmState {
+  readonly host: HostPart;
+  /** The command line that runs under the VM's unit: null when none does, empty when it cannot be told. */
+  readonly running: readonly string[] | null;
+  /** It has answered since it was started. */
+  readonly ready: boolean;
+  /** Null while the VM runs: what a start needs is no question then. */
+  readonly ground: Ground | null;
+}
