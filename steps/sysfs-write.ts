@@ -1,0 +1,33 @@
+import { observeAttribute } from '../engine/change/attribute.ts';
+import type { MachineReader } from '../engine/machine.ts';
+import { defineStep } from '../engine/step-type.ts';
+import schema from '../schemas/steps/sysfs-write.schema.json' with { type: 'json' };
+import type { SysfsWrite, SysfsWriteOutputs } from '../schemas/types/steps/sysfs-write.ts';
+import { explainAttribute } from './sysfs-write/explain-attribute.ts';
+import { planSysfsWrite } from './sysfs-write/plan-sysfs-write.ts';
+import { isInside } from './sysfs-write/sysfs-write-state.ts';
+import type { SysfsWriteState } from './sysfs-write/sysfs-write-state.ts';
+
+async function probe({ path, verify }: SysfsWrite, machine: MachineReader): Promise<SysfsWriteState> {
+  const resolved = await machine.resolve(path);
+  const stat = resolved === undefined ? undefined : await machine.stat(resolved);
+  const read = (from: string): Promise<string | null> => observeAttribute({ readback: from }, machine);
+  // Nothing is read through a link that leads out of the kernel's trees.
+  const readable = resolved !== undefined && isInside(resolved) && stat?.kind === 'file' && (stat.mode & 0o444) !== 0;
+  const current = readable ? await read(path) : null;
+  return { resolved, stat, current, shown: verify === undefined ? current : await read(verify.path) };
+}
+
+/** Writes one kernel attribute and reads it back; undo writes what sets it back. */
+export const sysfsWrite = defineStep<SysfsWrite, SysfsWriteState>({
+  kind: 'change',
+  name: 'sysfs-write',
+  schema,
+  summary: 'Writes a kernel attribute below /sys, /proc/sys or /proc/irq and reads it back',
+  takes: 'now',
+  probe,
+  plan: planSysfsWrite,
+  outputs: ({ path }, { resolved, current }) =>
+    ({ path: resolved ?? path, value: current }) satisfies SysfsWriteOutputs,
+  explain: explainAttribute,
+});

@@ -1,0 +1,49 @@
+import { sameReading } from '../../engine/change/same-reading.ts';
+import type { Compare } from '../../engine/change.ts';
+import { nothing } from '../../engine/step-type.ts';
+import type { Proposal } from '../../engine/step-type.ts';
+import type { SysfsWrite } from '../../schemas/types/steps/sysfs-write.ts';
+import { attributeChecks, bindingWarning } from './attribute-checks.ts';
+import { compareOf, restoreOf } from './compare-of.ts';
+import { lineOf } from './sysfs-write-state.ts';
+import type { SysfsWriteState } from './sysfs-write-state.ts';
+
+function restoring({ restore }: SysfsWrite, { current }: SysfsWriteState, compare: Compare): string | null {
+  if (restore !== undefined) return lineOf(restore);
+  return current === null ? null : restoreOf(current, compare);
+}
+
+/** Proposes the write unless the attribute already reads as asked. Pure. */
+export function planSysfsWrite(input: SysfsWrite, state: SysfsWriteState): Proposal {
+  const compare = input.compare ?? compareOf(input.verify?.path ?? input.path, state.shown);
+  const refusals = attributeChecks(input, state, compare);
+  if (refusals.length > 0) return { ...nothing, refusals };
+  const after = (input.verify?.value ?? input.value).trim();
+  if (state.shown !== null && sameReading(state.shown, after, compare)) return nothing;
+  const restore = restoring(input, state, compare);
+  const wayBack = restore !== null && state.shown !== null;
+  return {
+    ...nothing,
+    changes: [
+      {
+        kind: 'attribute',
+        path: input.path,
+        before: state.shown,
+        after,
+        write: lineOf(input.value),
+        restore,
+        readback: input.verify?.path ?? input.path,
+        compare,
+        deadline: input.deadline,
+      },
+    ],
+    warnings: [
+      ...bindingWarning(input),
+      ...(wayBack
+        ? []
+        : [
+            `undo cannot set ${input.path} back: give \`restore\`${state.shown === null ? ' and a `verify` that can be read now' : ''}`,
+          ]),
+    ],
+  };
+}

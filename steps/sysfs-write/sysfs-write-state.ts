@@ -1,0 +1,19 @@
+import type { FileStat } from '../../engine/machine.ts';
+
+export interface SysfsWriteState {
+  /** The path without links; undefined when there is nothing at it. */
+  readonly resolved: string | undefined;
+  readonly stat: FileStat | undefined;
+  /** What the attribute reads now, trimmed; null when it cannot be read. */
+  readonly current: string | null;
+  /** The same of where the effect is read back, the attribute itself unless the input names another. */
+  readonly shown: string | null;
+}
+
+/** The trees in which a write sets a kernel attribute and nothing else. */
+const trees = ['/sys/', '/proc/sys/', '/proc/irq/'];
+
+export const isInside = (path: string): boolean => trees.some((tree) => path.startsWith(tree));
+
+/** A value without its last newline, which is added again when it is written. */
+export const lineOf = (text: string): string => text.replace(/\n$/, '');
