@@ -1,0 +1,62 @@
+// Generated from the JSON Schema of the same name by `npm run generate`; do not edit.
+
+/**
+ * One kernel parameter, e.g. iommu=pt; a value with blanks in double quotes: dyndbg="file drivers/vfio/* +p".
+ *
+ * This interface was referenced by `GrubEdit`'s JSON-Schema
+ * via the `definition` "token".
+ */
+export type Token = string;
+
+/**
+ * Sets kernel parameters in GRUB's configuration (Debian and Ubuntu): edits the source, makes /boot/grub/grub.cfg again and checks that every entry carries them. They take effect at the next boot.
+ */
+export interface GrubEdit {
+  /**
+   * What the kernel command line must say. At least one of ensure, set and remove.
+   */
+  parameters: {
+    /**
+     * Parameters that must be in effect, as they are written on a command line, e.g. intel_iommu=on. Where a parameter is given more than once the kernel's own rule counts (last or first wins); the values of lists such as vfio-pci.ids are added to what is there; console and the like may stand beside others. hugepages=N belongs to the hugepagesz=S right before it.
+     */
+    ensure: Token[];
+    /**
+     * Parameters that must occur exactly once and with this value, e.g. default_hugepagesz: 1G. Other occurrences are removed from both variables, lists are replaced.
+     */
+    set: {
+      [k: string]: string;
+    };
+    /**
+     * Parameters that must not be there: a name (quiet, isolcpus) removes it with any value, name=value only that one. hugepagesz goes with its hugepages.
+     */
+    remove: Token[];
+  };
+  /**
+   * The variable of /etc/default/grub that new parameters go to. GRUB_CMDLINE_LINUX_DEFAULT leaves the recovery entries without them, so that there is a way back; GRUB_CMDLINE_LINUX gives them to recovery entries too and comes first on the line.
+   */
+  variable: 'GRUB_CMDLINE_LINUX_DEFAULT' | 'GRUB_CMDLINE_LINUX';
+}
+/**
+ * What later steps can use.
+ *
+ * This interface was referenced by `GrubEdit`'s JSON-Schema
+ * via the `definition` "outputs".
+ */
+export interface Outputs {
+  /**
+   * The parameters GRUB will give the kernel at the next boot, from both variables.
+   */
+  configured: string[];
+  /**
+   * The parameters the running kernel was started with (/proc/cmdline).
+   */
+  effective: string[];
+  /**
+   * True when something this step asks for is configured but waits for a reboot.
+   */
+  pending: boolean;
+  /**
+   * What waits for a reboot, e.g. intel_iommu=on, or "without quiet".
+   */
+  waiting: string[];
+}

@@ -1,0 +1,26 @@
+const hints: readonly (readonly [RegExp, string])[] = [
+  [
+    /Unterminated quoted string/,
+    'a quote in /etc/default/grub is never closed; the file and line stand in the message',
+  ],
+  [
+    /default\/grub\S*: \S+: not found/,
+    'a line of /etc/default/grub runs as a program: quote the value, no spaces around =, no +=',
+  ],
+  [
+    /cannot find a device for|failed to get canonical path/,
+    'grub-mkconfig cannot see the root file system; is this a container or a chroot?',
+  ],
+  [/No space left on device/, '/boot is full: remove old kernels (apt autoremove) and try again'],
+  [/Read-only file system/, '/boot is mounted read-only'],
+  [/Permission denied/, 'grub-mkconfig and /boot need root'],
+  [
+    /is missing from the generated line/,
+    'an entry of another system or a script in /etc/grub.d does not take the variables of /etc/default/grub',
+  ],
+];
+
+/** A hint for what grub-mkconfig and its check are known to say; undefined for anything else. */
+export function explainGrub(trouble: string): string | undefined {
+  return hints.find(([pattern]) => pattern.test(trouble))?.[1];
+}

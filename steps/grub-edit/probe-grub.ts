@@ -1,0 +1,56 @@
+import type { FileState, MachineReader } from '../../engine/machine.ts';
+import type { Trouble } from './shell-variables.ts';
+import { dropInFolder, mainFile } from './tokens.ts';
+
+export const configurationFile = '/boot/grub/grub.cfg';
+export const generator = 'grub-mkconfig';
+
+/** What a machine boots with and from what that was made. */
+export interface GrubState {
+  /** /etc/default/grub and the parts after it in the order grub-mkconfig reads them; null for /etc/default/grub that is not there. */
+  readonly sources: readonly { readonly path: string; readonly file: FileState }[];
+  readonly hasFolder: boolean;
+  readonly configuration: FileState | null;
+  /** /proc/cmdline, trimmed. */
+  readonly commandLine: string;
+  /** The os-release names: ID and ID_LIKE. */
+  readonly systems: readonly string[];
+  readonly hasGenerator: boolean;
+  /** The word that marks recovery entries. */
+  readonly recovery: 'single' | 'recovery';
+}
+
+function systemsIn(release: string): readonly string[] {
+  return [...release.matchAll(/^ID(?:_LIKE)?=["']?([^"'\n]*)/gm)].flatMap(([, names]) => (names ?? '').split(/\s+/));
+}
+
+/** Debian's grub-mkconfig sources /etc/default/grub, then /etc/default/grub.d/*.cfg by name in byte order. */
+export async function probeGrub(machine: MachineReader): Promise<GrubState> {
+  const [release, main, names, configuration, commandLine, generators, recoveryMenu] = await Promise.all([
+    machine.read('/etc/os-release'),
+    machine.readFile(mainFile),
+    machine.list(dropInFolder),
+    machine.readFile(configurationFile),
+    machine.read('/proc/cmdline'),
+    Promise.all([machine.stat(`/usr/sbin/${generator}`), machine.stat(`/usr/bin/${generator}`)]),
+    machine.stat('/lib/recovery-mode/recovery-menu'),
+  ]);
+  const parts = (names ?? []).filter((name) => name.endsWith('.cfg') && !name.startsWith('.')).sort();
+  const paths = parts.map((name) => `${dropInFolder}/${name}`);
+  const files = await Promise.all(paths.map((path) => machine.readFile(path)));
+  const sources = [main, ...files].flatMap((file, index) =>
+    file === undefined ? [] : [{ path: [mainFile, ...paths][index] ?? '', file }],
+  );
+  return {
+    sources,
+    hasFolder: names !== undefined,
+    configuration: configuration ?? null,
+    commandLine: (commandLine ?? '').trim(),
+    systems: systemsIn(release ?? ''),
+    hasGenerator: generators.some((found) => found !== undefined),
+    recovery: recoveryMenu === undefined ? 'single' : 'recovery',
+  };
+}
+
+/** One line for a trouble, e.g. `/etc/default/grub:7: …`. */
+export const describeTrouble = ({ file, line, reason }: Trouble): string => `${file}:${line}: ${reason}`;

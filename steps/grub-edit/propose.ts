@@ -1,0 +1,148 @@
+import type { Change } from '../../engine/change.ts';
+import type { Proposal, Refusal } from '../../engine/step-type.ts';
+import { grubEntries, grubText, kernelParameters } from '../../facts/grub-configuration.ts';
+import type { GrubEntry } from '../../facts/grub-configuration.ts';
+import type { Parameter } from '../../facts/kernel-command-line.ts';
+import { formatParameter, parseKernelCommandLine, sameName } from '../../facts/kernel-command-line.ts';
+import type { GrubEdit } from '../../schemas/types/steps/grub-edit.ts';
+import { fulfil } from './fulfil.ts';
+import { notOptions } from './parameter-semantics.ts';
+import type { GrubState } from './probe-grub.ts';
+import { configurationFile, generator } from './probe-grub.ts';
+import { refusals } from './refusals.ts';
+import type { Request } from './request.ts';
+import { describeRequest, items, requestsOf, satisfies } from './request.ts';
+import type { Reading } from './shell-variables.ts';
+import { readVariables } from './shell-variables.ts';
+import { editSources } from './source-edits.ts';
+import { damage } from './damage.ts';
+import type { Sources, Token } from './tokens.ts';
+import { mainFile, parametersOf, tokensOf, uncertain } from './tokens.ts';
+
+/** The three readings of a machine: what the source says, what the entries of grub.cfg say, what the kernel was started with. */
+export interface Readings {
+  readonly sources: Sources;
+  readonly reading: Reading;
+  readonly tokens: readonly Token[];
+  readonly source: readonly Parameter[];
+  readonly entries: readonly GrubEntry[];
+  readonly effective: readonly Parameter[];
+}
+
+/** Reads the state's texts; grub.cfg counts only by its normal entries. Pure. */
+export function readings(state: GrubState): Readings {
+  const sources = state.sources.map(({ path, file }) => ({ path, text: file.encoding === 'utf8' ? file.content : '' }));
+  const reading = readVariables(sources);
+  const text = state.configuration?.encoding === 'utf8' ? state.configuration.content : '';
+  const entries = grubEntries(text).filter(({ recovery }) => !recovery);
+  const tokens = tokensOf(reading);
+  const effective = parseKernelCommandLine(state.commandLine);
+  return { sources, reading, tokens, source: parametersOf(tokens), entries, effective };
+}
+
+/** True when the next boot is as asked: the source says so and every entry made from it does. */
+export function configured(request: Request, { reading, source, entries }: Readings): boolean {
+  const made = entries.length > 0 && entries.every(({ words }) => satisfies(request, kernelParameters(words)));
+  return made && (satisfies(request, source) || uncertain(reading));
+}
+
+/** What waits for a reboot of all that is asked. */
+export function waiting(requests: readonly Request[], { effective }: Readings): readonly string[] {
+  return requests.filter((request) => !satisfies(request, effective)).map(describeRequest);
+}
+
+/** The words that every generated entry must carry, and those that none may. */
+function expectations(
+  requests: readonly Request[],
+  before: Readings,
+  after: readonly Token[],
+): { readonly present: readonly string[]; readonly absent: readonly string[] } {
+  const asked = requests.flatMap((request) => request.wanted);
+  const carries = ({ parameter }: Token, { name, value }: Parameter): boolean =>
+    parameter !== null &&
+    sameName(parameter.name, name) &&
+    items(value).every((item) => items(parameter.value).includes(item));
+  const present = requests
+    .filter(({ kind }) => kind !== 'remove')
+    .flatMap((request) => request.wanted)
+    .flatMap((parameter) => after.find((token) => carries(token, parameter))?.text ?? grubText(parameter));
+  const stays = new Set(after.map(({ text }) => text));
+  const old = [
+    ...before.tokens.map(({ text }) => text),
+    ...before.entries.flatMap(({ words }) => words.map(({ text }) => text)),
+  ];
+  const named = (text: string): boolean => asked.some(({ name }) => sameName(name, text.split('=')[0] ?? ''));
+  return {
+    present: [...new Set(present)],
+    absent: [...new Set(old.filter((text) => named(text) && !stays.has(text)))],
+  };
+}
+
+/** What a person should know of the values asked for. */
+function cautions(requests: readonly Request[]): readonly string[] {
+  const wanted = requests.filter(({ kind }) => kind !== 'remove').flatMap((request) => request.wanted);
+  const wrong = notOptions.filter((option) =>
+    wanted.some(({ name, value }) => sameName(name, option.name) && value === option.value),
+  );
+  return wrong.map(({ advice }) => advice);
+}
+
+/** What else comes into grub.cfg when it is made again, because its source was edited since. */
+function lateArrivals(requests: readonly Request[], { reading, source, entries }: Readings): readonly string[] {
+  const made = entries[0] === undefined ? [] : kernelParameters(entries[0].words).map(formatParameter);
+  const asked = requests.flatMap((request) => request.wanted.map(({ name }) => name));
+  const late = source.filter(
+    (one) => !made.includes(formatParameter(one)) && !asked.some((name) => sameName(name, one.name)),
+  );
+  if (entries.length === 0 || uncertain(reading) || late.length === 0) return [];
+  return [
+    `${configurationFile} is older than its source: making it again also brings ${late.map(formatParameter).join(' ')}`,
+  ];
+}
+
+/** Proposes the edits of GRUB's source and the making of grub.cfg that lead to what is asked; nothing where the next boot already is so. Pure. */
+export function propose(input: GrubEdit, state: GrubState): Proposal {
+  const now = readings(state);
+  const requests = requestsOf(input);
+  const blockers = refusals(state, now.reading);
+  if (blockers.length > 0) return { changes: [], refusals: blockers, warnings: [], pending: null };
+  const wait = waiting(requests, now);
+  const pending = wait.length > 0 ? wait.join(', ') : null;
+  const fulfilment = fulfil(requests, now.reading, input.variable);
+  const cautioned = [...cautions(requests), ...fulfilment.warnings];
+  if (requests.every((request) => configured(request, now))) {
+    return { changes: [], refusals: [], warnings: cautioned, pending };
+  }
+  const warnings = [...cautioned, ...lateArrivals(requests, now)];
+  const refused = (found: readonly Refusal[]): Proposal => ({ changes: [], refusals: found, warnings, pending: null });
+  if (fulfilment.refusals.length > 0) return refused(fulfilment.refusals);
+
+  const { operations, additions } = fulfilment;
+  const edited = editSources(now.sources, now.reading, operations, additions, input.variable, state.hasFolder);
+  const after = readVariables(merged(now.sources, edited));
+  const wounds = damage(now.reading, after, fulfilment, requests, input.variable);
+  if (wounds.length > 0) return refused(wounds);
+
+  const files = edited.map(({ path, text }): Change => {
+    const before = state.sources.find((source) => source.path === path)?.file ?? null;
+    const { mode, owner, group } = before ?? { mode: 0o644, owner: 0, group: 0 };
+    return { kind: 'file', path, before, after: { encoding: 'utf8', content: text, mode, owner, group } };
+  });
+  const generate: Change = {
+    kind: 'generate',
+    path: configurationFile,
+    argv: [generator],
+    before: state.configuration,
+    lines: ['linux'],
+    ...expectations(requests, now, tokensOf(after)),
+    exempt: state.recovery,
+  };
+  return { changes: [...files, generate], refusals: [], warnings, pending };
+}
+
+/** The sources with the edited ones in place, in the order they are read. */
+function merged(sources: Sources, edited: Sources): Sources {
+  const all = new Map([...sources, ...edited].map((file) => [file.path, file]));
+  const rank = (path: string): string => (path === mainFile ? '' : path);
+  return [...all.values()].sort((left, right) => (rank(left.path) < rank(right.path) ? -1 : 1));
+}
