@@ -54,7 +54,9 @@ test('dash agrees with the edited text: the new token is there, every other one 
       const input: GrubEdit = { parameters: { ensure, set: {}, remove: [] }, variable: name };
       const proposal = propose(input, grubState(source));
       if (proposal.refusals.length > 0) {
-        expect(proposal.changes).toEqual([]);
+        // The value has a quote or a backslash that GRUB would take for the start of something.
+        expect(proposal.refusals.map(({ check }) => check)).toEqual(['grub-edit-ineffective']);
+        expect(made.text).toMatch(/["'\\]/);
         return;
       }
       const [change] = proposal.changes;
@@ -73,7 +75,7 @@ test('dash agrees with the edited text: the new token is there, every other one 
     }),
     { seed, numRuns: 150 },
   );
-  expect(edits).toBeGreaterThan(100);
+  expect(edits).toBeGreaterThan(75);
 });
 
 test('what is added and removed again leaves the tokens as they were', () => {
