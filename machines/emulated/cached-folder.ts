@@ -1,0 +1,64 @@
+import { mkdir, mkdtemp, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { lockFile } from './file-lock.ts';
+
+export interface CachedFolderOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Called once when another process builds in the same cache and this one waits for it. */
+  readonly onBusy?: (() => void) | undefined;
+  /** Removes what an earlier, interrupted build left; a build by other user ids needs more than rm. */
+  readonly remove?: (folder: string) => Promise<void>;
+}
+
+const unfinished = '.building-';
+
+/**
+ * The folder `root/key`, built by `build` in a temporary sibling unless it is there: it appears whole, on disk and by one
+ * rename, or not at all. Builds in one root wait for one another, and each removes what a killed one left.
+ */
+export async function cachedFolder(
+  root: string,
+  key: string,
+  build: (folder: string) => Promise<void>,
+  options: CachedFolderOptions = {},
+): Promise<string> {
+  const folder = join(root, key);
+  if (await exists(folder)) return folder;
+  await mkdir(root, { recursive: true, mode: 0o700 });
+  await using lock = await lockFile(join(root, '.lock'), options);
+  void lock;
+  if (await exists(folder)) return folder;
+  const remove = options.remove ?? ((path: string) => rm(path, { recursive: true, force: true }));
+  for (const name of await readdir(root)) if (name.startsWith(unfinished)) await remove(join(root, name));
+  const temporary = await mkdtemp(join(root, unfinished));
+  try {
+    await build(temporary);
+    options.signal?.throwIfAborted();
+    await syncFiles(temporary);
+    await rename(temporary, folder);
+    await sync(root);
+  } catch (cause) {
+    await remove(temporary);
+    throw cause;
+  }
+  return folder;
+}
+
+async function syncFiles(folder: string): Promise<void> {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (entry.isFile()) await sync(join(folder, entry.name));
+  }
+  await sync(folder);
+}
+
+async function sync(path: string): Promise<void> {
+  await using file = await open(path, 'r');
+  await file.sync();
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

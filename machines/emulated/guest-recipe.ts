@@ -1,0 +1,91 @@
+import { leaveOut } from './leave-out.ts';
+import type { ImageRecipe } from './recipe.ts';
+import { initramfsFiles, quietTimers, stockNames } from './recipe-parts.ts';
+
+const label = 'runbook-guest';
+
+/** The kernel command line of the inner guest; without no_timer_check a loaded machine may panic in the timer check. */
+export const guestCommandLine = `root=LABEL=${label} ro console=ttyS0 no_timer_check quiet`;
+
+/** The virtual machine that a playbook starts on the emulated host: no network but the NIC that is passed through. */
+export const guestRecipe: ImageRecipe = {
+  kind: 'guest',
+  suite: 'bookworm',
+  packages: [
+    'initramfs-tools',
+    'iperf',
+    'iperf3',
+    'iproute2',
+    'iputils-ping',
+    'kmod',
+    'linux-image-amd64',
+    'procps',
+    'qemu-guest-agent',
+    'systemd',
+    'systemd-sysv',
+    'udev',
+    'zstd',
+  ],
+  excluded: [
+    ...leaveOut,
+    // An inner guest has no guests, and its few devices are virtio, e1000e and SATA: fewer modules to look through at boot.
+    ...[
+      'arch/x86/kvm',
+      'drivers/ata',
+      'drivers/hid',
+      'drivers/hwmon',
+      'drivers/input/joystick',
+      'drivers/md',
+      'drivers/net/can',
+      'drivers/net/usb',
+      'drivers/platform',
+      'drivers/scsi',
+      'drivers/target',
+      'drivers/usb',
+      'fs/btrfs',
+      'fs/ceph',
+      'fs/cifs',
+      'fs/gfs2',
+      'fs/nfs',
+      'fs/nfsd',
+      'fs/ocfs2',
+      'fs/xfs',
+    ].map((tree) => `/lib/modules/*/kernel/${tree}/*`),
+  ],
+  files: [
+    ...initramfsFiles,
+    ...stockNames(label),
+    {
+      path: '/etc/systemd/network/20-ethernet.network',
+      mode: 0o644,
+      text: '[Match]\nType=ether\n\n[Network]\nDHCP=ipv4\nLinkLocalAddressing=no\nIPv6AcceptRA=no\n',
+    },
+    {
+      path: '/boot/grub/grub.cfg',
+      mode: 0o644,
+      text: `linux /vmlinuz ${guestCommandLine}\ninitrd /initrd.img\nboot\n`,
+    },
+  ],
+  units: {
+    enabled: ['systemd-networkd.service'],
+    disabled: ['iperf3.service'],
+    masked: [
+      ...quietTimers,
+      'dev-hugepages.mount',
+      'dev-mqueue.mount',
+      'getty-static.service',
+      'modprobe@configfs.service',
+      'modprobe@dm_mod.service',
+      'modprobe@drm.service',
+      'modprobe@efi_pstore.service',
+      'modprobe@fuse.service',
+      'modprobe@loop.service',
+      'sys-kernel-debug.mount',
+      'sys-kernel-tracing.mount',
+      'systemd-fsck-root.service',
+    ],
+  },
+  label,
+  sizeMiB: 1024,
+  format: 'qcow2',
+};

@@ -1,0 +1,87 @@
+import { guestRecipe } from './guest-recipe.ts';
+import { leaveOut } from './leave-out.ts';
+import { initramfsFiles, quietTimers, stockNames } from './recipe-parts.ts';
+import type { ImageRecipe } from './recipe.ts';
+import { stockDefaultGrub } from './stock-default-grub.ts';
+
+const label = 'runbook-host';
+
+/** What the lab itself needs on the host's kernel command line: its serial console, and no timer check under emulation. */
+const labCommandLine = 'console=tty0 console=ttyS0 no_timer_check';
+
+/** The emulated bare-metal host: stock Debian with the document's tools, and nothing yet of what a playbook sets up. */
+export const hostRecipe: ImageRecipe = {
+  kind: 'host',
+  suite: 'bookworm',
+  packages: [
+    'atop',
+    'ca-certificates',
+    'dbus',
+    'ethtool',
+    'grub-common',
+    'grub-efi-amd64-bin',
+    'grub2-common',
+    'initramfs-tools',
+    'iperf',
+    'iperf3',
+    'iproute2',
+    'iputils-ping',
+    'irqbalance',
+    'kmod',
+    'linux-image-amd64',
+    'linux-perf',
+    'openssh-server',
+    'ovmf',
+    'pciutils',
+    'procps',
+    'psmisc',
+    'python3-minimal',
+    'qemu-guest-agent',
+    'qemu-system-x86',
+    'qemu-utils',
+    'seabios',
+    'socat',
+    'sudo',
+    'systemd',
+    'systemd-sysv',
+    'udev',
+    'util-linux-extra',
+    'zstd',
+  ],
+  excluded: leaveOut,
+  files: [
+    ...initramfsFiles,
+    ...stockNames(label),
+    { path: '/etc/default/grub', mode: 0o644, text: stockDefaultGrub(labCommandLine) },
+    // Only the first boot uses this one: update-grub replaces it before the snapshot is taken.
+    {
+      path: '/boot/grub/grub.cfg',
+      mode: 0o600,
+      text: `linux /vmlinuz root=LABEL=${label} ro ${labCommandLine} quiet\ninitrd /initrd.img\nboot\n`,
+    },
+    {
+      path: '/etc/systemd/network/10-management.network',
+      mode: 0o644,
+      text: '[Match]\nDriver=virtio_net\n\n[Network]\nAddress=10.0.2.15/24\nLinkLocalAddressing=no\nIPv6AcceptRA=no\n',
+    },
+    {
+      path: '/etc/systemd/network/20-ethernet.network',
+      mode: 0o644,
+      text: '[Match]\nType=ether\n\n[Network]\nDHCP=ipv4\nLinkLocalAddressing=no\nIPv6AcceptRA=no\n',
+    },
+    {
+      path: '/etc/ssh/sshd_config.d/runbook-lab.conf',
+      mode: 0o644,
+      text: 'HostKey /etc/ssh/ssh_host_ed25519_key\nPasswordAuthentication no\nUseDNS no\nMaxSessions 64\nMaxStartups 64\n',
+    },
+  ],
+  units: {
+    enabled: ['systemd-networkd.service', 'ssh.service'],
+    disabled: ['atop.service', 'atopacct.service', 'iperf3.service'],
+    masked: quietTimers,
+  },
+  label,
+  sizeMiB: 4096,
+  format: 'raw',
+  inner: guestRecipe,
+};

@@ -1,0 +1,27 @@
+/** The mmdebstrap setup hook: lays the early files before the first package is unpacked. $1 is the root of the image. */
+export const layScript = `#!/bin/sh
+set -eu
+cp -R --preserve=mode "$RUNBOOK_EARLY"/. "$1"/
+`;
+
+/** The mmdebstrap customize hook: files, units, the inner image and a boot loader's modules. $1 is the root of the image. */
+export const customizeScript = `#!/bin/sh
+set -eu
+root=$1
+cp -R --preserve=mode "$RUNBOOK_LATE"/. "$root"/
+for unit in $RUNBOOK_ENABLED; do chroot "$root" systemctl --quiet enable "$unit"; done
+for unit in $RUNBOOK_DISABLED; do chroot "$root" systemctl --quiet disable "$unit"; done
+for unit in $RUNBOOK_MASKED; do chroot "$root" systemctl --quiet mask "$unit"; done
+chroot "$root" passwd --quiet --delete root
+rm -f "$root"/etc/ssh/ssh_host_rsa_key* "$root"/etc/ssh/ssh_host_ecdsa_key* "$root"/etc/machine-id
+: > "$root/etc/machine-id"
+if [ -d "$root/root/.ssh" ]; then chmod 700 "$root/root/.ssh"; fi
+if [ -n "$RUNBOOK_INNER" ]; then
+  mkdir -p "$root/var/lib/runbook/images"
+  cp --sparse=always "$RUNBOOK_INNER/disk.qcow2" "$root/var/lib/runbook/images/guest.qcow2"
+  cp "$RUNBOOK_INNER/vmlinuz" "$root/var/lib/runbook/images/guest.vmlinuz"
+  cp "$RUNBOOK_INNER/initrd.img" "$root/var/lib/runbook/images/guest.initrd"
+  mkdir -p "$root/boot/grub/x86_64-efi"
+  cp "$root"/usr/lib/grub/x86_64-efi/*.mod "$root"/usr/lib/grub/x86_64-efi/*.lst "$root/boot/grub/x86_64-efi/"
+fi
+`;

@@ -1,0 +1,91 @@
+import type { Accelerator } from './accelerator.ts';
+import type { LabNic, LabShape } from './lab-shape.ts';
+
+/** Names of the files in a lab's folder, which is QEMU's working directory. */
+export const labFiles = {
+  disk: 'disk.qcow2',
+  variables: 'variables.qcow2',
+  serialSocket: 'serial.sock',
+  serialLog: 'serial.log',
+  qmpSocket: 'qmp.sock',
+  log: 'qemu.log',
+} as const;
+
+export interface LabStart {
+  /** The lab's name: lower-case letters, digits and dashes. */
+  readonly name: string;
+  /** What tells this lab's QEMU from every other process. */
+  readonly uuid: string;
+  readonly shape: LabShape;
+  readonly accelerator: Accelerator;
+  readonly firmwareCode: string;
+  /** The loopback port that leads to the host's ssh; 0 lets the kernel choose one. */
+  readonly port: number;
+  /** The descriptor that the saved state is read from; absent for a start from power-on. */
+  readonly incoming?: number;
+}
+
+/**
+ * The translated CPU: all that QEMU emulates, SVM included, less what breaks a kernel here. With xsave the kernel of a
+ * guest inside panics; with avx and aes the host's own aesni code faults.
+ */
+const translatedCpu = 'max,xsave=off,pku=off,avx=off,avx2=off,aes=off,pclmulqdq=off,vaes=off,vpclmulqdq=off';
+
+/** QEMU's arguments for an emulated host (qemu-system-x86_64(1), 7.2 or later). */
+export function labArgv(start: LabStart): readonly string[] {
+  const { shape } = start;
+  return [
+    'qemu-system-x86_64',
+    '-name',
+    `runbook-lab-${start.name},debug-threads=on`,
+    '-uuid',
+    start.uuid,
+    '-nodefaults',
+    '-no-user-config',
+    '-display',
+    'none',
+    '-machine',
+    'q35,kernel-irqchip=split',
+    ...(start.accelerator === 'kvm'
+      ? ['-accel', 'kvm', '-cpu', 'host']
+      : ['-accel', 'tcg,thread=multi', '-cpu', translatedCpu]),
+    '-smp',
+    String(shape.vcpus),
+    '-m',
+    `${shape.memoryMiB}M`,
+    '-rtc',
+    'base=utc,clock=host',
+    ...(shape.iommu === 'intel' ? ['-device', 'intel-iommu,intremap=on,caching-mode=on'] : []),
+    '-drive',
+    `if=pflash,unit=0,format=raw,readonly=on,file=${start.firmwareCode.replaceAll(',', ',,')}`,
+    '-drive',
+    `if=pflash,unit=1,format=qcow2,file=${labFiles.variables}`,
+    '-drive',
+    `if=none,id=disk,format=qcow2,discard=unmap,file=${labFiles.disk}`,
+    '-device',
+    'virtio-blk-pci,drive=disk,addr=2',
+    '-netdev',
+    `user,id=management,ipv6=off,restrict=on,hostfwd=tcp:127.0.0.1:${start.port}-10.0.2.15:22`,
+    '-device',
+    'virtio-net-pci,netdev=management,mac=52:54:00:80:00:01,addr=3,romfile=',
+    ...shape.nics.flatMap(nicArgv),
+    '-device',
+    'virtio-rng-pci,addr=5',
+    '-chardev',
+    `socket,id=serial,path=${labFiles.serialSocket},server=on,wait=off,logfile=${labFiles.serialLog}`,
+    '-serial',
+    'chardev:serial',
+    '-qmp',
+    `unix:${labFiles.qmpSocket},server=on,wait=off`,
+    ...(start.incoming === undefined ? [] : ['-S', '-incoming', `fd:${start.incoming}`]),
+  ];
+}
+
+function nicArgv(nic: LabNic, index: number): readonly string[] {
+  return [
+    '-netdev',
+    `user,id=nic${index},ipv6=off,net=${nic.subnet},host=${nic.peer},dhcpstart=${nic.firstLease}`,
+    '-device',
+    `${nic.model},netdev=nic${index},mac=${nic.mac},addr=0x${nic.slot.toString(16)},romfile=`,
+  ];
+}

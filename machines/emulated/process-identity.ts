@@ -1,0 +1,57 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** A process that cannot be mistaken for a later one with its number: the start time is in clock ticks since boot (proc_pid_stat(5)). */
+export interface ProcessIdentity {
+  readonly pid: number;
+  readonly startTime: string;
+}
+
+/** The identity of a living process with exactly this argument on its command line; undefined when it has ended or is a stranger. */
+export async function identify(pid: number, marker: string): Promise<ProcessIdentity | undefined> {
+  try {
+    const startTime = await readStartTime(pid);
+    const argv = (await readFile(`/proc/${pid}/cmdline`, 'utf8')).split('\0');
+    return startTime !== undefined && argv.includes(marker) ? { pid, startTime } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Every living process with exactly this argument: what finds a lab's QEMU again when nobody wrote its number down. */
+export async function findByMarker(marker: string): Promise<readonly ProcessIdentity[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+  const found = await Promise.all(pids.map((pid) => identify(pid, marker)));
+  return found.filter((identity) => identity !== undefined);
+}
+
+/** True while that very process lives; a zombie has ended. */
+export async function isAlive(identity: ProcessIdentity): Promise<boolean> {
+  return (await readStartTime(identity.pid).catch(() => undefined)) === identity.startTime;
+}
+
+/** Ends that very process and returns when it is gone: SIGTERM, and SIGKILL after `grace` seconds. Never signals a stranger. */
+export async function endProcess(identity: ProcessIdentity, grace = 5): Promise<void> {
+  const patience = performance.now() + grace * 1000;
+  let signal: NodeJS.Signals = 'SIGTERM';
+  let sent: NodeJS.Signals | undefined;
+  while (await isAlive(identity)) {
+    if (performance.now() > patience) signal = 'SIGKILL';
+    if (sent !== signal) {
+      try {
+        process.kill(identity.pid, signal);
+      } catch (cause) {
+        if ((cause as NodeJS.ErrnoException).code !== 'ESRCH') throw cause;
+      }
+      sent = signal;
+    }
+    await delay(20);
+  }
+}
+
+async function readStartTime(pid: number): Promise<string | undefined> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'latin1');
+  // The command name stands in parentheses and may hold spaces and parentheses itself.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields[19];
+}

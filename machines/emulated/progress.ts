@@ -1,0 +1,21 @@
+/** The stages of `lab up`, in the order in which a first one on a machine goes through them. */
+export type LabPhase =
+  | 'check-tools'
+  | 'guest-packages'
+  | 'guest-disk'
+  | 'host-packages'
+  | 'host-disk'
+  | 'first-boot'
+  | 'settle'
+  | 'snapshot'
+  | 'restore'
+  | 'ready';
+
+/** What `lab up` is doing. A percentage is 0 to 100 within its phase and comes only where the total is known. */
+export type LabProgress =
+  | { readonly kind: 'phase'; readonly phase: LabPhase }
+  | { readonly kind: 'percent'; readonly phase: LabPhase; readonly percent: number }
+  /** Another process holds the lock that this one needs next. */
+  | { readonly kind: 'waiting'; readonly lock: string };
+
+export type OnLabProgress = (progress: LabProgress) => void;

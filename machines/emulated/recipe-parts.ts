@@ -1,0 +1,40 @@
+import type { RecipeFile } from './recipe.ts';
+
+/** initramfs-tools settings that keep the initial ramdisk to what mounts a virtio disk: it is unpacked under emulation. */
+export const initramfsFiles: readonly RecipeFile[] = [
+  {
+    path: '/etc/initramfs-tools/conf.d/runbook-lab',
+    mode: 0o644,
+    text: 'MODULES=list\nCOMPRESS=zstd\nCOMPRESSLEVEL=3\n',
+    early: true,
+  },
+  {
+    path: '/usr/share/initramfs-tools/modules.d/runbook-lab',
+    mode: 0o644,
+    text: 'virtio_pci\nvirtio_blk\next4\n',
+    early: true,
+  },
+];
+
+/** Host name, hosts file and file system table of an image whose root has this label. */
+export function stockNames(label: string): readonly RecipeFile[] {
+  return [
+    { path: '/etc/hostname', mode: 0o644, text: `${label}\n` },
+    { path: '/etc/hosts', mode: 0o644, text: `127.0.0.1\tlocalhost\n127.0.1.1\t${label}\n` },
+    { path: '/etc/fstab', mode: 0o644, text: `LABEL=${label} / ext4 errors=remount-ro 0 1\n` },
+  ];
+}
+
+/** Timers that would wake up in the middle of a measurement, and the wait for a network that has no uplink. */
+export const quietTimers: readonly string[] = [
+  'apt-daily.timer',
+  'apt-daily-upgrade.timer',
+  'dpkg-db-backup.timer',
+  'e2scrub_all.timer',
+  'e2scrub_reap.service',
+  'fstrim.timer',
+  'logrotate.timer',
+  'systemd-networkd-wait-online.service',
+  'systemd-timesyncd.service',
+  'systemd-tmpfiles-clean.timer',
+];
