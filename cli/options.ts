@@ -39,6 +39,11 @@ export const acceptNewPlan = {
   summary: 'Go on where a step, planned again just before it is applied, differs from what was shown',
 } as const satisfies Option;
 
+export const leaveUnfinished = {
+  name: 'leave-unfinished',
+  summary: 'Start although an earlier run changed this machine and did not finish',
+} as const satisfies Option;
+
 /** Every verb takes these. */
 export const everywhere: readonly Option[] = [noColor, help];
 

@@ -30,9 +30,13 @@ export function isColored(isTTY: boolean, noColorFlag: boolean, env: Environment
 
 async function ask(question: string): Promise<string | undefined> {
   const lines = createInterface({ input: process.stdin, output: process.stdout });
+  const ended = new AbortController();
+  // Without these, Ctrl+C or the end of input would leave the question unanswered for ever.
+  lines.on('SIGINT', () => ended.abort()).on('close', () => ended.abort());
   try {
-    return await lines.question(question);
+    return await lines.question(question, { signal: ended.signal });
   } catch {
+    process.stdout.write('\n');
     return undefined;
   } finally {
     lines.close();

@@ -9,7 +9,9 @@ export function drawDiagnostics(diagnostics: readonly Diagnostic[], paint: Paint
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
   const blocks = diagnostics.map((each) => {
     const [first = '', ...frame] = neutral(formatDiagnostic(each)).split('\n');
-    return [paint(each.severity === 'error' ? 'bad' : 'warn', first), ...frame].join('\n').trimEnd();
+    const label = `${each.severity}:`;
+    const head = first.replace(label, () => paint(each.severity === 'error' ? 'bad' : 'warn', label));
+    return [head, ...frame].join('\n').trimEnd();
   });
   const count = [errors > 0 ? plural(errors, 'error') : '', plural(diagnostics.length - errors, 'warning')];
   const last = count.filter((part) => part !== '' && !part.startsWith('0 ')).join(', ');

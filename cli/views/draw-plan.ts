@@ -16,7 +16,7 @@ function drawNo(reason: string, rows: readonly (readonly [string, string | null]
 
 /** A safety check that said no. */
 export function drawRefusal({ check, reason, evidence, override }: Refusal, paint: Paint): string[] {
-  const way = override === null ? null : `with: { ${override}: true }`;
+  const way = override === null || override.startsWith('--') ? override : `with: { ${override}: true }`;
   return drawNo(
     `refused by ${check}: ${reason}`,
     [

@@ -10,6 +10,19 @@ export function createJsonView(terminal: Pick<Terminal, 'out'>): View {
   return {
     diagnostics: (diagnostics) => diagnostics.forEach((each) => line(diagnosticRecord(each))),
     plan: (plan) => line({ kind: 'plan', plan }),
+    undoPlan: ({ recorded, undoings, reboots }) =>
+      line({
+        kind: 'undo-plan',
+        undoes: recorded.header.run,
+        reboots,
+        changes: undoings.map((each) => ({
+          ...each,
+          of: undefined,
+          step: each.of.step,
+          on: each.of.on,
+          index: each.of.index,
+        })),
+      }),
     event: line,
     note: () => undefined,
     close: async () => undefined,

@@ -19,6 +19,8 @@ interface StepEnd {
 interface LiveStep {
   title(): string;
   says: string;
+  /** Something for the person, shown before what the step says. */
+  notice: string;
   readonly end: PromiseWithResolvers<StepEnd>;
 }
 
@@ -31,7 +33,7 @@ async function spin(step: LiveStep): Promise<void> {
         task: async (_context, task) => {
           const refresh = (): void => {
             task.title = step.title();
-            task.output = step.says;
+            task.output = step.notice === '' ? step.says : step.notice;
           };
           refresh();
           const ticker = setInterval(refresh, 200);
@@ -77,6 +79,7 @@ export function createLiveView(terminal: Terminal, options: ViewOptions): View {
     const mine: LiveStep = {
       title: () => drawStep(id, title, duration(options.now() - at), idWidth, paint),
       says: '',
+      notice: '',
       end: Promise.withResolvers<StepEnd>(),
     };
     step = mine;
@@ -126,12 +129,17 @@ export function createLiveView(terminal: Terminal, options: ViewOptions): View {
       idWidth = Math.min(24, Math.max(...plan.steps.map(({ id }) => id.length)));
       plain.plan(plan);
     },
+    undoPlan: plain.undoPlan,
     event: (event) => {
       const at = options.now();
       story = tell(story, event, at);
       show(event, at);
     },
-    note: (text) => after(() => terminal.err(`${text}\n`)),
+    note: (text) => {
+      // While a spinner owns the screen, it says it.
+      if (step === null) after(() => terminal.err(`${text}\n`));
+      else step.notice = text;
+    },
     close: async () => {
       step?.end.resolve({ mark: 'bad', title: 'stopped' });
       await shown;

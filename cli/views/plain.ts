@@ -5,6 +5,7 @@ import type { Terminal } from '../terminal.ts';
 import { drawDiagnostics } from './draw-diagnostics.ts';
 import { drawEnding } from './draw-ending.ts';
 import { drawRefusal, drawPlan } from './draw-plan.ts';
+import { drawUndo } from './draw-undo.ts';
 import { drawStep, noteOf, roleOf } from './draw-step.ts';
 import { tell, unheard, type StepWord, type Story } from './story.ts';
 import type { View, ViewOptions } from './view.ts';
@@ -76,6 +77,7 @@ export function createPlainView(terminal: Terminal, options: ViewOptions): View 
       idWidth = Math.min(24, Math.max(...plan.steps.map(({ id }) => id.length)));
       print([...drawPlan(plan, options.rebooting, terminal.paint), '']);
     },
+    undoPlan: (undo) => print([...drawUndo(undo, terminal.paint), '']),
     event: (event) => {
       const at = options.now();
       story = tell(story, event, at);

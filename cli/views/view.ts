@@ -1,12 +1,22 @@
 import type { Event } from '../../engine/event.ts';
 import type { Plan } from '../../engine/plan.ts';
 import type { Diagnostic } from '../../engine/diagnostic.ts';
+import type { Undoing } from '../../engine/plan-undo.ts';
+import type { Recorded } from '../../engine/recorded.ts';
 import type { Ending } from './draw-ending.ts';
+
+/** What an undo will do: the run it undoes, what it means for each change, and whether it ends with a reboot. */
+export interface UndoPlan {
+  readonly recorded: Recorded;
+  readonly undoings: readonly Undoing[];
+  readonly reboots: boolean;
+}
 
 /** What watches a run: everything it is told, in order. */
 export interface View {
   diagnostics(diagnostics: readonly Diagnostic[]): void;
   plan(plan: Plan): void;
+  undoPlan(undo: UndoPlan): void;
   event(event: Event): void;
   /** Something for a person beside the events; not part of the JSON stream. */
   note(text: string): void;

@@ -1,0 +1,92 @@
+import { apply as applyPlan } from '../../engine/apply.ts';
+import { beginRun } from '../../engine/begin.ts';
+import { holdMachine } from '../../engine/hold.ts';
+import type { Plan } from '../../engine/plan.ts';
+import { planPlaybook } from '../../engine/plan-playbook.ts';
+import { runId } from '../../engine/run-id.ts';
+import { host } from '../../engine/site.ts';
+import { conductRun } from '../conduct-run.ts';
+import { confirm } from '../confirm.ts';
+import { createView } from '../create-view.ts';
+import { exitCode, type ExitCode } from '../exit-code.ts';
+import { openSite, type OpenedSite } from '../open-site.ts';
+import { operator } from '../operator.ts';
+import { acceptNewPlan, argumentOf, json, lab, leaveUnfinished, set, valueOf, yes } from '../options.ts';
+import type { Terminal } from '../terminal.ts';
+import { verdictOf } from '../verdict.ts';
+import type { Given, Verb } from '../verb.ts';
+import type { View } from '../views/view.ts';
+
+/** Holds the host, opens the journal and carries out an approved plan. */
+async function carryOut(
+  opened: OpenedSite,
+  approved: Plan,
+  given: Given,
+  view: View,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const { site, labArguments } = opened;
+  const machine = await site.machine(host);
+  const run = runId(site.clock.now(), Math.random);
+  const holder = { run, operator: operator(), since: site.clock.now().toISOString() };
+  const held = await holdMachine(machine, holder, { unfinished: given.flags.has(leaveUnfinished.name) });
+  if (held.kind === 'refused') {
+    view.event({ kind: 'refused', step: null, refusals: held.refusals });
+    await view.close();
+    return exitCode.refused;
+  }
+  await using _lock = held.lock;
+  const labText = opened.lab.source.text === '' ? null : opened.lab.source;
+  return conductRun(run, labArguments, given.flags.has(acceptNewPlan.name), view, terminal, async (conduct) => {
+    const beginning = {
+      run,
+      verb: 'apply' as const,
+      undoes: null,
+      operator: holder.operator,
+      lab: labText,
+      inputs: site.inputs,
+      playbook: site.playbook.source,
+    };
+    const journal = await beginRun(machine, beginning, approved, site.clock, conduct.emit);
+    return applyPlan(site, approved, journal, null, conduct, run);
+  });
+}
+
+/** `runbook apply`: the plan, a yes, and the plan made true. */
+export const apply: Verb = {
+  name: 'apply',
+  description:
+    'Plans, shows the plan, asks, and carries it out. Every change is in a journal on the machine before it is made, so that it can be resumed after a crash or a reboot and undone to the values that were there before. Where a step, planned again just before it is applied, differs from what was shown, apply stops.',
+  arguments: [{ name: 'playbook', summary: 'The playbook, a YAML file' }],
+  options: [lab, set, yes, acceptNewPlan, leaveUnfinished, json],
+  examples: [
+    { command: 'runbook apply playbooks/passthrough.yaml --lab emulated', does: 'rehearse on the emulated host' },
+    { command: 'runbook apply mine.yaml --lab ours.yaml --set nic=0000:03:00.0 --yes', does: 'unattended' },
+  ],
+  async run(given, terminal) {
+    const path = argumentOf(given, 'playbook') ?? '';
+    const opened = await openSite(path, valueOf(given, lab), given.values[set.name] ?? []);
+    const labArguments = opened.ok ? opened.value.labArguments : '';
+    const view = await createView(terminal, given.flags.has(json.name), { labArguments, verb: 'apply' });
+    if (!opened.ok) {
+      view.diagnostics(opened.diagnostics);
+      return exitCode.wrong;
+    }
+    await using site = opened.value;
+    const planned = await planPlaybook(site.site);
+    view.plan(planned);
+    switch (verdictOf(planned)) {
+      case 'invalid':
+        return exitCode.wrong;
+      case 'refused':
+        return exitCode.refused;
+      case 'nothing':
+        return exitCode.done;
+      case 'pending':
+        break;
+    }
+    const answer = await confirm('Apply this plan?', given, terminal);
+    if (answer !== 'yes') return answer === 'no' ? exitCode.interrupted : exitCode.wrong;
+    return carryOut(site, planned, given, view, terminal);
+  },
+};

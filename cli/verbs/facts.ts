@@ -1,0 +1,46 @@
+import { stringify } from 'yaml';
+import { host } from '../../engine/site.ts';
+import { gatherFacts } from '../../facts/gather-facts.ts';
+import { exitCode } from '../exit-code.ts';
+import { machinesOf } from '../machines-of.ts';
+import { neutral } from '../neutral.ts';
+import { openLab } from '../open-lab.ts';
+import { argumentOf, json, lab, valueOf } from '../options.ts';
+import type { Verb } from '../verb.ts';
+import { drawDiagnostics } from '../views/draw-diagnostics.ts';
+import { versionRecord } from '../views/version-record.ts';
+
+/** `runbook facts`: what templates can say of a machine. */
+export const facts: Verb = {
+  name: 'facts',
+  description:
+    'Shows what can be known about a machine before anything is done: what a playbook reads as {{ facts.… }}. It looks and changes nothing.',
+  arguments: [{ name: 'machine', summary: 'A machine of the lab; host by default', isOptional: true }],
+  options: [lab, json],
+  examples: [
+    { command: 'runbook facts', does: 'this machine' },
+    { command: 'runbook facts --lab emulated --json', does: 'the emulated host, for a program' },
+  ],
+  async run(given, terminal) {
+    const opened = await openLab(valueOf(given, lab));
+    if (!opened.ok) {
+      terminal.err(drawDiagnostics(opened.diagnostics, terminal.paintErr));
+      return exitCode.wrong;
+    }
+    await using machines = machinesOf(opened.value.lab);
+    const name = argumentOf(given, 'machine') ?? host;
+    const known = await gatherFacts(await machines.machine(name));
+    if (given.flags.has(json.name)) {
+      terminal.out(
+        `${JSON.stringify(versionRecord)}\n${JSON.stringify({ kind: 'facts', machine: name, facts: known })}\n`,
+      );
+    } else {
+      const { paint } = terminal;
+      const yaml = neutral(stringify(known, { lineWidth: 0 }));
+      terminal.out(
+        yaml.replace(/^( *(?:- )*)([\w.-]+:)/gm, (_all, lead: string, key: string) => lead + paint('id', key)),
+      );
+    }
+    return exitCode.done;
+  },
+};

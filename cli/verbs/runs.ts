@@ -1,0 +1,57 @@
+import { listRuns } from '../../engine/runs.ts';
+import { host } from '../../engine/site.ts';
+import { chooseRun } from '../choose-run.ts';
+import { exitCode } from '../exit-code.ts';
+import { machinesOf } from '../machines-of.ts';
+import { openLab } from '../open-lab.ts';
+import { argumentOf, json, lab, valueOf } from '../options.ts';
+import { mistake } from '../read-source.ts';
+import type { Verb } from '../verb.ts';
+import { drawDiagnostics } from '../views/draw-diagnostics.ts';
+import { drawRun, drawRuns } from '../views/draw-runs.ts';
+import { versionRecord } from '../views/version-record.ts';
+
+/** `runbook runs`: what the machine's journals say. */
+export const runs: Verb = {
+  name: 'runs',
+  description:
+    'Lists the runs whose journals a machine keeps, oldest first, or shows what one of them changed. It takes no lock.',
+  arguments: [{ name: 'run', summary: 'A run to show', isOptional: true }],
+  options: [lab, json],
+  examples: [
+    { command: 'runbook runs --lab emulated', does: 'the runs of the emulated host' },
+    { command: 'runbook runs 20261122-101500-3f9a', does: 'what one run changed here' },
+  ],
+  async run(given, terminal) {
+    const opened = await openLab(valueOf(given, lab));
+    if (!opened.ok) {
+      terminal.err(drawDiagnostics(opened.diagnostics, terminal.paintErr));
+      return exitCode.wrong;
+    }
+    await using machines = machinesOf(opened.value.lab);
+    const entries = await listRuns(await machines.machine(host));
+    const name = argumentOf(given, 'run');
+    const choice = name === undefined ? undefined : chooseRun(entries, name, () => false, '');
+    if (choice?.kind === 'none') {
+      terminal.err(drawDiagnostics([mistake('no-run', choice.message, choice.hint)], terminal.paintErr));
+      return exitCode.wrong;
+    }
+    const chosen = choice === undefined ? entries : [choice.entry];
+    if (given.flags.has(json.name)) {
+      terminal.out(`${JSON.stringify(versionRecord)}\n`);
+      for (const { run, state, undoneBy, recorded } of chosen) {
+        const { header, startedAt, changes } = recorded;
+        const { operator, machine, verb, undoes, inputs } = header;
+        const about = { run, state, undoneBy, verb, undoes, machine, operator, startedAt, inputs };
+        const detail = choice === undefined ? changes.length : changes;
+        terminal.out(`${JSON.stringify({ kind: 'run', ...about, playbook: header.playbook.path, changes: detail })}\n`);
+      }
+    } else if (choice !== undefined) {
+      terminal.out(`${drawRun(choice.entry, terminal.paint).join('\n')}\n`);
+    } else {
+      const lines = entries.length === 0 ? ['This machine remembers no run.'] : drawRuns(entries, terminal.paint);
+      terminal.out(`${lines.join('\n')}\n`);
+    }
+    return exitCode.done;
+  },
+};

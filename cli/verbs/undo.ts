@@ -1,0 +1,99 @@
+import { beginRun } from '../../engine/begin.ts';
+import { holdMachine } from '../../engine/hold.ts';
+import { planUndo } from '../../engine/plan-undo.ts';
+import type { UndoSite } from '../../engine/plan-undo.ts';
+import { runId } from '../../engine/run-id.ts';
+import { listRuns, type RunEntry } from '../../engine/runs.ts';
+import { host } from '../../engine/site.ts';
+import { chooseRun } from '../choose-run.ts';
+import { conductRun } from '../conduct-run.ts';
+import { confirm } from '../confirm.ts';
+import { createView } from '../create-view.ts';
+import { exitCode, type ExitCode } from '../exit-code.ts';
+import { machinesOf } from '../machines-of.ts';
+import { openLab, type OpenedLab } from '../open-lab.ts';
+import { operator } from '../operator.ts';
+import { argumentOf, json, lab, valueOf, yes } from '../options.ts';
+import { mistake } from '../read-source.ts';
+import { systemClock } from '../system-clock.ts';
+import type { Terminal } from '../terminal.ts';
+import { rebootAfter, undoRun } from '../undo-run.ts';
+import type { Verb } from '../verb.ts';
+import type { View } from '../views/view.ts';
+
+/** Holds the host, opens a journal of its own and puts back what the run changed. */
+async function putBack(
+  entry: RunEntry,
+  site: UndoSite,
+  opened: OpenedLab,
+  view: View,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const machine = await site.machine(host);
+  const run = runId(site.clock.now(), Math.random);
+  const holder = { run, operator: operator(), since: site.clock.now().toISOString() };
+  // An undo is how an unfinished run is finished, so one does not stand in its way.
+  const held = await holdMachine(machine, holder, { unfinished: true });
+  if (held.kind === 'refused') {
+    view.event({ kind: 'refused', step: null, refusals: held.refusals });
+    await view.close();
+    return exitCode.refused;
+  }
+  await using _lock = held.lock;
+  return conductRun(run, opened.labArguments, false, view, terminal, async (conduct) => {
+    const { playbook, lab: labText, inputs } = entry.recorded.header;
+    const beginning = {
+      run,
+      verb: 'undo' as const,
+      undoes: entry.run,
+      operator: holder.operator,
+      lab: labText,
+      inputs,
+      playbook,
+    };
+    const journal = await beginRun(machine, beginning, null, site.clock, conduct.emit);
+    return undoRun(entry.recorded, site, journal, conduct, 0, run);
+  });
+}
+
+/** `runbook undo`: a run's changes taken back, last first. */
+export const undo: Verb = {
+  name: 'undo',
+  description:
+    'Puts back what a run changed, last first, to the values that were there before. What somebody else changed since is left alone and shown. Without a run it takes the latest one that changed something and was not undone.',
+  arguments: [{ name: 'run', summary: 'The run, as runbook runs lists it', isOptional: true }],
+  options: [lab, yes, json],
+  examples: [
+    { command: 'runbook undo --lab emulated', does: 'the latest run on the emulated host' },
+    { command: 'runbook undo 20261122-101500-3f9a --yes', does: 'one run on this machine, unattended' },
+  ],
+  async run(given, terminal) {
+    const opened = await openLab(valueOf(given, lab));
+    const labArguments = opened.ok ? opened.value.labArguments : '';
+    const view = await createView(terminal, given.flags.has(json.name), { labArguments, verb: 'undo' });
+    if (!opened.ok) {
+      view.diagnostics(opened.diagnostics);
+      return exitCode.wrong;
+    }
+    await using machines = machinesOf(opened.value.lab);
+    const site: UndoSite = { machine: (name) => machines.machine(name), clock: systemClock };
+    const choice = chooseRun(
+      await listRuns(await site.machine(host)),
+      argumentOf(given, 'run'),
+      ({ state, recorded }) => recorded.header.verb === 'apply' && state !== 'undone' && recorded.changes.length > 0,
+      'there is no run to undo',
+    );
+    if (choice.kind === 'none') {
+      view.diagnostics([mistake('no-run', choice.message, choice.hint)]);
+      return exitCode.wrong;
+    }
+    const { entry } = choice;
+    const undoings = await planUndo(entry.recorded, site);
+    const reboots = rebootAfter(entry.recorded) !== null;
+    view.undoPlan({ recorded: entry.recorded, undoings, reboots });
+    if (undoings.length === 0) return exitCode.done;
+    const answer = await confirm('Put this back?', given, terminal);
+    if (answer !== 'yes') return answer === 'no' ? exitCode.interrupted : exitCode.wrong;
+    return putBack(entry, site, opened.value, view, terminal);
+  },
+};

@@ -1,0 +1,61 @@
+import { describe } from '../../engine/change/describe.ts';
+import type { RunEntry } from '../../engine/runs.ts';
+import { neutralLine } from '../neutral.ts';
+import type { Paint, Role } from '../paint.ts';
+import { plural } from '../plural.ts';
+
+const roles: Readonly<Record<RunEntry['state'], Role>> = {
+  done: 'good',
+  undone: 'dim',
+  failed: 'bad',
+  refused: 'dim',
+  interrupted: 'warn',
+  waiting: 'warn',
+  crashed: 'bad',
+};
+
+const when = (iso: string): string => iso.slice(0, 16).replace('T', ' ');
+
+/** The runs of a machine, oldest first, one a line: id, how it stands, how much it changed, when and from what. */
+export function drawRuns(runs: readonly RunEntry[], paint: Paint): string[] {
+  const rows = runs.map(({ run, recorded, state, undoneBy }) => {
+    const { header, changes, startedAt } = recorded;
+    const from = header.undoes === null ? neutralLine(header.playbook.path) : `undo of ${header.undoes}`;
+    const by = undoneBy === null ? '' : ` by ${undoneBy}`;
+    return {
+      run,
+      state,
+      cells: [plural(changes.length, 'change').padEnd(11), `${when(startedAt)} UTC`, `${from}${by}`],
+    };
+  });
+  return rows.map(
+    ({ run, state, cells }) => `${paint('id', run)}  ${paint(roles[state], state.padEnd(11))}  ${cells.join('  ')}`,
+  );
+}
+
+/** One run: who started it, and what each step did to the machine. */
+export function drawRun({ run, recorded, state, undoneBy }: RunEntry, paint: Paint): string[] {
+  const { header, changes, ended, plan, startedAt } = recorded;
+  const rows: readonly (readonly [string, string])[] = [
+    ['state', `${state}${undoneBy === null ? '' : ` by ${undoneBy}`}`],
+    ['playbook', header.playbook.path],
+    ['machine', header.machine],
+    ['started', `${when(startedAt)} UTC by ${header.operator}`],
+    ...(header.undoes === null ? [] : ([['undoes', header.undoes]] as const)),
+    ...Object.entries(header.inputs).map(([name, value]) => [`input ${name}`, JSON.stringify(value)] as const),
+  ];
+  const width = Math.max(...rows.map(([label]) => label.length));
+  const lines = [paint('title', `Run ${run}`), ''];
+  lines.push(...rows.map(([label, text]) => `  ${paint('dim', label.padEnd(width))}  ${neutralLine(text)}`));
+  const steps = new Map(plan?.steps.map(({ id, title }) => [id, title]));
+  for (const { step } of changes) if (!steps.has(step)) steps.set(step, '');
+  lines.push('');
+  for (const [id, title] of steps) {
+    const mine = changes.filter((change) => change.step === id);
+    const result = ended.get(id)?.result ?? (mine.length > 0 ? 'unfinished' : 'not run');
+    lines.push(`  ${paint('id', neutralLine(id))}  ${neutralLine(title)}  ${paint('dim', result)}`);
+    for (const { change, done } of mine)
+      lines.push(`    ${neutralLine(describe(change))}${done ? '' : paint('warn', '  intended, not seen done')}`);
+  }
+  return lines;
+}

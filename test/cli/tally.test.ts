@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { tally, type VitestReport } from '../../scripts/tally.ts';
+
+const file = (status: string, ...tests: string[]): VitestReport['testResults'][number] => ({
+  name: 'a.test.ts',
+  status,
+  assertionResults: tests.map((each, index) => ({ status: each, fullName: `test ${index}` })),
+});
+
+/** What is counted, the report's files (none: no report), vitest's exit code, and what must come of it. */
+const cases: readonly (readonly [string, VitestReport['testResults'] | undefined, number | null, number, number])[] = [
+  ['passing tests', [file('passed', 'passed', 'passed')], 0, 2, 0],
+  ['a failure', [file('failed', 'passed', 'failed')], 1, 1, 1],
+  ['a skipped and a todo test fail', [file('passed', 'passed', 'skipped', 'todo')], 0, 1, 2],
+  ['a file that does not load is one failure', [file('failed'), file('passed', 'passed')], 1, 1, 1],
+  ['a hook that fails after its tests passed', [file('failed', 'passed')], 1, 1, 1],
+  ['no report', undefined, 1, 0, 1],
+  ['no report and a good exit code', undefined, 0, 0, 1],
+  ['no tests at all', [], 0, 0, 1],
+  ['a bad exit code with nothing else to show', [file('passed', 'passed')], 1, 1, 1],
+  ['killed by a signal', [file('passed', 'passed')], null, 1, 1],
+];
+
+test.each(cases)('%s', (_what, testResults, exitCode, passed, failed) => {
+  expect(tally(testResults && { testResults }, exitCode)).toMatchObject({ passed, failed });
+});
