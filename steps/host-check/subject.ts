@@ -1,0 +1,65 @@
+import type { MachineReader, Output } from '../../engine/machine.ts';
+import type { HostCheck } from '../../schemas/types/steps/host-check.ts';
+import { compareVersions } from './holds.ts';
+
+/** What was looked at: its value (undefined when it is not there), how it was seen, and what is wrong with it by itself. */
+export interface Subject {
+  readonly value: unknown;
+  readonly evidence: string;
+  readonly wrong: string | null;
+}
+
+const brief = (text: string): string => (text.length > 200 ? `${text.slice(0, 200)}…` : text);
+
+function said(argv: readonly string[], { code, stdout, stderr }: Output): string {
+  const text = stdout.trim() || stderr.trim();
+  return code === 127
+    ? `there is no program ${argv[0]}`
+    : `${argv.join(' ')} says "${brief(text)}"${code === 0 ? '' : ` and ends with code ${code}`}`;
+}
+
+async function ofVersion(
+  { argv, at_least: least }: NonNullable<HostCheck['command_version']>,
+  machine: MachineReader,
+): Promise<Subject> {
+  const output = await machine.query(argv);
+  const version = /\d+(\.\d+)+/.exec(`${output.stdout}\n${output.stderr}`)?.[0];
+  if (output.code !== 0 || version === undefined) {
+    return { value: undefined, evidence: said(argv, output), wrong: `a version of at least ${least} is asked for` };
+  }
+  const enough = compareVersions(version, least) >= 0;
+  const evidence = `${argv.join(' ')} says ${version}`;
+  return { value: version, evidence, wrong: enough ? null : `at least ${least} is asked for` };
+}
+
+/** Looks at what a check is about. */
+export async function readSubject(check: HostCheck, machine: MachineReader): Promise<Subject> {
+  const { file, path, command, command_version: version, that } = check;
+  if (version !== undefined) return ofVersion(version, machine);
+  if (file !== undefined) {
+    const text = (await machine.read(file))?.trim();
+    return {
+      value: text,
+      evidence: text === undefined ? `${file} does not exist` : `${file} reads "${brief(text)}"`,
+      wrong: null,
+    };
+  }
+  if (path !== undefined) {
+    const there = (await machine.stat(path)) !== undefined;
+    return { value: there ? true : undefined, evidence: `${path} ${there ? 'exists' : 'does not exist'}`, wrong: null };
+  }
+  if (command !== undefined) {
+    const output = await machine.query(command);
+    const value = output.code === 0 ? output.stdout.trim() || true : undefined;
+    return {
+      value,
+      evidence: said(command, output),
+      wrong: output.code === 0 || check.exists === false ? null : 'it must succeed',
+    };
+  }
+  return {
+    value: that,
+    evidence: that === undefined ? 'there is no value' : `the value is ${brief(JSON.stringify(that))}`,
+    wrong: null,
+  };
+}

@@ -1,0 +1,24 @@
+import { parseKernelCommandLine, sameName } from '../../facts/kernel-command-line.ts';
+import type { Parameter } from '../../facts/kernel-command-line.ts';
+
+/** True when a parameter carries what is expected of it; a list (vfio-pci.ids=a,b) may carry more. */
+function carries(parameter: Parameter, expected: Parameter): boolean {
+  if (parameter.init || !sameName(parameter.name, expected.name)) return false;
+  if (expected.value === null || parameter.value === expected.value) return parameter.value === expected.value;
+  const elements = (parameter.value ?? '').split(',');
+  return expected.value.split(',').every((element) => elements.includes(element));
+}
+
+/** Those of the expected words ("intel_iommu=on", or "without quiet" for one that must be gone) that a kernel command line does not bear out. */
+export function missingParameters(expected: readonly string[], commandLine: string): readonly string[] {
+  const parameters = parseKernelCommandLine(commandLine);
+  return expected.filter((text) => {
+    const gone = /^without (.+)$/.exec(text)?.[1];
+    const [wanted] = parseKernelCommandLine(gone ?? text);
+    if (wanted === undefined) return false;
+    if (gone === undefined) return !parameters.some((parameter) => carries(parameter, wanted));
+    return parameters.some(
+      (one) => !one.init && sameName(one.name, wanted.name) && (wanted.value ?? one.value) === one.value,
+    );
+  });
+}

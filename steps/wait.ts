@@ -1,0 +1,44 @@
+import { defineStep } from '../engine/step-type.ts';
+import type { ActContext, ActOutcome } from '../engine/step-type.ts';
+import { until } from '../engine/until.ts';
+import schema from '../schemas/steps/wait.schema.json' with { type: 'json' };
+import type { Wait, WaitOutputs } from '../schemas/types/steps/wait.ts';
+import { look } from './wait/look.ts';
+
+/** The condition in a few words. */
+function condition({ path, command, address }: Wait): string {
+  if (path !== undefined) return path.contains === undefined ? path.exists : `"${path.contains}" in ${path.exists}`;
+  if (command !== undefined) return `"${command.join(' ')}" to succeed`;
+  return `an address in ${address?.within} on ${address?.interface ?? address?.mac ?? 'any interface'}`;
+}
+
+async function act(input: Wait, { machine, clock, signal, progress }: ActContext): Promise<ActOutcome> {
+  const started = clock.now().getTime();
+  const elapsed = (): number => Math.round((clock.now().getTime() - started) / 100) / 10;
+  let last = '';
+  const sight = await until({ clock, signal, within: input.timeout, every: input.every }, async () => {
+    const left = Math.max(input.timeout - elapsed(), 1);
+    const now = await look(input, left, machine);
+    if (now.kind === 'there') return now;
+    last = now.seen;
+    progress(now.seen, Math.min(elapsed() / input.timeout, 1));
+    return undefined;
+  });
+  if (sight === undefined) {
+    return { kind: 'failed', message: `waited ${input.timeout} s on ${machine.name} for ${condition(input)}: ${last}` };
+  }
+  const { stdout, address, interface: name } = sight;
+  const outputs: WaitOutputs = { waited: elapsed(), stdout, address, interface: name };
+  return { kind: 'done', changed: false, outputs: { ...outputs } };
+}
+
+/** Waits for a path, a program's success or an address, and says what it saw last when it waits in vain. */
+export const wait = defineStep<Wait>({
+  kind: 'act',
+  name: 'wait',
+  schema,
+  summary: 'Waits for a path, a program that succeeds, or an address',
+  reboots: false,
+  intend: (input) => `wait up to ${input.timeout} s for ${condition(input)}`,
+  act,
+});

@@ -1,0 +1,55 @@
+import { MachineError } from '../../engine/machine-error.ts';
+import type { MachineReader } from '../../engine/machine.ts';
+import type { Wait } from '../../schemas/types/steps/wait.ts';
+import { findAddress } from './find-address.ts';
+
+/** What one look found: the thing itself, or what there was instead. */
+export type Sight =
+  | {
+      readonly kind: 'there';
+      readonly stdout: string | null;
+      readonly address: string | null;
+      readonly interface: string | null;
+    }
+  | { readonly kind: 'not-yet'; readonly seen: string };
+
+const there = { kind: 'there', stdout: null, address: null, interface: null } as const;
+const notYet = (seen: string): Sight => ({ kind: 'not-yet', seen });
+
+async function lookAtPath({ exists, contains }: NonNullable<Wait['path']>, machine: MachineReader): Promise<Sight> {
+  if (contains === undefined) {
+    return (await machine.stat(exists)) === undefined ? notYet(`${exists} does not exist`) : there;
+  }
+  const text = await machine.read(exists);
+  if (text === undefined) return notYet(`${exists} does not exist`);
+  return text.includes(contains) ? there : notYet(`${exists} reads "${text.trim().slice(-300)}"`);
+}
+
+async function lookByCommand(argv: readonly string[], deadline: number, machine: MachineReader): Promise<Sight> {
+  const { code, stdout, stderr, timedOut } = await machine.query(argv, { deadline });
+  if (code === 0) return { ...there, stdout };
+  const said = (stderr.trim() || stdout.trim()).slice(-500);
+  return notYet(
+    `${argv.join(' ')} ${timedOut ? 'took too long' : `ended with code ${code}`}${said === '' ? '' : `: ${said}`}`,
+  );
+}
+
+async function lookForAddress(wanted: NonNullable<Wait['address']>, machine: MachineReader): Promise<Sight> {
+  const { code, stdout, stderr } = await machine.query(['ip', '-j', 'address']);
+  if (code !== 0) return notYet(`ip -j address failed: ${stderr.trim()}`);
+  const { found, seen } = findAddress(wanted, stdout);
+  return found === null ? notYet(seen) : { ...there, ...found };
+}
+
+/** Looks once; a machine that cannot be asked is "not yet" too. `deadline` is in seconds. */
+export async function look({ path, command, address }: Wait, deadline: number, machine: MachineReader): Promise<Sight> {
+  try {
+    if (path !== undefined) return await lookAtPath(path, machine);
+    if (command !== undefined) return await lookByCommand(command, deadline, machine);
+    if (address !== undefined) return await lookForAddress(address, machine);
+  } catch (error) {
+    if (error instanceof MachineError) return notYet(error.message);
+    throw error;
+  }
+  return notYet('nothing to look at');
+}
