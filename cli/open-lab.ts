@@ -10,21 +10,15 @@ export interface OpenedLab {
   readonly labArguments: string;
 }
 
-/** Where no lab is named, the host is the machine that runbook runs on. */
-const thisMachine: OpenedLab = {
-  lab: { name: 'local', source: { path: '', text: '' }, machines: { host: { kind: 'local' } }, inputs: {} },
-  labArguments: '',
-};
-
 const quoted = (word: string): string => (/^[\w./:@=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
 
-/** Loads the lab that --lab names, looking beside the playbook first. */
+/** Loads the lab that --lab names, looking beside the playbook first; without one the lab "local", whose host is this machine. */
 export async function openLab(name: string | undefined, playbookPath?: string): Promise<Result<OpenedLab>> {
-  if (name === undefined) return { ok: true, value: thisMachine };
-  const path = findLab(name, playbookPath);
+  const path = findLab(name ?? 'local', playbookPath);
   if (!path.ok) return path;
   const source = await readSource(path.value);
   if (!source.ok) return source;
   const lab = loadLab(source.value);
-  return lab.ok ? { ok: true, value: { lab: lab.value, labArguments: ` --lab ${quoted(name)}` } } : lab;
+  if (!lab.ok) return lab;
+  return { ok: true, value: { lab: lab.value, labArguments: name === undefined ? '' : ` --lab ${quoted(name)}` } };
 }

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { parseEnv } from 'node:util';
-import { missingPackages, type HostPackage } from './host-packages.ts';
 import { phase } from './phase.ts';
 
 const log = join(import.meta.dirname, '..', '.cache', 'apt.log');
@@ -23,8 +22,10 @@ function distribution(): { readonly name: string; readonly kind: 'tried' | 'like
 
 async function agrees(question: string): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const ended = new AbortController();
+  terminal.on('SIGINT', () => ended.abort()).on('close', () => ended.abort());
   try {
-    return /^y(es)?$/i.test((await terminal.question(question)).trim());
+    return /^y(es)?$/i.test((await terminal.question(question, { signal: ended.signal })).trim());
   } catch {
     return false;
   } finally {
@@ -33,11 +34,11 @@ async function agrees(question: string): Promise<boolean> {
 }
 
 /**
- * Installs the distribution packages that are missing, asking first at a terminal unless `yes`.
+ * Installs the distribution packages that `look` finds missing, asking first at a terminal unless `yes`.
  * False when some stay missing; what to do has then been printed.
  */
-export async function prepareHost(packages: readonly HostPackage[], yes: boolean): Promise<boolean> {
-  const missing = missingPackages(packages);
+export async function prepareHost(look: () => Promise<readonly string[]>, yes: boolean): Promise<boolean> {
+  const missing = await look();
   if (missing.length === 0) return true;
   const { name, kind } = distribution();
   const list = missing.join(' ');
@@ -66,9 +67,9 @@ export async function prepareHost(packages: readonly HostPackage[], yes: boolean
   const quiet = { log, env: { DEBIAN_FRONTEND: 'noninteractive' } };
   // A failed update is only shown: the packages may come from lists that are there already.
   phase('Reading package lists (apt-get update)', [...apt, 'update'], quiet);
-  const title = `Installing ${missing.length} package${missing.length === 1 ? "" : "s"} (apt-get install)`;
+  const title = `Installing ${missing.length} package${missing.length === 1 ? '' : 's'} (apt-get install)`;
   if (!phase(title, [...apt, 'install', '--no-install-recommends', ...missing], quiet)) return false;
-  const still = missingPackages(packages);
+  const still = await look();
   if (still.length > 0) process.stderr.write(`Installed, yet not found afterwards: ${still.join(' ')}\n`);
   return still.length === 0;
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { emulatedHostPackages } from './host-packages.ts';
+import { missingForHost } from './missing-packages.ts';
 import { prepareHost } from './prepare-host.ts';
 
 // `npm start [-- -y] [-- options of apply]`: the whole document on an emulated host, from whatever this machine lacks.
@@ -10,7 +10,7 @@ const yes = given.includes('-y') || given.includes('--yes');
 const rest = given.filter((argument) => argument !== '-y' && argument !== '--yes');
 const atTerminal = process.stdin.isTTY && process.stdout.isTTY;
 
-if (!(await prepareHost(emulatedHostPackages, yes))) process.exit(1);
+if (!(await prepareHost(missingForHost, yes))) process.exit(1);
 const argv = [
   'apply',
   'playbooks/passthrough.yaml',

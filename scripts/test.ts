@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { emulatedHostPackages, testPackages } from './host-packages.ts';
+import { missingForHost, missingForTests } from './missing-packages.ts';
 import { prepareHost } from './prepare-host.ts';
 import { tally, type Tally, type VitestReport } from './tally.ts';
 
@@ -44,7 +44,10 @@ function timed(title: string, suite: () => Tally): { title: string; seconds: num
   return { title, counts, seconds: Math.round((performance.now() - started) / 1000) };
 }
 
-const isReady = await prepareHost(isFast ? testPackages : [...emulatedHostPackages, ...testPackages], yes);
+const missing = async (): Promise<string[]> => [
+  ...new Set([...(await missingForHost()), ...(await missingForTests())]),
+];
+const isReady = await prepareHost(isFast ? missingForTests : missing, yes);
 const suites = [
   timed('type check', typeCheck),
   timed('fast suites', () => vitest('fast', 'vitest.config.ts')),

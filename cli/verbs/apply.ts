@@ -36,14 +36,13 @@ async function carryOut(
     return exitCode.refused;
   }
   await using _lock = held.lock;
-  const labText = opened.lab.source.text === '' ? null : opened.lab.source;
   return conductRun(run, labArguments, given.flags.has(acceptNewPlan.name), view, terminal, async (conduct) => {
     const beginning = {
       run,
       verb: 'apply' as const,
       undoes: null,
       operator: holder.operator,
-      lab: labText,
+      lab: opened.lab.source,
       inputs: site.inputs,
       playbook: site.playbook.source,
     };
