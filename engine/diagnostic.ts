@@ -14,6 +14,15 @@ export interface SourceText {
   readonly text: string;
 }
 
+/** A span of one text; nulls where something was never text. */
+export interface Place {
+  readonly source: SourceText | null;
+  readonly span: Span | null;
+}
+
+/** Finds the text that the value at a pointer, or its key, was read from. */
+export type Locate = (pointer: Pointer, part: 'value' | 'key') => Place;
+
 /** A mistake of the user's with its place; drawn by the views, never thrown. */
 export interface Diagnostic {
   readonly severity: 'error' | 'warning';

@@ -1,7 +1,7 @@
-import type { Pointer, SourceText } from './diagnostic.ts';
+import type { Diagnostic, Locate, Pointer, SourceText } from './diagnostic.ts';
 import type { Json, Outputs, Schema, StepType } from './step-type.ts';
 
-/** The declared input of a playbook; `schema` is the JSON Schema its value must satisfy, from its declared type. */
+/** The declared input of a playbook; `schema` is the JSON Schema its value must satisfy, from its declared type, with `writeOnly: true` when it is a secret. */
 export interface InputDeclaration {
   readonly name: string;
   readonly type: string;
@@ -23,6 +23,10 @@ export interface Step {
   readonly when: string | null;
   readonly with: Json;
   readonly at: Pointer;
+  /** Places of what it was loaded from, by pointers that begin with `at`; undefined for a step that no text was written for. */
+  readonly locate?: Locate;
+  /** Inputs whose values no message may show. */
+  readonly secrets?: ReadonlySet<string>;
 }
 
 export interface Playbook {
@@ -74,4 +78,4 @@ export type Prepared =
   | { readonly kind: 'skipped'; readonly reason: string }
   /** A typed unknown: known after that step. */
   | { readonly kind: 'unknown'; readonly after: string }
-  | { readonly kind: 'invalid'; readonly diagnostics: readonly import('./diagnostic.ts').Diagnostic[] };
+  | { readonly kind: 'invalid'; readonly diagnostics: readonly Diagnostic[] };

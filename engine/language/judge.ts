@@ -1,9 +1,8 @@
-import type { Diagnostic, Pointer } from '../diagnostic.ts';
+import type { Diagnostic, Locate, Pointer } from '../diagnostic.ts';
 import type { Json, Schema } from '../step-type.ts';
 import { compileSchema } from './compile-schema.ts';
 import { diagnosticAt } from './diagnostic-at.ts';
 import { explainError, type Naming } from './explain-error.ts';
-import type { Locate } from './place.ts';
 import { settleErrors } from './settle-errors.ts';
 import { showValue } from './show-value.ts';
 

@@ -1,7 +1,8 @@
-import { isMap, isScalar, isSeq, Scalar, type ParsedNode } from 'yaml';
+import { isMap, isScalar, isSeq, Scalar, type ParsedNode, type YAMLMap } from 'yaml';
 import type { Json, Schema } from '../step-type.ts';
+import { fitting } from './fitting.ts';
 import { resolveSchema } from './resolve-schema.ts';
-import { fitting, itemsOf, propertyOf, typesOf, type JsonType } from './schema-view.ts';
+import { itemsOf, propertyOf, typesOf, type JsonType } from './schema-view.ts';
 
 /**
  * The data a node stands for, each scalar read as its schema asks: a string is the text that was written (`15e4`, `010`, `no`, a MAC),
@@ -18,7 +19,7 @@ export function readText(text: string, schema: Schema): Json {
 
 function read(node: ParsedNode | null, schema: unknown): Json {
   if (isMap(node)) {
-    const shape = fitting(schema, node);
+    const shape = fitting(schema, writtenIn(node));
     const result = Object.create(null) as { [key: string]: Json };
     for (const pair of node.items) {
       const name = String((pair.key as Scalar).value);
@@ -32,7 +33,8 @@ function read(node: ParsedNode | null, schema: unknown): Json {
   return node.type === Scalar.PLAIN ? readPlain(text, typesOf(schema)) : text;
 }
 
-function readPlain(text: string, types: ReadonlySet<JsonType> | undefined): Json {
+/** One unquoted text by the types it may have; text where it fits none of them. */
+export function readPlain(text: string, types: ReadonlySet<JsonType> | undefined): Json {
   const may = (type: JsonType) => types === undefined || types.has(type);
   if (text === '') return null;
   if (text.includes('{{')) return text;
@@ -44,4 +46,13 @@ function readPlain(text: string, types: ReadonlySet<JsonType> | undefined): Json
   if (types?.has('number') === true && !types.has('string') && /^-?(0|[1-9][0-9]*)\.[0-9]+$/.test(text))
     return Number(text);
   return text;
+}
+
+/** The scalars of a map by their keys, to tell which shape was meant. */
+function writtenIn(node: YAMLMap): Readonly<Record<string, unknown>> {
+  const entries = node.items.map((pair) => [
+    String((pair.key as Scalar).value),
+    isScalar(pair.value) ? pair.value.value : undefined,
+  ]);
+  return Object.fromEntries(entries) as Readonly<Record<string, unknown>>;
 }

@@ -1,4 +1,3 @@
-import { isMap, isScalar, type ParsedNode } from 'yaml';
 import type { Schema } from '../step-type.ts';
 
 export type JsonType = 'null' | 'boolean' | 'integer' | 'number' | 'string' | 'array' | 'object';
@@ -67,41 +66,4 @@ export function itemsOf(schema: unknown): unknown {
   return facets(schema)
     .map((facet) => facet['items'])
     .find((items) => typeof items === 'object' && items !== null);
-}
-
-/** The schema with each choice between shapes of a map made: the branch whose fixed values and keys the written map fits best. */
-export function fitting(schema: unknown, node: ParsedNode): unknown {
-  if (!isMap(node) || typeof schema !== 'object' || schema === null) return schema;
-  const own = schema as Schema;
-  const written = new Map(
-    node.items.map((pair) => [
-      String((pair.key as { value?: unknown }).value),
-      isScalar(pair.value) ? pair.value.value : undefined,
-    ]),
-  );
-  const chosen = ['anyOf', 'oneOf'].flatMap((key) => {
-    const branches = (own[key] as unknown[] | undefined) ?? [];
-    const scored = branches.map((branch) => ({ branch, score: fit(branch, written) }));
-    const best = scored.toSorted((left, right) => right.score - left.score)[0];
-    return best === undefined ? [] : [fitting(best.branch, node)];
-  });
-  const { anyOf: _any, oneOf: _one, ...rest } = own;
-  return chosen.length === 0
-    ? schema
-    : { ...rest, allOf: [...((own['allOf'] as unknown[] | undefined) ?? []), ...chosen] };
-}
-
-function fit(branch: unknown, written: ReadonlyMap<string, unknown>): number {
-  const types = typesOf(branch);
-  if (types !== undefined && !types.has('object')) return -1000;
-  const names = new Set(propertyNames(branch));
-  let score = 0;
-  for (const [name, value] of written) {
-    score += names.has(name) ? 1 : -1;
-    const property = propertyOf(branch, name) as Schema | undefined;
-    const fixed =
-      property?.['enum'] ?? (property !== undefined && 'const' in property ? [property['const']] : undefined);
-    if (Array.isArray(fixed)) score += fixed.some((choice) => String(choice) === value) ? 100 : -100;
-  }
-  return score;
 }

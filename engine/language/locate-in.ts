@@ -1,0 +1,11 @@
+import type { Locate, Place } from '../diagnostic.ts';
+import type { Document } from './document.ts';
+import { spanAt } from './span-at.ts';
+
+/** Places in one document. */
+export function locateIn(document: Document): Locate {
+  return (pointer, part) => ({ source: document.source, span: spanAt(document, pointer, part) });
+}
+
+/** The places of what was never text. */
+export const nowhere: Locate = (): Place => ({ source: null, span: null });

@@ -1,0 +1,62 @@
+import Handlebars from 'handlebars';
+import { readExpression } from './read-expression.ts';
+import type { Expression, Template, TemplateMistake } from './template.ts';
+import { templateTrouble } from './template-trouble.ts';
+
+const handlebars = Handlebars.create();
+const maxLength = 64 * 1024;
+const maxTemplates = 500;
+/** The parser's time grows with the square of this. */
+const maxParentheses = 16;
+
+type Parsed =
+  | { readonly ok: true; readonly template: Template }
+  | { readonly ok: false; readonly mistakes: readonly TemplateMistake[] };
+
+/**
+ * Reads a scalar's templates (https://handlebarsjs.com/guide/expressions.html): paths, literals and calls of the helper table.
+ * Handlebars only parses; nothing is compiled to JavaScript, so no text can become code.
+ */
+export function parseTemplate(text: string): Parsed {
+  const limit = limitPassed(text);
+  if (limit !== undefined) {
+    const span = { start: 0, end: text.length };
+    return { ok: false, mistakes: [{ span, code: 'template-syntax', message: limit, hint: null }] };
+  }
+  let program: hbs.AST.Program;
+  try {
+    program = handlebars.parse(text);
+  } catch {
+    return { ok: false, mistakes: [templateTrouble(text, (part) => parses(part))] };
+  }
+  const mistakes: TemplateMistake[] = [];
+  const pieces: (string | Expression)[] = [];
+  for (const statement of program.body) {
+    if (statement.type === 'ContentStatement') pieces.push((statement as hbs.AST.ContentStatement).value);
+    else if (statement.type !== 'CommentStatement') {
+      const expression = readExpression(statement, text, mistakes);
+      if (expression !== undefined) pieces.push(expression);
+    }
+  }
+  return mistakes.length > 0 ? { ok: false, mistakes } : { ok: true, template: { text, pieces } };
+}
+
+function parses(part: string): boolean {
+  try {
+    handlebars.parse(part);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function limitPassed(text: string): string | undefined {
+  if (text.length > maxLength) return 'a text with templates cannot be longer than 64 KiB';
+  if (text.split('{{').length > maxTemplates + 1) return `more than ${maxTemplates} templates in one text`;
+  let depth = 0;
+  for (const mark of text.match(/\{\{|[()]/g) ?? []) {
+    depth = mark === '{{' ? 0 : mark === '(' ? depth + 1 : Math.max(0, depth - 1);
+    if (depth > maxParentheses) return `more than ${maxParentheses} parentheses inside each other`;
+  }
+  return undefined;
+}

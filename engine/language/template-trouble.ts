@@ -1,0 +1,45 @@
+import type { TemplateMistake } from './template.ts';
+
+const reasons: readonly (readonly [pattern: RegExp, message: string, hint: string])[] = [
+  [
+    /^\{\{[~{]*\s*(#|\/|\^|else\b)/,
+    'blocks are not part of the language',
+    "use 'when' on the step, or a step for each case",
+  ],
+  [/^\{\{[~{]*\s*[}~]/, 'the template is empty', 'write {{ inputs.name }}, or \\{{ for the text {{'],
+  [/[^|]\|[^|]/, 'there are no filters', 'call a helper: {{ lower inputs.name }}'],
+  [/==|!=|&&|\|\||[<>]/, 'there are no operators', 'call a helper: {{ eq a b }}, {{ and a b }}, {{ not a }}'],
+  [/^\{\{[~{]*\s*\(/, 'the outer call has no parentheses', 'write {{ eq a b }}'],
+  [/\.\d|\w\[/, 'this is not a name', 'an index or a name with other characters is written .[0]'],
+];
+
+/** Why a text's templates do not parse, at the first of them that does not. */
+export function templateTrouble(text: string, parses: (part: string) => boolean): TemplateMistake {
+  const code = 'template-syntax';
+  for (let start = text.indexOf('{{'); start >= 0; start = text.indexOf('{{', start + 2)) {
+    const close = text.indexOf('}}', start);
+    const next = text.indexOf('{{', start + 2 + (text[start + 2] === '{' ? 1 : 0));
+    if (close < 0 || (next >= 0 && next < close)) {
+      const end = next < 0 ? text.length : next;
+      const hint = 'add }}, or write \\{{ for the text {{';
+      return { span: { start, end }, code, message: "'{{' without '}}'", hint };
+    }
+    let end = close + 2;
+    while (text[end] === '}') end += 1;
+    const part = text.slice(start, end);
+    if (!parses(part)) {
+      const [, message, hint] = reasons.find(([pattern]) => pattern.test(part)) ?? [
+        null,
+        'this is not an expression',
+        'write {{ inputs.name }} or {{ helper argument argument }}',
+      ];
+      return { span: { start, end }, code, message, hint };
+    }
+  }
+  return {
+    span: { start: 0, end: text.length },
+    code,
+    message: 'the templates in this text do not fit together',
+    hint: null,
+  };
+}
