@@ -1,4 +1,23 @@
 import type { StepType } from '../engine/step-type.ts';
+import { command } from './command.ts';
+import { grubEdit } from './grub-edit.ts';
+import { hostCheck } from './host-check.ts';
+import { modprobe } from './modprobe.ts';
+import { pciBind } from './pci-bind.ts';
+import { qemuLaunch } from './qemu-launch.ts';
+import { reboot } from './reboot.ts';
+import { sysfsWrite } from './sysfs-write.ts';
+import { wait } from './wait.ts';
 
 /** Every step type that ships, in the order the docs list them. */
-export const stepTypes: readonly StepType[] = [];
+export const stepTypes: readonly StepType[] = [
+  hostCheck,
+  grubEdit,
+  reboot,
+  modprobe,
+  sysfsWrite,
+  pciBind,
+  qemuLaunch,
+  wait,
+  command,
+];

@@ -72,7 +72,7 @@ describe('imports run one way: cli -> machines, steps -> facts -> engine -> sche
     const rooms = Object.keys(table).filter((room) => room !== 'cli');
     const found = rooms.flatMap((room) =>
       files(room).filter((file) =>
-        /\bconsole\.|\bprocess\.(argv|exit|stdout|stderr|stdin|on)\b|\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(/.test(
+        /\bconsole\.(?:log|error|warn|info|debug)\(|\bprocess\.(argv|exit|stdout|stderr|stdin|on)\b|\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(/.test(
           readFileSync(join(root, file), 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, ''),
         ),
       ),
