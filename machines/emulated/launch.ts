@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
 import { MachineError } from '../../engine/machine-error.ts';
 import { labArgv, labFiles } from './lab-argv.ts';
 import type { LabStart } from './lab-argv.ts';
@@ -18,6 +19,8 @@ export interface Launched {
   check(): Promise<void>;
   /** Lets it outlive this process. */
   keep(): Promise<void>;
+  /** Settles when it has ended. */
+  readonly gone: Promise<void>;
   /** Kills it unless it was kept, and returns when it is gone. */
   discard(): Promise<void>;
 }
@@ -43,7 +46,7 @@ export async function launch(
     cwd: folder,
     env: { ...options.environment },
   });
-  const tether = child.stdio[3] as import('node:stream').Writable & import('node:stream').Readable;
+  const tether = child.stdio[3] as Duplex;
   tether.on('error', () => {});
   let ended = false;
   const gone = new Promise<void>((resolve) => {
@@ -82,7 +85,7 @@ export async function launch(
       child.unref();
       tether.destroy();
     };
-    return { identity, qmp, check, keep, discard };
+    return { identity, qmp, check, keep, gone, discard };
   } catch (cause) {
     await discard();
     throw cause;

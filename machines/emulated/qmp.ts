@@ -16,7 +16,10 @@ export class Qmp implements AsyncDisposable {
 
   private constructor(socket: Socket) {
     this.#socket = socket;
-    createInterface({ input: socket }).on('line', (line) => {
+    const lines = createInterface({ input: socket });
+    // A readline interface repeats its input's errors; those end the connection below.
+    lines.on('error', () => {});
+    lines.on('line', (line) => {
       const message = JSON.parse(line) as Reply & { readonly event?: string; readonly QMP?: unknown };
       if (message.event === undefined) this.#waiting.shift()?.resolve(message);
     });

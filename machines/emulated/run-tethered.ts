@@ -23,7 +23,9 @@ export async function runTethered(argv: readonly string[], options: TetheredOpti
   });
   const last: string[] = [];
   const follow = (stream: Readable): void => {
-    createInterface({ input: stream }).on('line', (line) => {
+    const lines = createInterface({ input: stream });
+    lines.on('error', () => {});
+    lines.on('line', (line) => {
       last.push(line);
       if (last.length > 20) last.shift();
       options.onLine?.(line);

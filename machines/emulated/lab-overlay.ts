@@ -1,0 +1,23 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** Makes a qcow2 file that reads through to another image and keeps what is written to itself. */
+export async function makeOverlay(
+  path: string,
+  backing: { readonly path: string; readonly format: 'raw' | 'qcow2' },
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<void> {
+  const argv = ['create', '-q', '-f', 'qcow2', '-F', backing.format, '-b', backing.path, path];
+  await run('qemu-img', argv, { env: { ...environment } });
+}
+
+/** Makes a qcow2 copy of a raw file; flash variables must be qcow2 to be part of a snapshot. */
+export async function makeCopy(
+  path: string,
+  source: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<void> {
+  await run('qemu-img', ['convert', '-f', 'raw', '-O', 'qcow2', source, path], { env: { ...environment } });
+}

@@ -1,0 +1,41 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { MachineError } from '../../engine/machine-error.ts';
+import { endLab } from './clear-lab.ts';
+import { lockFile } from './file-lock.ts';
+import { handleOf } from './lab-handle.ts';
+import { readLabState } from './lab-state.ts';
+import { labPlace } from './lab.ts';
+import type { LabHandle, LabOptions } from './lab.ts';
+import { searchPath } from './missing-tools.ts';
+import type { OnLabProgress } from './progress.ts';
+import { restoreLab } from './restore-lab.ts';
+
+/** Puts a lab back to the moment of its snapshot, whatever was done to it, on the same port where that is still free; throws MachineError when there is none. */
+export async function labReset(
+  given: Omit<LabOptions, 'shape'>,
+  onProgress: OnLabProgress,
+  signal?: AbortSignal,
+): Promise<LabHandle> {
+  const options = {
+    ...given,
+    environment: { ...given.environment, PATH: searchPath(given.environment['PATH'] ?? ''), LC_ALL: 'C' },
+  };
+  const { folder, lock } = labPlace(options);
+  await mkdir(dirname(folder), { recursive: true, mode: 0o700 });
+  await using held = await lockFile(lock, {
+    signal,
+    onBusy: () => onProgress({ kind: 'waiting', lock: `lab ${options.name}` }),
+  });
+  void held;
+  const found = await readLabState(folder);
+  if (found === undefined)
+    throw new MachineError(`there is no lab ${options.name}: bring it up first`, { code: 'ENOENT', path: folder });
+  await endLab(found);
+  onProgress({ kind: 'phase', phase: 'restore' });
+  const { process: ended, kind, version, ...wanted } = found;
+  void [ended, kind, version];
+  const state = await restoreLab(folder, wanted, options, signal);
+  onProgress({ kind: 'phase', phase: 'ready' });
+  return handleOf(folder, state);
+}

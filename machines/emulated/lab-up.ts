@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { MachineError } from '../../engine/machine-error.ts';
+import { findAccelerator } from './accelerator.ts';
+import { ensureImage } from './build-image.ts';
+import { clearLab } from './clear-lab.ts';
+import { lockFile } from './file-lock.ts';
+import { findFirmware } from './firmware.ts';
+import { hostRecipe } from './host-recipe.ts';
+import { handleOf } from './lab-handle.ts';
+import { defaultLabShape } from './lab-shape.ts';
+import { readLabState } from './lab-state.ts';
+import { labPlace } from './lab.ts';
+import type { LabHandle, LabOptions } from './lab.ts';
+import { missingTools, searchPath } from './missing-tools.ts';
+import { isAlive } from './process-identity.ts';
+import type { OnLabProgress } from './progress.ts';
+import { restoreLab } from './restore-lab.ts';
+import { ensureSnapshot } from './snapshot.ts';
+
+/**
+ * Brings up an emulated host, or finds it up: builds its image and its snapshot once, starts from the snapshot after
+ * that. Everything it started ends with it unless it succeeds. Throws MachineError, and the signal's reason on abort.
+ */
+export async function labUp(given: LabOptions, onProgress: OnLabProgress, signal?: AbortSignal): Promise<LabHandle> {
+  const path = searchPath(given.environment['PATH'] ?? '');
+  const options = { ...given, environment: { ...given.environment, PATH: path, LC_ALL: 'C' } };
+  const { folder, lock } = labPlace(options);
+  const shape = options.shape ?? defaultLabShape;
+  await mkdir(dirname(folder), { recursive: true, mode: 0o700 });
+  onProgress({ kind: 'phase', phase: 'check-tools' });
+  const firmware = await checkTools(path, options.uid);
+  await using held = await lockFile(lock, {
+    signal,
+    onBusy: () => onProgress({ kind: 'waiting', lock: `lab ${options.name}` }),
+  });
+  void held;
+  const found = await readLabState(folder);
+  if (found?.kind === 'running' && found.process !== undefined && (await isAlive(found.process))) {
+    if (isDeepStrictEqual(found.shape, shape)) return handleOf(folder, found);
+    const message = `lab ${options.name} is up with another shape; take it down first`;
+    throw new MachineError(message, { code: 'EEXIST', path: folder });
+  }
+  await clearLab(folder);
+  await mkdir(options.cacheDir, { recursive: true, mode: 0o700 });
+  const context = { ...options, onProgress, signal };
+  const accelerator = await findAccelerator(options.cacheDir, options.environment);
+  const image = await ensureImage(hostRecipe, context);
+  const snapshot = await ensureSnapshot({ image, shape, accelerator, firmware }, context);
+  onProgress({ kind: 'phase', phase: 'restore' });
+  await mkdir(folder, { mode: 0o700 });
+  const wanted = { name: options.name, uuid: randomUUID(), shape, accelerator, snapshot, firmwareCode: firmware.code };
+  try {
+    const state = await restoreLab(folder, { ...wanted, image, port: 0 }, options, signal);
+    onProgress({ kind: 'phase', phase: 'ready' });
+    return handleOf(folder, state);
+  } catch (cause) {
+    await clearLab(folder);
+    throw cause;
+  }
+}
+
+async function checkTools(path: string, uid: number): Promise<NonNullable<Awaited<ReturnType<typeof findFirmware>>>> {
+  const missing = await missingTools({ path, uid });
+  const firmware = await findFirmware();
+  if (missing.length === 0 && firmware !== undefined) return firmware;
+  const packages = [...new Set(missing.map(({ debianPackage }) => debianPackage))].sort();
+  const message = `an emulated host needs ${missing.map(({ program }) => program).join(', ')}: apt install ${packages.join(' ')}`;
+  throw new MachineError(message, { code: 'ENOENT' });
+}

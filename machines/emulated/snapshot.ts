@@ -1,0 +1,98 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { execFile } from 'node:child_process';
+import { readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { MachineError } from '../../engine/machine-error.ts';
+import type { Accelerator } from './accelerator.ts';
+import type { BuildContext } from './build-image.ts';
+import { cachedFolder } from './cached-folder.ts';
+import { forwardedPort } from './forwarded-port.ts';
+import type { Firmware } from './firmware.ts';
+import { labArgv, labFiles } from './lab-argv.ts';
+import { placeKeys } from './lab-keys.ts';
+import { makeCopy, makeOverlay } from './lab-overlay.ts';
+import type { LabShape } from './lab-shape.ts';
+import { runInLab } from './lab-ssh.ts';
+import { launch } from './launch.ts';
+import { waitUntil } from './wait-until.ts';
+
+/** What a snapshot is of. */
+export interface SnapshotSubject {
+  /** The folder of the host image. */
+  readonly image: string;
+  readonly shape: LabShape;
+  readonly accelerator: Accelerator;
+  readonly firmware: Firmware;
+}
+
+/** The name of the file that holds memory and devices, beside the disk and the flash variables. */
+export const stateFile = 'state';
+
+const settleScript = `
+set -eu
+systemctl is-system-running --wait >/dev/null || { systemctl --failed --plain --no-legend >&2; exit 1; }
+update-grub 2>&1
+systemctl is-active --quiet ssh.service
+udevadm settle
+sync
+`;
+
+/** The folder of a snapshot of a booted, idle host, from the cache or taken now: \`disk.qcow2\`, \`variables.qcow2\` and \`state\`. */
+export async function ensureSnapshot(subject: SnapshotSubject, context: BuildContext): Promise<string> {
+  const version = (await promisify(execFile)('qemu-system-x86_64', ['--version'], { env: { ...context.environment } }))
+    .stdout;
+  const start = { name: 'snapshot', uuid: '', port: 0, firmwareCode: subject.firmware.code, ...subject };
+  const key = createHash('sha256')
+    .update(JSON.stringify([subject.image, labArgv(start), settleScript, version]))
+    .digest('hex');
+  return cachedFolder(join(context.cacheDir, 'snapshots'), key, (folder) => takeSnapshot(subject, folder, context), {
+    signal: context.signal,
+    onBusy: () => context.onProgress({ kind: 'waiting', lock: 'snapshots' }),
+  });
+}
+
+async function takeSnapshot(subject: SnapshotSubject, folder: string, context: BuildContext): Promise<void> {
+  const { environment, signal, onProgress } = context;
+  onProgress({ kind: 'phase', phase: 'first-boot' });
+  await makeOverlay(join(folder, labFiles.disk), { path: join(subject.image, 'disk.raw'), format: 'raw' }, environment);
+  await makeCopy(join(folder, labFiles.variables), subject.firmware.variables, environment);
+  const start = { name: 'snapshot', uuid: randomUUID(), port: 0, firmwareCode: subject.firmware.code, ...subject };
+  const qemu = await launch(folder, start, { environment, signal });
+  try {
+    const ssh = await placeKeys(subject.image, folder, await forwardedPort(qemu.qmp));
+    await waitUntil(
+      'ssh of the emulated host',
+      async () => {
+        await qemu.check();
+        await runInLab(ssh, 'true', [], { environment, signal, seconds: 30 });
+        return true;
+      },
+      { seconds: 600, every: 1, signal },
+    );
+    onProgress({ kind: 'phase', phase: 'settle' });
+    await runInLab(ssh, settleScript, [], { environment, signal, seconds: 600 });
+    onProgress({ kind: 'phase', phase: 'snapshot' });
+    await qemu.qmp.execute('stop');
+    await qemu.qmp.execute('migrate-set-parameters', { 'max-bandwidth': 2 ** 40 });
+    // Relative to QEMU's working folder: no path goes through the shell that QEMU starts.
+    await qemu.qmp.execute('migrate', { uri: `exec:cat >${stateFile}` });
+    await waitUntil('saving the state', () => migrated(qemu.qmp), { seconds: 300, every: 0.1, signal });
+    await qemu.qmp.execute('quit').catch(() => {});
+    await qemu.gone;
+  } finally {
+    await qemu.discard();
+  }
+  const kept: readonly string[] = [labFiles.disk, labFiles.variables, stateFile];
+  for (const name of await readdir(folder)) if (!kept.includes(name)) await rm(join(folder, name));
+  await writeFile(join(folder, 'subject.json'), `${JSON.stringify(subject, undefined, 2)}\n`);
+}
+
+async function migrated(qmp: { execute(command: string): Promise<unknown> }): Promise<true | undefined> {
+  const { status } = (await qmp.execute('query-migrate')) as { readonly status?: string };
+  if (status === 'completed') return true;
+  if (status === 'failed' || status === 'cancelled') {
+    throw new MachineError(`saving the emulated host's state: ${status}`, { code: 'EIO' });
+  }
+  return undefined;
+}
