@@ -1,4 +1,5 @@
 import type { FileState, MachineReader } from '../../engine/machine.ts';
+import { parseOperatingSystem } from '../../facts/operating-system.ts';
 import type { Trouble } from './shell-variables.ts';
 import { dropInFolder, mainFile } from './tokens.ts';
 
@@ -20,19 +21,16 @@ export interface GrubState {
   readonly recovery: 'single' | 'recovery';
 }
 
-function systemsIn(release: string): readonly string[] {
-  return [...release.matchAll(/^ID(?:_LIKE)?=["']?([^"'\n]*)/gm)].flatMap(([, names]) => (names ?? '').split(/\s+/));
-}
-
 /** Debian's grub-mkconfig sources /etc/default/grub, then /etc/default/grub.d/*.cfg by name in byte order. */
 export async function probeGrub(machine: MachineReader): Promise<GrubState> {
-  const [release, main, names, configuration, commandLine, generators, recoveryMenu] = await Promise.all([
+  const [release, main, names, configuration, commandLine, version, installed, recoveryMenu] = await Promise.all([
     machine.read('/etc/os-release'),
     machine.readFile(mainFile),
     machine.list(dropInFolder),
     machine.readFile(configurationFile),
     machine.read('/proc/cmdline'),
-    Promise.all([machine.stat(`/usr/sbin/${generator}`), machine.stat(`/usr/bin/${generator}`)]),
+    machine.query([generator, '--version']),
+    machine.stat(`/usr/sbin/${generator}`),
     machine.stat('/lib/recovery-mode/recovery-menu'),
   ]);
   const parts = (names ?? []).filter((name) => name.endsWith('.cfg') && !name.startsWith('.')).sort();
@@ -41,13 +39,15 @@ export async function probeGrub(machine: MachineReader): Promise<GrubState> {
   const sources = [main, ...files].flatMap((file, index) =>
     file === undefined ? [] : [{ path: [mainFile, ...paths][index] ?? '', file }],
   );
+  const { id, like } = parseOperatingSystem(release ?? '');
   return {
     sources,
     hasFolder: names !== undefined,
     configuration: configuration ?? null,
     commandLine: (commandLine ?? '').trim(),
-    systems: systemsIn(release ?? ''),
-    hasGenerator: generators.some((found) => found !== undefined),
+    systems: [id, ...like].filter((name) => name !== null),
+    // An ordinary user's PATH may leave out /usr/sbin.
+    hasGenerator: version.code !== 127 || installed !== undefined,
     recovery: recoveryMenu === undefined ? 'single' : 'recovery',
   };
 }

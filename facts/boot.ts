@@ -1,0 +1,42 @@
+import type { MachineReader } from '../engine/machine.ts';
+import type { Facts } from '../schemas/types/facts.ts';
+import { grubEntries, kernelParameters } from './grub-configuration.ts';
+import { formatParameter, parseKernelCommandLine } from './kernel-command-line.ts';
+import type { Look } from './look.ts';
+
+const loaders = [
+  { loader: 'grub', path: '/boot/grub/grub.cfg' },
+  { loader: 'grub', path: '/boot/grub2/grub.cfg' },
+  { loader: 'systemd-boot', path: '/boot/efi/loader/loader.conf' },
+  { loader: 'systemd-boot', path: '/efi/loader/loader.conf' },
+  { loader: 'systemd-boot', path: '/boot/loader/loader.conf' },
+] as const;
+
+/** Given by GRUB itself, or different for every kernel that is started. */
+const own = ['BOOT_IMAGE', 'initrd', 'root'];
+
+/** What the first entry of a grub.cfg gives that a command line has not; null for a grub.cfg whose entries lie elsewhere. */
+export function pendingParameters(configuration: string, commandLine: string): string[] | null {
+  const entry = grubEntries(configuration).find(({ recovery }) => !recovery);
+  if (entry === undefined) return null;
+  const now = new Set(parseKernelCommandLine(commandLine).map(formatParameter));
+  return kernelParameters(entry.words)
+    .filter(({ name }) => !own.includes(name) && !name.startsWith('$'))
+    .map(formatParameter)
+    .filter((text) => !now.has(text));
+}
+
+/** The boot loader by the files it leaves, and what of its configuration waits for a reboot. */
+export async function readBoot(machine: MachineReader, look: Look): Promise<Facts['boot']> {
+  const stats = await Promise.all(loaders.map(({ path }) => look('boot', undefined, machine.stat(path))));
+  const found = loaders.find((_, index) => stats[index] !== undefined);
+  if (found === undefined) return { loader: 'unknown', path: null, parametersPending: null };
+  const { loader, path } = found;
+  if (loader !== 'grub') return { loader, path, parametersPending: null };
+  const [configuration, commandLine] = await Promise.all([
+    look('boot.parametersPending', undefined, machine.read(path)),
+    look('kernel.cmdline', undefined, machine.read('/proc/cmdline')),
+  ]);
+  const known = configuration !== undefined && commandLine !== undefined;
+  return { loader, path, parametersPending: known ? pendingParameters(configuration, commandLine) : null };
+}

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { parseCpu } from '../../facts/cpu.ts';
+import { parseOperatingSystem } from '../../facts/operating-system.ts';
+
+const cpuinfo = (vendor: string, flags: string): string =>
+  [0, 1]
+    .map(
+      (cpu) =>
+        `processor\t: ${cpu}\nvendor_id\t: ${vendor}\nmodel name\t: A CPU @ 3.50GHz\nflags\t\t: fpu ${flags} nx\n`,
+    )
+    .join('\n');
+
+test.each([
+  ['GenuineIntel', 'vmx', { vendor: 'intel', virtualization: 'vmx' }],
+  ['AuthenticAMD', 'svm', { vendor: 'amd', virtualization: 'svm' }],
+  ['GenuineIntel', 'vme', { vendor: 'intel', virtualization: null }],
+  ['CentaurHauls', 'vmx', { vendor: 'other', virtualization: 'vmx' }],
+])('%s with %s', (vendor, flags, expected) => {
+  expect(parseCpu(cpuinfo(vendor, flags))).toEqual({ ...expected, count: 2, model: 'A CPU @ 3.50GHz' });
+});
+
+test('no cpuinfo is no CPU', () => {
+  expect(parseCpu('')).toEqual({ vendor: 'other', virtualization: null, count: 0, model: null });
+});
+
+test('os-release with quotes of both kinds, and without', () => {
+  expect(
+    parseOperatingSystem('ID=ubuntu\nID_LIKE="debian x"\nVERSION_ID=\'24.04\'\nPRETTY_NAME="Ubuntu \\"24.04\\""\n'),
+  ).toEqual({
+    id: 'ubuntu',
+    version: '24.04',
+    name: 'Ubuntu "24.04"',
+    like: ['debian', 'x'],
+  });
+  expect(parseOperatingSystem('')).toEqual({ id: null, version: null, name: null, like: [] });
+});

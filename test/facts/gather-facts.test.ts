@@ -1,0 +1,141 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, test } from 'vitest';
+import { MachineError } from '../../engine/machine-error.ts';
+import type { MachineReader } from '../../engine/machine.ts';
+import { gatherFacts } from '../../facts/gather-facts.ts';
+import { labHost } from '../../machines/simulated/lab-host.ts';
+import { simulatedMachine } from '../../machines/simulated/simulated-machine.ts';
+import { amd, withBuiltinVfio, withoutIommu } from '../../machines/simulated/variants.ts';
+
+const schema = (name: string): Record<string, unknown> =>
+  JSON.parse(readFileSync(join(import.meta.dirname, '../../schemas', name), 'utf8')) as Record<string, unknown>;
+const ajv = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true });
+ajv.addSchema(schema('common.schema.json'));
+const valid = ajv.compile(schema('facts.schema.json'));
+
+/** The machine with some paths and programs closed to it, as to an ordinary user. */
+function closed(machine: MachineReader, paths: readonly string[], programs: readonly string[] = []): MachineReader {
+  const refuse = (path: string): void => {
+    if (paths.some((prefix) => path.startsWith(prefix)))
+      throw new MachineError(`${path}: permission denied`, { code: 'EACCES', path });
+  };
+  return {
+    name: machine.name,
+    read: async (path) => (refuse(path), machine.read(path)),
+    readFile: async (path) => (refuse(path), machine.readFile(path)),
+    list: async (path) => (refuse(path), machine.list(path)),
+    link: (path) => machine.link(path),
+    resolve: (path) => machine.resolve(path),
+    stat: (path) => machine.stat(path),
+    query: async (argv, options) =>
+      programs.includes(argv[0] ?? '')
+        ? { code: 127, stdout: '', stderr: '', timedOut: false }
+        : machine.query(argv, options),
+  };
+}
+
+describe('the lab host', () => {
+  test('as installed: an IOMMU that firmware offers and the kernel does not use', async () => {
+    const machine = simulatedMachine(labHost);
+    const facts = await gatherFacts(machine);
+    expect(valid(facts), JSON.stringify(valid.errors)).toBe(true);
+    expect(machine.mutations).toBe(0);
+    expect(facts).toMatchObject({
+      machine: { name: 'host', virtualization: 'none' },
+      os: { id: 'debian', version: '13', name: 'Debian GNU/Linux 13 (trixie)' },
+      kernel: { release: '6.12.107+deb13-amd64' },
+      cpu: { vendor: 'intel', virtualization: 'vmx', count: 4 },
+      iommu: { active: false, units: [], groups: 0, firmware: 'DMAR', interruptRemapping: false },
+      kvm: { device: true, module: 'kvm_intel' },
+      vfio: { module: 'available' },
+      boot: { loader: 'grub', path: '/boot/grub/grub.cfg', parametersPending: [] },
+      qemu: { version: '10.0.13' },
+      privileges: { root: true },
+      unseen: [],
+    });
+    expect(facts.pci.find(({ address }) => address === '0000:00:04.0')).toEqual({
+      address: '0000:00:04.0',
+      vendor: '8086',
+      device: '10d3',
+      class: '020000',
+      driver: 'e1000e',
+      override: null,
+      group: null,
+      interfaces: ['enp0s4'],
+    });
+    expect(facts.net.map(({ name, address, defaultRoute }) => [name, address, defaultRoute])).toEqual([
+      ['enp0s2', '0000:00:02.0', true],
+      ['enp0s4', '0000:00:04.0', false],
+      ['lo', null, false],
+    ]);
+  });
+
+  test('with intel_iommu=on: active, in groups, interrupts remapped', async () => {
+    const machine = simulatedMachine(labHost);
+    const grub = await machine.readFile('/boot/grub/grub.cfg');
+    if (grub === undefined) throw new Error('no grub.cfg');
+    await machine.put('/boot/grub/grub.cfg', {
+      ...grub,
+      content: grub.content.replaceAll(/ quiet$/gm, ' quiet intel_iommu=on'),
+    });
+    expect((await gatherFacts(machine)).boot.parametersPending).toEqual(['intel_iommu=on']);
+    machine.reboot();
+    const facts = await gatherFacts(machine);
+    expect(facts.iommu).toMatchObject({ active: true, units: ['dmar0'], interruptRemapping: true });
+    expect(facts.iommu.groups).toBeGreaterThan(3);
+    expect(facts.boot.parametersPending).toEqual([]);
+    expect(facts.pci.every(({ group }) => group !== null)).toBe(true);
+  });
+
+  test('without an IOMMU: firmware has none, and it says so', async () => {
+    const { iommu } = await gatherFacts(simulatedMachine(withoutIommu(labHost)));
+    expect(iommu).toMatchObject({ active: false, firmware: null });
+    expect(iommu.how).toContain('no DMAR or IVRS table');
+  });
+});
+
+test('an AMD host, and a vfio-pci that is part of the kernel', async () => {
+  const facts = await gatherFacts(simulatedMachine(withBuiltinVfio(amd(labHost))));
+  expect(facts).toMatchObject({
+    cpu: { vendor: 'amd', virtualization: 'svm' },
+    iommu: { active: true, firmware: 'IVRS' },
+    kvm: { module: 'kvm_amd' },
+    vfio: { module: 'builtin' },
+  });
+});
+
+describe('what cannot be seen', () => {
+  test('is named, and the rest is there', async () => {
+    const reader = closed(
+      simulatedMachine(labHost),
+      ['/boot/grub/grub.cfg', '/proc/interrupts'],
+      ['ip', 'modinfo', 'systemd-detect-virt'],
+    );
+    const facts = await gatherFacts(reader);
+    expect(valid(facts), JSON.stringify(valid.errors)).toBe(true);
+    expect(facts.unseen.map(({ fact }) => fact).toSorted()).toEqual([
+      'boot.parametersPending',
+      'iommu.interruptRemapping',
+      'machine',
+      'net',
+      'vfio',
+    ]);
+    expect(facts.boot).toEqual({ loader: 'grub', path: '/boot/grub/grub.cfg', parametersPending: null });
+    expect(facts.net.find(({ name }) => name === 'enp0s4')).toMatchObject({
+      up: true,
+      mac: '52:54:00:12:34:56',
+      addresses: [],
+    });
+  });
+
+  test('a lost connection is no fact', async () => {
+    const machine = simulatedMachine(labHost);
+    const lost: MachineReader = {
+      ...closed(machine, []),
+      read: () => Promise.reject(new MachineError('connection lost', { code: 'UNREACHABLE' })),
+    };
+    await expect(gatherFacts(lost)).rejects.toThrow('connection lost');
+  });
+});
