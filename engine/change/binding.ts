@@ -51,22 +51,20 @@ async function bindById(change: BindingChange, driver: string, machine: Machine,
   if (!(await bound(change, machine))) await write(`${driverFolder(driver)}/bind`, change.address);
 }
 
+/** Takes the ID back from the driver that was told it; after an interrupted undo that may be any. */
+async function forgetId({ before, identity }: BindingChange, machine: Machine, write: Write): Promise<void> {
+  const drivers = before.driver === null ? ((await machine.list('/sys/bus/pci/drivers')) ?? []) : [before.driver];
+  for (const driver of drivers.filter(isPassThrough)) {
+    await write(`${driverFolder(driver)}/remove_id`, `${identity.vendor} ${identity.device}`, ['ENODEV', 'ENOENT']);
+  }
+}
+
+/** Steers the device to the driver by its name, whatever else would take it. */
 async function bindByOverride(change: BindingChange, machine: Machine, write: Write): Promise<void> {
   const { driver, override } = change.after;
-  // An override that names another driver would keep the wanted one away, so it is set last.
-  const first = driver === null || override === null ? override : driver;
-  await setOverride(change, first, write);
+  await setOverride(change, driver ?? override, write);
   await release(change, machine, write);
-  if (driver !== null && !(await bound(change, machine))) {
-    await write('/sys/bus/pci/drivers_probe', change.address);
-    // Without an override a driver that was told of the ID may be quicker than the one that was there.
-    if (first !== driver && !(await bound(change, machine))) {
-      await setOverride(change, driver, write);
-      await release(change, machine, write);
-      await write('/sys/bus/pci/drivers_probe', change.address);
-    }
-  }
-  if ((await bindingOf(change.address, machine)).override !== override) await setOverride(change, override, write);
+  if (driver !== null && !(await bound(change, machine))) await write('/sys/bus/pci/drivers_probe', change.address);
 }
 
 /**
@@ -80,13 +78,15 @@ export async function performBinding(change: BindingChange, machine: Machine): P
   if (change.method === 'new_id' && driver !== null && isPassThrough(driver)) {
     await bindById(change, driver, machine, write);
   } else {
-    if (change.method === 'new_id' && change.before.driver !== null) {
-      const { vendor, device } = change.identity;
-      await write(`${driverFolder(change.before.driver)}/remove_id`, `${vendor} ${device}`, ['ENODEV', 'ENOENT']);
-    }
+    if (change.method === 'new_id') await forgetId(change, machine, write);
     await bindByOverride(change, machine, write);
   }
-  if (driver !== null && !isPassThrough(driver)) await restoreInterfaces(change, machine);
+  if (driver !== null && !isPassThrough(driver) && (await bound(change, machine))) {
+    await restoreInterfaces(change, machine);
+  }
+  // Set last: until then the device is on its way, and a crash before this leaves something that can be told from done.
+  const { override } = await bindingOf(change.address, machine);
+  if (override !== change.after.override) await setOverride(change, change.after.override, write);
 }
 
 export function reachedBinding(change: BindingChange, observed: BindingState, side: 'before' | 'after'): boolean {

@@ -33,7 +33,7 @@ function binding(input: PciBind, seen: SeenDevice, method: PciBind['method']): B
   };
 }
 
-/** The devices that the one write to new_id would take along; they are told first, so that the plan shows each and undo lets go of each. */
+/** The devices that the one write to new_id would take along. Each is bound before that write, so that the plan shows it and undo lets go of it. */
 const takenAlong = (input: PciBind, twins: readonly PciDevice[]): readonly SeenDevice[] =>
   input.method === 'override'
     ? []
@@ -52,7 +52,7 @@ export function planPciBind(input: PciBind, state: PciBindState): Proposal {
   if (wrong.length > 0) return { ...nothing, refusals: wrong };
   const named = state.members.filter(({ device }) => input.include_group.includes(device.address));
   const planned = [
-    ...takenAlong(input, state.twins).map((seen) => ({ seen, change: binding(input, seen, 'new_id') })),
+    ...takenAlong(input, state.twins).map((seen) => ({ seen, change: binding(input, seen, 'override') })),
     { seen: target, change: binding(input, target, input.method) },
     ...named.map((seen) => ({ seen, change: binding(input, seen, 'override') })),
   ];

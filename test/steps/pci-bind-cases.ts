@@ -154,7 +154,7 @@ export const cases: readonly Case[] = [
     what: 'new_id takes an unbound twin',
     cards: [nic, unbound],
     input: { method: 'new_id' },
-    changes: ['0000:00:05.0 null/null -> vfio-pci/null', '0000:00:04.0 e1000e/null -> vfio-pci/null'],
+    changes: ['0000:00:05.0 null/null -> vfio-pci/vfio-pci', '0000:00:04.0 e1000e/null -> vfio-pci/null'],
     warns: /10d3: 0000:00:05.0 too/,
   },
   {
