@@ -77,6 +77,16 @@ export class Conversation implements Disposable {
     if (this.#ended === undefined) this.#stream.write(`${line}\n`);
   }
 
+  /** Makes the guest agent forget a line that an earlier speaker did not finish. */
+  flush(): void {
+    if (this.#ended === undefined) this.#stream.write(Buffer.of(sentinel));
+  }
+
+  /** True once the other side or this one has closed the socket. */
+  get ended(): boolean {
+    return this.#ended !== undefined;
+  }
+
   /** The first line from now on that `accept` takes; the others are passed over. Throws MachineError: TIMEOUT, or EPIPE when the socket closes. */
   async hear(accept: (line: string) => boolean, { within, clock, signal }: Attention): Promise<string> {
     let last: string | undefined;

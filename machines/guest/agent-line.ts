@@ -1,0 +1,106 @@
+import type { Clock } from '../../engine/clock.ts';
+import { Conversation } from '../../engine/dialogue.ts';
+import { MachineError } from '../../engine/machine-error.ts';
+import type { Machine } from '../../engine/machine.ts';
+
+/** The longest answer: 16 MiB of each output, which is what the agent keeps, in base64. */
+const longest = 64 << 20;
+
+/** Seconds until the agent must have answered; it does each request at once, but the guest may be slow. */
+const patience = 30;
+
+interface Answer {
+  readonly return?: unknown;
+  readonly error?: { readonly class?: string; readonly desc?: string };
+}
+
+/** What the agent itself says no to; `message` is its text. */
+export class AgentRefusal extends Error {}
+
+/**
+ * The line to a QEMU guest agent (QEMU's qga/qapi-schema.json): one request at a time, each with its answer.
+ * A line that failed is dropped and opened anew with the next request, so that no answer is taken for another's.
+ */
+export class AgentLine {
+  readonly #host: Machine;
+  readonly #socket: string;
+  readonly #clock: Clock;
+  readonly #closed = new AbortController();
+  #conversation: Conversation | undefined;
+  #last: Promise<unknown> = Promise.resolve();
+  #syncs = 0;
+
+  constructor(host: Machine, socket: string, clock: Clock) {
+    this.#host = host;
+    this.#socket = socket;
+    this.#clock = clock;
+  }
+
+  /** Sends one command and returns what it returned. Throws AgentRefusal for the agent's own errors and MachineError UNREACHABLE when it does not answer. */
+  request(command: string, given: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
+    const turn = this.#last.then(() => this.#ask(command, given));
+    this.#last = turn.catch(() => {});
+    return turn;
+  }
+
+  /** Drops the line; the next request opens it anew. */
+  drop(): void {
+    this.#conversation?.[Symbol.dispose]();
+    this.#conversation = undefined;
+  }
+
+  close(): void {
+    this.#closed.abort(new MachineError('the guest machine was closed', { code: 'UNREACHABLE' }));
+    this.drop();
+  }
+
+  async #ask(command: string, given: Readonly<Record<string, unknown>>): Promise<unknown> {
+    try {
+      const conversation = await this.#open();
+      conversation.say(JSON.stringify({ execute: command, arguments: given }));
+      const { return: value, error } = await this.#answer(conversation, patience);
+      if (error === undefined) return value;
+      throw new AgentRefusal(error.desc ?? error.class ?? 'the guest agent said no');
+    } catch (error) {
+      if (error instanceof AgentRefusal) throw error;
+      this.drop();
+      if (!(error instanceof MachineError)) throw error;
+      throw new MachineError(`the guest agent behind ${this.#socket} does not answer: ${error.message}`, {
+        code: 'UNREACHABLE',
+        path: this.#socket,
+        cause: error,
+      });
+    }
+  }
+
+  async #open(): Promise<Conversation> {
+    this.#closed.signal.throwIfAborted();
+    if (this.#conversation?.ended === false) return this.#conversation;
+    const conversation = new Conversation(await this.#host.connect(this.#socket), longest);
+    this.#conversation = conversation;
+    const id = this.#clock.now().getTime() * 1000 + this.#syncs++;
+    conversation.flush();
+    conversation.say(JSON.stringify({ execute: 'guest-sync-delimited', arguments: { id } }));
+    // What is not this answer was meant for someone who spoke before.
+    const attention = { within: patience / 3, clock: this.#clock, signal: this.#closed.signal };
+    await conversation.hear((line) => parse(line)?.return === id, attention);
+    return conversation;
+  }
+
+  async #answer(conversation: Conversation, within: number): Promise<Answer> {
+    const attention = { within, clock: this.#clock, signal: this.#closed.signal };
+    const line = await conversation.hear((text) => parse(text) !== undefined, attention);
+    return parse(line) ?? {};
+  }
+}
+
+/** A line as an answer; undefined for what is none. */
+function parse(line: string): Answer | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    const isAnswer = typeof value === 'object' && value !== null && ('return' in value || 'error' in value);
+    return isAnswer ? (value as Answer) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock } from '../../engine/clock.ts';
+import { MachineError } from '../../engine/machine-error.ts';
+import type { FileStat, Machine, RunOptions } from '../../engine/machine.ts';
+import { errnoOf } from '../local/errno-of.ts';
+import { bytesOf, fileStat, fileState } from '../local/file-state.ts';
+import { assertPath } from '../local/trouble.ts';
+import { writeTimeout } from '../local/write-once.ts';
+import { AgentLine } from './agent-line.ts';
+import { ABSENT, FILE_SCRIPT } from './file-script.ts';
+import { runInGuest } from './run-in-guest.ts';
+import type { GuestOutput } from './run-in-guest.ts';
+
+export interface GuestOptions {
+  /** The name the lab file gives this machine. */
+  readonly name: string;
+  /** The machine whose QEMU runs the guest. */
+  readonly host: Machine;
+  /** The host's socket of the guest's agent. */
+  readonly socket: string;
+  readonly clock: Clock;
+}
+
+/** "81a4 0 0 5": type and mode in hex, owner, group, size, as stat(1) prints %f %u %g %s. */
+function metadata(record: string): { mode: number; uid: number; gid: number; size: number } {
+  const [mode = '0', uid = 0, gid = 0, size = 0] = record.split(' ');
+  return { mode: Number.parseInt(mode, 16), uid: Number(uid), gid: Number(gid), size: Number(size) };
+}
+
+/**
+ * The system inside a virtual machine, through the QEMU guest agent: a serial line that needs no network. It runs as the
+ * agent does, as root. Rejects with MachineError UNREACHABLE while no agent answers. It cannot open sockets in the guest
+ * (ENOTSUP), and has no lock of its own: its lock is the host's, which covers the host's guests.
+ */
+export async function guestMachine({ name, host, socket, clock }: GuestOptions): Promise<Machine> {
+  const line = new AgentLine(host, socket, clock);
+  await line.request('guest-ping');
+
+  const script = async (
+    word: string,
+    path: string,
+    settings: readonly (string | number)[] = [],
+    content?: Buffer,
+    deadline = 60,
+  ) => {
+    assertPath(path);
+    const argv = ['sh', '-c', FILE_SCRIPT, 'sh', word, path, ...settings.map(String)];
+    return runInGuest(line, clock, argv, { deadline, ...(content === undefined ? {} : { stdin: content }) });
+  };
+  const check = (doing: string, path: string, { code, stderr, timedOut }: GuestOutput): void => {
+    if (code === 0) return;
+    const text = stderr.toString('utf8').trim() || `ended with ${code === null ? 'a signal' : `code ${code}`}`;
+    // The first complaint is the cause; a later one may be about closing what failed.
+    const code = text.split('\n').map(errnoOf).find((name) => name !== 'UNKNOWN');
+    throw new MachineError(`${doing} ${path}: ${text}`, { code: timedOut ? 'TIMEOUT' : (code ?? 'UNKNOWN'), path });
+  };
+  const look = async (word: string, path: string): Promise<Buffer | undefined> => {
+    const output = await script(word, path);
+    if (output.code === ABSENT) return undefined;
+    check(word, path, output);
+    return output.stdout;
+  };
+  const change = async (word: string, path: string, settings: readonly (string | number)[] = [], content?: Buffer) =>
+    check(word, path, await script(word, path, settings, content));
+  const run = async (argv: readonly string[], options?: RunOptions) => {
+    const output = await runInGuest(line, clock, argv, options);
+    return { ...output, stdout: output.stdout.toString('utf8'), stderr: output.stderr.toString('utf8') };
+  };
+  /** The records of an output that ends each with NUL. */
+  const records = (output: Buffer | undefined): readonly string[] | undefined =>
+    output?.toString('utf8').split('\0').slice(0, -1);
+
+  return {
+    name,
+    outlivesReboot: true,
+    read: async (path) => (await look('read', path))?.toString('utf8'),
+    readFile: async (path) => {
+      const data = await look('file', path);
+      if (data === undefined) return undefined;
+      const end = data.indexOf(0);
+      return fileState(data.subarray(end + 1), metadata(data.toString('latin1', 0, end)));
+    },
+    list: async (path) => records(await look('list', path))?.toSorted(),
+    link: async (path) => records(await look('link', path))?.[0],
+    resolve: async (path) => records(await look('resolve', path))?.[0],
+    stat: async (path): Promise<FileStat | undefined> => {
+      const record = records(await look('stat', path))?.[0];
+      return record === undefined ? undefined : fileStat(metadata(record));
+    },
+    query: run,
+    run,
+    write: async (path, text, { deadline = 10 } = {}) => {
+      const content = Buffer.from(text);
+      const output = await script('write', path, [Math.max(content.length, 1)], content, deadline);
+      if (output.timedOut) throw writeTimeout(path, deadline);
+      check('write', path, output);
+    },
+    put: (path, file) => {
+      const settings = [file.mode.toString(8), file.owner, file.group, randomBytes(6).toString('hex')];
+      return change('put', path, settings, bytesOf(file));
+    },
+    remove: (path) => change('remove', path),
+    makeFolder: (path, mode) => change('folder', path, [mode.toString(8)]),
+    append: (path, text) => change('append', path, [], Buffer.from(text)),
+    truncate: (path, size) => change('cut', path, [size]),
+    connect: async (path) => {
+      throw new MachineError(`connect to ${path}: the guest agent carries no sockets`, { code: 'ENOTSUP', path });
+    },
+    lock: (holder) => host.lock(holder),
+    reconnect: async () => {
+      line.drop();
+      await line.request('guest-ping');
+    },
+    [Symbol.asyncDispose]: async () => line.close(),
+  };
+}

@@ -1,0 +1,131 @@
+import type { Clock } from '../../engine/clock.ts';
+import { MachineError } from '../../engine/machine-error.ts';
+import type { RunOptions } from '../../engine/machine.ts';
+import { AgentRefusal } from './agent-line.ts';
+import type { AgentLine } from './agent-line.ts';
+
+/** What a program in the guest said, to the byte; `code` is null when a signal or the deadline ended it. */
+export interface GuestOutput {
+  readonly code: number | null;
+  readonly stdout: Buffer;
+  readonly stderr: Buffer;
+  readonly timedOut: boolean;
+}
+
+/** guest-exec-status's answer (qga/qapi-schema.json, GuestExecStatus). */
+interface Status {
+  readonly exited: boolean;
+  readonly exitcode?: number;
+  readonly signal?: number;
+  readonly 'out-data'?: string;
+  readonly 'err-data'?: string;
+  readonly 'out-truncated'?: boolean;
+  readonly 'err-truncated'?: boolean;
+}
+
+/** The environment of a root login in the C locale; the agent's own is whatever started it. */
+const environment = {
+  HOME: '/root',
+  LC_ALL: 'C',
+  PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+};
+
+/** Kills a process and everything below it, the leaves first; $1 is its id. */
+const KILL_TREE = `
+tree() {
+  kill -STOP "$1"
+  for child in $(cat "/proc/$1/task/$1/children"); do tree "$child"; done
+  kill -KILL "$1"
+}
+tree "$1" 2>/dev/null`;
+
+/** Seconds between two looks at a running program: short at first, since most are. */
+const pauses = (turn: number): number => Math.min(0.01 * 1.5 ** turn, 1);
+
+/** Seconds to wait for what was killed. */
+const grace = 3;
+
+const empty = Buffer.alloc(0);
+
+/**
+ * Runs a program in the guest (guest-exec) and waits for its end: at the deadline (seconds, 60 by default) or the signal
+ * it is killed with its children. A daemon that keeps the outputs open keeps the call too, until then. No such program is
+ * code 127, one that may not run 126. Throws MachineError EFBIG when it wrote more than the agent keeps (16 MiB).
+ */
+export async function runInGuest(
+  line: AgentLine,
+  clock: Clock,
+  argv: readonly string[],
+  options: Omit<RunOptions, 'stdin'> & { readonly stdin?: string | Buffer } = {},
+): Promise<GuestOutput> {
+  const [program, ...rest] = argv;
+  if (program === undefined) throw new Error('run: an empty argv');
+  const { deadline = 60, stdin, env, signal } = options;
+  const killed: GuestOutput = { code: null, stdout: empty, stderr: empty, timedOut: false };
+  if (signal?.aborted) return killed;
+  const started = clock.now().getTime();
+  const pid = await start(line, program, rest, { ...environment, ...env }, stdin);
+  if (typeof pid !== 'number') return pid;
+
+  let end: number | undefined;
+  let timedOut = false;
+  for (let turn = 0, slept = 0; ; turn += 1) {
+    const status = (await line.request('guest-exec-status', { pid })) as Status;
+    if (status.exited) return outputOf(status, program, end !== undefined, timedOut);
+    const elapsed = Math.max(slept, (clock.now().getTime() - started) / 1000);
+    if (end === undefined && (elapsed >= deadline || signal?.aborted)) {
+      timedOut = !signal?.aborted;
+      await start(line, 'sh', ['-c', KILL_TREE, 'sh', String(pid)], environment, undefined);
+      end = elapsed + grace;
+      turn = 0;
+    }
+    if (end !== undefined && elapsed >= end) return { ...killed, timedOut };
+    const pause = Math.min(pauses(turn), Math.max((end ?? deadline) - elapsed, 0.01));
+    slept += pause;
+    // An abort wakes the sleep, and the next turn sees it.
+    await clock.sleep(pause, end === undefined ? signal : undefined).catch(() => {});
+  }
+}
+
+async function start(
+  line: AgentLine,
+  program: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  stdin: string | Buffer | undefined,
+): Promise<number | GuestOutput> {
+  try {
+    const answer = await line.request('guest-exec', {
+      path: program,
+      arg: args,
+      env: Object.entries(env).map(([name, value]) => `${name}=${value}`),
+      ...(stdin === undefined ? {} : { 'input-data': Buffer.from(stdin as string).toString('base64') }),
+      'capture-output': true,
+    });
+    return (answer as { readonly pid: number }).pid;
+  } catch (error) {
+    if (!(error instanceof AgentRefusal)) throw error;
+    const { message } = error;
+    const stderr = Buffer.from(`${program}: ${message}\n`);
+    if (/No such file|Not a directory/i.test(message)) return { code: 127, stdout: empty, stderr, timedOut: false };
+    if (/Permission denied|Exec format/i.test(message)) return { code: 126, stdout: empty, stderr, timedOut: false };
+    const disabled = /disabled|not allowed|blocked/i.test(message);
+    const hint = disabled ? '; the guest forbids it: see the lists of RPCs in its qemu-ga configuration' : '';
+    throw new MachineError(`run ${program} in the guest: ${message}${hint}`, {
+      code: disabled ? 'EPERM' : 'UNKNOWN',
+      cause: error,
+    });
+  }
+}
+
+function outputOf(status: Status, program: string, ended: boolean, timedOut: boolean): GuestOutput {
+  if (status['out-truncated'] || status['err-truncated']) {
+    throw new MachineError(`run ${program}: it wrote more than the guest agent keeps`, { code: 'EFBIG' });
+  }
+  return {
+    code: ended || status.signal !== undefined ? null : (status.exitcode ?? null),
+    stdout: Buffer.from(status['out-data'] ?? '', 'base64'),
+    stderr: Buffer.from(status['err-data'] ?? '', 'base64'),
+    timedOut,
+  };
+}
