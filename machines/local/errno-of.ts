@@ -51,10 +51,13 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 
 /**
- * The errno name behind a coreutils message in the C locale, which ends in ": " and strerror(3)'s text;
- * 'UNKNOWN' when the text is not one that glibc has for the calls made here.
+ * The errno name behind a coreutils message in the C locale, whose lines end in ": " and strerror(3)'s text; of several
+ * lines the first that does, since later ones follow from it. 'UNKNOWN' when there is none.
  */
 export function errnoOf(message: string): string {
-  const said = message.trimEnd();
-  return NAMES[said.slice(said.lastIndexOf(': ') + 1).trim()] ?? 'UNKNOWN';
+  for (const line of message.split('\n')) {
+    const name = NAMES[line.slice(line.lastIndexOf(': ') + 1).trim()];
+    if (name !== undefined) return name;
+  }
+  return 'UNKNOWN';
 }

@@ -5,11 +5,12 @@ import { MachineError } from '../../engine/machine-error.ts';
 import { errnoOf } from './errno-of.ts';
 
 /** A lock script that was started: its input held open is the lock held. */
-export type LockProcess = ChildProcessByStdio<Writable, Readable, null>;
+export type LockProcess = ChildProcessByStdio<Writable, Readable, Readable | null>;
 
 /** Waits for the lock script's first word: undefined when the lock was taken, the holder's record when another has it. */
 export async function awaitLock(child: LockProcess, path: string): Promise<LockHolder | undefined> {
   child.stdin.on('error', () => {});
+  child.stderr?.resume();
   const said = await firstWords(child);
   if (said === 'taken\n') return undefined;
   if (said.startsWith('held\n')) return parseHolder(said.slice('held\n'.length));
@@ -22,9 +23,9 @@ function firstWords(child: LockProcess): Promise<string> {
     let said = '';
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
       said += chunk;
-      if (said === 'taken\n') resolve(said);
+      if (said.endsWith('\x1etaken\n')) resolve('taken\n');
     });
-    child.on('close', () => resolve(said));
+    child.on('close', () => resolve(said.slice(said.indexOf('\x1e') + 1)));
     child.on('error', (cause) => reject(new MachineError(`lock: ${cause.message}`, { code: 'UNKNOWN', cause })));
   });
 }

@@ -1,20 +1,21 @@
 /**
  * The run lock of a machine, for sh(1): flock(2) by flock(1) of util-linux, so that the kernel frees it with its holder
  * and a run on the machine and one over ssh exclude each other. $1 is the lock file (empty: the machine's own), $2 the
- * holder's record. Says "taken", or "held" and the record of who has it. Holds until its standard input ends, which it
- * does however the one who started it dies.
+ * holder's record. After a byte 036 (what a login shell says before it is not ours) it says "taken", or "held" and the
+ * record of who has it. Holds until its standard input ends, which it does however the one who started it dies.
  *
  * root's file is in /run, where nobody else can make one first; /run/lock is open to every user.
  */
 export const LOCK_SCRIPT = `
+export LC_ALL=C
 uid=$(id -u)
 f=$1
 if [ -z "$f" ]; then
   if [ "$uid" = 0 ]; then f=/run/runbook.lock; else f=/tmp/runbook-$uid.lock; fi
 fi
-if [ -L "$f" ]; then printf 'failed\\n%s: Too many levels of symbolic links' "$f"; exit 1; fi
+if [ -L "$f" ]; then printf '\\036failed\\n%s: Too many levels of symbolic links' "$f"; exit 1; fi
 umask 077
-if ! { : >>"$f"; } 2>/dev/null; then printf 'failed\\n'; { : | dd of="$f" oflag=append conv=notrunc; } 2>&1; exit 1; fi
+if ! { : >>"$f"; } 2>/dev/null; then printf '\\036failed\\n'; { : | dd of="$f" oflag=append conv=notrunc; } 2>&1; exit 1; fi
 exec 9>>"$f"
 flock -n 9; code=$?
 case $code in
@@ -23,11 +24,11 @@ case $code in
   n=0
   # The holder writes its record just after it took the lock.
   while [ ! -s "$f" ] && [ $n -lt 20 ]; do sleep 0.05; n=$((n + 1)); done
-  printf 'held\\n'; cat "$f"; exit 0 ;;
-*) printf 'failed\\nflock: No such file or directory'; exit 1 ;;
+  printf '\\036held\\n'; cat "$f"; exit 0 ;;
+*) printf '\\036failed\\nflock: No such file or directory'; exit 1 ;;
 esac
 printf '%s\\n' "$2" >"$f"
-printf 'taken\\n'
+printf '\\036taken\\n'
 read -r _
 : >"$f"
 `;

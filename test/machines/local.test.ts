@@ -16,10 +16,10 @@ const makeFolder = async () => {
 
 conformance('local', async () => {
   const folder = await makeFolder();
-  const lockPath = join(folder, 'lock');
+  const options = { name: 'host', lockPath: join(folder, 'lock') };
   const program = join(import.meta.dirname, 'hold-lock-until-killed.ts');
-  const holder = [process.execPath, program, 'local', lockPath];
-  return { machine: localMachine({ name: 'host', lockPath }), folder, holder };
+  const holder = [process.execPath, program, 'local', JSON.stringify(options)];
+  return { machine: localMachine(options), folder, holder };
 });
 
 test('disposing kills what still runs and frees the lock', async () => {

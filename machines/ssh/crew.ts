@@ -1,0 +1,52 @@
+import type { Output, RunOptions } from '../../engine/machine.ts';
+import type { Session } from './session.ts';
+import { takeTurns } from './take-turns.ts';
+import { openWorker } from './worker.ts';
+import type { Worker } from './worker.ts';
+
+/** Programs at once on one connection: sshd allows ten sessions (MaxSessions); the session, a lock and some air are the others. */
+const MOST_WORKERS = 7;
+
+/** The workers of one connection. */
+export interface Crew {
+  /** Runs a program; `reuse` says that nothing it may leave running could speak into the output of the next. */
+  run(argv: readonly string[], options: RunOptions, reuse: boolean): Promise<Output>;
+  close(): Promise<void>;
+}
+
+/** Makes workers as they are needed, so that a slow program holds up nothing else and a quick one costs no new channel. */
+export function makeCrew(session: Session, sudo: boolean): Crew {
+  const idle: Worker[] = [];
+  const all = new Set<Worker>();
+  const turns = takeTurns(MOST_WORKERS);
+  const dismiss = async (worker: Worker) => {
+    all.delete(worker);
+    await worker.close();
+  };
+  return {
+    run: (argv, options, reuse) =>
+      new Promise((resolve, reject) => {
+        void turns(async () => {
+          if (session.lost !== undefined) return reject(session.lost);
+          let worker: Worker | undefined;
+          let keep = false;
+          try {
+            worker = idle.pop() ?? openWorker(session, sudo);
+            all.add(worker);
+            const output = await worker.run(argv, options);
+            keep = reuse && worker.fit && output.code !== null;
+            resolve(output);
+          } catch (error) {
+            reject(error);
+          }
+          if (worker === undefined) return;
+          // The turn ends when the channel is gone: the next one must not be one too many.
+          if (keep) idle.push(worker);
+          else await dismiss(worker);
+        });
+      }),
+    close: async () => {
+      await Promise.all([...all].map(dismiss));
+    },
+  };
+}

@@ -1,0 +1,165 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MachineError } from '../../engine/machine-error.ts';
+import { endClient, startClient } from './client.ts';
+import type { Client } from './client.ts';
+import { shellCommand } from './quote.ts';
+import { splitSegments } from './segments.ts';
+import { SESSION_SCRIPT } from './session-script.ts';
+import { masterArgv } from './ssh-options.ts';
+import type { SshOptions } from './ssh-options.ts';
+
+/** Longest wait for an answer, in seconds: a sync(1) on a slow disk fits in, a stuck host is found out. */
+const PATIENCE = 120;
+
+/** A line on the session's standard error that is ours: the number of a write, its code and message. */
+export interface AsideAnswer {
+  readonly id: number;
+  readonly code: number;
+  readonly message: string;
+}
+
+/** One connection and the shell that answers at its far end; once lost it stays lost. */
+export interface Session {
+  /** Holds the control socket; nobody else may enter it. */
+  readonly folder: string;
+  /** Why the connection is gone. */
+  readonly lost: MachineError | undefined;
+  /** Settles, with the reason, when the connection is gone. */
+  readonly end: Promise<MachineError>;
+  /** Sends a request line and what follows it; collects segments until `complete` says it was the last. */
+  request(
+    line: string,
+    payload: Buffer,
+    complete: (segments: readonly Buffer[]) => boolean,
+  ): Promise<readonly Buffer[]>;
+  /** Sends a request line that has no answer in the order of requests. */
+  send(line: string): void;
+  /** Waits for a write's answer, or for the end of the connection. */
+  aside(id: number): Promise<AsideAnswer>;
+  close(): Promise<void>;
+}
+
+interface Pending {
+  readonly segments: Buffer[];
+  readonly complete: (segments: readonly Buffer[]) => boolean;
+  readonly resolve: (segments: readonly Buffer[]) => void;
+}
+
+/** Connects, and returns when the far end answers; throws MachineError UNREACHABLE with what ssh(1) said. */
+export async function openSession(options: SshOptions): Promise<Session> {
+  // Short and private: a socket's path has 108 bytes, and who can open it can use the connection.
+  const folder = await mkdtemp(join(tmpdir(), 'rb-'));
+  const forget = () => rm(folder, { recursive: true, force: true });
+  let client: Client;
+  try {
+    client = startClient(masterArgv(options, folder, shellCommand(SESSION_SCRIPT, [], options.sudo ?? false)));
+  } catch (error) {
+    await forget();
+    throw error;
+  }
+  const token = randomBytes(16).toString('hex');
+  const pending: Pending[] = [];
+  const aside = new Map<number, (answer: AsideAnswer) => void>();
+  const ending = Promise.withResolvers<MachineError>();
+  const waiting = new Set<(error: MachineError) => void>();
+  let lost: MachineError | undefined;
+  let noise = '';
+
+  const lose = (reason: string) => {
+    if (lost !== undefined) return;
+    const log = readLog(`${folder}/log`);
+    const said = [reason, log, noise.trim()].filter((text) => text !== '').join(': ');
+    lost = new MachineError(`${options.name} (ssh ${options.host}): ${said}`, { code: 'UNREACHABLE' });
+    ending.resolve(lost);
+    for (const reject of waiting) reject(lost);
+  };
+  client.on('error', (cause) => lose(cause.message));
+  client.on('close', () => lose('the connection ended'));
+  // The shell can end before its connection does; a moment lets what was said on standard error come first.
+  client.stdout.on('end', () => setTimeout(() => lose('the session ended'), 200));
+  client.stdout.on(
+    'data',
+    splitSegments(Buffer.from(`\x1e${token}\x1e`), (segment) => {
+      const first = pending[0];
+      if (first === undefined) return;
+      first.segments.push(segment);
+      if (!first.complete(first.segments)) return;
+      pending.shift();
+      first.resolve(first.segments);
+    }),
+  );
+  let line = '';
+  client.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    const lines = (line + chunk).split('\n');
+    line = lines.pop() ?? '';
+    for (const text of lines) {
+      const match = text.match(/^\x1e([0-9a-f]+) (\d+) (\d+) (.*)$/);
+      if (match?.[1] === token) {
+        const answer = { id: Number(match[2]), code: Number(match[3]), message: match[4] ?? '' };
+        aside.get(answer.id)?.(answer);
+        aside.delete(answer.id);
+      } else noise = `${noise}${text}\n`.slice(-2000);
+    }
+  });
+
+  const untilLost = <T>(answer: Promise<T>): Promise<T> =>
+    new Promise<T>((resolve, reject) => {
+      if (lost !== undefined) return reject(lost);
+      waiting.add(reject);
+      void answer.then(resolve).finally(() => waiting.delete(reject));
+    });
+  const session: Session = {
+    folder,
+    get lost() {
+      return lost;
+    },
+    end: ending.promise,
+    request: (text, payload, complete) => {
+      const { promise, resolve } = Promise.withResolvers<readonly Buffer[]>();
+      const timer = setTimeout(() => {
+        lose(`no answer within ${PATIENCE} s`);
+        client.kill('SIGKILL');
+      }, PATIENCE * 1000);
+      if (lost === undefined) {
+        pending.push({ segments: [], complete, resolve });
+        client.stdin.write(`${text}\n`);
+        if (payload.length > 0) client.stdin.write(payload);
+      }
+      return untilLost(promise).finally(() => clearTimeout(timer));
+    },
+    send: (text) => {
+      client.stdin.write(`${text}\n`);
+    },
+    aside: (id) => {
+      const { promise, resolve } = Promise.withResolvers<AsideAnswer>();
+      aside.set(id, resolve);
+      return untilLost(promise).finally(() => aside.delete(id));
+    },
+    close: async () => {
+      client.stdin.end();
+      await endClient(client, 1000);
+      lose('the connection was closed');
+      await forget();
+    },
+  };
+  try {
+    // The first mark ends what a login shell had to say, the second our own greeting.
+    await session.request(token, Buffer.alloc(0), (segments) => segments.length === 2);
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
+  return session;
+}
+
+function readLog(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Lock, LockHolder, Machine } from '../../engine/machine.ts';
+import { MachineError } from '../../engine/machine-error.ts';
+import { bytesOf } from '../local/file-state.ts';
+import { assertPath } from '../local/trouble.ts';
+import { makeCrew } from './crew.ts';
+import { forwardSocket } from './forward-socket.ts';
+import { batchLooks } from './look.ts';
+import { takeRemoteLock } from './remote-lock.ts';
+import type { RemoteLock } from './remote-lock.ts';
+import { requestChange, requestWrite } from './request-change.ts';
+import type { ChangeRequest } from './request-change.ts';
+import { openSession } from './session.ts';
+import type { SshOptions } from './ssh-options.ts';
+import { sshReader } from './ssh-reader.ts';
+
+/**
+ * Connects to a machine by the OpenSSH client and returns when its shell answers; throws MachineError UNREACHABLE otherwise.
+ * A connection that is lost stays lost until `reconnect`, which also takes the lock again if this machine held it.
+ */
+export async function sshMachine(options: SshOptions): Promise<Machine> {
+  const sudo = options.sudo ?? false;
+  const ended = new AbortController();
+  const running = new Set<Promise<unknown>>();
+  const locks = new Set<RemoteLock>();
+  const open = async () => {
+    const opened = await openSession(options);
+    return { session: opened, look: batchLooks(opened), crew: makeCrew(opened, sudo) };
+  };
+  let { session, look, crew } = await open();
+
+  const { follow, ...reader } = sshReader((kind, path) => look(kind, path));
+  const runner =
+    (reuse: boolean): Machine['run'] =>
+    async (argv, { signal, ...rest } = {}) => {
+      if (argv.length === 0) throw new Error('run: an empty argv');
+      const signals = signal === undefined ? [ended.signal] : [ended.signal, signal];
+      const task = crew.run(argv, { ...rest, signal: AbortSignal.any(signals) }, reuse);
+      running.add(task);
+      return task.finally(() => running.delete(task));
+    };
+  const lockOf = (lock: RemoteLock): Lock => ({
+    holder: lock.holder,
+    [Symbol.asyncDispose]: async () => {
+      locks.delete(lock);
+      await lock.release();
+    },
+  });
+  const change = async (
+    word: ChangeRequest,
+    path: string,
+    settings: readonly (string | number)[],
+    content?: Buffer,
+  ) => {
+    assertPath(path);
+    await requestChange(session, word, path, settings, content);
+  };
+
+  return {
+    name: options.name,
+    outlivesReboot: true,
+    ...reader,
+    query: runner(true),
+    run: runner(false),
+    write: async (path, text, { deadline = 10 } = {}) => {
+      assertPath(path);
+      await requestWrite(session, path, text, deadline);
+    },
+    put: (path, file) => {
+      const beside = randomBytes(6).toString('hex');
+      return change('put', path, [file.mode.toString(8), file.owner, file.group, beside], bytesOf(file));
+    },
+    remove: (path) => change('remove', path, []),
+    makeFolder: (path, mode) => change('folder', path, [mode.toString(8)]),
+    append: (path, text) => change('append', path, [], Buffer.from(text)),
+    truncate: (path, size) => change('cut', path, [size]),
+    connect: async (socketPath) => {
+      const found = await follow(socketPath);
+      if (found?.kind === 'socket') return forwardSocket(session, socketPath);
+      const code = found === undefined ? 'ENOENT' : 'ECONNREFUSED';
+      throw new MachineError(`connect to ${socketPath}: no such socket`, { code, path: socketPath });
+    },
+    lock: async (holder: LockHolder) => {
+      const outcome = await takeRemoteLock(session, options.lockPath ?? '', holder, sudo);
+      if (!('release' in outcome)) return outcome;
+      locks.add(outcome);
+      return lockOf(outcome);
+    },
+    reconnect: async () => {
+      await crew.close();
+      await session.close();
+      ({ session, look, crew } = await open());
+      for (const lock of locks) await lock.retake(session);
+    },
+    [Symbol.asyncDispose]: async () => {
+      ended.abort();
+      const stopped = Promise.allSettled([...running]);
+      await Promise.race([stopped, session.end, sleep(2000, undefined, { ref: false })]);
+      await Promise.all([...locks].map((lock) => lock.release()));
+      await crew.close();
+      await session.close();
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import type { FileStat, MachineReader } from '../../engine/machine.ts';
+import { MachineError } from '../../engine/machine-error.ts';
+import { fileStat, fileState } from '../local/file-state.ts';
+import type { Metadata } from '../local/file-state.ts';
+import { assertPath } from '../local/trouble.ts';
+import type { Look, Sight } from './look.ts';
+
+/** The looking half of a machine, from what looks at one path show. */
+export function sshReader(look: (kind: Look, path: string) => Promise<Sight>): Pick<
+  MachineReader,
+  'read' | 'readFile' | 'list' | 'link' | 'resolve' | 'stat'
+> & {
+  /** stat(2): what is behind a link. */
+  readonly follow: (path: string) => Promise<FileStat | undefined>;
+} {
+  const see = async (kind: Look, path: string): Promise<Buffer | undefined> => {
+    assertPath(path);
+    const sight = await look(kind, path);
+    if (sight.kind === 'data') return sight.data;
+    if (sight.kind === 'absent' || kind !== 'read') return undefined;
+    const code = sight.kind === 'folder' ? 'EISDIR' : 'EINVAL';
+    throw new MachineError(`read ${path}: not a regular file`, { code, path });
+  };
+  const record = async (kind: Look, path: string) => (await see(kind, path))?.toString('utf8');
+  const metadata = async (kind: Look, path: string) => {
+    const text = await record(kind, path);
+    return text === undefined ? undefined : parseMetadata(text);
+  };
+  const stat = async (kind: Look, path: string) => {
+    const found = await metadata(kind, path);
+    return found === undefined ? undefined : fileStat(found);
+  };
+  return {
+    read: (path) => record('read', path),
+    readFile: async (path) => {
+      const [bytes, found] = await Promise.all([see('read', path), metadata('follow', path)]);
+      return bytes === undefined || found === undefined ? undefined : fileState(bytes, found);
+    },
+    list: async (path) => {
+      const names = await record('list', path);
+      return names?.split('\0').slice(0, -1).sort();
+    },
+    link: (path) => record('link', path),
+    resolve: (path) => record('resolve', path),
+    stat: (path) => stat('stat', path),
+    follow: (path) => stat('follow', path),
+  };
+}
+
+/** What `stat --printf '%f %u %g %s'` prints: the mode in hexadecimal, the rest decimal. */
+function parseMetadata(text: string): Metadata {
+  const [mode = '', uid, gid, size] = text.split(' ');
+  return { mode: parseInt(mode, 16), uid: Number(uid), gid: Number(gid), size: Number(size) };
+}
