@@ -51,8 +51,11 @@ export async function guestMachine({ name, host, socket, clock }: GuestOptions):
     if (code === 0) return;
     const text = stderr.toString('utf8').trim() || `ended with ${code === null ? 'a signal' : `code ${code}`}`;
     // The first complaint is the cause; a later one may be about closing what failed.
-    const code = text.split('\n').map(errnoOf).find((name) => name !== 'UNKNOWN');
-    throw new MachineError(`${doing} ${path}: ${text}`, { code: timedOut ? 'TIMEOUT' : (code ?? 'UNKNOWN'), path });
+    const errno = text
+      .split('\n')
+      .map(errnoOf)
+      .find((name) => name !== 'UNKNOWN');
+    throw new MachineError(`${doing} ${path}: ${text}`, { code: timedOut ? 'TIMEOUT' : (errno ?? 'UNKNOWN'), path });
   };
   const look = async (word: string, path: string): Promise<Buffer | undefined> => {
     const output = await script(word, path);
