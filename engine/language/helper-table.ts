@@ -5,7 +5,7 @@ export interface Helper {
   readonly usage: string;
   readonly least: number;
   readonly most: number;
-  /** What its arguments may be; undefined takes anything. */
+  /** What each argument must be, the last for all that follow; undefined takes anything. */
   readonly takes: readonly JsonType[] | undefined;
   /** What it gives; undefined gives what an argument is. */
   readonly gives: JsonType | undefined;

@@ -3,6 +3,7 @@ import type { Json, Schema } from '../step-type.ts';
 import { compileSchema } from './compile-schema.ts';
 import { diagnosticAt } from './diagnostic-at.ts';
 import { explainError, type Naming } from './explain-error.ts';
+import { inTextOrder } from './in-text-order.ts';
 import { settleErrors } from './settle-errors.ts';
 import { showValue } from './show-value.ts';
 
@@ -12,24 +13,22 @@ export interface Telling {
   readonly base: Pointer;
   readonly name: Naming;
   readonly locate: Locate;
+  /** Whether scalars may still be templates, whose values are judged later. */
+  readonly templates?: boolean;
   readonly show?: (value: Json, pointer: Pointer) => string;
 }
 
 /** Fills the schema's defaults into `data` (which is changed) and tells everything that is wrong with it, in the order of the text. */
 export function judge(data: Json, schema: Schema, telling: Telling): readonly Diagnostic[] {
-  const told = new Set<string>();
-  return settleErrors(compileSchema(schema)(data), data)
-    .map((error): Diagnostic => {
+  const diagnostics = settleErrors(compileSchema(schema)(data), data, telling.templates === true).map(
+    (error): Diagnostic => {
       const name: Naming = (pointer) => telling.name([...telling.base, ...pointer]);
       const mistake = explainError(error, data, name, (value, pointer) =>
         telling.show === undefined ? showValue(value) : telling.show(value, [...telling.base, ...pointer]),
       );
       const { source, span } = telling.locate([...telling.base, ...mistake.pointer], mistake.part);
       return diagnosticAt(source, span, mistake.code, mistake.message, mistake.hint);
-    })
-    .filter((diagnostic) => {
-      const key = `${diagnostic.span?.start}:${diagnostic.message}`;
-      return !told.has(key) && told.add(key);
-    })
-    .toSorted((left, right) => (left.span?.start ?? 0) - (right.span?.start ?? 0));
+    },
+  );
+  return inTextOrder(diagnostics);
 }

@@ -23,6 +23,7 @@ export function refuseKeys(source: SourceText, node: ParsedNode): readonly Diagn
     if (prototypeKeys.has(name)) return [at('forbidden-key', `'${name}' cannot be a key`, null), ...below];
     if (name === '<<')
       return [at('merge-key', 'merge keys are not part of the language', 'write the keys out'), ...below];
+    if (name.includes('{{')) return [at('bad-key', 'a key cannot hold a template', null), ...below];
     if (name === '') return [at('bad-key', 'a key is missing before the colon', null), ...below];
     if (seen.has(name))
       return [at('duplicate-key', `the key '${name}' is written twice`, 'remove one of them'), ...below];

@@ -3,25 +3,32 @@ import type { Json } from '../step-type.ts';
 import { valueAt } from './value-at.ts';
 
 /**
- * The errors worth telling: none about the value of a scalar that is still a template, and of a choice between shapes
+ * The errors worth telling: none about the value of a scalar that is still a template (where `templates` may stand), and of a choice between shapes
  * only those of the shape that was probably meant, or none where a template may yet make one fit.
  */
-export function settleErrors(errors: readonly ErrorObject[], data: Json): readonly ErrorObject[] {
+export function settleErrors(errors: readonly ErrorObject[], data: Json, templates: boolean): readonly ErrorObject[] {
   const choices = errors.filter(isChoice);
   const outer = choices.filter((choice) => !choices.some((other) => other !== choice && under(choice, other)));
   const loose = errors.filter((error) => !outer.some((choice) => choice === error || under(error, choice)));
   return [
-    ...loose.filter((error) => !isEcho(error, loose) && !isTemplated(data, error)),
-    ...outer.flatMap((choice) => settleChoice(choice, errors, data)),
+    ...loose.filter((error) => !isEcho(error, loose) && !(templates && isTemplated(data, error))),
+    ...outer
+      .filter((choice) => !undecided(choice, loose))
+      .flatMap((choice) => settleChoice(choice, errors, data, templates)),
   ];
 }
 
-function settleChoice(choice: ErrorObject, errors: readonly ErrorObject[], data: Json): readonly ErrorObject[] {
-  if (isTemplated(data, choice)) return [];
+function settleChoice(
+  choice: ErrorObject,
+  errors: readonly ErrorObject[],
+  data: Json,
+  templates: boolean,
+): readonly ErrorObject[] {
+  if (templates && isTemplated(data, choice)) return [];
   if (Array.isArray((choice.params as { passingSchemas?: unknown }).passingSchemas)) return [choice];
   const inner = errors.filter((error) => error !== choice && under(error, choice));
   const branches = Map.groupBy(inner, (error) => error.schemaPath.slice(choice.schemaPath.length).split('/')[1] ?? '');
-  const settled = [...branches.values()].map((branch) => settleErrors(branch, data));
+  const settled = [...branches.values()].map((branch) => settleErrors(branch, data, templates));
   if (settled.length === 0) return [choice];
   if (settled.some((branch) => branch.length === 0)) return [];
   const ranked = settled.toSorted((left, right) => misfit(left, choice) - misfit(right, choice));
@@ -41,6 +48,21 @@ function misfit(errors: readonly ErrorObject[], choice: ErrorObject): number {
     return (below === 0 && error.keyword === 'type') || (below === 1 && ['const', 'enum'].includes(error.keyword));
   });
   return errors.length + (other ? 1000 : 0);
+}
+
+/** Whether the very key that tells the shapes apart is already known to be wrong or missing. */
+function undecided(choice: ErrorObject, loose: readonly ErrorObject[]): boolean {
+  const branches = choice.schema as readonly { readonly properties?: Readonly<Record<string, object>> }[];
+  const keys = branches.flatMap(({ properties }) =>
+    Object.entries(properties ?? {}).flatMap(([key, schema]) => ('const' in schema ? [key] : [])),
+  );
+  return loose.some(
+    (error) =>
+      keys.some((key) => error.instancePath === `${choice.instancePath}/${key}`) ||
+      (error.instancePath === choice.instancePath &&
+        error.keyword === 'required' &&
+        keys.includes(String((error.params as { missingProperty?: unknown }).missingProperty))),
+  );
 }
 
 function isChoice(error: ErrorObject): boolean {

@@ -1,0 +1,66 @@
+import type { Diagnostic, Pointer } from '../diagnostic.ts';
+import type { Step } from '../playbook.ts';
+import { diagnosticAt } from './diagnostic-at.ts';
+import { canFit, inferTypes } from './infer-types.ts';
+import { nowhere } from './locate-in.ts';
+import { parseTemplate } from './parse-template.ts';
+import { placeInScalar } from './place-in-scalar.ts';
+import type { World } from './resolve-path.ts';
+import type { JsonType } from './schema-view.ts';
+import { loneExpression, type Template, type TemplateMistake } from './template.ts';
+import { kinds } from './wording.ts';
+
+/** Where a template stands and what it must give there. */
+interface Target {
+  readonly at: Pointer;
+  readonly step: Step;
+  readonly world: World;
+  readonly wanted: ReadonlySet<JsonType> | undefined;
+  readonly subject: string;
+}
+
+/** What is wrong with the templates of one scalar, each at its place in the file. */
+export function checkTemplate(text: string, target: Target): readonly Diagnostic[] {
+  const parsed = parseTemplate(text);
+  const mistakes = parsed.ok ? typeMistakes(parsed.template, target) : parsed.mistakes;
+  const place = (target.step.locate ?? nowhere)(target.at, 'value');
+  return mistakes.map(({ span, code, message, hint }) => {
+    const found = placeInScalar(place, text, span);
+    return diagnosticAt(found.source, found.span, code, message, hint);
+  });
+}
+
+function typeMistakes(template: Template, { world, wanted, subject }: Target): readonly TemplateMistake[] {
+  const { text, pieces } = template;
+  const mistakes: TemplateMistake[] = [];
+  const code = 'template-type';
+  const lone = loneExpression(template);
+  if (lone !== undefined) {
+    const given = inferTypes(lone, text, world, mistakes);
+    if (mistakes.length === 0 && !canFit(given, wanted)) {
+      const message = `${subject} must be ${kinds(wanted)}, and this is ${kinds(given)}`;
+      mistakes.push({ span: lone.span, code, message, hint: null });
+    }
+    return mistakes;
+  }
+  for (const piece of pieces) {
+    if (typeof piece === 'string') continue;
+    const given = inferTypes(piece, text, world, mistakes);
+    if (given !== undefined && [...given].every((type) => ['array', 'object', 'null'].includes(type))) {
+      const hint = given.has('array') ? '{{ join list "," }} makes text of it' : null;
+      mistakes.push({
+        span: piece.span,
+        code,
+        message: `this is ${kinds(given)}, which cannot be part of a text`,
+        hint,
+      });
+    }
+  }
+  // Mixed text can still become a number or a truth, so only a list or a map can never be met.
+  const never = wanted !== undefined && [...wanted].every((type) => type === 'array' || type === 'object');
+  if (mistakes.length === 0 && never) {
+    const message = `${subject} must be ${kinds(wanted)}, and this is text`;
+    mistakes.push({ span: { start: 0, end: text.length }, code, message, hint: 'remove what stands around {{ }}' });
+  }
+  return mistakes;
+}

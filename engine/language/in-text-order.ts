@@ -1,0 +1,12 @@
+import type { Diagnostic } from '../diagnostic.ts';
+
+/** Diagnostics as a reader meets their places, each told once. */
+export function inTextOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const told = new Set<string>();
+  return diagnostics
+    .filter(({ source, span, message }) => {
+      const key = JSON.stringify([source?.path, span?.start, message]);
+      return !told.has(key) && told.add(key);
+    })
+    .toSorted((left, right) => (left.span?.start ?? 0) - (right.span?.start ?? 0));
+}

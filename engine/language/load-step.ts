@@ -1,0 +1,67 @@
+import type { Diagnostic, Locate } from '../diagnostic.ts';
+import type { Step } from '../playbook.ts';
+import type { Json, StepType } from '../step-type.ts';
+import { diagnosticAt } from './diagnostic-at.ts';
+import type { Document } from './document.ts';
+import type { Naming } from './explain-error.ts';
+import { judge } from './judge.ts';
+import { suggest } from './nearest.ts';
+import { nodeAt } from './node-at.ts';
+import { readScalars } from './read-scalars.ts';
+import { isTemplate } from './template.ts';
+import { valueAt } from './value-at.ts';
+
+/** What loading a step needs to know of its playbook. */
+export interface StepLoading {
+  readonly document: Document;
+  readonly envelope: Json;
+  readonly types: ReadonlyMap<string, StepType>;
+  readonly name: Naming;
+  readonly locate: Locate;
+  readonly secrets: ReadonlySet<string>;
+  readonly diagnostics: Diagnostic[];
+}
+
+/** The step at an index: its type picks the schema, and only that schema judges `with`. Undefined when its id or type is no good. */
+export function loadStep(index: number, loading: StepLoading): Step | undefined {
+  const { document, envelope, types, name, locate, diagnostics } = loading;
+  const at = ['steps', index];
+  const given = (key: string) => valueAt(envelope, [...at, key]);
+  const [id, typeName, title, on, when] = [given('id'), given('type'), given('name'), given('on'), given('when')];
+  if (typeof typeName !== 'string') return undefined;
+  const type = types.get(typeName);
+  if (type === undefined) {
+    const { source, span } = locate([...at, 'type'], 'value');
+    const hint = suggest(typeName, [...types.keys()], 'step types');
+    diagnostics.push(diagnosticAt(source, span, 'unknown-type', `no step type is called '${typeName}'`, hint));
+    return undefined;
+  }
+  if (isTemplate(title)) {
+    const { source, span } = locate([...at, 'name'], 'value');
+    diagnostics.push(diagnosticAt(source, span, 'bad-value', `${name([...at, 'name'])} cannot hold a template`));
+  }
+  if (typeof when === 'string' && !when.includes('{{') && when !== 'true' && when !== 'false') {
+    const { source, span } = locate([...at, 'when'], 'value');
+    const written = when.slice(0, 60);
+    const message = `${name([...at, 'when'])} must be a template that gives true or false`;
+    diagnostics.push(diagnosticAt(source, span, 'wrong-type', message, `write when: "{{ ${written} }}"`));
+  }
+  const base = [...at, 'with'];
+  const written = nodeAt(document, base);
+  const input = written === null ? (Object.create(null) as Json) : readScalars(written, type.schema);
+  if (typeof input === 'object' && !Array.isArray(input)) {
+    diagnostics.push(...judge(input, type.schema, { base, name, locate, templates: true }));
+  }
+  if (typeof id !== 'string') return undefined;
+  return {
+    id,
+    title: typeof title === 'string' ? title : id,
+    type,
+    on: typeof on === 'string' ? on : 'host',
+    when: typeof when === 'string' ? when : null,
+    with: input,
+    at,
+    locate,
+    secrets: loading.secrets,
+  };
+}
