@@ -24,10 +24,10 @@ export async function conductRun(
   using interruption = watchInterruption((text) => view.note(text));
   try {
     const ended = await work({ stops: interruption.stops, emit: (event) => view.event(event), acceptNewPlan });
-    await view.close();
+    await view.settle();
     return outcomeCode[ended.outcome];
   } catch (error) {
-    await view.close();
+    await view.settle();
     const code = interruption.stops.now.aborted ? exitCode.interrupted : explainFailure(error, terminal);
     if (error instanceof MachineError || interruption.stops.now.aborted) {
       terminal.err(`The journal has everything up to here. Once the machine answers:\n`);

@@ -1,8 +1,20 @@
+import type { Clock } from '../engine/clock.ts';
 import type { Machine } from '../engine/machine.ts';
 import type { Connection } from '../engine/playbook.ts';
+import { agentSocket } from '../engine/vm.ts';
+import { labOptions } from './lab-options.ts';
+import { labProgress } from './lab-progress.ts';
+import type { Watch } from './machines-of.ts';
+import { readDescription } from './read-description.ts';
+import { systemClock } from './system-clock.ts';
 
-/** What ssh needs of this process's environment: the agent, the home folder and a terminal's language. */
-const environment = process.env;
+/** A connected machine with the clock that its waits go by: a simulated one has a time of its own. */
+export interface Connected {
+  readonly machine: Machine;
+  readonly clock: Clock;
+}
+
+const inRealTime = (machine: Machine): Connected => ({ machine, clock: systemClock });
 
 /**
  * Connects to one machine of a lab; each way to connect is loaded only when it is used. Throws MachineError when the
@@ -11,27 +23,39 @@ const environment = process.env;
 export async function connectMachine(
   name: string,
   connection: Connection,
-  other: (name: string) => Promise<Machine>,
-): Promise<Machine> {
+  other: (name: string) => Promise<Connected>,
+  watch: Watch,
+): Promise<Connected> {
   switch (connection.kind) {
     case 'local':
-      return (await import('../machines/local/local-machine.ts')).localMachine({ name, env: environment });
+      return inRealTime((await import('../machines/local/local-machine.ts')).localMachine({ name }));
     case 'ssh': {
       const { host, user, port, identityFile, options } = connection;
       const { sshMachine } = await import('../machines/ssh/ssh-machine.ts');
-      return sshMachine({
-        name,
-        host,
-        options,
+      const given = {
         ...(user !== null && { user }),
         ...(port !== null && { port }),
         ...(identityFile !== null && { identityFile }),
-      });
+      };
+      return inRealTime(await sshMachine({ name, host, options, ...given }));
     }
-    case 'emulated':
-    case 'simulated':
-    case 'guest-agent':
-      await other(name);
-      throw new Error('not yet');
+    case 'emulated': {
+      const { labUp } = await import('../machines/emulated/lab-up.ts');
+      const { sshMachine } = await import('../machines/ssh/ssh-machine.ts');
+      const up = labUp(labOptions(connection.lab), labProgress(name, watch));
+      const { ssh } = await up.finally(() => watch.connected(name));
+      return inRealTime(await sshMachine({ ...ssh, name, configFile: 'none', options: ['StrictHostKeyChecking=yes'] }));
+    }
+    case 'simulated': {
+      const { simulatedMachine } = await import('../machines/simulated/simulated-machine.ts');
+      const machine = simulatedMachine(await readDescription(connection.tree), { name });
+      return { machine, clock: machine.clock };
+    }
+    case 'guest-agent': {
+      const { guestMachine } = await import('../machines/guest/guest-machine.ts');
+      const { machine: host, clock } = await other(connection.host);
+      const socket = agentSocket(connection.vm);
+      return { machine: await guestMachine({ name, host, socket, clock }), clock };
+    }
   }
 }

@@ -1,33 +1,49 @@
+import type { Clock } from '../engine/clock.ts';
 import { MachineError } from '../engine/machine-error.ts';
 import type { Machine } from '../engine/machine.ts';
 import type { Lab } from '../engine/playbook.ts';
-import { connectMachine } from './connect-machine.ts';
+import { host } from '../engine/site.ts';
+import { connectMachine, type Connected } from './connect-machine.ts';
+import { systemClock } from './system-clock.ts';
+import type { View } from './views/view.ts';
+
+/** Who is told while a machine is brought up. */
+export type Watch = Pick<View, 'connecting' | 'connected'>;
 
 /** The machines of a lab, each connected when it is first asked for and once; disposing drops every connection. */
 export interface Machines extends AsyncDisposable {
   machine(name: string): Promise<Machine>;
+  /** The host's time: the real one, until a simulated host is connected. */
+  readonly clock: Clock;
 }
 
-export function machinesOf(lab: Lab): Machines {
-  const connected = new Map<string, Promise<Machine>>();
-  const machine = (name: string): Promise<Machine> => {
-    const known = connected.get(name);
-    if (known !== undefined) return known;
+export function machinesOf(lab: Lab, watch: Watch): Machines {
+  const connected = new Map<string, Promise<Connected>>();
+  let time = systemClock;
+  const connect = async (name: string): Promise<Connected> => {
     const connection = lab.machines[name];
     if (connection === undefined)
-      return Promise.reject(new MachineError(`the lab ${lab.name} has no machine "${name}"`, { code: 'UNREACHABLE' }));
-    const connecting = connectMachine(name, connection, machine);
+      throw new MachineError(`the lab ${lab.name} has no machine "${name}"`, { code: 'UNREACHABLE' });
+    const made = await connectMachine(name, connection, open, watch);
+    if (name === host) time = made.clock;
+    return made;
+  };
+  const open = (name: string): Promise<Connected> => {
+    const known = connected.get(name);
+    if (known !== undefined) return known;
+    const connecting = connect(name);
     connected.set(name, connecting);
     // A guest that was not up yet may be asked for again later.
     connecting.catch(() => connected.delete(name));
     return connecting;
   };
   return {
-    machine,
+    machine: async (name) => (await open(name)).machine,
+    clock: { now: () => time.now(), sleep: (seconds, signal) => time.sleep(seconds, signal) },
     async [Symbol.asyncDispose]() {
       // Guests before the host they are reached through.
       for (const connecting of [...connected.values()].reverse())
-        await connecting.then((each) => each[Symbol.asyncDispose]()).catch(() => undefined);
+        await connecting.then(({ machine }) => machine[Symbol.asyncDispose]()).catch(() => undefined);
     },
   };
 }

@@ -4,12 +4,13 @@ import { holdMachine } from '../../engine/hold.ts';
 import type { Plan } from '../../engine/plan.ts';
 import { planPlaybook } from '../../engine/plan-playbook.ts';
 import { runId } from '../../engine/run-id.ts';
-import { host } from '../../engine/site.ts';
+import { host, type Site } from '../../engine/site.ts';
 import { conductRun } from '../conduct-run.ts';
 import { confirm } from '../confirm.ts';
 import { createView } from '../create-view.ts';
 import { exitCode, type ExitCode } from '../exit-code.ts';
-import { openSite, type OpenedSite } from '../open-site.ts';
+import { bindPlaybook, siteOf, type BoundPlaybook } from '../bind-playbook.ts';
+import { machinesOf } from '../machines-of.ts';
 import { operator } from '../operator.ts';
 import { acceptNewPlan, argumentOf, json, lab, leaveUnfinished, set, valueOf, yes } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
@@ -19,30 +20,30 @@ import type { View } from '../views/view.ts';
 
 /** Holds the host, opens the journal and carries out an approved plan. */
 async function carryOut(
-  opened: OpenedSite,
+  bound: BoundPlaybook,
+  site: Site,
   approved: Plan,
   given: Given,
   view: View,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const { site, labArguments } = opened;
   const machine = await site.machine(host);
   const run = runId(site.clock.now(), Math.random);
   const holder = { run, operator: operator(), since: site.clock.now().toISOString() };
   const held = await holdMachine(machine, holder, { unfinished: given.flags.has(leaveUnfinished.name) });
   if (held.kind === 'refused') {
     view.event({ kind: 'refused', step: null, refusals: held.refusals });
-    await view.close();
+    await view.settle();
     return exitCode.refused;
   }
   await using _lock = held.lock;
-  return conductRun(run, labArguments, given.flags.has(acceptNewPlan.name), view, terminal, async (conduct) => {
+  return conductRun(run, bound.labArguments, given.flags.has(acceptNewPlan.name), view, terminal, async (conduct) => {
     const beginning = {
       run,
       verb: 'apply' as const,
       undoes: null,
       operator: holder.operator,
-      lab: opened.lab.source,
+      lab: bound.lab.source,
       inputs: site.inputs,
       playbook: site.playbook.source,
     };
@@ -64,16 +65,19 @@ export const apply: Verb = {
   ],
   async run(given, terminal) {
     const path = argumentOf(given, 'playbook') ?? '';
-    const opened = await openSite(path, valueOf(given, lab), given.values[set.name] ?? []);
-    const labArguments = opened.ok ? opened.value.labArguments : '';
+    const bound = await bindPlaybook(path, valueOf(given, lab), given.values[set.name] ?? []);
+    const labArguments = bound.ok ? bound.value.labArguments : '';
     const view = await createView(terminal, given.flags.has(json.name), { labArguments, verb: 'apply' });
-    if (!opened.ok) {
-      view.diagnostics(opened.diagnostics);
+    if (!bound.ok) {
+      view.diagnostics(bound.diagnostics);
+      await view.settle();
       return exitCode.wrong;
     }
-    await using site = opened.value;
-    const planned = await planPlaybook(site.site);
+    await using machines = machinesOf(bound.value.lab, view);
+    const site = siteOf(bound.value, machines);
+    const planned = await planPlaybook(site);
     view.plan(planned);
+    await view.settle();
     switch (verdictOf(planned)) {
       case 'invalid':
         return exitCode.wrong;
@@ -86,6 +90,6 @@ export const apply: Verb = {
     }
     const answer = await confirm('Apply this plan?', given, terminal);
     if (answer !== 'yes') return answer === 'no' ? exitCode.interrupted : exitCode.wrong;
-    return carryOut(site, planned, given, view, terminal);
+    return carryOut(bound.value, site, planned, given, view, terminal);
   },
 };

@@ -1,14 +1,13 @@
 import { stringify } from 'yaml';
 import { host } from '../../engine/site.ts';
 import { gatherFacts } from '../../facts/gather-facts.ts';
+import { createView } from '../create-view.ts';
 import { exitCode } from '../exit-code.ts';
 import { machinesOf } from '../machines-of.ts';
 import { neutral } from '../neutral.ts';
 import { openLab } from '../open-lab.ts';
 import { argumentOf, json, lab, valueOf } from '../options.ts';
 import type { Verb } from '../verb.ts';
-import { drawDiagnostics } from '../views/draw-diagnostics.ts';
-import { versionRecord } from '../views/version-record.ts';
 
 /** `runbook facts`: what templates can say of a machine. */
 export const facts: Verb = {
@@ -23,17 +22,18 @@ export const facts: Verb = {
   ],
   async run(given, terminal) {
     const opened = await openLab(valueOf(given, lab));
+    const view = await createView(terminal, given.flags.has(json.name), { labArguments: '', verb: 'apply' });
     if (!opened.ok) {
-      terminal.err(drawDiagnostics(opened.diagnostics, terminal.paintErr));
+      view.diagnostics(opened.diagnostics);
+      await view.settle();
       return exitCode.wrong;
     }
-    await using machines = machinesOf(opened.value.lab);
+    await using machines = machinesOf(opened.value.lab, view);
     const name = argumentOf(given, 'machine') ?? host;
     const known = await gatherFacts(await machines.machine(name));
+    await view.settle();
     if (given.flags.has(json.name)) {
-      terminal.out(
-        `${JSON.stringify(versionRecord)}\n${JSON.stringify({ kind: 'facts', machine: name, facts: known })}\n`,
-      );
+      terminal.out(`${JSON.stringify({ kind: 'facts', machine: name, facts: known })}\n`);
     } else {
       const { paint } = terminal;
       const yaml = neutral(stringify(known, { lineWidth: 0 }));

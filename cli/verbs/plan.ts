@@ -2,7 +2,8 @@ import { planPlaybook } from '../../engine/plan-playbook.ts';
 import { createView } from '../create-view.ts';
 import { exitCode } from '../exit-code.ts';
 import { argumentOf, json, lab, set, valueOf } from '../options.ts';
-import { openSite } from '../open-site.ts';
+import { bindPlaybook, siteOf } from '../bind-playbook.ts';
+import { machinesOf } from '../machines-of.ts';
 import { verdictOf } from '../verdict.ts';
 import type { Option, Verb } from '../verb.ts';
 
@@ -24,17 +25,19 @@ export const plan: Verb = {
   ],
   async run(given, terminal) {
     const path = argumentOf(given, 'playbook') ?? '';
-    const opened = await openSite(path, valueOf(given, lab), given.values[set.name] ?? []);
-    const labArguments = opened.ok ? opened.value.labArguments : '';
+    const bound = await bindPlaybook(path, valueOf(given, lab), given.values[set.name] ?? []);
+    const labArguments = bound.ok ? bound.value.labArguments : '';
     const view = await createView(terminal, given.flags.has(json.name), { labArguments, verb: 'apply' });
-    if (!opened.ok) {
-      view.diagnostics(opened.diagnostics);
+    if (!bound.ok) {
+      view.diagnostics(bound.diagnostics);
+      await view.settle();
       return exitCode.wrong;
     }
-    await using site = opened.value;
-    const planned = await planPlaybook(site.site);
+    await using machines = machinesOf(bound.value.lab, view);
+    const site = siteOf(bound.value, machines);
+    const planned = await planPlaybook(site);
     view.plan(planned);
-    await view.close();
+    await view.settle();
     switch (verdictOf(planned)) {
       case 'invalid':
         return exitCode.wrong;

@@ -1,26 +1,58 @@
 import { apply } from '../../engine/apply.ts';
 import { reopenRun } from '../../engine/begin.ts';
+import type { Verb as RunVerb, RunEnded } from '../../engine/event.ts';
 import { holdMachine } from '../../engine/hold.ts';
-import { isUnfinished, type RunEntry } from '../../engine/runs.ts';
-import { host, type Site } from '../../engine/site.ts';
-import { listRuns } from '../../engine/runs.ts';
-import { gatherFacts } from '../../facts/gather-facts.ts';
+import { isUnfinished, listRuns, type RunEntry } from '../../engine/runs.ts';
+import { host, type Conduct } from '../../engine/site.ts';
+import { checkPlaybook, siteOf } from '../bind-playbook.ts';
 import { chooseRun } from '../choose-run.ts';
 import { conductRun } from '../conduct-run.ts';
 import { createView } from '../create-view.ts';
 import { exitCode } from '../exit-code.ts';
-import { machinesOf } from '../machines-of.ts';
+import { machinesOf, type Machines } from '../machines-of.ts';
 import { openLab } from '../open-lab.ts';
-import { checkPlaybook } from '../open-site.ts';
 import { operator } from '../operator.ts';
 import { acceptNewPlan, argumentOf, json, lab, valueOf } from '../options.ts';
 import { mistake } from '../read-source.ts';
-import { systemClock } from '../system-clock.ts';
 import { undoRun } from '../undo-run.ts';
 import type { Verb } from '../verb.ts';
+import type { Diagnostic } from '../../engine/diagnostic.ts';
 
 const canGoOn = (entry: RunEntry): boolean =>
   isUnfinished(entry) || entry.state === 'waiting' || (entry.state === 'interrupted' && entry.recorded.plan !== null);
+
+/** How to go on with a run, or why not; looks at nothing but the journals. */
+function onward(
+  entry: RunEntry,
+  runs: readonly RunEntry[],
+  machines: Machines,
+): readonly Diagnostic[] | ((conduct: Conduct) => Promise<RunEnded>) {
+  const { run, state, recorded } = entry;
+  const { header, plan } = recorded;
+  const no = (message: string): readonly Diagnostic[] => [mistake('not-resumable', message, null)];
+  if (state === 'done' || state === 'undone') return no(`run ${run} is ${state}; there is nothing to resume`);
+  const reopen = async ({ emit }: Conduct) => {
+    const reopened = await reopenRun(await machines.machine(host), run, operator(), machines.clock, emit);
+    if (reopened === undefined) throw new Error(`the journal of run ${run} is gone`);
+    return reopened;
+  };
+  if (header.verb === 'undo') {
+    const undone = runs.find((each) => each.run === header.undoes);
+    if (undone === undefined) return no(`the journal of run ${header.undoes}, which ${run} undoes, is gone`);
+    return async (conduct) => {
+      const { journal, recorded: own } = await reopen(conduct);
+      return undoRun(undone.recorded, machines, journal, conduct, own.changes.length, run);
+    };
+  }
+  if (plan === null) return no(`run ${run} ended before its plan was recorded; apply the playbook again`);
+  const playbook = checkPlaybook(header.playbook);
+  if (!playbook.ok) return playbook.diagnostics;
+  return async (conduct) => {
+    const { journal, recorded: own } = await reopen(conduct);
+    const site = siteOf({ playbook: playbook.value, inputs: header.inputs }, machines);
+    return apply(site, plan, journal, own, conduct, run);
+  };
+}
 
 /** `runbook resume`: an apply or an undo taken up where its journal ends. */
 export const resume: Verb = {
@@ -35,48 +67,34 @@ export const resume: Verb = {
   ],
   async run(given, terminal) {
     const opened = await openLab(valueOf(given, lab));
-    const labArguments = opened.ok ? opened.value.labArguments : '';
-    const fail = async (diagnostics: Parameters<typeof view.diagnostics>[0]) => {
+    const ending: { labArguments: string; verb: RunVerb } = {
+      labArguments: opened.ok ? opened.value.labArguments : '',
+      verb: 'apply',
+    };
+    const view = await createView(terminal, given.flags.has(json.name), ending);
+    const fail = async (diagnostics: readonly Diagnostic[]) => {
       view.diagnostics(diagnostics);
-      await view.close();
+      await view.settle();
       return exitCode.wrong;
     };
-    const isJson = given.flags.has(json.name);
-    let view = await createView(terminal, isJson, { labArguments, verb: 'apply' });
     if (!opened.ok) return fail(opened.diagnostics);
-    await using machines = machinesOf(opened.value.lab);
+    await using machines = machinesOf(opened.value.lab, view);
     const machine = await machines.machine(host);
     const runs = await listRuns(machine);
     const choice = chooseRun(runs, argumentOf(given, 'run'), canGoOn, 'there is no run to resume');
     if (choice.kind === 'none') return fail([mistake('no-run', choice.message, choice.hint)]);
-    const { run, state, recorded } = choice.entry;
-    if (state === 'done' || state === 'undone')
-      return fail([mistake('run-ended', `run ${run} is ${state}; there is nothing to resume`, null)]);
-    const { header, plan } = recorded;
-    const undone = header.undoes === null ? undefined : runs.find((each) => each.run === header.undoes);
-    const playbook = checkPlaybook({ path: header.playbook.path, text: header.playbook.text });
-    if (header.verb === 'apply' && !playbook.ok) return fail(playbook.diagnostics);
-    if (isJson === false) view = await createView(terminal, false, { labArguments, verb: header.verb });
-    const holder = { run, operator: operator(), since: systemClock.now().toISOString() };
+    const work = onward(choice.entry, runs, machines);
+    if (typeof work !== 'function') return fail(work);
+    const { run, recorded } = choice.entry;
+    ending.verb = recorded.header.verb;
+    const holder = { run, operator: operator(), since: machines.clock.now().toISOString() };
     const held = await holdMachine(machine, holder, { unfinished: true });
     if (held.kind === 'refused') {
       view.event({ kind: 'refused', step: null, refusals: held.refusals });
-      await view.close();
+      await view.settle();
       return exitCode.refused;
     }
     await using _lock = held.lock;
-    return conductRun(run, labArguments, given.flags.has(acceptNewPlan.name), view, terminal, async (conduct) => {
-      const reopened = await reopenRun(machine, run, holder.operator, systemClock, conduct.emit);
-      if (reopened === undefined) throw new Error(`the journal of run ${run} is gone`);
-      const common = { machine: (name: string) => machines.machine(name), clock: systemClock };
-      if (header.verb === 'undo') {
-        if (undone === undefined) throw new Error(`the journal of run ${header.undoes}, which this undoes, is gone`);
-        const made = reopened.recorded.changes.length;
-        return undoRun(undone.recorded, common, reopened.journal, conduct, made, run);
-      }
-      if (!playbook.ok || plan === null) throw new Error(`run ${run} has no approved plan`);
-      const site: Site = { ...common, playbook: playbook.value, inputs: header.inputs, gatherFacts };
-      return apply(site, plan, reopened.journal, reopened.recorded, conduct, run);
-    });
+    return conductRun(run, ending.labArguments, given.flags.has(acceptNewPlan.name), view, terminal, work);
   },
 };

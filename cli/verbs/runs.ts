@@ -1,15 +1,14 @@
 import { listRuns } from '../../engine/runs.ts';
 import { host } from '../../engine/site.ts';
 import { chooseRun } from '../choose-run.ts';
+import { createView } from '../create-view.ts';
 import { exitCode } from '../exit-code.ts';
 import { machinesOf } from '../machines-of.ts';
 import { openLab } from '../open-lab.ts';
 import { argumentOf, json, lab, valueOf } from '../options.ts';
 import { mistake } from '../read-source.ts';
 import type { Verb } from '../verb.ts';
-import { drawDiagnostics } from '../views/draw-diagnostics.ts';
 import { drawRun, drawRuns } from '../views/draw-runs.ts';
-import { versionRecord } from '../views/version-record.ts';
 
 /** `runbook runs`: what the machine's journals say. */
 export const runs: Verb = {
@@ -24,21 +23,24 @@ export const runs: Verb = {
   ],
   async run(given, terminal) {
     const opened = await openLab(valueOf(given, lab));
+    const view = await createView(terminal, given.flags.has(json.name), { labArguments: '', verb: 'apply' });
     if (!opened.ok) {
-      terminal.err(drawDiagnostics(opened.diagnostics, terminal.paintErr));
+      view.diagnostics(opened.diagnostics);
+      await view.settle();
       return exitCode.wrong;
     }
-    await using machines = machinesOf(opened.value.lab);
+    await using machines = machinesOf(opened.value.lab, view);
     const entries = await listRuns(await machines.machine(host));
+    await view.settle();
     const name = argumentOf(given, 'run');
     const choice = name === undefined ? undefined : chooseRun(entries, name, () => false, '');
     if (choice?.kind === 'none') {
-      terminal.err(drawDiagnostics([mistake('no-run', choice.message, choice.hint)], terminal.paintErr));
+      view.diagnostics([mistake('no-run', choice.message, choice.hint)]);
+      await view.settle();
       return exitCode.wrong;
     }
     const chosen = choice === undefined ? entries : [choice.entry];
     if (given.flags.has(json.name)) {
-      terminal.out(`${JSON.stringify(versionRecord)}\n`);
       for (const { run, state, undoneBy, recorded } of chosen) {
         const { header, startedAt, changes } = recorded;
         const { operator, machine, verb, undoes, inputs } = header;

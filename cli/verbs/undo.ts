@@ -15,7 +15,6 @@ import { openLab, type OpenedLab } from '../open-lab.ts';
 import { operator } from '../operator.ts';
 import { argumentOf, json, lab, valueOf, yes } from '../options.ts';
 import { mistake } from '../read-source.ts';
-import { systemClock } from '../system-clock.ts';
 import type { Terminal } from '../terminal.ts';
 import { rebootAfter, undoRun } from '../undo-run.ts';
 import type { Verb } from '../verb.ts';
@@ -36,7 +35,7 @@ async function putBack(
   const held = await holdMachine(machine, holder, { unfinished: true });
   if (held.kind === 'refused') {
     view.event({ kind: 'refused', step: null, refusals: held.refusals });
-    await view.close();
+    await view.settle();
     return exitCode.refused;
   }
   await using _lock = held.lock;
@@ -73,10 +72,11 @@ export const undo: Verb = {
     const view = await createView(terminal, given.flags.has(json.name), { labArguments, verb: 'undo' });
     if (!opened.ok) {
       view.diagnostics(opened.diagnostics);
+      await view.settle();
       return exitCode.wrong;
     }
-    await using machines = machinesOf(opened.value.lab);
-    const site: UndoSite = { machine: (name) => machines.machine(name), clock: systemClock };
+    await using machines = machinesOf(opened.value.lab, view);
+    const site: UndoSite = { machine: (name) => machines.machine(name), clock: machines.clock };
     const choice = chooseRun(
       await listRuns(await site.machine(host)),
       argumentOf(given, 'run'),
@@ -85,12 +85,14 @@ export const undo: Verb = {
     );
     if (choice.kind === 'none') {
       view.diagnostics([mistake('no-run', choice.message, choice.hint)]);
+      await view.settle();
       return exitCode.wrong;
     }
     const { entry } = choice;
     const undoings = await planUndo(entry.recorded, site);
     const reboots = rebootAfter(entry.recorded) !== null;
     view.undoPlan({ recorded: entry.recorded, undoings, reboots });
+    await view.settle();
     if (undoings.length === 0) return exitCode.done;
     const answer = await confirm('Put this back?', given, terminal);
     if (answer !== 'yes') return answer === 'no' ? exitCode.interrupted : exitCode.wrong;

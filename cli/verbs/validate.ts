@@ -1,6 +1,6 @@
 import { exitCode } from '../exit-code.ts';
 import { json } from '../options.ts';
-import { checkPlaybook } from '../open-site.ts';
+import { checkPlaybook } from '../bind-playbook.ts';
 import { neutralLine } from '../neutral.ts';
 import { plural } from '../plural.ts';
 import { readSource } from '../read-source.ts';

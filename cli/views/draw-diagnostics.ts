@@ -15,5 +15,7 @@ export function drawDiagnostics(diagnostics: readonly Diagnostic[], paint: Paint
   });
   const count = [errors > 0 ? plural(errors, 'error') : '', plural(diagnostics.length - errors, 'warning')];
   const last = count.filter((part) => part !== '' && !part.startsWith('0 ')).join(', ');
-  return `${[...blocks, paint('title', last)].join('\n\n')}\n`;
+  // One mistake needs no counting.
+  const footer = diagnostics.length > 1 ? [paint('title', last)] : [];
+  return `${[...blocks, ...footer].join('\n\n')}\n`;
 }

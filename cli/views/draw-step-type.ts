@@ -26,7 +26,7 @@ function drawField(
 ): string[] {
   const margin = '  '.repeat(depth + 1);
   const notes = [type, ...(standard === undefined ? [] : [`default ${standard}`])].join(', ');
-  const must = isRequired ? paint('warn', ' required') : '';
+  const must = isRequired ? `${paint('dim', ',')} ${paint('warn', 'required')}` : '';
   const text = wrap(description, Math.max(40, Math.min(columns, 110) - margin.length - 4));
   return [
     `${margin}${paint('id', name)}  ${paint('dim', notes)}${must}`,

@@ -25,6 +25,8 @@ export function createJsonView(terminal: Pick<Terminal, 'out'>): View {
       }),
     event: line,
     note: () => undefined,
-    close: async () => undefined,
+    connecting: (machine, text, fraction) => line({ kind: 'connecting', machine, text, fraction }),
+    connected: (machine) => line({ kind: 'connected', machine }),
+    settle: async () => undefined,
   };
 }

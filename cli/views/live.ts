@@ -56,6 +56,8 @@ async function spin(step: LiveStep): Promise<void> {
 /** What a mark alone does not tell. */
 const asides = { changed: '', checked: '', acted: '', unchanged: 'already so, ', skipped: 'skipped: ' } as const;
 
+const bringUp = 'Bring the machine up';
+
 const percent = (fraction: number | null): string => (fraction === null ? '' : ` ${Math.round(fraction * 100)} %`);
 
 /** For a person at a terminal: a spinner for the step in hand, one line for each finished step. */
@@ -124,12 +126,12 @@ export function createLiveView(terminal: Terminal, options: ViewOptions): View {
     }
   };
   return {
-    diagnostics: plain.diagnostics,
+    diagnostics: (diagnostics) => after(() => plain.diagnostics(diagnostics)),
     plan: (plan) => {
       idWidth = Math.min(24, Math.max(...plan.steps.map(({ id }) => id.length)));
-      plain.plan(plan);
+      after(() => plain.plan(plan));
     },
-    undoPlan: plain.undoPlan,
+    undoPlan: (undo) => after(() => plain.undoPlan(undo)),
     event: (event) => {
       const at = options.now();
       story = tell(story, event, at);
@@ -140,7 +142,15 @@ export function createLiveView(terminal: Terminal, options: ViewOptions): View {
       if (step === null) after(() => terminal.err(`${text}\n`));
       else step.notice = text;
     },
-    close: async () => {
+    connecting: (machine, text, fraction) => {
+      if (step === null) {
+        story = { ...story, titles: new Map([...story.titles, [machine, bringUp]]), stepStartedAt: options.now() };
+        begin(machine, bringUp, options.now());
+      }
+      if (step !== null) step.says = `${neutralLine(text)}${percent(fraction)}`;
+    },
+    connected: (machine) => finish('good', machine, noteOf(story, options.now(), null)),
+    settle: async () => {
       step?.end.resolve({ mark: 'bad', title: 'stopped' });
       await shown;
     },

@@ -65,6 +65,7 @@ export function createPlainView(terminal: Terminal, options: ViewOptions): View 
   let story = unheard;
   let idWidth = 12;
   let last = '';
+  let connecting = '';
   const print = (lines: readonly string[]): void => {
     const text = lines.map((line) => `${line}\n`).join('');
     // A progress line that says nothing new is left out.
@@ -84,6 +85,12 @@ export function createPlainView(terminal: Terminal, options: ViewOptions): View 
       print(drawEvent(event, story, at, idWidth, options, terminal));
     },
     note: (text) => terminal.err(`${text}\n`),
-    close: async () => undefined,
+    // Not part of what was asked for, so it does not go where that goes.
+    connecting: (machine, text) => {
+      if (connecting !== text) terminal.err(`${neutralLine(machine)}: ${neutralLine(text)}\n`);
+      connecting = text;
+    },
+    connected: () => undefined,
+    settle: async () => undefined,
   };
 }

@@ -20,8 +20,12 @@ export interface View {
   event(event: Event): void;
   /** Something for a person beside the events; not part of the JSON stream. */
   note(text: string): void;
-  /** Resolves when everything told has been shown. */
-  close(): Promise<void>;
+  /** A machine is being brought up, which can take minutes; `fraction` from 0 to 1, null where it cannot be known. */
+  connecting(machine: string, text: string, fraction: number | null): void;
+  /** It answers, or will not. */
+  connected(machine: string): void;
+  /** Resolves when everything told has been shown; a step still in hand is shown as stopped. */
+  settle(): Promise<void>;
 }
 
 /** What every view is made from. */

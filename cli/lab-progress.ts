@@ -1,0 +1,29 @@
+import type { LabPhase, OnLabProgress } from '../machines/emulated/progress.ts';
+import type { Watch } from './machines-of.ts';
+
+const phases: Readonly<Record<LabPhase, string>> = {
+  'check-tools': 'looking for the programs it takes',
+  'guest-packages': 'installing the guest image, once',
+  'guest-disk': 'writing the guest disk, once',
+  'host-packages': 'installing the host image, once; this takes minutes',
+  'host-disk': 'writing the host disk, once',
+  'first-boot': 'booting it for the first time, once',
+  settle: 'waiting until it has come to rest',
+  snapshot: 'saving a snapshot, so that the next start takes seconds',
+  restore: 'starting it from its snapshot',
+  ready: 'it answers',
+};
+
+/** Tells a watch in words what bringing up an emulated host is doing. */
+export function labProgress(machine: string, watch: Watch): OnLabProgress {
+  return (progress) => {
+    switch (progress.kind) {
+      case 'phase':
+        return watch.connecting(machine, phases[progress.phase], null);
+      case 'percent':
+        return watch.connecting(machine, phases[progress.phase], progress.percent / 100);
+      case 'waiting':
+        return watch.connecting(machine, `waiting for another runbook to let go of ${progress.lock}`, null);
+    }
+  };
+}
