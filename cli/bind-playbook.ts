@@ -5,9 +5,12 @@ import { checkReferences } from '../engine/language/check-references.ts';
 import { loadPlaybook } from '../engine/language/load-playbook.ts';
 import type { Inputs, Playbook } from '../engine/playbook.ts';
 import type { Site } from '../engine/site.ts';
+import factsSchema from '../schemas/facts.schema.json' with { type: 'json' };
 import { stepTypes } from '../steps/index.ts';
+import { checkMachines } from './check-machines.ts';
 import type { Machines } from './machines-of.ts';
 import { openLab, type OpenedLab } from './open-lab.ts';
+import { readAssignments } from './read-assignments.ts';
 import { readSource } from './read-source.ts';
 
 /** A playbook bound to a lab: everything that can be known without touching a machine. */
@@ -22,7 +25,7 @@ const types = new Map(stepTypes.map((type) => [type.name, type]));
 export function checkPlaybook(source: SourceText): Result<Playbook> {
   const loaded = loadPlaybook(source, types);
   if (!loaded.ok) return loaded;
-  const diagnostics: readonly Diagnostic[] = checkReferences(loaded.value);
+  const diagnostics: readonly Diagnostic[] = checkReferences(loaded.value, factsSchema);
   return diagnostics.length > 0 ? { ok: false, diagnostics } : loaded;
 }
 
@@ -37,7 +40,11 @@ export async function bindPlaybook(
   const [playbook, opened] = [checkPlaybook(source.value), await openLab(labName, path)];
   if (!playbook.ok || !opened.ok)
     return { ok: false, diagnostics: [playbook, opened].flatMap((each) => (each.ok ? [] : each.diagnostics)) };
-  const inputs = bindInputs(playbook.value, opened.value.lab, settings);
+  const strangers = checkMachines(playbook.value, opened.value.lab);
+  if (strangers.length > 0) return { ok: false, diagnostics: strangers };
+  const assignments = readAssignments(settings);
+  if (!assignments.ok) return assignments;
+  const inputs = bindInputs(playbook.value, opened.value.lab, assignments.value);
   if (!inputs.ok) return inputs;
   return { ok: true, value: { ...opened.value, playbook: playbook.value, inputs: inputs.value } };
 }
