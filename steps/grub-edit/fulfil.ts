@@ -121,8 +121,11 @@ export function fulfil(requests: readonly Request[], reading: Reading, target: V
     const value = list
       ? [...new Set([...items(deciding?.value ?? null), ...items(wanted.value)])].join(',')
       : wanted.value;
-    if (deciding?.fixed === null && (list || deciding.variable === target)) rewrite(deciding, value);
-    else add([{ ...wanted, value }]);
+    if (deciding?.fixed === null && (list || deciding.variable === target)) {
+      if (!list)
+        warnings.push(`${formatParameter(deciding)} in ${deciding.variable} becomes ${formatParameter(wanted)}`);
+      rewrite(deciding, value);
+    } else add([{ ...wanted, value }]);
   };
 
   for (const request of requests) {

@@ -113,7 +113,8 @@ export function propose(input: GrubEdit, state: GrubState): Proposal {
   if (requests.every((request) => configured(request, now))) {
     return { changes: [], refusals: [], warnings: cautioned, pending };
   }
-  const warnings = [...cautioned, ...lateArrivals(requests, now)];
+  const absent = `${configurationFile} is not there yet: is GRUB what starts this machine?`;
+  const warnings = [...cautioned, ...lateArrivals(requests, now), ...(state.configuration === null ? [absent] : [])];
   const refused = (found: readonly Refusal[]): Proposal => ({ changes: [], refusals: found, warnings, pending: null });
   if (fulfilment.refusals.length > 0) return refused(fulfilment.refusals);
 

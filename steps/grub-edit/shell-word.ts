@@ -38,16 +38,31 @@ export class ShellSyntaxError extends Error {
   }
 }
 
-/** The end of a `$(…)`, `${…}` or `` `…` `` that opens before `from`, quotes inside it respected. */
-function closing(text: string, from: number, close: string, opened: number): number {
-  const open = { ')': '(', '}': '{', '`': '' }[close] ?? '';
-  let depth = 1;
+/** The end of a double-quoted text that opens before `from`; substitutions in it have quotes of their own. */
+function closingQuote(text: string, from: number): number {
   for (let at = from; at < text.length; at += 1) {
+    const pair = text.slice(at, at + 2);
+    if (text.charAt(at) === '\\') at += 1;
+    else if (text.charAt(at) === '"') return at + 1;
+    else if (pair === '$(' || pair === '${') at = closing(text, at, 'double') - 1;
+  }
+  throw new ShellSyntaxError(from - 1, 'the double quote is never closed');
+}
+
+/** The end of the `$(…)`, `${…}` or `` `…` `` that starts at `opened`, quotes inside it respected. */
+function closing(text: string, opened: number, quote: Quote): number {
+  const open = text.charAt(opened) === '`' ? '`' : text.charAt(opened + 1);
+  const close = { '(': ')', '{': '}' }[open] ?? '`';
+  // In "${x:-it's}" the apostrophe is a letter.
+  const apostrophes = close === ')' || (close === '}' && quote !== 'double');
+  let depth = 1;
+  for (let at = opened + (close === '`' ? 1 : 2); at < text.length; at += 1) {
     const character = text.charAt(at);
     if (character === '\\') at += 1;
     else if (character === close && (depth -= 1) === 0) return at + 1;
     else if (character === open) depth += 1;
-    else if (character === "'" && close !== '`') {
+    else if (character === '"' && close !== '`') at = closingQuote(text, at + 1) - 1;
+    else if (character === "'" && apostrophes) {
       const end = text.indexOf("'", at + 1);
       if (end < 0) throw new ShellSyntaxError(at, 'the single quote is never closed');
       at = end;
@@ -63,7 +78,7 @@ function dollar(text: string, at: number, quote: Quote): Piece {
   }
   const next = text.charAt(at + 1);
   if (next === '(' || next === '{') {
-    return { kind: 'opaque', quote, start: at, end: closing(text, at + 2, next === '(' ? ')' : '}', at) };
+    return { kind: 'opaque', quote, start: at, end: closing(text, at, quote) };
   }
   if (/[0-9@*#?$!-]/.test(next)) return { kind: 'opaque', quote, start: at, end: at + 2 };
   return { kind: 'text', text: '$', quote, start: at, end: at + 1 };
@@ -99,7 +114,7 @@ export function readWord(text: string, start: number): Word {
       const piece: Piece =
         character === '$'
           ? dollar(text, at, quote)
-          : { kind: 'opaque', quote, start: at, end: closing(text, at + 1, '`', at) };
+          : { kind: 'opaque', quote, start: at, end: closing(text, at, quote) };
       pieces.push(piece);
       at = piece.end;
     } else literal(character, 1);
