@@ -1,0 +1,122 @@
+/** A kernel module that the machine's kernel has, loadable or built in. */
+export interface ModuleDescription {
+  /** As modprobe names it, e.g. "vfio-pci"; /sys/module writes it with underscores. */
+  readonly name: string;
+  readonly builtin?: boolean;
+  /** Loaded with the kernel's start: the modules of the root disk and the like. */
+  readonly loaded?: boolean;
+  readonly path: string;
+  readonly summary: string;
+  readonly depends?: readonly string[];
+  /** Modules that modprobe loads after it (modules.softdep). */
+  readonly post?: readonly string[];
+  readonly parameters?: Readonly<Record<string, ParameterDescription>>;
+  /** The PCI drivers that it registers. */
+  readonly drivers?: readonly DriverDescription[];
+  /** It refuses to start on another processor vendor. */
+  readonly needs?: 'intel' | 'amd';
+  readonly size?: number;
+}
+
+export interface ParameterDescription {
+  readonly value: string;
+  readonly type: 'bool' | 'int' | 'charp';
+  /** 0444 unless it can be written while loaded; 0 is not shown under /sys/module. */
+  readonly mode?: number;
+}
+
+export interface DriverDescription {
+  readonly name: string;
+  /** "vendor:device" it knows of itself, lower case. */
+  readonly ids: readonly string[];
+}
+
+export interface PciDescription {
+  /** Full address, "0000:00:04.0". */
+  readonly address: string;
+  readonly vendor: string;
+  readonly device: string;
+  /** Six hex digits, "020000". */
+  readonly class: string;
+  readonly subsystem: string;
+  readonly revision?: string;
+  /** The bridge above it. */
+  readonly parent?: string;
+  /** Devices of the same name share an IOMMU group; one of its own without. */
+  readonly group?: string;
+  readonly resets?: readonly string[];
+  readonly node?: number;
+  /** The first interrupt number its host driver gets, and the actions' names. */
+  readonly interrupts?: { readonly first: number; readonly names: readonly string[]; readonly managed?: boolean };
+}
+
+export interface InterfaceDescription {
+  readonly name: string;
+  readonly kind: 'physical' | 'loopback' | 'bridge' | 'bond' | 'vlan';
+  readonly mac: string;
+  /** The PCI device that carries it. */
+  readonly device?: string;
+  /** The bridge or bond it is a port of. */
+  readonly master?: string;
+  /** The interface a vlan lies over. */
+  readonly over?: string;
+  readonly up: boolean;
+  /** CIDR form, as the boot configures them. */
+  readonly addresses: readonly string[];
+}
+
+export interface RouteDescription {
+  /** CIDR or "default". */
+  readonly destination: string;
+  readonly gateway?: string;
+  readonly interface: string;
+}
+
+/** A value that can be written while the machine runs and is gone at the next boot. */
+export type SettingDescription =
+  | { readonly kind: 'text'; readonly value: string }
+  /** Grants at most `most`: what was asked for above it is silently cut. */
+  | { readonly kind: 'number'; readonly value: string; readonly most: number }
+  /** Reads "always [madvise] never". */
+  | { readonly kind: 'choice'; readonly value: string; readonly choices: readonly string[] }
+  /** Reads plainly and takes only these words. */
+  | { readonly kind: 'word'; readonly value: string; readonly choices: readonly string[] };
+
+export interface ServiceDescription {
+  readonly name: string;
+  /** Started at boot. */
+  readonly enabled: boolean;
+}
+
+export interface DescribedFile {
+  readonly content: string;
+  readonly mode?: number;
+}
+
+/** A machine as data: what its kernel, its hardware and its disk are before anything runs. */
+export interface MachineDescription {
+  readonly name: string;
+  /** `uname -r`. */
+  readonly release: string;
+  readonly cpu: { readonly vendor: 'intel' | 'amd'; readonly count: number; readonly threadsPerCore: number };
+  readonly iommu: {
+    readonly kind: 'intel' | 'amd' | 'none';
+    /** On without a kernel parameter (CONFIG_INTEL_IOMMU_DEFAULT_ON; AMD-Vi always is). */
+    readonly defaultOn: boolean;
+  };
+  /** `systemd-detect-virt`: "none" on bare metal. */
+  readonly virtualization: string;
+  readonly root: string;
+  readonly modules: readonly ModuleDescription[];
+  readonly pci: readonly PciDescription[];
+  readonly interfaces: readonly InterfaceDescription[];
+  readonly routes: readonly RouteDescription[];
+  readonly services: readonly ServiceDescription[];
+  readonly settings: Readonly<Record<string, SettingDescription>>;
+  readonly files: Readonly<Record<string, DescribedFile>>;
+  /** Links by path, e.g. a service's wants. */
+  readonly links: Readonly<Record<string, string>>;
+  readonly packages: readonly string[];
+  /** The address a guest gets by DHCP over a NIC passed to it. */
+  readonly lease: string;
+}

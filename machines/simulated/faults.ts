@@ -1,0 +1,51 @@
+import type { MachineError } from '../../engine/machine-error.ts';
+
+/** One call that a machine got. */
+export interface Call {
+  readonly method:
+    | 'read'
+    | 'readFile'
+    | 'list'
+    | 'link'
+    | 'resolve'
+    | 'stat'
+    | 'query'
+    | 'write'
+    | 'put'
+    | 'remove'
+    | 'makeFolder'
+    | 'append'
+    | 'truncate'
+    | 'run'
+    | 'connect'
+    | 'say'
+    | 'lock'
+    | 'reconnect';
+  /** The number of this call among those that may change the machine, from 0; -1 for one that only looks. */
+  readonly index: number;
+  readonly path?: string;
+  readonly text?: string;
+  readonly argv?: readonly string[];
+}
+
+/**
+ * What happens to runbook at a call: it is killed before or after the effect, it is killed when only the first `tear`
+ * bytes of an append are on disk, or the call fails. Undefined lets the call be.
+ */
+export type Verdict = 'die-before' | 'die-after' | { readonly tear: number } | MachineError | undefined;
+
+/** Asked at every call that may change the machine. */
+export type Fault = (call: Call) => Verdict;
+
+/** Thrown by every call after runbook was killed, until it is started again; no MachineError, for nobody can handle it. */
+export class Killed extends Error {
+  constructor() {
+    super('runbook was killed here');
+    this.name = 'Killed';
+  }
+}
+
+/** Kills runbook at the call of that number among those that may change the machine. */
+export function dieAt(index: number, when: 'die-before' | 'die-after'): Fault {
+  return (call) => (call.index === index ? when : undefined);
+}

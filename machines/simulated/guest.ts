@@ -1,0 +1,37 @@
+import type { MachineDescription } from './description.ts';
+import type { VirtualMachine } from './kernel.ts';
+import { newWorld } from './new-world.ts';
+import type { World } from './world.ts';
+
+/** The system inside a virtual machine: the same disk, with only the NICs that were passed to it, which get the lease. */
+export function bootGuest(host: World, vm: VirtualMachine): World {
+  const { description } = host;
+  const interfaces = description.interfaces.filter((one) => one.kind === 'loopback');
+  vm.devices.forEach((address, index) => {
+    const carried = description.interfaces.find((one) => one.device === address);
+    const hardware = description.pci.find((one) => one.address === address);
+    if (carried === undefined || hardware === undefined) return;
+    interfaces.push({
+      name: `enp0s${index + 4}`,
+      kind: 'physical',
+      mac: carried.mac,
+      device: address,
+      up: true,
+      addresses: index === 0 ? [description.lease] : [],
+    });
+  });
+  const guest: MachineDescription = {
+    ...description,
+    name: 'guest',
+    cpu: { ...description.cpu, count: vm.cpus, threadsPerCore: 1 },
+    iommu: { kind: 'none', defaultOn: false },
+    virtualization: 'kvm',
+    pci: description.pci
+      .filter((one) => vm.devices.includes(one.address) || one.class.startsWith('01'))
+      .map(({ parent: _, ...one }) => one),
+    interfaces,
+    routes: [],
+    services: [],
+  };
+  return newWorld(guest, {});
+}

@@ -1,0 +1,94 @@
+import { cpuList, cpuMask, cpusOf, firstCpus } from './cpu-list.ts';
+import { trouble } from './errno.ts';
+import { remappingOf } from './iommu.ts';
+import type { Kernel } from './kernel.ts';
+import { attribute, directory, directoryOf, type DirectoryNode } from './tree.ts';
+
+export interface Interrupt {
+  readonly number: number;
+  readonly chip: string;
+  readonly action: string;
+  /** The kernel places it itself: writing its affinity is EPERM. */
+  readonly managed: boolean;
+}
+
+/** The interrupts in use: the machine's own, those of bound devices, and those a virtual machine's devices raise (under other numbers). */
+export function interruptsOf(kernel: Kernel): readonly Interrupt[] {
+  const remapped = remappingOf(kernel.description, kernel.commandLine).unit !== null ? 'IR-' : '';
+  const found: Interrupt[] = [
+    { number: 0, chip: `${remapped}IO-APIC   2-edge`, action: 'timer', managed: true },
+    { number: 1, chip: `${remapped}IO-APIC   1-edge`, action: 'i8042', managed: false },
+    { number: 4, chip: `${remapped}IO-APIC   4-edge`, action: 'ttyS0', managed: false },
+  ];
+  const held = [...kernel.units.values()].flatMap((unit) => (unit.state === 'active' ? (unit.vm?.devices ?? []) : []));
+  for (const { address, interrupts } of kernel.description.pci) {
+    const driver = kernel.devices.get(address)?.driver ?? null;
+    if (interrupts === undefined || driver === null) continue;
+    const first = driver === 'vfio-pci' ? interrupts.first + 16 : interrupts.first;
+    const names =
+      driver !== 'vfio-pci'
+        ? interrupts.names
+        : held.includes(address)
+          ? interrupts.names.map((_, index) => `vfio-msix[${index}](${address})`)
+          : [];
+    names.forEach((action, index) => {
+      const managed = interrupts.managed === true && driver !== 'vfio-pci' && index > 0;
+      found.push({ number: first + index, chip: `${remapped}PCI-MSIX-${address}   ${index}-edge`, action, managed });
+    });
+  }
+  return found;
+}
+
+/** /proc/interrupts. */
+export function interruptsText(kernel: Kernel): string {
+  const cpus = firstCpus(kernel.description.cpu.count);
+  const head = `     ${cpus.map((cpu) => `      CPU${cpu}`).join('')}       \n`;
+  const rows = interruptsOf(kernel).map(({ number, chip, action }) => {
+    const counts = cpus.map((cpu) => String(cpu === number % cpus.length ? number * 3 + 7 : 0).padStart(10));
+    return `${String(number).padStart(3)}: ${counts.join(' ')}  ${chip}      ${action}\n`;
+  });
+  return `${head}${rows.join('')}NMI: ${cpus.map(() => '0'.padStart(10)).join(' ')}   Non-maskable interrupts\n`;
+}
+
+/** /proc/irq: the affinity of each interrupt, writable as a list or a mask unless the kernel manages it. */
+export function interruptFolders(kernel: Kernel): DirectoryNode {
+  const count = kernel.description.cpu.count;
+  const all = cpuList(firstCpus(count));
+  return directoryOf(interruptsOf(kernel), ({ number, action, managed }) => {
+    const list = kernel.affinity.get(number) ?? (managed ? String(number % count) : all);
+    const cpus = cpusOf(list) ?? [];
+    const store = (asked: readonly number[]): void => {
+      if (managed) throw trouble('EPERM');
+      if (cpuList(asked) === all) kernel.affinity.delete(number);
+      else kernel.affinity.set(number, cpuList(asked));
+    };
+    return [
+      String(number),
+      directory({
+        smp_affinity: attribute(`${cpuMask(cpus)}\n`, (text) => store(maskWritten(text, count))),
+        smp_affinity_list: attribute(`${list}\n`, (text) => store(listWritten(text, count))),
+        effective_affinity_list: attribute(`${cpus[number % cpus.length] ?? ''}\n`),
+        effective_affinity: attribute(`${cpuMask(cpus.slice(number % cpus.length, (number % cpus.length) + 1))}\n`),
+        [action]: directory(),
+      }),
+    ];
+  });
+}
+
+function listWritten(text: string, count: number): readonly number[] {
+  const cpus = cpusOf(text.replace(/\n$/, ''));
+  if (cpus === undefined) throw trouble('EINVAL');
+  if (cpus.some((cpu) => cpu >= count)) throw trouble('ERANGE');
+  return cpus;
+}
+
+function maskWritten(text: string, count: number): readonly number[] {
+  const digits = text.replace(/\n$/, '');
+  if (!/^[0-9a-f]+(?:,[0-9a-f]{1,8})*$/i.test(digits)) throw trouble('EINVAL');
+  // More groups than the machine's CPUs need is EOVERFLOW even when they are zero.
+  if (digits.split(',').length > Math.ceil(count / 32)) throw trouble('EOVERFLOW');
+  const mask = Number.parseInt(digits.replaceAll(',', ''), 16);
+  if (mask >= 2 ** count) throw trouble('EOVERFLOW');
+  if (mask === 0) throw trouble('EINVAL');
+  return firstCpus(count).filter((cpu) => Math.floor(mask / 2 ** cpu) % 2 === 1);
+}

@@ -1,0 +1,98 @@
+import type { MachineDescription } from './description.ts';
+import { labFiles } from './lab-files.ts';
+import { labModules, moduleFiles } from './lab-modules.ts';
+
+const release = '6.12.107+deb13-amd64';
+const choices = ['conservative', 'ondemand', 'userspace', 'powersave', 'performance', 'schedutil'];
+
+/** A stock Debian host close to the emulated one: Intel with VT-d, 4 CPUs, GRUB, a virtio NIC that carries the default route, and an e1000e NIC under test that carries none. */
+export const labHost: MachineDescription = {
+  name: 'lab-host',
+  release,
+  cpu: { vendor: 'intel', count: 4, threadsPerCore: 1 },
+  iommu: { kind: 'intel', defaultOn: false },
+  virtualization: 'none',
+  root: 'UUID=27a1d011-ef19-48c7-8d92-3940f1d671f0',
+  modules: labModules,
+  pci: [
+    { address: '0000:00:00.0', vendor: '8086', device: '29c0', class: '060000', subsystem: '1af4:1100' },
+    {
+      address: '0000:00:02.0',
+      vendor: '1af4',
+      device: '1000',
+      class: '020000',
+      subsystem: '1af4:0001',
+      interrupts: { first: 24, names: ['virtio0-config', 'virtio0-input.0', 'virtio0-output.0'] },
+    },
+    {
+      address: '0000:00:03.0',
+      vendor: '1af4',
+      device: '1001',
+      class: '010000',
+      subsystem: '1af4:0002',
+      interrupts: {
+        first: 28,
+        names: ['virtio1-config', 'virtio1-req.0', 'virtio1-req.1', 'virtio1-req.2'],
+        managed: true,
+      },
+    },
+    {
+      address: '0000:00:04.0',
+      vendor: '8086',
+      device: '10d3',
+      class: '020000',
+      subsystem: '8086:0000',
+      resets: ['pm', 'bus'],
+      interrupts: { first: 33, names: ['enp0s4-rx-0', 'enp0s4-tx-0', 'enp0s4'] },
+    },
+    { address: '0000:00:1f.0', vendor: '8086', device: '2918', class: '060100', subsystem: '1af4:1100', group: 'lpc' },
+    { address: '0000:00:1f.2', vendor: '8086', device: '2922', class: '010601', subsystem: '1af4:1100', group: 'lpc' },
+    { address: '0000:00:1f.3', vendor: '8086', device: '2930', class: '0c0500', subsystem: '1af4:1100', group: 'lpc' },
+  ],
+  interfaces: [
+    { name: 'lo', kind: 'loopback', mac: '00:00:00:00:00:00', up: true, addresses: ['127.0.0.1/8', '::1/128'] },
+    {
+      name: 'enp0s2',
+      kind: 'physical',
+      mac: '52:54:00:12:34:02',
+      device: '0000:00:02.0',
+      up: true,
+      addresses: ['10.0.2.15/24'],
+    },
+    {
+      name: 'enp0s4',
+      kind: 'physical',
+      mac: '52:54:00:12:34:56',
+      device: '0000:00:04.0',
+      up: true,
+      addresses: ['10.128.7.7/16'],
+    },
+  ],
+  routes: [{ destination: 'default', gateway: '10.0.2.2', interface: 'enp0s2' }],
+  services: [
+    { name: 'ssh', enabled: true },
+    { name: 'irqbalance', enabled: true },
+    { name: 'atop', enabled: false },
+  ],
+  settings: {
+    '/proc/sys/vm/nr_hugepages': { kind: 'number', value: '0', most: 1349 },
+    '/proc/sys/vm/swappiness': { kind: 'number', value: '60', most: 200 },
+    '/proc/sys/kernel/numa_balancing': { kind: 'number', value: '0', most: 1 },
+    '/proc/sys/kernel/sched_rt_runtime_us': { kind: 'text', value: '950000' },
+    '/proc/sys/kernel/perf_event_paranoid': { kind: 'text', value: '3' },
+    '/sys/kernel/mm/transparent_hugepage/enabled': {
+      kind: 'choice',
+      value: 'always',
+      choices: ['always', 'madvise', 'never'],
+    },
+    '/sys/kernel/mm/ksm/run': { kind: 'number', value: '0', most: 2 },
+    '/sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages': { kind: 'number', value: '0', most: 1349 },
+    '/sys/kernel/mm/hugepages/hugepages-1048576kB/nr_hugepages': { kind: 'number', value: '0', most: 0 },
+    '/sys/devices/system/cpu/cpufreq/policy0/scaling_governor': { kind: 'word', value: 'schedutil', choices },
+    '/sys/devices/system/cpu/cpufreq/policy1/scaling_governor': { kind: 'word', value: 'schedutil', choices },
+  },
+  files: { ...labFiles('lab-host', release), ...moduleFiles(release, labModules) },
+  links: { '/etc/os-release': '../usr/lib/os-release', '/etc/mtab': '../proc/self/mounts' },
+  packages: ['linux-image-amd64', 'qemu-system-x86', 'openssh-server', 'pciutils', 'kmod', 'iproute2'],
+  lease: '10.128.7.7/16',
+};

@@ -1,0 +1,34 @@
+import { MachineError } from '../../engine/machine-error.ts';
+import { boot } from './boot.ts';
+import { sync } from './files.ts';
+import type { World } from './world.ts';
+
+/** Starts the machine anew from what is on its disk; false when there is nothing that starts. */
+function start(world: World): boolean {
+  world.shown = undefined;
+  world.rebootAsked = false;
+  world.guests.clear();
+  world.boots += 1;
+  try {
+    const { kernel, disk } = boot(world.description, world.disk, world.boots);
+    world.kernel = kernel;
+    world.disk = disk;
+    world.durable = disk;
+    return true;
+  } catch (error) {
+    if (error instanceof MachineError && error.code === 'UNREACHABLE') return false;
+    throw error;
+  }
+}
+
+/** An orderly reboot: what was written is synced first. */
+export function restartMachine(world: World): boolean {
+  sync(world);
+  return start(world);
+}
+
+/** The power is cut and comes back: what was not synced is gone. */
+export function cutPower(world: World): boolean {
+  world.disk = world.durable;
+  return start(world);
+}

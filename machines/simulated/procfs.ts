@@ -1,0 +1,86 @@
+import { cpuList, firstCpus } from './cpu-list.ts';
+import { trouble } from './errno.ts';
+import { interruptFolders, interruptsText } from './interrupts.ts';
+import type { Kernel, Unit } from './kernel.ts';
+import { modulesText } from './sysfs-module.ts';
+import { cpuinfoText } from './sysfs-cpu.ts';
+import { attribute, directory, directoryOf, link, type DirectoryNode, type Node } from './tree.ts';
+import { programName } from './virtual-machine.ts';
+
+/** The thread ids of a unit's process: the main one, then one a virtual CPU. */
+export function threadsOf(unit: Unit): readonly number[] {
+  return [unit.pid, ...firstCpus(unit.vm?.cpus ?? 0).map((cpu) => unit.pid + 1 + cpu)];
+}
+
+function processFolder(kernel: Kernel, unit: Unit): DirectoryNode {
+  const name = programName(unit.argv).slice(0, 15);
+  const all = cpuList(firstCpus(kernel.description.cpu.count));
+  const status = (thread: number): string =>
+    `Name:\t${name}\nState:\tS (sleeping)\nTgid:\t${unit.pid}\nPid:\t${thread}\nUid:\t0\t0\t0\t0\nCpus_allowed_list:\t${kernel.pinned.get(thread) ?? all}\n`;
+  const groups = new Set((unit.vm?.devices ?? []).flatMap((address) => kernel.devices.get(address)?.group ?? []));
+  const open = [
+    '/dev/null',
+    ...(unit.vm?.accelerated ? ['/dev/kvm'] : []),
+    ...[...groups].map((group) => `/dev/vfio/${group}`),
+  ];
+  return directory({
+    cmdline: attribute(unit.argv.map((word) => `${word}\0`).join('')),
+    comm: attribute(`${name}\n`),
+    status: attribute(status(unit.pid)),
+    cgroup: attribute(`0::/system.slice/${unit.name}.service\n`),
+    fd: directoryOf(open.entries(), ([number, path]) => [String(number), link(path)], 0o500),
+    task: directoryOf(threadsOf(unit), (thread) => [
+      String(thread),
+      directory({ comm: attribute(`${name}\n`), status: attribute(status(thread)) }),
+    ]),
+  });
+}
+
+const firstProcess: Node = directory({
+  comm: attribute('systemd\n'),
+  cmdline: attribute('/sbin/init\0'),
+  fd: directory({ 0: link('/dev/null') }, 0o500),
+});
+
+/** /proc. */
+export function procTree(kernel: Kernel): DirectoryNode {
+  const running = [...kernel.units.values()].filter((unit) => unit.state === 'active' && unit.pid > 0);
+  const { description } = kernel;
+  return directory({
+    ...Object.fromEntries(running.map((unit) => [String(unit.pid), processFolder(kernel, unit)])),
+    1: firstProcess,
+    cmdline: attribute(`${kernel.commandLine}\n`),
+    cpuinfo: attribute(cpuinfoText(description)),
+    filesystems: attribute('nodev\tsysfs\nnodev\ttmpfs\nnodev\tproc\n\text4\n'),
+    interrupts: attribute(interruptsText(kernel)),
+    irq: directory({
+      ...Object.fromEntries(interruptFolders(kernel).entries),
+      default_smp_affinity: attribute(`${(2 ** description.cpu.count - 1).toString(16)}\n`, () => {}),
+    }),
+    meminfo: attribute(
+      'MemTotal:        4025848 kB\nMemFree:         3301240 kB\nMemAvailable:    3620512 kB\nHugepagesize:       2048 kB\n',
+    ),
+    modules: attribute(modulesText(kernel)),
+    mounts: link('self/mounts'),
+    self: directory({
+      mounts: attribute(
+        'sysfs /sys sysfs rw,nosuid 0 0\nproc /proc proc rw 0 0\n/dev/vda1 / ext4 rw,relatime,errors=remount-ro 0 0\ntmpfs /run tmpfs rw,nosuid,nodev 0 0\n',
+      ),
+      oom_score_adj: attribute('0\n', (text) => {
+        if (!/^-?\d+\n?$/.test(text)) throw trouble('EINVAL');
+      }),
+      status: attribute(`Name:\tcat\nCpus_allowed_list:\t${cpuList(firstCpus(description.cpu.count))}\n`),
+    }),
+    swaps: attribute('Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n'),
+    sys: directory({
+      kernel: directory({
+        random: directory({ boot_id: attribute(`${kernel.bootId}\n`) }),
+        ostype: attribute('Linux\n'),
+        osrelease: attribute(`${description.release}\n`),
+        hostname: attribute(`${description.name}\n`),
+      }),
+    }),
+    uptime: attribute('117.42 421.10\n'),
+    version: attribute(`Linux version ${description.release} (debian-kernel@lists.debian.org)\n`),
+  });
+}

@@ -1,0 +1,129 @@
+import { cpuList, cpusOf, firstCpus } from '../cpu-list.ts';
+import { threadsOf } from '../procfs.ts';
+import { said, failed, looks, type Program } from './program.ts';
+
+const id = looks('id', (_, args) =>
+  said(args.includes('-u') || args.includes('-g') ? '0\n' : 'uid=0(root) gid=0(root) groups=0(root)\n'),
+);
+
+const uname = looks('uname', (world, args) => {
+  const { name, release } = world.description;
+  if (args.includes('-r')) return said(`${release}\n`);
+  if (args.includes('-m')) return said('x86_64\n');
+  if (args.includes('-n')) return said(`${name}\n`);
+  return said(args.includes('-a') ? `Linux ${name} ${release} #1 SMP x86_64 GNU/Linux\n` : 'Linux\n');
+});
+
+const detectVirt = looks('systemd-detect-virt', ({ description }) =>
+  said(`${description.virtualization}\n`, description.virtualization === 'none' ? 1 : 0),
+);
+
+const root = { target: '/', source: '/dev/vda1', fstype: 'ext4', options: 'rw,relatime,errors=remount-ro' };
+
+const findmnt = looks('findmnt', (_, args) =>
+  args.includes('-J') || args.includes('--json')
+    ? said(`${JSON.stringify({ filesystems: [root] })}\n`)
+    : said(`TARGET SOURCE    FSTYPE OPTIONS\n/      /dev/vda1 ext4   ${root.options}\n`),
+);
+
+const lsblk = looks('lsblk', (_, args) => {
+  const partition = {
+    name: 'vda1',
+    'maj:min': '254:1',
+    rm: false,
+    size: '8G',
+    ro: false,
+    type: 'part',
+    mountpoints: ['/'],
+  };
+  const disk = { name: 'vda', 'maj:min': '254:0', rm: false, size: '8G', ro: false, type: 'disk', mountpoints: [null] };
+  return args.some((arg) => /^-\w*J|^--json/.test(arg))
+    ? said(`${JSON.stringify({ blockdevices: [{ ...disk, children: [partition] }] })}\n`)
+    : said(
+        'NAME   MAJ:MIN RM SIZE RO TYPE MOUNTPOINTS\nvda    254:0    0   8G  0 disk \n└─vda1 254:1    0   8G  0 part /\n',
+      );
+});
+
+const ss = looks('ss', (world) => {
+  const [, , peerAddress = '', peerPort = ''] = ['', '', ...(world.environment['SSH_CONNECTION'] ?? '').split(' ')];
+  const head = 'State Recv-Q Send-Q Local Address:Port Peer Address:Port Process\n';
+  const [, , local = '', port = ''] = (world.environment['SSH_CONNECTION'] ?? '').split(' ');
+  return said(local === '' ? head : `${head}ESTAB 0      0      ${local}:${port} ${peerAddress}:${peerPort}\n`);
+});
+
+const dmesg = looks('dmesg', ({ kernel }) =>
+  said(kernel.log.map((line, at) => `[${(at / 10).toFixed(6).padStart(12)}] ${line}\n`).join('')),
+);
+
+const printenv = looks('printenv', ({ environment }, args) => {
+  const value = environment[args[0] ?? ''];
+  return value === undefined ? said('', 1) : said(`${value}\n`);
+});
+
+const sleep = looks('sleep', (_, args, options) => {
+  const seconds = Number(args[0]);
+  if (Number.isNaN(seconds) && args[0] !== 'infinity') return failed(1, `sleep: invalid time interval '${args[0]}'`);
+  return seconds > (options.deadline ?? 60) || args[0] === 'infinity'
+    ? { code: null, stdout: '', stderr: '', timedOut: true }
+    : said('');
+});
+
+/** ping(8) reaches what a route leads to. */
+const ping = looks('ping', ({ kernel }, args) => {
+  const target = args.at(-1) ?? '';
+  const at = args.indexOf('-c');
+  const count = Number(at === -1 ? 1 : args[at + 1]);
+  const reached = kernel.routes.some((route) => route.family === 4);
+  const lines = reached
+    ? Array.from({ length: count }, (_, n) => `64 bytes from ${target}: icmp_seq=${n + 1} ttl=64 time=0.412 ms\n`)
+    : [];
+  const report = `\n--- ${target} ping statistics ---\n${count} packets transmitted, ${lines.length} received, ${reached ? 0 : 100}% packet loss, time ${count - 1}ms\n`;
+  return said(`PING ${target} (${target}) 56(84) bytes of data.\n${lines.join('')}${report}`, reached ? 0 : 1);
+});
+
+/** taskset(1) of a running thread: -cp LIST TID sets, -cp TID tells. */
+const taskset: Program = {
+  name: 'taskset',
+  changes: (args) => args.filter((arg) => !arg.startsWith('-')).length > 1,
+  run({ kernel }, args) {
+    const words = args.filter((arg) => !arg.startsWith('-'));
+    const thread = Number(words.at(-1));
+    const all = firstCpus(kernel.description.cpu.count);
+    if (![...kernel.units.values()].some((unit) => unit.state === 'active' && threadsOf(unit).includes(thread)))
+      return failed(1, `taskset: failed to get pid ${thread}'s affinity: No such process`);
+    const was = kernel.pinned.get(thread) ?? cpuList(all);
+    if (words.length === 1) return said(`pid ${thread}'s current affinity list: ${was}\n`);
+    const cpus = cpusOf(words[0] ?? '')?.filter((cpu) => all.includes(cpu)) ?? [];
+    if (cpus.length === 0) return failed(1, `taskset: failed to set pid ${thread}'s affinity: Invalid argument`);
+    kernel.pinned.set(thread, cpuList(cpus));
+    return said(`pid ${thread}'s current affinity list: ${was}\npid ${thread}'s new affinity list: ${cpuList(cpus)}\n`);
+  },
+};
+
+const qemu = looks('qemu-system-x86_64', (_, args) =>
+  args.some((arg) => /^--?version$/.test(arg))
+    ? said(
+        'QEMU emulator version 10.0.13 (Debian 1:10.0.13+ds-0+deb13u1)\nCopyright (c) 2003-2025 Fabrice Bellard and the QEMU Project developers\n',
+      )
+    : { code: null, stdout: '', stderr: '', timedOut: true },
+);
+
+/** Programs that tell something about the machine. */
+export const factPrograms: readonly Program[] = [
+  id,
+  uname,
+  detectVirt,
+  findmnt,
+  lsblk,
+  ss,
+  dmesg,
+  printenv,
+  sleep,
+  ping,
+  taskset,
+  qemu,
+  looks('true', () => said('')),
+  looks('false', () => said('', 1)),
+  looks('echo', (_, args) => said(`${args.join(' ')}\n`)),
+  looks('udevadm', () => said('')),
+];

@@ -1,0 +1,182 @@
+import { MachineError } from '../../../engine/machine-error.ts';
+import { errnoText } from '../errno.ts';
+import { edit, placeOf, sync as flush, textOf, unlink, writeText } from '../files.ts';
+import { directory, drop, find, link, place } from '../tree.ts';
+import { show } from '../view.ts';
+import { acts, failed, looks, said, type Program } from './program.ts';
+
+/** The program with an errno turned into the message that GNU coreutils print. */
+function spoken(program: Program): Program {
+  return {
+    ...program,
+    run(world, args, options) {
+      try {
+        return program.run(world, args, options);
+      } catch (error) {
+        if (!(error instanceof MachineError)) throw error;
+        return failed(1, `${program.name}: ${error.path ?? ''}: ${errnoText(error.code)}`);
+      }
+    },
+  };
+}
+
+/** What is no option: everything after "--" too. */
+const plain = (args: readonly string[]): readonly string[] => {
+  const end = args.indexOf('--');
+  const before = end === -1 ? args : args.slice(0, end);
+  return [...before.filter((arg) => !arg.startsWith('-')), ...(end === -1 ? [] : args.slice(end + 1))];
+};
+
+const cat = looks('cat', (world, args, options) => {
+  if (args.length === 0) return said(options.stdin ?? '');
+  // Nobody writes to a FIFO here, so that its reader waits for ever.
+  if (plain(args).some((path) => find(show(world), path, true)?.node.kind === 'fifo'))
+    return { code: null, stdout: '', stderr: '', timedOut: true };
+  const texts = plain(args).map((path) => ({ path, text: textOf(world, path) }));
+  const missing = texts.filter(({ text }) => text === undefined);
+  const message = missing.map(({ path }) => `cat: ${path}: No such file or directory\n`).join('');
+  return said(texts.map(({ text }) => text ?? '').join(''), missing.length === 0 ? 0 : 1, message);
+});
+
+/** test(1) of one path or two strings. */
+function testOf(name: string): Program {
+  return looks(name, (world, given) => {
+    const args = name === '[' ? given.slice(0, -1) : given;
+    const [first = '', second = '', third] = args;
+    if (second === '=') return said('', first === third ? 0 : 1);
+    if (second === '!=') return said('', first !== third ? 0 : 1);
+    if (first === '-n') return said('', second !== '' ? 0 : 1);
+    if (first === '-z') return said('', second === '' ? 0 : 1);
+    const node = find(show(world), second, first !== '-L' && first !== '-h')?.node;
+    const holds: Readonly<Record<string, boolean>> = {
+      '-e': node !== undefined,
+      '-f': node?.kind === 'file' || node?.kind === 'attribute',
+      '-d': node?.kind === 'directory',
+      '-L': node?.kind === 'link',
+      '-h': node?.kind === 'link',
+      '-S': node?.kind === 'socket',
+      '-c': node?.kind === 'device',
+      '-r': node !== undefined,
+      '-w': node !== undefined,
+      '-s': node?.kind === 'file' && node.bytes.length > 0,
+    };
+    return said('', holds[first] === true ? 0 : 1);
+  });
+}
+
+const readlink = looks('readlink', (world, args) => {
+  const path = plain(args)[0] ?? '';
+  if (args.some((arg) => /^-[fe]/.test(arg))) {
+    const found = find(show(world), path, true);
+    return found === undefined ? said('', 1) : said(`${found.path}\n`);
+  }
+  const node = find(show(world), path, false)?.node;
+  return node?.kind === 'link' ? said(`${node.target}\n`) : said('', 1);
+});
+
+/** ln -s: a link to a text. */
+const ln = acts('ln', (world, args) => {
+  const [target = '', path = ''] = args.filter((arg, at) => !/^-[sf]+$/.test(arg) && !(arg === '--' && at < 2));
+  if (find(show(world), path, false) !== undefined && !args.some((arg) => /^-\w*f/.test(arg)))
+    return failed(1, `ln: failed to create symbolic link '${path}': File exists`);
+  edit(world, path, false, (tree) => place(tree, path, link(target)));
+  return said('');
+});
+
+const mkfifo = acts('mkfifo', (world, args) => {
+  for (const path of plain(args)) {
+    const { path: real, node } = placeOf(world, path);
+    if (node !== undefined) return failed(1, `mkfifo: cannot create fifo '${path}': File exists`);
+    edit(world, real, false, (tree) => place(tree, real, { kind: 'fifo', mode: 0o644, owner: 0, group: 0 }));
+  }
+  return said('');
+});
+
+const touch = acts('touch', (world, args) => {
+  for (const path of plain(args)) if (find(show(world), path, true) === undefined) writeText(world, path, '');
+  return said('');
+});
+
+const mkdir = acts('mkdir', (world, args) => {
+  for (const path of plain(args)) {
+    if (find(show(world), path, true) !== undefined) {
+      if (args.includes('-p')) continue;
+      return failed(1, `mkdir: cannot create directory '${path}': File exists`);
+    }
+    if (args.includes('-p')) edit(world, path, false, (tree) => place(tree, path, directory()));
+    else {
+      const target = placeOf(world, path);
+      edit(world, target.path, false, (tree) => place(tree, target.path, directory()));
+    }
+  }
+  return said('');
+});
+
+const rmdir = acts('rmdir', (world, args) => {
+  for (const path of plain(args)) {
+    const found = find(show(world), path, false);
+    const why =
+      found === undefined
+        ? 'ENOENT'
+        : found.node.kind !== 'directory'
+          ? 'ENOTDIR'
+          : found.node.entries.size > 0
+            ? 'ENOTEMPTY'
+            : undefined;
+    if (found === undefined || why !== undefined)
+      return failed(1, `rmdir: failed to remove '${path}': ${errnoText(why ?? 'ENOENT')}`);
+    edit(world, found.path, false, (tree) => drop(tree, found.path));
+  }
+  return said('');
+});
+
+const rm = acts('rm', (world, args) => {
+  const deep = args.some((arg) => /^-\w*r/.test(arg));
+  const forced = args.some((arg) => /^-\w*f/.test(arg));
+  for (const path of plain(args)) {
+    const found = find(show(world), path, false);
+    if (found === undefined && forced) continue;
+    if (found === undefined) return failed(1, `rm: cannot remove '${path}': No such file or directory`);
+    if (found.node.kind === 'directory' && !deep) return failed(1, `rm: cannot remove '${path}': Is a directory`);
+    unlink(world, path);
+  }
+  return said('');
+});
+
+/** cp and mv of one file to a path. */
+function copier(name: 'cp' | 'mv'): Program {
+  return acts(name, (world, args) => {
+    const [from = '', to = ''] = plain(args);
+    const source = find(show(world), from, true);
+    const node = source?.node;
+    if (node?.kind !== 'file') return failed(1, `${name}: cannot stat '${from}': No such file or directory`);
+    const target = placeOf(world, to);
+    const path =
+      target.node?.kind === 'directory' ? `${target.path}/${from.slice(from.lastIndexOf('/') + 1)}` : target.path;
+    edit(world, path, false, (tree) => place(tree, path, node));
+    if (name === 'mv') unlink(world, from);
+    return said('');
+  });
+}
+
+/** sync(1): everything written so far outlives a power cut. */
+const sync = acts('sync', (world) => {
+  flush(world);
+  return said('');
+});
+
+export const filePrograms: readonly Program[] = [
+  cat,
+  testOf('test'),
+  testOf('['),
+  readlink,
+  ln,
+  mkfifo,
+  touch,
+  mkdir,
+  rmdir,
+  rm,
+  copier('cp'),
+  copier('mv'),
+  sync,
+].map(spoken);

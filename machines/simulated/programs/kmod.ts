@@ -1,0 +1,134 @@
+import { modprobeSettings, parametersOf, textsOf } from '../modprobe-settings.ts';
+import { holdersOf, loadModule, moduleNamed, underscored, unloadModule, usesOf } from '../modules.ts';
+import { show } from '../view.ts';
+import type { World } from '../world.ts';
+import { acts, failed, looks, said, type Program } from './program.ts';
+
+function settingsOf(world: World): ReturnType<typeof modprobeSettings> {
+  return modprobeSettings(textsOf(show(world), '/etc/modprobe.d', '.conf'));
+}
+
+function load(world: World, name: string, words: readonly string[]): ReturnType<Program['run']> {
+  const settings = settingsOf(world);
+  const refused = loadModule(world.kernel, name, parametersOf(words), (module) => settings.options.get(module) ?? {});
+  if (refused === undefined) return said('');
+  if (refused.startsWith('not found')) return failed(1, `modprobe: FATAL: Module ${name} ${refused}`);
+  return failed(1, `modprobe: ERROR: could not insert '${underscored(name)}': ${refused}`);
+}
+
+function unload(world: World, name: string): ReturnType<Program['run']> {
+  const outcome = unloadModule(world.kernel, name);
+  switch (outcome) {
+    case 'unknown':
+      return failed(1, `modprobe: FATAL: Module ${name} not found.`);
+    case 'in use':
+    case 'builtin':
+      return failed(1, `modprobe: FATAL: Module ${underscored(name)} is ${outcome}.`);
+    case 'absent':
+      return said('');
+    case 'unloaded':
+      // modprobe -r takes what the module brought with it when nothing else uses that.
+      for (const needed of brought(world, name)) if (usesOf(world.kernel, needed) === 0) unload(world, needed);
+      return said('');
+  }
+}
+
+function brought(world: World, name: string): readonly string[] {
+  const module = moduleNamed(world.kernel, name);
+  return [...(module?.post ?? []), ...(module?.depends ?? []).toReversed()].filter(
+    (needed) => world.kernel.modules.get(underscored(needed))?.builtin === false,
+  );
+}
+
+/** The module whose driver knows the device of a modalias. */
+function aliased(world: World, alias: string): string | undefined {
+  const id = /^pci:v0000([0-9A-F]{4})d0000([0-9A-F]{4})/.exec(alias);
+  const wanted = `${id?.[1]}:${id?.[2]}`.toLowerCase();
+  const found = world.description.modules.find((one) => one.drivers?.some((driver) => driver.ids.includes(wanted)));
+  return found?.name ?? moduleNamed(world.kernel, alias)?.name;
+}
+
+/** modprobe(8): loads with parameters, -r unloads, -n does nothing, -R resolves an alias. */
+export const modprobe: Program = {
+  name: 'modprobe',
+  changes: (args) =>
+    !args.some((arg) => /^(?:-R|--resolve-alias|-n|--dry-run|-c|--showconfig|-V|--version)$/.test(arg)),
+  run(world, args) {
+    const words = args.filter((arg) => !arg.startsWith('-'));
+    const name = words[0] ?? '';
+    if (args.includes('-R') || args.includes('--resolve-alias')) {
+      const module = aliased(world, name);
+      return module === undefined
+        ? failed(1, `modprobe: FATAL: Module ${name} not found in directory /lib/modules/${world.description.release}`)
+        : said(`${underscored(module)}\n`);
+    }
+    if (args.includes('-n') || args.includes('--dry-run')) {
+      if (moduleNamed(world.kernel, name) !== undefined) return said('');
+      return failed(
+        1,
+        `modprobe: FATAL: Module ${name} not found in directory /lib/modules/${world.description.release}`,
+      );
+    }
+    if (args.includes('-r') || args.includes('--remove')) {
+      for (const one of words) {
+        const output = unload(world, one);
+        if (output.code !== 0) return output;
+      }
+      return said('');
+    }
+    return load(world, name, words.slice(1));
+  },
+};
+
+export const rmmod = acts('rmmod', (world, args) => {
+  for (const name of args) {
+    const outcome = unloadModule(world.kernel, name);
+    if (outcome === 'in use') {
+      const holders = holdersOf(world.kernel, name);
+      const by = holders.length === 0 ? '' : ` by: ${holders.join(' ')}`;
+      return failed(1, `rmmod: ERROR: Module ${underscored(name)} is in use${by}`);
+    }
+    if (outcome === 'builtin') return failed(1, `rmmod: ERROR: Module ${underscored(name)} is builtin.`);
+    if (outcome !== 'unloaded') return failed(1, `rmmod: ERROR: Module ${underscored(name)} is not currently loaded`);
+  }
+  return said('');
+});
+
+/** modinfo(8): the fields of a module's file, or one with -F. */
+export const modinfo = looks('modinfo', (world, args) => {
+  const at = args.findIndex((arg) => arg === '-F' || arg === '--field');
+  const field = at === -1 ? undefined : args[at + 1];
+  const name = args.filter((arg, index) => !arg.startsWith('-') && (at === -1 || index !== at + 1))[0] ?? '';
+  const module = moduleNamed(world.kernel, name);
+  if (module === undefined) return failed(1, `modinfo: ERROR: Module ${name} not found.`);
+  const filename = module.builtin ? '(builtin)' : `/lib/modules/${world.description.release}/kernel/${module.path}.xz`;
+  const fields: readonly (readonly [string, string])[] = [
+    ['filename', filename],
+    ['description', module.summary],
+    ['license', 'GPL v2'],
+    ['depends', (module.depends ?? []).join(',')],
+    ['intree', 'Y'],
+    ['name', underscored(module.name)],
+    ['vermagic', `${world.description.release} SMP preempt mod_unload modversions `],
+    ...Object.entries(module.parameters ?? {}).map(([key, { type }]) => ['parm', `${key}: (${type})`] as const),
+  ];
+  if (field !== undefined)
+    return said(
+      fields
+        .filter(([key]) => key === field)
+        .map(([, value]) => `${value}\n`)
+        .join(''),
+    );
+  return said(fields.map(([key, value]) => `${`${key}:`.padEnd(16)}${value}\n`).join(''));
+});
+
+export const lsmod = looks('lsmod', (world) => {
+  const rows = [...world.kernel.modules.values()]
+    .filter((module) => !module.builtin)
+    .toReversed()
+    .map(({ name }) => {
+      const size = String(moduleNamed(world.kernel, name)?.size ?? 16384).padStart(10);
+      return `${name.padEnd(20)} ${size} ${String(usesOf(world.kernel, name)).padStart(2)} ${holdersOf(world.kernel, name).join(',')}\n`;
+    });
+  return said(`Module                  Size  Used by\n${rows.join('')}`);
+});

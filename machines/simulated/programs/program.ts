@@ -1,0 +1,30 @@
+import type { Output, RunOptions } from '../../../engine/machine.ts';
+import type { World } from '../world.ts';
+
+/** A program of the simulated machine. */
+export interface Program {
+  readonly name: string;
+  /** Whether these arguments may change the machine: then `query` refuses them. */
+  changes(args: readonly string[]): boolean;
+  run(world: World, args: readonly string[], options: RunOptions): Output;
+}
+
+/** What a program says and its exit code. */
+export function said(stdout: string, code = 0, stderr = ''): Output {
+  return { code, stdout, stderr, timedOut: false };
+}
+
+/** A program that fails: a message on standard error. */
+export function failed(code: number, stderr: string): Output {
+  return said('', code, stderr.endsWith('\n') ? stderr : `${stderr}\n`);
+}
+
+/** A program that only looks. */
+export function looks(name: string, run: Program['run']): Program {
+  return { name, changes: () => false, run };
+}
+
+/** A program that changes the machine whatever its arguments are. */
+export function acts(name: string, run: Program['run']): Program {
+  return { name, changes: () => true, run };
+}

@@ -1,0 +1,49 @@
+import type { Output, RunOptions } from '../../../engine/machine.ts';
+import { programName } from '../virtual-machine.ts';
+import type { World } from '../world.ts';
+import { factPrograms } from './facts.ts';
+import { filePrograms } from './files.ts';
+import { grubMkconfig, grubReboot, updateGrub } from './grub.ts';
+import { updateInitramfs } from './initramfs.ts';
+import { ip } from './ip.ts';
+import { lsmod, modinfo, modprobe, rmmod } from './kmod.ts';
+import { lspci } from './lspci.ts';
+import { failed, type Program } from './program.ts';
+import { systemdPrograms } from './systemd.ts';
+
+/** timeout(1): 124 when the program would go on. */
+const timeout: Program = {
+  name: 'timeout',
+  changes: (args) => programs.get(programName(args.slice(1)))?.changes(args.slice(2)) === true,
+  run(world, args, options) {
+    const output = execute(world, args.slice(1), { ...options, deadline: Number.parseFloat(args[0] ?? '') });
+    return output.timedOut ? { ...output, code: 124, timedOut: false } : output;
+  },
+};
+
+/** Every program of the simulated machine, by name. */
+export const programs: ReadonlyMap<string, Program> = new Map(
+  [
+    ...factPrograms,
+    ...filePrograms,
+    ...systemdPrograms(execute),
+    grubMkconfig,
+    grubReboot,
+    updateGrub,
+    updateInitramfs,
+    ip,
+    lsmod,
+    modinfo,
+    modprobe,
+    rmmod,
+    lspci,
+    timeout,
+  ].map((program) => [program.name, program]),
+);
+
+/** Runs a program; code 127 when there is none of that name. */
+export function execute(world: World, argv: readonly string[], options: RunOptions): Output {
+  const program = programs.get(programName(argv));
+  if (program === undefined) return failed(127, `${argv[0] ?? ''}: command not found`);
+  return program.run(world, argv.slice(1), options);
+}

@@ -1,0 +1,114 @@
+import type { Kernel } from './kernel.ts';
+import { procTree } from './procfs.ts';
+import { withSettings } from './settings.ts';
+import { systemDevices } from './sysfs-cpu.ts';
+import { moduleFolders } from './sysfs-module.ts';
+import { netClass, virtualInterfaces } from './sysfs-net.ts';
+import { devicePath, iommuGroups, iommuUnits, pciBus, pciDevices } from './sysfs-pci.ts';
+import { attribute, directory, directoryOf, find, link, walk, type DirectoryNode, type Node } from './tree.ts';
+import { withSockets } from './virtual-machine.ts';
+import type { World } from './world.ts';
+
+function blockClass(kernel: Kernel): DirectoryNode {
+  for (const { address, driver, class: code } of kernel.description.pci.map((pci) => ({
+    ...pci,
+    driver: kernel.devices.get(pci.address)?.driver,
+  }))) {
+    if (driver !== 'virtio-pci' || !code.startsWith('01')) continue;
+    const disk = `../../devices/${devicePath(kernel, address)}/virtio1/block/vda`;
+    return directory({ vda: link(disk), vda1: link(`${disk}/vda1`) });
+  }
+  return directory();
+}
+
+function systemTree(kernel: Kernel): DirectoryNode {
+  const { kind } = kernel.description.iommu;
+  const table = kind === 'none' ? {} : { [kind === 'intel' ? 'DMAR' : 'IVRS']: attribute('', undefined, 0o400) };
+  const units = iommuUnits(kernel);
+  return directory({
+    block: directory(),
+    bus: directory({ pci: pciBus(kernel), virtio: directory({ drivers: directory({ virtio_net: directory() }) }) }),
+    class: directory({
+      block: blockClass(kernel),
+      iommu: directoryOf(units.entries.keys(), (name) => [name, link(`../../devices/virtual/iommu/${name}`)]),
+      net: netClass(kernel),
+    }),
+    devices: directory({
+      'pci0000:00': pciDevices(kernel),
+      system: systemDevices(kernel),
+      virtual: directory({ iommu: units, net: virtualInterfaces(kernel) }),
+    }),
+    firmware: directory({
+      acpi: directory({
+        tables: directory({ APIC: attribute('', undefined, 0o400), FACP: attribute('', undefined, 0o400), ...table }),
+      }),
+    }),
+    kernel: directory({ iommu_groups: iommuGroups(kernel), mm: directory() }),
+    module: moduleFolders(kernel),
+  });
+}
+
+const device = (mode: number): Node => ({ kind: 'device', mode, owner: 0, group: 0 });
+
+function deviceTree(kernel: Kernel): DirectoryNode {
+  const groups = [...kernel.devices.values()].flatMap(({ driver, group }) =>
+    driver === 'vfio-pci' && group !== null ? [group] : [],
+  );
+  const vfio = kernel.modules.has('vfio');
+  const shm = find(kernel.files, '/dev/shm', true)?.node;
+  return directory({
+    kvm: kernel.modules.has('kvm_intel') || kernel.modules.has('kvm_amd') ? device(0o660) : undefined,
+    full: device(0o666),
+    null: device(0o666),
+    shm: shm ?? directory({}, 0o1777),
+    vda: device(0o660),
+    vda1: device(0o660),
+    vfio: vfio
+      ? directory({
+          vfio: device(0o666),
+          ...Object.fromEntries(groups.map((group) => [String(group), device(0o600)])),
+        })
+      : undefined,
+  });
+}
+
+/** The tree as a program on the machine sees it, made anew when something changed. */
+export function show(world: World): DirectoryNode {
+  if (world.shown !== undefined) return world.shown;
+  const { kernel, disk } = world;
+  const entries = new Map(disk.entries);
+  entries.set('sys', systemTree(kernel));
+  entries.set('proc', procTree(kernel));
+  entries.set('dev', deviceTree(kernel));
+  const run = find(kernel.files, '/run', true)?.node;
+  entries.set('run', run ?? directory());
+  // QEMU makes its sockets where its arguments say, on a disk too: they are shown while it runs.
+  world.shown = withSockets(kernel, withSettings(kernel, { ...disk, entries }));
+  return world.shown;
+}
+
+/** Every line that tells one state of the running kernel from another: bindings, overrides, modules, interfaces, routes, settings, units. Numbers that never come back (interface indexes, process ids, counters) are left out. */
+export function liveText(world: World): string {
+  const { kernel } = world;
+  const sections = [
+    `boot ${kernel.bootId}`,
+    `cmdline ${kernel.commandLine}`,
+    ...[...kernel.devices.values()].map((one) => `device ${JSON.stringify(one)}`),
+    ...kernel.drivers
+      .filter((one) => one.dynamic.length > 0)
+      .map((one) => `driver ${one.name} ${one.dynamic.join(' ')}`),
+    ...[...kernel.modules.values()].map((one) => `module ${one.name} ${JSON.stringify(one.parameters)}`).sort(),
+    ...[...kernel.interfaces.values()].map(({ index: _, ...one }) => `interface ${canonical(one)}`).sort(),
+    ...kernel.routes.map((route) => `route ${canonical(route)}`).sort(),
+    ...[...kernel.settings].map(([path, value]) => `setting ${path} ${value}`).sort(),
+    ...[...kernel.affinity].map(([number, list]) => `irq ${number} ${list}`).sort(),
+    ...[...kernel.units.values()].map((one) => `unit ${one.name} ${one.state}`).sort(),
+    ...kernel.leaving.map((address) => `leaving ${address}`),
+    ...[...walk(kernel.files)].map(({ path, node }) => `memory ${path} ${node.kind}`),
+  ];
+  return `${sections.join('\n')}\n`;
+}
+
+function canonical(record: object): string {
+  return JSON.stringify(Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1))));
+}

@@ -1,0 +1,30 @@
+import type { MachineDescription } from './description.ts';
+import { copyKernel, type Kernel } from './kernel.ts';
+import type { DirectoryNode } from './tree.ts';
+
+/** The state of a simulated machine: what its disk holds for certain, what its file system shows, and the running kernel. */
+export interface World {
+  readonly description: MachineDescription;
+  /** What a power cut leaves. */
+  durable: DirectoryNode;
+  /** What programs see; ahead of `durable` by what was written and not synced. */
+  disk: DirectoryNode;
+  kernel: Kernel;
+  boots: number;
+  /** The whole tree with /sys, /proc, /dev and /run; undefined when something changed since it was made. */
+  shown: DirectoryNode | undefined;
+  /** `systemctl reboot` was asked for and has not happened yet. */
+  rebootAsked: boolean;
+  /** What programs find in their environment, e.g. SSH_CONNECTION. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** What runs inside the virtual machines, by unit. */
+  readonly guests: Map<string, World>;
+}
+
+export function copyWorld(world: World): World {
+  return { ...world, kernel: copyKernel(world.kernel), shown: undefined, guests: copyGuests(world.guests) };
+}
+
+function copyGuests(guests: ReadonlyMap<string, World>): Map<string, World> {
+  return new Map([...guests].map(([unit, guest]) => [unit, copyWorld(guest)]));
+}

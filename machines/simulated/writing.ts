@@ -1,0 +1,92 @@
+import type { FileState } from '../../engine/machine.ts';
+import { MachineError } from '../../engine/machine-error.ts';
+import { trouble } from './errno.ts';
+import { edit, nodeOf, placeOf } from './files.ts';
+import { directory, drop, file, find, nameOf, parentOf, place, type FileNode } from './tree.ts';
+import { show } from './view.ts';
+import type { World } from './world.ts';
+
+/** One write(2) at the start of an existing file, or to an attribute; nothing happens for an empty text. */
+export function writeOnce(world: World, path: string, text: string): void {
+  const found = find(show(world), path, true);
+  if (found === undefined) throw trouble('ENOENT', path);
+  const { node } = found;
+  if (node.kind === 'directory') throw trouble('EISDIR', path);
+  if (node.kind === 'attribute') {
+    if ((node.mode & 0o222) === 0 || node.store === undefined) throw trouble('EACCES', path);
+    if (text !== '') store(node.store, path, text);
+    return;
+  }
+  if (node.kind === 'fifo') throw trouble('TIMEOUT', path);
+  if (node.kind !== 'file') return refuseFull(path, node.kind);
+  const bytes = Buffer.from(text, 'utf8');
+  const whole = Buffer.concat([bytes, node.bytes.subarray(bytes.length)]);
+  edit(world, found.path, false, (tree) => place(tree, found.path, { ...node, bytes: whole }));
+}
+
+/** Devices take what is written and keep nothing, but for /dev/full. */
+function refuseFull(path: string, kind: string): void {
+  if (path === '/dev/full') throw trouble('ENOSPC', path);
+  if (kind !== 'device') throw trouble('EINVAL', path);
+}
+
+function store(put: (text: string) => void, path: string, text: string): void {
+  try {
+    put(text);
+  } catch (error) {
+    if (!(error instanceof MachineError)) throw error;
+    throw new MachineError(`write ${path}: ${error.message}`, { code: error.code, path, cause: error });
+  }
+}
+
+/** Replaces or creates a file, durably. */
+export function putFile(world: World, path: string, state: FileState): void {
+  const target = placeOf(world, path);
+  if (target.node?.kind === 'directory') throw trouble('EISDIR', path);
+  edit(world, target.path, true, (tree) => place(tree, target.path, nodeOf(state)));
+}
+
+/** Removes a name, durably; a folder is EISDIR, a missing name is fine. */
+export function removeFile(world: World, path: string): void {
+  const parent = find(show(world), parentOf(path), true);
+  if (parent === undefined) return;
+  const real = `${parent.path === '/' ? '' : parent.path}/${nameOf(path)}`;
+  const node = find(show(world), real, false)?.node;
+  if (node === undefined) return;
+  if (node.kind === 'directory') throw trouble('EISDIR', path);
+  edit(world, real, true, (tree) => drop(tree, real));
+}
+
+/** Makes a folder with that mode, and the parents it lacks, durably. */
+export function makeDirectory(world: World, path: string, mode: number): void {
+  const found = find(show(world), path, true);
+  if (found?.node.kind === 'directory') return;
+  if (found !== undefined) throw trouble('EEXIST', path);
+  const parent = parentOf(path);
+  const above = find(show(world), parent, true)?.node;
+  if (above !== undefined && above.kind !== 'directory') throw trouble('ENOTDIR', path);
+  makeDirectory(world, parent, 0o755);
+  const real = find(show(world), parent, true)?.path ?? parent;
+  const target = `${real === '/' ? '' : real}/${nameOf(path)}`;
+  edit(world, target, true, (tree) => place(tree, target, directory({}, mode)));
+}
+
+/** Appends bytes durably, making the file when it is not there. */
+export function appendBytes(world: World, path: string, bytes: Buffer): void {
+  change(world, path, (was) => Buffer.concat([was, bytes]));
+}
+
+/** Cuts a file to a size in bytes, durably; ENOENT when there is none. */
+export function cut(world: World, path: string, size: number): void {
+  if (find(show(world), path, true) === undefined) throw trouble('ENOENT', path);
+  change(world, path, (was) => Buffer.concat([was.subarray(0, size), Buffer.alloc(Math.max(0, size - was.length))]));
+}
+
+function change(world: World, path: string, next: (bytes: Buffer) => Buffer): void {
+  const target = placeOf(world, path);
+  const { node } = target;
+  if (node?.kind === 'directory') throw trouble('EISDIR', path);
+  if (node !== undefined && node.kind !== 'file') return refuseFull(path, node.kind);
+  const was: FileNode = node ?? file('', 0o600);
+  edit(world, target.path, true, (tree) => place(tree, target.path, { ...was, bytes: next(was.bytes) }));
+}
