@@ -31,15 +31,35 @@ export async function observeModule(change: { readonly module: string }, machine
   return { loaded: names !== undefined && (state === undefined || state.trim() === 'live') };
 }
 
+/** A module that is loaded together with modules it needs and that were not there: undo takes those back too. */
+export interface LoadingChange extends ModuleChange {
+  /** Names with underscores. */
+  readonly along: readonly string[];
+}
+
+/** Unloads what nothing uses any more of the modules that came along; what depends on one of those can only have come after it. */
+async function unloadAlong(along: readonly string[], machine: Machine): Promise<void> {
+  const folder = (name: string): string => `/sys/module/${name}`;
+  const held = await Promise.all(along.map((name) => machine.list(`${folder(name)}/holders`)));
+  for (const name of [...new Set([...held.flatMap((names) => names ?? []), ...along])]) {
+    const uses = await machine.read(`${folder(name)}/refcnt`);
+    if (uses?.trim() === '0') await machine.run(['modprobe', '-r', name], { deadline });
+  }
+}
+
 /** Runs modprobe; throws MachineError with what it said when it says no. */
-export async function performModule(change: ModuleChange, machine: Machine): Promise<void> {
+export async function performModule(change: ModuleChange | LoadingChange, machine: Machine): Promise<void> {
   const parameters = Object.entries(change.parameters).map(([name, value]) => `${name}=${value}`);
   const argv = change.after.loaded ? ['modprobe', change.module, ...parameters] : ['modprobe', '-r', change.module];
   const output = await machine.run(argv, { deadline });
-  if (output.code === 0) return;
-  const said = output.stderr.trim() || output.stdout.trim();
-  const why = output.timedOut ? `did not end within ${deadline} s` : said || `ended with ${output.code ?? 'a signal'}`;
-  throw new MachineError(`${argv.join(' ')}: ${why}`, { code: codeOf(output) });
+  if (output.code !== 0) {
+    const said = output.stderr.trim() || output.stdout.trim();
+    const why = output.timedOut
+      ? `did not end within ${deadline} s`
+      : said || `ended with ${output.code ?? 'a signal'}`;
+    throw new MachineError(`${argv.join(' ')}: ${why}`, { code: codeOf(output) });
+  }
+  if (!change.after.loaded && 'along' in change) await unloadAlong(change.along, machine);
 }
 
 export function reachedModule(change: ModuleChange, observed: ModuleState, side: 'before' | 'after'): boolean {

@@ -30,6 +30,8 @@ export interface ModprobeState {
   readonly loaded: boolean;
   readonly builtin: boolean;
   readonly info: ModuleInfo;
+  /** The modules it needs that are not there yet, with underscores. */
+  readonly missing: readonly string[];
   /** By name with underscores; only what the kernel shows. */
   readonly parameters: ReadonlyMap<string, SeenParameter>;
   /** How many hold it, those not counted that are to be gone by then. */

@@ -13,14 +13,26 @@ export function parseParameters(text: string): ReadonlyMap<string, string> {
   return found;
 }
 
+/** The name in a module file's path, with underscores. */
+const nameIn = (path: string): string =>
+  path
+    .slice(path.lastIndexOf('/') + 1)
+    .replace(/\.ko(\.\w+)?$/, '')
+    .replaceAll('-', '_');
+
+/** The modules that a module needs, by modules.dep (depmod(8)), with underscores. */
+export function needs(text: string | undefined, module: string): readonly string[] {
+  const line = (text ?? '').split('\n').find((one) => nameIn(one.split(':')[0] ?? '') === module.replaceAll('-', '_'));
+  return (line?.split(':')[1] ?? '')
+    .split(/\s+/)
+    .filter((path) => path !== '')
+    .map(nameIn);
+}
+
 /** True when a list of modules, one path a line, names the module; `-` and `_` are one (modules.builtin, modules.dep). */
 export function lists(text: string | undefined, module: string): boolean {
   const name = module.replaceAll('-', '_');
-  return (text ?? '').split('\n').some((line) => {
-    const file = (line.split(':')[0] ?? '').trim();
-    const base = file.slice(file.lastIndexOf('/') + 1);
-    return base.replace(/\.ko(\.\w+)?$/, '').replaceAll('-', '_') === name;
-  });
+  return (text ?? '').split('\n').some((line) => nameIn((line.split(':')[0] ?? '').trim()) === name);
 }
 
 /** Asks modinfo for a module and its parameters, and the kernel's own list of modules where there is no modinfo. */

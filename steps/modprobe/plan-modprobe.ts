@@ -1,4 +1,5 @@
 import { sameFile } from '../../engine/change/file.ts';
+import type { LoadingChange } from '../../engine/change/module.ts';
 import type { FileChange, ModuleChange } from '../../engine/change.ts';
 import type { FileState } from '../../engine/machine.ts';
 import { nothing } from '../../engine/step-type.ts';
@@ -71,12 +72,13 @@ function planLoad(input: Modprobe, state: ModprobeState): Proposal {
       warnings: [...unseen, ...warnings],
     };
   }
-  const load: ModuleChange = {
+  const load: LoadingChange = {
     kind: 'module',
     module: input.module,
     parameters: input.parameters,
     before: { loaded: false },
     after: { loaded: true },
+    along: state.missing,
   };
   return { ...nothing, changes: [load, ...files], refusals: unknown, warnings };
 }

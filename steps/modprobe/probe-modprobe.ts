@@ -4,7 +4,7 @@ import type { MachineReader } from '../../engine/machine.ts';
 import { readOpeners } from '../../facts/openers.ts';
 import type { Opener } from '../../facts/openers.ts';
 import type { Modprobe } from '../../schemas/types/steps/modprobe.ts';
-import { lists, readModuleInfo } from './module-info.ts';
+import { lists, needs, readModuleInfo } from './module-info.ts';
 import { persistentPaths, underscored } from './modprobe-state.ts';
 import type { DrivenDevice, ModprobeState, SeenParameter } from './modprobe-state.ts';
 
@@ -56,19 +56,27 @@ async function readUses(folder: string, machine: MachineReader): Promise<Pick<Mo
   return { holders, uses: Number(count?.trim() ?? 0) - (all.length - holders.length) };
 }
 
+/** What loading the module brings along. */
+async function readMissing(module: string, release: string, machine: MachineReader): Promise<readonly string[]> {
+  const needed = needs(await machine.read(`/lib/modules/${release}/modules.dep`), module);
+  const there = await Promise.all(needed.map((name) => machine.list(`/sys/module/${name}`)));
+  return needed.filter((_, index) => there[index] === undefined);
+}
+
 /** Looks at the module, its parameters as they are in effect, who holds it and what it drives. */
 export async function probeModprobe({ module, state }: Modprobe, machine: MachineReader): Promise<ModprobeState> {
   const name = underscored(module);
   const folder = `/sys/module/${name}`;
   const release = (await machine.read('/proc/sys/kernel/osrelease'))?.trim() ?? '';
   const paths = persistentPaths(module);
-  const [observed, initstate, builtins, info, parameters, use, load, options] = await Promise.all([
+  const [observed, initstate, builtins, info, parameters, use, missing, load, options] = await Promise.all([
     observeModule({ module }, machine),
     machine.stat(`${folder}/initstate`),
     machine.read(`/lib/modules/${release}/modules.builtin`),
     readModuleInfo(module, release, machine),
     readParameters(folder, machine),
     readUses(folder, machine),
+    readMissing(module, release, machine),
     machine.readFile(paths.load),
     machine.readFile(paths.options),
   ]);
@@ -84,6 +92,7 @@ export async function probeModprobe({ module, state }: Modprobe, machine: Machin
     loaded,
     builtin,
     info,
+    missing,
     parameters,
     ...use,
     openers,
