@@ -28,8 +28,10 @@ export function pendingParameters(configuration: string, commandLine: string): s
 
 /** The boot loader by the files it leaves, and what of its configuration waits for a reboot. */
 export async function readBoot(machine: MachineReader, look: Look): Promise<Facts['boot']> {
-  const stats = await Promise.all(loaders.map(({ path }) => look('boot', undefined, machine.stat(path))));
-  const found = loaders.find((_, index) => stats[index] !== undefined);
+  // A listing says that a file is there even while its content is being planned.
+  const folder = (path: string): string => path.slice(0, path.lastIndexOf('/'));
+  const lists = await Promise.all(loaders.map(({ path }) => look('boot', undefined, machine.list(folder(path)))));
+  const found = loaders.find(({ path }, index) => lists[index]?.includes(path.slice(path.lastIndexOf('/') + 1)));
   if (found === undefined) return { loader: 'unknown', path: null, parametersPending: null };
   const { loader, path } = found;
   if (loader !== 'grub') return { loader, path, parametersPending: null };

@@ -4,6 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { MachineError } from '../../engine/machine-error.ts';
 import type { MachineReader } from '../../engine/machine.ts';
+import { Overlay } from '../../engine/overlay.ts';
 import { gatherFacts } from '../../facts/gather-facts.ts';
 import { labHost } from '../../machines/simulated/lab-host.ts';
 import { simulatedMachine } from '../../machines/simulated/simulated-machine.ts';
@@ -127,6 +128,19 @@ describe('what cannot be seen', () => {
       up: true,
       mac: '52:54:00:12:34:56',
       addresses: [],
+    });
+  });
+
+  test('nor what an earlier step will only make', async () => {
+    const overlay = new Overlay(simulatedMachine(labHost));
+    const [path, argv] = ['/boot/grub/grub.cfg', ['grub-mkconfig']];
+    const check = { lines: ['linux'], present: [], absent: [], exempt: null };
+    overlay.plan({ kind: 'generate', path, argv, before: null, ...check }, 'kernel');
+    const facts = await gatherFacts(overlay);
+    expect(facts.cpu.vendor).toBe('intel');
+    expect(facts.unseen).toContainEqual({
+      fact: 'boot.parametersPending',
+      reason: '/boot/grub/grub.cfg is known after kernel',
     });
   });
 
