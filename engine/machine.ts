@@ -45,6 +45,7 @@ export interface MachineReader {
   readonly name: string;
   /** The text of a file or kernel attribute as it reads, trailing newline included. */
   read(path: string): Promise<string | undefined>;
+  /** The file a path leads to, through links. */
   readFile(path: string): Promise<FileState | undefined>;
   /** Names in a directory, sorted; undefined when there is no such directory. */
   list(path: string): Promise<readonly string[] | undefined>;
@@ -75,11 +76,11 @@ export interface Machine extends MachineReader, AsyncDisposable {
   readonly outlivesReboot: boolean;
   /** Exactly one write(2) of `text` to an existing file, not truncating and not creating; in a child that is killed at the deadline (seconds, 10 by default). Throws MachineError with the errno code. */
   write(path: string, text: string, options?: { readonly deadline?: number }): Promise<void>;
-  /** Replaces or creates a file whole and durably: temporary file beside it, mode and owner, fsync, rename, fsync of the folder. */
+  /** Replaces or creates a file whole and durably: temporary file beside it, mode and owner, fsync, rename, fsync of the folder. A link is followed and stays a link. */
   put(path: string, file: FileState): Promise<void>;
   /** Removes a file durably; absent is fine. */
   remove(path: string): Promise<void>;
-  /** Makes a folder and its parents; present is fine. */
+  /** Makes a folder with exactly `mode` and its missing parents with 0755; present is fine and keeps its mode. */
   makeFolder(path: string, mode: number): Promise<void>;
   /** Appends text and returns when it is on disk (fdatasync, and fsync of the folder when the file is new). */
   append(path: string, text: string): Promise<void>;
@@ -91,7 +92,7 @@ export interface Machine extends MachineReader, AsyncDisposable {
   connect(socketPath: string): Promise<Duplex>;
   /** Takes the machine's one run lock, freed by the kernel when the holder dies; returns the holder's record when it is taken. */
   lock(holder: LockHolder): Promise<Lock | LockHolder>;
-  /** Drops the connection and makes a new one; throws MachineError while the machine cannot be reached. */
+  /** Drops the connection and makes a new one, and takes a lock that was held again (EBUSY when another has it by now); throws MachineError UNREACHABLE while the machine cannot be reached. */
   reconnect(): Promise<void>;
 }
 

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { kill as signal } from 'node:process';
 import type { Output, RunOptions } from '../../engine/machine.ts';
 import { MachineError } from '../../engine/machine-error.ts';
 
@@ -33,7 +34,7 @@ export function runProgram(
     let grace: NodeJS.Timeout | undefined;
     const kill = () => {
       try {
-        if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+        if (child.pid !== undefined) signal(-child.pid, 'SIGKILL');
       } catch {
         // The group is gone already.
       }

@@ -97,7 +97,7 @@ export async function openSession(options: SshOptions): Promise<Session> {
     const lines = (line + chunk).split('\n');
     line = lines.pop() ?? '';
     for (const text of lines) {
-      const match = text.match(/^\x1e([0-9a-f]+) (\d+) (\d+) (.*)$/);
+      const match = text.match(/\x1e([0-9a-f]+) (\d+) (\d+) (.*)$/);
       if (match?.[1] === token) {
         const answer = { id: Number(match[2]), code: Number(match[3]), message: match[4] ?? '' };
         aside.get(answer.id)?.(answer);

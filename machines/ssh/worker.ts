@@ -33,36 +33,38 @@ export function openWorker(session: Session, sudo: boolean): Worker {
   let noise = '';
   let fit = true;
   let pid: string | undefined;
-  let progress = () => {};
+  let ended = false;
+  let wake = () => {};
   const mark = Buffer.from(`\x1e${token}\x1e`);
   const collect = (segments: Buffer[]) =>
     splitSegments(mark, (segment) => {
       segments.push(segment);
-      progress();
+      wake();
     });
   client.stdout.on('data', collect(out));
   client.stderr.on('data', collect(err));
   client.stderr.on('data', (chunk: Buffer) => {
     if (pid === undefined) noise = (noise + String(chunk)).slice(-2000);
   });
-  const gone = new Promise<void>((resolve) => {
-    client.on('error', (error) => {
-      noise += error.message;
-      resolve();
-    });
-    client.on('close', () => resolve());
-  }).then(() => {
+  const end = () => {
     fit = false;
+    ended = true;
+    wake();
+  };
+  client.on('error', (error) => {
+    noise += error.message;
+    end();
   });
+  client.on('close', end);
+  void session.end.then(end);
   /** One program's output and exit status, or the greeting. */
   const answer = async (): Promise<readonly [Buffer, Buffer, number]> => {
-    const complete = new Promise<void>((resolve) => {
-      progress = () => {
-        if (out.length >= 1 && err.length >= 2) resolve();
+    await new Promise<void>((resolve) => {
+      wake = () => {
+        if (ended || (out.length >= 1 && err.length >= 2)) resolve();
       };
-      progress();
+      wake();
     });
-    await Promise.race([complete, gone, session.end]);
     const [stdout] = out.splice(0, 1);
     const [stderr, status] = err.splice(0, 2);
     if (stdout !== undefined && stderr !== undefined && status !== undefined) return [stdout, stderr, Number(status)];

@@ -14,17 +14,17 @@ export interface LoopbackSshd {
   close(): Promise<void>;
 }
 
-/** Starts the real sshd(8) on a free port of the loopback with keys and configuration of its own in `folder`. */
-export async function startSshd(folder: string, setEnv?: string): Promise<LoopbackSshd> {
+/** Starts the real sshd(8) on a free port of the loopback with keys and configuration of its own in `folder`, which is also the home of who logs in. */
+export async function startSshd(folder: string, port?: number): Promise<LoopbackSshd> {
   const file = (name: string) => join(folder, name);
   for (const name of ['host-key', 'user-key']) {
     if (!existsSync(file(name))) execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', file(name)]);
   }
   // The privilege separation folder that the package's service unit makes.
   if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
-  const port = await freePort();
+  const onPort = port ?? (await freePort());
   const lines = [
-    `Port ${port}`,
+    `Port ${onPort}`,
     'ListenAddress 127.0.0.1',
     `HostKey ${file('host-key')}`,
     `AuthorizedKeysFile ${file('user-key.pub')}`,
@@ -32,11 +32,12 @@ export async function startSshd(folder: string, setEnv?: string): Promise<Loopba
     'UsePAM no',
     'PidFile none',
     'PermitRootLogin yes',
-    ...(setEnv === undefined ? [] : [`SetEnv ${setEnv}`]),
+    // A home of its own, so that what the user's shell does at login is no part of the test.
+    `SetEnv HOME=${folder}`,
   ];
   writeFileSync(file('config'), `${lines.join('\n')}\n`);
   const hostKey = readFileSync(file('host-key.pub'), 'utf8');
-  writeFileSync(file('known_hosts'), `[127.0.0.1]:${port} ${hostKey}`);
+  writeFileSync(file('known_hosts'), `[127.0.0.1]:${onPort} ${hostKey}`);
   const sshd = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', file('config')], { stdio: ['ignore', 'ignore', 'pipe'] });
   await new Promise<void>((resolve, reject) => {
     let said = '';
@@ -58,7 +59,7 @@ export async function startSshd(folder: string, setEnv?: string): Promise<Loopba
     options: {
       name: 'host',
       host: '127.0.0.1',
-      port,
+      port: onPort,
       identityFile: file('user-key'),
       knownHostsFile: file('known_hosts'),
       configFile: 'none',

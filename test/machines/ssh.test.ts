@@ -1,4 +1,4 @@
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
@@ -10,6 +10,8 @@ import type { LoopbackSshd } from './loopback-sshd.ts';
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'runbook-ssh-')));
 let sshd: LoopbackSshd;
 beforeAll(async () => {
+  // A login shell that talks is common, and none of what it says may reach a result.
+  writeFileSync(join(folder, '.bashrc'), 'echo welcome; printf "no newline" >&2\n');
   sshd = await startSshd(folder);
 });
 afterAll(async () => {
