@@ -7,7 +7,7 @@ import { parseTemplate } from './parse-template.ts';
 import { placeInScalar } from './place-in-scalar.ts';
 import type { World } from './resolve-path.ts';
 import type { JsonType } from './schema-view.ts';
-import { loneExpression, type Template, type TemplateMistake } from './template.ts';
+import { loneExpression, type Expression, type Template, type TemplateMistake } from './template.ts';
 import { kinds } from './wording.ts';
 
 /** Where a template stands and what it must give there. */
@@ -22,7 +22,8 @@ interface Target {
 /** What is wrong with the templates of one scalar, each at its place in the file. */
 export function checkTemplate(text: string, target: Target): readonly Diagnostic[] {
   const parsed = parseTemplate(text);
-  const mistakes = parsed.ok ? typeMistakes(parsed.template, target) : parsed.mistakes;
+  const mistakes = parsed.ok ? typeMistakes(parsed.template, target) : [...parsed.mistakes];
+  if (!parsed.ok) checkMixed(parsed.readable, text, target.world, mistakes);
   const place = (target.step.locate ?? nowhere)(target.at, 'value');
   return mistakes.map(({ span, code, message, hint }) => {
     const found = placeInScalar(place, text, span);
@@ -30,7 +31,7 @@ export function checkTemplate(text: string, target: Target): readonly Diagnostic
   });
 }
 
-function typeMistakes(template: Template, { world, wanted, subject }: Target): readonly TemplateMistake[] {
+function typeMistakes(template: Template, { world, wanted, subject }: Target): TemplateMistake[] {
   const { text, pieces } = template;
   const mistakes: TemplateMistake[] = [];
   const code = 'template-type';
@@ -43,19 +44,7 @@ function typeMistakes(template: Template, { world, wanted, subject }: Target): r
     }
     return mistakes;
   }
-  for (const piece of pieces) {
-    if (typeof piece === 'string') continue;
-    const given = inferTypes(piece, text, world, mistakes);
-    if (given !== undefined && [...given].every((type) => ['array', 'object', 'null'].includes(type))) {
-      const hint = given.has('array') ? '{{ join list "," }} makes text of it' : null;
-      mistakes.push({
-        span: piece.span,
-        code,
-        message: `this is ${kinds(given)}, which cannot be part of a text`,
-        hint,
-      });
-    }
-  }
+  checkMixed(pieces, text, world, mistakes);
   // Mixed text can still become a number or a truth, so only a list or a map can never be met.
   const never = wanted !== undefined && [...wanted].every((type) => type === 'array' || type === 'object');
   if (mistakes.length === 0 && never) {
@@ -63,4 +52,16 @@ function typeMistakes(template: Template, { world, wanted, subject }: Target): r
     mistakes.push({ span: { start: 0, end: text.length }, code, message, hint: 'remove what stands around {{ }}' });
   }
   return mistakes;
+}
+
+/** Checks the expressions of a mixed text, where only scalars can stand. */
+function checkMixed(pieces: readonly (string | Expression)[], text: string, world: World, mistakes: TemplateMistake[]): void {
+  for (const piece of pieces) {
+    if (typeof piece === 'string') continue;
+    const given = inferTypes(piece, text, world, mistakes);
+    if (given === undefined || ![...given].every((type) => ['array', 'object', 'null'].includes(type))) continue;
+    const hint = given.has('array') ? '{{ join list "," }} makes text of it' : null;
+    const message = `this is ${kinds(given)}, which cannot be part of a text`;
+    mistakes.push({ span: piece.span, code: 'template-type', message, hint });
+  }
 }

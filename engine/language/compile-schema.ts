@@ -17,6 +17,7 @@ export function compileSchema(schema: Schema): Check {
     allErrors: true,
     verbose: true,
     strict: true,
+    strictRequired: false,
     allowUnionTypes: true,
     useDefaults: true,
     validateSchema: false,

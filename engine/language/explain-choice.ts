@@ -15,10 +15,14 @@ export function explainChoice(error: ErrorObject, subject: string, shown: string
     return ['bad-value', `${subject} can have only one of ${both}`, null];
   }
   if (Array.isArray(passing)) return ['bad-value', `${subject} fits more than one of its forms`, null];
-  const forms = branches.map((branch) => branch['grammar'] ?? branch['description'] ?? kinds(typesOf(branch)));
+  const forms = branches.map((branch) =>
+    Array.isArray(branch['enum'])
+      ? either(branch['enum'].map((choice) => `'${String(choice)}'`))
+      : String(branch['grammar'] ?? branch['description'] ?? kinds(typesOf(branch))),
+  );
   return [
     'bad-value',
     `${subject} cannot be ${shown}`,
-    `it can be: ${forms.map((form) => inSentence(String(form))).join('; or ')}`,
+    `it can be: ${forms.map((form) => inSentence(form)).join('; or ')}`,
   ];
 }

@@ -49,9 +49,9 @@ export function explainError(
         const names = (error.schema ?? {}) as Schema;
         return { ...at('bad-key', `'${key}' cannot be a name in ${subject}`, grammarOf(names)), ...place };
       }
-      const free = propertyNames(schema).filter((known) => !Object.hasOwn((value ?? {}) as object, known));
+      const hint = suggest(key, propertyNames(schema), 'it can have');
       return {
-        ...at('unknown-key', `unknown key '${key}' in ${subject}`, suggest(key, free, 'it can have')),
+        ...at('unknown-key', `unknown key '${key}' in ${subject}`, hint),
         ...place,
       };
     }

@@ -11,7 +11,8 @@ const maxParentheses = 16;
 
 type Parsed =
   | { readonly ok: true; readonly template: Template }
-  | { readonly ok: false; readonly mistakes: readonly TemplateMistake[] };
+  /** `readable` holds what can still be checked beside the mistakes. */
+  | { readonly ok: false; readonly mistakes: readonly TemplateMistake[]; readonly readable: readonly Expression[] };
 
 /**
  * Reads a scalar's templates (https://handlebarsjs.com/guide/expressions.html): paths, literals and calls of the helper table.
@@ -21,13 +22,13 @@ export function parseTemplate(text: string): Parsed {
   const limit = limitPassed(text);
   if (limit !== undefined) {
     const span = { start: 0, end: text.length };
-    return { ok: false, mistakes: [{ span, code: 'template-syntax', message: limit, hint: null }] };
+    return { ok: false, mistakes: [{ span, code: 'template-syntax', message: limit, hint: null }], readable: [] };
   }
   let program: hbs.AST.Program;
   try {
     program = handlebars.parse(text);
   } catch {
-    return { ok: false, mistakes: [templateTrouble(text, (part) => parses(part))] };
+    return { ok: false, mistakes: [templateTrouble(text, (part) => parses(part))], readable: [] };
   }
   const mistakes: TemplateMistake[] = [];
   const pieces: (string | Expression)[] = [];
@@ -38,7 +39,8 @@ export function parseTemplate(text: string): Parsed {
       if (expression !== undefined) pieces.push(expression);
     }
   }
-  return mistakes.length > 0 ? { ok: false, mistakes } : { ok: true, template: { text, pieces } };
+  if (mistakes.length === 0) return { ok: true, template: { text, pieces } };
+  return { ok: false, mistakes, readable: pieces.filter((piece) => typeof piece === 'object') };
 }
 
 function parses(part: string): boolean {

@@ -31,6 +31,8 @@ function settleChoice(
   const settled = [...branches.values()].map((branch) => settleErrors(branch, data, templates));
   if (settled.length === 0) return [choice];
   if (settled.some((branch) => branch.length === 0)) return [];
+  const mistold = wrongKey(settled, choice);
+  if (mistold !== undefined) return [mistold];
   const ranked = settled.toSorted((left, right) => misfit(left, choice) - misfit(right, choice));
   // Of several ways to write a scalar, or of several keys that may be left out, none is nearer than another: the choice itself is told.
   const scalar = typeof choice.data !== 'object' || choice.data === null;
@@ -38,6 +40,19 @@ function settleChoice(
     .flat()
     .every((error) => error.keyword === 'required' && error.instancePath === choice.instancePath);
   return (scalar || missing) && settled.length > 1 ? [choice] : (ranked[0] ?? []);
+}
+
+/** Where the key that tells the shapes apart has the value of none of them: one error that names them all. */
+function wrongKey(settled: readonly (readonly ErrorObject[])[], choice: ErrorObject): ErrorObject | undefined {
+  const fixed = settled.map((branch) =>
+    branch.find(
+      (error) => error.keyword === 'const' && error.instancePath.lastIndexOf('/') === choice.instancePath.length,
+    ),
+  );
+  const [first] = fixed;
+  if (first === undefined || !fixed.every((error) => error?.instancePath === first.instancePath)) return undefined;
+  const allowedValues = fixed.map((error) => (error?.params as { allowedValue?: unknown } | undefined)?.allowedValue);
+  return { ...first, keyword: 'enum', params: { allowedValues } };
 }
 
 /** How far a shape is from what was written: a fixed value that differs means another shape was meant. */
