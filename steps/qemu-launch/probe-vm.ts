@@ -66,15 +66,15 @@ async function survey(input: QemuLaunch, machine: MachineReader, qemuPresent: bo
 
 /** Looks whether the VM runs, as what, and else whether the host can run it. */
 export async function probeVm(input: QemuLaunch, machine: MachineReader): Promise<VmState> {
-  const [process, qemu, firmware] = await Promise.all([
+  const [unit, qemu, firmware] = await Promise.all([
     observeProcess(vmProcess(input, [], false), machine),
     findQemu(machine),
     input.firmware === 'uefi' ? findFirmware(machine) : null,
   ]);
   return {
     host: { program: qemu.program, firmware },
-    running: process.running ? (process.argv ?? []) : null,
-    ready: process.ready === true,
-    ground: process.running ? null : await survey(input, machine, qemu.present),
+    running: unit.running ? (unit.argv ?? []) : null,
+    ready: unit.ready === true,
+    ground: unit.running ? null : await survey(input, machine, qemu.present),
   };
 }
