@@ -11,9 +11,8 @@ const sentinel = String.fromCharCode(0xff);
 
 /** Speaks the guest agent's protocol (QEMU's qga/qapi-schema.json) for the system inside a virtual machine; `shutDown` ends it. The byte 0xff before an answer is written as U+00FF. */
 export function guestAgent(guest: World, execute: Execute, shutDown: () => void): Answer {
-  const ended = new Map<number, Output>();
   const handles = new Map<number, { readonly path: string; text: string; at: number }>();
-  let next = 1200;
+  let next = 100;
 
   const run = (given: Readonly<Record<string, unknown>>): unknown => {
     const argv = [String(given['path']), ...((given['arg'] as readonly string[] | undefined) ?? [])];
@@ -22,13 +21,15 @@ export function guestAgent(guest: World, execute: Execute, shutDown: () => void)
       throw new Error(
         `Guest agent command failed, error was 'Failed to execute child process “${argv[0]}” (No such file or directory)'`,
       );
-    next += 1;
-    ended.set(next, output);
-    return { pid: next };
+    const pid = guest.kernel.nextPid;
+    guest.kernel.nextPid += 1;
+    guest.executed.set(pid, output);
+    return { pid };
   };
   const status = (pid: number): unknown => {
-    const output = ended.get(pid);
-    if (output === undefined) throw new Error("Invalid parameter 'pid'");
+    const output = guest.executed.get(pid);
+    if (output === undefined) throw new Error(`Invalid parameter 'pid'`);
+    guest.executed.delete(pid);
     return {
       exited: true,
       exitcode: output.code ?? 0,

@@ -85,6 +85,11 @@ export const labHost: MachineDescription = {
       value: 'always',
       choices: ['always', 'madvise', 'never'],
     },
+    '/sys/devices/system/clocksource/clocksource0/current_clocksource': {
+      kind: 'word',
+      value: 'tsc',
+      choices: ['tsc', 'hpet', 'acpi_pm'],
+    },
     '/sys/kernel/mm/ksm/run': { kind: 'number', value: '0', most: 2 },
     '/sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages': { kind: 'number', value: '0', most: 1349 },
     '/sys/kernel/mm/hugepages/hugepages-1048576kB/nr_hugepages': { kind: 'number', value: '0', most: 0 },

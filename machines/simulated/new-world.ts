@@ -41,6 +41,7 @@ export function newWorld(description: MachineDescription, environment: Readonly<
     shown: undefined,
     rebootAsked: false,
     environment,
+    executed: new Map(),
     guests: new Map(),
   };
   const made = grubMkconfig.run(bare, [], {});

@@ -1,3 +1,4 @@
+import type { Output } from '../../engine/machine.ts';
 import type { MachineDescription } from './description.ts';
 import { copyKernel, type Kernel } from './kernel.ts';
 import type { DirectoryNode } from './tree.ts';
@@ -17,12 +18,20 @@ export interface World {
   rebootAsked: boolean;
   /** What programs find in their environment, e.g. SSH_CONNECTION. */
   readonly environment: Readonly<Record<string, string>>;
+  /** What its guest agent ran, by process id; real ones forget it when it was asked for. */
+  readonly executed: Map<number, Output>;
   /** What runs inside the virtual machines, by unit. */
   readonly guests: Map<string, World>;
 }
 
 export function copyWorld(world: World): World {
-  return { ...world, kernel: copyKernel(world.kernel), shown: undefined, guests: copyGuests(world.guests) };
+  return {
+    ...world,
+    kernel: copyKernel(world.kernel),
+    shown: undefined,
+    executed: new Map(world.executed),
+    guests: copyGuests(world.guests),
+  };
 }
 
 function copyGuests(guests: ReadonlyMap<string, World>): Map<string, World> {

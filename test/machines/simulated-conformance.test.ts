@@ -1,0 +1,35 @@
+import { beforeEach, describe } from 'vitest';
+import { labHost } from '../../machines/simulated/lab-host.ts';
+import { simulatedMachine } from '../../machines/simulated/simulated-machine.ts';
+import { changingCases } from './conformance/changing.ts';
+import { lockingCases } from './conformance/locking.ts';
+import { lookingCases } from './conformance/looking.ts';
+import { writingCases } from './conformance/writing.ts';
+import type { Bench } from './conformance.ts';
+
+/** Cases that need a real shell or a real process of this host: the machine in memory has neither. */
+const beyond = new Set([
+  'an empty folder lists as empty, a big one whole and sorted',
+  'a holder that is killed frees it',
+]);
+
+describe("simulated keeps the machine's promises", () => {
+  const machine = simulatedMachine(labHost);
+  let folders = 0;
+  const bench: Bench = {
+    machine: () => machine,
+    holder: () => [],
+    fresh: async () => {
+      const folder = `/var/tmp/case-${++folders}`;
+      await machine.makeFolder(folder, 0o755);
+      return folder;
+    },
+  };
+  beforeEach(({ task, skip }) => {
+    if (beyond.has(task.name)) skip('needs a real shell or process');
+  });
+  lookingCases(bench);
+  changingCases(bench);
+  writingCases(bench);
+  lockingCases(bench);
+});
