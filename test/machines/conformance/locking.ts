@@ -45,7 +45,7 @@ export function lockingCases({ machine, holder }: Bench): void {
       const outcome = await machine().lock(SECOND);
       if (!isLock(outcome)) throw new Error('still held');
       return outcome;
-    });
+    }, 5000);
     await lock[Symbol.asyncDispose]();
   });
 }

@@ -46,7 +46,7 @@ export function runningCases({ machine, fresh }: Bench): void {
     const output = await machine().run(['sh', '-c', 'sleep 300 & echo $!; wait'], { deadline: 0.7 });
     expect(output).toMatchObject({ code: null, timedOut: true });
     expect(performance.now() - start).toBeLessThan(4000);
-    await vi.waitFor(() => isGone(output.stdout), { timeout: 3000 });
+    await vi.waitFor(() => isGone(output.stdout), { timeout: 5000 });
   });
 
   test('a signal gives no code; an abort kills the group', async () => {
@@ -60,10 +60,10 @@ export function runningCases({ machine, fresh }: Bench): void {
       const text = await m.read(`${folder}/pid`);
       if (text === undefined) throw new Error('not started');
       return text;
-    });
+    }, 5000);
     abort.abort();
     expect(await running).toMatchObject({ code: null, timedOut: false });
-    await vi.waitFor(() => isGone(pid), { timeout: 3000 });
+    await vi.waitFor(() => isGone(pid), { timeout: 5000 });
     expect(await m.run(['touch', `${folder}/never`], { signal: abort.signal })).toMatchObject({ code: null });
     expect(await m.stat(`${folder}/never`)).toBeUndefined();
   });
@@ -76,12 +76,16 @@ export function runningCases({ machine, fresh }: Bench): void {
   });
 
   test('a slow program does not hold up the others', async () => {
-    const start = performance.now();
-    const slow = machine().run(['sleep', '1.5']);
+    const abort = new AbortController();
+    let over = false;
+    const slow = machine()
+      .run(['sleep', '300'], { deadline: 300, signal: abort.signal })
+      .finally(() => (over = true));
     const quick = Array.from({ length: 12 }, (_, index) => machine().query(['echo', String(index)]));
     expect((await Promise.all(quick)).map((output) => output.stdout)).toEqual(quick.map((_, index) => `${index}\n`));
     await machine().read('/proc/version');
-    expect(performance.now() - start).toBeLessThan(1400);
-    expect((await slow).code).toBe(0);
+    expect(over).toBe(false);
+    abort.abort();
+    expect(await slow).toMatchObject({ code: null, timedOut: false });
   });
 }

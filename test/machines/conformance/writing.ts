@@ -45,13 +45,14 @@ export function writingCases({ machine, fresh }: Bench): void {
     const folder = await fresh();
     await m.run(['mkfifo', `${folder}/fifo`]);
     const start = performance.now();
-    const blocked = m.write(`${folder}/fifo`, 'late', { deadline: 0.5 });
+    let over = false;
+    const blocked = m.write(`${folder}/fifo`, 'late', { deadline: 1 }).finally(() => (over = true));
     const outcome = expect(blocked).rejects.toMatchObject({ name: 'MachineError', code: 'TIMEOUT' });
     await m.read('/proc/version');
     await m.append(`${folder}/file`, 'x');
-    expect(performance.now() - start).toBeLessThan(450);
+    expect(over).toBe(false);
     await outcome;
-    expect(performance.now() - start).toBeLessThan(3000);
+    expect(performance.now() - start).toBeLessThan(5000);
     // A writer that was still there would let this reader in.
     const reader = await m.run(['timeout', '0.3', 'cat', `${folder}/fifo`]);
     expect(reader).toMatchObject({ code: 124, stdout: '' });
