@@ -9,6 +9,8 @@ export interface ProcessState {
   readonly ready?: boolean;
   /** Its command line; null when it does not run or cannot be told. */
   readonly argv?: readonly string[] | null;
+  /** It does not run, and its folder is still there. */
+  readonly leftover?: true;
 }
 
 /** The file that names the start of a unit which answered, so that a wait that was cut short is seen. */
@@ -19,7 +21,9 @@ export async function observeProcess(
   reader: MachineReader,
 ): Promise<ProcessState> {
   const unit = await showUnit(change.unit, reader);
-  if (!unit.running) return { running: false };
+  if (!unit.running) {
+    return (await reader.stat(change.folder)) === undefined ? { running: false } : { running: false, leftover: true };
+  }
   const [mark, argv] = await Promise.all([
     change.ready === null ? undefined : reader.read(readyMark(change)),
     unit.pid === null ? undefined : reader.read(`/proc/${unit.pid}/cmdline`),

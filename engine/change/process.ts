@@ -11,8 +11,11 @@ export { observeProcess } from './process-state.ts';
 /**
  * A start that was cut short while it waited counts as started, so that undo stops it; the wait is asked for again by
  * a change whose `before` is already running, and that one has its `after` only when the process has answered.
+ * A stop that was cut short after the process had ended counts as not yet done: its folder is still there.
  */
 export function reachedProcess(change: ProcessChange, observed: ProcessState, side: 'before' | 'after'): boolean {
+  const stops = change.before.running && !change.after.running;
+  if (stops && observed.leftover) return side === 'before';
   if (!change[side].running) return !observed.running;
   if (!observed.running) return false;
   if (observed.argv && !sameProgram(observed.argv, change.argv)) return false;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ProcessChange } from '../../../engine/change.ts';
 import {
   describeProcess,
@@ -85,6 +85,18 @@ test('a start that was cut short is taken up, not begun a second time', async ()
   expect(describeProcess(wait)).toBe(describeProcess(start));
   await perform(wait);
   expect(reachedProcess(wait, await observe(wait), 'after')).toBe(true);
+});
+
+test('a stop that was cut short after the end is taken up for what is left', async () => {
+  const start = change();
+  await perform(start);
+  await bench.machine.run(['systemctl', 'kill', '--signal=SIGKILL', '--', `${start.unit}.service`]);
+  await vi.waitFor(async () => expect(await observe(start)).toEqual({ running: false, leftover: true }));
+  const stop = invertProcess(start);
+  const left = await observe(stop);
+  expect([reachedProcess(stop, left, 'before'), reachedProcess(stop, left, 'after')]).toEqual([true, false]);
+  await perform(stop);
+  expect(reachedProcess(stop, await observe(stop), 'after')).toBe(true);
 });
 
 test('a program that ends before it is ready is told at once with its status and its last words', async () => {
