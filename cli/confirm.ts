@@ -12,7 +12,7 @@ export async function confirm(question: string, given: Given, terminal: Terminal
     terminal.err(`Nothing was changed: nobody is here to confirm. Give --yes to go on without asking.\n`);
     return 'unasked';
   }
-  const answer = await terminal.ask(`\n${terminal.paint('title', question)} [y/N] `);
+  const answer = await terminal.ask(`${terminal.paint('title', question)} [y/N] `);
   if (/^y(es)?$/i.test((answer ?? '').trim())) return 'yes';
   terminal.out('Nothing was changed.\n');
   return 'no';

@@ -8,6 +8,8 @@ export interface Terminal {
   readonly paint: Paint;
   readonly paintErr: Paint;
   readonly isColored: boolean;
+  /** Standard output is a terminal, so that long lines are better broken by us. */
+  readonly isTTY: boolean;
   /** Width of standard output in columns, 80 where it has none. */
   readonly columns: number;
   /** Standard output can be redrawn: a terminal, outside CI. */
@@ -66,6 +68,7 @@ export function openTerminal(noColorFlag: boolean): Terminal {
     paint: createPaint(colored),
     paintErr: createPaint(isColored(stderr.isTTY === true, noColorFlag, env)),
     isColored: colored,
+    isTTY: isOutTTY,
     columns: stdout.columns || 80,
     isLive: isOutTTY && !env['CI'] && env['TERM'] !== 'dumb',
     canAsk: stdin.isTTY === true && isOutTTY,

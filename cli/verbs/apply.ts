@@ -37,19 +37,26 @@ async function carryOut(
     return exitCode.refused;
   }
   await using _lock = held.lock;
-  return conductRun(run, bound.labArguments, given.flags.has(acceptNewPlan.name), view, terminal, async (conduct) => {
-    const beginning = {
-      run,
-      verb: 'apply' as const,
-      undoes: null,
-      operator: holder.operator,
-      lab: bound.lab.source,
-      inputs: site.inputs,
-      playbook: site.playbook.source,
-    };
-    const journal = await beginRun(machine, beginning, approved, site.clock, conduct.emit);
-    return applyPlan(site, approved, journal, null, conduct, run);
-  });
+  return await conductRun(
+    run,
+    bound.labArguments,
+    given.flags.has(acceptNewPlan.name),
+    view,
+    terminal,
+    async (conduct) => {
+      const beginning = {
+        run,
+        verb: 'apply' as const,
+        undoes: null,
+        operator: holder.operator,
+        lab: bound.lab.source,
+        inputs: site.inputs,
+        playbook: site.playbook.source,
+      };
+      const journal = await beginRun(machine, beginning, approved, site.clock, conduct.emit);
+      return applyPlan(site, approved, journal, null, conduct, run);
+    },
+  );
 }
 
 /** `runbook apply`: the plan, a yes, and the plan made true. */
@@ -90,6 +97,6 @@ export const apply: Verb = {
     }
     const answer = await confirm('Apply this plan?', given, terminal);
     if (answer !== 'yes') return answer === 'no' ? exitCode.interrupted : exitCode.wrong;
-    return carryOut(bound.value, site, planned, given, view, terminal);
+    return await carryOut(bound.value, site, planned, given, view, terminal);
   },
 };

@@ -82,11 +82,12 @@ export const resume: Verb = {
     const machine = await machines.machine(host);
     const runs = await listRuns(machine);
     const choice = chooseRun(runs, argumentOf(given, 'run'), canGoOn, 'there is no run to resume');
-    if (choice.kind === 'none') return fail([mistake('no-run', choice.message, choice.hint)]);
+    if (choice.kind === 'none') return await fail([mistake('no-run', choice.message, choice.hint)]);
     const work = onward(choice.entry, runs, machines);
-    if (typeof work !== 'function') return fail(work);
+    if (typeof work !== 'function') return await fail(work);
     const { run, recorded } = choice.entry;
     ending.verb = recorded.header.verb;
+    view.steps((recorded.plan?.steps ?? []).map(({ id }) => id));
     const holder = { run, operator: operator(), since: machines.clock.now().toISOString() };
     const held = await holdMachine(machine, holder, { unfinished: true });
     if (held.kind === 'refused') {
@@ -95,6 +96,6 @@ export const resume: Verb = {
       return exitCode.refused;
     }
     await using _lock = held.lock;
-    return conductRun(run, ending.labArguments, given.flags.has(acceptNewPlan.name), view, terminal, work);
+    return await conductRun(run, ending.labArguments, given.flags.has(acceptNewPlan.name), view, terminal, work);
   },
 };

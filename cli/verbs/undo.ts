@@ -39,7 +39,7 @@ async function putBack(
     return exitCode.refused;
   }
   await using _lock = held.lock;
-  return conductRun(run, opened.labArguments, false, view, terminal, async (conduct) => {
+  return await conductRun(run, opened.labArguments, false, view, terminal, async (conduct) => {
     const { playbook, lab: labText, inputs } = entry.recorded.header;
     const beginning = {
       run,
@@ -91,11 +91,12 @@ export const undo: Verb = {
     const { entry } = choice;
     const undoings = await planUndo(entry.recorded, site);
     const reboots = rebootAfter(entry.recorded) !== null;
+    view.steps(entry.recorded.changes.map(({ step }) => step));
     view.undoPlan({ recorded: entry.recorded, undoings, reboots });
     await view.settle();
     if (undoings.length === 0) return exitCode.done;
     const answer = await confirm('Put this back?', given, terminal);
     if (answer !== 'yes') return answer === 'no' ? exitCode.interrupted : exitCode.wrong;
-    return putBack(entry, site, opened.value, view, terminal);
+    return await putBack(entry, site, opened.value, view, terminal);
   },
 };

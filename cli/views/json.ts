@@ -24,6 +24,7 @@ export function createJsonView(terminal: Pick<Terminal, 'out'>): View {
         })),
       }),
     event: line,
+    steps: () => undefined,
     note: () => undefined,
     connecting: (machine, text, fraction) => line({ kind: 'connecting', machine, text, fraction }),
     connected: (machine) => line({ kind: 'connected', machine }),

@@ -5,7 +5,7 @@ import { duration } from '../duration.ts';
 import { neutralLine } from '../neutral.ts';
 import type { Terminal } from '../terminal.ts';
 import { drawStep, noteOf } from './draw-step.ts';
-import { createPlainView, drawEvent } from './plain.ts';
+import { createPlainView, drawEvent, textOf, widthOf } from './plain.ts';
 import { tell, unheard } from './story.ts';
 import type { View, ViewOptions } from './view.ts';
 
@@ -17,7 +17,8 @@ interface StepEnd {
 
 /** One step while it runs: what it says now, and how it ended. */
 interface LiveStep {
-  title(): string;
+  /** Its line, with a note behind it. */
+  title(note?: string): string;
   says: string;
   /** Something for the person, shown before what the step says. */
   notice: string;
@@ -58,7 +59,7 @@ const asides = { changed: '', checked: '', acted: '', unchanged: 'already so, ',
 
 const bringUp = 'Bring the machine up';
 
-const percent = (fraction: number | null): string => (fraction === null ? '' : ` ${Math.round(fraction * 100)} %`);
+const percent = (fraction: number | null): string => (fraction === null ? '' : ` (${Math.round(fraction * 100)} %)`);
 
 /** For a person at a terminal: a spinner for the step in hand, one line for each finished step. */
 export function createLiveView(terminal: Terminal, options: ViewOptions): View {
@@ -73,13 +74,26 @@ export function createLiveView(terminal: Terminal, options: ViewOptions): View {
     step?.end.resolve({ mark, title: drawStep(id, story.titles.get(id) ?? '', note, idWidth, paint) });
     step = null;
   };
+  const stop = (): void => {
+    step?.end.resolve({ mark: 'skipped', title: step.title('stopped') });
+    step = null;
+  };
   const below = (event: Event, at: number): void => {
-    const [, ...lines] = drawEvent(event, story, at, idWidth, options, terminal);
-    after(() => terminal.out(lines.map((line) => `${line.replace(/^ {8}/, '')}\n`).join('')));
+    const drawn = drawEvent(event, story, at, idWidth, options, terminal);
+    // The first line is the step's, which the spinner has said; a refusal of the whole run has none.
+    const lines = 'step' in event && event.step === null ? drawn : drawn.slice(1);
+    after(() =>
+      terminal.out(
+        textOf(
+          lines.map((line) => line.replace(/^ {8}/, '')),
+          terminal,
+        ),
+      ),
+    );
   };
   const begin = (id: string, title: string, at: number): void => {
     const mine: LiveStep = {
-      title: () => drawStep(id, title, duration(options.now() - at), idWidth, paint),
+      title: (note = duration(options.now() - at)) => drawStep(id, title, note, idWidth, paint),
       says: '',
       notice: '',
       end: Promise.withResolvers<StepEnd>(),
@@ -113,8 +127,8 @@ export function createLiveView(terminal: Terminal, options: ViewOptions): View {
       case 'change-drifted':
       case 'run-ended': {
         const lines = drawEvent(event, story, at, idWidth, options, terminal);
-        if (event.kind === 'run-ended') step?.end.resolve({ mark: 'skipped', title: 'stopped' });
-        return after(() => terminal.out(lines.map((line) => `${line}\n`).join('')));
+        if (event.kind === 'run-ended') stop();
+        return after(() => terminal.out(textOf(lines, terminal)));
       }
       case 'run-started':
       case 'plan-approved':
@@ -127,8 +141,9 @@ export function createLiveView(terminal: Terminal, options: ViewOptions): View {
   };
   return {
     diagnostics: (diagnostics) => after(() => plain.diagnostics(diagnostics)),
+    steps: (ids) => void (idWidth = widthOf(ids)),
     plan: (plan) => {
-      idWidth = Math.min(24, Math.max(...plan.steps.map(({ id }) => id.length)));
+      idWidth = widthOf(plan.steps.map(({ id }) => id));
       after(() => plain.plan(plan));
     },
     undoPlan: (undo) => after(() => plain.undoPlan(undo)),
@@ -151,7 +166,7 @@ export function createLiveView(terminal: Terminal, options: ViewOptions): View {
     },
     connected: (machine) => finish('good', machine, noteOf(story, options.now(), null)),
     settle: async () => {
-      step?.end.resolve({ mark: 'bad', title: 'stopped' });
+      stop();
       await shown;
     },
   };

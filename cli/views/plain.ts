@@ -7,8 +7,18 @@ import { drawEnding } from './draw-ending.ts';
 import { drawRefusal, drawPlan } from './draw-plan.ts';
 import { drawUndo } from './draw-undo.ts';
 import { drawStep, noteOf, roleOf } from './draw-step.ts';
+import { hang } from './hang.ts';
 import { tell, unheard, type StepWord, type Story } from './story.ts';
 import type { View, ViewOptions } from './view.ts';
+
+/** The width of the column of step ids. */
+export const widthOf = (ids: readonly string[]): number => Math.min(24, Math.max(4, ...ids.map((id) => id.length)));
+
+/** Lines as they go out: broken at the edge of a terminal, whole in a pipe. */
+export function textOf(lines: readonly string[], { isTTY, columns }: Pick<Terminal, 'isTTY' | 'columns'>): string {
+  const fitted = isTTY ? lines.flatMap((line) => hang(line, columns)) : lines;
+  return fitted.map((line) => `${line}\n`).join('');
+}
 
 /** An event as lines that each can be read alone: first what, then which step. */
 export function drawEvent(
@@ -67,15 +77,16 @@ export function createPlainView(terminal: Terminal, options: ViewOptions): View 
   let last = '';
   let connecting = '';
   const print = (lines: readonly string[]): void => {
-    const text = lines.map((line) => `${line}\n`).join('');
+    const text = textOf(lines, terminal);
     // A progress line that says nothing new is left out.
     if (text !== '' && text !== last) terminal.out(text);
     last = text;
   };
   return {
     diagnostics: (diagnostics) => terminal.err(drawDiagnostics(diagnostics, terminal.paintErr)),
+    steps: (ids) => void (idWidth = widthOf(ids)),
     plan: (plan) => {
-      idWidth = Math.min(24, Math.max(...plan.steps.map(({ id }) => id.length)));
+      idWidth = widthOf(plan.steps.map(({ id }) => id));
       print([...drawPlan(plan, options.rebooting, terminal.paint), '']);
     },
     undoPlan: (undo) => print([...drawUndo(undo, terminal.paint), '']),

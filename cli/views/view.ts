@@ -15,6 +15,8 @@ export interface UndoPlan {
 /** What watches a run: everything it is told, in order. */
 export interface View {
   diagnostics(diagnostics: readonly Diagnostic[]): void;
+  /** The ids of the steps that will come, where no plan is shown before them. */
+  steps(ids: readonly string[]): void;
   plan(plan: Plan): void;
   undoPlan(undo: UndoPlan): void;
   event(event: Event): void;

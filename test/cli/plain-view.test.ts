@@ -40,6 +40,7 @@ function record() {
     paint: createPaint(false),
     paintErr: createPaint(false),
     isColored: false,
+    isTTY: false,
     columns: 80,
     isLive: false,
     canAsk: false,
@@ -52,15 +53,16 @@ function record() {
 test('plain lines: each makes sense alone, none is repeated, and the end says how to go on', () => {
   const { said, terminal, options } = record();
   const view = createPlainView(terminal, options);
+  view.steps(['cmdline', 'reboot', 'vfio']);
   for (const event of events) view.event(event);
   expect(`\n${said.join('')}`).toMatchInlineSnapshot(`
     "
-    …         cmdline       ~ /etc/default/grub
-    changed   cmdline       Turn the IOMMU on  1 change, 3.0 s
-    …         reboot        waiting for host
-    done      reboot        Boot with it  3.0 s
-    …         vfio          + module vfio-pci
-    failed    vfio          Load vfio-pci  2.0 s
+    …         cmdline  ~ /etc/default/grub
+    changed   cmdline  Turn the IOMMU on  1 change, 3.0 s
+    …         reboot   waiting for host
+    done      reboot   Boot with it  3.0 s
+    …         vfio     + module vfio-pci
+    failed    vfio     Load vfio-pci  2.0 s
               modprobe: ␛]0;x␇no
               hint: install it
 

@@ -16,6 +16,7 @@ export const moduleLoad: Change = {
   kind: 'module',
   module: 'vfio-pci',
   parameters: {},
+  along: [],
   before: { loaded: false },
   after: { loaded: true },
 };
