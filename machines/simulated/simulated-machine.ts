@@ -82,15 +82,21 @@ export class SimulatedMachine implements Machine {
     return liveText(this.world);
   }
 
+  /** These options over this handle's own, but for its fault. */
+  #like(options: SimulatedOptions): SimulatedOptions {
+    const { fault: _, ...own } = this.#options;
+    return { ...own, ...options };
+  }
+
   /** An independent machine in the same state, with no calls yet. */
   clone(options: SimulatedOptions = {}): SimulatedMachine {
     const shared = { world: copyWorld(this.world), lock: undefined, down: this.#shared.down };
-    return new SimulatedMachine(shared, { ...this.#options, ...options });
+    return new SimulatedMachine(shared, this.#like(options));
   }
 
   /** Another runbook process that holds the same machine. */
   another(options: SimulatedOptions = {}): SimulatedMachine {
-    return new SimulatedMachine(this.#shared, { ...this.#options, ...options });
+    return new SimulatedMachine(this.#shared, this.#like(options));
   }
 
   /** kill -9 of runbook: its lock is freed and every further call throws Killed. */

@@ -1,3 +1,4 @@
+import type { ModuleDescription } from '../description.ts';
 import { modprobeSettings, parametersOf, textsOf } from '../modprobe-settings.ts';
 import { holdersOf, loadModule, moduleNamed, underscored, unloadModule, usesOf } from '../modules.ts';
 import { show } from '../view.ts';
@@ -16,28 +17,26 @@ function load(world: World, name: string, words: readonly string[]): ReturnType<
   return failed(1, `modprobe: ERROR: could not insert '${underscored(name)}': ${refused}`);
 }
 
+/** As kmod does: the modules of its softdep first, then the module, then what it needed and nothing else uses. So vfio stays after vfio-pci, for vfio_iommu_type1 holds it. */
 function unload(world: World, name: string): ReturnType<Program['run']> {
-  const outcome = unloadModule(world.kernel, name);
-  switch (outcome) {
-    case 'unknown':
-      return failed(1, `modprobe: FATAL: Module ${name} not found.`);
-    case 'in use':
-    case 'builtin':
-      return failed(1, `modprobe: FATAL: Module ${underscored(name)} is ${outcome}.`);
-    case 'absent':
-      return said('');
-    case 'unloaded':
-      // modprobe -r takes what the module brought with it when nothing else uses that.
-      for (const needed of brought(world, name)) if (usesOf(world.kernel, needed) === 0) unload(world, needed);
-      return said('');
-  }
+  const { kernel } = world;
+  const module = moduleNamed(kernel, name);
+  if (module === undefined) return failed(1, `modprobe: FATAL: Module ${name} not found.`);
+  const loaded = kernel.modules.get(underscored(name));
+  if (loaded?.builtin === false) for (const after of module.post ?? []) unload(world, after);
+  const outcome = unloadModule(kernel, name);
+  if (outcome === 'in use' || outcome === 'builtin')
+    return failed(1, `modprobe: FATAL: Module ${underscored(name)} is ${outcome}.`);
+  if (outcome === 'unloaded') leaveUnused(world, module);
+  return said('');
 }
 
-function brought(world: World, name: string): readonly string[] {
-  const module = moduleNamed(world.kernel, name);
-  return [...(module?.post ?? []), ...(module?.depends ?? []).toReversed()].filter(
-    (needed) => world.kernel.modules.get(underscored(needed))?.builtin === false,
-  );
+function leaveUnused(world: World, module: ModuleDescription): void {
+  for (const needed of module.depends ?? []) {
+    const described = moduleNamed(world.kernel, needed);
+    if (usesOf(world.kernel, needed) > 0 || unloadModule(world.kernel, needed) !== 'unloaded') continue;
+    if (described !== undefined) leaveUnused(world, described);
+  }
 }
 
 /** The module whose driver knows the device of a modalias. */
