@@ -1,6 +1,5 @@
 import { apply as applyPlan } from '../../engine/apply.ts';
 import { beginRun } from '../../engine/begin.ts';
-import { holdMachine } from '../../engine/hold.ts';
 import type { Plan } from '../../engine/plan.ts';
 import { planPlaybook } from '../../engine/plan-playbook.ts';
 import { runId } from '../../engine/run-id.ts';
@@ -10,6 +9,7 @@ import { confirm } from '../confirm.ts';
 import { createView } from '../create-view.ts';
 import { exitCode, type ExitCode } from '../exit-code.ts';
 import { bindPlaybook, siteOf, type BoundPlaybook } from '../bind-playbook.ts';
+import { holdHost } from '../hold-host.ts';
 import { machinesOf } from '../machines-of.ts';
 import { operator } from '../operator.ts';
 import { acceptNewPlan, argumentOf, json, lab, leaveUnfinished, set, valueOf, yes } from '../options.ts';
@@ -29,14 +29,10 @@ async function carryOut(
 ): Promise<ExitCode> {
   const machine = await site.machine(host);
   const run = runId(site.clock.now(), Math.random);
-  const holder = { run, operator: operator(), since: site.clock.now().toISOString() };
-  const held = await holdMachine(machine, holder, { unfinished: given.flags.has(leaveUnfinished.name) });
-  if (held.kind === 'refused') {
-    view.event({ kind: 'refused', step: null, refusals: held.refusals });
-    await view.settle();
-    return exitCode.refused;
-  }
-  await using _lock = held.lock;
+  const over = { unfinished: given.flags.has(leaveUnfinished.name) };
+  await using lock = await holdHost(machine, run, over, site.clock, view, bound.labArguments);
+  if (lock === undefined) return exitCode.refused;
+  // Awaited here, or the lock would be let go before the run has ended.
   return await conductRun(
     run,
     bound.labArguments,
@@ -48,7 +44,7 @@ async function carryOut(
         run,
         verb: 'apply' as const,
         undoes: null,
-        operator: holder.operator,
+        operator: operator(),
         lab: bound.lab.source,
         inputs: site.inputs,
         playbook: site.playbook.source,

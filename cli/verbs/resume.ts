@@ -1,7 +1,6 @@
 import { apply } from '../../engine/apply.ts';
 import { reopenRun } from '../../engine/begin.ts';
 import type { Verb as RunVerb, RunEnded } from '../../engine/event.ts';
-import { holdMachine } from '../../engine/hold.ts';
 import { isUnfinished, listRuns, type RunEntry } from '../../engine/runs.ts';
 import { host, type Conduct } from '../../engine/site.ts';
 import { checkPlaybook, siteOf } from '../bind-playbook.ts';
@@ -9,6 +8,7 @@ import { chooseRun } from '../choose-run.ts';
 import { conductRun } from '../conduct-run.ts';
 import { createView } from '../create-view.ts';
 import { exitCode } from '../exit-code.ts';
+import { holdHost } from '../hold-host.ts';
 import { machinesOf, type Machines } from '../machines-of.ts';
 import { openLab } from '../open-lab.ts';
 import { operator } from '../operator.ts';
@@ -88,14 +88,8 @@ export const resume: Verb = {
     const { run, recorded } = choice.entry;
     ending.verb = recorded.header.verb;
     view.steps((recorded.plan?.steps ?? []).map(({ id }) => id));
-    const holder = { run, operator: operator(), since: machines.clock.now().toISOString() };
-    const held = await holdMachine(machine, holder, { unfinished: true });
-    if (held.kind === 'refused') {
-      view.event({ kind: 'refused', step: null, refusals: held.refusals });
-      await view.settle();
-      return exitCode.refused;
-    }
-    await using _lock = held.lock;
+    await using lock = await holdHost(machine, run, { unfinished: true }, machines.clock, view, ending.labArguments);
+    if (lock === undefined) return exitCode.refused;
     return await conductRun(run, ending.labArguments, given.flags.has(acceptNewPlan.name), view, terminal, work);
   },
 };

@@ -1,5 +1,4 @@
 import { beginRun } from '../../engine/begin.ts';
-import { holdMachine } from '../../engine/hold.ts';
 import { planUndo } from '../../engine/plan-undo.ts';
 import type { UndoSite } from '../../engine/plan-undo.ts';
 import { runId } from '../../engine/run-id.ts';
@@ -10,6 +9,7 @@ import { conductRun } from '../conduct-run.ts';
 import { confirm } from '../confirm.ts';
 import { createView } from '../create-view.ts';
 import { exitCode, type ExitCode } from '../exit-code.ts';
+import { holdHost } from '../hold-host.ts';
 import { machinesOf } from '../machines-of.ts';
 import { openLab, type OpenedLab } from '../open-lab.ts';
 import { operator } from '../operator.ts';
@@ -30,22 +30,16 @@ async function putBack(
 ): Promise<ExitCode> {
   const machine = await site.machine(host);
   const run = runId(site.clock.now(), Math.random);
-  const holder = { run, operator: operator(), since: site.clock.now().toISOString() };
   // An undo is how an unfinished run is finished, so one does not stand in its way.
-  const held = await holdMachine(machine, holder, { unfinished: true });
-  if (held.kind === 'refused') {
-    view.event({ kind: 'refused', step: null, refusals: held.refusals });
-    await view.settle();
-    return exitCode.refused;
-  }
-  await using _lock = held.lock;
+  await using lock = await holdHost(machine, run, { unfinished: true }, site.clock, view, opened.labArguments);
+  if (lock === undefined) return exitCode.refused;
   return await conductRun(run, opened.labArguments, false, view, terminal, async (conduct) => {
     const { playbook, lab: labText, inputs } = entry.recorded.header;
     const beginning = {
       run,
       verb: 'undo' as const,
       undoes: entry.run,
-      operator: holder.operator,
+      operator: operator(),
       lab: labText,
       inputs,
       playbook,

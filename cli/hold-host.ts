@@ -1,0 +1,31 @@
+import type { Clock } from '../engine/clock.ts';
+import { holdMachine } from '../engine/hold.ts';
+import type { Lock, Machine } from '../engine/machine.ts';
+import type { Refusal } from '../engine/step-type.ts';
+import { operator } from './operator.ts';
+import type { View } from './views/view.ts';
+
+/** The commands that a refusal names, made to work as they are typed: on the same lab. */
+function onLab(refusal: Refusal, labArguments: string): Refusal {
+  const reason = refusal.reason.replace(
+    /"(runbook (?:resume|undo) [\w-]+)"/g,
+    (_all, command: string) => `"${command}${labArguments}"`,
+  );
+  return { ...refusal, reason };
+}
+
+/** Takes the host's lock for a run; undefined when it may not be had, and then the view has said why. The caller disposes of it. */
+export async function holdHost(
+  machine: Machine,
+  run: string,
+  over: { readonly unfinished: boolean },
+  clock: Clock,
+  view: View,
+  labArguments: string,
+): Promise<Lock | undefined> {
+  const held = await holdMachine(machine, { run, operator: operator(), since: clock.now().toISOString() }, over);
+  if (held.kind === 'held') return held.lock;
+  view.event({ kind: 'refused', step: null, refusals: held.refusals.map((each) => onLab(each, labArguments)) });
+  await view.settle();
+  return undefined;
+}
