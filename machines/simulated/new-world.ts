@@ -39,6 +39,7 @@ export function newWorld(description: MachineDescription, environment: Readonly<
     kernel: boot(description, place(disk, '/boot/grub/grub.cfg', file(seed(description))), 0).kernel,
     boots: 0,
     shown: undefined,
+    kernelShown: undefined,
     rebootAsked: false,
     environment,
     executed: new Map(),
@@ -51,7 +52,7 @@ export function newWorld(description: MachineDescription, environment: Readonly<
   const entry = defaultEntry(bytesOf(whole, '/boot/grub/grub.cfg')?.toString('utf8') ?? '');
   const same = entry !== undefined && commandLineOf(entry) === bare.kernel.commandLine;
   const kernel = same ? bare.kernel : boot(description, whole, 0).kernel;
-  return { ...bare, disk: whole, durable: whole, kernel, shown: undefined };
+  return { ...bare, disk: whole, durable: whole, kernel, shown: undefined, kernelShown: undefined };
 }
 
 function seed(description: MachineDescription): string {

@@ -1,17 +1,17 @@
 import { MachineError } from '../../engine/machine-error.ts';
 import { boot } from './boot.ts';
 import { sync } from './files.ts';
-import type { World } from './world.ts';
+import { kernelChanged, type World } from './world.ts';
 
 /** Starts the machine anew from what is on its disk; false when there is nothing that starts. */
 function start(world: World): boolean {
-  world.shown = undefined;
   world.rebootAsked = false;
   world.guests.clear();
   world.boots += 1;
   try {
     const { kernel, disk } = boot(world.description, world.disk, world.boots);
     world.kernel = kernel;
+    kernelChanged(world);
     world.disk = disk;
     world.durable = disk;
     return true;

@@ -2,9 +2,10 @@ import { cpuList, firstCpus } from './cpu-list.ts';
 import { trouble } from './errno.ts';
 import { interruptFolders, interruptsText } from './interrupts.ts';
 import type { Kernel, Unit } from './kernel.ts';
+import { withSettings } from './settings.ts';
 import { modulesText } from './sysfs-module.ts';
 import { cpuinfoText } from './sysfs-cpu.ts';
-import { attribute, directory, directoryOf, link, type DirectoryNode, type Node } from './tree.ts';
+import { attribute, directory, directoryOf, lazy, lazyAttribute, link, type DirectoryNode, type Node } from './tree.ts';
 import { programName } from './virtual-machine.ts';
 
 /** The thread ids of a unit's process: the main one, then one a virtual CPU. */
@@ -47,20 +48,22 @@ export function procTree(kernel: Kernel): DirectoryNode {
   const running = [...kernel.units.values()].filter((unit) => unit.state === 'active' && unit.pid > 0);
   const { description } = kernel;
   return directory({
-    ...Object.fromEntries(running.map((unit) => [String(unit.pid), processFolder(kernel, unit)])),
+    ...Object.fromEntries(running.map((unit) => [String(unit.pid), lazy(() => processFolder(kernel, unit))])),
     1: firstProcess,
     cmdline: attribute(`${kernel.commandLine}\n`),
-    cpuinfo: attribute(cpuinfoText(description)),
+    cpuinfo: lazyAttribute(() => cpuinfoText(description)),
     filesystems: attribute('nodev\tsysfs\nnodev\ttmpfs\nnodev\tproc\n\text4\n'),
-    interrupts: attribute(interruptsText(kernel)),
-    irq: directory({
-      ...Object.fromEntries(interruptFolders(kernel).entries),
-      default_smp_affinity: attribute(`${(2 ** description.cpu.count - 1).toString(16)}\n`, () => {}),
-    }),
+    interrupts: lazyAttribute(() => interruptsText(kernel)),
+    irq: lazy(() =>
+      directory({
+        ...Object.fromEntries(interruptFolders(kernel).entries),
+        default_smp_affinity: attribute(`${(2 ** description.cpu.count - 1).toString(16)}\n`, () => {}),
+      }),
+    ),
     meminfo: attribute(
       'MemTotal:        4025848 kB\nMemFree:         3301240 kB\nMemAvailable:    3620512 kB\nHugepagesize:       2048 kB\n',
     ),
-    modules: attribute(modulesText(kernel)),
+    modules: lazyAttribute(() => modulesText(kernel)),
     mounts: link('self/mounts'),
     self: directory({
       mounts: attribute(
@@ -72,14 +75,20 @@ export function procTree(kernel: Kernel): DirectoryNode {
       status: attribute(`Name:\tcat\nCpus_allowed_list:\t${cpuList(firstCpus(description.cpu.count))}\n`),
     }),
     swaps: attribute('Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n'),
-    sys: directory({
-      kernel: directory({
-        random: directory({ boot_id: attribute(`${kernel.bootId}\n`) }),
-        ostype: attribute('Linux\n'),
-        osrelease: attribute(`${description.release}\n`),
-        hostname: attribute(`${description.name}\n`),
-      }),
-    }),
+    sys: lazy(() =>
+      withSettings(
+        kernel,
+        '/proc/sys',
+        directory({
+          kernel: directory({
+            random: directory({ boot_id: attribute(`${kernel.bootId}\n`) }),
+            ostype: attribute('Linux\n'),
+            osrelease: attribute(`${description.release}\n`),
+            hostname: attribute(`${description.name}\n`),
+          }),
+        }),
+      ),
+    ),
     uptime: attribute('117.42 421.10\n'),
     version: attribute(`Linux version ${description.release} (debian-kernel@lists.debian.org)\n`),
   });

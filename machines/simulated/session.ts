@@ -3,7 +3,7 @@ import type { LockHolder } from '../../engine/machine.ts';
 import { trouble } from './errno.ts';
 import { Killed, type Call, type Fault, type Verdict } from './faults.ts';
 import type { SocketStream } from './socket-stream.ts';
-import type { World } from './world.ts';
+import { kernelChanged, type World } from './world.ts';
 
 /** What all who hold a machine share. */
 export interface Shared {
@@ -12,6 +12,9 @@ export interface Shared {
   /** Attempts until it answers again; Infinity for one that does not boot. */
   down: number;
 }
+
+/** The calls by which the kernel's state can change; the others see to the tree they change themselves. */
+const touching = new Set<Call['method']>(['write', 'run', 'say']);
 
 /** One runbook process on a machine: what it asked, and whether it still lives. */
 export class Session {
@@ -46,7 +49,7 @@ export class Session {
     try {
       return effect(verdict);
     } finally {
-      this.shared.world.shown = undefined;
+      if (touching.has(call.method)) kernelChanged(this.shared.world);
       this.#hangUp();
       if (verdict !== undefined) this.#die();
     }

@@ -1,7 +1,7 @@
 import type { SettingDescription } from './description.ts';
 import { trouble } from './errno.ts';
 import type { Kernel } from './kernel.ts';
-import { attribute, find, place, type DirectoryNode } from './tree.ts';
+import { attribute, place, type DirectoryNode } from './tree.ts';
 
 function shown(setting: SettingDescription, value: string): string {
   if (setting.kind !== 'choice') return `${value}\n`;
@@ -24,18 +24,18 @@ function granted(setting: SettingDescription, text: string): string {
   }
 }
 
-/** The tree with the description's settings in it, each where its path says. */
-export function withSettings(kernel: Kernel, root: DirectoryNode): DirectoryNode {
+/** A tree that stands at `prefix` with the description's settings in it, each where its path says. */
+export function withSettings(kernel: Kernel, prefix: string, root: DirectoryNode): DirectoryNode {
   let tree = root;
   for (const [path, setting] of Object.entries(kernel.description.settings)) {
+    if (!path.startsWith(`${prefix}/`)) continue;
     const store = (text: string): void => {
       const value = granted(setting, text);
       if (value === setting.value) kernel.settings.delete(path);
       else kernel.settings.set(path, value);
     };
-    const parent = find(tree, path.slice(0, path.lastIndexOf('/')), true);
-    const real = parent === undefined ? path : `${parent.path}/${path.slice(path.lastIndexOf('/') + 1)}`;
-    tree = place(tree, real, attribute(shown(setting, kernel.settings.get(path) ?? setting.value), store));
+    const node = attribute(shown(setting, kernel.settings.get(path) ?? setting.value), store);
+    tree = place(tree, path.slice(prefix.length), node);
   }
   return tree;
 }

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { setImmediate as turn } from 'node:timers/promises';
 import { MachineError } from '../../engine/machine-error.ts';
 import type { FileState, Lock, LockHolder, Machine, Output, RunOptions } from '../../engine/machine.ts';
 import type { MachineDescription } from './description.ts';
@@ -12,25 +13,13 @@ import { listNames, readState, readText, statOf } from './reading.ts';
 import { Session, type Shared } from './session.ts';
 import { simulatedClock, type SimulatedClock } from './simulated-clock.ts';
 import { treeText } from './snapshot.ts';
+import type { SimulatedOptions } from './simulated-options.ts';
 import { socketStream } from './socket-stream.ts';
 import { find } from './tree.ts';
 import { liveText, show } from './view.ts';
 import { programName } from './virtual-machine.ts';
 import { copyWorld, type World } from './world.ts';
 import { appendBytes, cut, makeDirectory, putFile, removeFile, writeOnce } from './writing.ts';
-
-export interface SimulatedOptions {
-  /** "host" by default. */
-  readonly name?: string;
-  readonly fault?: Fault;
-  readonly clock?: SimulatedClock;
-  /** True by default: a reboot cuts the connection and `reconnect` finds the machine again. */
-  readonly outlivesReboot?: boolean;
-  /** How many times `reconnect` fails before a booting machine answers; 1 by default. */
-  readonly attempts?: number;
-  /** What programs find in their environment. */
-  readonly environment?: Readonly<Record<string, string>>;
-}
 
 /** A Linux host in memory. Its state belongs to the machine; what it was asked belongs to this handle, which is one runbook process. */
 export class SimulatedMachine implements Machine {
@@ -165,7 +154,11 @@ export class SimulatedMachine implements Machine {
     try {
       this.#session.change({ method: 'write', path, text }, () => writeOnce(this.world, path, text));
     } catch (error) {
-      if (error instanceof MachineError && error.code === 'TIMEOUT') this.clock.advance(options.deadline ?? 10);
+      if (error instanceof MachineError && error.code === 'TIMEOUT') {
+        // What else was asked at the same time goes on while this call blocks.
+        await turn();
+        this.clock.advance(options.deadline ?? 10);
+      }
       throw error;
     }
   }

@@ -1,7 +1,7 @@
 import { trouble } from './errno.ts';
 import type { Kernel, LoadedModule } from './kernel.ts';
 import { holdersOf, moduleNamed, shownParameter, usesOf } from './modules.ts';
-import { attribute, directory, directoryOf, link, type DirectoryNode, type Node } from './tree.ts';
+import { attribute, directory, directoryOf, lazy, link, type DirectoryNode, type Node } from './tree.ts';
 
 function parameterNode(kernel: Kernel, module: LoadedModule, name: string, value: string): Node | undefined {
   const described = moduleNamed(kernel, module.name)?.parameters?.[name];
@@ -44,7 +44,7 @@ function moduleFolder(kernel: Kernel, module: LoadedModule): DirectoryNode {
 
 /** /sys/module: what is loaded, and what is built in and has something to show. */
 export function moduleFolders(kernel: Kernel): DirectoryNode {
-  return directoryOf(kernel.modules.values(), (module) => [module.name, moduleFolder(kernel, module)]);
+  return directoryOf(kernel.modules.values(), (module) => [module.name, lazy(() => moduleFolder(kernel, module))]);
 }
 
 /** /proc/modules: loadable modules, the last loaded first. */

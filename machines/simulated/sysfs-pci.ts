@@ -13,7 +13,7 @@ import {
   storeUnbind,
 } from './pci-binding.ts';
 import { interfacesBelow } from './sysfs-net.ts';
-import { attribute, directory, directoryOf, link, trigger, type DirectoryNode, type Node } from './tree.ts';
+import { attribute, directory, directoryOf, lazy, link, trigger, type DirectoryNode, type Node } from './tree.ts';
 
 /** The path of a device below /sys/devices, through the bridges above it. */
 export function devicePath(kernel: Kernel, address: string): string {
@@ -105,7 +105,7 @@ export function pciDevices(kernel: Kernel): DirectoryNode {
     Object.fromEntries(
       [...kernel.devices.values()]
         .filter((device) => hardwareOf(kernel, device.address).parent === parent)
-        .map((device) => [device.address, deviceFolder(kernel, device, below(device.address))]),
+        .map((device) => [device.address, lazy(() => deviceFolder(kernel, device, below(device.address)))]),
     );
   return directory(below(undefined));
 }
@@ -132,7 +132,7 @@ export function pciBus(kernel: Kernel): DirectoryNode {
       address,
       link(`../../../devices/${devicePath(kernel, address)}`),
     ]),
-    drivers: directoryOf(kernel.drivers, (driver) => [driver.name, driverFolder(kernel, driver)]),
+    drivers: directoryOf(kernel.drivers, (driver) => [driver.name, lazy(() => driverFolder(kernel, driver))]),
     drivers_autoprobe: attribute('1\n', () => {}),
     drivers_probe: trigger((text) => storeProbe(kernel, text)),
     rescan: trigger((text) => {

@@ -89,6 +89,33 @@ export function directoryOf<Item>(
   return { kind: 'directory', entries: map, mode, owner: 0, group: 0 };
 }
 
+/** A directory whose entries are made when they are first looked at. */
+export function lazy(make: () => DirectoryNode): DirectoryNode {
+  let made: ReadonlyMap<string, Node> | undefined;
+  return {
+    kind: 'directory',
+    get entries() {
+      made ??= make().entries;
+      return made;
+    },
+    mode: 0o755,
+    owner: 0,
+    group: 0,
+  };
+}
+
+/** A read-only attribute whose text is made when it is read. */
+export function lazyAttribute(make: () => string): AttributeNode {
+  return {
+    kind: 'attribute',
+    get text() {
+      return make();
+    },
+    mode: 0o444,
+    store: undefined,
+  };
+}
+
 /** The names of an absolute path; "." and empty names are dropped, ".." is kept for the walk. */
 export function namesOf(path: string): string[] {
   return path.split('/').filter((name) => name !== '' && name !== '.');

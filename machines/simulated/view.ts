@@ -5,7 +5,7 @@ import { systemDevices } from './sysfs-cpu.ts';
 import { moduleFolders } from './sysfs-module.ts';
 import { netClass, virtualInterfaces } from './sysfs-net.ts';
 import { devicePath, iommuGroups, iommuUnits, pciBus, pciDevices } from './sysfs-pci.ts';
-import { attribute, directory, directoryOf, find, link, walk, type DirectoryNode, type Node } from './tree.ts';
+import { attribute, directory, directoryOf, find, lazy, link, walk, type DirectoryNode, type Node } from './tree.ts';
 import { withSockets } from './virtual-machine.ts';
 import type { World } from './world.ts';
 
@@ -27,24 +27,27 @@ function systemTree(kernel: Kernel): DirectoryNode {
   const units = iommuUnits(kernel);
   return directory({
     block: directory(),
-    bus: directory({ pci: pciBus(kernel), virtio: directory({ drivers: directory({ virtio_net: directory() }) }) }),
+    bus: directory({
+      pci: lazy(() => pciBus(kernel)),
+      virtio: directory({ drivers: directory({ virtio_net: directory() }) }),
+    }),
     class: directory({
-      block: blockClass(kernel),
+      block: lazy(() => blockClass(kernel)),
       iommu: directoryOf(units.entries.keys(), (name) => [name, link(`../../devices/virtual/iommu/${name}`)]),
-      net: netClass(kernel),
+      net: lazy(() => netClass(kernel)),
     }),
     devices: directory({
-      'pci0000:00': pciDevices(kernel),
-      system: systemDevices(kernel),
-      virtual: directory({ iommu: units, net: virtualInterfaces(kernel) }),
+      'pci0000:00': lazy(() => pciDevices(kernel)),
+      system: lazy(() => withSettings(kernel, '/sys/devices/system', systemDevices(kernel))),
+      virtual: directory({ iommu: units, net: lazy(() => virtualInterfaces(kernel)) }),
     }),
     firmware: directory({
       acpi: directory({
         tables: directory({ APIC: attribute('', undefined, 0o400), FACP: attribute('', undefined, 0o400), ...table }),
       }),
     }),
-    kernel: directory({ iommu_groups: iommuGroups(kernel), mm: directory() }),
-    module: moduleFolders(kernel),
+    kernel: lazy(() => withSettings(kernel, '/sys/kernel', directory({ iommu_groups: iommuGroups(kernel) }))),
+    module: lazy(() => moduleFolders(kernel)),
   });
 }
 
@@ -72,18 +75,25 @@ function deviceTree(kernel: Kernel): DirectoryNode {
   });
 }
 
-/** The tree as a program on the machine sees it, made anew when something changed. */
+/** The trees that the kernel makes, as entries of the root. */
+function kernelTrees(kernel: Kernel): ReadonlyMap<string, Node> {
+  return new Map<string, Node>([
+    ['sys', systemTree(kernel)],
+    ['proc', procTree(kernel)],
+    ['dev', deviceTree(kernel)],
+  ]);
+}
+
+/** The tree as a program on the machine sees it; what changed since it was last looked at is made anew. */
 export function show(world: World): DirectoryNode {
   if (world.shown !== undefined) return world.shown;
   const { kernel, disk } = world;
-  const entries = new Map(disk.entries);
-  entries.set('sys', systemTree(kernel));
-  entries.set('proc', procTree(kernel));
-  entries.set('dev', deviceTree(kernel));
+  world.kernelShown ??= kernelTrees(kernel);
+  const entries = new Map([...disk.entries, ...world.kernelShown]);
   const run = find(kernel.files, '/run', true)?.node;
   entries.set('run', run ?? directory());
   // QEMU makes its sockets where its arguments say, on a disk too: they are shown while it runs.
-  world.shown = withSockets(kernel, withSettings(kernel, { ...disk, entries }));
+  world.shown = withSockets(kernel, { ...disk, entries });
   return world.shown;
 }
 

@@ -1,7 +1,7 @@
 import type { Output } from '../../engine/machine.ts';
 import type { MachineDescription } from './description.ts';
 import { copyKernel, type Kernel } from './kernel.ts';
-import type { DirectoryNode } from './tree.ts';
+import type { DirectoryNode, Node } from './tree.ts';
 
 /** The state of a simulated machine: what its disk holds for certain, what its file system shows, and the running kernel. */
 export interface World {
@@ -14,6 +14,8 @@ export interface World {
   boots: number;
   /** The whole tree with /sys, /proc, /dev and /run; undefined when something changed since it was made. */
   shown: DirectoryNode | undefined;
+  /** Its part that the kernel makes; undefined when the kernel's state changed. */
+  kernelShown: ReadonlyMap<string, Node> | undefined;
   /** `systemctl reboot` was asked for and has not happened yet. */
   rebootAsked: boolean;
   /** What programs find in their environment, e.g. SSH_CONNECTION. */
@@ -29,6 +31,7 @@ export function copyWorld(world: World): World {
     ...world,
     kernel: copyKernel(world.kernel),
     shown: undefined,
+    kernelShown: undefined,
     executed: new Map(world.executed),
     guests: copyGuests(world.guests),
   };
@@ -36,4 +39,10 @@ export function copyWorld(world: World): World {
 
 function copyGuests(guests: ReadonlyMap<string, World>): Map<string, World> {
   return new Map([...guests].map(([unit, guest]) => [unit, copyWorld(guest)]));
+}
+
+/** Says that the kernel's state changed, so that what shows it is made anew. */
+export function kernelChanged(world: World): void {
+  world.shown = undefined;
+  world.kernelShown = undefined;
 }
