@@ -81,8 +81,13 @@ export const resume: Verb = {
     await using machines = machinesOf(opened.value.lab, view);
     const machine = await machines.machine(host);
     const runs = await listRuns(machine);
-    const choice = chooseRun(runs, argumentOf(given, 'run'), canGoOn, 'there is no run to resume');
-    if (choice.kind === 'none') return await fail([mistake('no-run', choice.message, choice.hint)]);
+    const choice = chooseRun(runs, argumentOf(given, 'run'), canGoOn);
+    if (choice.kind === 'unknown') return await fail([choice.diagnostic]);
+    if (choice.kind === 'nothing') {
+      view.note('There is no run to resume.');
+      await view.settle();
+      return exitCode.done;
+    }
     const work = onward(choice.entry, runs, machines);
     if (typeof work !== 'function') return await fail(work);
     const { run, recorded } = choice.entry;

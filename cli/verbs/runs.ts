@@ -6,7 +6,6 @@ import { exitCode } from '../exit-code.ts';
 import { machinesOf } from '../machines-of.ts';
 import { openLab } from '../open-lab.ts';
 import { argumentOf, json, lab, valueOf } from '../options.ts';
-import { mistake } from '../read-source.ts';
 import type { Verb } from '../verb.ts';
 import { drawRun, drawRuns } from '../views/draw-runs.ts';
 
@@ -33,13 +32,13 @@ export const runs: Verb = {
     const entries = await listRuns(await machines.machine(host));
     await view.settle();
     const name = argumentOf(given, 'run');
-    const choice = name === undefined ? undefined : chooseRun(entries, name, () => false, '');
-    if (choice?.kind === 'none') {
-      view.diagnostics([mistake('no-run', choice.message, choice.hint)]);
+    const choice = name === undefined ? undefined : chooseRun(entries, name, () => false);
+    if (choice?.kind === 'unknown') {
+      view.diagnostics([choice.diagnostic]);
       await view.settle();
       return exitCode.wrong;
     }
-    const chosen = choice === undefined ? entries : [choice.entry];
+    const chosen = choice?.kind === 'chosen' ? [choice.entry] : entries;
     if (given.flags.has(json.name)) {
       for (const { run, state, undoneBy, recorded } of chosen) {
         const { header, startedAt, changes } = recorded;
@@ -48,7 +47,7 @@ export const runs: Verb = {
         const detail = choice === undefined ? changes.length : changes;
         terminal.out(`${JSON.stringify({ kind: 'run', ...about, playbook: header.playbook.path, changes: detail })}\n`);
       }
-    } else if (choice !== undefined) {
+    } else if (choice?.kind === 'chosen') {
       terminal.out(`${drawRun(choice.entry, terminal.paint).join('\n')}\n`);
     } else {
       const lines = entries.length === 0 ? ['This machine remembers no run.'] : drawRuns(entries, terminal.paint);

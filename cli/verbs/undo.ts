@@ -14,7 +14,6 @@ import { machinesOf } from '../machines-of.ts';
 import { openLab, type OpenedLab } from '../open-lab.ts';
 import { operator } from '../operator.ts';
 import { argumentOf, json, lab, valueOf, yes } from '../options.ts';
-import { mistake } from '../read-source.ts';
 import type { Terminal } from '../terminal.ts';
 import { rebootAfter, undoRun } from '../undo-run.ts';
 import type { Verb } from '../verb.ts';
@@ -75,12 +74,16 @@ export const undo: Verb = {
       await listRuns(await site.machine(host)),
       argumentOf(given, 'run'),
       ({ state, recorded }) => recorded.header.verb === 'apply' && state !== 'undone' && recorded.changes.length > 0,
-      'there is no run to undo',
     );
-    if (choice.kind === 'none') {
-      view.diagnostics([mistake('no-run', choice.message, choice.hint)]);
+    if (choice.kind === 'unknown') {
+      view.diagnostics([choice.diagnostic]);
       await view.settle();
       return exitCode.wrong;
+    }
+    if (choice.kind === 'nothing') {
+      view.note('There is no run to undo.');
+      await view.settle();
+      return exitCode.done;
     }
     const { entry } = choice;
     const undoings = await planUndo(entry.recorded, site);

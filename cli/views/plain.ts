@@ -48,11 +48,10 @@ export function drawEvent(
       return [end('failed', event.step, null), ...lines.map((line) => `          ${neutralLine(line)}`)];
     }
     case 'refused': {
-      const head = event.step === null ? [] : [end('refused', event.step, null)];
-      return [
-        ...head,
-        ...event.refusals.flatMap((each) => drawRefusal(each, paint)).map((line) => `          ${line}`),
-      ];
+      const lines = event.refusals.flatMap((each) => drawRefusal(each, paint));
+      if (event.step === null)
+        return [paint('title', 'Refused; nothing was changed'), ...lines.map((line) => `  ${line}`)];
+      return [end('refused', event.step, null), ...lines.map((line) => `          ${line}`)];
     }
     case 'rebooted':
       return [row('…', event.step, 'rebooted')];
