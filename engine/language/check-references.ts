@@ -35,6 +35,7 @@ function checkStep(step: Step, world: World): readonly Diagnostic[] {
         step,
         world,
         wanted: new Set(['boolean']),
+        lone: true,
         subject: `'when' of step '${step.id}'`,
       })
     : [];

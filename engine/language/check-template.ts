@@ -17,6 +17,8 @@ interface Target {
   readonly world: World;
   readonly wanted: ReadonlySet<JsonType> | undefined;
   readonly subject: string;
+  /** Whether only one expression alone can stand there. */
+  readonly lone?: boolean;
 }
 
 /** What is wrong with the templates of one scalar, each at its place in the file. */
@@ -31,7 +33,7 @@ export function checkTemplate(text: string, target: Target): readonly Diagnostic
   });
 }
 
-function typeMistakes(template: Template, { world, wanted, subject }: Target): TemplateMistake[] {
+function typeMistakes(template: Template, { world, wanted, subject, lone: alone }: Target): TemplateMistake[] {
   const { text, pieces } = template;
   const mistakes: TemplateMistake[] = [];
   const code = 'template-type';
@@ -46,7 +48,8 @@ function typeMistakes(template: Template, { world, wanted, subject }: Target): T
   }
   checkMixed(pieces, text, world, mistakes);
   // Mixed text can still become a number or a truth, so only a list or a map can never be met.
-  const never = wanted !== undefined && [...wanted].every((type) => type === 'array' || type === 'object');
+  const never =
+    alone === true || (wanted !== undefined && [...wanted].every((type) => type === 'array' || type === 'object'));
   if (mistakes.length === 0 && never) {
     const message = `${subject} must be ${kinds(wanted)}, and this is text`;
     mistakes.push({ span: { start: 0, end: text.length }, code, message, hint: 'remove what stands around {{ }}' });
@@ -55,7 +58,12 @@ function typeMistakes(template: Template, { world, wanted, subject }: Target): T
 }
 
 /** Checks the expressions of a mixed text, where only scalars can stand. */
-function checkMixed(pieces: readonly (string | Expression)[], text: string, world: World, mistakes: TemplateMistake[]): void {
+function checkMixed(
+  pieces: readonly (string | Expression)[],
+  text: string,
+  world: World,
+  mistakes: TemplateMistake[],
+): void {
   for (const piece of pieces) {
     if (typeof piece === 'string') continue;
     const given = inferTypes(piece, text, world, mistakes);

@@ -27,14 +27,16 @@ export function formatDiagnostic(diagnostic: Diagnostic): string {
 /** The line and the carets under the part of the span that is on it; a wide line is cut around the span. */
 function frame(line: Line, start: number, end: number): readonly string[] {
   const cells: { text: string; width: number; marked: boolean }[] = [];
-  let offset = line.start;
-  for (const character of line.text) {
+  // Of a line of a megabyte only what can be in the window is looked at.
+  const skipped = Math.max(0, start - line.start - 2 * maxColumns);
+  let offset = line.start + skipped;
+  for (const character of line.text.slice(skipped, skipped + 4 * maxColumns)) {
     cells.push({ ...showCharacter(character), marked: offset >= start && offset < end });
     offset += character.length;
   }
   const first = cells.findIndex((cell) => cell.marked);
   const anchor = first < 0 ? cells.length : first;
-  const from = widthOf(cells) <= maxColumns ? 0 : windowStart(cells, anchor);
+  const from = widthOf(cells) <= maxColumns && skipped === 0 ? 0 : windowStart(cells, anchor);
   const shown: typeof cells = from > 0 ? [{ text: '…', width: 1, marked: false }] : [];
   for (const cell of cells.slice(from)) {
     if (widthOf(shown) + cell.width >= maxColumns) {

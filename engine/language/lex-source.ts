@@ -3,7 +3,7 @@ import type { Diagnostic, SourceText } from '../diagnostic.ts';
 import { diagnosticAt } from './diagnostic-at.ts';
 
 /** Every error object of the YAML composer captures a stack, so this many tokens bounds the worst file to about a second. */
-const maxTokens = 100_000;
+const maxTokens = 50_000;
 const maxDepth = 64;
 const scalarMark = '\u001f';
 

@@ -2,7 +2,7 @@
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
   const wanted = name.slice(0, 64).toLowerCase();
   let best: string | undefined;
-  let least = Math.max(1, Math.floor(wanted.length / 3)) + 1;
+  let least = Math.floor((wanted.length + 1) / 3) + 1;
   for (const candidate of candidates) {
     const distance = edits(wanted, candidate.slice(0, 64).toLowerCase());
     if (distance < least) {

@@ -10,7 +10,7 @@ const maxBytes = 1024 * 1024;
 
 /**
  * Parses YAML 1.2 (https://yaml.org/spec/1.2.2) with the positions kept and every scalar still the text that was written.
- * Any text gives a document or diagnostics, in bounded time: 1 MiB, 100 000 tokens, 64 levels, one document, no tags, anchors, aliases, merge keys or directives.
+ * Any text gives a document or diagnostics, in bounded time: 1 MiB, 50 000 tokens, 64 levels, one document, no tags, anchors, aliases, merge keys or directives.
  */
 export function parseSource(source: SourceText): Result<Document> {
   const fail = (code: string, message: string, hint: string | null): Result<Document> => ({

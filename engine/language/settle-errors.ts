@@ -90,7 +90,7 @@ function under(error: ErrorObject, choice: ErrorObject): boolean {
   return inPlace && error.schemaPath.startsWith(`${choice.schemaPath}/`);
 }
 
-/** Whether other errors say the same better: the branch of an `if`, or what is wrong with a property's name. */
+/** Whether other errors say the same better: the branch of an `if`, a wrong type, or what is wrong with a property's name. */
 function isEcho(error: ErrorObject, errors: readonly ErrorObject[]): boolean {
   if (error.keyword === 'if') return errors.some((other) => other !== error);
   return (

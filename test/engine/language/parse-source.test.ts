@@ -34,7 +34,7 @@ describe('what the language leaves out of YAML is told at its place', () => {
     ['a: @x', '1:4', 'a value cannot begin with this character'],
     ['[[[['.repeat(20), '1:65', 'nested deeper than 64 levels'],
     ['- '.repeat(100), '1:131', 'nested deeper than 64 levels'],
-    ['#\n'.repeat(60_000), '50001:1', 'more than 100000 marks and values'],
+    ['#\n'.repeat(60_000), '25001:1', 'more than 50000 marks and values'],
     ['x'.repeat(1024 * 1024 + 1), '1:1', 'the file is larger than 1 MiB'],
     ['é'.repeat(600_000), '1:1', 'the file is larger than 1 MiB'],
   ];
@@ -82,10 +82,10 @@ describe('any text gives an answer soon', () => {
   const shapes: Readonly<Record<string, string>> = {
     'open brackets': '['.repeat(1 << 20),
     'open maps': '{a: '.repeat(1 << 18),
-    commas: `[${','.repeat(99_000)}`,
-    'closing brackets': ']'.repeat(99_000),
-    quotes: '"'.repeat(190_000),
-    'one key often': `{${'a: 1,'.repeat(16_000)}}`,
+    commas: `[${','.repeat(49_000)}`,
+    'closing brackets': ']'.repeat(49_000),
+    quotes: '"'.repeat(99_000),
+    'one key often': `{${'a: 1,'.repeat(8_000)}}`,
     'question marks': '? '.repeat(1 << 19),
     bomb: `a: &a [x,x]\n${'b: &b [*a,*a]\n'.repeat(1000)}`,
     'stairs of keys': Array.from({ length: 1400 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n'),
@@ -93,7 +93,7 @@ describe('any text gives an answer soon', () => {
   test.each(Object.keys(shapes))('%s', (name) => {
     const start = performance.now();
     expect(parseSource({ path: 'x', text: shapes[name] ?? '' }).ok).toBe(false);
-    expect(performance.now() - start).toBeLessThan(4000);
+    expect(performance.now() - start).toBeLessThan(2000);
   });
 
   const marks = fc.constantFrom(

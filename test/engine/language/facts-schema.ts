@@ -1,0 +1,19 @@
+import type { Schema } from '../../../engine/step-type.ts';
+
+/** Facts enough for the tests of references. */
+export const factsSchema: Schema = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    kernel: { type: 'string' },
+    cpus: { type: 'array', items: { type: 'integer' } },
+    nics: {
+      type: 'object',
+      additionalProperties: {
+        type: 'object',
+        properties: { driver: { type: ['string', 'null'] }, mac: { $ref: '#/$defs/mac' } },
+      },
+    },
+  },
+  $defs: { mac: { type: 'string' } },
+};

@@ -1,0 +1,41 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, test } from 'vitest';
+import labSchema from '../../../schemas/lab.schema.json' with { type: 'json' };
+import playbookSchema from '../../../schemas/playbook.schema.json' with { type: 'json' };
+import { inputTypes } from '../../../engine/language/input-types.ts';
+
+/** Every schema of a property or of items below a node, by its path. */
+function described(node: unknown, path: string): readonly (readonly [path: string, schema: object])[] {
+  if (typeof node !== 'object' || node === null) return [];
+  const { properties = {} } = node as { readonly properties?: object };
+  const here = Object.entries(properties).flatMap(([name, schema]: [string, unknown]) =>
+    typeof schema === 'object' && schema !== null ? [[`${path}.${name}`, schema] as const] : [],
+  );
+  return [
+    ...here,
+    ...Object.entries(node).flatMap(([key, below]: [string, unknown]) => described(below, `${path}/${key}`)),
+  ];
+}
+
+describe.each([
+  ['playbook', playbookSchema],
+  ['lab', labSchema],
+])('%s.schema.json', (name, schema) => {
+  test('is a schema', () => {
+    const ajv = new Ajv2020({ strict: false });
+    expect(ajv.validateSchema(schema), ajv.errorsText()).toBe(true);
+    expect(schema.$id.endsWith(`/${name}.schema.json`)).toBe(true);
+  });
+  test('says what every property is', () => {
+    const silent = described(schema, '').filter(
+      ([path, each]) => !('description' in each) && !path.includes('/if') && !path.includes('/else'),
+    );
+    expect(silent.map(([path]) => path)).toEqual([]);
+  });
+});
+
+test('the types of inputs are the types that the schema lets through', () => {
+  const { input, scalarType } = playbookSchema.$defs;
+  expect(scalarType.enum).toEqual(Object.keys(inputTypes));
+  expect(input.properties.type.enum).toEqual([...Object.keys(inputTypes), 'list']);
+});
