@@ -21,6 +21,8 @@ import { programName } from './virtual-machine.ts';
 import { copyWorld, type World } from './world.ts';
 import { appendBytes, cut, makeDirectory, putFile, removeFile, writeOnce } from './writing.ts';
 
+export type { SimulatedOptions };
+
 /** A Linux host in memory. Its state belongs to the machine; what it was asked belongs to this handle, which is one runbook process. */
 export class SimulatedMachine implements Machine {
   readonly name: string;
