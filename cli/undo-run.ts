@@ -7,20 +7,16 @@ import type { ActStepType } from '../engine/step-type.ts';
 import { undo } from '../engine/undo.ts';
 import { stepTypes } from '../steps/index.ts';
 
-/** The step type that ends an undo, for a run that rebooted the machine: boot-time settings go only by another boot. */
-export function rebootAfter(recorded: Recorded): ActStepType<unknown> | null {
-  if (!recorded.rebooted) return null;
-  return stepTypes.find((type) => type.kind === 'act' && type.reboots) as ActStepType<unknown>;
-}
+const reboot = stepTypes.find((type) => type.kind === 'act' && type.reboots) as ActStepType<unknown>;
 
-/** Undoes a recorded run into the journal of run `run`, which may hold the beginning of it already. */
+/** Undoes a recorded run into the journal of run `run`; `soFar` is what that journal holds when the undo goes on. */
 export function undoRun(
   recorded: Recorded,
   site: UndoSite,
   journal: Journal,
   conduct: Conduct,
-  made: number,
+  soFar: Recorded | null,
   run: string,
 ): Promise<RunEnded> {
-  return undo(recorded, site, journal, { ...conduct, reboot: rebootAfter(recorded), made }, run);
+  return undo(recorded, site, journal, { ...conduct, reboot, soFar }, run);
 }

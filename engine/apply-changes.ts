@@ -34,7 +34,7 @@ export async function applyChanges(
       'look at `runbook plan`, then apply again; --accept-new-plan goes on with what is planned now',
     );
   for (const change of proposal.changes) {
-    const trouble = await makeOne(turn, machine, change);
+    const trouble = await makeOne(turn, machine, change, type.takes);
     if (trouble !== null) return failStep(turn, trouble);
   }
   const state = await type.probe(input, machine);
@@ -53,9 +53,14 @@ export async function applyChanges(
 const changedBefore = ({ step, recorded }: StepTurn): boolean =>
   recorded?.changes.some((change) => change.step === step.id) ?? false;
 
-async function makeOne(turn: StepTurn, machine: Machine, change: Change): Promise<string | null> {
+async function makeOne(
+  turn: StepTurn,
+  machine: Machine,
+  change: Change,
+  takes: 'now' | 'reboot',
+): Promise<string | null> {
   const { step, record, progression, site, conduct } = turn;
-  const place = { step: step.id, on: step.on, index: progression.changes };
+  const place = { step: step.id, on: step.on, index: progression.changes, takes };
   const made = await makeChange(change, place, {
     machine,
     clock: site.clock,

@@ -39,7 +39,9 @@ export interface GenerateChange {
   /** The program; its standard output is the new content. */
   readonly argv: readonly string[];
   readonly before: FileState | null;
-  /** Each line of the output whose first word is one of `lines` (e.g. "linux") must carry every token of `present` and none of `absent`. Recovery lines (word "single") are exempt when `exempt` is given. */
+  /** Only lines between "### BEGIN <script> ###" with this in the script's name and the next such line count (grub-mkconfig(8) marks them so); null counts every line. */
+  readonly section: string | null;
+  /** Each line that counts and whose first word is one of `lines` (e.g. "linux") must carry every token of `present` and none of `absent`. Recovery lines (word "single") are exempt when `exempt` is given. */
   readonly lines: readonly string[];
   readonly present: readonly string[];
   readonly absent: readonly string[];
@@ -48,6 +50,8 @@ export interface GenerateChange {
 
 export interface ModuleState {
   readonly loaded: boolean;
+  /** Of the modules that came along with one that is gone: those that are still there and unused. */
+  readonly leftover?: readonly string[];
 }
 
 /** A kernel module is loaded with parameters, or unloaded. */
@@ -55,6 +59,8 @@ export interface ModuleChange {
   readonly kind: 'module';
   readonly module: string;
   readonly parameters: Readonly<Record<string, string>>;
+  /** Modules that are loaded together with it because it needs them, names with underscores; unloading takes them back. */
+  readonly along: readonly string[];
   readonly before: ModuleState;
   readonly after: ModuleState;
 }

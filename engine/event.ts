@@ -58,6 +58,8 @@ export interface ChangeIntended {
   readonly step: string;
   readonly on: string;
   readonly index: number;
+  /** When its effect is there: at once, or at the next boot. */
+  readonly takes: 'now' | 'reboot';
   readonly change: Change;
 }
 

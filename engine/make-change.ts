@@ -13,6 +13,8 @@ export interface Place {
   readonly step: string;
   readonly on: string;
   readonly index: number;
+  /** When its effect is there: at once, or at the next boot. */
+  readonly takes: 'now' | 'reboot';
 }
 
 export type Made =

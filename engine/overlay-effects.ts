@@ -39,6 +39,7 @@ export function effectsOf(change: Change): readonly Effect[] {
       if (!change.after.loaded) return [{ kind: 'gone', path: folder }];
       return [
         { kind: 'folder', path: folder },
+        { kind: 'unknown', path: `${folder}/parameters` },
         ...Object.entries(change.parameters).map(([name, value]): Effect => ({
           kind: 'text',
           path: `${folder}/parameters/${name}`,

@@ -60,13 +60,13 @@ export class Overlay implements MachineReader {
     if (this.#effectOn(path)?.kind === 'gone') return undefined;
     const names = new Set(await this.#machine.list(path));
     const before = names.size;
-    for (const [changed, { effect, step }] of this.#effects) {
+    for (const [changed, { effect }] of this.#effects) {
       if (!changed.startsWith(`${path}/`)) continue;
       const name = changed.slice(path.length + 1).split('/')[0] ?? '';
       if (changed !== `${path}/${name}`) names.add(name);
       else if (effect.kind === 'gone') names.delete(name);
-      else if (effect.kind !== 'unknown') names.add(name);
-      else if (!names.has(name)) throw new UnknownValue(step, path);
+      // What it holds is unknown, but it will be there.
+      else names.add(name);
     }
     const exists =
       before > 0 || names.size > 0 || this.#effects.has(path) || (await this.#machine.stat(path)) !== undefined;

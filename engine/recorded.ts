@@ -8,6 +8,7 @@ export interface RecordedChange {
   readonly step: string;
   readonly on: string;
   readonly index: number;
+  readonly takes: 'now' | 'reboot';
   readonly change: Change;
   readonly done: boolean;
   readonly observed: unknown;
@@ -25,6 +26,10 @@ export interface Recorded {
   readonly bootId: string;
   /** True when the run rebooted the machine. */
   readonly rebooted: boolean;
+  /** True while a change that takes effect at the next boot was made after the last reboot. */
+  readonly owesReboot: boolean;
+  /** The step that waits for somebody to reboot the machine; null when none does. */
+  readonly waiting: string | null;
   /** How it ended last; "crashed" when it never said so. */
   readonly outcome: Outcome | 'crashed';
 }
@@ -38,6 +43,8 @@ export function replay(records: readonly JournalRecord[]): Recorded {
   let plan: Plan | null = null;
   let bootId = header.bootId;
   let rebooted = false;
+  let owesReboot = false;
+  let waiting: string | null = null;
   let outcome: Recorded['outcome'] = 'crashed';
   for (const record of records) {
     if (record.kind !== 'run-ended') outcome = 'crashed';
@@ -51,10 +58,13 @@ export function replay(records: readonly JournalRecord[]): Recorded {
       case 'rebooted':
         bootId = record.bootId;
         rebooted = true;
+        owesReboot = false;
+        waiting = null;
         break;
       case 'change-intended': {
-        const { step, on, index, change } = record;
-        changes.set(index, { step, on, index, change, done: false, observed: undefined });
+        const { step, on, index, takes, change } = record;
+        changes.set(index, { step, on, index, takes, change, done: false, observed: undefined });
+        owesReboot ||= takes === 'reboot';
         break;
       }
       case 'change-done': {
@@ -65,10 +75,24 @@ export function replay(records: readonly JournalRecord[]): Recorded {
       case 'step-ended':
         ended.set(record.step, record);
         break;
+      case 'waiting':
+        waiting = record.step;
+        break;
       case 'run-ended':
         outcome = record.outcome;
         break;
     }
   }
-  return { header, startedAt: header.at, plan, changes: [...changes.values()], ended, bootId, rebooted, outcome };
+  return {
+    header,
+    startedAt: header.at,
+    plan,
+    changes: [...changes.values()],
+    ended,
+    bootId,
+    rebooted,
+    owesReboot,
+    waiting,
+    outcome,
+  };
 }

@@ -1,3 +1,4 @@
+import { readBootId } from './boot-id.ts';
 import { describe } from './change/describe.ts';
 import type { Outcome, RunEnded } from './event.ts';
 import type { Journal } from './journal.ts';
@@ -8,20 +9,21 @@ import type { UndoSite } from './plan-undo.ts';
 import { recordTo } from './record.ts';
 import type { RecordEvent } from './record.ts';
 import type { Recorded, RecordedChange } from './recorded.ts';
+import { host } from './site.ts';
 import type { Conduct } from './site.ts';
 import type { ActStepType } from './step-type.ts';
 import { undoReboot } from './undo-reboot.ts';
 
-/** How an undo is conducted: `reboot` is the step type that reboots at the end, or null when nothing needs it. */
+/** How an undo is conducted: `reboot` is the step type that reboots, `soFar` what its own journal holds when it goes on. */
 export interface UndoConduct extends Conduct {
-  readonly reboot: ActStepType<unknown> | null;
-  /** How many changes the undo's own journal holds already. */
-  readonly made: number;
+  readonly reboot: ActStepType<unknown>;
+  readonly soFar: Recorded | null;
 }
 
 /**
- * Takes a run's changes back, last first, each only where the machine still has what the run left; then reboots if the
- * run did, so that boot-time settings go too. Interrupted, it is simply run again: what is restored is found restored.
+ * Takes a run's changes back, last first, each only where the machine still has what the run left. If that run rebooted,
+ * so does this one: at its end, or, where an undo is itself undone, before what needs the boot-time settings again.
+ * Interrupted, it is simply run again: what is restored is found restored.
  */
 export async function undo(
   recorded: Recorded,
@@ -32,17 +34,27 @@ export async function undo(
 ): Promise<RunEnded> {
   const record = recordTo(journal, conduct.emit);
   const titles = new Map(recorded.plan?.steps.map(({ id, title }) => [id, title]));
-  let made = conduct.made;
+  let made = conduct.soFar?.changes.length ?? 0;
+  let owed = await owesReboot(conduct.soFar, site);
   let outcome: Outcome = 'done';
+  const rebootOnceOwed = async (): Promise<void> => {
+    if (!owed || !recorded.rebooted || outcome !== 'done') return;
+    outcome = await undoReboot(conduct.reboot, site, conduct, record);
+    owed = false;
+  };
   for (const [step, changes] of Map.groupBy(recorded.changes.toReversed(), ({ step }) => step)) {
     if (conduct.stops.afterStep.aborted) outcome = 'interrupted';
+    if (recorded.header.verb === 'undo' && changes.some(({ takes }) => takes === 'now')) await rebootOnceOwed();
     if (outcome !== 'done') break;
     const title = titles.get(step) ?? step;
     await record({ kind: 'step-started', step, title });
     const before = made;
     for (const change of changes) {
       const went = await undoOne(change, made, { site, conduct, record, title });
-      if (went === 'restored') made += 1;
+      if (went === 'restored') {
+        made += 1;
+        owed ||= change.takes === 'reboot';
+      }
       if (went === 'failed') outcome = 'failed';
       if (outcome !== 'done') break;
     }
@@ -50,12 +62,16 @@ export async function undo(
     const result = made > before ? 'changed' : 'unchanged';
     await record({ kind: 'step-ended', step, title, result, reason: null, outputs: {}, pending: null });
   }
-  if (outcome === 'done' && conduct.reboot !== null && made > 0) {
-    outcome = await undoReboot(conduct.reboot, site, conduct, record);
-  }
+  await rebootOnceOwed();
   const end: RunEnded = { kind: 'run-ended', run, outcome, changes: made, pending: [] };
   await record(end);
   return end;
+}
+
+/** Whether an undo that goes on had made boot-time changes which no boot has seen yet. */
+async function owesReboot(soFar: Recorded | null, site: UndoSite): Promise<boolean> {
+  if (soFar === null || !soFar.owesReboot) return false;
+  return (await readBootId(await site.machine(host))) === soFar.bootId;
 }
 
 interface UndoMeans {
@@ -67,7 +83,7 @@ interface UndoMeans {
 
 async function undoOne(of: RecordedChange, index: number, means: UndoMeans): Promise<'restored' | 'left' | 'failed'> {
   const { site, conduct, record, title } = means;
-  const { step, on } = of;
+  const { step, on, takes } = of;
   const fail = async (message: string): Promise<'failed'> => {
     await record({ kind: 'step-failed', step, title, message, hint: null });
     return 'failed';
@@ -82,7 +98,7 @@ async function undoOne(of: RecordedChange, index: number, means: UndoMeans): Pro
         return 'left';
       case 'restore': {
         const machine = await site.machine(on);
-        const place = { step, on, index };
+        const place = { step, on, index, takes };
         const result = await makeChange(undoing.change, place, {
           machine,
           clock: site.clock,

@@ -41,7 +41,7 @@ function onward(
     if (undone === undefined) return no(`the journal of run ${header.undoes}, which ${run} undoes, is gone`);
     return async (conduct) => {
       const { journal, recorded: own } = await reopen(conduct);
-      return undoRun(undone.recorded, machines, journal, conduct, own.changes.length, run);
+      return undoRun(undone.recorded, machines, journal, conduct, own, run);
     };
   }
   if (plan === null) return no(`run ${run} ended before its plan was recorded; apply the playbook again`);

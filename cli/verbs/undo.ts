@@ -15,7 +15,7 @@ import { openLab, type OpenedLab } from '../open-lab.ts';
 import { operator } from '../operator.ts';
 import { argumentOf, json, lab, valueOf, yes } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
-import { rebootAfter, undoRun } from '../undo-run.ts';
+import { undoRun } from '../undo-run.ts';
 import type { Verb } from '../verb.ts';
 import type { View } from '../views/view.ts';
 
@@ -44,7 +44,7 @@ async function putBack(
       playbook,
     };
     const journal = await beginRun(machine, beginning, null, site.clock, conduct.emit);
-    return undoRun(entry.recorded, site, journal, conduct, 0, run);
+    return undoRun(entry.recorded, site, journal, conduct, null, run);
   });
 }
 
@@ -87,9 +87,8 @@ export const undo: Verb = {
     }
     const { entry } = choice;
     const undoings = await planUndo(entry.recorded, site);
-    const reboots = rebootAfter(entry.recorded) !== null;
     view.steps(entry.recorded.changes.map(({ step }) => step));
-    view.undoPlan({ recorded: entry.recorded, undoings, reboots });
+    view.undoPlan({ recorded: entry.recorded, undoings, reboots: entry.recorded.rebooted });
     await view.settle();
     if (undoings.length === 0) return exitCode.done;
     const answer = await confirm('Put this back?', given, terminal);

@@ -9,10 +9,20 @@ const deadline = 600;
 /** Blank-separated words; a blank inside double quotes separates nothing, as on the kernel command line. */
 const words = (line: string): readonly string[] => line.match(/(?:[^\s"]|"[^"]*")+/g) ?? [];
 
+function linesOf(section: string | null, text: string): readonly string[] {
+  const lines = text.split('\n');
+  if (section === null) return lines;
+  let counts = false;
+  return lines.filter((line) => {
+    const script = /^### BEGIN (\S+) ###/.exec(line)?.[1];
+    counts = script?.includes(section) ?? counts;
+    return counts;
+  });
+}
+
 /** What is wrong with a generated text, or null when every line that counts carries what it must. */
 export function complaint(change: GenerateChange, text: string): string | null {
-  const counted = text
-    .split('\n')
+  const counted = linesOf(change.section, text)
     .map(words)
     .filter(
       (line) => change.lines.includes(line[0] ?? '') && !(change.exempt !== null && line.includes(change.exempt)),

@@ -1,4 +1,5 @@
-import type { BindingState, Change } from '../change.ts';
+import type { BindingState, Change, ModuleState } from '../change.ts';
+import { betweenBinding } from './binding.ts';
 
 /**
  * True when what is observed lies on a change's way from before to after, as a crash in the middle of it leaves things.
@@ -6,17 +7,15 @@ import type { BindingState, Change } from '../change.ts';
  */
 export function midway(change: Change, observed: unknown): boolean {
   switch (change.kind) {
-    case 'binding': {
-      const { driver, override } = observed as BindingState;
-      const { before, after } = change;
-      return (
-        [before.driver, null, after.driver].includes(driver) && [before.override, after.override].includes(override)
-      );
+    case 'binding':
+      return betweenBinding(change, observed as BindingState);
+    case 'module': {
+      const { loaded, leftover } = observed as ModuleState;
+      return !change.after.loaded && !loaded && leftover !== undefined;
     }
     case 'attribute':
     case 'file':
     case 'generate':
-    case 'module':
     case 'process':
     case 'command':
       return false;

@@ -24,17 +24,17 @@ function codeOf({ code, stderr, timedOut }: Output): string {
 }
 
 /** Whether the module is there: live, or built into the kernel (a folder in /sys/module without `initstate`). */
-export async function observeModule(change: { readonly module: string }, machine: MachineReader): Promise<ModuleState> {
+export async function observeModule(
+  change: Pick<ModuleChange, 'module' | 'along'>,
+  machine: MachineReader,
+): Promise<ModuleState> {
   // The kernel writes every module name with underscores, whatever the file is called.
   const folder = `/sys/module/${change.module.replaceAll('-', '_')}`;
   const [names, state] = await Promise.all([machine.list(folder), machine.read(`${folder}/initstate`)]);
-  return { loaded: names !== undefined && (state === undefined || state.trim() === 'live') };
-}
-
-/** A module that is loaded together with modules it needs and that were not there: undo takes those back too. */
-export interface LoadingChange extends ModuleChange {
-  /** Names with underscores. */
-  readonly along: readonly string[];
+  if (names !== undefined && (state === undefined || state.trim() === 'live')) return { loaded: true };
+  const uses = await Promise.all(change.along.map((name) => machine.read(`/sys/module/${name}/refcnt`)));
+  const leftover = change.along.filter((_, index) => uses[index]?.trim() === '0');
+  return leftover.length > 0 ? { loaded: false, leftover } : { loaded: false };
 }
 
 /** Unloads what nothing uses any more of the modules that came along; what depends on one of those can only have come after it. */
@@ -48,8 +48,10 @@ async function unloadAlong(along: readonly string[], machine: Machine): Promise<
 }
 
 /** Runs modprobe; throws MachineError with what it said when it says no. */
-export async function performModule(change: ModuleChange | LoadingChange, machine: Machine): Promise<void> {
+export async function performModule(change: ModuleChange, machine: Machine): Promise<void> {
   const parameters = Object.entries(change.parameters).map(([name, value]) => `${name}=${value}`);
+  // An unloading that was cut short may have only what came along left to do.
+  if (!change.after.loaded && change.before.leftover !== undefined) return unloadAlong(change.along, machine);
   const argv = change.after.loaded ? ['modprobe', change.module, ...parameters] : ['modprobe', '-r', change.module];
   const output = await machine.run(argv, { deadline });
   if (output.code !== 0) {
@@ -59,11 +61,14 @@ export async function performModule(change: ModuleChange | LoadingChange, machin
       : said || `ended with ${output.code ?? 'a signal'}`;
     throw new MachineError(`${argv.join(' ')}: ${why}`, { code: codeOf(output) });
   }
-  if (!change.after.loaded && 'along' in change) await unloadAlong(change.along, machine);
+  if (!change.after.loaded) await unloadAlong(change.along, machine);
 }
 
 export function reachedModule(change: ModuleChange, observed: ModuleState, side: 'before' | 'after'): boolean {
-  return observed.loaded === change[side].loaded;
+  if (observed.loaded !== change[side].loaded) return false;
+  // Unloading is over only when what came along is gone too.
+  const unloading = change.before.loaded || change.before.leftover !== undefined;
+  return side === 'before' || !unloading || observed.leftover === undefined;
 }
 
 /** Unloads what was loaded and loads, with the same parameters, what was unloaded. */

@@ -134,6 +134,7 @@ export function propose(input: GrubEdit, state: GrubState): Proposal {
     path: configurationFile,
     argv: [generator],
     before: state.configuration,
+    section: '/10_linux',
     lines: ['linux'],
     ...expectations(requests, now, tokensOf(after)),
     exempt: state.recovery,

@@ -1,5 +1,4 @@
 import { sameFile } from '../../engine/change/file.ts';
-import type { LoadingChange } from '../../engine/change/module.ts';
 import type { FileChange, ModuleChange } from '../../engine/change.ts';
 import type { FileState } from '../../engine/machine.ts';
 import { nothing } from '../../engine/step-type.ts';
@@ -72,7 +71,7 @@ function planLoad(input: Modprobe, state: ModprobeState): Proposal {
       warnings: [...unseen, ...warnings],
     };
   }
-  const load: LoadingChange = {
+  const load: ModuleChange = {
     kind: 'module',
     module: input.module,
     parameters: input.parameters,
@@ -92,6 +91,7 @@ function planUnload(input: Modprobe, state: ModprobeState): Proposal {
     kind: 'module',
     module: input.module,
     parameters: parametersNow(state),
+    along: [],
     before: { loaded: true },
     after: { loaded: false },
   };

@@ -70,7 +70,7 @@ export async function probeModprobe({ module, state }: Modprobe, machine: Machin
   const release = (await machine.read('/proc/sys/kernel/osrelease'))?.trim() ?? '';
   const paths = persistentPaths(module);
   const [observed, initstate, builtins, info, parameters, use, missing, load, options] = await Promise.all([
-    observeModule({ module }, machine),
+    observeModule({ module, along: [] }, machine),
     machine.stat(`${folder}/initstate`),
     machine.read(`/lib/modules/${release}/modules.builtin`),
     readModuleInfo(module, release, machine),

@@ -1,8 +1,30 @@
 import type { Refusal } from '../../engine/step-type.ts';
 import { isDefault } from '../../facts/routes.ts';
+import type { Route } from '../../facts/routes.ts';
 import type { CarriedInterface, PciBindState, SeenDevice } from './pci-bind-state.ts';
 
 const override = 'allow_disconnect';
+
+/**
+ * The route that the kernel makes for an interface's own address, or DHCP for its server: every NIC with an address has
+ * one. Refusing it would make the override a habit, so it is warned of instead.
+ */
+const isOwnSubnet = ({ text, interfaces }: Route, name: string): boolean =>
+  interfaces.every((on) => on === name) &&
+  (/ proto kernel\b/.test(text) || / proto (dhcp|ra) scope link\b/.test(text)) &&
+  !/ via | nexthop /.test(text);
+
+/** What goes with an interface that has an address and carries nobody's connection. */
+export function networkWarnings(seen: SeenDevice, state: PciBindState): readonly string[] {
+  return seen.interfaces.flatMap(({ state: { name, addresses } }) => {
+    const own = (state.routes ?? []).filter((route) => isOwnSubnet(route, name));
+    const lost = own.map(({ destination }) => destination).filter((destination) => !destination.startsWith('fe80:'));
+    if (lost.length === 0) return [];
+    return [
+      `${name} (${addresses.join(', ')}) goes with the card, and with it this host's way into ${lost.join(', ')}`,
+    ];
+  });
+}
 
 /** What the routes and the session through an interface, or through what lies over it, say; null when there are none. */
 function carried({ state: { name }, uppers }: CarriedInterface, state: PciBindState): Refusal | null {
@@ -18,7 +40,9 @@ function carried({ state: { name }, uppers }: CarriedInterface, state: PciBindSt
     const reason = `your ssh session from ${session.peer} comes through ${through(session.interface)}; taking the NIC ends it`;
     return { check, reason, evidence: `ip route get ${session.peer}: dev ${session.interface}`, override };
   }
-  const routes = state.routes.filter(({ interfaces }) => interfaces.some((one) => chain.includes(one)));
+  const routes = state.routes.filter(
+    (one) => one.interfaces.some((on) => chain.includes(on)) && !isOwnSubnet(one, name),
+  );
   const route = routes.find(isDefault) ?? routes[0];
   if (route === undefined) return null;
   const on = through(route.interfaces.find((one) => chain.includes(one)) ?? name);

@@ -1,5 +1,6 @@
 import { isPassThrough } from '../../engine/change/binding.ts';
 import type { PciBind } from '../../schemas/types/steps/pci-bind.ts';
+import { networkWarnings } from './network-checks.ts';
 import { hindering } from './group-checks.ts';
 import type { PciBindState, SeenDevice } from './pci-bind-state.ts';
 
@@ -49,7 +50,10 @@ function twinWarnings(input: PciBind, { twins, target }: PciBindState): readonly
 
 /** What a person should read before saying yes, for the devices that change hands. */
 export function pciBindWarnings(input: PciBind, state: PciBindState, moving: readonly SeenDevice[]): readonly string[] {
-  return [...moving.flatMap((seen) => deviceWarnings(seen, input, state)), ...twinWarnings(input, state)];
+  return [
+    ...moving.flatMap((seen) => [...networkWarnings(seen, state), ...deviceWarnings(seen, input, state)]),
+    ...twinWarnings(input, state),
+  ];
 }
 
 /** When nothing is left to do: what still keeps the group from a virtual machine. */

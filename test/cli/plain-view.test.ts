@@ -11,7 +11,7 @@ const ended = { reason: null, outputs: {}, pending: null } as const;
 /** A run that fails in its third step. */
 const events: readonly Event[] = [
   { kind: 'step-started', step: 'cmdline', title: 'Turn the IOMMU on' },
-  { kind: 'change-intended', step: 'cmdline', on: 'host', index: 0, change: grubEdit },
+  { kind: 'change-intended', step: 'cmdline', on: 'host', index: 0, takes: 'reboot', change: grubEdit },
   { kind: 'change-done', step: 'cmdline', index: 0, observed: null },
   { kind: 'step-ended', step: 'cmdline', title: 'Turn the IOMMU on', result: 'changed', ...ended },
   { kind: 'step-started', step: 'reboot', title: 'Boot with it' },
@@ -19,7 +19,7 @@ const events: readonly Event[] = [
   { kind: 'progress', step: 'reboot', text: 'waiting for host', fraction: null },
   { kind: 'step-ended', step: 'reboot', title: 'Boot with it', result: 'acted', ...ended },
   { kind: 'step-started', step: 'vfio', title: 'Load vfio-pci' },
-  { kind: 'change-intended', step: 'vfio', on: 'host', index: 1, change: moduleLoad },
+  { kind: 'change-intended', step: 'vfio', on: 'host', index: 1, takes: 'now', change: moduleLoad },
   {
     kind: 'step-failed',
     step: 'vfio',

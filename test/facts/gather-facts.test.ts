@@ -134,7 +134,7 @@ describe('what cannot be seen', () => {
   test('nor what an earlier step will only make', async () => {
     const overlay = new Overlay(simulatedMachine(labHost));
     const [path, argv] = ['/boot/grub/grub.cfg', ['grub-mkconfig']];
-    const check = { lines: ['linux'], present: [], absent: [], exempt: null };
+    const check = { section: null, lines: ['linux'], present: [], absent: [], exempt: null };
     overlay.plan({ kind: 'generate', path, argv, before: null, ...check }, 'kernel');
     const facts = await gatherFacts(overlay);
     expect(facts.cpu.vendor).toBe('intel');

@@ -4,7 +4,7 @@ import type { Schema } from '../../engine/step-type.ts';
 
 /** An input with the defaults of its schema filled in, as a step gets it; throws for one that is not valid. */
 export function filled(schema: Schema, input: object): unknown {
-  const ajv = new Ajv2020({ useDefaults: true });
+  const ajv = new Ajv2020({ useDefaults: true, allowUnionTypes: true });
   ajv.addSchema(common);
   const copy: unknown = structuredClone(input);
   if (!ajv.validate(schema, copy)) throw new Error(ajv.errorsText());

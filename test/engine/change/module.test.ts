@@ -15,6 +15,7 @@ const load: ModuleChange = {
   kind: 'module',
   module: 'vfio-pci',
   parameters: { disable_idle_d3: 'Y' },
+  along: [],
   before: { loaded: false },
   after: { loaded: true },
 };

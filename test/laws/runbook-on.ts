@@ -1,0 +1,142 @@
+import { apply } from '../../engine/apply.ts';
+import { beginRun, reopenRun } from '../../engine/begin.ts';
+import type { Event, RunEnded } from '../../engine/event.ts';
+import { holdMachine } from '../../engine/hold.ts';
+import { bindInputs } from '../../engine/language/bind-inputs.ts';
+import { loadPlaybook } from '../../engine/language/load-playbook.ts';
+import { MachineError } from '../../engine/machine-error.ts';
+import type { Machine } from '../../engine/machine.ts';
+import { planPlaybook } from '../../engine/plan-playbook.ts';
+import type { Plan } from '../../engine/plan.ts';
+import { listRuns } from '../../engine/runs.ts';
+import type { Conduct, Site } from '../../engine/site.ts';
+import type { ActStepType } from '../../engine/step-type.ts';
+import { undo } from '../../engine/undo.ts';
+import { agentSocket } from '../../engine/vm.ts';
+import { gatherFacts } from '../../facts/gather-facts.ts';
+import { guestMachine } from '../../machines/guest/guest-machine.ts';
+import type { SimulatedMachine } from '../../machines/simulated/simulated-machine.ts';
+import { stepTypes } from '../../steps/index.ts';
+
+/** A playbook with the values it is applied with. */
+export interface Scenario {
+  readonly name: string;
+  readonly text: string;
+  readonly inputs: Readonly<Record<string, string>>;
+}
+
+const types = new Map(stepTypes.map((type) => [type.name, type]));
+const rebootType = types.get('reboot') as ActStepType<unknown>;
+const never = new AbortController().signal;
+
+function conductOf(events: Event[]): Conduct {
+  return { stops: { afterStep: never, now: never }, emit: (event) => events.push(event), acceptNewPlan: false };
+}
+
+/** The site of a scenario on a simulated host and, once it runs, its guest. */
+export function siteOn(machine: SimulatedMachine, { text, inputs, name }: Scenario): Site {
+  const loaded = loadPlaybook({ path: name, text }, types);
+  if (!loaded.ok) throw new Error(loaded.diagnostics.map(({ message }) => message).join('\n'));
+  const bound = bindInputs(
+    loaded.value,
+    null,
+    Object.entries(inputs).map(([input, value]) => ({ name: input, text: value })),
+  );
+  if (!bound.ok) throw new Error(bound.diagnostics.map(({ message }) => message).join('\n'));
+  const { clock } = machine;
+  let guest: Promise<Machine> | undefined;
+  return {
+    playbook: loaded.value,
+    inputs: bound.value,
+    clock,
+    gatherFacts,
+    async machine(wanted) {
+      if (wanted === 'host') return machine;
+      guest ??= guestMachine({ name: wanted, host: machine, socket: agentSocket('passthrough'), clock });
+      return guest.catch((error: unknown) => {
+        guest = undefined;
+        throw error;
+      });
+    },
+  };
+}
+
+export interface Ran {
+  readonly end: RunEnded;
+  readonly plan: Plan | null;
+  readonly events: readonly Event[];
+}
+
+const operator = 'law@test';
+
+/** What one run does while it holds the machine; the lock is freed whatever happens. */
+async function holding<T>(
+  machine: SimulatedMachine,
+  run: string,
+  unfinished: boolean,
+  work: () => Promise<T>,
+): Promise<T> {
+  const held = await holdMachine(machine, { run, operator, since: '' }, { unfinished });
+  if (held.kind === 'refused')
+    throw new MachineError(held.refusals.map(({ check }) => check).join(), { code: 'REFUSED' });
+  await using _lock = held.lock;
+  return await work();
+}
+
+/** Plans and applies, as `runbook apply --yes` does. */
+export async function applyOn(machine: SimulatedMachine, scenario: Scenario, run = 'run-1'): Promise<Ran> {
+  const site = siteOn(machine, scenario);
+  const events: Event[] = [];
+  const conduct = conductOf(events);
+  return holding(machine, run, false, async () => {
+    const plan = await planPlaybook(site);
+    const playbook = site.playbook.source;
+    const beginning = { run, verb: 'apply', undoes: null, operator, lab: null, inputs: site.inputs, playbook } as const;
+    const journal = await beginRun(machine, beginning, plan, machine.clock, conduct.emit);
+    return { end: await apply(site, plan, journal, null, conduct, run), plan, events };
+  });
+}
+
+/** Goes on with an interrupted apply, as `runbook resume` does; undefined when its journal had not begun. */
+export async function resumeOn(machine: SimulatedMachine, scenario: Scenario, run = 'run-1'): Promise<Ran | undefined> {
+  const site = siteOn(machine, scenario);
+  const events: Event[] = [];
+  const conduct = conductOf(events);
+  return holding(machine, run, true, async () => {
+    const reopened = await reopenRun(machine, run, operator, machine.clock, conduct.emit);
+    if (reopened?.recorded.plan == null) return undefined;
+    const { journal, recorded } = reopened;
+    return {
+      end: await apply(site, recorded.plan as Plan, journal, recorded, conduct, run),
+      plan: recorded.plan,
+      events,
+    };
+  });
+}
+
+/** Takes a run back, as `runbook undo` does, going on with an undo that was interrupted; undefined when there is no such run. */
+export async function undoOn(
+  machine: SimulatedMachine,
+  scenario: Scenario,
+  run = 'run-1',
+  as = 'undo-1',
+): Promise<Ran | undefined> {
+  const site = siteOn(machine, scenario);
+  const events: Event[] = [];
+  const conduct = conductOf(events);
+  return holding(machine, as, true, async () => {
+    const runs = await listRuns(machine);
+    const recorded = runs.find((entry) => entry.run === run)?.recorded;
+    if (recorded === undefined) return undefined;
+    const reopened = await reopenRun(machine, as, operator, machine.clock, conduct.emit);
+    const { playbook } = recorded.header;
+    const beginning = { run: as, verb: 'undo', undoes: run, operator, lab: null, inputs: {}, playbook } as const;
+    const journal = reopened?.journal ?? (await beginRun(machine, beginning, null, machine.clock, conduct.emit));
+    const soFar = reopened?.recorded ?? null;
+    return {
+      end: await undo(recorded, site, journal, { ...conduct, reboot: rebootType, soFar }, as),
+      plan: null,
+      events,
+    };
+  });
+}
