@@ -1,3 +1,4 @@
+import { MachineError } from '../../engine/machine-error.ts';
 import type { InterfaceDescription, MachineDescription } from './description.ts';
 import { trouble } from './errno.ts';
 import { commandLineOf, defaultEntry } from './grub-cfg.ts';
@@ -8,6 +9,7 @@ import { loadModule, startBuiltins, underscored } from './modules.ts';
 import { addAddress, addInterface, addressOf, addRoute, setMaster, setUp } from './network.ts';
 import { offer } from './pci-binding.ts';
 import { environmentOf, environmentText } from './grub-environment.ts';
+import { settingOf, storeSetting } from './settings.ts';
 import { directory, file, find, place, type DirectoryNode } from './tree.ts';
 import { startUnit } from './units.ts';
 
@@ -40,6 +42,7 @@ export function boot(description: MachineDescription, disk: DirectoryNode, boots
   const options = optionsOf(settings);
   for (const line of /^# modules\n([\s\S]*)$/m.exec(ramdisk)?.[1]?.split('\n') ?? []) loadLine(kernel, line, options);
   for (const line of textsOf(disk, '/etc/modules-load.d', '.conf').split('\n')) loadLine(kernel, line, options);
+  for (const line of textsOf(disk, '/etc/sysctl.d', '.conf').split('\n')) applySysctl(kernel, line);
   configureNetwork(kernel);
   startServices(kernel, disk);
   if (next === '') return { kernel, disk };
@@ -112,6 +115,19 @@ function loadLine(kernel: Kernel, line: string, options: Options): void {
   if (name === '' || /^[#;]/.test(name)) return;
   const given = Object.fromEntries(parameters.map((word) => word.split('=', 2) as [string, string]));
   loadModule(kernel, name, given, options);
+}
+
+/** A line of sysctl.d(5); what the kernel does not have or take is passed over. */
+function applySysctl(kernel: Kernel, line: string): void {
+  const found = /^\s*-?([\w./-]+)\s*=\s*(.*?)\s*$/.exec(line);
+  const path = `/proc/sys/${found?.[1]?.replaceAll('.', '/')}`;
+  if (found === null || settingOf(kernel, path) === undefined) return;
+  try {
+    storeSetting(kernel, path, found[2] ?? '');
+  } catch (error) {
+    if (!(error instanceof MachineError)) throw error;
+    kernel.log.push(`systemd-sysctl: Couldn't write '${found[2]}' to '${found[1]}': ${error.message}`);
+  }
 }
 
 /** udev loads what the devices ask for by their alias, with the modprobe.d that the ramdisk carries. */

@@ -74,6 +74,8 @@ export interface RouteDescription {
 
 /** A value that can be written while the machine runs and is gone at the next boot. */
 export type SettingDescription =
+  /** The same value under a second path. */
+  | { readonly kind: 'same'; readonly as: string }
   | { readonly kind: 'text'; readonly value: string }
   /** Grants at most `most`: what was asked for above it is silently cut. */
   | { readonly kind: 'number'; readonly value: string; readonly most: number }
@@ -107,6 +109,8 @@ export interface MachineDescription {
   /** `systemd-detect-virt`: "none" on bare metal. */
   readonly virtualization: string;
   readonly root: string;
+  /** The disk that / lies on, and the PCI device that carries it. */
+  readonly disk: { readonly device: string; readonly name: string; readonly partition: string };
   readonly modules: readonly ModuleDescription[];
   readonly pci: readonly PciDescription[];
   readonly interfaces: readonly InterfaceDescription[];

@@ -27,7 +27,7 @@ export function bootGuest(host: World, vm: VirtualMachine): World {
     iommu: { kind: 'none', defaultOn: false },
     virtualization: 'kvm',
     pci: description.pci
-      .filter((one) => vm.devices.includes(one.address) || one.class.startsWith('01'))
+      .filter((one) => vm.devices.includes(one.address) || one.address === description.disk.device)
       .map(({ parent: _, ...one }) => one),
     interfaces,
     routes: [],

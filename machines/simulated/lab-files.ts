@@ -75,9 +75,22 @@ CONFIG_VFIO_PCI=m
 CONFIG_HUGETLBFS=y
 `;
 
+/** Programs whose file is looked at; what they do is in the programs folder. */
+const programs = [
+  '/usr/bin/qemu-system-x86_64',
+  '/usr/bin/systemctl',
+  '/usr/bin/systemd-run',
+  '/usr/sbin/grub-mkconfig',
+  '/usr/sbin/ip',
+  '/usr/sbin/modprobe',
+  '/usr/sbin/update-grub',
+  '/usr/sbin/update-initramfs',
+];
+
 /** The files of a stock Debian host that steps read or write. */
 export function labFiles(name: string, release: string): Readonly<Record<string, DescribedFile>> {
   return {
+    ...Object.fromEntries(programs.map((path) => [path, { content: '\x7fELF', mode: 0o755 }])),
     '/etc/default/grub': { content: stockGrub },
     '/etc/hostname': { content: `${name}\n` },
     '/etc/machine-id': { content: 'd2f1c0b7a1e94a4f8c5f6f0c0a1b2c3d\n', mode: 0o444 },

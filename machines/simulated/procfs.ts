@@ -2,7 +2,7 @@ import { cpuList, firstCpus } from './cpu-list.ts';
 import { trouble } from './errno.ts';
 import { interruptFolders, interruptsText } from './interrupts.ts';
 import type { Kernel, Unit } from './kernel.ts';
-import { withSettings } from './settings.ts';
+import { settingOf, withSettings } from './settings.ts';
 import { modulesText } from './sysfs-module.ts';
 import { cpuinfoText } from './sysfs-cpu.ts';
 import { attribute, directory, directoryOf, lazy, lazyAttribute, link, type DirectoryNode, type Node } from './tree.ts';
@@ -43,6 +43,18 @@ const firstProcess: Node = directory({
   fd: directory({ 0: link('/dev/null') }, 0o500),
 });
 
+/** /proc/meminfo: huge pages are taken from what is free. */
+function memoryText(kernel: Kernel): string {
+  const pages = Number(settingOf(kernel, '/proc/sys/vm/nr_hugepages') ?? 0);
+  const kilobytes: readonly (readonly [string, number])[] = [
+    ['MemTotal', 4025848],
+    ['MemFree', 3301240 - pages * 2048],
+    ['MemAvailable', 3620512 - pages * 2048],
+  ];
+  const lines = kilobytes.map(([name, value]) => `${`${name}:`.padEnd(15)}${String(value).padStart(9)} kB\n`);
+  return `${lines.join('')}HugePages_Total:${String(pages).padStart(8)}\nHugePages_Free:${String(pages).padStart(9)}\nHugepagesize:       2048 kB\n`;
+}
+
 /** /proc. */
 export function procTree(kernel: Kernel): DirectoryNode {
   const running = [...kernel.units.values()].filter((unit) => unit.state === 'active' && unit.pid > 0);
@@ -60,14 +72,12 @@ export function procTree(kernel: Kernel): DirectoryNode {
         default_smp_affinity: attribute(`${(2 ** description.cpu.count - 1).toString(16)}\n`, () => {}),
       }),
     ),
-    meminfo: attribute(
-      'MemTotal:        4025848 kB\nMemFree:         3301240 kB\nMemAvailable:    3620512 kB\nHugepagesize:       2048 kB\n',
-    ),
+    meminfo: lazyAttribute(() => memoryText(kernel)),
     modules: lazyAttribute(() => modulesText(kernel)),
     mounts: link('self/mounts'),
     self: directory({
       mounts: attribute(
-        'sysfs /sys sysfs rw,nosuid 0 0\nproc /proc proc rw 0 0\n/dev/vda1 / ext4 rw,relatime,errors=remount-ro 0 0\ntmpfs /run tmpfs rw,nosuid,nodev 0 0\n',
+        `sysfs /sys sysfs rw,nosuid 0 0\nproc /proc proc rw 0 0\n/dev/${description.disk.partition} / ext4 rw,relatime,errors=remount-ro 0 0\ntmpfs /run tmpfs rw,nosuid,nodev 0 0\n`,
       ),
       oom_score_adj: attribute('0\n', (text) => {
         if (!/^-?\d+\n?$/.test(text)) throw trouble('EINVAL');

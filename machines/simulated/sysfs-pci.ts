@@ -12,14 +12,10 @@ import {
   storeRemoveId,
   storeUnbind,
 } from './pci-binding.ts';
+import { devicePath } from './pci-path.ts';
+import { disksBelow } from './sysfs-block.ts';
 import { interfacesBelow } from './sysfs-net.ts';
 import { attribute, directory, directoryOf, lazy, link, trigger, type DirectoryNode, type Node } from './tree.ts';
-
-/** The path of a device below /sys/devices, through the bridges above it. */
-export function devicePath(kernel: Kernel, address: string): string {
-  const { parent } = hardwareOf(kernel, address);
-  return parent === undefined ? `pci0000:00/${address}` : `${devicePath(kernel, parent)}/${address}`;
-}
 
 /** What leads from a device's folder back to /sys. */
 function upFrom(kernel: Kernel, address: string): string {
@@ -75,28 +71,6 @@ function deviceFolder(kernel: Kernel, device: Device, children: Readonly<Record<
     ...interfacesBelow(kernel, device, up),
     ...disksBelow(kernel, device, up),
   });
-}
-
-/** A virtio disk's block device; the description's root lies on the first. */
-function disksBelow(kernel: Kernel, device: Device, up: string): Readonly<Record<string, Node>> {
-  const hardware = hardwareOf(kernel, device.address);
-  if (device.driver !== 'virtio-pci' || !hardware.class.startsWith('01')) return {};
-  const partition = directory({
-    partition: attribute('1\n'),
-    dev: attribute('254:1\n'),
-    holders: directory(),
-    slaves: directory(),
-  });
-  const disk = directory({
-    dev: attribute('254:0\n'),
-    holders: directory(),
-    slaves: directory(),
-    size: attribute('16777216\n'),
-    device: link('../../../virtio1'),
-    subsystem: link(`${up}../../../class/block`),
-    vda1: partition,
-  });
-  return { virtio1: directory({ block: directory({ vda: disk }) }) };
 }
 
 /** /sys/devices/pci0000:00: every device of the bus below the bridge it hangs on. */

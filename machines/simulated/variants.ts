@@ -124,3 +124,9 @@ export function withFiles(
   const added = Object.fromEntries(Object.entries(files).map(([path, content]) => [path, { content }]));
   return { ...description, files: { ...description.files, ...added } };
 }
+
+/** Debian's ovmf package is there. */
+export function withFirmware(description: MachineDescription): MachineDescription {
+  const folder = '/usr/share/OVMF';
+  return withFiles(description, { [`${folder}/OVMF_CODE_4M.fd`]: 'code', [`${folder}/OVMF_VARS_4M.fd`]: 'variables' });
+}

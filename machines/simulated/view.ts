@@ -1,25 +1,14 @@
 import type { Kernel } from './kernel.ts';
 import { procTree } from './procfs.ts';
 import { withSettings } from './settings.ts';
+import { blockClass } from './sysfs-block.ts';
 import { systemDevices } from './sysfs-cpu.ts';
 import { moduleFolders } from './sysfs-module.ts';
 import { netClass, virtualInterfaces } from './sysfs-net.ts';
-import { devicePath, iommuGroups, iommuUnits, pciBus, pciDevices } from './sysfs-pci.ts';
+import { iommuGroups, iommuUnits, pciBus, pciDevices } from './sysfs-pci.ts';
 import { attribute, directory, directoryOf, find, lazy, link, walk, type DirectoryNode, type Node } from './tree.ts';
 import { withSockets } from './virtual-machine.ts';
 import type { World } from './world.ts';
-
-function blockClass(kernel: Kernel): DirectoryNode {
-  for (const { address, driver, class: code } of kernel.description.pci.map((pci) => ({
-    ...pci,
-    driver: kernel.devices.get(pci.address)?.driver,
-  }))) {
-    if (driver !== 'virtio-pci' || !code.startsWith('01')) continue;
-    const disk = `../../devices/${devicePath(kernel, address)}/virtio1/block/vda`;
-    return directory({ vda: link(disk), vda1: link(`${disk}/vda1`) });
-  }
-  return directory();
-}
 
 function systemTree(kernel: Kernel): DirectoryNode {
   const { kind } = kernel.description.iommu;
@@ -64,8 +53,8 @@ function deviceTree(kernel: Kernel): DirectoryNode {
     full: device(0o666),
     null: device(0o666),
     shm: shm ?? directory({}, 0o1777),
-    vda: device(0o660),
-    vda1: device(0o660),
+    [kernel.description.disk.name]: device(0o660),
+    [kernel.description.disk.partition]: device(0o660),
     vfio: vfio
       ? directory({
           vfio: device(0o666),
@@ -97,11 +86,10 @@ export function show(world: World): DirectoryNode {
   return world.shown;
 }
 
-/** Every line that tells one state of the running kernel from another: bindings, overrides, modules, interfaces, routes, settings, units. Numbers that never come back (interface indexes, process ids, counters) are left out. */
+/** Every line that tells one state of the running kernel from another: bindings, overrides, modules, interfaces, routes, settings, units. What never comes back (the boot's id, interface indexes, process ids, counters) is left out. */
 export function liveText(world: World): string {
   const { kernel } = world;
   const sections = [
-    `boot ${kernel.bootId}`,
     `cmdline ${kernel.commandLine}`,
     ...[...kernel.devices.values()].map((one) => `device ${JSON.stringify(one)}`),
     ...kernel.drivers

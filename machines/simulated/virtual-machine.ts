@@ -58,6 +58,9 @@ export function refusalOf(kernel: Kernel, root: DirectoryNode, args: readonly st
   for (const [at, arg] of args.entries()) {
     const image =
       arg === '-drive' ? optionsOf(args[at + 1] ?? '')['file'] : arg === '-cdrom' ? args[at + 1] : undefined;
+    const started = arg === '-kernel' || arg === '-initrd' ? args[at + 1] : undefined;
+    if (started !== undefined && find(root, started, true) === undefined)
+      return `qemu: could not ${arg === '-kernel' ? 'open kernel' : 'load initrd'} file '${started}': No such file or directory`;
     if (image !== undefined && find(root, image, true) === undefined)
       return `qemu-system-x86_64: ${arg} ${args[at + 1]}: Could not open '${image}': No such file or directory`;
   }

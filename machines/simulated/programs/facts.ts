@@ -18,30 +18,23 @@ const detectVirt = looks('systemd-detect-virt', ({ description }) =>
   said(`${description.virtualization}\n`, description.virtualization === 'none' ? 1 : 0),
 );
 
-const root = { target: '/', source: '/dev/vda1', fstype: 'ext4', options: 'rw,relatime,errors=remount-ro' };
+const options = 'rw,relatime,errors=remount-ro';
 
-const findmnt = looks('findmnt', (_, args) =>
-  args.includes('-J') || args.includes('--json')
-    ? said(`${JSON.stringify({ filesystems: [root] })}\n`)
-    : said(`TARGET SOURCE    FSTYPE OPTIONS\n/      /dev/vda1 ext4   ${root.options}\n`),
-);
+const findmnt = looks('findmnt', ({ description }, args) => {
+  const source = `/dev/${description.disk.partition}`;
+  return args.includes('-J') || args.includes('--json')
+    ? said(`${JSON.stringify({ filesystems: [{ target: '/', source, fstype: 'ext4', options }] })}\n`)
+    : said(`TARGET SOURCE FSTYPE OPTIONS\n/      ${source} ext4 ${options}\n`);
+});
 
-const lsblk = looks('lsblk', (_, args) => {
-  const partition = {
-    name: 'vda1',
-    'maj:min': '254:1',
-    rm: false,
-    size: '8G',
-    ro: false,
-    type: 'part',
-    mountpoints: ['/'],
-  };
-  const disk = { name: 'vda', 'maj:min': '254:0', rm: false, size: '8G', ro: false, type: 'disk', mountpoints: [null] };
+const lsblk = looks('lsblk', ({ description }, args) => {
+  const { name, partition } = description.disk;
+  const shared = { rm: false, size: '8G', ro: false };
+  const children = [{ name: partition, 'maj:min': '254:1', ...shared, type: 'part', mountpoints: ['/'] }];
+  const disk = { name, 'maj:min': '254:0', ...shared, type: 'disk', mountpoints: [null], children };
   return args.some((arg) => /^-\w*J|^--json/.test(arg))
-    ? said(`${JSON.stringify({ blockdevices: [{ ...disk, children: [partition] }] })}\n`)
-    : said(
-        'NAME   MAJ:MIN RM SIZE RO TYPE MOUNTPOINTS\nvda    254:0    0   8G  0 disk \n└─vda1 254:1    0   8G  0 part /\n',
-      );
+    ? said(`${JSON.stringify({ blockdevices: [disk] })}\n`)
+    : said(`NAME MAJ:MIN RM SIZE RO TYPE MOUNTPOINTS\n${name} 254:0 0 8G 0 disk\n└─${partition} 254:1 0 8G 0 part /\n`);
 });
 
 const ss = looks('ss', (world) => {

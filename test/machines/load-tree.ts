@@ -1,0 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import type { MachineDescription } from '../../machines/simulated/description.ts';
+import { labHost } from '../../machines/simulated/lab-host.ts';
+
+/** A machine of trees/NAME.yaml: what the file says over the lab host, its modules beside the lab host's. */
+export function loadTree(name: string): MachineDescription {
+  const text = readFileSync(new URL(`trees/${name}.yaml`, import.meta.url), 'utf8');
+  const tree = parse(text) as Partial<MachineDescription>;
+  return { ...labHost, ...tree, modules: [...labHost.modules, ...(tree.modules ?? [])] };
+}
