@@ -13,6 +13,7 @@ import { settingOf, storeSetting } from './settings.ts';
 import { directory, file, find, place, type DirectoryNode } from './tree.ts';
 import { startUnit } from './units.ts';
 
+/** A started kernel and the disk it was started from. */
 export interface Booted {
   readonly kernel: Kernel;
   /** The disk as the boot loader leaves it: a one-time entry is used up. */

@@ -18,6 +18,7 @@ export interface ModuleDescription {
   readonly size?: number;
 }
 
+/** A parameter of a module: its value without being told, and how the kernel reads it. */
 export interface ParameterDescription {
   readonly value: string;
   readonly type: 'bool' | 'int' | 'charp';
@@ -25,12 +26,14 @@ export interface ParameterDescription {
   readonly mode?: number;
 }
 
+/** A PCI driver that a module registers. */
 export interface DriverDescription {
   readonly name: string;
   /** "vendor:device" it knows of itself, lower case. */
   readonly ids: readonly string[];
 }
 
+/** A device on the PCI bus. */
 export interface PciDescription {
   /** Full address, "0000:00:04.0". */
   readonly address: string;
@@ -50,6 +53,7 @@ export interface PciDescription {
   readonly interrupts?: { readonly first: number; readonly names: readonly string[]; readonly managed?: boolean };
 }
 
+/** A network interface as the boot makes and configures it. */
 export interface InterfaceDescription {
   readonly name: string;
   readonly kind: 'physical' | 'loopback' | 'bridge' | 'bond' | 'vlan';
@@ -65,6 +69,7 @@ export interface InterfaceDescription {
   readonly addresses: readonly string[];
 }
 
+/** An IPv4 route that the boot adds. */
 export interface RouteDescription {
   /** CIDR or "default". */
   readonly destination: string;
@@ -84,12 +89,14 @@ export type SettingDescription =
   /** Reads plainly and takes only these words. */
   | { readonly kind: 'word'; readonly value: string; readonly choices: readonly string[] };
 
+/** A systemd service of the installed system. */
 export interface ServiceDescription {
   readonly name: string;
   /** Started at boot. */
   readonly enabled: boolean;
 }
 
+/** A file of the disk, owned by root; mode 0644 unless it says otherwise. */
 export interface DescribedFile {
   readonly content: string;
   readonly mode?: number;

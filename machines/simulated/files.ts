@@ -74,6 +74,7 @@ export function sync(world: World): void {
   world.durable = world.disk;
 }
 
+/** What the machine interface says of a file: text when it round-trips, base64 otherwise. */
 export function stateOf(node: FileNode): FileState {
   const text = node.bytes.toString('utf8');
   const fits = Buffer.from(text, 'utf8').equals(node.bytes);
@@ -87,6 +88,7 @@ export function stateOf(node: FileNode): FileState {
   };
 }
 
+/** The file that a state describes. */
 export function nodeOf(state: FileState): FileNode {
   return file(Buffer.from(state.content, state.encoding), state.mode, state.owner, state.group);
 }

@@ -4,6 +4,7 @@ import { remappingOf } from './iommu.ts';
 import type { Kernel } from './kernel.ts';
 import { attribute, directory, directoryOf, type DirectoryNode } from './tree.ts';
 
+/** A row of /proc/interrupts. */
 export interface Interrupt {
   readonly number: number;
   readonly chip: string;

@@ -16,6 +16,7 @@ export function valuesOf(commandLine: string, name: string): readonly string[] {
   });
 }
 
+/** What the kernel does with the IOMMU since its boot. */
 export interface Remapping {
   /** "dmar0" or "ivhd0"; null when the kernel drives no IOMMU. */
   readonly unit: 'dmar0' | 'ivhd0' | null;

@@ -10,6 +10,7 @@ export interface Driver {
   readonly dynamic: readonly string[];
 }
 
+/** A PCI device that is on the bus. */
 export interface Device {
   readonly address: string;
   readonly driver: string | null;
@@ -18,12 +19,14 @@ export interface Device {
   readonly group: number | null;
 }
 
+/** A module that runs, with its parameters as they read. */
 export interface LoadedModule {
   readonly name: string;
   readonly builtin: boolean;
   readonly parameters: Readonly<Record<string, string>>;
 }
 
+/** An address of an interface. */
 export interface Address {
   readonly local: string;
   readonly prefix: number;
@@ -31,11 +34,13 @@ export interface Address {
   readonly scope: 'global' | 'link' | 'host';
 }
 
+/** A network interface that is there. */
 export interface Interface extends Omit<InterfaceDescription, 'addresses'> {
   readonly index: number;
   readonly addresses: readonly Address[];
 }
 
+/** A route of the main table. */
 export interface Route {
   readonly family: 4 | 6;
   readonly destination: string;
@@ -58,6 +63,7 @@ export interface VirtualMachine {
   readonly status: 'running' | 'prelaunch' | 'paused';
 }
 
+/** A unit that systemd knows. */
 export interface Unit {
   readonly name: string;
   readonly state: 'active' | 'inactive' | 'failed';

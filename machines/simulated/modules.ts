@@ -95,6 +95,7 @@ export function startBuiltins(kernel: Kernel): void {
   }
 }
 
+/** How an attempt to unload a module ended. */
 export type Unloading = 'unloaded' | 'absent' | 'in use' | 'builtin' | 'unknown';
 
 /** Unloads a module: its drivers go and their devices stay without one; refused while something holds it. */

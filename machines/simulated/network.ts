@@ -18,6 +18,7 @@ export function addressOf(cidr: string): Address | undefined {
   };
 }
 
+/** An IPv4 address as a number; NaN when it is none. */
 export function numberOf(address: string): number {
   return address.split('.').reduce((sum, byte) => sum * 256 + Number(byte), 0);
 }
@@ -63,6 +64,7 @@ function change(kernel: Kernel, name: string, next: (held: Interface) => Interfa
   return changed;
 }
 
+/** Adds a route at the end of the table. */
 export function addRoute(kernel: Kernel, route: Route): void {
   kernel.routes = [...kernel.routes, route];
 }
@@ -123,6 +125,7 @@ export function removeAddress(kernel: Kernel, name: string, address: Address): b
   return true;
 }
 
+/** Makes an interface a port of a bridge or bond, or of none. */
 export function setMaster(kernel: Kernel, name: string, master: string | undefined): void {
   change(kernel, name, ({ master: _, ...was }) => (master === undefined ? was : { ...was, master }));
 }

@@ -4,6 +4,7 @@ import { endUnit } from './units.ts';
 /** What a socket's peer answers to one line: the lines it says. */
 export type Answer = (line: string) => readonly string[];
 
+/** What QEMU says first on a monitor socket. */
 export const qmpGreeting =
   '{"QMP": {"version": {"qemu": {"micro": 13, "minor": 0, "major": 10}, "package": "Debian 1:10.0.13+ds-0+deb13u1"}, "capabilities": ["oob"]}}';
 

@@ -22,6 +22,7 @@ export function readText(world: World, path: string): string | undefined {
   return node?.kind === 'attribute' ? node.text : node?.bytes.toString('utf8');
 }
 
+/** A regular file or attribute with its mode and owner. */
 export function readState(world: World, path: string): FileState | undefined {
   const node = readable(world, path);
   if (node === undefined) return undefined;
@@ -29,11 +30,13 @@ export function readState(world: World, path: string): FileState | undefined {
   return { encoding: 'utf8', content: node.text, mode: node.mode, owner: 0, group: 0 };
 }
 
+/** The names in a directory, sorted. */
 export function listNames(world: World, path: string): readonly string[] | undefined {
   const node = find(show(world), path, true)?.node;
   return node?.kind === 'directory' ? [...node.entries.keys()].sort() : undefined;
 }
 
+/** What lstat(2) says of a path. */
 export function statOf(world: World, path: string): FileStat | undefined {
   const node = find(show(world), path, false)?.node;
   switch (node?.kind) {

@@ -17,6 +17,7 @@ export interface AttributeNode {
   readonly store: ((text: string) => void) | undefined;
 }
 
+/** A directory: nodes by name. */
 export interface DirectoryNode {
   readonly kind: 'directory';
   readonly entries: ReadonlyMap<string, Node>;
@@ -25,11 +26,13 @@ export interface DirectoryNode {
   readonly group: number;
 }
 
+/** A symbolic link with its target as stored. */
 export interface LinkNode {
   readonly kind: 'link';
   readonly target: string;
 }
 
+/** A device node, socket or FIFO. */
 export interface SpecialNode {
   readonly kind: 'device' | 'socket' | 'fifo';
   readonly mode: number;
@@ -61,6 +64,7 @@ export function trigger(store: (text: string) => void): AttributeNode {
   return attribute('', store, 0o200);
 }
 
+/** A symbolic link. */
 export function link(target: string): LinkNode {
   return { kind: 'link', target };
 }
@@ -121,6 +125,7 @@ export function namesOf(path: string): string[] {
   return path.split('/').filter((name) => name !== '' && name !== '.');
 }
 
+/** A node and where it is. */
 export interface Found {
   /** The absolute path with no link left in it (but for the last name, when it was not followed). */
   readonly path: string;
@@ -177,10 +182,12 @@ export function drop(root: DirectoryNode, path: string): DirectoryNode {
   return place(root, parent.path, { ...parent.node, entries });
 }
 
+/** The path without its last name. */
 export function parentOf(path: string): string {
   return `/${namesOf(path).slice(0, -1).join('/')}`;
 }
 
+/** The last name of a path; empty for the root. */
 export function nameOf(path: string): string {
   return namesOf(path).at(-1) ?? '';
 }

@@ -26,6 +26,7 @@ export interface World {
   readonly guests: Map<string, World>;
 }
 
+/** An independent copy: nothing that can change is shared. */
 export function copyWorld(world: World): World {
   return {
     ...world,

@@ -165,6 +165,7 @@ const sync = acts('sync', (world) => {
   return said('');
 });
 
+/** Programs of coreutils that look at files or change them. */
 export const filePrograms: readonly Program[] = [
   cat,
   testOf('test'),

@@ -79,6 +79,7 @@ export const modprobe: Program = {
   },
 };
 
+/** rmmod(8): one module after the other, without what it depends on. */
 export const rmmod = acts('rmmod', (world, args) => {
   for (const name of args) {
     const outcome = unloadModule(world.kernel, name);
@@ -121,6 +122,7 @@ export const modinfo = looks('modinfo', (world, args) => {
   return said(fields.map(([key, value]) => `${`${key}:`.padEnd(16)}${value}\n`).join(''));
 });
 
+/** lsmod(8): /proc/modules as a table. */
 export const lsmod = looks('lsmod', (world) => {
   const rows = [...world.kernel.modules.values()]
     .filter((module) => !module.builtin)
