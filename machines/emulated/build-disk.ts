@@ -12,6 +12,7 @@ const ext4Features =
 /** Makes a bootable GPT disk in `folder` of a tree: a FAT partition whose GRUB finds the ext4 root by its label and reads the grub.cfg there. */
 export async function buildDisk(
   recipe: ImageRecipe,
+  rootId: string,
   tree: string,
   folder: string,
   run: (argv: readonly string[]) => Promise<void>,
@@ -62,6 +63,8 @@ export async function buildDisk(
     ext4Features,
     '-L',
     recipe.label,
+    '-U',
+    rootId,
     '-E',
     `offset=${rootAtMiB * 1024 * 1024},root_owner=0:0`,
     '-d',

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { chmod, copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { buildDisk } from './build-disk.ts';
@@ -44,6 +45,7 @@ async function buildImage(
   const packages = `${recipe.kind}-packages` as const;
   onProgress({ kind: 'phase', phase: packages });
   const work = join(folder, 'work');
+  const rootId = randomUUID();
   const late: RecipeFile[] = recipe.files.filter((file) => file.early !== true);
   if (recipe.kind === 'host') late.push(...(await makeKeys(folder, context)));
   await layFiles(
@@ -60,6 +62,7 @@ async function buildImage(
       '--verbose',
       '--variant=minbase',
       '--format=directory',
+      '--skip=cleanup/reproducible/machine-id',
       '--aptopt=APT::Install-Recommends "false"',
       ...recipe.excluded.map((pattern) => `--dpkgopt=path-exclude=${pattern}`),
       `--setup-hook=${join(work, 'lay')}`,
@@ -71,6 +74,8 @@ async function buildImage(
     {
       environment: {
         ...environment,
+        RUNBOOK_ROOT: rootId,
+        RUNBOOK_COMMAND_LINE: recipe.commandLine,
         RUNBOOK_EARLY: join(work, 'early'),
         RUNBOOK_LATE: join(work, 'late'),
         RUNBOOK_INNER: inner ?? '',
@@ -85,6 +90,7 @@ async function buildImage(
   onProgress({ kind: 'phase', phase: `${recipe.kind}-disk` });
   await buildDisk(
     recipe,
+    rootId,
     join(work, 'root'),
     folder,
     (argv) => runTethered(argv, { environment, signal, folder: work }),

@@ -31,7 +31,6 @@ export const hostRecipe: ImageRecipe = {
     'linux-image-amd64',
     'linux-perf',
     'openssh-server',
-    'ovmf',
     'pciutils',
     'procps',
     'psmisc',
@@ -53,12 +52,6 @@ export const hostRecipe: ImageRecipe = {
     ...initramfsFiles,
     ...stockNames(label),
     { path: '/etc/default/grub', mode: 0o644, text: stockDefaultGrub(labCommandLine) },
-    // Only the first boot uses this one: update-grub replaces it before the snapshot is taken.
-    {
-      path: '/boot/grub/grub.cfg',
-      mode: 0o600,
-      text: `linux /vmlinuz root=LABEL=${label} ro ${labCommandLine} quiet\ninitrd /initrd.img\nboot\n`,
-    },
     {
       path: '/etc/systemd/network/10-management.network',
       mode: 0o644,
@@ -78,9 +71,11 @@ export const hostRecipe: ImageRecipe = {
   units: {
     enabled: ['systemd-networkd.service', 'ssh.service'],
     disabled: ['atop.service', 'atopacct.service', 'iperf3.service'],
-    masked: quietTimers,
+    masked: ['atop-rotate.timer', ...quietTimers],
   },
   label,
+  // The first boot reads this one; update-grub writes the real grub.cfg, with the same words, before the snapshot is taken.
+  commandLine: `${labCommandLine} quiet`,
   sizeMiB: 4096,
   format: 'raw',
   inner: guestRecipe,

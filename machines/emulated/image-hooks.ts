@@ -13,9 +13,17 @@ for unit in $RUNBOOK_ENABLED; do chroot "$root" systemctl --quiet enable "$unit"
 for unit in $RUNBOOK_DISABLED; do chroot "$root" systemctl --quiet disable "$unit"; done
 for unit in $RUNBOOK_MASKED; do chroot "$root" systemctl --quiet mask "$unit"; done
 chroot "$root" passwd --quiet --delete root
-rm -f "$root"/etc/ssh/ssh_host_rsa_key* "$root"/etc/ssh/ssh_host_ecdsa_key* "$root"/etc/machine-id
-: > "$root/etc/machine-id"
+rm -f "$root"/etc/ssh/ssh_host_rsa_key* "$root"/etc/ssh/ssh_host_ecdsa_key*
+chmod 700 "$root/root"
 if [ -d "$root/root/.ssh" ]; then chmod 700 "$root/root/.ssh"; fi
+kernel=$(basename "$root"/boot/vmlinuz-*)
+version=\${kernel#vmlinuz-}
+mkdir -p "$root/boot/grub"
+cat >"$root/boot/grub/grub.cfg" <<END
+linux /boot/vmlinuz-$version root=UUID=$RUNBOOK_ROOT ro $RUNBOOK_COMMAND_LINE
+initrd /boot/initrd.img-$version
+boot
+END
 if [ -n "$RUNBOOK_INNER" ]; then
   mkdir -p "$root/var/lib/runbook/images"
   cp --sparse=always "$RUNBOOK_INNER/disk.qcow2" "$root/var/lib/runbook/images/guest.qcow2"
@@ -24,4 +32,6 @@ if [ -n "$RUNBOOK_INNER" ]; then
   mkdir -p "$root/boot/grub/x86_64-efi"
   cp "$root"/usr/lib/grub/x86_64-efi/*.mod "$root"/usr/lib/grub/x86_64-efi/*.lst "$root/boot/grub/x86_64-efi/"
 fi
+# Newer than /usr: no boot looks for what an upgrade of /usr would have to bring up to date (systemd-update-done.service(8)).
+touch "$root/etc/.updated" "$root/var/.updated"
 `;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { RecipeFile } from './recipe.ts';
 
 /** initramfs-tools settings that keep the initial ramdisk to what mounts a virtio disk: it is unpacked under emulation. */
@@ -16,10 +17,16 @@ export const initramfsFiles: readonly RecipeFile[] = [
   },
 ];
 
-/** Host name, hosts file and file system table of an image whose root has this label. */
+/** Host name, machine id, hosts file and file system table of an image whose root has this label. */
 export function stockNames(label: string): readonly RecipeFile[] {
   return [
     { path: '/etc/hostname', mode: 0o644, text: `${label}\n` },
+    // Known, so that no boot is a first boot (machine-id(5)).
+    {
+      path: '/etc/machine-id',
+      mode: 0o444,
+      text: `${createHash('sha256').update(label).digest('hex').slice(0, 32)}\n`,
+    },
     { path: '/etc/hosts', mode: 0o644, text: `127.0.0.1\tlocalhost\n127.0.1.1\t${label}\n` },
     { path: '/etc/fstab', mode: 0o644, text: `LABEL=${label} / ext4 errors=remount-ro 0 1\n` },
   ];

@@ -24,6 +24,8 @@ export interface ImageRecipe {
   };
   /** The ext4 label, at most 16 characters; the boot loader and the kernel find the root by it. */
   readonly label: string;
+  /** The kernel's parameters at the first boot, after root= and ro. */
+  readonly commandLine: string;
   readonly sizeMiB: number;
   readonly format: 'raw' | 'qcow2';
   /** An image whose files lie inside this one, under /var/lib/runbook/images. */
@@ -31,7 +33,7 @@ export interface ImageRecipe {
 }
 
 /** Raised whenever the builder makes another image of the same recipe. */
-export const builderVersion = 1;
+export const builderVersion = 2;
 
 /** The name of an image in the cache: its kind and the SHA-256 of its recipe and the builder's version. */
 export function imageKey(recipe: ImageRecipe): string {
