@@ -30,14 +30,14 @@ export async function connectMachine(
     case 'local':
       return inRealTime((await import('../machines/local/local-machine.ts')).localMachine({ name }));
     case 'ssh': {
-      const { host, user, port, identityFile, options } = connection;
+      const { host, user, port, identityFile, options, sudo } = connection;
       const { sshMachine } = await import('../machines/ssh/ssh-machine.ts');
       const given = {
         ...(user !== null && { user }),
         ...(port !== null && { port }),
         ...(identityFile !== null && { identityFile }),
       };
-      return inRealTime(await sshMachine({ name, host, options, ...given }));
+      return inRealTime(await sshMachine({ name, host, options, sudo, ...given }));
     }
     case 'emulated': {
       const { labUp } = await import('../machines/emulated/lab-up.ts');

@@ -28,8 +28,9 @@ export async function planUndoing(of: RecordedChange, site: UndoSite): Promise<U
   const { change } = of;
   const found = await observe(change, machine);
   if (!of.done) {
-    if (reached(change, found, 'before')) return { kind: 'already', of };
-    if (!reached(change, found, 'after') && !midway(change, found)) return { kind: 'drifted', of, found: show(found) };
+    const begun = midway(change, found);
+    if (!begun && reached(change, found, 'before')) return { kind: 'already', of };
+    if (!begun && !reached(change, found, 'after')) return { kind: 'drifted', of, found: show(found) };
   }
   const inverse = invert(change, of.done ? of.observed : found);
   if (inverse === null) return { kind: 'drifted', of, found: 'the effect of something that cannot be undone' };

@@ -47,6 +47,8 @@ export type Connection =
       readonly port: number | null;
       readonly identityFile: string | null;
       readonly options: readonly string[];
+      /** Whether every program is run through `sudo -n`. */
+      readonly sudo: boolean;
     }
   | { readonly kind: 'emulated'; readonly lab: string }
   | { readonly kind: 'simulated'; readonly tree: string | null }

@@ -24,7 +24,7 @@ export interface Recorded {
   readonly ended: ReadonlyMap<string, StepEnded>;
   /** The boot in which the run last worked. */
   readonly bootId: string;
-  /** True when the run rebooted the machine. */
+  /** True when the machine was rebooted in this run, by the run or otherwise. */
   readonly rebooted: boolean;
   /** True while a change that takes effect at the next boot was made after the last reboot. */
   readonly owesReboot: boolean;
@@ -53,6 +53,7 @@ export function replay(records: readonly JournalRecord[]): Recorded {
         plan = record.plan;
         break;
       case 'run-resumed':
+        rebooted ||= record.bootId !== bootId;
         bootId = record.bootId;
         break;
       case 'rebooted':

@@ -36,9 +36,11 @@ export async function undo(
   const titles = new Map(recorded.plan?.steps.map(({ id, title }) => [id, title]));
   let made = conduct.soFar?.changes.length ?? 0;
   let owed = await owesReboot(conduct.soFar, site);
+  // Boot-time settings are in force once the machine has booted since the run set them.
+  const inForce = recorded.rebooted || (await readBootId(await site.machine(host))) !== recorded.bootId;
   let outcome: Outcome = 'done';
   const rebootOnceOwed = async (): Promise<void> => {
-    if (!owed || !recorded.rebooted || outcome !== 'done') return;
+    if (!owed || !inForce || outcome !== 'done') return;
     outcome = await undoReboot(conduct.reboot, site, conduct, record);
     owed = false;
   };

@@ -1,9 +1,10 @@
 import type { BindingState, Change, ModuleState } from '../change.ts';
+import type { ProcessState } from './process-state.ts';
 import { betweenBinding } from './binding.ts';
 
 /**
  * True when what is observed lies on a change's way from before to after, as a crash in the middle of it leaves things.
- * Only a change of several writes has such a middle; a single write, a rename and a unit start have none.
+ * Only a change of several writes has such a middle; a single write and a rename have none.
  */
 export function midway(change: Change, observed: unknown): boolean {
   switch (change.kind) {
@@ -13,10 +14,11 @@ export function midway(change: Change, observed: unknown): boolean {
       const { loaded, leftover } = observed as ModuleState;
       return !change.after.loaded && !loaded && leftover !== undefined;
     }
+    case 'process':
+      return (observed as ProcessState).leftover === true;
     case 'attribute':
     case 'file':
     case 'generate':
-    case 'process':
     case 'command':
       return false;
   }

@@ -32,17 +32,22 @@ export async function observeModule(
   const folder = `/sys/module/${change.module.replaceAll('-', '_')}`;
   const [names, state] = await Promise.all([machine.list(folder), machine.read(`${folder}/initstate`)]);
   if (names !== undefined && (state === undefined || state.trim() === 'live')) return { loaded: true };
-  const uses = await Promise.all(change.along.map((name) => machine.read(`/sys/module/${name}/refcnt`)));
-  const leftover = change.along.filter((_, index) => uses[index]?.trim() === '0');
+  const candidates = await alongAndAbove(change.along, machine);
+  const uses = await Promise.all(candidates.map((name) => machine.read(`/sys/module/${name}/refcnt`)));
+  const leftover = candidates.filter((_, index) => uses[index]?.trim() === '0');
   return leftover.length > 0 ? { loaded: false, leftover } : { loaded: false };
 }
 
-/** Unloads what nothing uses any more of the modules that came along; what depends on one of those can only have come after it. */
+/** The modules that came along, after those that hold them: what depends on one of them can only have come after it. */
+async function alongAndAbove(along: readonly string[], machine: MachineReader): Promise<readonly string[]> {
+  const held = await Promise.all(along.map((name) => machine.list(`/sys/module/${name}/holders`)));
+  return [...new Set([...held.flatMap((names) => names ?? []), ...along])];
+}
+
+/** Unloads what nothing uses any more of the modules that came along. */
 async function unloadAlong(along: readonly string[], machine: Machine): Promise<void> {
-  const folder = (name: string): string => `/sys/module/${name}`;
-  const held = await Promise.all(along.map((name) => machine.list(`${folder(name)}/holders`)));
-  for (const name of [...new Set([...held.flatMap((names) => names ?? []), ...along])]) {
-    const uses = await machine.read(`${folder(name)}/refcnt`);
+  for (const name of await alongAndAbove(along, machine)) {
+    const uses = await machine.read(`/sys/module/${name}/refcnt`);
     if (uses?.trim() === '0') await machine.run(['modprobe', '-r', name], { deadline });
   }
 }

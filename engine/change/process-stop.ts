@@ -62,17 +62,13 @@ async function end(
   }
 }
 
-const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/'));
-
-/** Removes what lies in the process's own folder, the folder, and below /run the folders above it that are empty then. A subfolder is nobody's we know, so it stays. */
+/** Removes what lies in the process's own folder, the folder, and the folders above it that are empty then. A subfolder is nobody's we know, so it stays. */
 async function tidy(folder: string, machine: Machine): Promise<void> {
   const names = (await machine.list(folder)) ?? [];
   const stats = await Promise.all(names.map(async (name) => machine.stat(`${folder}/${name}`)));
   for (const [index, stat] of stats.entries()) {
     if (stat?.kind !== 'directory') await machine.remove(`${folder}/${names[index]}`);
   }
-  for (let path = folder; path === folder || /^\/run(\/|$)/.test(parentOf(path)); path = parentOf(path)) {
-    if ((await machine.list(path))?.length !== 0) return;
-    await machine.run(['rmdir', '--', path]);
-  }
+  // One program for all of them: a crash in between would leave folders that nothing tells from anybody else's.
+  await machine.run(['rmdir', '--parents', '--ignore-fail-on-non-empty', '--', folder]);
 }

@@ -14,8 +14,7 @@ export { observeProcess } from './process-state.ts';
  * A stop that was cut short after the process had ended counts as not yet done: its folder is still there.
  */
 export function reachedProcess(change: ProcessChange, observed: ProcessState, side: 'before' | 'after'): boolean {
-  const stops = change.before.running && !change.after.running;
-  if (stops && observed.leftover) return side === 'before';
+  if (!change.after.running && observed.leftover) return side === 'before';
   if (!change[side].running) return !observed.running;
   if (!observed.running) return false;
   if (observed.argv && !sameProgram(observed.argv, change.argv)) return false;

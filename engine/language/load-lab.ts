@@ -63,7 +63,9 @@ function connectionOf(machine: Json): Connection {
     case 'ssh': {
       const port = (valueAt(machine, ['port']) ?? null) as number | null;
       const options = (valueAt(machine, ['options']) ?? []) as readonly string[];
-      return { kind, host: text('host') ?? '', user: text('user'), port, identityFile: text('identity_file'), options };
+      const sudo = valueAt(machine, ['sudo']) === true;
+      const [host, user, identityFile] = [text('host') ?? '', text('user'), text('identity_file')];
+      return { kind, host, user, port, identityFile, options, sudo };
     }
     case 'emulated':
       return { kind, lab: text('lab') ?? '' };

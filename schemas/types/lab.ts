@@ -76,6 +76,10 @@ export interface SshMachine {
    */
   port?: number;
   /**
+   * Log in as an ordinary user and run everything through sudo -n, which must not ask for a password.
+   */
+  sudo?: boolean;
+  /**
    * Path of the private key.
    */
   identity_file?: string;
@@ -95,7 +99,7 @@ export interface EmulatedMachine {
    */
   connect?: 'emulated';
   /**
-   * Folder of the emulated host: its image, state and sockets.
+   * Its name, as `runbook lab up <name>` knows it.
    */
   lab: string;
 }

@@ -25,14 +25,11 @@ function planFiles(
   const paths = persistentPaths(module);
   const options = Object.entries(parameters).map(([name, value]) => `${name}=${value}`);
   const wanted = state === 'loaded';
-  return [
-    ...fileChange(paths.load, files.load, wanted ? `${module}\n` : null),
-    ...fileChange(
-      paths.options,
-      files.options,
-      wanted && options.length > 0 ? `options ${module} ${options.join(' ')}\n` : null,
-    ),
-  ];
+  const load = fileChange(paths.load, files.load, wanted ? `${module}\n` : null);
+  const line = `options ${module} ${options.join(' ')}\n`;
+  const settings = fileChange(paths.options, files.options, wanted && options.length > 0 ? line : null);
+  // A power cut between the two must not boot a module without its parameters.
+  return wanted ? [...settings, ...load] : [...load, ...settings];
 }
 
 function notFound({ module }: Modprobe, { release, info }: ModprobeState): Refusal {

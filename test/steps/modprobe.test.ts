@@ -124,7 +124,7 @@ const cases: readonly Case[] = [
   {
     what: 'it persists with options',
     input: { persist: true, parameters: { disable_idle_d3: 'Y' } },
-    changes: ['+ module vfio-pci disable_idle_d3=Y', `+ ${load}`, `+ ${options}`],
+    changes: ['+ module vfio-pci disable_idle_d3=Y', `+ ${options}`, `+ ${load}`],
     says: /initramfs/,
   },
   {

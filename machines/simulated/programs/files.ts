@@ -112,8 +112,17 @@ const mkdir = acts('mkdir', (world, args) => {
   return said('');
 });
 
+/** The directories above a path, nearest first, without the root. */
+function parentsOf(path: string): readonly string[] {
+  const names = path.split('/').slice(1, -1);
+  return names.map((_, index) => `/${names.slice(0, names.length - index).join('/')}`);
+}
+
 const rmdir = acts('rmdir', (world, args) => {
-  for (const path of plain(args)) {
+  const up = args.includes('--parents');
+  const lenient = args.includes('--ignore-fail-on-non-empty');
+  const paths = plain(args).flatMap((path) => (up ? [path, ...parentsOf(path)] : [path]));
+  for (const path of paths) {
     const found = find(show(world), path, false);
     const why =
       found === undefined
@@ -123,6 +132,7 @@ const rmdir = acts('rmdir', (world, args) => {
           : found.node.entries.size > 0
             ? 'ENOTEMPTY'
             : undefined;
+    if (why === 'ENOTEMPTY' && lenient) return said('');
     if (found === undefined || why !== undefined)
       return failed(1, `rmdir: failed to remove '${path}': ${errnoText(why ?? 'ENOENT')}`);
     edit(world, found.path, false, (tree) => drop(tree, found.path));

@@ -1,0 +1,121 @@
+import { describe, expect, test } from 'vitest';
+import { planPlaybook } from '../../engine/plan-playbook.ts';
+import { Killed, type Fault } from '../../machines/simulated/faults.ts';
+import { simulatedMachine, type SimulatedMachine } from '../../machines/simulated/simulated-machine.ts';
+import { applyOn, resumeOn, siteOn, undoOn } from './runbook-on.ts';
+import { examples, playbooks, type Case } from './scenarios.ts';
+
+/** Run journals are not part of what a run restores. */
+const journals = '/var/lib/runbook/runs';
+
+const liveOf = (machine: SimulatedMachine): string => machine.liveSnapshot().replace(/^boot .*\n/, '');
+const stateOf = (machine: SimulatedMachine): string => machine.snapshot(journals) + liveOf(machine);
+
+/** Runs until the fault kills it; what was left is in the machine. */
+async function killed(machine: SimulatedMachine, fault: Fault, run: () => Promise<unknown>): Promise<void> {
+  let struck = false;
+  machine.fault = (call) => {
+    const verdict = fault(call);
+    struck ||= verdict !== undefined;
+    return verdict;
+  };
+  await run().catch((error: unknown) => {
+    // A guest's line breaks with the process: what comes up then need not be the kill itself.
+    if (!(error instanceof Killed) && !struck) throw error;
+  });
+  machine.fault = undefined;
+}
+
+async function expectResumes(machine: SimulatedMachine, scenario: Case): Promise<void> {
+  const resumed = (await resumeOn(machine, scenario)) ?? (await applyOn(machine, scenario, 'run-2'));
+  expect(resumed.events.filter(({ kind }) => kind === 'step-failed' || kind === 'refused')).toEqual([]);
+  expect(resumed.end.outcome).toBe('done');
+  const left = await planPlaybook(siteOn(machine, scenario));
+  expect(left.steps.filter(({ kind }) => kind === 'change' || kind === 'refused')).toEqual([]);
+}
+
+async function expectUndoes(machine: SimulatedMachine, scenario: Case, before: string): Promise<void> {
+  const undone = await undoOn(machine, scenario);
+  expect(undone?.events.filter(({ kind }) => kind === 'step-failed' || kind === 'change-drifted') ?? []).toEqual([]);
+  expect(undone?.end.outcome ?? 'done').toBe('done');
+  expect(stateOf(machine)).toBe(before);
+}
+
+/** Every place at which a process can die in a run: before and after each call that may change the machine, and in the middle of each append. */
+function* deaths(calls: SimulatedMachine['calls']): Generator<{ readonly where: string; readonly fault: Fault }> {
+  for (const { index, method, path, argv, text } of calls) {
+    if (index < 0) continue;
+    const what = `${method} ${path ?? argv?.join(' ') ?? ''} (call ${index})`;
+    for (const when of ['die-before', 'die-after'] as const) {
+      yield { where: `${when} ${what}`, fault: (call) => (call.index === index ? when : undefined) };
+    }
+    if (method !== 'append' || text === undefined) continue;
+    for (const tear of [1, Math.floor(text.length / 2), text.length - 1]) {
+      yield { where: `${what} torn at ${tear}`, fault: (call) => (call.index === index ? { tear } : undefined) };
+    }
+  }
+}
+
+describe.each([...playbooks, ...examples].map((scenario) => [scenario.name, scenario] as const))(
+  '%s',
+  (_, scenario) => {
+    const fresh = simulatedMachine(scenario.description);
+    const before = stateOf(fresh);
+
+    test('killed anywhere in an apply, it is resumed and it is undone', { timeout: 120_000 }, async () => {
+      const whole = fresh.clone();
+      await applyOn(whole, scenario);
+      const applied = stateOf(whole);
+      for (const { where, fault } of deaths(whole.calls)) {
+        const machine = fresh.clone();
+        await killed(machine, fault, () => applyOn(machine, scenario));
+        machine.revive();
+        try {
+          const resumed = machine.clone();
+          await expectResumes(resumed, scenario);
+          expect(stateOf(resumed)).toBe(applied);
+          await expectUndoes(machine.clone(), scenario, before);
+        } catch (error) {
+          throw new Error(where, { cause: error });
+        }
+      }
+    });
+
+    test('killed anywhere in an undo, the undo is taken up again', { timeout: 120_000 }, async () => {
+      const applied = fresh.clone();
+      await applyOn(applied, scenario);
+      const whole = applied.clone();
+      await undoOn(whole, scenario);
+      for (const { where, fault } of deaths(whole.calls)) {
+        const machine = applied.clone();
+        await killed(machine, fault, () => undoOn(machine, scenario));
+        machine.revive();
+        try {
+          await expectUndoes(machine, scenario, before);
+        } catch (error) {
+          throw new Error(where, { cause: error });
+        }
+      }
+    });
+
+    test('the power is cut anywhere in an apply: it is resumed and it is undone', { timeout: 120_000 }, async () => {
+      const whole = fresh.clone();
+      await applyOn(whole, scenario);
+      const applied = whole.snapshot(journals);
+      for (const { where, fault } of deaths(whole.calls)) {
+        const machine = fresh.clone();
+        await killed(machine, fault, () => applyOn(machine, scenario));
+        machine.crash();
+        try {
+          const resumed = machine.clone();
+          await expectResumes(resumed, scenario);
+          // The boot may have put boot-time settings in force, so it is the disk that must be the same.
+          expect(resumed.snapshot(journals)).toBe(applied);
+          await expectUndoes(machine.clone(), scenario, before);
+        } catch (error) {
+          throw new Error(`${where}, power cut`, { cause: error });
+        }
+      }
+    });
+  },
+);
