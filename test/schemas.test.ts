@@ -26,7 +26,13 @@ function undescribed(node: unknown, path = ''): string[] {
 
 describe.each(files.map((file) => [relative(`${root}/schemas`, file), file]))('schemas/%s', (_, file) => {
   test('is valid JSON Schema 2020-12, strictly', async () => {
-    const ajv = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true, validateSchema: true });
+    const ajv = new Ajv2020({
+      strict: true,
+      useDefaults: true,
+      strictRequired: false,
+      allowUnionTypes: true,
+      validateSchema: true,
+    });
     const others = await Promise.all(files.filter((other) => other !== file).map(load));
     for (const other of others) ajv.addSchema(other);
     const schema = await load(file);
