@@ -8,7 +8,7 @@ import { exitCode, type ExitCode } from '../exit-code.ts';
 import { joinConsole } from '../lab-console.ts';
 import { labOptions } from '../lab-options.ts';
 import { labProgress } from '../lab-progress.ts';
-import { enterLab, labSshArgv } from '../lab-ssh.ts';
+import { enterLab } from '../lab-ssh.ts';
 import { argumentOf, json } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Given, Verb } from '../verb.ts';
@@ -22,7 +22,8 @@ function drawLab({ name, accelerator, shape, nic, ssh }: LabHandle, { paint }: T
     ['lab', `${name}, up`],
     ['processor', `${shape.vcpus} vCPUs, ${shape.memoryMiB} MiB, ${accelerator}${slow}`],
     ['nic', `${nic.address}  ${nic.mac}  ${nic.interface}`],
-    ['ssh', labSshArgv(ssh, []).join(' ')],
+    ['address', `${ssh.user}@${ssh.host} port ${ssh.port}`],
+    ['enter', `runbook lab ssh ${name}`],
   ] as const;
   return rows.map(([label, text]) => `${paint('dim', label.padEnd(10))}${text}\n`).join('');
 }
