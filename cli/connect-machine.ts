@@ -18,7 +18,8 @@ const inRealTime = (machine: Machine): Connected => ({ machine, clock: systemClo
 
 /**
  * Connects to one machine of a lab; each way to connect is loaded only when it is used. Throws MachineError when the
- * machine cannot be reached. `other` gives the lab's other machines, for a guest that is reached through its host.
+ * machine cannot be reached. A machine that is not real says so in its name, wherever a plan, a journal or a message shows
+ * it. `other` gives the lab's other machines, for a guest that is reached through its host.
  */
 export async function connectMachine(
   name: string,
@@ -44,11 +45,18 @@ export async function connectMachine(
       const { sshMachine } = await import('../machines/ssh/ssh-machine.ts');
       const up = labUp(labOptions(connection.lab), labProgress(name, watch));
       const { ssh } = await up.finally(() => watch.connected(name));
-      return inRealTime(await sshMachine({ ...ssh, name, configFile: 'none', options: ['StrictHostKeyChecking=yes'] }));
+      return inRealTime(
+        await sshMachine({
+          ...ssh,
+          name: `${name} (emulated)`,
+          configFile: 'none',
+          options: ['StrictHostKeyChecking=yes'],
+        }),
+      );
     }
     case 'simulated': {
       const { simulatedMachine } = await import('../machines/simulated/simulated-machine.ts');
-      const machine = simulatedMachine(await readDescription(connection.tree), { name });
+      const machine = simulatedMachine(await readDescription(connection.tree), { name: `${name} (simulated)` });
       return { machine, clock: machine.clock };
     }
     case 'guest-agent': {

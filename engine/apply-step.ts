@@ -1,7 +1,7 @@
 import type { Progression } from './apply.ts';
 import { applyAct } from './apply-act.ts';
 import { applyChanges } from './apply-changes.ts';
-import { prepare } from './language/prepare.ts';
+import { prepare, renderTell } from './language/prepare.ts';
 import { formatDiagnostic } from './language/format-diagnostic.ts';
 import { MachineError } from './machine-error.ts';
 import type { Plan } from './plan.ts';
@@ -49,14 +49,16 @@ export async function failStep({ step, record }: StepTurn, message: string, hint
 
 /** Records a good end and hands the outputs to later steps. */
 export async function endStep(
-  { step, record, progression }: StepTurn,
+  { site, step, record, progression }: StepTurn,
   result: 'changed' | 'unchanged' | 'checked' | 'acted' | 'skipped',
   rest: { readonly outputs?: Outputs; readonly pending?: string | null; readonly reason?: string } = {},
 ): Promise<'ended'> {
   const { outputs = {}, pending = null, reason = null } = rest;
   progression.outputs[step.id] = outputs;
   if (pending !== null) progression.pending.push(pending);
-  await record({ kind: 'step-ended', step: step.id, title: step.title, result, reason, outputs, pending });
+  const scope = { inputs: site.inputs, facts: progression.facts, steps: progression.outputs };
+  const told = result === 'skipped' ? null : renderTell(step, scope);
+  await record({ kind: 'step-ended', step: step.id, title: step.title, result, reason, outputs, pending, told });
   return 'ended';
 }
 

@@ -110,6 +110,8 @@ export interface StepEnded {
   readonly reason: string | null;
   readonly outputs: Outputs;
   readonly pending: string | null;
+  /** What the playbook wants told of it at the end of the run; null when nothing. */
+  readonly told: string | null;
 }
 
 export interface StepFailed {

@@ -21,6 +21,8 @@ export interface Step {
   readonly on: string;
   /** A template that must render to a boolean; null runs always. */
   readonly when: string | null;
+  /** A template for the run's end, which may use the step's own outputs; null tells nothing. */
+  readonly tell: string | null;
   readonly with: Json;
   readonly at: Pointer;
   /** Places of what it was loaded from, by pointers that begin with `at`; undefined for a step that no text was written for. */

@@ -40,7 +40,16 @@ export async function undoReboot(
     case 'done': {
       await record({ kind: 'rebooted', step, bootId: await readBootId(machine) });
       const { outputs } = outcome;
-      await record({ kind: 'step-ended', step, title, result: 'acted', reason: null, outputs, pending: null });
+      await record({
+        kind: 'step-ended',
+        step,
+        title,
+        result: 'acted',
+        reason: null,
+        outputs,
+        pending: null,
+        told: null,
+      });
       return 'done';
     }
   }

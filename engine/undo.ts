@@ -62,7 +62,7 @@ export async function undo(
     }
     if (outcome !== 'done') break;
     const result = made > before ? 'changed' : 'unchanged';
-    await record({ kind: 'step-ended', step, title, result, reason: null, outputs: {}, pending: null });
+    await record({ kind: 'step-ended', step, title, result, reason: null, outputs: {}, pending: null, told: null });
   }
   await rebootOnceOwed();
   const end: RunEnded = { kind: 'run-ended', run, outcome, changes: made, pending: [] };

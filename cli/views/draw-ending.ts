@@ -1,7 +1,7 @@
 import { describe } from '../../engine/change/describe.ts';
 import type { RunEnded } from '../../engine/event.ts';
 import { duration } from '../duration.ts';
-import { neutralLine } from '../neutral.ts';
+import { neutral, neutralLine } from '../neutral.ts';
 import type { Paint } from '../paint.ts';
 import { plural } from '../plural.ts';
 import { roleOf } from './draw-step.ts';
@@ -64,6 +64,10 @@ export function drawEnding(ended: RunEnded, story: Story, at: number, ending: En
     const rest = story.made.length - shown.length;
     lines.push('', paint('title', ending.verb === 'apply' ? 'Changed' : 'Put back'), ...shown);
     if (rest > 0) lines.push(paint('dim', `  and ${rest} more`));
+  }
+  if (story.told.length > 0) {
+    const texts = story.told.flatMap((text) => neutral(text).split('\n'));
+    lines.push('', paint('title', 'Result'), ...texts.map((text) => `  ${text}`));
   }
   if (ended.pending.length > 0)
     lines.push('', `${paint('title', 'At the next boot')}  ${ended.pending.map(neutralLine).join(', ')}`);

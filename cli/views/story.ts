@@ -18,6 +18,8 @@ export interface Story {
   readonly intended: ReadonlyMap<number, Change>;
   readonly made: readonly Change[];
   readonly drifted: number;
+  /** What steps told for the end. */
+  readonly told: readonly string[];
   readonly outcome: Outcome | null;
 }
 
@@ -32,6 +34,7 @@ export const unheard: Story = {
   intended: new Map(),
   made: [],
   drifted: 0,
+  told: [],
   outcome: null,
 };
 
@@ -71,7 +74,11 @@ export function tell(story: Story, event: Event, at: number): Story {
     case 'checks-done':
       return { ...begun, stepChecks: begun.stepChecks + event.findings.length };
     case 'step-ended':
-      return withWord(begun, event.step, wordOf[event.result]);
+      return withWord(
+        event.told === null ? begun : { ...begun, told: [...begun.told, event.told] },
+        event.step,
+        wordOf[event.result],
+      );
     case 'step-failed':
       return withWord(begun, event.step, 'failed');
     case 'refused':

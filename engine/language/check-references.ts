@@ -20,9 +20,16 @@ export function checkReferences(playbook: Playbook, factsSchema: Schema): readon
     const found = checkStep(step, { inputs, facts, earlier, self: step.id, later });
     const definitions = resolveSchema(step.type.schema)['$defs'] as { readonly outputs?: Schema } | undefined;
     earlier.set(step.id, { type: step.type.name, outputs: definitions?.outputs });
-    return found;
+    return [...found, ...checkTell(step, { inputs, facts, earlier, self: null, later })];
   });
   return inTextOrder(diagnostics);
+}
+
+/** What a step tells is written when it has ended, so it may use the step's own outputs. */
+function checkTell(step: Step, world: World): readonly Diagnostic[] {
+  if (!isTemplate(step.tell)) return [];
+  const subject = `'tell' of step '${step.id}'`;
+  return checkTemplate(step.tell, { at: [...step.at, 'tell'], step, world, wanted: undefined, subject });
 }
 
 function checkStep(step: Step, world: World): readonly Diagnostic[] {

@@ -27,7 +27,8 @@ export function loadStep(index: number, loading: StepLoading): Step | undefined 
   const { document, envelope, types, name, locate, diagnostics } = loading;
   const at = ['steps', index];
   const given = (key: string) => valueAt(envelope, [...at, key]);
-  const [id, typeName, title, on, when] = [given('id'), given('type'), given('name'), given('on'), given('when')];
+  const [id, typeName, title, on] = [given('id'), given('type'), given('name'), given('on')];
+  const [when, tell] = [given('when'), given('tell')];
   if (typeof typeName !== 'string') return undefined;
   const type = types.get(typeName);
   if (type === undefined) {
@@ -59,6 +60,7 @@ export function loadStep(index: number, loading: StepLoading): Step | undefined 
     type,
     on: typeof on === 'string' ? on : 'host',
     when: typeof when === 'string' ? when : null,
+    tell: typeof tell === 'string' ? tell : null,
     with: input,
     at,
     locate,

@@ -45,6 +45,16 @@ export function prepare(step: Step, scope: Scope): Prepared {
   return diagnostics.length > 0 ? { kind: 'invalid', diagnostics } : { kind: 'ready', input: data };
 }
 
+/** What a step has to tell at the end of the run, in a scope that has its outputs; null when it has nothing, or cannot. A secret is not told. */
+export function renderTell(step: Step, scope: Scope): string | null {
+  if (step.tell === null || !isTemplate(step.tell)) return step.tell;
+  if ([...(step.secrets ?? [])].some((name) => step.tell?.includes(name))) return null;
+  const rendering: Rendering = { scope, locate: step.locate ?? nowhere, diagnostics: [], unknown: [] };
+  const value = renderScalar(step.tell, { type: 'string' }, [...step.at, 'tell'], rendering);
+  if (rendering.diagnostics.length > 0 || rendering.unknown.length > 0) return null;
+  return typeof value === 'string' ? value.trim() : showValue(value);
+}
+
 function truthOf(text: string): Json {
   return text === 'true' ? true : text === 'false' ? false : text;
 }

@@ -11,7 +11,7 @@ export interface World {
   readonly facts: Schema;
   /** Outputs of the steps before; undefined for a step without any. */
   readonly earlier: ReadonlyMap<string, { readonly type: string; readonly outputs: Schema | undefined }>;
-  readonly self: string;
+  readonly self: string | null;
   readonly later: ReadonlySet<string>;
 }
 

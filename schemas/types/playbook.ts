@@ -163,4 +163,8 @@ export interface StepDeclaration {
    * A template that gives true or false, e.g. "{{ eq inputs.mode 'fast' }}"; the step runs when it is true.
    */
   when?: string;
+  /**
+   * A text for the end of the run, written when the step has ended; here a template sees the step's own outputs too, e.g. "Guest address: {{ steps.lease.address }}".
+   */
+  tell?: string;
 }

@@ -6,7 +6,7 @@ import { createPlainView } from '../../cli/views/plain.ts';
 import type { Event } from '../../engine/event.ts';
 import { grubEdit, moduleLoad, samplePlan } from './sample-plan.ts';
 
-const ended = { reason: null, outputs: {}, pending: null } as const;
+const ended = { reason: null, outputs: {}, pending: null, told: null } as const;
 
 /** A run that fails in its third step. */
 const events: readonly Event[] = [
