@@ -70,7 +70,8 @@ export function openTerminal(noColorFlag: boolean): Terminal {
     isColored: colored,
     isTTY: isOutTTY,
     columns: stdout.columns || 80,
-    isLive: isOutTTY && !env['CI'] && env['TERM'] !== 'dumb',
+    // A terminal that does not know its width (0) cannot be redrawn.
+    isLive: isOutTTY && stdout.columns > 0 && !env['CI'] && env['TERM'] !== 'dumb',
     canAsk: stdin.isTTY === true && isOutTTY,
     ask,
   };
