@@ -14,7 +14,7 @@ import { runTethered } from './run-tethered.ts';
 export interface BuildContext {
   readonly cacheDir: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** 0 builds as root; another user builds in a user namespace (mmdebstrap(1), mode unshare). */
+  /** 0 builds as root; another user builds in a user namespace, with subordinate ids (subuid(5)). */
   readonly uid: number;
   readonly onProgress: OnLabProgress;
   readonly signal?: AbortSignal | undefined;
@@ -58,7 +58,9 @@ async function buildImage(
   const count = packageCounter((percent) => onProgress({ kind: 'percent', phase: packages, percent }));
   await runTethered(
     [
+      ...asRoot(context),
       'mmdebstrap',
+      '--mode=root',
       '--verbose',
       '--variant=minbase',
       '--format=directory',
@@ -110,7 +112,11 @@ async function layFiles(root: string, files: readonly RecipeFile[]): Promise<voi
   }
 }
 
-/** What goes before a program that has to see the image's own user ids. */
+/**
+ * What goes before a program that has to see the image's own user ids. In this namespace the caller is root, so that its
+ * private folders stay readable (mmdebstrap's own unshare mode leaves the caller out), and its subordinate ids are the rest.
+ */
 function asRoot(context: BuildContext): readonly string[] {
-  return context.uid === 0 ? [] : ['mmdebstrap', '--unshare-helper'];
+  if (context.uid === 0) return [];
+  return ['unshare', '--user', '--map-root-user', '--map-auto', '--mount', '--pid', '--fork', '--kill-child', '--'];
 }

@@ -38,7 +38,8 @@ export async function cachedFolder(
     await rename(temporary, folder);
     await sync(root);
   } catch (cause) {
-    await remove(temporary);
+    // What cannot be removed now is removed by the next build; the build's own trouble is what has to be told.
+    await remove(temporary).catch(() => {});
     throw cause;
   }
   return folder;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { customizeScript, layScript } from './image-hooks.ts';
 
 /** A text file that an image holds; `early` ones lie there before the first package is unpacked (initramfs settings). */
 export interface RecipeFile {
@@ -32,13 +33,13 @@ export interface ImageRecipe {
   readonly inner?: ImageRecipe;
 }
 
-/** Raised whenever the builder makes another image of the same recipe. */
-export const builderVersion = 2;
+/** Raised whenever the builder makes another image of the same recipe and hooks. */
+export const builderVersion = 3;
 
-/** The name of an image in the cache: its kind and the SHA-256 of its recipe and the builder's version. */
+/** The name of an image in the cache: its kind and the SHA-256 of its recipe and of the builder. */
 export function imageKey(recipe: ImageRecipe): string {
   const hash = createHash('sha256')
-    .update(JSON.stringify([builderVersion, recipe]))
+    .update(JSON.stringify([builderVersion, layScript, customizeScript, recipe]))
     .digest('hex');
   return `${recipe.kind}-${hash}`;
 }
