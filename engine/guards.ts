@@ -23,7 +23,7 @@ export async function notRoot(machine: MachineReader): Promise<readonly Refusal[
 export function unfinishedRun(runs: readonly RunEntry[]): readonly Refusal[] {
   return runs.filter(isUnfinished).map(({ run, state, recorded }) => ({
     check: 'unfinished-run',
-    reason: `Run ${run} (${recorded.header.playbook.path}) made ${recorded.changes.length} changes here and did not finish. Continue it with "runbook resume ${run}" or take it back with "runbook undo ${run}".`,
+    reason: `Run ${run} (${recorded.header.playbook.path}) made ${recorded.changes.length} change${recorded.changes.length === 1 ? '' : 's'} here and did not finish. Continue it with "runbook resume ${run}" or take it back with "runbook undo ${run}".`,
     evidence: `its journal ends as "${state}"`,
     override: '--leave-unfinished',
   }));

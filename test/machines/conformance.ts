@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import type { Machine } from '../../engine/machine.ts';
 import { changingCases } from './conformance/changing.ts';
 import { connectingCases } from './conformance/connecting.ts';
-import { lockingCases } from './conformance/locking.ts';
+import { dyingHolderCases, lockingCases } from './conformance/locking.ts';
 import { lookingCases } from './conformance/looking.ts';
 import { runningCases } from './conformance/running.ts';
 import { writingCases } from './conformance/writing.ts';
@@ -48,5 +48,6 @@ export function conformance(name: string, make: () => Promise<Rig>): void {
     runningCases(bench);
     connectingCases(bench);
     lockingCases(bench);
+    dyingHolderCases(bench);
   });
 }

@@ -1,4 +1,4 @@
-import { beforeEach, describe } from 'vitest';
+import { describe } from 'vitest';
 import { labHost } from '../../machines/simulated/lab-host.ts';
 import { simulatedMachine } from '../../machines/simulated/simulated-machine.ts';
 import { changingCases } from './conformance/changing.ts';
@@ -7,12 +7,7 @@ import { lookingCases } from './conformance/looking.ts';
 import { writingCases } from './conformance/writing.ts';
 import type { Bench } from './conformance.ts';
 
-/** Cases that need a real shell or a real process of this host: the machine in memory has neither. */
-const beyond = new Set([
-  'an empty folder lists as empty, a big one whole and sorted',
-  'a holder that is killed frees it',
-]);
-
+/** All groups but those that need a real shell or process of this host: the machine in memory has neither. */
 describe("simulated keeps the machine's promises", () => {
   const machine = simulatedMachine(labHost);
   let folders = 0;
@@ -25,9 +20,6 @@ describe("simulated keeps the machine's promises", () => {
       return folder;
     },
   };
-  beforeEach(({ task, skip }) => {
-    if (beyond.has(task.name)) skip('needs a real shell or process');
-  });
   lookingCases(bench);
   changingCases(bench);
   writingCases(bench);

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { QemuLaunch } from '../../schemas/types/steps/qemu-launch.ts';
@@ -12,11 +11,6 @@ import { hastyClock, withSystemd } from '../engine/change/with-systemd.ts';
 import { filled } from './filled.ts';
 
 const program = 'qemu-system-x86_64';
-const hasQemu = await new Promise<boolean>((resolve) => {
-  spawn(program, ['--version'], { stdio: 'ignore' })
-    .on('error', () => resolve(false))
-    .on('exit', (code) => resolve(code === 0));
-});
 const input = (values: object): QemuLaunch =>
   filled(qemuLaunch.schema, { name: 'trial', memory: '64M', cpus: 1, ...values }) as QemuLaunch;
 const argv = (values: object): readonly string[] => qemuArgv(input(values), { program, firmware: null });
@@ -60,7 +54,7 @@ function inFolder(change: ProcessChange, folder: string): ProcessChange {
   return JSON.parse(JSON.stringify(change).replaceAll(change.folder, folder)) as ProcessChange;
 }
 
-test.skipIf(!hasQemu)('the real QEMU takes the words, answers, and goes by the power button or by quit', async () => {
+test('the real QEMU takes the words, answers, and goes by the power button or by quit', async () => {
   await using bench = await withSystemd();
   const values = input({ accelerator: 'tcg', cpu: 'max', agent: false, ready_within: 300 });
   const words = qemuArgv(values, { program, firmware: null });
@@ -74,7 +68,7 @@ test.skipIf(!hasQemu)('the real QEMU takes the words, answers, and goes by the p
   expect(await bench.machine.stat(start.folder)).toBeUndefined();
 });
 
-test.skipIf(!hasQemu)('the real QEMU’s refusals are told with a hint', async () => {
+test('the real QEMU’s refusals are told with a hint', async () => {
   await using bench = await withSystemd();
   const missing = input({
     accelerator: 'tcg',

@@ -9,7 +9,7 @@ const FIRST: LockHolder = { run: "it's $(first)\n", operator: 'é "ops"', since:
 const SECOND: LockHolder = { run: 'second', operator: 'two', since: '2026-01-02T00:00:00Z' };
 
 /** Cases of the one run lock. */
-export function lockingCases({ machine, holder }: Bench): void {
+export function lockingCases({ machine }: Bench): void {
   test('the second gets the record of the first until the first lets go', async () => {
     const lock = await machine().lock(FIRST);
     if (!isLock(lock)) throw new Error('the lock was taken before the test');
@@ -29,7 +29,10 @@ export function lockingCases({ machine, holder }: Bench): void {
     expect(outcomes.filter((outcome) => !isLock(outcome))).toEqual([taken[0]?.holder]);
     await taken[0]?.[Symbol.asyncDispose]();
   });
+}
 
+/** Needs a real process of this host: a holder that dies. */
+export function dyingHolderCases({ machine, holder }: Bench): void {
   test('a holder that is killed frees it', async () => {
     const [program, ...rest] = holder();
     if (program === undefined) throw new Error('no holder program');

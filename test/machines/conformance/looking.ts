@@ -94,15 +94,4 @@ export function lookingCases({ machine, fresh }: Bench): void {
     expect(await Promise.all(links)).toEqual(paths);
     expect(await m.list(`${folder}/${ODD_NAMES[0]}`)).toBeUndefined();
   });
-
-  test('an empty folder lists as empty, a big one whole and sorted', async () => {
-    const m = machine();
-    const folder = await fresh();
-    expect(await m.list(folder)).toEqual([]);
-    await m.run(['sh', '-c', 'cd "$1" && seq 500 | xargs touch', 'sh', folder]);
-    const expected = Array.from({ length: 500 }, (_, index) => String(index + 1)).sort();
-    expect(await m.list(folder)).toEqual(expected);
-    const all = await Promise.all(expected.map((name) => m.read(`${folder}/${name}`)));
-    expect(all).toEqual(expected.map(() => ''));
-  });
 }

@@ -88,4 +88,15 @@ export function runningCases({ machine, fresh }: Bench): void {
     abort.abort();
     expect(await slow).toMatchObject({ code: null, timedOut: false });
   });
+
+  test('an empty folder lists as empty, a big one whole and sorted', async () => {
+    const m = machine();
+    const folder = await fresh();
+    expect(await m.list(folder)).toEqual([]);
+    await m.run(['sh', '-c', 'cd "$1" && seq 500 | xargs touch', 'sh', folder]);
+    const expected = Array.from({ length: 500 }, (_, index) => String(index + 1)).sort();
+    expect(await m.list(folder)).toEqual(expected);
+    const all = await Promise.all(expected.map((name) => m.read(`${folder}/${name}`)));
+    expect(all).toEqual(expected.map(() => ''));
+  });
 }
