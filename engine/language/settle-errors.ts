@@ -1,5 +1,6 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import type { Json } from '../step-type.ts';
+import { nearest } from './nearest.ts';
 import { valueAt } from './value-at.ts';
 
 /**
@@ -90,14 +91,23 @@ function under(error: ErrorObject, choice: ErrorObject): boolean {
   return inPlace && error.schemaPath.startsWith(`${choice.schemaPath}/`);
 }
 
-/** Whether other errors say the same better: the branch of an `if`, a wrong type, or what is wrong with a property's name. */
+/** Whether other errors say the same better: the branch of an `if`, what is wrong with a property's name, or the misspelt key that a missing one is. */
 function isEcho(error: ErrorObject, errors: readonly ErrorObject[]): boolean {
   if (error.keyword === 'if') return errors.some((other) => other !== error);
+  if (error.keyword === 'required') return errors.some((other) => isMisspelt(other, error));
   return (
     error.propertyName !== undefined &&
     error.keyword !== 'propertyNames' &&
     error.schemaPath.includes('/propertyNames/')
   );
+}
+
+/** Whether an unknown key is near to one that is missing at the same place. */
+function isMisspelt(unknown: ErrorObject, missing: ErrorObject): boolean {
+  if (unknown.keyword !== 'additionalProperties' || unknown.instancePath !== missing.instancePath) return false;
+  const { additionalProperty } = unknown.params as { readonly additionalProperty: string };
+  const { missingProperty } = missing.params as { readonly missingProperty: string };
+  return nearest(additionalProperty, [missingProperty]) !== undefined;
 }
 
 function isTemplated(data: Json, error: ErrorObject): boolean {

@@ -64,10 +64,6 @@ describe('the envelope', () => {
   test('is told whole, in the order of the text', () => {
     expect(whole('runbook: 2\nname: Pass through\nsumary: x\nsteps: []\n')).toMatchInlineSnapshot(`
       "
-      x.yaml:1:1 error: missing key 'summary' in the playbook
-        1 | runbook: 2
-          | ^^^^^^^
-      hint: 'summary': one line for \`runbook list\` and reports
       x.yaml:1:10 error: 'runbook' of the playbook must be 1, not 2
         1 | runbook: 2
           |          ^
