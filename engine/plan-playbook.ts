@@ -26,16 +26,27 @@ interface Walk {
   reboot: string | null;
   /** The last step that starts a process: a guest is known after it. */
   starter: string | null;
+  /** The last step whose effects are not known, so that what later steps miss may come from it. */
+  unknown: string | null;
 }
 
 /** Plans every step in order, each seeing the effects of the ones before it; writes nothing anywhere. */
 export async function planPlaybook(site: Site): Promise<Plan> {
-  const walk: Walk = { overlays: new Map(), outputs: {}, facts: undefined, pending: [], reboot: null, starter: null };
+  const walk: Walk = {
+    overlays: new Map(),
+    outputs: {},
+    facts: undefined,
+    pending: [],
+    reboot: null,
+    starter: null,
+    unknown: null,
+  };
   const steps: PlannedStep[] = [];
   for (const step of site.playbook.steps) {
     const provisional = walk.reboot;
     const verdict = await planStep(site, walk, step).catch((error: unknown) => unknownOr(error));
     if (verdict.kind === 'unknown' || verdict.kind === 'refused') walk.outputs[step.id] = 'unknown';
+    if (verdict.kind === 'unknown') walk.unknown = step.id;
     steps.push({ id: step.id, title: step.title, type: step.type.name, on: step.on, provisional, ...verdict });
   }
   return { playbook: site.playbook.name, machine: (await site.machine(host)).name, steps };
@@ -108,8 +119,10 @@ async function planReady(site: Site, walk: Walk, step: Step, input: unknown): Pr
       const state = await type.probe(input, machine);
       const { changes, refusals, warnings, pending } = type.plan(input, state);
       if (refusals.length > 0) {
-        if (walk.reboot === null) return { kind: 'refused', refusals, warnings };
-        return { kind: 'unknown', after: walk.reboot, because: refusals[0]?.reason ?? '' };
+        const reboot = refusals.every(({ liftedBy }) => liftedBy === 'reboot') ? walk.reboot : null;
+        const after = walk.unknown ?? reboot;
+        if (after === null) return { kind: 'refused', refusals, warnings };
+        return { kind: 'unknown', after, because: refusals[0]?.reason ?? '' };
       }
       for (const change of changes) machine.plan(change, step.id);
       if (changes.length > 0) walk.facts = undefined;

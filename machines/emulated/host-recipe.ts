@@ -55,12 +55,13 @@ export const hostRecipe: ImageRecipe = {
     {
       path: '/etc/systemd/network/10-management.network',
       mode: 0o644,
-      text: '[Match]\nDriver=virtio_net\n\n[Network]\nAddress=10.0.2.15/24\nLinkLocalAddressing=no\nIPv6AcceptRA=no\n',
+      text: '[Match]\nDriver=virtio_net\n\n[Network]\nAddress=10.0.2.15/24\nGateway=10.0.2.2\nLinkLocalAddressing=no\nIPv6AcceptRA=no\n',
     },
     {
       path: '/etc/systemd/network/20-ethernet.network',
       mode: 0o644,
-      text: '[Match]\nType=ether\n\n[Network]\nDHCP=ipv4\nLinkLocalAddressing=no\nIPv6AcceptRA=no\n',
+      // The default route is the management card's: a host whose way out is the card under test is refused, rightly.
+      text: '[Match]\nType=ether\n\n[Network]\nDHCP=ipv4\nLinkLocalAddressing=no\nIPv6AcceptRA=no\n\n[DHCPv4]\nUseGateway=no\nUseDNS=no\n',
     },
     {
       path: '/etc/ssh/sshd_config.d/runbook-lab.conf',

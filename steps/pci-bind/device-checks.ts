@@ -68,9 +68,9 @@ export function groupCheck(device: PciDevice, { iommu }: PciBindState): readonly
         ? `the firmware has an IOMMU (${table}) that the kernel leaves off: add ${table === 'DMAR' ? 'intel_iommu=on' : 'iommu=pt and drop amd_iommu=off'} to the kernel command line and reboot`
         : 'the firmware shows no IOMMU: turn on VT-d or AMD-Vi in its setup';
   const evidence = `${deviceFolder(device.address)}/iommu_group does not exist`;
-  return [
-    { check: 'no-iommu-group', reason: `${device.address} is in no IOMMU group: ${why}`, evidence, override: null },
-  ];
+  const reason = `${device.address} is in no IOMMU group: ${why}`;
+  const lifted = iommu.units.length === 0 && table !== undefined ? { liftedBy: 'reboot' as const } : {};
+  return [{ check: 'no-iommu-group', reason, evidence, override: null, ...lifted }];
 }
 
 /** Preflight 7: nobody uses the device. A program that holds it makes the kernel wait until it ends; a disk in use is never taken. */

@@ -31,7 +31,7 @@ function deviceChecks({ address, device, hindering, openers }: SeenPassthrough):
   }
   if (device.group === null) {
     const reason = `${address} is in no IOMMU group: the IOMMU is off, so VFIO cannot keep the guest apart from the host.`;
-    refusals.push(refuse('no-iommu-group', reason, `${at}/iommu_group does not exist`));
+    refusals.push({ ...refuse('no-iommu-group', reason, `${at}/iommu_group does not exist`), liftedBy: 'reboot' });
   }
   if (hindering.length > 0) {
     const evidence = hindering.map((other) => `${other.address} is driven by ${other.driver}`).join('; ');
