@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import type { Clock } from './clock.ts';
 import type { DurableEvent } from './event.ts';
+import { MachineError } from './machine-error.ts';
 import type { Machine, MachineReader } from './machine.ts';
 
 /** An event with its place in the journal; `at` is an ISO 8601 time of the operator's clock. */
@@ -12,10 +13,15 @@ export interface JournalContents {
   readonly tornAt: number | null;
 }
 
+/** The version of the journal's format that is written and read here. */
+const format = 1;
+
 /** A journal that is damaged before its end: nothing is guessed, a person must look. */
-export class JournalDamaged extends Error {
+export class JournalDamaged extends MachineError {
   constructor(path: string, line: number, why: string) {
-    super(`${path}: record ${line} is damaged (${why}); nothing was changed`);
+    const way =
+      'a person must look: every run of this machine waits until it is whole again or its folder is moved away';
+    super(`${path}: record ${line} is damaged (${why}); nothing was changed; ${way}`, { code: 'EBADMSG', path });
     this.name = 'JournalDamaged';
   }
 }
@@ -35,7 +41,16 @@ function decodeRecord(line: string): JournalRecord | string {
   return JSON.parse(`${line.slice(0, mark)}}`) as JournalRecord;
 }
 
-/** Reads a journal's text: cuts a torn last line, and throws JournalDamaged on any other bad record. */
+function assertFormat(path: string, first: JournalRecord | undefined): void {
+  if (first === undefined) return;
+  if (first.kind !== 'run-started') throw new JournalDamaged(path, 1, `it is "${first.kind}", not the start of a run`);
+  const written: number = first.format;
+  if (written === format) return;
+  const message = `${path} is of format ${written}, and this runbook knows ${format}: use the one that wrote it`;
+  throw new MachineError(message, { code: 'ENOTSUP', path });
+}
+
+/** Reads a journal's text: cuts a torn last line, and throws JournalDamaged on any other bad record, MachineError ENOTSUP on another format. */
 export function decodeJournal(path: string, text: string): JournalContents {
   const lines = text.split('\n');
   const tail = lines.pop() ?? '';
@@ -45,6 +60,7 @@ export function decodeJournal(path: string, text: string): JournalContents {
     if (record.seq !== index) throw new JournalDamaged(path, index + 1, `it is numbered ${record.seq}, not ${index}`);
     return record;
   });
+  assertFormat(path, records[0]);
   const tornAt = tail === '' ? null : Buffer.byteLength(text) - Buffer.byteLength(tail);
   return { records, tornAt };
 }
