@@ -90,6 +90,8 @@ export class Journal {
   readonly #path: string;
   readonly #clock: Clock;
   #next: number;
+  /** Why nothing can be appended any more; null while all is well. */
+  #failure: { readonly error: unknown } | null = null;
 
   private constructor(machine: Machine, path: string, clock: Clock, next: number) {
     this.#machine = machine;
@@ -116,9 +118,19 @@ export class Journal {
     return new Journal(machine, path, clock, contents.records.length);
   }
 
+  /**
+   * Appends one record. An append that fails is the journal's last: what it left of its record may only be a torn tail,
+   * and after a failed fsync(2) nobody knows what is on the disk. Every later one rejects with the same error.
+   */
   async append(event: DurableEvent): Promise<void> {
+    if (this.#failure !== null) throw this.#failure.error;
     const record: JournalRecord = { ...event, seq: this.#next, at: this.#clock.now().toISOString() };
-    await this.#machine.append(this.#path, encodeRecord(record));
+    try {
+      await this.#machine.append(this.#path, encodeRecord(record));
+    } catch (error) {
+      this.#failure = { error };
+      throw error;
+    }
     this.#next += 1;
   }
 }

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import type { RunStarted } from '../../engine/event.ts';
-import { decodeJournal, encodeRecord } from '../../engine/journal.ts';
+import { decodeJournal, encodeRecord, Journal, readJournal } from '../../engine/journal.ts';
 import { MachineError } from '../../engine/machine-error.ts';
+import { labHost } from '../../machines/simulated/lab-host.ts';
+import { simulatedMachine } from '../../machines/simulated/simulated-machine.ts';
 
 const path = '/var/lib/runbook/runs/r/journal.ndjson';
 const started: RunStarted = {
@@ -57,4 +59,18 @@ test.each([
 test('a journal of a later format is not guessed at', () => {
   const later = encodeRecord({ ...started, format: 2 as 1, seq: 0, at });
   expect(refusal(later)).toMatchObject({ code: 'ENOTSUP', message: expect.stringContaining('is of format 2') });
+});
+
+test('after an append that failed nothing more is written: the next record would stand behind a torn one', async () => {
+  const machine = simulatedMachine(labHost);
+  const journal = await Journal.create(machine, '/var/lib/runbook/runs', 'r', machine.clock);
+  await journal.append(started);
+  const full = new MachineError(`append to ${path}: no space left on device`, { code: 'ENOSPC', path });
+  machine.fault = () => full;
+  await expect(journal.append({ kind: 'step-started', step: 's', title: 't' })).rejects.toBe(full);
+  machine.fault = undefined;
+  const written = await machine.read(path);
+  await expect(journal.append({ kind: 'step-started', step: 's', title: 't' })).rejects.toBe(full);
+  expect(await machine.read(path)).toBe(written);
+  expect((await readJournal(machine, '/var/lib/runbook/runs', 'r'))?.records).toHaveLength(1);
 });
