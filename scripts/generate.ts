@@ -55,4 +55,7 @@ if (import.meta.main) {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, text);
   }
+  // Imported once the types are written: a step type that is new imports its own.
+  const { generatePages } = await import('./generate-docs.ts');
+  for (const { path, text } of await generatePages()) await writeFile(path, text);
 }

@@ -18,7 +18,10 @@ const part = (schema: Schema, key: string): Schema | undefined => {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Schema) : undefined;
 };
 
-/** What a value must be, in a word or two: "pci-address", "list of hex-id", "override | new_id", "integer 1..3600". */
+/** So many kinds of value that naming them says nothing. */
+const allTypes = 6;
+
+/** What a value must be, in a word or two: "pci-address", "list of hex-id", "map of string", "override | new_id", "integer 1..3600". */
 export function typeName(schema: Schema): string {
   const choices = schema['enum'];
   if (Array.isArray(choices)) return choices.map((choice) => String(choice)).join(' | ');
@@ -30,9 +33,13 @@ export function typeName(schema: Schema): string {
   const union = schema['oneOf'] ?? schema['anyOf'];
   if (Array.isArray(union)) return [...new Set(union.map((each) => typeName(each as Schema)))].join(' | ');
   const type = schema['type'];
+  const values = part(schema, 'additionalProperties');
+  if (type === 'object' && values !== undefined) return `map of ${typeName(values)}`;
+  if (Array.isArray(type) && type.length >= allTypes) return 'any';
   const name = Array.isArray(type) ? type.join(' or ') : typeof type === 'string' ? type : 'any';
   const { minimum, maximum } = schema as { minimum?: number; maximum?: number };
   if (minimum !== undefined && maximum !== undefined) return `${name} ${minimum}..${maximum}`;
+  if (maximum !== undefined) return `${name} up to ${maximum}`;
   return minimum === undefined ? name : `${name} from ${minimum}`;
 }
 
