@@ -1,6 +1,7 @@
 import type { Progression } from './apply.ts';
 import { applyAct } from './apply-act.ts';
 import { applyChanges } from './apply-changes.ts';
+import { JournalStopped } from './journal.ts';
 import { prepare, renderTell } from './language/prepare.ts';
 import { formatDiagnostic } from './language/format-diagnostic.ts';
 import { MachineError } from './machine-error.ts';
@@ -35,7 +36,7 @@ export async function applyStep(turn: StepTurn): Promise<StepOutcome> {
     return await takeTurn(turn);
   } catch (error) {
     if (turn.conduct.stops.now.aborted) return 'interrupted';
-    if (!(error instanceof MachineError) || error.code === 'UNREACHABLE') throw error;
+    if (!(error instanceof MachineError) || error instanceof JournalStopped) throw error;
     return failStep(turn, error.message);
   }
 }

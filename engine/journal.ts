@@ -26,6 +26,15 @@ export class JournalDamaged extends MachineError {
   }
 }
 
+/** The journal could not take a record, which ends the run: nothing may be done that is not written down. */
+export class JournalStopped extends MachineError {
+  constructor(cause: MachineError) {
+    const { message, code, path } = cause;
+    super(message, { code, cause, ...(path === undefined ? {} : { path }) });
+    this.name = 'JournalStopped';
+  }
+}
+
 const checksum = (text: string): string => crc32(text).toString(16).padStart(8, '0');
 
 /** One NDJSON line: the record with the CRC-32 of everything before its last key. */
@@ -91,7 +100,7 @@ export class Journal {
   readonly #clock: Clock;
   #next: number;
   /** Why nothing can be appended any more; null while all is well. */
-  #failure: { readonly error: unknown } | null = null;
+  #stopped: JournalStopped | null = null;
 
   private constructor(machine: Machine, path: string, clock: Clock, next: number) {
     this.#machine = machine;
@@ -120,16 +129,17 @@ export class Journal {
 
   /**
    * Appends one record. An append that fails is the journal's last: what it left of its record may only be a torn tail,
-   * and after a failed fsync(2) nobody knows what is on the disk. Every later one rejects with the same error.
+   * and after a failed fsync(2) nobody knows what is on the disk. It and every later one throws the same JournalStopped.
    */
   async append(event: DurableEvent): Promise<void> {
-    if (this.#failure !== null) throw this.#failure.error;
+    if (this.#stopped !== null) throw this.#stopped;
     const record: JournalRecord = { ...event, seq: this.#next, at: this.#clock.now().toISOString() };
     try {
       await this.#machine.append(this.#path, encodeRecord(record));
     } catch (error) {
-      this.#failure = { error };
-      throw error;
+      if (!(error instanceof MachineError)) throw error;
+      this.#stopped = new JournalStopped(error);
+      throw this.#stopped;
     }
     this.#next += 1;
   }

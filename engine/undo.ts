@@ -1,6 +1,7 @@
 import { readBootId } from './boot-id.ts';
 import { describe } from './change/describe.ts';
 import type { Outcome, RunEnded } from './event.ts';
+import { JournalStopped } from './journal.ts';
 import type { Journal } from './journal.ts';
 import { MachineError } from './machine-error.ts';
 import { makeChange } from './make-change.ts';
@@ -112,7 +113,7 @@ async function undoOne(of: RecordedChange, index: number, means: UndoMeans): Pro
       }
     }
   } catch (error) {
-    if (!(error instanceof MachineError) || error.code === 'UNREACHABLE') throw error;
+    if (!(error instanceof MachineError) || error instanceof JournalStopped) throw error;
     return fail(error.message);
   }
 }

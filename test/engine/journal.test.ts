@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RunStarted } from '../../engine/event.ts';
-import { decodeJournal, encodeRecord, Journal, readJournal } from '../../engine/journal.ts';
+import { decodeJournal, encodeRecord, Journal, JournalStopped, readJournal } from '../../engine/journal.ts';
 import { MachineError } from '../../engine/machine-error.ts';
 import { labHost } from '../../machines/simulated/lab-host.ts';
 import { simulatedMachine } from '../../machines/simulated/simulated-machine.ts';
@@ -67,10 +67,13 @@ test('after an append that failed nothing more is written: the next record would
   await journal.append(started);
   const full = new MachineError(`append to ${path}: no space left on device`, { code: 'ENOSPC', path });
   machine.fault = () => full;
-  await expect(journal.append({ kind: 'step-started', step: 's', title: 't' })).rejects.toBe(full);
+  await expect(journal.append({ kind: 'step-started', step: 's', title: 't' })).rejects.toMatchObject({
+    code: 'ENOSPC',
+    cause: full,
+  });
   machine.fault = undefined;
   const written = await machine.read(path);
-  await expect(journal.append({ kind: 'step-started', step: 's', title: 't' })).rejects.toBe(full);
+  await expect(journal.append({ kind: 'step-started', step: 's', title: 't' })).rejects.toBeInstanceOf(JournalStopped);
   expect(await machine.read(path)).toBe(written);
   expect((await readJournal(machine, '/var/lib/runbook/runs', 'r'))?.records).toHaveLength(1);
 });
