@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest';
+import { formatDiagnostic } from '../../engine/language/format-diagnostic.ts';
+import { loadLab } from '../../engine/language/load-lab.ts';
+import { checkPlaybook } from '../../cli/bind-playbook.ts';
+import { blocksOf, pages, type Block } from './blocks.ts';
+
+/** What the fragments of playbooks refer to. */
+const surroundings = `runbook: 1
+name: surroundings
+summary: A playbook around a fragment
+`;
+const inputs = `inputs:
+  mode: { type: string }
+  nic: { type: pci-address }
+`;
+const indent = (text: string): string => text.replaceAll(/^(?=.)/gm, '  ');
+
+/** Loads a block as what it is, and gives what is wrong with it. */
+function mistakesIn({ place, info, text }: Block): string {
+  const read = (kind: string) => {
+    switch (kind) {
+      case 'runbook':
+        return checkPlaybook({ path: place, text });
+      case 'yaml steps':
+        return checkPlaybook({ path: place, text: `${surroundings}${inputs}steps:\n${indent(text)}` });
+      case 'yaml inputs': {
+        const steps = 'steps:\n  - { id: it, type: reboot }\n';
+        return checkPlaybook({ path: place, text: `${surroundings}inputs:\n${indent(text)}${steps}` });
+      }
+      case 'lab':
+        return loadLab({ path: place, text });
+      default:
+        return undefined;
+    }
+  };
+  const key = /^(runbook|lab): /m.exec(text)?.[1];
+  const loaded = read(info === 'yaml' ? (key ?? '') : info);
+  if (loaded === undefined)
+    return 'neither a playbook nor a lab: mark a fragment as "yaml steps" or "yaml inputs", so that it is tried';
+  return loaded.ok ? '' : loaded.diagnostics.map(formatDiagnostic).join('\n');
+}
+
+const blocks = pages.flatMap(blocksOf).filter(({ info }) => info.startsWith('yaml'));
+
+describe('a block of YAML in the documentation is what it says it is', () => {
+  test('there are playbooks, labs, steps and inputs among them', () => {
+    expect(new Set(blocks.map(({ info }) => info))).toEqual(new Set(['yaml', 'yaml steps', 'yaml inputs']));
+    expect(blocks.some(({ text }) => /^runbook: 1$/m.test(text))).toBe(true);
+    expect(blocks.some(({ text }) => /^lab: 1$/m.test(text))).toBe(true);
+  });
+
+  test.each(blocks.map((block) => [block.place, block] as const))('%s', (_, block) => {
+    expect(mistakesIn(block)).toBe('');
+  });
+
+  test.each([
+    ['a playbook', 'yaml', 'runbook: 1\nname: bad\nsteps: []\n', "missing key 'summary'"],
+    ['a lab', 'yaml', 'lab: 1\nname: bad\nmachines: { host: { connect: telnet } }\n', "cannot be 'telnet'"],
+    ['a step', 'yaml steps', '- id: a\n  type: modprobe\n  with: { modul: x }\n', "unknown key 'modul'"],
+    ['an input', 'yaml inputs', 'nic: { type: pci }\n', "cannot be 'pci'"],
+    ['something else', 'yaml', 'a: 1\n', 'neither a playbook nor a lab'],
+  ])('%s that is wrong would be told', (_, info, text, told) => {
+    expect(mistakesIn({ place: 'here', info, text })).toContain(told);
+  });
+});
