@@ -28,8 +28,8 @@ export interface Recorded {
   readonly rebooted: boolean;
   /** True while a change that takes effect at the next boot was made after the last reboot. */
   readonly owesReboot: boolean;
-  /** The step that waits for somebody to reboot the machine; null when none does. */
-  readonly waiting: string | null;
+  /** The steps that were begun and have neither ended nor failed, each with the boot in which it was begun first. */
+  readonly begun: ReadonlyMap<string, string>;
   /** How it ended last; "crashed" when it never said so. */
   readonly outcome: Outcome | 'crashed';
 }
@@ -40,11 +40,11 @@ export function replay(records: readonly JournalRecord[]): Recorded {
   if (header?.kind !== 'run-started') throw new Error('a journal must begin with run-started');
   const changes = new Map<number, RecordedChange>();
   const ended = new Map<string, StepEnded>();
+  const begun = new Map<string, string>();
   let plan: Plan | null = null;
   let bootId = header.bootId;
   let rebooted = false;
   let owesReboot = false;
-  let waiting: string | null = null;
   let outcome: Recorded['outcome'] = 'crashed';
   for (const record of records) {
     if (record.kind !== 'run-ended') outcome = 'crashed';
@@ -53,14 +53,19 @@ export function replay(records: readonly JournalRecord[]): Recorded {
         plan = record.plan;
         break;
       case 'run-resumed':
-        rebooted ||= record.bootId !== bootId;
+        if (record.bootId !== bootId) {
+          rebooted = true;
+          owesReboot = false;
+        }
         bootId = record.bootId;
         break;
       case 'rebooted':
         bootId = record.bootId;
         rebooted = true;
         owesReboot = false;
-        waiting = null;
+        break;
+      case 'step-started':
+        if (!begun.has(record.step)) begun.set(record.step, bootId);
         break;
       case 'change-intended': {
         const { step, on, index, takes, change } = record;
@@ -75,9 +80,10 @@ export function replay(records: readonly JournalRecord[]): Recorded {
       }
       case 'step-ended':
         ended.set(record.step, record);
+        begun.delete(record.step);
         break;
-      case 'waiting':
-        waiting = record.step;
+      case 'step-failed':
+        begun.delete(record.step);
         break;
       case 'run-ended':
         outcome = record.outcome;
@@ -93,7 +99,7 @@ export function replay(records: readonly JournalRecord[]): Recorded {
     bootId,
     rebooted,
     owesReboot,
-    waiting,
+    begun,
     outcome,
   };
 }

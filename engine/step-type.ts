@@ -74,6 +74,8 @@ export interface ActContext {
   readonly signal: AbortSignal;
   /** What earlier steps left pending for the next boot. */
   readonly pending: readonly string[];
+  /** The machine was rebooted since this run began the step, while another process had it: the reboot that was asked for, to be judged and not asked for again. */
+  readonly rebooted: boolean;
   /** Says how far it is; `fraction` from 0 to 1 where it can be known. */
   progress(text: string, fraction?: number): void;
 }

@@ -27,6 +27,7 @@ export async function undoReboot(
       clock: site.clock,
       signal: conduct.stops.now,
       pending: [],
+      rebooted: false,
       progress: (text, fraction) => conduct.emit({ kind: 'progress', step, text, fraction: fraction ?? null }),
     },
   );

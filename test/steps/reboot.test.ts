@@ -13,7 +13,14 @@ const bootId = (machine: SimulatedMachine) => machine.read('/proc/sys/kernel/ran
 
 async function act(machine: SimulatedMachine, pending: readonly string[], input: object = {}): Promise<ActOutcome> {
   const { signal } = new AbortController();
-  return type.act(filled(type.schema, input), { machine, clock: machine.clock, signal, pending, progress: () => {} });
+  return type.act(filled(type.schema, input), {
+    machine,
+    clock: machine.clock,
+    signal,
+    pending,
+    rebooted: false,
+    progress: () => {},
+  });
 }
 
 async function configured(parameter: string, options: SimulatedOptions = {}): Promise<SimulatedMachine> {

@@ -15,7 +15,7 @@ async function act(
 ): Promise<ActOutcome> {
   const type = ofKind(wait, 'act');
   const { signal } = new AbortController();
-  const context = { machine, clock: machine.clock, signal, pending: [], progress: onProgress };
+  const context = { machine, clock: machine.clock, signal, pending: [], rebooted: false, progress: onProgress };
   return type.act(filled(type.schema, input), context);
 }
 
