@@ -1,0 +1,83 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { StepType } from '../../engine/step-type.ts';
+import { labHost } from '../../machines/simulated/lab-host.ts';
+import { simulatedMachine } from '../../machines/simulated/simulated-machine.ts';
+import { generate } from '../../scripts/generate.ts';
+import { blocksOf, root } from './blocks.ts';
+import { runOneStep } from './run-one-step.ts';
+
+const blocks = blocksOf('CONTRIBUTING.md');
+const blockOf = (info: string): string => {
+  const found = blocks.filter((block) => block.info === info);
+  if (found.length !== 1) throw new Error(`CONTRIBUTING.md has ${found.length} blocks of ${info}`);
+  return found[0]?.text ?? '';
+};
+
+let folder = '';
+let cpuGovernor: StepType;
+
+// The two files as somebody would write them by the page, beside the rooms they import.
+beforeAll(async () => {
+  await mkdir(join(root, '.cache'), { recursive: true });
+  folder = await mkdtemp(join(root, '.cache', 'contributing-'));
+  const schema = join(folder, 'schemas', 'steps', 'cpu-governor.schema.json');
+  const types = join(folder, 'schemas', 'types', 'steps');
+  await mkdir(join(folder, 'steps'));
+  await mkdir(types, { recursive: true });
+  await mkdir(join(folder, 'schemas', 'steps'));
+  await symlink(join(root, 'engine'), join(folder, 'engine'));
+  await writeFile(schema, blockOf('json'));
+  await writeFile(join(types, 'cpu-governor.ts'), (await generate(schema)).text);
+  await writeFile(join(folder, 'steps', 'cpu-governor.ts'), blockOf('ts'));
+  const settings = { extends: join(root, 'tsconfig.json'), include: ['steps'] };
+  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(settings));
+  const step = (await import(/* @vite-ignore */ join(folder, 'steps', 'cpu-governor.ts'))) as {
+    cpuGovernor: StepType;
+  };
+  cpuGovernor = step.cpuGovernor;
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const governor = '/sys/devices/system/cpu/cpufreq/policy0/scaling_governor';
+
+describe('the step type of CONTRIBUTING.md', () => {
+  test('has no type errors', async () => {
+    const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+    const checked = promisify(execFile)(process.execPath, [tsc, '-p', folder], { cwd: root });
+    await expect(checked.catch(({ stdout }: { stdout: string }) => Promise.reject(new Error(stdout)))).resolves.toEqual(
+      { stdout: '', stderr: '' },
+    );
+  });
+
+  test('is planned, applied, found done and undone', async () => {
+    const machine = simulatedMachine(labHost);
+    const before = (await machine.read(governor))?.trim();
+    expect(before).toBe('schedutil');
+    const [example] = cpuGovernor.schema['examples'] as readonly object[];
+    const run = await runOneStep(machine, cpuGovernor, example ?? {});
+    expect(run.plan.steps).toMatchObject([
+      { kind: 'change', changes: [{ path: governor, before, after: 'performance' }] },
+    ]);
+    expect((await machine.read(governor))?.trim()).toBe(before);
+    expect(await run.apply()).toMatchObject({ outcome: 'done', changes: 1 });
+    expect((await machine.read(governor))?.trim()).toBe('performance');
+    expect((await run.planAgain()).steps).toMatchObject([{ kind: 'unchanged' }]);
+    expect(await run.undo()).toMatchObject({ outcome: 'done', changes: 1 });
+    expect((await machine.read(governor))?.trim()).toBe(before);
+  });
+
+  test('refuses where there is no such policy', async () => {
+    const run = await runOneStep(simulatedMachine(labHost), cpuGovernor, { policy: 9, governor: 'performance' });
+    expect(run.plan.steps).toMatchObject([{ kind: 'refused', refusals: [{ check: 'no-cpu-policy', override: null }] }]);
+  });
+
+  test('fails where the kernel does not take the value, and says so', async () => {
+    const run = await runOneStep(simulatedMachine(labHost), cpuGovernor, { policy: 0, governor: 'warp' });
+    expect(await run.apply()).toMatchObject({ outcome: 'failed' });
+    expect(run.events).toContainEqual(expect.objectContaining({ kind: 'step-failed', message: expect.any(String) }));
+  });
+});
