@@ -5,12 +5,15 @@ import { meanings } from '../../cli/exit-code.ts';
 import { compileSchema } from '../../engine/language/compile-schema.ts';
 import { helperTable } from '../../engine/language/helper-table.ts';
 import { inputTypes } from '../../engine/language/input-types.ts';
+import { journalPath } from '../../engine/journal.ts';
 import { parseTemplate } from '../../engine/language/parse-template.ts';
 import { readText } from '../../engine/language/read-scalars.ts';
 import { render } from '../../engine/language/render.ts';
+import { runsFolder } from '../../engine/runs.ts';
+import { LOCK_SCRIPT } from '../../machines/local/lock-script.ts';
 import labSchema from '../../schemas/lab.schema.json' with { type: 'json' };
 import playbookSchema from '../../schemas/playbook.schema.json' with { type: 'json' };
-import { root, tableUnder } from './blocks.ts';
+import { readPage, root, tableUnder } from './blocks.ts';
 
 const page = 'docs/language.md';
 const column = (heading: string, head: string, index = 0): readonly string[] =>
@@ -69,6 +72,15 @@ describe('the tables of docs/language.md are whole', () => {
     const kinds = sources.flatMap((source) => [...source.matchAll(/\bkind: '([a-z-]+)'/g)].map(([, kind]) => kind));
     expect(column('Answers of a verb', 'Kind').toSorted()).toEqual([...new Set(kinds)].toSorted());
   });
+});
+
+test('the places of journals and of the lock are the real ones', () => {
+  const [language, preflights] = [readPage(page), readPage('docs/preflights.md')];
+  const lock = /then f=(\S+runbook\.lock);/.exec(LOCK_SCRIPT)?.[1];
+  expect(language).toContain(`${journalPath(runsFolder, '<id>')}\n`);
+  expect(language).toContain(`\`${lock}\``);
+  expect(preflights).toContain(`\`${runsFolder}\``);
+  expect(preflights).toContain(`\`${lock}\``);
 });
 
 describe('the examples of docs/language.md are so', () => {
