@@ -1,6 +1,6 @@
 import type { Clock } from '../engine/clock.ts';
-import { holdMachine } from '../engine/hold.ts';
-import type { Lock, Machine } from '../engine/machine.ts';
+import { holdMachine, type Held } from '../engine/hold.ts';
+import type { Machine } from '../engine/machine.ts';
 import type { Refusal } from '../engine/step-type.ts';
 import { operator } from './operator.ts';
 import type { View } from './views/view.ts';
@@ -14,7 +14,10 @@ function onLab(refusal: Refusal, labArguments: string): Refusal {
   return { ...refusal, reason };
 }
 
-/** Takes the host's lock for a run; undefined when it may not be had, and then the view has said why. The caller disposes of it. */
+/**
+ * Takes the host's lock for a run, and looks at the runs under it, so that none of them moves meanwhile; undefined when it
+ * may not be had, and then the view has said why. The caller disposes of the lock.
+ */
 export async function holdHost(
   machine: Machine,
   run: string,
@@ -22,9 +25,9 @@ export async function holdHost(
   clock: Clock,
   view: View,
   labArguments: string,
-): Promise<Lock | undefined> {
+): Promise<Extract<Held, { kind: 'held' }> | undefined> {
   const held = await holdMachine(machine, { run, operator: operator(), since: clock.now().toISOString() }, over);
-  if (held.kind === 'held') return held.lock;
+  if (held.kind === 'held') return held;
   view.event({ kind: 'refused', step: null, refusals: held.refusals.map((each) => onLab(each, labArguments)) });
   await view.settle();
   return undefined;

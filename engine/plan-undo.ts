@@ -1,3 +1,4 @@
+import { readBootId } from './boot-id.ts';
 import type { Change } from './change.ts';
 import { invert } from './change/invert.ts';
 import { midway } from './change/midway.ts';
@@ -41,11 +42,30 @@ export async function planUndoing(of: RecordedChange, site: UndoSite): Promise<U
   return { kind: 'drifted', of, found: show(found) };
 }
 
-/** What undo would do about every change of a run, last first; looks and does not touch. */
-export async function planUndo(recorded: Recorded, site: UndoSite): Promise<readonly Undoing[]> {
+/** What undo would do about every change of a run, last first, and whether it would reboot the machine for it. */
+export interface UndoPlan {
+  readonly undoings: readonly Undoing[];
+  readonly reboots: boolean;
+}
+
+/** Plans an undo, or the rest of one of which a journal says what it did so far; looks and does not touch. */
+export async function planUndo(recorded: Recorded, site: UndoSite, soFar: Recorded | null): Promise<UndoPlan> {
   const undoings: Undoing[] = [];
   for (const of of recorded.changes.toReversed()) undoings.push(await planUndoing(of, site));
-  return undoings;
+  const owes =
+    (await owesReboot(soFar, site)) || undoings.some(({ kind, of }) => kind === 'restore' && of.takes === 'reboot');
+  return { undoings, reboots: owes && (await inForce(recorded, site)) };
+}
+
+/** True when the boot-time settings of a run are in force: the machine has booted since. */
+export async function inForce(recorded: Recorded, site: UndoSite): Promise<boolean> {
+  return recorded.rebooted || (await readBootId(await site.machine(host))) !== recorded.bootId;
+}
+
+/** True when an undo that goes on had taken back boot-time settings, and no boot has seen that yet. */
+export async function owesReboot(soFar: Recorded | null, site: UndoSite): Promise<boolean> {
+  if (soFar === null || !soFar.owesReboot) return false;
+  return (await readBootId(await site.machine(host))) === soFar.bootId;
 }
 
 /** The machine, or null for a guest that is gone with the VM that ran it; the host must answer. */

@@ -1,16 +1,14 @@
-import { readBootId } from './boot-id.ts';
 import { describe } from './change/describe.ts';
 import type { Outcome, RunEnded } from './event.ts';
 import { JournalStopped } from './journal.ts';
 import type { Journal } from './journal.ts';
 import { MachineError } from './machine-error.ts';
 import { makeChange } from './make-change.ts';
-import { planUndoing } from './plan-undo.ts';
+import { inForce, owesReboot, planUndoing } from './plan-undo.ts';
 import type { UndoSite } from './plan-undo.ts';
 import { recordTo } from './record.ts';
 import type { RecordEvent } from './record.ts';
 import type { Recorded, RecordedChange } from './recorded.ts';
-import { host } from './site.ts';
 import type { Conduct } from './site.ts';
 import type { ActStepType } from './step-type.ts';
 import { undoReboot } from './undo-reboot.ts';
@@ -37,11 +35,10 @@ export async function undo(
   const titles = new Map(recorded.plan?.steps.map(({ id, title }) => [id, title]));
   let made = conduct.soFar?.changes.length ?? 0;
   let owed = await owesReboot(conduct.soFar, site);
-  // Boot-time settings are in force once the machine has booted since the run set them.
-  const inForce = recorded.rebooted || (await readBootId(await site.machine(host))) !== recorded.bootId;
+  const isInForce = await inForce(recorded, site);
   let outcome: Outcome = 'done';
   const rebootOnceOwed = async (): Promise<void> => {
-    if (!owed || !inForce || outcome !== 'done') return;
+    if (!owed || !isInForce || outcome !== 'done') return;
     outcome = await undoReboot(conduct.reboot, site, conduct, record);
     owed = false;
   };
@@ -69,12 +66,6 @@ export async function undo(
   const end: RunEnded = { kind: 'run-ended', run, outcome, changes: made, pending: [] };
   await record(end);
   return end;
-}
-
-/** Whether an undo that goes on had made boot-time changes which no boot has seen yet. */
-async function owesReboot(soFar: Recorded | null, site: UndoSite): Promise<boolean> {
-  if (soFar === null || !soFar.owesReboot) return false;
-  return (await readBootId(await site.machine(host))) === soFar.bootId;
 }
 
 interface UndoMeans {

@@ -18,7 +18,7 @@ import { verdictOf } from '../verdict.ts';
 import type { Given, Verb } from '../verb.ts';
 import type { View } from '../views/view.ts';
 
-/** Holds the host, opens the journal and carries out an approved plan. */
+/** Holds the host, so that a refusal comes before the question, asks, opens the journal and carries out the plan. */
 async function carryOut(
   bound: BoundPlaybook,
   site: Site,
@@ -30,12 +30,15 @@ async function carryOut(
   const machine = await site.machine(host);
   const run = runId(site.clock.now(), Math.random);
   const over = { unfinished: given.flags.has(leaveUnfinished.name) };
-  await using lock = await holdHost(machine, run, over, site.clock, view, bound.labArguments);
-  if (lock === undefined) return exitCode.refused;
+  const held = await holdHost(machine, run, over, site.clock, view, bound.labArguments);
+  if (held === undefined) return exitCode.refused;
+  await using _lock = held.lock;
+  const answer = await confirm('Apply this plan?', given, terminal);
+  if (answer !== 'yes') return answer === 'no' ? exitCode.interrupted : exitCode.wrong;
   // Awaited here, or the lock would be let go before the run has ended.
   return await conductRun(
     run,
-    bound.labArguments,
+    { labArguments: bound.labArguments, verb: 'apply' },
     given.flags.has(acceptNewPlan.name),
     view,
     terminal,
@@ -91,8 +94,6 @@ export const apply: Verb = {
       case 'pending':
         break;
     }
-    const answer = await confirm('Apply this plan?', given, terminal);
-    if (answer !== 'yes') return answer === 'no' ? exitCode.interrupted : exitCode.wrong;
     return await carryOut(bound.value, site, planned, given, view, terminal);
   },
 };

@@ -88,13 +88,16 @@ export const resume: Verb = {
       await view.settle();
       return exitCode.done;
     }
-    const work = onward(choice.entry, runs, machines);
+    const { run } = choice.entry;
+    const held = await holdHost(machine, run, { unfinished: true }, machines.clock, view, ending.labArguments);
+    if (held === undefined) return exitCode.refused;
+    await using _lock = held.lock;
+    // Until the lock was had, another process may have gone on with it.
+    const entry = held.runs.find((each) => each.run === run) ?? choice.entry;
+    const work = onward(entry, held.runs, machines);
     if (typeof work !== 'function') return await fail(work);
-    const { run, recorded } = choice.entry;
-    ending.verb = recorded.header.verb;
-    view.steps((recorded.plan?.steps ?? []).map(({ id }) => id));
-    await using lock = await holdHost(machine, run, { unfinished: true }, machines.clock, view, ending.labArguments);
-    if (lock === undefined) return exitCode.refused;
-    return await conductRun(run, ending.labArguments, given.flags.has(acceptNewPlan.name), view, terminal, work);
+    ending.verb = entry.recorded.header.verb;
+    view.steps((entry.recorded.plan?.steps ?? []).map(({ id }) => id));
+    return await conductRun(run, ending, given.flags.has(acceptNewPlan.name), view, terminal, work);
   },
 };

@@ -1,51 +1,47 @@
-import { beginRun } from '../../engine/begin.ts';
+import { beginRun, reopenRun } from '../../engine/begin.ts';
+import type { RunEnded } from '../../engine/event.ts';
 import { planUndo } from '../../engine/plan-undo.ts';
 import type { UndoSite } from '../../engine/plan-undo.ts';
 import { runId } from '../../engine/run-id.ts';
-import { listRuns, type RunEntry } from '../../engine/runs.ts';
-import { host } from '../../engine/site.ts';
+import type { RunEntry } from '../../engine/runs.ts';
+import { host, type Conduct } from '../../engine/site.ts';
 import { chooseRun } from '../choose-run.ts';
 import { conductRun } from '../conduct-run.ts';
 import { confirm } from '../confirm.ts';
 import { createView } from '../create-view.ts';
-import { exitCode, type ExitCode } from '../exit-code.ts';
+import { exitCode } from '../exit-code.ts';
 import { holdHost } from '../hold-host.ts';
 import { machinesOf } from '../machines-of.ts';
-import { openLab, type OpenedLab } from '../open-lab.ts';
+import { openLab } from '../open-lab.ts';
 import { operator } from '../operator.ts';
 import { argumentOf, json, lab, valueOf, yes } from '../options.ts';
-import type { Terminal } from '../terminal.ts';
 import { undoRun } from '../undo-run.ts';
 import type { Verb } from '../verb.ts';
-import type { View } from '../views/view.ts';
 
-/** Holds the host, opens a journal of its own and puts back what the run changed. */
+/** The undo of a run that was begun and did not end: it is gone on with, so that nothing it did is forgotten. */
+const begunUndo = (entry: RunEntry, runs: readonly RunEntry[]): RunEntry | undefined =>
+  runs.findLast(
+    ({ state, recorded }) => recorded.header.undoes === entry.run && state !== 'done' && state !== 'undone',
+  );
+
+/** Puts back what the run changed, into the journal of an undo that was begun or into one of its own. */
 async function putBack(
   entry: RunEntry,
+  begun: RunEntry | undefined,
+  run: string,
   site: UndoSite,
-  opened: OpenedLab,
-  view: View,
-  terminal: Terminal,
-): Promise<ExitCode> {
+  conduct: Conduct,
+): Promise<RunEnded> {
   const machine = await site.machine(host);
-  const run = runId(site.clock.now(), Math.random);
-  // An undo is how an unfinished run is finished, so one does not stand in its way.
-  await using lock = await holdHost(machine, run, { unfinished: true }, site.clock, view, opened.labArguments);
-  if (lock === undefined) return exitCode.refused;
-  return await conductRun(run, opened.labArguments, false, view, terminal, async (conduct) => {
-    const { playbook, lab: labText, inputs } = entry.recorded.header;
-    const beginning = {
-      run,
-      verb: 'undo' as const,
-      undoes: entry.run,
-      operator: operator(),
-      lab: labText,
-      inputs,
-      playbook,
-    };
-    const journal = await beginRun(machine, beginning, null, site.clock, conduct.emit);
-    return undoRun(entry.recorded, site, journal, conduct, null, run);
-  });
+  if (begun !== undefined) {
+    const reopened = await reopenRun(machine, begun.run, operator(), site.clock, conduct.emit);
+    if (reopened === undefined) throw new Error(`the journal of run ${begun.run} is gone`);
+    return undoRun(entry.recorded, site, reopened.journal, conduct, reopened.recorded, begun.run);
+  }
+  const { playbook, lab: labText, inputs } = entry.recorded.header;
+  const about = { verb: 'undo', undoes: entry.run, operator: operator(), lab: labText, inputs, playbook } as const;
+  const journal = await beginRun(machine, { run, ...about }, null, site.clock, conduct.emit);
+  return undoRun(entry.recorded, site, journal, conduct, null, run);
 }
 
 /** `runbook undo`: a run's changes taken back, last first. */
@@ -70,8 +66,14 @@ export const undo: Verb = {
     }
     await using machines = machinesOf(opened.value.lab, view);
     const site: UndoSite = { machine: (name) => machines.machine(name), clock: machines.clock };
+    const fresh = runId(site.clock.now(), Math.random);
+    // An undo is how an unfinished run is finished, so one does not stand in its way.
+    const machine = await site.machine(host);
+    const held = await holdHost(machine, fresh, { unfinished: true }, site.clock, view, labArguments);
+    if (held === undefined) return exitCode.refused;
+    await using _lock = held.lock;
     const choice = chooseRun(
-      await listRuns(await site.machine(host)),
+      held.runs,
       argumentOf(given, 'run'),
       ({ state, recorded }) => recorded.header.verb === 'apply' && state !== 'undone' && recorded.changes.length > 0,
     );
@@ -86,13 +88,17 @@ export const undo: Verb = {
       return exitCode.done;
     }
     const { entry } = choice;
-    const undoings = await planUndo(entry.recorded, site);
+    const begun = begunUndo(entry, held.runs);
+    const planned = await planUndo(entry.recorded, site, begun?.recorded ?? null);
     view.steps(entry.recorded.changes.map(({ step }) => step));
-    view.undoPlan({ recorded: entry.recorded, undoings, reboots: entry.recorded.rebooted });
+    view.undoPlan({ recorded: entry.recorded, ...planned });
     await view.settle();
-    if (undoings.length === 0) return exitCode.done;
+    const isOver = entry.state === 'undone' && planned.undoings.every(({ kind }) => kind !== 'restore');
+    if (planned.undoings.length === 0 || isOver) return exitCode.done;
     const answer = await confirm('Put this back?', given, terminal);
     if (answer !== 'yes') return answer === 'no' ? exitCode.interrupted : exitCode.wrong;
-    return await putBack(entry, site, opened.value, view, terminal);
+    return await conductRun(begun?.run ?? fresh, { labArguments, verb: 'undo' }, false, view, terminal, (conduct) =>
+      putBack(entry, begun, fresh, site, conduct),
+    );
   },
 };

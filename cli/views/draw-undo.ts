@@ -4,7 +4,7 @@ import { neutralLine } from '../neutral.ts';
 import type { Paint } from '../paint.ts';
 import { plural } from '../plural.ts';
 import { drawChange } from './draw-change.ts';
-import type { UndoPlan } from './view.ts';
+import type { UndoShown } from './view.ts';
 
 function drawUndoing(undoing: Undoing, paint: Paint): string[] {
   switch (undoing.kind) {
@@ -21,10 +21,10 @@ function drawUndoing(undoing: Undoing, paint: Paint): string[] {
 }
 
 /** What undo will put back, last step first, and what it will leave alone. */
-export function drawUndo({ recorded, undoings, reboots }: UndoPlan, paint: Paint): string[] {
+export function drawUndo({ recorded, undoings, reboots }: UndoShown, paint: Paint): string[] {
   const titles = new Map(recorded.plan?.steps.map(({ id, title }) => [id, title]));
   const lines = [
-    `${paint('title', `Undo of ${recorded.header.run}`)} ${paint('dim', `on ${recorded.header.machine}`)}`,
+    `${paint('title', `Undo of ${recorded.header.run}`)} ${paint('dim', `on ${neutralLine(recorded.header.machine)}`)}`,
     '',
   ];
   for (const [step, mine] of Map.groupBy(undoings, ({ of }) => of.step)) {
@@ -34,7 +34,7 @@ export function drawUndo({ recorded, undoings, reboots }: UndoPlan, paint: Paint
   const count = (kind: Undoing['kind']): number => undoings.filter((each) => each.kind === kind).length;
   const parts = [
     count('restore') > 0 ? `${plural(count('restore'), 'change')} to put back` : '',
-    reboots && count('restore') > 0 ? '1 reboot' : '',
+    reboots ? '1 reboot' : '',
     count('already') > 0 ? `${count('already')} already as before` : '',
     count('drifted') > 0 ? `${count('drifted')} left alone` : '',
   ].filter((part) => part !== '');

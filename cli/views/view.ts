@@ -1,15 +1,13 @@
 import type { Event } from '../../engine/event.ts';
 import type { Plan } from '../../engine/plan.ts';
 import type { Diagnostic } from '../../engine/diagnostic.ts';
-import type { Undoing } from '../../engine/plan-undo.ts';
+import type { UndoPlan } from '../../engine/plan-undo.ts';
 import type { Recorded } from '../../engine/recorded.ts';
 import type { Ending } from './draw-ending.ts';
 
-/** What an undo will do: the run it undoes, what it means for each change, and whether it ends with a reboot. */
-export interface UndoPlan {
+/** What an undo will do, and the run that it undoes. */
+export interface UndoShown extends UndoPlan {
   readonly recorded: Recorded;
-  readonly undoings: readonly Undoing[];
-  readonly reboots: boolean;
 }
 
 /** What watches a run: everything it is told, in order. */
@@ -18,7 +16,7 @@ export interface View {
   /** The ids of the steps that will come, where no plan is shown before them. */
   steps(ids: readonly string[]): void;
   plan(plan: Plan): void;
-  undoPlan(undo: UndoPlan): void;
+  undoPlan(undo: UndoShown): void;
   event(event: Event): void;
   /** Something for a person beside the events; not part of the JSON stream. */
   note(text: string): void;

@@ -1,0 +1,39 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { root, runbook, type Spoken } from './run-binary.ts';
+
+const isRoot = process.getuid?.() === 0;
+
+/** A mount namespace in which /var/lib and /run are empty, so that the journals and the lock are a test's own. */
+export interface OwnMachine extends AsyncDisposable {
+  /** Where the test's files are; the working folder of what runs inside. */
+  readonly folder: string;
+  /** The words that come before runbook's own to run it inside. */
+  readonly enter: readonly string[];
+  run(...argv: readonly string[]): Promise<Spoken>;
+}
+
+/** Makes one with a folder of its own; disposing removes both. */
+export async function ownMachine(): Promise<OwnMachine> {
+  const folder = await mkdtemp(join(tmpdir(), 'runbook-own-'));
+  const script = 'mount -t tmpfs none /var/lib && mount -t tmpfs none /run && echo ready && exec cat';
+  const keeper = spawn('unshare', [...(isRoot ? [] : ['--map-root-user']), '--mount', 'sh', '-c', script]);
+  const [said] = (await Promise.race([once(keeper.stdout, 'data'), once(keeper, 'exit')])) as [unknown];
+  expect(String(said)).toBe('ready\n');
+  const user = isRoot ? [] : ['--user', '--preserve-credentials'];
+  const enter = ['nsenter', '--target', String(keeper.pid), '--mount', ...user, join(root, 'bin', 'runbook')];
+  const [nsenter = '', ...words] = enter;
+  return {
+    folder,
+    enter,
+    run: (...argv) => runbook([...words, ...argv], { path: nsenter, cwd: folder }),
+    async [Symbol.asyncDispose]() {
+      keeper.kill('SIGKILL');
+      await rm(folder, { recursive: true });
+    },
+  };
+}
