@@ -9,7 +9,7 @@ import type { Plan } from './plan.ts';
 import type { Step } from './playbook.ts';
 import type { RecordEvent } from './record.ts';
 import type { Recorded } from './recorded.ts';
-import { readsFacts } from './reads-facts.ts';
+import { readsFacts, tellsFacts } from './reads-facts.ts';
 import { host } from './site.ts';
 import type { Conduct, Site } from './site.ts';
 import type { CheckStepType, Outputs } from './step-type.ts';
@@ -57,6 +57,7 @@ export async function endStep(
   const { outputs = {}, pending = null, reason = null } = rest;
   progression.outputs[step.id] = outputs;
   if (pending !== null) progression.pending.push(pending);
+  if (tellsFacts(step)) progression.facts ??= await site.gatherFacts(await site.machine(host));
   const scope = { inputs: site.inputs, facts: progression.facts, steps: progression.outputs };
   const told = result === 'skipped' ? null : renderTell(step, scope);
   await record({ kind: 'step-ended', step: step.id, title: step.title, result, reason, outputs, pending, told });

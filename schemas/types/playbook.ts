@@ -65,7 +65,7 @@ export interface Playbook {
   runbook: 1;
   name: Name;
   /**
-   * One line for `runbook list` and reports.
+   * One line about it, for lists and reports.
    */
   summary: string;
   /**

@@ -51,7 +51,7 @@ const known: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /unable to map backing store for guest RAM/i,
-    'there are too few free huge pages: reserve more with a hugepages step',
+    'there are too few free huge pages: reserve more in nr_hugepages',
   ],
   [/Failed to get (shared )?"?\w+"? lock/i, 'another program has the disk image open; two writers would destroy it'],
   [

@@ -42,7 +42,7 @@ function meminfo(text: string | undefined, name: string): number | null {
 }
 
 async function survey(input: QemuLaunch, machine: MachineReader, qemuPresent: boolean): Promise<Ground> {
-  const files = [input.boot?.kernel, input.boot?.initrd].filter((path) => path !== undefined);
+  const files = [input.boot?.kernel ?? '', input.boot?.initrd ?? ''].filter((path) => path !== '');
   const [node, intel, amd, memory, disk, boot, devices] = await Promise.all([
     machine.stat('/dev/kvm'),
     machine.stat('/sys/module/kvm_intel'),

@@ -38,8 +38,8 @@ function pflash(firmware: Firmware | null): readonly string[] {
 }
 
 function directBoot({ boot }: QemuLaunch): readonly string[] {
-  if (boot === undefined) return [];
-  const initrd = boot.initrd === undefined ? [] : ['-initrd', boot.initrd];
+  if (boot === undefined || boot.kernel === '') return [];
+  const initrd = boot.initrd === '' ? [] : ['-initrd', boot.initrd];
   return ['-kernel', boot.kernel, ...initrd, ...(boot.append === '' ? [] : ['-append', boot.append])];
 }
 

@@ -70,7 +70,7 @@ function memoryChecks(input: QemuLaunch, { memoryAvailable, hugepagesFree }: Gro
   const size = bytes(input.memory);
   if (input.hugepages) {
     if (hugepagesFree >= size) return [];
-    const reason = `The guest's ${input.memory} do not fit into the free huge pages; reserve more with a hugepages step.`;
+    const reason = `The guest's ${input.memory} do not fit into the free huge pages; reserve more, e.g. with a sysfs-write step to nr_hugepages.`;
     return [refuse('memory-short', reason, `/proc/meminfo: ${inGib(hugepagesFree)} in free huge pages`)];
   }
   if (memoryAvailable === null || size + gib <= memoryAvailable) return [];

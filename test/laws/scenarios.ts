@@ -14,7 +14,6 @@ export interface Case extends Scenario {
 
 const disk = {
   '/boot/vmlinuz': 'MZ',
-  '/var/lib/runbook/images/guest.qcow2': 'QFI\u00fb',
   '/var/lib/runbook/guest.qcow2': 'QFI\u00fb',
 };
 const stock = withFiles(labHost, disk);
@@ -30,7 +29,7 @@ const shipped = (name: string, inputs: Record<string, string>): Case => ({
 /** Every shipped playbook, on a stock host. */
 export const playbooks: readonly Case[] = [
   shipped('host-setup.yaml', {}),
-  shipped('passthrough.yaml', { nic: '0000:00:04.0', peer: '10.128.0.49', subnet: '10.128.0.0/16' }),
+  shipped('passthrough.yaml', { nic: '0000:00:04.0', peer: '10.128.0.49', subnet: '10.128.0.0/16', disk: '/var/lib/runbook/guest.qcow2' }),
 ];
 
 const loadVfio = { id: 'before-vfio', type: 'modprobe', with: { module: 'vfio-pci' } };

@@ -22,7 +22,7 @@ export interface QemuLaunch {
    */
   memory: string;
   /**
-   * Takes the guest's memory from the huge pages at /dev/hugepages, which a hugepages step must have reserved.
+   * Takes the guest's memory from the huge pages at /dev/hugepages, which must have been reserved.
    */
   hugepages: boolean;
   /**
@@ -63,8 +63,14 @@ export interface QemuLaunch {
    * Boots a Linux kernel directly instead of the disk's boot loader.
    */
   boot?: {
-    kernel: AbsolutePath;
-    initrd?: AbsolutePath;
+    /**
+     * The kernel's path on the host; empty to leave it to the disk's boot loader, so that a playbook can make an input of it.
+     */
+    kernel: string;
+    /**
+     * The initramfs's path on the host; empty for none.
+     */
+    initrd: string;
     /**
      * The guest's kernel command line.
      */
