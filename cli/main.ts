@@ -60,3 +60,10 @@ try {
   const { explainFailure } = await import('./explain-failure.ts');
   process.exitCode = explainFailure(error, terminal);
 }
+// The error of a write comes after it.
+await new Promise(setImmediate);
+const lost = terminal.lost();
+if (lost !== null) {
+  terminal.err(`${terminal.paintErr('bad', 'error:')} standard output could not take everything: ${lost.message}\n`);
+  process.exitCode ||= exitCode.failed;
+}

@@ -5,6 +5,8 @@ import { createPaint, type Paint } from './paint.ts';
 export interface Terminal {
   out(text: string): void;
   err(text: string): void;
+  /** Why standard output could not take all that was said; null when it did, or when nobody was there to read it. */
+  lost(): Error | null;
   readonly paint: Paint;
   readonly paintErr: Paint;
   readonly isColored: boolean;
@@ -45,15 +47,27 @@ async function ask(question: string): Promise<string | undefined> {
   }
 }
 
-/** A reader that went away (a closed pipe) silences a stream and does not end the run behind it. */
-function quietWriter(stream: NodeJS.WriteStream): (text: string) => void {
+/** A pipe whose reader ended, and a terminal that was closed. */
+const nobodyThere: readonly (string | undefined)[] = ['EPIPE', 'EIO'];
+
+interface Writer {
+  write(text: string): void;
+  lost(): Error | null;
+}
+
+/** A stream that takes no more (nobody reads it, its disk is full) is silenced and does not end the run behind it. */
+function quietWriter(stream: NodeJS.WriteStream): Writer {
   let isOpen = true;
+  let lost: Error | null = null;
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
     isOpen = false;
+    if (!nobodyThere.includes(error.code)) lost ??= error;
   });
-  return (text) => {
-    if (isOpen) stream.write(text);
+  return {
+    write: (text) => {
+      if (isOpen) stream.write(text);
+    },
+    lost: () => lost,
   };
 }
 
@@ -62,9 +76,11 @@ export function openTerminal(noColorFlag: boolean): Terminal {
   const { stdin, stdout, stderr, env } = process;
   const isOutTTY = stdout.isTTY === true;
   const colored = isColored(isOutTTY, noColorFlag, env);
+  const [out, err] = [quietWriter(stdout), quietWriter(stderr)];
   return {
-    out: quietWriter(stdout),
-    err: quietWriter(stderr),
+    out: out.write,
+    err: err.write,
+    lost: out.lost,
     paint: createPaint(colored),
     paintErr: createPaint(isColored(stderr.isTTY === true, noColorFlag, env)),
     isColored: colored,

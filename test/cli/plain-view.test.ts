@@ -36,6 +36,7 @@ function record() {
   let now = 0;
   const terminal: Terminal = {
     out: (text) => said.push(text),
+    lost: () => null,
     err: (text) => said.push(text),
     paint: createPaint(false),
     paintErr: createPaint(false),
