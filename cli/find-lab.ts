@@ -7,8 +7,12 @@ import { mistake } from './read-source.ts';
 const shipped = join(import.meta.dirname, '..', 'playbooks', 'labs');
 
 function namesIn(folder: string): string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder).flatMap((file) => (file.endsWith('.yaml') ? [file.slice(0, -'.yaml'.length)] : []));
+  try {
+    return readdirSync(folder).flatMap((file) => (file.endsWith('.yaml') ? [file.slice(0, -'.yaml'.length)] : []));
+  } catch {
+    // No such folder, or not one that we may look into: it has no lab to offer.
+    return [];
+  }
 }
 
 /** The lab file meant by --lab: a path as it is; a bare name in labs/ beside the playbook, then among the labs that ship. */

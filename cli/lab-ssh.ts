@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { MachineError } from '../engine/machine-error.ts';
 import type { LabSsh } from '../machines/emulated/lab.ts';
 
 /** argv of the OpenSSH client for an emulated host, with its key pinned. */
@@ -22,7 +23,7 @@ export async function enterLab(ssh: LabSsh, command: readonly string[]): Promise
   const [program = '', ...rest] = labSshArgv(ssh, command);
   const child = spawn(program, rest, { stdio: 'inherit' });
   return new Promise((resolve, reject) => {
-    child.on('error', reject);
+    child.on('error', (cause) => reject(new MachineError(`ssh: ${cause.message}`, { code: 'ENOENT', cause })));
     child.on('close', (code) => resolve(code ?? 1));
   });
 }

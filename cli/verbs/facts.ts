@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { suggest } from '../../engine/language/nearest.ts';
 import { host } from '../../engine/site.ts';
 import { gatherFacts } from '../../facts/gather-facts.ts';
 import { createView } from '../create-view.ts';
@@ -7,6 +8,7 @@ import { machinesOf } from '../machines-of.ts';
 import { neutral } from '../neutral.ts';
 import { openLab } from '../open-lab.ts';
 import { argumentOf, json, lab, valueOf } from '../options.ts';
+import { mistake } from '../read-source.ts';
 import type { Verb } from '../verb.ts';
 
 /** `runbook facts`: what templates can say of a machine. */
@@ -28,15 +30,22 @@ export const facts: Verb = {
       await view.settle();
       return exitCode.wrong;
     }
-    await using machines = machinesOf(opened.value.lab, view);
     const name = argumentOf(given, 'machine') ?? host;
-    const known = await gatherFacts(await machines.machine(name));
+    const known = Object.keys(opened.value.lab.machines);
+    if (!known.includes(name)) {
+      const message = `the lab '${opened.value.lab.name}' has no machine '${name}'`;
+      view.diagnostics([mistake('unknown-machine', message, suggest(name, known, 'machines'))]);
+      await view.settle();
+      return exitCode.wrong;
+    }
+    await using machines = machinesOf(opened.value.lab, view);
+    const seen = await gatherFacts(await machines.machine(name));
     await view.settle();
     if (given.flags.has(json.name)) {
-      terminal.out(`${JSON.stringify({ kind: 'facts', machine: name, facts: known })}\n`);
+      terminal.out(`${JSON.stringify({ kind: 'facts', machine: name, facts: seen })}\n`);
     } else {
       const { paint } = terminal;
-      const yaml = neutral(stringify(known, { lineWidth: 0 }));
+      const yaml = neutral(stringify(seen, { lineWidth: 0 }));
       terminal.out(
         yaml.replace(/^( *(?:- )*)([\w.-]+:)/gm, (_all, lead: string, key: string) => lead + paint('id', key)),
       );

@@ -77,7 +77,9 @@ export async function openSession(options: SshOptions): Promise<Session> {
     ending.resolve(lost);
     for (const reject of waiting) reject(lost);
   };
-  client.on('error', (cause) => lose(cause.message));
+  client.on('error', (cause: NodeJS.ErrnoException) =>
+    lose(cause.code === 'ENOENT' ? 'there is no ssh(1) here; install the OpenSSH client' : cause.message),
+  );
   client.on('close', () => lose('the connection ended'));
   // The shell can end before its connection does; a moment lets what was said on standard error come first.
   client.stdout.on('end', () => setTimeout(() => lose('the session ended'), 200));
