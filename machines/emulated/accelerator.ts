@@ -1,6 +1,6 @@
-import { execFile } from 'node:child_process';
 import { access, constants, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { runTethered } from './run-tethered.ts';
 
 /** How QEMU runs the emulated host: on the processor, or by translation. */
 export type Accelerator = 'kvm' | 'tcg';
@@ -39,24 +39,22 @@ async function nests(): Promise<boolean> {
 }
 
 async function boots(disk: string, environment: Readonly<Record<string, string | undefined>>): Promise<boolean> {
-  const argv = [
-    '-nodefaults',
-    '-no-user-config',
-    '-display',
-    'none',
-    '-machine',
-    'q35',
+  const argv = ['qemu-system-x86_64', '-nodefaults', '-no-user-config', '-display', 'none', '-machine', 'q35'];
+  argv.push(
     '-accel',
     'kvm',
     '-cpu',
     'host',
-  ];
-  argv.push('-m', '64', '-no-reboot', '-device', 'isa-debug-exit,iobase=0xf4,iosize=0x4');
-  argv.push('-drive', `format=raw,file=${disk.replaceAll(',', ',,')}`);
-  const code = await new Promise<unknown>((resolve) =>
-    execFile('qemu-system-x86_64', argv, { timeout: 15_000, killSignal: 'SIGKILL', env: { ...environment } }, (error) =>
-      resolve(error === null ? 0 : error.code),
-    ),
+    '-m',
+    '64',
+    '-no-reboot',
+    '-device',
+    'isa-debug-exit,iobase=0xf4,iosize=0x4',
   );
-  return code === 33;
+  argv.push('-drive', `format=raw,file=${disk.replaceAll(',', ',,')}`);
+  const judged = ['sh', '-c', '"$@"; [ $? = 33 ]', 'sh', ...argv];
+  return runTethered(judged, { environment, signal: AbortSignal.timeout(15_000) }).then(
+    () => true,
+    () => false,
+  );
 }

@@ -1,6 +1,8 @@
 import { rm } from 'node:fs/promises';
+import { labMarker } from './lab-argv.ts';
 import { readLabState } from './lab-state.ts';
-import { endProcess, findByMarker, isAlive } from './process-identity.ts';
+import type { LabState } from './lab-state.ts';
+import { endProcess, findByMarker, identify } from './process-identity.ts';
 
 /** Ends every process of the lab in a folder, also one that a killed `up` did not write down, and removes the folder; true when there was a lab. */
 export async function clearLab(folder: string): Promise<boolean> {
@@ -10,12 +12,14 @@ export async function clearLab(folder: string): Promise<boolean> {
   return state !== undefined;
 }
 
-/** Ends a lab's processes and nothing else: the recorded one by its start time, and any that carries the lab's marker. */
-export async function endLab(state: {
-  readonly uuid: string;
-  readonly process?: { readonly pid: number; readonly startTime: string };
-}): Promise<void> {
-  const marked = await findByMarker(state.uuid);
-  const recorded = state.process !== undefined && (await isAlive(state.process)) ? [state.process] : [];
-  for (const identity of [...marked, ...recorded]) await endProcess(identity);
+/** Ends every process that carries the lab's marker, and nothing else. */
+export async function endLab(state: Pick<LabState, 'uuid'>): Promise<void> {
+  for (const identity of await findByMarker(labMarker(state.uuid))) await endProcess(identity);
+}
+
+/** True while the very QEMU that the state was written of lives. */
+export async function isUp(state: LabState): Promise<boolean> {
+  if (state.kind === 'starting' || state.process === undefined) return false;
+  const found = await identify(state.process.pid, labMarker(state.uuid));
+  return found?.startTime === state.process.startTime;
 }

@@ -38,8 +38,7 @@ export function labArgv(start: LabStart): readonly string[] {
     'qemu-system-x86_64',
     '-name',
     `runbook-lab-${start.name},debug-threads=on`,
-    '-uuid',
-    start.uuid,
+    ...labMarker(start.uuid),
     '-nodefaults',
     '-no-user-config',
     '-display',
@@ -79,6 +78,11 @@ export function labArgv(start: LabStart): readonly string[] {
     `unix:${labFiles.qmpSocket},server=on,wait=off`,
     ...(start.incoming === undefined ? [] : ['-S', '-incoming', `fd:${start.incoming}`]),
   ];
+}
+
+/** The arguments by which a lab's QEMU is told from every other process. */
+export function labMarker(uuid: string): readonly string[] {
+  return ['-uuid', uuid];
 }
 
 function nicArgv(nic: LabNic, index: number): readonly string[] {

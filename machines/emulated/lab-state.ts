@@ -35,7 +35,16 @@ export async function readLabState(folder: string): Promise<LabState | undefined
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new MachineError(`read ${path}: ${(cause as Error).message}`, { code: 'EIO', path, cause });
   }
-  const state = JSON.parse(text) as LabState;
+  let state: LabState;
+  try {
+    state = JSON.parse(text) as LabState;
+  } catch (cause) {
+    throw new MachineError(`${path}: not the state of a lab: ${(cause as Error).message}`, {
+      code: 'EINVAL',
+      path,
+      cause,
+    });
+  }
   if (state.version === 1) return state;
   throw new MachineError(`${path}: written by another version of runbook`, { code: 'EINVAL', path });
 }

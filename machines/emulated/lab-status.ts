@@ -1,10 +1,10 @@
 import { join } from 'node:path';
+import { isUp } from './clear-lab.ts';
 import { labFiles } from './lab-argv.ts';
 import { handleOf } from './lab-handle.ts';
 import { readLabState } from './lab-state.ts';
 import { labPlace } from './lab.ts';
 import type { LabHandle, LabOptions } from './lab.ts';
-import { isAlive } from './process-identity.ts';
 
 /** How a lab is: `unfinished` while an `up` or `reset` is under way or was killed, `dead` when its QEMU has ended by itself. */
 export type LabStatus =
@@ -18,8 +18,8 @@ export async function labStatus(options: Pick<LabOptions, 'name' | 'stateDir'>):
   const { folder } = labPlace(options);
   const state = await readLabState(folder);
   if (state === undefined) return { kind: 'absent' };
-  if (state.kind === 'starting' || state.process === undefined) return { kind: 'unfinished', folder };
-  return (await isAlive(state.process)) ? { kind: 'running', lab: handleOf(folder, state) } : { kind: 'dead', folder };
+  if (state.kind === 'starting') return { kind: 'unfinished', folder };
+  return (await isUp(state)) ? { kind: 'running', lab: handleOf(folder, state) } : { kind: 'dead', folder };
 }
 
 /** Where a lab's serial console is: a UNIX stream socket to talk to, and a file of all that it said since its start. */

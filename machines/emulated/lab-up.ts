@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { MachineError } from '../../engine/machine-error.ts';
 import { findAccelerator } from './accelerator.ts';
 import { ensureImage } from './build-image.ts';
-import { clearLab } from './clear-lab.ts';
+import { clearLab, isUp } from './clear-lab.ts';
 import { lockFile } from './file-lock.ts';
 import { findFirmware } from './firmware.ts';
 import { hostRecipe } from './host-recipe.ts';
@@ -15,7 +15,6 @@ import { readLabState } from './lab-state.ts';
 import { labPlace } from './lab.ts';
 import type { LabHandle, LabOptions } from './lab.ts';
 import { missingTools, searchPath } from './missing-tools.ts';
-import { isAlive } from './process-identity.ts';
 import type { OnLabProgress } from './progress.ts';
 import { restoreLab } from './restore-lab.ts';
 import { ensureSnapshot } from './snapshot.ts';
@@ -38,7 +37,7 @@ export async function labUp(given: LabOptions, onProgress: OnLabProgress, signal
   });
   void held;
   const found = await readLabState(folder);
-  if (found?.kind === 'running' && found.process !== undefined && (await isAlive(found.process))) {
+  if (found !== undefined && (await isUp(found))) {
     if (isDeepStrictEqual(found.shape, shape)) return handleOf(folder, found);
     const message = `lab ${options.name} is up with another shape; take it down first`;
     throw new MachineError(message, { code: 'EEXIST', path: folder });

@@ -3,7 +3,7 @@ import { open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { MachineError } from '../../engine/machine-error.ts';
-import { labArgv, labFiles } from './lab-argv.ts';
+import { labArgv, labFiles, labMarker } from './lab-argv.ts';
 import type { LabStart } from './lab-argv.ts';
 import { identify } from './process-identity.ts';
 import type { ProcessIdentity } from './process-identity.ts';
@@ -76,7 +76,7 @@ export async function launch(
       return Qmp.connect(join(folder, labFiles.qmpSocket));
     };
     const qmp = await waitUntil('QEMU monitor', attempt, { seconds: 60, every: 0.05, signal: options.signal });
-    const identity = await identify(child.pid ?? 0, start.uuid);
+    const identity = await identify(child.pid ?? 0, labMarker(start.uuid));
     await check();
     if (identity === undefined) throw new Error(`no QEMU with ${start.uuid} on its command line`);
     const keep = async (): Promise<void> => {

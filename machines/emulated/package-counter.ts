@@ -1,15 +1,25 @@
-/** A reader of mmdebstrap's verbose lines that reports how far, in percent, unpacking and setting up have come. */
+/** mmdebstrap plans twice: the essential packages, which are about a quarter of the work here, and then the rest. */
+const essentialShare = 25;
+
+/** A reader of mmdebstrap's verbose lines that reports how far, in percent and never backwards, unpacking and setting up have come. */
 export function packageCounter(onPercent: (percent: number) => void): (line: string) => void {
+  let plans = 0;
   let total = 0;
   let done = 0;
   let told = -1;
   return (line) => {
     const planned = /^\d+ upgraded, (\d+) newly installed/.exec(line);
-    if (planned !== null) total += 2 * Number(planned[1]);
-    if (!/^(Unpacking|Setting up) /.test(line)) return;
+    if (planned !== null) {
+      plans += 1;
+      // Each package is unpacked and set up.
+      total = 2 * Number(planned[1]);
+      done = 0;
+    }
+    if (plans === 0 || !/^(Unpacking|Setting up) /.test(line)) return;
     done += 1;
-    const percent = Math.min(100, Math.floor((100 * done) / total));
-    if (total === 0 || percent === told) return;
+    const [from, to] = plans === 1 ? [0, essentialShare] : [essentialShare, 100];
+    const percent = Math.floor(from + (to - from) * Math.min(1, done / total));
+    if (percent <= told) return;
     told = percent;
     onPercent(percent);
   };

@@ -7,19 +7,20 @@ export interface ProcessIdentity {
   readonly startTime: string;
 }
 
-/** The identity of a living process with exactly this argument on its command line; undefined when it has ended or is a stranger. */
-export async function identify(pid: number, marker: string): Promise<ProcessIdentity | undefined> {
+/** The identity of a living process that has these arguments, one after the other, on its command line; undefined when it has ended or is a stranger. */
+export async function identify(pid: number, marker: readonly string[]): Promise<ProcessIdentity | undefined> {
   try {
     const startTime = await readStartTime(pid);
     const argv = (await readFile(`/proc/${pid}/cmdline`, 'utf8')).split('\0');
-    return startTime !== undefined && argv.includes(marker) ? { pid, startTime } : undefined;
+    const marked = argv.some((_, at) => marker.every((word, offset) => argv[at + offset] === word));
+    return startTime !== undefined && marked ? { pid, startTime } : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** Every living process with exactly this argument: what finds a lab's QEMU again when nobody wrote its number down. */
-export async function findByMarker(marker: string): Promise<readonly ProcessIdentity[]> {
+/** Every living process with these arguments: what finds a lab's QEMU again when nobody wrote its number down. */
+export async function findByMarker(marker: readonly string[]): Promise<readonly ProcessIdentity[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
   const found = await Promise.all(pids.map((pid) => identify(pid, marker)));
   return found.filter((identity) => identity !== undefined);

@@ -35,10 +35,12 @@ const stateOf = (uuid: string): LabState => ({
 
 /** A real process with the marker among its arguments, in the place of QEMU. */
 async function standIn(marker: string) {
-  const child = spawn('/bin/sh', ['-c', 'echo up; read -r word', 'sh', marker], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn('/bin/sh', ['-c', 'echo up; read -r word', 'sh', '-uuid', marker], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const gone = once(child, 'exit');
   await once(child.stdout, 'data');
-  const identity = await identify(child.pid ?? 0, marker);
+  const identity = await identify(child.pid ?? 0, ['-uuid', marker]);
   if (identity === undefined) throw new Error('not found');
   return { identity, gone, [Symbol.asyncDispose]: async () => void child.kill('SIGKILL') };
 }

@@ -23,8 +23,8 @@ async function start(marker: string, script = 'echo up; read -r word') {
 test('a process is found by its marker and ended', async () => {
   const marker = randomUUID();
   await using process = await start(marker);
-  const identity = await identify(process.pid, marker);
-  expect(await findByMarker(marker)).toEqual([identity]);
+  const identity = await identify(process.pid, [marker]);
+  expect(await findByMarker([marker])).toEqual([identity]);
   if (identity === undefined) throw new Error('not found');
   expect(await isAlive(identity)).toBe(true);
   await endProcess(identity);
@@ -35,21 +35,23 @@ test('a process is found by its marker and ended', async () => {
 test('one that ignores SIGTERM is killed', async () => {
   const marker = randomUUID();
   await using process = await start(marker, "trap '' TERM; echo up; while :; do read -r word; done");
-  const identity = await identify(process.pid, marker);
+  const identity = await identify(process.pid, [marker]);
   if (identity === undefined) throw new Error('not found');
   await endProcess(identity, 0.1);
   expect((await process.gone)[1]).toBe('SIGKILL');
 });
 
-test('a stranger that has the number now is left alone', async () => {
+test('a stranger is left alone, also one that has the marker in another place', async () => {
   await using stranger = await start('stranger');
-  expect(await identify(stranger.pid, randomUUID())).toBeUndefined();
-  await endLab({ uuid: randomUUID(), process: { pid: stranger.pid, startTime: '1' } });
-  expect(await identify(stranger.pid, 'stranger')).toBeDefined();
+  expect(await identify(stranger.pid, [randomUUID()])).toBeUndefined();
+  await endLab({ uuid: 'stranger' });
+  expect(await identify(stranger.pid, ['stranger'])).toBeDefined();
 });
 
-test('a marker must be a whole argument', async () => {
+test('a marker must be whole arguments, in a row', async () => {
   const marker = randomUUID();
   await using process = await start(`x${marker}`);
-  expect(await identify(process.pid, marker)).toBeUndefined();
+  expect(await identify(process.pid, ['sh', `x${marker}`])).toBeDefined();
+  expect(await identify(process.pid, [`x${marker}`, 'sh'])).toBeUndefined();
+  expect(await identify(process.pid, [marker])).toBeUndefined();
 });
