@@ -26,6 +26,8 @@ interface Walk {
   reboot: string | null;
   /** The last step that starts a process: a guest is known after it. */
   starter: string | null;
+  /** The last step on the host that is refused or not known: it may be the one that would start a guest. */
+  undecided: string | null;
   /** The last step whose effects are not known, so that what later steps miss may come from it. */
   unknown: string | null;
 }
@@ -39,13 +41,17 @@ export async function planPlaybook(site: Site): Promise<Plan> {
     pending: [],
     reboot: null,
     starter: null,
+    undecided: null,
     unknown: null,
   };
   const steps: PlannedStep[] = [];
   for (const step of site.playbook.steps) {
     const provisional = walk.reboot;
     const verdict = await planStep(site, walk, step).catch((error: unknown) => unknownOr(error));
-    if (verdict.kind === 'unknown' || verdict.kind === 'refused') walk.outputs[step.id] = 'unknown';
+    if (verdict.kind === 'unknown' || verdict.kind === 'refused') {
+      walk.outputs[step.id] = 'unknown';
+      if (step.on === host) walk.undecided = step.id;
+    }
     if (verdict.kind === 'unknown') walk.unknown = step.id;
     steps.push({ id: step.id, title: step.title, type: step.type.name, on: step.on, provisional, ...verdict });
   }
@@ -65,13 +71,14 @@ async function overlay(site: Site, walk: Walk, name: string): Promise<Overlay> {
   return made;
 }
 
-/** A guest that an earlier step will start cannot be reached yet. */
+/** A guest that an earlier step will start, or would where it is not refused, cannot be reached yet. */
 async function connect(site: Site, walk: Walk, name: string): Promise<MachineReader> {
   try {
     return await site.machine(name);
   } catch (error) {
-    if (error instanceof MachineError && walk.starter !== null)
-      throw new UnknownValue(walk.starter, `machine "${name}"`);
+    const after = walk.starter ?? walk.undecided;
+    if (error instanceof MachineError && name !== host && after !== null)
+      throw new UnknownValue(after, `machine "${name}"`);
     throw error;
   }
 }
