@@ -1,7 +1,7 @@
 import type { Clock } from '../engine/clock.ts';
 import { MachineError } from '../engine/machine-error.ts';
 import type { Machine } from '../engine/machine.ts';
-import type { Lab } from '../engine/playbook.ts';
+import type { Connection, Lab } from '../engine/playbook.ts';
 import { host } from '../engine/site.ts';
 import { connectMachine, type Connected } from './connect-machine.ts';
 import { systemClock } from './system-clock.ts';
@@ -13,15 +13,18 @@ export type Watch = Pick<View, 'connecting' | 'connected'>;
 /** The machines of a lab, each connected when it is first asked for and once; disposing drops every connection. */
 export interface Machines extends AsyncDisposable {
   machine(name: string): Promise<Machine>;
+  /** One more machine, which the lab does not name. */
+  add(name: string, connection: Connection): void;
   /** The host's time: the real one, until a simulated host is connected. */
   readonly clock: Clock;
 }
 
 export function machinesOf(lab: Lab, watch: Watch): Machines {
+  const connections = new Map(Object.entries(lab.machines));
   const connected = new Map<string, Promise<Connected>>();
   let time = systemClock;
   const connect = async (name: string): Promise<Connected> => {
-    const connection = lab.machines[name];
+    const connection = connections.get(name);
     if (connection === undefined)
       throw new MachineError(`the lab ${lab.name} has no machine "${name}"`, { code: 'UNREACHABLE' });
     const made = await connectMachine(name, connection, open, watch);
@@ -39,6 +42,7 @@ export function machinesOf(lab: Lab, watch: Watch): Machines {
   };
   return {
     machine: async (name) => (await open(name)).machine,
+    add: (name, connection) => void connections.set(name, connection),
     clock: { now: () => time.now(), sleep: (seconds, signal) => time.sleep(seconds, signal) },
     async [Symbol.asyncDispose]() {
       // Guests before the host they are reached through.

@@ -1,6 +1,7 @@
 import { apply } from '../../engine/apply.ts';
 import { reopenRun } from '../../engine/begin.ts';
 import type { Verb as RunVerb, RunEnded } from '../../engine/event.ts';
+import type { Lab } from '../../engine/playbook.ts';
 import { isUnfinished, listRuns, type RunEntry } from '../../engine/runs.ts';
 import { host, type Conduct } from '../../engine/site.ts';
 import { checkPlaybook, siteOf } from '../bind-playbook.ts';
@@ -11,6 +12,7 @@ import { exitCode } from '../exit-code.ts';
 import { holdHost } from '../hold-host.ts';
 import { machinesOf, type Machines } from '../machines-of.ts';
 import { openLab } from '../open-lab.ts';
+import { meetMachines } from '../meet-machines.ts';
 import { operator } from '../operator.ts';
 import { acceptNewPlan, argumentOf, json, lab, valueOf } from '../options.ts';
 import { mistake } from '../read-source.ts';
@@ -25,6 +27,7 @@ const canGoOn = (entry: RunEntry): boolean =>
 function onward(
   entry: RunEntry,
   runs: readonly RunEntry[],
+  known: Lab,
   machines: Machines,
 ): readonly Diagnostic[] | ((conduct: Conduct) => Promise<RunEnded>) {
   const { run, state, recorded } = entry;
@@ -39,6 +42,9 @@ function onward(
   if (header.verb === 'undo') {
     const undone = runs.find((each) => each.run === header.undoes);
     if (undone === undefined) return no(`the journal of run ${header.undoes}, which ${run} undoes, is gone`);
+    const places = undone.recorded.changes.map(({ on }) => on);
+    const missing = meetMachines(undone.recorded.header, places, known, machines);
+    if (missing.length > 0) return missing;
     return async (conduct) => {
       const { journal, recorded: own } = await reopen(conduct);
       return undoRun(undone.recorded, machines, journal, conduct, own, run);
@@ -47,6 +53,9 @@ function onward(
   if (plan === null) return no(`run ${run} ended before its plan was recorded; apply the playbook again`);
   const playbook = checkPlaybook(header.playbook);
   if (!playbook.ok) return playbook.diagnostics;
+  const places = playbook.value.steps.map(({ on }) => on);
+  const missing = meetMachines(header, places, known, machines);
+  if (missing.length > 0) return missing;
   return async (conduct) => {
     const { journal, recorded: own } = await reopen(conduct);
     const site = siteOf({ playbook: playbook.value, inputs: header.inputs }, machines);
@@ -94,7 +103,7 @@ export const resume: Verb = {
     await using _lock = held.lock;
     // Until the lock was had, another process may have gone on with it.
     const entry = held.runs.find((each) => each.run === run) ?? choice.entry;
-    const work = onward(entry, held.runs, machines);
+    const work = onward(entry, held.runs, opened.value.lab, machines);
     if (typeof work !== 'function') return await fail(work);
     ending.verb = entry.recorded.header.verb;
     view.steps((entry.recorded.plan?.steps ?? []).map(({ id }) => id));

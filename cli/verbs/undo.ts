@@ -1,4 +1,5 @@
 import { beginRun, reopenRun } from '../../engine/begin.ts';
+import type { Diagnostic } from '../../engine/diagnostic.ts';
 import type { RunEnded } from '../../engine/event.ts';
 import { planUndo } from '../../engine/plan-undo.ts';
 import type { UndoSite } from '../../engine/plan-undo.ts';
@@ -12,6 +13,7 @@ import { createView } from '../create-view.ts';
 import { exitCode } from '../exit-code.ts';
 import { holdHost } from '../hold-host.ts';
 import { machinesOf } from '../machines-of.ts';
+import { meetMachines } from '../meet-machines.ts';
 import { openLab } from '../open-lab.ts';
 import { operator } from '../operator.ts';
 import { argumentOf, json, lab, valueOf, yes } from '../options.ts';
@@ -59,11 +61,12 @@ export const undo: Verb = {
     const opened = await openLab(valueOf(given, lab));
     const labArguments = opened.ok ? opened.value.labArguments : '';
     const view = await createView(terminal, given.flags.has(json.name), { labArguments, verb: 'undo' });
-    if (!opened.ok) {
-      view.diagnostics(opened.diagnostics);
+    const fail = async (diagnostics: readonly Diagnostic[]) => {
+      view.diagnostics(diagnostics);
       await view.settle();
       return exitCode.wrong;
-    }
+    };
+    if (!opened.ok) return fail(opened.diagnostics);
     await using machines = machinesOf(opened.value.lab, view);
     const site: UndoSite = { machine: (name) => machines.machine(name), clock: machines.clock };
     const fresh = runId(site.clock.now(), Math.random);
@@ -77,17 +80,16 @@ export const undo: Verb = {
       argumentOf(given, 'run'),
       ({ state, recorded }) => recorded.header.verb === 'apply' && state !== 'undone' && recorded.changes.length > 0,
     );
-    if (choice.kind === 'unknown') {
-      view.diagnostics([choice.diagnostic]);
-      await view.settle();
-      return exitCode.wrong;
-    }
+    if (choice.kind === 'unknown') return await fail([choice.diagnostic]);
     if (choice.kind === 'nothing') {
       view.note('There is no run to undo.');
       await view.settle();
       return exitCode.done;
     }
     const { entry } = choice;
+    const places = entry.recorded.changes.map(({ on }) => on);
+    const missing = meetMachines(entry.recorded.header, places, opened.value.lab, machines);
+    if (missing.length > 0) return await fail(missing);
     const begun = begunUndo(entry, held.runs);
     const planned = await planUndo(entry.recorded, site, begun?.recorded ?? null);
     view.steps(entry.recorded.changes.map(({ step }) => step));

@@ -25,7 +25,15 @@ export async function ownMachine(): Promise<OwnMachine> {
   const [said] = (await Promise.race([once(keeper.stdout, 'data'), once(keeper, 'exit')])) as [unknown];
   expect(String(said)).toBe('ready\n');
   const user = isRoot ? [] : ['--user', '--preserve-credentials'];
-  const enter = ['nsenter', '--target', String(keeper.pid), '--mount', ...user, join(root, 'bin', 'runbook')];
+  const enter = [
+    'nsenter',
+    '--target',
+    String(keeper.pid),
+    '--mount',
+    ...user,
+    `--wd=${folder}`,
+    join(root, 'bin', 'runbook'),
+  ];
   const [nsenter = '', ...words] = enter;
   return {
     folder,
