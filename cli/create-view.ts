@@ -1,5 +1,6 @@
 import { stepTypes } from '../steps/index.ts';
 import type { Terminal } from './terminal.ts';
+import { veiledView, type VeiledView } from './veil.ts';
 import type { Ending } from './views/draw-ending.ts';
 import type { View } from './views/view.ts';
 
@@ -8,8 +9,12 @@ export const rebooting: ReadonlySet<string> = new Set(
   stepTypes.filter((type) => type.kind === 'act' && type.reboots).map(({ name }) => name),
 );
 
-/** The view that fits: JSON when asked for, live at a terminal, plain lines everywhere else. */
-export async function createView(terminal: Terminal, isJson: boolean, ending: Ending): Promise<View> {
+/** The view that fits: JSON when asked for, live at a terminal, plain lines everywhere else; no secret comes through it. */
+export async function createView(terminal: Terminal, isJson: boolean, ending: Ending): Promise<VeiledView> {
+  return veiledView(await fittingView(terminal, isJson, ending));
+}
+
+async function fittingView(terminal: Terminal, isJson: boolean, ending: Ending): Promise<View> {
   if (isJson) return (await import('./views/json.ts')).createJsonView(terminal);
   const options = { now: () => performance.now(), rebooting, ending };
   if (terminal.isLive) return (await import('./views/live.ts')).createLiveView(terminal, options);

@@ -14,6 +14,7 @@ import { machinesOf } from '../machines-of.ts';
 import { operator } from '../operator.ts';
 import { acceptNewPlan, argumentOf, json, lab, leaveUnfinished, set, valueOf, yes } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
+import { secretsOf } from '../veil.ts';
 import { verdictOf } from '../verdict.ts';
 import type { Given, Verb } from '../verb.ts';
 import type { View } from '../views/view.ts';
@@ -79,6 +80,7 @@ export const apply: Verb = {
       await view.settle();
       return exitCode.wrong;
     }
+    view.hide(secretsOf(bound.value.playbook.inputs, bound.value.inputs));
     await using machines = machinesOf(bound.value.lab, view);
     const site = siteOf(bound.value, machines);
     const planned = await planPlaybook(site);

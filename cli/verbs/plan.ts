@@ -4,6 +4,7 @@ import { exitCode } from '../exit-code.ts';
 import { argumentOf, json, lab, set, valueOf } from '../options.ts';
 import { bindPlaybook, siteOf } from '../bind-playbook.ts';
 import { machinesOf } from '../machines-of.ts';
+import { secretsOf } from '../veil.ts';
 import { verdictOf } from '../verdict.ts';
 import type { Option, Verb } from '../verb.ts';
 
@@ -33,6 +34,7 @@ export const plan: Verb = {
       await view.settle();
       return exitCode.wrong;
     }
+    view.hide(secretsOf(bound.value.playbook.inputs, bound.value.inputs));
     await using machines = machinesOf(bound.value.lab, view);
     const site = siteOf(bound.value, machines);
     const planned = await planPlaybook(site);

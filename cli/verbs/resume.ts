@@ -17,6 +17,7 @@ import { operator } from '../operator.ts';
 import { acceptNewPlan, argumentOf, json, lab, valueOf } from '../options.ts';
 import { mistake } from '../read-source.ts';
 import { undoRun } from '../undo-run.ts';
+import { secretsOfRun } from '../veil.ts';
 import type { Verb } from '../verb.ts';
 import type { Diagnostic } from '../../engine/diagnostic.ts';
 
@@ -103,6 +104,7 @@ export const resume: Verb = {
     await using _lock = held.lock;
     // Until the lock was had, another process may have gone on with it.
     const entry = held.runs.find((each) => each.run === run) ?? choice.entry;
+    view.hide(secretsOfRun(entry.recorded.header));
     const work = onward(entry, held.runs, opened.value.lab, machines);
     if (typeof work !== 'function') return await fail(work);
     ending.verb = entry.recorded.header.verb;

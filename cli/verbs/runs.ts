@@ -6,6 +6,7 @@ import { exitCode } from '../exit-code.ts';
 import { machinesOf } from '../machines-of.ts';
 import { openLab } from '../open-lab.ts';
 import { argumentOf, json, lab, valueOf } from '../options.ts';
+import { secretsOfRun, veil } from '../veil.ts';
 import type { Verb } from '../verb.ts';
 import { drawRun, drawRuns } from '../views/draw-runs.ts';
 
@@ -38,17 +39,19 @@ export const runs: Verb = {
       await view.settle();
       return exitCode.wrong;
     }
-    const chosen = choice?.kind === 'chosen' ? [choice.entry] : entries;
+    const entry = choice?.kind === 'chosen' ? veil(choice.entry, secretsOfRun(choice.entry.recorded.header)) : null;
+    const chosen = entry === null ? entries : [entry];
     if (given.flags.has(json.name)) {
       for (const { run, state, undoneBy, recorded } of chosen) {
         const { header, startedAt, changes } = recorded;
-        const { operator, machine, verb, undoes, inputs } = header;
+        const { operator, machine, verb, undoes } = header;
+        const inputs = veil(header.inputs, secretsOfRun(header));
         const about = { run, state, undoneBy, verb, undoes, machine, operator, startedAt, inputs };
         const detail = choice === undefined ? changes.length : changes;
         terminal.out(`${JSON.stringify({ kind: 'run', ...about, playbook: header.playbook.path, changes: detail })}\n`);
       }
-    } else if (choice?.kind === 'chosen') {
-      terminal.out(`${drawRun(choice.entry, terminal.paint).join('\n')}\n`);
+    } else if (entry !== null) {
+      terminal.out(`${drawRun(entry, terminal.paint).join('\n')}\n`);
     } else {
       const lines = entries.length === 0 ? ['This machine remembers no run.'] : drawRuns(entries, terminal.paint);
       terminal.out(`${lines.join('\n')}\n`);

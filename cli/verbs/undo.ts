@@ -18,6 +18,7 @@ import { openLab } from '../open-lab.ts';
 import { operator } from '../operator.ts';
 import { argumentOf, json, lab, valueOf, yes } from '../options.ts';
 import { undoRun } from '../undo-run.ts';
+import { secretsOfRun } from '../veil.ts';
 import type { Verb } from '../verb.ts';
 
 /** The undo of a run that was begun and did not end: it is gone on with, so that nothing it did is forgotten. */
@@ -87,6 +88,7 @@ export const undo: Verb = {
       return exitCode.done;
     }
     const { entry } = choice;
+    view.hide(secretsOfRun(entry.recorded.header));
     const places = entry.recorded.changes.map(({ on }) => on);
     const missing = meetMachines(entry.recorded.header, places, opened.value.lab, machines);
     if (missing.length > 0) return await fail(missing);

@@ -1,0 +1,61 @@
+import type { RunStarted } from '../engine/event.ts';
+import type { InputDeclaration, Inputs } from '../engine/playbook.ts';
+import type { Json } from '../engine/step-type.ts';
+import { checkPlaybook } from './bind-playbook.ts';
+import type { View } from './views/view.ts';
+
+/** Keys whose values are names of runbook's own, by which a record is understood. */
+const names = new Set(['kind', 'id', 'step', 'type', 'on', 'run', 'undoes', 'verb', 'result', 'outcome', 'takes']);
+
+function leaves(value: Json): readonly string[] {
+  if (typeof value === 'string' || typeof value === 'number') return value === '' ? [] : [String(value)];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(leaves) : [];
+}
+
+/** The texts of the inputs that are declared secret, the longest first. */
+export function secretsOf(declarations: readonly InputDeclaration[], inputs: Inputs): readonly string[] {
+  const secret = declarations.filter(({ schema }) => schema['writeOnly'] === true);
+  return secret.flatMap(({ name }) => leaves(inputs[name] ?? null)).toSorted((a, b) => b.length - a.length);
+}
+
+/** The secrets of a run by its journal; every input of a playbook that this runbook can no longer read. */
+export function secretsOfRun({ playbook, inputs }: RunStarted): readonly string[] {
+  const loaded = checkPlaybook(playbook);
+  return loaded.ok ? secretsOf(loaded.value.inputs, inputs) : leaves(inputs);
+}
+
+/** Data as it may be shown: wherever a secret stands in a text there are dots instead. */
+export function veil<T>(data: T, secrets: readonly string[]): T {
+  const shown = (value: unknown): unknown => {
+    if (typeof value === 'string') return secrets.reduce((text, secret) => text.replaceAll(secret, '••••'), value);
+    if (typeof value === 'number') return secrets.includes(String(value)) ? '••••' : value;
+    if (Array.isArray(value)) return value.map(shown);
+    if (value instanceof Map) return new Map([...value].map(([key, inner]) => [key, shown(inner)] as const));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, inner]) => [
+        key,
+        names.has(key) && typeof inner === 'string' ? inner : shown(inner),
+      ]),
+    );
+  };
+  return secrets.length === 0 ? data : (shown(data) as T);
+}
+
+/** A view that learns what it may not show. */
+export interface VeiledView extends View {
+  hide(secrets: readonly string[]): void;
+}
+
+/** Lets a view see everything but secrets. */
+export function veiledView(view: View): VeiledView {
+  let hidden: readonly string[] = [];
+  return {
+    ...view,
+    hide: (secrets) => void (hidden = secrets),
+    diagnostics: (diagnostics) => view.diagnostics(veil(diagnostics, hidden)),
+    plan: (plan) => view.plan(veil(plan, hidden)),
+    undoPlan: (undo) => view.undoPlan(veil(undo, hidden)),
+    event: (event) => view.event(veil(event, hidden)),
+  };
+}
