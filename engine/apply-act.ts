@@ -43,8 +43,10 @@ export async function applyAct(turn: StepTurn, type: ActStepType<unknown>, input
   return endStep(turn, 'acted', { outputs });
 }
 
-/** True when the machine is in another boot than the one in which this run began the step that it did not end. */
-async function wasRebooted({ site, step, recorded }: StepTurn): Promise<boolean> {
+/** True when the machine is in another boot than the one in which this run began the reboot that was planned, and did not end it. */
+async function wasRebooted({ site, step, approved, recorded }: StepTurn): Promise<boolean> {
   const boot = recorded?.begun.get(step.id);
+  // Where no reboot was planned a power cut is none that must be judged.
+  if (approved.steps.find(({ id }) => id === step.id)?.kind !== 'act') return false;
   return boot !== undefined && (await readBootId(await site.machine(host))) !== boot;
 }
