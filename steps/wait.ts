@@ -18,7 +18,7 @@ async function act(input: Wait, { machine, clock, signal, progress }: ActContext
   let last = '';
   const sight = await until({ clock, signal, within: input.timeout, every: input.every }, async () => {
     const left = Math.max(input.timeout - elapsed(), 1);
-    const now = await look(input, left, machine);
+    const now = await look(input, { deadline: left, signal }, machine);
     if (now.kind === 'there') return now;
     last = now.seen;
     progress(now.seen, Math.min(elapsed() / input.timeout, 1));

@@ -1,5 +1,5 @@
 import { MachineError } from '../../engine/machine-error.ts';
-import type { MachineReader } from '../../engine/machine.ts';
+import type { MachineReader, RunOptions } from '../../engine/machine.ts';
 import type { Wait } from '../../schemas/types/steps/wait.ts';
 import { findAddress } from './find-address.ts';
 
@@ -25,8 +25,11 @@ async function lookAtPath({ exists, contains }: NonNullable<Wait['path']>, machi
   return text.includes(contains) ? there : notYet(`${exists} reads "${text.trim().slice(-300)}"`);
 }
 
-async function lookByCommand(argv: readonly string[], deadline: number, machine: MachineReader): Promise<Sight> {
-  const { code, stdout, stderr, timedOut } = await machine.query(argv, { deadline });
+/** How long one look may take, in seconds, and what ends it early. */
+type Limits = Required<Pick<RunOptions, 'deadline' | 'signal'>>;
+
+async function lookByCommand(argv: readonly string[], limits: Limits, machine: MachineReader): Promise<Sight> {
+  const { code, stdout, stderr, timedOut } = await machine.query(argv, limits);
   if (code === 0) return { ...there, stdout };
   const said = (stderr.trim() || stdout.trim()).slice(-500);
   return notYet(
@@ -41,11 +44,11 @@ async function lookForAddress(wanted: NonNullable<Wait['address']>, machine: Mac
   return found === null ? notYet(seen) : { ...there, ...found };
 }
 
-/** Looks once; a machine that cannot be asked is "not yet" too. `deadline` is in seconds. */
-export async function look({ path, command, address }: Wait, deadline: number, machine: MachineReader): Promise<Sight> {
+/** Looks once; a machine that cannot be asked is "not yet" too. */
+export async function look({ path, command, address }: Wait, limits: Limits, machine: MachineReader): Promise<Sight> {
   try {
     if (path !== undefined) return await lookAtPath(path, machine);
-    if (command !== undefined) return await lookByCommand(command, deadline, machine);
+    if (command !== undefined) return await lookByCommand(command, limits, machine);
     if (address !== undefined) return await lookForAddress(address, machine);
   } catch (error) {
     if (error instanceof MachineError) return notYet(error.message);

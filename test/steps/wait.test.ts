@@ -5,6 +5,8 @@ import { simulatedMachine } from '../../machines/simulated/simulated-machine.ts'
 import type { SimulatedMachine } from '../../machines/simulated/simulated-machine.ts';
 import { wait } from '../../steps/wait.ts';
 import { inSubnet } from '../../steps/wait/find-address.ts';
+import { localMachine } from '../../machines/local/local-machine.ts';
+import { realClock } from '../machines/real-clock.ts';
 import { filled } from './filled.ts';
 import { ofKind } from './changing.ts';
 
@@ -69,6 +71,16 @@ test('a machine that is out of reach is not there yet', async () => {
     kind: 'failed',
     message: expect.stringMatching(/for \/etc: .+/),
   });
+});
+
+test('what is told to stop now does not wait for the command in hand', async () => {
+  await using machine = localMachine({ name: 'host' });
+  const stop = new AbortController();
+  const input = filled(wait.schema, { command: ['sleep', '60'], timeout: 60 });
+  const context = { machine, clock: realClock, signal: stop.signal, pending: [], rebooted: false, progress: () => {} };
+  const waiting = ofKind(wait, 'act').act(input, context);
+  setTimeout(() => stop.abort(new Error('Ctrl+C twice')), 50);
+  await expect(waiting).rejects.toMatchObject({ name: 'AbortError' });
 });
 
 test('subnets', () => {
