@@ -18,5 +18,10 @@ export function undoRun(
   soFar: Recorded | null,
   run: string,
 ): Promise<RunEnded> {
-  return undo(recorded, site, journal, { ...conduct, reboot, soFar }, run);
+  const explain = (step: string, trouble: string): string | undefined => {
+    const name = recorded.plan?.steps.find(({ id }) => id === step)?.type;
+    const type = stepTypes.find((each) => each.name === name);
+    return type?.kind === 'change' ? type.explain?.(trouble) : undefined;
+  };
+  return undo(recorded, site, journal, { ...conduct, reboot, soFar, explain }, run);
 }

@@ -4,7 +4,7 @@ import type { UndoSite } from './plan-undo.ts';
 import type { RecordEvent } from './record.ts';
 import { host } from './site.ts';
 import type { Conduct } from './site.ts';
-import type { ActStepType } from './step-type.ts';
+import type { ActContext, ActStepType } from './step-type.ts';
 
 /** Longest the machine may take to come back, in seconds. */
 const timeout = 900;
@@ -20,17 +20,20 @@ export async function undoReboot(
   const title = 'Reboot without the boot-time settings';
   const machine = await site.machine(host);
   await record({ kind: 'step-started', step, title });
-  const outcome = await type.act(
-    { always: true, timeout, expect: { parameters: [] } },
-    {
-      machine,
-      clock: site.clock,
-      signal: conduct.stops.now,
-      pending: [],
-      rebooted: false,
-      progress: (text, fraction) => conduct.emit({ kind: 'progress', step, text, fraction: fraction ?? null }),
-    },
-  );
+  const context: ActContext = {
+    machine,
+    clock: site.clock,
+    signal: conduct.stops.now,
+    pending: [],
+    rebooted: false,
+    progress: (text, fraction) => conduct.emit({ kind: 'progress', step, text, fraction: fraction ?? null }),
+  };
+  const act = type.act({ always: true, timeout, expect: { parameters: [] } }, context);
+  const outcome = await act.catch((error: unknown) => {
+    if (conduct.stops.now.aborted) return null;
+    throw error;
+  });
+  if (outcome === null) return 'interrupted';
   switch (outcome.kind) {
     case 'failed':
       await record({ kind: 'step-failed', step, title, message: outcome.message, hint: outcome.hint ?? null });

@@ -13,10 +13,13 @@ import type { Conduct } from './site.ts';
 import type { ActStepType } from './step-type.ts';
 import { undoReboot } from './undo-reboot.ts';
 
-/** How an undo is conducted: `reboot` is the step type that reboots, `soFar` what its own journal holds when it goes on. */
 export interface UndoConduct extends Conduct {
+  /** The step type that reboots. */
   readonly reboot: ActStepType<unknown>;
+  /** What the undo's own journal holds when it goes on. */
   readonly soFar: Recorded | null;
+  /** The hint that the type of a step of the run has for a text of trouble. */
+  explain?(step: string, trouble: string): string | undefined;
 }
 
 /**
@@ -39,8 +42,11 @@ export async function undo(
   let outcome: Outcome = 'done';
   const rebootOnceOwed = async (): Promise<void> => {
     if (!owed || !isInForce || outcome !== 'done') return;
-    outcome = await undoReboot(conduct.reboot, site, conduct, record);
-    owed = false;
+    if (conduct.stops.afterStep.aborted) outcome = 'interrupted';
+    else {
+      outcome = await undoReboot(conduct.reboot, site, conduct, record);
+      owed = false;
+    }
   };
   for (const [step, changes] of Map.groupBy(recorded.changes.toReversed(), ({ step }) => step)) {
     if (conduct.stops.afterStep.aborted) outcome = 'interrupted';
@@ -55,7 +61,7 @@ export async function undo(
         made += 1;
         owed ||= change.takes === 'reboot';
       }
-      if (went === 'failed') outcome = 'failed';
+      if (went === 'failed' || went === 'interrupted') outcome = went;
       if (outcome !== 'done') break;
     }
     if (outcome !== 'done') break;
@@ -70,16 +76,18 @@ export async function undo(
 
 interface UndoMeans {
   readonly site: UndoSite;
-  readonly conduct: Conduct;
+  readonly conduct: UndoConduct;
   readonly record: RecordEvent;
   readonly title: string;
 }
 
-async function undoOne(of: RecordedChange, index: number, means: UndoMeans): Promise<'restored' | 'left' | 'failed'> {
+type Undone = 'restored' | 'left' | 'failed' | 'interrupted';
+
+async function undoOne(of: RecordedChange, index: number, means: UndoMeans): Promise<Undone> {
   const { site, conduct, record, title } = means;
   const { step, on, takes } = of;
   const fail = async (message: string): Promise<'failed'> => {
-    await record({ kind: 'step-failed', step, title, message, hint: null });
+    await record({ kind: 'step-failed', step, title, message, hint: conduct.explain?.(step, message) ?? null });
     return 'failed';
   };
   try {
@@ -104,6 +112,7 @@ async function undoOne(of: RecordedChange, index: number, means: UndoMeans): Pro
       }
     }
   } catch (error) {
+    if (conduct.stops.now.aborted) return 'interrupted';
     if (!(error instanceof MachineError) || error instanceof JournalStopped) throw error;
     return fail(error.message);
   }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { BindingChange } from '../../engine/change.ts';
+import { writeTimeout } from '../../machines/local/write-once.ts';
 import type { PciBind } from '../../schemas/types/steps/pci-bind.ts';
 import { pciBind } from '../../steps/pci-bind.ts';
 import { addressInName } from '../../steps/pci-bind/find-device.ts';
@@ -94,7 +95,7 @@ describe('pci-bind by interface', () => {
 
 test.each([
   ['write /sys/bus/pci/drivers/e1000e/unbind: ENODEV', /full address/],
-  ['the deadline passed while the kernel held the call', /virtual machine/],
+  [writeTimeout('/sys/bus/pci/drivers/vfio-pci/unbind', 10).message, /virtual machine/],
   ['File exists', /remove_id/],
   ['Invalid argument', /IOMMU/],
 ])('explains %s', (trouble, hint) => expect(pciBind.kind === 'change' && pciBind.explain?.(trouble)).toMatch(hint));

@@ -4,6 +4,7 @@ import type { SysfsWrite } from '../../schemas/types/steps/sysfs-write.ts';
 import { sysfsWrite } from '../../steps/sysfs-write.ts';
 import { treeReader } from './tree-reader.ts';
 import type { Tree } from './tree-reader.ts';
+import { writeTimeout } from '../../machines/local/write-once.ts';
 
 const thp = '/sys/kernel/mm/transparent_hugepage/enabled';
 const irq = '/proc/irq/40/smp_affinity_list';
@@ -142,6 +143,7 @@ test.each([
   ['/sys/bus/pci/drivers/vfio-pci/new_id: File exists', /already/],
   ['/sys/bus/pci/drivers/vfio-pci/bind: Invalid argument', /IOMMU/],
   ['/sys/bus/pci/drivers_probe: No such device', /full address/],
+  [writeTimeout('/sys/bus/pci/drivers/vfio-pci/unbind', 10).message, /blocks in the kernel/],
 ])('explains %s', (trouble, hint) =>
   expect(sysfsWrite.kind === 'change' && sysfsWrite.explain?.(trouble)).toMatch(hint),
 );
