@@ -1,13 +1,7 @@
-import { stepTypes } from '../steps/index.ts';
 import type { Terminal } from './terminal.ts';
 import { veiledView, type VeiledView } from './veil.ts';
 import type { Ending } from './views/draw-ending.ts';
 import type { View } from './views/view.ts';
-
-/** The names of the step types that reboot the machine. */
-export const rebooting: ReadonlySet<string> = new Set(
-  stepTypes.filter((type) => type.kind === 'act' && type.reboots).map(({ name }) => name),
-);
 
 /** The view that fits: JSON when asked for, live at a terminal, plain lines everywhere else; no secret comes through it. */
 export async function createView(terminal: Terminal, isJson: boolean, ending: Ending): Promise<VeiledView> {
@@ -16,7 +10,7 @@ export async function createView(terminal: Terminal, isJson: boolean, ending: En
 
 async function fittingView(terminal: Terminal, isJson: boolean, ending: Ending): Promise<View> {
   if (isJson) return (await import('./views/json.ts')).createJsonView(terminal);
-  const options = { now: () => performance.now(), rebooting, ending };
+  const options = { now: () => performance.now(), ending };
   if (terminal.isLive) return (await import('./views/live.ts')).createLiveView(terminal, options);
   return (await import('./views/plain.ts')).createPlainView(terminal, options);
 }

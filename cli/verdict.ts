@@ -1,7 +1,7 @@
 import type { Plan } from '../engine/plan.ts';
 
-/** What a plan as a whole allows. */
-export type Verdict = 'nothing' | 'pending' | 'refused' | 'invalid';
+/** What a plan as a whole comes to; "looking" has acts that change nothing, such as waiting, and no change. */
+export type Verdict = 'nothing' | 'looking' | 'pending' | 'refused' | 'invalid';
 
 /** Invalid before refused before pending: the first thing that must be dealt with. */
 export function verdictOf(plan: Plan): Verdict {
@@ -16,10 +16,13 @@ export function verdictOf(plan: Plan): Verdict {
       case 'checked':
         if (step.findings.some(({ holds }) => !holds)) verdict = 'refused';
         break;
-      case 'change':
       case 'act':
+        if (step.reboots && verdict !== 'refused') verdict = 'pending';
+        if (verdict === 'nothing') verdict = 'looking';
+        break;
+      case 'change':
       case 'unknown':
-        if (verdict === 'nothing') verdict = 'pending';
+        if (verdict !== 'refused') verdict = 'pending';
         break;
       case 'unchanged':
       case 'skipped':

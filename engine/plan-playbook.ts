@@ -110,7 +110,7 @@ async function planReady(site: Site, walk: Walk, step: Step, input: unknown): Pr
         walk.reboot = step.id;
         walk.pending = [];
       }
-      return { kind: 'act', intent };
+      return { kind: 'act', intent, reboots: type.reboots };
     }
     case 'check': {
       walk.outputs[step.id] = {};

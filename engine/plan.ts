@@ -26,7 +26,7 @@ export type PlannedStep = PlannedCommon &
     | { readonly kind: 'unchanged'; readonly warnings: readonly string[]; readonly pending: string | null }
     | { readonly kind: 'refused'; readonly refusals: readonly Refusal[]; readonly warnings: readonly string[] }
     | { readonly kind: 'checked'; readonly findings: readonly Finding[] }
-    | { readonly kind: 'act'; readonly intent: string }
+    | { readonly kind: 'act'; readonly intent: string; readonly reboots: boolean }
     | { readonly kind: 'skipped'; readonly reason: string }
     /** Cannot be known before the step `after` has run. */
     | { readonly kind: 'unknown'; readonly after: string; readonly because: string }

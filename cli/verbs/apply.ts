@@ -34,7 +34,8 @@ async function carryOut(
   const held = await holdHost(machine, run, over, site.clock, view, bound.labArguments);
   if (held === undefined) return exitCode.refused;
   await using _lock = held.lock;
-  const answer = await confirm('Apply this plan?', given, terminal);
+  // A plan that only looks has nothing to agree to.
+  const answer = verdictOf(approved) === 'looking' ? 'yes' : await confirm('Apply this plan?', given, terminal);
   if (answer !== 'yes') return answer === 'no' ? exitCode.interrupted : exitCode.wrong;
   // Awaited here, or the lock would be let go before the run has ended.
   return await conductRun(
@@ -93,6 +94,7 @@ export const apply: Verb = {
         return exitCode.refused;
       case 'nothing':
         return exitCode.done;
+      case 'looking':
       case 'pending':
         break;
     }

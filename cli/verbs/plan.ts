@@ -47,6 +47,7 @@ export const plan: Verb = {
         return exitCode.refused;
       case 'pending':
         return given.flags.has(detailed.name) ? exitCode.pending : exitCode.done;
+      case 'looking':
       case 'nothing':
         return exitCode.done;
     }

@@ -88,11 +88,11 @@ function drawStep(step: PlannedStep, paint: Paint): { readonly aside: string; re
 }
 
 /** The plan's last line, e.g. `Plan: 3 changes in 2 steps, 1 reboot`. */
-export function summarizePlan(plan: Plan, rebooting: ReadonlySet<string>): string {
+export function summarizePlan(plan: Plan): string {
   const changing = plan.steps.flatMap((step) => (step.kind === 'change' ? [step.changes.length] : []));
   const changes = changing.reduce((sum, count) => sum + count, 0);
   const count = (kind: PlannedStep['kind']): number => plan.steps.filter((step) => step.kind === kind).length;
-  const reboots = plan.steps.filter((step) => step.kind === 'act' && rebooting.has(step.type)).length;
+  const reboots = plan.steps.filter((step) => step.kind === 'act' && step.reboots).length;
   const failing = plan.steps.filter(
     (step) => step.kind === 'checked' && step.findings.some(({ holds }) => !holds),
   ).length;
@@ -106,11 +106,13 @@ export function summarizePlan(plan: Plan, rebooting: ReadonlySet<string>): strin
     failing > 0 ? `${plural(failing, 'check')} not met` : '',
     count('invalid') > 0 ? `${plural(count('invalid'), 'step')} invalid` : '',
   ].filter((part) => part !== '');
-  return parts.length === 0 ? 'Plan: nothing to do, everything is as asked' : `Plan: ${parts.join(', ')}`;
+  if (parts.length === 0) return 'Plan: nothing to do, everything is as asked';
+  const only = parts.length === 1 && acts > 0 ? 'no changes, ' : '';
+  return `Plan: ${only}${parts.join(', ')}`;
 }
 
 /** The whole plan, one group a step in order: id, title, and under it what will happen. */
-export function drawPlan(plan: Plan, rebooting: ReadonlySet<string>, paint: Paint): string[] {
+export function drawPlan(plan: Plan, paint: Paint): string[] {
   const width = Math.min(24, Math.max(0, ...plan.steps.map(({ id }) => id.length)));
   const margin = ' '.repeat(width + 4);
   const lines = [
@@ -138,5 +140,5 @@ export function drawPlan(plan: Plan, rebooting: ReadonlySet<string>, paint: Pain
     wasTall = isTall;
   }
   if (lines.at(-1) !== '') lines.push('');
-  return [...lines, paint('title', summarizePlan(plan, rebooting))];
+  return [...lines, paint('title', summarizePlan(plan))];
 }

@@ -86,7 +86,7 @@ export function createPlainView(terminal: Terminal, options: ViewOptions): View 
     steps: (ids) => void (idWidth = widthOf(ids)),
     plan: (plan) => {
       idWidth = widthOf(plan.steps.map(({ id }) => id));
-      print([...drawPlan(plan, options.rebooting, terminal.paint), '']);
+      print([...drawPlan(plan, terminal.paint), '']);
     },
     undoPlan: (undo) => print([...drawUndo(undo, terminal.paint), '']),
     event: (event) => {

@@ -32,7 +32,5 @@ export interface View {
 export interface ViewOptions {
   /** Milliseconds of any clock that runs forward. */
   readonly now: () => number;
-  /** The step types that reboot, by name. */
-  readonly rebooting: ReadonlySet<string>;
   readonly ending: Ending;
 }

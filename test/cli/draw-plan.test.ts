@@ -3,10 +3,8 @@ import { createPaint } from '../../cli/paint.ts';
 import { drawPlan, summarizePlan } from '../../cli/views/draw-plan.ts';
 import { samplePlan } from './sample-plan.ts';
 
-const rebooting = new Set(['reboot']);
-
 test('a plan shows every step in order: what changes, what says no and why, what is known later', () => {
-  expect(`\n${drawPlan(samplePlan, rebooting, createPaint(false)).join('\n')}\n`).toMatchInlineSnapshot(`
+  expect(`\n${drawPlan(samplePlan, createPaint(false)).join('\n')}\n`).toMatchInlineSnapshot(`
     "
     passthrough on host
 
@@ -44,12 +42,12 @@ test('a plan shows every step in order: what changes, what says no and why, what
 
 test('nothing to do is said in so many words', () => {
   const steps = samplePlan.steps.filter(({ kind }) => kind === 'unchanged' || kind === 'skipped' || kind === 'checked');
-  expect(summarizePlan({ ...samplePlan, steps }, rebooting)).toBe('Plan: nothing to do, everything is as asked');
+  expect(summarizePlan({ ...samplePlan, steps })).toBe('Plan: nothing to do, everything is as asked');
 });
 
 test('colours add escape sequences and change no text', () => {
-  const colored = drawPlan(samplePlan, rebooting, createPaint(true)).join('\n');
+  const colored = drawPlan(samplePlan, createPaint(true)).join('\n');
   expect(colored).toContain('\u001b[');
   // eslint-disable-next-line no-control-regex
-  expect(colored.replace(/\u001b\[\d+m/g, '')).toBe(drawPlan(samplePlan, rebooting, createPaint(false)).join('\n'));
+  expect(colored.replace(/\u001b\[\d+m/g, '')).toBe(drawPlan(samplePlan, createPaint(false)).join('\n'));
 });

@@ -48,7 +48,7 @@ function record() {
     ask: async () => undefined,
   };
   const ending = { labArguments: ' --lab ours.yaml', verb: 'apply' as const };
-  return { said, terminal, options: { now: () => (now += 1000), rebooting: new Set(['reboot']), ending } };
+  return { said, terminal, options: { now: () => (now += 1000), ending } };
 }
 
 test('plain lines: each makes sense alone, none is repeated, and the end says how to go on', () => {

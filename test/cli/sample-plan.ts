@@ -44,7 +44,15 @@ export const samplePlan: Plan = {
       warnings: [],
       pending: 'intel_iommu=on',
     },
-    { ...common, id: 'reboot', title: 'Boot with it', type: 'reboot', kind: 'act', intent: 'reboots host' },
+    {
+      ...common,
+      id: 'reboot',
+      title: 'Boot with it',
+      type: 'reboot',
+      kind: 'act',
+      intent: 'reboots host',
+      reboots: true,
+    },
     {
       ...common,
       provisional: 'reboot',
