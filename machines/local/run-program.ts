@@ -10,19 +10,15 @@ const GRACE_MS = 500;
  * Runs a program in a session of its own, so that a terminal's Ctrl+C does not reach it and its whole process group can
  * be killed at the deadline (seconds, 60 by default). No such program is code 127 and one that may not be run 126, as in sh(1).
  */
-export function runProgram(
+export async function runProgram(
   argv: readonly string[],
   options: RunOptions,
   env: Readonly<Record<string, string>>,
 ): Promise<Output> {
   const [program, ...rest] = argv;
   if (program === undefined) throw new Error('run: an empty argv');
-  if (options.signal?.aborted) return Promise.resolve({ code: null, stdout: '', stderr: '', timedOut: false });
-  const child = spawn(program, rest, {
-    detached: true,
-    env: { ...env, LC_ALL: 'C', ...options.env },
-    stdio: [options.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-  });
+  if (options.signal?.aborted) return { code: null, stdout: '', stderr: '', timedOut: false };
+  const child = start(program, rest, { ...env, LC_ALL: 'C', ...options.env }, options.stdin !== undefined);
   const said: Record<'stdout' | 'stderr', Buffer[]> = { stdout: [], stderr: [] };
   for (const name of ['stdout', 'stderr'] as const) child[name]?.on('data', (chunk: Buffer) => said[name].push(chunk));
   // A program that ends without reading its input is not an error.
@@ -62,7 +58,7 @@ export function runProgram(
       if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR') return finish(127);
       if (cause.code === 'EACCES') return finish(126);
       clearTimeout(deadline);
-      reject(new MachineError(`run ${program}: ${cause.message}`, { code: cause.code ?? 'UNKNOWN', cause }));
+      reject(notStarted(program, cause));
     });
     child.on('exit', (code) => {
       clearTimeout(grace);
@@ -71,3 +67,15 @@ export function runProgram(
     child.on('close', (code) => finish(code));
   });
 }
+
+function start(program: string, args: readonly string[], env: Readonly<Record<string, string>>, reads: boolean) {
+  try {
+    return spawn(program, args, { detached: true, env, stdio: [reads ? 'pipe' : 'ignore', 'pipe', 'pipe'] });
+  } catch (cause) {
+    // What the kernel or Node finds wrong with the words themselves (E2BIG, a NUL byte) is thrown at once.
+    throw notStarted(program, cause as NodeJS.ErrnoException);
+  }
+}
+
+const notStarted = (program: string, cause: NodeJS.ErrnoException): MachineError =>
+  new MachineError(`run ${program}: ${cause.message}`, { code: cause.code ?? 'UNKNOWN', cause });

@@ -33,3 +33,12 @@ test('disposing kills what still runs and frees the lock', async () => {
   expect(await next.lock({ run: 'r2', operator: 'o', since: 's' })).toHaveProperty('holder.run', 'r2');
   expect(machine.outlivesReboot).toBe(false);
 });
+
+test('words that no program can be given are trouble of the machine, not a fault of ours', async () => {
+  await using machine = localMachine({ name: 'host' });
+  await expect(machine.run(['true', 'x'.repeat(300_000)])).rejects.toMatchObject({
+    name: 'MachineError',
+    code: 'E2BIG',
+  });
+  await expect(machine.query(['true', 'a\0b'])).rejects.toMatchObject({ name: 'MachineError' });
+});
