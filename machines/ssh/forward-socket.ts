@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { unlink } from 'node:fs/promises';
 import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import { MachineError } from '../../engine/machine-error.ts';
 import type { Session } from './session.ts';
 import { throughMaster } from './ssh-options.ts';
@@ -37,10 +35,11 @@ export async function forwardSocket(session: Session, socketPath: string): Promi
 
 async function control(session: Session, path: string, argv: readonly string[]): Promise<void> {
   if (session.lost !== undefined) throw session.lost;
-  const child = spawn('ssh', throughMaster(session.folder, [...argv, 'runbook']), {
-    detached: true,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'close')]);
-  if (code !== 0) throw new MachineError(`connect to ${path}: ${said.trim()}`, { code: 'EACCES', path });
+  // Loaded here, since most connections never need it and it takes a while.
+  const { execa } = await import('execa');
+  const words = throughMaster(session.folder, [...argv, 'runbook']);
+  const said = await execa('ssh', words, { detached: true, stdin: 'ignore', stdout: 'ignore', reject: false });
+  if (!said.failed) return;
+  const why = said.stderr.trim() || said.shortMessage;
+  throw new MachineError(`connect to ${path}: ${why}`, { code: 'EACCES', path, cause: said.cause });
 }
