@@ -16,7 +16,7 @@ const loaders = [
 const own = ['BOOT_IMAGE', 'initrd', 'root'];
 
 /** What the first entry of a grub.cfg gives that a command line has not; null for a grub.cfg whose entries lie elsewhere. */
-export function pendingParameters(configuration: string, commandLine: string): string[] | null {
+function pendingParameters(configuration: string, commandLine: string): string[] | null {
   const entry = grubEntries(configuration).find(({ recovery }) => !recovery);
   if (entry === undefined) return null;
   const now = new Set(parseKernelCommandLine(commandLine).map(formatParameter));

@@ -16,6 +16,7 @@ import { acceptNewPlan, argumentOf, json, lab, leaveUnfinished, set, valueOf, ye
 import type { Terminal } from '../terminal.ts';
 import { secretsOf } from '../veil.ts';
 import { verdictOf } from '../verdict.ts';
+import { tellMistakes } from '../tell-mistakes.ts';
 import type { Given, Verb } from '../verb.ts';
 import type { View } from '../views/view.ts';
 
@@ -76,11 +77,7 @@ export const apply: Verb = {
     const bound = await bindPlaybook(path, valueOf(given, lab), given.values[set.name] ?? []);
     const labArguments = bound.ok ? bound.value.labArguments : '';
     const view = await createView(terminal, given.flags.has(json.name), { labArguments, verb: 'apply' });
-    if (!bound.ok) {
-      view.diagnostics(bound.diagnostics);
-      await view.settle();
-      return exitCode.wrong;
-    }
+    if (!bound.ok) return await tellMistakes(view, bound.diagnostics);
     view.hide(secretsOf(bound.value.playbook.inputs, bound.value.inputs));
     await using machines = machinesOf(bound.value.lab, view);
     const site = siteOf(bound.value, machines);

@@ -9,6 +9,7 @@ import { neutral } from '../neutral.ts';
 import { openLab } from '../open-lab.ts';
 import { argumentOf, json, lab, valueOf } from '../options.ts';
 import { mistake } from '../read-source.ts';
+import { tellMistakes } from '../tell-mistakes.ts';
 import type { Verb } from '../verb.ts';
 
 /** `runbook facts`: what templates can say of a machine. */
@@ -25,18 +26,12 @@ export const facts: Verb = {
   async run(given, terminal) {
     const opened = await openLab(valueOf(given, lab));
     const view = await createView(terminal, given.flags.has(json.name), { labArguments: '', verb: 'apply' });
-    if (!opened.ok) {
-      view.diagnostics(opened.diagnostics);
-      await view.settle();
-      return exitCode.wrong;
-    }
+    if (!opened.ok) return await tellMistakes(view, opened.diagnostics);
     const name = argumentOf(given, 'machine') ?? host;
     const known = Object.keys(opened.value.lab.machines);
     if (!known.includes(name)) {
       const message = `the lab '${opened.value.lab.name}' has no machine '${name}'`;
-      view.diagnostics([mistake('unknown-machine', message, suggest(name, known, 'machines'))]);
-      await view.settle();
-      return exitCode.wrong;
+      return await tellMistakes(view, [mistake('unknown-machine', message, suggest(name, known, 'machines'))]);
     }
     await using machines = machinesOf(opened.value.lab, view);
     const seen = await gatherFacts(await machines.machine(name));

@@ -6,6 +6,7 @@ import { bindPlaybook, siteOf } from '../bind-playbook.ts';
 import { machinesOf } from '../machines-of.ts';
 import { secretsOf } from '../veil.ts';
 import { verdictOf } from '../verdict.ts';
+import { tellMistakes } from '../tell-mistakes.ts';
 import type { Option, Verb } from '../verb.ts';
 
 const detailed = {
@@ -29,11 +30,7 @@ export const plan: Verb = {
     const bound = await bindPlaybook(path, valueOf(given, lab), given.values[set.name] ?? []);
     const labArguments = bound.ok ? bound.value.labArguments : '';
     const view = await createView(terminal, given.flags.has(json.name), { labArguments, verb: 'apply' });
-    if (!bound.ok) {
-      view.diagnostics(bound.diagnostics);
-      await view.settle();
-      return exitCode.wrong;
-    }
+    if (!bound.ok) return await tellMistakes(view, bound.diagnostics);
     view.hide(secretsOf(bound.value.playbook.inputs, bound.value.inputs));
     await using machines = machinesOf(bound.value.lab, view);
     const site = siteOf(bound.value, machines);

@@ -18,6 +18,7 @@ import { acceptNewPlan, argumentOf, json, lab, valueOf } from '../options.ts';
 import { mistake } from '../read-source.ts';
 import { undoRun } from '../undo-run.ts';
 import { secretsOfRun } from '../veil.ts';
+import { tellMistakes } from '../tell-mistakes.ts';
 import type { Verb } from '../verb.ts';
 import type { Diagnostic } from '../../engine/diagnostic.ts';
 
@@ -82,17 +83,12 @@ export const resume: Verb = {
       verb: 'apply',
     };
     const view = await createView(terminal, given.flags.has(json.name), ending);
-    const fail = async (diagnostics: readonly Diagnostic[]) => {
-      view.diagnostics(diagnostics);
-      await view.settle();
-      return exitCode.wrong;
-    };
-    if (!opened.ok) return fail(opened.diagnostics);
+    if (!opened.ok) return await tellMistakes(view, opened.diagnostics);
     await using machines = machinesOf(opened.value.lab, view);
     const machine = await machines.machine(host);
     const runs = await listRuns(machine);
     const choice = chooseRun(runs, argumentOf(given, 'run'), canGoOn);
-    if (choice.kind === 'unknown') return await fail([choice.diagnostic]);
+    if (choice.kind === 'unknown') return await tellMistakes(view, [choice.diagnostic]);
     if (choice.kind === 'nothing') {
       view.note('There is no run to resume.');
       await view.settle();
@@ -106,7 +102,7 @@ export const resume: Verb = {
     const entry = held.runs.find((each) => each.run === run) ?? choice.entry;
     view.hide(secretsOfRun(entry.recorded.header));
     const work = onward(entry, held.runs, opened.value.lab, machines);
-    if (typeof work !== 'function') return await fail(work);
+    if (typeof work !== 'function') return await tellMistakes(view, work);
     ending.verb = entry.recorded.header.verb;
     view.steps((entry.recorded.plan?.steps ?? []).map(({ id }) => id));
     return await conductRun(run, ending, given.flags.has(acceptNewPlan.name), view, terminal, work);

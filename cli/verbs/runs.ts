@@ -7,6 +7,7 @@ import { machinesOf } from '../machines-of.ts';
 import { openLab } from '../open-lab.ts';
 import { argumentOf, json, lab, valueOf } from '../options.ts';
 import { secretsOfRun, veil } from '../veil.ts';
+import { tellMistakes } from '../tell-mistakes.ts';
 import type { Verb } from '../verb.ts';
 import { drawRun, drawRuns } from '../views/draw-runs.ts';
 
@@ -24,21 +25,13 @@ export const runs: Verb = {
   async run(given, terminal) {
     const opened = await openLab(valueOf(given, lab));
     const view = await createView(terminal, given.flags.has(json.name), { labArguments: '', verb: 'apply' });
-    if (!opened.ok) {
-      view.diagnostics(opened.diagnostics);
-      await view.settle();
-      return exitCode.wrong;
-    }
+    if (!opened.ok) return await tellMistakes(view, opened.diagnostics);
     await using machines = machinesOf(opened.value.lab, view);
     const entries = await listRuns(await machines.machine(host));
     await view.settle();
     const name = argumentOf(given, 'run');
     const choice = name === undefined ? undefined : chooseRun(entries, name, () => false);
-    if (choice?.kind === 'unknown') {
-      view.diagnostics([choice.diagnostic]);
-      await view.settle();
-      return exitCode.wrong;
-    }
+    if (choice?.kind === 'unknown') return await tellMistakes(view, [choice.diagnostic]);
     const entry = choice?.kind === 'chosen' ? veil(choice.entry, secretsOfRun(choice.entry.recorded.header)) : null;
     const chosen = entry === null ? entries : [entry];
     if (given.flags.has(json.name)) {

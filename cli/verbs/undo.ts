@@ -1,5 +1,4 @@
 import { beginRun, reopenRun } from '../../engine/begin.ts';
-import type { Diagnostic } from '../../engine/diagnostic.ts';
 import type { RunEnded } from '../../engine/event.ts';
 import { planUndo } from '../../engine/plan-undo.ts';
 import type { UndoSite } from '../../engine/plan-undo.ts';
@@ -19,6 +18,7 @@ import { operator } from '../operator.ts';
 import { argumentOf, json, lab, valueOf, yes } from '../options.ts';
 import { undoRun } from '../undo-run.ts';
 import { secretsOfRun } from '../veil.ts';
+import { tellMistakes } from '../tell-mistakes.ts';
 import type { Verb } from '../verb.ts';
 
 /** The undo of a run that was begun and did not end: it is gone on with, so that nothing it did is forgotten. */
@@ -62,12 +62,7 @@ export const undo: Verb = {
     const opened = await openLab(valueOf(given, lab));
     const labArguments = opened.ok ? opened.value.labArguments : '';
     const view = await createView(terminal, given.flags.has(json.name), { labArguments, verb: 'undo' });
-    const fail = async (diagnostics: readonly Diagnostic[]) => {
-      view.diagnostics(diagnostics);
-      await view.settle();
-      return exitCode.wrong;
-    };
-    if (!opened.ok) return fail(opened.diagnostics);
+    if (!opened.ok) return await tellMistakes(view, opened.diagnostics);
     await using machines = machinesOf(opened.value.lab, view);
     const site: UndoSite = { machine: (name) => machines.machine(name), clock: machines.clock };
     const fresh = runId(site.clock.now(), Math.random);
@@ -81,7 +76,7 @@ export const undo: Verb = {
       argumentOf(given, 'run'),
       ({ state, recorded }) => recorded.header.verb === 'apply' && state !== 'undone' && recorded.changes.length > 0,
     );
-    if (choice.kind === 'unknown') return await fail([choice.diagnostic]);
+    if (choice.kind === 'unknown') return await tellMistakes(view, [choice.diagnostic]);
     if (choice.kind === 'nothing') {
       view.note('There is no run to undo.');
       await view.settle();
@@ -91,7 +86,7 @@ export const undo: Verb = {
     view.hide(secretsOfRun(entry.recorded.header));
     const places = entry.recorded.changes.map(({ on }) => on);
     const missing = meetMachines(entry.recorded.header, places, opened.value.lab, machines);
-    if (missing.length > 0) return await fail(missing);
+    if (missing.length > 0) return await tellMistakes(view, missing);
     const begun = begunUndo(entry, held.runs);
     const planned = await planUndo(entry.recorded, site, begun?.recorded ?? null);
     view.steps(entry.recorded.changes.map(({ step }) => step));

@@ -19,7 +19,7 @@ const words: readonly StepWord[] = ['changed', 'ok', 'done', 'skipped', 'waiting
 const most = 20;
 
 /** The recap: `14 steps: 5 changed, 6 ok, 1 done, 2 skipped`. */
-export function recap(story: Story, paint: Paint): string {
+function recap(story: Story, paint: Paint): string {
   const counts = words.flatMap((word) => {
     const count = [...story.words.values()].filter((each) => each === word).length;
     return count === 0 ? [] : [paint(roleOf[word], `${count} ${word}`)];

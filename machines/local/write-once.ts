@@ -25,7 +25,7 @@ export async function writeOnce(
 }
 
 /** The dd(1) operands that make it one write(2) of `bytes` bytes from standard input, not creating and not truncating. */
-export function ddOperands(bytes: number): readonly string[] {
+function ddOperands(bytes: number): readonly string[] {
   return [`bs=${Math.max(bytes, 1)}`, 'count=1', 'iflag=fullblock', 'conv=notrunc,nocreat', 'status=none'];
 }
 

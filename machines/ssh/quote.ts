@@ -1,5 +1,5 @@
 /** A word as POSIX sh(1) reads it back exactly: single quotes keep everything but themselves. */
-export function quoteWord(word: string): string {
+function quoteWord(word: string): string {
   if (word.includes('\0')) throw new Error('an argument cannot hold a NUL byte');
   return `'${word.replaceAll("'", "'\\''")}'`;
 }
