@@ -38,11 +38,13 @@ export function complaint(change: GenerateChange, text: string): string | null {
   return null;
 }
 
-/** Runs the generator, checks its output, and only then replaces the file, keeping its mode and owner. */
-export async function performGenerate(change: GenerateChange, machine: Machine): Promise<void> {
-  const output = await machine.run(change.argv, { deadline });
+/** Runs the generator, which the signal ends, checks its output, and only then replaces the file, keeping its mode and owner. */
+export async function performGenerate(change: GenerateChange, machine: Machine, signal: AbortSignal): Promise<void> {
+  const output = await machine.run(change.argv, { deadline, signal });
   if (output.code !== 0) {
-    throw new MachineError(`${change.argv.join(' ')} failed: ${output.stderr.trim()}`, { code: `EXIT${output.code}` });
+    const why = output.timedOut ? `was ended after ${deadline} s` : 'failed';
+    const code = output.timedOut ? 'TIMEOUT' : `EXIT${output.code ?? ''}`;
+    throw new MachineError(`${change.argv.join(' ')} ${why}: ${output.stderr.trim()}`, { code });
   }
   const wrong = complaint(change, output.stdout);
   if (wrong !== null) throw new MachineError(`${change.path} was left as it is: ${wrong}`, { code: 'NOEFFECT' });

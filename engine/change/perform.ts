@@ -17,7 +17,7 @@ export function perform(change: Change, machine: Machine, clock: Clock, signal: 
     case 'file':
       return performFile(change, machine);
     case 'generate':
-      return performGenerate(change, machine);
+      return performGenerate(change, machine, signal);
     case 'module':
       return performModule(change, machine);
     case 'binding':
