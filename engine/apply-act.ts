@@ -35,7 +35,10 @@ export async function applyAct(turn: StepTurn, type: ActStepType<unknown>, input
   }
   const { outputs } = outcome;
   if (!outcome.changed && type.intend(input, pending) === null) return endStep(turn, 'unchanged', { outputs });
-  if (outcome.changed) progression.facts = undefined;
+  if (outcome.changed) {
+    progression.facts = undefined;
+    progression.hasActed = true;
+  }
   if (type.reboots && outcome.changed) {
     await record({ kind: 'rebooted', step: step.id, bootId: await readBootId(await site.machine(host)) });
     progression.pending = [];

@@ -15,6 +15,8 @@ export interface Progression {
   pending: string[];
   /** How many changes the journal holds, intended or done. */
   changes: number;
+  /** An act changed the machine in this run: it was rebooted. */
+  hasActed: boolean;
 }
 
 const outcomes = {
@@ -42,6 +44,7 @@ export async function apply(
     facts: undefined,
     pending: [],
     changes: recorded?.changes.length ?? 0,
+    hasActed: recorded?.rebooted ?? false,
   };
   let outcome: RunEnded['outcome'] = 'done';
   for (const step of site.playbook.steps) {
@@ -51,7 +54,8 @@ export async function apply(
     }
     const ended: StepOutcome = await applyStep({ site, step, approved, recorded, conduct, record, progression });
     if (ended === 'ended') continue;
-    outcome = ended === 'refused' ? (progression.changes === 0 ? 'refused' : 'failed') : outcomes[ended];
+    const isUntouched = progression.changes === 0 && !progression.hasActed;
+    outcome = ended === 'refused' ? (isUntouched ? 'refused' : 'failed') : outcomes[ended];
     break;
   }
   const end: RunEnded = {

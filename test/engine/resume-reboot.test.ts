@@ -77,3 +77,13 @@ test('an operator who is lost during the reboot does not make the machine reboot
   expect((await resumeWatched(machine, text)).end?.outcome).toBe('done');
   expect(await boot(machine)).toBe(rebooted);
 });
+
+test('a run that rebooted and was refused then did change the machine', async () => {
+  const machine = simulatedMachine(labHost);
+  const { end } = await applyWatched(machine, playbook(always, sign), {
+    playbook: 'test',
+    machine: 'host',
+    steps: [],
+  });
+  expect(end).toMatchObject({ outcome: 'failed', changes: 0 });
+});
