@@ -25,7 +25,7 @@ export interface UndoConduct extends Conduct {
 /**
  * Takes a run's changes back, last first, each only where the machine still has what the run left. If that run rebooted,
  * so does this one: at its end, or, where an undo is itself undone, before what needs the boot-time settings again.
- * Interrupted, it is simply run again: what is restored is found restored.
+ * Interrupted, it goes on in its own journal: what is restored is found restored, and a reboot that it owes is not forgotten.
  */
 export async function undo(
   recorded: Recorded,

@@ -9,7 +9,7 @@ const hints: readonly (readonly [RegExp, string])[] = [
     'The driver is back without its interface: look at dmesg for the driver, and at `ip link` for another name.',
   ],
   [
-    /TIMEOUT|still blocked/,
+    /TIMEOUT|deadline|still blocked/,
     'A program holds the device and the kernel waits for it to end. End the virtual machine; the kernel then finishes the unbinding by itself.',
   ],
   [

@@ -33,7 +33,7 @@ const hints: readonly (readonly [RegExp, string])[] = [
   ],
   [/ENOSYS|EOPNOTSUPP|not supported/, 'This kernel or this hardware does not offer it.'],
   [
-    /TIMEOUT|still blocked/,
+    /TIMEOUT|deadline|still blocked/,
     'The write blocks in the kernel until something else ends, e.g. the virtual machine that holds the device.',
   ],
 ];

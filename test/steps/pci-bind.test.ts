@@ -95,6 +95,7 @@ describe('pci-bind by interface', () => {
 
 test.each([
   ['write /sys/bus/pci/drivers/e1000e/unbind: ENODEV', /full address/],
+  ['the deadline passed while the kernel held the call', /virtual machine/],
   [writeTimeout('/sys/bus/pci/drivers/vfio-pci/unbind', 10).message, /virtual machine/],
   ['File exists', /remove_id/],
   ['Invalid argument', /IOMMU/],
