@@ -49,10 +49,7 @@ const known: readonly (readonly [RegExp, string])[] = [
     /cannot set up guest memory|Cannot allocate memory/i,
     'there is too little free memory for the guest: give it less, or reserve huge pages',
   ],
-  [
-    /unable to map backing store for guest RAM/i,
-    'there are too few free huge pages: reserve more in nr_hugepages',
-  ],
+  [/unable to map backing store for guest RAM/i, 'there are too few free huge pages: reserve more in nr_hugepages'],
   [/Failed to get (shared )?"?\w+"? lock/i, 'another program has the disk image open; two writers would destroy it'],
   [
     /Could not open '([^']+\.(qcow2|img|raw|iso))'|Could not open .*: No such file/i,

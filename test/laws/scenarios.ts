@@ -29,7 +29,12 @@ const shipped = (name: string, inputs: Record<string, string>): Case => ({
 /** Every shipped playbook, on a stock host. */
 export const playbooks: readonly Case[] = [
   shipped('host-setup.yaml', {}),
-  shipped('passthrough.yaml', { nic: '0000:00:04.0', peer: '10.128.0.49', subnet: '10.128.0.0/16', disk: '/var/lib/runbook/guest.qcow2' }),
+  shipped('passthrough.yaml', {
+    nic: '0000:00:04.0',
+    peer: '10.128.0.49',
+    subnet: '10.128.0.0/16',
+    disk: '/var/lib/runbook/guest.qcow2',
+  }),
 ];
 
 const loadVfio = { id: 'before-vfio', type: 'modprobe', with: { module: 'vfio-pci' } };
