@@ -1,7 +1,4 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
-
-const run = promisify(execFile);
+import { execa } from 'execa';
 
 /** Makes a qcow2 file that reads through to another image and keeps what is written to itself. */
 export async function makeOverlay(
@@ -10,7 +7,7 @@ export async function makeOverlay(
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<void> {
   const argv = ['create', '-q', '-f', 'qcow2', '-F', backing.format, '-b', backing.path, path];
-  await run('qemu-img', argv, { env: { ...environment } });
+  await execa('qemu-img', argv, { env: { ...environment }, extendEnv: false });
 }
 
 /** Makes a qcow2 copy of a raw file; flash variables must be qcow2 to be part of a snapshot. */
@@ -19,5 +16,6 @@ export async function makeCopy(
   source: string,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<void> {
-  await run('qemu-img', ['convert', '-f', 'raw', '-O', 'qcow2', source, path], { env: { ...environment } });
+  const argv = ['convert', '-f', 'raw', '-O', 'qcow2', source, path];
+  await execa('qemu-img', argv, { env: { ...environment }, extendEnv: false });
 }

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execa } from 'execa';
 import { MachineError } from '../../engine/machine-error.ts';
 import type { LabSsh } from './lab.ts';
 
@@ -24,23 +24,19 @@ export async function runInLab(
     `${ssh.user}@${ssh.host}`,
     ['sh', '-s', '--', ...quoted].join(' '),
   ];
-  return new Promise((resolve, reject) => {
-    const child = execFile(
-      'ssh',
-      argv,
-      {
-        env: { ...options.environment },
-        timeout: (options.seconds ?? 120) * 1000,
-        ...(options.signal === undefined ? {} : { signal: options.signal }),
-      },
-      (error, stdout, stderr) => {
-        if (error === null) return resolve(stdout);
-        if (error.name === 'AbortError') return reject(error);
-        const code = error.code === 255 ? 'UNREACHABLE' : error.killed === true ? 'TIMEOUT' : 'UNKNOWN';
-        reject(new MachineError(`in the lab: ${(stderr + stdout).trim() || error.message}`, { code, cause: error }));
-      },
-    );
-    child.stdin?.on('error', () => {});
-    child.stdin?.end(script);
+  const said = await execa('ssh', argv, {
+    env: { ...options.environment },
+    extendEnv: false,
+    input: script,
+    timeout: (options.seconds ?? 120) * 1000,
+    reject: false,
+    ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
+  });
+  options.signal?.throwIfAborted();
+  if (!said.failed) return said.stdout;
+  const code = said.exitCode === 255 ? 'UNREACHABLE' : said.timedOut ? 'TIMEOUT' : 'UNKNOWN';
+  throw new MachineError(`in the lab: ${(said.stderr + said.stdout).trim() || said.shortMessage}`, {
+    code,
+    cause: said,
   });
 }

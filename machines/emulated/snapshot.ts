@@ -1,8 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { execFile } from 'node:child_process';
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { execa } from 'execa';
 import { MachineError } from '../../engine/machine-error.ts';
 import type { Accelerator } from './accelerator.ts';
 import type { BuildContext } from './build-image.ts';
@@ -40,8 +39,8 @@ sync
 
 /** The folder of a snapshot of a booted, idle host, from the cache or taken now: \`disk.qcow2\`, \`variables.qcow2\` and \`state\`. */
 export async function ensureSnapshot(subject: SnapshotSubject, context: BuildContext): Promise<string> {
-  const version = (await promisify(execFile)('qemu-system-x86_64', ['--version'], { env: { ...context.environment } }))
-    .stdout;
+  const options = { env: { ...context.environment }, extendEnv: false, stripFinalNewline: false };
+  const { stdout: version } = await execa('qemu-system-x86_64', ['--version'], options);
   const start = { name: 'snapshot', uuid: '', port: 0, firmwareCode: subject.firmware.code, ...subject };
   const key = createHash('sha256')
     .update(JSON.stringify([subject.image, labArgv(start), settleScript, version]))
