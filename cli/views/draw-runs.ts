@@ -14,6 +14,9 @@ const roles: Readonly<Record<RunEntry['state'], Role>> = {
   crashed: 'bad',
 };
 
+/** A journal without an end cannot tell a run that goes on from one that was killed. */
+const wordOf = (state: RunEntry['state']): string => (state === 'crashed' ? 'not ended' : state);
+
 const when = (iso: string): string => iso.slice(0, 16).replace('T', ' ');
 
 /** The runs of a machine, oldest first, one a line: id, how it stands, how much it changed, when and from what. */
@@ -29,7 +32,8 @@ export function drawRuns(runs: readonly RunEntry[], paint: Paint): string[] {
     };
   });
   return rows.map(
-    ({ run, state, cells }) => `${paint('id', run)}  ${paint(roles[state], state.padEnd(11))}  ${cells.join('  ')}`,
+    ({ run, state, cells }) =>
+      `${paint('id', run)}  ${paint(roles[state], wordOf(state).padEnd(11))}  ${cells.join('  ')}`,
   );
 }
 
@@ -37,7 +41,10 @@ export function drawRuns(runs: readonly RunEntry[], paint: Paint): string[] {
 export function drawRun({ run, recorded, state, undoneBy }: RunEntry, paint: Paint): string[] {
   const { header, changes, ended, plan, startedAt } = recorded;
   const rows: readonly (readonly [string, string])[] = [
-    ['state', `${state}${undoneBy === null ? '' : ` by ${undoneBy}`}`],
+    [
+      'state',
+      `${wordOf(state)}${state === 'crashed' ? ': it goes on, or was killed' : ''}${undoneBy === null ? '' : ` by ${undoneBy}`}`,
+    ],
     ['playbook', header.playbook.path],
     ['machine', header.machine],
     ['started', `${when(startedAt)} UTC by ${header.operator}`],

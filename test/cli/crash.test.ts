@@ -72,7 +72,7 @@ test('a run that was killed stands in the way of others, is resumed, and is undo
     code: 3,
     said: expect.stringContaining('unfinished-run'),
   });
-  expect((await inside('runs')).stdout).toMatch(/ crashed +1 change /);
+  expect((await inside('runs')).stdout).toMatch(/ not ended +1 change /);
 
   await writeFile(join(folder, 'go'), '');
   const resumed = await inside('resume');

@@ -50,7 +50,7 @@ test('a terminal that goes away lets the step in hand finish and the run stop in
   await expect.poll(() => existsSync(inside('begun')), { timeout: 20_000 }).toBe(true);
   terminal.kill('SIGKILL');
   // A spinner that draws by now finds nobody.
-  await expect.poll(async () => (await own.run('runs')).stdout, { timeout: 20_000 }).toMatch(/ crashed +1 change /);
+  await expect.poll(async () => (await own.run('runs')).stdout, { timeout: 20_000 }).toMatch(/ not ended +1 change /);
   await writeFile(inside('go'), '');
   await expect.poll(async () => (await own.run('runs')).stdout, { timeout: 20_000 }).toMatch(/ interrupted +1 change /);
   expect([existsSync(inside('one')), existsSync(inside('two'))]).toEqual([true, false]);

@@ -44,7 +44,7 @@ test('an undo that was killed is gone on with by undo, and then stands in nobody
   killed.kill('SIGKILL');
   await once(killed, 'exit');
   const left = (await own.run('runs')).stdout;
-  expect(left).toMatch(/ crashed +1 change .* undo of /);
+  expect(left).toMatch(/ not ended +1 change .* undo of /);
   await writeFile(inside('go'), '');
 
   const again = await own.run('undo', '--yes');
@@ -52,7 +52,7 @@ test('an undo that was killed is gone on with by undo, and then stands in nobody
   expect(existsSync(inside('made'))).toBe(false);
   const after = (await own.run('runs')).stdout;
   expect(after.split('\n')).toHaveLength(left.split('\n').length);
-  expect(after).not.toContain('crashed');
+  expect(after).not.toContain('not ended');
 
   const first = /^(\S+) +undone /m.exec(after)?.[1] ?? '';
   const over = await own.run('undo', first);
