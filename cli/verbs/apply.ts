@@ -1,34 +1,20 @@
 import { apply as applyPlan } from '../../engine/apply.ts';
 import { beginRun } from '../../engine/begin.ts';
-import type { Plan } from '../../engine/plan.ts';
-import { planPlaybook } from '../../engine/plan-playbook.ts';
 import { runId } from '../../engine/run-id.ts';
-import { host, type Site } from '../../engine/site.ts';
+import { host } from '../../engine/site.ts';
 import { conductRun } from '../conduct-run.ts';
 import { confirm } from '../confirm.ts';
-import { createView } from '../create-view.ts';
 import { exitCode, type ExitCode } from '../exit-code.ts';
-import { bindPlaybook, siteOf, type BoundPlaybook } from '../bind-playbook.ts';
 import { holdHost } from '../hold-host.ts';
-import { machinesOf } from '../machines-of.ts';
 import { operator } from '../operator.ts';
-import { acceptNewPlan, argumentOf, json, lab, leaveUnfinished, set, valueOf, yes } from '../options.ts';
+import { acceptNewPlan, json, lab, leaveUnfinished, set, yes } from '../options.ts';
+import { showPlan, type ShownPlan } from '../show-plan.ts';
 import type { Terminal } from '../terminal.ts';
-import { secretsOf } from '../veil.ts';
-import { verdictOf } from '../verdict.ts';
-import { tellMistakes } from '../tell-mistakes.ts';
 import type { Given, Verb } from '../verb.ts';
-import type { View } from '../views/view.ts';
 
 /** Holds the host, so that a refusal comes before the question, asks, opens the journal and carries out the plan. */
-async function carryOut(
-  bound: BoundPlaybook,
-  site: Site,
-  approved: Plan,
-  given: Given,
-  view: View,
-  terminal: Terminal,
-): Promise<ExitCode> {
+async function carryOut(shown: ShownPlan, given: Given, terminal: Terminal): Promise<ExitCode> {
+  const { bound, site, plan: approved, verdict, view } = shown;
   const machine = await site.machine(host);
   const run = runId(site.clock.now(), Math.random);
   const over = { unfinished: given.flags.has(leaveUnfinished.name) };
@@ -36,7 +22,7 @@ async function carryOut(
   if (held === undefined) return exitCode.refused;
   await using _lock = held.lock;
   // A plan that only looks has nothing to agree to.
-  const answer = verdictOf(approved) === 'looking' ? 'yes' : await confirm('Apply this plan?', given, terminal);
+  const answer = verdict === 'looking' ? 'yes' : await confirm('Apply this plan?', given, terminal);
   if (answer !== 'yes') return answer === 'no' ? exitCode.interrupted : exitCode.wrong;
   // Awaited here, or the lock would be let go before the run has ended.
   return await conductRun(
@@ -72,29 +58,8 @@ export const apply: Verb = {
     { command: 'runbook apply playbooks/passthrough.yaml --lab emulated', does: 'rehearse on the emulated host' },
     { command: 'runbook apply mine.yaml --lab ours.yaml --set nic=0000:03:00.0 --yes', does: 'unattended' },
   ],
-  async run(given, terminal) {
-    const path = argumentOf(given, 'playbook') ?? '';
-    const bound = await bindPlaybook(path, valueOf(given, lab), given.values[set.name] ?? []);
-    const labArguments = bound.ok ? bound.value.labArguments : '';
-    const view = await createView(terminal, given.flags.has(json.name), { labArguments, verb: 'apply' });
-    if (!bound.ok) return await tellMistakes(view, bound.diagnostics);
-    view.hide(secretsOf(bound.value.playbook.inputs, bound.value.inputs));
-    await using machines = machinesOf(bound.value.lab, view);
-    const site = siteOf(bound.value, machines);
-    const planned = await planPlaybook(site);
-    view.plan(planned);
-    await view.settle();
-    switch (verdictOf(planned)) {
-      case 'invalid':
-        return exitCode.wrong;
-      case 'refused':
-        return exitCode.refused;
-      case 'nothing':
-        return exitCode.done;
-      case 'looking':
-      case 'pending':
-        break;
-    }
-    return await carryOut(bound.value, site, planned, given, view, terminal);
-  },
+  run: (given, terminal) =>
+    showPlan(given, terminal, async (shown) =>
+      shown.verdict === 'nothing' ? exitCode.done : await carryOut(shown, given, terminal),
+    ),
 };

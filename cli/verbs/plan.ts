@@ -1,12 +1,6 @@
-import { planPlaybook } from '../../engine/plan-playbook.ts';
-import { createView } from '../create-view.ts';
 import { exitCode } from '../exit-code.ts';
-import { argumentOf, json, lab, set, valueOf } from '../options.ts';
-import { bindPlaybook, siteOf } from '../bind-playbook.ts';
-import { machinesOf } from '../machines-of.ts';
-import { secretsOf } from '../veil.ts';
-import { verdictOf } from '../verdict.ts';
-import { tellMistakes } from '../tell-mistakes.ts';
+import { json, lab, set } from '../options.ts';
+import { showPlan } from '../show-plan.ts';
 import type { Option, Verb } from '../verb.ts';
 
 const detailed = {
@@ -25,28 +19,8 @@ export const plan: Verb = {
     { command: 'runbook plan playbooks/passthrough.yaml --lab emulated', does: 'on the emulated host' },
     { command: 'runbook plan mine.yaml --set nic=0000:03:00.0 --detailed-exitcode', does: 'drift check for cron' },
   ],
-  async run(given, terminal) {
-    const path = argumentOf(given, 'playbook') ?? '';
-    const bound = await bindPlaybook(path, valueOf(given, lab), given.values[set.name] ?? []);
-    const labArguments = bound.ok ? bound.value.labArguments : '';
-    const view = await createView(terminal, given.flags.has(json.name), { labArguments, verb: 'apply' });
-    if (!bound.ok) return await tellMistakes(view, bound.diagnostics);
-    view.hide(secretsOf(bound.value.playbook.inputs, bound.value.inputs));
-    await using machines = machinesOf(bound.value.lab, view);
-    const site = siteOf(bound.value, machines);
-    const planned = await planPlaybook(site);
-    view.plan(planned);
-    await view.settle();
-    switch (verdictOf(planned)) {
-      case 'invalid':
-        return exitCode.wrong;
-      case 'refused':
-        return exitCode.refused;
-      case 'pending':
-        return given.flags.has(detailed.name) ? exitCode.pending : exitCode.done;
-      case 'looking':
-      case 'nothing':
-        return exitCode.done;
-    }
-  },
+  run: (given, terminal) =>
+    showPlan(given, terminal, async ({ verdict }) =>
+      verdict === 'pending' && given.flags.has(detailed.name) ? exitCode.pending : exitCode.done,
+    ),
 };

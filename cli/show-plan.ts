@@ -1,0 +1,47 @@
+import { planPlaybook } from '../engine/plan-playbook.ts';
+import type { Plan } from '../engine/plan.ts';
+import type { Site } from '../engine/site.ts';
+import { bindPlaybook, siteOf, type BoundPlaybook } from './bind-playbook.ts';
+import { createView } from './create-view.ts';
+import { exitCode, type ExitCode } from './exit-code.ts';
+import { machinesOf } from './machines-of.ts';
+import { argumentOf, json, lab, set, valueOf } from './options.ts';
+import { tellMistakes } from './tell-mistakes.ts';
+import type { Terminal } from './terminal.ts';
+import { secretsOf } from './veil.ts';
+import type { Given } from './verb.ts';
+import { verdictOf, type Verdict } from './verdict.ts';
+import type { View } from './views/view.ts';
+
+/** A plan that was shown and can be carried out, with what it stands on. */
+export interface ShownPlan {
+  readonly bound: BoundPlaybook;
+  readonly site: Site;
+  readonly plan: Plan;
+  readonly verdict: Exclude<Verdict, 'invalid' | 'refused'>;
+  readonly view: View;
+}
+
+/** Loads the playbook and the lab that a command line names, plans and shows the plan; goes `onward` with the machines connected unless it is wrong or refused. */
+export async function showPlan(
+  given: Given,
+  terminal: Terminal,
+  onward: (shown: ShownPlan) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const path = argumentOf(given, 'playbook') ?? '';
+  const bound = await bindPlaybook(path, valueOf(given, lab), given.values[set.name] ?? []);
+  const labArguments = bound.ok ? bound.value.labArguments : '';
+  const view = await createView(terminal, given.flags.has(json.name), { labArguments, verb: 'apply' });
+  if (!bound.ok) return await tellMistakes(view, bound.diagnostics);
+  view.hide(secretsOf(bound.value.playbook.inputs, bound.value.inputs));
+  await using machines = machinesOf(bound.value.lab, view);
+  const site = siteOf(bound.value, machines);
+  const plan = await planPlaybook(site);
+  view.plan(plan);
+  await view.settle();
+  const verdict = verdictOf(plan);
+  if (verdict === 'invalid') return exitCode.wrong;
+  if (verdict === 'refused') return exitCode.refused;
+  // Awaited here, or the machines would be let go before it has ended.
+  return await onward({ bound: bound.value, site, plan, verdict, view });
+}
