@@ -39,7 +39,8 @@ export async function applyAct(turn: StepTurn, type: ActStepType<unknown>, input
     progression.facts = undefined;
     progression.hasActed = true;
   }
-  if (type.reboots && outcome.changed) {
+  // What undo must know of is a reboot of the host, which the journal is about.
+  if (type.reboots && outcome.changed && step.on === host) {
     await record({ kind: 'rebooted', step: step.id, bootId: await readBootId(await site.machine(host)) });
     progression.pending = [];
   }

@@ -48,7 +48,7 @@ export async function undo(
       owed = false;
     }
   };
-  for (const [step, changes] of Map.groupBy(recorded.changes.toReversed(), ({ step }) => step)) {
+  for (const { step, changes } of stretches(recorded.changes.toReversed())) {
     if (conduct.stops.afterStep.aborted) outcome = 'interrupted';
     if (recorded.header.verb === 'undo' && changes.some(({ takes }) => takes === 'now')) await rebootOnceOwed();
     if (outcome !== 'done') break;
@@ -72,6 +72,17 @@ export async function undo(
   const end: RunEnded = { kind: 'run-ended', run, outcome, changes: made, pending: [] };
   await record(end);
   return end;
+}
+
+/** Changes as stretches of one step each, in their order: a step that was taken up again after others has a stretch of its own. */
+function stretches(changes: readonly RecordedChange[]): readonly { step: string; changes: RecordedChange[] }[] {
+  const found: { step: string; changes: RecordedChange[] }[] = [];
+  for (const change of changes) {
+    const last = found.at(-1);
+    if (last?.step === change.step) last.changes.push(change);
+    else found.push({ step: change.step, changes: [change] });
+  }
+  return found;
 }
 
 interface UndoMeans {

@@ -24,7 +24,7 @@ function recap(story: Story, paint: Paint): string {
     const count = [...story.words.values()].filter((each) => each === word).length;
     return count === 0 ? [] : [paint(roleOf[word], `${count} ${word}`)];
   });
-  return `${plural(story.words.size, 'step')}: ${counts.join(', ')}`;
+  return counts.length === 0 ? '' : `${plural(story.words.size, 'step')}: ${counts.join(', ')}`;
 }
 
 function headline(ended: RunEnded, story: Story, at: number, verb: Ending['verb'], paint: Paint): string {
