@@ -28,7 +28,7 @@ interface Walk {
   starter: string | null;
   /** The last step on the host that is refused or not known: it may be the one that would start a guest. */
   undecided: string | null;
-  /** The last step whose effects are not known, so that what later steps miss may come from it. */
+  /** The last step whose changes are not known, so that what later steps miss may come from it. */
   unknown: string | null;
 }
 
@@ -47,20 +47,25 @@ export async function planPlaybook(site: Site): Promise<Plan> {
   const steps: PlannedStep[] = [];
   for (const step of site.playbook.steps) {
     const provisional = walk.reboot;
-    const verdict = await planStep(site, walk, step).catch((error: unknown) => unknownOr(error));
+    const verdict = await planStep(site, walk, step).catch((error: unknown) => unknownOr(walk, step, error));
     if (verdict.kind === 'unknown' || verdict.kind === 'refused') {
       walk.outputs[step.id] = 'unknown';
-      if (step.on === host) walk.undecided = step.id;
+      if (step.on === host && step.type.kind === 'change') walk.undecided = step.id;
     }
-    if (verdict.kind === 'unknown') walk.unknown = step.id;
     steps.push({ id: step.id, title: step.title, type: step.type.name, on: step.on, provisional, ...verdict });
   }
   return { playbook: site.playbook.name, machine: (await site.machine(host)).name, steps };
 }
 
-function unknownOr(error: unknown): Verdict {
-  if (error instanceof UnknownValue) return { kind: 'unknown', after: error.after, because: error.message };
+function unknownOr(walk: Walk, step: Step, error: unknown): Verdict {
+  if (error instanceof UnknownValue) return unforeseen(walk, step, error.after, error.message);
   throw error;
+}
+
+/** A step of which nothing is known yet: what later steps miss may come from its changes, where it makes any. */
+function unforeseen(walk: Walk, step: Step, after: string, because: string): Verdict {
+  if (step.type.kind === 'change') walk.unknown = step.id;
+  return { kind: 'unknown', after, because };
 }
 
 async function overlay(site: Site, walk: Walk, name: string): Promise<Overlay> {
@@ -91,7 +96,7 @@ async function planStep(site: Site, walk: Walk, step: Step): Promise<Verdict> {
       walk.outputs[step.id] = {};
       return { kind: 'skipped', reason: prepared.reason };
     case 'unknown':
-      return { kind: 'unknown', after: prepared.after, because: `an output of ${prepared.after} is known only then` };
+      return unforeseen(walk, step, prepared.after, `an output of ${prepared.after} is known only then`);
     case 'invalid':
       return { kind: 'invalid', diagnostics: prepared.diagnostics };
     case 'ready':
@@ -125,15 +130,19 @@ async function planReady(site: Site, walk: Walk, step: Step, input: unknown): Pr
       const machine = await overlay(site, walk, step.on);
       const state = await type.probe(input, machine);
       const { changes, refusals, warnings, pending } = type.plan(input, state);
-      if (refusals.length > 0) {
-        const reboot = refusals.every(({ liftedBy }) => liftedBy === 'reboot') ? walk.reboot : null;
-        const after = walk.unknown ?? reboot;
-        if (after === null) return { kind: 'refused', refusals, warnings };
-        return { kind: 'unknown', after, because: refusals[0]?.reason ?? '' };
+      // What stands is told now, not after the reboot that was made for nothing.
+      const standing = refusals.filter(({ liftedBy }) => walk.reboot === null || liftedBy !== 'reboot');
+      if (standing.length > 0) {
+        if (walk.unknown === null) return { kind: 'refused', refusals: standing, warnings };
+        return unforeseen(walk, step, walk.unknown, standing[0]?.reason ?? '');
       }
       for (const change of changes) machine.plan(change, step.id);
       if (changes.length > 0) walk.facts = undefined;
       if (changes.some(({ kind }) => kind === 'process')) walk.starter = step.id;
+      const [lifted] = refusals;
+      if (lifted !== undefined && walk.reboot !== null) {
+        return { kind: 'unknown', after: walk.reboot, because: lifted.reason };
+      }
       if (pending !== null) walk.pending.push(pending);
       walk.outputs[step.id] = await outputsAfter(step, input, machine);
       return changes.length > 0
