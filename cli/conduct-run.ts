@@ -1,6 +1,7 @@
 import type { Event, RunEnded } from '../engine/event.ts';
 import type { Conduct } from '../engine/site.ts';
 import type { ExitCode } from './exit-code.ts';
+import { commandName } from './command-name.ts';
 import { exitCode } from './exit-code.ts';
 import { explainFailure } from './explain-failure.ts';
 import { watchInterruption } from './interruption.ts';
@@ -36,9 +37,9 @@ export async function conductRun(
     const code = interruption.stops.now.aborted ? exitCode.interrupted : explainFailure(error, terminal);
     if (isWritten) {
       terminal.err(`The journal has everything up to here. Once the machine answers:\n`);
-      terminal.err(`  runbook resume ${run}${labArguments}\n`);
+      terminal.err(`  ${commandName()} resume ${run}${labArguments}\n`);
       // What an undo undoes has no way on but itself.
-      if (verb === 'apply') terminal.err(`  runbook undo ${run}${labArguments}\n`);
+      if (verb === 'apply') terminal.err(`  ${commandName()} undo ${run}${labArguments}\n`);
     } else terminal.err('Nothing was changed: the run had not begun.\n');
     return code;
   }

@@ -2,14 +2,15 @@ import type { Clock } from '../engine/clock.ts';
 import { holdMachine, type Held } from '../engine/hold.ts';
 import type { Machine } from '../engine/machine.ts';
 import type { Refusal } from '../engine/step-type.ts';
+import { commandName } from './command-name.ts';
 import { operator } from './operator.ts';
 import type { View } from './views/view.ts';
 
 /** The commands that a refusal names, made to work as they are typed: on the same lab. */
 function onLab(refusal: Refusal, labArguments: string): Refusal {
   const reason = refusal.reason.replace(
-    /"(runbook (?:resume|undo) [\w-]+)"/g,
-    (_all, command: string) => `"${command}${labArguments}"`,
+    /"runbook ((?:resume|undo) [\w-]+)"/g,
+    (_all, words: string) => `"${commandName()} ${words}${labArguments}"`,
   );
   return { ...refusal, reason };
 }

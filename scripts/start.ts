@@ -21,5 +21,9 @@ const argv = [
 ];
 process.stdout.write(`$ runbook ${argv.join(' ')}\n\n`);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
-const run = spawn(join(root, 'bin', 'runbook'), argv, { cwd: root, stdio: 'inherit' });
+const run = spawn(join(root, 'bin', 'runbook'), argv, {
+  cwd: root,
+  stdio: 'inherit',
+  env: { ...process.env, RUNBOOK_COMMAND: './bin/runbook' },
+});
 run.on('close', (code) => process.exit(code ?? 1));

@@ -3,6 +3,7 @@ import { labDown } from '../../machines/emulated/lab-down.ts';
 import { labReset } from '../../machines/emulated/lab-reset.ts';
 import { labConsole, labStatus } from '../../machines/emulated/lab-status.ts';
 import { labUp } from '../../machines/emulated/lab-up.ts';
+import { commandName } from '../command-name.ts';
 import { createView } from '../create-view.ts';
 import { exitCode, type ExitCode } from '../exit-code.ts';
 import { joinConsole } from '../lab-console.ts';
@@ -23,7 +24,7 @@ function drawLab({ name, accelerator, shape, nic, ssh }: LabHandle, { paint }: T
     ['processor', `${shape.vcpus} vCPUs, ${shape.memoryMiB} MiB, ${accelerator}${slow}`],
     ['nic', `${nic.address}  ${nic.mac}  ${nic.interface}`],
     ['address', `${ssh.user}@${ssh.host} port ${ssh.port}`],
-    ['enter', `runbook lab ssh ${name}`],
+    ['enter', `${commandName()} lab ssh ${name}`],
   ] as const;
   return rows.map(([label, text]) => `${paint('dim', label.padEnd(10))}${text}\n`).join('');
 }
@@ -35,7 +36,7 @@ async function show(name: string, given: Given, terminal: Terminal): Promise<Exi
   else if (status.kind === 'running') terminal.out(drawLab(status.lab, terminal));
   else
     terminal.out(
-      `lab ${name} is ${status.kind === 'absent' ? 'not up' : status.kind}; runbook lab up ${name} starts it\n`,
+      `lab ${name} is ${status.kind === 'absent' ? 'not up' : status.kind}; ${commandName()} lab up ${name} starts it\n`,
     );
   return exitCode.done;
 }
@@ -85,7 +86,7 @@ export const lab: Verb = {
         const status = await labStatus(labOptions(name));
         if (status.kind !== 'running') {
           terminal.err(
-            `${terminal.paintErr('bad', 'error:')} lab ${name} is not up; runbook lab up ${name} starts it\n`,
+            `${terminal.paintErr('bad', 'error:')} lab ${name} is not up; ${commandName()} lab up ${name} starts it\n`,
           );
           return exitCode.wrong;
         }

@@ -1,5 +1,6 @@
 import { describe } from '../../engine/change/describe.ts';
 import type { RunEnded } from '../../engine/event.ts';
+import { commandName } from '../command-name.ts';
 import { duration } from '../duration.ts';
 import { neutral, neutralLine } from '../neutral.ts';
 import type { Paint } from '../paint.ts';
@@ -47,9 +48,9 @@ function headline(ended: RunEnded, story: Story, at: number, verb: Ending['verb'
 }
 
 function nextCommands(ended: RunEnded, { labArguments, verb }: Ending): readonly (readonly [string, string])[] {
-  const onward = [`runbook resume ${ended.run}${labArguments}`, 'go on from here'] as const;
-  const back = [`runbook undo ${ended.run}${labArguments}`, 'put back what was changed'] as const;
-  const look = [`runbook runs ${ended.run}${labArguments}`, 'what this run did'] as const;
+  const onward = [`${commandName()} resume ${ended.run}${labArguments}`, 'go on from here'] as const;
+  const back = [`${commandName()} undo ${ended.run}${labArguments}`, 'put back what was changed'] as const;
+  const look = [`${commandName()} runs ${ended.run}${labArguments}`, 'what this run did'] as const;
   if (ended.outcome === 'refused') return [];
   if (verb === 'undo') return ended.outcome === 'done' ? [look] : [onward, look];
   if (ended.outcome === 'done') return ended.changes > 0 ? [back, look] : [look];

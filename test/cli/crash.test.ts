@@ -47,7 +47,7 @@ test('a run that was killed stands in the way of others, is resumed, and is undo
   const [nsenter = '', ...enter] = own.enter;
   const killed = spawn(nsenter, [...enter, ...apply(), '--json'], {
     cwd: folder,
-    env: { ...process.env, RUNBOOK_NODE: process.execPath },
+    env: { ...process.env, RUNBOOK_NODE: process.execPath, RUNBOOK_COMMAND: 'runbook' },
   });
   let said = '';
   for await (const chunk of killed.stdout) {

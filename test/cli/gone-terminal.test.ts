@@ -44,6 +44,7 @@ test('a terminal that goes away lets the step in hand finish and the run stop in
       HOME: process.env['HOME'] ?? '/',
       TERM: 'xterm',
       RUNBOOK_NODE: process.execPath,
+      RUNBOOK_COMMAND: 'runbook',
     },
     stdio: ['pipe', 'ignore', 'ignore'],
   });

@@ -35,6 +35,7 @@ async function atTerminal(answer: string): Promise<{ code: number | null; seen: 
       HOME: process.env['HOME'] ?? '/',
       TERM: 'xterm',
       RUNBOOK_NODE: process.execPath,
+      RUNBOOK_COMMAND: 'runbook',
     },
   });
   let seen = '';

@@ -21,6 +21,7 @@ export async function runbook(
       PATH: process.env['PATH'] ?? '',
       HOME: process.env['HOME'] ?? '/',
       RUNBOOK_NODE: process.execPath,
+      RUNBOOK_COMMAND: 'runbook',
       ...options.env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -38,7 +38,7 @@ test('an undo that was killed is gone on with by undo, and then stands in nobody
   const [nsenter = '', ...enter] = own.enter;
   const killed = spawn(nsenter, [...enter, 'undo', '--yes'], {
     cwd: own.folder,
-    env: { ...process.env, RUNBOOK_NODE: process.execPath },
+    env: { ...process.env, RUNBOOK_NODE: process.execPath, RUNBOOK_COMMAND: 'runbook' },
   });
   await expect.poll(() => existsSync(inside('begun')), { timeout: 20_000 }).toBe(true);
   killed.kill('SIGKILL');
