@@ -31,7 +31,7 @@ function frame(line: Line, start: number, end: number): readonly string[] {
   const skipped = Math.max(0, start - line.start - 2 * maxColumns);
   let offset = line.start + skipped;
   for (const character of line.text.slice(skipped, skipped + 4 * maxColumns)) {
-    cells.push({ ...showCharacter(character), marked: offset >= start && offset < end });
+    cells.push({ ...showCharacter(character), marked: offset >= start && offset < Math.max(end, start + 1) });
     offset += character.length;
   }
   const first = cells.findIndex((cell) => cell.marked);

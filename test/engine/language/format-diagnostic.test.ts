@@ -75,6 +75,10 @@ test('a span over several lines is drawn on its first, and CRLF is not part of a
   `);
 });
 
+test('a span without a width is shown where it is', () => {
+  expect(draw('a: 1\n--- # next\n', '').split('\n').slice(2)).toEqual(['  1 | a: 1', '    | ^', '']);
+});
+
 test('any text and span can be drawn, and only printable characters come out', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 400 }), fc.nat(500), fc.nat(500), (text, start, length) => {
