@@ -49,7 +49,7 @@ export function explainError(
         const names = (error.schema ?? {}) as Schema;
         return { ...at('bad-key', `'${key}' cannot be a name in ${subject}`, grammarOf(names)), ...place };
       }
-      const hint = suggest(key, propertyNames(schema), 'it can have');
+      const hint = indentHint(value, schema, key) ?? suggest(key, propertyNames(schema), 'it can have');
       return {
         ...at('unknown-key', `unknown key '${key}' in ${subject}`, hint),
         ...place,
@@ -121,6 +121,16 @@ const parts: Readonly<Record<string, string>> = {
   minProperties: 'keys',
   maxProperties: 'keys',
 };
+
+/** What to do with a key that is unknown here and stands behind one that should hold keys and holds none. */
+function indentHint(value: Json, schema: Schema, key: string): string | null {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+  const names = Object.keys(value);
+  const before = names[names.indexOf(key) - 1];
+  if (before === undefined || (value as Readonly<Record<string, Json>>)[before] !== null) return null;
+  const holds = (schema['properties'] as Record<string, Schema> | undefined)?.[before];
+  return typesOf(holds)?.has('object') === true ? `indent it further if it belongs to '${before}'` : null;
+}
 
 function typeHint(schema: Schema, value: Json): string | null {
   const types = typesOf(schema);

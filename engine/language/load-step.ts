@@ -50,7 +50,7 @@ export function loadStep(index: number, loading: StepLoading): Step | undefined 
   const base = [...at, 'with'];
   const written = nodeAt(document, base);
   const input = written === null ? (Object.create(null) as Json) : readScalars(written, type.schema);
-  if (typeof input === 'object' && !Array.isArray(input)) {
+  if (typeof input === 'object' && input !== null && !Array.isArray(input)) {
     diagnostics.push(...judge(input, type.schema, { base, name, locate, templates: true }));
   }
   if (typeof id !== 'string') return undefined;

@@ -14,7 +14,7 @@ export function settleErrors(errors: readonly ErrorObject[], data: Json, templat
   return [
     ...loose.filter((error) => !isEcho(error, loose) && !(templates && isTemplated(data, error))),
     ...outer
-      .filter((choice) => !undecided(choice, loose))
+      .filter((choice) => !undecided(choice, loose) && !isMissedByAName(choice, errors, loose))
       .flatMap((choice) => settleChoice(choice, errors, data, templates)),
   ];
 }
@@ -91,10 +91,20 @@ function under(error: ErrorObject, choice: ErrorObject): boolean {
   return inPlace && error.schemaPath.startsWith(`${choice.schemaPath}/`);
 }
 
-/** Whether other errors say the same better: the branch of an `if`, what is wrong with a property's name, or the misspelt key that a missing one is. */
+/**
+ * Whether other errors say the same better: the branch of an `if`, what is wrong with a property's name, the misspelt key that
+ * a missing one is, the wrong type of a value that is therefore not the fixed one, or the keys that an empty map should have held.
+ */
 function isEcho(error: ErrorObject, errors: readonly ErrorObject[]): boolean {
   if (error.keyword === 'if') return errors.some((other) => other !== error);
   if (error.keyword === 'required') return errors.some((other) => isMisspelt(other, error));
+  if (error.keyword === 'const' || error.keyword === 'enum') {
+    return errors.some(({ keyword, instancePath }) => keyword === 'type' && instancePath === error.instancePath);
+  }
+  if (isEmptyMap(error)) {
+    const parent = error.instancePath.slice(0, error.instancePath.lastIndexOf('/'));
+    return errors.some((other) => other.keyword === 'additionalProperties' && other.instancePath === parent);
+  }
   return (
     error.propertyName !== undefined &&
     error.keyword !== 'propertyNames' &&
@@ -108,6 +118,17 @@ function isMisspelt(unknown: ErrorObject, missing: ErrorObject): boolean {
   const { additionalProperty } = unknown.params as { readonly additionalProperty: string };
   const { missingProperty } = missing.params as { readonly missingProperty: string };
   return nearest(additionalProperty, [missingProperty]) !== undefined;
+}
+
+/** Whether a key that no shape knows is the misspelt one of those that the choice is between. */
+function isMissedByAName(choice: ErrorObject, errors: readonly ErrorObject[], loose: readonly ErrorObject[]): boolean {
+  const missing = errors.filter((error) => error.keyword === 'required' && under(error, choice));
+  return loose.some((unknown) => missing.some((error) => isMisspelt(unknown, error)));
+}
+
+/** Whether a map was wanted and nothing was given: often what belongs into it is not indented. */
+function isEmptyMap({ keyword, params, data }: ErrorObject): boolean {
+  return keyword === 'type' && (params as { type?: unknown }).type === 'object' && data === null;
 }
 
 function isTemplated(data: Json, error: ErrorObject): boolean {

@@ -46,7 +46,8 @@ export function syntaxDiagnostic(source: SourceText, error: YAMLParseError): Dia
     return tell({ start: content, end: content + 1 }, ["a list's item begins with '- '", 'put a space after the dash']);
   }
   const words = told.find(([pattern]) => pattern.test(error.message))?.[1] ?? said[error.code];
-  const span = error.code === 'BAD_INDENT' ? { start: content, end: content + 1 } : { start, end: Math.max(end, start) };
+  const span =
+    error.code === 'BAD_INDENT' ? { start: content, end: content + 1 } : { start, end: Math.max(end, start) };
   if (words !== undefined) return tell(span, words);
   return diagnosticAt(source, span, 'syntax', error.message.charAt(0).toLowerCase() + error.message.slice(1));
 }

@@ -1,34 +1,9 @@
 // Generated from the JSON Schema of the same name by `npm run generate`; do not edit.
 
 /**
- * The device by its full address (lspci -D shows it), e.g. 0000:00:1f.6. Give this or `interface`.
- */
-export type PciAddress = string;
-/**
- * The device by the name of its network interface, e.g. enp0s4. Give this or `device`.
- */
-export type InterfaceName = string;
-/**
- * Its PCI vendor, e.g. 8086.
- */
-export type HexId = string;
-/**
- * Its PCI device, e.g. 10d3.
- */
-export type HexId1 = string;
-/**
- * Its MAC address in lower case; checked while a network driver shows it.
- */
-export type MacAddress = string;
-/**
- * Full PCI address (BDF with domain), e.g. 0000:00:1f.6.
- */
-export type PciAddress1 = string;
-
-/**
  * Passes a PCI device from its driver to another (vfio-pci by default), after checking that it is the right card, that its IOMMU group can go with it and that nobody needs it. Undo gives it back with its interface, addresses and routes.
  */
-export interface PciBind {
+export type PciBind = {
   device?: PciAddress;
   interface?: InterfaceName;
   /**
@@ -63,11 +38,38 @@ export interface PciBind {
    * Seconds that one write to the kernel may block.
    */
   deadline: number;
-}
+} & {
+  [k: string]: unknown;
+};
+/**
+ * The device by its full address (lspci -D shows it), e.g. 0000:00:1f.6. Give this or `interface`.
+ */
+export type PciAddress = string;
+/**
+ * The device by the name of its network interface, e.g. enp0s4. Give this or `device`.
+ */
+export type InterfaceName = string;
+/**
+ * Its PCI vendor, e.g. 8086.
+ */
+export type HexId = string;
+/**
+ * Its PCI device, e.g. 10d3.
+ */
+export type HexId1 = string;
+/**
+ * Its MAC address in lower case; checked while a network driver shows it.
+ */
+export type MacAddress = string;
+/**
+ * Full PCI address (BDF with domain), e.g. 0000:00:1f.6.
+ */
+export type PciAddress1 = string;
+
 /**
  * What is known of the device once it is bound.
  *
- * This interface was referenced by `PciBind`'s JSON-Schema
+ * This interface was referenced by `undefined`'s JSON-Schema
  * via the `definition` "outputs".
  */
 export interface PciBindOutputs {

@@ -196,3 +196,26 @@ describe('templated scalars are not judged, but their structure is', () => {
     `);
   });
 });
+
+describe('one mistake is told once', () => {
+  const one = (text: string) => toldOf(load(text)).trim().split('\n');
+  test('a key that is not indented under the one it belongs to', () => {
+    const [place, , , hint, ...more] = one('  - id: a\n    type: bind\n    with:\n    device: 0000:01:00.0');
+    expect(place).toBe("x.yaml:8:5 error: unknown key 'device' in step 'a'");
+    expect(hint).toBe("hint: indent it further if it belongs to 'with'");
+    expect(more).toEqual([]);
+  });
+  test('a misspelt key of those that a step must have one of', () => {
+    const [place, , , hint, ...more] = one('  - { id: a, type: wait, with: { pth: /x } }');
+    expect([place, hint]).toEqual([
+      "x.yaml:5:34 error: unknown key 'pth' in 'with' of step 'a' (wait)",
+      "hint: did you mean 'path'?",
+    ]);
+    expect(more).toEqual([]);
+  });
+  test('a map that holds nothing', () => {
+    const told = one('  - id: a\n    type: bind\n    with:');
+    expect(told[0]).toBe("x.yaml:7:5 error: 'with' of step 'a' (bind) must be a map of keys, not empty");
+    expect(told).toHaveLength(4);
+  });
+});
