@@ -32,7 +32,7 @@ export function helpOf(verb: Verb, paint: Paint, columns: number): string {
     verb.name,
     ...verb.arguments.map(usageOf),
     '[options]',
-    ...(verb.rest ? ['--', verb.rest] : []),
+    ...(verb.rest ? [`[-- ${verb.rest}]`] : []),
   ];
   const lines = [`Usage: ${usage.join(' ')}`, '', ...wrap(verb.description, Math.min(columns, 100)), ''];
   const named = verb.arguments.map((argument) => {

@@ -28,9 +28,11 @@ function takeArguments(verb: Verb, words: readonly string[]): Given['arguments']
   for (const argument of verb.arguments) {
     const mine = argument.isMany ? left : left.slice(0, 1);
     left = left.slice(mine.length);
-    if (mine.length === 0 && !argument.isOptional)
-      return { message: `${verb.name} needs <${argument.name}>`, hint: argument.summary };
     const { choices } = argument;
+    if (mine.length === 0 && !argument.isOptional) {
+      const hint = choices === undefined ? argument.summary : `one of ${choices.join(', ')}`;
+      return { message: `${verb.name} needs <${argument.name}>`, hint };
+    }
     const wrong = choices && mine.find((word) => !choices.includes(word));
     if (choices && wrong !== undefined) {
       const near = didYouMean(nearest(wrong, choices));
