@@ -1,6 +1,8 @@
+import type { Diagnostic } from '../../engine/diagnostic.ts';
+import { formatDiagnostic } from '../../engine/language/format-diagnostic.ts';
 import type { Plan, PlannedStep } from '../../engine/plan.ts';
 import type { Finding, Refusal } from '../../engine/step-type.ts';
-import { neutral, neutralLine } from '../neutral.ts';
+import { neutralLine } from '../neutral.ts';
 import type { Paint } from '../paint.ts';
 import { plural } from '../plural.ts';
 import { drawChange } from './draw-change.ts';
@@ -37,6 +39,12 @@ function drawFinding({ what, reason, evidence, remedy }: Finding, paint: Paint):
     ],
     paint,
   );
+}
+
+/** A mistake that only the values showed: what is wrong, and the place in the playbook that asks for them. */
+function drawInvalid(diagnostic: Diagnostic, paint: Paint): string[] {
+  const [told = '', ...frame] = formatDiagnostic(diagnostic).split('\n');
+  return [`${paint('bad', '✗')} ${neutralLine(told)}`, ...frame.map((line) => `  ${neutralLine(line)}`)];
 }
 
 const drawWarnings = (warnings: readonly string[], paint: Paint): string[] =>
@@ -83,7 +91,7 @@ function drawStep(step: PlannedStep, paint: Paint): { readonly aside: string; re
         ],
       };
     case 'invalid':
-      return { aside: '', below: step.diagnostics.map(({ message }) => `${paint('bad', '✗')} ${neutral(message)}`) };
+      return { aside: '', below: step.diagnostics.flatMap((diagnostic) => drawInvalid(diagnostic, paint)) };
   }
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createPaint } from '../../cli/paint.ts';
 import { drawPlan, summarizePlan } from '../../cli/views/draw-plan.ts';
+import { diagnosticAt } from '../../engine/language/diagnostic-at.ts';
 import { samplePlan } from './sample-plan.ts';
 
 test('a plan shows every step in order: what changes, what says no and why, what is known later', () => {
@@ -38,6 +39,14 @@ test('a plan shows every step in order: what changes, what says no and why, what
     Plan: 2 changes in 2 steps, 1 reboot, 1 step known later, 1 step refused
     "
   `);
+});
+
+test('a mistake that only the values showed is told with its place and its hint', () => {
+  const source = { path: 'x.yaml', text: 'within: "{{ inputs.subnet }}"\n' };
+  const diagnostic = diagnosticAt(source, { start: 8, end: 29 }, 'bad-value', 'no subnet', 'e.g. 10.128.0.0/16');
+  const common = { id: 'lease', title: 'Lease', type: 'wait', on: 'host', provisional: null };
+  const plan = { ...samplePlan, steps: [{ ...common, kind: 'invalid', diagnostics: [diagnostic] } as const] };
+  expect(`\n${drawPlan(plan, createPaint(false)).join('\n')}\n`).toMatchInlineSnapshot();
 });
 
 test('nothing to do is said in so many words', () => {
