@@ -46,7 +46,19 @@ test('a mistake that only the values showed is told with its place and its hint'
   const diagnostic = diagnosticAt(source, { start: 8, end: 29 }, 'bad-value', 'no subnet', 'e.g. 10.128.0.0/16');
   const common = { id: 'lease', title: 'Lease', type: 'wait', on: 'host', provisional: null };
   const plan = { ...samplePlan, steps: [{ ...common, kind: 'invalid', diagnostics: [diagnostic] } as const] };
-  expect(`\n${drawPlan(plan, createPaint(false)).join('\n')}\n`).toMatchInlineSnapshot();
+  expect(`\n${drawPlan(plan, createPaint(false)).join('\n')}\n`).toMatchInlineSnapshot(`
+    "
+    passthrough on host
+
+      lease  Lease
+             ✗ x.yaml:1:9 error: no subnet
+                 1 | within: "{{ inputs.subnet }}"
+                   |         ^^^^^^^^^^^^^^^^^^^^^
+               hint: e.g. 10.128.0.0/16
+
+    Plan: 1 step invalid
+    "
+  `);
 });
 
 test('nothing to do is said in so many words', () => {
