@@ -7,6 +7,7 @@ import { inTextOrder } from './in-text-order.ts';
 import { judge } from './judge.ts';
 import { locateIn } from './locate-in.ts';
 import { suggest } from './nearest.ts';
+import { otherFile } from './other-file.ts';
 import { parseSource } from './parse-source.ts';
 import { labNaming } from './playbook-naming.ts';
 import { readScalars } from './read-scalars.ts';
@@ -18,6 +19,8 @@ export function loadLab(source: SourceText): Result<Lab> {
   if (!parsed.ok) return parsed;
   const data = readScalars(parsed.value.root, labSchema);
   const locate = locateIn(parsed.value);
+  const other = otherFile(data, 'lab', locate);
+  if (other !== undefined) return { ok: false, diagnostics: [other] };
   const diagnostics: Diagnostic[] = [...judge(data, labSchema, { base: [], name: labNaming, locate })];
   const machines = entriesAt(data, 'machines');
   const names = machines.map(([name]) => name);

@@ -8,6 +8,7 @@ import { judge } from './judge.ts';
 import { loadInputs } from './load-inputs.ts';
 import { loadStep } from './load-step.ts';
 import { locateIn } from './locate-in.ts';
+import { otherFile } from './other-file.ts';
 import { parseSource } from './parse-source.ts';
 import { playbookNaming } from './playbook-naming.ts';
 import { readScalars } from './read-scalars.ts';
@@ -24,6 +25,8 @@ export function loadPlaybook(source: SourceText, types: ReadonlyMap<string, Step
   const envelope = readScalars(document.root, playbookSchema);
   const name = playbookNaming(envelope);
   const locate = locateIn(document);
+  const other = otherFile(envelope, 'playbook', locate);
+  if (other !== undefined) return { ok: false, diagnostics: [other] };
   const diagnostics: Diagnostic[] = [...judge(envelope, playbookSchema, { base: [], name, locate })];
   const inputs = loadInputs(document, envelope, name, locate, diagnostics);
   const secrets = new Set(inputs.filter((input) => input.schema['writeOnly'] === true).map((input) => input.name));

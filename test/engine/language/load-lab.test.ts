@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { loadPlaybook } from '../../../engine/language/load-playbook.ts';
 import { loadLab } from '../../../engine/language/load-lab.ts';
 import { toldOf } from './told.ts';
 
@@ -123,6 +124,24 @@ test('the envelope', () => {
       3 | machines: {}
         |           ^^
     hint: expected: how each machine is reached, by the name that \`on\` uses in a playbook; \`host\` is where steps run when they say nothing
+    "
+  `);
+});
+
+test('a playbook in the place of a lab, and a lab in the place of a playbook, are one mistake', () => {
+  const playbook = { path: 'x.yaml', text: 'runbook: 1\nname: x\nsummary: X\nsteps: []\n' };
+  const lab = { path: 'x.yaml', text: 'name: x\nlab: 1\nmachines: { host: { connect: local } }\n' };
+  expect([toldOf(loadLab(playbook)), toldOf(loadPlaybook(lab, new Map()))].join('')).toMatchInlineSnapshot(`
+    "
+    x.yaml:1:1 error: this is a playbook, not a lab
+      1 | runbook: 1
+        | ^^^^^^^
+    hint: a playbook is the argument of validate, plan and apply
+
+    x.yaml:2:1 error: this is a lab, not a playbook
+      2 | lab: 1
+        | ^^^
+    hint: a lab file is given with --lab
     "
   `);
 });
