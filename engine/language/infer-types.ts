@@ -1,5 +1,6 @@
 import type { JsonType } from './schema-view.ts';
 import { typeOf, typesOf } from './schema-view.ts';
+import { neverEqual } from './never-equal.ts';
 import { helperNamed } from './helper-table.ts';
 import { resolvePath, type World } from './resolve-path.ts';
 import type { Expression, TemplateMistake } from './template.ts';
@@ -21,6 +22,7 @@ export function inferTypes(expression: Expression, text: string, world: World, m
     case 'call': {
       const args = expression.args.map((arg) => inferTypes(arg, text, world, mistakes));
       checkArguments(expression, args, mistakes);
+      if (['eq', 'ne'].includes(expression.helper)) mistakes.push(...neverEqual(expression.args, text, world));
       const [first, second] = args;
       if (expression.helper !== 'default') return new Set([helperNamed(expression.helper)?.gives ?? 'string']);
       if (first === undefined || second === undefined) return undefined;

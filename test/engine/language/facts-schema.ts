@@ -6,6 +6,7 @@ export const factsSchema: Schema = {
   additionalProperties: false,
   properties: {
     kernel: { type: 'string' },
+    table: { enum: ['DMAR', 'IVRS', null] },
     cpus: { type: 'array', items: { type: 'integer' } },
     nics: {
       type: 'object',
