@@ -1,9 +1,11 @@
 import type { Event, RunEnded } from '../engine/event.ts';
+import type { Machine } from '../engine/machine.ts';
 import type { Conduct } from '../engine/site.ts';
 import type { ExitCode } from './exit-code.ts';
 import { commandName } from './command-name.ts';
 import { exitCode } from './exit-code.ts';
 import { explainFailure } from './explain-failure.ts';
+import { keepJournal } from './keep-journal.ts';
 import { watchInterruption } from './interruption.ts';
 import { outcomeCode } from './outcome-code.ts';
 import type { Terminal } from './terminal.ts';
@@ -12,10 +14,12 @@ import type { View } from './views/view.ts';
 
 /**
  * Lets the engine work on a run while Ctrl+C is listened for, and returns the exit code. When the machine is lost on the
- * way, the commands that go on from the journal are printed all the same, once there is a journal.
+ * way, the commands that go on from the journal are printed all the same, once there is a journal. However it ended, a copy
+ * of the journal is kept on this side.
  */
 export async function conductRun(
   run: string,
+  machine: Machine,
   { labArguments, verb }: Ending,
   acceptNewPlan: boolean,
   view: View,
@@ -31,11 +35,13 @@ export async function conductRun(
   try {
     const ended = await work({ stops: interruption.stops, emit, acceptNewPlan });
     await view.settle();
+    await keepJournal(machine, run);
     return outcomeCode[ended.outcome];
   } catch (error) {
     await view.settle();
     const code = interruption.stops.now.aborted ? exitCode.interrupted : explainFailure(error, terminal);
     if (isWritten) {
+      await keepJournal(machine, run);
       terminal.err(`The journal has everything up to here. Once the machine answers:\n`);
       terminal.err(`  ${commandName()} resume ${run}${labArguments}\n`);
       // What an undo undoes has no way on but itself.

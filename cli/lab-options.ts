@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { LabOptions } from '../machines/emulated/lab.ts';
+import { stateFolder } from './state-folder.ts';
 
 /** Where this user's emulated hosts are kept, by the XDG base directory specification: images in the cache, what each is doing in the state folder. */
 export function labOptions(name: string): LabOptions {
@@ -8,7 +9,7 @@ export function labOptions(name: string): LabOptions {
   return {
     name,
     cacheDir: join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'runbook'),
-    stateDir: join(env['XDG_STATE_HOME'] || join(homedir(), '.local', 'state'), 'runbook'),
+    stateDir: stateFolder(),
     environment: env,
     uid: process.getuid?.() ?? -1,
     now: () => Date.now(),

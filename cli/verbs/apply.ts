@@ -27,6 +27,7 @@ async function carryOut(shown: ShownPlan, given: Given, terminal: Terminal): Pro
   // Awaited here, or the lock would be let go before the run has ended.
   return await conductRun(
     run,
+    machine,
     { labArguments: bound.labArguments, verb: 'apply' },
     given.flags.has(acceptNewPlan.name),
     view,

@@ -105,6 +105,6 @@ export const resume: Verb = {
     if (typeof work !== 'function') return await tellMistakes(view, work);
     ending.verb = entry.recorded.header.verb;
     view.steps((entry.recorded.plan?.steps ?? []).map(({ id }) => id));
-    return await conductRun(run, ending, given.flags.has(acceptNewPlan.name), view, terminal, work);
+    return await conductRun(run, machine, ending, given.flags.has(acceptNewPlan.name), view, terminal, work);
   },
 };

@@ -96,8 +96,14 @@ export const undo: Verb = {
     if (planned.undoings.length === 0 || isOver) return exitCode.done;
     const answer = await confirm('Put this back?', given, terminal);
     if (answer !== 'yes') return answer === 'no' ? exitCode.interrupted : exitCode.wrong;
-    return await conductRun(begun?.run ?? fresh, { labArguments, verb: 'undo' }, false, view, terminal, (conduct) =>
-      putBack(entry, begun, fresh, site, conduct),
+    return await conductRun(
+      begun?.run ?? fresh,
+      machine,
+      { labArguments, verb: 'undo' },
+      false,
+      view,
+      terminal,
+      (conduct) => putBack(entry, begun, fresh, site, conduct),
     );
   },
 };

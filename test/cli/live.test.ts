@@ -36,6 +36,7 @@ async function atTerminal(answer: string): Promise<{ code: number | null; seen: 
       TERM: 'xterm',
       RUNBOOK_NODE: process.execPath,
       RUNBOOK_COMMAND: 'runbook',
+      XDG_STATE_HOME: join(root, '.cache', 'tests', 'state'),
     },
   });
   let seen = '';

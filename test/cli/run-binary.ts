@@ -22,6 +22,7 @@ export async function runbook(
       HOME: process.env['HOME'] ?? '/',
       RUNBOOK_NODE: process.execPath,
       RUNBOOK_COMMAND: 'runbook',
+      XDG_STATE_HOME: join(root, '.cache', 'tests', 'state'),
       ...options.env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
