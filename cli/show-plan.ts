@@ -1,5 +1,6 @@
 import { planPlaybook } from '../engine/plan-playbook.ts';
 import type { Plan } from '../engine/plan.ts';
+import { host } from '../engine/site.ts';
 import type { Site } from '../engine/site.ts';
 import { bindPlaybook, siteOf, type BoundPlaybook } from './bind-playbook.ts';
 import { createView } from './create-view.ts';
@@ -31,7 +32,9 @@ export async function showPlan(
   const path = argumentOf(given, 'playbook') ?? '';
   const bound = await bindPlaybook(path, valueOf(given, lab), given.values[set.name] ?? []);
   const labArguments = bound.ok ? bound.value.labArguments : '';
-  const view = await createView(terminal, given.flags.has(json.name), { labArguments, verb: 'apply' });
+  const isRehearsal = bound.ok && bound.value.lab.machines[host]?.kind === 'simulated';
+  const ending = { labArguments, verb: 'apply', isRehearsal } as const;
+  const view = await createView(terminal, given.flags.has(json.name), ending);
   if (!bound.ok) return await tellMistakes(view, bound.diagnostics);
   view.hide(secretsOf(bound.value.playbook.inputs, bound.value.inputs));
   await using machines = machinesOf(bound.value.lab, view);

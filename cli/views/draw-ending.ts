@@ -13,6 +13,8 @@ export interface Ending {
   readonly labArguments: string;
   /** What an undo undoes has no way on but itself. */
   readonly verb: 'apply' | 'undo';
+  /** The machine is simulated and ends with the command: no later one finds the run. */
+  readonly isRehearsal?: boolean;
 }
 
 const words: readonly StepWord[] = ['changed', 'ok', 'done', 'skipped', 'waiting', 'refused', 'failed'];
@@ -47,7 +49,11 @@ function headline(ended: RunEnded, story: Story, at: number, verb: Ending['verb'
   }
 }
 
-function nextCommands(ended: RunEnded, { labArguments, verb }: Ending): readonly (readonly [string, string])[] {
+function nextCommands(
+  ended: RunEnded,
+  { labArguments, verb, isRehearsal }: Ending,
+): readonly (readonly [string, string])[] {
+  if (isRehearsal === true) return [];
   const onward = [`${commandName()} resume ${ended.run}${labArguments}`, 'go on from here'] as const;
   const back = [`${commandName()} undo ${ended.run}${labArguments}`, 'put back what was changed'] as const;
   const look = [`${commandName()} runs ${ended.run}${labArguments}`, 'what this run did'] as const;
@@ -60,6 +66,9 @@ function nextCommands(ended: RunEnded, { labArguments, verb }: Ending): readonly
 /** The block that ends a run: how it went, what was changed, what is pending, and the commands that make sense now. */
 export function drawEnding(ended: RunEnded, story: Story, at: number, ending: Ending, paint: Paint): string[] {
   const lines = ['', `${paint('title', headline(ended, story, at, ending.verb, paint))}  ${recap(story, paint)}`];
+  if (ending.isRehearsal === true) {
+    lines.push(paint('warn', 'The machine was simulated: nothing real was changed, and the run is forgotten now.'));
+  }
   if (story.made.length > 0) {
     const shown = story.made.slice(0, most).map((change) => `  ${neutralLine(describe(change))}`);
     const rest = story.made.length - shown.length;
