@@ -9,6 +9,7 @@ const testPrograms: Readonly<Record<string, string>> = {
   ssh: 'openssh-client',
   sshd: 'openssh-server',
   'qemu-ga': 'qemu-guest-agent',
+  'qemu-system-x86_64': 'qemu-system-x86',
 };
 
 /** The Debian packages that the emulated host needs and this machine lacks. */
