@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { MachineDescription } from '../../machines/simulated/description.ts';
 import { labHost } from '../../machines/simulated/lab-host.ts';
-import { withFiles, withIommuOn } from '../../machines/simulated/variants.ts';
+import { amd, withFiles, withIommuOn } from '../../machines/simulated/variants.ts';
 import { stepTypes } from '../../steps/index.ts';
 import type { Scenario } from './runbook-on.ts';
 
@@ -19,17 +19,18 @@ const disk = {
 const stock = withFiles(labHost, disk);
 const ready = withFiles(withIommuOn(labHost), disk);
 
-const shipped = (name: string, inputs: Record<string, string>): Case => ({
-  name,
-  text: readFileSync(join(import.meta.dirname, '../../playbooks', name), 'utf8'),
-  inputs,
-  description: stock,
-});
+const shipped = (name: string, inputs: Record<string, string>): readonly Case[] => {
+  const text = readFileSync(join(import.meta.dirname, '../../playbooks', name), 'utf8');
+  return [
+    { name, text, inputs, description: stock },
+    { name: `${name} on AMD`, text, inputs, description: withFiles(amd(labHost), disk) },
+  ];
+};
 
-/** Every shipped playbook, on a stock host. */
+/** Every shipped playbook, on a stock host of Intel and of AMD. */
 export const playbooks: readonly Case[] = [
-  shipped('host-setup.yaml', {}),
-  shipped('passthrough.yaml', {
+  ...shipped('host-setup.yaml', {}),
+  ...shipped('passthrough.yaml', {
     nic: '0000:00:04.0',
     peer: '10.128.0.49',
     subnet: '10.128.0.0/16',
