@@ -1,8 +1,5 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { clearLab } from './clear-lab.ts';
-import { lockFile } from './file-lock.ts';
-import { labPlace } from './lab.ts';
+import { holdLab } from './hold-lab.ts';
 import type { LabOptions } from './lab.ts';
 import type { OnLabProgress } from './progress.ts';
 
@@ -12,12 +9,6 @@ export async function labDown(
   onProgress: OnLabProgress = () => {},
   signal?: AbortSignal,
 ): Promise<boolean> {
-  const { folder, lock } = labPlace(options);
-  await mkdir(dirname(folder), { recursive: true, mode: 0o700 });
-  await using held = await lockFile(lock, {
-    signal,
-    onBusy: () => onProgress({ kind: 'waiting', lock: `lab ${options.name}` }),
-  });
-  void held;
-  return clearLab(folder);
+  await using held = await holdLab(options, onProgress, signal);
+  return await clearLab(held.folder);
 }

@@ -1,11 +1,8 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { MachineError } from '../../engine/machine-error.ts';
 import { endLab } from './clear-lab.ts';
-import { lockFile } from './file-lock.ts';
+import { holdLab } from './hold-lab.ts';
 import { handleOf } from './lab-handle.ts';
 import { readLabState } from './lab-state.ts';
-import { labPlace } from './lab.ts';
 import type { LabHandle, LabOptions } from './lab.ts';
 import { searchPath } from './missing-tools.ts';
 import type { OnLabProgress } from './progress.ts';
@@ -21,13 +18,8 @@ export async function labReset(
     ...given,
     environment: { ...given.environment, PATH: searchPath(given.environment['PATH'] ?? ''), LC_ALL: 'C' },
   };
-  const { folder, lock } = labPlace(options);
-  await mkdir(dirname(folder), { recursive: true, mode: 0o700 });
-  await using held = await lockFile(lock, {
-    signal,
-    onBusy: () => onProgress({ kind: 'waiting', lock: `lab ${options.name}` }),
-  });
-  void held;
+  await using held = await holdLab(options, onProgress, signal);
+  const { folder } = held;
   const found = await readLabState(folder);
   if (found === undefined)
     throw new MachineError(`there is no lab ${options.name}: bring it up first`, { code: 'ENOENT', path: folder });

@@ -1,18 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { MachineError } from '../../engine/machine-error.ts';
 import { findAccelerator } from './accelerator.ts';
 import { ensureImage } from './build-image.ts';
 import { clearLab, isUp } from './clear-lab.ts';
-import { lockFile } from './file-lock.ts';
 import { findFirmware } from './firmware.ts';
 import { hostRecipe } from './host-recipe.ts';
+import { holdLab } from './hold-lab.ts';
 import { handleOf } from './lab-handle.ts';
 import { defaultLabShape } from './lab-shape.ts';
 import { readLabState } from './lab-state.ts';
-import { labPlace } from './lab.ts';
 import type { LabHandle, LabOptions } from './lab.ts';
 import { missingTools, searchPath } from './missing-tools.ts';
 import type { OnLabProgress } from './progress.ts';
@@ -26,16 +24,11 @@ import { ensureSnapshot } from './snapshot.ts';
 export async function labUp(given: LabOptions, onProgress: OnLabProgress, signal?: AbortSignal): Promise<LabHandle> {
   const path = searchPath(given.environment['PATH'] ?? '');
   const options = { ...given, environment: { ...given.environment, PATH: path, LC_ALL: 'C' } };
-  const { folder, lock } = labPlace(options);
   const shape = options.shape ?? defaultLabShape;
-  await mkdir(dirname(folder), { recursive: true, mode: 0o700 });
+  await using held = await holdLab(options, onProgress, signal);
+  const { folder } = held;
   onProgress({ kind: 'phase', phase: 'check-tools' });
   const firmware = await checkTools(path, options.uid);
-  await using held = await lockFile(lock, {
-    signal,
-    onBusy: () => onProgress({ kind: 'waiting', lock: `lab ${options.name}` }),
-  });
-  void held;
   const found = await readLabState(folder);
   if (found !== undefined && (await isUp(found))) {
     if (isDeepStrictEqual(found.shape, shape)) return handleOf(folder, found);
