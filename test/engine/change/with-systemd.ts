@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { vi } from 'vitest';
 import type { Clock } from '../../../engine/clock.ts';
 import type { Machine } from '../../../engine/machine.ts';
 import { localMachine } from '../../../machines/local/local-machine.ts';
@@ -32,7 +33,10 @@ export async function withSystemd(): Promise<Bench> {
         const [pid, status] = await Promise.all(
           ['pid', 'status'].map((name) => readFile(join(path, name), 'utf8').catch(() => undefined)),
         );
-        if (pid !== undefined && status === undefined) process.kill(Number(pid), 'SIGKILL');
+        if (pid === undefined || status !== undefined) continue;
+        process.kill(Number(pid), 'SIGKILL');
+        // The shell that keeps the status writes it last: only then is nobody in the folder that goes.
+        await vi.waitFor(() => readFile(join(path, 'status')), { timeout: 20_000, interval: 10 });
       }
       await machine[Symbol.asyncDispose]();
       await rm(folder, { recursive: true, force: true });
