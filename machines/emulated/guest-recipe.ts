@@ -26,6 +26,7 @@ export const guestRecipe: ImageRecipe = {
     'iputils-ping',
     'kmod',
     'linux-image-amd64',
+    'linux-perf',
     'procps',
     'qemu-guest-agent',
     'systemd',

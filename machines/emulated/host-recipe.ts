@@ -20,6 +20,7 @@ export const hostRecipe: ImageRecipe = {
   packages: [
     'atop',
     'ca-certificates',
+    'curl',
     'dbus',
     'ethtool',
     'grub-common',
