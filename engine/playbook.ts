@@ -10,6 +10,41 @@ export interface InputDeclaration {
   /** Undefined where the user must give one. */
   readonly default: Json | undefined;
   readonly at: Pointer;
+  /** Places of what it was loaded from, by pointers that begin with `at`. */
+  readonly locate?: Locate;
+}
+
+/** The block that steps of an included playbook run in: what their inputs are, and when they run at all. */
+export interface Block {
+  /** Its full id, which the ids of its steps begin with: "setup", or "outer.setup" inside another block. */
+  readonly id: string;
+  /** The block that it stands in itself; null in the playbook. */
+  readonly parent: Block | null;
+  readonly when: string | null;
+  readonly with: Json;
+  /** The declared inputs of the included playbook, as the schema of `with`. */
+  readonly schema: Schema;
+  readonly at: Pointer;
+  readonly locate: Locate;
+  /** Inputs of the place where it stands whose values no message may show. */
+  readonly secrets: ReadonlySet<string>;
+}
+
+/** The place of a step in the list of `for_each`: the id that was written, and the item; or that the list was empty. */
+export type Each =
+  | { readonly kind: 'item'; readonly of: string; readonly index: number; readonly item: Json }
+  | { readonly kind: 'none'; readonly of: string };
+
+/** How often a failed step is tried again, and the seconds before that. */
+export interface Retry {
+  readonly times: number;
+  readonly delay: number;
+}
+
+/** Why a step is left out, and the id of a step that takes part and needs its outputs; null when none does. */
+export interface LeftOut {
+  readonly reason: string;
+  readonly neededBy: string | null;
 }
 
 /** A step as loaded: its scalars have the types its schema asks for, except strings that still hold templates. */
@@ -29,14 +64,38 @@ export interface Step {
   readonly locate?: Locate;
   /** Inputs whose values no message may show. */
   readonly secrets?: ReadonlySet<string>;
+  /** The block that it runs in; undefined in the playbook itself. */
+  readonly block?: Block;
+  /** A list, or a template that gives one: the step stands once for each item. Undefined once it was expanded, and for a step that stands once. */
+  readonly forEach?: Json;
+  /** The item that it stands for, where for_each was expanded. */
+  readonly each?: Each;
+  readonly retry?: Retry;
+  /** Seconds that one attempt may take. */
+  readonly timeout?: number;
+  readonly tags?: readonly string[];
+  /** Set where the run was told to leave it out. */
+  readonly leftOut?: LeftOut;
+}
+
+/** A text, and the paths of what it calls by name (`extends`, `include`). */
+export interface LinkedSource extends SourceText {
+  readonly links?: Readonly<Record<string, string>>;
+}
+
+/** The text of a playbook with every further text that it is composed of. */
+export interface PlaybookSource extends LinkedSource {
+  readonly files?: readonly LinkedSource[];
 }
 
 export interface Playbook {
   readonly name: string;
   readonly summary: string;
-  readonly source: SourceText;
+  readonly source: PlaybookSource;
   readonly inputs: readonly InputDeclaration[];
   readonly steps: readonly Step[];
+  /** What became of the steps that a variant took out, a sentence for each of their ids. */
+  readonly removed?: ReadonlyMap<string, string>;
 }
 
 /** How a lab file says a machine is reached. */
@@ -67,13 +126,23 @@ export interface Lab {
 /** Values for a playbook's inputs, each valid by its declaration. */
 export type Inputs = Readonly<Record<string, Json>>;
 
+/** What templates see of another step; a list for one with for_each. */
+export type StepOutputs = Outputs | 'unknown' | readonly (Outputs | 'unknown')[];
+
 /** What templates can see while one step is prepared. */
 export interface Scope {
   readonly inputs: Inputs;
   /** Undefined while facts have not been gathered (validate). */
   readonly facts: Json | undefined;
-  /** Outputs of earlier steps by id; "unknown" while the step has not run. */
-  readonly steps: Readonly<Record<string, Outputs | 'unknown'>>;
+  /** Outputs of earlier steps by id; "unknown" while the step has not run, and a list for a step with for_each. */
+  readonly steps: Readonly<Record<string, StepOutputs>>;
+  /** The item of a step with for_each, and its place in the list from 0. */
+  readonly item?: Json;
+  readonly index?: number;
+  /** What stands before the ids that are seen, e.g. "setup." inside that block; none in the playbook itself. */
+  readonly within?: string;
+  /** Inputs whose values are not known yet, each with the id of the step that they wait for. */
+  readonly waiting?: Readonly<Record<string, string>>;
 }
 
 /** The outcome of rendering a step in a scope. */

@@ -1,11 +1,14 @@
+import { blocksAround } from './language/part.ts';
 import type { Step } from './playbook.ts';
 
 const mentionsFacts = (text: string): boolean => /\{\{[^}]*\bfacts\b/.test(text);
 
 /** True when what a step tells at its end may look at facts. */
-export const tellsFacts = (step: Step): boolean => mentionsFacts(step.tell ?? '');
+export const tellsFacts = (step: Step): boolean =>
+  step.tell !== null && (mentionsFacts(step.tell) || (step.block !== undefined && readsFacts(step)));
 
 /** True when a step's templates may look at facts, so that they need gathering first. */
 export function readsFacts(step: Step): boolean {
-  return mentionsFacts(`${step.when ?? ''} ${JSON.stringify(step.with)}`);
+  const parts = [step, ...blocksAround(step.block)];
+  return parts.some((part) => mentionsFacts(`${part.when ?? ''} ${JSON.stringify(part.with)}`));
 }

@@ -1,13 +1,14 @@
 import type { Diagnostic, Pointer } from '../diagnostic.ts';
-import type { Playbook, Step } from '../playbook.ts';
+import type { Block, Playbook, Step } from '../playbook.ts';
 import type { Json, Schema } from '../step-type.ts';
 import { checkTemplate } from './check-template.ts';
 import { fitting } from './fitting.ts';
 import { inTextOrder } from './in-text-order.ts';
+import { blockPart, blocksAround, stepPart, type Part } from './part.ts';
 import type { World } from './resolve-path.ts';
 import { resolveSchema } from './resolve-schema.ts';
 import { itemsOf, propertyOf, typesOf } from './schema-view.ts';
-import { stepNaming } from './step-naming.ts';
+import { partNaming } from './step-naming.ts';
 import { isTemplate } from './template.ts';
 
 /** Every name in every template that leads nowhere, every helper that is none, and every value whose type can never fit its place; before anything runs. */
@@ -15,12 +16,26 @@ export function checkReferences(playbook: Playbook, factsSchema: Schema): readon
   const inputs = new Map(playbook.inputs.map((input) => [input.name, input.schema]));
   const facts = resolveSchema(factsSchema);
   const earlier = new Map<string, { readonly type: string; readonly outputs: Schema | undefined }>();
-  const diagnostics = playbook.steps.flatMap((step, index) => {
-    const later = new Set(playbook.steps.slice(index + 1).map(({ id }) => id));
-    const found = checkStep(step, { inputs, facts, earlier, self: step.id, later });
+  const later = new Set(playbook.steps.map(({ id }) => id));
+  const removed = playbook.removed ?? new Map<string, string>();
+  const worldOf = (block: Block | undefined | null, self: string | null): World => {
+    const place = { facts, earlier, later, self, removed };
+    if (block == null) return { ...place, inputs, within: '' };
+    const declared = Object.entries((block.schema['properties'] ?? {}) as Readonly<Record<string, Schema>>);
+    return { ...place, inputs: new Map(declared), within: `${block.id}.` };
+  };
+  const entered = new Set<Block>();
+  const diagnostics = playbook.steps.flatMap((step) => {
+    later.delete(step.id);
+    const blocks = blocksAround(step.block).filter((block) => !entered.has(block));
+    blocks.forEach((block) => entered.add(block));
+    const found = [
+      ...blocks.flatMap((block) => checkPart(blockPart(block), worldOf(block.parent, null))),
+      ...checkPart(stepPart(step), worldOf(step.block, step.id)),
+    ];
     const definitions = resolveSchema(step.type.schema)['$defs'] as { readonly outputs?: Schema } | undefined;
     earlier.set(step.id, { type: step.type.name, outputs: definitions?.outputs });
-    return [...found, ...checkTell(step, { inputs, facts, earlier, self: null, later })];
+    return [...found, ...checkTell(step, worldOf(step.block, null))];
   });
   return inTextOrder(diagnostics);
 }
@@ -28,32 +43,34 @@ export function checkReferences(playbook: Playbook, factsSchema: Schema): readon
 /** What a step tells is written when it has ended, so it may use the step's own outputs. */
 function checkTell(step: Step, world: World): readonly Diagnostic[] {
   if (!isTemplate(step.tell)) return [];
-  const subject = `'tell' of step '${step.id}'`;
-  return checkTemplate(step.tell, { at: [...step.at, 'tell'], step, world, wanted: undefined, subject });
+  const { called, locate } = stepPart(step);
+  const subject = `'tell' of ${called}`;
+  return checkTemplate(step.tell, { at: [...step.at, 'tell'], locate, world, wanted: undefined, subject });
 }
 
-function checkStep(step: Step, world: World): readonly Diagnostic[] {
-  const base = [...step.at, 'with'];
-  const name = stepNaming(step.id, step.type.name, base);
-  const when = [...step.at, 'when'];
-  const whenFound = isTemplate(step.when)
-    ? checkTemplate(step.when, {
-        at: when,
-        step,
+function checkPart({ called, kind, when, with: input, schema, at: place, locate }: Part, world: World) {
+  const base = [...place, 'with'];
+  const name = partNaming(kind, base);
+  const whenFound = isTemplate(when)
+    ? checkTemplate(when, {
+        at: [...place, 'when'],
+        locate,
         world,
         wanted: new Set(['boolean']),
         lone: true,
-        subject: `'when' of step '${step.id}'`,
+        subject: `'when' of ${called}`,
       })
     : [];
-  const walk = (value: Json, schema: unknown, at: Pointer): readonly Diagnostic[] => {
-    if (isTemplate(value)) return checkTemplate(value, { at, step, world, wanted: typesOf(schema), subject: name(at) });
+  const walk = (value: Json, within: unknown, at: Pointer): readonly Diagnostic[] => {
+    if (isTemplate(value)) {
+      return checkTemplate(value, { at, locate, world, wanted: typesOf(within), subject: name(at) });
+    }
     if (Array.isArray(value)) {
-      return (value as readonly Json[]).flatMap((item, index) => walk(item, itemsOf(schema), [...at, index]));
+      return (value as readonly Json[]).flatMap((item, index) => walk(item, itemsOf(within), [...at, index]));
     }
     if (typeof value !== 'object' || value === null) return [];
-    const shape = fitting(schema, value as { readonly [key: string]: Json });
+    const shape = fitting(within, value as { readonly [key: string]: Json });
     return Object.entries(value).flatMap(([key, each]) => walk(each as Json, propertyOf(shape, key), [...at, key]));
   };
-  return [...whenFound, ...walk(step.with, resolveSchema(step.type.schema), base)];
+  return [...whenFound, ...walk(input, resolveSchema(schema), base)];
 }

@@ -1,8 +1,6 @@
-import type { Diagnostic, Pointer } from '../diagnostic.ts';
-import type { Step } from '../playbook.ts';
+import type { Diagnostic, Locate, Pointer } from '../diagnostic.ts';
 import { diagnosticAt } from './diagnostic-at.ts';
 import { canFit, inferTypes } from './infer-types.ts';
-import { nowhere } from './locate-in.ts';
 import { parseTemplate } from './parse-template.ts';
 import { placeInScalar } from './place-in-scalar.ts';
 import type { World } from './resolve-path.ts';
@@ -13,7 +11,7 @@ import { kinds } from './wording.ts';
 /** Where a template stands and what it must give there. */
 interface Target {
   readonly at: Pointer;
-  readonly step: Step;
+  readonly locate: Locate;
   readonly world: World;
   readonly wanted: ReadonlySet<JsonType> | undefined;
   readonly subject: string;
@@ -26,7 +24,7 @@ export function checkTemplate(text: string, target: Target): readonly Diagnostic
   const parsed = parseTemplate(text);
   const mistakes = parsed.ok ? typeMistakes(parsed.template, target) : [...parsed.mistakes];
   if (!parsed.ok) checkMixed(parsed.readable, text, target.world, mistakes);
-  const place = (target.step.locate ?? nowhere)(target.at, 'value');
+  const place = target.locate(target.at, 'value');
   return mistakes.map(({ span, code, message, hint }) => {
     const found = placeInScalar(place, text, span);
     return diagnosticAt(found.source, found.span, code, message, hint);

@@ -4,6 +4,7 @@ import type { Json } from '../step-type.ts';
 import { copyData } from './copy-data.ts';
 import type { HelperName } from './helper-table.ts';
 import { showValue } from './show-value.ts';
+import { stepNamed } from './step-named.ts';
 import type { Expression } from './template.ts';
 import { kinds } from './wording.ts';
 
@@ -27,7 +28,8 @@ export function evaluate(expression: Expression, scope: Scope): Outcome {
 }
 
 function look(path: Extract<Expression, { kind: 'path' }>, scope: Scope): Outcome {
-  const [root = '', first, ...rest] = path.parts;
+  const [root = '', ...below] = path.parts;
+  const [first] = below;
   const absent = (message: string): Outcome => ({ kind: 'absent', message, span: path.span });
   const from = (value: Json, parts: readonly string[], parent: string): Outcome => {
     let at = value;
@@ -40,17 +42,22 @@ function look(path: Extract<Expression, { kind: 'path' }>, scope: Scope): Outcom
     }
     return { kind: 'value', value: copyData(at) };
   };
-  const below = first === undefined ? [] : [first, ...rest];
   switch (root) {
-    case 'inputs':
-      return from(scope.inputs, below, root);
+    case 'inputs': {
+      const after =
+        first !== undefined && Object.hasOwn(scope.waiting ?? {}, first) ? scope.waiting?.[first] : undefined;
+      return after === undefined ? from(scope.inputs, below, root) : { kind: 'unknown', after };
+    }
     case 'facts':
       return scope.facts === undefined ? { kind: 'unknown', after: 'facts' } : from(scope.facts, below, root);
     case 'steps': {
       if (first === undefined) return { kind: 'wrong', message: "'steps' needs the id of a step", span: path.span };
-      const outputs = Object.hasOwn(scope.steps, first) ? scope.steps[first] : undefined;
-      if (outputs === undefined) return absent(`step '${first}' did not run, so it has no outputs`);
-      return outputs === 'unknown' ? { kind: 'unknown', after: first } : from(outputs, rest, `steps.${first}`);
+      const named = stepNamed(below, scope.within ?? '', (id) => Object.hasOwn(scope.steps, id));
+      const outputs = named === undefined ? undefined : scope.steps[named.id];
+      if (named === undefined || outputs === undefined)
+        return absent(`step '${first}' did not run, so it has no outputs`);
+      if (outputs === 'unknown') return { kind: 'unknown', after: named.id };
+      return from(outputs, below.slice(named.length), ['steps', ...below.slice(0, named.length)].join('.'));
     }
     default:
       return { kind: 'wrong', message: `'${path.parts.join('.')}' is not known here`, span: path.span };

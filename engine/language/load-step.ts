@@ -37,9 +37,15 @@ export function loadStep(index: number, loading: StepLoading): Step | undefined 
     diagnostics.push(diagnosticAt(source, span, 'unknown-type', `no step type is called '${typeName}'`, hint));
     return undefined;
   }
-  if (isTemplate(title)) {
+  const forEach = given('for_each');
+  if (isTemplate(title) && forEach === undefined) {
     const { source, span } = locate([...at, 'name'], 'value');
     diagnostics.push(diagnosticAt(source, span, 'bad-value', `${name([...at, 'name'])} cannot hold a template`));
+  }
+  if (typeof forEach === 'string' && !isTemplate(forEach)) {
+    const { source, span } = locate([...at, 'for_each'], 'value');
+    const message = `${name([...at, 'for_each'])} must be a list or a template that gives one`;
+    diagnostics.push(diagnosticAt(source, span, 'wrong-type', message, 'write for_each: [a, b]'));
   }
   if (typeof when === 'string' && !when.includes('{{') && when !== 'true' && when !== 'false') {
     const { source, span } = locate([...at, 'when'], 'value');
@@ -62,8 +68,28 @@ export function loadStep(index: number, loading: StepLoading): Step | undefined 
     when: typeof when === 'string' ? when : null,
     tell: typeof tell === 'string' ? tell : null,
     with: input,
+    ...flow(valueAt(envelope, at) ?? null),
     at,
     locate,
-    secrets: loading.secrets,
+    secrets: secretsWithItem(loading.secrets, forEach),
   };
+}
+
+/** The keys that say how a step is repeated, tried again, ended and chosen; what is wrong with them was told with the envelope. */
+function flow(declared: Json): Pick<Step, 'forEach' | 'retry' | 'timeout' | 'tags'> {
+  const given = (...pointer: string[]) => valueAt(declared, pointer);
+  const [forEach, timeout, tags] = [given('for_each'), given('timeout'), given('tags')];
+  const [times, delay] = [given('retry', 'times'), given('retry', 'delay')];
+  return {
+    ...(typeof forEach === 'string' || Array.isArray(forEach) ? { forEach } : {}),
+    ...(typeof times === 'number' && typeof delay === 'number' ? { retry: { times, delay } } : {}),
+    ...(typeof timeout === 'number' ? { timeout } : {}),
+    ...(Array.isArray(tags) ? { tags: (tags as readonly Json[]).map(String) } : {}),
+  };
+}
+
+/** An item that is made from a secret is one. */
+function secretsWithItem(secrets: ReadonlySet<string>, forEach: Json | undefined): ReadonlySet<string> {
+  const written = JSON.stringify(forEach ?? null);
+  return [...secrets].some((secret) => written.includes(secret)) ? new Set([...secrets, 'item']) : secrets;
 }

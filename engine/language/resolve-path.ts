@@ -1,6 +1,7 @@
 import type { Span } from '../diagnostic.ts';
 import type { Schema } from '../step-type.ts';
 import { nearest, suggest } from './nearest.ts';
+import { stepNamed } from './step-named.ts';
 import { facets, itemsOf, propertyNames, propertyOf, typesOf } from './schema-view.ts';
 import type { Expression, TemplateMistake } from './template.ts';
 import { kinds } from './wording.ts';
@@ -13,6 +14,10 @@ export interface World {
   readonly earlier: ReadonlyMap<string, { readonly type: string; readonly outputs: Schema | undefined }>;
   readonly self: string | null;
   readonly later: ReadonlySet<string>;
+  /** What stands before the ids that are seen here, e.g. "setup." inside that block. */
+  readonly within: string;
+  /** What became of steps that a variant took out: a sentence for each of their ids. */
+  readonly removed: ReadonlyMap<string, string>;
 }
 
 type Path = Extract<Expression, { kind: 'path' }>;
@@ -41,17 +46,55 @@ export function resolvePath(path: Path, text: string, world: World): Found {
     return no(0, message, hint === undefined ? null : `did you mean '${hint}'?`);
   }
   if (first === undefined) return no(0, "'steps' needs the id of a step", null);
-  const step = world.earlier.get(first);
-  if (step !== undefined) {
-    if (step.outputs === undefined) return no(1, `step '${first}' (${step.type}) has no outputs`, null);
-    return descend(step.outputs, path, 2, `steps.${first}`, no);
+  return resolveStep(path.parts.slice(1), path, world, no);
+}
+
+type No = (depth: number, message: string, hint: string | null, code?: string) => Found;
+
+/** The outputs of the step that the parts behind `steps` name. */
+function resolveStep(parts: readonly string[], path: Path, world: World, no: No): Found {
+  const { within, earlier, later, self, removed } = world;
+  const shown = (length: number) => parts.slice(0, length).join('.');
+  const found = stepNamed(parts, within, (id) => earlier.has(id));
+  if (found !== undefined) {
+    const { length } = found;
+    const step = earlier.get(found.id);
+    if (step?.outputs === undefined) return no(length, `step '${shown(length)}' (${step?.type}) has no outputs`, null);
+    return descend(step.outputs, path, length + 1, `steps.${shown(length)}`, no);
   }
-  if (first === world.self) return no(1, `step '${first}' cannot use its own outputs`, null, 'later-step');
-  if (world.later.has(first)) {
-    return no(1, `step '${first}' runs after this one`, 'move it before, or use another value', 'later-step');
+  const own = stepNamed(parts, within, (id) => id === self);
+  if (own !== undefined) {
+    return no(own.length, `step '${shown(own.length)}' cannot use its own outputs`, null, 'later-step');
   }
-  const near = nearest(first, world.earlier.keys()) ?? nearest(first, world.later);
-  return no(1, `no step has the id '${first}'`, near === undefined ? null : `did you mean '${near}'?`);
+  const ahead = stepNamed(parts, within, (id) => later.has(id));
+  if (ahead !== undefined) {
+    const message = `step '${shown(ahead.length)}' runs after this one`;
+    return no(ahead.length, message, 'move it before, or use another value', 'later-step');
+  }
+  const gone = removed.get(within + (parts[0] ?? ''));
+  if (gone !== undefined) return no(1, gone, 'use another value, or keep the step', 'removed-step');
+  return unknownStep(parts, world, no);
+}
+
+/** What to say of an id that no step has: inside a block, of a block, or anywhere. */
+function unknownStep(parts: readonly string[], { within, earlier, later }: World, no: No): Found {
+  const [first = '', second] = parts;
+  const seen = (ids: Iterable<string>) =>
+    [...ids].flatMap((id) => (id.startsWith(within) ? [id.slice(within.length)] : []));
+  const [before, after] = [seen(earlier.keys()), seen(later)];
+  const inside = [...before, ...after].flatMap((id) =>
+    id.startsWith(`${first}.`) ? [id.slice(first.length + 1)] : [],
+  );
+  if (inside.length > 0) {
+    if (second === undefined)
+      return no(1, `'${first}' is a block; its steps have the outputs`, `write steps.${first}.STEP`);
+    return no(2, `block '${first}' has no step '${second}'`, suggest(second, inside, 'its steps'));
+  }
+  const near = nearest(first, before) ?? nearest(first, after);
+  const hint = near === undefined ? null : `did you mean '${near}'?`;
+  const outside = within !== '' && (earlier.has(first) || later.has(first));
+  const help = outside ? "an included playbook sees its own steps; hand the value in under 'with'" : hint;
+  return no(1, `no step has the id '${first}'`, help);
 }
 
 function descend(

@@ -3,7 +3,12 @@ import type { Naming } from './explain-error.ts';
 
 /** Names for what is inside the `with` of a step, which stands at `base`. */
 export function stepNaming(id: string, type: string, base: Pointer): Naming {
-  const whole = `'with' of step '${id}' (${type})`;
+  return partNaming(`step '${id}' (${type})`, base);
+}
+
+/** Names for what is inside the `with`, at `base`, of a step or a block. */
+export function partNaming(kind: string, base: Pointer): Naming {
+  const whole = `'with' of ${kind}`;
   return (pointer) => (pointer.length <= base.length ? whole : `${dotted(pointer.slice(base.length))} in ${whole}`);
 }
 
