@@ -84,12 +84,16 @@ export interface Session {
   readonly interface: string;
 }
 
+/** The interface by which the machine reaches an address; null when no route is known. */
+export async function interfaceTo(address: string, machine: MachineReader): Promise<string | null> {
+  return (await askIp<Hop>(machine, ['route', 'get', address]))?.[0]?.dev ?? null;
+}
+
 /** The ssh session by which the machine is used now, from $SSH_CONNECTION; undefined on a console. */
 export async function readSession(machine: MachineReader): Promise<Session | undefined> {
   const { code, stdout } = await machine.query(['printenv', 'SSH_CONNECTION']);
   const peer = code === 0 ? stdout.trim().split(' ')[0] : undefined;
   if (!peer) return undefined;
-  const route = await askIp<Hop>(machine, ['route', 'get', peer]);
-  const name = route?.[0]?.dev;
-  return name === undefined ? undefined : { peer, interface: name };
+  const name = await interfaceTo(peer, machine);
+  return name === null ? undefined : { peer, interface: name };
 }

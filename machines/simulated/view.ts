@@ -6,7 +6,18 @@ import { systemDevices } from './sysfs-cpu.ts';
 import { moduleFolders } from './sysfs-module.ts';
 import { netClass, virtualInterfaces } from './sysfs-net.ts';
 import { iommuGroups, iommuUnits, pciBus, pciDevices } from './sysfs-pci.ts';
-import { attribute, directory, directoryOf, find, lazy, link, walk, type DirectoryNode, type Node } from './tree.ts';
+import {
+  attribute,
+  directory,
+  directoryOf,
+  find,
+  lazy,
+  link,
+  place,
+  walk,
+  type DirectoryNode,
+  type Node,
+} from './tree.ts';
 import { withSockets } from './virtual-machine.ts';
 import type { World } from './world.ts';
 
@@ -66,11 +77,11 @@ function deviceTree(kernel: Kernel): DirectoryNode {
 
 /** The trees that the kernel makes, as entries of the root. */
 function kernelTrees(kernel: Kernel): ReadonlyMap<string, Node> {
-  return new Map<string, Node>([
-    ['sys', systemTree(kernel)],
-    ['proc', procTree(kernel)],
-    ['dev', deviceTree(kernel)],
-  ]);
+  const trees = directory({ sys: systemTree(kernel), proc: procTree(kernel), dev: deviceTree(kernel) });
+  return Object.entries(kernel.description.shows ?? {}).reduce(
+    (tree, [path, text]) => place(tree, path, text.startsWith('-> ') ? link(text.slice(3)) : attribute(text)),
+    trees,
+  ).entries;
 }
 
 /** The tree as a program on the machine sees it; what changed since it was last looked at is made anew. */

@@ -14,9 +14,14 @@ const uname = looks('uname', (world, args) => {
   return said(args.includes('-a') ? `Linux ${name} ${release} #1 SMP x86_64 GNU/Linux\n` : 'Linux\n');
 });
 
-const detectVirt = looks('systemd-detect-virt', ({ description }) =>
-  said(`${description.virtualization}\n`, description.virtualization === 'none' ? 1 : 0),
-);
+const containers = ['docker', 'lxc', 'lxc-libvirt', 'podman', 'systemd-nspawn', 'openvz', 'wsl'];
+
+/** systemd-detect-virt(1): --vm and --container look for one kind only. */
+const detectVirt = looks('systemd-detect-virt', ({ description: { virtualization } }, args) => {
+  const contained = containers.includes(virtualization);
+  const hidden = (args.includes('--vm') && contained) || (args.includes('--container') && !contained);
+  return hidden || virtualization === 'none' ? said('none\n', 1) : said(`${virtualization}\n`);
+});
 
 const options = 'rw,relatime,errors=remount-ro';
 

@@ -8,7 +8,7 @@ import { updateInitramfs } from './initramfs.ts';
 import { ip } from './ip.ts';
 import { lsmod, modinfo, modprobe, rmmod } from './kmod.ts';
 import { lspci } from './lspci.ts';
-import { failed, type Program } from './program.ts';
+import { failed, said, type Program } from './program.ts';
 import { systemdPrograms } from './systemd.ts';
 
 /** timeout(1): 124 when the program would go on. */
@@ -43,6 +43,8 @@ export const programs: ReadonlyMap<string, Program> = new Map(
 
 /** Runs a program; code 127 when there is none of that name. */
 export function execute(world: World, argv: readonly string[], options: RunOptions): Output {
+  const answer = world.description.answers?.[argv.join(' ')];
+  if (answer !== undefined) return said(answer);
   const program = programs.get(programName(argv));
   if (program === undefined) return failed(127, `${argv[0] ?? ''}: command not found`);
   return program.run(world, argv.slice(1), options);

@@ -1,0 +1,59 @@
+import type { MachineReader } from '../engine/machine.ts';
+import { tolerantly } from './tolerantly.ts';
+
+/** tuned's profile as it stands in its own file (tuned-adm(8)), while its service runs; null otherwise. */
+export async function readTunedProfile(machine: MachineReader): Promise<string | null> {
+  const profile = (await tolerantly(undefined, machine.read('/etc/tuned/active_profile')))?.trim();
+  if (!profile) return null;
+  return (await isServiceActive('tuned', machine)) ? profile : null;
+}
+
+/** Whether systemd runs a service now. */
+export async function isServiceActive(name: string, machine: MachineReader): Promise<boolean> {
+  const { code, stdout } = await machine.query(['systemctl', 'is-active', name]);
+  return code === 0 && stdout.trim() === 'active';
+}
+
+/** Interrupts that irqbalance was told to leave alone (irqbalance(1): --banirq), from where Debian and Fedora keep its arguments. */
+export async function readBannedInterrupts(machine: MachineReader): Promise<readonly string[]> {
+  const texts = await Promise.all(
+    ['/etc/default/irqbalance', '/etc/sysconfig/irqbalance'].map((path) => tolerantly(undefined, machine.read(path))),
+  );
+  const lines = texts.flatMap((text) => (text ?? '').split('\n')).filter((line) => !line.trim().startsWith('#'));
+  return lines.flatMap((line) => [...line.matchAll(/(?:--banirq[= ]|-i\s*)(\d+)/g)].map(([, number = '']) => number));
+}
+
+/** The driver that driverctl(8) keeps for a device, with the file that says so; null when none. */
+export async function readDriverctl(
+  address: string,
+  machine: MachineReader,
+): Promise<{ readonly driver: string; readonly path: string } | null> {
+  const path = `/etc/driverctl.d/${address}`;
+  const driver = (await tolerantly(undefined, machine.read(path)))?.trim();
+  return driver ? { driver, path } : null;
+}
+
+/** The libvirt domains whose definition passes a device through, by their files. */
+export async function readLibvirtOwners(address: string, machine: MachineReader): Promise<readonly string[]> {
+  const folder = '/etc/libvirt/qemu';
+  const names = ((await tolerantly(undefined, machine.list(folder))) ?? []).filter((name) => name.endsWith('.xml'));
+  const [, domain, bus, slot, part] = /^(\w+):(\w+):(\w+)\.(\w)$/.exec(address) ?? [];
+  // The address of the host's device stands in <source> (libvirt's formatdomain, "Host device assignment").
+  const source = new RegExp(
+    `<source>\\s*<address[^>]*domain=['"]0x${domain}['"][^>]*bus=['"]0x${bus}['"][^>]*slot=['"]0x${slot}['"][^>]*function=['"]0x${part}['"]`,
+  );
+  const texts = await Promise.all(names.map((name) => tolerantly(undefined, machine.read(`${folder}/${name}`))));
+  return names.filter((_, index) => source.test(texts[index] ?? '')).map((name) => `${folder}/${name}`);
+}
+
+/** The connections that NetworkManager holds up, by interface (nmcli(1)); empty where it does not run. */
+export async function readManagedInterfaces(machine: MachineReader): Promise<ReadonlyMap<string, string>> {
+  const { code, stdout } = await machine.query(['nmcli', '-t', '-f', 'DEVICE,STATE,CONNECTION', 'device']);
+  if (code !== 0) return new Map();
+  const rows = stdout.split('\n').map((line) => line.split(':'));
+  return new Map(
+    rows.flatMap(([name = '', state = '', ...connection]) =>
+      /^connect/.test(state) ? [[name, connection.join(':')] as const] : [],
+    ),
+  );
+}
