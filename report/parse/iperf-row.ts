@@ -1,0 +1,36 @@
+/** One row of iperf's or iperf3's table. */
+export interface IperfRow {
+  /** What stands in the brackets, without blanks: "3", "SUM", "*1", "SUM-2". */
+  readonly id: string;
+  readonly start: number;
+  readonly end: number;
+  readonly bytes: number;
+  /** Segments sent again, where the row says so. */
+  readonly retransmits: number | null;
+  /** The words after the rate: "sender", "receiver", "(omitted)", the columns of -e. */
+  readonly rest: string;
+}
+
+const row =
+  /^\[\s*([^\]\s]+)\]\s+(\d+(?:\.\d+)?)\s*-\s*(\d+(?:\.\d+)?)\s+sec\s+(\d+(?:\.\d+)?)\s+([KMGTP]?)(Bytes|bits?)\s+(\d+(?:\.\d+)?)\s+([KMGTP]?)(Bytes|bits)\/sec(.*)$/;
+
+/** Bytes are counted in powers of 1024, bits in powers of 1000 (iperf's own way). */
+const factors: Readonly<Record<string, number>> = { '': 0, K: 1, M: 2, G: 3, T: 4, P: 5 };
+
+/** A row of the table; undefined for any other line. Reads `0.0- 1.0`, `0.00-1.00` and `0.0000-1.0000`, and units that change from row to row. */
+export function iperfRow(line: string): IperfRow | undefined {
+  const found = row.exec(line);
+  if (found === null) return undefined;
+  const [, id = '', start = '', end = '', amount = '', prefix = '', unit = '', , , , rest = ''] = found;
+  const isBytes = unit === 'Bytes';
+  const scale = (isBytes ? 1024 : 1000) ** (factors[prefix] ?? 0);
+  const retransmits = /^\s+(?:\d+\/\d+\s+)?(\d+)(?:\s|$)/.exec(rest)?.[1];
+  return {
+    id,
+    start: Number(start),
+    end: Number(end),
+    bytes: (Number(amount) * scale) / (isBytes ? 1 : 8),
+    retransmits: retransmits === undefined ? null : Number(retransmits),
+    rest: rest.trim(),
+  };
+}

@@ -1,0 +1,42 @@
+import { gatherFlow } from './gather-flows.ts';
+import { iperfRow } from './iperf-row.ts';
+import type { Flow, Traffic } from './traffic.ts';
+
+/** What iperf3's table says, of a client or of the last test of a server; byte counts have three digits there. */
+export function iperf3Text(stdout: string, errors: readonly string[]): Traffic {
+  const tests = stdout.split(/^Accepted connection from .*$/m);
+  const last = tests.length > 1 ? (tests.findLast((test) => test.split('\n').some(iperfRow)) ?? '') : stdout;
+  const rows = last
+    .split(/\r?\n/)
+    .map(iperfRow)
+    .filter((row) => row !== undefined && row.id !== 'SUM')
+    .filter((row) => row !== undefined);
+  const isServer = /^Server listening/m.test(stdout);
+  const isReverse = /^Reverse mode/m.test(last);
+  const way: Flow['counts'] = isServer || isReverse ? 'received' : 'sent';
+  // The closing rows say whose count they are; those of the other end are no closing of these intervals.
+  const foreign = way === 'sent' ? 'receiver' : 'sender';
+  const own = rows.filter(({ rest }) => !rest.endsWith(foreign));
+  const streams = new Set(own.map(({ id }) => id));
+  return {
+    tool: 'iperf3',
+    version: /^iperf (3\S*)/m.exec(stdout)?.[1] ?? null,
+    streams: streams.size,
+    flows:
+      own.length === 0
+        ? []
+        : [
+            gatherFlow(
+              own.map((row) => ({ ...row, stream: row.id, isOmitted: row.rest.includes('(omitted)') })),
+              way,
+            ),
+          ],
+    isExact: false,
+    startedAt: null,
+    askedSeconds: null,
+    warnings: tests.length > 2 ? [`it holds ${tests.length - 1} tests, of which the last was read`] : [],
+    errors: [...errors, ...(last.match(/^iperf3: (?:error|interrupt) - .*$/gm) ?? [])].map((line) =>
+      line.replace(/^iperf3?: error - /, ''),
+    ),
+  };
+}
