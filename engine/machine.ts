@@ -64,6 +64,8 @@ export interface LockHolder {
   readonly run: string;
   readonly operator: string;
   readonly since: string;
+  /** Where it holds by a connection: for how many seconds nothing was heard from it, and how many the machine waits before it frees the lock. */
+  readonly connection?: { readonly silent: number; readonly limit: number };
 }
 
 export interface Lock extends AsyncDisposable {

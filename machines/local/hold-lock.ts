@@ -30,18 +30,22 @@ function firstWords(child: LockProcess): Promise<string> {
   });
 }
 
-/** Lets go and returns when the lock is free. */
+/** Lets go and returns when the lock is free; the letter tells a holder behind a connection that this is no loss. */
 export async function releaseLock(child: LockProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  child.stdin.end();
+  child.stdin.end('r');
   await gone;
 }
 
-function parseHolder(record: string): LockHolder {
+/** The holder's record; one behind a connection is followed by the silence that it allows, and all by the file's age, in seconds. */
+function parseHolder(said: string): LockHolder {
+  const [record = '', ...seconds] = said.trimEnd().split('\n');
   try {
     const { run, operator, since } = JSON.parse(record) as LockHolder;
-    return { run: String(run), operator: String(operator), since: String(since) };
+    const holder = { run: String(run), operator: String(operator), since: String(since) };
+    const [limit, silent] = seconds.map(Number);
+    return limit === undefined || silent === undefined ? holder : { ...holder, connection: { silent, limit } };
   } catch {
     // Another program's flock(1) on the same file, or a record cut short: the lock is held all the same.
     return { run: 'unknown', operator: 'unknown', since: 'unknown' };

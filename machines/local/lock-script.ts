@@ -6,7 +6,14 @@
  *
  * root's file is in /run, where nobody else can make one first; /run/lock is open to every user.
  */
-export const LOCK_SCRIPT = `
+export const LOCK_SCRIPT = lockScript(`
+read -r _
+: >"$f"
+`);
+
+/** The script that takes the lock, with what its holder then does. */
+export function lockScript(hold: string): string {
+  return `
 export LC_ALL=C
 uid=$(id -u)
 f=$1
@@ -24,11 +31,13 @@ case $code in
   n=0
   # The holder writes its record just after it took the lock.
   while [ ! -s "$f" ] && [ $n -lt 20 ]; do sleep 0.05; n=$((n + 1)); done
-  printf '\\036held\\n'; cat "$f"; exit 0 ;;
+  printf '\\036held\\n'; cat "$f"
+  # A holder behind a connection touches the file whenever it hears from its operator.
+  printf '%s\\n' $(($(date +%s) - $(stat -c %Y "$f")))
+  exit 0 ;;
 *) printf '\\036failed\\nflock: No such file or directory'; exit 1 ;;
 esac
 printf '%s\\n' "$2" >"$f"
 printf '\\036taken\\n'
-read -r _
-: >"$f"
-`;
+${hold}`;
+}

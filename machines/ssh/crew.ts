@@ -9,8 +9,8 @@ const MOST_WORKERS = 7;
 
 /** The workers of one connection. */
 export interface Crew {
-  /** Runs a program; `reuse` says that nothing it may leave running could speak into the output of the next. */
-  run(argv: readonly string[], options: RunOptions, reuse: boolean): Promise<Output>;
+  /** Runs a program. A query leaves nothing running that could speak into the output of the next: its worker is used again. */
+  run(kind: 'query' | 'run', argv: readonly string[], options: RunOptions): Promise<Output>;
   close(): Promise<void>;
 }
 
@@ -24,7 +24,7 @@ export function makeCrew(session: Session, sudo: boolean): Crew {
     await worker.close();
   };
   return {
-    run: (argv, options, reuse) =>
+    run: (kind, argv, options) =>
       new Promise((resolve, reject) => {
         void turns(async () => {
           if (session.lost !== undefined) return reject(session.lost);
@@ -33,8 +33,8 @@ export function makeCrew(session: Session, sudo: boolean): Crew {
           try {
             worker = idle.pop() ?? openWorker(session, sudo);
             all.add(worker);
-            const output = await worker.run(argv, options);
-            keep = reuse && worker.fit && output.code !== null;
+            const output = await worker.run(kind, argv, options);
+            keep = kind === 'query' && worker.fit && output.code !== null;
             resolve(output);
           } catch (error) {
             reject(error);

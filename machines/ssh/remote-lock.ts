@@ -3,9 +3,10 @@ import type { LockHolder } from '../../engine/machine.ts';
 import { MachineError } from '../../engine/machine-error.ts';
 import { awaitLock, releaseLock } from '../local/hold-lock.ts';
 import type { LockProcess } from '../local/hold-lock.ts';
-import { LOCK_SCRIPT } from '../local/lock-script.ts';
 import { startClient } from './client.ts';
 import { shellCommand } from './quote.ts';
+import { REMOTE_LOCK_SCRIPT } from './remote-lock-script.ts';
+import { requestChange } from './request-change.ts';
 import type { Session } from './session.ts';
 import { throughMaster } from './ssh-options.ts';
 
@@ -17,39 +18,67 @@ export interface RemoteLock {
   release(): Promise<void>;
 }
 
-/** Takes the lock that LOCK_SCRIPT describes, held by a channel of the session's connection; the other's record when it is taken. */
+/** How a lock is taken: as root by sudo or not, and the seconds of silence after which the machine lets go of it. */
+export interface RemoteLockOptions {
+  readonly path: string;
+  readonly sudo: boolean;
+  readonly silence: number;
+}
+
+/** Seconds until what an earlier connection still did must have come to its end. */
+const ENDING = 60;
+
+/** Takes the lock that REMOTE_LOCK_SCRIPT describes, held by a channel of the session's connection; the other's record when it is taken. */
 export async function takeRemoteLock(
   session: Session,
-  path: string,
   holder: LockHolder,
-  sudo: boolean,
+  options: RemoteLockOptions,
 ): Promise<RemoteLock | LockHolder> {
-  let child = start(session, path, holder, sudo);
-  const other = await awaitRemote(session, child, path);
+  let held = { ...start(session, holder, options), far: session.far };
+  const other = await awaitRemote(session, held.child, options.path);
   if (other !== undefined) return other;
   return {
     holder,
     retake: async (next) => {
-      let found: LockHolder | undefined;
-      // The far end may need a moment to see that the old connection is gone.
-      for (let attempt = 0; attempt < 20; attempt += 1) {
-        child = start(next, path, holder, sudo);
-        found = await awaitRemote(next, child, path);
-        if (found === undefined) return;
-        if (found.run !== holder.run) break;
-        await sleep(250);
+      // The far end cannot know yet that the old connection is gone.
+      if (held.far !== next.far) await requestChange(next, 'over', held.far);
+      const until = performance.now() + ENDING * 1000;
+      for (;;) {
+        held = { ...start(next, holder, options), far: held.far };
+        const found = await awaitRemote(next, held.child, options.path);
+        if (found === undefined) {
+          held.far = next.far;
+          return;
+        }
+        if (found.run !== holder.run || performance.now() > until) throw stillHeld(found, holder);
+        await sleep(500);
       }
-      const who = `${found?.run} (${found?.operator}, since ${found?.since})`;
-      throw new MachineError(`lock: held by ${who} after the connection came back`, { code: 'EBUSY' });
     },
-    release: () => releaseLock(child),
+    release: async () => {
+      held.quiet();
+      await releaseLock(held.child);
+    },
   };
 }
 
-function start(session: Session, path: string, holder: LockHolder, sudo: boolean): LockProcess {
+function stillHeld(found: LockHolder, holder: LockHolder): MachineError {
+  const why =
+    found.run === holder.run
+      ? `what the lost connection of ${found.run} began still runs there`
+      : `held by ${found.run} (${found.operator}, since ${found.since}) after the connection came back`;
+  return new MachineError(`lock: ${why}`, { code: 'EBUSY' });
+}
+
+function start(session: Session, holder: LockHolder, { path, sudo, silence }: RemoteLockOptions) {
   if (session.lost !== undefined) throw session.lost;
-  const command = shellCommand(LOCK_SCRIPT, [path, JSON.stringify(holder)], sudo);
-  return startClient(throughMaster(session.folder, ['runbook', command]));
+  const words = [path, JSON.stringify(holder), session.far, String(silence)];
+  const argv = throughMaster(session.folder, ['runbook', shellCommand(REMOTE_LOCK_SCRIPT, words, sudo)]);
+  const child: LockProcess = startClient(argv);
+  // Three signs of life in the time of one silence may be late or lost.
+  const beat = setInterval(() => child.stdin.write('.'), (silence * 1000) / 4);
+  const quiet = () => clearInterval(beat);
+  child.once('close', quiet).once('error', quiet);
+  return { child, quiet };
 }
 
 async function awaitRemote(session: Session, child: LockProcess, path: string): Promise<LockHolder | undefined> {

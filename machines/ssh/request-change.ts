@@ -10,7 +10,7 @@ const INLINE_BYTES = 4096;
 /** Seconds beyond a write's deadline until we stop waiting for a child that not even SIGKILL ends. */
 const GRACE = 1;
 
-export type ChangeRequest = 'put' | 'append' | 'cut' | 'remove' | 'folder' | 'kill';
+export type ChangeRequest = 'put' | 'append' | 'cut' | 'remove' | 'folder' | 'kill' | 'over';
 
 /** Sends a request that changes something; throws MachineError with the errno name when the far end could not. */
 export async function requestChange(

@@ -1,3 +1,5 @@
+import { LIFE_SCRIPT } from './life-script.ts';
+
 /**
  * The far end of a session, for POSIX sh(1) and coreutils: reads one request a line, `word field...`, the fields encoded
  * by encodeField, and answers in order. Fields are data: none of it is ever read as script.
@@ -8,7 +10,11 @@
  * cat(1) puts it between the contents. Only root can tell absent from unsearchable by test(1): for others the program says.
  *
  * A write runs aside and answers on standard error, because it may never end; everything else is over soon.
- * A payload is `=field`, or the number of raw bytes that follow the line, which are consumed whatever happens.
+ * A payload is `=field`, or the number of raw bytes that follow the line, which are consumed whatever happens. What arrived cut
+ * short by a lost connection is used for nothing but a journal, which knows a torn tail.
+ *
+ * The greeting says the user's number and the connection's folder (LIFE_SCRIPT). When the connection ends, so does the shell, once
+ * what is under way has ended.
  */
 export const SESSION_SCRIPT = `
 LC_ALL=C PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
@@ -17,12 +23,14 @@ umask 022
 IFS=' '
 read -r token || exit
 d=$(mktemp -d) || d=$(mktemp -d -p /dev/shm) || exit
-trap 'rm -rf "$d"' EXIT
+${LIFE_SCRIPT}
+trap 'rest; finish; rm -rf "$d"' EXIT
 trap 'exit 1' HUP INT TERM PIPE
+enrol shell
 mark() { printf '\\036%s\\036' "$token"; }
 mark >"$d/mark"
 uid=$(id -u)
-mark; printf %s "$uid"; mark
+mark; printf '%s %s' "$uid" "$d"; mark
 
 path() {
   case $1 in
@@ -81,11 +89,13 @@ look() {
   answer $r
 }
 
+whole() { case $1 in =*) ;; *) [ "$(stat -c %s -- "$2")" = "$1" ] || refuse 'Input/output error' ;; esac; }
 put() {
   path "$1"
   if [ -L "$p" ]; then path "$(readlink -fn -- "$p"; printf .)"; p=\${p%.}; f=\${p%/*}; f=\${f:-/}; fi
   t=$f/.runbook-$5
   payload "$6" | drained install -T -m "$2" -o "$3" -g "$4" /dev/stdin "$t" &&
+    whole "$6" "$t" &&
     try sync -- "$t" &&
     if [ -d "$p" ]; then refuse 'Is a directory'; else try mv -fT -- "$t" "$p"; fi &&
     try sync -- "$f"
@@ -118,8 +128,13 @@ folder() {
 }
 write() {
   path "$4"
+  # A subshell has a number of its own.
+  read -r own rest </proc/self/stat
+  started "$own"
+  printf '%s\\n' "$born" >"$d/busy.$own" && [ ! -e "$d/over" ] || exit
   e=$({ payload "$5" | timeout -s KILL "$2" dd bs="$3" count=1 iflag=fullblock conv=notrunc,nocreat status=none of="$p"; } 2>&1)
   printf '\\036%s %s %s %s\\n' "$token" "$1" $? "\${e##*: }" >&2
+  rm -f "$d/busy.$own"
 }
 kill_children() (
   # A kernel without CONFIG_PROC_CHILDREN: only the shell that waits for it, timeout(1) does the rest in time.
@@ -129,13 +144,24 @@ kill_children() (
   for c in $c; do kill -s KILL -- "-$c" || kill_children "$c"; done
 ) 2>/dev/null
 
+# Gives up an earlier connection of ours, whose lock is still held: the holder of the lock is woken.
+over() (
+  path "$1"; d=$p
+  [ -d "$d" ] || exit
+  printf '' >"$d/over"
+  for mark in "$d"/lock.*; do
+    if lives "$mark"; then kill_children "\${mark##*.}"; fi
+  done
+) 2>/dev/null
+
 while read -r word fields; do
   set -f; set -- $fields; set +f
   case $word in
   read | list | link | resolve | stat | follow) look "$@" ;;
-  put | append | cut | remove | folder) $word "$@" ;;
+  put | append | cut | remove | folder) begin; $word "$@"; rest ;;
   write) write "$@" </dev/null >/dev/null & ;;
   kill) kill_children "$1"; answer 0 ;;
+  over) over "$1"; answer 0 ;;
   esac
 done
 `;

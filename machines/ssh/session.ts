@@ -26,6 +26,8 @@ export interface AsideAnswer {
 export interface Session {
   /** Holds the control socket; nobody else may enter it. */
   readonly folder: string;
+  /** The connection's folder at the far end (LIFE_SCRIPT). */
+  readonly far: string;
   /** Why the connection is gone. */
   readonly lost: MachineError | undefined;
   /** Settles, with the reason, when the connection is gone. */
@@ -114,8 +116,12 @@ export async function openSession(options: SshOptions): Promise<Session> {
       waiting.add(reject);
       void answer.then(resolve).finally(() => waiting.delete(reject));
     });
+  let far = '';
   const session: Session = {
     folder,
+    get far() {
+      return far;
+    },
     get lost() {
       return lost;
     },
@@ -150,7 +156,8 @@ export async function openSession(options: SshOptions): Promise<Session> {
   };
   try {
     // The first mark ends what a login shell had to say, the second our own greeting.
-    await session.request(token, Buffer.alloc(0), (segments) => segments.length === 2);
+    const [, greeting] = await session.request(token, Buffer.alloc(0), (segments) => segments.length === 2);
+    far = String(greeting).replace(/^\d+ /, '');
   } catch (error) {
     await session.close();
     throw error;

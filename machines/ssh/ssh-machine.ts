@@ -15,12 +15,15 @@ import { openSession } from './session.ts';
 import type { SshOptions } from './ssh-options.ts';
 import { sshReader } from './ssh-reader.ts';
 
+/** Longer than the client's own patience (ServerAliveInterval): who lost the connection knows it before the machine lets go of the lock. */
+const SILENCE = 60;
+
 /**
  * Connects to a machine by the OpenSSH client and returns when its shell answers; throws MachineError UNREACHABLE otherwise.
  * A connection that is lost stays lost until `reconnect`, which also takes the lock again if this machine held it.
  */
 export async function sshMachine(options: SshOptions): Promise<Machine> {
-  const sudo = options.sudo ?? false;
+  const { sudo = false, silence = SILENCE } = options;
   const ended = new AbortController();
   const running = new Set<Promise<unknown>>();
   const locks = new Set<RemoteLock>();
@@ -32,11 +35,11 @@ export async function sshMachine(options: SshOptions): Promise<Machine> {
 
   const { follow, ...reader } = sshReader((kind, path) => look(kind, path));
   const runner =
-    (reuse: boolean): Machine['run'] =>
+    (kind: 'query' | 'run'): Machine['run'] =>
     async (argv, { signal, ...rest } = {}) => {
       if (argv.length === 0) throw new Error('run: an empty argv');
       const signals = signal === undefined ? [ended.signal] : [ended.signal, signal];
-      const task = crew.run(argv, { ...rest, signal: AbortSignal.any(signals) }, reuse);
+      const task = crew.run(kind, argv, { ...rest, signal: AbortSignal.any(signals) });
       running.add(task);
       return task.finally(() => running.delete(task));
     };
@@ -61,8 +64,8 @@ export async function sshMachine(options: SshOptions): Promise<Machine> {
     name: options.name,
     outlivesReboot: true,
     ...reader,
-    query: runner(true),
-    run: runner(false),
+    query: runner('query'),
+    run: runner('run'),
     write: async (path, text, { deadline = 10 } = {}) => {
       assertPath(path);
       await requestWrite(session, path, text, deadline);
@@ -82,7 +85,7 @@ export async function sshMachine(options: SshOptions): Promise<Machine> {
       throw new MachineError(`connect to ${socketPath}: no such socket`, { code, path: socketPath });
     },
     lock: async (holder: LockHolder) => {
-      const outcome = await takeRemoteLock(session, options.lockPath ?? '', holder, sudo);
+      const outcome = await takeRemoteLock(session, holder, { path: options.lockPath ?? '', sudo, silence });
       if (!('release' in outcome)) return outcome;
       locks.add(outcome);
       return lockOf(outcome);

@@ -17,6 +17,8 @@ export interface SshOptions {
   readonly sudo?: boolean;
   /** Seconds to wait for the connection; default 15. */
   readonly connectTimeout?: number;
+  /** Seconds without a sign of life after which the machine lets go of a lock that is held by a connection; default 60. */
+  readonly silence?: number;
   /** The lock file on the machine; by default /run/runbook.lock for root and /tmp/runbook-UID.lock for others. */
   readonly lockPath?: string;
 }
@@ -43,8 +45,9 @@ export function masterArgv(options: SshOptions, folder: string, command: string)
     ...(knownHostsFile === undefined ? [] : [`UserKnownHostsFile=${quoteFile(knownHostsFile)}`]),
     ...(identityFile === undefined ? [] : [`IdentityFile=${quoteFile(identityFile)}`, 'IdentitiesOnly=yes']),
     `ConnectTimeout=${connectTimeout}`,
-    'ServerAliveInterval=15',
-    'ServerAliveCountMax=3',
+    // The first value of an option counts: what the lab file says is before this. Gone after 30 seconds.
+    'ServerAliveInterval=5',
+    'ServerAliveCountMax=5',
   ];
   return [
     ...['-M', '-S', `${folder}/control`, '-E', `${folder}/log`],

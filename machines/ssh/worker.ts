@@ -16,8 +16,8 @@ const STOPPED: Output = { code: null, stdout: '', stderr: '', timedOut: false };
 
 /** A shell on a channel of its own that runs one program at a time. */
 export interface Worker {
-  /** A code from 129 to 192 is a signal's, as sh(1) says it; the deadline (seconds, 60 by default) kills the process group there. */
-  run(argv: readonly string[], options: RunOptions): Promise<Output>;
+  /** `kind` query: a program that only looks. A code from 129 to 192 is a signal's, as sh(1) says it; the deadline (seconds, 60 by default) kills the process group there. */
+  run(kind: 'query' | 'run', argv: readonly string[], options: RunOptions): Promise<Output>;
   /** False when it cannot run another one: it still waits for a program that we gave up, or its channel is gone. */
   readonly fit: boolean;
   close(): Promise<void>;
@@ -27,7 +27,9 @@ export interface Worker {
 export function openWorker(session: Session, sudo: boolean): Worker {
   if (session.lost !== undefined) throw session.lost;
   const token = randomBytes(16).toString('hex');
-  const client = startClient(throughMaster(session.folder, ['runbook', shellCommand(WORKER_SCRIPT, [], sudo)]));
+  const client = startClient(
+    throughMaster(session.folder, ['runbook', shellCommand(WORKER_SCRIPT, [session.far], sudo)]),
+  );
   const out: Buffer[] = [];
   const err: Buffer[] = [];
   let noise = '';
@@ -82,14 +84,14 @@ export function openWorker(session: Session, sudo: boolean): Worker {
     get fit() {
       return fit;
     },
-    run: async (argv, { deadline = 60, stdin = '', env = {}, signal }) => {
+    run: async (kind, argv, { deadline = 60, stdin = '', env = {}, signal }) => {
       await greeting;
       if (signal?.aborted) return STOPPED;
       const settings = Object.entries(env).map(([name, value]) => `${name}=${value}`);
       const words = settings.length === 0 ? argv : ['env', ...settings, ...argv];
       const fields = words.map((word) => `=${encodeField(word)}`);
       const start = performance.now();
-      client.stdin.write(`${[deadline, Buffer.byteLength(stdin), ...fields].join(' ')}\n`);
+      client.stdin.write(`${[kind, deadline, Buffer.byteLength(stdin), ...fields].join(' ')}\n`);
       client.stdin.write(stdin);
       let killing: NodeJS.Timeout | undefined;
       const kill = () => {

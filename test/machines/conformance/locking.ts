@@ -14,7 +14,7 @@ export function lockingCases({ machine }: Bench): void {
     const lock = await machine().lock(FIRST);
     if (!isLock(lock)) throw new Error('the lock was taken before the test');
     expect(lock.holder).toEqual(FIRST);
-    expect(await machine().lock(SECOND)).toEqual(FIRST);
+    expect(await machine().lock(SECOND)).toMatchObject(FIRST);
     await lock[Symbol.asyncDispose]();
     await lock[Symbol.asyncDispose]();
     const again = await machine().lock(SECOND);
@@ -26,7 +26,7 @@ export function lockingCases({ machine }: Bench): void {
     const outcomes = await Promise.all([machine().lock(FIRST), machine().lock(SECOND)]);
     const taken = outcomes.filter(isLock);
     expect(taken.length).toBe(1);
-    expect(outcomes.filter((outcome) => !isLock(outcome))).toEqual([taken[0]?.holder]);
+    expect(outcomes.filter((outcome) => !isLock(outcome))).toMatchObject([taken[0]?.holder]);
     await taken[0]?.[Symbol.asyncDispose]();
   });
 }
