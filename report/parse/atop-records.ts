@@ -1,0 +1,100 @@
+import type { CpuSlice, CpuStates, CpuUse } from './cpu-use.ts';
+
+/** CPU use from `atop -P CPU,cpu` (with its RESET and SEP lines) or `atop -J`; both tell ticks, with guest time inside user time. What stands before the first SEP counts since boot and is left out. */
+export function parseAtop(text: string): CpuUse {
+  const isJson = text.trimStart().startsWith('{');
+  return { tool: 'atop', slices: isJson ? fromJson(text) : fromLines(text), warnings: [] };
+}
+
+function fromLines(text: string): readonly CpuSlice[] {
+  const slices: CpuSlice[] = [];
+  let isSinceBoot = false;
+  let block: CpuSlice[] = [];
+  for (const line of text.split('\n')) {
+    if (line === 'RESET') isSinceBoot = true;
+    else if (line === 'SEP') {
+      // Only SEP says that the block was written whole.
+      if (!isSinceBoot) slices.push(...block);
+      isSinceBoot = false;
+      block = [];
+    } else {
+      const slice = sliceOf(line.split(' '));
+      if (slice !== undefined) block.push(slice);
+    }
+  }
+  return slices;
+}
+
+/** label host epoch date time interval hertz cpu(s) sys user nice idle wait irq softirq steal guest … */
+function sliceOf(fields: readonly string[]): CpuSlice | undefined {
+  const [label, , at, , , interval, hertz, cpu, ...ticks] = fields;
+  if ((label !== 'CPU' && label !== 'cpu') || ticks.length < 9) return undefined;
+  const [system = 0, user = 0, nice = 0, idle = 0, iowait = 0, irq = 0, softirq = 0, steal = 0, guest = 0] =
+    ticks.map(Number);
+  return {
+    at: Number(at),
+    seconds: Number(interval),
+    cpu: label === 'CPU' ? 'all' : Number(cpu),
+    states: scaled(
+      { user: Math.max(0, user - guest), nice, system, irq, softirq, steal, guest, iowait, idle },
+      Number(interval) * Number(hertz),
+    ),
+  };
+}
+
+interface JsonCpu {
+  readonly hertz?: number;
+  readonly cpuid?: number;
+  readonly stime: number;
+  readonly utime: number;
+  readonly ntime: number;
+  readonly itime: number;
+  readonly wtime: number;
+  readonly Itime: number;
+  readonly Stime: number;
+  readonly steal: number;
+  readonly guest: number;
+}
+
+/** One object a line; the first counts since boot. */
+function fromJson(text: string): readonly CpuSlice[] {
+  return text
+    .split('\n')
+    .flatMap((line) => {
+      try {
+        return [JSON.parse(line) as { timestamp: number; elapsed: number; CPU: JsonCpu; cpu?: readonly JsonCpu[] }];
+      } catch {
+        return [];
+      }
+    })
+    .slice(1)
+    .flatMap(({ timestamp, elapsed, CPU, cpu = [] }) =>
+      [CPU, ...cpu].map((one): CpuSlice => {
+        const { stime, utime, ntime, itime, wtime, Itime, Stime, steal, guest } = one;
+        return {
+          at: timestamp,
+          seconds: elapsed,
+          cpu: one.cpuid ?? 'all',
+          states: scaled(
+            {
+              user: Math.max(0, utime - guest),
+              nice: ntime,
+              system: stime,
+              irq: Itime,
+              softirq: Stime,
+              steal,
+              guest,
+              iowait: wtime,
+              idle: itime,
+            },
+            elapsed * (CPU.hertz ?? 100),
+          ),
+        };
+      }),
+    );
+}
+
+function scaled(ticks: CpuStates, by: number): CpuStates {
+  const entries = Object.entries(ticks).map(([state, value]: [string, number]) => [state, value / by] as const);
+  return Object.fromEntries(entries) as unknown as CpuStates;
+}

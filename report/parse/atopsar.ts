@@ -1,0 +1,93 @@
+import { calendar, dayOf, secondsOf } from './cpu-use.ts';
+import type { ClockOfTool, CpuSlice, CpuUse } from './cpu-use.ts';
+
+/** The columns of `atopsar -c`, in percent of one CPU; the same from 1.26 to 2.13. */
+interface Row {
+  readonly at: number;
+  readonly cpu: number | 'all';
+  readonly shown: readonly number[];
+}
+
+const [user, nice, system, irq, softirq, steal, guest, wait, idle] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+
+/**
+ * CPU use from `atopsar -c`. Times without a date take it from the "analysis date" line before them. Guest time is inside
+ * %usr from atop 2.1 on; 1.26, the document's own version, divided every column by a sum that counts guest time twice, which
+ * shows in the sum of a row and is put right. A block that was cut off is left out.
+ */
+export function parseAtopsar(text: string, { offset = 0 }: ClockOfTool = {}): CpuUse {
+  const day = /analysis date: (\S+)/.exec(text)?.[1] ?? /(\d{4}\/\d\d\/\d\d)\s*$/m.exec(text)?.[1] ?? '';
+  const times = calendar(dayOf(day), offset);
+  const warnings = new Set<string>();
+  let time: string | undefined;
+  let at = NaN;
+  let began = NaN;
+  const rows: Row[] = [];
+  // Without its newline the last row may be cut anywhere, also inside a number.
+  for (const line of text.slice(0, text.lastIndexOf('\n') + 1).split('\n')) {
+    const date = /analysis date: (\S+)/.exec(line)?.[1];
+    if (date !== undefined) {
+      times.turn(dayOf(date));
+      time = undefined;
+    }
+    const [, clock, label, columns] = /^(\d\d:\d\d:\d\d)?\s+(all|\d+|cpu)\s(.*)$/.exec(line) ?? [];
+    if (line.includes('logging restarted')) warnings.add('atop was started again in the middle');
+    if (label === undefined || columns === undefined) continue;
+    // The header's time is that of the start.
+    if (clock !== undefined && clock !== time) {
+      at = times.at(secondsOf(clock));
+      time = clock;
+    }
+    if (label === 'cpu') {
+      if (Number.isNaN(began)) began = at;
+      continue;
+    }
+    const shown = columns.trim().split(/\s+/).slice(0, 9).map(Number);
+    if (shown.length === 9 && shown.every(Number.isFinite))
+      rows.push({ at, cpu: label === 'all' ? 'all' : Number(label), shown });
+  }
+  return { tool: 'atopsar', slices: slicesOf(rows, began, warnings), warnings: [...warnings] };
+}
+
+function slicesOf(rows: readonly Row[], began: number, warnings: Set<string>): readonly CpuSlice[] {
+  const blocks = [...Map.groupBy(rows, ({ at }) => at).values()];
+  const cpus = Math.max(1, ...blocks.map((block) => block.filter(({ cpu }) => cpu !== 'all').length));
+  const countsTwice = blocks.some((block) => block.some((row) => isTwice(row, cpus)));
+  if (countsTwice) warnings.add('atop before 2.1 counts guest time twice; its columns were put right');
+  let last = began;
+  return blocks.flatMap((block) => {
+    const at = block[0]?.at ?? NaN;
+    const seconds = at - last;
+    last = at;
+    if (block.length > 1 && block.length < cpus + 1) return [];
+    return block.map(({ cpu, shown }): CpuSlice => {
+      const of = cpu === 'all' ? cpus : 1;
+      const scale = countsTwice ? 100 - (shown[guest] ?? 0) / of : 100;
+      const part = (column: number): number => (shown[column] ?? 0) / scale;
+      return {
+        at,
+        seconds,
+        cpu,
+        states: {
+          user: Math.max(0, part(user) - part(guest)),
+          nice: part(nice),
+          system: part(system),
+          irq: part(irq),
+          softirq: part(softirq),
+          steal: part(steal),
+          guest: part(guest),
+          iowait: part(wait),
+          idle: part(idle),
+        },
+      };
+    });
+  });
+}
+
+/** True where only with guest time the columns add up to the CPUs there are. Each column is rounded, so a few percent are nothing. */
+function isTwice({ cpu, shown }: Row, cpus: number): boolean {
+  const whole = 100 * (cpu === 'all' ? cpus : 1);
+  const sum = shown.reduce((total, value) => total + value, 0);
+  const own = shown[guest] ?? 0;
+  return own > 12 && Math.abs(sum - whole) <= 6 && Math.abs(sum - own - whole) > 6;
+}
