@@ -26,7 +26,7 @@ export interface AttributeChange {
 export interface FileChange {
   readonly kind: 'file';
   readonly path: string;
-  /** The folder that had to be made for it, so that undo removes it again; filled in by the engine just before the change. */
+  /** The uppermost folder that had to be made for it, so that undo removes it and those below it again; filled in by the engine just before the change. */
   readonly folder?: string;
   readonly before: FileState | null;
   readonly after: FileState | null;

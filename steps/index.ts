@@ -1,5 +1,6 @@
 import type { StepType } from '../engine/step-type.ts';
 import { command } from './command.ts';
+import { file } from './file.ts';
 import { grubEdit } from './grub-edit.ts';
 import { hostCheck } from './host-check.ts';
 import { modprobe } from './modprobe.ts';
@@ -16,6 +17,7 @@ export const stepTypes: readonly StepType[] = [
   reboot,
   modprobe,
   sysfsWrite,
+  file,
   pciBind,
   qemuLaunch,
   wait,

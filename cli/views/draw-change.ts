@@ -1,5 +1,6 @@
 import type { Change } from '../../engine/change.ts';
 import { describe } from '../../engine/change/describe.ts';
+import { isFolderLeft } from '../../engine/change/file.ts';
 import type { FileState } from '../../engine/machine.ts';
 import { neutral, neutralLine } from '../neutral.ts';
 import type { Paint, Role } from '../paint.ts';
@@ -41,6 +42,11 @@ export function drawChange(change: Change, paint: Paint): string[] {
   const role = roles[line[0] ?? ''] ?? 'dim';
   const first = `${paint(role, line.slice(0, 1))}${line.slice(1)}`;
   return change.kind === 'file'
-    ? [first, ...drawFile(change.before, change.after, paint).map((each) => `    ${each}`)]
+    ? [
+        first,
+        ...drawFile(isFolderLeft(change.before) ? null : change.before, change.after, paint).map(
+          (each) => `    ${each}`,
+        ),
+      ]
     : [first];
 }

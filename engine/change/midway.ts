@@ -1,10 +1,12 @@
 import type { BindingState, Change, ModuleState } from '../change.ts';
 import type { ProcessState } from './process-state.ts';
 import { betweenBinding } from './binding.ts';
+import { isFolderLeft } from './file.ts';
+import type { FileSeen } from './file.ts';
 
 /**
  * True when what is observed lies on a change's way from before to after, as a crash in the middle of it leaves things.
- * Only a change of several writes has such a middle; a single write and a rename have none.
+ * Only a change of several writes has such a middle; a single write and a rename have none. A file has one where folders are made for it.
  */
 export function midway(change: Change, observed: unknown): boolean {
   switch (change.kind) {
@@ -16,8 +18,9 @@ export function midway(change: Change, observed: unknown): boolean {
     }
     case 'process':
       return (observed as ProcessState).leftover === true;
-    case 'attribute':
     case 'file':
+      return isFolderLeft(observed as FileSeen);
+    case 'attribute':
     case 'generate':
     case 'command':
       return false;

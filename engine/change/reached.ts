@@ -4,6 +4,7 @@ import { reachedAttribute } from './attribute.ts';
 import { reachedBinding } from './binding.ts';
 import { reachedCommand } from './command.ts';
 import { sameFile } from './file.ts';
+import type { FileSeen } from './file.ts';
 import { reachedGenerate } from './generate.ts';
 import { reachedModule } from './module.ts';
 import { reachedProcess } from './process.ts';
@@ -14,7 +15,7 @@ export function reached(change: Change, observed: unknown, side: 'before' | 'aft
     case 'attribute':
       return reachedAttribute(change, observed as string | null, side);
     case 'file':
-      return sameFile(observed as FileState | null, change[side]);
+      return sameFile(observed as FileSeen, change[side]);
     case 'generate':
       return side === 'before'
         ? sameFile(observed as FileState | null, change.before)
