@@ -1,4 +1,5 @@
-import type { CpuSlice, CpuStates, CpuUse } from './cpu-use.ts';
+import { shares } from './cpu-use.ts';
+import type { CpuSlice, CpuUse } from './cpu-use.ts';
 
 /** CPU use from `atop -P CPU,cpu` (with its RESET and SEP lines) or `atop -J`; both tell ticks, with guest time inside user time. What stands before the first SEP counts since boot and is left out. */
 export function parseAtop(text: string): CpuUse {
@@ -27,23 +28,23 @@ function fromLines(text: string): readonly CpuSlice[] {
 
 /** label host epoch date time interval hertz cpu(s) sys user nice idle wait irq softirq steal guest … */
 function sliceOf(fields: readonly string[]): CpuSlice | undefined {
-  const [label, , at, , , interval, hertz, cpu, ...ticks] = fields;
+  const [label, , at, , , interval, , count, ...ticks] = fields;
   if ((label !== 'CPU' && label !== 'cpu') || ticks.length < 9) return undefined;
   const [system = 0, user = 0, nice = 0, idle = 0, iowait = 0, irq = 0, softirq = 0, steal = 0, guest = 0] =
     ticks.map(Number);
   return {
     at: Number(at),
     seconds: Number(interval),
-    cpu: label === 'CPU' ? 'all' : Number(cpu),
-    states: scaled(
+    cpu: label === 'CPU' ? 'all' : Number(count),
+    states: shares(
       { user: Math.max(0, user - guest), nice, system, irq, softirq, steal, guest, iowait, idle },
-      Number(interval) * Number(hertz),
+      label === 'CPU' ? Number(count) : 1,
     ),
   };
 }
 
 interface JsonCpu {
-  readonly hertz?: number;
+  readonly nrcpu?: number;
   readonly cpuid?: number;
   readonly stime: number;
   readonly utime: number;
@@ -56,17 +57,25 @@ interface JsonCpu {
   readonly guest: number;
 }
 
+interface JsonRecord {
+  readonly timestamp: number;
+  readonly elapsed: number;
+  readonly CPU: JsonCpu;
+  readonly cpu?: readonly JsonCpu[];
+}
+
 /** One object a line; the first counts since boot. */
 function fromJson(text: string): readonly CpuSlice[] {
   return text
     .split('\n')
     .flatMap((line) => {
       try {
-        return [JSON.parse(line) as { timestamp: number; elapsed: number; CPU: JsonCpu; cpu?: readonly JsonCpu[] }];
+        return [JSON.parse(line) as JsonRecord];
       } catch {
         return [];
       }
     })
+    .filter((record) => typeof record === 'object' && record !== null && typeof record.CPU === 'object')
     .slice(1)
     .flatMap(({ timestamp, elapsed, CPU, cpu = [] }) =>
       [CPU, ...cpu].map((one): CpuSlice => {
@@ -75,7 +84,7 @@ function fromJson(text: string): readonly CpuSlice[] {
           at: timestamp,
           seconds: elapsed,
           cpu: one.cpuid ?? 'all',
-          states: scaled(
+          states: shares(
             {
               user: Math.max(0, utime - guest),
               nice: ntime,
@@ -87,14 +96,9 @@ function fromJson(text: string): readonly CpuSlice[] {
               iowait: wtime,
               idle: itime,
             },
-            elapsed * (CPU.hertz ?? 100),
+            one === CPU ? (CPU.nrcpu ?? cpu.length) : 1,
           ),
         };
       }),
     );
-}
-
-function scaled(ticks: CpuStates, by: number): CpuStates {
-  const entries = Object.entries(ticks).map(([state, value]: [string, number]) => [state, value / by] as const);
-  return Object.fromEntries(entries) as unknown as CpuStates;
 }

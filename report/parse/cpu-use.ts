@@ -35,6 +35,16 @@ export function busy({ user, nice, system, irq, softirq, guest }: CpuStates): nu
   return user + nice + system + irq + softirq + guest;
 }
 
+/** Ticks of each state as parts of `cpus`: they are held against their own sum, since tools round the time between two looks. */
+export function shares(ticks: CpuStates, cpus: number): CpuStates {
+  const sum = Object.values(ticks).reduce((total: number, part: number) => total + part, 0);
+  const parts = Object.entries(ticks).map(([state, own]: [string, number]) => [
+    state,
+    sum === 0 ? 0 : (own / sum) * cpus,
+  ]);
+  return Object.fromEntries(parts) as CpuStates;
+}
+
 /** Tools that write local times are run with TZ=UTC; `offset` is for those that were not, in seconds east of Greenwich. */
 export interface ClockOfTool {
   readonly offset?: number;

@@ -1,3 +1,4 @@
+import { shares } from './cpu-use.ts';
 import type { CpuSlice, CpuStates, CpuUse } from './cpu-use.ts';
 
 /** Ticks since boot by CPU, in the order of proc_stat(5): user nice system idle iowait irq softirq steal guest guest_nice. */
@@ -15,7 +16,7 @@ function ticksOf(text: string): Ticks {
  * CPU use from snapshots of /proc/stat: each a line "@ <seconds since 1970>" followed by the file. Exact to the tick; a CPU
  * that was not there at both ends of a slice is left out of it, and a snapshot that was cut off is none.
  */
-export function parseProcStat(text: string, ticksPerSecond = 100): CpuUse {
+export function parseProcStat(text: string): CpuUse {
   const snapshots = text
     .split(/^(?=@ )/m)
     .map((part) => {
@@ -34,15 +35,17 @@ export function parseProcStat(text: string, ticksPerSecond = 100): CpuUse {
         warnings.add(`CPU ${cpu} came in the middle`);
         return [];
       }
-      return [{ at: now.at, seconds, cpu, states: statesOf(earlier, ticks, seconds * ticksPerSecond) }];
+      return [
+        { at: now.at, seconds, cpu, states: shares(risen(earlier, ticks), cpu === 'all' ? now.ticks.size - 1 : 1) },
+      ];
     });
   });
   return { tool: 'proc-stat', slices, warnings: [...warnings] };
 }
 
 /** iowait may fall (proc_stat(5)); time does not run back, so what falls is 0. */
-function statesOf(before: readonly number[], now: readonly number[], ticks: number): CpuStates {
-  const rise = (index: number): number => Math.max(0, (now[index] ?? 0) - (before[index] ?? 0)) / ticks;
+function risen(before: readonly number[], now: readonly number[]): CpuStates {
+  const rise = (index: number): number => Math.max(0, (now[index] ?? 0) - (before[index] ?? 0));
   const [guest, guestNice] = [rise(8), rise(9)];
   return {
     user: Math.max(0, rise(0) - guest),

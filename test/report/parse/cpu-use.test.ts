@@ -133,9 +133,10 @@ describe('what was cut off', () => {
   });
 
   test('a CPU that comes or goes is not counted from 0', () => {
-    const at = (second: number, cpus: string) => `@ ${second}\ncpu  ${second} 0 0 0 0 0 0 0 0 0\n${cpus}softirq 1\n`;
+    const at = (second: number, cpus: string) =>
+      `@ ${second}\ncpu  ${second} 0 0 0 0 0 0 0 0 0\ncpu0 ${second} 0 0 0 0 0 0 0 0 0\n${cpus}softirq 1\n`;
     const { slices, warnings } = parseProcStat(at(1, '') + at(2, 'cpu1 900 0 0 0 0 0 0 0 0 0\n'));
-    expect(slices.map(({ cpu }) => cpu)).toEqual(['all']);
+    expect(slices.map(({ cpu }) => cpu)).toEqual(['all', 0]);
     expect(warnings).toEqual(['CPU 1 came in the middle']);
   });
 
