@@ -1,9 +1,10 @@
-import type { Diagnostic } from '../engine/diagnostic.ts';
+import type { Diagnostic, Place } from '../engine/diagnostic.ts';
 import { diagnosticAt } from '../engine/language/diagnostic-at.ts';
-import { locateIn } from '../engine/language/locate-in.ts';
+import { inTextOrder } from '../engine/language/in-text-order.ts';
+import { nowhere } from '../engine/language/locate-in.ts';
 import { suggest } from '../engine/language/nearest.ts';
-import { parseSource } from '../engine/language/parse-source.ts';
-import type { Lab, Playbook } from '../engine/playbook.ts';
+import { blocksAround } from '../engine/language/part.ts';
+import type { Lab, Playbook, Step } from '../engine/playbook.ts';
 import { host } from '../engine/site.ts';
 import { mistake } from './read-source.ts';
 
@@ -11,17 +12,25 @@ import { mistake } from './read-source.ts';
 export function checkMachines(playbook: Playbook, lab: Lab): readonly Diagnostic[] {
   const known = Object.keys(lab.machines);
   const strangers = playbook.steps.filter(({ on }) => !known.includes(on));
-  const parsed = parseSource(playbook.source);
-  if (strangers.length === 0 || !parsed.ok) {
+  if (strangers.length === 0) {
     if (known.includes(host)) return [];
     return [
       mistake('no-host', `the lab '${lab.name}' has no machine '${host}'`, 'the journal and the lock are the host’s'),
     ];
   }
-  const locate = locateIn(parsed.value);
-  return strangers.map(({ on, at }) => {
-    const { source, span } = locate([...at, 'on'], 'value');
-    const message = `the lab '${lab.name}' has no machine '${on}'`;
-    return diagnosticAt(source, span, 'unknown-machine', message, suggest(on, known, 'machines'));
-  });
+  return inTextOrder(
+    strangers.map((step) => {
+      const { source, span } = placeOf(step);
+      const message = `the lab '${lab.name}' has no machine '${step.on}'`;
+      return diagnosticAt(source, span, 'unknown-machine', message, suggest(step.on, known, 'machines'));
+    }),
+  );
+}
+
+/** Where it is said which machine a step runs on: in the step, or in a block around it. */
+function placeOf({ block, at, locate = nowhere }: Step): Place {
+  const own = locate([...at, 'on'], 'key');
+  const isSaid = own.span?.start !== locate(at, 'key').span?.start;
+  const said = isSaid ? undefined : blocksAround(block).findLast((each) => each.on !== null);
+  return said === undefined ? locate([...at, 'on'], 'value') : said.locate([...said.at, 'on'], 'value');
 }

@@ -1,3 +1,4 @@
+import type { WantedShape } from '../schemas/types/lab.ts';
 import type { Diagnostic, Locate, Pointer, SourceText } from './diagnostic.ts';
 import type { Json, Outputs, Schema, StepType } from './step-type.ts';
 
@@ -24,6 +25,10 @@ export interface Block {
   readonly with: Json;
   /** The declared inputs of the included playbook, as the schema of `with`. */
   readonly schema: Schema;
+  /** The machine of its steps that name none; null is the host. */
+  readonly on: string | null;
+  /** What its steps are tagged with beside their own tags. */
+  readonly tags: readonly string[];
   readonly at: Pointer;
   readonly locate: Locate;
   /** Inputs of the place where it stands whose values no message may show. */
@@ -111,7 +116,8 @@ export type Connection =
       /** Whether every program is run through `sudo -n`. */
       readonly sudo: boolean;
     }
-  | { readonly kind: 'emulated'; readonly lab: string }
+  /** `shape` is what the host has to be; null takes it as it runs. */
+  | { readonly kind: 'emulated'; readonly lab: string; readonly shape: WantedShape | null }
   | { readonly kind: 'simulated'; readonly tree: string | null }
   /** A guest of `host` (a machine of the same lab), through the agent socket of the VM that qemu-launch named. */
   | { readonly kind: 'guest-agent'; readonly host: string; readonly vm: string };

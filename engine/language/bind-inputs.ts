@@ -73,10 +73,8 @@ function fromLab(lab: Lab, declared: ReadonlyMap<string, InputDeclaration>, diag
 function missing(playbook: Playbook, values: Inputs): readonly Diagnostic[] {
   const absent = playbook.inputs.filter((input) => values[input.name] === undefined);
   if (absent.length === 0) return [];
-  const parsed = parseSource(playbook.source);
-  const locate = parsed.ok ? locateIn(parsed.value) : null;
   return absent.map((input) => {
-    const place = locate?.(input.at, 'key') ?? { source: playbook.source, span: null };
+    const place = input.locate?.(input.at, 'key') ?? { source: playbook.source, span: null };
     const message = `input '${input.name}' (${input.type}) has no value${input.summary === '' ? '' : `: ${input.summary}`}`;
     const hint = `give it in the lab under 'inputs', or with --set ${input.name}=...`;
     return diagnosticAt(place.source, place.span, 'missing-input', message, hint);

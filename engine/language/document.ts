@@ -5,4 +5,9 @@ import type { SourceText } from '../diagnostic.ts';
 export interface Document {
   readonly source: SourceText;
   readonly root: ParsedNode;
+  /** Of a document that was composed of several: the text that each node was written in. */
+  readonly origins?: Origins;
 }
+
+/** The text that a node was written in. */
+export type Origins = Pick<WeakMap<ParsedNode, SourceText>, 'get'>;

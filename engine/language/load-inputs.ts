@@ -57,6 +57,7 @@ export function loadInputs(
         schema,
         default: read('default', schema),
         at,
+        locate,
       },
     ];
   });

@@ -1,10 +1,10 @@
 import type { Locate, Place } from '../diagnostic.ts';
 import type { Document } from './document.ts';
-import { spanAt } from './span-at.ts';
+import { placeAt } from './place-at.ts';
 
 /** Places in one document. */
 export function locateIn(document: Document): Locate {
-  return (pointer, part) => ({ source: document.source, span: spanAt(document, pointer, part) });
+  return (pointer, part) => placeAt(document, pointer, part);
 }
 
 /** The places of what was never text. */

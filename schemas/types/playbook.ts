@@ -5,7 +5,17 @@
  */
 export type Name = string;
 /**
- * What each item of a list is; string when left out.
+ * A name of letters, digits, - and _ that begins with a lower case letter, at most 64 characters, e.g. bind-nic.
+ *
+ * This interface was referenced by `Playbook`'s JSON-Schema
+ * via the `definition` "name".
+ */
+export type Name1 = string;
+/**
+ * What a value is.
+ *
+ * This interface was referenced by `Playbook`'s JSON-Schema
+ * via the `definition` "scalarType".
  */
 export type ScalarType =
   | 'string'
@@ -21,25 +31,7 @@ export type ScalarType =
   | 'size'
   | 'hex-id';
 /**
- * A name of letters, digits, - and _ that begins with a lower case letter, at most 64 characters, e.g. bind-nic.
- */
-export type Name1 = string;
-/**
- * A name of letters, digits, - and _ that begins with a lower case letter, at most 64 characters, e.g. bind-nic.
- */
-export type Name2 = string;
-/**
- * A name of letters, digits, - and _ that begins with a lower case letter, at most 64 characters, e.g. bind-nic.
- *
- * This interface was referenced by `Playbook`'s JSON-Schema
- * via the `definition` "name".
- */
-export type Name3 = string;
-/**
- * What a value is.
- *
- * This interface was referenced by `Playbook`'s JSON-Schema
- * via the `definition` "scalarType".
+ * What each item of a list is; string when left out.
  */
 export type ScalarType1 =
   | 'string'
@@ -54,6 +46,190 @@ export type ScalarType1 =
   | 'module'
   | 'size'
   | 'hex-id';
+/**
+ * The only values it can have.
+ *
+ * @minItems 1
+ *
+ * Items: One value.
+ */
+export type Choices = [string | number | boolean, ...(string | number | boolean)[]];
+/**
+ * The value when neither the lab nor the command line gives one.
+ */
+export type Default = string | number | boolean | (string | number | boolean)[];
+/**
+ * What each item of a list is; string when left out.
+ */
+export type ScalarType2 =
+  | 'string'
+  | 'integer'
+  | 'boolean'
+  | 'pci-address'
+  | 'mac-address'
+  | 'interface'
+  | 'cpu-list'
+  | 'ip-address'
+  | 'path'
+  | 'module'
+  | 'size'
+  | 'hex-id';
+/**
+ * A name of letters, digits, - and _ that begins with a lower case letter, at most 64 characters, e.g. bind-nic.
+ */
+export type Name2 = string;
+/**
+ * A name of letters, digits, - and _ that begins with a lower case letter, at most 64 characters, e.g. bind-nic.
+ */
+export type Name3 = string;
+/**
+ * The step stands once for each item of this list, or of the list that this template gives; its templates see {{ item }} and, from 0, {{ index }}.
+ *
+ * @maxItems 1000
+ */
+export type ForEach =
+  | string
+  | (
+      | string
+      | number
+      | boolean
+      | {
+          [k: string]: unknown;
+        }
+    )[];
+/**
+ * Names by which `--only` and `--skip` choose the step.
+ *
+ * @minItems 1
+ * @maxItems 20
+ */
+export type Tags =
+  | [Name1]
+  | [Name1, Name1]
+  | [Name1, Name1, Name1]
+  | [Name1, Name1, Name1, Name1]
+  | [Name1, Name1, Name1, Name1, Name1]
+  | [Name1, Name1, Name1, Name1, Name1, Name1]
+  | [Name1, Name1, Name1, Name1, Name1, Name1, Name1]
+  | [Name1, Name1, Name1, Name1, Name1, Name1, Name1, Name1]
+  | [Name1, Name1, Name1, Name1, Name1, Name1, Name1, Name1, Name1]
+  | [Name1, Name1, Name1, Name1, Name1, Name1, Name1, Name1, Name1, Name1]
+  | [Name1, Name1, Name1, Name1, Name1, Name1, Name1, Name1, Name1, Name1, Name1]
+  | [Name1, Name1, Name1, Name1, Name1, Name1, Name1, Name1, Name1, Name1, Name1, Name1]
+  | [Name1, Name1, Name1, Name1, Name1, Name1, Name1, Name1, Name1, Name1, Name1, Name1, Name1]
+  | [Name1, Name1, Name1, Name1, Name1, Name1, Name1, Name1, Name1, Name1, Name1, Name1, Name1, Name1]
+  | [Name1, Name1, Name1, Name1, Name1, Name1, Name1, Name1, Name1, Name1, Name1, Name1, Name1, Name1, Name1]
+  | [Name1, Name1, Name1, Name1, Name1, Name1, Name1, Name1, Name1, Name1, Name1, Name1, Name1, Name1, Name1, Name1]
+  | [
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+    ]
+  | [
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+    ]
+  | [
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+    ]
+  | [
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+      Name1,
+    ];
+/**
+ * A name of letters, digits, - and _ that begins with a lower case letter, at most 64 characters, e.g. bind-nic.
+ */
+export type Name4 = string;
+/**
+ * A name of letters, digits, - and _ that begins with a lower case letter, at most 64 characters, e.g. bind-nic.
+ */
+export type Name5 = string;
+/**
+ * A name of letters, digits, - and _ that begins with a lower case letter, at most 64 characters, e.g. bind-nic.
+ */
+export type Name6 = string;
+/**
+ * A name of letters, digits, - and _ that begins with a lower case letter, at most 64 characters, e.g. bind-nic.
+ */
+export type Name7 = string;
+/**
+ * A name of letters, digits, - and _ that begins with a lower case letter, at most 64 characters, e.g. bind-nic.
+ */
+export type Name8 = string;
+/**
+ * How other steps, the journal and `undo` call it; later steps see its outputs as {{ steps.ID.OUTPUT }}.
+ */
+export type Name9 = string;
+/**
+ * The lab's name of the machine it runs on; host when left out.
+ */
+export type Name10 = string;
 
 /**
  * A playbook: typed steps that take a machine somewhere, and back. What stands under `with` is judged by the schema of the step's type.
@@ -73,18 +249,19 @@ export interface Playbook {
    */
   description?: string;
   /**
+   * The playbook that this one is a variant of: a path as seen from this file, e.g. passthrough.yaml, or the bare name of a shipped one, e.g. passthrough. A variant has the inputs and steps of its base, with the changes that it says.
+   */
+  extends?: string;
+  /**
    * The values it takes, by name; templates see them as {{ inputs.NAME }}.
    */
-  inputs?: {
-    [k: string]: InputDeclaration;
-  };
+  inputs?: {};
   /**
-   * What happens, in this order.
+   * What happens, in this order; in a variant, the changes to the steps of its base.
    *
-   * @minItems 1
    * @maxItems 1000
    */
-  steps: [StepDeclaration, ...StepDeclaration[]];
+  steps?: unknown[];
 }
 /**
  * One input: what it is, and what it is when nobody says.
@@ -110,23 +287,49 @@ export interface InputDeclaration {
     | 'size'
     | 'hex-id'
     | 'list';
-  items?: ScalarType;
+  items?: ScalarType1;
   /**
    * One line for people who must give a value.
    */
   summary?: string;
+  choices?: Choices;
+  default?: Default;
   /**
-   * The only values it can have.
-   *
-   * @minItems 1
-   *
-   * Items: One value.
+   * Keep the value out of messages, events and reports.
    */
-  choices?: [string | number | boolean, ...(string | number | boolean)[]];
+  secret?: boolean;
+}
+/**
+ * In a variant: the keys of one input of the base that change, e.g. only default; or a further input, whole.
+ *
+ * This interface was referenced by `Playbook`'s JSON-Schema
+ * via the `definition` "inputChange".
+ */
+export interface InputChange {
   /**
-   * The value when neither the lab nor the command line gives one.
+   * What the value is; `list` is a list of `items`.
    */
-  default?: string | number | boolean | (string | number | boolean)[];
+  type?:
+    | 'string'
+    | 'integer'
+    | 'boolean'
+    | 'pci-address'
+    | 'mac-address'
+    | 'interface'
+    | 'cpu-list'
+    | 'ip-address'
+    | 'path'
+    | 'module'
+    | 'size'
+    | 'hex-id'
+    | 'list';
+  items?: ScalarType2;
+  /**
+   * One line for people who must give a value.
+   */
+  summary?: string;
+  choices?: Choices;
+  default?: Default;
   /**
    * Keep the value out of messages, events and reports.
    */
@@ -139,7 +342,7 @@ export interface InputDeclaration {
  * via the `definition` "step".
  */
 export interface StepDeclaration {
-  id: Name1;
+  id: Name2;
   /**
    * What people read while it runs; the id when left out.
    */
@@ -151,14 +354,13 @@ export interface StepDeclaration {
   /**
    * The step type; `runbook steps` lists them.
    */
-  type: string;
+  type?: string;
   /**
-   * The input of the step, as its type's schema says.
+   * Instead of a type: a playbook whose steps stand here as a block, with this id and a dot before theirs; a path as seen from this file, or the bare name of a shipped one.
    */
-  with?: {
-    [k: string]: unknown;
-  };
-  on?: Name2;
+  include?: string;
+  with?: With;
+  on?: Name3;
   /**
    * A template that gives true or false, e.g. "{{ eq inputs.mode 'fast' }}"; the step runs when it is true.
    */
@@ -167,4 +369,77 @@ export interface StepDeclaration {
    * A text for the end of the run, written when the step has ended; here a template sees the step's own outputs too, e.g. "Guest address: {{ steps.lease.address }}".
    */
   tell?: string;
+  for_each?: ForEach;
+  retry?: Retry;
+  /**
+   * Seconds that one attempt may take; then it is stopped and has failed.
+   */
+  timeout?: number;
+  tags?: Tags;
+}
+/**
+ * The input of the step, as its type's schema says; of a block, the inputs of the playbook that it includes.
+ */
+export interface With {
+  [k: string]: unknown;
+}
+/**
+ * Try the step again when it fails.
+ */
+export interface Retry {
+  /**
+   * How many times more it is tried at most.
+   */
+  times: number;
+  /**
+   * Seconds before it is tried again.
+   */
+  delay: number;
+}
+/**
+ * In a variant, one of: replace, change, before, after or remove with the id of a step of the base; or a plain step, which is appended.
+ *
+ * This interface was referenced by `Playbook`'s JSON-Schema
+ * via the `definition` "stepChange".
+ */
+export interface StepChange {
+  replace?: Name4;
+  change?: Name5;
+  before?: Name6;
+  after?: Name7;
+  remove?: Name8;
+  id?: Name9;
+  /**
+   * What people read while it runs; the id when left out.
+   */
+  name?: string;
+  /**
+   * Why it is there.
+   */
+  description?: string;
+  /**
+   * The step type; `runbook steps` lists them.
+   */
+  type?: string;
+  /**
+   * Instead of a type: a playbook whose steps stand here as a block, with this id and a dot before theirs; a path as seen from this file, or the bare name of a shipped one.
+   */
+  include?: string;
+  with?: With;
+  on?: Name10;
+  /**
+   * A template that gives true or false, e.g. "{{ eq inputs.mode 'fast' }}"; the step runs when it is true.
+   */
+  when?: string;
+  /**
+   * A text for the end of the run, written when the step has ended; here a template sees the step's own outputs too, e.g. "Guest address: {{ steps.lease.address }}".
+   */
+  tell?: string;
+  for_each?: ForEach;
+  retry?: Retry;
+  /**
+   * Seconds that one attempt may take; then it is stopped and has failed.
+   */
+  timeout?: number;
+  tags?: Tags;
 }

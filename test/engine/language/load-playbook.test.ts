@@ -123,6 +123,10 @@ describe('the envelope', () => {
         5 |   - { id: a, type: bnd }
           |                    ^^^
       hint: did you mean 'bind'?
+      x.yaml:6:11 error: two steps have the id 'a'
+        6 |   - { id: a, type: wait, with: { path: x }, wen: 1 }
+          |           ^
+      hint: outputs and undo need ids that are unlike
       x.yaml:6:45 error: unknown key 'wen' in step 'a'
         6 |   - { id: a, type: wait, with: { path: x }, wen: 1 }
           |                                             ^^^

@@ -28,7 +28,8 @@ describe.each([
   });
   test('says what every property is', () => {
     const silent = described(schema, '').filter(
-      ([path, each]) => !('description' in each) && !path.includes('/if') && !path.includes('/else'),
+      ([path, each]) =>
+        !('description' in each) && !('$ref' in each) && !path.includes('/if') && !path.includes('/else'),
     );
     expect(silent.map(([path]) => path)).toEqual([]);
   });
@@ -38,4 +39,11 @@ test('the types of inputs are the types that the schema lets through', () => {
   const { input, scalarType } = playbookSchema.$defs;
   expect(scalarType.enum).toEqual(Object.keys(inputTypes));
   expect(input.properties.type.enum).toEqual([...Object.keys(inputTypes), 'list']);
+});
+
+test('a variant can change every key that a step and an input can have', () => {
+  const { step, stepChange, input, inputChange } = playbookSchema.$defs;
+  const verbs = ['replace', 'change', 'before', 'after', 'remove'];
+  expect(Object.keys(stepChange.properties).toSorted()).toEqual([...verbs, ...Object.keys(step.properties)].toSorted());
+  expect(Object.keys(inputChange.properties)).toEqual(Object.keys(input.properties));
 });

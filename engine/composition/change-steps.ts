@@ -1,0 +1,138 @@
+import { isMap, isScalar, isSeq, Pair, Scalar, YAMLSeq, type ParsedNode } from 'yaml';
+import type { Diagnostic, Place } from '../diagnostic.ts';
+import { diagnosticAt } from '../language/diagnostic-at.ts';
+import type { Document } from '../language/document.ts';
+import { suggest } from '../language/nearest.ts';
+import { placeOf } from '../language/place-at.ts';
+import { placeText } from '../language/place-text.ts';
+import type { History } from './history.ts';
+import { keyOf, mapLike, mergeMaps, pairOf, type MapNode, type Merging, type PairNode } from './merge-maps.ts';
+
+/** The keys of an entry that say which step of the base it is about. */
+const verbs = ['replace', 'change', 'before', 'after', 'remove'] as const;
+
+interface Changing extends Merging {
+  readonly variant: Document;
+  readonly history: History;
+  readonly diagnostics: Diagnostic[];
+}
+
+/** The steps of a base with the entries of a variant applied in the order written; what is wrong with an entry is added to `diagnostics`. */
+export function changeSteps(base: ParsedNode | null, entries: ParsedNode | null, changing: Changing): YAMLSeq {
+  const steps = isSeq(base) ? (base.items as ParsedNode[]).slice() : [];
+  for (const entry of isSeq(entries) ? (entries.items as ParsedNode[]) : []) {
+    if (isMap(entry)) applyEntry(steps, entry as MapNode, changing);
+    else steps.push(entry);
+  }
+  const seq = new YAMLSeq();
+  seq.items = steps;
+  const like = base ?? entries;
+  seq.range = like?.range ?? [0, 0, 0];
+  const source = like === null ? undefined : changing.origins.get(like);
+  if (source !== undefined) changing.origins.set(seq as unknown as ParsedNode, source);
+  return seq;
+}
+
+function applyEntry(steps: ParsedNode[], entry: MapNode, changing: Changing): void {
+  const { history, variant, diagnostics } = changing;
+  const said = entry.items.filter((pair) => (verbs as readonly string[]).includes(keyOf(pair)));
+  const [first, second] = said;
+  const place: Place = placeOf(variant, (first?.key ?? entry.items[0]?.key ?? entry) as ParsedNode);
+  if (first === undefined) {
+    history.marks.set(entry, [{ did: 'added', place }]);
+    steps.push(entry);
+    return;
+  }
+  const tell = (node: ParsedNode, code: string, message: string, hint: string | null) => {
+    const { source, span } = placeOf(variant, node);
+    diagnostics.push(diagnosticAt(source, span, code, message, hint));
+  };
+  if (second !== undefined) {
+    const message = `'${keyOf(first)}' and '${keyOf(second)}' cannot stand in one entry`;
+    return void tell(second.key, 'two-changes', message, 'an entry makes one change; write two entries');
+  }
+  const verb = keyOf(first) as (typeof verbs)[number];
+  // What is no text was told when the variant's own text was judged.
+  if (!isScalar(first.value)) return;
+  const id = String(first.value.value);
+  const index = steps.findIndex((step) => idOf(step) === id);
+  const target = steps[index] as MapNode | undefined;
+  if (target === undefined) return void tell(first.value, 'unknown-step', ...missing(id, steps, history));
+  const rest = entry.items.filter((pair) => pair !== first);
+  switch (verb) {
+    case 'remove': {
+      const [stray] = rest;
+      if (stray !== undefined) {
+        return void tell(
+          stray.key,
+          'unknown-key',
+          `'remove' takes no further keys, and here is '${keyOf(stray)}'`,
+          null,
+        );
+      }
+      steps.splice(index, 1);
+      history.removals.push({ id, heir: null, place });
+      return;
+    }
+    case 'replace': {
+      const whole = mapLike(entry, withId(rest, first, changing), changing);
+      const heir = idOf(whole) ?? id;
+      if (heir !== id) history.removals.push({ id, heir, place });
+      history.marks.set(whole, [...marksOf(target, changing), { did: 'replaced', place }]);
+      history.replaced.set(whole, target);
+      steps.splice(index, 1, whole);
+      return;
+    }
+    case 'change': {
+      const renamed = pairOf(entry, 'id');
+      if (renamed !== undefined) {
+        return void tell(renamed.key, 'unknown-key', "'change' keeps the id", `'replace: ${id}' can give another`);
+      }
+      const over = mapLike(entry, rest, changing);
+      const changed = mergeMaps(target, over, (key) => key === 'with', changing);
+      history.marks.set(changed, [...marksOf(target, changing), { did: 'changed', place }]);
+      const replaced = history.replaced.get(target);
+      if (replaced !== undefined) history.replaced.set(changed, replaced);
+      steps.splice(index, 1, changed);
+      return;
+    }
+    case 'before':
+    case 'after': {
+      const step = mapLike(entry, rest, changing);
+      history.marks.set(step, [{ did: 'added', place }]);
+      steps.splice(verb === 'before' ? index : index + 1, 0, step);
+      return;
+    }
+  }
+}
+
+function idOf(step: ParsedNode): string | undefined {
+  const value = isMap(step) ? pairOf(step as MapNode, 'id')?.value : undefined;
+  return isScalar(value) ? String(value.value) : undefined;
+}
+
+/** The keys of a step that replaces another: with the id of that one where it says none. */
+function withId(rest: readonly PairNode[], replace: PairNode, { origins, variant }: Changing): readonly PairNode[] {
+  if (rest.some((pair) => keyOf(pair) === 'id')) return rest;
+  const key = new Scalar('id') as Scalar.Parsed;
+  key.range = replace.key.range;
+  origins.set(key, origins.get(replace.key) ?? variant.source);
+  return [new Pair(key, replace.value) as PairNode, ...rest];
+}
+
+function marksOf(step: ParsedNode, { history, origins, variant }: Changing) {
+  const known = history.marks.get(step);
+  if (known !== undefined) return known;
+  return [{ did: 'declared', place: placeOf({ ...variant, origins }, step) }] as const;
+}
+
+/** What to say of an id that no step of the base has. */
+function missing(id: string, steps: readonly ParsedNode[], { removals }: History): readonly [string, string | null] {
+  const gone = removals.findLast((removal) => removal.id === id);
+  if (gone !== undefined) {
+    const how = gone.heir === null ? 'removed' : `replaced by '${gone.heir}'`;
+    return [`step '${id}' was ${how} before (${placeText(gone.place)})`, null];
+  }
+  const ids = steps.flatMap((step) => idOf(step) ?? []);
+  return [`the base has no step '${id}'`, suggest(id, ids, 'its steps')];
+}

@@ -1,0 +1,54 @@
+import type { Diagnostic, Result, SourceText } from '../diagnostic.ts';
+import { diagnosticAt } from '../language/diagnostic-at.ts';
+import { parseSource } from '../language/parse-source.ts';
+import type { LinkedSource, PlaybookSource } from '../playbook.ts';
+import { linkOf, type Link } from './link.ts';
+import { referencesIn } from './references-in.ts';
+
+/** The text behind a link, or why there is none. `path` of the text is what tells files apart. */
+export type Reading =
+  | { readonly ok: true; readonly source: SourceText }
+  | { readonly ok: false; readonly message: string; readonly hint: string | null };
+
+const maxFiles = 32;
+const maxText = 4 * 1024 * 1024;
+
+/**
+ * A playbook's text with those of all files that it is composed of, each read once by `read`; at most 32 files and 4 MiB together.
+ * What is wrong inside the files is left to `loadPlaybook`; here only files that cannot be had are told, where they are named.
+ */
+export async function gatherSources(
+  main: SourceText,
+  read: (link: Link) => Promise<Reading>,
+): Promise<Result<PlaybookSource>> {
+  const texts = new Map([[main.path, main]]);
+  const linked: LinkedSource[] = [];
+  const diagnostics: Diagnostic[] = [];
+  // Grows while it is walked: each file is asked what else it names.
+  for (const source of texts.values()) {
+    const links: Record<string, string> = Object.create(null) as Record<string, string>;
+    const parsed = parseSource(source);
+    for (const { text, place } of parsed.ok ? referencesIn(parsed.value) : []) {
+      if (links[text] !== undefined) continue;
+      const tell = (code: string, message: string, hint: string | null) =>
+        diagnostics.push(diagnosticAt(place.source, place.span, code, message, hint));
+      const link = linkOf(text, source.path);
+      const known = link.kind === 'path' ? texts.get(link.path) : undefined;
+      const reading: Reading = known === undefined ? await read(link) : { ok: true, source: known };
+      if (!reading.ok) tell('unreadable', reading.message, reading.hint);
+      else {
+        links[text] = reading.source.path;
+        if (!texts.has(reading.source.path)) texts.set(reading.source.path, reading.source);
+        const size = [...texts.values()].reduce((sum, each) => sum + each.text.length, 0);
+        if (texts.size > maxFiles || size > maxText) {
+          tell('too-many-files', `a playbook is composed of at most ${maxFiles} files and 4 MiB together`, null);
+          return { ok: false, diagnostics };
+        }
+      }
+    }
+    linked.push(Object.keys(links).length === 0 ? source : { ...source, links });
+  }
+  if (diagnostics.length > 0) return { ok: false, diagnostics };
+  const [first = main, ...files] = linked;
+  return { ok: true, value: files.length === 0 ? first : { ...first, files } };
+}

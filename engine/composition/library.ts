@@ -1,0 +1,54 @@
+import type { ParsedNode } from 'yaml';
+import { isMap, isSeq } from 'yaml';
+import type { Result, SourceText } from '../diagnostic.ts';
+import { diagnosticAt } from '../language/diagnostic-at.ts';
+import type { Document } from '../language/document.ts';
+import { parseSource } from '../language/parse-source.ts';
+import type { LinkedSource, PlaybookSource } from '../playbook.ts';
+import type { Reference } from './references-in.ts';
+
+/** The texts that a playbook is composed of, each parsed once. */
+export interface Library {
+  /** The file that a reference in the file `from` means; a mistake where it was not read. */
+  find(reference: Reference, from: string): Result<LinkedSource>;
+  parse(source: SourceText): Result<Document>;
+  /** Which text each node of all of them was written in; nodes that composing makes are added. */
+  readonly origins: WeakMap<ParsedNode, SourceText>;
+}
+
+/** The library of a gathered playbook. */
+export function libraryOf(playbook: PlaybookSource): Library {
+  const sources = new Map([playbook, ...(playbook.files ?? [])].map((source) => [source.path, source]));
+  const origins = new WeakMap<ParsedNode, SourceText>();
+  const parsed = new Map<string, Result<Document>>();
+  return {
+    origins,
+    find({ text, place }, from) {
+      const links = sources.get(from)?.links ?? {};
+      const source = Object.hasOwn(links, text) ? sources.get(links[text] ?? '') : undefined;
+      if (source !== undefined) return { ok: true, value: source };
+      const message = `the file '${text}' was not read`;
+      return { ok: false, diagnostics: [diagnosticAt(place.source, place.span, 'unreadable', message)] };
+    },
+    parse(source) {
+      const known = parsed.get(source.path);
+      if (known !== undefined) return known;
+      const result = parseSource(source);
+      const document: Result<Document> = result.ok ? { ok: true, value: { ...result.value, origins } } : result;
+      if (result.ok) mark(result.value.root, source, origins);
+      parsed.set(source.path, document);
+      return document;
+    },
+  };
+}
+
+function mark(node: ParsedNode | null, source: SourceText, origins: WeakMap<ParsedNode, SourceText>): void {
+  if (node === null) return;
+  origins.set(node, source);
+  if (isSeq(node)) for (const item of node.items) mark(item as ParsedNode, source, origins);
+  if (!isMap(node)) return;
+  for (const pair of node.items) {
+    mark(pair.key as ParsedNode, source, origins);
+    mark(pair.value as ParsedNode | null, source, origins);
+  }
+}

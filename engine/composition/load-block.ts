@@ -1,0 +1,95 @@
+import { diagnosticAt } from '../language/diagnostic-at.ts';
+import { judge } from '../language/judge.ts';
+import type { StepLoading } from '../language/load-step.ts';
+import { nodeAt } from '../language/node-at.ts';
+import { readScalars } from '../language/read-scalars.ts';
+import { partNaming } from '../language/step-naming.ts';
+import { valueAt } from '../language/value-at.ts';
+import type { Block, InputDeclaration, Step } from '../playbook.ts';
+import type { Json, Schema } from '../step-type.ts';
+import { composeDocument } from './compose-document.ts';
+import { loadComposed, type Loading } from './load-composed.ts';
+
+const maxDepth = 8;
+/** What a block can say; the rest is said by its steps. */
+const known = ['id', 'name', 'description', 'include', 'with', 'on', 'when', 'tags'];
+
+/** The steps of the playbook that the entry at an index includes, as a block; none where something is wrong with it. */
+export function loadBlock(index: number, own: StepLoading, parent: Block | null, loading: Loading): readonly Step[] {
+  const { document, envelope, locate, secrets, name } = own;
+  const at = ['steps', index];
+  const given = (key: string) => valueAt(envelope, [...at, key]);
+  const tell = (key: string, part: 'key' | 'value', code: string, message: string, hint: string | null = null) => {
+    const { source, span } = locate([...at, key], part);
+    loading.diagnostics.push(diagnosticAt(source, span, code, message, hint));
+  };
+  const [id, file, when] = [given('id'), given('include'), given('when')];
+  for (const key of Object.keys(valueAt(envelope, at) ?? {}).filter((each) => !known.includes(each))) {
+    tell(key, 'key', 'unknown-key', `a block has no '${key}'`, `it can have: ${known.join(', ')}`);
+  }
+  if (typeof when === 'string' && !when.includes('{{') && when !== 'true' && when !== 'false') {
+    const message = `${name([...at, 'when'])} must be a template that gives true or false`;
+    tell('when', 'value', 'wrong-type', message, `write when: "{{ ${when.slice(0, 60)} }}"`);
+  }
+  if (typeof id !== 'string' || typeof file !== 'string' || file === '') return [];
+  const place = locate([...at, 'include'], 'value');
+  const found = loading.library.find({ text: file, place }, place.source?.path ?? '');
+  if (!found.ok) {
+    loading.diagnostics.push(...found.diagnostics);
+    return [];
+  }
+  const files = [...loading.files, found.value.path];
+  if (loading.files.includes(found.value.path)) {
+    const ring = files.slice(files.indexOf(found.value.path)).join(' includes ');
+    tell('include', 'value', 'include-ring', `a playbook cannot include itself: ${ring}`);
+    return [];
+  }
+  if (loading.files.length > maxDepth) {
+    tell('include', 'value', 'too-deep', `blocks stand at most ${maxDepth} deep inside each other`);
+    return [];
+  }
+  const composed = composeDocument(found.value, loading.library);
+  if (!composed.ok) {
+    loading.diagnostics.push(...composed.diagnostics);
+    return [];
+  }
+  const inner = loadComposed(composed.value, { ...loading, files });
+  const schema = schemaOf(inner.inputs);
+  const base = [...at, 'with'];
+  const written = nodeAt(document, base);
+  const input = written === null ? (Object.create(null) as Json) : readScalars(written, schema);
+  const full = parent === null ? id : `${parent.id}.${id}`;
+  const isMap = typeof input === 'object' && input !== null && !Array.isArray(input);
+  if (isMap) {
+    const called = partNaming(`block '${id}'`, base);
+    loading.diagnostics.push(...judge(input, schema, { base, name: called, locate, templates: true }));
+  }
+  const block: Block = {
+    id: full,
+    parent,
+    when: typeof when === 'string' ? when : null,
+    with: isMap ? input : (Object.create(null) as Json),
+    schema,
+    on: typeof given('on') === 'string' ? String(given('on')) : (parent?.on ?? null),
+    tags: [...(parent?.tags ?? []), ...((given('tags') ?? []) as readonly string[])],
+    at,
+    locate,
+    secrets,
+  };
+  return inner.steps(block);
+}
+
+/** Declared inputs as the schema of the map that gives them values. */
+function schemaOf(inputs: readonly InputDeclaration[]): Schema {
+  const properties = inputs.map((input) => {
+    const about = input.summary === '' ? {} : { description: input.summary };
+    const standard = input.default === undefined ? {} : { default: input.default };
+    return [input.name, { ...input.schema, ...about, ...standard }] as const;
+  });
+  return {
+    type: 'object',
+    additionalProperties: false,
+    required: inputs.filter((input) => input.default === undefined).map((input) => input.name),
+    properties: Object.fromEntries(properties),
+  };
+}

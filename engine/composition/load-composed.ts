@@ -1,0 +1,98 @@
+import type { Diagnostic } from '../diagnostic.ts';
+import { judge } from '../language/judge.ts';
+import { loadInputs } from '../language/load-inputs.ts';
+import { loadStep, type StepLoading } from '../language/load-step.ts';
+import { locateIn } from '../language/locate-in.ts';
+import { placeText } from '../language/place-text.ts';
+import { playbookNaming } from '../language/playbook-naming.ts';
+import { wholeSchema } from '../language/playbook-schemas.ts';
+import { readScalars } from '../language/read-scalars.ts';
+import { valueAt } from '../language/value-at.ts';
+import type { Block, InputDeclaration, Step } from '../playbook.ts';
+import type { Json, StepType } from '../step-type.ts';
+import { diagnosticAt } from '../language/diagnostic-at.ts';
+import type { Composed } from './compose-document.ts';
+import { duplicateIds } from './duplicate-ids.ts';
+import type { Library } from './library.ts';
+import { loadBlock } from './load-block.ts';
+
+/** What loading a playbook and the blocks in it shares. */
+export interface Loading {
+  readonly library: Library;
+  readonly types: ReadonlyMap<string, StepType>;
+  readonly diagnostics: Diagnostic[];
+  /** What became of the steps that variants took out, by id. */
+  readonly removed: Map<string, string>;
+  /** The files around, each included by the one before. */
+  readonly files: readonly string[];
+  /** How many steps there are so far. */
+  readonly count: { steps: number };
+}
+
+/** What a composed document declares. */
+export interface Loaded {
+  readonly envelope: Json;
+  readonly inputs: readonly InputDeclaration[];
+  /** Makes the steps, inside a block or, without one, in the playbook itself. */
+  steps(block: Block | null): readonly Step[];
+}
+
+const maxSteps = 1000;
+
+/** The inputs of a composed document, and its steps once it is known which block they stand in; mistakes are added to `loading`. */
+export function loadComposed({ document, history }: Composed, loading: Loading): Loaded {
+  const { diagnostics, types } = loading;
+  const envelope = readScalars(document.root, wholeSchema);
+  const name = playbookNaming(envelope);
+  const locate = locateIn(document);
+  diagnostics.push(...judge(envelope, wholeSchema, { base: [], name, locate }));
+  const inputs = loadInputs(document, envelope, name, locate, diagnostics);
+  const secrets = new Set(inputs.filter((input) => input.schema['writeOnly'] === true).map((input) => input.name));
+  const declared = valueAt(envelope, ['steps']);
+  const entries = Array.isArray(declared) ? (declared as readonly Json[]) : [];
+  const steps = (block: Block | null): readonly Step[] => {
+    const prefix = block === null ? '' : `${block.id}.`;
+    const hidden = new Set([...secrets, ...(block === null ? [] : handedSecrets(block))]);
+    const own: StepLoading = { document, envelope, types, name, locate, secrets: hidden, diagnostics };
+    for (const { id, heir, place } of history.removals) {
+      const how = heir === null ? 'removed by' : `replaced by '${heir}' in`;
+      loading.removed.set(prefix + id, `step '${id}' was ${how} ${placeText(place)}`);
+    }
+    diagnostics.push(...duplicateIds(entries, locate));
+    return entries.flatMap((entry, index): readonly Step[] => {
+      if (valueAt(entry, ['include']) !== undefined) return loadBlock(index, own, block, loading);
+      if (++loading.count.steps > maxSteps) {
+        const { source, span } = locate(['steps', index], 'key');
+        const message = `with all blocks in it, a playbook has at most ${maxSteps} steps`;
+        if (loading.count.steps === maxSteps + 1)
+          diagnostics.push(diagnosticAt(source, span, 'too-many-steps', message));
+        return [];
+      }
+      const step = loadStep(index, own);
+      if (step === undefined) return [];
+      return [block === null ? step : stepInside(block, step, valueAt(entry, ['on']) === undefined)];
+    });
+  };
+  return { envelope, inputs, steps };
+}
+
+/** A step of a block: its id behind the block's, on the block's machine where it names none. */
+function stepInside(block: Block, step: Step, isAnywhere: boolean): Step {
+  const tags = [...new Set([...(step.tags ?? []), ...block.tags])];
+  return {
+    ...step,
+    id: `${block.id}.${step.id}`,
+    title: step.title === step.id ? `${block.id}.${step.id}` : step.title,
+    ...(isAnywhere && block.on !== null ? { on: block.on } : {}),
+    ...(tags.length > 0 ? { tags } : {}),
+    block,
+  };
+}
+
+/** The inputs of a block that are made from a secret of the place where it stands. */
+function handedSecrets({ with: given, secrets }: Block): readonly string[] {
+  return Object.entries(given as Readonly<Record<string, Json>>).flatMap(([name, value]) => {
+    const written = JSON.stringify(value);
+    return [...secrets].some((secret) => written.includes(secret)) ? [name] : [];
+  });
+}
