@@ -50,10 +50,12 @@ export async function readLibvirtOwners(address: string, machine: MachineReader)
 export async function readManagedInterfaces(machine: MachineReader): Promise<ReadonlyMap<string, string>> {
   const { code, stdout } = await machine.query(['nmcli', '-t', '-f', 'DEVICE,STATE,CONNECTION', 'device']);
   if (code !== 0) return new Map();
-  const rows = stdout.split('\n').map((line) => line.split(':'));
+  // With -t a colon inside a value is written "\\:".
+  const rows = stdout.split('\n').map((line) => /^((?:\\.|[^:\\])*):([^:]*):(.*)$/.exec(line));
   return new Map(
-    rows.flatMap(([name = '', state = '', ...connection]) =>
-      /^connect/.test(state) ? [[name, connection.join(':')] as const] : [],
-    ),
+    rows.flatMap((row) => {
+      const [, name = '', state = '', connection = ''] = row ?? [];
+      return /^connect/.test(state) ? [[name, connection.replaceAll(/\\(.)/g, '$1')] as const] : [];
+    }),
   );
 }

@@ -18,11 +18,6 @@ const servers = (text: string | undefined): readonly string[] =>
 
 const isOwn = (address: string): boolean => /^(127\.|::1$)/.test(address);
 
-/** A link-local server says itself on which interface it is. */
-async function wayTo(address: string, machine: MachineReader): Promise<string | null> {
-  return address.split('%')[1] ?? interfaceTo(address, machine);
-}
-
 /** The name servers outside the machine (resolv.conf(5)) with the way to each. */
 export async function readNameServers(machine: MachineReader): Promise<readonly NameServer[]> {
   const texts = await Promise.all(sources.map((path) => tolerantly(undefined, machine.read(path))));
@@ -33,7 +28,7 @@ export async function readNameServers(machine: MachineReader): Promise<readonly 
       .filter((address) => !isOwn(address))
       .map(async (address) => ({
         address,
-        interface: await wayTo(address, machine),
+        interface: await interfaceTo(address, machine),
         source: used?.source ?? '',
       })),
   );

@@ -26,6 +26,8 @@ export interface NetworkInterface {
   readonly up: boolean;
   /** CIDR form, without what the kernel and router advertisements give by themselves. */
   readonly addresses: readonly string[];
+  /** Every address without its prefix length, those too. */
+  readonly every: readonly string[];
 }
 
 function asInterface({ ifname, altnames = [], flags, addr_info = [] }: Link): NetworkInterface {
@@ -37,6 +39,7 @@ function asInterface({ ifname, altnames = [], flags, addr_info = [] }: Link): Ne
     alternatives: altnames,
     up: flags.includes('UP'),
     addresses: given.flatMap(({ local, prefixlen }) => (local === undefined ? [] : [`${local}/${prefixlen}`])),
+    every: addr_info.flatMap(({ local }) => local ?? []),
   };
 }
 
@@ -62,7 +65,16 @@ export async function interfaceState(
   };
 }
 
-/** The interfaces that lie over one: its bridge or bond, vlans, macvlans, and what lies over those. */
+/** The ports of an Open vSwitch bridge with the bridge itself: the kernel links a port only to ovs-system, which carries no address (ovs-vsctl(8)). */
+async function switchOf(port: string, machine: MachineReader): Promise<readonly string[]> {
+  const bridge = await machine.query(['ovs-vsctl', 'iface-to-br', port]);
+  const name = bridge.code === 0 ? bridge.stdout.trim() : '';
+  if (name === '') return [];
+  const ports = await machine.query(['ovs-vsctl', 'list-ifaces', name]);
+  return [name, ...ports.stdout.split('\n').filter((one) => one !== '' && one !== port)];
+}
+
+/** The interfaces that lie over one: its bridge, bond, team or Open vSwitch, vlans, macvlans, ipvlans, and what lies over those. */
 export async function uppersOf(name: string, machine: MachineReader): Promise<readonly string[]> {
   const found = new Set<string>();
   const visit = async (below: string): Promise<void> => {
@@ -70,7 +82,8 @@ export async function uppersOf(name: string, machine: MachineReader): Promise<re
     const [entries, master] = await Promise.all([machine.list(folder), machine.link(`${folder}/master`)]);
     const uppers = (entries ?? []).filter((entry) => entry.startsWith('upper_')).map((entry) => entry.slice(6));
     if (master !== undefined) uppers.push(master.slice(master.lastIndexOf('/') + 1));
-    const fresh = uppers.filter((upper) => !found.has(upper));
+    if (uppers.includes('ovs-system')) uppers.push(...(await switchOf(below, machine)));
+    const fresh = uppers.filter((upper) => upper !== name && !found.has(upper));
     for (const upper of fresh) found.add(upper);
     await Promise.all(fresh.map(visit));
   };

@@ -86,6 +86,9 @@ export interface Session {
 
 /** The interface by which the machine reaches an address; null when no route is known. */
 export async function interfaceTo(address: string, machine: MachineReader): Promise<string | null> {
+  // A link-local address says itself on which interface it is.
+  const scope = address.split('%')[1];
+  if (scope !== undefined) return scope;
   return (await askIp<Hop>(machine, ['route', 'get', address]))?.[0]?.dev ?? null;
 }
 

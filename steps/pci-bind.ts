@@ -8,7 +8,7 @@ import type { PciBindState } from './pci-bind/pci-bind-state.ts';
 import { planPciBind } from './pci-bind/plan-pci-bind.ts';
 import { probePciBind } from './pci-bind/probe-pci-bind.ts';
 
-function outputs(input: PciBind, { target, native }: PciBindState): Outputs {
+function outputs(input: PciBind, { target, native, group: seen, signs }: PciBindState): Outputs {
   if (isMissing(target)) return {};
   const { address, driver, group, vendor, device, mac, interfaces } = target.device;
   return {
@@ -16,6 +16,8 @@ function outputs(input: PciBind, { target, native }: PciBindState): Outputs {
     driver,
     previous_driver: native ?? (driver === input.driver ? null : driver),
     group,
+    group_members: [...(seen?.members ?? [])],
+    kernel: signs.release,
     vendor,
     device,
     mac: mac ?? input.identity?.mac ?? null,

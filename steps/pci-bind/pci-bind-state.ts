@@ -3,6 +3,8 @@ import type { IommuEvidence, IommuGroup } from '../../facts/iommu-group.ts';
 import type { Opener } from '../../facts/openers.ts';
 import type { PciDevice } from '../../facts/pci-device.ts';
 import type { Route, Session } from '../../facts/routes.ts';
+import type { Signs } from './read-signs.ts';
+import type { Traffic } from './read-traffic.ts';
 
 /** An interface of a device, with the interfaces over it from the bridge or vlan upwards. */
 export interface CarriedInterface {
@@ -43,6 +45,8 @@ export interface PciBindState {
   readonly holders: readonly Opener[];
   /** The driver the kernel gives the device by itself. */
   readonly native: string | null;
+  readonly traffic: Traffic;
+  readonly signs: Signs;
 }
 
 export function isMissing(target: SeenDevice | Missing): target is Missing {

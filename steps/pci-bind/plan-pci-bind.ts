@@ -2,6 +2,7 @@ import { isPassThrough } from '../../engine/change/binding.ts';
 import type { BindingChange, BindingState } from '../../engine/change.ts';
 import { nothing } from '../../engine/step-type.ts';
 import type { Proposal, Refusal } from '../../engine/step-type.ts';
+import { warned } from '../../engine/warned.ts';
 import type { PciDevice } from '../../facts/pci-device.ts';
 import type { PciBind } from '../../schemas/types/steps/pci-bind.ts';
 import { bridgeCheck, driverCheck, groupCheck, identityCheck, useCheck } from './device-checks.ts';
@@ -10,6 +11,7 @@ import { networkChecks } from './network-checks.ts';
 import { isMissing } from './pci-bind-state.ts';
 import type { PciBindState, SeenDevice } from './pci-bind-state.ts';
 import { pciBindWarnings, settledWarnings } from './pci-bind-warnings.ts';
+import { trafficChecks } from './traffic-checks.ts';
 
 /** Where a device shall be. By new_id the override stays clear, for it would keep the ID from counting. */
 const wanted = (input: PciBind, method: PciBind['method']): BindingState => ({
@@ -66,7 +68,11 @@ export function planPciBind(input: PciBind, state: PciBindState): Proposal {
     ...(/vfio/.test(input.driver) ? groupCheck(target.device, state) : []),
     ...(isPassThrough(input.driver) ? groupMemberChecks(input, state) : []),
     ...named.flatMap(({ device }) => bridgeCheck(device)),
-    ...losing.flatMap((seen) => [...networkChecks(seen, state), ...useCheck(seen, state)]),
+    ...losing.flatMap((seen) => [
+      ...networkChecks(seen, state),
+      ...trafficChecks(seen, state),
+      ...useCheck(seen, state),
+    ]),
   ];
   const refusals = found.filter((refusal) => !allowed(input, refusal));
   const overridden = found.filter((refusal) => allowed(input, refusal));
@@ -74,7 +80,7 @@ export function planPciBind(input: PciBind, state: PciBindState): Proposal {
     changes,
     refusals,
     warnings: [
-      ...overridden.map(({ reason, evidence, override }) => `${reason} (${evidence}); ${override} says to go on`),
+      ...overridden.map((refusal) => `${warned({ ...refusal, override: null })}; ${refusal.override} says to go on`),
       ...pciBindWarnings(input, state, moving),
     ],
     pending: null,

@@ -12,6 +12,8 @@ import { readRoutes, readSession } from '../../facts/routes.ts';
 import type { Route } from '../../facts/routes.ts';
 import type { PciBind } from '../../schemas/types/steps/pci-bind.ts';
 import { findDevice } from './find-device.ts';
+import { noSigns, readSigns } from './read-signs.ts';
+import { noTraffic, readTraffic } from './read-traffic.ts';
 import { mountsBelow, readMounted } from './mounts-below.ts';
 import type { Mounted } from './mounts-below.ts';
 import type { PciBindState, SeenDevice } from './pci-bind-state.ts';
@@ -62,6 +64,8 @@ const nowhere: Omit<PciBindState, 'target'> = {
   session: undefined,
   holders: [],
   native: null,
+  traffic: noTraffic,
+  signs: noSigns,
 };
 
 /** Looks at the device, its group, what hangs on them and who uses them. */
@@ -75,21 +79,25 @@ export async function probePciBind(input: PciBind, machine: MachineReader): Prom
   if ('check' in found) return { target: found, ...nowhere };
   const around = { interfaces: interfaces ?? [], routes: routes ?? [], mounted };
   const group = found.group === null ? null : await readIommuGroup(found.group, machine);
-  const others = (group?.members ?? []).filter((address) => address !== found.address);
-  const [target, members, all, driver, iommu, session, holders, native] = await Promise.all([
+  const addresses = (group?.members ?? []).filter((address) => address !== found.address);
+  const [target, members, all, driver, iommu, session, holders, native, signs] = await Promise.all([
     see(found, around, machine),
-    Promise.all(others.map((address) => readPciDevice(address, machine))),
+    Promise.all(addresses.map((address) => readPciDevice(address, machine))),
     readPciDevices(machine),
     machine.list(driverFolder(input.driver)),
     readIommuEvidence(machine),
     readSession(machine),
     holdersOf(found, machine),
     nativeDriver(found.address, machine),
+    readSigns(found, machine),
   ]);
+  const others = await Promise.all(members.filter((one) => one !== null).map((one) => see(one, around, machine)));
+  const carried = [target, ...others].flatMap((seen) => seen.interfaces);
+  const names = carried.flatMap(({ state: { name }, uppers }) => [name, ...uppers]);
   return {
     target,
     group,
-    members: await Promise.all(members.filter((one) => one !== null).map((one) => see(one, around, machine))),
+    members: others,
     twins: all.filter(
       (one) => one.vendor === found.vendor && one.device === found.device && one.address !== found.address,
     ),
@@ -99,5 +107,7 @@ export async function probePciBind(input: PciBind, machine: MachineReader): Prom
     session,
     holders,
     native,
+    traffic: await readTraffic(names, around.interfaces, machine),
+    signs,
   };
 }

@@ -90,6 +90,14 @@ export interface PciBindOutputs {
    */
   group: string | null;
   /**
+   * The addresses in that group, its own too; a later run warns when they are others.
+   */
+  group_members: string[];
+  /**
+   * The kernel under which that was so, as `uname -r` says it.
+   */
+  kernel: string;
+  /**
    * Its PCI vendor, e.g. 8086.
    */
   vendor: string;

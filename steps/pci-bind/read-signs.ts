@@ -1,0 +1,63 @@
+import { lastOutputs } from '../../engine/last-outputs.ts';
+import type { LastOutputs } from '../../engine/last-outputs.ts';
+import type { MachineReader } from '../../engine/machine.ts';
+import { readInterruptRemapping } from '../../facts/interrupt-remapping.ts';
+import { readDriverctl, readLibvirtOwners, readManagedInterfaces } from '../../facts/knob-owners.ts';
+import { tolerantly } from '../../facts/tolerantly.ts';
+import { readVirtualization } from '../../facts/virtualization.ts';
+import type { Virtualization } from '../../facts/virtualization.ts';
+import type { PciDevice } from '../../facts/pci-device.ts';
+
+/** What tells whether a binding will do what is hoped of it, and last. */
+export interface Signs {
+  /** `uname -r`; empty when it cannot be read. */
+  readonly release: string;
+  readonly virtualization: Virtualization;
+  /** Null where it cannot be told. */
+  readonly interruptRemapping: boolean | null;
+  /** What allow_unsafe_interrupts of vfio_iommu_type1 says. */
+  readonly unsafeInterrupts: boolean;
+  readonly driverctl: { readonly driver: string; readonly path: string } | null;
+  /** Files of libvirt domains that pass the device through. */
+  readonly libvirt: readonly string[];
+  /** NetworkManager's connections by interface. */
+  readonly managed: ReadonlyMap<string, string>;
+  /** What this step said when it bound a device at this address last. */
+  readonly last: LastOutputs | null;
+}
+
+export const noSigns: Signs = {
+  release: '',
+  virtualization: { kind: 'none', name: '', evidence: '' },
+  interruptRemapping: null,
+  unsafeInterrupts: false,
+  driverctl: null,
+  libvirt: [],
+  managed: new Map(),
+  last: null,
+};
+
+/** Looks at what surrounds a device. */
+export async function readSigns({ address, interfaces }: PciDevice, machine: MachineReader): Promise<Signs> {
+  const unsafe = '/sys/module/vfio_iommu_type1/parameters/allow_unsafe_interrupts';
+  const [release, virtualization, remapping, allowed, driverctl, libvirt, managed, last] = await Promise.all([
+    machine.read('/proc/sys/kernel/osrelease'),
+    readVirtualization(machine),
+    readInterruptRemapping(machine),
+    tolerantly(undefined, machine.read(unsafe)),
+    readDriverctl(address, machine),
+    readLibvirtOwners(address, machine),
+    interfaces.length === 0 ? new Map<string, string>() : readManagedInterfaces(machine),
+    lastOutputs(machine, (outputs) => outputs['address'] === address && Array.isArray(outputs['group_members'])),
+  ]);
+  return {
+    release: release?.trim() ?? '',
+    virtualization,
+    interruptRemapping: remapping,
+    unsafeInterrupts: allowed?.trim() === 'Y',
+    driverctl,
+    libvirt,
+    managed,
+    last,
+  };
+}

@@ -1,0 +1,49 @@
+import type { MachineReader } from '../../engine/machine.ts';
+import { readOpeners } from '../../facts/openers.ts';
+import type { NetworkInterface } from '../../facts/network-interface.ts';
+import { readNameServers } from '../../facts/name-servers.ts';
+import type { NameServer } from '../../facts/name-servers.ts';
+import { readNetworkStorage } from '../../facts/network-storage.ts';
+import type { NetworkStorage } from '../../facts/network-storage.ts';
+import { readConnections } from '../../facts/tcp-connections.ts';
+import type { Connection } from '../../facts/tcp-connections.ts';
+import { tolerantly } from '../../facts/tolerantly.ts';
+
+/** What goes over a device's interfaces besides routes. */
+export interface Traffic {
+  /** Established, by the interface whose address is theirs, each with the programs that hold it. */
+  readonly connections: readonly (Connection & { readonly interface: string; readonly programs: readonly string[] })[];
+  readonly storage: readonly NetworkStorage[];
+  readonly nameServers: readonly NameServer[];
+}
+
+export const noTraffic: Traffic = { connections: [], storage: [], nameServers: [] };
+
+/** Looks at what the named interfaces carry; nothing is asked where there are none. */
+export async function readTraffic(
+  names: readonly string[],
+  interfaces: readonly NetworkInterface[],
+  machine: MachineReader,
+): Promise<Traffic> {
+  if (names.length === 0) return noTraffic;
+  const [all, storage, nameServers] = await Promise.all([
+    readConnections(machine),
+    tolerantly([], readNetworkStorage(machine)),
+    readNameServers(machine),
+  ]);
+  const own = new Set(interfaces.flatMap(({ every }) => every));
+  const found = all.flatMap((connection) => {
+    // What a machine says to itself goes over no card.
+    if (own.has(connection.peer)) return [];
+    const on = interfaces.find(({ name, every }) => names.includes(name) && every.includes(connection.local));
+    return on === undefined ? [] : [{ ...connection, interface: on.name }];
+  });
+  const holders = found.length === 0 ? [] : await readOpeners('socket:', machine);
+  const connections = found.map((connection) => ({
+    ...connection,
+    programs: holders
+      .filter(({ path }) => path === `socket:[${connection.inode}]`)
+      .map(({ program, pid }) => `${program} (${pid})`),
+  }));
+  return { connections, storage, nameServers };
+}

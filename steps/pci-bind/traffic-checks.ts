@@ -1,0 +1,71 @@
+import type { Refusal } from '../../engine/step-type.ts';
+import type { CarriedInterface, PciBindState, SeenDevice } from './pci-bind-state.ts';
+
+const override = 'allow_disconnect';
+
+const chainOf = ({ state: { name }, uppers }: CarriedInterface): readonly string[] => [name, ...uppers];
+
+/** The most connections that are told one by one. */
+const shown = 4;
+
+function connections(one: CarriedInterface, { traffic }: PciBindState): readonly Refusal[] {
+  const found = traffic.connections.filter((connection) => chainOf(one).includes(connection.interface));
+  if (found.length === 0) return [];
+  const text = found
+    .slice(0, shown)
+    .map(({ text: ends, programs }) => `${ends}${programs.length === 0 ? '' : ` ${programs.join(', ')}`}`);
+  const more = found.length > shown ? `, and ${found.length - shown} more` : '';
+  const reason = `${found.length} established connection${found.length === 1 ? ' goes' : 's go'} over ${one.state.name}, and whoever is at ${found.length === 1 ? 'its' : 'their'} ends would hang`;
+  return [{ check: 'nic-carries-connections', reason, evidence: `/proc/net/tcp: ${text.join(', ')}${more}`, override }];
+}
+
+/** Storage whose server is not known counts where the card carries anybody's connection. */
+function storage(one: CarriedInterface, { traffic }: PciBindState): readonly Refusal[] {
+  const chain = chainOf(one);
+  const busy = traffic.connections.some((connection) => chain.includes(connection.interface));
+  const found = traffic.storage.filter((each) => (each.interface === null ? busy : chain.includes(each.interface)));
+  const root = found.filter(({ path }) => path === '/');
+  const others = found.filter(({ path }) => path !== '/');
+  const evidence = (list: typeof found): string => list.map((each) => each.evidence).join('; ');
+  const check = 'nic-carries-storage';
+  const refusals: Refusal[] = [];
+  if (root.length > 0) {
+    const reason = `the root file system comes over ${one.state.name}; without it this host hangs and cannot even be undone`;
+    refusals.push({ check, reason, evidence: evidence(root), override: null });
+  }
+  if (others.length > 0) {
+    const reason = `${others.map(({ path }) => path).join(', ')} comes over ${one.state.name}; every program that touches it would hang`;
+    refusals.push({ check, reason, evidence: evidence(others), override });
+  }
+  return refusals;
+}
+
+/** The last way to a name server goes with the card: names stop to resolve. */
+function nameServers(one: CarriedInterface, { traffic }: PciBindState): readonly Refusal[] {
+  const through = traffic.nameServers.filter((server) => chainOf(one).includes(server.interface ?? ''));
+  if (through.length === 0 || through.length < traffic.nameServers.length) return [];
+  const list = through.map(({ address }) => address).join(', ');
+  const reason = `this host reaches its name server${through.length === 1 ? '' : 's'} ${list} through ${one.state.name} alone; without ${through.length === 1 ? 'it' : 'them'} names do not resolve`;
+  const evidence = `${through[0]?.source}: nameserver ${list}; ip route get: dev ${through[0]?.interface}`;
+  return [{ check: 'nic-carries-name-server', reason, evidence, override }];
+}
+
+/** Preflight 2: no connection, no storage and not the only name server hangs on the device. */
+export function trafficChecks(seen: SeenDevice, state: PciBindState): readonly Refusal[] {
+  return seen.interfaces.flatMap((one) => [
+    ...storage(one, state),
+    ...connections(one, state),
+    ...nameServers(one, state),
+  ]);
+}
+
+/** One name server of several goes: slower, not broken. */
+export function nameServerWarnings(seen: SeenDevice, { traffic }: PciBindState): readonly string[] {
+  return seen.interfaces.flatMap((one) => {
+    const through = traffic.nameServers.filter((server) => chainOf(one).includes(server.interface ?? ''));
+    if (through.length === 0 || through.length === traffic.nameServers.length) return [];
+    return [
+      `the name server ${through.map(({ address }) => address).join(', ')} is reached through ${one.state.name} and goes with it; others stay`,
+    ];
+  });
+}

@@ -1,0 +1,56 @@
+import type { MachineDescription } from '../../machines/simulated/description.ts';
+import { labHost } from '../../machines/simulated/lab-host.ts';
+import type { SimulatedMachine } from '../../machines/simulated/simulated-machine.ts';
+import { withIommuOn } from '../../machines/simulated/variants.ts';
+
+/** A machine and a step that a preflight judges. */
+export interface Try {
+  readonly machine: MachineDescription;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** What happened on the machine before. */
+  readonly before?: (machine: SimulatedMachine) => Promise<void>;
+  readonly step: string;
+  readonly with: object;
+}
+
+/** What a preflight must say of a try. */
+export interface Says {
+  readonly kind: 'refuses' | 'warns';
+  /** The check's name in docs/preflights.md. */
+  readonly check: string;
+  /** What the evidence must show. */
+  readonly seen: string;
+}
+
+/** A row of the table of preflights: a try on which it speaks, what lifts it, and a try on which it is silent. */
+export interface Preflight {
+  readonly row: number;
+  readonly what: string;
+  readonly says: Says;
+  readonly on: Try;
+  /** The inputs that let a refusal pass as a warning or quiet a warning; null when nothing does. */
+  readonly override: object | null;
+  /** What is different where it is silent. */
+  readonly silent: Partial<Try>;
+}
+
+/** The lab's host with its IOMMU on. */
+export const lab = withIommuOn(labHost);
+
+/** A machine whose kernel shows more, or other things. */
+export const showing = (
+  description: MachineDescription,
+  shows: Readonly<Record<string, string>>,
+  answers: Readonly<Record<string, string>> = {},
+): MachineDescription => ({
+  ...description,
+  shows: { ...description.shows, ...shows },
+  answers: { ...description.answers, ...answers },
+});
+
+/** A machine whose next boots have these words on the kernel command line too. */
+export const booted = (description: MachineDescription, words: string): MachineDescription => {
+  const path = '/etc/default/grub';
+  const content = (description.files[path]?.content ?? '').replace('="quiet"', `="quiet ${words}"`);
+  return { ...description, files: { ...description.files, [path]: { content } } };
+};

@@ -1,0 +1,242 @@
+import type { MachineDescription, PciDescription } from '../../machines/simulated/description.ts';
+import type { SimulatedMachine } from '../../machines/simulated/simulated-machine.ts';
+import { withFiles, withoutIommu, withSharedGroup, withTwin } from '../../machines/simulated/variants.ts';
+import { encodeRecord } from '../../engine/journal.ts';
+import { lab, showing } from './case.ts';
+import type { Preflight } from './case.ts';
+
+const nic = '0000:00:04.0';
+const folder = `/sys/devices/pci0000:00/${nic}`;
+const bind = { step: 'pci-bind', with: { device: nic } };
+const refuses = (check: string, seen: string): Preflight['says'] => ({ kind: 'refuses', check, seen });
+const warns = (check: string, seen: string): Preflight['says'] => ({ kind: 'warns', check, seen });
+
+/** Passes the NIC to vfio-pci, as a run before would have. */
+export async function handOver(machine: SimulatedMachine): Promise<void> {
+  await machine.run(['modprobe', 'vfio-pci']);
+  await machine.write(`/sys/bus/pci/devices/${nic}/driver_override`, 'vfio-pci\n');
+  await machine.write('/sys/bus/pci/drivers/e1000e/unbind', nic);
+  await machine.write('/sys/bus/pci/drivers_probe', nic);
+}
+
+const loaded = async (machine: SimulatedMachine): Promise<void> => {
+  await machine.run(['modprobe', 'vfio-pci']);
+};
+
+/** A virtual machine that was started by hand and has the NIC. */
+export async function guestRuns(machine: SimulatedMachine): Promise<void> {
+  await handOver(machine);
+  const argv = ['qemu-system-x86_64', '-enable-kvm', '-name', 'guest=web', '-device', `vfio-pci,host=${nic}`];
+  await machine.run(['systemd-run', '--unit=by-hand', '--', ...argv]);
+}
+
+const altered = (description: MachineDescription, change: Partial<PciDescription>): MachineDescription => ({
+  ...description,
+  pci: description.pci.map((one) => (one.address === nic ? { ...one, ...change } : one)),
+});
+
+/** The journal of a run that bound the NIC with this group under this kernel. */
+function remembering(members: readonly string[], kernel: string): MachineDescription {
+  const at = '2026-11-01T10:00:00.000Z';
+  const start = {
+    kind: 'run-started',
+    format: 1,
+    run: 'r',
+    verb: 'apply',
+    undoes: null,
+    operator: 'me',
+    machine: 'host',
+  };
+  const header = { ...start, bootId: 'b', playbook: { path: 'p', text: '', sha256: '' }, lab: null, inputs: {} };
+  const outputs = { address: nic, group_members: members, kernel };
+  const ended = { kind: 'step-ended', step: 'bind', title: 'Bind', result: 'changed', reason: null, outputs };
+  const records = [
+    header,
+    { ...ended, pending: null, told: null },
+    { kind: 'run-ended', run: 'r', outcome: 'done', changes: 1, pending: [] },
+  ];
+  const text = records.map((record, seq) => encodeRecord({ ...record, seq, at } as never)).join('');
+  return withFiles(lab, { '/var/lib/runbook/runs/20261101-100000-abcd/journal.ndjson': text });
+}
+
+const domain = (slot: string): string =>
+  `<domain type='kvm'><devices><hostdev mode='subsystem' type='pci' managed='yes'><source>\n<address domain='0x0000' bus='0x00' slot='0x${slot}' function='0x0'/></source></hostdev></devices></domain>`;
+const nmcli = 'nmcli -t -f DEVICE,STATE,CONNECTION device';
+const reserved = '/sys/kernel/iommu_groups/3/reserved_regions';
+const msi = '0x00000000fee00000 0x00000000feefffff msi\n';
+const plainInterrupts =
+  '           CPU0\n  0:        122  IO-APIC   2-edge      timer\n 28:          0  PCI-MSIX-0000:00:02.0   0-edge      virtio0-config\n';
+
+/** Preflights 3 to 7, 16 to 18, 20, 22 and 24: the device, its group, its kernel. */
+export const devices: readonly Preflight[] = [
+  {
+    row: 3,
+    what: 'no IOMMU',
+    says: refuses('no-iommu-group', 'iommu_group does not exist'),
+    on: { machine: withoutIommu(lab), before: loaded, ...bind },
+    override: null,
+    silent: { machine: lab },
+  },
+  {
+    row: 4,
+    what: 'another NIC in the group',
+    says: refuses('group-has-other-devices', '0000:00:06.0 [8086:10c9] class 020000 driver igb'),
+    on: { machine: withSharedGroup(lab), before: loaded, ...bind },
+    override: { include_group: ['0000:00:06.0'] },
+    silent: { machine: lab },
+  },
+  {
+    row: 4,
+    what: 'the disk of / in the group, which goes by no override',
+    says: refuses('device-in-use', '/dev/vda1 on /'),
+    on: {
+      machine: {
+        ...lab,
+        pci: lab.pci.map((one) =>
+          one.address === nic || one.address === '0000:00:03.0' ? { ...one, group: 'shared' } : one,
+        ),
+      },
+      before: loaded,
+      step: 'pci-bind',
+      with: { device: nic, include_group: ['0000:00:03.0'], allow_busy: true, allow_disconnect: true },
+    },
+    override: null,
+    silent: { machine: withSharedGroup(lab), with: { device: nic, include_group: ['0000:00:06.0'] } },
+  },
+  {
+    row: 5,
+    what: 'another card at the address',
+    says: refuses('identity-mismatch', 'vendor 8086, device 10d3, mac 52:54:00:12:34:56'),
+    on: { machine: lab, step: 'pci-bind', with: { device: nic, identity: { vendor: '8086', device: '15b7' } } },
+    override: null,
+    silent: { with: { device: nic, identity: { vendor: '8086', device: '10d3', mac: '52:54:00:12:34:56' } } },
+  },
+  {
+    row: 6,
+    what: 'new_id where two cards have the ID',
+    says: warns('id-takes-twins', '0000:00:05.0 e1000e'),
+    on: { machine: withTwin(lab), before: loaded, step: 'pci-bind', with: { device: nic, method: 'new_id' } },
+    override: { method: 'override' },
+    silent: { machine: lab },
+  },
+  {
+    row: 7,
+    what: 'a virtual machine has it',
+    says: refuses('device-in-use', '/dev/vfio/3'),
+    on: { machine: lab, before: guestRuns, step: 'pci-bind', with: { device: nic, driver: 'e1000e' } },
+    override: { allow_busy: true },
+    silent: { before: handOver },
+  },
+  {
+    row: 16,
+    what: 'no reset',
+    says: warns('device-without-reset', 'reset_method does not exist'),
+    on: { machine: altered(lab, { resets: undefined } as never), before: loaded, ...bind },
+    override: null,
+    silent: { machine: lab },
+  },
+  {
+    row: 16,
+    what: 'only the reset of a bus that others share',
+    says: warns('device-without-reset', 'reset_method: bus'),
+    on: { machine: altered(withSharedGroup(lab), { resets: ['bus'] }), before: loaded, ...bind },
+    override: null,
+    silent: { machine: altered(withSharedGroup(lab), { resets: ['flr', 'bus'] }) },
+  },
+  {
+    row: 17,
+    what: 'the IOMMU does not remap interrupts',
+    says: warns('no-interrupt-remapping', '/proc/interrupts'),
+    on: { machine: showing(lab, { '/proc/interrupts': plainInterrupts }), before: loaded, ...bind },
+    override: null,
+    silent: { machine: lab },
+  },
+  {
+    row: 18,
+    what: 'memory that the firmware keeps mapped',
+    says: warns('firmware-reserves-memory', `${reserved}: direct`),
+    on: {
+      machine: showing(lab, { [reserved]: `0x000000007b800000 0x000000007fffffff direct\n${msi}` }),
+      before: loaded,
+      ...bind,
+    },
+    override: null,
+    silent: { machine: showing(lab, { [reserved]: `0x000000007b800000 0x000000007fffffff direct-relaxable\n${msi}` }) },
+  },
+  {
+    row: 19,
+    what: 'driverctl',
+    says: warns('owned-by-driverctl', `/etc/driverctl.d/${nic}: igb_uio`),
+    on: { machine: withFiles(lab, { [`/etc/driverctl.d/${nic}`]: 'igb_uio\n' }), before: loaded, ...bind },
+    override: null,
+    silent: { machine: withFiles(lab, { [`/etc/driverctl.d/${nic}`]: 'vfio-pci\n' }) },
+  },
+  {
+    row: 19,
+    what: 'libvirt',
+    says: warns('owned-by-libvirt', '/etc/libvirt/qemu/web.xml'),
+    on: { machine: withFiles(lab, { '/etc/libvirt/qemu/web.xml': domain('04') }), before: loaded, ...bind },
+    override: null,
+    silent: { machine: withFiles(lab, { '/etc/libvirt/qemu/web.xml': domain('05') }) },
+  },
+  {
+    row: 19,
+    what: 'NetworkManager',
+    says: warns('owned-by-networkmanager', 'nmcli device: enp0s4 Wired: connection 1'),
+    on: { machine: showing(lab, {}, { [nmcli]: 'enp0s4:connected:Wired\\: connection 1\n' }), before: loaded, ...bind },
+    override: null,
+    silent: { machine: showing(lab, {}, { [nmcli]: 'enp0s4:unmanaged:\nenp0s2:connected:Wired\n' }) },
+  },
+  {
+    row: 20,
+    what: 'virtual functions are on',
+    says: warns('virtual-functions-on', 'sriov_numvfs: 2'),
+    on: { machine: showing(lab, { [`${folder}/sriov_numvfs`]: '2\n' }), before: loaded, ...bind },
+    override: null,
+    silent: { machine: showing(lab, { [`${folder}/sriov_numvfs`]: '0\n' }) },
+  },
+  {
+    row: 22,
+    what: 'a virtual machine',
+    says: warns('runs-in-virtual-machine', 'systemd-detect-virt: kvm'),
+    on: { machine: { ...lab, virtualization: 'kvm' }, before: loaded, ...bind },
+    override: null,
+    silent: { machine: lab },
+  },
+  {
+    row: 22,
+    what: 'a container',
+    says: warns('runs-in-container', 'systemd-detect-virt: lxc'),
+    on: { machine: { ...lab, virtualization: 'lxc' }, before: loaded, ...bind },
+    override: null,
+    silent: { machine: lab },
+  },
+  {
+    row: 22,
+    what: 'a cloud kernel',
+    says: warns('cloud-kernel', 'uname -r: 6.12.107+deb13-cloud-amd64'),
+    on: {
+      machine: showing(lab, { '/proc/sys/kernel/osrelease': '6.12.107+deb13-cloud-amd64\n' }),
+      before: loaded,
+      ...bind,
+    },
+    override: null,
+    silent: { machine: lab },
+  },
+  {
+    row: 24,
+    what: 'another group than last time',
+    says: warns('group-changed', 'run 20261101-100000-abcd'),
+    on: { machine: remembering([nic, '0000:00:05.0'], lab.release), before: loaded, ...bind },
+    override: null,
+    silent: { machine: remembering([nic], lab.release) },
+  },
+  {
+    row: 24,
+    what: 'another kernel than last time',
+    says: warns('kernel-changed', 'run 20261101-100000-abcd'),
+    on: { machine: remembering([nic], '6.1.0-41-amd64'), before: loaded, ...bind },
+    override: null,
+    silent: { machine: remembering([nic], lab.release) },
+  },
+];

@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import type { Proposal } from '../../engine/step-type.ts';
+import { simulatedMachine } from '../../machines/simulated/simulated-machine.ts';
+import { stepTypes } from '../../steps/index.ts';
+import { planOf } from '../steps/changing.ts';
+import type { Says, Try } from './case.ts';
+import { table } from './table.ts';
+
+async function proposed({ machine, environment, before, step, with: input }: Try): Promise<Proposal> {
+  const type = stepTypes.find(({ name }) => name === step);
+  if (type === undefined) throw new Error(`no step type ${step}`);
+  const host = simulatedMachine(machine, { environment: environment ?? {} });
+  await before?.(host);
+  const mutations = host.mutations;
+  const proposal = await planOf(type, input, host);
+  expect(host.mutations).toBe(mutations);
+  return proposal;
+}
+
+/** What a proposal says by a check: its refusals' evidence, or the warnings that begin with its name. */
+const said = ({ refusals, warnings }: Proposal, { kind, check }: Says): readonly string[] =>
+  kind === 'refuses'
+    ? refusals.filter((one) => one.check === check).map(({ evidence }) => evidence)
+    : warnings.filter((warning) => warning.startsWith(`${check}: `));
+
+const speaking = table.map((row) => [`${row.row} ${row.says.check}: ${row.what}`, row] as const);
+
+describe.each(speaking)('%s', (_, { says, on, override, silent }) => {
+  test(`${says.kind}, with what was seen`, async () => {
+    const found = said(await proposed(on), says);
+    expect(found.join('\n')).toContain(says.seen);
+  });
+
+  test('is silent where there is nothing to it', async () => {
+    expect(said(await proposed({ ...on, ...silent }), says)).toEqual([]);
+  });
+
+  test(override === null ? 'is lifted by nothing' : 'is lifted by its override', async () => {
+    const proposal = await proposed(on);
+    const [refusal] = proposal.refusals.filter(({ check }) => check === says.check);
+    if (override === null) return expect(refusal?.override ?? null).toBeNull();
+    const lifted = await proposed({ ...on, with: { ...on.with, ...override } });
+    expect(said(lifted, says)).toEqual([]);
+    if (says.kind === 'refuses') expect(Object.keys(override)).toContain(refusal?.override);
+  });
+});
+
+test('every row of the table speaks somewhere', () => {
+  const rows = Array.from({ length: 25 }, (_, index) => index + 1);
+  expect([...new Set(table.map(({ row }) => row))].toSorted((a, b) => a - b)).toEqual(rows);
+});

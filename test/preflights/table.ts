@@ -1,0 +1,6 @@
+import type { Preflight } from './case.ts';
+import { devices } from './devices.ts';
+import { network } from './network.ts';
+
+/** Every preflight of the table with where it speaks and where it does not. */
+export const table: readonly Preflight[] = [...network, ...devices];
