@@ -1,10 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import type { Diagnostic, Result, SourceText } from '../engine/diagnostic.ts';
 
-const reasons: Readonly<Record<string, string>> = {
+/** What a file that cannot be read is, in words, by the code of the error. */
+export const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
+  ENOTDIR: 'there is no such file',
   EISDIR: 'it is a folder',
   EACCES: 'it may not be read',
+  ELOOP: 'its links lead back to themselves',
 };
 
 /** A mistake that has no place in a text. */

@@ -3,7 +3,7 @@ import { json } from '../options.ts';
 import { checkPlaybook } from '../bind-playbook.ts';
 import { neutralLine } from '../neutral.ts';
 import { plural } from '../plural.ts';
-import { readSource } from '../read-source.ts';
+import { readPlaybook } from '../read-playbook.ts';
 import type { Verb } from '../verb.ts';
 import { diagnosticRecord } from '../views/diagnostic-record.ts';
 import { drawDiagnostics } from '../views/draw-diagnostics.ts';
@@ -27,7 +27,7 @@ export const validate: Verb = {
     if (isJson) line(versionRecord);
     let areGood = true;
     for (const path of given.arguments['playbook'] ?? []) {
-      const source = await readSource(path);
+      const source = await readPlaybook(path);
       const checked = source.ok ? checkPlaybook(source.value) : source;
       areGood &&= checked.ok;
       if (isJson) {

@@ -2,7 +2,7 @@ import type { Diagnostic, Result, SourceText } from '../diagnostic.ts';
 import { diagnosticAt } from '../language/diagnostic-at.ts';
 import { parseSource } from '../language/parse-source.ts';
 import type { LinkedSource, PlaybookSource } from '../playbook.ts';
-import { linkOf, type Link } from './link.ts';
+import { linkOf, tidy, type Link } from './link.ts';
 import { referencesIn } from './references-in.ts';
 
 /** The text behind a link, or why there is none. `path` of the text is what tells files apart. */
@@ -21,7 +21,7 @@ export async function gatherSources(
   main: SourceText,
   read: (link: Link) => Promise<Reading>,
 ): Promise<Result<PlaybookSource>> {
-  const texts = new Map([[main.path, main]]);
+  const texts = new Map([[tidy(main.path), main]]);
   const linked: LinkedSource[] = [];
   const diagnostics: Diagnostic[] = [];
   // Grows while it is walked: each file is asked what else it names.
@@ -37,8 +37,9 @@ export async function gatherSources(
       const reading: Reading = known === undefined ? await read(link) : { ok: true, source: known };
       if (!reading.ok) tell('unreadable', reading.message, reading.hint);
       else {
-        links[text] = reading.source.path;
-        if (!texts.has(reading.source.path)) texts.set(reading.source.path, reading.source);
+        links[text] = (texts.get(tidy(reading.source.path)) ?? reading.source).path;
+        const name = tidy(reading.source.path);
+        if (!texts.has(name)) texts.set(name, reading.source);
         const size = [...texts.values()].reduce((sum, each) => sum + each.text.length, 0);
         if (texts.size > maxFiles || size > maxText) {
           tell('too-many-files', `a playbook is composed of at most ${maxFiles} files and 4 MiB together`, null);

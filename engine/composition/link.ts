@@ -1,17 +1,21 @@
 /** What `extends` or `include` means: a file, or a playbook that ships. */
 export type Link =
-  { readonly kind: 'path'; readonly path: string } | { readonly kind: 'shipped'; readonly name: string };
+  | { readonly kind: 'path'; readonly path: string }
+  /** `beside` is the path of a file that may have been meant. */
+  | { readonly kind: 'shipped'; readonly name: string; readonly beside: string };
 
 /** The file that a reference in the file `from` means; relative paths are seen from the folder of that file. */
 export function linkOf(reference: string, from: string): Link {
-  if (/^[A-Za-z0-9_-]+$/.test(reference)) return { kind: 'shipped', name: reference };
   if (reference.startsWith('/')) return { kind: 'path', path: tidy(reference) };
   const folder = from.includes('/') ? from.slice(0, from.lastIndexOf('/') + 1) : '';
+  if (/^[A-Za-z0-9_-]+$/.test(reference)) {
+    return { kind: 'shipped', name: reference, beside: tidy(`${folder}${reference}.yaml`) };
+  }
   return { kind: 'path', path: tidy(folder + reference) };
 }
 
 /** A path without `.`, `..` behind a name, and double slashes. */
-function tidy(path: string): string {
+export function tidy(path: string): string {
   const names: string[] = [];
   for (const name of path.split('/')) {
     if (name === '' || name === '.') continue;
