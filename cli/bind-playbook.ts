@@ -1,9 +1,11 @@
-import type { Diagnostic, Result, SourceText } from '../engine/diagnostic.ts';
+import type { Diagnostic, Result } from '../engine/diagnostic.ts';
 import { gatherFacts } from '../facts/gather-facts.ts';
 import { bindInputs } from '../engine/language/bind-inputs.ts';
 import { checkReferences } from '../engine/language/check-references.ts';
+import { layOut } from '../engine/lay-out.ts';
 import { loadPlaybook } from '../engine/language/load-playbook.ts';
-import type { Inputs, Playbook } from '../engine/playbook.ts';
+import type { Inputs, Playbook, PlaybookSource } from '../engine/playbook.ts';
+import type { Selection } from '../engine/selection.ts';
 import type { Site } from '../engine/site.ts';
 import factsSchema from '../schemas/facts.schema.json' with { type: 'json' };
 import { stepTypes } from '../steps/index.ts';
@@ -11,18 +13,19 @@ import { checkMachines } from './check-machines.ts';
 import type { Machines } from './machines-of.ts';
 import { openLab, type OpenedLab } from './open-lab.ts';
 import { readAssignments } from './read-assignments.ts';
-import { readSource } from './read-source.ts';
+import { readPlaybook } from './read-playbook.ts';
 
 /** A playbook bound to a lab: everything that can be known without touching a machine. */
 export interface BoundPlaybook extends OpenedLab {
   readonly playbook: Playbook;
   readonly inputs: Inputs;
+  readonly selection: Selection | null;
 }
 
 const types = new Map(stepTypes.map((type) => [type.name, type]));
 
 /** Loads a playbook and checks every reference in it; touches no machine. */
-export function checkPlaybook(source: SourceText): Result<Playbook> {
+export function checkPlaybook(source: PlaybookSource): Result<Playbook> {
   const loaded = loadPlaybook(source, types);
   if (!loaded.ok) return loaded;
   const diagnostics: readonly Diagnostic[] = checkReferences(loaded.value, factsSchema);
@@ -34,8 +37,9 @@ export async function bindPlaybook(
   path: string,
   labName: string | undefined,
   settings: readonly string[],
+  selection: Selection | null = null,
 ): Promise<Result<BoundPlaybook>> {
-  const source = await readSource(path);
+  const source = await readPlaybook(path);
   if (!source.ok) return source;
   const [playbook, opened] = [checkPlaybook(source.value), await openLab(labName, path)];
   if (!playbook.ok || !opened.ok)
@@ -46,7 +50,9 @@ export async function bindPlaybook(
   if (!assignments.ok) return assignments;
   const inputs = bindInputs(playbook.value, opened.value.lab, assignments.value);
   if (!inputs.ok) return inputs;
-  return { ok: true, value: { ...opened.value, playbook: playbook.value, inputs: inputs.value } };
+  const laidOut = layOut(playbook.value, inputs.value, selection);
+  if (!laidOut.ok) return laidOut;
+  return { ok: true, value: { ...opened.value, playbook: laidOut.value, inputs: inputs.value, selection } };
 }
 
 /** The site of a bound playbook; its machines are connected when they are first needed. */

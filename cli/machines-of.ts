@@ -43,7 +43,11 @@ export function machinesOf(lab: Lab, watch: Watch): Machines {
   return {
     machine: async (name) => (await open(name)).machine,
     add: (name, connection) => void connections.set(name, connection),
-    clock: { now: () => time.now(), sleep: (seconds, signal) => time.sleep(seconds, signal) },
+    clock: {
+      now: () => time.now(),
+      sleep: (seconds, signal) => time.sleep(seconds, signal),
+      alarm: (seconds) => time.alarm(seconds),
+    },
     async [Symbol.asyncDispose]() {
       // Guests before the host they are reached through.
       for (const connecting of [...connected.values()].reverse())

@@ -16,6 +16,26 @@ export const set = {
   summary: 'An input of the playbook; wins over the lab file',
 } as const satisfies Option;
 
+export const only = {
+  name: 'only',
+  value: 'name,…',
+  isMany: true,
+  summary: 'Only the steps with these tags or ids',
+} as const satisfies Option;
+
+export const skip = {
+  name: 'skip',
+  value: 'name,…',
+  isMany: true,
+  summary: 'Leave out the steps with these tags or ids',
+} as const satisfies Option;
+
+export const from = {
+  name: 'from',
+  value: 'step',
+  summary: 'Leave out the steps before this one',
+} as const satisfies Option;
+
 export const yes = {
   name: 'yes',
   short: 'y',

@@ -7,6 +7,7 @@ import { createView } from './create-view.ts';
 import { exitCode, type ExitCode } from './exit-code.ts';
 import { machinesOf } from './machines-of.ts';
 import { argumentOf, json, lab, set, valueOf } from './options.ts';
+import { readSelection } from './read-selection.ts';
 import { tellMistakes } from './tell-mistakes.ts';
 import type { Terminal } from './terminal.ts';
 import { secretsOf } from './veil.ts';
@@ -30,7 +31,7 @@ export async function showPlan(
   onward: (shown: ShownPlan) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const path = argumentOf(given, 'playbook') ?? '';
-  const bound = await bindPlaybook(path, valueOf(given, lab), given.values[set.name] ?? []);
+  const bound = await bindPlaybook(path, valueOf(given, lab), given.values[set.name] ?? [], readSelection(given));
   const labArguments = bound.ok ? bound.value.labArguments : '';
   const isRehearsal = bound.ok && bound.value.lab.machines[host]?.kind === 'simulated';
   const ending = { labArguments, verb: 'apply', isRehearsal } as const;

@@ -1,6 +1,7 @@
-import { endStep, failStep } from './apply-step.ts';
-import type { StepOutcome, StepTurn } from './apply-step.ts';
+import { failed } from './apply-step.ts';
+import type { Attempt, StepTurn } from './apply-step.ts';
 import { readBootId } from './boot-id.ts';
+import { endStep } from './end-step.ts';
 import { host } from './site.ts';
 import type { ActStepType } from './step-type.ts';
 
@@ -8,7 +9,7 @@ import type { ActStepType } from './step-type.ts';
  * Runs an acting step once; one that a journal says has ended is not repeated, and keeps its outputs. A reboot is
  * repeated only where something waits for one again.
  */
-export async function applyAct(turn: StepTurn, type: ActStepType<unknown>, input: unknown): Promise<StepOutcome> {
+export async function applyAct(turn: StepTurn, type: ActStepType<unknown>, input: unknown): Promise<Attempt> {
   const { site, step, conduct, record, progression } = turn;
   const { pending } = progression;
   const earlier = turn.recorded?.ended.get(step.id);
@@ -26,10 +27,10 @@ export async function applyAct(turn: StepTurn, type: ActStepType<unknown>, input
   });
   switch (outcome.kind) {
     case 'failed':
-      return failStep(turn, outcome.message, outcome.hint);
+      return failed(outcome.message, outcome.hint);
     case 'waiting':
       await record({ kind: 'waiting', step: step.id, for: outcome.for });
-      return 'waiting';
+      return { kind: 'waiting' };
     case 'done':
       break;
   }

@@ -1,18 +1,11 @@
 import type { Progression } from './apply.ts';
-import { applyAct } from './apply-act.ts';
-import { applyChanges } from './apply-changes.ts';
-import { JournalStopped } from './journal.ts';
-import { prepare, renderTell } from './language/prepare.ts';
-import { formatDiagnostic } from './language/format-diagnostic.ts';
-import { MachineError } from './machine-error.ts';
+import { attemptStep } from './attempt-step.ts';
 import type { Plan } from './plan.ts';
 import type { Step } from './playbook.ts';
 import type { RecordEvent } from './record.ts';
 import type { Recorded } from './recorded.ts';
-import { readsFacts, tellsFacts } from './reads-facts.ts';
-import { host } from './site.ts';
 import type { Conduct, Site } from './site.ts';
-import type { CheckStepType, Outputs } from './step-type.ts';
+import type { Refusal } from './step-type.ts';
 
 /** Everything one step is applied with. */
 export interface StepTurn {
@@ -28,78 +21,72 @@ export interface StepTurn {
 /** How a step went: only "ended" lets the run go on. */
 export type StepOutcome = 'ended' | 'failed' | 'refused' | 'interrupted' | 'waiting';
 
-/** Applies one step and records how it ended; what goes wrong on the machine becomes a failed step with a hint. */
+/** How one attempt went. What is final is not tried again: a refusal, a plan that moved, a dispute that a person must settle. */
+export type Attempt =
+  | { readonly kind: 'ended' | 'interrupted' | 'waiting' }
+  | { readonly kind: 'failed'; readonly message: string; readonly hint: string | null; readonly final: boolean }
+  | { readonly kind: 'refused'; readonly refusals: readonly Refusal[]; readonly final: boolean };
+
+/** A failure that another attempt may not meet. */
+export const failed = (message: string, hint?: string): Attempt => ({
+  kind: 'failed',
+  message,
+  hint: hint ?? null,
+  final: false,
+});
+
+/** A failure that every other attempt would meet too, or must not be made for. */
+export const failedForGood = (message: string, hint?: string): Attempt => ({
+  kind: 'failed',
+  message,
+  hint: hint ?? null,
+  final: true,
+});
+
+/** Applies one step, as often as its `retry` allows while it fails, and records how it ended. */
 export async function applyStep(turn: StepTurn): Promise<StepOutcome> {
   const { step, record } = turn;
   await record({ kind: 'step-started', step: step.id, title: step.title });
+  const of = 1 + (step.retry?.times ?? 0);
+  for (let attempt = 1; ; attempt += 1) {
+    const went = await attemptStep(turn);
+    if (went.kind !== 'failed' && went.kind !== 'refused') return went.kind;
+    if (went.final || attempt === of || step.retry === undefined) return conclude(turn, went);
+    const { message, hint } = reasonOf(turn, went);
+    const { delay } = step.retry;
+    await record({ kind: 'attempt-failed', step: step.id, title: step.title, attempt, of, message, hint, delay });
+    turn.progression.facts = undefined;
+    if (!(await paused(turn, delay))) return 'interrupted';
+  }
+}
+
+type Failure = Extract<Attempt, { kind: 'failed' | 'refused' }>;
+
+/** Records the failure of the last attempt, with the hint that the step's type has for it. */
+async function conclude(turn: StepTurn, went: Failure): Promise<'failed' | 'refused'> {
+  const { step, record } = turn;
+  if (went.kind === 'refused') await record({ kind: 'refused', step: step.id, refusals: went.refusals });
+  else await record({ kind: 'step-failed', step: step.id, title: step.title, ...reasonOf(turn, went) });
+  return went.kind;
+}
+
+function reasonOf({ step }: StepTurn, went: Failure): { readonly message: string; readonly hint: string | null } {
+  if (went.kind === 'refused') {
+    return { message: went.refusals.map(({ check, reason }) => `${check}: ${reason}`).join('\n'), hint: null };
+  }
+  const known = step.type.kind === 'change' ? step.type.explain?.(went.message) : undefined;
+  return { message: went.message, hint: went.hint ?? known ?? null };
+}
+
+/** Lets the seconds between two attempts pass; false when the run is to stop instead. */
+async function paused({ site, conduct }: StepTurn, delay: number): Promise<boolean> {
+  const { afterStep, now } = conduct.stops;
+  const stop = AbortSignal.any([afterStep, now]);
+  if (stop.aborted) return false;
   try {
-    return await takeTurn(turn);
+    await site.clock.sleep(delay, stop);
   } catch (error) {
-    if (turn.conduct.stops.now.aborted) return 'interrupted';
-    if (!(error instanceof MachineError) || error instanceof JournalStopped) throw error;
-    return failStep(turn, error.message);
+    if (!stop.aborted) throw error;
   }
-}
-
-/** Records a failure, with the hint that the step's type has for it. */
-export async function failStep({ step, record }: StepTurn, message: string, hint?: string): Promise<'failed'> {
-  const known = step.type.kind === 'change' ? step.type.explain?.(message) : undefined;
-  await record({ kind: 'step-failed', step: step.id, title: step.title, message, hint: hint ?? known ?? null });
-  return 'failed';
-}
-
-/** Records a good end and hands the outputs to later steps. */
-export async function endStep(
-  { site, step, record, progression }: StepTurn,
-  result: 'changed' | 'unchanged' | 'checked' | 'acted' | 'skipped',
-  rest: { readonly outputs?: Outputs; readonly pending?: string | null; readonly reason?: string } = {},
-): Promise<'ended'> {
-  const { outputs = {}, pending = null, reason = null } = rest;
-  progression.outputs[step.id] = outputs;
-  if (pending !== null) progression.pending.push(pending);
-  if (tellsFacts(step)) progression.facts ??= await site.gatherFacts(await site.machine(host));
-  const scope = { inputs: site.inputs, facts: progression.facts, steps: progression.outputs };
-  const told = result === 'skipped' ? null : renderTell(step, scope);
-  await record({ kind: 'step-ended', step: step.id, title: step.title, result, reason, outputs, pending, told });
-  return 'ended';
-}
-
-async function takeTurn(turn: StepTurn): Promise<StepOutcome> {
-  const { site, step, progression } = turn;
-  if (readsFacts(step)) progression.facts ??= await site.gatherFacts(await site.machine(host));
-  const prepared = prepare(step, { inputs: site.inputs, facts: progression.facts, steps: progression.outputs });
-  switch (prepared.kind) {
-    case 'skipped':
-      return endStep(turn, 'skipped', { reason: prepared.reason });
-    case 'unknown':
-      return failStep(turn, `it needs an output of step "${prepared.after}", which has not run`);
-    case 'invalid':
-      return failStep(turn, prepared.diagnostics.map(formatDiagnostic).join('\n'));
-    case 'ready':
-      break;
-  }
-  switch (step.type.kind) {
-    case 'check':
-      return applyCheck(turn, step.type, prepared.input);
-    case 'act':
-      return applyAct(turn, step.type, prepared.input);
-    case 'change':
-      return applyChanges(turn, step.type, prepared.input);
-  }
-}
-
-async function applyCheck(turn: StepTurn, type: CheckStepType<unknown>, input: unknown): Promise<StepOutcome> {
-  const { site, step, record } = turn;
-  const findings = await type.check(input, await site.machine(step.on));
-  await record({ kind: 'checks-done', step: step.id, findings });
-  const failed = findings.filter(({ holds }) => !holds);
-  if (failed.length === 0) return endStep(turn, 'checked');
-  const refusals = failed.map(({ what, reason, evidence, remedy }) => ({
-    check: what,
-    reason: `${reason} ${remedy}`.trim(),
-    evidence,
-    override: null,
-  }));
-  await record({ kind: 'refused', step: step.id, refusals });
-  return 'refused';
+  return !stop.aborted;
 }

@@ -3,8 +3,10 @@ import type { StepOutcome } from './apply-step.ts';
 import type { RunEnded } from './event.ts';
 import type { Journal } from './journal.ts';
 import type { Plan } from './plan.ts';
-import type { Recorded } from './recorded.ts';
+import { noteChange } from './recorded.ts';
+import type { Recorded, RecordedChange } from './recorded.ts';
 import { recordTo } from './record.ts';
+import type { RecordEvent } from './record.ts';
 import type { Conduct, Site } from './site.ts';
 import type { Json, Outputs } from './step-type.ts';
 
@@ -13,8 +15,8 @@ export interface Progression {
   readonly outputs: Record<string, Outputs | 'unknown'>;
   facts: Json | undefined;
   pending: string[];
-  /** How many changes the journal holds, intended or done. */
-  changes: number;
+  /** The changes that the journal holds, intended or done, by their index. */
+  readonly changes: Map<number, RecordedChange>;
   /** An act changed the machine in this run: it was rebooted. */
   hasActed: boolean;
 }
@@ -38,13 +40,17 @@ export async function apply(
   conduct: Conduct,
   run: string,
 ): Promise<RunEnded> {
-  const record = recordTo(journal, conduct.emit);
   const progression: Progression = {
     outputs: Object.fromEntries(site.playbook.steps.map(({ id }) => [id, 'unknown' as const])),
     facts: undefined,
     pending: [],
-    changes: recorded?.changes.length ?? 0,
+    changes: new Map(recorded?.changes.map((change) => [change.index, change])),
     hasActed: recorded?.rebooted ?? false,
+  };
+  const write = recordTo(journal, conduct.emit);
+  const record: RecordEvent = async (event) => {
+    await write(event);
+    noteChange(progression.changes, event);
   };
   let outcome: RunEnded['outcome'] = 'done';
   for (const step of site.playbook.steps) {
@@ -54,7 +60,7 @@ export async function apply(
     }
     const ended: StepOutcome = await applyStep({ site, step, approved, recorded, conduct, record, progression });
     if (ended === 'ended') continue;
-    const isUntouched = progression.changes === 0 && !progression.hasActed;
+    const isUntouched = progression.changes.size === 0 && !progression.hasActed;
     outcome = ended === 'refused' ? (isUntouched ? 'refused' : 'failed') : outcomes[ended];
     break;
   }
@@ -62,7 +68,7 @@ export async function apply(
     kind: 'run-ended',
     run,
     outcome,
-    changes: progression.changes,
+    changes: progression.changes.size,
     pending: progression.pending,
   };
   await record(end);

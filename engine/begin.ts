@@ -5,13 +5,14 @@ import type { Emit, RunStarted } from './event.ts';
 import { Journal, readJournal } from './journal.ts';
 import type { Machine } from './machine.ts';
 import type { Plan } from './plan.ts';
+import type { LinkedSource, PlaybookSource } from './playbook.ts';
 import { replay } from './recorded.ts';
 import type { Recorded } from './recorded.ts';
 import { runsFolder } from './runs.ts';
 
 /** What a run's header is made from; the rest of it is looked up. */
-export type Beginning = Pick<RunStarted, 'run' | 'verb' | 'undoes' | 'operator' | 'lab' | 'inputs'> & {
-  readonly playbook: { readonly path: string; readonly text: string };
+export type Beginning = Pick<RunStarted, 'run' | 'verb' | 'undoes' | 'operator' | 'lab' | 'inputs' | 'selection'> & {
+  readonly playbook: PlaybookSource;
 };
 
 /** Opens the journal of a new run and writes its header, and the approved plan of an apply, before anything is changed. */
@@ -22,14 +23,13 @@ export async function beginRun(
   clock: Clock,
   emit: Emit,
 ): Promise<Journal> {
-  const { path, text } = beginning.playbook;
   const header: RunStarted = {
     ...beginning,
     kind: 'run-started',
     format: 1,
     machine: machine.name,
     bootId: await readBootId(machine),
-    playbook: { path, text, sha256: createHash('sha256').update(text).digest('hex') },
+    playbook: recordedSource(beginning.playbook),
   };
   const journal = await Journal.create(machine, runsFolder, beginning.run, clock);
   await journal.append(header);
@@ -39,6 +39,15 @@ export async function beginRun(
     emit({ kind: 'plan-approved', plan });
   }
   return journal;
+}
+
+/** Every text of a playbook with its hash: what resume and undo need of it on another machine. */
+function recordedSource({ files, ...main }: PlaybookSource): RunStarted['playbook'] {
+  const hashed = ({ path, text, links }: LinkedSource) => {
+    const sha256 = createHash('sha256').update(text).digest('hex');
+    return { path, text, sha256, ...(links === undefined ? {} : { links }) };
+  };
+  return { ...hashed(main), ...(files === undefined ? {} : { files: files.map(hashed) }) };
 }
 
 /** Opens the journal of an earlier run to go on with it; undefined when the machine has no such run. */

@@ -1,12 +1,18 @@
 import type { Change } from './change.ts';
-import type { Inputs } from './playbook.ts';
+import type { Inputs, LinkedSource } from './playbook.ts';
 import type { Plan } from './plan.ts';
+import type { Selection } from './selection.ts';
 import type { Finding, Outputs, Refusal } from './step-type.ts';
 
 /** How a run ended. Only "done" leaves nothing to resume. */
 export type Outcome = 'done' | 'failed' | 'refused' | 'interrupted' | 'waiting';
 
 export type Verb = 'apply' | 'undo';
+
+/** One text of a playbook, with the paths of what it calls by name. */
+export interface RecordedText extends LinkedSource {
+  readonly sha256: string;
+}
 
 /** The first record of a journal: everything `resume` needs from the operator's side. */
 export interface RunStarted {
@@ -20,9 +26,12 @@ export interface RunStarted {
   readonly operator: string;
   readonly machine: string;
   readonly bootId: string;
-  readonly playbook: { readonly path: string; readonly text: string; readonly sha256: string };
+  /** Its text and, where it is composed of several, those of its bases and blocks. */
+  readonly playbook: RecordedText & { readonly files?: readonly RecordedText[] };
   readonly lab: { readonly path: string; readonly text: string } | null;
   readonly inputs: Inputs;
+  /** The steps that were chosen; absent or null where all of them were. */
+  readonly selection?: Selection | null;
 }
 
 /** The plan that was approved; later records are held against it. */
@@ -122,6 +131,19 @@ export interface StepFailed {
   readonly hint: string | null;
 }
 
+/** An attempt of a step with `retry` failed, and the step is tried again after `delay` seconds. */
+export interface AttemptFailed {
+  readonly kind: 'attempt-failed';
+  readonly step: string;
+  readonly title: string;
+  /** Which attempt it was, from 1, and how many there can be at most. */
+  readonly attempt: number;
+  readonly of: number;
+  readonly message: string;
+  readonly hint: string | null;
+  readonly delay: number;
+}
+
 export interface Refused {
   readonly kind: 'refused';
   /** The step that refused, or null for the run itself. */
@@ -154,6 +176,7 @@ export type Event =
   | Waiting
   | StepEnded
   | StepFailed
+  | AttemptFailed
   | Refused
   | RunEnded;
 

@@ -2,11 +2,12 @@ import type { Change } from './change.ts';
 import { describe } from './change/describe.ts';
 
 /** What a change is about: the path, address, module, unit or command it names. */
-function subject(change: Change): string {
+export function subject(change: Change): string {
   switch (change.kind) {
     case 'attribute':
     case 'file':
     case 'generate':
+    case 'artifact':
       return change.path;
     case 'module':
       return change.module;
@@ -16,6 +17,10 @@ function subject(change: Change): string {
       return change.unit;
     case 'command':
       return change.argv.join('\u0000');
+    case 'package':
+      return change.wanted.join(' ');
+    case 'refresh':
+      return change.source;
   }
 }
 

@@ -3,8 +3,13 @@ import { MachineError } from './machine-error.ts';
 import { Overlay } from './overlay.ts';
 import type { Plan, PlannedStep } from './plan.ts';
 import type { Step } from './playbook.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import { diagnosticAt } from './language/diagnostic-at.ts';
+import { nowhere } from './language/locate-in.ts';
 import { prepare } from './language/prepare.ts';
+import { leftOutOutputs } from './left-out.ts';
 import { readsFacts } from './reads-facts.ts';
+import { scopeOf } from './scope-of.ts';
 import { host } from './site.ts';
 import type { Site } from './site.ts';
 import type { Json, Outputs } from './step-type.ts';
@@ -89,8 +94,19 @@ async function connect(site: Site, walk: Walk, name: string): Promise<MachineRea
 }
 
 async function planStep(site: Site, walk: Walk, step: Step): Promise<Verdict> {
+  const { leftOut } = step;
+  if (leftOut !== undefined && leftOut.neededBy === null) {
+    walk.outputs[step.id] = {};
+    return { kind: 'skipped', reason: leftOut.reason };
+  }
   if (readsFacts(step)) walk.facts ??= await site.gatherFacts(await overlay(site, walk, host));
-  const prepared = prepare(step, { inputs: site.inputs, facts: walk.facts, steps: walk.outputs });
+  const prepared = prepare(step, scopeOf(site, walk.facts, walk.outputs));
+  if (leftOut !== undefined) {
+    const seen = await leftOutOutputs(step, prepared, () => overlay(site, walk, step.on));
+    walk.outputs[step.id] = seen.kind === 'missing' ? 'unknown' : seen.outputs;
+    if (seen.kind === 'missing') return { kind: 'invalid', diagnostics: [unmet(step, seen.message, seen.hint)] };
+    return { kind: 'skipped', reason: leftOut.reason };
+  }
   switch (prepared.kind) {
     case 'skipped':
       walk.outputs[step.id] = {};
@@ -102,6 +118,12 @@ async function planStep(site: Site, walk: Walk, step: Step): Promise<Verdict> {
     case 'ready':
       return planReady(site, walk, step, prepared.input);
   }
+}
+
+/** A choice of steps that cannot be carried out, told at the step that it leaves out. */
+function unmet(step: Step, message: string, hint: string): Diagnostic {
+  const { source, span } = (step.locate ?? nowhere)([...step.at, 'id'], 'value');
+  return diagnosticAt(source, span, 'left-out', message, hint);
 }
 
 async function planReady(site: Site, walk: Walk, step: Step, input: unknown): Promise<Verdict> {

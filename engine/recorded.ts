@@ -1,5 +1,5 @@
 import type { Change } from './change.ts';
-import type { Outcome, RunStarted, StepEnded } from './event.ts';
+import type { DurableEvent, Outcome, RunStarted, StepEnded } from './event.ts';
 import type { JournalRecord } from './journal.ts';
 import type { Plan } from './plan.ts';
 
@@ -32,6 +32,17 @@ export interface Recorded {
   readonly begun: ReadonlyMap<string, string>;
   /** How it ended last; "crashed" when it never said so. */
   readonly outcome: Outcome | 'crashed';
+}
+
+/** Keeps the changes of a run, by their index, as its events tell of them. */
+export function noteChange(changes: Map<number, RecordedChange>, event: DurableEvent): void {
+  if (event.kind === 'change-intended') {
+    const { step, on, index, takes, change } = event;
+    changes.set(index, { step, on, index, takes, change, done: false, observed: undefined });
+  }
+  const intended = event.kind === 'change-done' ? changes.get(event.index) : undefined;
+  if (event.kind === 'change-done' && intended !== undefined)
+    changes.set(event.index, { ...intended, done: true, observed: event.observed });
 }
 
 /** Replays a journal; the same records give the same state. Throws when the first record is not a run's start. */
@@ -67,17 +78,13 @@ export function replay(records: readonly JournalRecord[]): Recorded {
       case 'step-started':
         if (!begun.has(record.step)) begun.set(record.step, bootId);
         break;
-      case 'change-intended': {
-        const { step, on, index, takes, change } = record;
-        changes.set(index, { step, on, index, takes, change, done: false, observed: undefined });
-        owesReboot ||= takes === 'reboot';
+      case 'change-intended':
+        owesReboot ||= record.takes === 'reboot';
+        noteChange(changes, record);
         break;
-      }
-      case 'change-done': {
-        const intended = changes.get(record.index);
-        if (intended !== undefined) changes.set(record.index, { ...intended, done: true, observed: record.observed });
+      case 'change-done':
+        noteChange(changes, record);
         break;
-      }
       case 'step-ended':
         ended.set(record.step, record);
         begun.delete(record.step);

@@ -1,5 +1,5 @@
 import { apply as applyPlan } from '../../engine/apply.ts';
-import { beginRun } from '../../engine/begin.ts';
+import { beginRun, reopenRun } from '../../engine/begin.ts';
 import { runId } from '../../engine/run-id.ts';
 import { host } from '../../engine/site.ts';
 import { conductRun } from '../conduct-run.ts';
@@ -7,7 +7,7 @@ import { confirm } from '../confirm.ts';
 import { exitCode, type ExitCode } from '../exit-code.ts';
 import { holdHost } from '../hold-host.ts';
 import { operator } from '../operator.ts';
-import { acceptNewPlan, json, lab, leaveUnfinished, set, yes } from '../options.ts';
+import { acceptNewPlan, from, json, lab, leaveUnfinished, only, set, skip, yes } from '../options.ts';
 import { showPlan, type ShownPlan } from '../show-plan.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Given, Verb } from '../verb.ts';
@@ -32,18 +32,27 @@ async function carryOut(shown: ShownPlan, given: Given, terminal: Terminal): Pro
     given.flags.has(acceptNewPlan.name),
     view,
     terminal,
-    async (conduct) => {
-      const beginning = {
-        run,
-        verb: 'apply' as const,
-        undoes: null,
-        operator: operator(),
-        lab: bound.lab.source,
-        inputs: site.inputs,
-        playbook: site.playbook.source,
-      };
-      const journal = await beginRun(machine, beginning, approved, site.clock, conduct.emit);
-      return applyPlan(site, approved, journal, null, conduct, run);
+    site.clock,
+    {
+      begin: async (conduct) => {
+        const beginning = {
+          run,
+          verb: 'apply' as const,
+          undoes: null,
+          operator: operator(),
+          lab: bound.lab.source,
+          inputs: site.inputs,
+          selection: bound.selection,
+          playbook: site.playbook.source,
+        };
+        const journal = await beginRun(machine, beginning, approved, site.clock, conduct.emit);
+        return applyPlan(site, approved, journal, null, conduct, run);
+      },
+      again: async (conduct) => {
+        const reopened = await reopenRun(machine, run, operator(), site.clock, conduct.emit);
+        if (reopened?.recorded.plan == null) return undefined;
+        return applyPlan(site, approved, reopened.journal, reopened.recorded, conduct, run);
+      },
     },
   );
 }
@@ -54,7 +63,7 @@ export const apply: Verb = {
   description:
     'Plans, shows the plan, asks, and carries it out. Every change is in a journal on the machine before it is made, so that it can be resumed after a crash or a reboot and undone to the values that were there before. Where a step, planned again just before it is applied, differs from what was shown, apply stops.',
   arguments: [{ name: 'playbook', summary: 'The playbook, a YAML file' }],
-  options: [lab, set, yes, acceptNewPlan, leaveUnfinished, json],
+  options: [lab, set, only, skip, from, yes, acceptNewPlan, leaveUnfinished, json],
   examples: [
     { command: 'runbook apply playbooks/passthrough.yaml --lab emulated', does: 'rehearse on the emulated host' },
     { command: 'runbook apply mine.yaml --lab ours.yaml --set nic=0000:03:00.0 --yes', does: 'unattended' },

@@ -1,5 +1,5 @@
 import { exitCode } from '../exit-code.ts';
-import { json, lab, set } from '../options.ts';
+import { from, json, lab, only, set, skip } from '../options.ts';
 import { showPlan } from '../show-plan.ts';
 import type { Option, Verb } from '../verb.ts';
 
@@ -14,10 +14,11 @@ export const plan: Verb = {
   description:
     'Looks at the machines and shows what apply would change, step by step, with the reasons of every refusal. It changes nothing. What cannot be known before an earlier step has run is shown as known after that step.',
   arguments: [{ name: 'playbook', summary: 'The playbook, a YAML file' }],
-  options: [lab, set, detailed, json],
+  options: [lab, set, only, skip, from, detailed, json],
   examples: [
     { command: 'runbook plan playbooks/passthrough.yaml --lab emulated', does: 'on the emulated host' },
     { command: 'runbook plan mine.yaml --set nic=0000:03:00.0 --detailed-exitcode', does: 'drift check for cron' },
+    { command: 'runbook plan mine.yaml --only network --skip ping', does: 'a part of it, by tags and ids of steps' },
   ],
   run: (given, terminal) =>
     showPlan(given, terminal, async ({ verdict }) =>

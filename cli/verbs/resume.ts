@@ -1,6 +1,7 @@
 import { apply } from '../../engine/apply.ts';
 import { reopenRun } from '../../engine/begin.ts';
 import type { Verb as RunVerb, RunEnded } from '../../engine/event.ts';
+import { layOut } from '../../engine/lay-out.ts';
 import type { Lab } from '../../engine/playbook.ts';
 import { isUnfinished, listRuns, type RunEntry } from '../../engine/runs.ts';
 import { host, type Conduct } from '../../engine/site.ts';
@@ -55,12 +56,14 @@ function onward(
   if (plan === null) return no(`run ${run} ended before its plan was recorded; apply the playbook again`);
   const playbook = checkPlaybook(header.playbook);
   if (!playbook.ok) return playbook.diagnostics;
+  const laidOut = layOut(playbook.value, header.inputs, header.selection ?? null);
+  if (!laidOut.ok) return laidOut.diagnostics;
   const places = playbook.value.steps.map(({ on }) => on);
   const missing = meetMachines(header, places, known, machines);
   if (missing.length > 0) return missing;
   return async (conduct) => {
     const { journal, recorded: own } = await reopen(conduct);
-    const site = siteOf({ playbook: playbook.value, inputs: header.inputs }, machines);
+    const site = siteOf({ playbook: laidOut.value, inputs: header.inputs }, machines);
     return apply(site, plan, journal, own, conduct, run);
   };
 }
@@ -105,6 +108,9 @@ export const resume: Verb = {
     if (typeof work !== 'function') return await tellMistakes(view, work);
     ending.verb = entry.recorded.header.verb;
     view.steps((entry.recorded.plan?.steps ?? []).map(({ id }) => id));
-    return await conductRun(run, machine, ending, given.flags.has(acceptNewPlan.name), view, terminal, work);
+    return await conductRun(run, machine, ending, given.flags.has(acceptNewPlan.name), view, terminal, machines.clock, {
+      begin: work,
+      again: work,
+    });
   },
 };

@@ -37,9 +37,9 @@ export const runs: Verb = {
     if (given.flags.has(json.name)) {
       for (const { run, state, undoneBy, recorded } of chosen) {
         const { header, startedAt, changes } = recorded;
-        const { operator, machine, verb, undoes } = header;
+        const { operator, machine, verb, undoes, selection = null } = header;
         const inputs = veil(header.inputs, secretsOfRun(header));
-        const about = { run, state, undoneBy, verb, undoes, machine, operator, startedAt, inputs };
+        const about = { run, state, undoneBy, verb, undoes, machine, operator, startedAt, inputs, selection };
         const detail = choice === undefined ? changes.length : changes;
         terminal.out(`${JSON.stringify({ kind: 'run', ...about, playbook: header.playbook.path, changes: detail })}\n`);
       }

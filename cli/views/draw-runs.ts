@@ -1,4 +1,5 @@
 import { describe } from '../../engine/change/describe.ts';
+import type { Selection } from '../../engine/selection.ts';
 import type { RunEntry } from '../../engine/runs.ts';
 import { neutralLine } from '../neutral.ts';
 import type { Paint, Role } from '../paint.ts';
@@ -37,6 +38,17 @@ export function drawRuns(runs: readonly RunEntry[], paint: Paint): string[] {
   );
 }
 
+/** Which steps were chosen, where not all were. */
+function selectionRows(selection: Selection | null): readonly (readonly [string, string])[] {
+  if (selection === null) return [];
+  const { only, skip, from: first } = selection;
+  return [
+    ...(only === null ? [] : ([['only', only.join(', ')]] as const)),
+    ...(skip.length === 0 ? [] : ([['skip', skip.join(', ')]] as const)),
+    ...(first === null ? [] : ([['from', first]] as const)),
+  ];
+}
+
 /** One run: who started it, and what each step did to the machine. */
 export function drawRun({ run, recorded, state, undoneBy }: RunEntry, paint: Paint): string[] {
   const { header, changes, ended, plan, startedAt } = recorded;
@@ -49,6 +61,7 @@ export function drawRun({ run, recorded, state, undoneBy }: RunEntry, paint: Pai
     ['machine', header.machine],
     ['started', `${when(startedAt)} UTC by ${header.operator}`],
     ...(header.undoes === null ? [] : ([['undoes', header.undoes]] as const)),
+    ...selectionRows(header.selection ?? null),
     ...Object.entries(header.inputs).map(([name, value]) => [`input ${name}`, JSON.stringify(value)] as const),
   ];
   const width = Math.max(...rows.map(([label]) => label.length));

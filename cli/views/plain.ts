@@ -43,6 +43,12 @@ export function drawEvent(
       return [row('…', event.step, event.text)];
     case 'step-ended':
       return [end(story.words.get(event.step) ?? 'ok', event.step, event.reason)];
+    case 'attempt-failed': {
+      const { step, attempt, of, message, hint, delay } = event;
+      const lines = [message, ...(hint === null ? [] : [`hint: ${hint}`])].join('\n').split('\n');
+      const next = `attempt ${attempt} of ${of} failed, the next one ${delay === 0 ? 'follows' : `in ${delay} s`}`;
+      return [row('again', step, next), ...lines.map((line) => `          ${neutralLine(line)}`)];
+    }
     case 'step-failed': {
       const lines = [event.message, ...(event.hint === null ? [] : [`hint: ${event.hint}`])].join('\n').split('\n');
       return [end('failed', event.step, null), ...lines.map((line) => `          ${neutralLine(line)}`)];

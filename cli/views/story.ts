@@ -79,6 +79,8 @@ export function tell(story: Story, event: Event, at: number): Story {
         event.step,
         wordOf[event.result],
       );
+    case 'attempt-failed':
+      return { ...begun, stepChecks: 0 };
     case 'step-failed':
       return withWord(begun, event.step, 'failed');
     case 'refused':

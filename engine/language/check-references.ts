@@ -1,6 +1,7 @@
 import type { Diagnostic, Pointer } from '../diagnostic.ts';
 import type { Block, Playbook, Step } from '../playbook.ts';
 import type { Json, Schema } from '../step-type.ts';
+import { checkForEach, itemOf } from './check-for-each.ts';
 import { checkTemplate } from './check-template.ts';
 import { fitting } from './fitting.ts';
 import { inTextOrder } from './in-text-order.ts';
@@ -29,13 +30,19 @@ export function checkReferences(playbook: Playbook, factsSchema: Schema): readon
     later.delete(step.id);
     const blocks = blocksAround(step.block).filter((block) => !entered.has(block));
     blocks.forEach((block) => entered.add(block));
+    const item = itemOf(step, worldOf(step.block, step.id));
     const found = [
       ...blocks.flatMap((block) => checkPart(blockPart(block), worldOf(block.parent, null))),
-      ...checkPart(stepPart(step), worldOf(step.block, step.id)),
+      ...checkForEach(step, worldOf(step.block, step.id), item),
+      ...checkPart(stepPart(step), { ...worldOf(step.block, step.id), item }),
     ];
-    const definitions = resolveSchema(step.type.schema)['$defs'] as { readonly outputs?: Schema } | undefined;
-    earlier.set(step.id, { type: step.type.name, outputs: definitions?.outputs });
-    return [...found, ...checkTell(step, worldOf(step.block, null))];
+    const { outputs } = (resolveSchema(step.type.schema)['$defs'] ?? {}) as { readonly outputs?: Schema };
+    earlier.set(step.id, { type: step.type.name, outputs });
+    const told = checkTell(step, { ...worldOf(step.block, null), item });
+    // Other steps see the outputs of all its items.
+    if (item !== undefined && outputs !== undefined)
+      earlier.set(step.id, { type: step.type.name, outputs: { type: 'array', items: outputs } });
+    return [...found, ...told];
   });
   return inTextOrder(diagnostics);
 }

@@ -57,11 +57,26 @@ function look(path: Extract<Expression, { kind: 'path' }>, scope: Scope): Outcom
       if (named === undefined || outputs === undefined)
         return absent(`step '${first}' did not run, so it has no outputs`);
       if (outputs === 'unknown') return { kind: 'unknown', after: named.id };
-      return from(outputs, below.slice(named.length), ['steps', ...below.slice(0, named.length)].join('.'));
+      const parts = below.slice(named.length);
+      const after = Array.isArray(outputs) ? unknownItem(outputs, parts[0], named.id) : undefined;
+      if (after !== undefined) return { kind: 'unknown', after };
+      return from(outputs as Json, parts, ['steps', ...below.slice(0, named.length)].join('.'));
+    }
+    case 'item':
+    case 'index': {
+      const value = scope[root];
+      return value === undefined ? absent(`'${root}' is known only in a step with for_each`) : from(value, below, root);
     }
     default:
       return { kind: 'wrong', message: `'${path.parts.join('.')}' is not known here`, span: path.span };
   }
+}
+
+/** The step whose outputs are not known yet, of those of a step with for_each that a path asks for: one, or all. */
+function unknownItem(outputs: readonly unknown[], index: string | undefined, id: string): string | undefined {
+  const waits = outputs.flatMap((each, at) => (each === 'unknown' ? [at] : []));
+  const first = index === undefined ? waits[0] : waits.find((at) => String(at) === index);
+  return first === undefined ? undefined : `${id}[${first}]`;
 }
 
 function child(value: Json, name: string): Json | undefined {

@@ -12,7 +12,8 @@ import { isTemplate } from './template.ts';
 export function prepare(step: Step, outside: Scope): Prepared {
   const entered = enterBlocks(step.block, outside);
   if (entered.kind !== 'inside') return entered;
-  const { scope } = entered;
+  if (step.each?.kind === 'none') return { kind: 'skipped', reason: 'for_each has no items' };
+  const scope = scopeOfItem(entered.scope, step);
   const part = stepPart(step);
   const whether = renderWhen(part, scope);
   if (whether.kind !== 'taken') return whether;
@@ -31,8 +32,20 @@ export function renderTell(step: Step, outside: Scope): string | null {
   const entered = enterBlocks(step.block, outside);
   if (entered.kind !== 'inside') return null;
   const { locate } = stepPart(step);
-  const rendering: Rendering = { scope: entered.scope, locate, diagnostics: [], unknown: [] };
+  const scope = scopeOfItem(entered.scope, step);
+  const rendering: Rendering = { scope: withOwnOutputs(scope, step), locate, diagnostics: [], unknown: [] };
   const value = renderScalar(step.tell, { type: 'string' }, [...step.at, 'tell'], rendering);
   if (rendering.diagnostics.length > 0 || rendering.unknown.length > 0) return null;
   return typeof value === 'string' ? value.trim() : showValue(value);
+}
+
+/** What a step that stands for an item of for_each sees besides. */
+export function scopeOfItem(scope: Scope, { each }: Pick<Step, 'each'>): Scope {
+  return each?.kind === 'item' ? { ...scope, item: each.item, index: each.index } : scope;
+}
+
+/** Once it has ended, a step that stands for an item sees its own outputs by its id, not the list of all of them. */
+function withOwnOutputs(scope: Scope, { id, each }: Step): Scope {
+  const own = scope.steps[id];
+  return each === undefined || own === undefined ? scope : { ...scope, steps: { ...scope.steps, [each.of]: own } };
 }

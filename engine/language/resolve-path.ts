@@ -4,7 +4,7 @@ import { nearest, suggest } from './nearest.ts';
 import { stepNamed } from './step-named.ts';
 import { facets, itemsOf, propertyNames, propertyOf, typesOf } from './schema-view.ts';
 import type { Expression, TemplateMistake } from './template.ts';
-import { kinds } from './wording.ts';
+import { either, kinds } from './wording.ts';
 
 /** What the templates of one step can refer to, by schema. */
 export interface World {
@@ -18,6 +18,10 @@ export interface World {
   readonly within: string;
   /** What became of steps that a variant took out: a sentence for each of their ids. */
   readonly removed: ReadonlyMap<string, string>;
+  /** What each item of the step's for_each is; undefined for a step without. */
+  readonly item?: Schema | undefined;
+  /** Set where only inputs are known yet: what stands there, e.g. "for_each". */
+  readonly early?: string;
 }
 
 type Path = Extract<Expression, { kind: 'path' }>;
@@ -25,6 +29,7 @@ type Found =
   { readonly ok: true; readonly schema: unknown } | { readonly ok: false; readonly mistake: TemplateMistake };
 
 const roots = ['inputs', 'facts', 'steps'];
+const itemRoots = ['item', 'index'];
 
 /** The schema of what a path leads to, or what is wrong with the first name that leads nowhere. */
 export function resolvePath(path: Path, text: string, world: World): Found {
@@ -33,16 +38,25 @@ export function resolvePath(path: Path, text: string, world: World): Found {
     ok: false,
     mistake: { span: segment(path, depth, text), code, message, hint },
   });
+  if (world.early !== undefined && (root === 'facts' || root === 'steps')) {
+    const message = `'${world.early}' must be known before any machine is looked at, and '${root}' is not`;
+    return no(0, message, 'use inputs, or values that are written here', 'early-reference');
+  }
+  if (itemRoots.includes(root)) {
+    if (world.item === undefined) return no(0, `'${root}' is known only in a step with for_each`, null);
+    return descend(root === 'item' ? world.item : { type: 'integer' }, path, 1, root, no);
+  }
   if (root === 'inputs' || root === 'facts') {
     const schema = root === 'facts' ? world.facts : objectOf(world.inputs);
     return descend(schema, path, 1, root, no);
   }
   if (root !== 'steps') {
-    const meant = nearest(root, roots);
+    const known = world.item === undefined ? roots : [...roots, ...itemRoots];
+    const meant = nearest(root, known);
     const inputs = [...world.inputs.keys()];
     const input = path.parts.length === 1 ? nearest(root, inputs) : undefined;
     const hint = input !== undefined ? `inputs.${input}` : meant;
-    const message = `'${root}' is not known; names start at 'inputs', 'facts' or 'steps'`;
+    const message = `'${root}' is not known; names start at ${either(known.map((each) => `'${each}'`))}`;
     return no(0, message, hint === undefined ? null : `did you mean '${hint}'?`);
   }
   if (first === undefined) return no(0, "'steps' needs the id of a step", null);

@@ -3,12 +3,14 @@ import { beginRun, reopenRun } from '../../engine/begin.ts';
 import type { Event, RunEnded } from '../../engine/event.ts';
 import { holdMachine } from '../../engine/hold.ts';
 import { bindInputs } from '../../engine/language/bind-inputs.ts';
+import { layOut } from '../../engine/lay-out.ts';
 import { loadPlaybook } from '../../engine/language/load-playbook.ts';
 import { MachineError } from '../../engine/machine-error.ts';
 import type { Machine } from '../../engine/machine.ts';
 import { planPlaybook } from '../../engine/plan-playbook.ts';
 import type { Plan } from '../../engine/plan.ts';
 import { listRuns } from '../../engine/runs.ts';
+import type { Selection } from '../../engine/selection.ts';
 import type { Conduct, Site } from '../../engine/site.ts';
 import type { ActStepType } from '../../engine/step-type.ts';
 import { undo } from '../../engine/undo.ts';
@@ -23,6 +25,7 @@ export interface Scenario {
   readonly name: string;
   readonly text: string;
   readonly inputs: Readonly<Record<string, string>>;
+  readonly selection?: Selection | null;
 }
 
 const types = new Map(stepTypes.map((type) => [type.name, type]));
@@ -34,7 +37,7 @@ function conductOf(events: Event[]): Conduct {
 }
 
 /** The site of a scenario on a simulated host and, once it runs, its guest. */
-export function siteOn(machine: SimulatedMachine, { text, inputs, name }: Scenario): Site {
+export function siteOn(machine: SimulatedMachine, { text, inputs, name, selection = null }: Scenario): Site {
   const loaded = loadPlaybook({ path: name, text }, types);
   if (!loaded.ok) throw new Error(loaded.diagnostics.map(({ message }) => message).join('\n'));
   const bound = bindInputs(
@@ -43,10 +46,12 @@ export function siteOn(machine: SimulatedMachine, { text, inputs, name }: Scenar
     Object.entries(inputs).map(([input, value]) => ({ name: input, text: value })),
   );
   if (!bound.ok) throw new Error(bound.diagnostics.map(({ message }) => message).join('\n'));
+  const laidOut = layOut(loaded.value, bound.value, selection);
+  if (!laidOut.ok) throw new Error(laidOut.diagnostics.map(({ message }) => message).join('\n'));
   const { clock } = machine;
   let guest: Promise<Machine> | undefined;
   return {
-    playbook: loaded.value,
+    playbook: laidOut.value,
     inputs: bound.value,
     clock,
     gatherFacts,

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vi } from 'vitest';
+import { systemClock } from '../../../cli/system-clock.ts';
 import type { Clock } from '../../../engine/clock.ts';
 import type { Machine } from '../../../engine/machine.ts';
 import { localMachine } from '../../../machines/local/local-machine.ts';
@@ -47,6 +48,7 @@ export async function withSystemd(): Promise<Bench> {
 /** The real clock, with every second a tenth of one. */
 export const hastyClock: Clock = {
   now: () => new Date(Date.now() * 10),
+  alarm: (seconds) => systemClock.alarm(seconds / 10),
   sleep: (seconds, signal) =>
     new Promise((resolve, reject) => {
       const done = () => {

@@ -1,0 +1,23 @@
+import type { Attempt, StepTurn } from './apply-step.ts';
+import type { StepEnded } from './event.ts';
+import { renderTell } from './language/prepare.ts';
+import { tellsFacts } from './reads-facts.ts';
+import { scopeOf } from './scope-of.ts';
+import { host } from './site.ts';
+import type { Outputs } from './step-type.ts';
+
+/** Records a good end and hands the outputs to later steps. */
+export async function endStep(
+  { site, step, record, progression }: StepTurn,
+  result: StepEnded['result'],
+  rest: { readonly outputs?: Outputs; readonly pending?: string | null; readonly reason?: string } = {},
+): Promise<Attempt> {
+  const { outputs = {}, pending = null, reason = null } = rest;
+  progression.outputs[step.id] = outputs;
+  if (pending !== null) progression.pending.push(pending);
+  if (result !== 'skipped' && tellsFacts(step)) progression.facts ??= await site.gatherFacts(await site.machine(host));
+  const scope = scopeOf(site, progression.facts, progression.outputs);
+  const told = result === 'skipped' ? null : renderTell(step, scope);
+  await record({ kind: 'step-ended', step: step.id, title: step.title, result, reason, outputs, pending, told });
+  return { kind: 'ended' };
+}
