@@ -31,7 +31,7 @@ const files = (room: string): string[] =>
 
 /** Every module a file names in an import, export or import() expression, types included. */
 const imports = (file: string): string[] =>
-  [...readFileSync(join(root, file), 'utf8').matchAll(/(?:\bfrom|\bimport\(|^import)\s*'([^']+)'/gm)].map(
+  [...readFileSync(join(root, file), 'utf8').matchAll(/(?:[\w}*] from |\bimport\(|^import )'([^'\n]+)'/gm)].map(
     (match) => match[1] ?? '',
   );
 
