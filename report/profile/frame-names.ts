@@ -1,0 +1,80 @@
+/** How frames are named; the options of stackcollapse-perf.pl of the same names. */
+export interface FrameNaming {
+  /** Kernel functions end with _[k]. */
+  readonly kernel: boolean;
+  /** Functions compiled at run time end with _[j]. */
+  readonly jit: boolean;
+  /** Frames without a symbol carry their address. */
+  readonly addrs: boolean;
+}
+
+/** One line of a stack, taken apart: address, symbol and the module in the last parentheses. */
+interface Frame {
+  readonly address: string;
+  readonly symbol: string;
+  readonly module: string;
+}
+
+const line = /^\s*([0-9a-f]+)\s*(.*)$/;
+
+/** The last group in parentheses, which may hold parentheses itself: "/usr/lib/libx.so (deleted)". */
+function opening(text: string): number {
+  let depth = 0;
+  for (let at = text.length - 1; at >= 0; at -= 1) {
+    if (text[at] === ')') depth += 1;
+    else if (text[at] === '(') depth -= 1;
+    if (depth === 0) return at;
+  }
+  return text.lastIndexOf('(');
+}
+
+function frameOf(text: string): Frame | undefined {
+  const trimmed = text.trimEnd();
+  const [, address, rest = ''] = line.exec(trimmed) ?? [];
+  if (address === undefined || !rest.endsWith(')')) return undefined;
+  const open = opening(rest);
+  if (open < 0 || (open > 0 && rest[open - 1] !== ' ')) return undefined;
+  const module = rest.slice(open + 1, -1).replace(/ \(deleted\)$/, '');
+  return { address, symbol: rest.slice(0, open).trimEnd() || '[unknown]', module };
+}
+
+/**
+ * The names of a line of a stack, outermost first: several where inlined functions stand in one symbol as a->b, none for a
+ * line that only names the process. Undefined for a line that is no frame. `isJava` shortens the signatures of the JVM.
+ */
+export function frameNames(text: string, naming: FrameNaming, isJava: boolean): readonly string[] | undefined {
+  const frame = frameOf(text);
+  if (frame === undefined) return undefined;
+  // Since Linux 4.8 symbols come with an offset.
+  const symbol = frame.symbol.replace(/\+0x[\da-f]+$/, '');
+  if (symbol.startsWith('(')) return [];
+  return symbol.split('->').map((name, index) => {
+    const plain = tidy(named(name, frame, naming), isJava);
+    if (index > 0) return plain.includes('_[i]') ? plain : `${plain}_[i]`;
+    return plain + mark(frame.module, naming, plain);
+  });
+}
+
+/** A frame without a symbol goes by its module. */
+function named(name: string, { module, address }: Frame, { addrs }: FrameNaming): string {
+  if (name !== '[unknown]') return name;
+  const from = module === '[unknown]' || module === '' ? 'unknown' : module.slice(module.lastIndexOf('/') + 1);
+  return addrs ? `[${from} <${address}>]` : `[${from}]`;
+}
+
+/**
+ * Names without what would break or crowd a folded line: semicolons, quotes, and parameters in parentheses, except where
+ * they belong to the name, as in Go's "net/http.(*Client).Do" and "(anonymous namespace)".
+ */
+function tidy(name: string, isJava: boolean): string {
+  const safe = name.replaceAll(';', ':');
+  const short = /\.\(.*\)\./.test(safe) ? safe : safe.replace(/\((?!anonymous namespace\)).*/, '');
+  const plain = short.replace(/["']/g, '');
+  return isJava && plain.includes('/') ? plain.replace(/^L/, '') : plain;
+}
+
+function mark(module: string, { kernel, jit }: FrameNaming, name: string): string {
+  if (kernel && /^\[|vmlinux$/.test(module) && !module.includes('unknown')) return '_[k]';
+  if (jit && /\/tmp\/perf-\d+\.map/.test(module)) return name.includes('_[j]') ? '' : '_[j]';
+  return '';
+}
