@@ -1,7 +1,11 @@
 import type { Clock } from '../engine/clock.ts';
+import { MachineError } from '../engine/machine-error.ts';
 import type { Machine } from '../engine/machine.ts';
 import type { Connection } from '../engine/playbook.ts';
 import { agentSocket } from '../engine/vm.ts';
+import type { LabShape } from '../machines/emulated/lab-shape.ts';
+import { shapeOf } from '../machines/emulated/shape-of.ts';
+import type { WantedShape } from '../schemas/types/lab.ts';
 import { labOptions } from './lab-options.ts';
 import { labProgress } from './lab-progress.ts';
 import type { Watch } from './machines-of.ts';
@@ -12,6 +16,12 @@ import { systemClock } from './system-clock.ts';
 export interface Connected {
   readonly machine: Machine;
   readonly clock: Clock;
+}
+
+function shapeFrom(wanted: WantedShape): LabShape {
+  const shape = shapeOf(wanted);
+  if ('key' in shape) throw new MachineError(shape.message, { code: 'EINVAL' });
+  return shape;
 }
 
 const inRealTime = (machine: Machine): Connected => ({ machine, clock: systemClock });
@@ -43,7 +53,9 @@ export async function connectMachine(
     case 'emulated': {
       const { labUp } = await import('../machines/emulated/lab-up.ts');
       const { sshMachine } = await import('../machines/ssh/ssh-machine.ts');
-      const up = labUp(labOptions(connection.lab), labProgress(name, watch));
+      const shape = connection.shape === null ? null : shapeFrom(connection.shape);
+      const options = { ...labOptions(connection.lab), ...(shape !== null && { shape }) };
+      const up = labUp(options, labProgress(name, watch));
       const { ssh } = await up.finally(() => watch.connected(name));
       return inRealTime(
         await sshMachine({

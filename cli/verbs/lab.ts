@@ -1,44 +1,52 @@
-import type { LabHandle } from '../../machines/emulated/lab.ts';
+import { nearest } from '../../engine/language/nearest.ts';
 import { labDown } from '../../machines/emulated/lab-down.ts';
 import { labReset } from '../../machines/emulated/lab-reset.ts';
 import { labConsole, labStatus } from '../../machines/emulated/lab-status.ts';
 import { labUp } from '../../machines/emulated/lab-up.ts';
+import { listLabs } from '../../machines/emulated/list-labs.ts';
 import { commandName } from '../command-name.ts';
 import { createView } from '../create-view.ts';
 import { exitCode, type ExitCode } from '../exit-code.ts';
 import { joinConsole } from '../lab-console.ts';
 import { labOptions } from '../lab-options.ts';
 import { labProgress } from '../lab-progress.ts';
+import { readShape, shapeOptions } from '../lab-shape-options.ts';
 import { enterLab } from '../lab-ssh.ts';
 import { argumentOf, json } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Given, Verb } from '../verb.ts';
+import { drawLab } from '../views/draw-lab.ts';
 
 const actions = ['up', 'down', 'status', 'ssh', 'reset', 'console'] as const;
 type Action = (typeof actions)[number];
 
-function drawLab({ name, accelerator, shape, nic, ssh }: LabHandle, { paint }: Terminal): string {
-  const slow = accelerator === 'tcg' ? paint('dim', '  (emulated processor: measurements mean nothing)') : '';
-  const rows = [
-    ['lab', `${name}, up`],
-    ['processor', `${shape.vcpus} vCPUs, ${shape.memoryMiB} MiB, ${accelerator}${slow}`],
-    ['nic', `${nic.address}  ${nic.mac}  ${nic.interface}`],
-    ['address', `${ssh.user}@${ssh.host} port ${ssh.port}`],
-    ['enter', `${commandName()} lab ssh ${name}`],
-  ] as const;
-  return rows.map(([label, text]) => `${paint('dim', label.padEnd(10))}${text}\n`).join('');
+/** The other labs of this user, in a sentence's words. */
+async function others(name: string): Promise<string> {
+  const labs = (await listLabs(labOptions(name))).filter((lab) => lab.name !== name);
+  return labs.map((lab) => lab.name).join(', ');
+}
+
+/** What to say of a lab that is not up: a misspelt name is the likeliest reason, where there are others. */
+async function notUp(name: string): Promise<string> {
+  const known = await others(name);
+  const near = nearest(name, known.split(', '));
+  const hint = near === undefined ? (known === '' ? '' : ` (there is: ${known})`) : ` (did you mean ${near}?)`;
+  return `lab ${name} is not up${hint}; ${commandName()} lab up ${name} starts it\n`;
 }
 
 async function show(name: string, given: Given, terminal: Terminal): Promise<ExitCode> {
   const status = await labStatus(labOptions(name));
   if (given.flags.has(json.name))
     terminal.out(`${JSON.stringify({ ...status, kind: 'lab', name, status: status.kind })}\n`);
-  else if (status.kind === 'running') terminal.out(drawLab(status.lab, terminal));
-  else
-    terminal.out(
-      `lab ${name} is ${status.kind === 'absent' ? 'not up' : status.kind}; ${commandName()} lab up ${name} starts it\n`,
-    );
+  else if (status.kind === 'running') terminal.out(drawLab(status.lab, terminal.paint, commandName()));
+  else if (status.kind === 'absent') terminal.out(await notUp(name));
+  else terminal.out(`lab ${name} is ${status.kind}; ${commandName()} lab up ${name} starts it\n`);
   return exitCode.done;
+}
+
+function complain(terminal: Terminal, message: string, hint: string | null): ExitCode {
+  terminal.err(`${terminal.paintErr('bad', 'error:')} ${message}\n${hint === null ? '' : `  ${hint}\n`}`);
+  return exitCode.wrong;
 }
 
 /** `runbook lab`: the emulated host's power switch. */
@@ -50,10 +58,11 @@ export const lab: Verb = {
     { name: 'action', summary: 'What to do', choices: actions },
     { name: 'name', summary: 'Which one, "emulated" by default', isOptional: true },
   ],
-  options: [json],
+  options: [...shapeOptions, json],
   rest: 'command…',
   examples: [
     { command: 'runbook lab up', does: 'start it, or find it up' },
+    { command: 'runbook lab up two --nics 2 --shared-group', does: 'one of another shape, beside it' },
     { command: 'runbook lab ssh -- lspci -nnk', does: 'run a command inside; without one, a shell' },
     { command: 'runbook lab reset', does: 'back to the moment of its snapshot, whatever was done to it' },
     { command: 'runbook lab down', does: 'end it and forget what it did' },
@@ -61,13 +70,23 @@ export const lab: Verb = {
   async run(given, terminal) {
     const name = argumentOf(given, 'name') ?? 'emulated';
     const action = argumentOf(given, 'action') as Action;
+    const shape = readShape(given);
+    if (shape !== null && 'message' in shape) return complain(terminal, shape.message, shape.hint);
+    if (shape !== null && action !== 'up') {
+      const hint = `${commandName()} lab down ${name}, then lab up with these options`;
+      return complain(terminal, `lab ${action} takes no shape: a host has the one that lab up gave it`, hint);
+    }
     const view = await createView(terminal, given.flags.has(json.name), { labArguments: '', verb: 'apply' });
     const watch = labProgress(name, view);
     switch (action) {
       case 'up':
       case 'reset':
         try {
-          await (action === 'up' ? labUp : labReset)(labOptions(name), watch);
+          if (action === 'up') {
+            const known = (await labStatus(labOptions(name))).kind === 'absent' ? await others(name) : '';
+            if (known !== '') terminal.err(`lab ${name} is a new one, beside ${known}\n`);
+            await labUp({ ...labOptions(name), ...(shape !== null && { shape }) }, watch);
+          } else await labReset(labOptions(name), watch);
           view.connected(name);
         } finally {
           await view.settle();
@@ -85,9 +104,7 @@ export const lab: Verb = {
       case 'console': {
         const status = await labStatus(labOptions(name));
         if (status.kind !== 'running') {
-          terminal.err(
-            `${terminal.paintErr('bad', 'error:')} lab ${name} is not up; ${commandName()} lab up ${name} starts it\n`,
-          );
+          terminal.err(`${terminal.paintErr('bad', 'error:')} ${await notUp(name)}`);
           return exitCode.wrong;
         }
         if (action === 'ssh') return (await enterLab(status.lab.ssh, given.rest)) as ExitCode;

@@ -1,4 +1,5 @@
 import labSchema from '../../schemas/lab.schema.json' with { type: 'json' };
+import type { WantedShape } from '../../schemas/types/lab.ts';
 import type { Diagnostic, Result, SourceText } from '../diagnostic.ts';
 import type { Connection, Lab } from '../playbook.ts';
 import type { Json } from '../step-type.ts';
@@ -71,7 +72,7 @@ function connectionOf(machine: Json): Connection {
       return { kind, host, user, port, identityFile, options, sudo };
     }
     case 'emulated':
-      return { kind, lab: text('lab') ?? '' };
+      return { kind, lab: text('lab') ?? '', shape: (valueAt(machine, ['shape']) ?? null) as WantedShape | null };
     case 'simulated':
       return { kind, tree: text('tree') };
     case 'guest-agent':

@@ -1,4 +1,6 @@
 import type { Accelerator } from './accelerator.ts';
+import { deviceOf } from './check-shape.ts';
+import { bridgeSlot, managementNic } from './lab-shape.ts';
 import type { LabNic, LabShape } from './lab-shape.ts';
 
 /** Names of the files in a lab's folder, which is QEMU's working directory. */
@@ -48,13 +50,10 @@ export function labArgv(start: LabStart): readonly string[] {
     ...(start.accelerator === 'kvm'
       ? ['-accel', 'kvm', '-cpu', 'host']
       : ['-accel', 'tcg,thread=multi', '-cpu', translatedCpu]),
-    '-smp',
-    String(shape.vcpus),
-    '-m',
-    `${shape.memoryMiB}M`,
+    ...processorArgv(shape),
     '-rtc',
     'base=utc,clock=host',
-    ...(shape.iommu === 'intel' ? ['-device', 'intel-iommu,intremap=on,caching-mode=on'] : []),
+    ...iommuArgv(shape.iommu),
     '-drive',
     `if=pflash,unit=0,format=raw,readonly=on,file=${start.firmwareCode.replaceAll(',', ',,')}`,
     '-drive',
@@ -66,8 +65,11 @@ export function labArgv(start: LabStart): readonly string[] {
     '-netdev',
     `user,id=management,ipv6=off,restrict=on,hostfwd=tcp:127.0.0.1:${start.port}-10.0.2.15:22`,
     '-device',
-    'virtio-net-pci,netdev=management,mac=52:54:00:80:00:01,addr=3,romfile=',
-    ...shape.nics.flatMap(nicArgv),
+    `virtio-net-pci,netdev=management,mac=${managementNic.mac},addr=${managementNic.slot},romfile=`,
+    ...(shape.nics.some(({ isBehindBridge }) => isBehindBridge)
+      ? ['-device', `pcie-pci-bridge,id=bridge,addr=0x${bridgeSlot.toString(16)}`]
+      : []),
+    ...shape.nics.flatMap((nic, index) => nicArgv(nic, index, shape)),
     '-device',
     'virtio-rng-pci,addr=5',
     '-chardev',
@@ -85,11 +87,46 @@ export function labMarker(uuid: string): readonly string[] {
   return ['-uuid', uuid];
 }
 
-function nicArgv(nic: LabNic, index: number): readonly string[] {
+/** Each NUMA node is a socket with its share of the memory. */
+function processorArgv({ vcpus, memoryMiB, numaNodes }: LabShape): readonly string[] {
+  if (numaNodes === undefined) return ['-smp', String(vcpus), '-m', `${memoryMiB}M`];
+  const cores = vcpus / numaNodes;
+  const share = Math.floor(memoryMiB / numaNodes);
+  const nodes = Array.from({ length: numaNodes }, (_, node) => [
+    '-object',
+    `memory-backend-ram,id=node${node},size=${share}M`,
+    '-numa',
+    `node,nodeid=${node},memdev=node${node},cpus=${node * cores}-${(node + 1) * cores - 1}`,
+  ]);
+  return [
+    '-smp',
+    `${vcpus},sockets=${numaNodes},cores=${cores},threads=1`,
+    '-m',
+    `${share * numaNodes}M`,
+    ...nodes.flat(),
+  ];
+}
+
+function iommuArgv(iommu: LabShape['iommu']): readonly string[] {
+  switch (iommu) {
+    case 'intel':
+      return ['-device', 'intel-iommu,intremap=on,caching-mode=on'];
+    case 'amd':
+      // It is a PCI device too, and takes the first free place, 0000:00:01.0.
+      return ['-device', 'amd-iommu,intremap=on'];
+    case 'none':
+      return [];
+  }
+}
+
+function nicArgv(nic: LabNic, index: number, shape: LabShape): readonly string[] {
+  // Without these two a virtio device goes past the IOMMU.
+  const translated = nic.model === 'virtio' && shape.iommu !== 'none' ? ',disable-legacy=on,iommu_platform=on' : '';
+  const bus = nic.isBehindBridge ? ',bus=bridge' : '';
   return [
     '-netdev',
     `user,id=nic${index},ipv6=off,net=${nic.subnet},host=${nic.peer},dhcpstart=${nic.firstLease}`,
     '-device',
-    `${nic.model},netdev=nic${index},mac=${nic.mac},addr=0x${nic.slot.toString(16)},romfile=`,
+    `${deviceOf(nic.model)},netdev=nic${index},mac=${nic.mac}${bus},addr=0x${nic.slot.toString(16)},romfile=${translated}`,
   ];
 }

@@ -1,8 +1,13 @@
-/** A PCIe NIC of the emulated host, on a user-mode network of its own. */
+/** What QEMU can be asked to be a NIC: Intel 82574L, 82540EM and 82576 (from QEMU 8.0 on), and virtio. */
+export type NicModel = 'e1000e' | 'e1000' | 'igb' | 'virtio';
+
+/** A NIC of the emulated host, on a user-mode network of its own. */
 export interface LabNic {
-  readonly model: 'e1000e';
-  /** Device number on PCI bus 0: slot 4 is seen inside as 0000:00:04.0. */
+  readonly model: NicModel;
+  /** Device number on its bus: slot 4 of PCI bus 0 is seen inside as 0000:00:04.0. */
   readonly slot: number;
+  /** True behind the PCIe-to-PCI bridge, on bus 1, where all devices are one IOMMU group. */
+  readonly isBehindBridge?: true;
   readonly mac: string;
   /** The address block, the address that answers for the outer machine's loopback, and the first address that DHCP hands out. */
   readonly subnet: string;
@@ -14,33 +19,68 @@ export interface LabNic {
 export interface LabShape {
   readonly vcpus: number;
   readonly memoryMiB: number;
-  readonly iommu: 'intel' | 'none';
+  readonly iommu: 'intel' | 'amd' | 'none';
+  /** How many NUMA nodes share vCPUs and memory equally; absent for a host without NUMA. */
+  readonly numaNodes?: number;
+  /** The NIC that is the one port of a Linux bridge br0, which has the default route; absent where the management NIC has it. */
+  readonly bridged?: 'management' | 'test';
   /** The first one is the NIC under test. */
   readonly nics: readonly [LabNic, ...LabNic[]];
 }
 
-export const defaultLabShape: LabShape = {
-  vcpus: 4,
-  memoryMiB: 3072,
-  iommu: 'intel',
-  nics: [
-    {
-      model: 'e1000e',
-      slot: 4,
-      mac: '52:54:00:80:07:07',
-      subnet: '10.128.0.0/16',
-      peer: '10.128.0.49',
-      firstLease: '10.128.7.7',
-    },
-  ],
-};
+/** The NIC that ssh comes in by, the only one with a fixed address. */
+export const managementNic = {
+  slot: 3,
+  mac: '52:54:00:80:00:01',
+  address: '10.0.2.15/24',
+  gateway: '10.0.2.2',
+} as const;
+
+/** Whether QEMU can save the memory of a running host of that shape: it cannot save its AMD IOMMU, so such a host boots at every start. */
+export function savesMemory(shape: LabShape): boolean {
+  return shape.iommu !== 'amd';
+}
+
+/** Device number of the PCIe-to-PCI bridge on bus 0. */
+export const bridgeSlot = 13;
+
+/** Device numbers of the NICs on bus 0, in order; 2, 3 and 5 are the disk, the management NIC and the random numbers. */
+const slots = [4, 6, 7, 8, 9, 10, 11, 12] as const;
+
+const hex = (value: number): string => value.toString(16).padStart(2, '0');
+
+/** A number of NICs of one model on bus 0: the first is the document's own, each next one has the next MAC address and /16. */
+export function nicsOf(count: number, model: NicModel): LabShape['nics'] {
+  const [first, ...more] = slots.slice(0, count).map((slot, index) => nicAt(model, slot, 0x0707 + index, 128 + index));
+  if (first === undefined || more.length + 1 !== count) throw new Error(`no room for ${count} NICs`);
+  return [first, ...more];
+}
+
+/** Two PCI NICs (no PCIe one fits there) behind the bridge. */
+export function pairBehindBridge(): readonly LabNic[] {
+  return [1, 2].map((slot) => ({ ...nicAt('e1000', slot, 0x0800 + slot, 143 + slot), isBehindBridge: true }));
+}
+
+function nicAt(model: NicModel, slot: number, mac: number, net: number): LabNic {
+  return {
+    model,
+    slot,
+    mac: `52:54:00:80:${hex(mac >> 8)}:${hex(mac & 0xff)}`,
+    subnet: `10.${net}.0.0/16`,
+    peer: `10.${net}.0.49`,
+    firstLease: `10.${net}.7.7`,
+  };
+}
+
+export const defaultLabShape: LabShape = { vcpus: 4, memoryMiB: 3072, iommu: 'intel', nics: nicsOf(1, 'e1000e') };
 
 /** The PCI address under which the emulated host sees a NIC of its shape. */
 export function nicAddress(nic: LabNic): string {
-  return `0000:00:${nic.slot.toString(16).padStart(2, '0')}.0`;
+  return `0000:${nic.isBehindBridge ? '01' : '00'}:${hex(nic.slot)}.0`;
 }
 
-/** The interface name that udev gives a NIC on PCI bus 0 (systemd.net-naming-scheme(7)). */
+/** The interface name that udev gives a NIC (systemd.net-naming-scheme(7)). */
 export function nicInterface(nic: LabNic): string {
-  return `enp0s${nic.slot}`;
+  // The bridge has ACPI hot-plug slots, and a slot with a number names its card.
+  return nic.isBehindBridge ? `ens${nic.slot}` : `enp0s${nic.slot}`;
 }

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import { isDeepStrictEqual } from 'node:util';
 import { MachineError } from '../../engine/machine-error.ts';
 import { findAccelerator } from './accelerator.ts';
 import { ensureImage } from './build-image.ts';
+import { checkShape } from './check-shape.ts';
 import { clearLab, isUp } from './clear-lab.ts';
+import { differingParts } from './describe-shape.ts';
 import { findFirmware } from './firmware.ts';
 import { hostRecipe } from './host-recipe.ts';
 import { holdLab } from './hold-lab.ts';
@@ -24,17 +25,20 @@ import { ensureSnapshot } from './snapshot.ts';
 export async function labUp(given: LabOptions, onProgress: OnLabProgress, signal?: AbortSignal): Promise<LabHandle> {
   const path = searchPath(given.environment['PATH'] ?? '');
   const options = { ...given, environment: { ...given.environment, PATH: path, LC_ALL: 'C' } };
-  const shape = options.shape ?? defaultLabShape;
   await using held = await holdLab(options, onProgress, signal);
   const { folder } = held;
   onProgress({ kind: 'phase', phase: 'check-tools' });
   const firmware = await checkTools(path, options.uid);
   const found = await readLabState(folder);
+  // A lab that ended by itself keeps its shape, as one that runs does.
+  const shape = options.shape ?? found?.shape ?? defaultLabShape;
   if (found !== undefined && (await isUp(found))) {
-    if (isDeepStrictEqual(found.shape, shape)) return handleOf(folder, found);
-    const message = `lab ${options.name} is up with another shape; take it down first`;
-    throw new MachineError(message, { code: 'EEXIST', path: folder });
+    const differing = differingParts(found.shape, shape);
+    if (differing.length === 0) return handleOf(folder, found);
+    const message = `lab ${options.name} is up in another shape: ${differing.join('; ')}. To change it, end it first: runbook lab down ${options.name}`;
+    throw new MachineError(message, { code: 'EEXIST' });
   }
+  await checkShape(shape, options.environment);
   await clearLab(folder);
   await mkdir(options.cacheDir, { recursive: true, mode: 0o700 });
   const context = { ...options, onProgress, signal };

@@ -16,6 +16,7 @@ export interface LabOptions {
   readonly uid: number;
   /** Milliseconds since 1970, to set the clock inside. */
   readonly now: () => number;
+  /** What it has to be. Without it a lab stays what it is, and a new one has the default shape. */
   readonly shape?: LabShape;
 }
 

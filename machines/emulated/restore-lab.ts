@@ -4,6 +4,7 @@ import { forwardedPort } from './forwarded-port.ts';
 import { labFiles } from './lab-argv.ts';
 import { placeKeys } from './lab-keys.ts';
 import { makeOverlay } from './lab-overlay.ts';
+import { savesMemory } from './lab-shape.ts';
 import { runInLab } from './lab-ssh.ts';
 import { writeLabState } from './lab-state.ts';
 import type { LabState } from './lab-state.ts';
@@ -29,7 +30,8 @@ export async function restoreLab(
     await rm(join(folder, name), { force: true });
     await makeOverlay(join(folder, name), { path: join(wanted.snapshot, name), format: 'qcow2' }, environment);
   }
-  const qemu = await launch(folder, base, { environment, state: join(wanted.snapshot, stateFile), signal });
+  const saved = savesMemory(wanted.shape) ? { state: join(wanted.snapshot, stateFile) } : {};
+  const qemu = await launch(folder, base, { environment, ...saved, signal });
   try {
     await using qmp = qemu.qmp;
     await waitUntil(
@@ -41,7 +43,7 @@ export async function restoreLab(
       },
       { seconds: 120, every: 0.05, signal },
     );
-    await qmp.execute('cont');
+    if ('state' in saved) await qmp.execute('cont');
     const port = await forwardedPort(qmp);
     const ssh = await placeKeys(wanted.image, folder, port);
     await waitUntil(
@@ -51,7 +53,7 @@ export async function restoreLab(
         await runInLab(ssh, setClock, [(options.now() / 1000).toFixed(3)], { environment, signal, seconds: 60 });
         return true;
       },
-      { seconds: 180, every: 0.2, signal },
+      { seconds: 'state' in saved ? 180 : 600, every: 'state' in saved ? 0.2 : 1, signal },
     );
     const state: LabState = { ...base, kind: 'running', port, process: qemu.identity };
     await writeLabState(folder, state);

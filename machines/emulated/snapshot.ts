@@ -11,9 +11,13 @@ import type { Firmware } from './firmware.ts';
 import { labArgv, labFiles } from './lab-argv.ts';
 import { placeKeys } from './lab-keys.ts';
 import { makeCopy, makeOverlay } from './lab-overlay.ts';
+import { savesMemory } from './lab-shape.ts';
 import type { LabShape } from './lab-shape.ts';
 import { runInLab } from './lab-ssh.ts';
 import { launch } from './launch.ts';
+import type { Launched } from './launch.ts';
+import { preparedScript, prepareScript } from './prepare-script.ts';
+import type { Qmp } from './qmp.ts';
 import { waitUntil } from './wait-until.ts';
 
 /** What a snapshot is of. */
@@ -37,14 +41,14 @@ udevadm settle
 sync
 `;
 
-/** The folder of a snapshot of a booted, idle host, from the cache or taken now: \`disk.qcow2\`, \`variables.qcow2\` and \`state\`. */
+/** The folder of a snapshot of a booted, idle host, from the cache or taken now: \`disk.qcow2\`, \`variables.qcow2\` and, where QEMU can save the memory, \`state\`. */
 export async function ensureSnapshot(subject: SnapshotSubject, context: BuildContext): Promise<string> {
   const options = { env: { ...context.environment }, extendEnv: false, stripFinalNewline: false };
   const { stdout: version } = await execa('qemu-system-x86_64', ['--version'], options);
   const start = { name: 'snapshot', uuid: '', port: 0, firmwareCode: subject.firmware.code, ...subject };
-  const key = createHash('sha256')
-    .update(JSON.stringify([subject.image, labArgv(start), settleScript, version]))
-    .digest('hex');
+  const prepare = prepareScript(subject.shape);
+  const parts = [subject.image, labArgv(start), settleScript, version, ...(prepare === '' ? [] : [prepare])];
+  const key = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
   return cachedFolder(join(context.cacheDir, 'snapshots'), key, (folder) => takeSnapshot(subject, folder, context), {
     signal: context.signal,
     onBusy: () => context.onProgress({ kind: 'waiting', lock: 'snapshots' }),
@@ -59,6 +63,7 @@ async function takeSnapshot(subject: SnapshotSubject, folder: string, context: B
   const start = { name: 'snapshot', uuid: randomUUID(), port: 0, firmwareCode: subject.firmware.code, ...subject };
   const qemu = await launch(folder, start, { environment, signal });
   try {
+    await setLinks(qemu.qmp, subject.shape, false);
     const ssh = await placeKeys(subject.image, folder, await forwardedPort(qemu.qmp));
     await waitUntil(
       'ssh of the emulated host',
@@ -70,21 +75,41 @@ async function takeSnapshot(subject: SnapshotSubject, folder: string, context: B
       { seconds: 600, every: 1, signal },
     );
     onProgress({ kind: 'phase', phase: 'settle' });
+    const prepare = prepareScript(subject.shape);
+    if (prepare !== '') {
+      await runInLab(ssh, prepare, [], { environment, signal });
+      await setLinks(qemu.qmp, subject.shape, true);
+      const look = async (): Promise<true | undefined> =>
+        (await runInLab(ssh, preparedScript(subject.shape), [], { environment, signal, seconds: 60 })) === 'ready'
+          ? true
+          : undefined;
+      await waitUntil('the network of the emulated host', look, { seconds: 180, every: 1, signal });
+    }
     await runInLab(ssh, settleScript, [], { environment, signal, seconds: 600 });
     onProgress({ kind: 'phase', phase: 'snapshot' });
-    await qemu.qmp.execute('stop');
-    await qemu.qmp.execute('migrate-set-parameters', { 'max-bandwidth': 2 ** 40 });
-    // Relative to QEMU's working folder: no path goes through the shell that QEMU starts.
-    await qemu.qmp.execute('migrate', { uri: `exec:cat >${stateFile}` });
-    await waitUntil('saving the state', () => migrated(qemu.qmp), { seconds: 300, every: 0.1, signal });
-    await qemu.qmp.execute('quit').catch(() => {});
-    await qemu.gone;
+    if (savesMemory(subject.shape)) {
+      await qemu.qmp.execute('stop');
+      await qemu.qmp.execute('migrate-set-parameters', { 'max-bandwidth': 2 ** 40 });
+      // Relative to QEMU's working folder: no path goes through the shell that QEMU starts.
+      await qemu.qmp.execute('migrate', { uri: `exec:cat >${stateFile}` });
+      await waitUntil('saving the state', () => migrated(qemu.qmp), { seconds: 300, every: 0.1, signal });
+      await qemu.qmp.execute('quit').catch(() => {});
+    } else {
+      await runInLab(ssh, 'systemctl poweroff', [], { environment, signal });
+    }
+    await ended(qemu, signal);
   } finally {
     await qemu.discard();
   }
   const kept: readonly string[] = [labFiles.disk, labFiles.variables, stateFile];
   for (const name of await readdir(folder)) if (!kept.includes(name)) await rm(join(folder, name));
   await writeFile(join(folder, 'subject.json'), `${JSON.stringify(subject, undefined, 2)}\n`);
+}
+
+async function ended(qemu: Launched, signal: AbortSignal | undefined): Promise<void> {
+  let over = false;
+  void qemu.gone.then(() => (over = true));
+  await waitUntil('the end of the emulated host', async () => over || undefined, { seconds: 180, every: 0.1, signal });
 }
 
 async function migrated(qmp: { execute(command: string): Promise<unknown> }): Promise<true | undefined> {
@@ -94,4 +119,10 @@ async function migrated(qmp: { execute(command: string): Promise<unknown> }): Pr
     throw new MachineError(`saving the emulated host's state: ${status}`, { code: 'EIO' });
   }
   return undefined;
+}
+
+/** Virtio NICs take the management NIC's address, by the driver that they share, unless they are still while the first boot is not yet prepared. */
+async function setLinks(qmp: Qmp, shape: LabShape, up: boolean): Promise<void> {
+  for (const [index, { model }] of shape.nics.entries())
+    if (model === 'virtio') await qmp.execute('set_link', { name: `nic${index}`, up });
 }

@@ -102,6 +102,44 @@ export interface EmulatedMachine {
    * Its name, as `runbook lab up <name>` knows it.
    */
   lab: string;
+  shape?: WantedShape;
+}
+/**
+ * What it has to be; one that runs with another shape is refused. Without it the lab is taken as it runs, and started in the default shape.
+ */
+export interface WantedShape {
+  /**
+   * How many network cards of one ID on PCI bus 0, 1 unless said otherwise.
+   */
+  nics?: number;
+  /**
+   * Their model, e1000e (8086:10d3) unless said otherwise; igb needs QEMU 8.0.
+   */
+  nic_model?: 'e1000e' | 'e1000' | 'igb' | 'virtio';
+  /**
+   * Two more cards, e1000 (8086:100e), behind a PCIe-to-PCI bridge, which makes them one IOMMU group.
+   */
+  shared_group?: boolean;
+  /**
+   * The IOMMU that the firmware tells of, intel unless said otherwise.
+   */
+  iommu?: 'intel' | 'amd' | 'none';
+  /**
+   * Virtual CPUs, 4 unless said otherwise.
+   */
+  vcpus?: number;
+  /**
+   * Memory with M or G for powers of 1024, e.g. 4G; 3G unless said otherwise.
+   */
+  memory?: string;
+  /**
+   * NUMA nodes that share the virtual CPUs and the memory equally; 1 is a host without NUMA.
+   */
+  numa?: number;
+  /**
+   * The card that is the port of a Linux bridge br0 with the default route: the management card, or the card under test.
+   */
+  bridge?: 'management' | 'test';
 }
 /**
  * A tree in memory that behaves like the kernel where the steps touch it.
@@ -138,4 +176,44 @@ export interface Machine2 {
    * local: this machine. ssh: the OpenSSH client. emulated: a QEMU host that runbook keeps. simulated: a tree in memory. guest-agent: the agent of a guest that runs on another machine of this lab.
    */
   connect: 'local' | 'ssh' | 'emulated' | 'simulated' | 'guest-agent';
+}
+/**
+ * What an emulated host is built of; each key is also an option of `runbook lab up`. See docs/lab.md.
+ *
+ * This interface was referenced by `Lab`'s JSON-Schema
+ * via the `definition` "shape".
+ */
+export interface WantedShape1 {
+  /**
+   * How many network cards of one ID on PCI bus 0, 1 unless said otherwise.
+   */
+  nics?: number;
+  /**
+   * Their model, e1000e (8086:10d3) unless said otherwise; igb needs QEMU 8.0.
+   */
+  nic_model?: 'e1000e' | 'e1000' | 'igb' | 'virtio';
+  /**
+   * Two more cards, e1000 (8086:100e), behind a PCIe-to-PCI bridge, which makes them one IOMMU group.
+   */
+  shared_group?: boolean;
+  /**
+   * The IOMMU that the firmware tells of, intel unless said otherwise.
+   */
+  iommu?: 'intel' | 'amd' | 'none';
+  /**
+   * Virtual CPUs, 4 unless said otherwise.
+   */
+  vcpus?: number;
+  /**
+   * Memory with M or G for powers of 1024, e.g. 4G; 3G unless said otherwise.
+   */
+  memory?: string;
+  /**
+   * NUMA nodes that share the virtual CPUs and the memory equally; 1 is a host without NUMA.
+   */
+  numa?: number;
+  /**
+   * The card that is the port of a Linux bridge br0 with the default route: the management card, or the card under test.
+   */
+  bridge?: 'management' | 'test';
 }

@@ -14,6 +14,7 @@ test('every way to connect', () => {
   model: { connect: simulated }
   tree: { connect: simulated, tree: x.yaml }
   sandbox: { connect: emulated, lab: ./emulated }
+  shaped: { connect: emulated, lab: two, shape: { nics: 2, memory: 4G, shared_group: true } }
   guest: { connect: guest-agent, host: host, vm: u16 }
 inputs:
   nic: 0000:01:00.0
@@ -34,7 +35,8 @@ inputs:
     here: { kind: 'local' },
     model: { kind: 'simulated', tree: null },
     tree: { kind: 'simulated', tree: 'x.yaml' },
-    sandbox: { kind: 'emulated', lab: './emulated' },
+    sandbox: { kind: 'emulated', lab: './emulated', shape: null },
+    shaped: { kind: 'emulated', lab: 'two', shape: { nics: 2, memory: '4G', shared_group: true } },
     guest: { kind: 'guest-agent', host: 'host', vm: 'u16' },
   });
   expect(loaded.value.inputs).toEqual({

@@ -1,0 +1,27 @@
+import { describeShape } from '../../machines/emulated/describe-shape.ts';
+import { nicAddress, nicInterface } from '../../machines/emulated/lab-shape.ts';
+import type { LabHandle } from '../../machines/emulated/lab.ts';
+import type { Paint } from '../paint.ts';
+
+/** A running emulated host in aligned rows: what it is, its cards, and how to get in. */
+export function drawLab({ name, accelerator, shape, ssh }: LabHandle, paint: Paint, command: string): string {
+  const slow = accelerator === 'tcg' ? paint('dim', '  (emulated processor: measurements mean nothing)') : '';
+  const parts = describeShape(shape).map(([part, words]) =>
+    part === 'processor' ? ([part, `${words}, ${accelerator}${slow}`] as const) : ([part, words] as const),
+  );
+  const nics = shape.nics.map((nic, index) => {
+    const note = index === 0 ? '  under test' : nic.isBehindBridge ? '  shared group' : '';
+    return [
+      index === 0 ? 'nic' : '',
+      `${nicAddress(nic)}  ${nic.mac}  ${nicInterface(nic).padEnd(7)} ${nic.firstLease}, peer ${nic.peer}${paint('dim', note)}`,
+    ] as const;
+  });
+  const rows = [
+    ['lab', `${name}, up`] as const,
+    ...parts,
+    ...nics,
+    ['address', `${ssh.user}@${ssh.host} port ${ssh.port}`] as const,
+    ['enter', `${command} lab ssh ${name}`] as const,
+  ];
+  return rows.map(([label, text]) => `${paint('dim', label.padEnd(10))}${text}\n`).join('');
+}

@@ -1,0 +1,38 @@
+import type { LabShape } from './lab-shape.ts';
+
+/** A part of a shape by its name and in words, e.g. `processor`, `8 vCPUs in 2 NUMA nodes`. */
+export type ShapePart = readonly [name: string, words: string];
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
+const iommus: Readonly<Record<LabShape['iommu'], string>> = { intel: 'Intel VT-d', amd: 'AMD-Vi', none: 'none' };
+
+const routes = {
+  none: 'by the management NIC',
+  management: 'by the bridge br0 over the management NIC',
+  test: 'by the bridge br0 over the NIC under test',
+} as const;
+
+/** Every part of a shape in words; two shapes are the same where all their words are. */
+export function describeShape(shape: LabShape): readonly ShapePart[] {
+  const nodes = shape.numaNodes === undefined ? '' : ` in ${shape.numaNodes} NUMA nodes`;
+  const [nic] = shape.nics;
+  const alone = shape.nics.filter(({ isBehindBridge }) => !isBehindBridge).length;
+  const pair = shape.nics.length > alone ? ', and two e1000 behind a PCIe-to-PCI bridge' : '';
+  return [
+    ['processor', `${counted(shape.vcpus, 'vCPU')}${nodes}`],
+    ['memory', `${shape.memoryMiB} MiB`],
+    ['IOMMU', iommus[shape.iommu]],
+    ['cards', `${alone} ${nic.model}${pair}`],
+    ['way out', routes[shape.bridged ?? 'none']],
+  ];
+}
+
+/** Where a shape is not what is wanted, in words, e.g. `1 e1000e (wanted: 2 e1000e)`; nothing where they are the same. */
+export function differingParts(is: LabShape, wanted: LabShape): readonly string[] {
+  const asked = describeShape(wanted);
+  return describeShape(is).flatMap(([name, words], index) => {
+    const other = asked[index]?.[1];
+    return words === other ? [] : [`${name} ${words}, not ${other}`];
+  });
+}
