@@ -16,6 +16,8 @@ export interface Refusal {
   /** How it was seen: the path or command and what it said. */
   readonly evidence: string;
   readonly override: string | null;
+  /** What that input is set to, as YAML; true when not said. */
+  readonly overrideValue?: string;
   /** Set where a reboot that comes before the step may lift it, e.g. one that turns the IOMMU on. */
   readonly liftedBy?: 'reboot';
 }

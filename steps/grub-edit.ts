@@ -16,7 +16,7 @@ export const grubEdit: StepType = defineStep<GrubEdit, GrubState>({
   schema,
   summary: 'Set kernel parameters in GRUB, checked in every boot entry; in effect after a reboot',
   takes: 'reboot',
-  probe: (_input, machine) => probeGrub(machine),
+  probe: probeGrub,
   plan: propose,
   outputs(input, state) {
     const now = readings(state);

@@ -17,8 +17,9 @@ function drawNo(reason: string, rows: readonly (readonly [string, string | null]
 }
 
 /** A safety check that said no. */
-export function drawRefusal({ check, reason, evidence, override }: Refusal, paint: Paint): string[] {
-  const way = override === null || override.startsWith('--') ? override : `with: { ${override}: true }`;
+export function drawRefusal({ check, reason, evidence, override, overrideValue }: Refusal, paint: Paint): string[] {
+  const given = overrideValue ?? 'true';
+  const way = override === null || override.startsWith('--') ? override : `with: { ${override}: ${given} }`;
   return drawNo(
     `refused by ${check}: ${reason}`,
     [

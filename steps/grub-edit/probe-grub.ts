@@ -1,5 +1,8 @@
 import type { FileState, MachineReader } from '../../engine/machine.ts';
 import { parseOperatingSystem } from '../../facts/operating-system.ts';
+import type { GrubEdit } from '../../schemas/types/steps/grub-edit.ts';
+import { readGrubGround } from './grub-ground.ts';
+import type { GrubGround } from './grub-ground.ts';
 import type { Trouble } from './shell-variables.ts';
 import { dropInFolder, mainFile } from './tokens.ts';
 
@@ -19,20 +22,23 @@ export interface GrubState {
   readonly hasGenerator: boolean;
   /** The word that marks recovery entries. */
   readonly recovery: 'single' | 'recovery';
+  readonly ground: GrubGround;
 }
 
 /** Debian's grub-mkconfig sources /etc/default/grub, then /etc/default/grub.d/*.cfg by name in byte order. */
-export async function probeGrub(machine: MachineReader): Promise<GrubState> {
-  const [release, main, names, configuration, commandLine, version, installed, recoveryMenu] = await Promise.all([
-    machine.read('/etc/os-release'),
-    machine.readFile(mainFile),
-    machine.list(dropInFolder),
-    machine.readFile(configurationFile),
-    machine.read('/proc/cmdline'),
-    machine.query([generator, '--version']),
-    machine.stat(`/usr/sbin/${generator}`),
-    machine.stat('/lib/recovery-mode/recovery-menu'),
-  ]);
+export async function probeGrub(input: GrubEdit, machine: MachineReader): Promise<GrubState> {
+  const [ground, release, main, names, configuration, commandLine, version, installed, recoveryMenu] =
+    await Promise.all([
+      readGrubGround(input, machine),
+      machine.read('/etc/os-release'),
+      machine.readFile(mainFile),
+      machine.list(dropInFolder),
+      machine.readFile(configurationFile),
+      machine.read('/proc/cmdline'),
+      machine.query([generator, '--version']),
+      machine.stat(`/usr/sbin/${generator}`),
+      machine.stat('/lib/recovery-mode/recovery-menu'),
+    ]);
   const parts = (names ?? []).filter((name) => name.endsWith('.cfg') && !name.startsWith('.')).sort();
   const paths = parts.map((name) => `${dropInFolder}/${name}`);
   const files = await Promise.all(paths.map((path) => machine.readFile(path)));
@@ -49,6 +55,7 @@ export async function probeGrub(machine: MachineReader): Promise<GrubState> {
     // An ordinary user's PATH may leave out /usr/sbin.
     hasGenerator: version.code !== 127 || installed !== undefined,
     recovery: recoveryMenu === undefined ? 'single' : 'recovery',
+    ground,
   };
 }
 

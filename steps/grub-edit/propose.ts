@@ -1,10 +1,15 @@
 import type { Change } from '../../engine/change.ts';
 import type { Proposal, Refusal } from '../../engine/step-type.ts';
+import { warned } from '../../engine/warned.ts';
 import { grubEntries, grubText, kernelParameters } from '../../facts/grub-configuration.ts';
 import type { GrubEntry } from '../../facts/grub-configuration.ts';
 import type { Parameter } from '../../facts/kernel-command-line.ts';
 import { formatParameter, parseKernelCommandLine, sameName } from '../../facts/kernel-command-line.ts';
 import type { GrubEdit } from '../../schemas/types/steps/grub-edit.ts';
+import { bootNotes, loaderChecks, spaceChecks } from './boot-checks.ts';
+import { conflictChecks, conflictNotes, tunedChecks } from './conflict-checks.ts';
+import { cpuChecks } from './cpu-checks.ts';
+import { featureChecks, featureNotes } from './feature-checks.ts';
 import { fulfil } from './fulfil.ts';
 import { notOptions } from './parameter-semantics.ts';
 import type { GrubState } from './probe-grub.ts';
@@ -104,17 +109,31 @@ function lateArrivals(requests: readonly Request[], { reading, source, entries }
 export function propose(input: GrubEdit, state: GrubState): Proposal {
   const now = readings(state);
   const requests = requestsOf(input);
-  const blockers = refusals(state, now.reading);
+  const { ground } = state;
+  const blockers = [...refusals(state, now.reading), ...loaderChecks(ground)];
   if (blockers.length > 0) return { changes: [], refusals: blockers, warnings: [], pending: null };
   const wait = waiting(requests, now);
   const pending = wait.length > 0 ? wait.join(', ') : null;
   const fulfilment = fulfil(requests, now.reading, input.variable);
-  const cautioned = [...cautions(requests), ...fulfilment.warnings];
+  const notes = [...featureNotes(requests, ground), ...conflictNotes(requests, now)].map(warned);
+  const cautioned = [...cautions(requests), ...notes, ...fulfilment.warnings];
+  const vain = [
+    ...cpuChecks(input, requests, ground.cpus),
+    ...featureChecks(requests, ground),
+    ...conflictChecks(requests, now),
+    ...tunedChecks(requests, ground.tuned),
+  ];
+  if (vain.length > 0) return { changes: [], refusals: vain, warnings: cautions(requests), pending: null };
   if (requests.every((request) => configured(request, now))) {
     return { changes: [], refusals: [], warnings: cautioned, pending };
   }
   const absent = `${configurationFile} is not there yet: is GRUB what starts this machine?`;
-  const warnings = [...cautioned, ...lateArrivals(requests, now), ...(state.configuration === null ? [absent] : [])];
+  const warnings = [
+    ...cautioned,
+    ...bootNotes(input, requests, ground).map(warned),
+    ...lateArrivals(requests, now),
+    ...(state.configuration === null ? [absent] : []),
+  ];
   const refused = (found: readonly Refusal[]): Proposal => ({ changes: [], refusals: found, warnings, pending: null });
   if (fulfilment.refusals.length > 0) return refused(fulfilment.refusals);
 
@@ -122,7 +141,8 @@ export function propose(input: GrubEdit, state: GrubState): Proposal {
   const edited = editSources(now.sources, now.reading, operations, additions, input.variable, state.hasFolder);
   const after = readVariables(merged(now.sources, edited));
   const wounds = damage(now.reading, after, fulfilment, requests, input.variable);
-  if (wounds.length > 0) return refused(wounds);
+  const hindrances = [...wounds, ...spaceChecks(state)];
+  if (hindrances.length > 0) return refused(hindrances);
 
   const files = edited.map(({ path, text }): Change => {
     const before = state.sources.find((source) => source.path === path)?.file ?? null;

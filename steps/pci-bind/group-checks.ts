@@ -41,6 +41,7 @@ export function groupMemberChecks(input: PciBind, { target, group, members }: Pc
     reason: `IOMMU group ${group?.id} also has ${names}, which the host uses; VFIO takes a group whole or not at all. Name in include_group what shall go too`,
     evidence: others.map(shown).join('; '),
     override: 'include_group',
+    overrideValue: `[${others.map(({ device }) => `"${device.address}"`).join(', ')}]`,
   });
   return refusals;
 }

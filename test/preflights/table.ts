@@ -1,6 +1,8 @@
 import type { Preflight } from './case.ts';
+import { cpuLists } from './cpu-lists.ts';
 import { devices } from './devices.ts';
+import { kernelParameters } from './kernel-parameters.ts';
 import { network } from './network.ts';
 
 /** Every preflight of the table with where it speaks and where it does not. */
-export const table: readonly Preflight[] = [...network, ...devices];
+export const table: readonly Preflight[] = [...network, ...devices, ...cpuLists, ...kernelParameters];

@@ -3,10 +3,11 @@ import type { Change } from '../../engine/change.ts';
 import { grubEntries, grubWords } from '../../facts/grub-configuration.ts';
 import type { GrubEdit } from '../../schemas/types/steps/grub-edit.ts';
 import { propose, readings } from '../../steps/grub-edit/propose.ts';
-import { cases, grubState } from './grub-matrix/cases.ts';
+import { cases, flags, grubState } from './grub-matrix/cases.ts';
 import { sourceWithDash } from './grub-matrix/dash.ts';
 
 const ensure: GrubEdit = {
+  ...flags,
   parameters: { ensure: ['intel_iommu=on'], set: {}, remove: [] },
   variable: 'GRUB_CMDLINE_LINUX_DEFAULT',
 };

@@ -5,7 +5,7 @@ import type { GrubEdit } from '../../schemas/types/steps/grub-edit.ts';
 import { propose } from '../../steps/grub-edit/propose.ts';
 import { readVariables, variable } from '../../steps/grub-edit/shell-variables.ts';
 import { textOf } from '../../steps/grub-edit/tokens.ts';
-import { grubState } from './grub-matrix/cases.ts';
+import { flags, grubState } from './grub-matrix/cases.ts';
 import { sourceWithDash } from './grub-matrix/dash.ts';
 
 const seed = 20261122;
@@ -51,7 +51,7 @@ test('dash agrees with the edited text: the new token is there, every other one 
   fc.assert(
     fc.property(value('aaabbb===,,   \t$"\'`\\;.-'), decoration, wanted, (made, { before, after }, ensure) => {
       const source = `${before}${name}=${made.word}${after}\n`;
-      const input: GrubEdit = { parameters: { ensure, set: {}, remove: [] }, variable: name };
+      const input: GrubEdit = { ...flags, parameters: { ensure, set: {}, remove: [] }, variable: name };
       const proposal = propose(input, grubState(source));
       if (proposal.refusals.length > 0) {
         // The value has a quote or a backslash that GRUB would take for the start of something.

@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest';
 import type { GrubEdit } from '../../schemas/types/steps/grub-edit.ts';
 import { explainGrub } from '../../steps/grub-edit/explain-grub.ts';
 import { propose } from '../../steps/grub-edit/propose.ts';
-import { grubState } from './grub-matrix/cases.ts';
+import { flags, grubState } from './grub-matrix/cases.ts';
 
 const D = 'GRUB_CMDLINE_LINUX_DEFAULT';
 const L = 'GRUB_CMDLINE_LINUX';
 
 function ask(parameters: Partial<GrubEdit['parameters']>, variable: GrubEdit['variable'] = D): GrubEdit {
-  return { parameters: { ensure: [], set: {}, remove: [], ...parameters }, variable };
+  return { ...flags, parameters: { ensure: [], set: {}, remove: [], ...parameters }, variable };
 }
 
 describe('refusals and warnings', () => {
@@ -31,11 +31,11 @@ describe('refusals and warnings', () => {
       /grub-parameter-overruled: a=1 .*a=2 in GRUB_CMDLINE_LINUX_DEFAULT/,
     ],
     [
-      'overruled by the first',
+      'another isolcpus',
       { ensure: ['isolcpus=2'] },
       `${L}="isolcpus=1"\n${D}=""\n`,
       D,
-      /grub-parameter-overruled/,
+      /conflicting-parameter: isolcpus=1 stands against isolcpus=2.*grub: GRUB_CMDLINE_LINUX has isolcpus=1/,
     ],
     [
       'removal of what a shell computes',
@@ -102,11 +102,11 @@ describe('refusals and warnings', () => {
   });
 
   test('warns of amd_iommu=on, and of a rival that does not count', () => {
-    const source = `${L}="intel_iommu=off"\n${D}="q"\n`;
-    const { warnings, changes } = propose(ask({ ensure: ['amd_iommu=on', 'intel_iommu=on'] }), grubState(source));
+    const source = `${L}="cpufreq.off=1"\n${D}="q"\n`;
+    const { warnings, changes } = propose(ask({ ensure: ['amd_iommu=on', 'cpufreq.off=0'] }), grubState(source));
     expect(changes).toHaveLength(2);
     expect(warnings[0]).toContain('amd_iommu=on is not an option');
-    expect(warnings[1]).toBe('intel_iommu=off also stands in GRUB_CMDLINE_LINUX: the last one counts, intel_iommu=on');
+    expect(warnings[1]).toBe('cpufreq.off=1 also stands in GRUB_CMDLINE_LINUX: the last one counts, cpufreq.off=0');
   });
 
   test('explains what grub-mkconfig says', () => {

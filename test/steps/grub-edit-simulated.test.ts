@@ -12,9 +12,11 @@ import { simulatedMachine } from '../../machines/simulated/simulated-machine.ts'
 import type { GrubEdit } from '../../schemas/types/steps/grub-edit.ts';
 import { grubEdit } from '../../steps/grub-edit.ts';
 import type { GrubState } from '../../steps/grub-edit/probe-grub.ts';
+import { flags } from './grub-matrix/cases.ts';
 
 const step = grubEdit as ChangeStepType<GrubEdit, GrubState>;
 const asked: GrubEdit = {
+  ...flags,
   parameters: { ensure: ['intel_iommu=on', 'dyndbg="file drivers/vfio/* +p"'], set: {}, remove: ['quiet'] },
   variable: 'GRUB_CMDLINE_LINUX_DEFAULT',
 };

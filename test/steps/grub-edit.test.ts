@@ -3,13 +3,13 @@ import type { Change, GenerateChange } from '../../engine/change.ts';
 import type { Proposal } from '../../engine/step-type.ts';
 import type { GrubEdit } from '../../schemas/types/steps/grub-edit.ts';
 import { propose } from '../../steps/grub-edit/propose.ts';
-import { configuration, grubState } from './grub-matrix/cases.ts';
+import { configuration, flags, grubState } from './grub-matrix/cases.ts';
 
 const D = 'GRUB_CMDLINE_LINUX_DEFAULT';
 const L = 'GRUB_CMDLINE_LINUX';
 
 function ask(parameters: Partial<GrubEdit['parameters']>, variable: GrubEdit['variable'] = D): GrubEdit {
-  return { parameters: { ensure: [], set: {}, remove: [], ...parameters }, variable };
+  return { ...flags, parameters: { ensure: [], set: {}, remove: [], ...parameters }, variable };
 }
 
 /** The text of a file after the proposal's changes, the first one when no path is given. */
@@ -34,17 +34,18 @@ describe('what a source becomes', () => {
       ['keeps escapes of a bare value', { ensure: ['a=b'] }, `${D}=quiet\\ x\n`, `${D}=quiet\\ x" a=b"\n`],
       [
         'replaces what decides',
-        { ensure: ['intel_iommu=on'] },
+        { ensure: ['cpu_freq.off=1'] },
+        `${D}="cpu_freq.off=0 q"\n`,
+        `${D}="cpu_freq.off=1 q"\n`,
+      ],
+      ['knows - and _ as one', { ensure: ['cpu_freq.off=1'] }, `${D}='cpu-freq.off=0'\n`, `${D}='cpu-freq.off=1'\n`],
+      [
+        'replaces the contrary',
+        { set: { intel_iommu: 'on' } },
         `${D}="intel_iommu=off q"\n`,
         `${D}="intel_iommu=on q"\n`,
       ],
-      ['knows - and _ as one', { ensure: ['intel_iommu=on'] }, `${D}='intel-iommu=off'\n`, `${D}='intel-iommu=on'\n`],
-      [
-        'replaces the first isolcpus',
-        { ensure: ['isolcpus=2'] },
-        `${D}="isolcpus=1 isolcpus=3"\n`,
-        `${D}="isolcpus=2 isolcpus=3"\n`,
-      ],
+      ['leaves one isolcpus', { set: { isolcpus: '2' } }, `${D}="isolcpus=1 isolcpus=3"\n`, `${D}="isolcpus=2"\n`],
       [
         'merges lists',
         { ensure: ['vfio-pci.ids=8086:10d3'] },

@@ -35,6 +35,18 @@ export interface GrubEdit {
    * The variable of /etc/default/grub that new parameters go to. GRUB_CMDLINE_LINUX_DEFAULT leaves the recovery entries without them, so that there is a way back; GRUB_CMDLINE_LINUX gives them to recovery entries too and comes first on the line.
    */
   variable: 'GRUB_CMDLINE_LINUX_DEFAULT' | 'GRUB_CMDLINE_LINUX';
+  /**
+   * Isolate CPUs although other hardware threads of their cores stay with the host.
+   */
+  allow_partial_cores: boolean;
+  /**
+   * Isolate CPUs although only one is left for everything else.
+   */
+  allow_one_cpu_left: boolean;
+  /**
+   * You know that no serial console or board controller was seen by which a machine that does not come back could be reached; the warning is left out.
+   */
+  acknowledge_no_console: boolean;
 }
 /**
  * What later steps can use.

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FileState } from '../../../engine/machine.ts';
+import type { GrubGround } from '../../../steps/grub-edit/grub-ground.ts';
 import type { GrubState } from '../../../steps/grub-edit/probe-grub.ts';
 
 export interface Case {
@@ -37,6 +38,24 @@ export const cases: readonly Case[] = readFileSync(join(import.meta.dirname, 'la
 
 export const file = (content: string): FileState => ({ encoding: 'utf8', content, mode: 0o644, owner: 0, group: 0 });
 
+/** The flags of the step as its schema fills them in. */
+export const flags = { allow_partial_cores: false, allow_one_cpu_left: false, acknowledge_no_console: false };
+
+const built = ['INTEL_IOMMU', 'AMD_IOMMU', 'CPU_ISOLATION', 'NO_HZ_FULL', 'HUGETLBFS', 'VFIO_PCI'];
+
+/** A machine on which nothing speaks against parameters. */
+export const ground: GrubGround = {
+  release: '6.12',
+  config: { source: '/boot/config-6.12', options: new Map(built.map((name) => [name, 'y'])) },
+  cpus: null,
+  otherLoaders: [],
+  tuned: '',
+  space: null,
+  consoles: ['console=ttyS0'],
+  virtualization: { kind: 'none', name: '', evidence: '' },
+  devices: [],
+};
+
 /** What probe sees on a Debian with these sources, grub.cfg and /proc/cmdline. */
 export function grubState(
   files: ReadonlyMap<string, string> | string,
@@ -52,6 +71,7 @@ export function grubState(
     systems: ['debian'],
     hasGenerator: true,
     recovery: 'single',
+    ground,
   };
 }
 
