@@ -1,7 +1,7 @@
 import { defineStep } from '../engine/step-type.ts';
 import schema from '../schemas/steps/host-check.schema.json' with { type: 'json' };
 import type { HostCheck } from '../schemas/types/steps/host-check.ts';
-import { complaint } from './host-check/holds.ts';
+import { complaint } from './condition/holds.ts';
 import { readSubject } from './host-check/subject.ts';
 
 /** Checks one thing about a machine, and shows how it was seen. */

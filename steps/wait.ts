@@ -3,14 +3,7 @@ import type { ActContext, ActOutcome } from '../engine/step-type.ts';
 import { until } from '../engine/until.ts';
 import schema from '../schemas/steps/wait.schema.json' with { type: 'json' };
 import type { Wait, WaitOutputs } from '../schemas/types/steps/wait.ts';
-import { look } from './wait/look.ts';
-
-/** The condition in a few words. */
-function condition({ path, command, address }: Wait): string {
-  if (path !== undefined) return path.contains === undefined ? path.exists : `"${path.contains}" in ${path.exists}`;
-  if (command !== undefined) return `"${command.join(' ')}" to succeed`;
-  return `an address in ${address?.within} on ${address?.interface ?? address?.mac ?? 'any interface'}`;
-}
+import { conditionText, look } from './condition/look.ts';
 
 async function act(input: Wait, { machine, clock, signal, progress }: ActContext): Promise<ActOutcome> {
   const started = clock.now().getTime();
@@ -25,7 +18,10 @@ async function act(input: Wait, { machine, clock, signal, progress }: ActContext
     return undefined;
   });
   if (sight === undefined) {
-    return { kind: 'failed', message: `waited ${input.timeout} s on ${machine.name} for ${condition(input)}: ${last}` };
+    return {
+      kind: 'failed',
+      message: `waited ${input.timeout} s on ${machine.name} for ${conditionText(input)}: ${last}`,
+    };
   }
   const { stdout, address, interface: name } = sight;
   const outputs: WaitOutputs = { waited: elapsed(), stdout, address, interface: name };
@@ -39,6 +35,6 @@ export const wait = defineStep<Wait>({
   schema,
   summary: 'Waits for a path, a program that succeeds, or an address',
   reboots: false,
-  intend: (input) => `wait up to ${input.timeout} s for ${condition(input)}`,
+  intend: (input) => `wait up to ${input.timeout} s for ${conditionText(input)}`,
   act,
 });

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
+import { isSubnet } from '../engine/subnet.ts';
 import { generate, schemaFiles } from '../scripts/generate.ts';
 
 const root = `${import.meta.dirname}/..`;
@@ -32,6 +33,7 @@ describe.each(files.map((file) => [relative(`${root}/schemas`, file), file]))('s
       strictRequired: false,
       allowUnionTypes: true,
       validateSchema: true,
+      formats: { subnet: isSubnet },
     });
     const others = await Promise.all(files.filter((other) => other !== file).map(load));
     for (const other of others) ajv.addSchema(other);

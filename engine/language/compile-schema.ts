@@ -1,5 +1,6 @@
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import type { Json, Schema } from '../step-type.ts';
+import { isSubnet } from '../subnet.ts';
 import { resolveSchema } from './resolve-schema.ts';
 
 /** Fills the defaults into `data` and gives what is wrong with it. */
@@ -21,7 +22,7 @@ export function compileSchema(schema: Schema): Check {
     allowUnionTypes: true,
     useDefaults: true,
     validateSchema: false,
-    validateFormats: false,
+    formats: { subnet: isSubnet },
     addUsedSchema: false,
     keywords: ['grammar'],
   });

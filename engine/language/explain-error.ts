@@ -1,6 +1,7 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import type { Pointer } from '../diagnostic.ts';
 import type { Json, Schema } from '../step-type.ts';
+import { correctSubnet } from '../subnet.ts';
 import { explainChoice } from './explain-choice.ts';
 import { inSentence, kinds } from './wording.ts';
 import { suggest } from './nearest.ts';
@@ -78,8 +79,14 @@ export function explainError(
         typeof value === 'object' ? `one of: ${choices.join(', ')}` : suggest(String(value), choices, 'one of');
       return at('bad-value', `${subject} cannot be ${shown(value)}`, hint);
     }
+    case 'format': {
+      const meant = typeof value === 'string' ? correctSubnet(value) : null;
+      if (meant === null || !shown(value).includes(String(value)))
+        return at('bad-value', `${subject} cannot be ${shown(value)}`);
+      const message = `${subject} cannot be ${shown(value)}: bits behind the prefix are set, as of a host`;
+      return at('bad-value', message, `the subnet is ${meant}`);
+    }
     case 'pattern':
-    case 'format':
       return at('bad-value', `${subject} cannot be ${shown(value)}`);
     case 'minimum':
     case 'exclusiveMinimum':

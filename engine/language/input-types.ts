@@ -1,7 +1,7 @@
 import common from '../../schemas/common.schema.json' with { type: 'json' };
 import type { Schema } from '../step-type.ts';
 
-const { pciAddress, macAddress, interfaceName, cpuList, absolutePath, moduleName, hexId } = common.$defs;
+const { pciAddress, macAddress, interfaceName, cpuList, absolutePath, moduleName, hexId, subnet } = common.$defs;
 const byte = '(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])';
 const ipv4 = `${byte}(\\.${byte}){3}`;
 const group = '[0-9A-Fa-f]{1,4}';
@@ -21,6 +21,7 @@ export const inputTypes: Readonly<Record<string, Schema>> = {
     description: 'IPv4 or IPv6 address without a prefix length, e.g. 10.128.0.49.',
     pattern: `^(${ipv4}|${ipv6})$`,
   },
+  subnet,
   path: absolutePath,
   module: moduleName,
   size: {

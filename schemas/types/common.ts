@@ -50,6 +50,13 @@ export type AbsolutePath = string;
  */
 export type ModuleName = string;
 /**
+ * Subnet in CIDR form, IPv4 or IPv6, with no bit of a host set, e.g. 10.128.0.0/16.
+ *
+ * This interface was referenced by `Common`'s JSON-Schema
+ * via the `definition` "subnet".
+ */
+export type Subnet = string;
+/**
  * A program and its arguments; no shell reads it.
  *
  * @minItems 1

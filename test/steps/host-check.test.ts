@@ -3,7 +3,7 @@ import type { Finding } from '../../engine/step-type.ts';
 import { labHost } from '../../machines/simulated/lab-host.ts';
 import { simulatedMachine } from '../../machines/simulated/simulated-machine.ts';
 import { hostCheck } from '../../steps/host-check.ts';
-import { compareVersions } from '../../steps/host-check/holds.ts';
+import { compareVersions } from '../../steps/condition/holds.ts';
 import { filled } from './filled.ts';
 import { ofKind } from './changing.ts';
 

@@ -4,7 +4,7 @@ import { labHost } from '../../machines/simulated/lab-host.ts';
 import { simulatedMachine } from '../../machines/simulated/simulated-machine.ts';
 import type { SimulatedMachine } from '../../machines/simulated/simulated-machine.ts';
 import { wait } from '../../steps/wait.ts';
-import { inSubnet } from '../../steps/wait/find-address.ts';
+import { inSubnet } from '../../engine/subnet.ts';
 import { localMachine } from '../../machines/local/local-machine.ts';
 import { realClock } from '../machines/real-clock.ts';
 import { filled } from './filled.ts';

@@ -16,13 +16,10 @@ export type Wait = {
   };
   command?: Argv;
   /**
-   * An IPv4 address that an interface must have. Leave out interface and mac to take any interface.
+   * An IPv4 or IPv6 address that an interface must have. Leave out interface and mac to take any interface.
    */
   address?: {
-    /**
-     * The subnet the address must lie in, e.g. 10.128.0.0/16.
-     */
-    within: string;
+    within: Subnet;
     interface?: InterfaceName;
     mac?: MacAddress;
   };
@@ -47,6 +44,10 @@ export type AbsolutePath = string;
  * @minItems 1
  */
 export type Argv = [string, ...string[]];
+/**
+ * The subnet the address must lie in.
+ */
+export type Subnet = string;
 /**
  * Network interface name, at most 15 characters, e.g. enp0s31f6.
  */

@@ -1,7 +1,16 @@
 import { MachineError } from '../../engine/machine-error.ts';
 import type { MachineReader, RunOptions } from '../../engine/machine.ts';
-import type { Wait } from '../../schemas/types/steps/wait.ts';
-import { findAddress } from './find-address.ts';
+import { findAddress, type AddressWanted } from './find-address.ts';
+import { complaint, type Demands } from './holds.ts';
+
+/** Something that a machine can be looked at for; the first of these that is given counts. */
+export interface Condition extends Demands {
+  readonly path?: { readonly exists: string; readonly contains?: string };
+  readonly command?: readonly string[];
+  readonly address?: AddressWanted;
+  /** A value, of which the demands are asked. */
+  readonly that?: unknown;
+}
 
 /** What one look found: the thing itself, or what there was instead. */
 export type Sight =
@@ -16,7 +25,10 @@ export type Sight =
 const there = { kind: 'there', stdout: null, address: null, interface: null } as const;
 const notYet = (seen: string): Sight => ({ kind: 'not-yet', seen });
 
-async function lookAtPath({ exists, contains }: NonNullable<Wait['path']>, machine: MachineReader): Promise<Sight> {
+async function lookAtPath(
+  { exists, contains }: NonNullable<Condition['path']>,
+  machine: MachineReader,
+): Promise<Sight> {
   if (contains === undefined) {
     return (await machine.stat(exists)) === undefined ? notYet(`${exists} does not exist`) : there;
   }
@@ -37,7 +49,7 @@ async function lookByCommand(argv: readonly string[], limits: Limits, machine: M
   );
 }
 
-async function lookForAddress(wanted: NonNullable<Wait['address']>, machine: MachineReader): Promise<Sight> {
+async function lookForAddress(wanted: AddressWanted, machine: MachineReader): Promise<Sight> {
   const { code, stdout, stderr } = await machine.query(['ip', '-j', 'address']);
   if (code !== 0) return notYet(`ip -j address failed: ${stderr.trim()}`);
   const { found, seen } = findAddress(wanted, stdout);
@@ -45,7 +57,8 @@ async function lookForAddress(wanted: NonNullable<Wait['address']>, machine: Mac
 }
 
 /** Looks once; a machine that cannot be asked is "not yet" too. */
-export async function look({ path, command, address }: Wait, limits: Limits, machine: MachineReader): Promise<Sight> {
+export async function look(condition: Condition, limits: Limits, machine: MachineReader): Promise<Sight> {
+  const { path, command, address, that } = condition;
   try {
     if (path !== undefined) return await lookAtPath(path, machine);
     if (command !== undefined) return await lookByCommand(command, limits, machine);
@@ -54,5 +67,17 @@ export async function look({ path, command, address }: Wait, limits: Limits, mac
     if (error instanceof MachineError) return notYet(error.message);
     throw error;
   }
-  return notYet('nothing to look at');
+  const unmet = complaint(that, condition);
+  return unmet === null
+    ? there
+    : notYet(`the value is ${that === undefined ? 'absent' : JSON.stringify(that)}; ${unmet}`);
+}
+
+/** The condition in a few words. */
+export function conditionText({ path, command, address, that: _that, ...demands }: Condition): string {
+  if (path !== undefined) return path.contains === undefined ? path.exists : `"${path.contains}" in ${path.exists}`;
+  if (command !== undefined) return `"${command.join(' ')}" to succeed`;
+  if (address !== undefined)
+    return `an address in ${address.within} on ${address.interface ?? address.mac ?? 'any interface'}`;
+  return `a value of which is asked ${JSON.stringify(demands)}`;
 }

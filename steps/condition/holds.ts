@@ -1,4 +1,11 @@
-import type { HostCheck } from '../../schemas/types/steps/host-check.ts';
+/** What can be asked of a value; all that is given must hold. */
+export interface Demands {
+  readonly exists?: boolean;
+  readonly equals?: unknown;
+  readonly one_of?: readonly unknown[];
+  readonly at_least?: number | string;
+  readonly contains?: number | string;
+}
 
 const isScalar = (value: unknown): value is string | number | boolean =>
   ['string', 'number', 'boolean'].includes(typeof value);
@@ -35,7 +42,7 @@ const isEmpty = (value: unknown): boolean =>
   value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 
 /** What is asked of a value and not so, in words; null when all of it holds. Undefined stands for what is not there. */
-export function complaint(value: unknown, check: HostCheck): string | null {
+export function complaint(value: unknown, check: Demands): string | null {
   const shown = (one: unknown): string => (one === undefined ? 'absent' : JSON.stringify(one));
   if (check.exists !== undefined && isEmpty(value) === check.exists)
     return check.exists ? 'it must be there' : 'it must not be there';
