@@ -1,5 +1,7 @@
 import type { Event, RunEnded } from '../engine/event.ts';
 import type { Machine } from '../engine/machine.ts';
+import type { Clock } from '../engine/clock.ts';
+import { persevere } from '../engine/persevere.ts';
 import type { Conduct } from '../engine/site.ts';
 import type { ExitCode } from './exit-code.ts';
 import { commandName } from './command-name.ts';
@@ -12,9 +14,15 @@ import type { Terminal } from './terminal.ts';
 import type { Ending } from './views/draw-ending.ts';
 import type { View } from './views/view.ts';
 
+/** How a run is carried out, and how it goes on from its journal when the connection was lost; undefined when there is none yet. */
+export interface RunWork {
+  readonly begin: (conduct: Conduct) => Promise<RunEnded>;
+  readonly again: (conduct: Conduct) => Promise<RunEnded | undefined>;
+}
+
 /**
  * Lets the engine work on a run while Ctrl+C is listened for, and returns the exit code. When the machine is lost on the
- * way, the commands that go on from the journal are printed all the same, once there is a journal. However it ended, a copy
+ * way and does not come back soon, the commands that go on from the journal are printed all the same, once there is a journal. However it ended, a copy
  * of the journal is kept on this side.
  */
 export async function conductRun(
@@ -24,7 +32,8 @@ export async function conductRun(
   acceptNewPlan: boolean,
   view: View,
   terminal: Terminal,
-  work: (conduct: Conduct) => Promise<RunEnded>,
+  clock: Clock,
+  { begin, again }: RunWork,
 ): Promise<ExitCode> {
   using interruption = watchInterruption((text) => view.note(text));
   let isWritten = false;
@@ -33,7 +42,13 @@ export async function conductRun(
     view.event(event);
   };
   try {
-    const ended = await work({ stops: interruption.stops, emit, acceptNewPlan });
+    const conduct = { stops: interruption.stops, emit, acceptNewPlan };
+    const ended = await persevere(
+      machine,
+      () => begin(conduct),
+      () => again(conduct),
+      { clock, signal: interruption.stops.afterStep, say: (text) => view.note(text) },
+    );
     await view.settle();
     await keepJournal(machine, run);
     return outcomeCode[ended.outcome];

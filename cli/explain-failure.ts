@@ -11,6 +11,7 @@ export function explainFailure(error: unknown, terminal: Terminal): ExitCode {
     terminal.err(`${label} ${neutral(error.message)}${path}\n`);
     for (let cause = error.cause; cause instanceof Error; cause = cause.cause)
       if (!error.message.includes(cause.message)) terminal.err(`  because: ${neutral(cause.message)}\n`);
+    if (error.hint !== undefined) terminal.err(`${terminal.paintErr('dim', '  hint:')} ${neutral(error.hint)}\n`);
     return exitCode.failed;
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -1,4 +1,5 @@
 import type { Clock } from '../engine/clock.ts';
+import { awaitLock } from '../engine/await-lock.ts';
 import { holdMachine, type Held } from '../engine/hold.ts';
 import type { Machine } from '../engine/machine.ts';
 import type { Refusal } from '../engine/step-type.ts';
@@ -27,7 +28,9 @@ export async function holdHost(
   view: View,
   labArguments: string,
 ): Promise<Extract<Held, { kind: 'held' }> | undefined> {
-  const held = await holdMachine(machine, { run, operator: operator(), since: clock.now().toISOString() }, over);
+  const holder = { run, operator: operator(), since: clock.now().toISOString() };
+  const take = () => awaitLock(machine, holder, clock, (text) => view.note(text));
+  const held = await holdMachine(machine, holder, over, take);
   if (held.kind === 'held') return held;
   view.event({ kind: 'refused', step: null, refusals: held.refusals.map((each) => onLab(each, labArguments)) });
   await view.settle();

@@ -12,6 +12,7 @@ import { readsFacts } from './reads-facts.ts';
 import { scopeOf } from './scope-of.ts';
 import { host } from './site.ts';
 import type { CheckStepType } from './step-type.ts';
+import { throwIfLost } from './throw-if-lost.ts';
 import { withinTime } from './within-time.ts';
 
 /** Makes one attempt at a step, within its `timeout`; what goes wrong on the machine is a failed attempt. */
@@ -27,7 +28,8 @@ async function tryStep(turn: StepTurn): Promise<Attempt> {
   } catch (error) {
     if (now.aborted || (afterStep.aborted && error === afterStep.reason)) return { kind: 'interrupted' };
     if (!(error instanceof MachineError) || error instanceof JournalStopped) throw error;
-    return failed(error.message);
+    await throwIfLost(error, turn.site);
+    return failed(error.message, error.hint);
   }
 }
 

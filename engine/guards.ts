@@ -30,11 +30,12 @@ export function unfinishedRun(runs: readonly RunEntry[]): readonly Refusal[] {
 }
 
 /** Refuses a run while another holds the machine. */
-export function machineHeld({ run, operator, since }: LockHolder): Refusal {
+export function machineHeld({ run, operator, since, connection }: LockHolder): Refusal {
+  const heard = connection === undefined ? '' : `; its connection was heard of ${connection.silent} s ago`;
   return {
     check: 'machine-held',
     reason: `Another run holds this machine: ${run}, started by ${operator} at ${since}. Wait for it to end.`,
-    evidence: 'the machine’s run lock is taken; the kernel frees it when its holder dies',
+    evidence: `the machine’s run lock is taken; the kernel frees it when its holder dies${heard}`,
     override: null,
   };
 }

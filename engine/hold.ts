@@ -11,14 +11,15 @@ export type Held =
 
 /**
  * Takes a machine for one run, or says why not: another run holds it, we are not root there, or (unless `over` says that
- * it is fine) an earlier run is unfinished. The caller disposes of the lock.
+ * it is fine) an earlier run is unfinished. `take` may have its own patience with the lock. The caller disposes of the lock.
  */
 export async function holdMachine(
   machine: Machine,
   holder: LockHolder,
   over: { readonly unfinished: boolean },
+  take: () => Promise<Lock | LockHolder> = () => machine.lock(holder),
 ): Promise<Held> {
-  const lock = await machine.lock(holder);
+  const lock = await take();
   if (!isLock(lock)) return { kind: 'refused', refusals: [machineHeld(lock)] };
   try {
     const root = await notRoot(machine);

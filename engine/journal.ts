@@ -29,8 +29,8 @@ export class JournalDamaged extends MachineError {
 /** The journal could not take a record, which ends the run: nothing may be done that is not written down. */
 export class JournalStopped extends MachineError {
   constructor(cause: MachineError) {
-    const { message, code, path } = cause;
-    super(message, { code, cause, ...(path === undefined ? {} : { path }) });
+    const { message, code, path, hint } = cause;
+    super(message, { code, hint, cause, ...(path === undefined ? {} : { path }) });
     this.name = 'JournalStopped';
   }
 }

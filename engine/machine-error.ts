@@ -2,11 +2,22 @@
 export class MachineError extends Error {
   readonly code: string;
   readonly path: string | undefined;
+  /** What a person can do about it. */
+  readonly hint: string | undefined;
 
-  constructor(message: string, details: { readonly code: string; readonly path?: string; readonly cause?: unknown }) {
+  constructor(
+    message: string,
+    details: {
+      readonly code: string;
+      readonly path?: string;
+      readonly hint?: string | undefined;
+      readonly cause?: unknown;
+    },
+  ) {
     super(message, { cause: details.cause });
     this.name = 'MachineError';
     this.code = details.code;
     this.path = details.path;
+    this.hint = details.hint;
   }
 }

@@ -30,16 +30,17 @@ const begunUndo = (entry: RunEntry, runs: readonly RunEntry[]): RunEntry | undef
 /** Puts back what the run changed, into the journal of an undo that was begun or into one of its own. */
 async function putBack(
   entry: RunEntry,
-  begun: RunEntry | undefined,
+  begun: string | undefined,
   run: string,
   site: UndoSite,
   conduct: Conduct,
 ): Promise<RunEnded> {
   const machine = await site.machine(host);
   if (begun !== undefined) {
-    const reopened = await reopenRun(machine, begun.run, operator(), site.clock, conduct.emit);
-    if (reopened === undefined) throw new Error(`the journal of run ${begun.run} is gone`);
-    return undoRun(entry.recorded, site, reopened.journal, conduct, reopened.recorded, begun.run);
+    const reopened = await reopenRun(machine, begun, operator(), site.clock, conduct.emit);
+    // Lost before its journal had begun, it begins.
+    if (reopened !== undefined)
+      return undoRun(entry.recorded, site, reopened.journal, conduct, reopened.recorded, begun);
   }
   const { playbook, lab: labText, inputs } = entry.recorded.header;
   const about = { verb: 'undo', undoes: entry.run, operator: operator(), lab: labText, inputs, playbook } as const;
@@ -103,7 +104,11 @@ export const undo: Verb = {
       false,
       view,
       terminal,
-      (conduct) => putBack(entry, begun, fresh, site, conduct),
+      site.clock,
+      {
+        begin: (conduct) => putBack(entry, begun?.run, fresh, site, conduct),
+        again: (conduct) => putBack(entry, begun?.run ?? fresh, fresh, site, conduct),
+      },
     );
   },
 };

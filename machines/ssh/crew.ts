@@ -4,8 +4,11 @@ import { takeTurns } from './take-turns.ts';
 import { openWorker } from './worker.ts';
 import type { Worker } from './worker.ts';
 
-/** Programs at once on one connection: sshd allows ten sessions (MaxSessions); the session, a lock and some air are the others. */
-const MOST_WORKERS = 7;
+/**
+ * Programs at once on one connection: sshd allows ten sessions (MaxSessions); the session, a lock and some air are the others,
+ * and with sudo a relay for each socket.
+ */
+const MOST_WORKERS = { plain: 7, sudo: 5 } as const;
 
 /** The workers of one connection. */
 export interface Crew {
@@ -18,7 +21,7 @@ export interface Crew {
 export function makeCrew(session: Session, sudo: boolean): Crew {
   const idle: Worker[] = [];
   const all = new Set<Worker>();
-  const turns = takeTurns(MOST_WORKERS);
+  const turns = takeTurns(MOST_WORKERS[sudo ? 'sudo' : 'plain']);
   const dismiss = async (worker: Worker) => {
     all.delete(worker);
     await worker.close();

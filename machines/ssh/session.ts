@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { MachineError } from '../../engine/machine-error.ts';
 import { endClient, startClient } from './client.ts';
 import type { Client } from './client.ts';
+import { explainLoss } from './explain-loss.ts';
 import { shellCommand } from './quote.ts';
 import { splitSegments } from './segments.ts';
 import { SESSION_SCRIPT } from './session-script.ts';
@@ -70,12 +71,17 @@ export async function openSession(options: SshOptions): Promise<Session> {
   const waiting = new Set<(error: MachineError) => void>();
   let lost: MachineError | undefined;
   let noise = '';
+  let greeting = '';
+  /** What a login shell said instead of starting ours. */
+  const chatter = () => (far === '' ? greeting.trim() : '');
+  let far = '';
 
   const lose = (reason: string) => {
     if (lost !== undefined) return;
     const log = readLog(`${folder}/log`);
-    const said = [reason, log, noise.trim()].filter((text) => text !== '').join(': ');
-    lost = new MachineError(`${options.name} (ssh ${options.host}): ${said}`, { code: 'UNREACHABLE' });
+    const heard = [reason, log, noise.trim(), chatter()].filter((text) => text !== '').join(': ');
+    const { reason: why, hint } = explainLoss(heard, options);
+    lost = new MachineError(`${options.name} (ssh ${options.host}): ${why}`, { code: 'UNREACHABLE', hint });
     ending.resolve(lost);
     for (const reject of waiting) reject(lost);
   };
@@ -96,6 +102,9 @@ export async function openSession(options: SshOptions): Promise<Session> {
       first.resolve(first.segments);
     }),
   );
+  client.stdout.on('data', (chunk: Buffer) => {
+    if (far === '') greeting = clip(greeting + String(chunk));
+  });
   let line = '';
   client.stderr.setEncoding('utf8').on('data', (chunk: string) => {
     const lines = (line + chunk).split('\n');
@@ -106,7 +115,7 @@ export async function openSession(options: SshOptions): Promise<Session> {
         const answer = { id: Number(match[2]), code: Number(match[3]), message: match[4] ?? '' };
         aside.get(answer.id)?.(answer);
         aside.delete(answer.id);
-      } else noise = `${noise}${text}\n`.slice(-2000);
+      } else noise = clip(`${noise}${text}\n`);
     }
   });
 
@@ -116,7 +125,6 @@ export async function openSession(options: SshOptions): Promise<Session> {
       waiting.add(reject);
       void answer.then(resolve).finally(() => waiting.delete(reject));
     });
-  let far = '';
   const session: Session = {
     folder,
     get far() {
@@ -156,14 +164,17 @@ export async function openSession(options: SshOptions): Promise<Session> {
   };
   try {
     // The first mark ends what a login shell had to say, the second our own greeting.
-    const [, greeting] = await session.request(token, Buffer.alloc(0), (segments) => segments.length === 2);
-    far = String(greeting).replace(/^\d+ /, '');
+    const [, answer] = await session.request(token, Buffer.alloc(0), (segments) => segments.length === 2);
+    far = String(answer).replace(/^\d+ /, '');
   } catch (error) {
     await session.close();
     throw error;
   }
   return session;
 }
+
+/** The beginning and the end of what was said: a shell that quotes our script back has its complaint before it. */
+const clip = (text: string): string => (text.length <= 2000 ? text : `${text.slice(0, 500)}…${text.slice(-1400)}`);
 
 function readLog(path: string): string {
   try {

@@ -13,6 +13,7 @@ import { requestChange, requestWrite } from './request-change.ts';
 import type { ChangeRequest } from './request-change.ts';
 import { openSession } from './session.ts';
 import type { SshOptions } from './ssh-options.ts';
+import { relaySocket } from './relay-socket.ts';
 import { sshReader } from './ssh-reader.ts';
 
 /** Longer than the client's own patience (ServerAliveInterval): who lost the connection knows it before the machine lets go of the lock. */
@@ -79,6 +80,7 @@ export async function sshMachine(options: SshOptions): Promise<Machine> {
     append: (path, text) => change('append', path, [], Buffer.from(text)),
     truncate: (path, size) => change('cut', path, [size]),
     connect: async (socketPath) => {
+      if (sudo) return relaySocket(session, socketPath);
       const found = await follow(socketPath);
       if (found?.kind === 'socket') return forwardSocket(session, socketPath);
       const code = found === undefined ? 'ENOENT' : 'ECONNREFUSED';

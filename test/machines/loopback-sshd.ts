@@ -74,7 +74,8 @@ export async function startSshd(folder: string, port?: number): Promise<Loopback
   };
 }
 
-async function freePort(): Promise<number> {
+/** A TCP port of the loopback that nobody uses now. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

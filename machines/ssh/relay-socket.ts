@@ -1,0 +1,57 @@
+import { Duplex } from 'node:stream';
+import { MachineError } from '../../engine/machine-error.ts';
+import { startClient } from './client.ts';
+import { shellCommand } from './quote.ts';
+import { RELAY_SCRIPT } from './relay-script.ts';
+import type { Session } from './session.ts';
+import { throughMaster } from './ssh-options.ts';
+
+/**
+ * A stream to a UNIX socket at the far end as root, by a relay that runs there through sudo: OpenSSH's own forwarding opens it
+ * as the user who logged in. Throws MachineError with the errno name, ENOTSUP where the machine has nothing to relay with.
+ */
+export async function relaySocket(session: Session, socketPath: string): Promise<Duplex> {
+  if (session.lost !== undefined) throw session.lost;
+  const argv = throughMaster(session.folder, ['runbook', shellCommand(RELAY_SCRIPT, [socketPath], true)]);
+  const client = startClient(argv);
+  client.stderr.resume();
+  const { word, rest } = await firstLine(client.stdout);
+  if (word === 'open') {
+    if (rest.length > 0) client.stdout.unshift(rest);
+    const stream = Duplex.from({ readable: client.stdout, writable: client.stdin });
+    stream.once('close', () => client.kill());
+    return stream;
+  }
+  client.kill();
+  const [code = '', ...why] = word.split(' ');
+  if (code === '')
+    throw (
+      session.lost ??
+      new MachineError(`connect to ${socketPath}: the relay ended`, { code: 'UNKNOWN', path: socketPath })
+    );
+  const hint =
+    code === 'ENOTSUP'
+      ? 'with sudo, QMP and guest agent need one of them on the machine; or log in as root'
+      : undefined;
+  throw new MachineError(`connect to ${socketPath}: ${why.join(' ')}`, { code, path: socketPath, hint });
+}
+
+/** The relay's first line, without what a login shell said before it, and the bytes that came with it; empty when it ended. */
+function firstLine(output: NodeJS.ReadableStream): Promise<{ readonly word: string; readonly rest: Buffer }> {
+  return new Promise((resolve) => {
+    let said: Buffer = Buffer.alloc(0);
+    const done = (word: string, rest: Buffer) => {
+      output.off('data', onData).off('end', onEnd);
+      output.pause();
+      resolve({ word, rest });
+    };
+    const onEnd = () => done('', said);
+    const onData = (chunk: Buffer) => {
+      said = Buffer.concat([said, chunk]);
+      const start = said.indexOf(0x1e);
+      const end = start < 0 ? -1 : said.indexOf(0x0a, start);
+      if (end >= 0) done(said.toString('utf8', start + 1, end), said.subarray(end + 1));
+    };
+    output.on('data', onData).on('end', onEnd);
+  });
+}

@@ -1,0 +1,63 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+
+/**
+ * A machine made of network, mount and process namespaces over this one's files, for root: /etc is its own copy, /run, /tmp,
+ * /root and /var/lib are empty, nothing but `lo` is plugged in. All that runs inside ends with it, and it ends with this process.
+ */
+export interface NamespaceMachine extends AsyncDisposable {
+  /** Its first process, as this machine numbers it. */
+  readonly pid: number;
+  /** The words that come before a program's own to run it inside. */
+  readonly enter: readonly string[];
+  /** Runs a program inside and returns what it said; throws when it fails. */
+  run(...argv: readonly string[]): string;
+  /** Runs a script for sh(1) with arguments. */
+  script(text: string, ...words: readonly string[]): string;
+}
+
+const SET_UP = `
+set -e
+mount --bind "$1" /mnt
+mount -t tmpfs none /tmp
+mkdir -p "$1"
+mount --move /mnt "$1"
+mount -t tmpfs none /run
+mkdir -p /run/sshd /run/upper /run/work
+mount -t overlay overlay -o lowerdir=/etc,upperdir=/run/upper,workdir=/run/work /etc
+mount -t tmpfs none /var/lib
+mount -t tmpfs none /root
+chmod 1777 /tmp
+ip link set lo up
+echo ready
+exec cat
+`;
+
+/** Makes one; `folder` (under /tmp) is the only one that both sides see. `shared` keeps this machine's network. */
+export async function namespaceMachine(folder: string, shared = false): Promise<NamespaceMachine> {
+  const spaces = ['--mount', '--pid', '--fork', '--kill-child', '--mount-proc', ...(shared ? [] : ['--net'])];
+  const keeper = spawn('unshare', [...spaces, 'sh', '-c', SET_UP, 'sh', folder], { stdio: ['pipe', 'pipe', 'pipe'] });
+  let complaint = '';
+  keeper.stderr.on('data', (chunk: Buffer) => (complaint += String(chunk)));
+  const [said] = (await Promise.race([once(keeper.stdout, 'data'), once(keeper, 'close')])) as [unknown];
+  if (String(said) !== 'ready\n') throw new Error(`no namespaces: ${complaint}`);
+  const pid = Number(readFileSync(`/proc/${keeper.pid}/task/${keeper.pid}/children`, 'utf8'));
+  const enter = ['nsenter', '--target', String(pid), '--mount', '--pid', ...(shared ? [] : ['--net']), `--wd=/`, '--'];
+  const run = (...argv: readonly string[]) => {
+    const [program = '', ...rest] = [...enter, ...argv];
+    return execFileSync(program, rest, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  };
+  return {
+    pid,
+    enter,
+    run,
+    script: (text, ...words) => run('sh', '-ec', text, 'sh', ...words),
+    [Symbol.asyncDispose]: async () => {
+      if (keeper.exitCode !== null || keeper.signalCode !== null) return;
+      const ended = once(keeper, 'exit');
+      keeper.stdin.end();
+      await ended;
+    },
+  };
+}
