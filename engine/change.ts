@@ -1,4 +1,5 @@
 import type { FileState } from './machine.ts';
+import type { PackageChange, RefreshChange } from './packages.ts';
 
 /** How two readings of an attribute are compared: to the letter, as a CPU list, as an affinity mask, or as the bracketed choice of `always [madvise] never`. */
 export type Compare = 'exact' | 'list' | 'mask' | 'choice';
@@ -149,4 +150,12 @@ export interface CommandChange {
 
 /** Every effect a step can have on a machine. One observe, perform, invert and describe each, in engine/change/. */
 export type Change =
-  AttributeChange | FileChange | GenerateChange | ModuleChange | BindingChange | ProcessChange | CommandChange;
+  | AttributeChange
+  | FileChange
+  | GenerateChange
+  | ModuleChange
+  | BindingChange
+  | ProcessChange
+  | CommandChange
+  | PackageChange
+  | RefreshChange;

@@ -1,6 +1,6 @@
 import type { Change } from './change.ts';
+import { complete } from './change/complete.ts';
 import { describe } from './change/describe.ts';
-import { withFolder } from './change/file.ts';
 import { observe } from './change/observe.ts';
 import { perform } from './change/perform.ts';
 import { reached } from './change/reached.ts';
@@ -39,7 +39,7 @@ export async function makeChange(
   const { machine, record } = means;
   const before = await observe(change, machine);
   if (!reached(change, before, 'before')) return { kind: 'stale', found: show(before) };
-  const whole = change.kind === 'file' ? await withFolder(change, machine) : change;
+  const whole = await complete(change, machine, means.clock, means.now);
   await record({ kind: 'change-intended', ...place, change: whole });
   try {
     await perform(whole, machine, means.clock, means.now);

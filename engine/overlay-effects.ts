@@ -1,5 +1,7 @@
 import type { Change } from './change.ts';
+import { listFolder } from './change/refresh.ts';
 import type { FileState } from './machine.ts';
+import { plannedPackage } from './packages.ts';
 
 /** What a planned change makes of one path. A `gone` path hides everything below it. */
 export type Effect =
@@ -65,5 +67,12 @@ export function effectsOf(change: Change): readonly Effect[] {
       return [{ kind: 'unknown', path: change.folder }];
     case 'command':
       return change.done.kind === 'creates' ? [{ kind: 'unknown', path: change.done.path }] : [];
+    case 'package':
+      // Lists that are read anew may offer what these do not: a later probe of packages cannot tell.
+      return change.brings === null
+        ? [{ kind: 'unknown', path: `${listFolder}/_InRelease` }]
+        : change.brings.map(({ name }): Effect => ({ kind: 'text', path: plannedPackage(name), text: '' }));
+    case 'refresh':
+      return change.lists.map((list): Effect => ({ kind: 'unknown', path: `${listFolder}/${list}InRelease` }));
   }
 }

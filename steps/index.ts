@@ -1,9 +1,11 @@
 import type { StepType } from '../engine/step-type.ts';
+import { aptRepo } from './apt-repo.ts';
 import { command } from './command.ts';
 import { file } from './file.ts';
 import { grubEdit } from './grub-edit.ts';
 import { hostCheck } from './host-check.ts';
 import { modprobe } from './modprobe.ts';
+import { packageInstall } from './package-install.ts';
 import { pciBind } from './pci-bind.ts';
 import { qemuLaunch } from './qemu-launch.ts';
 import { reboot } from './reboot.ts';
@@ -18,6 +20,8 @@ export const stepTypes: readonly StepType[] = [
   modprobe,
   sysfsWrite,
   file,
+  aptRepo,
+  packageInstall,
   pciBind,
   qemuLaunch,
   wait,

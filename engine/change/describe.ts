@@ -5,7 +5,9 @@ import { describeCommand } from './command.ts';
 import { describeFile } from './file.ts';
 import { describeGenerate } from './generate.ts';
 import { describeModule } from './module.ts';
+import { describePackages } from './package.ts';
 import { describeProcess } from './process.ts';
+import { describeRefresh } from './refresh.ts';
 
 /** A change in one line, starting with +, ~ or -. */
 export function describe(change: Change): string {
@@ -24,5 +26,9 @@ export function describe(change: Change): string {
       return describeProcess(change);
     case 'command':
       return describeCommand(change);
+    case 'package':
+      return describePackages(change);
+    case 'refresh':
+      return describeRefresh(change);
   }
 }

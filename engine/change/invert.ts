@@ -6,7 +6,9 @@ import { invertCommand } from './command.ts';
 import { invertFile } from './file.ts';
 import { invertGenerate } from './generate.ts';
 import { invertModule } from './module.ts';
+import { invertPackages } from './package.ts';
 import { invertProcess } from './process.ts';
+import { invertRefresh } from './refresh.ts';
 
 /**
  * The change that takes this one back, or null when there is no way back. `observed` is what was read after it was done:
@@ -33,5 +35,9 @@ function swap(change: Change, observed: unknown): Change | null {
       return invertProcess(change);
     case 'command':
       return invertCommand(change);
+    case 'package':
+      return invertPackages(change);
+    case 'refresh':
+      return invertRefresh(change);
   }
 }

@@ -1,8 +1,11 @@
 import type { BindingState, Change, ModuleState } from '../change.ts';
 import type { ProcessState } from './process-state.ts';
+import type { PackageState, RefreshChange } from '../packages.ts';
 import { betweenBinding } from './binding.ts';
 import { isFolderLeft } from './file.ts';
 import type { FileSeen } from './file.ts';
+import { betweenPackages } from './package.ts';
+import { betweenRefresh } from './refresh.ts';
 
 /**
  * True when what is observed lies on a change's way from before to after, as a crash in the middle of it leaves things.
@@ -20,6 +23,10 @@ export function midway(change: Change, observed: unknown): boolean {
       return (observed as ProcessState).leftover === true;
     case 'file':
       return isFolderLeft(observed as FileSeen);
+    case 'package':
+      return betweenPackages(change, observed as PackageState);
+    case 'refresh':
+      return betweenRefresh(change, observed as RefreshChange['after']);
     case 'attribute':
     case 'generate':
     case 'command':

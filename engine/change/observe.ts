@@ -6,7 +6,9 @@ import { observeCommand } from './command.ts';
 import { observeFile } from './file.ts';
 import { observeGenerate } from './generate.ts';
 import { observeModule } from './module.ts';
+import { observePackages } from './package.ts';
 import { observeProcess } from './process.ts';
+import { observeRefresh } from './refresh.ts';
 
 /** What the machine has now of what a change is about, in the shape of the change's `before` and `after`. */
 export function observe(change: Change, machine: MachineReader): Promise<unknown> {
@@ -25,5 +27,9 @@ export function observe(change: Change, machine: MachineReader): Promise<unknown
       return observeProcess(change, machine);
     case 'command':
       return observeCommand(change, machine);
+    case 'package':
+      return observePackages(change, machine);
+    case 'refresh':
+      return observeRefresh(change, machine);
   }
 }

@@ -7,7 +7,9 @@ import { performCommand } from './command.ts';
 import { performFile } from './file.ts';
 import { performGenerate } from './generate.ts';
 import { performModule } from './module.ts';
+import { performPackages } from './package.ts';
 import { performProcess } from './process.ts';
+import { performRefresh } from './refresh.ts';
 
 /** Does a change; returning means only that nothing complained, so the caller observes what came of it. */
 export function perform(change: Change, machine: Machine, clock: Clock, signal: AbortSignal): Promise<void> {
@@ -26,5 +28,9 @@ export function perform(change: Change, machine: Machine, clock: Clock, signal: 
       return performProcess(change, machine, clock, signal);
     case 'command':
       return performCommand(change, machine, clock, signal);
+    case 'package':
+      return performPackages(change, machine, clock, signal);
+    case 'refresh':
+      return performRefresh(change, { machine, clock, signal, deadline: change.deadline });
   }
 }

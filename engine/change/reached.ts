@@ -1,5 +1,6 @@
 import type { BindingState, Change, ModuleState } from '../change.ts';
 import type { FileState } from '../machine.ts';
+import type { PackageState, RefreshChange } from '../packages.ts';
 import { reachedAttribute } from './attribute.ts';
 import { reachedBinding } from './binding.ts';
 import { reachedCommand } from './command.ts';
@@ -7,7 +8,9 @@ import { sameFile } from './file.ts';
 import type { FileSeen } from './file.ts';
 import { reachedGenerate } from './generate.ts';
 import { reachedModule } from './module.ts';
+import { reachedPackages } from './package.ts';
 import { reachedProcess } from './process.ts';
+import { reachedRefresh } from './refresh.ts';
 
 /** True when what `observe` returned for a change is its `before`, or its `after`. */
 export function reached(change: Change, observed: unknown, side: 'before' | 'after'): boolean {
@@ -28,5 +31,9 @@ export function reached(change: Change, observed: unknown, side: 'before' | 'aft
       return reachedProcess(change, observed as { running: boolean }, side);
     case 'command':
       return reachedCommand(change, observed as { done: boolean }, side);
+    case 'package':
+      return reachedPackages(change, observed as PackageState, side);
+    case 'refresh':
+      return reachedRefresh(change, observed as RefreshChange['after'], side);
   }
 }

@@ -102,6 +102,26 @@ export interface DescribedFile {
   readonly mode?: number;
 }
 
+/** A package as an archive offers it. */
+export interface PackageDescription {
+  readonly name: string;
+  readonly version: string;
+  readonly depends?: readonly string[];
+  readonly recommends?: readonly string[];
+  /** What it unpacks, by path; those below /etc are its settings. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** An archive that the machine's network reaches. */
+export interface ArchiveDescription {
+  readonly uri: string;
+  readonly suite: string;
+  readonly component: string;
+  /** What a keyring must hold for its signature to be accepted. */
+  readonly key: string;
+  readonly packages: readonly PackageDescription[];
+}
+
 /** A machine as data: what its kernel, its hardware and its disk are before anything runs. */
 export interface MachineDescription {
   readonly name: string;
@@ -131,7 +151,9 @@ export interface MachineDescription {
   readonly shows?: Readonly<Record<string, string>>;
   /** What programs that only look print, by the words of their argument vector, instead of what they would. */
   readonly answers?: Readonly<Record<string, string>>;
+  /** The names of what is installed. */
   readonly packages: readonly string[];
+  readonly archives?: readonly ArchiveDescription[];
   /** The address a guest gets by DHCP over a NIC passed to it. */
   readonly lease: string;
 }

@@ -1,6 +1,7 @@
 import type { MachineDescription } from './description.ts';
 import { labFiles } from './lab-files.ts';
 import { labModules, moduleFiles } from './lab-modules.ts';
+import { installedPackages, labArchives, packageFiles } from './lab-packages.ts';
 
 const release = '6.12.107+deb13-amd64';
 const choices = ['conservative', 'ondemand', 'userspace', 'powersave', 'performance', 'schedutil'];
@@ -97,7 +98,11 @@ export const labHost: MachineDescription = {
     '/sys/devices/system/cpu/cpufreq/policy0/scaling_governor': { kind: 'word', value: 'schedutil', choices },
     '/sys/devices/system/cpu/cpufreq/policy1/scaling_governor': { kind: 'word', value: 'schedutil', choices },
   },
-  files: { ...labFiles('lab-host', release), ...moduleFiles(release, labModules) },
+  files: {
+    ...labFiles('lab-host', release),
+    ...moduleFiles(release, labModules),
+    ...packageFiles(installedPackages, labArchives(release)),
+  },
   links: {
     '/etc/os-release': '../usr/lib/os-release',
     '/etc/mtab': '../proc/self/mounts',
@@ -106,6 +111,7 @@ export const labHost: MachineDescription = {
     '/boot/vmlinuz': `vmlinuz-${release}`,
     '/boot/initrd.img': `initrd.img-${release}`,
   },
-  packages: ['linux-image-amd64', 'qemu-system-x86', 'openssh-server', 'pciutils', 'kmod', 'iproute2'],
+  packages: installedPackages,
+  archives: labArchives(release),
   lease: '10.128.7.7/16',
 };

@@ -1,6 +1,8 @@
 import type { Output, RunOptions } from '../../../engine/machine.ts';
 import { programName } from '../virtual-machine.ts';
 import type { World } from '../world.ts';
+import { aptPrograms } from './apt.ts';
+import { dpkgPrograms } from './dpkg.ts';
 import { factPrograms } from './facts.ts';
 import { filePrograms } from './files.ts';
 import { grubMkconfig, grubReboot, updateGrub } from './grub.ts';
@@ -10,6 +12,7 @@ import { lsmod, modinfo, modprobe, rmmod } from './kmod.ts';
 import { lspci } from './lspci.ts';
 import { failed, said, type Program } from './program.ts';
 import { systemdPrograms } from './systemd.ts';
+import { toolPrograms } from './tools.ts';
 
 /** timeout(1): 124 when the program would go on. */
 const timeout: Program = {
@@ -24,7 +27,10 @@ const timeout: Program = {
 /** Every program of the simulated machine, by name. */
 export const programs: ReadonlyMap<string, Program> = new Map(
   [
+    ...aptPrograms,
+    ...dpkgPrograms,
     ...factPrograms,
+    ...toolPrograms,
     ...filePrograms,
     ...systemdPrograms(execute),
     grubMkconfig,

@@ -1,0 +1,20 @@
+import type { Change } from '../change.ts';
+import type { Clock } from '../clock.ts';
+import type { Machine } from '../machine.ts';
+import { withArtifactFolder } from './artifact.ts';
+import { withFolder } from './file.ts';
+import { withBrought } from './package-bring.ts';
+
+/** The change with what only the moment before it can tell, as undo will need it: it goes into the journal before anything is done. */
+export async function complete(change: Change, machine: Machine, clock: Clock, signal: AbortSignal): Promise<Change> {
+  switch (change.kind) {
+    case 'file':
+      return withFolder(change, machine);
+    case 'artifact':
+      return withArtifactFolder(change, machine);
+    case 'package':
+      return withBrought(change, { machine, clock, signal, deadline: change.deadline });
+    default:
+      return change;
+  }
+}

@@ -1,0 +1,29 @@
+import type { PackageChange } from '../packages.ts';
+import { MachineError } from '../machine-error.ts';
+import { aptGet, runApt } from './apt.ts';
+import type { AptTurn } from './apt.ts';
+import { simulateApt } from './apt-simulation.ts';
+import { finishInterrupted, wasInterrupted } from './package-bring.ts';
+import { observePackages } from './package-state.ts';
+
+/** Removes what the change brought and nothing else needs, then the settings of those that had none before. */
+export async function removePackages(change: PackageChange, turn: AptTurn): Promise<void> {
+  const { machine } = turn;
+  const brings = change.brings ?? [];
+  if (await wasInterrupted(turn)) await finishInterrupted(turn);
+  const { installed, halfway, needed } = await observePackages(change, machine);
+  const leaving = brings.map(({ name }) => name).filter((name) => !needed.includes(name));
+  const there = leaving.filter((name) => name in installed || halfway.includes(name));
+  if (there.length > 0) {
+    const { removes } = await simulateApt(machine, 'remove', '--', ...there);
+    const more = removes.filter((name) => !there.includes(name));
+    if (more.length > 0)
+      throw new MachineError(`removing ${there.join(', ')} would take ${more.join(', ')} along; nothing was done`, {
+        code: 'STALE',
+      });
+    await runApt(aptGet('remove', '--', ...there), turn);
+  }
+  const { settings } = await observePackages(change, machine);
+  const ours = brings.filter((one) => settings.includes(one.name) && !one.settings).map(({ name }) => name);
+  if (ours.length > 0) await runApt(aptGet('purge', '--', ...ours), turn);
+}

@@ -1,0 +1,70 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** What apt, dpkg and the scripts of packages call. */
+const programs = [
+  ...['apt-get', 'apt-cache', 'apt-mark', 'apt-config', 'apt-key', 'gpgv'],
+  ...['dpkg', 'dpkg-query', 'dpkg-deb', 'dpkg-split', 'dpkg-trigger', 'tar', 'dash'],
+  ...['awk', 'cat', 'chmod', 'cmp', 'cp', 'cut', 'diff', 'env', 'find', 'grep', 'head', 'id', 'ln', 'ls', 'mkdir'],
+  ...['mktemp', 'mv', 'readlink', 'rm', 'rmdir', 'sed', 'sleep', 'sort', 'stat', 'tail', 'touch', 'tr', 'true'],
+];
+
+/** True where a root of its own can be given to the real apt: as root on a Debian or what derives from it. */
+export const hasApt =
+  process.getuid?.() === 0 &&
+  ['apt-get', 'dpkg', 'dpkg-deb', 'gpg', 'gpgv', 'apt-key'].every((name) => existsSync(`/usr/bin/${name}`));
+
+async function librariesOf(path: string): Promise<readonly string[]> {
+  const { stdout } = await run('ldd', [path]).catch(() => ({ stdout: '' }));
+  return [...stdout.matchAll(/(\/\S+) \(0x/g)].map(([, library = '']) => library);
+}
+
+/** A small system in a folder: the real apt and dpkg of this machine with nothing installed. */
+export async function makeAptRoot(): Promise<string> {
+  const root = await mkdtemp(join(tmpdir(), 'runbook-apt-'));
+  for (const name of ['bin', 'lib', 'lib64', 'sbin']) {
+    await mkdir(join(root, 'usr', name), { recursive: true });
+    await symlink(`usr/${name}`, join(root, name));
+  }
+  const files = new Set<string>();
+  const tables = ['cputable', 'ostable', 'tupletable'].map((name) => `/usr/share/dpkg/${name}`);
+  const methods = ['file', 'copy', 'store', 'gpgv'].map((name) => `/usr/lib/apt/methods/${name}`);
+  for (const path of [...programs.map((name) => `/usr/bin/${name}`), ...methods, ...tables]) {
+    files.add(path);
+    for (const library of await librariesOf(await realpath(path))) files.add(library);
+  }
+  for (const path of files) {
+    const usr = path.startsWith('/usr/') ? path : `/usr${path}`;
+    await mkdir(dirname(join(root, usr)), { recursive: true });
+    await copyFile(await realpath(path), join(root, usr));
+  }
+  await symlink('dash', join(root, 'usr/bin/sh'));
+  // dpkg looks whether they are there; nothing here has a library or a daemon.
+  for (const name of ['ldconfig', 'start-stop-daemon']) await symlink('../bin/true', join(root, 'usr/sbin', name));
+  const folders = ['dev', 'proc', 'tmp', 'run', 'srv', 'root', 'etc/apt/apt.conf.d', 'etc/apt/sources.list.d'];
+  const states = [
+    'lib/apt/lists/partial',
+    'cache/apt/archives/partial',
+    'lib/dpkg/info',
+    'lib/dpkg/updates',
+    'log/apt',
+  ];
+  for (const folder of [...folders, ...states.map((state) => `var/${state}`)])
+    await mkdir(join(root, folder), { recursive: true });
+  for (const name of ['status', 'available']) await writeFile(join(root, 'var/lib/dpkg', name), '');
+  await writeFile(join(root, 'etc/passwd'), 'root:x:0:0:root:/root:/bin/sh\n');
+  await writeFile(join(root, 'etc/group'), 'root:x:0:\n');
+  await writeFile(join(root, 'etc/os-release'), await readFile('/etc/os-release'));
+  await writeFile(join(root, 'etc/apt/apt.conf.d/00test'), 'APT::Sandbox::User "root";\nAPT::Architecture "amd64";\n');
+  await run('mknod', ['-m', '666', join(root, 'dev/null'), 'c', '1', '3']);
+  return root;
+}
+
+/** Removes what makeAptRoot made. */
+export const removeAptRoot = (root: string): Promise<void> => rm(root, { recursive: true, force: true });

@@ -1,0 +1,29 @@
+import type { Machine } from '../../engine/machine.ts';
+import { localMachine } from '../../machines/local/local-machine.ts';
+import { join } from 'node:path';
+
+/** A folder as a machine: paths are below it, programs run with it as their root (chroot(1)). */
+export function rootMachine(root: string): Machine {
+  const local = localMachine({ name: 'host', lockPath: join(root, 'run/runbook.lock') });
+  const at = (path: string): string => join(root, path);
+  const outer = (path: string | undefined): string | undefined =>
+    path?.startsWith(root) === true ? path.slice(root.length) || '/' : path;
+  const within = (argv: readonly string[]): readonly string[] => ['chroot', root, ...argv];
+  return {
+    ...local,
+    read: (path) => local.read(at(path)),
+    readFile: (path) => local.readFile(at(path)),
+    list: (path) => local.list(at(path)),
+    link: (path) => local.link(at(path)),
+    resolve: async (path) => outer(await local.resolve(at(path))),
+    stat: (path) => local.stat(at(path)),
+    query: (argv, options) => local.query(within(argv), options),
+    write: (path, text, options) => local.write(at(path), text, options),
+    put: (path, file) => local.put(at(path), file),
+    remove: (path) => local.remove(at(path)),
+    makeFolder: (path, mode) => local.makeFolder(at(path), mode),
+    append: (path, text) => local.append(at(path), text),
+    truncate: (path, size) => local.truncate(at(path), size),
+    run: (argv, options) => local.run(within(argv), options),
+  };
+}
