@@ -1,3 +1,4 @@
+import type { ArtifactChange } from './artifact.ts';
 import type { FileState } from './machine.ts';
 import type { PackageChange, RefreshChange } from './packages.ts';
 
@@ -157,5 +158,6 @@ export type Change =
   | BindingChange
   | ProcessChange
   | CommandChange
+  | ArtifactChange
   | PackageChange
   | RefreshChange;

@@ -4,6 +4,7 @@ import { describe } from './change/describe.ts';
 import { observe } from './change/observe.ts';
 import { perform } from './change/perform.ts';
 import { reached } from './change/reached.ts';
+import type { Tell } from './change/watch-part.ts';
 import type { Clock } from './clock.ts';
 import type { Machine } from './machine.ts';
 import type { RecordEvent } from './record.ts';
@@ -34,7 +35,13 @@ export const show = (observed: unknown): string =>
 export async function makeChange(
   change: Change,
   place: Place,
-  means: { readonly machine: Machine; readonly clock: Clock; readonly now: AbortSignal; readonly record: RecordEvent },
+  means: {
+    readonly machine: Machine;
+    readonly clock: Clock;
+    readonly now: AbortSignal;
+    readonly record: RecordEvent;
+    readonly tell?: Tell;
+  },
 ): Promise<Made> {
   const { machine, record } = means;
   const before = await observe(change, machine);
@@ -42,7 +49,7 @@ export async function makeChange(
   const whole = await complete(change, machine, means.clock, means.now);
   await record({ kind: 'change-intended', ...place, change: whole });
   try {
-    await perform(whole, machine, means.clock, means.now);
+    await perform(whole, machine, means.clock, means.now, means.tell);
   } catch (error) {
     await recordLeftover(whole, place, machine, record);
     throw error;

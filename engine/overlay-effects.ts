@@ -9,6 +9,8 @@ export type Effect =
   | { readonly kind: 'file'; readonly path: string; readonly file: FileState }
   | { readonly kind: 'link'; readonly path: string; readonly target: string }
   | { readonly kind: 'folder'; readonly path: string }
+  /** A file of which only that it is there can be told. */
+  | { readonly kind: 'sealed'; readonly path: string; readonly mode: number }
   | { readonly kind: 'gone'; readonly path: string }
   | { readonly kind: 'unknown'; readonly path: string };
 
@@ -63,6 +65,10 @@ export function effectsOf(change: Change): readonly Effect[] {
         ...change.interfaces.map(({ name }): Effect => ({ kind: 'gone', path: `/sys/class/net/${name}` })),
       ];
     }
+    case 'artifact':
+      return change.after.exists
+        ? [{ kind: 'sealed', path: change.path, mode: change.mode }]
+        : [{ kind: 'gone', path: change.path }];
     case 'process':
       return [{ kind: 'unknown', path: change.folder }];
     case 'command':

@@ -45,6 +45,7 @@ export class Overlay implements MachineReader {
   async read(path: string): Promise<string | undefined> {
     const effect = this.#effectOn(path);
     if (effect === undefined) return this.#machine.read(path);
+    if (effect.kind === 'sealed') throw new UnknownValue(this.#effects.get(path)?.step ?? '', `what is in ${path}`);
     if (effect.kind === 'text') return effect.text;
     return effect.kind === 'file' ? Buffer.from(effect.file.content, effect.file.encoding).toString('utf8') : undefined;
   }
@@ -52,6 +53,7 @@ export class Overlay implements MachineReader {
   async readFile(path: string): Promise<FileState | undefined> {
     const effect = this.#effectOn(path);
     if (effect === undefined) return this.#machine.readFile(path);
+    if (effect.kind === 'sealed') throw new UnknownValue(this.#effects.get(path)?.step ?? '', `what is in ${path}`);
     if (effect.kind === 'file') return effect.file;
     return effect.kind === 'text' ? encode(effect.text) : undefined;
   }
@@ -99,6 +101,8 @@ export class Overlay implements MachineReader {
         return { ...stat, kind: 'file', size: effect.text.length };
       case 'file':
         return { ...stat, kind: 'file', mode: effect.file.mode, owner: effect.file.owner, group: effect.file.group };
+      case 'sealed':
+        return { ...stat, kind: 'file', mode: effect.mode };
       case 'link':
         return { ...stat, kind: 'link', mode: 0o777 };
       case 'folder':

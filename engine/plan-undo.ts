@@ -1,5 +1,7 @@
 import { readBootId } from './boot-id.ts';
+import type { ArtifactState } from './artifact.ts';
 import type { Change } from './change.ts';
+import { driftOfArtifact } from './change/artifact.ts';
 import { invert } from './change/invert.ts';
 import { midway } from './change/midway.ts';
 import { observe } from './change/observe.ts';
@@ -39,7 +41,8 @@ export async function planUndoing(of: RecordedChange, site: UndoSite): Promise<U
   if (reached(inverse, found, 'before')) return { kind: 'restore', of, change: inverse };
   // A crash in the middle of an earlier undo leaves things on the way back.
   if (midway(inverse, found)) return { kind: 'restore', of, change: { ...inverse, before: found } as Change };
-  return { kind: 'drifted', of, found: show(found) };
+  const drift = inverse.kind === 'artifact' ? driftOfArtifact(inverse, found as ArtifactState) : show(found);
+  return { kind: 'drifted', of, found: drift };
 }
 
 /** What undo would do about every change of a run, last first, and whether it would reboot the machine for it. */

@@ -1,24 +1,11 @@
 import type { MachineReader } from '../engine/machine.ts';
 
-/** What a file system still takes. */
-export interface FreeSpace {
-  /** Where it is mounted. */
-  readonly mount: string;
-  /** Bytes. */
-  readonly free: number;
-  readonly readOnly: boolean;
-}
-
-/** The file system of a path, by df(1) and /proc/mounts; null where df cannot be asked or the path is not there. */
-export async function readFreeSpace(path: string, machine: MachineReader): Promise<FreeSpace | null> {
-  const [{ code, stdout }, mounts] = await Promise.all([
-    machine.query(['df', '-B1', '--output=avail,target', path]),
-    machine.read('/proc/mounts'),
-  ]);
-  const match = code === 0 ? /^\s*(\d+)\s+(\/.*?)\s*$/m.exec(stdout) : null;
-  if (match === null) return null;
-  const [, free = '', mount = ''] = match;
-  // The last mount on a folder is the one that is seen.
-  const line = (mounts ?? '').split('\n').findLast((one) => one.split(' ')[1] === mount);
-  return { mount, free: Number(free), readOnly: (line?.split(' ')[3] ?? '').split(',').includes('ro') };
+/** Bytes that a user other than root can still write to the file system that a path is or will be on; null where that cannot be told. */
+export async function readFreeSpace(path: string, machine: MachineReader): Promise<number | null> {
+  let folder = path;
+  do folder = folder.slice(0, folder.lastIndexOf('/'));
+  while (folder !== '' && (await machine.resolve(folder)) === undefined);
+  const { code, stdout } = await machine.query(['stat', '-f', '-c', '%a %S', '--', folder || '/']);
+  const [blocks, size] = stdout.trim().split(' ').map(Number);
+  return code === 0 && blocks !== undefined && size !== undefined ? blocks * size : null;
 }

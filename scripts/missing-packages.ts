@@ -6,6 +6,9 @@ const path = process.env['PATH'] ?? '';
 
 /** Programs that the tests talk to, and the Debian package that brings each. */
 const testPrograms: Readonly<Record<string, string>> = {
+  curl: 'curl',
+  'grub-fstest': 'grub-common',
+  'qemu-img': 'qemu-utils',
   ssh: 'openssh-client',
   sshd: 'openssh-server',
   'qemu-ga': 'qemu-guest-agent',

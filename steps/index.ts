@@ -1,9 +1,13 @@
 import type { StepType } from '../engine/step-type.ts';
+import { cloudInitSeed } from './cloud-init-seed.ts';
 import { aptRepo } from './apt-repo.ts';
 import { command } from './command.ts';
+import { diskImage } from './disk-image.ts';
+import { download } from './download.ts';
 import { file } from './file.ts';
 import { grubEdit } from './grub-edit.ts';
 import { hostCheck } from './host-check.ts';
+import { manual } from './manual.ts';
 import { modprobe } from './modprobe.ts';
 import { packageInstall } from './package-install.ts';
 import { pciBind } from './pci-bind.ts';
@@ -23,7 +27,11 @@ export const stepTypes: readonly StepType[] = [
   aptRepo,
   packageInstall,
   pciBind,
+  download,
+  diskImage,
+  cloudInitSeed,
   qemuLaunch,
   wait,
+  manual,
   command,
 ];

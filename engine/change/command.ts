@@ -1,7 +1,8 @@
 import type { Clock } from '../clock.ts';
 import type { CommandChange } from '../change.ts';
 import { MachineError } from '../machine-error.ts';
-import type { Machine, MachineReader, Output } from '../machine.ts';
+import type { Machine, MachineReader } from '../machine.ts';
+import { lastWords } from './succeed.ts';
 
 /** Whether the command's effect is there, by its own sign of being done. */
 export async function observeCommand(
@@ -24,12 +25,6 @@ export function reachedCommand(
   return observed.done === change[side].done;
 }
 
-/** What a program said last, for a message: the end of its standard error, or of its output. */
-function said({ stdout, stderr }: Output): string {
-  const text = stderr.trim() === '' ? stdout.trim() : stderr.trim();
-  return text === '' ? 'it said nothing' : text.split('\n').slice(-20).join('\n');
-}
-
 /** Runs the command, or its inverse. Throws MachineError: TIMEOUT after the deadline, EXIT<code>, or NOEFFECT when it succeeded and nothing came of it. */
 export async function performCommand(
   change: CommandChange,
@@ -40,11 +35,13 @@ export async function performCommand(
   const output = await machine.run(change.argv, { deadline: change.deadline, signal });
   const command = change.argv.join(' ');
   if (output.timedOut) {
-    throw new MachineError(`${command} was ended after ${change.deadline} s: ${said(output)}`, { code: 'TIMEOUT' });
+    throw new MachineError(`${command} was ended after ${change.deadline} s: ${lastWords(output)}`, {
+      code: 'TIMEOUT',
+    });
   }
   if (output.code !== 0) {
     const how = output.code === null ? 'was ended by a signal' : `failed with code ${output.code}`;
-    throw new MachineError(`${command} ${how}: ${said(output)}`, { code: `EXIT${output.code ?? ''}` });
+    throw new MachineError(`${command} ${how}: ${lastWords(output)}`, { code: `EXIT${output.code ?? ''}` });
   }
   if (!reachedCommand(change, await observeCommand(change, machine), 'after')) {
     throw new MachineError(

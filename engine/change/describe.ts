@@ -1,4 +1,5 @@
 import type { Change } from '../change.ts';
+import { describeArtifact } from './artifact.ts';
 import { describeAttribute } from './attribute.ts';
 import { describeBinding } from './binding.ts';
 import { describeCommand } from './command.ts';
@@ -26,6 +27,8 @@ export function describe(change: Change): string {
       return describeProcess(change);
     case 'command':
       return describeCommand(change);
+    case 'artifact':
+      return describeArtifact(change);
     case 'package':
       return describePackages(change);
     case 'refresh':

@@ -1,5 +1,6 @@
 import type { Change } from '../change.ts';
 import type { FileState } from '../machine.ts';
+import { invertArtifact } from './artifact.ts';
 import { invertAttribute } from './attribute.ts';
 import { invertBinding } from './binding.ts';
 import { invertCommand } from './command.ts';
@@ -35,6 +36,8 @@ function swap(change: Change, observed: unknown): Change | null {
       return invertProcess(change);
     case 'command':
       return invertCommand(change);
+    case 'artifact':
+      return invertArtifact(change);
     case 'package':
       return invertPackages(change);
     case 'refresh':

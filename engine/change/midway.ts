@@ -1,4 +1,6 @@
 import type { BindingState, Change, ModuleState } from '../change.ts';
+import type { ArtifactState } from '../artifact.ts';
+import { betweenArtifact } from './artifact.ts';
 import type { ProcessState } from './process-state.ts';
 import type { PackageState, RefreshChange } from '../packages.ts';
 import { betweenBinding } from './binding.ts';
@@ -21,6 +23,8 @@ export function midway(change: Change, observed: unknown): boolean {
     }
     case 'process':
       return (observed as ProcessState).leftover === true;
+    case 'artifact':
+      return betweenArtifact(observed as ArtifactState);
     case 'file':
       return isFolderLeft(observed as FileSeen);
     case 'package':

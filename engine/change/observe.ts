@@ -1,5 +1,6 @@
 import type { Change } from '../change.ts';
 import type { MachineReader } from '../machine.ts';
+import { observeArtifact } from './artifact.ts';
 import { observeAttribute } from './attribute.ts';
 import { observeBinding } from './binding.ts';
 import { observeCommand } from './command.ts';
@@ -27,6 +28,8 @@ export function observe(change: Change, machine: MachineReader): Promise<unknown
       return observeProcess(change, machine);
     case 'command':
       return observeCommand(change, machine);
+    case 'artifact':
+      return observeArtifact(change, machine);
     case 'package':
       return observePackages(change, machine);
     case 'refresh':

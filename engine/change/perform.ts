@@ -1,6 +1,7 @@
 import type { Change } from '../change.ts';
 import type { Clock } from '../clock.ts';
 import type { Machine } from '../machine.ts';
+import { performArtifact } from './artifact.ts';
 import { performAttribute } from './attribute.ts';
 import { performBinding } from './binding.ts';
 import { performCommand } from './command.ts';
@@ -9,10 +10,17 @@ import { performGenerate } from './generate.ts';
 import { performModule } from './module.ts';
 import { performPackages } from './package.ts';
 import { performProcess } from './process.ts';
+import type { Tell } from './watch-part.ts';
 import { performRefresh } from './refresh.ts';
 
 /** Does a change; returning means only that nothing complained, so the caller observes what came of it. */
-export function perform(change: Change, machine: Machine, clock: Clock, signal: AbortSignal): Promise<void> {
+export function perform(
+  change: Change,
+  machine: Machine,
+  clock: Clock,
+  signal: AbortSignal,
+  tell: Tell = () => {},
+): Promise<void> {
   switch (change.kind) {
     case 'attribute':
       return performAttribute(change, machine);
@@ -28,6 +36,8 @@ export function perform(change: Change, machine: Machine, clock: Clock, signal: 
       return performProcess(change, machine, clock, signal);
     case 'command':
       return performCommand(change, machine, clock, signal);
+    case 'artifact':
+      return performArtifact(change, machine, { clock, signal, tell });
     case 'package':
       return performPackages(change, machine, clock, signal);
     case 'refresh':

@@ -5,6 +5,7 @@ import { MachineError } from '../machine-error.ts';
 import type { Machine } from '../machine.ts';
 import { showUnit } from '../unit.ts';
 import { until } from '../until.ts';
+import { removeFolder } from './remove-folder.ts';
 
 /** Ends the unit, trying each ending in turn, and removes its folder. Throws MachineError TIMEOUT when it outlives them all. */
 export async function stopProcess(
@@ -28,7 +29,7 @@ export async function stopProcess(
   }
   if ((await showUnit(change.unit, machine)).failed)
     await machine.run(['systemctl', 'reset-failed', '--', `${change.unit}.service`]);
-  await tidy(change.folder, machine);
+  await removeFolder(change.folder, machine);
 }
 
 const name = (ending: Ending): string =>
@@ -60,15 +61,4 @@ async function end(
     // Said but not answered still counts: `quit` may close the socket first.
     return error.code === 'TIMEOUT' || error.code === 'EPIPE';
   }
-}
-
-/** Removes what lies in the process's own folder, the folder, and the folders above it that are empty then. A subfolder is nobody's we know, so it stays. */
-async function tidy(folder: string, machine: Machine): Promise<void> {
-  const names = (await machine.list(folder)) ?? [];
-  const stats = await Promise.all(names.map(async (name) => machine.stat(`${folder}/${name}`)));
-  for (const [index, stat] of stats.entries()) {
-    if (stat?.kind !== 'directory') await machine.remove(`${folder}/${names[index]}`);
-  }
-  // One program for all of them: a crash in between would leave folders that nothing tells from anybody else's.
-  await machine.run(['rmdir', '--parents', '--ignore-fail-on-non-empty', '--', folder]);
 }

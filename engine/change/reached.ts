@@ -1,6 +1,8 @@
 import type { BindingState, Change, ModuleState } from '../change.ts';
 import type { FileState } from '../machine.ts';
 import type { PackageState, RefreshChange } from '../packages.ts';
+import type { ArtifactState } from '../artifact.ts';
+import { reachedArtifact } from './artifact.ts';
 import { reachedAttribute } from './attribute.ts';
 import { reachedBinding } from './binding.ts';
 import { reachedCommand } from './command.ts';
@@ -31,6 +33,8 @@ export function reached(change: Change, observed: unknown, side: 'before' | 'aft
       return reachedProcess(change, observed as { running: boolean }, side);
     case 'command':
       return reachedCommand(change, observed as { done: boolean }, side);
+    case 'artifact':
+      return reachedArtifact(change, observed as ArtifactState, side);
     case 'package':
       return reachedPackages(change, observed as PackageState, side);
     case 'refresh':

@@ -153,21 +153,18 @@ const rm = acts('rm', (world, args) => {
   return said('');
 });
 
-/** cp and mv of one file to a path. */
-function copier(name: 'cp' | 'mv'): Program {
-  return acts(name, (world, args) => {
-    const [from = '', to = ''] = plain(args);
-    const source = find(show(world), from, true);
-    const node = source?.node;
-    if (node?.kind !== 'file') return failed(1, `${name}: cannot stat '${from}': No such file or directory`);
-    const target = placeOf(world, to);
-    const path =
-      target.node?.kind === 'directory' ? `${target.path}/${from.slice(from.lastIndexOf('/') + 1)}` : target.path;
-    edit(world, path, false, (tree) => place(tree, path, node));
-    if (name === 'mv') unlink(world, from);
-    return said('');
-  });
-}
+/** cp of one file to a path. */
+const cp = acts('cp', (world, args) => {
+  const [from = '', to = ''] = plain(args);
+  const source = find(show(world), from, true);
+  const node = source?.node;
+  if (node?.kind !== 'file') return failed(1, `cp: cannot stat '${from}': No such file or directory`);
+  const target = placeOf(world, to);
+  const path =
+    target.node?.kind === 'directory' ? `${target.path}/${from.slice(from.lastIndexOf('/') + 1)}` : target.path;
+  edit(world, path, false, (tree) => place(tree, path, node));
+  return said('');
+});
 
 /** sync(1): everything written so far outlives a power cut. */
 const sync = acts('sync', (world) => {
@@ -187,7 +184,6 @@ export const filePrograms: readonly Program[] = [
   mkdir,
   rmdir,
   rm,
-  copier('cp'),
-  copier('mv'),
+  cp,
   sync,
 ].map(spoken);

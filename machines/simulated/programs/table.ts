@@ -3,9 +3,11 @@ import { programName } from '../virtual-machine.ts';
 import type { World } from '../world.ts';
 import { aptPrograms } from './apt.ts';
 import { dpkgPrograms } from './dpkg.ts';
+import { artifactPrograms } from './artifacts.ts';
 import { factPrograms } from './facts.ts';
 import { filePrograms } from './files.ts';
 import { grubMkconfig, grubReboot, updateGrub } from './grub.ts';
+import { qemuImg } from './images.ts';
 import { updateInitramfs } from './initramfs.ts';
 import { ip } from './ip.ts';
 import { lsmod, modinfo, modprobe, rmmod } from './kmod.ts';
@@ -32,6 +34,8 @@ export const programs: ReadonlyMap<string, Program> = new Map(
     ...factPrograms,
     ...toolPrograms,
     ...filePrograms,
+    ...artifactPrograms,
+    qemuImg,
     ...systemdPrograms(execute),
     grubMkconfig,
     grubReboot,

@@ -1,0 +1,25 @@
+import type { FileState, MachineReader } from '../../engine/machine.ts';
+import type { CloudInitSeed } from '../../schemas/types/steps/cloud-init-seed.ts';
+
+/** What is at a seed's place: nothing, a file small enough to be one, or something else. */
+export type SeedState =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'file'; readonly file: FileState }
+  | { readonly kind: 'other'; readonly is: string };
+
+/** Larger files are no seeds, and not read. */
+export const largestSeed = 2 ** 20;
+
+/** Looks at the seed's place without reading what is too large to be one. */
+export async function probeSeed({ path }: CloudInitSeed, machine: MachineReader): Promise<SeedState> {
+  const real = await machine.resolve(path);
+  if (real === undefined) {
+    const link = await machine.stat(path);
+    return link === undefined ? { kind: 'absent' } : { kind: 'other', is: 'a link that leads nowhere' };
+  }
+  const stat = await machine.stat(real);
+  if (stat?.kind !== 'file') return { kind: 'other', is: `a ${stat?.kind ?? 'thing'}` };
+  if (stat.size > largestSeed) return { kind: 'other', is: `a file of ${stat.size} bytes` };
+  const file = await machine.readFile(real);
+  return file === undefined ? { kind: 'absent' } : { kind: 'file', file };
+}

@@ -1,0 +1,56 @@
+import { newArtifact } from '../../engine/artifact.ts';
+import { nothing } from '../../engine/step-type.ts';
+import type { Proposal, Refusal } from '../../engine/step-type.ts';
+import { showSize } from '../../facts/size.ts';
+import type { Download } from '../../schemas/types/steps/download.ts';
+import type { DownloadState, SeenTarget } from './download-state.ts';
+
+const refuse = (check: string, reason: string, evidence: string): Refusal => ({
+  check,
+  reason,
+  evidence,
+  override: null,
+});
+
+function planPresent({ path, sha256, mode }: Download, target: SeenTarget): Proposal {
+  if (target.sha256 === sha256) {
+    const differs = target.kind === 'file' && target.mode !== Number.parseInt(mode, 8);
+    const has = target.mode.toString(8).padStart(4, '0');
+    return { ...nothing, warnings: differs ? [`${path} is there already with mode ${has}, and keeps it`] : [] };
+  }
+  const reason =
+    'Something else is at the place of the download, and it is never replaced; move it away or name another path.';
+  const evidence = target.sha256 === null ? `${path} is a ${target.kind}` : `${path} has sha256 ${target.sha256}`;
+  return { ...nothing, refusals: [refuse('target-exists', reason, evidence)] };
+}
+
+/** Fetches what is not there, once the server has it and the disk has room. */
+export function planDownload(input: Download, { target, ground }: DownloadState): Proposal {
+  if (target !== null || ground === null) return target === null ? nothing : planPresent(input, target);
+  const { path, url, sha256, mode } = input;
+  const refusals: Refusal[] = [];
+  if (!ground.hasCurl)
+    refusals.push(
+      refuse(
+        'program-missing',
+        'Downloads are made by curl; install it, e.g. with a package-install step before.',
+        'there is no curl',
+      ),
+    );
+  if (ground.gone !== null)
+    refusals.push(refuse('url-not-found', `The server has no ${url}.`, `it answers with status ${ground.gone}`));
+  const missing = ground.size === null ? 0 : ground.size - ground.fetched;
+  if (ground.free !== null && missing > ground.free) {
+    const evidence = `${showSize(ground.free)} are free for ${path}`;
+    refusals.push(refuse('space-short', `There is no room for the ${showSize(missing)} of the file.`, evidence));
+  }
+  const change = newArtifact({
+    path,
+    mode: Number.parseInt(mode, 8),
+    make: { kind: 'download', url, size: ground.size },
+    content: { kind: 'bytes', sha256 },
+    undo: 'untouched',
+    what: `from ${url}${ground.size === null ? '' : `, ${showSize(ground.size)}`}`,
+  });
+  return { ...nothing, changes: [change], refusals };
+}
