@@ -117,6 +117,19 @@ export interface Measurement {
    */
   launchId: string | null;
   /**
+   * The files that say what the machines were like: each a JSON object of names and texts, e.g. "host kernel command line".
+   */
+  environment: {
+    /**
+     * Before the load; null where it never came to that.
+     */
+    before: string | null;
+    /**
+     * After it; null where it never came to that.
+     */
+    after: string | null;
+  };
+  /**
    * Every file of the measurement but this one.
    */
   files: {

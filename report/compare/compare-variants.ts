@@ -1,0 +1,163 @@
+import type { Metric } from '../figures/metrics.ts';
+import { detectableDifference } from '../statistics/detectable.ts';
+import { paired, welch } from '../statistics/difference.ts';
+import type { Difference } from '../statistics/difference.ts';
+import { holm } from '../statistics/holm.ts';
+import { outliers } from '../statistics/outliers.ts';
+import type { Outlier } from '../statistics/outliers.ts';
+import { rankTest } from '../statistics/ranks.ts';
+import type { RankTest } from '../statistics/ranks.ts';
+import { ratio } from '../statistics/ratio.ts';
+import { fewestRuns, summarize } from '../statistics/summarize.ts';
+import type { Interval, Summary } from '../statistics/summarize.ts';
+import { verdictOn } from '../statistics/verdict.ts';
+import type { Verdict } from '../statistics/verdict.ts';
+import { counts, variantOf } from './measured.ts';
+import type { Measured } from './measured.ts';
+
+/** A metric's value in each run of a variant that counts. */
+export interface VariantValues {
+  readonly variant: string;
+  readonly runs: readonly { readonly value: number; readonly block: number | null; readonly measured: Measured }[];
+  readonly summary: Summary;
+  readonly outliers: readonly Outlier[];
+}
+
+/** One variant held against the baseline by one metric. */
+export interface Comparison {
+  readonly variant: string;
+  /** Null where a variant has fewer than three runs: then there is no verdict either. */
+  readonly difference: Difference | null;
+  readonly ratio: Interval | null;
+  readonly ranks: RankTest | null;
+  /** p of the difference, adjusted by Holm for all comparisons of the metric; null without a difference. */
+  readonly adjustedP: number | null;
+  /** The smallest difference that would have been found in 8 of 10 such studies; null without a difference. */
+  readonly detectable: number | null;
+  readonly margin: number;
+  readonly verdict: Verdict | 'confounded';
+  /** Why it is inconclusive or confounded, in words; null otherwise. */
+  readonly because: string | null;
+}
+
+export interface MetricComparison {
+  readonly metric: Metric;
+  readonly baseline: string;
+  readonly variants: readonly VariantValues[];
+  readonly comparisons: readonly Comparison[];
+}
+
+export interface CompareOptions {
+  readonly baseline: string;
+  /** The part of the baseline's mean below which a difference matters to nobody, e.g. 0.01. */
+  readonly margin: number;
+  readonly alpha: number;
+  /** What differed between variants and was not intended: no verdict can be given then. */
+  readonly confounds: readonly string[];
+}
+
+/** Holds every variant against the baseline by one metric; null where fewer than two variants have it. The unit is a run. */
+export function compareVariants(
+  metric: Metric,
+  host: string,
+  measured: readonly Measured[],
+  options: CompareOptions,
+): MetricComparison | null {
+  const variants = [...Map.groupBy(measured.filter(counts), variantOf)].flatMap(
+    ([variant, own]): readonly VariantValues[] => {
+      const runs = own.flatMap((each) => {
+        const value = metric.value(each.figures, host);
+        const block = each.measurement.study?.block ?? null;
+        return value === null || !Number.isFinite(value) ? [] : [{ value, block, measured: each }];
+      });
+      if (runs.length === 0) return [];
+      const values = runs.map(({ value }) => value);
+      return [{ variant, runs, summary: summarize(values, 1 - options.alpha), outliers: outliers(values) }];
+    },
+  );
+  const base = variants.find(({ variant }) => variant === options.baseline);
+  if (base === undefined || variants.length < 2) return null;
+  const others = variants.filter((each) => each !== base);
+  const differences = others.map((other) => differenceOf(base, other, options.alpha));
+  // A comparison that could not be made takes no part in the adjustment.
+  const adjusted = holm(differences.map((difference) => difference?.p ?? NaN).filter((p) => !Number.isNaN(p)));
+  const made = differences.map((_, index) => differences.slice(0, index).filter((each) => each !== null).length);
+  return {
+    metric,
+    baseline: base.variant,
+    variants,
+    comparisons: others.map((other, index) => {
+      const difference = differences[index] ?? null;
+      const adjustedP = difference === null ? null : (adjusted[made[index] ?? 0] ?? null);
+      return judged(base, other, difference, adjustedP, metric, options);
+    }),
+  };
+}
+
+const valuesOf = ({ runs }: VariantValues): readonly number[] => runs.map(({ value }) => value);
+
+/** The values of two variants block by block; null unless both have exactly one run in each of the same blocks. */
+function pairs(a: VariantValues, b: VariantValues): { a: readonly number[]; b: readonly number[] } | null {
+  const byBlock = ({ runs }: VariantValues) => new Map(runs.map(({ block, value }) => [block, value]));
+  const [first, second] = [byBlock(a), byBlock(b)];
+  const blocks = [...first.keys()];
+  const isComplete =
+    !first.has(null) &&
+    first.size === a.runs.length &&
+    second.size === b.runs.length &&
+    first.size === second.size &&
+    blocks.every((block) => second.has(block));
+  if (!isComplete) return null;
+  return { a: blocks.map((block) => first.get(block) ?? NaN), b: blocks.map((block) => second.get(block) ?? NaN) };
+}
+
+function differenceOf(base: VariantValues, other: VariantValues, alpha: number): Difference | null {
+  if (base.runs.length < fewestRuns || other.runs.length < fewestRuns) return null;
+  const blocks = pairs(base, other);
+  return blocks === null ? welch(valuesOf(base), valuesOf(other), 1 - alpha) : paired(blocks.a, blocks.b, 1 - alpha);
+}
+
+function judged(
+  base: VariantValues,
+  other: VariantValues,
+  difference: Difference | null,
+  adjustedP: number | null,
+  metric: Metric,
+  options: CompareOptions,
+): Comparison {
+  const margin = Math.abs(options.margin * base.summary.mean);
+  const common = { variant: other.variant, margin };
+  if (difference === null || adjustedP === null) {
+    const fewest = Math.min(base.runs.length, other.runs.length);
+    const because = `${fewest} ${fewest === 1 ? 'run says' : 'runs say'} nothing of their spread; ${fewestRuns} are the least`;
+    return {
+      ...common,
+      difference: null,
+      ratio: null,
+      ranks: null,
+      adjustedP: null,
+      detectable: null,
+      verdict: 'inconclusive',
+      because,
+    };
+  }
+  const blocks = pairs(base, other) ?? { a: valuesOf(base), b: valuesOf(other) };
+  const rule = { better: metric.better, margin, alpha: options.alpha };
+  const found = verdictOn(difference, adjustedP, rule);
+  const isConfounded = options.confounds.length > 0;
+  return {
+    ...common,
+    difference,
+    ratio:
+      base.summary.mean === 0 ? null : ratio(blocks.a, blocks.b, difference.method === 'paired', 1 - options.alpha),
+    ranks: rankTest(valuesOf(base), valuesOf(other)),
+    adjustedP,
+    detectable: detectableDifference(difference.standardError, difference.df, 1 - options.alpha),
+    verdict: isConfounded ? 'confounded' : found,
+    because: isConfounded
+      ? `more than what was intended differed: ${options.confounds.join(', ')}`
+      : found === 'inconclusive'
+        ? 'the interval holds both no difference and one that would matter'
+        : null,
+  };
+}

@@ -1,0 +1,74 @@
+import type { Figures } from './figures.ts';
+
+/** A figure by which variants are compared. */
+export interface Metric {
+  readonly key: string;
+  readonly title: string;
+  readonly unit: string;
+  readonly better: 'higher' | 'lower';
+  /** Null where a measurement has no such figure. */
+  value(figures: Figures, host: string): number | null;
+}
+
+const hostCpu = ({ cpu }: Figures, host: string) =>
+  cpu.find(({ machine, source }) => machine === host && source === 'cpu') ??
+  cpu.find(({ machine }) => machine === host);
+
+/**
+ * In the order in which a report tells them. At line rate bandwidth separates nothing, so what it cost comes first: exits
+ * to the host and the host's CPU time for each Gbit/s (Heiser: a throughput that did not fall is no proof of no overhead).
+ */
+export const metrics: readonly Metric[] = [
+  {
+    key: 'exits',
+    title: 'Exits to the host',
+    unit: '1/s',
+    better: 'lower',
+    value: ({ exits }) => exits?.perSecond ?? null,
+  },
+  {
+    key: 'cpu-per-gbit',
+    title: 'Host CPU for each Gbit/s',
+    unit: 'CPUs per Gbit/s',
+    better: 'lower',
+    value: (figures, host) => {
+      const [busy, rate] = [hostCpu(figures, host)?.busy, figures.bandwidth?.bitsPerSecond];
+      return busy === undefined || rate === undefined || rate === 0 ? null : busy / (rate / 1e9);
+    },
+  },
+  {
+    key: 'bandwidth',
+    title: 'Bandwidth',
+    unit: 'Gbit/s',
+    better: 'higher',
+    value: ({ bandwidth }) => (bandwidth === null ? null : bandwidth.bitsPerSecond / 1e9),
+  },
+  {
+    key: 'host-overhead',
+    title: 'Host CPU beside the guest',
+    unit: 'CPUs',
+    better: 'lower',
+    value: (figures, host) => {
+      const cpu = hostCpu(figures, host);
+      return cpu === undefined ? null : cpu.busy - cpu.states.guest;
+    },
+  },
+  {
+    key: 'retransmits',
+    title: 'Segments sent again',
+    unit: '',
+    better: 'lower',
+    value: ({ retransmits }) => retransmits,
+  },
+  { key: 'number', title: 'The workload’s own figure', unit: '', better: 'higher', value: ({ number }) => number },
+];
+
+/**
+ * The most that TCP over IPv4 can carry on an Ethernet link, in bit/s: of each frame the payload of a segment with
+ * timestamps, and on the wire preamble, header, checksum and gap besides (IEEE 802.3, RFC 7323).
+ */
+export function lineRate(linkBitsPerSecond: number, mtu: number): number {
+  const payload = mtu - 20 - 20 - 12;
+  const onWire = mtu + 8 + 14 + 4 + 12;
+  return (linkBitsPerSecond * payload) / onWire;
+}
