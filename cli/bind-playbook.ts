@@ -1,9 +1,9 @@
+import { openPlaybook, type OpenedPlaybook } from '../engine/composition/open-playbook.ts';
 import type { Diagnostic, Result } from '../engine/diagnostic.ts';
 import { gatherFacts } from '../facts/gather-facts.ts';
 import { bindInputs } from '../engine/language/bind-inputs.ts';
 import { checkReferences } from '../engine/language/check-references.ts';
 import { layOut } from '../engine/lay-out.ts';
-import { loadPlaybook } from '../engine/language/load-playbook.ts';
 import type { Inputs, Playbook, PlaybookSource } from '../engine/playbook.ts';
 import type { Selection } from '../engine/selection.ts';
 import type { Site } from '../engine/site.ts';
@@ -24,12 +24,18 @@ export interface BoundPlaybook extends OpenedLab {
 
 const types = new Map(stepTypes.map((type) => [type.name, type]));
 
+/** Loads a playbook, with how it came about, and checks every reference in it; touches no machine. */
+export function openChecked(source: PlaybookSource): Result<OpenedPlaybook> {
+  const opened = openPlaybook(source, types);
+  if (!opened.ok) return opened;
+  const diagnostics: readonly Diagnostic[] = checkReferences(opened.value.playbook, factsSchema);
+  return diagnostics.length > 0 ? { ok: false, diagnostics } : opened;
+}
+
 /** Loads a playbook and checks every reference in it; touches no machine. */
 export function checkPlaybook(source: PlaybookSource): Result<Playbook> {
-  const loaded = loadPlaybook(source, types);
-  if (!loaded.ok) return loaded;
-  const diagnostics: readonly Diagnostic[] = checkReferences(loaded.value, factsSchema);
-  return diagnostics.length > 0 ? { ok: false, diagnostics } : loaded;
+  const opened = openChecked(source);
+  return opened.ok ? { ok: true, value: opened.value.playbook } : opened;
 }
 
 /** Loads and checks everything that a command line names. */

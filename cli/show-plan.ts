@@ -37,7 +37,7 @@ export async function showPlan(
   const ending = { labArguments, verb: 'apply', isRehearsal } as const;
   const view = await createView(terminal, given.flags.has(json.name), ending);
   if (!bound.ok) return await tellMistakes(view, bound.diagnostics);
-  view.hide(secretsOf(bound.value.playbook.inputs, bound.value.inputs));
+  view.hide(secretsOf(bound.value.playbook, bound.value.inputs));
   await using machines = machinesOf(bound.value.lab, view);
   const site = siteOf(bound.value, machines);
   const plan = await planPlaybook(site);

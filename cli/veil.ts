@@ -1,6 +1,8 @@
 import type { RunStarted } from '../engine/event.ts';
-import type { InputDeclaration, Inputs } from '../engine/playbook.ts';
-import type { Json } from '../engine/step-type.ts';
+import { knownScope } from '../engine/language/known-scope.ts';
+import { blocksAround } from '../engine/language/part.ts';
+import type { Inputs, Playbook } from '../engine/playbook.ts';
+import type { Json, Schema } from '../engine/step-type.ts';
 import { checkPlaybook } from './bind-playbook.ts';
 import type { View } from './views/view.ts';
 
@@ -12,16 +14,24 @@ function leaves(value: Json): readonly string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(leaves) : [];
 }
 
-/** The texts of the inputs that are declared secret, the longest first. */
-export function secretsOf(declarations: readonly InputDeclaration[], inputs: Inputs): readonly string[] {
-  const secret = declarations.filter(({ schema }) => schema['writeOnly'] === true);
-  return secret.flatMap(({ name }) => leaves(inputs[name] ?? null)).toSorted((a, b) => b.length - a.length);
+/** The texts of the inputs that are declared secret, those of blocks too as far as they are known by now; the longest first. */
+export function secretsOf({ inputs: declared, steps }: Playbook, inputs: Inputs): readonly string[] {
+  const secret = declared.filter(({ schema }) => schema['writeOnly'] === true);
+  const own = secret.flatMap(({ name }) => leaves(inputs[name] ?? null));
+  const blocks = new Set(steps.flatMap(({ block }) => blocksAround(block)));
+  const inner = [...blocks].flatMap((block) => {
+    const properties = Object.entries(block.schema['properties'] as Readonly<Record<string, Schema>>);
+    const names = properties.filter(([, schema]) => schema['writeOnly'] === true).map(([name]) => name);
+    const known = names.length === 0 ? undefined : knownScope(block, inputs)?.inputs;
+    return names.flatMap((name) => leaves(known?.[name] ?? null));
+  });
+  return [...new Set([...own, ...inner])].toSorted((a, b) => b.length - a.length);
 }
 
 /** The secrets of a run by its journal; every input of a playbook that this runbook can no longer read. */
 export function secretsOfRun({ playbook, inputs }: RunStarted): readonly string[] {
   const loaded = checkPlaybook(playbook);
-  return loaded.ok ? secretsOf(loaded.value.inputs, inputs) : leaves(inputs);
+  return loaded.ok ? secretsOf(loaded.value, inputs) : leaves(inputs);
 }
 
 /** Data as it may be shown: wherever a secret stands in a text there are dots instead. */

@@ -15,6 +15,11 @@ export const verbs: readonly VerbEntry[] = [
     load: async () => (await import('./validate.ts')).validate,
   },
   {
+    name: 'explain',
+    summary: 'Tell where inputs, steps and their values come from',
+    load: async () => (await import('./explain.ts')).explain,
+  },
+  {
     name: 'plan',
     summary: 'Show what apply would change, changing nothing',
     load: async () => (await import('./plan.ts')).plan,

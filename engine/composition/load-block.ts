@@ -7,7 +7,7 @@ import { partNaming } from '../language/step-naming.ts';
 import { valueAt } from '../language/value-at.ts';
 import type { Block, InputDeclaration, Step } from '../playbook.ts';
 import type { Json, Schema } from '../step-type.ts';
-import { composeDocument } from './compose-document.ts';
+import { composeDocument, type Composed } from './compose-document.ts';
 import { loadComposed, type Loading } from './load-composed.ts';
 
 const maxDepth = 8;
@@ -15,7 +15,13 @@ const maxDepth = 8;
 const known = ['id', 'name', 'description', 'include', 'with', 'on', 'when', 'tags'];
 
 /** The steps of the playbook that the entry at an index includes, as a block; none where something is wrong with it. */
-export function loadBlock(index: number, own: StepLoading, parent: Block | null, loading: Loading): readonly Step[] {
+export function loadBlock(
+  index: number,
+  own: StepLoading,
+  around: Composed,
+  parent: Block | null,
+  loading: Loading,
+): readonly Step[] {
   const { document, envelope, locate, secrets, name } = own;
   const at = ['steps', index];
   const given = (key: string) => valueAt(envelope, [...at, key]);
@@ -76,6 +82,8 @@ export function loadBlock(index: number, own: StepLoading, parent: Block | null,
     locate,
     secrets,
   };
+  const included = { composed: composed.value, block, path: found.value.path };
+  loading.standings.set(full, { composed: around, index, included });
   return inner.steps(block);
 }
 

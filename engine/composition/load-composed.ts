@@ -16,6 +16,13 @@ import { duplicateIds } from './duplicate-ids.ts';
 import type { Library } from './library.ts';
 import { loadBlock } from './load-block.ts';
 
+/** Where a step or a block was declared: its place in a composed document, and for a block what it includes. */
+export interface Standing {
+  readonly composed: Composed;
+  readonly index: number;
+  readonly included?: { readonly composed: Composed; readonly block: Block; readonly path: string };
+}
+
 /** What loading a playbook and the blocks in it shares. */
 export interface Loading {
   readonly library: Library;
@@ -25,6 +32,8 @@ export interface Loading {
   readonly removed: Map<string, string>;
   /** The files around, each included by the one before. */
   readonly files: readonly string[];
+  /** Where each step and block was declared, by its full id. */
+  readonly standings: Map<string, Standing>;
   /** How many steps there are so far. */
   readonly count: { steps: number };
 }
@@ -40,7 +49,8 @@ export interface Loaded {
 const maxSteps = 1000;
 
 /** The inputs of a composed document, and its steps once it is known which block they stand in; mistakes are added to `loading`. */
-export function loadComposed({ document, history }: Composed, loading: Loading): Loaded {
+export function loadComposed(composed: Composed, loading: Loading): Loaded {
+  const { document, history } = composed;
   const { diagnostics, types } = loading;
   const envelope = readScalars(document.root, wholeSchema);
   const name = playbookNaming(envelope);
@@ -60,7 +70,7 @@ export function loadComposed({ document, history }: Composed, loading: Loading):
     }
     diagnostics.push(...duplicateIds(entries, locate));
     return entries.flatMap((entry, index): readonly Step[] => {
-      if (valueAt(entry, ['include']) !== undefined) return loadBlock(index, own, block, loading);
+      if (valueAt(entry, ['include']) !== undefined) return loadBlock(index, own, composed, block, loading);
       if (++loading.count.steps > maxSteps) {
         const { source, span } = locate(['steps', index], 'key');
         const message = `with all blocks in it, a playbook has at most ${maxSteps} steps`;
@@ -70,6 +80,7 @@ export function loadComposed({ document, history }: Composed, loading: Loading):
       }
       const step = loadStep(index, own);
       if (step === undefined) return [];
+      loading.standings.set(prefix + step.id, { composed, index });
       return [block === null ? step : stepInside(block, step, valueAt(entry, ['on']) === undefined)];
     });
   };

@@ -16,6 +16,17 @@ export type { Assignment };
  * A lab may hold inputs of other playbooks, so there a name that is not declared is told only where it looks misspelt.
  */
 export function bindInputs(playbook: Playbook, lab: Lab | null, assignments: readonly Assignment[]): Result<Inputs> {
+  const { values, diagnostics } = offeredValues(playbook, lab, assignments);
+  const all = [...diagnostics, ...missing(playbook, values)];
+  return all.length > 0 ? { ok: false, diagnostics: all } : { ok: true, value: values };
+}
+
+/** The values of those inputs that have one, and what is wrong with what was given; none need be complete. */
+export function offeredValues(
+  playbook: Playbook,
+  lab: Lab | null,
+  assignments: readonly Assignment[],
+): { readonly values: Inputs; readonly diagnostics: readonly Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
   const values = Object.create(null) as { [name: string]: Json };
   const declared = new Map(playbook.inputs.map((input) => [input.name, input]));
@@ -36,8 +47,7 @@ export function bindInputs(playbook: Playbook, lab: Lab | null, assignments: rea
       if (!read.ok) diagnostics.push(...read.diagnostics);
     }
   }
-  diagnostics.push(...missing(playbook, values));
-  return diagnostics.length > 0 ? { ok: false, diagnostics } : { ok: true, value: values };
+  return { values, diagnostics };
 }
 
 function fromLab(lab: Lab, declared: ReadonlyMap<string, InputDeclaration>, diagnostics: Diagnostic[]): Inputs {

@@ -16,6 +16,10 @@ export interface ModuleDescription {
   /** It refuses to start on another processor vendor. */
   readonly needs?: 'intel' | 'amd';
   readonly size?: number;
+  /** Who signed it: the kernel's own build when not said, nobody when null. */
+  readonly signer?: string | null;
+  /** False for one that did not come with the kernel. */
+  readonly intree?: boolean;
 }
 
 /** A parameter of a module: its value without being told, and how the kernel reads it. */
@@ -67,6 +71,8 @@ export interface InterfaceDescription {
   readonly up: boolean;
   /** CIDR form, as the boot configures them. */
   readonly addresses: readonly string[];
+  /** The address a guest gets by DHCP when this NIC is passed to it; the machine's `lease` over the first one where it says none. */
+  readonly lease?: string;
 }
 
 /** An IPv4 route that the boot adds. */

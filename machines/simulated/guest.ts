@@ -1,4 +1,4 @@
-import type { MachineDescription } from './description.ts';
+import type { InterfaceDescription, MachineDescription } from './description.ts';
 import type { VirtualMachine } from './kernel.ts';
 import { newWorld } from './new-world.ts';
 import type { World } from './world.ts';
@@ -17,7 +17,7 @@ export function bootGuest(host: World, vm: VirtualMachine): World {
       mac: carried.mac,
       device: address,
       up: true,
-      addresses: index === 0 ? [description.lease] : [],
+      addresses: leasesOf(carried, index, description),
     });
   });
   const guest: MachineDescription = {
@@ -34,4 +34,10 @@ export function bootGuest(host: World, vm: VirtualMachine): World {
     services: [],
   };
   return newWorld(guest, {});
+}
+
+/** What DHCP gives a guest over a NIC: what the network of that NIC gives, or the machine's own lease over the first one. */
+function leasesOf(nic: InterfaceDescription, index: number, { lease }: MachineDescription): readonly string[] {
+  if (nic.lease !== undefined) return [nic.lease];
+  return index === 0 ? [lease] : [];
 }

@@ -9,6 +9,7 @@ import { MachineError } from '../../engine/machine-error.ts';
 import type { Machine } from '../../engine/machine.ts';
 import { planPlaybook } from '../../engine/plan-playbook.ts';
 import type { Plan } from '../../engine/plan.ts';
+import type { PlaybookSource } from '../../engine/playbook.ts';
 import { listRuns } from '../../engine/runs.ts';
 import type { Selection } from '../../engine/selection.ts';
 import type { Conduct, Site } from '../../engine/site.ts';
@@ -24,6 +25,8 @@ import { stepTypes } from '../../steps/index.ts';
 export interface Scenario {
   readonly name: string;
   readonly text: string;
+  /** The text with those it is composed of, where it is composed. */
+  readonly source?: PlaybookSource;
   readonly inputs: Readonly<Record<string, string>>;
   readonly selection?: Selection | null;
 }

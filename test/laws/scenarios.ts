@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { readPlaybook } from '../../cli/read-playbook.ts';
 import type { MachineDescription } from '../../machines/simulated/description.ts';
 import { labHost } from '../../machines/simulated/lab-host.ts';
-import { amd, withFiles, withIommuOn } from '../../machines/simulated/variants.ts';
+import { amd, withFiles, withIommuOn, withTwin } from '../../machines/simulated/variants.ts';
 import { stepTypes } from '../../steps/index.ts';
 import type { Scenario } from './runbook-on.ts';
 
@@ -19,23 +19,34 @@ const disk = {
 const stock = withFiles(labHost, disk);
 const ready = withFiles(withIommuOn(labHost), disk);
 
-const shipped = (name: string, inputs: Record<string, string>): readonly Case[] => {
-  const text = readFileSync(join(import.meta.dirname, '../../playbooks', name), 'utf8');
+const shipped = async (
+  name: string,
+  inputs: Record<string, string>,
+  shape: (description: MachineDescription) => MachineDescription = (description) => description,
+): Promise<readonly Case[]> => {
+  const read = await readPlaybook(join(import.meta.dirname, '../../playbooks', name));
+  if (!read.ok) throw new Error(read.diagnostics.map(({ message }) => message).join());
+  const { text } = read.value;
+  const one = { text, source: read.value, inputs };
   return [
-    { name, text, inputs, description: stock },
-    { name: `${name} on AMD`, text, inputs, description: withFiles(amd(labHost), disk) },
+    { name, ...one, description: shape(stock) },
+    { name: `${name} on AMD`, ...one, description: shape(withFiles(amd(labHost), disk)) },
   ];
 };
 
+const passthrough = {
+  nic: '0000:00:04.0',
+  peer: '10.128.0.49',
+  subnet: '10.128.0.0/16',
+  disk: '/var/lib/runbook/guest.qcow2',
+};
+const second = { second_nic: '0000:00:05.0', second_peer: '10.129.0.49', second_subnet: '10.129.0.0/16' };
+
 /** Every shipped playbook, on a stock host of Intel and of AMD. */
 export const playbooks: readonly Case[] = [
-  ...shipped('host-setup.yaml', {}),
-  ...shipped('passthrough.yaml', {
-    nic: '0000:00:04.0',
-    peer: '10.128.0.49',
-    subnet: '10.128.0.0/16',
-    disk: '/var/lib/runbook/guest.qcow2',
-  }),
+  ...(await shipped('host-setup.yaml', {})),
+  ...(await shipped('passthrough.yaml', passthrough)),
+  ...(await shipped('passthrough-two-cards.yaml', { ...passthrough, ...second }, withTwin)),
 ];
 
 const loadVfio = { id: 'before-vfio', type: 'modprobe', with: { module: 'vfio-pci' } };

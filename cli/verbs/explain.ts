@@ -1,0 +1,131 @@
+import { explainPlaybook } from '../../engine/explanation/explain-playbook.ts';
+import type { Explanation } from '../../engine/explanation/explained.ts';
+import { offeredValues } from '../../engine/language/bind-inputs.ts';
+import type { Inputs, Playbook } from '../../engine/playbook.ts';
+import type { Diagnostic, Result } from '../../engine/diagnostic.ts';
+import { openChecked } from '../bind-playbook.ts';
+import { exitCode } from '../exit-code.ts';
+import { findExplained, type Found } from '../find-explained.ts';
+import { openLab } from '../open-lab.ts';
+import { argumentOf, json, lab, set, valueOf } from '../options.ts';
+import { readAssignments } from '../read-assignments.ts';
+import { readPlaybook } from '../read-playbook.ts';
+import type { Terminal } from '../terminal.ts';
+import { secretsOf, veil } from '../veil.ts';
+import type { Verb } from '../verb.ts';
+import { diagnosticRecord } from '../views/diagnostic-record.ts';
+import { drawDiagnostics } from '../views/draw-diagnostics.ts';
+import { drawExplainedInput, drawExplainedStep, drawExplanation, drawValues } from '../views/draw-explained.ts';
+import { inputRecord, stepRecord } from '../views/explained-record.ts';
+import { versionRecord } from '../views/version-record.ts';
+
+/** Loads what the command line names and takes it apart; secrets are dots already. */
+async function explainGiven(
+  path: string,
+  labName: string | undefined,
+  settings: readonly string[],
+): Promise<Result<Explanation>> {
+  const source = await readPlaybook(path);
+  if (!source.ok) return source;
+  const [opened, local, assignments] = [
+    openChecked(source.value),
+    await openLab(labName, path),
+    readAssignments(settings),
+  ];
+  if (!opened.ok || !local.ok || !assignments.ok) {
+    const diagnostics = [opened, local, assignments].flatMap((each): readonly Diagnostic[] =>
+      each.ok ? [] : each.diagnostics,
+    );
+    return { ok: false, diagnostics };
+  }
+  const { playbook } = opened.value;
+  const { values, diagnostics } = offeredValues(playbook, local.value.lab, assignments.value);
+  if (diagnostics.length > 0) return { ok: false, diagnostics };
+  const explanation = explainPlaybook(opened.value, values, local.value.lab, assignments.value);
+  return { ok: true, value: hidden(explanation, playbook, values) };
+}
+
+/** The secrets out of it: those that count wherever they stand, those that lost where they are told. */
+function hidden(explanation: Explanation, playbook: Playbook, values: Inputs): Explanation {
+  const inputs = explanation.inputs.map((input) =>
+    input.isSecret ? { ...input, claims: input.claims.map((claim) => ({ ...claim, value: '••••' })) } : input,
+  );
+  return { ...explanation, inputs, steps: veil(explanation.steps, secretsOf(playbook, values)) };
+}
+
+function draw(
+  found: Exclude<Found, { kind: 'unknown' }>,
+  { paint, isTTY, columns: width }: Terminal,
+): readonly string[] {
+  const columns = isTTY ? width : Infinity;
+  switch (found.kind) {
+    case 'input':
+      return drawExplainedInput(found.input, paint, columns);
+    case 'step':
+      return drawExplainedStep(found.step, paint, columns);
+    case 'values':
+      return [
+        `${paint('title', found.step.id)}  ${paint('dim', found.step.type)}`,
+        '',
+        ...drawValues(found.step.values, paint, columns),
+      ];
+  }
+}
+
+/** `runbook explain`: where every value comes from, and which ones lost. */
+export const explain: Verb = {
+  name: 'explain',
+  description:
+    'Tells where the inputs, steps and values of a playbook come from: who wins, with file, line and column, and who lost, in order: command line over lab over the variants over the playbook over the defaults of the step types. Touches no machine.',
+  arguments: [
+    { name: 'playbook', summary: 'The playbook, a YAML file' },
+    {
+      name: 'name',
+      summary: 'An input, a step or a value of one: nic, bind, bind.with.device; all of them by default',
+      isOptional: true,
+      isMany: true,
+    },
+  ],
+  options: [lab, set, json],
+  examples: [
+    { command: 'runbook explain playbooks/passthrough-two-cards.yaml --lab emulated', does: 'every input and step' },
+    { command: 'runbook explain playbooks/passthrough-two-cards.yaml start-vm', does: 'one step, with every value' },
+    { command: 'runbook explain mine.yaml nic --lab ours.yaml --set nic=0000:03:00.0', does: 'who won, and over whom' },
+  ],
+  async run(given, terminal) {
+    const isJson = given.flags.has(json.name);
+    const line = (record: object): void => terminal.out(`${JSON.stringify(record)}\n`);
+    if (isJson) line(versionRecord);
+    const explained = await explainGiven(
+      argumentOf(given, 'playbook') ?? '',
+      valueOf(given, lab),
+      given.values[set.name] ?? [],
+    );
+    if (!explained.ok) {
+      if (isJson) explained.diagnostics.map(diagnosticRecord).forEach(line);
+      else terminal.err(drawDiagnostics(explained.diagnostics, terminal.paintErr));
+      return exitCode.wrong;
+    }
+    const names = given.arguments['name'] ?? [];
+    const found = names.map((name) => findExplained(name, explained.value));
+    for (const each of found) {
+      if (each.kind !== 'unknown') continue;
+      terminal.err(`${terminal.paintErr('bad', 'error:')} ${each.message}\n`);
+      if (each.hint !== null) terminal.err(`  ${each.hint}\n`);
+    }
+    const known = found.filter((each) => each.kind !== 'unknown');
+    if (isJson) {
+      const { inputs, steps } = explained.value;
+      const all = names.length === 0 ? [...inputs.map(inputRecord), ...steps.map(stepRecord)] : [];
+      const chosen = known.map((each) => (each.kind === 'input' ? inputRecord(each.input) : stepRecord(each.step)));
+      [...all, ...chosen].forEach(line);
+    } else if (names.length === 0) {
+      terminal.out(
+        `${drawExplanation(explained.value, terminal.paint, terminal.isTTY ? terminal.columns : Infinity).join('\n')}\n`,
+      );
+    } else if (known.length > 0) {
+      terminal.out(`${known.map((each) => draw(each, terminal).join('\n')).join('\n\n')}\n`);
+    }
+    return known.length < found.length ? exitCode.wrong : exitCode.done;
+  },
+};

@@ -1,0 +1,73 @@
+import type { Claim, Speaker } from '../../engine/explanation/explained.ts';
+import { placeText } from '../../engine/language/place-text.ts';
+import type { Json } from '../../engine/step-type.ts';
+import { neutralLine } from '../neutral.ts';
+import type { Paint } from '../paint.ts';
+
+/** A value on one line: text as it is, anything else as JSON. */
+export function shownValue(value: Json): string {
+  if (typeof value === 'string') return value === '' ? '""' : neutralLine(value);
+  return value === null ? '(empty)' : neutralLine(JSON.stringify(value).replaceAll('","', '", "'));
+}
+
+/** Who says something, in words: "variant two-cards", "default of pci-bind". */
+export function speakerText(by: Speaker): string {
+  switch (by.kind) {
+    case 'command-line':
+      return 'command line';
+    case 'step-type':
+      return `default of ${by.name}`;
+    default:
+      return `${by.kind} ${neutralLine(by.name)}`;
+  }
+}
+
+/** One row of a table: cells, and whether it is about what counts. */
+export interface Row {
+  readonly mark: string;
+  readonly cells: readonly string[];
+  readonly counts: boolean;
+}
+
+/** Rows with their cells aligned; what lost is dim. The cells of the column `cut` are cut where lines would be wider than `columns`. */
+export function drawRows(rows: readonly Row[], cut: number, paint: Paint, columns: number): readonly string[] {
+  const count = Math.max(0, ...rows.map(({ cells }) => cells.length));
+  const widths = Array.from({ length: count }, (_, at) =>
+    Math.max(...rows.map(({ cells }) => (cells[at] ?? '').length)),
+  );
+  const over = widths.reduce((sum, width) => sum + width + 2, 2) - columns;
+  if (over > 0) widths[cut] = Math.min(widths[cut] ?? 0, Math.max(24, (widths[cut] ?? 0) - over));
+  return rows.map(({ mark, cells, counts }) => {
+    const shown = cells.map((cell, at) => {
+      const width = widths[at] ?? 0;
+      return cell.length > width ? `${cell.slice(0, width - 1)}…` : cell.padEnd(width);
+    });
+    if (!counts) return `  ${mark} ${paint('dim', shown.join('  ').trimEnd())}`;
+    // A name stands before what may be cut, a place at the end.
+    const painted = shown.map((text, at) =>
+      at < cut && at === 0 ? paint('id', text) : at === count - 1 ? paint('dim', text.trimEnd()) : text,
+    );
+    return `  ${mark} ${painted.join('  ')}`.trimEnd();
+  });
+}
+
+/** Who says what a value is: the winner, then the losers, under the label of the first cell. */
+export function claimRows(
+  label: string,
+  claims: readonly Claim[],
+  gives: Json | undefined,
+  paint: Paint,
+): readonly Row[] {
+  const first = label === '' ? [] : [label];
+  const blank = label === '' ? [] : [''];
+  if (claims.length === 0) {
+    return [{ mark: paint('bad', '✗'), cells: [...first, 'no value', 'lab or --set', ''], counts: true }];
+  }
+  return claims.flatMap(({ by, value, place }, index): readonly Row[] => {
+    const wins = index === 0;
+    const cells = [...(wins ? first : blank), shownValue(value), speakerText(by), neutralLine(placeText(place))];
+    const row = { mark: wins ? paint('good', '✓') : paint('dim', '·'), cells, counts: wins };
+    if (!wins || gives === undefined) return [row];
+    return [row, { mark: ' ', cells: [...blank, `= ${shownValue(gives)}`, '', ''], counts: true }];
+  });
+}

@@ -1,0 +1,33 @@
+import type { Diagnostic, Result } from '../diagnostic.ts';
+import { inTextOrder } from '../language/in-text-order.ts';
+import { valueAt } from '../language/value-at.ts';
+import type { Playbook, PlaybookSource } from '../playbook.ts';
+import type { StepType } from '../step-type.ts';
+import { composeDocument, type Composed } from './compose-document.ts';
+import { libraryOf } from './library.ts';
+import { loadComposed, type Standing } from './load-composed.ts';
+
+/** A loaded playbook with how it came about. */
+export interface OpenedPlaybook {
+  readonly playbook: Playbook;
+  readonly composed: Composed;
+  readonly standings: ReadonlyMap<string, Standing>;
+}
+
+/** Composes a playbook of its texts and loads it; tells every mistake at once. */
+export function openPlaybook(source: PlaybookSource, types: ReadonlyMap<string, StepType>): Result<OpenedPlaybook> {
+  const library = libraryOf(source);
+  const composed = composeDocument(source, library);
+  if (!composed.ok) return { ok: false, diagnostics: inTextOrder(composed.diagnostics) };
+  const diagnostics: Diagnostic[] = [];
+  const removed = new Map<string, string>();
+  const standings = new Map<string, Standing>();
+  const count = { steps: 0 };
+  const loading = { library, types, diagnostics, removed, standings, files: [source.path], count };
+  const { envelope, inputs, steps: stepsIn } = loadComposed(composed.value, loading);
+  const steps = stepsIn(null);
+  if (diagnostics.length > 0) return { ok: false, diagnostics: inTextOrder(diagnostics) };
+  const text = (key: string) => String(valueAt(envelope, [key]));
+  const playbook = { name: text('name'), summary: text('summary'), source, inputs, steps, removed };
+  return { ok: true, value: { playbook, composed: composed.value, standings } };
+}

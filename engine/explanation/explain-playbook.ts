@@ -1,0 +1,92 @@
+import type { OpenedPlaybook } from '../composition/open-playbook.ts';
+import type { Standing } from '../composition/load-composed.ts';
+import { knownScope } from '../language/known-scope.ts';
+import { nodeAt } from '../language/node-at.ts';
+import { placeOf } from '../language/place-at.ts';
+import type { Assignment } from '../language/read-assignment.ts';
+import type { Block, Inputs, Lab, Step } from '../playbook.ts';
+import type { Schema } from '../step-type.ts';
+import { claimsAt, speakerOf } from './claims.ts';
+import { explainInputs } from './explain-inputs.ts';
+import { explainValues, typeDefault, type Surroundings } from './explain-values.ts';
+import type { Deed, ExplainedStep, Explanation } from './explained.ts';
+
+/** Takes a playbook apart: who says what its inputs, its steps and their values are, and who said so before. */
+export function explainPlaybook(
+  opened: OpenedPlaybook,
+  inputs: Inputs,
+  lab: Lab | null,
+  assignments: readonly Assignment[],
+): Explanation {
+  const { playbook, composed, standings } = opened;
+  const layers = composed.history.layers.map((source) => ({ by: speakerOf(source, composed), path: source.path }));
+  const labLayer = lab === null ? [] : [{ by: { kind: 'lab' as const, name: lab.name }, path: lab.source.path }];
+  const steps = [...standings].flatMap(([id, standing]): readonly ExplainedStep[] => {
+    const { included } = standing;
+    const members = playbook.steps.filter((step) =>
+      included === undefined ? step.id === id : step.id.startsWith(`${id}.`),
+    );
+    const [first] = members;
+    const last = members.at(-1);
+    if (first === undefined || last === undefined) return [];
+    const [from, to] = [playbook.steps.indexOf(first), playbook.steps.indexOf(last)];
+    const place = {
+      id,
+      position: from + 1,
+      of: playbook.steps.length,
+      after: playbook.steps[from - 1]?.id ?? null,
+      before: playbook.steps[to + 1]?.id ?? null,
+      deeds: deedsOf(standing),
+    };
+    if (included !== undefined) return [{ ...place, ...explainBlock(included, standing, inputs) }];
+    return [{ ...place, ...explainOne(first, standing, inputs) }];
+  });
+  return {
+    name: playbook.name,
+    layers: [...layers, ...labLayer],
+    inputs: explainInputs(playbook, composed, lab, assignments),
+    steps,
+  };
+}
+
+type Described = Pick<ExplainedStep, 'title' | 'type' | 'isBlock' | 'on' | 'values'>;
+
+function explainOne(step: Step, { composed, index }: Standing, inputs: Inputs): Described {
+  const values = explainValues(step.with, {
+    node: nodeAt(composed.document, ['steps', index]),
+    composed,
+    scope: knownScope(step.block, inputs),
+    schema: step.type.schema,
+    defaults: typeDefault(step.type.name),
+  });
+  return { title: step.title, type: step.type.name, isBlock: false, on: step.on, values };
+}
+
+function explainBlock(
+  { composed: inner, block, path }: NonNullable<Standing['included']>,
+  { composed, index }: Standing,
+  inputs: Inputs,
+): Described {
+  const defaults: Surroundings['defaults'] = ([name = '']) => {
+    const schema = (block.schema['properties'] as Readonly<Record<string, Schema>>)[name] ?? {};
+    return claimsAt(inner.document.root, ['inputs', name, 'default'], schema, inner);
+  };
+  const values = explainValues(block.with, {
+    node: nodeAt(composed.document, ['steps', index]),
+    composed,
+    scope: knownScope(block.parent, inputs),
+    schema: block.schema,
+    defaults,
+  });
+  return { title: titleOf(block), type: path, isBlock: true, on: block.on ?? 'host', values };
+}
+
+const titleOf = ({ id }: Block): string => id;
+
+function deedsOf({ composed, index }: Standing): readonly Deed[] {
+  const { document, history } = composed;
+  const node = nodeAt(document, ['steps', index]);
+  if (node === null) return [];
+  const marks = history.marks.get(node) ?? [{ did: 'declared' as const, place: placeOf(document, node) }];
+  return marks.map(({ did, place }) => ({ did, place, by: speakerOf(place.source, composed) }));
+}

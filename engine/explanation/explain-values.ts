@@ -1,0 +1,82 @@
+import type { ParsedNode } from 'yaml';
+import { isMap } from 'yaml';
+import type { Composed } from '../composition/compose-document.ts';
+import { keyOf, type MapNode } from '../composition/merge-maps.ts';
+import { fitting } from '../language/fitting.ts';
+import { nowhere } from '../language/locate-in.ts';
+import { renderData } from '../language/render-data.ts';
+import { resolveSchema } from '../language/resolve-schema.ts';
+import { propertyOf } from '../language/schema-view.ts';
+import { isTemplate } from '../language/template.ts';
+import type { Scope } from '../playbook.ts';
+import type { Json, Schema } from '../step-type.ts';
+import { claimsAt } from './claims.ts';
+import type { Claim, ExplainedValue, Speaker } from './explained.ts';
+
+/** Keys of a step that are told wherever they are written; others only where somebody lost. */
+const always = ['on', 'when', 'for_each', 'retry', 'timeout', 'tags'];
+/** Keys that are told otherwise, or by nobody. */
+const never = ['id', 'type', 'include', 'with', 'description'];
+
+/** What is known where a step stands, and who says what in its texts. */
+export interface Surroundings {
+  readonly node: ParsedNode | null;
+  readonly composed: Composed;
+  readonly scope: Scope | null;
+  readonly schema: Schema;
+  /** Who says a default of the schema, and where. */
+  defaults(path: readonly string[], value: Json): readonly Claim[];
+}
+
+/** Every value of a step or a block, down to what is no map, with its winner and its losers. */
+export function explainValues(input: Json, around: Surroundings): readonly ExplainedValue[] {
+  const { node, composed } = around;
+  const keys = isMap(node) ? (node as MapNode).items.map(keyOf) : [];
+  const own = keys.flatMap((key): readonly ExplainedValue[] => {
+    if (never.includes(key)) return [];
+    const claims = claimsAt(node, [key], {}, composed);
+    return claims.length > 1 || always.includes(key) ? [{ path: key, claims, gives: undefined }] : [];
+  });
+  return [...own, ...leaves(input, resolveSchema(around.schema), [], around)];
+}
+
+function leaves(
+  value: Json,
+  schema: unknown,
+  path: readonly string[],
+  around: Surroundings,
+): readonly ExplainedValue[] {
+  const isBranch = typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (isBranch && (path.length === 0 || Object.keys(value).length > 0)) {
+    const shape = fitting(schema, value as { readonly [key: string]: Json });
+    return Object.entries(value).flatMap(([key, each]: [string, Json]) =>
+      leaves(each, propertyOf(shape, key), [...path, key], around),
+    );
+  }
+  const { node, composed, scope } = around;
+  const standard = (schema as Schema | undefined)?.['default'] as Json | undefined;
+  const written = claimsAt(node, ['with', ...path], (schema ?? {}) as Schema, composed);
+  // A default of a map above, of which this is a part, has no default of its own.
+  const fallback = standard ?? (written.length === 0 ? value : undefined);
+  const claims = [...written, ...(fallback === undefined ? [] : around.defaults(path, fallback))];
+  const gives = scope !== null && hasTemplate(value) ? rendered(value, schema, scope) : undefined;
+  return [{ path: ['with', ...path].join('.'), claims, gives }];
+}
+
+function hasTemplate(value: Json): boolean {
+  if (isTemplate(value)) return true;
+  return typeof value === 'object' && value !== null && Object.values(value).some((each: Json) => hasTemplate(each));
+}
+
+/** What templates come to where the inputs alone tell. */
+function rendered(value: Json, schema: unknown, scope: Scope): Json | undefined {
+  const rendering = { scope, locate: nowhere, diagnostics: [], unknown: [] };
+  const data = renderData(value, schema, [], rendering);
+  return rendering.diagnostics.length + rendering.unknown.length > 0 ? undefined : data;
+}
+
+/** The default of a step type, which stands in its schema. */
+export function typeDefault(type: string): Surroundings['defaults'] {
+  const by: Speaker = { kind: 'step-type', name: type };
+  return (_, value) => [{ by, value, place: { source: null, span: null } }];
+}
