@@ -3,7 +3,11 @@ import type { Attempt, StepTurn } from './apply-step.ts';
 import { readBootId } from './boot-id.ts';
 import { endStep } from './end-step.ts';
 import { host } from './site.ts';
-import type { ActStepType } from './step-type.ts';
+import { prepare } from './language/prepare.ts';
+import { readsFacts } from './reads-facts.ts';
+import { scopeOf } from './scope-of.ts';
+import { willReboot } from './step-type.ts';
+import type { ActStepType, ByHand } from './step-type.ts';
 
 /**
  * Runs an acting step once; one that a journal says has ended is not repeated, and keeps its outputs. A reboot is
@@ -13,16 +17,18 @@ export async function applyAct(turn: StepTurn, type: ActStepType<unknown>, input
   const { site, step, conduct, record, progression } = turn;
   const { pending } = progression;
   const earlier = turn.recorded?.ended.get(step.id);
+  const reboots = willReboot(type, input);
   if (earlier?.result === 'acted' && !(type.reboots && pending.length > 0)) {
     return endStep(turn, 'acted', { outputs: earlier.outputs });
   }
-  const rebooted = type.reboots && (await wasRebooted(turn));
+  const rebooted = reboots && (await wasRebooted(turn));
   const outcome = await type.act(input, {
     machine: await site.machine(step.on),
     clock: site.clock,
     signal: conduct.stops.now,
     pending,
     rebooted,
+    byHand: byHandIn(turn),
     progress: (text, fraction) => conduct.emit({ kind: 'progress', step: step.id, text, fraction: fraction ?? null }),
   });
   switch (outcome.kind) {
@@ -35,17 +41,32 @@ export async function applyAct(turn: StepTurn, type: ActStepType<unknown>, input
       break;
   }
   const { outputs } = outcome;
-  if (!outcome.changed && type.intend(input, pending) === null) return endStep(turn, 'unchanged', { outputs });
+  if (outcome.idle === true || (!outcome.changed && type.intend(input, pending) === null))
+    return endStep(turn, 'unchanged', { outputs });
   if (outcome.changed) {
     progression.facts = undefined;
     progression.hasActed = true;
   }
   // What undo must know of is a reboot of the host, which the journal is about.
-  if (type.reboots && outcome.changed && step.on === host) {
+  if (reboots && outcome.changed && step.on === host) {
     await record({ kind: 'rebooted', step: step.id, bootId: await readBootId(await site.machine(host)) });
     progression.pending = [];
   }
   return endStep(turn, 'acted', { outputs });
+}
+
+/** How a person is asked in a step, and what they are waited for by. */
+function byHandIn(turn: StepTurn): ByHand {
+  const { site, step, conduct, record, progression } = turn;
+  return {
+    ask: (errand) => record({ kind: 'asked', step: step.id, title: step.title, ...errand }),
+    async inputNow() {
+      if (readsFacts(step)) progression.facts = await site.gatherFacts(await site.machine(host));
+      const prepared = prepare(step, scopeOf(site, progression.facts, progression.outputs));
+      return prepared.kind === 'ready' ? prepared.input : null;
+    },
+    leave: conduct.stops.afterStep,
+  };
 }
 
 /** True when the machine is in another boot than the one in which this run began the reboot that was planned, and did not end it. */

@@ -2,7 +2,7 @@ import type { Change } from './change.ts';
 import type { Inputs, LinkedSource } from './playbook.ts';
 import type { Plan } from './plan.ts';
 import type { Selection } from './selection.ts';
-import type { Finding, Outputs, Refusal } from './step-type.ts';
+import type { Errand, Finding, Outputs, Refusal } from './step-type.ts';
 
 /** How a run ended. Only "done" leaves nothing to resume. */
 export type Outcome = 'done' | 'failed' | 'refused' | 'interrupted' | 'waiting';
@@ -131,6 +131,13 @@ export interface StepFailed {
   readonly hint: string | null;
 }
 
+/** A person is asked to do something; the run goes on by itself once it is seen to be done. */
+export interface Asked extends Errand {
+  readonly kind: 'asked';
+  readonly step: string;
+  readonly title: string;
+}
+
 /** An attempt of a step with `retry` failed, and the step is tried again after `delay` seconds. */
 export interface AttemptFailed {
   readonly kind: 'attempt-failed';
@@ -177,6 +184,7 @@ export type Event =
   | StepEnded
   | StepFailed
   | AttemptFailed
+  | Asked
   | Refused
   | RunEnded;
 

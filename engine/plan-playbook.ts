@@ -12,7 +12,8 @@ import { readsFacts } from './reads-facts.ts';
 import { scopeOf } from './scope-of.ts';
 import { host } from './site.ts';
 import type { Site } from './site.ts';
-import type { Json, Outputs } from './step-type.ts';
+import { willReboot } from './step-type.ts';
+import type { ActStepType, Json, Outputs } from './step-type.ts';
 import { UnknownValue } from './unknown-value.ts';
 
 type Verdict = PlannedStep extends infer P
@@ -133,11 +134,13 @@ async function planReady(site: Site, walk: Walk, step: Step, input: unknown): Pr
       walk.outputs[step.id] = 'unknown';
       const intent = type.intend(input, walk.pending);
       if (intent === null) return { kind: 'unchanged', warnings: [], pending: null };
-      if (type.reboots) {
+      if (await holdsNow(site, walk, step, type, input)) return { kind: 'unchanged', warnings: [], pending: null };
+      const reboots = willReboot(type, input);
+      if (reboots) {
         walk.reboot = step.id;
         walk.pending = [];
       }
-      return { kind: 'act', intent, reboots: type.reboots };
+      return { kind: 'act', intent, reboots };
     }
     case 'check': {
       walk.outputs[step.id] = {};
@@ -171,6 +174,23 @@ async function planReady(site: Site, walk: Walk, step: Step, input: unknown): Pr
         ? { kind: 'change', changes, warnings, pending }
         : { kind: 'unchanged', warnings, pending };
     }
+  }
+}
+
+/** Whether an act has nothing to do, where that can be told now. */
+async function holdsNow(
+  site: Site,
+  walk: Walk,
+  step: Step,
+  type: ActStepType<unknown>,
+  input: unknown,
+): Promise<boolean> {
+  if (type.holds === undefined) return false;
+  try {
+    return await type.holds(input, await overlay(site, walk, step.on));
+  } catch (error) {
+    if (error instanceof UnknownValue || error instanceof MachineError) return false;
+    throw error;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Change } from './change.ts';
-import type { DurableEvent, Outcome, RunStarted, StepEnded } from './event.ts';
+import type { Asked, DurableEvent, Outcome, RunStarted, StepEnded } from './event.ts';
 import type { JournalRecord } from './journal.ts';
 import type { Plan } from './plan.ts';
 
@@ -30,6 +30,8 @@ export interface Recorded {
   readonly owesReboot: boolean;
   /** The steps that were begun and have neither ended nor failed, each with the boot in which it was begun first. */
   readonly begun: ReadonlyMap<string, string>;
+  /** What people were asked to do, by step, in that order. */
+  readonly asked: ReadonlyMap<string, Asked>;
   /** How it ended last; "crashed" when it never said so. */
   readonly outcome: Outcome | 'crashed';
 }
@@ -52,6 +54,7 @@ export function replay(records: readonly JournalRecord[]): Recorded {
   const changes = new Map<number, RecordedChange>();
   const ended = new Map<string, StepEnded>();
   const begun = new Map<string, string>();
+  const asked = new Map<string, Asked>();
   let plan: Plan | null = null;
   let bootId = header.bootId;
   let rebooted = false;
@@ -89,6 +92,9 @@ export function replay(records: readonly JournalRecord[]): Recorded {
         ended.set(record.step, record);
         begun.delete(record.step);
         break;
+      case 'asked':
+        asked.set(record.step, record);
+        break;
       case 'step-failed':
         begun.delete(record.step);
         break;
@@ -107,6 +113,7 @@ export function replay(records: readonly JournalRecord[]): Recorded {
     rebooted,
     owesReboot,
     begun,
+    asked,
     outcome,
   };
 }

@@ -69,6 +69,23 @@ export interface CheckStepType<Input> {
   check(input: Input, machine: MachineReader): Promise<readonly Finding[]>;
 }
 
+/** What is asked of a person: what to do, how it is seen that it was done, and what takes it back (null: nothing is known to). */
+export interface Errand {
+  readonly instructions: string;
+  readonly until: string;
+  readonly undo: string | null;
+}
+
+/** What an act has that waits for a person. */
+export interface ByHand {
+  /** Shows the instructions, once they are in the journal. */
+  ask(errand: Errand): Promise<void>;
+  /** The step's input as it is rendered now, with facts that were looked up anew; null where it cannot be. */
+  inputNow(): Promise<unknown>;
+  /** Aborted at the first Ctrl+C: nothing is in hand that would have to be finished. */
+  readonly leave: AbortSignal;
+}
+
 /** What an acting step is given besides its input. */
 export interface ActContext {
   readonly machine: Machine;
@@ -78,12 +95,15 @@ export interface ActContext {
   readonly pending: readonly string[];
   /** The machine was rebooted since this run began the step, while another process had it: the reboot that was asked for, to be judged and not asked for again. */
   readonly rebooted: boolean;
+  /** How a person is asked; undefined where nobody is there to be asked, as in an undo. */
+  readonly byHand?: ByHand;
   /** Says how far it is; `fraction` from 0 to 1 where it can be known. */
   progress(text: string, fraction?: number): void;
 }
 
 export type ActOutcome =
-  | { readonly kind: 'done'; readonly changed: boolean; readonly outputs: Outputs }
+  /** `changed`: the machine was rebooted. `idle`: there was nothing to do. */
+  | { readonly kind: 'done'; readonly changed: boolean; readonly idle?: boolean; readonly outputs: Outputs }
   | { readonly kind: 'failed'; readonly message: string; readonly hint?: string }
   /** The machine must reboot and runbook with it: the run waits for `resume`. */
   | { readonly kind: 'waiting'; readonly for: string };
@@ -98,7 +118,16 @@ export interface ActStepType<Input> {
   intend(input: Input, pending: readonly string[]): string | null;
   /** True when the machine's volatile state (/sys, /proc) is new afterwards. */
   readonly reboots: boolean;
+  /** Where that is so for some inputs only. */
+  rebootsWith?(input: Input): boolean;
+  /** Whether there is nothing to do, as far as the machine shows it now; without it, that is not known before the act. */
+  holds?(input: Input, machine: MachineReader): Promise<boolean>;
   act(input: Input, context: ActContext): Promise<ActOutcome>;
+}
+
+/** Whether an act with this input leaves the machine in another boot. */
+export function willReboot<Input>(type: ActStepType<Input>, input: Input): boolean {
+  return type.rebootsWith?.(input) ?? type.reboots;
 }
 
 /** A step type as the engine holds it: its input is proven by its schema before any function sees it. */

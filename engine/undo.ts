@@ -11,6 +11,7 @@ import type { RecordEvent } from './record.ts';
 import type { Recorded, RecordedChange } from './recorded.ts';
 import type { Conduct } from './site.ts';
 import type { ActStepType } from './step-type.ts';
+import { throwIfLost } from './throw-if-lost.ts';
 import { undoReboot } from './undo-reboot.ts';
 
 export interface UndoConduct extends Conduct {
@@ -69,9 +70,19 @@ export async function undo(
     await record({ kind: 'step-ended', step, title, result, reason: null, outputs: {}, pending: null, told: null });
   }
   await rebootOnceOwed();
+  if (outcome === 'done') await tellByHand(recorded, record);
   const end: RunEnded = { kind: 'run-ended', run, outcome, changes: made, pending: [] };
   await record(end);
   return end;
+}
+
+/** Tells what only a person can take back, last first. */
+async function tellByHand({ asked }: Recorded, record: RecordEvent): Promise<void> {
+  for (const { step, title, undo: told } of [...asked.values()].toReversed()) {
+    const reason = 'only a person can take it back';
+    await record({ kind: 'step-started', step, title });
+    await record({ kind: 'step-ended', step, title, result: 'skipped', reason, outputs: {}, pending: null, told });
+  }
 }
 
 /** Changes as stretches of one step each, in their order: a step that was taken up again after others has a stretch of its own. */
@@ -97,8 +108,8 @@ type Undone = 'restored' | 'left' | 'failed' | 'interrupted';
 async function undoOne(of: RecordedChange, index: number, means: UndoMeans): Promise<Undone> {
   const { site, conduct, record, title } = means;
   const { step, on, takes } = of;
-  const fail = async (message: string): Promise<'failed'> => {
-    await record({ kind: 'step-failed', step, title, message, hint: conduct.explain?.(step, message) ?? null });
+  const fail = async (message: string, hint?: string): Promise<'failed'> => {
+    await record({ kind: 'step-failed', step, title, message, hint: conduct.explain?.(step, message) ?? hint ?? null });
     return 'failed';
   };
   try {
@@ -125,6 +136,7 @@ async function undoOne(of: RecordedChange, index: number, means: UndoMeans): Pro
   } catch (error) {
     if (conduct.stops.now.aborted) return 'interrupted';
     if (!(error instanceof MachineError) || error instanceof JournalStopped) throw error;
-    return fail(error.message);
+    await throwIfLost(error, site);
+    return fail(error.message, error.hint);
   }
 }

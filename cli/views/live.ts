@@ -116,6 +116,10 @@ export function createLiveView(terminal: Terminal, options: ViewOptions): View {
         const mark = event.result === 'skipped' ? 'skipped' : 'good';
         return finish(mark, event.step, `${asides[event.result]}${note}`);
       }
+      case 'asked':
+        finish('skipped', event.step, 'for you to do:');
+        below(event, at);
+        return begin(event.step, event.title, at);
       case 'attempt-failed':
         finish('bad', event.step, `attempt ${event.attempt} of ${event.of} failed, ${noteOf(story, at, null)}`);
         below(event, at);

@@ -43,6 +43,10 @@ export function drawEvent(
       return [row('…', event.step, event.text)];
     case 'step-ended':
       return [end(story.words.get(event.step) ?? 'ok', event.step, event.reason)];
+    case 'asked': {
+      const lines = [...event.instructions.split('\n'), `It goes on by itself once it sees ${event.until}.`];
+      return [row('by hand', event.step, event.title), ...lines.map((line) => `          ${neutralLine(line)}`)];
+    }
     case 'attempt-failed': {
       const { step, attempt, of, message, hint, delay } = event;
       const lines = [message, ...(hint === null ? [] : [`hint: ${hint}`])].join('\n').split('\n');

@@ -89,6 +89,7 @@ export function tell(story: Story, event: Event, at: number): Story {
       return withWord(begun, event.step, 'waiting');
     case 'run-ended':
       return { ...begun, run: event.run, outcome: event.outcome };
+    case 'asked':
     case 'plan-approved':
     case 'run-resumed':
     case 'progress':

@@ -3,7 +3,8 @@ import { beginRun, reopenRun } from '../../engine/begin.ts';
 import type { Event, RunEnded } from '../../engine/event.ts';
 import { planPlaybook } from '../../engine/plan-playbook.ts';
 import type { Plan } from '../../engine/plan.ts';
-import type { Conduct } from '../../engine/site.ts';
+import type { Selection } from '../../engine/selection.ts';
+import type { Conduct, Site, Stops } from '../../engine/site.ts';
 import type { SimulatedMachine } from '../../machines/simulated/simulated-machine.ts';
 import { siteOn } from '../laws/runbook-on.ts';
 
@@ -16,9 +17,24 @@ export interface Watched {
   readonly error: unknown;
 }
 
-async function watch(work: (conduct: Conduct) => Promise<RunEnded>): Promise<Watched> {
+/** How a watched run is made, where that matters. */
+export interface Manner {
+  /** Hears each event as it is said. */
+  readonly heard?: (event: Event) => void;
+  readonly stops?: Partial<Stops>;
+  readonly inputs?: Readonly<Record<string, string>>;
+  readonly selection?: Selection;
+  /** The site as the engine gets it. */
+  readonly site?: (site: Site) => Site;
+}
+
+async function watch(manner: Manner, work: (conduct: Conduct) => Promise<RunEnded>): Promise<Watched> {
   const events: Event[] = [];
-  const conduct = { stops: { afterStep: never, now: never }, emit: (e: Event) => events.push(e), acceptNewPlan: false };
+  const emit = (event: Event): void => {
+    events.push(event);
+    manner.heard?.(event);
+  };
+  const conduct = { stops: { afterStep: never, now: never, ...manner.stops }, emit, acceptNewPlan: false };
   try {
     return { events, end: await work(conduct), error: undefined };
   } catch (error) {
@@ -26,12 +42,20 @@ async function watch(work: (conduct: Conduct) => Promise<RunEnded>): Promise<Wat
   }
 }
 
-const scenario = (text: string) => ({ name: 'test.yaml', text, inputs: {} });
+function siteFor(machine: SimulatedMachine, text: string, { inputs = {}, selection, site }: Manner): Site {
+  const made = siteOn(machine, { name: 'test.yaml', text, inputs, selection: selection ?? null });
+  return site?.(made) ?? made;
+}
 
 /** Applies a playbook as run "r"; `planned` stands for a plan that was approved on a machine that was otherwise. */
-export function applyWatched(machine: SimulatedMachine, text: string, planned?: Plan): Promise<Watched> {
-  return watch(async (conduct) => {
-    const site = siteOn(machine, scenario(text));
+export function applyWatched(
+  machine: SimulatedMachine,
+  text: string,
+  planned?: Plan,
+  manner: Manner = {},
+): Promise<Watched> {
+  return watch(manner, async (conduct) => {
+    const site = siteFor(machine, text, manner);
     const plan = planned ?? (await planPlaybook(site));
     const playbook = site.playbook.source;
     const beginning = {
@@ -40,7 +64,8 @@ export function applyWatched(machine: SimulatedMachine, text: string, planned?: 
       undoes: null,
       operator: 't@t',
       lab: null,
-      inputs: {},
+      inputs: site.inputs,
+      selection: manner.selection ?? null,
       playbook,
     } as const;
     const journal = await beginRun(machine, beginning, plan, machine.clock, conduct.emit);
@@ -48,12 +73,14 @@ export function applyWatched(machine: SimulatedMachine, text: string, planned?: 
   });
 }
 
-/** Goes on with run "r". */
-export function resumeWatched(machine: SimulatedMachine, text: string): Promise<Watched> {
-  return watch(async (conduct) => {
+/** Goes on with run "r", with the selection that its journal holds. */
+export function resumeWatched(machine: SimulatedMachine, text: string, manner: Manner = {}): Promise<Watched> {
+  return watch(manner, async (conduct) => {
     const reopened = await reopenRun(machine, 'r', 't@t', machine.clock, conduct.emit);
     if (reopened?.recorded.plan == null) throw new Error('there is no run r');
     const { journal, recorded } = reopened;
-    return apply(siteOn(machine, scenario(text)), recorded.plan as Plan, journal, recorded, conduct, 'r');
+    const { selection } = recorded.header;
+    const site = siteFor(machine, text, selection == null ? manner : { ...manner, selection });
+    return apply(site, recorded.plan as Plan, journal, recorded, conduct, 'r');
   });
 }
