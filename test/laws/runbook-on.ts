@@ -40,8 +40,8 @@ function conductOf(events: Event[]): Conduct {
 }
 
 /** The site of a scenario on a simulated host and, once it runs, its guest. */
-export function siteOn(machine: SimulatedMachine, { text, inputs, name, selection = null }: Scenario): Site {
-  const loaded = loadPlaybook({ path: name, text }, types);
+export function siteOn(machine: SimulatedMachine, { text, source, inputs, name, selection = null }: Scenario): Site {
+  const loaded = loadPlaybook(source ?? { path: name, text }, types);
   if (!loaded.ok) throw new Error(loaded.diagnostics.map(({ message }) => message).join('\n'));
   const bound = bindInputs(
     loaded.value,
