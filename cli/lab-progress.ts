@@ -11,6 +11,7 @@ const phases: Readonly<Record<LabPhase, string>> = {
   settle: 'waiting until it has come to rest',
   snapshot: 'saving a snapshot, so that the next start takes seconds',
   restore: 'starting it from its snapshot',
+  boot: 'booting it: with this IOMMU it starts from its disk alone',
   ready: 'it answers',
 };
 

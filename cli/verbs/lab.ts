@@ -4,6 +4,7 @@ import { labReset } from '../../machines/emulated/lab-reset.ts';
 import { labConsole, labStatus } from '../../machines/emulated/lab-status.ts';
 import { labUp } from '../../machines/emulated/lab-up.ts';
 import { listLabs } from '../../machines/emulated/list-labs.ts';
+import { pruneCache } from '../../machines/emulated/prune-cache.ts';
 import { commandName } from '../command-name.ts';
 import { createView } from '../create-view.ts';
 import { exitCode, type ExitCode } from '../exit-code.ts';
@@ -13,11 +14,12 @@ import { labProgress } from '../lab-progress.ts';
 import { readShape, shapeOptions } from '../lab-shape-options.ts';
 import { enterLab } from '../lab-ssh.ts';
 import { argumentOf, json } from '../options.ts';
+import { drawPruned, prunedJson } from '../views/draw-pruned.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Given, Verb } from '../verb.ts';
 import { drawLab } from '../views/draw-lab.ts';
 
-const actions = ['up', 'down', 'status', 'ssh', 'reset', 'console'] as const;
+const actions = ['up', 'down', 'status', 'ssh', 'reset', 'console', 'prune'] as const;
 type Action = (typeof actions)[number];
 
 /** The other labs of this user, in a sentence's words. */
@@ -66,6 +68,7 @@ export const lab: Verb = {
     { command: 'runbook lab ssh -- lspci -nnk', does: 'run a command inside; without one, a shell' },
     { command: 'runbook lab reset', does: 'back to the moment of its snapshot, whatever was done to it' },
     { command: 'runbook lab down', does: 'end it and forget what it did' },
+    { command: 'runbook lab prune', does: 'remove images and snapshots that nothing needs any more' },
   ],
   async run(given, terminal) {
     const name = argumentOf(given, 'name') ?? 'emulated';
@@ -96,6 +99,12 @@ export const lab: Verb = {
         const was = await labDown(labOptions(name), watch);
         await view.settle();
         if (!given.flags.has(json.name)) terminal.out(was ? `lab ${name} is down\n` : `lab ${name} was not up\n`);
+        return exitCode.done;
+      }
+      case 'prune': {
+        const judged = await pruneCache(labOptions(name), watch);
+        await view.settle();
+        terminal.out(given.flags.has(json.name) ? prunedJson(judged) : drawPruned(judged, terminal.paint));
         return exitCode.done;
       }
       case 'status':

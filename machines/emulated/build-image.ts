@@ -18,6 +18,8 @@ export interface BuildContext {
   readonly uid: number;
   readonly onProgress: OnLabProgress;
   readonly signal?: AbortSignal | undefined;
+  /** Clears out what a new image or snapshot supersedes. */
+  readonly tidy?: (kind: 'image' | 'snapshot') => Promise<void>;
 }
 
 /** The folder of an image, from the cache or built now: `disk.raw` or `disk.qcow2`, `vmlinuz`, `initrd.img`, and a host's keys. */
@@ -30,6 +32,7 @@ export async function ensureImage(recipe: ImageRecipe, context: BuildContext): P
     {
       signal: context.signal,
       onBusy: () => context.onProgress({ kind: 'waiting', lock: 'images' }),
+      tidy: () => context.tidy?.('image') ?? Promise.resolve(),
       remove: (folder) => runTethered([...asRoot(context), 'rm', '-rf', folder], { environment: context.environment }),
     },
   );

@@ -8,6 +8,8 @@ export interface CachedFolderOptions {
   readonly onBusy?: (() => void) | undefined;
   /** Removes what an earlier, interrupted build left; a build by other user ids needs more than rm. */
   readonly remove?: (folder: string) => Promise<void>;
+  /** Called after a build, while nobody else builds: the time to clear out what it supersedes. Its trouble fails nothing. */
+  readonly tidy?: (() => Promise<void>) | undefined;
 }
 
 const unfinished = '.building-';
@@ -42,6 +44,7 @@ export async function cachedFolder(
     await remove(temporary).catch(() => {});
     throw cause;
   }
+  await options.tidy?.().catch(() => {});
   return folder;
 }
 

@@ -2,6 +2,7 @@ import { MachineError } from '../../engine/machine-error.ts';
 import { endLab } from './clear-lab.ts';
 import { holdLab } from './hold-lab.ts';
 import { handleOf } from './lab-handle.ts';
+import { savesMemory } from './lab-shape.ts';
 import { readLabState } from './lab-state.ts';
 import type { LabHandle, LabOptions } from './lab.ts';
 import { searchPath } from './missing-tools.ts';
@@ -24,7 +25,7 @@ export async function labReset(
   if (found === undefined)
     throw new MachineError(`there is no lab ${options.name}: bring it up first`, { code: 'ENOENT', path: folder });
   await endLab(found);
-  onProgress({ kind: 'phase', phase: 'restore' });
+  onProgress({ kind: 'phase', phase: savesMemory(found.shape) ? 'restore' : 'boot' });
   const { process: ended, kind, version, ...wanted } = found;
   void [ended, kind, version];
   const state = await restoreLab(folder, wanted, options, signal);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, utimes } from 'node:fs/promises';
 import { MachineError } from '../../engine/machine-error.ts';
 import { findAccelerator } from './accelerator.ts';
 import { ensureImage } from './build-image.ts';
@@ -10,11 +10,12 @@ import { findFirmware } from './firmware.ts';
 import { hostRecipe } from './host-recipe.ts';
 import { holdLab } from './hold-lab.ts';
 import { handleOf } from './lab-handle.ts';
-import { defaultLabShape } from './lab-shape.ts';
+import { defaultLabShape, savesMemory } from './lab-shape.ts';
 import { readLabState } from './lab-state.ts';
 import type { LabHandle, LabOptions } from './lab.ts';
 import { missingTools, searchPath } from './missing-tools.ts';
 import type { OnLabProgress } from './progress.ts';
+import { tidyCache } from './prune-cache.ts';
 import { restoreLab } from './restore-lab.ts';
 import { ensureSnapshot } from './snapshot.ts';
 
@@ -41,11 +42,14 @@ export async function labUp(given: LabOptions, onProgress: OnLabProgress, signal
   await checkShape(shape, options.environment);
   await clearLab(folder);
   await mkdir(options.cacheDir, { recursive: true, mode: 0o700 });
-  const context = { ...options, onProgress, signal };
+  const tidy = (kind: 'image' | 'snapshot'): Promise<void> => tidyCache(options, kind);
+  const context = { ...options, onProgress, signal, tidy };
   const accelerator = await findAccelerator(options.cacheDir, options.environment);
   const image = await ensureImage(hostRecipe, context);
+  await markUsed(image, options.now);
   const snapshot = await ensureSnapshot({ image, shape, accelerator, firmware }, context);
-  onProgress({ kind: 'phase', phase: 'restore' });
+  await markUsed(snapshot, options.now);
+  onProgress({ kind: 'phase', phase: savesMemory(shape) ? 'restore' : 'boot' });
   await mkdir(folder, { mode: 0o700 });
   const wanted = { name: options.name, uuid: randomUUID(), shape, accelerator, snapshot, firmwareCode: firmware.code };
   try {
@@ -56,6 +60,11 @@ export async function labUp(given: LabOptions, onProgress: OnLabProgress, signal
     await clearLab(folder);
     throw cause;
   }
+}
+
+/** What was used lately is not cleared out. */
+async function markUsed(path: string, now: LabOptions['now']): Promise<void> {
+  await utimes(path, now() / 1000, now() / 1000);
 }
 
 async function checkTools(path: string, uid: number): Promise<NonNullable<Awaited<ReturnType<typeof findFirmware>>>> {

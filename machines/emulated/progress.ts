@@ -9,6 +9,7 @@ export type LabPhase =
   | 'settle'
   | 'snapshot'
   | 'restore'
+  | 'boot'
   | 'ready';
 
 /** What `lab up` is doing. A percentage is 0 to 100 within its phase and comes only where the total is known. */

@@ -43,16 +43,29 @@ sync
 
 /** The folder of a snapshot of a booted, idle host, from the cache or taken now: \`disk.qcow2\`, \`variables.qcow2\` and, where QEMU can save the memory, \`state\`. */
 export async function ensureSnapshot(subject: SnapshotSubject, context: BuildContext): Promise<string> {
-  const options = { env: { ...context.environment }, extendEnv: false, stripFinalNewline: false };
-  const { stdout: version } = await execa('qemu-system-x86_64', ['--version'], options);
-  const start = { name: 'snapshot', uuid: '', port: 0, firmwareCode: subject.firmware.code, ...subject };
-  const prepare = prepareScript(subject.shape);
-  const parts = [subject.image, labArgv(start), settleScript, version, ...(prepare === '' ? [] : [prepare])];
-  const key = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  const key = snapshotKey(subject, await qemuVersion(context.environment));
   return cachedFolder(join(context.cacheDir, 'snapshots'), key, (folder) => takeSnapshot(subject, folder, context), {
     signal: context.signal,
     onBusy: () => context.onProgress({ kind: 'waiting', lock: 'snapshots' }),
+    tidy: () => context.tidy?.('snapshot') ?? Promise.resolve(),
   });
+}
+
+/** The name of a snapshot in the cache: a hash of all that it depends on. */
+export function snapshotKey(subject: SnapshotSubject, version: string): string {
+  const start = { name: 'snapshot', uuid: '', port: 0, firmwareCode: subject.firmware.code, ...subject };
+  const prepare = prepareScript(subject.shape);
+  const parts = [subject.image, labArgv(start), settleScript, version, ...(prepare === '' ? [] : [prepare])];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}
+
+/** QEMU's version, in its own words; throws MachineError where there is none. */
+export async function qemuVersion(environment: BuildContext['environment']): Promise<string> {
+  const options = { env: { ...environment }, extendEnv: false, stripFinalNewline: false };
+  const asked = execa('qemu-system-x86_64', ['--version'], options).catch((cause: Error) => {
+    throw new MachineError('qemu-system-x86_64 --version failed', { code: 'ENOENT', cause });
+  });
+  return (await asked).stdout;
 }
 
 async function takeSnapshot(subject: SnapshotSubject, folder: string, context: BuildContext): Promise<void> {
