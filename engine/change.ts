@@ -149,6 +149,29 @@ export interface CommandChange {
   readonly deadline: number;
 }
 
+/** How a systemd unit stands; null where a change does not look after that side of it. */
+export interface ServiceState {
+  /** It runs; or it has run, where it is one that ends by itself. */
+  readonly active: boolean | null;
+  /** As `systemctl is-enabled` says it; what is neither enabled nor masked counts as one. */
+  readonly enabled: string | null;
+  /** The links by which it is enabled or masked, target by path; null for those that systemctl makes. */
+  readonly links: Readonly<Record<string, string>> | null;
+}
+
+/** A systemd unit is started or stopped, enabled, disabled or masked. */
+export interface ServiceChange {
+  readonly kind: 'service';
+  /** Its whole name, e.g. "irqbalance.service". */
+  readonly unit: string;
+  /** It does its work and ends (Type=oneshot without RemainAfterExit=), so that undo has nothing to stop. */
+  readonly once: boolean;
+  readonly before: ServiceState;
+  readonly after: ServiceState;
+  /** Seconds that the start or the stop may take. */
+  readonly deadline: number;
+}
+
 /** Every effect a step can have on a machine. One observe, perform, invert and describe each, in engine/change/. */
 export type Change =
   | AttributeChange
@@ -160,4 +183,5 @@ export type Change =
   | CommandChange
   | ArtifactChange
   | PackageChange
-  | RefreshChange;
+  | RefreshChange
+  | ServiceChange;

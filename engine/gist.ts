@@ -14,6 +14,7 @@ export function subject(change: Change): string {
     case 'binding':
       return change.address;
     case 'process':
+    case 'service':
       return change.unit;
     case 'command':
       return change.argv.join('\u0000');

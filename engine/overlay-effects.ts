@@ -2,6 +2,8 @@ import type { Change } from './change.ts';
 import { listFolder } from './change/refresh.ts';
 import type { FileState } from './machine.ts';
 import { plannedPackage } from './packages.ts';
+import { unitPath } from './overlay-units.ts';
+import type { PlannedUnit } from './overlay-units.ts';
 
 /** What a planned change makes of one path. A `gone` path hides everything below it. */
 export type Effect =
@@ -12,6 +14,7 @@ export type Effect =
   /** A file of which only that it is there can be told. */
   | { readonly kind: 'sealed'; readonly path: string; readonly mode: number }
   | { readonly kind: 'gone'; readonly path: string }
+  | { readonly kind: 'unit'; readonly path: string; readonly unit: PlannedUnit }
   | { readonly kind: 'unknown'; readonly path: string };
 
 /** Spellings under which a module's drivers may stand in sysfs: the kernel writes module names with _ and driver names as their author did. */
@@ -69,6 +72,15 @@ export function effectsOf(change: Change): readonly Effect[] {
       return change.after.exists
         ? [{ kind: 'sealed', path: change.path, mode: change.mode }]
         : [{ kind: 'gone', path: change.path }];
+    case 'service':
+      return [
+        ...(change.after.active === null
+          ? []
+          : [{ kind: 'unit', path: unitPath(change.unit, 'active'), unit: change.after } as const]),
+        ...(change.after.enabled === null
+          ? []
+          : [{ kind: 'unit', path: unitPath(change.unit, 'enabled'), unit: change.after } as const]),
+      ];
     case 'process':
       return [{ kind: 'unknown', path: change.folder }];
     case 'command':

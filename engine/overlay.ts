@@ -2,6 +2,7 @@ import type { Change } from './change.ts';
 import type { FileState, FileStat, MachineReader, Output, RunOptions } from './machine.ts';
 import { effectsOf } from './overlay-effects.ts';
 import type { Effect } from './overlay-effects.ts';
+import { shownUnit, showPlanned, unitPath } from './overlay-units.ts';
 import { UnknownValue } from './unknown-value.ts';
 
 const encode = (text: string): FileState => ({ encoding: 'utf8', content: text, mode: 0o644, owner: 0, group: 0 });
@@ -9,7 +10,7 @@ const encode = (text: string): FileState => ({ encoding: 'utf8', content: text, 
 /**
  * A machine as it will be: reads go through to the real one except where a change planned so far says otherwise.
  * It has no write method, and a path that cannot be known yet throws UnknownValue.
- * Programs are run on the real machine: what a query says of a planned change is what it says now.
+ * Programs are run on the real machine: what a query says of a planned change is what it says now, but for `systemctl show`.
  */
 export class Overlay implements MachineReader {
   readonly name: string;
@@ -96,6 +97,7 @@ export class Overlay implements MachineReader {
     switch (effect.kind) {
       case 'gone':
       case 'unknown':
+      case 'unit':
         return undefined;
       case 'text':
         return { ...stat, kind: 'file', size: effect.text.length };
@@ -110,7 +112,14 @@ export class Overlay implements MachineReader {
     }
   }
 
-  query(argv: readonly string[], options?: RunOptions): Promise<Output> {
-    return this.#machine.query(argv, options);
+  async query(argv: readonly string[], options?: RunOptions): Promise<Output> {
+    const output = await this.#machine.query(argv, options);
+    const unit = shownUnit(argv);
+    if (unit === undefined) return output;
+    const planned = (['active', 'enabled'] as const).map((side) => this.#effects.get(unitPath(unit, side))?.effect);
+    return planned.reduce(
+      (shown, effect) => (effect?.kind === 'unit' ? showPlanned(shown, effect.unit) : shown),
+      output,
+    );
   }
 }

@@ -13,6 +13,7 @@ import { packageInstall } from './package-install.ts';
 import { pciBind } from './pci-bind.ts';
 import { qemuLaunch } from './qemu-launch.ts';
 import { reboot } from './reboot.ts';
+import { service } from './service.ts';
 import { sysfsWrite } from './sysfs-write.ts';
 import { wait } from './wait.ts';
 
@@ -26,6 +27,7 @@ export const stepTypes: readonly StepType[] = [
   file,
   aptRepo,
   packageInstall,
+  service,
   pciBind,
   download,
   diskImage,

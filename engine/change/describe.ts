@@ -9,6 +9,7 @@ import { describeModule } from './module.ts';
 import { describePackages } from './package.ts';
 import { describeProcess } from './process.ts';
 import { describeRefresh } from './refresh.ts';
+import { describeService } from './service.ts';
 
 /** A change in one line, starting with +, ~ or -. */
 export function describe(change: Change): string {
@@ -33,5 +34,7 @@ export function describe(change: Change): string {
       return describePackages(change);
     case 'refresh':
       return describeRefresh(change);
+    case 'service':
+      return describeService(change);
   }
 }

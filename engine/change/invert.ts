@@ -10,6 +10,7 @@ import { invertModule } from './module.ts';
 import { invertPackages } from './package.ts';
 import { invertProcess } from './process.ts';
 import { invertRefresh } from './refresh.ts';
+import { invertService } from './service.ts';
 
 /**
  * The change that takes this one back, or null when there is no way back. `observed` is what was read after it was done:
@@ -42,5 +43,7 @@ function swap(change: Change, observed: unknown): Change | null {
       return invertPackages(change);
     case 'refresh':
       return invertRefresh(change);
+    case 'service':
+      return invertService(change);
   }
 }

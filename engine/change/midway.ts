@@ -8,6 +8,8 @@ import { isFolderLeft } from './file.ts';
 import type { FileSeen } from './file.ts';
 import { betweenPackages } from './package.ts';
 import { betweenRefresh } from './refresh.ts';
+import { betweenService } from './service.ts';
+import type { ServiceSeen } from './service.ts';
 
 /**
  * True when what is observed lies on a change's way from before to after, as a crash in the middle of it leaves things.
@@ -31,6 +33,8 @@ export function midway(change: Change, observed: unknown): boolean {
       return betweenPackages(change, observed as PackageState);
     case 'refresh':
       return betweenRefresh(change, observed as RefreshChange['after']);
+    case 'service':
+      return betweenService(change, observed as ServiceSeen);
     case 'attribute':
     case 'generate':
     case 'command':

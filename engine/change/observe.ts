@@ -10,6 +10,7 @@ import { observeModule } from './module.ts';
 import { observePackages } from './package.ts';
 import { observeProcess } from './process.ts';
 import { observeRefresh } from './refresh.ts';
+import { observeService } from './service.ts';
 
 /** What the machine has now of what a change is about, in the shape of the change's `before` and `after`. */
 export function observe(change: Change, machine: MachineReader): Promise<unknown> {
@@ -34,5 +35,7 @@ export function observe(change: Change, machine: MachineReader): Promise<unknown
       return observePackages(change, machine);
     case 'refresh':
       return observeRefresh(change, machine);
+    case 'service':
+      return observeService(change, machine);
   }
 }

@@ -12,6 +12,7 @@ import { performPackages } from './package.ts';
 import { performProcess } from './process.ts';
 import type { Tell } from './watch-part.ts';
 import { performRefresh } from './refresh.ts';
+import { performService } from './perform-service.ts';
 
 /** Does a change; returning means only that nothing complained, so the caller observes what came of it. */
 export function perform(
@@ -42,5 +43,7 @@ export function perform(
       return performPackages(change, machine, clock, signal);
     case 'refresh':
       return performRefresh(change, { machine, clock, signal, deadline: change.deadline });
+    case 'service':
+      return performService(change, machine, clock, signal);
   }
 }

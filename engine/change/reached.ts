@@ -13,6 +13,8 @@ import { reachedModule } from './module.ts';
 import { reachedPackages } from './package.ts';
 import { reachedProcess } from './process.ts';
 import { reachedRefresh } from './refresh.ts';
+import { reachedService } from './service.ts';
+import type { ServiceSeen } from './service.ts';
 
 /** True when what `observe` returned for a change is its `before`, or its `after`. */
 export function reached(change: Change, observed: unknown, side: 'before' | 'after'): boolean {
@@ -39,5 +41,7 @@ export function reached(change: Change, observed: unknown, side: 'before' | 'aft
       return reachedPackages(change, observed as PackageState, side);
     case 'refresh':
       return reachedRefresh(change, observed as RefreshChange['after'], side);
+    case 'service':
+      return reachedService(change, observed as ServiceSeen, side);
   }
 }

@@ -111,7 +111,10 @@ export function liveText(world: World): string {
     ...kernel.routes.map((route) => `route ${canonical(route)}`).sort(),
     ...[...kernel.settings].map(([path, value]) => `setting ${path} ${value}`).sort(),
     ...[...kernel.affinity].map(([number, list]) => `irq ${number} ${list}`).sort(),
-    ...[...kernel.units.values()].map((one) => `unit ${one.name} ${one.state}`).sort(),
+    ...[...kernel.units.values()]
+      .filter(({ state }) => state !== 'inactive')
+      .map((one) => `unit ${one.name} ${one.state}`)
+      .sort(),
     ...kernel.leaving.map((address) => `leaving ${address}`),
     ...[...walk(kernel.files)].map(({ path, node }) => `memory ${path} ${node.kind}`),
   ];

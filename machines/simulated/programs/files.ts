@@ -76,7 +76,7 @@ const readlink = looks('readlink', (world, args) => {
 
 /** ln -s: a link to a text. */
 const ln = acts('ln', (world, args) => {
-  const [target = '', path = ''] = args.filter((arg, at) => !/^-[sf]+$/.test(arg) && !(arg === '--' && at < 2));
+  const [target = '', path = ''] = args.filter((arg, at) => !/^-[sfn]+$/.test(arg) && !(arg === '--' && at < 2));
   if (find(show(world), path, false) !== undefined && !args.some((arg) => /^-\w*f/.test(arg)))
     return failed(1, `ln: failed to create symbolic link '${path}': File exists`);
   edit(world, path, false, (tree) => place(tree, path, link(target)));

@@ -1,0 +1,116 @@
+import { sameEnablement } from '../../engine/change/service.ts';
+import type { ServiceChange } from '../../engine/change.ts';
+import type { Service } from '../../engine/service.ts';
+import { nothing } from '../../engine/step-type.ts';
+import type { Proposal, Refusal } from '../../engine/step-type.ts';
+import type { Service as Input } from '../../schemas/types/steps/service.ts';
+import { enablementChecks } from './enablement-checks.ts';
+import type { ServiceStepState } from './service-step-state.ts';
+import { sessionCheck } from './session-check.ts';
+
+const refuse = (check: string, reason: string, evidence: string): readonly Refusal[] => [
+  { check, reason, evidence, override: null },
+];
+
+const wanting = ({ enabled }: Input): string | null =>
+  enabled === undefined ? null : enabled === true ? 'enabled' : enabled === false ? 'disabled' : 'masked';
+
+/** What keeps a unit from being started. */
+function startChecks(input: Input, { unit, triggers }: ServiceStepState, service: Service): readonly Refusal[] {
+  const enabled = wanting(input);
+  const masked = enabled === null ? service.load === 'masked' : enabled === 'masked';
+  if (masked) {
+    const reason = `${unit} is masked, so nothing can start it; ${enabled === null ? 'say with `enabled` what it shall be' : 'it cannot run and be masked'}`;
+    return refuse(
+      'unit-masked',
+      reason,
+      `LoadState=${service.load}, enabled: ${String(input.enabled ?? 'left as it is')}`,
+    );
+  }
+  const stays = enabled === 'enabled' || (enabled === null && service.enabled === 'enabled') || triggers.length > 0;
+  if (!service.once || service.active || stays) return [];
+  const reason = `${unit} does its work and ends, and systemd forgets that it ran, since nothing wants it: enable it too, or run it by a command step`;
+  return refuse(
+    'unit-keeps-no-state',
+    reason,
+    'Type=oneshot without RemainAfterExit=, not enabled, nothing triggers it',
+  );
+}
+
+function checks(input: Input, state: ServiceStepState): readonly Refusal[] {
+  const { unit, service } = state;
+  if (service === null) {
+    return refuse(
+      'systemd-not-running',
+      `systemd does not run this machine, so there is no ${unit}`,
+      '/run/systemd/system does not exist',
+    );
+  }
+  if (!service.found) {
+    const reason = `there is no unit ${unit}; the package or the file that brings it may have to come first`;
+    return refuse('unit-not-found', reason, `systemctl show ${unit}: LoadState=not-found`);
+  }
+  if (!['loaded', 'masked'].includes(service.load)) {
+    return refuse(
+      'unit-broken',
+      `systemd cannot use the file of ${unit}`,
+      `LoadState=${service.load}, ${service.fragment}`,
+    );
+  }
+  return [
+    ...(input.enabled === undefined ? [] : enablementChecks(input.enabled, state)),
+    ...(input.state === 'running' ? startChecks(input, state, service) : []),
+  ];
+}
+
+function warnings(
+  input: Input,
+  { unit, triggers }: ServiceStepState,
+  service: Service,
+  stops: boolean,
+): readonly string[] {
+  return [
+    ...(stops && triggers.length > 0 && input.enabled !== 'masked'
+      ? [`${triggers.join(', ')} may start ${unit} again: stop that too, or mask ${unit}`]
+      : []),
+    ...(input.enabled === false && service.enabled === 'static'
+      ? [`${unit} is static: it is not started by itself, but other units may start it; masked keeps them from that`]
+      : []),
+    ...(input.state === 'running' && service.once && !service.active
+      ? [`${unit} does its work and ends; undo does not take back what it did`]
+      : []),
+  ];
+}
+
+/** Proposes what is missing of the two sides, with what speaks against it. Pure. */
+export function planService(input: Input, state: ServiceStepState): Proposal {
+  const wrong = checks(input, state);
+  const { service, unit, links } = state;
+  if (wrong.length > 0 || service === null) return { ...nothing, refusals: wrong };
+  const enabled = wanting(input);
+  const active = input.state === undefined ? null : input.state === 'running';
+  const starts = active !== null && active !== service.active;
+  const enables = enabled !== null && !sameEnablement(enabled, service.enabled);
+  const told = warnings(input, state, service, starts && active === false);
+  if (!starts && !enables) return { ...nothing, warnings: told };
+  const ends = (starts && active === false) || (enables && enabled !== 'enabled');
+  const found = sessionCheck(state, ends);
+  const before = { active: service.active, enabled: service.enabled, links };
+  const change = { kind: 'service', unit, once: service.once, before, deadline: input.deadline } as const;
+  const run: ServiceChange = { ...change, after: { active, enabled: null, links: null } };
+  const enablement: ServiceChange = { ...change, after: { active: null, enabled, links: null } };
+  // Undo goes the other way round: it lifts a mask before it starts, and stops before it disables. So the boot after a power cut never starts what nobody recorded.
+  const first = active === true && (service.load === 'masked' || service.once);
+  const ordered = first ? [enablement, run] : [run, enablement];
+  return {
+    ...nothing,
+    changes: ordered.filter((one) => (one === run ? starts : enables)),
+    refusals: input.allow_disconnect ? [] : found,
+    warnings: [
+      ...(input.allow_disconnect
+        ? found.map(({ reason, evidence, override }) => `${reason} (${evidence}); ${override} says to go on`)
+        : []),
+      ...told,
+    ],
+  };
+}

@@ -1,0 +1,32 @@
+import type { MachineReader } from '../../engine/machine.ts';
+import { readLinks } from '../../engine/change/service-links.ts';
+import { readService } from '../../engine/service.ts';
+import { readSession } from '../../facts/routes.ts';
+import type { Service as Input } from '../../schemas/types/steps/service.ts';
+import type { ServiceStepState } from './service-step-state.ts';
+
+/** Kinds of units that a step may name (systemd.unit(5)). */
+const kinds = /\.(?:service|socket|timer|path|mount|automount|swap|target|slice|scope|device)$/;
+
+/** A unit's whole name: a service unless it says what it is. */
+export const wholeName = (unit: string): string => (kinds.test(unit) ? unit : `${unit}.service`);
+
+/** Looks at the unit, at its links, and at what hangs on it. */
+export async function probeService(input: Input, machine: MachineReader): Promise<ServiceStepState> {
+  const unit = wholeName(input.unit);
+  // sd_booted(3): this folder is there exactly where systemd is the init.
+  const [booted, port, session] = await Promise.all([
+    machine.stat('/run/systemd/system'),
+    machine.stat('/dev/virtio-ports/org.qemu.guest_agent.0'),
+    readSession(machine),
+  ]);
+  const nothing = { unit, links: {}, triggers: [], session, agent: port !== undefined };
+  if (booted === undefined) return { ...nothing, service: null };
+  const service = await readService(unit, machine);
+  const [links, triggering] = await Promise.all([
+    readLinks(service, machine),
+    Promise.all(service.triggers.map((name) => readService(name, machine))),
+  ]);
+  const triggers = service.triggers.filter((_, index) => triggering[index]?.active === true);
+  return { ...nothing, service, links, triggers };
+}
