@@ -7,6 +7,7 @@ import { readModule } from './kernel-module.ts';
 import type { Look } from './look.ts';
 import { createLook } from './look.ts';
 import { readNetwork } from './network.ts';
+import { readNumaNodes } from './numa.ts';
 import { parseOperatingSystem } from './operating-system.ts';
 import { readPciDevices } from './pci-device.ts';
 
@@ -48,23 +49,39 @@ export async function gatherFacts(machine: MachineReader): Promise<GatheredFacts
   const look = createLook(unseen);
   const text = async (fact: string, path: string): Promise<string | null> =>
     (await look(fact, undefined, machine.read(path)))?.trim() ?? null;
-  const [virtualization, osRelease, release, cmdline, bootId, cpuinfo, iommu, kvm, vfio, pci, net, boot, qemu, user] =
-    await Promise.all([
-      machine.query(['systemd-detect-virt']),
-      text('os', '/etc/os-release'),
-      text('kernel', '/proc/sys/kernel/osrelease'),
-      text('kernel', '/proc/cmdline'),
-      text('kernel', '/proc/sys/kernel/random/boot_id'),
-      text('cpu', '/proc/cpuinfo'),
-      readIommu(machine, look),
-      readKvm(machine, look),
-      look('vfio', null, readModule('vfio-pci', machine)),
-      readDevices(machine, look),
-      readNetwork(machine, unseen, look),
-      readBoot(machine, look),
-      machine.query(['qemu-system-x86_64', '--version']),
-      machine.query(['id', '-u']),
-    ]);
+  const [
+    virtualization,
+    osRelease,
+    release,
+    cmdline,
+    bootId,
+    cpuinfo,
+    nodes,
+    iommu,
+    kvm,
+    vfio,
+    pci,
+    net,
+    boot,
+    qemu,
+    user,
+  ] = await Promise.all([
+    machine.query(['systemd-detect-virt']),
+    text('os', '/etc/os-release'),
+    text('kernel', '/proc/sys/kernel/osrelease'),
+    text('kernel', '/proc/cmdline'),
+    text('kernel', '/proc/sys/kernel/random/boot_id'),
+    text('cpu', '/proc/cpuinfo'),
+    readNumaNodes(machine, look),
+    readIommu(machine, look),
+    readKvm(machine, look),
+    look('vfio', null, readModule('vfio-pci', machine)),
+    readDevices(machine, look),
+    readNetwork(machine, unseen, look),
+    readBoot(machine, look),
+    machine.query(['qemu-system-x86_64', '--version']),
+    machine.query(['id', '-u']),
+  ]);
   if (virtualization.code === 127) unseen.push({ fact: 'machine', reason: 'systemd-detect-virt cannot be run' });
   if (vfio === null) unseen.push({ fact: 'vfio', reason: 'modinfo cannot be run' });
   const { id, version, name } = parseOperatingSystem(osRelease ?? '');
@@ -72,7 +89,7 @@ export async function gatherFacts(machine: MachineReader): Promise<GatheredFacts
     machine: { name: machine.name, virtualization: answer(virtualization) },
     os: { id, version, name },
     kernel: { release, cmdline, bootId },
-    cpu: parseCpu(cpuinfo ?? ''),
+    cpu: { ...parseCpu(cpuinfo ?? ''), nodes },
     iommu,
     kvm,
     vfio: { module: vfio },

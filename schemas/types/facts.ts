@@ -80,6 +80,21 @@ export interface Facts {
      * The model's name.
      */
     model: string | null;
+    /**
+     * The NUMA nodes; one is a host without NUMA, none a kernel without it.
+     *
+     * Items: One node.
+     */
+    nodes: {
+      /**
+       * Its number.
+       */
+      node: number;
+      /**
+       * Its CPUs as the kernel lists them, e.g. 0-3; empty for a node of memory alone.
+       */
+      cpus: string;
+    }[];
   };
   /**
    * The IOMMU as the kernel uses it. The kernel's log is not asked: it says "IOMMU enabled" where none is in use, and nothing where one is.

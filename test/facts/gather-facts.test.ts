@@ -47,7 +47,7 @@ describe('the lab host', () => {
       machine: { name: 'host', virtualization: 'none' },
       os: { id: 'debian', version: '13', name: 'Debian GNU/Linux 13 (trixie)' },
       kernel: { release: '6.12.107+deb13-amd64' },
-      cpu: { vendor: 'intel', virtualization: 'vmx', count: 4 },
+      cpu: { vendor: 'intel', virtualization: 'vmx', count: 4, nodes: [{ node: 0, cpus: '0-3' }] },
       iommu: { active: false, units: [], groups: 0, firmware: 'DMAR', interruptRemapping: false },
       kvm: { device: true, module: 'kvm_intel' },
       vfio: { module: 'available' },
