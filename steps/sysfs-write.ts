@@ -4,6 +4,7 @@ import { defineStep } from '../engine/step-type.ts';
 import schema from '../schemas/steps/sysfs-write.schema.json' with { type: 'json' };
 import type { SysfsWrite, SysfsWriteOutputs } from '../schemas/types/steps/sysfs-write.ts';
 import { explainAttribute } from './sysfs-write/explain-attribute.ts';
+import { readRivals } from './sysfs-write/read-rivals.ts';
 import { planSysfsWrite } from './sysfs-write/plan-sysfs-write.ts';
 import { isInside } from './sysfs-write/sysfs-write-state.ts';
 import type { SysfsWriteState } from './sysfs-write/sysfs-write-state.ts';
@@ -15,7 +16,8 @@ async function probe({ path, verify }: SysfsWrite, machine: MachineReader): Prom
   // Nothing is read through a link that leads out of the kernel's trees.
   const readable = resolved !== undefined && isInside(resolved) && stat?.kind === 'file' && (stat.mode & 0o444) !== 0;
   const current = readable ? await read(path) : null;
-  return { resolved, stat, current, shown: verify === undefined ? current : await read(verify.path) };
+  const rivals = await readRivals(resolved ?? path, machine);
+  return { resolved, stat, current, shown: verify === undefined ? current : await read(verify.path), rivals };
 }
 
 /** Writes one kernel attribute and reads it back; undo writes what sets it back. */

@@ -153,8 +153,11 @@ export interface MachineDescription {
   readonly files: Readonly<Record<string, DescribedFile>>;
   /** Links by path, e.g. a service's wants. */
   readonly links: Readonly<Record<string, string>>;
-  /** What else its kernel shows, as read-only attributes by link-free path, e.g. "/proc/net/tcp"; they stand in the place of what it would show. "-> target" is a link. */
-  readonly shows?: Readonly<Record<string, string>>;
+  /**
+   * What else its kernel shows, by link-free path, e.g. "/proc/net/tcp", in the place of what it would show. "-> target" is a
+   * link; with a mode that can be written, what is written is forgotten.
+   */
+  readonly shows?: Readonly<Record<string, string | { readonly text: string; readonly mode: number }>>;
   /** What programs that only look print, by the words of their argument vector, instead of what they would. */
   readonly answers?: Readonly<Record<string, string>>;
   /** The names of what is installed. */

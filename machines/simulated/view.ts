@@ -75,13 +75,16 @@ function deviceTree(kernel: Kernel): DirectoryNode {
   });
 }
 
+function described(shown: string | { readonly text: string; readonly mode: number }): Node {
+  if (typeof shown === 'object') return attribute(shown.text, () => {}, shown.mode);
+  return shown.startsWith('-> ') ? link(shown.slice(3)) : attribute(shown);
+}
+
 /** The trees that the kernel makes, as entries of the root. */
 function kernelTrees(kernel: Kernel): ReadonlyMap<string, Node> {
   const trees = directory({ sys: systemTree(kernel), proc: procTree(kernel), dev: deviceTree(kernel) });
-  return Object.entries(kernel.description.shows ?? {}).reduce(
-    (tree, [path, text]) => place(tree, path, text.startsWith('-> ') ? link(text.slice(3)) : attribute(text)),
-    trees,
-  ).entries;
+  const shows = Object.entries(kernel.description.shows ?? {});
+  return shows.reduce((tree, [path, shown]) => place(tree, path, described(shown)), trees).entries;
 }
 
 /** The tree as a program on the machine sees it; what changed since it was last looked at is made anew. */

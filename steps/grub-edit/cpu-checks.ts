@@ -3,7 +3,6 @@ import { formatCpuList, parseCpuList } from '../../facts/cpu-list.ts';
 import type { CpuTopology } from '../../facts/cpu-topology.ts';
 import type { Parameter } from '../../facts/kernel-command-line.ts';
 import { sameName } from '../../facts/kernel-command-line.ts';
-import type { GrubEdit } from '../../schemas/types/steps/grub-edit.ts';
 import type { Request } from './request.ts';
 
 /** The parameters whose value is a list of CPUs, and whether they take those CPUs from everybody else. */
@@ -40,7 +39,7 @@ function partialCores(cpus: readonly number[], { siblings }: CpuTopology): reado
   return [...new Set(cores.map(formatCpuList))];
 }
 
-function check(parameter: Parameter, cpus: CpuTopology, input: GrubEdit): readonly Refusal[] {
+function check(parameter: Parameter, cpus: CpuTopology): readonly Refusal[] {
   const { name, value } = parameter;
   const said = `${name}=${value}`;
   const last = cpus.possible.at(-1) ?? 0;
@@ -65,12 +64,12 @@ function check(parameter: Parameter, cpus: CpuTopology, input: GrubEdit): readon
   const refusals: Refusal[] = [];
   if (left.length === 0) {
     refusals.push(refuse('no-cpu-left', `${said} leaves no CPU for everything else`, `${folder}/online: ${on}`));
-  } else if (left.length === 1 && cpus.online.length > 2 && !input.allow_one_cpu_left) {
+  } else if (left.length === 1 && cpus.online.length > 2) {
     const reason = `${said} leaves CPU ${left[0]} alone for the kernel, interrupts and every other program`;
     refusals.push({ ...refuse('one-cpu-left', reason, `${folder}/online: ${on}`), override: 'allow_one_cpu_left' });
   }
   const partial = partialCores(list, cpus);
-  if (partial.length > 0 && !input.allow_partial_cores) {
+  if (partial.length > 0) {
     const reason = `${said} takes a part of a core (${partial.join('; ')}); what runs on its other hardware threads disturbs it all the same`;
     const evidence = `${folder}/cpu*/topology/thread_siblings_list: ${partial.join('; ')}`;
     refusals.push({ ...refuse('partial-core', reason, evidence), override: 'allow_partial_cores' });
@@ -79,8 +78,8 @@ function check(parameter: Parameter, cpus: CpuTopology, input: GrubEdit): readon
 }
 
 /** Preflight 9: lists of CPUs that the kernel would drop, or that leave the host without what it needs. */
-export function cpuChecks(input: GrubEdit, requests: readonly Request[], cpus: CpuTopology | null): readonly Refusal[] {
+export function cpuChecks(requests: readonly Request[], cpus: CpuTopology | null): readonly Refusal[] {
   if (cpus === null) return [];
   const asked = requests.filter(({ kind }) => kind !== 'remove').flatMap(({ wanted }) => wanted);
-  return asked.filter(isCpuList).flatMap((parameter) => check(parameter, cpus, input));
+  return asked.filter(isCpuList).flatMap((parameter) => check(parameter, cpus));
 }

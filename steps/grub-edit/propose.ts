@@ -1,4 +1,6 @@
 import type { Change } from '../../engine/change.ts';
+import { settleRefusals } from '../../engine/settle-refusals.ts';
+import { nothing } from '../../engine/step-type.ts';
 import type { Proposal, Refusal } from '../../engine/step-type.ts';
 import { warned } from '../../engine/warned.ts';
 import { grubEntries, grubText, kernelParameters } from '../../facts/grub-configuration.ts';
@@ -117,18 +119,22 @@ export function propose(input: GrubEdit, state: GrubState): Proposal {
   const fulfilment = fulfil(requests, now.reading, input.variable);
   const notes = [...featureNotes(requests, ground), ...conflictNotes(requests, now)].map(warned);
   const cautioned = [...cautions(requests), ...notes, ...fulfilment.warnings];
-  const vain = [
-    ...cpuChecks(input, requests, ground.cpus),
-    ...featureChecks(requests, ground),
-    ...conflictChecks(requests, now),
-    ...tunedChecks(requests, ground.tuned),
-  ];
-  if (vain.length > 0) return { changes: [], refusals: vain, warnings: cautions(requests), pending: null };
+  const vain = settleRefusals(
+    [
+      ...cpuChecks(requests, ground.cpus),
+      ...featureChecks(requests, ground),
+      ...conflictChecks(requests, now),
+      ...tunedChecks(requests, ground.tuned),
+    ],
+    input,
+  );
+  if (vain.refusals.length > 0) return { ...nothing, refusals: vain.refusals, warnings: cautions(requests) };
   if (requests.every((request) => configured(request, now))) {
     return { changes: [], refusals: [], warnings: cautioned, pending };
   }
   const absent = `${configurationFile} is not there yet: is GRUB what starts this machine?`;
   const warnings = [
+    ...vain.warnings,
     ...cautioned,
     ...bootNotes(input, requests, ground).map(warned),
     ...lateArrivals(requests, now),

@@ -1,5 +1,6 @@
 import type { FileState } from '../../engine/machine.ts';
 import type { Opener } from '../../facts/openers.ts';
+import type { Surroundings } from './read-surroundings.ts';
 
 /** A parameter as /sys/module shows it. */
 export interface SeenParameter {
@@ -40,8 +41,11 @@ export interface ModprobeState {
   readonly holders: readonly string[];
   /** Processes that hold its device nodes open, for kvm and vfio. */
   readonly openers: readonly Opener[];
+  /** The virtual machines among them, by process id. */
+  readonly guests: ReadonlyMap<number, string>;
   readonly drives: readonly DrivenDevice[];
   readonly files: { readonly load: FileState | null; readonly options: FileState | null };
+  readonly surroundings: Surroundings;
 }
 
 /** The kernel's spelling of a module or parameter name. */

@@ -3,7 +3,9 @@ import type { FileChange, ModuleChange } from '../../engine/change.ts';
 import type { FileState } from '../../engine/machine.ts';
 import { nothing } from '../../engine/step-type.ts';
 import type { Proposal, Refusal } from '../../engine/step-type.ts';
+import { warned } from '../../engine/warned.ts';
 import type { Modprobe } from '../../schemas/types/steps/modprobe.ts';
+import { idsNotes, loadNotes, signatureChecks } from './load-checks.ts';
 import { persistentPaths } from './modprobe-state.ts';
 import type { ModprobeState } from './modprobe-state.ts';
 import { parametersNow, planParameters, unknownParameters } from './parameter-changes.ts';
@@ -41,11 +43,11 @@ function notFound({ module }: Modprobe, { release, info }: ModprobeState): Refus
   };
 }
 
-/** vfio-pci ids= and its like take by ID, not by place, and come too late when the card's own driver was loaded before. */
-const idsWarning = ({ module, parameters }: Modprobe): readonly string[] =>
-  'ids' in parameters
+/** What ids= means where no two devices have the same ID. */
+const idsWarning = (input: Modprobe, state: ModprobeState): readonly string[] =>
+  'ids' in input.parameters && idsNotes(input, state).length === 0
     ? [
-        `${module} ids=${parameters['ids']} takes every unbound device of that ID, and none that has a driver already; pci-bind takes one device by its address`,
+        `${input.module} ids=${input.parameters['ids']} takes every unbound device of that ID, and none that has a driver already; pci-bind takes one device by its address`,
       ]
     : [];
 
@@ -58,14 +60,15 @@ function planLoad(input: Modprobe, state: ModprobeState): Proposal {
   if (!state.loaded && !state.info.found) return { ...nothing, refusals: [notFound(input, state)] };
   const unknown = unknownParameters(input, state);
   const files = planFiles(input, state);
-  const warnings = [...idsWarning(input), ...(files.length > 0 ? reloadWarning(input) : [])];
+  const warnings = [...idsWarning(input, state), ...(files.length > 0 ? reloadWarning(input) : [])];
+  const notes = loadNotes(input, state).map(warned);
   if (state.loaded) {
     const { changes, refusals, warnings: unseen } = planParameters(input, state);
     return {
       ...nothing,
       changes: [...changes, ...files],
       refusals: [...unknown, ...refusals],
-      warnings: [...unseen, ...warnings],
+      warnings: [...unseen, ...warnings, ...(changes.length + files.length > 0 ? notes : [])],
     };
   }
   const load: ModuleChange = {
@@ -76,7 +79,8 @@ function planLoad(input: Modprobe, state: ModprobeState): Proposal {
     after: { loaded: true },
     along: state.missing,
   };
-  return { ...nothing, changes: [load, ...files], refusals: unknown, warnings };
+  const refusals = [...unknown, ...signatureChecks(state)];
+  return { ...nothing, changes: [load, ...files], refusals, warnings: [...warnings, ...notes] };
 }
 
 function planUnload(input: Modprobe, state: ModprobeState): Proposal {

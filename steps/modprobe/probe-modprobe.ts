@@ -3,9 +3,11 @@ import { driverFolder, interfacesOf } from '../../engine/change/pci-sysfs.ts';
 import type { MachineReader } from '../../engine/machine.ts';
 import { readOpeners } from '../../facts/openers.ts';
 import type { Opener } from '../../facts/openers.ts';
+import { readVmNames } from '../../facts/vm-name.ts';
 import type { Modprobe } from '../../schemas/types/steps/modprobe.ts';
 import { lists, needs, readModuleInfo } from './module-info.ts';
 import { persistentPaths, underscored } from './modprobe-state.ts';
+import { readSurroundings } from './read-surroundings.ts';
 import type { DrivenDevice, ModprobeState, SeenParameter } from './modprobe-state.ts';
 
 async function readParameter(path: string, machine: MachineReader): Promise<SeenParameter> {
@@ -64,7 +66,8 @@ async function readMissing(module: string, release: string, machine: MachineRead
 }
 
 /** Looks at the module, its parameters as they are in effect, who holds it and what it drives. */
-export async function probeModprobe({ module, state }: Modprobe, machine: MachineReader): Promise<ModprobeState> {
+export async function probeModprobe(input: Modprobe, machine: MachineReader): Promise<ModprobeState> {
+  const { module, state } = input;
   const name = underscored(module);
   const folder = `/sys/module/${name}`;
   const release = (await machine.read('/proc/sys/kernel/osrelease'))?.trim() ?? '';
@@ -87,6 +90,10 @@ export async function probeModprobe({ module, state }: Modprobe, machine: Machin
   const [openers, drives] = asked
     ? await Promise.all([openersOf(name, machine), readDriven(module, folder, machine)])
     : [[], []];
+  const guests = await readVmNames(
+    openers.map(({ pid }) => pid),
+    machine,
+  );
   return {
     release,
     loaded,
@@ -96,7 +103,9 @@ export async function probeModprobe({ module, state }: Modprobe, machine: Machin
     parameters,
     ...use,
     openers,
+    guests,
     drives,
     files: { load: load ?? null, options: options ?? null },
+    surroundings: await readSurroundings(input, missing, release, machine),
   };
 }

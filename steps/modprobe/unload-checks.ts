@@ -4,8 +4,11 @@ import { underscored } from './modprobe-state.ts';
 import type { ModprobeState } from './modprobe-state.ts';
 
 /** Who holds the module, in words; empty when nobody does. */
-export function whoHolds({ holders, openers, uses }: ModprobeState): string {
-  const programs = openers.map(({ program, pid, path }) => `${program} (${pid}) with ${path}`);
+export function whoHolds({ holders, openers, guests, uses }: ModprobeState): string {
+  const programs = openers.map(({ program, pid, path }) => {
+    const name = guests.get(pid);
+    return name === undefined ? `${program} (${pid}) with ${path}` : `virtual machine ${name} (${program}, pid ${pid})`;
+  });
   const named = [...(holders.length > 0 ? [`module ${holders.join(', ')}`] : []), ...new Set(programs)];
   if (named.length > 0) return named.join('; ');
   return uses > 0 ? `${uses} unnamed` : '';
@@ -26,7 +29,11 @@ export function unloadChecks(input: Modprobe, state: ModprobeState): readonly Re
     refusals.push({
       check: 'module-in-use',
       reason: `${module} is in use by ${whoHolds(state)}; end that first`,
-      evidence: `${folder}/refcnt: ${state.uses}${state.holders.length > 0 ? `, holders: ${state.holders.join(', ')}` : ''}`,
+      evidence: [
+        `${folder}/refcnt: ${state.uses}`,
+        ...(state.holders.length > 0 ? [`holders: ${state.holders.join(', ')}`] : []),
+        ...new Set(state.openers.map(({ pid, path }) => `/proc/${pid}/fd: ${path}`)),
+      ].join(', '),
       override: null,
     });
   }

@@ -1,8 +1,8 @@
 import { isPassThrough } from '../../engine/change/binding.ts';
 import type { BindingChange, BindingState } from '../../engine/change.ts';
+import { settleRefusals } from '../../engine/settle-refusals.ts';
 import { nothing } from '../../engine/step-type.ts';
-import type { Proposal, Refusal } from '../../engine/step-type.ts';
-import { warned } from '../../engine/warned.ts';
+import type { Proposal } from '../../engine/step-type.ts';
 import type { PciDevice } from '../../facts/pci-device.ts';
 import type { PciBind } from '../../schemas/types/steps/pci-bind.ts';
 import { bridgeCheck, driverCheck, groupCheck, identityCheck, useCheck } from './device-checks.ts';
@@ -43,9 +43,6 @@ const takenAlong = (input: PciBind, twins: readonly PciDevice[]): readonly SeenD
         .filter(({ driver, override }) => driver === null && override === null)
         .map((device) => ({ device, interfaces: [], mounts: [] }));
 
-const allowed = (input: PciBind, { override }: Refusal): boolean =>
-  (override === 'allow_disconnect' && input.allow_disconnect) || (override === 'allow_busy' && input.allow_busy);
-
 /** Proposes the device's change of hands, with what speaks against it. Pure. */
 export function planPciBind(input: PciBind, state: PciBindState): Proposal {
   const { target } = state;
@@ -74,15 +71,6 @@ export function planPciBind(input: PciBind, state: PciBindState): Proposal {
       ...useCheck(seen, state),
     ]),
   ];
-  const refusals = found.filter((refusal) => !allowed(input, refusal));
-  const overridden = found.filter((refusal) => allowed(input, refusal));
-  return {
-    changes,
-    refusals,
-    warnings: [
-      ...overridden.map((refusal) => `${warned({ ...refusal, override: null })}; ${refusal.override} says to go on`),
-      ...pciBindWarnings(input, state, moving),
-    ],
-    pending: null,
-  };
+  const { refusals, warnings } = settleRefusals(found, input);
+  return { changes, refusals, warnings: [...warnings, ...pciBindWarnings(input, state, moving)], pending: null };
 }

@@ -1,6 +1,7 @@
 import { sameProgram } from '../../engine/change/process-state.ts';
 import { nothing } from '../../engine/step-type.ts';
 import type { Proposal } from '../../engine/step-type.ts';
+import { warned } from '../../engine/warned.ts';
 import { vmUnit } from '../../engine/vm.ts';
 import type { QemuLaunch } from '../../schemas/types/steps/qemu-launch.ts';
 import { qemuPlaces } from './find-qemu.ts';
@@ -24,6 +25,14 @@ function warnings(input: QemuLaunch, ground: Ground): readonly string[] {
   if (input.disk?.writable) texts.push(`the guest changes ${input.disk.path}, and undo does not take that back`);
   if (input.accelerator === 'tcg')
     texts.push('the processor is emulated (tcg): measurements of this guest mean nothing');
+  if (input.devices.length > 0 && ground.interruptRemapping === false) {
+    const told = ground.unsafeInterrupts
+      ? 'vfio_iommu_type1 allows it all the same (allow_unsafe_interrupts), and the guest can then disturb the host'
+      : 'QEMU will be refused with EPERM; turn it on in the firmware, or load vfio_iommu_type1 with allow_unsafe_interrupts=1 for guests you trust';
+    const evidence = '/proc/interrupts: no interrupt chip begins with IR-';
+    const reason = `the IOMMU does not remap interrupts: ${told}`;
+    texts.push(warned({ check: 'no-interrupt-remapping', reason, evidence, override: null }));
+  }
   return texts;
 }
 

@@ -3,11 +3,14 @@ import { deviceFolder } from '../../engine/change/pci-sysfs.ts';
 import { observeProcess } from '../../engine/change/process.ts';
 import type { MachineReader } from '../../engine/machine.ts';
 import { readIommuGroup } from '../../facts/iommu-group.ts';
+import { readInterruptRemapping } from '../../facts/interrupt-remapping.ts';
 import { readOpeners } from '../../facts/openers.ts';
 import { isBridge, readPciDevice } from '../../facts/pci-device.ts';
 import type { QemuLaunch } from '../../schemas/types/steps/qemu-launch.ts';
+import { tolerantly } from '../../facts/tolerantly.ts';
 import { findFirmware } from './find-firmware.ts';
 import { findQemu } from './find-qemu.ts';
+import { readLockable } from './read-lockable.ts';
 import { vmProcess } from './vm-process.ts';
 import type { Ground, SeenPassthrough, VmState } from './vm-state.ts';
 
@@ -42,8 +45,9 @@ function meminfo(text: string | undefined, name: string): number | null {
 }
 
 async function survey(input: QemuLaunch, machine: MachineReader, qemuPresent: boolean): Promise<Ground> {
-  const files = [input.boot?.kernel ?? '', input.boot?.initrd ?? ''].filter((path) => path !== '');
-  const [node, intel, amd, memory, disk, boot, devices] = await Promise.all([
+  const asked = [input.boot?.kernel ?? '', input.boot?.initrd ?? '', input.seed ?? '', input.cdrom ?? ''];
+  const files = asked.filter((path) => path !== '');
+  const [node, intel, amd, memory, disk, boot, devices, lockable, interruptRemapping, unsafe] = await Promise.all([
     machine.stat('/dev/kvm'),
     machine.stat('/sys/module/kvm_intel'),
     machine.stat('/sys/module/kvm_amd'),
@@ -51,6 +55,9 @@ async function survey(input: QemuLaunch, machine: MachineReader, qemuPresent: bo
     seeDisk(input, machine),
     Promise.all(files.map((path) => machine.resolve(path))),
     Promise.all(input.devices.map((address) => seeDevice(address, machine))),
+    readLockable(machine),
+    readInterruptRemapping(machine),
+    tolerantly(undefined, machine.read('/sys/module/vfio_iommu_type1/parameters/allow_unsafe_interrupts')),
   ]);
   const available = meminfo(memory, 'MemAvailable');
   return {
@@ -58,6 +65,9 @@ async function survey(input: QemuLaunch, machine: MachineReader, qemuPresent: bo
     kvm: [node, intel, amd].some((stat) => stat !== undefined),
     memoryAvailable: available === null ? null : available * 1024,
     hugepagesFree: (meminfo(memory, 'HugePages_Free') ?? 0) * (meminfo(memory, 'Hugepagesize') ?? 0) * 1024,
+    lockable,
+    interruptRemapping,
+    unsafeInterrupts: unsafe?.trim() === 'Y',
     disk,
     bootMissing: files.filter((_, index) => boot[index] === undefined),
     devices,

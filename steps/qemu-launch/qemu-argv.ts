@@ -27,6 +27,16 @@ function disk({ disk: image }: QemuLaunch): readonly string[] {
   ];
 }
 
+/** The seed is a virtio disk, since the kernels of cloud images have no driver for another; an installer expects a CD drive, and is booted first (-boot d). */
+function media({ seed, cdrom }: QemuLaunch): readonly string[] {
+  const readOnly = (id: string, path: string): string =>
+    `if=none,id=${id},format=raw,readonly=on,file=${escaped(path)}`;
+  return [
+    ...(seed === undefined ? [] : ['-drive', readOnly('seed', seed), '-device', 'virtio-blk-pci,drive=seed']),
+    ...(cdrom === undefined ? [] : ['-drive', readOnly('cdrom', cdrom), '-device', 'ide-cd,drive=cdrom,bootindex=0']),
+  ];
+}
+
 function pflash(firmware: Firmware | null): readonly string[] {
   if (firmware === null) return [];
   return [
@@ -95,7 +105,7 @@ export function qemuArgv(input: QemuLaunch, { program, firmware }: HostPart): re
     String(input.cpus),
     ...memory(input),
     '-nic',
-    input.network,
+    input.network === 'user' ? 'user,model=virtio-net-pci' : input.network,
     '-pidfile',
     `${vmFolder(name)}/qemu.pid`,
     '-qmp',
@@ -107,6 +117,7 @@ export function qemuArgv(input: QemuLaunch, { program, firmware }: HostPart): re
     ...agent(input),
     ...pflash(firmware),
     ...disk(input),
+    ...media(input),
     ...directBoot(input),
     ...devices(input),
     ...input.arguments,

@@ -66,6 +66,13 @@ function diskChecks(input: QemuLaunch, { disk, bootMissing }: Ground): readonly 
   return refusals;
 }
 
+/** VFIO pins all memory of a guest, which counts against what its process may lock (Documentation/driver-api/vfio.rst). */
+function lockChecks(input: QemuLaunch, { lockable }: Ground): readonly Refusal[] {
+  if (input.devices.length === 0 || bytes(input.memory) <= lockable.bytes) return [];
+  const reason = `The guest's ${input.memory} must be locked in memory for its devices, and systemd may not grant that here (as in a container); allow the container CAP_IPC_LOCK, or raise DefaultLimitMEMLOCK of systemd.`;
+  return [refuse('memory-lock-limited', reason, lockable.evidence)];
+}
+
 function memoryChecks(input: QemuLaunch, { memoryAvailable, hugepagesFree }: Ground): readonly Refusal[] {
   const size = bytes(input.memory);
   if (input.hugepages) {
@@ -96,6 +103,7 @@ export function vmRefusals(input: QemuLaunch, ground: Ground, firmwareFound: boo
   return [
     ...refusals,
     ...memoryChecks(input, ground),
+    ...lockChecks(input, ground),
     ...diskChecks(input, ground),
     ...ground.devices.flatMap(deviceChecks),
   ];

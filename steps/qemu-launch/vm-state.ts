@@ -23,8 +23,14 @@ export interface Ground {
   readonly memoryAvailable: number | null;
   /** Bytes in free huge pages of the default size. */
   readonly hugepagesFree: number;
+  /** Bytes that the unit of a guest may lock; infinite where it has CAP_IPC_LOCK, to which no limit applies. */
+  readonly lockable: { readonly bytes: number; readonly evidence: string };
+  /** Null where it cannot be told. */
+  readonly interruptRemapping: boolean | null;
+  /** What allow_unsafe_interrupts of vfio_iommu_type1 says. */
+  readonly unsafeInterrupts: boolean;
   readonly disk: { readonly kind: FileStat['kind'] | null; readonly openers: readonly Opener[] } | null;
-  /** Kernel and initrd that are not there. */
+  /** Kernel, initrd, seed and CD image that are not there. */
   readonly bootMissing: readonly string[];
   readonly devices: readonly SeenPassthrough[];
 }

@@ -2,8 +2,10 @@ import { sameReading } from '../../engine/change/same-reading.ts';
 import type { Compare } from '../../engine/change.ts';
 import { nothing } from '../../engine/step-type.ts';
 import type { Proposal } from '../../engine/step-type.ts';
+import { warned } from '../../engine/warned.ts';
 import type { SysfsWrite } from '../../schemas/types/steps/sysfs-write.ts';
 import { attributeChecks, bindingWarning } from './attribute-checks.ts';
+import { functionChecks, rivalNotes } from './rival-checks.ts';
 import { compareOf, restoreOf } from './compare-of.ts';
 import { lineOf } from './sysfs-write-state.ts';
 import type { SysfsWriteState } from './sysfs-write-state.ts';
@@ -16,7 +18,7 @@ function restoring({ restore }: SysfsWrite, { current }: SysfsWriteState, compar
 /** Proposes the write unless the attribute already reads as asked. Pure. */
 export function planSysfsWrite(input: SysfsWrite, state: SysfsWriteState): Proposal {
   const compare = input.compare ?? compareOf(input.verify?.path ?? input.path, state.shown);
-  const refusals = attributeChecks(input, state, compare);
+  const refusals = [...attributeChecks(input, state, compare), ...functionChecks(input, state)];
   if (refusals.length > 0) return { ...nothing, refusals };
   const after = (input.verify?.value ?? input.value).trim();
   if (state.shown !== null && sameReading(state.shown, after, compare)) return nothing;
@@ -39,6 +41,7 @@ export function planSysfsWrite(input: SysfsWrite, state: SysfsWriteState): Propo
     ],
     warnings: [
       ...bindingWarning(input),
+      ...rivalNotes(input, state).map(warned),
       ...(wayBack
         ? []
         : [

@@ -1,4 +1,5 @@
 import type { FileStat } from '../../engine/machine.ts';
+import type { Rivals } from './read-rivals.ts';
 
 export interface SysfsWriteState {
   /** The path without links; undefined when there is nothing at it. */
@@ -8,6 +9,7 @@ export interface SysfsWriteState {
   readonly current: string | null;
   /** The same of where the effect is read back, the attribute itself unless the input names another. */
   readonly shown: string | null;
+  readonly rivals: Rivals;
 }
 
 /** The trees in which a write sets a kernel attribute and nothing else. */

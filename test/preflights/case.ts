@@ -40,7 +40,7 @@ export const lab = withIommuOn(labHost);
 /** A machine whose kernel shows more, or other things. */
 export const showing = (
   description: MachineDescription,
-  shows: Readonly<Record<string, string>>,
+  shows: NonNullable<MachineDescription['shows']>,
   answers: Readonly<Record<string, string>> = {},
 ): MachineDescription => ({
   ...description,

@@ -196,6 +196,14 @@ export const devices: readonly Preflight[] = [
     silent: { machine: showing(lab, { [`${folder}/sriov_numvfs`]: '0\n' }) },
   },
   {
+    row: 20,
+    what: 'a virtual function',
+    says: warns('is-virtual-function', 'physfn leads to 0000:00:05.0'),
+    on: { machine: showing(lab, { [`${folder}/physfn`]: '-> ../0000:00:05.0' }), before: loaded, ...bind },
+    override: null,
+    silent: { machine: lab },
+  },
+  {
     row: 22,
     what: 'a virtual machine',
     says: warns('runs-in-virtual-machine', 'systemd-detect-virt: kvm'),

@@ -200,4 +200,20 @@ export const kernelParameters: readonly Preflight[] = [
     override: null,
     silent: { machine: lab },
   },
+  {
+    row: 22,
+    what: 'boot parameters in a virtual machine',
+    says: warns('runs-in-virtual-machine', 'systemd-detect-virt: kvm'),
+    on: { machine: { ...lab, virtualization: 'kvm' }, ...ensure('iommu=pt') },
+    override: null,
+    silent: { machine: lab },
+  },
+  {
+    row: 22,
+    what: 'boot parameters of a cloud kernel',
+    says: warns('cloud-kernel', 'uname -r: 6.8.0-45-kvm'),
+    on: { machine: showing(lab, { '/proc/sys/kernel/osrelease': '6.8.0-45-kvm\n' }), ...ensure('iommu=pt') },
+    override: null,
+    silent: { machine: lab },
+  },
 ];

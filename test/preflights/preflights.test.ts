@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Proposal } from '../../engine/step-type.ts';
 import { simulatedMachine } from '../../machines/simulated/simulated-machine.ts';
 import { stepTypes } from '../../steps/index.ts';
+import { tableUnder } from '../docs/blocks.ts';
 import { planOf } from '../steps/changing.ts';
 import type { Says, Try } from './case.ts';
 import { table } from './table.ts';
@@ -48,4 +49,27 @@ describe.each(speaking)('%s', (_, { says, on, override, silent }) => {
 test('every row of the table speaks somewhere', () => {
   const rows = Array.from({ length: 25 }, (_, index) => index + 1);
   expect([...new Set(table.map(({ row }) => row))].toSorted((a, b) => a - b)).toEqual(rows);
+});
+
+/** The names that links of a cell lead to, each to the section of its own name. */
+const linked = (cell: string): readonly string[] =>
+  [...cell.matchAll(/\[([a-z-]+)\]\(#\1\)/g)].map(([, name = '']) => name).toSorted();
+
+describe('the hazards in docs/preflights.md', () => {
+  const rows = tableUnder('docs/preflights.md', 'The hazards', 'No.');
+  test.each(rows)('%s: %s', (number, _, refused = '', warned = '', steps = '') => {
+    const of = table.filter(({ row }) => row === Number(number));
+    const checks = (kind: Says['kind']): readonly string[] =>
+      [...new Set(of.filter(({ says }) => says.kind === kind).map(({ says }) => says.check))].toSorted();
+    expect({ refused: linked(refused), warned: linked(warned) }).toEqual({
+      refused: checks('refuses'),
+      warned: checks('warns'),
+    });
+    const types = [...steps.replaceAll('`', '').matchAll(/[a-z-]+/g)].map(([name]) => name);
+    expect(types.toSorted()).toEqual([...new Set(of.map(({ on }) => on.step))].toSorted());
+  });
+
+  test('are all there', () => {
+    expect(rows.map(([number]) => Number(number))).toEqual(Array.from({ length: 25 }, (_, index) => index + 1));
+  });
 });

@@ -1,8 +1,19 @@
+import { attributes } from './attributes.ts';
 import type { Preflight } from './case.ts';
 import { cpuLists } from './cpu-lists.ts';
 import { devices } from './devices.ts';
 import { kernelParameters } from './kernel-parameters.ts';
+import { modules } from './modules.ts';
 import { network } from './network.ts';
+import { virtualMachines } from './virtual-machines.ts';
 
 /** Every preflight of the table with where it speaks and where it does not. */
-export const table: readonly Preflight[] = [...network, ...devices, ...cpuLists, ...kernelParameters];
+export const table: readonly Preflight[] = [
+  ...network,
+  ...devices,
+  ...cpuLists,
+  ...kernelParameters,
+  ...modules,
+  ...attributes,
+  ...virtualMachines,
+];

@@ -1,0 +1,68 @@
+import type { MachineReader } from '../../engine/machine.ts';
+import { readModuleEnforcement } from '../../facts/module-enforcement.ts';
+import { readMountSpace } from '../../facts/mount-space.ts';
+import type { MountSpace } from '../../facts/mount-space.ts';
+import { readPciDevices } from '../../facts/pci-device.ts';
+import type { PciDevice } from '../../facts/pci-device.ts';
+import { tolerantly } from '../../facts/tolerantly.ts';
+import type { Modprobe } from '../../schemas/types/steps/modprobe.ts';
+
+/** Who signed a module's file; empty for one that is not signed. */
+export interface Signature {
+  readonly module: string;
+  readonly signer: string;
+  /** It came with the kernel. */
+  readonly intree: boolean;
+}
+
+/** What a module meets besides itself. */
+export interface Surroundings {
+  /** Why only signed modules are taken; null when any is. */
+  readonly enforcement: string | null;
+  /** Of the module and of those it brings along, where only signed ones are taken. */
+  readonly signatures: readonly Signature[];
+  /** Every PCI device, where a parameter names IDs. */
+  readonly devices: readonly PciDevice[];
+  /** Where the initramfs is built again, and its size in bytes; null where it need not be or cannot be told. */
+  readonly boot: { readonly space: MountSpace; readonly initramfs: number } | null;
+}
+
+async function readSignature(module: string, machine: MachineReader): Promise<Signature | null> {
+  const [id, signer, intree] = await Promise.all(
+    ['sig_id', 'signer', 'intree'].map((field) => machine.query(['modinfo', '-F', field, module])),
+  );
+  if (id?.code !== 0) return null;
+  return {
+    module,
+    signer: signer?.stdout.trim() || (id.stdout.trim() === '' ? '' : 'somebody'),
+    intree: intree?.stdout.trim() === 'Y',
+  };
+}
+
+async function readBoot(release: string, machine: MachineReader): Promise<Surroundings['boot']> {
+  // Debian and Ubuntu, then Fedora.
+  const paths = [`/boot/initrd.img-${release}`, `/boot/initramfs-${release}.img`];
+  const [space, ...stats] = await Promise.all([
+    tolerantly(null, readMountSpace('/boot', machine)),
+    ...paths.map((path) => tolerantly(undefined, machine.stat(path))),
+  ]);
+  const found = stats.find((stat) => stat !== undefined);
+  return space === null || found === undefined ? null : { space, initramfs: found.size };
+}
+
+/** Looks at what the load of a module and the next boot's depend on. */
+export async function readSurroundings(
+  { module, parameters, persist }: Modprobe,
+  loads: readonly string[],
+  release: string,
+  machine: MachineReader,
+): Promise<Surroundings> {
+  const [enforcement, devices, boot] = await Promise.all([
+    readModuleEnforcement(machine),
+    'ids' in parameters ? readPciDevices(machine) : [],
+    persist && Object.keys(parameters).length > 0 ? readBoot(release, machine) : null,
+  ]);
+  const signed =
+    enforcement === null ? [] : await Promise.all([module, ...loads].map((one) => readSignature(one, machine)));
+  return { enforcement, signatures: signed.filter((one) => one !== null), devices, boot };
+}

@@ -1,0 +1,41 @@
+import type { MachineReader } from '../../engine/machine.ts';
+import { isServiceActive, readBannedInterrupts, readTunedProfile } from '../../facts/knob-owners.ts';
+import { tolerantly } from '../../facts/tolerantly.ts';
+
+/** What an attribute is bound by besides its own value. */
+export interface Rivals {
+  /** irqbalance runs and was not told to leave this interrupt alone. */
+  readonly irqbalance: boolean;
+  /** tuned's profile while it runs. */
+  readonly tuned: string | null;
+  /** How many virtual functions the card can have; null for another attribute, or where it does not say. */
+  readonly totalFunctions: number | null;
+}
+
+/** The number of the interrupt whose affinity a path is; null for another path. */
+export const interruptOf = (path: string): string | null =>
+  /^\/proc\/irq\/(\d+)\/smp_affinity(_list)?$/.exec(path)?.[1] ?? null;
+
+/** What tuned's profiles set (tuned-profiles(7)): CPU frequencies, memory, sysctls, interrupts, disks. */
+const ofTuned =
+  /^\/(proc\/(sys|irq)|sys\/(devices\/system\/(cpu|node)|kernel\/mm|block|class\/block|module\/.*\/parameters))\//;
+
+export const isFunctionCount = (path: string): boolean => path.endsWith('/sriov_numvfs');
+
+/** Looks for others who set the attribute, and at what bounds it. */
+export async function readRivals(path: string, machine: MachineReader): Promise<Rivals> {
+  const interrupt = interruptOf(path);
+  const [balanced, banned, tuned, total] = await Promise.all([
+    interrupt === null ? false : isServiceActive('irqbalance', machine),
+    interrupt === null ? ([] as readonly string[]) : readBannedInterrupts(machine),
+    ofTuned.test(path) ? readTunedProfile(machine) : null,
+    isFunctionCount(path)
+      ? tolerantly(undefined, machine.read(path.replace(/sriov_numvfs$/, 'sriov_totalvfs')))
+      : undefined,
+  ]);
+  return {
+    irqbalance: balanced && !banned.includes(interrupt ?? ''),
+    tuned,
+    totalFunctions: total === undefined ? null : Number(total.trim()),
+  };
+}
