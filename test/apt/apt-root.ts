@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -20,8 +20,10 @@ export const hasApt =
   process.getuid?.() === 0 &&
   ['apt-get', 'dpkg', 'dpkg-deb', 'gpg', 'gpgv', 'apt-key'].every((name) => existsSync(`/usr/bin/${name}`));
 
-async function librariesOf(path: string): Promise<readonly string[]> {
-  const { stdout } = await run('ldd', [path]).catch(() => ({ stdout: '' }));
+/** The shared libraries of programs; scripts have none. */
+async function librariesOf(paths: readonly string[]): Promise<readonly string[]> {
+  // It fails for those that are scripts, and tells of the others.
+  const { stdout } = await run('ldd', paths).catch((error: { stdout: string }) => error);
   return [...stdout.matchAll(/(\/\S+) \(0x/g)].map(([, library = '']) => library);
 }
 
@@ -32,18 +34,19 @@ export async function makeAptRoot(): Promise<string> {
     await mkdir(join(root, 'usr', name), { recursive: true });
     await symlink(`usr/${name}`, join(root, name));
   }
-  const files = new Set<string>();
   const tables = ['cputable', 'ostable', 'tupletable'].map((name) => `/usr/share/dpkg/${name}`);
   const methods = ['file', 'copy', 'store', 'gpgv'].map((name) => `/usr/lib/apt/methods/${name}`);
-  for (const path of [...programs.map((name) => `/usr/bin/${name}`), ...methods, ...tables]) {
-    files.add(path);
-    for (const library of await librariesOf(await realpath(path))) files.add(library);
-  }
-  for (const path of files) {
-    const usr = path.startsWith('/usr/') ? path : `/usr${path}`;
-    await mkdir(dirname(join(root, usr)), { recursive: true });
-    await copyFile(await realpath(path), join(root, usr));
-  }
+  const programFiles = [...programs.map((name) => `/usr/bin/${name}`), ...methods];
+  const libraries = await librariesOf(await Promise.all(programFiles.map((path) => realpath(path))));
+  await Promise.all(
+    [...new Set([...programFiles, ...libraries, ...tables])].map(async (path) => {
+      const target = join(root, path.startsWith('/usr/') ? path : `/usr${path}`);
+      await mkdir(dirname(target), { recursive: true });
+      await copyFile(await realpath(path), target, constants.COPYFILE_FICLONE);
+    }),
+  );
+  // Nothing is fetched over a network here; apt only asks whether there are such methods.
+  for (const name of ['http', 'https']) await symlink('file', join(root, 'usr/lib/apt/methods', name));
   await symlink('dash', join(root, 'usr/bin/sh'));
   // dpkg looks whether they are there; nothing here has a library or a daemon.
   for (const name of ['ldconfig', 'start-stop-daemon']) await symlink('../bin/true', join(root, 'usr/sbin', name));
@@ -58,6 +61,7 @@ export async function makeAptRoot(): Promise<string> {
   for (const folder of [...folders, ...states.map((state) => `var/${state}`)])
     await mkdir(join(root, folder), { recursive: true });
   for (const name of ['status', 'available']) await writeFile(join(root, 'var/lib/dpkg', name), '');
+  await writeFile(join(root, 'var/lib/dpkg/info/format'), '1\n');
   await writeFile(join(root, 'etc/passwd'), 'root:x:0:0:root:/root:/bin/sh\n');
   await writeFile(join(root, 'etc/group'), 'root:x:0:\n');
   await writeFile(join(root, 'etc/os-release'), await readFile('/etc/os-release'));

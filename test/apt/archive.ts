@@ -40,7 +40,8 @@ async function build(folder: string, one: TestPackage): Promise<string> {
   const settings = Object.keys(files).filter((path) => path.startsWith('/etc/'));
   if (settings.length > 0) await put(join(tree, 'DEBIAN/conffiles'), `${settings.join('\n')}\n`);
   for (const [script, text] of Object.entries(scripts)) await put(join(tree, 'DEBIAN', script), text, 0o755);
-  for (const [path, content] of Object.entries(files)) await put(join(tree, path), content);
+  for (const [path, content] of Object.entries(files))
+    await put(join(tree, path), content, path.includes('/bin/') ? 0o755 : 0o644);
   const deb = join(folder, `${name}_${version}_all.deb`);
   await run('dpkg-deb', ['--root-owner-group', '-Zgzip', '--build', tree, deb]);
   const bytes = await readFile(deb);

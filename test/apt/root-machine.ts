@@ -1,9 +1,11 @@
+import { join } from 'node:path';
+import type { Clock } from '../../engine/clock.ts';
 import type { Machine } from '../../engine/machine.ts';
 import { localMachine } from '../../machines/local/local-machine.ts';
-import { join } from 'node:path';
+import { realClock } from '../machines/real-clock.ts';
 
 /** A folder as a machine: paths are below it, programs run with it as their root (chroot(1)). */
-export function rootMachine(root: string): Machine {
+export function rootMachine(root: string): Machine & { readonly clock: Clock } {
   const local = localMachine({ name: 'host', lockPath: join(root, 'run/runbook.lock') });
   const at = (path: string): string => join(root, path);
   const outer = (path: string | undefined): string | undefined =>
@@ -11,6 +13,7 @@ export function rootMachine(root: string): Machine {
   const within = (argv: readonly string[]): readonly string[] => ['chroot', root, ...argv];
   return {
     ...local,
+    clock: realClock,
     read: (path) => local.read(at(path)),
     readFile: (path) => local.readFile(at(path)),
     list: (path) => local.list(at(path)),

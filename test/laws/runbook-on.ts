@@ -1,5 +1,6 @@
 import { apply } from '../../engine/apply.ts';
 import { beginRun, reopenRun } from '../../engine/begin.ts';
+import type { Clock } from '../../engine/clock.ts';
 import type { Event, RunEnded } from '../../engine/event.ts';
 import { holdMachine } from '../../engine/hold.ts';
 import { bindInputs } from '../../engine/language/bind-inputs.ts';
@@ -18,7 +19,6 @@ import { undo } from '../../engine/undo.ts';
 import { agentSocket } from '../../engine/vm.ts';
 import { gatherFacts } from '../../facts/gather-facts.ts';
 import { guestMachine } from '../../machines/guest/guest-machine.ts';
-import type { SimulatedMachine } from '../../machines/simulated/simulated-machine.ts';
 import { stepTypes } from '../../steps/index.ts';
 
 /** A playbook with the values it is applied with. */
@@ -31,6 +31,9 @@ export interface Scenario {
   readonly selection?: Selection | null;
 }
 
+/** A machine with the time that passes on it. */
+export type Host = Machine & { readonly clock: Clock };
+
 const types = new Map(stepTypes.map((type) => [type.name, type]));
 const rebootType = types.get('reboot') as ActStepType<unknown>;
 const never = new AbortController().signal;
@@ -40,7 +43,7 @@ function conductOf(events: Event[]): Conduct {
 }
 
 /** The site of a scenario on a simulated host and, once it runs, its guest. */
-export function siteOn(machine: SimulatedMachine, { text, source, inputs, name, selection = null }: Scenario): Site {
+export function siteOn(machine: Host, { text, source, inputs, name, selection = null }: Scenario): Site {
   const loaded = loadPlaybook(source ?? { path: name, text }, types);
   if (!loaded.ok) throw new Error(loaded.diagnostics.map(({ message }) => message).join('\n'));
   const bound = bindInputs(
@@ -78,12 +81,7 @@ export interface Ran {
 const operator = 'law@test';
 
 /** What one run does while it holds the machine; the lock is freed whatever happens. */
-async function holding<T>(
-  machine: SimulatedMachine,
-  run: string,
-  unfinished: boolean,
-  work: () => Promise<T>,
-): Promise<T> {
+async function holding<T>(machine: Host, run: string, unfinished: boolean, work: () => Promise<T>): Promise<T> {
   const held = await holdMachine(machine, { run, operator, since: '' }, { unfinished });
   if (held.kind === 'refused')
     throw new MachineError(held.refusals.map(({ check }) => check).join(), { code: 'REFUSED' });
@@ -92,7 +90,7 @@ async function holding<T>(
 }
 
 /** Plans and applies, as `runbook apply --yes` does. */
-export async function applyOn(machine: SimulatedMachine, scenario: Scenario, run = 'run-1'): Promise<Ran> {
+export async function applyOn(machine: Host, scenario: Scenario, run = 'run-1'): Promise<Ran> {
   const site = siteOn(machine, scenario);
   const events: Event[] = [];
   const conduct = conductOf(events);
@@ -106,7 +104,7 @@ export async function applyOn(machine: SimulatedMachine, scenario: Scenario, run
 }
 
 /** Goes on with an interrupted apply, as `runbook resume` does; undefined when its journal had not begun. */
-export async function resumeOn(machine: SimulatedMachine, scenario: Scenario, run = 'run-1'): Promise<Ran | undefined> {
+export async function resumeOn(machine: Host, scenario: Scenario, run = 'run-1'): Promise<Ran | undefined> {
   const site = siteOn(machine, scenario);
   const events: Event[] = [];
   const conduct = conductOf(events);
@@ -124,7 +122,7 @@ export async function resumeOn(machine: SimulatedMachine, scenario: Scenario, ru
 
 /** Takes a run back, as `runbook undo` does, going on with an undo that was interrupted; undefined when there is no such run. */
 export async function undoOn(
-  machine: SimulatedMachine,
+  machine: Host,
   scenario: Scenario,
   run = 'run-1',
   as = 'undo-1',
