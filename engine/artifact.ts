@@ -34,6 +34,8 @@ export interface ArtifactSession {
   /** The text that `console` must hold in the end, or null for none. */
   readonly says: string | null;
   readonly console: string;
+  /** What is told while it runs and its console says nothing. */
+  readonly hint: string;
   /** Seconds until it must have ended. */
   readonly within: number;
 }

@@ -15,6 +15,7 @@ import { qemuLaunch } from './qemu-launch.ts';
 import { reboot } from './reboot.ts';
 import { service } from './service.ts';
 import { sysfsWrite } from './sysfs-write.ts';
+import { vmInstall } from './vm-install.ts';
 import { wait } from './wait.ts';
 
 /** Every step type that ships, in the order the docs list them. */
@@ -32,6 +33,7 @@ export const stepTypes: readonly StepType[] = [
   download,
   diskImage,
   cloudInitSeed,
+  vmInstall,
   qemuLaunch,
   wait,
   manual,

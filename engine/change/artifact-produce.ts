@@ -62,7 +62,7 @@ async function finish(session: ArtifactSession, machine: Machine, { clock, signa
     if (!state.running) return state;
     const { stdout } = await machine.query(['tail', '-c', '300', '--', session.console]);
     const line = stdout.trim().split(/\r?\n/).at(-1)?.trim() ?? '';
-    tell(line === '' ? 'it runs' : line.slice(0, 120));
+    tell(line === '' ? session.hint : line.slice(0, 120));
     return undefined;
   });
   const console = tail(await machine.read(session.console));

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { readPlaybook } from '../../cli/read-playbook.ts';
+import { MachineError } from '../../engine/machine-error.ts';
 import type { MachineDescription } from '../../machines/simulated/description.ts';
+import type { Fault } from '../../machines/simulated/faults.ts';
 import { labHost } from '../../machines/simulated/lab-host.ts';
 import { amd, withFiles, withIommuOn, withTwin } from '../../machines/simulated/variants.ts';
 import { stepTypes } from '../../steps/index.ts';
@@ -10,6 +12,8 @@ import type { Scenario } from './runbook-on.ts';
 /** A scenario with the machine that it starts from. */
 export interface Case extends Scenario {
   readonly description: MachineDescription;
+  /** What goes wrong on the machine in the first run, for steps that are tried again. */
+  readonly trouble?: () => Fault;
 }
 
 const disk = {
@@ -42,11 +46,23 @@ const passthrough = {
 };
 const second = { second_nic: '0000:00:05.0', second_peer: '10.129.0.49', second_subnet: '10.129.0.0/16' };
 
+/** A cloud image as every address of the simulated network serves it. */
+const cloudImage = {
+  image_url: 'https://cloud.example.org/debian-12.raw',
+  image_sha256: 'd1d52ee980230ce990745967f1894f5185db39a1183d70c5825833c495d91506',
+  image_format: 'raw',
+  memory: '1G',
+  password: 'secret',
+};
+
 /** Every shipped playbook, on a stock host of Intel and of AMD. */
 export const playbooks: readonly Case[] = [
   ...(await shipped('host-setup.yaml', {})),
+  ...(await shipped('tools.yaml', {})),
+  ...(await shipped('debug-symbols.yaml', { from: 'archive' })),
   ...(await shipped('passthrough.yaml', passthrough)),
   ...(await shipped('passthrough-two-cards.yaml', { ...passthrough, ...second }, withTwin)),
+  ...(await shipped('vm-create.yaml', cloudImage)).slice(0, 1),
 ];
 
 const loadVfio = { id: 'before-vfio', type: 'modprobe', with: { module: 'vfio-pci' } };
@@ -72,3 +88,64 @@ export const examples: readonly Case[] = stepTypes.flatMap(({ name, schema }) =>
     description: ready,
   })),
 );
+
+/** The first write to each of these files fails. */
+function failingOnce(...files: readonly string[]): () => Fault {
+  return () => {
+    const left = new Set(files);
+    return ({ method, path = '' }) => {
+      const file = [...left].find((each) => method === 'write' && path.endsWith(each));
+      if (file === undefined) return undefined;
+      left.delete(file);
+      return new MachineError(`write ${path}: Input/output error`, { code: 'EIO', path });
+    };
+  };
+}
+
+const retry = { times: 2, delay: 1 };
+const pages = '/proc/sys/vm/nr_hugepages';
+
+/** Steps that stand for several, and steps that are tried again. */
+export const flows: readonly Case[] = [
+  {
+    name: 'for_each over two cards',
+    text: stringify({
+      runbook: 1,
+      name: 'cards',
+      summary: 'Two cards',
+      inputs: { cards: { type: 'list', items: 'pci-address' } },
+      steps: [
+        loadVfio,
+        { id: 'bind', type: 'pci-bind', for_each: '{{ inputs.cards }}', with: { device: '{{ item }}' } },
+        {
+          id: 'set',
+          type: 'sysfs-write',
+          for_each: [
+            { path: pages, value: 4 },
+            { path: '/proc/sys/kernel/numa_balancing', value: 0 },
+          ],
+          when: "{{ eq (default steps.bind.[1].driver 'none') 'vfio-pci' }}",
+          with: { path: '{{ item.path }}', value: '{{ item.value }}' },
+        },
+      ],
+    }),
+    inputs: { cards: '0000:00:04.0,0000:00:05.0' },
+    description: withTwin(ready),
+  },
+  {
+    name: 'retry of a binding that stops half-way and of a write that fails',
+    text: stringify({
+      runbook: 1,
+      name: 'retry',
+      summary: 'Tried again',
+      steps: [
+        loadVfio,
+        { ...bind, retry },
+        { id: 'set', type: 'sysfs-write', retry: { ...retry }, with: { path: pages, value: 4 } },
+      ],
+    }),
+    inputs: {},
+    description: ready,
+    trouble: failingOnce('unbind', 'drivers_probe', pages),
+  },
+];

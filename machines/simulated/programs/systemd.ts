@@ -1,5 +1,6 @@
 import type { Output, RunOptions } from '../../../engine/machine.ts';
 import { bootGuest } from '../guest.ts';
+import { installedConsole, isInstalling } from '../installing.ts';
 import { edit, placeOf, textOf } from '../files.ts';
 import type { Unit } from '../kernel.ts';
 import { file, place } from '../tree.ts';
@@ -53,7 +54,11 @@ function run(world: World, args: readonly string[], options: RunOptions, execute
   startUnit(world.kernel, refused === undefined ? unit : { ...unit, vm: null });
   if (refused !== undefined) endUnit(world.kernel, name, 1, 'exit-code');
   else if (!lasts) endUnit(world.kernel, name, probe.code ?? 9, probe.code === 0 ? 'success' : 'exit-code');
-  else if (unit.vm !== null) world.guests.set(name, bootGuest(world, unit.vm));
+  else if (isInstalling(argv)) {
+    const console = installedConsole(world, argv);
+    if (console !== undefined) appendLog(world, console.path, console.text);
+    endUnit(world.kernel, name, 0, 'success');
+  } else if (unit.vm !== null) world.guests.set(name, bootGuest(world, unit.vm));
   return said('', 0, settings.includes('--quiet') ? '' : `Running as unit: ${name}.service\n`);
 }
 

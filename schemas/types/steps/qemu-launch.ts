@@ -5,6 +5,14 @@
  */
 export type AbsolutePath = string;
 /**
+ * Absolute path without `..` components.
+ */
+export type AbsolutePath1 = string;
+/**
+ * Absolute path without `..` components.
+ */
+export type AbsolutePath2 = string;
+/**
  * Full PCI address (BDF with domain), e.g. 0000:00:1f.6.
  */
 export type PciAddress = string;
@@ -59,6 +67,8 @@ export interface QemuLaunch {
      */
     writable: boolean;
   };
+  seed?: AbsolutePath1;
+  cdrom?: AbsolutePath2;
   /**
    * Boots a Linux kernel directly instead of the disk's boot loader.
    */
@@ -77,9 +87,9 @@ export interface QemuLaunch {
     append: string;
   };
   /**
-   * none: the guest has no network but the devices that are passed to it.
+   * none: the guest has no network but the devices that are passed to it. user: it also has a virtio card behind QEMU's own address translation, with a way out and none in, e.g. to install packages.
    */
-  network: 'none';
+  network: 'none' | 'user';
   /**
    * PCI addresses of the devices to pass through, each bound to vfio-pci beforehand (pci-bind). They become passthrough0, passthrough1, ... in the guest.
    */

@@ -60,6 +60,11 @@ if (self === 'systemd-run') {
   } else if (verb === 'kill') {
     if (!running) fail(`Unit ${unit} is not running.`);
     process.kill(state.pid, valueOf('signal'));
+  } else if (verb === 'stop') {
+    if (running) process.kill(state.pid, 'SIGTERM');
+    while (stateOf(unit) && stateOf(unit).status === undefined)
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    rmSync(folderOf(unit), { recursive: true, force: true });
   } else if (verb === 'reset-failed') {
     rmSync(folderOf(unit), { recursive: true, force: true });
   } else fail(`unknown verb ${verb}`);

@@ -1,0 +1,18 @@
+import type { MachineReader } from '../../engine/machine.ts';
+import type { VmInstall } from '../../schemas/types/steps/vm-install.ts';
+import { probeImage } from '../disk-image/probe-image.ts';
+import type { ImageState } from '../disk-image/image-state.ts';
+import { probeVm } from '../qemu-launch/probe-vm.ts';
+import type { VmState } from '../qemu-launch/vm-state.ts';
+import { installMachine } from './install-machine.ts';
+
+export interface InstallState {
+  readonly image: ImageState;
+  readonly vm: VmState;
+}
+
+/** Looks what is at the disk's place, and whether the host can run the machine that makes it. */
+export async function probeInstall(input: VmInstall, machine: MachineReader): Promise<InstallState> {
+  const [image, vm] = await Promise.all([probeImage(input, machine), probeVm(installMachine(input), machine)]);
+  return { image, vm };
+}
