@@ -10,6 +10,7 @@ import { MachineError } from './machine-error.ts';
 import type { Machine } from './machine.ts';
 import { show } from './make-change.ts';
 import type { Recorded, RecordedChange } from './recorded.ts';
+import { firstTouch } from './same-subject.ts';
 import { host } from './site.ts';
 import type { Site } from './site.ts';
 
@@ -24,15 +25,21 @@ export type Undoing =
 /** The site of an undo needs no playbook: the journal has every change. */
 export type UndoSite = Pick<Site, 'machine' | 'clock'>;
 
-/** Looks at one recorded change and says what undoing it means now: compare-and-swap against what the run left. */
-export async function planUndoing(of: RecordedChange, site: UndoSite): Promise<Undoing> {
+/** Looks at one recorded change, of all `changes` of its run, and says what undoing it means now: compare-and-swap against what the run left. */
+export async function planUndoing(
+  of: RecordedChange,
+  site: UndoSite,
+  changes: readonly RecordedChange[] = [],
+): Promise<Undoing> {
   const machine = await reach(site, of.on);
   if (machine === null) return { kind: 'drifted', of, found: `no machine "${of.on}" that answers` };
   const { change } = of;
   const found = await observe(change, machine);
+  const first = firstTouch(of, changes);
+  const asFound = first !== undefined && reached(first, found, 'before');
   if (!of.done) {
     const begun = midway(change, found);
-    if (!begun && reached(change, found, 'before')) return { kind: 'already', of };
+    if (!begun && (asFound || reached(change, found, 'before'))) return { kind: 'already', of };
     if (!begun && !reached(change, found, 'after')) return { kind: 'drifted', of, found: show(found) };
   }
   const inverse = invert(change, of.done ? of.observed : found);
@@ -41,6 +48,8 @@ export async function planUndoing(of: RecordedChange, site: UndoSite): Promise<U
   if (reached(inverse, found, 'before')) return { kind: 'restore', of, change: inverse };
   // A crash in the middle of an earlier undo leaves things on the way back.
   if (midway(inverse, found)) return { kind: 'restore', of, change: { ...inverse, before: found } as Change };
+  // Neither as it was left nor as it was before, but as it was before an earlier change of it: a boot took all of them back.
+  if (asFound) return { kind: 'already', of };
   const drift = inverse.kind === 'artifact' ? driftOfArtifact(inverse, found as ArtifactState) : show(found);
   return { kind: 'drifted', of, found: drift };
 }
@@ -54,7 +63,7 @@ export interface UndoPlan {
 /** Plans an undo, or the rest of one of which a journal says what it did so far; looks and does not touch. */
 export async function planUndo(recorded: Recorded, site: UndoSite, soFar: Recorded | null): Promise<UndoPlan> {
   const undoings: Undoing[] = [];
-  for (const of of recorded.changes.toReversed()) undoings.push(await planUndoing(of, site));
+  for (const of of recorded.changes.toReversed()) undoings.push(await planUndoing(of, site, recorded.changes));
   const owes =
     (await owesReboot(soFar, site)) || undoings.some(({ kind, of }) => kind === 'restore' && of.takes === 'reboot');
   return { undoings, reboots: owes && (await inForce(recorded, site)) };

@@ -3,26 +3,21 @@ import { describe } from './change/describe.ts';
 import { midway } from './change/midway.ts';
 import { observe } from './change/observe.ts';
 import { reached } from './change/reached.ts';
-import { subject } from './gist.ts';
 import { show } from './make-change.ts';
 import type { Machine } from './machine.ts';
 import type { RecordedChange } from './recorded.ts';
+import { firstTouch, isSameSubject } from './same-subject.ts';
 
 /** An intent is only written once its machine was seen as before: a later one of the same subject says that nothing came of this one. */
 function isSuperseded(intended: RecordedChange, changes: readonly RecordedChange[]): boolean {
   return changes.some(
-    ({ index, step, on, change }) =>
-      index > intended.index &&
-      step === intended.step &&
-      on === intended.on &&
-      change.kind === intended.change.kind &&
-      subject(change) === subject(intended.change),
+    (each) => each.index > intended.index && each.step === intended.step && isSameSubject(each, intended),
   );
 }
 
 /**
- * Looks into each intent of a step that a crash or a failed attempt left without its end: equal to before, it will be planned
- * again; equal to after, or on the way there, it is recorded with what was found; neither, and a person must decide: the text
+ * Looks into each intent of a step that a crash or a failed attempt left without its end: equal to before, or to what the
+ * run found at first, it will be planned again; equal to after, or on the way there, it is recorded with what was found; neither, and a person must decide: the text
  * says what was found.
  */
 export async function settleIntents({ step, progression, record }: StepTurn, machine: Machine): Promise<string | null> {
@@ -31,7 +26,8 @@ export async function settleIntents({ step, progression, record }: StepTurn, mac
     if (intended.done || intended.step !== step.id || isSuperseded(intended, changes)) continue;
     const { change, index } = intended;
     const observed = await observe(change, machine);
-    if (reached(change, observed, 'before')) continue;
+    const first = firstTouch(intended, changes);
+    if (reached(change, observed, 'before') || (first !== undefined && reached(first, observed, 'before'))) continue;
     if (!reached(change, observed, 'after') && !midway(change, observed)) {
       return `${describe(change)} was interrupted, and the machine has neither what was there before nor what was wanted: ${show(observed)}`;
     }

@@ -57,7 +57,7 @@ export async function undo(
     await record({ kind: 'step-started', step, title });
     const before = made;
     for (const change of changes) {
-      const went = await undoOne(change, made, { site, conduct, record, title });
+      const went = await undoOne(change, made, { recorded, site, conduct, record, title });
       if (went === 'restored') {
         made += 1;
         owed ||= change.takes === 'reboot';
@@ -97,6 +97,7 @@ function stretches(changes: readonly RecordedChange[]): readonly { step: string;
 }
 
 interface UndoMeans {
+  readonly recorded: Recorded;
   readonly site: UndoSite;
   readonly conduct: UndoConduct;
   readonly record: RecordEvent;
@@ -106,14 +107,14 @@ interface UndoMeans {
 type Undone = 'restored' | 'left' | 'failed' | 'interrupted';
 
 async function undoOne(of: RecordedChange, index: number, means: UndoMeans): Promise<Undone> {
-  const { site, conduct, record, title } = means;
+  const { recorded, site, conduct, record, title } = means;
   const { step, on, takes } = of;
   const fail = async (message: string, hint?: string): Promise<'failed'> => {
     await record({ kind: 'step-failed', step, title, message, hint: conduct.explain?.(step, message) ?? hint ?? null });
     return 'failed';
   };
   try {
-    const undoing = await planUndoing(of, site);
+    const undoing = await planUndoing(of, site, recorded.changes);
     switch (undoing.kind) {
       case 'already':
         return 'left';

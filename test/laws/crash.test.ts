@@ -3,7 +3,7 @@ import { planPlaybook } from '../../engine/plan-playbook.ts';
 import { Killed, type Fault } from '../../machines/simulated/faults.ts';
 import { simulatedMachine, type SimulatedMachine } from '../../machines/simulated/simulated-machine.ts';
 import { applyOn, resumeOn, siteOn, undoOn } from './runbook-on.ts';
-import { examples, playbooks, type Case } from './scenarios.ts';
+import { examples, flows, playbooks, type Case } from './scenarios.ts';
 
 /** Run journals are not part of what a run restores. */
 const journals = '/var/lib/runbook/runs';
@@ -12,12 +12,17 @@ const liveOf = (machine: SimulatedMachine): string => machine.liveSnapshot().rep
 const stateOf = (machine: SimulatedMachine): string => machine.snapshot(journals) + liveOf(machine);
 
 /** Runs until the fault kills it; what was left is in the machine. */
-async function killed(machine: SimulatedMachine, fault: Fault, run: () => Promise<unknown>): Promise<void> {
+async function killed(
+  machine: SimulatedMachine,
+  fault: Fault,
+  run: () => Promise<unknown>,
+  trouble?: Fault,
+): Promise<void> {
   let struck = false;
   machine.fault = (call) => {
     const verdict = fault(call);
     struck ||= verdict !== undefined;
-    return verdict;
+    return verdict ?? trouble?.(call);
   };
   await run().catch((error: unknown) => {
     // A guest's line breaks with the process: what comes up then need not be the kill itself.
@@ -56,7 +61,7 @@ function* deaths(calls: SimulatedMachine['calls']): Generator<{ readonly where: 
   }
 }
 
-describe.each([...playbooks, ...examples].map((scenario) => [scenario.name, scenario] as const))(
+describe.each([...playbooks, ...flows, ...examples].map((scenario) => [scenario.name, scenario] as const))(
   '%s',
   (_, scenario) => {
     const fresh = simulatedMachine(scenario.description);
@@ -64,11 +69,13 @@ describe.each([...playbooks, ...examples].map((scenario) => [scenario.name, scen
 
     test('killed anywhere in an apply, it is resumed and it is undone', { timeout: 120_000 }, async () => {
       const whole = fresh.clone();
+      whole.fault = scenario.trouble?.();
       await applyOn(whole, scenario);
+      whole.fault = undefined;
       const applied = stateOf(whole);
       for (const { where, fault } of deaths(whole.calls)) {
         const machine = fresh.clone();
-        await killed(machine, fault, () => applyOn(machine, scenario));
+        await killed(machine, fault, () => applyOn(machine, scenario), scenario.trouble?.());
         machine.revive();
         try {
           const resumed = machine.clone();
@@ -100,11 +107,13 @@ describe.each([...playbooks, ...examples].map((scenario) => [scenario.name, scen
 
     test('the power is cut anywhere in an apply: it is resumed and it is undone', { timeout: 120_000 }, async () => {
       const whole = fresh.clone();
+      whole.fault = scenario.trouble?.();
       await applyOn(whole, scenario);
+      whole.fault = undefined;
       const applied = whole.snapshot(journals);
       for (const { where, fault } of deaths(whole.calls)) {
         const machine = fresh.clone();
-        await killed(machine, fault, () => applyOn(machine, scenario));
+        await killed(machine, fault, () => applyOn(machine, scenario), scenario.trouble?.());
         machine.crash();
         try {
           const resumed = machine.clone();
