@@ -27,7 +27,7 @@ export type PciBind = {
    */
   method: 'override' | 'new_id';
   /**
-   * Take the device although routes, an ssh session or other interfaces hang on it. Have another way to reach the machine.
+   * Take the device although routes, connections, an ssh session, mounted folders, the name server or other interfaces hang on it. Have another way to reach the machine.
    */
   allow_disconnect: boolean;
   /**
