@@ -21,6 +21,8 @@ export interface Lab extends AsyncDisposable {
   /** The lab file to apply with. */
   readonly file: string;
   runbook(...argv: readonly string[]): Promise<Ran>;
+  /** Writes a playbook of one test's own beside the lab file and returns its path. */
+  write(name: string, text: string): Promise<string>;
   /** Runs with --json and shows each line to `watch`; when that says so, runbook is killed with SIGKILL. */
   watched(
     argv: readonly string[],
@@ -30,8 +32,8 @@ export interface Lab extends AsyncDisposable {
   inside(command: string): Promise<string>;
 }
 
-/** Starts an emulated host in state folders of its own; images and snapshots come from the user's cache. */
-export async function startLab(): Promise<Lab> {
+/** Starts an emulated host, of the shape that options of `runbook lab up` say, in state folders of its own; images and snapshots come from the user's cache. */
+export async function startLab(...shape: readonly string[]): Promise<Lab> {
   const folder = await mkdtemp(join(tmpdir(), 'runbook-e2e-'));
   const file = join(folder, 'lab.yaml');
   const shipped = await readFile(join(root, 'playbooks/labs/emulated.yaml'), 'utf8');
@@ -56,6 +58,10 @@ export async function startLab(): Promise<Lab> {
   const lab: Lab = {
     file,
     runbook: (...argv) => run(argv),
+    async write(name, text) {
+      await writeFile(join(folder, name), text);
+      return join(folder, name);
+    },
     async watched(argv, watch) {
       const lines: Line[] = [];
       const ran = await run([...argv, '--json'], (text) => {
@@ -75,7 +81,7 @@ export async function startLab(): Promise<Lab> {
       await rm(folder, { recursive: true, force: true });
     },
   };
-  const { code, stdout, stderr } = await lab.runbook('lab', 'up', 'e2e');
+  const { code, stdout, stderr } = await lab.runbook('lab', 'up', 'e2e', ...shape);
   if (code !== 0) {
     await lab[Symbol.asyncDispose]();
     throw new Error(`the emulated host did not start: ${stderr}${stdout}`);

@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { binder, driversOf, planOf } from './cards.ts';
+import { startLab, type Lab } from './lab.ts';
+
+const shape = ['--nics', '3', '--shared-group', '--vcpus', '8', '--numa', '2', '--memory', '4G', '--bridge', 'test'];
+/** The card under the bridge, its twins of the same ID, and the pair behind the PCIe-to-PCI bridge. */
+const [bridged, one, twin] = ['0000:00:04.0', '0000:00:06.0', '0000:00:07.0'] as const;
+const [first, second] = ['0000:01:01.0', '0000:01:02.0'] as const;
+const all = [bridged, one, twin, first, second];
+const stock = ['e1000e (null)', 'e1000e (null)', 'e1000e (null)', 'e1000 (null)', 'e1000 (null)'];
+
+describe('a host with cards of one ID, a shared group, NUMA, and a bridge that carries the default route', () => {
+  let lab: Lab;
+  let on: Awaited<ReturnType<typeof binder>>;
+  beforeAll(async () => {
+    lab = await startLab(...shape);
+    on = await binder(lab);
+  });
+  afterAll(() => lab[Symbol.asyncDispose]());
+
+  test('its facts are those of its shape', async () => {
+    const { lines } = await lab.watched(['facts', '--lab', lab.file], () => undefined);
+    const facts = JSON.parse(JSON.stringify(lines.at(-1))) as { facts: Record<string, unknown> };
+    expect(facts.facts).toMatchObject({
+      cpu: {
+        count: 8,
+        nodes: [
+          { node: 0, cpus: '0-3' },
+          { node: 1, cpus: '4-7' },
+        ],
+      },
+      iommu: { active: true, firmware: 'DMAR' },
+    });
+    const cards = (facts.facts['pci'] as readonly { address: string; device: string; group: number }[]).filter(
+      ({ address }) => all.includes(address as never),
+    );
+    expect(cards.map(({ device }) => device)).toEqual(['10d3', '10d3', '10d3', '100e', '100e']);
+    expect(cards[3]?.group).toBe(cards[4]?.group);
+    expect(new Set(cards.map(({ group }) => group)).size).toBe(4);
+    expect(await driversOf(lab, ...all)).toEqual(stock);
+  });
+
+  test('the card under the bridge with the default route is refused for that, and apply changes nothing', async () => {
+    const { code, bind } = await on.plan(`nic=${bridged}`);
+    const refusals = Object.fromEntries((bind?.refusals ?? []).map(({ check, reason }) => [check, reason]));
+    expect(refusals['nic-carries-route']).toBe('the default route goes through br0, which lies over enp0s4');
+    expect(refusals['nic-has-uppers']).toMatch(/^br0 lies over enp0s4/);
+    expect(code).toBe(3);
+    expect((await on.apply(`nic=${bridged}`)).code).toBe(3);
+    expect(await driversOf(lab, bridged)).toEqual(['e1000e (null)']);
+    expect(await lab.inside('ip route show default')).toMatch(/dev br0/);
+  });
+
+  test('of two cards of one ID the one that is named goes, and the other stays', async () => {
+    const { code, stdout, stderr } = await on.apply(`nic=${one}`);
+    expect(code, stdout + stderr).toBe(0);
+    expect(await driversOf(lab, one, twin)).toEqual(['vfio-pci vfio-pci', 'e1000e (null)']);
+    expect((await on.undo()).code).toBe(0);
+    expect(await driversOf(lab, ...all)).toEqual(stock);
+  });
+
+  test('by new_id a twin without a driver goes too: the plan says so, and undo gives both back as they were', async () => {
+    await lab.inside(`echo ${twin} >/sys/bus/pci/drivers/e1000e/unbind`);
+    const { bind } = await on.plan(`nic=${one}`, 'method=new_id');
+    expect(bind?.warnings?.join('\n')).toMatch(/new_id gives vfio-pci every unbound 8086:10d3: 0000:00:07\.0 too/);
+    expect(bind?.changes?.map(({ address }) => address).toSorted()).toEqual([one, twin]);
+    const { code, stdout, stderr } = await on.apply(`nic=${one}`, 'method=new_id');
+    expect(code, stdout + stderr).toBe(0);
+    const bound = await driversOf(lab, bridged, one, twin);
+    expect(bound.map((each) => each.split(' ')[0])).toEqual(['e1000e', 'vfio-pci', 'vfio-pci']);
+    const undone = await on.undo();
+    expect(undone.code, undone.stdout + undone.stderr).toBe(0);
+    expect(await driversOf(lab, one, twin)).toEqual(['e1000e (null)', 'none (null)']);
+    await lab.inside(`echo ${twin} >/sys/bus/pci/drivers_probe`);
+    expect(await driversOf(lab, ...all)).toEqual(stock);
+  });
+
+  test('a card of a shared group is refused with the other one named, and goes with it', async () => {
+    const { code, bind } = await on.plan(`nic=${first}`);
+    expect(bind?.refusals).toMatchObject([
+      { check: 'group-has-other-devices', reason: expect.stringContaining(`also has ${second}`) },
+    ]);
+    expect(code).toBe(3);
+    const together = await on.apply(`nic=${first}`, `together=${second}`);
+    expect(together.code, together.stdout + together.stderr).toBe(0);
+    expect(await driversOf(lab, first, second)).toEqual(['vfio-pci vfio-pci', 'vfio-pci vfio-pci']);
+    // The group can be opened: the bridge above it stands in nobody's way.
+    const group = (await lab.inside(`basename "$(readlink /sys/bus/pci/devices/${first}/iommu_group)"`)).trim();
+    expect(await lab.inside(viable(group))).toBe('1\n');
+    expect((await on.undo()).code).toBe(0);
+    expect(await driversOf(lab, ...all)).toEqual(stock);
+  });
+
+  test('the lab keeps its shape: asked for as it is it is found up, asked for otherwise it says what differs', async () => {
+    expect((await lab.runbook('lab', 'up', 'e2e')).code).toBe(0);
+    expect((await lab.runbook('lab', 'up', 'e2e', ...shape)).code).toBe(0);
+    const other = await lab.runbook('lab', 'up', 'e2e', '--nics', '2');
+    expect(other.code).toBe(1);
+    expect(other.stderr).toMatch(/lab e2e is up in another shape: .*8 vCPUs in 2 NUMA nodes, not 4 vCPUs/);
+    const wrong = await lab.write(
+      'wrong.yaml',
+      'lab: 1\nname: wrong\nmachines:\n  host: { connect: emulated, lab: e2e, shape: { iommu: amd } }\n',
+    );
+    const facts = await lab.runbook('facts', '--lab', wrong);
+    expect(facts.stderr).toMatch(/IOMMU Intel VT-d, not AMD-Vi/);
+    expect(facts.code).toBe(1);
+  });
+
+  test('it is the same after a reset', async () => {
+    expect((await lab.runbook('lab', 'reset', 'e2e')).code).toBe(0);
+    expect(await lab.inside('nproc; ip route show default | cut -d" " -f5')).toBe('8\nbr0\n');
+    const { steps } = await planOf(lab, 'playbooks/host-setup.yaml');
+    expect(steps['iommu-active']?.findings).toMatchObject([{ holds: true }]);
+  });
+});
+
+/** Prints 1 where VFIO can open a group: GROUP_STATUS of a group that has no other owner (Documentation/driver-api/vfio.rst). */
+const viable = (group: string): string => `python3 -c '
+import fcntl, os, struct
+status = bytearray(struct.pack("II", 8, 0))
+fcntl.ioctl(os.open("/dev/vfio/${group}", os.O_RDWR), 0x3B67, status)
+print(struct.unpack("II", status)[1] & 1)'`;
