@@ -10,6 +10,7 @@ name: surroundings
 summary: A playbook around a fragment
 `;
 const inputs = `inputs:
+  cards: { type: list, items: pci-address, default: [] }
   mode: { type: string }
   nic: { type: pci-address }
 `;
