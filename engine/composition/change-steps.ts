@@ -9,7 +9,7 @@ import type { History } from './history.ts';
 import { keyOf, mapLike, mergeMaps, pairOf, type MapNode, type Merging, type PairNode } from './merge-maps.ts';
 
 /** The keys of an entry that say which step of the base it is about. */
-const verbs = ['replace', 'change', 'before', 'after', 'remove'] as const;
+export const changeVerbs = ['replace', 'change', 'before', 'after', 'remove'] as const;
 
 interface Changing extends Merging {
   readonly variant: Document;
@@ -35,7 +35,7 @@ export function changeSteps(base: ParsedNode | null, entries: ParsedNode | null,
 
 function applyEntry(steps: ParsedNode[], entry: MapNode, changing: Changing): void {
   const { history, variant, diagnostics } = changing;
-  const said = entry.items.filter((pair) => (verbs as readonly string[]).includes(keyOf(pair)));
+  const said = entry.items.filter((pair) => (changeVerbs as readonly string[]).includes(keyOf(pair)));
   const [first, second] = said;
   const place: Place = placeOf(variant, (first?.key ?? entry.items[0]?.key ?? entry) as ParsedNode);
   if (first === undefined) {
@@ -51,7 +51,7 @@ function applyEntry(steps: ParsedNode[], entry: MapNode, changing: Changing): vo
     const message = `'${keyOf(first)}' and '${keyOf(second)}' cannot stand in one entry`;
     return void tell(second.key, 'two-changes', message, 'an entry makes one change; write two entries');
   }
-  const verb = keyOf(first) as (typeof verbs)[number];
+  const verb = keyOf(first) as (typeof changeVerbs)[number];
   // What is no text was told when the variant's own text was judged.
   if (!isScalar(first.value)) return;
   const id = String(first.value.value);
@@ -134,5 +134,10 @@ function missing(id: string, steps: readonly ParsedNode[], { removals }: History
     return [`step '${id}' was ${how} before (${placeText(gone.place)})`, null];
   }
   const ids = steps.flatMap((step) => idOf(step) ?? []);
+  const block = ids.find((each) => id.startsWith(`${each}.`));
+  if (block !== undefined) {
+    const hint = `include a variant of the playbook that block '${block}' includes`;
+    return [`the steps of block '${block}' are not the base's own`, hint];
+  }
   return [`the base has no step '${id}'`, suggest(id, ids, 'its steps')];
 }

@@ -1,4 +1,4 @@
-import { isMap, isScalar, Pair, Scalar, type ParsedNode } from 'yaml';
+import { isMap, isScalar, isSeq, Pair, Scalar, type ParsedNode } from 'yaml';
 import type { Diagnostic, Result } from '../diagnostic.ts';
 import { diagnosticAt } from '../language/diagnostic-at.ts';
 import type { Document } from '../language/document.ts';
@@ -11,7 +11,7 @@ import { playbookNaming } from '../language/playbook-naming.ts';
 import { variantSchema, wholeSchema } from '../language/playbook-schemas.ts';
 import { readScalars } from '../language/read-scalars.ts';
 import type { LinkedSource } from '../playbook.ts';
-import { changeSteps } from './change-steps.ts';
+import { changeSteps, changeVerbs } from './change-steps.ts';
 import { freshHistory, type History } from './history.ts';
 import type { Library } from './library.ts';
 import { keyOf, mapLike, mergeMaps, pairOf, type MapNode, type Merging, type PairNode } from './merge-maps.ts';
@@ -36,7 +36,8 @@ export function composeDocument(
   const calls = isMap(document.root) ? pairOf(document.root as MapNode, 'extends') : undefined;
   if (calls === undefined) {
     const other = otherFile(readScalars(document.root, wholeSchema), 'playbook', locateIn(document));
-    if (other !== undefined) return { ok: false, diagnostics: [other] };
+    const changes = other === undefined ? strayChanges(document) : [other];
+    if (changes.length > 0) return { ok: false, diagnostics: changes };
     return { ok: true, value: { document, history: freshHistory(source) } };
   }
   const envelope = readScalars(document.root, variantSchema);
@@ -60,6 +61,19 @@ export function composeDocument(
   const diagnostics: Diagnostic[] = [...judged];
   const composed = lay(document, below.value, library, diagnostics);
   return diagnostics.length > 0 ? { ok: false, diagnostics } : { ok: true, value: composed };
+}
+
+/** The changes of steps in a playbook that is no variant of another, so that there is nothing to change. */
+function strayChanges(document: Document): readonly Diagnostic[] {
+  const steps = nodeAt(document, ['steps']);
+  const entries = isSeq(steps) ? (steps.items as ParsedNode[]).filter((entry) => isMap(entry)) : [];
+  return entries.flatMap((entry) => {
+    const pair = changeVerbs.map((verb) => pairOf(entry as MapNode, verb)).find((each) => each !== undefined);
+    if (pair === undefined) return [];
+    const { source, span } = placeOf(document, pair.key);
+    const message = `'${keyOf(pair)}' changes a step of another playbook, and this one is no variant`;
+    return [diagnosticAt(source, span, 'no-variant', message, 'say which one it changes: extends: BASE')];
+  });
 }
 
 function chainTrouble(

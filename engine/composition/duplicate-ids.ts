@@ -1,20 +1,23 @@
-import type { Diagnostic, Locate } from '../diagnostic.ts';
+import type { Diagnostic, Locate, SourceText } from '../diagnostic.ts';
 import { diagnosticAt } from '../language/diagnostic-at.ts';
 import { valueAt } from '../language/value-at.ts';
 import type { Json } from '../step-type.ts';
 
-/** The steps and blocks of one document that have the id of an earlier one. */
-export function duplicateIds(entries: readonly Json[], locate: Locate): readonly Diagnostic[] {
-  const seen = new Set<string>();
+/** The steps and blocks of one document that have the id of another one, told where the file `main` says it, or else at the second. */
+export function duplicateIds(entries: readonly Json[], locate: Locate, main: SourceText): readonly Diagnostic[] {
+  const seen = new Map<string, number>();
   return entries.flatMap((entry, index) => {
     const id = valueAt(entry, ['id']);
     if (typeof id !== 'string') return [];
-    if (!seen.has(id)) {
-      seen.add(id);
+    const first = seen.get(id);
+    if (first === undefined) {
+      seen.set(id, index);
       return [];
     }
-    const { source, span } = locate(['steps', index, 'id'], 'value');
+    const places = [index, first].map((at) => locate(['steps', at, 'id'], 'value'));
+    const place = places.find(({ source }) => source?.path === main.path) ?? places[0];
     const message = `two steps have the id '${id}'`;
-    return [diagnosticAt(source, span, 'duplicate-id', message, 'outputs and undo need ids that are unlike')];
+    const hint = 'outputs and undo need ids that are unlike';
+    return [diagnosticAt(place?.source ?? null, place?.span ?? null, 'duplicate-id', message, hint)];
   });
 }

@@ -34,7 +34,7 @@ export interface Loading {
   readonly files: readonly string[];
   /** Where each step and block was declared, by its full id. */
   readonly standings: Map<string, Standing>;
-  /** How many steps there are so far. */
+  /** How many steps and blocks there are so far. */
   readonly count: { steps: number };
 }
 
@@ -68,16 +68,17 @@ export function loadComposed(composed: Composed, loading: Loading): Loaded {
       const how = heir === null ? 'removed by' : `replaced by '${heir}' in`;
       loading.removed.set(prefix + id, `step '${id}' was ${how} ${placeText(place)}`);
     }
-    diagnostics.push(...duplicateIds(entries, locate));
+    diagnostics.push(...duplicateIds(entries, locate, document.source));
     return entries.flatMap((entry, index): readonly Step[] => {
-      if (valueAt(entry, ['include']) !== undefined) return loadBlock(index, own, composed, block, loading);
       if (++loading.count.steps > maxSteps) {
         const { source, span } = locate(['steps', index], 'key');
         const message = `with all blocks in it, a playbook has at most ${maxSteps} steps`;
+        // Told once, and then nothing more is loaded: files that include each other twice would be a billion steps.
         if (loading.count.steps === maxSteps + 1)
           diagnostics.push(diagnosticAt(source, span, 'too-many-steps', message));
         return [];
       }
+      if (valueAt(entry, ['include']) !== undefined) return loadBlock(index, own, composed, block, loading);
       const step = loadStep(index, own);
       if (step === undefined) return [];
       loading.standings.set(prefix + step.id, { composed, index });

@@ -39,11 +39,22 @@ function enter(block: Block, scope: Scope): Entered {
     const value = renderData(copyData(written), schema, [...block.at, 'with', name], rendering);
     diagnostics.push(...rendering.diagnostics);
     if (rendering.unknown[0] !== undefined) waiting[name] = rendering.unknown[0];
-    else if (rendering.diagnostics.length === 0) {
-      diagnostics.push(...judgeRendered(value, schema, [name], part));
-      inputs[name] = value;
-    }
+    else if (rendering.diagnostics.length === 0) inputs[name] = value;
   }
+  diagnostics.push(...judgeRendered(inputs, knownSchema(block.schema), [], part));
   if (diagnostics.length > 0) return { kind: 'invalid', diagnostics };
   return { kind: 'inside', scope: { ...scope, inputs, waiting, within: `${block.id}.` } };
+}
+
+const known = new WeakMap<Schema, Schema>();
+
+/** The schema of those inputs that have a value by now: none is required, none is filled in. */
+function knownSchema(schema: Schema): Schema {
+  const made = known.get(schema);
+  if (made !== undefined) return made;
+  const declared = Object.entries((resolveSchema(schema)['properties'] ?? {}) as Readonly<Record<string, Schema>>);
+  const properties = Object.fromEntries(declared.map(([name, { default: _, ...rest }]) => [name, rest]));
+  const result = { type: 'object', properties };
+  known.set(schema, result);
+  return result;
 }

@@ -206,33 +206,13 @@ export type Tags =
       Name1,
     ];
 /**
- * A name of letters, digits, - and _ that begins with a lower case letter, at most 64 characters, e.g. bind-nic.
+ * How other steps, the journal and `undo` call it; later steps see its outputs as {{ steps.ID.OUTPUT }}.
  */
 export type Name4 = string;
 /**
- * A name of letters, digits, - and _ that begins with a lower case letter, at most 64 characters, e.g. bind-nic.
- */
-export type Name5 = string;
-/**
- * A name of letters, digits, - and _ that begins with a lower case letter, at most 64 characters, e.g. bind-nic.
- */
-export type Name6 = string;
-/**
- * A name of letters, digits, - and _ that begins with a lower case letter, at most 64 characters, e.g. bind-nic.
- */
-export type Name7 = string;
-/**
- * A name of letters, digits, - and _ that begins with a lower case letter, at most 64 characters, e.g. bind-nic.
- */
-export type Name8 = string;
-/**
- * How other steps, the journal and `undo` call it; later steps see its outputs as {{ steps.ID.OUTPUT }}.
- */
-export type Name9 = string;
-/**
  * The lab's name of the machine it runs on; host when left out.
  */
-export type Name10 = string;
+export type Name5 = string;
 
 /**
  * A playbook: typed steps that take a machine somewhere, and back. What stands under `with` is judged by the schema of the step's type.
@@ -252,7 +232,7 @@ export interface Playbook {
    */
   description?: string;
   /**
-   * The playbook that this one is a variant of: a path as seen from this file, e.g. passthrough.yaml, or the bare name of a shipped one, e.g. passthrough. A variant has the inputs and steps of its base, with the changes that it says.
+   * The playbook that this one is a variant of: a path as seen from this file, e.g. passthrough.yaml, or the bare name of a shipped one, e.g. passthrough.
    */
   extends?: string;
   /**
@@ -408,12 +388,27 @@ export interface Retry {
  * via the `definition` "stepChange".
  */
 export interface StepChange {
-  replace?: Name4;
-  change?: Name5;
-  before?: Name6;
-  after?: Name7;
-  remove?: Name8;
-  id?: Name9;
+  /**
+   * The id of the step in whose place this one stands; it has the same id when it says none.
+   */
+  replace?: string;
+  /**
+   * The id of the step that changes by the keys written here; `with` is merged key by key, maps in it too, and a list replaces a list.
+   */
+  change?: string;
+  /**
+   * The id of the step before which this new one stands.
+   */
+  before?: string;
+  /**
+   * The id of the step after which this new one stands.
+   */
+  after?: string;
+  /**
+   * The id of the step that is taken out; it stands alone.
+   */
+  remove?: string;
+  id?: Name4;
   /**
    * What people read while it runs; the id when left out.
    */
@@ -431,7 +426,7 @@ export interface StepChange {
    */
   include?: string;
   with?: With;
-  on?: Name10;
+  on?: Name5;
   /**
    * A template that gives true or false, e.g. "{{ eq inputs.mode 'fast' }}"; the step runs when it is true.
    */

@@ -1,0 +1,44 @@
+import { gatherSources } from '../../../engine/composition/gather-sources.ts';
+import { openPlaybook, type OpenedPlaybook } from '../../../engine/composition/open-playbook.ts';
+import type { Diagnostic, Result } from '../../../engine/diagnostic.ts';
+import { checkReferences } from '../../../engine/language/check-references.ts';
+import { factsSchema } from '../language/facts-schema.ts';
+import { stepTypes } from '../language/step-types.ts';
+import { told } from '../language/told.ts';
+
+/** Files by their paths; a shipped playbook is one under "shipped/". */
+export type Files = Readonly<Record<string, string>>;
+
+/** Gathers, composes, loads and checks the playbook in the file `main`. */
+export async function compose(files: Files, main: string): Promise<Result<OpenedPlaybook>> {
+  const gathered = await gatherSources({ path: main, text: files[main] ?? '' }, async (link) => {
+    const path = link.kind === 'path' ? link.path : `shipped/${link.name}.yaml`;
+    const text = files[path];
+    if (text === undefined) return { ok: false, message: `${path}: there is no such file`, hint: null };
+    return { ok: true, source: { path, text } };
+  });
+  if (!gathered.ok) return gathered;
+  const opened = openPlaybook(gathered.value, stepTypes);
+  if (!opened.ok) return opened;
+  const diagnostics: readonly Diagnostic[] = checkReferences(opened.value.playbook, factsSchema);
+  return diagnostics.length > 0 ? { ok: false, diagnostics } : opened;
+}
+
+/** The composed playbook, or an Error with everything that is wrong with it. */
+export async function composed(files: Files, main: string): Promise<OpenedPlaybook> {
+  const result = await compose(files, main);
+  if (!result.ok) throw new Error(told(result.diagnostics));
+  return result.value;
+}
+
+/** What people would read of it; "ok" when there is nothing to say. */
+export async function toldOf(files: Files, main: string): Promise<string> {
+  const result = await compose(files, main);
+  return result.ok ? 'ok' : told(result.diagnostics);
+}
+
+/** The head of a playbook. */
+export const head = (name: string): string => `runbook: 1\nname: ${name}\nsummary: X\n`;
+
+/** The head of a variant. */
+export const variant = (name: string, base: string): string => `${head(name)}extends: ${base}\n`;
