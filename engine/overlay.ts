@@ -10,12 +10,15 @@ const encode = (text: string): FileState => ({ encoding: 'utf8', content: text, 
 /**
  * A machine as it will be: reads go through to the real one except where a change planned so far says otherwise.
  * It has no write method, and a path that cannot be known yet throws UnknownValue.
- * Programs are run on the real machine: what a query says of a planned change is what it says now, but for `systemctl show`.
+ * Programs are run on the real machine: what a query says of a planned change is what it says now, but for `systemctl show`
+ * and for a program that is not there and may come with a planned package.
  */
 export class Overlay implements MachineReader {
   readonly name: string;
   readonly #machine: MachineReader;
   readonly #effects = new Map<string, { readonly effect: Effect; readonly step: string }>();
+  /** The step that brings packages: what is not there below /usr may come with them. */
+  #bringer: string | undefined;
 
   constructor(machine: MachineReader) {
     this.name = machine.name;
@@ -25,6 +28,7 @@ export class Overlay implements MachineReader {
   /** Later reads see this change as made by `step`. */
   plan(change: Change, step: string): void {
     for (const effect of effectsOf(change)) this.#effects.set(effect.path, { effect, step });
+    if (change.kind === 'package' && change.after.there) this.#bringer = step;
   }
 
   /** The effect that decides a path: its own, or that of the nearest folder above it which is gone or unknown. */
@@ -43,9 +47,17 @@ export class Overlay implements MachineReader {
     return effect;
   }
 
+  /** What a machine says of a path, or UnknownValue where it says nothing and a package may bring it. */
+  async #toldOf<T>(path: string, told: Promise<T | undefined>): Promise<T | undefined> {
+    const found = await told;
+    if (found === undefined && this.#bringer !== undefined && path.startsWith('/usr/'))
+      throw new UnknownValue(this.#bringer, path);
+    return found;
+  }
+
   async read(path: string): Promise<string | undefined> {
     const effect = this.#effectOn(path);
-    if (effect === undefined) return this.#machine.read(path);
+    if (effect === undefined) return this.#toldOf(path, this.#machine.read(path));
     if (effect.kind === 'sealed') throw new UnknownValue(this.#effects.get(path)?.step ?? '', `what is in ${path}`);
     if (effect.kind === 'text') return effect.text;
     return effect.kind === 'file' ? Buffer.from(effect.file.content, effect.file.encoding).toString('utf8') : undefined;
@@ -53,7 +65,7 @@ export class Overlay implements MachineReader {
 
   async readFile(path: string): Promise<FileState | undefined> {
     const effect = this.#effectOn(path);
-    if (effect === undefined) return this.#machine.readFile(path);
+    if (effect === undefined) return this.#toldOf(path, this.#machine.readFile(path));
     if (effect.kind === 'sealed') throw new UnknownValue(this.#effects.get(path)?.step ?? '', `what is in ${path}`);
     if (effect.kind === 'file') return effect.file;
     return effect.kind === 'text' ? encode(effect.text) : undefined;
@@ -61,8 +73,8 @@ export class Overlay implements MachineReader {
 
   async list(path: string): Promise<readonly string[] | undefined> {
     if (this.#effectOn(path)?.kind === 'gone') return undefined;
-    const names = new Set(await this.#machine.list(path));
-    const before = names.size;
+    const present = await this.#machine.list(path);
+    const names = new Set(present);
     for (const [changed, { effect }] of this.#effects) {
       if (!changed.startsWith(`${path}/`)) continue;
       const name = changed.slice(path.length + 1).split('/')[0] ?? '';
@@ -71,8 +83,7 @@ export class Overlay implements MachineReader {
       // What it holds is unknown, but it will be there.
       else names.add(name);
     }
-    const exists =
-      before > 0 || names.size > 0 || this.#effects.has(path) || (await this.#machine.stat(path)) !== undefined;
+    const exists = present !== undefined || names.size > 0 || this.#effects.has(path);
     return exists ? [...names].sort() : undefined;
   }
 
@@ -92,7 +103,7 @@ export class Overlay implements MachineReader {
 
   async stat(path: string): Promise<FileStat | undefined> {
     const effect = this.#effectOn(path);
-    if (effect === undefined) return this.#machine.stat(path);
+    if (effect === undefined) return this.#toldOf(path, this.#machine.stat(path));
     const stat = { mode: 0o644, owner: 0, group: 0, size: 0 };
     switch (effect.kind) {
       case 'gone':
@@ -114,6 +125,8 @@ export class Overlay implements MachineReader {
 
   async query(argv: readonly string[], options?: RunOptions): Promise<Output> {
     const output = await this.#machine.query(argv, options);
+    if (output.code === 127 && this.#bringer !== undefined)
+      throw new UnknownValue(this.#bringer, `the program ${argv[0] ?? ''}`);
     const unit = shownUnit(argv);
     if (unit === undefined) return output;
     const planned = (['active', 'enabled'] as const).map((side) => this.#effects.get(unitPath(unit, side))?.effect);

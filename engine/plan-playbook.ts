@@ -11,6 +11,7 @@ import { leftOutOutputs } from './left-out.ts';
 import { readsFacts } from './reads-facts.ts';
 import { scopeOf } from './scope-of.ts';
 import { host } from './site.ts';
+import { seenOnce } from './seen-once.ts';
 import type { Site } from './site.ts';
 import { willReboot } from './step-type.ts';
 import type { ActStepType, Json, Outputs } from './step-type.ts';
@@ -77,7 +78,7 @@ function unforeseen(walk: Walk, step: Step, after: string, because: string): Ver
 async function overlay(site: Site, walk: Walk, name: string): Promise<Overlay> {
   const known = walk.overlays.get(name);
   if (known !== undefined) return known;
-  const made = new Overlay(await connect(site, walk, name));
+  const made = new Overlay(seenOnce(await connect(site, walk, name)));
   walk.overlays.set(name, made);
   return made;
 }
@@ -146,8 +147,9 @@ async function planReady(site: Site, walk: Walk, step: Step, input: unknown): Pr
       walk.outputs[step.id] = {};
       const findings = await type.check(input, await overlay(site, walk, step.on));
       const failed = findings.find((finding) => !finding.holds);
-      if (failed !== undefined && walk.reboot !== null) {
-        return { kind: 'unknown', after: walk.reboot, because: `does not hold yet: ${failed.reason}` };
+      const lifting = walk.reboot ?? walk.unknown;
+      if (failed !== undefined && lifting !== null) {
+        return { kind: 'unknown', after: lifting, because: `does not hold yet: ${failed.reason}` };
       }
       return { kind: 'checked', findings };
     }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Output, RunOptions } from '../../engine/machine.ts';
 import { MachineError } from '../../engine/machine-error.ts';
 import { endClient, startClient } from './client.ts';
@@ -70,7 +71,9 @@ export function openWorker(session: Session, sudo: boolean): Worker {
     const [stdout] = out.splice(0, 1);
     const [stderr, status] = err.splice(0, 2);
     if (stdout !== undefined && stderr !== undefined && status !== undefined) return [stdout, stderr, Number(status)];
-    const said = noise.trim() || 'the channel ended';
+    // Its channel can end a moment before the connection is known to be lost.
+    await Promise.race([session.end, sleep(500, undefined, { ref: false })]);
+    const said = noise.replaceAll(/\x1e[^\x1e]*\x1e?/g, '').trim() || 'the channel ended';
     throw session.lost ?? new MachineError(`run: ${said}`, { code: 'UNREACHABLE' });
   };
   client.stdin.write(`${token}\n`);

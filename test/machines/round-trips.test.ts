@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { planPlaybook } from '../../engine/plan-playbook.ts';
+import { gatherFacts } from '../../facts/gather-facts.ts';
+import { simulatedMachine } from '../../machines/simulated/simulated-machine.ts';
+import { applyOn, siteOn } from '../laws/runbook-on.ts';
+import { playbooks } from '../laws/scenarios.ts';
+import { countRounds } from './count-rounds.ts';
+
+// On a slow link a verb takes its round trips and little else: 25 of them are 5 seconds at 200 ms.
+const bounds = { facts: 6, plan: 25, again: 30 } as const;
+
+test.each(playbooks.map((scenario) => [scenario.name, scenario] as const))(
+  '%s: facts and plans take few round trips',
+  async (_, scenario) => {
+    const near = simulatedMachine(scenario.description);
+    const facts = countRounds(near);
+    await gatherFacts(facts.machine);
+    expect(facts.rounds()).toBeLessThanOrEqual(bounds.facts);
+    const plan = countRounds(near);
+    await planPlaybook(siteOn(plan.machine, scenario));
+    expect(plan.rounds()).toBeLessThanOrEqual(bounds.plan);
+    await applyOn(near, scenario);
+    const again = countRounds(near);
+    await planPlaybook(siteOn(again.machine, scenario));
+    expect(again.rounds()).toBeLessThanOrEqual(bounds.again);
+  },
+);
