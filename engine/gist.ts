@@ -36,7 +36,10 @@ function goal(change: Change): string {
  * After an interruption part of the way has been gone already: then only a goal that nobody approved counts.
  */
 export function moved(approved: readonly Change[], now: readonly Change[], interrupted: boolean): readonly string[] {
-  const gist = (change: Change): string => (interrupted ? goal(change) : goal(change) + describe(change));
+  // Packages that were approved before it could be known what comes along are approved with whatever that is.
+  const open = new Set(approved.filter((one) => one.kind === 'package' && one.brings === null).map(goal));
+  const gist = (change: Change): string =>
+    interrupted || open.has(goal(change)) ? goal(change) : goal(change) + describe(change);
   const known = new Set(approved.map(gist));
   const come = now.filter((change) => !known.has(gist(change))).map((change) => `now:  ${describe(change)}`);
   if (interrupted) return come;

@@ -84,10 +84,10 @@ export async function gatherFacts(machine: MachineReader): Promise<GatheredFacts
   ]);
   if (virtualization.code === 127) unseen.push({ fact: 'machine', reason: 'systemd-detect-virt cannot be run' });
   if (vfio === null) unseen.push({ fact: 'vfio', reason: 'modinfo cannot be run' });
-  const { id, version, name } = parseOperatingSystem(osRelease ?? '');
+  const { id, version, name, codename } = parseOperatingSystem(osRelease ?? '');
   return {
     machine: { name: machine.name, virtualization: answer(virtualization) },
-    os: { id, version, name },
+    os: { id, version, name, codename },
     kernel: { release, cmdline, bootId },
     cpu: { ...parseCpu(cpuinfo ?? ''), nodes },
     iommu,

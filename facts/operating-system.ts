@@ -3,6 +3,8 @@ export interface OperatingSystem {
   readonly id: string | null;
   readonly version: string | null;
   readonly name: string | null;
+  /** VERSION_CODENAME, e.g. trixie. */
+  readonly codename: string | null;
   /** ID_LIKE: the distributions it derives from, closest first. */
   readonly like: readonly string[];
 }
@@ -18,6 +20,7 @@ export function parseOperatingSystem(text: string): OperatingSystem {
     id: fields.get('ID') ?? null,
     version: fields.get('VERSION_ID') ?? null,
     name: fields.get('PRETTY_NAME') ?? null,
+    codename: fields.get('VERSION_CODENAME') ?? null,
     like: (fields.get('ID_LIKE') ?? '').split(' ').filter((word) => word !== ''),
   };
 }

@@ -82,6 +82,7 @@ export const labHost: MachineDescription = {
     '/proc/sys/kernel/numa_balancing': { kind: 'number', value: '0', most: 1 },
     '/proc/sys/kernel/sched_rt_runtime_us': { kind: 'text', value: '950000' },
     '/proc/sys/kernel/perf_event_paranoid': { kind: 'text', value: '3' },
+    '/proc/sys/kernel/kptr_restrict': { kind: 'number', value: '0', most: 2 },
     '/sys/kernel/mm/transparent_hugepage/enabled': {
       kind: 'choice',
       value: 'always',

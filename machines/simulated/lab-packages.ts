@@ -106,7 +106,7 @@ export function packageFiles(
     '/var/lib/dpkg/info/debian-archive-keyring.list': text(`${keyring}\n`),
     '/var/lib/dpkg/status': text(stanzaText(status)),
     '/var/lib/apt/extended_states': text(''),
-    [keyring]: text(key),
+    [keyring]: text(first?.key ?? ''),
     ...(first === undefined
       ? {}
       : {

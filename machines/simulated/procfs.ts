@@ -55,6 +55,17 @@ function memoryText(kernel: Kernel): string {
   return `${lines.join('')}HugePages_Total:${String(pages).padStart(8)}\nHugePages_Free:${String(pages).padStart(9)}\nHugepagesize:       2048 kB\n`;
 }
 
+/** /proc/kallsyms as root reads it: kptr_restrict 2 hides the addresses from root too. */
+function symbolsText(kernel: Kernel): string {
+  const hidden = settingOf(kernel, '/proc/sys/kernel/kptr_restrict') === '2';
+  const symbols: readonly (readonly [string, string])[] = [
+    ['ffffffff9a000000', 'T startup_64'],
+    ['ffffffff9a000000', 'T _stext'],
+    ['ffffffff9ac01190', 'T asm_common_interrupt'],
+  ];
+  return symbols.map(([address, name]) => `${hidden ? '0'.repeat(16) : address} ${name}\n`).join('');
+}
+
 /** /proc. */
 export function procTree(kernel: Kernel): DirectoryNode {
   const running = [...kernel.units.values()].filter((unit) => unit.state === 'active' && unit.pid > 0);
@@ -72,6 +83,7 @@ export function procTree(kernel: Kernel): DirectoryNode {
         default_smp_affinity: attribute(`${(2 ** description.cpu.count - 1).toString(16)}\n`, () => {}),
       }),
     ),
+    kallsyms: lazyAttribute(() => symbolsText(kernel)),
     meminfo: lazyAttribute(() => memoryText(kernel)),
     modules: lazyAttribute(() => modulesText(kernel)),
     mounts: link('self/mounts'),

@@ -1,5 +1,6 @@
 import type { InterfaceDescription, MachineDescription, PciDescription } from './description.ts';
 import { labModules, moduleFiles } from './lab-modules.ts';
+import { packageFiles } from './lab-packages.ts';
 
 const nic = '0000:00:04.0';
 
@@ -136,4 +137,54 @@ export function withFiles(
 export function withFirmware(description: MachineDescription): MachineDescription {
   const folder = '/usr/share/OVMF';
   return withFiles(description, { [`${folder}/OVMF_CODE_4M.fd`]: 'code', [`${folder}/OVMF_VARS_4M.fd`]: 'variables' });
+}
+
+/** An Ubuntu in the place of Debian: its names, its archive, and its archive of debug symbols with the keyring package for it. */
+export function ubuntu(description: MachineDescription): MachineDescription {
+  const archive = { uri: 'http://archive.ubuntu.com/ubuntu', component: 'main', key: 'key of the Ubuntu archive\n' };
+  const debug = { uri: 'http://ddebs.ubuntu.com', component: 'main', key: 'key of the debug archive\n' };
+  const { release } = description;
+  const keyring = '/usr/share/keyrings/ubuntu-dbgsym-keyring.gpg';
+  const tools = ['atop', 'iperf', 'iperf3'].map((name) => ({
+    name,
+    version: '2.0-1ubuntu1',
+    files: { [`/usr/bin/${name}`]: 'x' },
+  }));
+  const archives = [
+    {
+      ...archive,
+      suite: 'noble',
+      packages: [
+        ...tools,
+        { name: `linux-tools-${release}`, version: '6.8.0-45.45', files: { '/usr/bin/perf': 'x' } },
+        { name: 'ubuntu-dbgsym-keyring', version: '2021.03.26', files: { [keyring]: debug.key } },
+      ],
+    },
+    { ...debug, suite: 'noble-updates', packages: [] },
+    {
+      ...debug,
+      suite: 'noble',
+      packages: [
+        {
+          name: `linux-image-${release}-dbgsym`,
+          version: '6.8.0-45.45',
+          files: { [`/usr/lib/debug/boot/vmlinux-${release}`]: 'x' },
+        },
+      ],
+    },
+  ];
+  const files = Object.fromEntries(
+    Object.entries(description.files).filter(([path]) => !path.startsWith('/var/lib/apt/lists/')),
+  );
+  return {
+    ...description,
+    archives,
+    files: {
+      ...files,
+      ...packageFiles(description.packages, archives),
+      '/usr/lib/os-release': {
+        content: 'ID=ubuntu\nID_LIKE=debian\nVERSION_ID="24.04"\nVERSION_CODENAME=noble\nPRETTY_NAME="Ubuntu 24.04"\n',
+      },
+    },
+  };
 }

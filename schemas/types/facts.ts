@@ -42,6 +42,10 @@ export interface Facts {
      * PRETTY_NAME.
      */
     name: string | null;
+    /**
+     * VERSION_CODENAME, as archives call the release, e.g. trixie; null where there is none.
+     */
+    codename: string | null;
   };
   /**
    * The running kernel.

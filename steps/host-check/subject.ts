@@ -19,12 +19,12 @@ function said(argv: readonly string[], { code, stdout, stderr }: Output): string
 }
 
 async function ofVersion(
-  { argv, at_least: least }: NonNullable<HostCheck['command_version']>,
+  { argv, at_least: least, exit_codes: codes }: NonNullable<HostCheck['command_version']>,
   machine: MachineReader,
 ): Promise<Subject> {
   const output = await machine.query(argv);
   const version = /\d+(\.\d+)+/.exec(`${output.stdout}\n${output.stderr}`)?.[0];
-  if (output.code !== 0 || version === undefined) {
+  if (!codes.includes(output.code ?? -1) || version === undefined) {
     return { value: undefined, evidence: said(argv, output), wrong: `a version of at least ${least} is asked for` };
   }
   const enough = compareVersions(version, least) >= 0;

@@ -30,7 +30,8 @@ test('os-release with quotes of both kinds, and without', () => {
     id: 'ubuntu',
     version: '24.04',
     name: 'Ubuntu "24.04"',
+    codename: null,
     like: ['debian', 'x'],
   });
-  expect(parseOperatingSystem('')).toEqual({ id: null, version: null, name: null, like: [] });
+  expect(parseOperatingSystem('')).toEqual({ id: null, version: null, name: null, codename: null, like: [] });
 });

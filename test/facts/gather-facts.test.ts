@@ -45,7 +45,7 @@ describe('the lab host', () => {
     expect(machine.mutations).toBe(0);
     expect(facts).toMatchObject({
       machine: { name: 'host', virtualization: 'none' },
-      os: { id: 'debian', version: '13', name: 'Debian GNU/Linux 13 (trixie)' },
+      os: { id: 'debian', version: '13', name: 'Debian GNU/Linux 13 (trixie)', codename: 'trixie' },
       kernel: { release: '6.12.107+deb13-amd64' },
       cpu: { vendor: 'intel', virtualization: 'vmx', count: 4, nodes: [{ node: 0, cpus: '0-3' }] },
       iommu: { active: false, units: [], groups: 0, firmware: 'DMAR', interruptRemapping: false },

@@ -2,14 +2,14 @@ import { expect, test } from 'vitest';
 import type { Finding } from '../../engine/step-type.ts';
 import { labHost } from '../../machines/simulated/lab-host.ts';
 import { simulatedMachine } from '../../machines/simulated/simulated-machine.ts';
+import { withFiles } from '../../machines/simulated/variants.ts';
 import { hostCheck } from '../../steps/host-check.ts';
 import { compareVersions } from '../../steps/condition/holds.ts';
 import { filled } from './filled.ts';
 import { ofKind } from './changing.ts';
 
-async function check(input: object): Promise<Finding> {
+async function check(input: object, machine = simulatedMachine(labHost)): Promise<Finding> {
   const type = ofKind(hostCheck, 'check');
-  const machine = simulatedMachine(labHost);
   const findings = await type.check(filled(type.schema, { what: 'It is so', ...input }), machine);
   expect(machine.mutations).toBe(0);
   const [finding] = findings;
@@ -60,6 +60,16 @@ test('a version is compared part by part', async () => {
   expect(old.evidence).toMatch(/^qemu-system-x86_64 --version says \d+\.\d+.*; at least 99\.1 is asked for$/);
   const none = await check({ command_version: { argv: ['no-such-program'], at_least: '1' } });
   expect(none.evidence).toContain('there is no program no-such-program');
+});
+
+test('a program may end with another code once it has said its version', async () => {
+  const host = simulatedMachine(withFiles(labHost, { '/usr/bin/iperf': 'x' }));
+  const version = { argv: ['iperf', '--version'], at_least: '2.0' };
+  expect(await check({ command_version: version }, host)).toMatchObject({
+    holds: false,
+    evidence: expect.stringContaining('ends with code 1'),
+  });
+  expect(await check({ command_version: { ...version, exit_codes: [0, 1] } }, host)).toMatchObject({ holds: true });
 });
 
 test('the evidence says what was seen and what was asked for', async () => {

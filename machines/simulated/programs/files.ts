@@ -38,6 +38,24 @@ const cat = looks('cat', (world, args, options) => {
   return said(texts.map(({ text }) => text ?? '').join(''), missing.length === 0 ? 0 : 1, message);
 });
 
+/** grep(1): the lines of a file that a pattern matches, at most as many as --max-count says. */
+const grep = looks('grep', (world, args) => {
+  const [pattern = '', path = ''] = plain(args);
+  const most = Number(
+    args.map((arg) => /^--max-count=(\d+)$/.exec(arg)?.[1]).find((count) => count !== undefined) ?? Infinity,
+  );
+  const text = textOf(world, path);
+  if (text === undefined) return failed(2, `grep: ${path}: No such file or directory`);
+  const lines = text.split('\n').filter((line) => line !== '' && new RegExp(pattern).test(line));
+  return said(
+    lines
+      .slice(0, most)
+      .map((line) => `${line}\n`)
+      .join(''),
+    lines.length > 0 ? 0 : 1,
+  );
+});
+
 /** test(1) of one path or two strings. */
 function testOf(name: string): Program {
   return looks(name, (world, given) => {
@@ -175,6 +193,7 @@ const sync = acts('sync', (world) => {
 /** Programs of coreutils that look at files or change them. */
 export const filePrograms: readonly Program[] = [
   cat,
+  grep,
   testOf('test'),
   testOf('['),
   readlink,

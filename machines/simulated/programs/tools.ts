@@ -12,7 +12,7 @@ const tool = (name: string, version: string, code = 0): Program =>
 
 /** The measuring tools, each answering the option that asks for its version. */
 export const toolPrograms: readonly Program[] = [
-  tool('iperf', 'iperf version 2.2.1 (4 Nov 2024) pthreads'),
+  tool('iperf', 'iperf version 2.2.1 (4 Nov 2024) pthreads', 1),
   tool('iperf3', 'iperf 3.18 (cJSON 1.7.15)'),
   tool('atop', 'Version: 2.11.1 - 2025/02/16'),
   tool('perf', 'perf version 6.12.107'),

@@ -32,6 +32,14 @@ export type HostCheck = {
      * Compared part by part with the first version number that the program prints, e.g. 7.2.
      */
     at_least: string;
+    /**
+     * The codes with which it may end once it has said its version; iperf 2.1, for one, ends with 1.
+     *
+     * @minItems 1
+     *
+     * Items: An exit code.
+     */
+    exit_codes: [number, ...number[]];
   };
   /**
    * It must be this value; text and numbers that look the same are the same.
