@@ -18,7 +18,7 @@ export async function readPlaybook(path: string): Promise<Result<PlaybookSource>
 }
 
 /** The text behind `extends` or `include`: a regular file of at most 1 MiB, or a playbook that ships. */
-async function readLink(link: Link): Promise<Reading> {
+export async function readLink(link: Link): Promise<Reading> {
   if (link.kind === 'path') return readRegular(link.path);
   const names = readdirSync(shipped).flatMap((file) =>
     file.endsWith('.yaml') ? [file.slice(0, -'.yaml'.length)] : [],

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { formatDiagnostic } from '../../engine/language/format-diagnostic.ts';
 import { loadLab } from '../../engine/language/load-lab.ts';
+import { gatherSources } from '../../engine/composition/gather-sources.ts';
 import { checkPlaybook } from '../../cli/bind-playbook.ts';
+import { readLink } from '../../cli/read-playbook.ts';
 import { blocksOf, pages, type Block } from './blocks.ts';
 
 /** What the fragments of playbooks refer to. */
@@ -17,11 +19,13 @@ const inputs = `inputs:
 const indent = (text: string): string => text.replaceAll(/^(?=.)/gm, '  ');
 
 /** Loads a block as what it is, and gives what is wrong with it. */
-function mistakesIn({ place, info, text }: Block): string {
-  const read = (kind: string) => {
+async function mistakesIn({ place, info, text }: Block): Promise<string> {
+  const read = async (kind: string) => {
     switch (kind) {
-      case 'runbook':
-        return checkPlaybook({ path: place, text });
+      case 'runbook': {
+        const gathered = await gatherSources({ path: place, text }, readLink);
+        return gathered.ok ? checkPlaybook(gathered.value) : gathered;
+      }
       case 'yaml steps':
         return checkPlaybook({ path: place, text: `${surroundings}${inputs}steps:\n${indent(text)}` });
       case 'yaml inputs': {
@@ -35,7 +39,7 @@ function mistakesIn({ place, info, text }: Block): string {
     }
   };
   const key = /^(runbook|lab): /m.exec(text)?.[1];
-  const loaded = read(info === 'yaml' ? (key ?? '') : info);
+  const loaded = await read(info === 'yaml' ? (key ?? '') : info);
   if (loaded === undefined)
     return 'neither a playbook nor a lab: mark a fragment as "yaml steps" or "yaml inputs", so that it is tried';
   return loaded.ok ? '' : loaded.diagnostics.map(formatDiagnostic).join('\n');
@@ -50,8 +54,8 @@ describe('a block of YAML in the documentation is what it says it is', () => {
     expect(blocks.some(({ text }) => /^lab: 1$/m.test(text))).toBe(true);
   });
 
-  test.each(blocks.map((block) => [block.place, block] as const))('%s', (_, block) => {
-    expect(mistakesIn(block)).toBe('');
+  test.each(blocks.map((block) => [block.place, block] as const))('%s', async (_, block) => {
+    expect(await mistakesIn(block)).toBe('');
   });
 
   test.each([
@@ -60,7 +64,7 @@ describe('a block of YAML in the documentation is what it says it is', () => {
     ['a step', 'yaml steps', '- id: a\n  type: modprobe\n  with: { modul: x }\n', "unknown key 'modul'"],
     ['an input', 'yaml inputs', 'nic: { type: pci }\n', "cannot be 'pci'"],
     ['something else', 'yaml', 'a: 1\n', 'neither a playbook nor a lab'],
-  ])('%s that is wrong would be told', (_, info, text, told) => {
-    expect(mistakesIn({ place: 'here', info, text })).toContain(told);
+  ])('%s that is wrong would be told', async (_, info, text, told) => {
+    expect(await mistakesIn({ place: 'here', info, text })).toContain(told);
   });
 });
