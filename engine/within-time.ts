@@ -1,12 +1,13 @@
 import { failed, failedForGood } from './apply-step.ts';
 import type { Attempt, StepTurn } from './apply-step.ts';
+import { describe } from './change/describe.ts';
 import type { Machine } from './machine.ts';
 import { MachineError } from './machine-error.ts';
 
 /** Seconds that what was told to stop gets to say what it left. */
 const grace = 5;
 
-const hint = '`timeout` of the step gives it longer; `runbook resume` goes on with it';
+const hint = '`timeout` of the step gives it longer';
 
 /**
  * Makes an attempt that is told to stop, as by a second Ctrl+C, once it took longer than `timeout` seconds. One that does not
@@ -22,14 +23,23 @@ export async function withinTime(
   const { stops } = turn.conduct;
   const message = `took longer than ${timeout} s`;
   using alarm = clock.alarm(timeout);
+  let doing = '';
   const left = new AbortController();
   const now = AbortSignal.any([stops.now, alarm.signal]);
   const work = attempt({
     ...turn,
     site: { ...turn.site, machine: async (name) => fenced(await turn.site.machine(name), left.signal) },
-    conduct: { ...turn.conduct, stops: { ...stops, now } },
+    conduct: {
+      ...turn.conduct,
+      stops: { ...stops, now },
+      emit: (event) => {
+        if (event.kind === 'progress') doing = `: ${event.text}`;
+        turn.conduct.emit(event);
+      },
+    },
     record: async (event) => {
       left.signal.throwIfAborted();
+      if (event.kind === 'change-intended') doing = `: ${describe(event.change)}`;
       await turn.record(event);
     },
   });
@@ -38,11 +48,11 @@ export async function withinTime(
   const went = await Promise.race([work, rings(alarm.signal).then(() => patience(turn, work))]);
   if (went === null) {
     left.abort(new MachineError(`the step ${message}`, { code: 'TIMEOUT' }));
-    const why = `${message}, and did not stop when it was told to: it may still take effect`;
+    const why = `${message}, and did not stop when it was told to${doing}; it may still take effect`;
     return failedForGood(why, 'once it has stopped, `runbook resume` looks at what it left');
   }
   if (!alarm.signal.aborted || stops.now.aborted || went.kind === 'ended' || went.kind === 'waiting') return went;
-  if (went.kind === 'interrupted') return failed(message, hint);
+  if (went.kind === 'interrupted') return failed(message + doing, hint);
   return went.kind === 'failed' && !went.final ? failed(`${message}: ${went.message}`, hint) : went;
 }
 
