@@ -6,9 +6,10 @@ import { suggest } from '../engine/language/nearest.ts';
 import { blocksAround } from '../engine/language/part.ts';
 import type { Lab, Playbook, Step } from '../engine/playbook.ts';
 import { host } from '../engine/site.ts';
+import { plural } from './plural.ts';
 import { mistake } from './read-source.ts';
 
-/** Every machine that the playbook's steps run on and the lab does not have, and the host if it has none. */
+/** Every machine that the playbook's steps run on and the lab does not have, each told once, and the host if it has none. */
 export function checkMachines(playbook: Playbook, lab: Lab): readonly Diagnostic[] {
   const known = Object.keys(lab.machines);
   const strangers = playbook.steps.filter(({ on }) => !known.includes(on));
@@ -18,11 +19,18 @@ export function checkMachines(playbook: Playbook, lab: Lab): readonly Diagnostic
       mistake('no-host', `the lab '${lab.name}' has no machine '${host}'`, 'the journal and the lock are the host’s'),
     ];
   }
+  const names = [...new Set(strangers.map(({ on }) => on))];
   return inTextOrder(
-    strangers.map((step) => {
-      const { source, span } = placeOf(step);
-      const message = `the lab '${lab.name}' has no machine '${step.on}'`;
-      return diagnosticAt(source, span, 'unknown-machine', message, suggest(step.on, known, 'machines'));
+    names.flatMap((name) => {
+      const there = strangers.filter(({ on }) => on === name);
+      const [first] = there;
+      if (first === undefined) return [];
+      const { source, span } = placeOf(first);
+      const ids = there.map(({ id }) => id);
+      const who = `${plural(ids.length, 'step')} (${ids.slice(0, 5).join(', ')}${ids.length > 5 ? ', ...' : ''})`;
+      const message = `the lab '${lab.name}' has no machine '${name}', on which ${who} ${ids.length === 1 ? 'runs' : 'run'}`;
+      const hint = `${suggest(name, known, 'its machines')}; machines stand under 'machines' in ${lab.source.path}, or give another lab with --lab`;
+      return [diagnosticAt(source, span, 'unknown-machine', message, hint)];
     }),
   );
 }

@@ -17,7 +17,7 @@ export type { Assignment };
  */
 export function bindInputs(playbook: Playbook, lab: Lab | null, assignments: readonly Assignment[]): Result<Inputs> {
   const { values, diagnostics } = offeredValues(playbook, lab, assignments);
-  const all = [...diagnostics, ...missing(playbook, values)];
+  const all = [...diagnostics, ...missing(playbook, values, lab)];
   return all.length > 0 ? { ok: false, diagnostics: all } : { ok: true, value: values };
 }
 
@@ -80,13 +80,22 @@ function fromLab(lab: Lab, declared: ReadonlyMap<string, InputDeclaration>, diag
   return values;
 }
 
-function missing(playbook: Playbook, values: Inputs): readonly Diagnostic[] {
+/** Every input without a value. What the lab says instead is told too: it may have been written for another playbook. */
+function missing(playbook: Playbook, values: Inputs, lab: Lab | null): readonly Diagnostic[] {
   const absent = playbook.inputs.filter((input) => values[input.name] === undefined);
   if (absent.length === 0) return [];
+  const declared = new Set(playbook.inputs.map(({ name }) => name));
+  const given = Object.keys(lab?.inputs ?? {});
+  const open = [...declared].filter((name) => !given.includes(name));
+  // What looks misspelt was told where it stands.
+  const others = given.filter((name) => !declared.has(name) && nearest(name, open) === undefined);
+  const shown = others.length > 12 ? [...others.slice(0, 12), '...'] : others;
+  const strangers =
+    others.length === 0 ? '' : `; ${lab?.source.path} gives ${shown.join(', ')}, which this playbook does not take`;
   return absent.map((input) => {
     const place = input.locate?.(input.at, 'key') ?? { source: playbook.source, span: null };
     const message = `input '${input.name}' (${input.type}) has no value${input.summary === '' ? '' : `: ${input.summary}`}`;
     const hint = `give it in the lab under 'inputs', or with --set ${input.name}=...`;
-    return diagnosticAt(place.source, place.span, 'missing-input', message, hint);
+    return diagnosticAt(place.source, place.span, 'missing-input', message, `${hint}${strangers}`);
   });
 }

@@ -1,0 +1,331 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { labHost } from '../../machines/simulated/lab-host.ts';
+import { withFiles, withTwin } from '../../machines/simulated/variants.ts';
+import { runbook } from './run-binary.ts';
+
+let folder = '';
+const inFolder = (...argv: string[]) => runbook(argv, { cwd: folder });
+const explain = (...argv: string[]) => inFolder('explain', ...argv);
+
+const files: Readonly<Record<string, string>> = {
+  'base.yaml': `runbook: 1
+name: base
+summary: B
+inputs:
+  pages: { type: integer, default: 1, summary: How many pages }
+  key: { type: string, secret: true, default: s3cret-base }
+  path: { type: path }
+steps:
+  - id: load
+    type: modprobe
+    with: { module: vfio-pci }
+  - id: reserve
+    type: sysfs-write
+    with: { path: /proc/sys/vm/nr_hugepages, value: "{{ inputs.pages }}" }
+  - id: see
+    type: wait
+    with: { command: [ls, "{{ inputs.key }}"], timeout: 10 }
+`,
+  'one.yaml': `runbook: 1
+name: one
+summary: O
+extends: base.yaml
+inputs:
+  pages: { default: 2 }
+steps:
+  - change: see
+    with: { timeout: 20 }
+  - replace: load
+    type: modprobe
+    with: { module: vfio }
+`,
+  'two.yaml': `runbook: 1
+name: two
+summary: T
+extends: one.yaml
+inputs:
+  pages: { default: 3 }
+steps:
+  - change: see
+    name: See it
+    with: { timeout: 30 }
+  - id: part
+    include: part.yaml
+    with: { name: "{{ inputs.path }}" }
+`,
+  'part.yaml': `runbook: 1
+name: part
+summary: P
+inputs:
+  name: { type: path }
+  often: { type: integer, default: 5 }
+steps:
+  - id: look
+    type: wait
+    with: { path: { exists: "{{ inputs.name }}" }, timeout: "{{ inputs.often }}" }
+`,
+  'lab.yaml':
+    'lab: 1\nname: ours\nmachines:\n  host: { connect: simulated }\ninputs:\n  pages: 4\n  key: s3cret-lab\n  path: /x\n',
+  'quick.yaml': `runbook: 1
+name: two-cards-quick
+summary: A variant of the variant that ships
+extends: passthrough-two-cards
+inputs:
+  memory: { default: 1G }
+steps:
+  - remove: ping
+  - change: lease-second
+    with: { timeout: 30 }
+`,
+  'twin.yaml': `lab: 1
+name: twin
+machines:
+  host: { connect: simulated, tree: twin.json }
+  guest: { connect: guest-agent, host: host, vm: passthrough }
+inputs:
+  nic: 0000:00:04.0
+  peer: 10.128.0.49
+  subnet: 10.128.0.0/16
+  disk: /var/lib/runbook/guest.qcow2
+  second_nic: 0000:00:05.0
+  second_peer: 10.129.0.49
+  second_subnet: 10.129.0.0/16
+`,
+};
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'runbook-explain-'));
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+  const twin = withFiles(withTwin(labHost), { '/boot/vmlinuz': 'MZ', '/var/lib/runbook/guest.qcow2': 'QFI' });
+  await writeFile(join(folder, 'twin.json'), JSON.stringify(twin));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe('explain', () => {
+  test('an input: the command line wins over the lab, over the variants, the last one first, over the playbook', async () => {
+    const { code, stdout, stderr } = await explain(
+      'two.yaml',
+      '--lab',
+      'lab.yaml',
+      '--set',
+      'pages=5',
+      '--set',
+      'pages=6',
+      'pages',
+    );
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatchInlineSnapshot(`
+      "pages  input, integer
+        How many pages
+
+        ✓ 6  command line   --set
+        · 5  command line   --set
+        · 4  lab ours       lab.yaml:6:10
+        · 3  variant two    two.yaml:6:21
+        · 2  variant one    one.yaml:6:21
+        · 1  playbook base  base.yaml:5:36
+
+        used by reserve.with.value
+      "
+    `);
+    const set = await explain('two.yaml', '--lab', 'lab.yaml', 'inputs.pages');
+    expect(set.stdout).toContain('  ✓ 4  lab ours       lab.yaml:6:10\n  · 3  variant two    two.yaml:6:21\n');
+    const bare = await explain('one.yaml', 'pages');
+    expect(bare.stdout).toContain('  ✓ 2  variant one    one.yaml:6:21\n  · 1  playbook base  base.yaml:5:36\n');
+  });
+
+  test('steps, blocks and values, with what templates come to and the defaults of step types', async () => {
+    const { code, stdout, stderr } = await explain(
+      'two.yaml',
+      '--lab',
+      'lab.yaml',
+      'see',
+      'load',
+      'part',
+      'steps.part.look',
+      'reserve.with.value',
+      'see.timeout',
+    );
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatchInlineSnapshot(`
+      "see  wait
+        See it
+        step 3 of 4 on host, after reserve, before part.look
+
+          declared  playbook base  base.yaml:15:5
+          changed   variant one    one.yaml:8:5
+          changed   variant two    two.yaml:8:5
+
+        ✓ with.command  ["ls", "{{ inputs.key }}"]  playbook base    base.yaml:17:22
+                        = ["ls", "••••"]
+        ✓ with.timeout  30                          variant two      two.yaml:10:22
+        ·               20                          variant one      one.yaml:9:22
+        ·               10                          playbook base    base.yaml:17:57
+        ·               60                          default of wait
+        ✓ with.every    2                           default of wait
+
+      load  modprobe
+        step 1 of 4 on host, before reserve
+
+          declared  playbook base  base.yaml:9:5
+          replaced  variant one    one.yaml:10:5
+
+        ✓ with.module            vfio      variant one          one.yaml:12:21
+        ·                        vfio-pci  playbook base        base.yaml:11:21
+        ✓ with.parameters        {}        default of modprobe
+        ✓ with.state             loaded    default of modprobe
+        ✓ with.persist           false     default of modprobe
+        ✓ with.allow_disconnect  false     default of modprobe
+
+      part  block of part.yaml
+        step 4 of 4 on host, after see
+
+          added  variant two  two.yaml:11:5
+
+        ✓ with.name   {{ inputs.path }}  variant two    two.yaml:13:19
+                      = /x
+        ✓ with.often  5                  playbook part  part.yaml:6:36
+
+      part.look  wait
+        step 4 of 4 on host, after see
+
+          declared  playbook part  part.yaml:8:5
+
+        ✓ with.path.exists  {{ inputs.name }}   playbook part    part.yaml:10:29
+                            = /x
+        ✓ with.timeout      {{ inputs.often }}  playbook part    part.yaml:10:61
+                            = 5
+        ·                   60                  default of wait
+        ✓ with.every        2                   default of wait
+
+      reserve  sysfs-write
+
+        ✓ with.value  {{ inputs.pages }}  playbook base  base.yaml:14:53
+                      = 4
+
+      see  wait
+
+        ✓ with.timeout  30  variant two      two.yaml:10:22
+        ·               20  variant one      one.yaml:9:22
+        ·               10  playbook base    base.yaml:17:57
+        ·               60  default of wait
+      "
+    `);
+  });
+
+  test('without a name, every input and every step; a secret is dots wherever it stands', async () => {
+    const { code, stdout, stderr } = await explain('two.yaml', '--lab', 'lab.yaml');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatchInlineSnapshot(`
+      "two  playbook base < variant one < variant two < lab ours < command line
+
+      Inputs
+        ✓ pages  4     lab ours  lab.yaml:6:10
+        ✓ key    ••••  lab ours  lab.yaml:7:8
+        ✓ path   /x    lab ours  lab.yaml:8:9
+
+      Steps
+        ~ load       modprobe     replaced by variant one  one.yaml:10:5
+          reserve    sysfs-write                           base.yaml:12:5
+        ~ see        wait         changed by variant two   two.yaml:8:5
+        + part       block        added by variant two     two.yaml:11:5
+          part.look  wait                                  part.yaml:8:5
+      "
+    `);
+    const said = await Promise.all([
+      explain('two.yaml', '--lab', 'lab.yaml', 'key', 'see', '--set', 'key=s3cret-set'),
+      explain('two.yaml', '--lab', 'lab.yaml', '--json', '--set', 'key=s3cret-set'),
+      explain('two.yaml', 'see', 'key', '--json'),
+    ]);
+    for (const { stdout: shown, stderr: told } of said) {
+      expect(shown).toContain('••••');
+      expect(shown + told).not.toContain('s3cret');
+    }
+  });
+
+  test('as JSON: who wins and who lost, each with its place', async () => {
+    const { stdout } = await explain('two.yaml', '--lab', 'lab.yaml', 'pages', 'see.timeout', '--json');
+    const [version, input, step] = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
+    expect(version).toMatchObject({ kind: 'version' });
+    expect(input).toMatchObject({
+      kind: 'explained-input',
+      name: 'pages',
+      usedBy: ['reserve.with.value'],
+      claims: [
+        { wins: true, by: { kind: 'lab', name: 'ours' }, value: 4, place: { file: 'lab.yaml', line: 6, column: 10 } },
+        { wins: false, by: { kind: 'variant', name: 'two' }, value: 3 },
+        { wins: false, by: { kind: 'variant', name: 'one' }, value: 2 },
+        { wins: false, by: { kind: 'playbook', name: 'base' }, value: 1 },
+      ],
+    });
+    expect(step).toMatchObject({
+      kind: 'explained-step',
+      id: 'see',
+      deeds: [{ did: 'declared' }, { did: 'changed' }, { did: 'changed' }],
+      values: [
+        {
+          path: 'with.timeout',
+          claims: [
+            { value: 30, wins: true },
+            { value: 20, by: { kind: 'variant', name: 'one' } },
+            { value: 10 },
+            { value: 60, by: { kind: 'step-type', name: 'wait' }, place: null },
+          ],
+        },
+      ],
+    });
+  });
+
+  test('a name that there is not, a playbook that is wrong and a value that does not fit', async () => {
+    expect(await explain('two.yaml', 'pags', 'see.timeot', 'see')).toMatchObject({
+      code: 2,
+      stderr:
+        'error: the playbook has no input or step pags\n  did you mean pages?\nerror: step see has no value timeot\n  did you mean see.timeout?\n',
+      stdout: expect.stringContaining('See it'),
+    });
+    expect((await explain('two.yaml', '--set', 'pages=x')).stderr).toContain('decimal digits only');
+    await writeFile(join(folder, 'bad.yaml'), 'runbook: 1\nname: b\nsummary: B\nextends: bse.yaml\n');
+    expect(await explain('bad.yaml')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('bad.yaml:4:10 error'),
+    });
+    expect((await explain('bad.yaml', '--json')).stdout).toContain('"kind":"diagnostic"');
+  });
+});
+
+test('a variant of the variant that ships is validated, planned and applied on a host with two cards', async () => {
+  expect(await inFolder('validate', 'quick.yaml')).toMatchObject({ code: 0, stderr: '' });
+  const planned = await inFolder('plan', 'quick.yaml', '--lab', 'twin.yaml');
+  expect(planned).toMatchObject({ code: 0, stderr: '' });
+  const { code, stdout, stderr } = await inFolder('apply', 'quick.yaml', '--lab', 'twin.yaml', '--yes');
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toContain('Card 0000:00:04.0 (8086:10d3) is driven by vfio-pci');
+  expect(stdout).toContain('Card 0000:00:05.0 (8086:10d3) is driven by vfio-pci');
+  expect(stdout).toContain('The guest has 10.129.7.7 on enp0s5, through the second card');
+});
+
+test('a lab that was written for another machine: what it lacks is told once, with what it has instead', async () => {
+  const other =
+    'lab: 1\nname: other\nmachines: { host: { connect: simulated }, vm: { connect: guest-agent, host: host, vm: x } }\n';
+  await writeFile(join(folder, 'other.yaml'), `${other}inputs: { server: 10.0.0.1, nic: 0000:00:04.0 }\n`);
+  const machines = await inFolder('plan', 'quick.yaml', '--lab', 'other.yaml');
+  expect(machines).toMatchObject({ code: 2, stdout: '' });
+  expect(machines.stderr).toContain(
+    "the lab 'other' has no machine 'guest', on which 3 steps (lease, lease-second, ping-second) run",
+  );
+  expect(machines.stderr).toContain("hint: its machines: host, vm; machines stand under 'machines' in other.yaml");
+  await writeFile(
+    join(folder, 'other.yaml'),
+    `${other.replace('vm:', 'guest:')}inputs: { server: 10.0.0.1, nic: 0000:00:04.0 }\n`,
+  );
+  const inputs = await inFolder('plan', 'quick.yaml', '--lab', 'other.yaml');
+  expect(inputs.code).toBe(2);
+  expect(inputs.stderr).toContain("input 'peer' (ip-address) has no value");
+  expect(inputs.stderr).toContain('other.yaml gives server, which this playbook does not take');
+});
