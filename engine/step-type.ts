@@ -73,6 +73,8 @@ export interface CheckStepType<Input> {
 export interface Errand {
   readonly instructions: string;
   readonly until: string;
+  /** The machine goes down for it, so that the run ends here and has to be resumed. */
+  readonly reboots: boolean;
   readonly undo: string | null;
 }
 

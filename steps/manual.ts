@@ -69,6 +69,7 @@ async function act(input: Manual, context: ActContext): Promise<ActOutcome> {
   await byHandOf(context).ask({
     instructions: input.instructions.trim(),
     until: conditionText(conditionOf(input)),
+    reboots: input.reboots,
     undo: input.undo_instructions?.trim() ?? null,
   });
   if (!input.reboots) return wait(input, context);
@@ -86,7 +87,7 @@ export const manual = defineStep<Manual>({
   intend: (input) => {
     const back =
       input.undo_instructions === undefined ? 'undo does not take it back' : 'undo only tells how to take it back';
-    return `by hand: ${firstLine(input)} (${back})`;
+    return `by hand${input.reboots ? ', with a reboot' : ''}: ${firstLine(input)} (${back})`;
   },
   async holds(input, machine) {
     try {

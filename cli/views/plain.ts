@@ -44,7 +44,8 @@ export function drawEvent(
     case 'step-ended':
       return [end(story.words.get(event.step) ?? 'ok', event.step, event.reason)];
     case 'asked': {
-      const lines = [...event.instructions.split('\n'), `It goes on by itself once it sees ${event.until}.`];
+      const then = event.reboots ? 'Resume the run then; it looks for' : 'It goes on by itself once it sees';
+      const lines = [...event.instructions.split('\n'), `${then} ${event.until}.`];
       return [row('by hand', event.step, event.title), ...lines.map((line) => `          ${neutralLine(line)}`)];
     }
     case 'attempt-failed': {

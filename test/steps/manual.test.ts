@@ -60,7 +60,13 @@ test('it is asked once, and goes on by itself as soon as it is so; undo tells ho
     after(2, () => putSign(machine)),
   );
   expect(ofKind(ran, 'asked')).toMatchObject([
-    { step: 'hand', instructions: 'Make the sign.\nIt is a file.', until: sign, undo: 'Remove the sign.' },
+    {
+      step: 'hand',
+      instructions: 'Make the sign.\nIt is a file.',
+      until: sign,
+      reboots: false,
+      undo: 'Remove the sign.',
+    },
   ]);
   expect(ofKind(ran, 'step-ended')).toMatchObject([{ result: 'acted', told: 'true after 20 s' }]);
   expect(ran.end?.outcome).toBe('done');
