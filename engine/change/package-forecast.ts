@@ -40,14 +40,14 @@ export async function forecastPackages(
   const mending = now.halfway.length > 0;
   const simulation = await simulateApt(machine, ...installing(missing, { recommends, mending }));
   const brings = simulation.installs.map(({ name, version }) => ({ name, version, settings: false }));
-  const before = await observePackages({ wanted, brings }, machine);
+  const seen = await observePackages({ wanted, brings }, machine);
   return {
     // What was begun before is not brought: it was there in part already.
     brings: brings
-      .filter(({ name }) => !before.halfway.includes(name))
-      .map((one) => ({ ...one, settings: before.settings.includes(one.name) })),
+      .filter(({ name }) => !seen.halfway.includes(name))
+      .map((one) => ({ ...one, settings: seen.settings.includes(one.name) })),
     alters: alterations(simulation),
-    before,
+    before: { ...seen, halfway: seen.halfway.filter((name) => wanted.includes(name)) },
     trouble: simulation.trouble,
   };
 }

@@ -11,8 +11,12 @@ export async function removePackages(change: PackageChange, turn: AptTurn): Prom
   const { machine } = turn;
   const brings = change.brings ?? [];
   if (await wasInterrupted(turn)) await finishInterrupted(turn);
-  const { installed, halfway, needed } = await observePackages(change, machine);
-  const leaving = brings.map(({ name }) => name).filter((name) => !needed.includes(name));
+  const before = await observePackages(change, machine);
+  const leaving = brings.map(({ name }) => name).filter((name) => !before.needed.includes(name));
+  const begun = leaving.filter((name) => before.halfway.includes(name));
+  // apt would want to install first what dpkg left half-unpacked.
+  if (begun.length > 0) await runApt(['dpkg', '--remove', '--force-remove-reinstreq', '--', ...begun], turn);
+  const { installed, halfway } = await observePackages(change, machine);
   const there = leaving.filter((name) => name in installed || halfway.includes(name));
   if (there.length > 0) {
     const { removes } = await simulateApt(machine, 'remove', '--', ...there);

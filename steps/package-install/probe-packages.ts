@@ -3,6 +3,7 @@ import type { Forecast } from '../../engine/change/package-forecast.ts';
 import { observePackages } from '../../engine/change/package-state.ts';
 import { listFolder } from '../../engine/change/refresh.ts';
 import type { MachineReader } from '../../engine/machine.ts';
+import { UnknownValue } from '../../engine/unknown-value.ts';
 import { plannedPackage } from '../../engine/packages.ts';
 import type { PackageState } from '../../engine/packages.ts';
 import { parseOperatingSystem } from '../../facts/operating-system.ts';
@@ -40,8 +41,13 @@ export type PackagesState = PackagesSeen | NoManager;
 /** Whether apt has read any list; one that an earlier step is to read throws UnknownValue. */
 async function hasLists(machine: MachineReader): Promise<boolean> {
   const names = ((await machine.list(listFolder)) ?? []).filter((name) => /Release$/.test(name));
-  const stats = await Promise.all(names.map((name) => machine.stat(`${listFolder}/${name}`)));
-  return stats.some((stat) => stat !== undefined);
+  try {
+    const stats = await Promise.all(names.map((name) => machine.stat(`${listFolder}/${name}`)));
+    return stats.some((stat) => stat !== undefined);
+  } catch (error) {
+    if (!(error instanceof UnknownValue)) throw error;
+    throw new UnknownValue(error.after, 'what the package lists offer');
+  }
 }
 
 /** Of these names, those that an earlier step of the plan brings. */

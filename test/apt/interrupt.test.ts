@@ -15,9 +15,9 @@ const tool = { name: 'tool', fields: { Depends: 'libtool1' }, files: { '/usr/bin
 const shown = ['dpkg-query', '--show', '--showformat=${Package} ${db:Status-Abbrev}\n'] as const;
 
 /** A system whose dpkg dies while it configures one of the packages. */
-async function struck(which: 'tool' | 'libtool1') {
+async function struck(which: 'tool' | 'libtool1', script = 'postinst') {
   const system = await smallSystem();
-  const scripts = { postinst: killer };
+  const scripts = { [script]: killer };
   await system.offer([
     which === 'tool' ? { ...tool, scripts } : tool,
     which === 'tool' ? library : { ...library, scripts },
@@ -28,7 +28,7 @@ async function struck(which: 'tool' | 'libtool1') {
   const { end, events } = await applyOn(system.machine, playbook);
   expect(end.outcome).toBe('failed');
   expect(events.find(({ kind }) => kind === 'step-failed')).toMatchObject({ message: expect.stringMatching(/dpkg/) });
-  expect(await system.inside(...shown)).toMatch(/ i[UF] /);
+  expect(await system.inside(...shown)).toMatch(/ i[UFH]R? /);
   return { system, before, playbook };
 }
 
@@ -47,6 +47,27 @@ describe.runIf(hasApt).each(['tool', 'libtool1'] as const)('dpkg was killed in t
 
   test('undo takes back what had come', async () => {
     const { system, before, playbook } = await struck(which);
+    await using _ = system;
+    const undone = await undoOn(system.machine, playbook);
+    expect(undone?.events.filter(({ kind }) => ['step-failed', 'change-drifted'].includes(kind))).toEqual([]);
+    expect(await system.state()).toBe(before);
+  });
+});
+
+describe.runIf(hasApt)('dpkg was killed in the unpacking', () => {
+  test('resume installs it again, and undo takes all of it back', async () => {
+    const { system, before, playbook } = await struck('tool', 'preinst');
+    await using _ = system;
+    const resumed = await resumeOn(system.machine, playbook);
+    expect(resumed?.events.filter(({ kind }) => kind === 'step-failed')).toEqual([]);
+    expect(await system.inside(...shown)).toBe('libtool1 ii \ntool ii \n');
+    const undone = await undoOn(system.machine, playbook);
+    expect(undone?.events.filter(({ kind }) => ['step-failed', 'change-drifted'].includes(kind))).toEqual([]);
+    expect(await system.state()).toBe(before);
+  });
+
+  test('undo takes back what had come', async () => {
+    const { system, before, playbook } = await struck('tool', 'preinst');
     await using _ = system;
     const undone = await undoOn(system.machine, playbook);
     expect(undone?.events.filter(({ kind }) => ['step-failed', 'change-drifted'].includes(kind))).toEqual([]);
