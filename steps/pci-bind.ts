@@ -3,6 +3,7 @@ import type { Outputs } from '../engine/step-type.ts';
 import schema from '../schemas/steps/pci-bind.schema.json' with { type: 'json' };
 import type { PciBind, PciBindOutputs } from '../schemas/types/steps/pci-bind.ts';
 import { explainBinding } from './pci-bind/explain-binding.ts';
+import { persistBinding } from './pci-bind/persist-binding.ts';
 import { isMissing } from './pci-bind/pci-bind-state.ts';
 import type { PciBindState } from './pci-bind/pci-bind-state.ts';
 import { planPciBind } from './pci-bind/plan-pci-bind.ts';
@@ -33,7 +34,7 @@ export const pciBind = defineStep<PciBind, PciBindState>({
   summary: 'Passes a PCI device to another driver, vfio-pci by default',
   takes: 'now',
   probe: probePciBind,
-  plan: planPciBind,
+  plan: (input, state) => persistBinding(input, state.persistence, planPciBind(input, state)),
   outputs,
   explain: explainBinding,
 });

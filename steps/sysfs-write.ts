@@ -4,20 +4,26 @@ import { defineStep } from '../engine/step-type.ts';
 import schema from '../schemas/steps/sysfs-write.schema.json' with { type: 'json' };
 import type { SysfsWrite, SysfsWriteOutputs } from '../schemas/types/steps/sysfs-write.ts';
 import { explainAttribute } from './sysfs-write/explain-attribute.ts';
+import { readPersistence } from './sysfs-write/persist-attribute.ts';
 import { readRivals } from './sysfs-write/read-rivals.ts';
 import { planSysfsWrite } from './sysfs-write/plan-sysfs-write.ts';
 import { isInside } from './sysfs-write/sysfs-write-state.ts';
 import type { SysfsWriteState } from './sysfs-write/sysfs-write-state.ts';
 
-async function probe({ path, verify }: SysfsWrite, machine: MachineReader): Promise<SysfsWriteState> {
+async function probe(input: SysfsWrite, machine: MachineReader): Promise<SysfsWriteState> {
+  const { path, verify } = input;
   const resolved = await machine.resolve(path);
   const stat = resolved === undefined ? undefined : await machine.stat(resolved);
   const read = (from: string): Promise<string | null> => observeAttribute({ readback: from }, machine);
   // Nothing is read through a link that leads out of the kernel's trees.
   const readable = resolved !== undefined && isInside(resolved) && stat?.kind === 'file' && (stat.mode & 0o444) !== 0;
   const current = readable ? await read(path) : null;
-  const rivals = await readRivals(resolved ?? path, machine);
-  return { resolved, stat, current, shown: verify === undefined ? current : await read(verify.path), rivals };
+  const [rivals, persistence] = await Promise.all([
+    readRivals(resolved ?? path, machine),
+    readPersistence(input, resolved, machine),
+  ]);
+  const shown = verify === undefined ? current : await read(verify.path);
+  return { resolved, stat, current, shown, rivals, persistence };
 }
 
 /** Writes one kernel attribute and reads it back; undo writes what sets it back. */

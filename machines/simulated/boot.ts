@@ -10,6 +10,7 @@ import { addAddress, addInterface, addressOf, addRoute, setMaster, setUp } from 
 import { offer } from './pci-binding.ts';
 import { environmentOf, environmentText } from './grub-environment.ts';
 import { settingOf, storeSetting } from './settings.ts';
+import { runBootUnits } from './boot-units.ts';
 import { directory, file, find, place, type DirectoryNode } from './tree.ts';
 import { startUnit } from './units.ts';
 
@@ -25,7 +26,7 @@ function textAt(disk: DirectoryNode, path: string): string | undefined {
   return node?.kind === 'file' ? node.bytes.toString('utf8') : undefined;
 }
 
-/** Starts the machine from its disk: GRUB's default entry, the initial ramdisk, udev's cold plug, modules-load.d, the network, the enabled services. Throws UNREACHABLE when there is nothing to start. */
+/** Starts the machine from its disk: GRUB's default entry, the initial ramdisk, udev's cold plug, modules-load.d, the oneshots before the network, the network, the enabled services. Throws UNREACHABLE when there is nothing to start. */
 export function boot(description: MachineDescription, disk: DirectoryNode, boots: number): Booted {
   const environment = new Map(environmentOf(textAt(disk, '/boot/grub/grubenv') ?? ''));
   const next = environment.get('next_entry') ?? '';
@@ -44,6 +45,7 @@ export function boot(description: MachineDescription, disk: DirectoryNode, boots
   for (const line of /^# modules\n([\s\S]*)$/m.exec(ramdisk)?.[1]?.split('\n') ?? []) loadLine(kernel, line, options);
   for (const line of textsOf(disk, '/etc/modules-load.d', '.conf').split('\n')) loadLine(kernel, line, options);
   for (const line of textsOf(disk, '/etc/sysctl.d', '.conf').split('\n')) applySysctl(kernel, line);
+  runBootUnits(kernel, disk, options);
   configureNetwork(kernel);
   startServices(kernel, disk);
   if (next === '') return { kernel, disk };

@@ -3,6 +3,10 @@ import { find, nameOf, type DirectoryNode } from './tree.ts';
 const system = '/etc/systemd/system';
 const folders = [system, '/run/systemd/system', '/usr/lib/systemd/system', '/lib/systemd/system'];
 
+/** A unit's whole name: a service unless it says what it is. */
+export const wholeName = (name: string): string =>
+  /\.(?:service|socket|timer|path|target|mount)$/.test(name) ? name : `${name}.service`;
+
 /** A unit's file as systemd reads it (systemd.unit(5)): the settings that are modelled. */
 export interface UnitFile {
   readonly path: string;

@@ -81,7 +81,7 @@ function described(shown: string | { readonly text: string; readonly mode: numbe
 }
 
 /** The trees that the kernel makes, as entries of the root. */
-function kernelTrees(kernel: Kernel): ReadonlyMap<string, Node> {
+export function kernelTrees(kernel: Kernel): ReadonlyMap<string, Node> {
   const trees = directory({ sys: systemTree(kernel), proc: procTree(kernel), dev: deviceTree(kernel) });
   const shows = Object.entries(kernel.description.shows ?? {});
   return shows.reduce((tree, [path, shown]) => place(tree, path, described(shown)), trees).entries;

@@ -3,6 +3,7 @@ import type { IommuEvidence, IommuGroup } from '../../facts/iommu-group.ts';
 import type { Opener } from '../../facts/openers.ts';
 import type { PciDevice } from '../../facts/pci-device.ts';
 import type { Route, Session } from '../../facts/routes.ts';
+import type { SeenPersistence } from './persist-binding.ts';
 import type { Signs } from './read-signs.ts';
 import type { Traffic } from './read-traffic.ts';
 
@@ -47,6 +48,8 @@ export interface PciBindState {
   readonly native: string | null;
   readonly traffic: Traffic;
   readonly signs: Signs;
+  /** Null where the binding is not to be repeated at boot. */
+  readonly persistence: SeenPersistence | null;
 }
 
 export function isMissing(target: SeenDevice | Missing): target is Missing {

@@ -12,6 +12,7 @@ import { readRoutes, readSession } from '../../facts/routes.ts';
 import type { Route } from '../../facts/routes.ts';
 import type { PciBind } from '../../schemas/types/steps/pci-bind.ts';
 import { findDevice } from './find-device.ts';
+import { readPersistence } from './persist-binding.ts';
 import { noSigns, readSigns } from './read-signs.ts';
 import { noTraffic, readTraffic } from './read-traffic.ts';
 import { mountsBelow, readMounted } from './mounts-below.ts';
@@ -66,6 +67,7 @@ const nowhere: Omit<PciBindState, 'target'> = {
   native: null,
   traffic: noTraffic,
   signs: noSigns,
+  persistence: null,
 };
 
 /** Looks at the device, its group, what hangs on them and who uses them. */
@@ -80,7 +82,7 @@ export async function probePciBind(input: PciBind, machine: MachineReader): Prom
   const around = { interfaces: interfaces ?? [], routes: routes ?? [], mounted };
   const group = found.group === null ? null : await readIommuGroup(found.group, machine);
   const addresses = (group?.members ?? []).filter((address) => address !== found.address);
-  const [target, members, all, driver, iommu, session, holders, native, signs] = await Promise.all([
+  const [target, members, all, driver, iommu, session, holders, native, signs, persistence] = await Promise.all([
     see(found, around, machine),
     Promise.all(addresses.map((address) => readPciDevice(address, machine))),
     readPciDevices(machine),
@@ -90,6 +92,7 @@ export async function probePciBind(input: PciBind, machine: MachineReader): Prom
     holdersOf(found, machine),
     nativeDriver(found.address, machine),
     readSigns(found, machine),
+    readPersistence(input, found.address, machine),
   ]);
   const others = await Promise.all(members.filter((one) => one !== null).map((one) => see(one, around, machine)));
   const carried = [target, ...others].flatMap((seen) => seen.interfaces);
@@ -109,5 +112,6 @@ export async function probePciBind(input: PciBind, machine: MachineReader): Prom
     native,
     traffic: await readTraffic(names, around.interfaces, machine),
     signs,
+    persistence,
   };
 }

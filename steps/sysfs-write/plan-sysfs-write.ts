@@ -7,6 +7,7 @@ import type { SysfsWrite } from '../../schemas/types/steps/sysfs-write.ts';
 import { attributeChecks, bindingWarning } from './attribute-checks.ts';
 import { functionChecks, rivalNotes } from './rival-checks.ts';
 import { compareOf, restoreOf } from './compare-of.ts';
+import { persistAttribute } from './persist-attribute.ts';
 import { lineOf } from './sysfs-write-state.ts';
 import type { SysfsWriteState } from './sysfs-write-state.ts';
 
@@ -15,9 +16,13 @@ function restoring({ restore }: SysfsWrite, { current }: SysfsWriteState, compar
   return current === null ? null : restoreOf(current, compare);
 }
 
-/** Proposes the write unless the attribute already reads as asked. Pure. */
+/** Proposes the write unless the attribute already reads as asked, and what repeats it at every boot. Pure. */
 export function planSysfsWrite(input: SysfsWrite, state: SysfsWriteState): Proposal {
   const compare = input.compare ?? compareOf(input.verify?.path ?? input.path, state.shown);
+  return persistAttribute(input, compare, state.persistence, planWrite(input, state, compare));
+}
+
+function planWrite(input: SysfsWrite, state: SysfsWriteState, compare: Compare): Proposal {
   const refusals = [...attributeChecks(input, state, compare), ...functionChecks(input, state)];
   if (refusals.length > 0) return { ...nothing, refusals };
   const after = (input.verify?.value ?? input.value).trim();

@@ -1,4 +1,5 @@
 import type { FileStat } from '../../engine/machine.ts';
+import type { SeenPersistence } from './persist-attribute.ts';
 import type { Rivals } from './read-rivals.ts';
 
 export interface SysfsWriteState {
@@ -10,6 +11,8 @@ export interface SysfsWriteState {
   /** The same of where the effect is read back, the attribute itself unless the input names another. */
   readonly shown: string | null;
   readonly rivals: Rivals;
+  /** Null where the write is not to be repeated at boot. */
+  readonly persistence: SeenPersistence | null;
 }
 
 /** The trees in which a write sets a kernel attribute and nothing else. */

@@ -16,6 +16,7 @@ const defaults: PciBind = {
   driver: 'vfio-pci',
   include_group: [],
   method: 'override',
+  persist: false,
   allow_disconnect: false,
   allow_busy: false,
   deadline: 10,

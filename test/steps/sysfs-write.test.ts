@@ -126,7 +126,7 @@ const cases: readonly Case[] = [
 describe('sysfs-write', () => {
   test.each(cases)('$what', async ({ input, change, refusal, warns }) => {
     if (sysfsWrite.kind !== 'change') throw new Error('sysfs-write changes things');
-    const asked: SysfsWrite = { deadline: 10, ...input };
+    const asked: SysfsWrite = { deadline: 10, persist: false, ...input };
     const proposal = sysfsWrite.plan(asked, await sysfsWrite.probe(asked, treeReader(tree)));
     expect(proposal.refusals.map(({ check }) => check)).toEqual(refusal === undefined ? [] : [refusal]);
     if (change === null) expect(proposal.changes).toEqual([]);

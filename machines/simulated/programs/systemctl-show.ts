@@ -1,5 +1,5 @@
 import type { Output } from '../../../engine/machine.ts';
-import { enablementOf, isMasked, maskPath, unitFile } from '../unit-files.ts';
+import { enablementOf, isMasked, maskPath, unitFile, wholeName } from '../unit-files.ts';
 import { show } from '../view.ts';
 import type { World } from '../world.ts';
 import { said } from './program.ts';
@@ -7,7 +7,7 @@ import { said } from './program.ts';
 /** A unit's properties as `systemctl show` names them; `name` is without ".service". */
 function propertiesOf(world: World, name: string): Readonly<Record<string, string>> {
   const unit = world.kernel.units.get(name);
-  const whole = /\.\w+$/.test(name) ? name : `${name}.service`;
+  const whole = wholeName(name);
   const disk = show(world);
   const file = unitFile(disk, whole);
   const masked = isMasked(disk, whole);

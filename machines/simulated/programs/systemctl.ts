@@ -1,7 +1,7 @@
 import type { Output, RunOptions } from '../../../engine/machine.ts';
 import { edit, unlink } from '../files.ts';
 import { drop, find, link, parentOf, place } from '../tree.ts';
-import { enablementOf, enablingLinks, isMasked, maskPath, unitFile, wantedLinks } from '../unit-files.ts';
+import { enablementOf, enablingLinks, isMasked, maskPath, unitFile, wantedLinks, wholeName } from '../unit-files.ts';
 import { endUnit, startUnit } from '../units.ts';
 import { show } from '../view.ts';
 import type { World } from '../world.ts';
@@ -13,8 +13,6 @@ type Execute = (world: World, argv: readonly string[], options: RunOptions) => O
 /** A unit that is there: one that systemd has, or that has a file. Units are kept without ".service". */
 const isKnown = (world: World, name: string): boolean =>
   world.kernel.units.has(name) || unitFile(show(world), wholeName(name)) !== undefined;
-
-const wholeName = (name: string): string => (/\.\w+$/.test(name) ? name : `${name}.service`);
 
 /** Runs the start of a unit: a service of the description runs from now on, a oneshot of the disk ends with what its program says. */
 function start(world: World, name: string, execute: Execute): Output {

@@ -27,6 +27,10 @@ export type PciBind = {
    */
   method: 'override' | 'new_id';
   /**
+   * Do it again at every boot, before the network is set up: a systemd unit that looks whether it is the same card (vendor, device, subsystem, and the MAC address where one is shown by then) and gives it back where the driver does not take it.
+   */
+  persist: boolean;
+  /**
    * Take the device although routes, connections, an ssh session, mounted folders, the name server or other interfaces hang on it. Have another way to reach the machine.
    */
   allow_disconnect: boolean;

@@ -34,6 +34,10 @@ export interface SysfsWrite {
     value?: string;
   };
   /**
+   * Write it again at every boot, before the network is set up: a systemd unit that waits for the attribute, looks whether the PCI device it belongs to is the same one, and reads back what it wrote.
+   */
+  persist: boolean;
+  /**
    * Seconds that the write may block.
    */
   deadline: number;

@@ -1,0 +1,59 @@
+import type { Change, FileChange, ServiceChange } from '../../engine/change.ts';
+import { sameFile } from '../../engine/change/file.ts';
+import { readLinks } from '../../engine/change/service-links.ts';
+import type { FileState, MachineReader } from '../../engine/machine.ts';
+import { readService } from '../../engine/service.ts';
+import type { Refusal } from '../../engine/step-type.ts';
+import { unitText } from './unit-text.ts';
+import type { BootTask } from './unit-text.ts';
+
+/** What the machine has of a unit that does something at every boot. */
+export interface SeenBootUnit {
+  /** False where systemd does not run the machine. */
+  readonly booted: boolean;
+  readonly file: FileState | null;
+  readonly enabled: string;
+  readonly links: Readonly<Record<string, string>>;
+}
+
+const pathOf = (unit: string): string => `/etc/systemd/system/${unit}`;
+
+/** Looks at a unit of runbook's own and at the links that enable it. */
+export async function readBootUnit(unit: string, machine: MachineReader): Promise<SeenBootUnit> {
+  // sd_booted(3): this folder is there exactly where systemd is the init.
+  if ((await machine.stat('/run/systemd/system')) === undefined)
+    return { booted: false, file: null, enabled: 'not-found', links: {} };
+  const [file, service] = await Promise.all([machine.readFile(pathOf(unit)), readService(unit, machine)]);
+  return { booted: true, file: file ?? null, enabled: service.enabled, links: await readLinks(service, machine) };
+}
+
+/** What keeps a step from being repeated at every boot. */
+export function bootUnitChecks({ booted }: SeenBootUnit): readonly Refusal[] {
+  if (booted) return [];
+  const reason =
+    'systemd does not run this machine, and `persist` needs it: a unit of its repeats the step at every boot';
+  return [{ check: 'systemd-not-running', reason, evidence: '/run/systemd/system does not exist', override: null }];
+}
+
+/**
+ * What a step does now, with what repeats it at every boot around it: the unit's file first, for it keeps what cannot be seen any more later, and its
+ * enabling last, so that a boot never does what no journal knows of.
+ */
+export function aroundNow(
+  now: readonly Change[],
+  task: BootTask,
+  { file, enabled, links }: SeenBootUnit,
+): readonly Change[] {
+  const { unit } = task;
+  const after: FileState = { encoding: 'utf8', content: unitText(task), mode: 0o644, owner: 0, group: 0 };
+  const write: FileChange = { kind: 'file', path: pathOf(unit), before: file, after };
+  const enable: ServiceChange = {
+    kind: 'service',
+    unit,
+    once: true,
+    before: { active: false, enabled, links },
+    after: { active: null, enabled: 'enabled', links: null },
+    deadline: 60,
+  };
+  return [...(sameFile(file, after) ? [] : [write]), ...now, ...(enabled === 'enabled' ? [] : [enable])];
+}

@@ -1,0 +1,66 @@
+/** Something that is done once at every boot, before the network is set up. */
+export interface BootTask {
+  /** The unit's whole name, e.g. "runbook-bind-0000:00:04.0.service". */
+  readonly unit: string;
+  /** What it does, in a few words. */
+  readonly what: string;
+  /** The step type it belongs to. */
+  readonly type: string;
+  /** A POSIX shell program without empty lines. */
+  readonly script: string;
+  /** Its arguments, the name it goes by first. */
+  readonly args: readonly string[];
+  /** Units that come before it. */
+  readonly after: readonly string[];
+}
+
+/** A word of ExecStart=, where systemd expands $ and % and reads quotes and backslashes (systemd.service(5), COMMAND LINES). */
+const word = (text: string): string =>
+  /^[\w:.,/-]+$/.test(text)
+    ? text
+    : `"${text.replaceAll(/[\\"]/g, '\\$&').replaceAll('$', '$$$$').replaceAll('%', '%%')}"`;
+
+/** A line of StandardInputText=, where systemd expands % and reads backslashes (systemd.exec(5)). */
+const line = (text: string): string => `StandardInputText=${text.replaceAll('\\', '\\\\').replaceAll('%', '%%')}`;
+
+/**
+ * The text of a oneshot unit that runs a shell program before network-pre.target, which every network manager waits for (systemd.special(7)).
+ * The program is in the unit itself: nothing else has to be mounted, and nothing is left when the unit goes. It is not remembered as active, so that undo leaves nothing loaded.
+ */
+export function unitText({ what, type, script, args, after }: BootTask): string {
+  return `# Made by runbook for a ${type} step with persist: true; \`runbook undo\` takes it back.
+[Unit]
+Description=${what.replaceAll('%', '%%')}
+DefaultDependencies=no
+Wants=network-pre.target
+Before=network-pre.target shutdown.target
+After=${after.join(' ')}
+Conflicts=shutdown.target
+
+[Service]
+Type=oneshot
+TimeoutStartSec=120
+SyslogIdentifier=runbook
+ExecStart=/bin/sh -s -- ${args.map(word).join(' ')}
+StandardInput=data
+${script.trimEnd().split('\n').map(line).join('\n')}
+
+[Install]
+WantedBy=multi-user.target
+`;
+}
+
+/** A path as a part of a unit's name, as systemd-escape(1) --path writes it; a long one ends in what tells it from its like. */
+export function escapedPath(path: string): string {
+  const names = path.split('/').filter((name) => name !== '');
+  const escaped = names
+    .join('/')
+    .replaceAll(/[^A-Za-z0-9:_./]/g, (character) =>
+      [...Buffer.from(character, 'utf8')].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join(''),
+    )
+    .replaceAll('/', '-');
+  if (escaped.length <= 180) return escaped;
+  let sum = 0;
+  for (const character of path) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 0xffffffff;
+  return `${escaped.slice(-170).replace(/^[^-]*-/, '')}-${sum.toString(16)}`;
+}

@@ -1,0 +1,67 @@
+import type { Compare } from '../../engine/change.ts';
+import type { MachineReader } from '../../engine/machine.ts';
+import { nothing } from '../../engine/step-type.ts';
+import type { Proposal } from '../../engine/step-type.ts';
+import type { SysfsWrite } from '../../schemas/types/steps/sysfs-write.ts';
+import { readBootCard } from '../at-boot/boot-card.ts';
+import type { BootCard } from '../at-boot/boot-card.ts';
+import { aroundNow, bootUnitChecks, readBootUnit } from '../at-boot/boot-unit.ts';
+import type { SeenBootUnit } from '../at-boot/boot-unit.ts';
+import { escapedPath } from '../at-boot/unit-text.ts';
+import { writeAttributeScript } from '../at-boot/write-attribute-script.ts';
+import { lineOf } from './sysfs-write-state.ts';
+
+/** What there is of a write at every boot: the unit, and the PCI device that the attribute belongs to. */
+export interface SeenPersistence {
+  readonly unit: SeenBootUnit;
+  readonly card: BootCard | null;
+}
+
+const unitOf = (path: string): string => `runbook-set-${escapedPath(path)}.service`;
+
+/** The innermost PCI device that a path without links lies below. */
+const deviceAbove = (resolved: string): string | undefined =>
+  [...resolved.matchAll(/\/([0-9a-f]{4,}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7])(?=\/)/g)].at(-1)?.[1];
+
+/** Looks at what a step that persists needs to know; null for one that does not. */
+export async function readPersistence(
+  { path, persist }: SysfsWrite,
+  resolved: string | undefined,
+  machine: MachineReader,
+): Promise<SeenPersistence | null> {
+  if (!persist) return null;
+  const address = deviceAbove(resolved ?? path);
+  const [unit, card] = await Promise.all([
+    readBootUnit(unitOf(path), machine),
+    address === undefined ? null : readBootCard(address, machine),
+  ]);
+  return { unit, card };
+}
+
+/** A proposal with what repeats the write at every boot. */
+export function persistAttribute(
+  input: SysfsWrite,
+  compare: Compare,
+  seen: SeenPersistence | null,
+  proposal: Proposal,
+): Proposal {
+  if (seen === null || proposal.refusals.length > 0) return proposal;
+  const { path, value, verify } = input;
+  if (/^\/proc\/irq\/\d/.test(path)) {
+    const reason = `the number in ${path} is dealt anew at every boot, so it would name another interrupt`;
+    return { ...nothing, refusals: [{ check: 'persist-of-a-number', reason, evidence: path, override: null }] };
+  }
+  const refusals = bootUnitChecks(seen.unit);
+  if (refusals.length > 0) return { ...nothing, refusals };
+  const expected = (verify?.value ?? value).trim();
+  const { address = '-', ids = '-' } = seen.card ?? {};
+  const task = {
+    unit: unitOf(path),
+    what: `Set ${path} to ${lineOf(value)} (runbook)`,
+    type: 'sysfs-write',
+    script: writeAttributeScript,
+    args: ['write-attribute', path, lineOf(value), verify?.path ?? path, expected, compare, address, ids],
+    after: ['systemd-modules-load.service', 'systemd-sysctl.service', 'systemd-tmpfiles-setup.service'],
+  };
+  return { ...proposal, changes: aroundNow(proposal.changes, task, seen.unit) };
+}
