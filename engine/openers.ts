@@ -1,4 +1,5 @@
-import type { MachineReader } from './machine.ts';
+import type { MachineReader, Output } from './machine.ts';
+import { UnknownValue } from './unknown-value.ts';
 
 /** A process that holds a file or device node open. */
 export interface Opener {
@@ -8,12 +9,18 @@ export interface Opener {
   readonly program: string;
 }
 
+/** A find that an earlier step may bring is not there now, and what is open now is asked. */
+function absent(error: unknown): Pick<Output, 'code' | 'stdout'> {
+  if (error instanceof UnknownValue) return { code: 127, stdout: '' };
+  throw error;
+}
+
 /** The open files of every process as pid and path, by one program where it is there and by walking /proc where it is not. */
 async function openFiles(below: string, machine: MachineReader): Promise<readonly (readonly [string, string])[]> {
   // -lname takes a pattern: what is no letter of one is written as it is.
   const pattern = `${below.replace(/[\\*?[\]]/g, '\\$&')}*`;
   const argv = ['find', '/proc', '-maxdepth', '3', '-path', '/proc/[0-9]*/fd/*', '-lname', pattern];
-  const found = await machine.query([...argv, '-printf', '%p\\t%l\\n']);
+  const found = await machine.query([...argv, '-printf', '%p\\t%l\\n']).catch(absent);
   // Processes end while find walks, so its exit code says nothing.
   if (found.code !== 127) {
     return found.stdout

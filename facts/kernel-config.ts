@@ -1,4 +1,5 @@
 import type { MachineReader } from '../engine/machine.ts';
+import { queryIfThere } from './query-if-there.ts';
 import { tolerantly } from './tolerantly.ts';
 
 /** What a kernel was built with. */
@@ -24,6 +25,6 @@ export async function readKernelConfig(release: string, machine: MachineReader):
   const at = texts.findIndex((text) => text !== undefined && text.includes('CONFIG_'));
   if (at >= 0) return parse(paths[at] ?? '', texts[at] ?? '');
   if ((await tolerantly(undefined, machine.stat('/proc/config.gz'))) === undefined) return null;
-  const { code, stdout } = await machine.query(['zcat', '/proc/config.gz']);
+  const { code, stdout } = await queryIfThere(machine, ['zcat', '/proc/config.gz']);
   return code === 0 && stdout.includes('CONFIG_') ? parse('/proc/config.gz', stdout) : null;
 }

@@ -1,4 +1,5 @@
 import type { MachineReader } from '../engine/machine.ts';
+import { queryIfThere } from './query-if-there.ts';
 import { tolerantly } from './tolerantly.ts';
 
 /** tuned's profile as it stands in its own file (tuned-adm(8)), while its service runs; null otherwise. */
@@ -10,8 +11,9 @@ export async function readTunedProfile(machine: MachineReader): Promise<string |
 
 /** Whether systemd runs a service now. */
 export async function isServiceActive(name: string, machine: MachineReader): Promise<boolean> {
-  const { code, stdout } = await machine.query(['systemctl', 'is-active', name]);
-  return code === 0 && stdout.trim() === 'active';
+  // In this form a plan sees what an earlier step makes of the service.
+  const argv = ['systemctl', 'show', '-p', 'ActiveState', '--', `${name}.service`];
+  return (await queryIfThere(machine, argv)).stdout.trim() === 'ActiveState=active';
 }
 
 /** Interrupts that irqbalance was told to leave alone (irqbalance(1): --banirq), from where Debian and Fedora keep its arguments. */
@@ -48,7 +50,7 @@ export async function readLibvirtOwners(address: string, machine: MachineReader)
 
 /** The connections that NetworkManager holds up, by interface (nmcli(1)); empty where it does not run. */
 export async function readManagedInterfaces(machine: MachineReader): Promise<ReadonlyMap<string, string>> {
-  const { code, stdout } = await machine.query(['nmcli', '-t', '-f', 'DEVICE,STATE,CONNECTION', 'device']);
+  const { code, stdout } = await queryIfThere(machine, ['nmcli', '-t', '-f', 'DEVICE,STATE,CONNECTION', 'device']);
   if (code !== 0) return new Map();
   // With -t a colon inside a value is written "\\:".
   const rows = stdout.split('\n').map((line) => /^((?:\\.|[^:\\])*):([^:]*):(.*)$/.exec(line));

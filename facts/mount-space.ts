@@ -1,4 +1,5 @@
 import type { MachineReader } from '../engine/machine.ts';
+import { queryIfThere } from './query-if-there.ts';
 
 /** What a file system still takes. */
 export interface MountSpace {
@@ -12,7 +13,7 @@ export interface MountSpace {
 /** The file system of a path, by df(1) and /proc/mounts; null where df cannot be asked or the path is not there. */
 export async function readMountSpace(path: string, machine: MachineReader): Promise<MountSpace | null> {
   const [{ code, stdout }, mounts] = await Promise.all([
-    machine.query(['df', '-B1', '--output=avail,target', path]),
+    queryIfThere(machine, ['df', '-B1', '--output=avail,target', path]),
     machine.read('/proc/mounts'),
   ]);
   const match = code === 0 ? /^\s*(\d+)\s+(\/.*?)\s*$/m.exec(stdout) : null;

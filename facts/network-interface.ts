@@ -1,6 +1,7 @@
 import type { InterfaceState } from '../engine/change.ts';
 import { macOf } from '../engine/change/pci-sysfs.ts';
 import type { MachineReader } from '../engine/machine.ts';
+import { queryIfThere } from './query-if-there.ts';
 import { askIp } from './routes.ts';
 import type { Route } from './routes.ts';
 
@@ -67,10 +68,10 @@ export async function interfaceState(
 
 /** The ports of an Open vSwitch bridge with the bridge itself: the kernel links a port only to ovs-system, which carries no address (ovs-vsctl(8)). */
 async function switchOf(port: string, machine: MachineReader): Promise<readonly string[]> {
-  const bridge = await machine.query(['ovs-vsctl', 'iface-to-br', port]);
+  const bridge = await queryIfThere(machine, ['ovs-vsctl', 'iface-to-br', port]);
   const name = bridge.code === 0 ? bridge.stdout.trim() : '';
   if (name === '') return [];
-  const ports = await machine.query(['ovs-vsctl', 'list-ifaces', name]);
+  const ports = await queryIfThere(machine, ['ovs-vsctl', 'list-ifaces', name]);
   return [name, ...ports.stdout.split('\n').filter((one) => one !== '' && one !== port)];
 }
 

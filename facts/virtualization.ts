@@ -1,4 +1,5 @@
 import type { MachineReader } from '../engine/machine.ts';
+import { queryIfThere } from './query-if-there.ts';
 import { tolerantly } from './tolerantly.ts';
 
 /** In what a machine runs itself, with how that was seen. */
@@ -15,8 +16,8 @@ const makers = /QEMU|KVM|VMware|VirtualBox|Xen|Bochs|Virtual Machine|Amazon EC2|
 export async function readVirtualization(machine: MachineReader): Promise<Virtualization> {
   const folder = '/sys/class/dmi/id';
   const [container, vm, ...names] = await Promise.all([
-    machine.query(['systemd-detect-virt', '--container']),
-    machine.query(['systemd-detect-virt', '--vm']),
+    queryIfThere(machine, ['systemd-detect-virt', '--container']),
+    queryIfThere(machine, ['systemd-detect-virt', '--vm']),
     ...['sys_vendor', 'product_name'].map((name) => tolerantly(undefined, machine.read(`${folder}/${name}`))),
   ]);
   const said = (name: string): string => `systemd-detect-virt: ${name}`;

@@ -4,6 +4,7 @@ import { readMountSpace } from '../../facts/mount-space.ts';
 import type { MountSpace } from '../../facts/mount-space.ts';
 import { readPciDevices } from '../../facts/pci-device.ts';
 import type { PciDevice } from '../../facts/pci-device.ts';
+import { queryIfThere } from '../../facts/query-if-there.ts';
 import { tolerantly } from '../../facts/tolerantly.ts';
 import type { Modprobe } from '../../schemas/types/steps/modprobe.ts';
 
@@ -29,7 +30,7 @@ export interface Surroundings {
 
 async function readSignature(module: string, machine: MachineReader): Promise<Signature | null> {
   const [id, signer, intree] = await Promise.all(
-    ['sig_id', 'signer', 'intree'].map((field) => machine.query(['modinfo', '-F', field, module])),
+    ['sig_id', 'signer', 'intree'].map((field) => queryIfThere(machine, ['modinfo', '-F', field, module])),
   );
   if (id?.code !== 0) return null;
   return {

@@ -1,4 +1,5 @@
 import type { MachineReader } from '../../engine/machine.ts';
+import { queryIfThere } from '../../facts/query-if-there.ts';
 import { tolerantly } from '../../facts/tolerantly.ts';
 import type { Ground } from './vm-state.ts';
 
@@ -10,7 +11,7 @@ export async function readLockable(machine: MachineReader): Promise<Ground['lock
   const status = await tolerantly(undefined, machine.read('/proc/1/status'));
   const bounds = /^CapBnd:\s*([0-9a-f]+)/m.exec(status ?? '')?.[1];
   if (bounds === undefined || (BigInt(`0x${bounds}`) & ipcLock) !== 0n) return { bytes: Infinity, evidence: '' };
-  const { code, stdout } = await machine.query(['systemctl', 'show', '-p', 'DefaultLimitMEMLOCK', '--value']);
+  const { code, stdout } = await queryIfThere(machine, ['systemctl', 'show', '-p', 'DefaultLimitMEMLOCK', '--value']);
   const limit = stdout.trim();
   const evidence = `/proc/1/status: CapBnd ${bounds} without CAP_IPC_LOCK; systemctl show: DefaultLimitMEMLOCK=${limit}`;
   return { bytes: code === 0 && /^\d+$/.test(limit) ? Number(limit) : Infinity, evidence };

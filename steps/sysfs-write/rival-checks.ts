@@ -47,7 +47,7 @@ export function rivalNotes(input: SysfsWrite, state: SysfsWriteState): readonly 
   const interrupt = interruptOf(state.resolved ?? input.path);
   if (irqbalance) {
     const reason = `irqbalance runs and moves interrupt ${interrupt} away again within seconds; stop it in a step before, or start it with --banirq=${interrupt}`;
-    notes.push(refuse('irqbalance-active', reason, 'systemctl is-active irqbalance: active'));
+    notes.push(refuse('irqbalance-active', reason, 'systemctl show irqbalance.service: ActiveState=active'));
   }
   if (tuned !== null) {
     const reason = `tuned runs with its profile ${tuned} and may set ${input.path} again`;

@@ -28,7 +28,7 @@ export const attributes: readonly Preflight[] = [
   {
     row: 19,
     what: 'irqbalance',
-    says: warns('irqbalance-active', 'systemctl is-active irqbalance: active'),
+    says: warns('irqbalance-active', 'systemctl show irqbalance.service: ActiveState=active'),
     on: { machine: lab, ...write(affinity, '1') },
     override: null,
     silent: { machine: { ...lab, services: [{ name: 'irqbalance', enabled: false }] } },
@@ -36,7 +36,7 @@ export const attributes: readonly Preflight[] = [
   {
     row: 19,
     what: 'irqbalance that was not told to leave the interrupt alone',
-    says: warns('irqbalance-active', 'systemctl is-active irqbalance: active'),
+    says: warns('irqbalance-active', 'systemctl show irqbalance.service: ActiveState=active'),
     on: {
       machine: withFiles(lab, { '/etc/default/irqbalance': 'IRQBALANCE_ARGS="--banirq=34"\n' }),
       ...write(affinity, '1'),

@@ -1,21 +1,37 @@
 import { describe, expect, test } from 'vitest';
+import type { MachineReader } from '../../engine/machine.ts';
+import { Overlay } from '../../engine/overlay.ts';
 import type { Proposal } from '../../engine/step-type.ts';
+import type { SimulatedMachine } from '../../machines/simulated/simulated-machine.ts';
 import { simulatedMachine } from '../../machines/simulated/simulated-machine.ts';
+import { labHost } from '../../machines/simulated/lab-host.ts';
 import { stepTypes } from '../../steps/index.ts';
+import { service } from '../../steps/service.ts';
+import { sysfsWrite } from '../../steps/sysfs-write.ts';
 import { tableUnder } from '../docs/blocks.ts';
 import { planOf } from '../steps/changing.ts';
 import type { Says, Try } from './case.ts';
 import { table } from './table.ts';
 
-async function proposed({ machine, environment, before, step, with: input }: Try): Promise<Proposal> {
+async function proposed(
+  { machine, environment, before, step, with: input }: Try,
+  around: (host: SimulatedMachine) => MachineReader = (host) => host,
+): Promise<Proposal> {
   const type = stepTypes.find(({ name }) => name === step);
   if (type === undefined) throw new Error(`no step type ${step}`);
   const host = simulatedMachine(machine, { environment: environment ?? {} });
   await before?.(host);
   const mutations = host.mutations;
-  const proposal = await planOf(type, input, host);
+  const proposal = await planOf(type, input, around(host));
   expect(host.mutations).toBe(mutations);
   return proposal;
+}
+
+/** The machine as it is planned to be after packages came. */
+function bringing(host: SimulatedMachine): MachineReader {
+  const overlay = new Overlay(host);
+  overlay.plan({ kind: 'package', after: { there: true }, brings: [] } as never, 'install');
+  return overlay;
 }
 
 /** What a proposal says by a check: its refusals' evidence, or the warnings that begin with its name. */
@@ -30,6 +46,11 @@ describe.each(speaking)('%s', (_, { says, on, override, silent }) => {
   test(`${says.kind}, with what was seen`, async () => {
     const found = said(await proposed(on), says);
     expect(found.join('\n')).toContain(says.seen);
+  });
+
+  // QEMU itself may come with the packages.
+  test.skipIf(on.step === 'qemu-launch')('speaks in a plan that brings packages too', async () => {
+    expect(said(await proposed(on, bringing), says).join('\n')).toContain(says.seen);
   });
 
   test('is silent where there is nothing to it', async () => {
@@ -72,4 +93,15 @@ describe('the hazards in docs/preflights.md', () => {
   test('are all there', () => {
     expect(rows.map(([number]) => Number(number))).toEqual(Array.from({ length: 25 }, (_, index) => index + 1));
   });
+});
+
+test('a service that a step before stops sets nothing back', async () => {
+  const machine = simulatedMachine(labHost);
+  const overlay = new Overlay(machine);
+  const write = { path: '/proc/irq/33/smp_affinity_list', value: '1' };
+  const heard = async (): Promise<string> => (await planOf(sysfsWrite, write, overlay)).warnings.join();
+  expect(await heard()).toContain('irqbalance-active: ');
+  const { changes } = await planOf(service, { unit: 'irqbalance', state: 'stopped' }, overlay);
+  for (const change of changes) overlay.plan(change, 'stop');
+  expect(await heard()).toBe('');
 });
