@@ -8,7 +8,7 @@
  * number that was given to another process since counts for nothing.
  */
 export const LIFE_SCRIPT = `
-started() { born=; read -r born <"/proc/$1/stat" || return; set -- \${born##*") "}; born=\${20}; } 2>/dev/null
+started() { born=; read -r born <"/proc/$1/stat" || return; set -- \${born##*") "}; born=\${20}; [ "$1" != Z ] || born=; } 2>/dev/null
 enrol() { started $$; me=$born; printf %s "$me" >"$d/$1.$$"; }
 begin() { printf '%s\\n' "$me" >"$d/busy.$$" && [ ! -e "$d/over" ] || { rest; exit; }; }
 given_up() { [ ! -d "$d" ] || [ -e "$d/over" ]; }
@@ -20,5 +20,7 @@ busy() {
   done
   return 1
 }
+# Another shell may still be writing its last word there.
+forget() { rm -rf -- "$d" || { sleep 1; rm -rf -- "$d"; }; } 2>/dev/null
 finish() { printf '' >"$d/over"; while busy; do sleep 0.3; done; } 2>/dev/null
 `;

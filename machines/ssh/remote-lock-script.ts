@@ -30,4 +30,8 @@ for mark in "$d"/shell.*; do
   if lives "$mark"; then kill -s TERM "\${mark##*.}"; fi
 done
 : >"$f"
+exec 9>&-
+# A shell that was killed has not tidied up.
+sleep 1
+forget
 `);

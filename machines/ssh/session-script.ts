@@ -24,7 +24,7 @@ IFS=' '
 read -r token || exit
 d=$(mktemp -d) || d=$(mktemp -d -p /dev/shm) || exit
 ${LIFE_SCRIPT}
-trap 'rest; finish; rm -rf "$d"' EXIT
+trap 'rest; finish; forget' EXIT
 trap 'exit 1' HUP INT TERM PIPE
 enrol shell
 mark() { printf '\\036%s\\036' "$token"; }
