@@ -1,7 +1,6 @@
 import type { MachineDescription, PciDescription } from '../../machines/simulated/description.ts';
 import type { SimulatedMachine } from '../../machines/simulated/simulated-machine.ts';
 import { withFiles, withoutIommu, withSharedGroup, withTwin } from '../../machines/simulated/variants.ts';
-import { encodeRecord } from '../../engine/journal.ts';
 import { lab, showing } from './case.ts';
 import type { Preflight } from './case.ts';
 
@@ -19,7 +18,7 @@ export async function handOver(machine: SimulatedMachine): Promise<void> {
   await machine.write('/sys/bus/pci/drivers_probe', nic);
 }
 
-const loaded = async (machine: SimulatedMachine): Promise<void> => {
+export const loaded = async (machine: SimulatedMachine): Promise<void> => {
   await machine.run(['modprobe', 'vfio-pci']);
 };
 
@@ -35,30 +34,6 @@ const altered = (description: MachineDescription, change: Partial<PciDescription
   pci: description.pci.map((one) => (one.address === nic ? { ...one, ...change } : one)),
 });
 
-/** The journal of a run that bound the NIC with this group under this kernel. */
-function remembering(members: readonly string[], kernel: string): MachineDescription {
-  const at = '2026-11-01T10:00:00.000Z';
-  const start = {
-    kind: 'run-started',
-    format: 1,
-    run: 'r',
-    verb: 'apply',
-    undoes: null,
-    operator: 'me',
-    machine: 'host',
-  };
-  const header = { ...start, bootId: 'b', playbook: { path: 'p', text: '', sha256: '' }, lab: null, inputs: {} };
-  const outputs = { address: nic, group_members: members, kernel };
-  const ended = { kind: 'step-ended', step: 'bind', title: 'Bind', result: 'changed', reason: null, outputs };
-  const records = [
-    header,
-    { ...ended, pending: null, told: null },
-    { kind: 'run-ended', run: 'r', outcome: 'done', changes: 1, pending: [] },
-  ];
-  const text = records.map((record, seq) => encodeRecord({ ...record, seq, at } as never)).join('');
-  return withFiles(lab, { '/var/lib/runbook/runs/20261101-100000-abcd/journal.ndjson': text });
-}
-
 const domain = (slot: string): string =>
   `<domain type='kvm'><devices><hostdev mode='subsystem' type='pci' managed='yes'><source>\n<address domain='0x0000' bus='0x00' slot='0x${slot}' function='0x0'/></source></hostdev></devices></domain>`;
 const nmcli = 'nmcli -t -f DEVICE,STATE,CONNECTION device';
@@ -67,7 +42,7 @@ const msi = '0x00000000fee00000 0x00000000feefffff msi\n';
 const plainInterrupts =
   '           CPU0\n  0:        122  IO-APIC   2-edge      timer\n 28:          0  PCI-MSIX-0000:00:02.0   0-edge      virtio0-config\n';
 
-/** Preflights 3 to 7, 16 to 18, 20, 22 and 24: the device, its group, its kernel. */
+/** Preflights 3 to 7 and 16 to 20: the device and its group. */
 export const devices: readonly Preflight[] = [
   {
     row: 3,
@@ -202,49 +177,5 @@ export const devices: readonly Preflight[] = [
     on: { machine: showing(lab, { [`${folder}/physfn`]: '-> ../0000:00:05.0' }), before: loaded, ...bind },
     override: null,
     silent: { machine: lab },
-  },
-  {
-    row: 22,
-    what: 'a virtual machine',
-    says: warns('runs-in-virtual-machine', 'systemd-detect-virt: kvm'),
-    on: { machine: { ...lab, virtualization: 'kvm' }, before: loaded, ...bind },
-    override: null,
-    silent: { machine: lab },
-  },
-  {
-    row: 22,
-    what: 'a container',
-    says: warns('runs-in-container', 'systemd-detect-virt: lxc'),
-    on: { machine: { ...lab, virtualization: 'lxc' }, before: loaded, ...bind },
-    override: null,
-    silent: { machine: lab },
-  },
-  {
-    row: 22,
-    what: 'a cloud kernel',
-    says: warns('cloud-kernel', 'uname -r: 6.12.107+deb13-cloud-amd64'),
-    on: {
-      machine: showing(lab, { '/proc/sys/kernel/osrelease': '6.12.107+deb13-cloud-amd64\n' }),
-      before: loaded,
-      ...bind,
-    },
-    override: null,
-    silent: { machine: lab },
-  },
-  {
-    row: 24,
-    what: 'another group than last time',
-    says: warns('group-changed', 'run 20261101-100000-abcd'),
-    on: { machine: remembering([nic, '0000:00:05.0'], lab.release), before: loaded, ...bind },
-    override: null,
-    silent: { machine: remembering([nic], lab.release) },
-  },
-  {
-    row: 24,
-    what: 'another kernel than last time',
-    says: warns('kernel-changed', 'run 20261101-100000-abcd'),
-    on: { machine: remembering([nic], '6.1.0-41-amd64'), before: loaded, ...bind },
-    override: null,
-    silent: { machine: remembering([nic], lab.release) },
   },
 ];

@@ -2,6 +2,7 @@ import { attributes } from './attributes.ts';
 import type { Preflight } from './case.ts';
 import { cpuLists } from './cpu-lists.ts';
 import { devices } from './devices.ts';
+import { hosts } from './hosts.ts';
 import { kernelParameters } from './kernel-parameters.ts';
 import { modules } from './modules.ts';
 import { network } from './network.ts';
@@ -11,6 +12,7 @@ import { virtualMachines } from './virtual-machines.ts';
 export const table: readonly Preflight[] = [
   ...network,
   ...devices,
+  ...hosts,
   ...cpuLists,
   ...kernelParameters,
   ...modules,
