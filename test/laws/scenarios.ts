@@ -61,7 +61,8 @@ export const playbooks: readonly Case[] = [
   ...(await shipped('tools.yaml', {})),
   ...(await shipped('debug-symbols.yaml', { from: 'archive' })),
   ...(await shipped('passthrough.yaml', passthrough)),
-  ...(await shipped('passthrough-two-cards.yaml', { ...passthrough, ...second }, withTwin)),
+  // Killed at each of its calls it takes a minute; what AMD changes is in the one above.
+  ...(await shipped('passthrough-two-cards.yaml', { ...passthrough, ...second }, withTwin)).slice(0, 1),
   ...(await shipped('vm-create.yaml', cloudImage)).slice(0, 1),
 ];
 

@@ -42,3 +42,24 @@ export const head = (name: string): string => `runbook: 1\nname: ${name}\nsummar
 
 /** The head of a variant. */
 export const variant = (name: string, base: string): string => `${head(name)}extends: ${base}\n`;
+
+/** What the variants of the tests extend. */
+export const base = `${head('base')}description: Of the base
+inputs:
+  nic: { type: pci-address, default: 0000:00:04.0, summary: The card }
+  vectors: { type: integer, default: 8 }
+steps:
+  - id: bind
+    type: bind
+    name: Bind it
+    with:
+      device: "{{ inputs.nic }}"
+      driver: vfio-pci
+      ids: [8086, 10d3]
+  - id: write
+    type: write
+    with: { target: { kind: file, path: /a }, value: auto }
+  - id: last
+    type: wait
+    with: { path: "/{{ steps.bind.driver }}" }
+`;

@@ -1,0 +1,194 @@
+import { describe, expect, test } from 'vitest';
+import { base, head, toldOf, variant } from './compose.ts';
+
+const told = (lines: string) => toldOf({ 'base.yaml': base, 'v.yaml': variant('v', 'base.yaml') + lines }, 'v.yaml');
+
+describe('what is wrong is told where it was written', () => {
+  test('entries', async () => {
+    expect(
+      await told(`inputs:
+  new: { default: 1 }
+  nic: { defalt: 1 }
+steps:
+  - { change: bnd, with: { driver: x } }
+  - { change: bind, remove: write }
+  - { remove: write, with: { a: 1 } }
+  - { change: bind, id: other }
+  - { replace: [bind], type: wait }
+  - { before: setup.kvm, id: x, type: wait, with: { path: / } }
+`),
+    ).toMatchInlineSnapshot(`
+      "
+      v.yaml:7:10 error: unknown key 'defalt' in input 'nic'
+        7 |   nic: { defalt: 1 }
+          |          ^^^^^^
+      hint: did you mean 'default'?
+      v.yaml:9:15 error: the base has no step 'bnd'
+        9 |   - { change: bnd, with: { driver: x } }
+          |               ^^^
+      hint: did you mean 'bind'?
+      v.yaml:10:21 error: 'change' and 'remove' cannot stand in one entry
+        10 |   - { change: bind, remove: write }
+           |                     ^^^^^^
+      hint: an entry makes one change; write two entries
+      v.yaml:11:22 error: 'remove' takes no further keys, and here is 'with'
+        11 |   - { remove: write, with: { a: 1 } }
+           |                      ^^^^
+      v.yaml:12:21 error: 'change' keeps the id
+        12 |   - { change: bind, id: other }
+           |                     ^^
+      hint: 'replace: bind' can give another
+      v.yaml:13:16 error: 'replace' of step 5 must be text, not a list
+        13 |   - { replace: [bind], type: wait }
+           |                ^^^^^^
+      hint: expected: the id of the step in whose place this one stands; it has the same id when it says none
+      v.yaml:14:15 error: the base has no step 'setup.kvm'
+        14 |   - { before: setup.kvm, id: x, type: wait, with: { path: / } }
+           |               ^^^^^^^^^
+      hint: its steps: bind, write, last
+      "
+    `);
+  });
+
+  test('values of both files, each in its own; a step that was not good is good once it is replaced', async () => {
+    const broken = base.replace('driver: vfio-pci', 'driver: ""').replace('value: auto', 'value: sometimes');
+    const files = {
+      'base.yaml': broken,
+      'v.yaml': `${variant('v', 'base.yaml')}steps:
+  - change: bind
+    with: { vectors: 100, forse: true }
+  - { after: bind, id: last, type: wait }
+  - { replace: write, type: wait }
+`,
+    };
+    expect(await toldOf(files, 'v.yaml')).toMatchInlineSnapshot(`
+      "
+      v.yaml:7:22 error: 'vectors' in 'with' of step 'bind' (bind) must be 64 or less, not 100
+        7 |     with: { vectors: 100, forse: true }
+          |                      ^^^
+      hint: expected: interrupt vectors
+      v.yaml:7:27 error: unknown key 'forse' in 'with' of step 'bind' (bind)
+        7 |     with: { vectors: 100, forse: true }
+          |                           ^^^^^
+      hint: did you mean 'force'?
+      v.yaml:8:20 error: 'with' of step 'last' (wait) needs one of 'path' or 'command'
+        8 |   - { after: bind, id: last, type: wait }
+          |                    ^^
+      v.yaml:8:24 error: two steps have the id 'last'
+        8 |   - { after: bind, id: last, type: wait }
+          |                        ^^^^
+      hint: outputs and undo need ids that are unlike
+      v.yaml:9:7 error: 'with' of step 'write' (wait) needs one of 'path' or 'command'
+        9 |   - { replace: write, type: wait }
+          |       ^^^^^^^
+      base.yaml:14:15 error: 'driver' in 'with' of step 'bind' (bind) must have 1 or more characters
+        14 |       driver: ""
+           |               ^^
+      hint: expected: the driver it passes to
+      "
+    `);
+  });
+
+  test('an output of a step that a variant removed, replaced under another id or by another type', async () => {
+    expect(await told('steps:\n  - remove: bind\n')).toMatchInlineSnapshot(`
+      "
+      base.yaml:21:30 error: step 'bind' was removed by v.yaml:6:5
+        21 |     with: { path: "/{{ steps.bind.driver }}" }
+           |                              ^^^^
+      hint: use another value, or keep the step
+      "
+    `);
+    expect(await told('steps:\n  - { replace: bind, id: other, type: wait, with: { path: / } }\n'))
+      .toMatchInlineSnapshot(`
+        "
+        base.yaml:21:30 error: step 'bind' was replaced by 'other' in v.yaml:6:7
+          21 |     with: { path: "/{{ steps.bind.driver }}" }
+             |                              ^^^^
+        hint: use another value, or keep the step
+        "
+      `);
+    expect(await told('steps:\n  - { replace: bind, type: wait, with: { path: / } }\n')).toMatchInlineSnapshot(`
+      "
+      base.yaml:21:30 error: step 'bind' (wait) has no outputs
+        21 |     with: { path: "/{{ steps.bind.driver }}" }
+           |                              ^^^^
+      "
+    `);
+  });
+
+  test('rings and too many layers', async () => {
+    const ring = {
+      'a.yaml': variant('a', 'b.yaml'),
+      'b.yaml': variant('b', 'c.yaml'),
+      'c.yaml': variant('c', './b.yaml'),
+    };
+    expect(await toldOf(ring, 'a.yaml')).toMatchInlineSnapshot(`
+      "
+      c.yaml:4:10 error: a playbook cannot extend itself: b.yaml extends c.yaml extends b.yaml
+        4 | extends: ./b.yaml
+          |          ^^^^^^^^
+      "
+    `);
+    expect(await toldOf({ './a.yaml': variant('a', 'a.yaml') }, './a.yaml')).toMatchInlineSnapshot(`
+      "
+      ./a.yaml:4:10 error: a playbook cannot extend itself: ./a.yaml extends ./a.yaml
+        4 | extends: a.yaml
+          |          ^^^^^^
+      "
+    `);
+    const five = Object.fromEntries([2, 3, 4, 5].map((at) => [`${at}.yaml`, variant(`v${at}`, `${at - 1}.yaml`)]));
+    expect(await toldOf({ '1.yaml': base, ...five }, '5.yaml')).toMatchInlineSnapshot(`
+      "
+      2.yaml:4:10 error: a playbook has at most 4 layers, and this one extends a fifth: 5.yaml extends 4.yaml extends 3.yaml extends 2.yaml extends 1.yaml
+        4 | extends: 1.yaml
+          |          ^^^^^^
+      "
+    `);
+    expect(await toldOf({ '1.yaml': base, ...five }, '4.yaml')).toBe('ok');
+  });
+
+  test('files that are not there, and files that are something else', async () => {
+    expect(await told('').then(() => toldOf({ 'v.yaml': variant('v', '../no.yaml') }, 'v.yaml')))
+      .toMatchInlineSnapshot(`
+      "
+      v.yaml:4:10 error: ../no.yaml: there is no such file
+        4 | extends: ../no.yaml
+          |          ^^^^^^^^^^
+      "
+    `);
+    const lab = 'lab: 1\nname: l\nmachines: { host: { connect: local } }\n';
+    expect(await toldOf({ 'l.yaml': lab, 'v.yaml': variant('v', 'l.yaml') }, 'v.yaml')).toMatchInlineSnapshot(`
+      "
+      l.yaml:1:1 error: this is a lab, not a playbook
+        1 | lab: 1
+          | ^^^
+      hint: a lab file is given with --lab
+      "
+    `);
+    expect(await toldOf({ 'b.yaml': 'a: [', 'v.yaml': variant('v', 'b.yaml') }, 'v.yaml')).toMatchInlineSnapshot(`
+      "
+      b.yaml:1:4 error: a bracket is not closed
+        1 | a: [
+          |    ^
+      hint: add ] at the end
+      "
+    `);
+    expect(await toldOf({ 'v.yaml': `${head('v')}extends: [a]\n` }, 'v.yaml')).toMatchInlineSnapshot(`
+      "
+      v.yaml:4:10 error: 'extends' of the playbook must be text, not a list
+        4 | extends: [a]
+          |          ^^^
+      hint: expected: the playbook that this one is a variant of: a path as seen from this file, e.g. passthrough.yaml, or the bare name of a shipped one, e.g. passthrough
+      "
+    `);
+    const changes = `${head('p')}steps:\n  - { change: a, with: {} }\n`;
+    expect(await toldOf({ 'p.yaml': changes }, 'p.yaml')).toMatchInlineSnapshot(`
+      "
+      p.yaml:5:7 error: 'change' changes a step of another playbook, and this one is no variant
+        5 |   - { change: a, with: {} }
+          |       ^^^^^^
+      hint: say which one it changes: extends: BASE
+      "
+    `);
+  });
+});
