@@ -5,9 +5,11 @@ import { endStep } from './end-step.ts';
 import { host } from './site.ts';
 import { prepare } from './language/prepare.ts';
 import { readsFacts } from './reads-facts.ts';
+import { runsFolder } from './runs.ts';
 import { scopeOf } from './scope-of.ts';
+import { sha256 } from './sha256.ts';
 import { willReboot } from './step-type.ts';
-import type { ActStepType, ByHand } from './step-type.ts';
+import type { ActPlace, ActStepType, ByHand } from './step-type.ts';
 
 /**
  * Runs an acting step once; one that a journal says has ended is not repeated, and keeps its outputs. A reboot is
@@ -24,6 +26,8 @@ export async function applyAct(turn: StepTurn, type: ActStepType<unknown>, input
   const rebooted = reboots && (await wasRebooted(turn));
   const outcome = await type.act(input, {
     machine: await site.machine(step.on),
+    reach: (name) => site.machine(name),
+    place: placeOf(turn),
     clock: site.clock,
     signal: conduct.stops.now,
     pending,
@@ -54,6 +58,13 @@ export async function applyAct(turn: StepTurn, type: ActStepType<unknown>, input
   }
   return endStep(turn, 'acted', { outputs });
 }
+
+const placeOf = ({ run, site, step }: StepTurn): ActPlace => ({
+  run,
+  folder: `${runsFolder}/${run}`,
+  step: step.id,
+  playbook: { name: site.playbook.name, sha256: sha256(site.playbook.source.text) },
+});
 
 /** How a person is asked in a step, and what they are waited for by. */
 function byHandIn(turn: StepTurn): ByHand {

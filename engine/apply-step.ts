@@ -9,6 +9,7 @@ import type { Refusal } from './step-type.ts';
 
 /** Everything one step is applied with. */
 export interface StepTurn {
+  readonly run: string;
   readonly site: Site;
   readonly step: Step;
   readonly approved: Plan;

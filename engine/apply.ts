@@ -58,7 +58,7 @@ export async function apply(
       outcome = 'interrupted';
       break;
     }
-    const ended: StepOutcome = await applyStep({ site, step, approved, recorded, conduct, record, progression });
+    const ended: StepOutcome = await applyStep({ run, site, step, approved, recorded, conduct, record, progression });
     if (ended === 'ended') continue;
     const isUntouched = progression.changes.size === 0 && !progression.hasActed;
     outcome = ended === 'refused' ? (isUntouched ? 'refused' : 'failed') : outcomes[ended];

@@ -88,8 +88,20 @@ export interface ByHand {
   readonly leave: AbortSignal;
 }
 
+/** Where an act stands: its run, and the run's folder on the host, in which it may leave files. */
+export interface ActPlace {
+  readonly run: string;
+  readonly folder: string;
+  readonly step: string;
+  readonly playbook: { readonly name: string; readonly sha256: string };
+}
+
 /** What an acting step is given besides its input. */
 export interface ActContext {
+  /** Undefined in an undo, which leaves no files. */
+  readonly place?: ActPlace;
+  /** Another machine of the lab by its name. */
+  reach(name: string): Promise<Machine>;
   readonly machine: Machine;
   readonly clock: Clock;
   readonly signal: AbortSignal;

@@ -22,6 +22,7 @@ export async function undoReboot(
   await record({ kind: 'step-started', step, title });
   const context: ActContext = {
     machine,
+    reach: (name) => site.machine(name),
     clock: site.clock,
     signal: conduct.stops.now,
     pending: [],

@@ -7,6 +7,8 @@ const path = process.env['PATH'] ?? '';
 /** Programs that the tests talk to, and the Debian package that brings each. */
 const testPrograms: Readonly<Record<string, string>> = {
   curl: 'curl',
+  iperf: 'iperf',
+  iperf3: 'iperf3',
   'grub-fstest': 'grub-common',
   'qemu-img': 'qemu-utils',
   ssh: 'openssh-client',

@@ -8,6 +8,7 @@ import { file } from './file.ts';
 import { grubEdit } from './grub-edit.ts';
 import { hostCheck } from './host-check.ts';
 import { manual } from './manual.ts';
+import { measure } from './measure.ts';
 import { modprobe } from './modprobe.ts';
 import { packageInstall } from './package-install.ts';
 import { pciBind } from './pci-bind.ts';
@@ -37,5 +38,6 @@ export const stepTypes: readonly StepType[] = [
   qemuLaunch,
   wait,
   manual,
+  measure,
   command,
 ];

@@ -5,6 +5,7 @@ import { simulatedMachine } from '../../machines/simulated/simulated-machine.ts'
 import type { SimulatedMachine, SimulatedOptions } from '../../machines/simulated/simulated-machine.ts';
 import { reboot } from '../../steps/reboot.ts';
 import { missingParameters } from '../../steps/reboot/missing-parameters.ts';
+import { actContext } from './act-context.ts';
 import { filled } from './filled.ts';
 import { ofKind } from './changing.ts';
 
@@ -12,15 +13,7 @@ const type = ofKind(reboot, 'act');
 const bootId = (machine: SimulatedMachine) => machine.read('/proc/sys/kernel/random/boot_id');
 
 async function act(machine: SimulatedMachine, pending: readonly string[], input: object = {}): Promise<ActOutcome> {
-  const { signal } = new AbortController();
-  return type.act(filled(type.schema, input), {
-    machine,
-    clock: machine.clock,
-    signal,
-    pending,
-    rebooted: false,
-    progress: () => {},
-  });
+  return type.act(filled(type.schema, input), actContext(machine, machine.clock, { pending }));
 }
 
 async function configured(parameter: string, options: SimulatedOptions = {}): Promise<SimulatedMachine> {

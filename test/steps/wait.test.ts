@@ -7,6 +7,7 @@ import { wait } from '../../steps/wait.ts';
 import { inSubnet } from '../../engine/subnet.ts';
 import { localMachine } from '../../machines/local/local-machine.ts';
 import { realClock } from '../machines/real-clock.ts';
+import { actContext } from './act-context.ts';
 import { filled } from './filled.ts';
 import { ofKind } from './changing.ts';
 
@@ -16,9 +17,7 @@ async function act(
   onProgress: (text: string) => void = () => {},
 ): Promise<ActOutcome> {
   const type = ofKind(wait, 'act');
-  const { signal } = new AbortController();
-  const context = { machine, clock: machine.clock, signal, pending: [], rebooted: false, progress: onProgress };
-  return type.act(filled(type.schema, input), context);
+  return type.act(filled(type.schema, input), actContext(machine, machine.clock, { progress: onProgress }));
 }
 
 test('an address in the subnet, with its interface', async () => {
@@ -77,7 +76,7 @@ test('what is told to stop now does not wait for the command in hand', async () 
   await using machine = localMachine({ name: 'host' });
   const stop = new AbortController();
   const input = filled(wait.schema, { command: ['sleep', '60'], timeout: 60 });
-  const context = { machine, clock: realClock, signal: stop.signal, pending: [], rebooted: false, progress: () => {} };
+  const context = actContext(machine, realClock, { signal: stop.signal });
   const waiting = ofKind(wait, 'act').act(input, context);
   setTimeout(() => stop.abort(new Error('Ctrl+C twice')), 50);
   await expect(waiting).rejects.toMatchObject({ name: 'AbortError' });

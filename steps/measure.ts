@@ -1,0 +1,44 @@
+import { MachineError } from '../engine/machine-error.ts';
+import { defineStep } from '../engine/step-type.ts';
+import type { ActContext, ActOutcome } from '../engine/step-type.ts';
+import { computeFigures } from '../report/figures/compute-figures.ts';
+import schema from '../schemas/steps/measure.schema.json' with { type: 'json' };
+import type { Measure, MeasureOutputs } from '../schemas/types/steps/measure.ts';
+import { takeMeasurement } from './measure/take-measurement.ts';
+
+async function act(input: Measure, context: ActContext): Promise<ActOutcome> {
+  try {
+    const { measurement, folder, texts } = await takeMeasurement(input, context);
+    const { status, reason } = measurement;
+    if (status !== 'ok') {
+      return {
+        kind: 'failed',
+        message: `the measurement ${status === 'failed' ? 'failed' : 'is not whole'}: ${reason ?? ''}`,
+        hint: `what was printed is in ${folder} on ${measurement.host}`,
+      };
+    }
+    const { bandwidth, number } = computeFigures(measurement, (path) => texts.get(path));
+    const outputs: MeasureOutputs = {
+      folder,
+      gbit_per_second: bandwidth === null ? null : Math.round(bandwidth.bitsPerSecond / 1e6) / 1e3,
+      seconds: bandwidth === null ? null : Math.round(bandwidth.seconds * 1e3) / 1e3,
+      figure: number,
+    };
+    return { kind: 'done', changed: false, outputs: { ...outputs } };
+  } catch (error) {
+    if (!(error instanceof MachineError) || error.code !== 'ENOENT') throw error;
+    return { kind: 'failed', message: error.message, hint: 'playbooks/tools.yaml installs what measures' };
+  }
+}
+
+/** Runs a load and watches the machines meanwhile; keeps everything that was printed, and a number only from a run that was whole. */
+export const measure = defineStep<Measure>({
+  kind: 'act',
+  name: 'measure',
+  schema,
+  summary: 'Measures a load, with what it costs the host, and keeps everything that was printed',
+  reboots: false,
+  intend: ({ name, load, duration, collect }) =>
+    `measure "${name}": ${load.tool}${load.peer === undefined ? '' : ` to ${load.peer}`} for ${duration} s, watching ${collect.join(', ') || 'nothing'}`,
+  act,
+});

@@ -1,0 +1,39 @@
+import type { Clock } from '../../engine/clock.ts';
+import { MachineError } from '../../engine/machine-error.ts';
+import type { Machine } from '../../engine/machine.ts';
+
+/** How far a machine's clock is ahead of another, and by how much that may be wrong, both in seconds. */
+export interface Offset {
+  readonly machine: string;
+  readonly offset: number;
+  readonly within: number;
+}
+
+interface Look {
+  readonly ahead: number;
+  readonly within: number;
+}
+
+/** The best of three looks: the clock was read somewhere between the question and the answer. */
+async function lookAt(machine: Machine, clock: Clock): Promise<Look> {
+  const looks: Look[] = [];
+  for (let turn = 0; turn < 3; turn += 1) {
+    const before = clock.now().getTime() / 1000;
+    const { stdout, code } = await machine.query(['date', '+%s.%N']);
+    const after = clock.now().getTime() / 1000;
+    if (code !== 0) throw new MachineError(`${machine.name} does not tell the time`, { code: 'CLOCK' });
+    looks.push({ ahead: Number(stdout) - (before + after) / 2, within: (after - before) / 2 });
+  }
+  return looks.reduce((best, look) => (look.within < best.within ? look : best));
+}
+
+/** How far the clocks of some machines are ahead of the host's; both are held against the clock of runbook itself. */
+export async function offsetsFrom(host: Machine, others: readonly Machine[], clock: Clock): Promise<readonly Offset[]> {
+  const own = await lookAt(host, clock);
+  const offsets: Offset[] = [];
+  for (const machine of others) {
+    const { ahead, within } = await lookAt(machine, clock);
+    offsets.push({ machine: machine.name, offset: ahead - own.ahead, within: within + own.within });
+  }
+  return offsets;
+}

@@ -1,0 +1,70 @@
+import type { Measure } from '../../schemas/types/steps/measure.ts';
+
+export type CollectorKind = Measure['collect'][number];
+
+/** A collector is a program that runs beside the load, or a look before and one after it. */
+export type CollectorPlan =
+  | {
+      readonly how: 'runs';
+      readonly kind: CollectorKind;
+      readonly argv: readonly string[];
+      readonly tool: string | null;
+    }
+  | { readonly how: 'looks'; readonly kind: CollectorKind; readonly argv: readonly string[] };
+
+/** Once a second the time and what a fixed script prints; ended by a signal. */
+const eachSecond = (script: string): readonly string[] => [
+  'sh',
+  '-c',
+  `while :; do echo "@ $(date +%s.%N)"; ${script}; sleep 1; done`,
+];
+const once = (script: string): readonly string[] => ['sh', '-c', `echo "@ $(date +%s.%N)"; ${script}`];
+
+/** The file in which perf gathers its samples, in the folder of the measurement. */
+export const perfData = 'perf.data';
+
+/** What each collector does (proc_stat(5), proc_interrupts(5), Documentation/virt/kvm, Documentation/admin-guide/pm/cpufreq). */
+export function collectorPlan(kind: CollectorKind, { frequency }: Measure): CollectorPlan {
+  switch (kind) {
+    case 'cpu':
+      return { how: 'runs', kind, tool: null, argv: eachSecond(`sed -n '/^cpu/p;/^softirq/p' /proc/stat`) };
+    case 'frequency':
+      return {
+        how: 'runs',
+        kind,
+        tool: null,
+        argv: eachSecond(
+          `for f in /sys/devices/system/cpu/cpu[0-9]*/cpufreq/scaling_cur_freq; do [ -r "$f" ] && c=\${f%/cpufreq/*} && echo "\${c##*/} $(cat "$f")"; done`,
+        ),
+      };
+    case 'atopsar':
+      return { how: 'runs', kind, tool: 'atopsar', argv: ['stdbuf', '-oL', 'atopsar', '-c', '1'] };
+    case 'perf':
+      return {
+        how: 'runs',
+        kind,
+        tool: 'perf',
+        argv: ['perf', 'record', '-F', String(frequency), '-a', '-g', '-o', perfData],
+      };
+    case 'interrupts':
+      return { how: 'looks', kind, argv: once('cat /proc/interrupts') };
+    case 'exits':
+      return {
+        how: 'looks',
+        kind,
+        argv: once(
+          `cd /sys/kernel/debug/kvm 2>/dev/null && for f in *; do [ -f "$f" ] && echo "$f $(cat "$f" 2>/dev/null)"; done`,
+        ),
+      };
+    case 'network':
+      return { how: 'looks', kind, argv: once('cat /proc/net/snmp') };
+    case 'thermal':
+      return {
+        how: 'looks',
+        kind,
+        argv: once(
+          `for f in /sys/devices/system/cpu/cpu[0-9]*/thermal_throttle/*_count; do [ -r "$f" ] && echo "$f $(cat "$f")"; done`,
+        ),
+      };
+  }
+}

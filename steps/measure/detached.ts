@@ -1,0 +1,112 @@
+import type { Clock } from '../../engine/clock.ts';
+import { MachineError } from '../../engine/machine-error.ts';
+import type { Machine } from '../../engine/machine.ts';
+import { until } from '../../engine/until.ts';
+
+/** Where the detached programs of one measurement leave what they print. */
+export interface Workplace {
+  readonly machine: Machine;
+  /** A folder of its own, made 0700. */
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+/** A program that runs by itself: the connection that started it may go, and it ends at its limit. */
+export interface Detached {
+  readonly at: Workplace;
+  /** Its files are <name>.out, .err, .pid, .begin, .end and, once it has ended, .rc. */
+  readonly name: string;
+  readonly argv: readonly string[];
+}
+
+/**
+ * $1 folder, $2 name, $3 limit in seconds, then the program. setsid forks, since a shell's background job would ignore
+ * SIGINT, which is what perf and iperf end well by. The inner shell outlives that signal to write down how it ended.
+ */
+const launcher = `umask 077
+cd -- "$1" || exit
+name=$2 limit=$3
+shift 3
+exec setsid -f sh -c 'n=$1 limit=$2
+shift 2
+trap : INT TERM
+echo $$ >"$n.pid"
+date +%s.%N >"$n.begin"
+timeout --foreground -s INT -k 5 "$limit" "$@" >"$n.out" 2>"$n.err" </dev/null
+rc=$?
+date +%s.%N >"$n.end"
+echo $rc >"$n.rc.new"
+mv -- "$n.rc.new" "$n.rc"' sh "$name" "$limit" "$@" </dev/null >/dev/null 2>&1`;
+
+/** $1 folder, $2 name, $3 signal: only a group whose leader works in that folder is ours. */
+const stop = `cd -- "$1" || exit
+pid=$(cat "$2.pid") || exit
+[ "$(readlink "/proc/$pid/cwd")" = "$1" ] || exit 0
+kill -s "$3" -- "-$pid"`;
+
+/** What every tool is run under: its numbers, times and words must not depend on the machine's language or zone. */
+const surroundings = { LC_ALL: 'C', TZ: 'UTC', S_TIME_FORMAT: 'ISO' };
+
+/** Starts a program and returns once it runs; `limit` is in seconds. Throws MachineError when it cannot be started. */
+export async function startDetached(
+  at: Workplace,
+  name: string,
+  argv: readonly string[],
+  limit: number,
+): Promise<Detached> {
+  const { machine, folder, signal } = at;
+  const said = await machine.run(['sh', '-c', launcher, 'sh', folder, name, String(limit), ...argv], {
+    env: surroundings,
+    signal,
+  });
+  if (said.code !== 0) {
+    throw new MachineError(`${argv[0] ?? ''} could not be started on ${machine.name}: ${said.stderr.trim()}`, {
+      code: 'START',
+    });
+  }
+  return { at, name, argv };
+}
+
+/** Waits until it has ended; false when it still runs after `within` seconds. `watch` is called between looks. */
+export async function awaitEnd(
+  program: Detached,
+  within: number,
+  watch: () => Promise<void> = async () => {},
+): Promise<boolean> {
+  const { machine, folder, clock, signal } = program.at;
+  const ended = await until({ clock, signal, within, every: 1 }, async () => {
+    if ((await machine.read(`${folder}/${program.name}.rc`)) !== undefined) return true;
+    await watch();
+    return undefined;
+  });
+  return ended === true;
+}
+
+/** Ends it by SIGINT, and by SIGKILL where that does not do; a program that has ended already is fine. Works on after an interruption too. */
+export async function endDetached(program: Detached): Promise<void> {
+  const { machine, folder, clock } = program.at;
+  const patient = { ...program, at: { ...program.at, signal: new AbortController().signal } };
+  for (const signal of ['INT', 'TERM', 'KILL']) {
+    if ((await machine.read(`${folder}/${program.name}.rc`)) !== undefined) return;
+    await machine.run(['sh', '-c', stop, 'sh', folder, program.name, signal]);
+    if (signal === 'KILL' || (await awaitEnd({ ...patient, at: { ...patient.at, clock } }, 10))) return;
+  }
+}
+
+/** How it ended: its exit code, 124 for one that was ended at its limit, null for one whose end nobody wrote down. */
+export async function codeOf({ at, name }: Detached): Promise<number | null> {
+  const text = await at.machine.read(`${at.folder}/${name}.rc`);
+  return text === undefined ? null : Number(text.trim());
+}
+
+/** When it began and ended, in seconds since 1970 on the clock of its machine; null where it never did. */
+export async function timesOf({
+  at,
+  name,
+}: Detached): Promise<{ readonly begin: number; readonly end: number } | null> {
+  const [begin, end] = await Promise.all(
+    ['begin', 'end'].map((each) => at.machine.read(`${at.folder}/${name}.${each}`)),
+  );
+  return begin === undefined || end === undefined ? null : { begin: Number(begin), end: Number(end) };
+}

@@ -1,0 +1,87 @@
+import type { MachineReader } from '../../engine/machine.ts';
+
+/** Names and texts of what a machine is like; names that begin with "now" change by themselves. */
+export type Environment = Readonly<Record<string, string>>;
+
+/** What is looked at on every machine, by name: a program's fixed words, whose output is the text. */
+const everywhere: Readonly<Record<string, string>> = {
+  kernel: 'uname -srvm',
+  'kernel command line': 'cat /proc/cmdline',
+  system: `. /etc/os-release && echo "$PRETTY_NAME"`,
+  processor: `sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | sort | uniq -c`,
+  microcode: `sed -n 's/^microcode[^:]*: //p' /proc/cpuinfo | sort -u`,
+  'processor flags that matter': `sed -n 's/^flags[^:]*: //p' /proc/cpuinfo | head -n 1 | tr ' ' '\\n' | grep -xE 'vmx|svm|x2apic|avic|hypervisor|tsc_deadline_timer|constant_tsc|nonstop_tsc'`,
+  memory: `sed -n 's/^MemTotal: *//p' /proc/meminfo`,
+  'TCP congestion control': 'cat /proc/sys/net/ipv4/tcp_congestion_control',
+  'TCP buffers':
+    'cat /proc/sys/net/ipv4/tcp_rmem /proc/sys/net/ipv4/tcp_wmem /proc/sys/net/core/rmem_max /proc/sys/net/core/wmem_max',
+  'queue discipline': 'cat /proc/sys/net/core/default_qdisc',
+  links: `for d in /sys/class/net/*; do [ -e "$d/device" ] && echo "\${d##*/} $(cat "$d/speed" 2>/dev/null) $(cat "$d/mtu") $(readlink "$d/device/driver" | sed 's|.*/||')"; done`,
+  'clock source': 'cat /sys/devices/system/clocksource/clocksource0/current_clocksource',
+  'now load': 'cut -d " " -f 1-3 /proc/loadavg',
+};
+
+/** What only a host has. */
+const onHost: Readonly<Record<string, string>> = {
+  vulnerabilities: 'cd /sys/devices/system/cpu/vulnerabilities && grep -H . *',
+  governor: 'cat /sys/devices/system/cpu/cpu*/cpufreq/scaling_governor | sort | uniq -c',
+  'frequency driver': 'cat /sys/devices/system/cpu/cpu*/cpufreq/scaling_driver | sort -u',
+  'frequency limits':
+    'cat /sys/devices/system/cpu/cpu*/cpufreq/scaling_min_freq /sys/devices/system/cpu/cpu*/cpufreq/scaling_max_freq | sort | uniq -c',
+  turbo: 'cat /sys/devices/system/cpu/intel_pstate/no_turbo /sys/devices/system/cpu/cpufreq/boost',
+  SMT: 'cat /sys/devices/system/cpu/smt/control /sys/devices/system/cpu/smt/active',
+  'C-states':
+    'cat /sys/devices/system/cpu/cpuidle/current_driver; for d in /sys/devices/system/cpu/cpu0/cpuidle/state*; do echo "$(cat "$d/name") $(cat "$d/disable")"; done',
+  'online CPUs': 'cat /sys/devices/system/cpu/online',
+  'isolated CPUs': 'cat /sys/devices/system/cpu/isolated',
+  'tickless CPUs': 'cat /sys/devices/system/cpu/nohz_full',
+  'isolated partitions': `grep -rHsx isolated /sys/fs/cgroup --include=cpuset.cpus.partition | sort`,
+  'NUMA nodes': 'grep -H . /sys/devices/system/node/node*/cpulist',
+  IOMMU: 'ls /sys/class/iommu; grep -H . /sys/kernel/iommu_groups/*/type | sort',
+  'huge pages': 'grep -H . /sys/kernel/mm/hugepages/*/nr_hugepages; cat /sys/kernel/mm/transparent_hugepage/enabled',
+  'KVM parameters':
+    'grep -sH . /sys/module/kvm/parameters/* /sys/module/kvm_intel/parameters/* /sys/module/kvm_amd/parameters/*',
+  'interrupt remapping': `grep -c -- 'IR-' /proc/interrupts; dmesg 2>/dev/null | sed -n 's/^[^]]*] //; /DMAR-IR: Enabled\\|AMD-Vi: Interrupt remapping enabled/p'`,
+  'network interrupts': `for d in /sys/bus/pci/devices/*; do case $(cat "$d/class") in 0x0200*) for i in "$d"/msi_irqs/*; do [ -e "$i" ] && n=\${i##*/} && echo "\${d##*/} $n $(cat "/proc/irq/$n/smp_affinity_list" 2>/dev/null) $(cat "/proc/irq/$n/effective_affinity_list" 2>/dev/null)"; done; esac; done`,
+  'network devices': `for d in /sys/bus/pci/devices/*; do case $(cat "$d/class") in 0x0200*) echo "\${d##*/} $(cat "$d/vendor" "$d/device" "$d/numa_node" 2>/dev/null | tr '\\n' ' ')$(readlink "$d/driver" | sed 's|.*/||') group $(readlink "$d/iommu_group" | sed 's|.*/||') $(cat "$d/current_link_speed" 2>/dev/null) x$(cat "$d/current_link_width" 2>/dev/null)"; esac; done`,
+  irqbalance: 'systemctl is-active irqbalance',
+  'virtual machines': `for p in /proc/[0-9]*; do case $(readlink "$p/exe" 2>/dev/null) in *qemu-system*) tr '\\0' ' ' <"$p/cmdline"; echo; for t in "$p"/task/*; do echo "$(cat "$t/comm") $(sed -n 's/^Cpus_allowed_list:[[:space:]]*//p' "$t/status")"; done | sort;; esac; done`,
+  QEMU: 'qemu-system-x86_64 --version | head -n 1',
+  'now temperature': 'cat /sys/class/thermal/thermal_zone*/temp',
+  'now busiest programs': `ps -eo comm=,pcpu= --sort=-pcpu | head -n 5`,
+};
+
+const mark = '@@ ';
+
+/** One script for all of it; a text that cannot be had is empty, on a machine of any kind and for any user. */
+function scriptOf(looks: Readonly<Record<string, string>>): string {
+  return Object.entries(looks)
+    .map(([name, words]) => `echo '${mark}${name}'; ( ${words} ) 2>/dev/null`)
+    .join('\n');
+}
+
+/** What a machine is like now, in one round trip; the names carry the machine's. */
+export async function environmentOf(machine: MachineReader, isHost: boolean): Promise<Environment> {
+  const script = scriptOf(isHost ? { ...everywhere, ...onHost } : everywhere);
+  const { stdout } = await machine.query(['sh', '-c', script], { env: { LC_ALL: 'C' } });
+  const parts = stdout.split(/^@@ /m).slice(1);
+  return Object.fromEntries(
+    parts.flatMap((part): readonly (readonly [string, string])[] => {
+      const end = part.indexOf('\n');
+      const [name, text] = [part.slice(0, end), part.slice(end + 1).trim()];
+      if (text === '') return [];
+      return [[name.startsWith('now ') ? `now ${machine.name} ${name.slice(4)}` : `${machine.name} ${name}`, text]];
+    }),
+  );
+}
+
+/** Why a machine's figures say nothing about a real one; null for one that is real. */
+export function whyEmulated(cpuinfo: string, virtualization: string): string | null {
+  if (/QEMU TCG/.test(cpuinfo)) return 'the host is emulated: its processor is QEMU’s, and so are its times';
+  if (virtualization === 'simulated') return 'the host is simulated in memory';
+  if (/^flags.*\bhypervisor\b/m.test(cpuinfo)) {
+    const kind = virtualization === '' || virtualization === 'none' ? '' : ` (${virtualization})`;
+    return `the host is itself a virtual machine${kind}`;
+  }
+  return null;
+}

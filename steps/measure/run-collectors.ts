@@ -1,0 +1,115 @@
+import type { Measure } from '../../schemas/types/steps/measure.ts';
+import type { Measurement } from '../../schemas/types/measurement.ts';
+import { MachineError } from '../../engine/machine-error.ts';
+import type { Machine } from '../../engine/machine.ts';
+import { keep, leave } from './archive.ts';
+import type { Archive } from './archive.ts';
+import { collectorPlan, perfData } from './collectors.ts';
+import type { CollectorPlan } from './collectors.ts';
+import { endDetached, startDetached } from './detached.ts';
+import type { Detached, Workplace } from './detached.ts';
+import { gatherProfile } from './gather-profile.ts';
+
+type Collected = Measurement['collectors'][number];
+
+/** Collectors at work: those that run, and the first looks of those that look. */
+export interface Watch {
+  readonly at: Workplace;
+  readonly running: readonly { readonly plan: CollectorPlan; readonly program: Detached }[];
+  readonly looks: readonly { readonly plan: CollectorPlan; readonly before: string }[];
+  readonly absent: readonly Collected[];
+}
+
+/** Starts everything that is to watch; what is not there is told and left out, since a figure less is no reason for none. */
+export async function startWatch(input: Measure, at: Workplace, limit: number): Promise<Watch> {
+  const plans = input.collect.map((kind) => collectorPlan(kind, input));
+  const running: { plan: CollectorPlan; program: Detached }[] = [];
+  const looks: { plan: CollectorPlan; before: string }[] = [];
+  const absent: Collected[] = [];
+  try {
+    for (const plan of plans) {
+      const tool = plan.how === 'runs' ? plan.tool : null;
+      if (tool !== null && (await at.machine.query(['which', tool])).code !== 0) {
+        absent.push(
+          described(plan, at.machine, [], `there is no ${tool} on ${at.machine.name}; tools.yaml installs it`),
+        );
+      } else if (plan.how === 'runs') {
+        running.push({ plan, program: await startDetached(at, plan.kind, plan.argv, limit) });
+      } else {
+        looks.push({ plan, before: (await at.machine.query(plan.argv)).stdout });
+      }
+    }
+  } catch (error) {
+    for (const { program } of running) await endDetached(program);
+    throw error;
+  }
+  return { at, running, looks, absent };
+}
+
+/** Ends every program of a watch, so that nothing goes on. */
+export async function endWatch({ running }: Watch): Promise<void> {
+  await Promise.all(running.map(({ program }) => endDetached(program)));
+}
+
+/** Takes what the collectors have, after their end, into the archive. */
+export async function gatherWatch(watch: Watch, archive: Archive): Promise<readonly Collected[]> {
+  const { at } = watch;
+  const collected: Collected[] = [...watch.absent];
+  for (const { plan, before } of watch.looks) {
+    const after = (await at.machine.query(plan.argv)).stdout;
+    const files = [
+      await keep(archive, `${plan.kind}-before.txt`, before),
+      await keep(archive, `${plan.kind}-after.txt`, after),
+    ];
+    const isEmpty = after.split('\n').length <= 2;
+    collected.push(described(plan, at.machine, files, isEmpty ? `${at.machine.name} has nothing to count here` : null));
+  }
+  for (const { plan, program } of watch.running) {
+    collected.push(plan.kind === 'perf' ? await profiled(plan, at, archive) : await printed(plan, program, archive));
+  }
+  return collected;
+}
+
+async function printed(plan: CollectorPlan, { at, name }: Detached, archive: Archive): Promise<Collected> {
+  const [out, err] = await Promise.all(['out', 'err'].map((each) => at.machine.read(`${at.folder}/${name}.${each}`)));
+  const files = [await keep(archive, `${plan.kind}.txt`, out ?? '')];
+  if ((err ?? '').trim() !== '') files.push(await keep(archive, `${plan.kind}.err`, err ?? ''));
+  const isEmpty = !/\d/.test((out ?? '').replace(/^@ .*$/gm, ''));
+  const said = (err ?? '').trim().split('\n').at(-1) ?? '';
+  return described(plan, at.machine, files, isEmpty ? said || `${at.machine.name} has nothing to count here` : null);
+}
+
+/** perf's file stays on its machine; its stacks are what is looked at. */
+async function profiled(plan: CollectorPlan, at: Workplace, archive: Archive): Promise<Collected> {
+  const data = `${at.folder}/${perfData}`;
+  const said = ((await at.machine.read(`${at.folder}/perf.err`)) ?? '').trim();
+  const files = [await keep(archive, 'perf.err', said)];
+  if (((await at.machine.stat(data))?.size ?? 0) === 0) {
+    return described(plan, at.machine, files, said.split('\n').at(-1) || 'perf gathered nothing');
+  }
+  try {
+    const profile = await gatherProfile(at.machine, data, 'cycles');
+    for (const { name, text } of profile.files) files.push(await keep(archive, name, text));
+    await leave(archive, at.machine, data, perfData);
+    const reason = profile.events.length === 0 ? 'perf took no sample' : profile.warnings.join('; ');
+    return {
+      ...described(plan, at.machine, files, reason || null),
+      status: profile.events.length === 0 ? 'failed' : 'ok',
+    };
+  } catch (error) {
+    if (!(error instanceof MachineError)) throw error;
+    return described(plan, at.machine, files, error.message);
+  }
+}
+
+function described(plan: CollectorPlan, machine: Machine, files: string[], reason: string | null): Collected {
+  return {
+    kind: plan.kind,
+    machine: machine.name,
+    argv: [...plan.argv],
+    version: null,
+    status: reason === null ? 'ok' : 'failed',
+    reason,
+    files,
+  };
+}

@@ -1,0 +1,150 @@
+import { readBootId } from '../../engine/boot-id.ts';
+import { MachineError } from '../../engine/machine-error.ts';
+import type { Machine } from '../../engine/machine.ts';
+import type { ActContext } from '../../engine/step-type.ts';
+import { judgeLoad } from '../../report/figures/bandwidth.ts';
+import type { Measure } from '../../schemas/types/steps/measure.ts';
+import type { Measurement } from '../../schemas/types/measurement.ts';
+import { keep, openArchive } from './archive.ts';
+import type { Archive } from './archive.ts';
+import { offsetsFrom } from './clocks.ts';
+import { endDetached } from './detached.ts';
+import type { Detached, Workplace } from './detached.ts';
+import { environmentOf, whyEmulated } from './environment.ts';
+import type { Environment } from './environment.ts';
+import { endWatch, gatherWatch, startWatch } from './run-collectors.ts';
+import type { Watch } from './run-collectors.ts';
+import { gatherProgram, limitOf, runLoad, startServer, toolVersion, windowOf } from './run-load.ts';
+
+/** A measurement with the text of its raw files, as far as they are texts. */
+export interface Taken {
+  readonly measurement: Measurement;
+  readonly folder: string;
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+interface Site {
+  readonly input: Measure;
+  readonly context: ActContext;
+  readonly host: Machine;
+  readonly watched: Machine;
+  readonly peer: Machine | null;
+}
+
+/**
+ * Takes one measurement: the machines are looked at, the server and the collectors started, the load run, everything ended
+ * and kept, in that order, whatever happens on the way. Throws MachineError where it never came to a load.
+ */
+export async function takeMeasurement(input: Measure, context: ActContext): Promise<Taken> {
+  const { machine: client, clock, place } = context;
+  if (place === undefined) throw new Error('a measurement is taken by a run');
+  const [host, watched] = [await context.reach('host'), await context.reach(input.watch)];
+  const peer = input.server === undefined ? null : await context.reach(input.server.on);
+  const site: Site = { input, context, host, watched, peer };
+  const version = await toolVersion(input, client);
+  const machines = [...new Set([client, watched, ...(peer === null ? [] : [peer])])].filter((each) => each !== host);
+  const clocks = await offsetsFrom(host, machines, clock);
+  const archive = await openArchive(host, `${place.folder}/measurements`, input.name);
+  const before = await environments(site);
+  const workplaces = new Map<Machine, Workplace>();
+  for (const machine of new Set([client, watched, ...(peer === null ? [] : [peer])])) {
+    const folder = `/run/runbook/measure-${place.run}-${place.step.replaceAll(/[^A-Za-z0-9_-]/g, '-')}`;
+    await machine.run(['rm', '-rf', '--', folder]);
+    await machine.makeFolder(folder, 0o700);
+    workplaces.set(machine, { machine, folder, clock, signal: context.signal });
+  }
+  const at = (machine: Machine): Workplace => workplaces.get(machine) as Workplace;
+  let server: Detached | null = null;
+  let watch: Watch | null = null;
+  let load: Detached | null = null;
+  try {
+    if (peer !== null) server = await startServer(input, at(peer));
+    watch = await startWatch(input, at(watched), limitOf(input) + 60);
+    load = await runLoad(input, at(client), version, context.progress);
+  } finally {
+    if (load === null) await endStray(at(client), 'workload');
+    if (watch !== null) await endWatch(watch);
+    if (server !== null) await endDetached(server);
+  }
+  context.progress('gathering what was printed');
+  const workload = await gatherProgram(load, input.load.tool, version, archive);
+  const told = server === null ? null : await gatherProgram(server, input.load.tool, null, archive);
+  const collectors = await gatherWatch(watch, archive);
+  const after = await environments(site);
+  const ahead = clocks.find(({ machine }) => machine === client.name)?.offset ?? 0;
+  const draft: Measurement = {
+    format: 1,
+    name: input.name,
+    run: place.run,
+    step: place.step,
+    playbook: place.playbook,
+    host: host.name,
+    study: null,
+    emulated: await emulationOf(host),
+    asked: {
+      duration: input.duration,
+      interval: input.interval,
+      streams: input.load.streams,
+      settle: input.settle,
+      profile: input.collect.includes('perf'),
+    },
+    window: await windowOf(load, ahead),
+    status: 'ok',
+    reason: null,
+    workload,
+    server: told,
+    collectors: [...collectors],
+    clocks: [...clocks],
+    bootId: await readBootId(host),
+    launchId: client === host ? null : await readBootId(client).catch(() => null),
+    environment: {
+      before: await keep(archive, 'environment-before.json', pretty(before)),
+      after: await keep(archive, 'environment-after.json', pretty(after)),
+    },
+    files: archive.files,
+  };
+  const texts = await textsOf(archive);
+  const judged = judgeLoad(draft, (path) => texts.get(path));
+  const measurement = judged.status === 'ok' ? draft : { ...draft, status: judged.status, reason: judged.reason };
+  await host.put(`${archive.folder}/measurement.json`, {
+    encoding: 'utf8',
+    content: pretty(measurement),
+    mode: 0o600,
+    owner: 0,
+    group: 0,
+  });
+  for (const { machine, folder } of workplaces.values()) await machine.run(['rm', '-rf', '--', folder]);
+  return { measurement, folder: archive.folder, texts };
+}
+
+const pretty = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+/** A load whose start was cut off may run all the same. */
+async function endStray(at: Workplace, name: string): Promise<void> {
+  try {
+    if ((await at.machine.read(`${at.folder}/${name}.pid`)) === undefined) return;
+    await endDetached({ at, name, argv: [] });
+  } catch (error) {
+    if (!(error instanceof MachineError)) throw error;
+  }
+}
+
+async function environments({ host, context }: Site): Promise<Environment> {
+  const client = context.machine;
+  return {
+    ...(await environmentOf(host, true)),
+    ...(client === host ? {} : await environmentOf(client, false)),
+  };
+}
+
+async function emulationOf(host: Machine): Promise<string | null> {
+  const [cpuinfo, { stdout }] = await Promise.all([host.read('/proc/cpuinfo'), host.query(['systemd-detect-virt'])]);
+  return whyEmulated(cpuinfo ?? '', stdout.trim());
+}
+
+/** The texts of the archive as they were put there, for the figures that are told at once. */
+async function textsOf({ host, folder, files }: Archive): Promise<ReadonlyMap<string, string>> {
+  const here = files.filter(({ leftOn }) => leftOn === null);
+  const texts = await Promise.all(here.map(async ({ path }) => [path, await host.read(`${folder}/${path}`)] as const));
+  return new Map(texts.flatMap(([path, text]) => (text === undefined ? [] : [[path, text] as const])));
+}
