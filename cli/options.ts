@@ -54,6 +54,13 @@ export const noColor = {
 
 export const help = { name: 'help', short: 'h', summary: 'This text' } as const satisfies Option;
 
+export const leave = {
+  name: 'leave',
+  value: 'machine',
+  isMany: true,
+  summary: 'Leave alone what was done on this machine, which will not come back',
+} as const satisfies Option;
+
 export const acceptNewPlan = {
   name: 'accept-new-plan',
   summary: 'Go on where a step, planned again just before it is applied, differs from what was shown',

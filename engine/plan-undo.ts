@@ -32,7 +32,7 @@ export async function planUndoing(
   changes: readonly RecordedChange[] = [],
 ): Promise<Undoing> {
   const machine = await reach(site, of.on);
-  if (machine === null) return { kind: 'drifted', of, found: `no machine "${of.on}" that answers` };
+  if (machine === null) return { kind: 'drifted', of, found: `"${of.on}" is gone, and with it what was done there` };
   const { change } = of;
   const found = await observe(change, machine);
   const first = firstTouch(of, changes);
@@ -80,12 +80,12 @@ export async function owesReboot(soFar: Recorded | null, site: UndoSite): Promis
   return (await readBootId(await site.machine(host))) === soFar.bootId;
 }
 
-/** The machine, or null for a guest that is gone with the VM that ran it; the host must answer. */
+/** The machine, or null for a guest that is gone with the VM that ran it; one that only does not answer now must be waited for. */
 async function reach(site: UndoSite, name: string): Promise<Machine | null> {
   try {
     return await site.machine(name);
   } catch (error) {
-    if (name === host || !(error instanceof MachineError)) throw error;
+    if (!(error instanceof MachineError) || error.code !== 'GONE') throw error;
     return null;
   }
 }

@@ -11,11 +11,12 @@ import { confirm } from '../confirm.ts';
 import { createView } from '../create-view.ts';
 import { exitCode } from '../exit-code.ts';
 import { holdHost } from '../hold-host.ts';
+import { leaveMachines } from '../leave-machines.ts';
 import { machinesOf } from '../machines-of.ts';
 import { meetMachines } from '../meet-machines.ts';
 import { openLab } from '../open-lab.ts';
 import { operator } from '../operator.ts';
-import { argumentOf, json, lab, valueOf, yes } from '../options.ts';
+import { argumentOf, json, lab, leave, valueOf, yes } from '../options.ts';
 import { undoRun } from '../undo-run.ts';
 import { secretsOfRun } from '../veil.ts';
 import { tellMistakes } from '../tell-mistakes.ts';
@@ -54,7 +55,7 @@ export const undo: Verb = {
   description:
     'Puts back what a run changed, last first, to the values that were there before. What somebody else changed since is left alone and shown. Without a run it takes the latest one that changed something and was not undone.',
   arguments: [{ name: 'run', summary: 'The run, as runbook runs lists it', isOptional: true }],
-  options: [lab, yes, json],
+  options: [lab, yes, leave, json],
   examples: [
     { command: 'runbook undo --lab emulated', does: 'the latest run on the emulated host' },
     { command: 'runbook undo 20261122-101500-3f9a --yes', does: 'one run on this machine, unattended' },
@@ -65,7 +66,8 @@ export const undo: Verb = {
     const view = await createView(terminal, given.flags.has(json.name), { labArguments, verb: 'undo' });
     if (!opened.ok) return await tellMistakes(view, opened.diagnostics);
     await using machines = machinesOf(opened.value.lab, view);
-    const site: UndoSite = { machine: (name) => machines.machine(name), clock: machines.clock };
+    const left = given.values[leave.name] ?? [];
+    const site: UndoSite = { machine: leaveMachines(left, (name) => machines.machine(name)), clock: machines.clock };
     const fresh = runId(site.clock.now(), Math.random);
     // An undo is how an unfinished run is finished, so one does not stand in its way.
     const machine = await site.machine(host);

@@ -8,6 +8,7 @@ import { assertPath } from '../local/trouble.ts';
 import { writeTimeout } from '../local/write-once.ts';
 import { AgentLine } from './agent-line.ts';
 import { ABSENT, FILE_SCRIPT } from './file-script.ts';
+import { silenceOf } from './guest-gone.ts';
 import { runInGuest } from './run-in-guest.ts';
 import type { GuestOutput } from './run-in-guest.ts';
 
@@ -29,12 +30,14 @@ function metadata(record: string): { mode: number; uid: number; gid: number; siz
 
 /**
  * The system inside a virtual machine, through the QEMU guest agent: a serial line that needs no network. It runs as the
- * agent does, as root. Rejects with MachineError UNREACHABLE while no agent answers. It cannot open sockets in the guest
+ * agent does, as root. Rejects with MachineError UNREACHABLE while no agent answers, GONE when no virtual machine runs it. It cannot open sockets in the guest
  * (ENOTSUP), and has no lock of its own: its lock is the host's, which covers the host's guests.
  */
 export async function guestMachine({ name, host, socket, clock }: GuestOptions): Promise<Machine> {
   const line = new AgentLine(host, socket, clock);
-  await line.request('guest-ping');
+  await line.request('guest-ping').catch(async (error: unknown) => {
+    throw await silenceOf(error, host, socket);
+  });
 
   const script = async (
     word: string,
