@@ -9,10 +9,15 @@ export type Found =
   | { readonly kind: 'values'; readonly step: ExplainedStep }
   | { readonly kind: 'unknown'; readonly message: string; readonly hint: string | null };
 
-/** Finds `nic`, `inputs.nic`, `bind`, `steps.bind`, `bind.with.device` and `bind.device` in an explained playbook; an input goes before a step. */
-export function findExplained(name: string, { inputs, steps }: Explanation): Found {
-  const input = inputs.find((each) => name === each.name || name === `inputs.${each.name}`);
-  if (input !== undefined) return { kind: 'input', input };
+/** Finds `nic`, `inputs.nic`, `bind`, `steps.bind`, `bind.with.device` and `bind.device` in an explained playbook; both an input and a step of one name. */
+export function findExplained(name: string, explanation: Explanation): readonly Found[] {
+  const input = explanation.inputs.find((each) => name === each.name || name === `inputs.${each.name}`);
+  const part = findPart(name, explanation);
+  if (input === undefined) return [part];
+  return [{ kind: 'input', input }, ...(part.kind === 'unknown' ? [] : [part])];
+}
+
+function findPart(name: string, { inputs, steps }: Explanation): Found {
   const path = name.replace(/^steps\./, '');
   const plain = path.replace(/\[\d+\]/, '');
   const own = steps.filter(({ id }) => plain === id || plain.startsWith(`${id}.`));

@@ -107,7 +107,7 @@ export const explain: Verb = {
       return exitCode.wrong;
     }
     const names = given.arguments['name'] ?? [];
-    const found = names.map((name) => findExplained(name, explained.value));
+    const found = names.flatMap((name) => findExplained(name, explained.value));
     for (const each of found) {
       if (each.kind !== 'unknown') continue;
       terminal.err(`${terminal.paintErr('bad', 'error:')} ${each.message}\n`);

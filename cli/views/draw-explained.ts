@@ -42,9 +42,10 @@ export function drawExplainedInput(input: ExplainedInput, paint: Paint, columns:
 
 /** One step or block: where it stands, which files made it what it is, and every value with its winner and losers. */
 export function drawExplainedStep(step: ExplainedStep, paint: Paint, columns: number): string[] {
-  const { id, title, type, isBlock, on, position, of, after, before, deeds, values } = step;
+  const { id, title, type, isBlock, on, position, until, of, after, before, deeds, values } = step;
   const neighbours = [after === null ? '' : `after ${after}`, before === null ? '' : `before ${before}`];
-  const stands = [`step ${position} of ${of} on ${on}`, ...neighbours.filter((each) => each !== '')].join(', ');
+  const where = until === position ? `step ${position}` : `steps ${position} to ${until}`;
+  const stands = [`${where} of ${of} on ${on}`, ...neighbours.filter((each) => each !== '')].join(', ');
   const history = deeds.map(({ did, by, place }): Row => ({
     mark: ' ',
     cells: [did, speakerText(by), neutralLine(placeText(place))],

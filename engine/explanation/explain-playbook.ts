@@ -33,6 +33,7 @@ export function explainPlaybook(
     const place = {
       id,
       position: from + 1,
+      until: to + 1,
       of: playbook.steps.length,
       after: playbook.steps[from - 1]?.id ?? null,
       before: playbook.steps[to + 1]?.id ?? null,

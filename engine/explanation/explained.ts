@@ -51,8 +51,9 @@ export interface ExplainedStep {
   readonly type: string;
   readonly isBlock: boolean;
   readonly on: string;
-  /** Its place among the steps, from 1, and how many there are. */
+  /** Its place among the steps, from 1, that of the last step of a block, and how many there are. */
   readonly position: number;
+  readonly until: number;
   readonly of: number;
   readonly after: string | null;
   readonly before: string | null;

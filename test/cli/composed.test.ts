@@ -108,8 +108,7 @@ test('its run is resumed and undone from the journal alone, when its files are g
   expect(made()).toEqual([]);
 
   const run = /"run":"([^"]+)"/.exec(runs.stdout)?.[1] ?? '';
-  const cat = await own.run('runs', run);
-  expect(cat.stdout).toContain('mine.yaml');
+  expect((await own.run('runs', run)).stdout).toContain('mine.yaml');
   for (const [name, text] of Object.entries(files)) await writeFile(at(name), text);
 });
 
@@ -138,6 +137,41 @@ test('only regular files are read, and what cannot be read is told where it is n
   }
   await writeFile(at('v.yaml'), 'runbook: 1\nname: v\nsummary: V\nextends: link.yaml\n');
   expect(await own.run('validate', 'v.yaml')).toMatchObject({ code: 0, stdout: '✓ v.yaml  v, 3 steps\n' });
+});
+
+test('a secret that a block is handed, or has by itself, is dots in its plan and its events', async () => {
+  await writeFile(
+    at('vault.yaml'),
+    `runbook: 1
+name: vault
+summary: Has a secret
+inputs:
+  key: { type: string, secret: true, default: hunter2 }
+  other: { type: string }
+steps:
+  - id: say
+    type: wait
+    with: { command: [echo, "{{ inputs.key }}", "{{ inputs.other }}"] }
+    tell: "{{ inputs.other }}"
+`,
+  );
+  await writeFile(
+    at('keeper.yaml'),
+    `runbook: 1
+name: keeper
+summary: Hands one in
+inputs:
+  mine: { type: string, secret: true, default: s3cret }
+steps:
+  - { id: a, include: vault.yaml, with: { other: "{{ inputs.mine }}" } }
+`,
+  );
+  const said = [await own.run('plan', 'keeper.yaml', '--json'), await own.run('apply', 'keeper.yaml', '--yes')];
+  for (const { code, stdout, stderr } of said) {
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('••••');
+    expect(stdout).not.toMatch(/hunter2|s3cret/);
+  }
 });
 
 test('the journal of a playbook that stands in one file is as it was', async () => {
