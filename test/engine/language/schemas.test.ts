@@ -47,3 +47,21 @@ test('a variant can change every key that a step and an input can have', () => {
   expect(Object.keys(stepChange.properties).toSorted()).toEqual([...verbs, ...Object.keys(step.properties)].toSorted());
   expect(Object.keys(inputChange.properties)).toEqual(Object.keys(input.properties));
 });
+
+test('an editor is told that a variant may leave steps out and change them, and that a playbook may not', () => {
+  const ajv = new Ajv2020({ strict: false });
+  const check = ajv.compile(playbookSchema);
+  const head = { runbook: 1, name: 'x', summary: 'X' };
+  const step = { id: 'a', type: 'wait' };
+  const change = { change: 'a', with: { timeout: 3 } };
+  expect(check({ ...head, steps: [step, { id: 'b', include: 'x.yaml' }] })).toBe(true);
+  expect(check({ ...head, extends: 'base', inputs: { nic: { default: 'x' } }, steps: [change, { remove: 'b' }] })).toBe(
+    true,
+  );
+  expect(check({ ...head, extends: 'base' })).toBe(true);
+  expect(check(head)).toBe(false);
+  expect(check({ ...head, steps: [change] })).toBe(false);
+  expect(check({ ...head, steps: [{ id: 'a' }] })).toBe(false);
+  expect(check({ ...head, inputs: { nic: { default: 'x' } }, steps: [step] })).toBe(false);
+  expect(check({ ...head, extends: 'base', steps: [{ ...change, wiht: 1 }] })).toBe(false);
+});
