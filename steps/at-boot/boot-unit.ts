@@ -27,6 +27,14 @@ export async function readBootUnit(unit: string, machine: MachineReader): Promis
   return { booted: true, file: file ?? null, enabled: service.enabled, links: await readLinks(service, machine) };
 }
 
+/** True when an earlier run left a unit of this name. */
+export const hasBootUnit = async (unit: string, machine: MachineReader): Promise<boolean> =>
+  (await machine.stat(pathOf(unit))) !== undefined;
+
+/** Says that a step which does not persist leaves one that does. */
+export const keptWarning = (unit: string): string =>
+  `${unit} of an earlier run does this step's work at every boot as that run was told; undo of that run takes it away`;
+
 /** What keeps a step from being repeated at every boot. */
 export function bootUnitChecks({ booted }: SeenBootUnit): readonly Refusal[] {
   if (booted) return [];
@@ -51,7 +59,7 @@ export function aroundNow(
     kind: 'service',
     unit,
     once: true,
-    before: { active: false, enabled, links },
+    before: { active: false, enabled: enabled === 'not-found' ? 'disabled' : enabled, links },
     after: { active: null, enabled: 'enabled', links: null },
     deadline: 60,
   };

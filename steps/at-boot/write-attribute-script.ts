@@ -7,7 +7,7 @@ export const writeAttributeScript = `# write-attribute PATH TEXT READBACK EXPECT
 set -u
 path=$2 text=$3 readback=$4 expected=$5 compare=$6 address=$7 ids=$8
 refuse() { echo "refused: $*; nothing was written" >&2; exit 1; }
-word() { read -r read <"$1" && echo "\${read#0x}"; }
+word() { read -r line <"$1" && echo "\${line#0x}"; }
 tries=0
 while [ ! -e "$path" ] && [ $tries -lt 20 ]; do sleep 0.5; tries=$((tries + 1)); done
 [ -e "$path" ] || refuse "there is no $path"

@@ -5,7 +5,7 @@ import type { PciBind } from '../../schemas/types/steps/pci-bind.ts';
 import { bindPciScript } from '../at-boot/bind-pci-script.ts';
 import { macInUnit, readBootCard } from '../at-boot/boot-card.ts';
 import type { BootCard } from '../at-boot/boot-card.ts';
-import { aroundNow, bootUnitChecks, readBootUnit } from '../at-boot/boot-unit.ts';
+import { aroundNow, bootUnitChecks, hasBootUnit, keptWarning, readBootUnit } from '../at-boot/boot-unit.ts';
 import type { SeenBootUnit } from '../at-boot/boot-unit.ts';
 import type { BootTask } from '../at-boot/unit-text.ts';
 
@@ -17,13 +17,13 @@ export interface SeenPersistence {
 
 const unitOf = (address: string): string => `runbook-bind-${address}.service`;
 
-/** Looks at what a step that persists needs to know; null for one that does not. */
+/** Looks at what a step that persists needs to know; for one that does not, the unit that an earlier run left, or null. */
 export async function readPersistence(
   input: PciBind,
   address: string,
   machine: MachineReader,
-): Promise<SeenPersistence | null> {
-  if (!input.persist) return null;
+): Promise<SeenPersistence | string | null> {
+  if (!input.persist) return (await hasBootUnit(unitOf(address), machine)) ? unitOf(address) : null;
   const addresses = [address, ...input.include_group.filter((other) => other !== address).toSorted()];
   const [cards, unit] = await Promise.all([
     Promise.all(addresses.map((one) => readBootCard(one, machine))),
@@ -49,8 +49,9 @@ function task({ driver, identity }: PciBind, { cards, unit }: SeenPersistence): 
 }
 
 /** A proposal with what repeats the binding at every boot. */
-export function persistBinding(input: PciBind, seen: SeenPersistence | null, proposal: Proposal): Proposal {
+export function persistBinding(input: PciBind, seen: SeenPersistence | string | null, proposal: Proposal): Proposal {
   if (seen === null || proposal.refusals.length > 0) return proposal;
+  if (typeof seen === 'string') return { ...proposal, warnings: [...proposal.warnings, keptWarning(seen)] };
   if (input.method === 'new_id') {
     const reason =
       'an ID that a driver learns at boot takes every card of that ID; `persist` binds by the address and the identity of this one card, so it goes with method: override';

@@ -5,7 +5,7 @@ import type { Proposal } from '../../engine/step-type.ts';
 import type { SysfsWrite } from '../../schemas/types/steps/sysfs-write.ts';
 import { readBootCard } from '../at-boot/boot-card.ts';
 import type { BootCard } from '../at-boot/boot-card.ts';
-import { aroundNow, bootUnitChecks, readBootUnit } from '../at-boot/boot-unit.ts';
+import { aroundNow, bootUnitChecks, hasBootUnit, keptWarning, readBootUnit } from '../at-boot/boot-unit.ts';
 import type { SeenBootUnit } from '../at-boot/boot-unit.ts';
 import { escapedPath } from '../at-boot/unit-text.ts';
 import { writeAttributeScript } from '../at-boot/write-attribute-script.ts';
@@ -23,13 +23,13 @@ const unitOf = (path: string): string => `runbook-set-${escapedPath(path)}.servi
 const deviceAbove = (resolved: string): string | undefined =>
   [...resolved.matchAll(/\/([0-9a-f]{4,}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7])(?=\/)/g)].at(-1)?.[1];
 
-/** Looks at what a step that persists needs to know; null for one that does not. */
+/** Looks at what a step that persists needs to know; for one that does not, the unit that an earlier run left, or null. */
 export async function readPersistence(
   { path, persist }: SysfsWrite,
   resolved: string | undefined,
   machine: MachineReader,
-): Promise<SeenPersistence | null> {
-  if (!persist) return null;
+): Promise<SeenPersistence | string | null> {
+  if (!persist) return (await hasBootUnit(unitOf(path), machine)) ? unitOf(path) : null;
   const address = deviceAbove(resolved ?? path);
   const [unit, card] = await Promise.all([
     readBootUnit(unitOf(path), machine),
@@ -42,10 +42,11 @@ export async function readPersistence(
 export function persistAttribute(
   input: SysfsWrite,
   compare: Compare,
-  seen: SeenPersistence | null,
+  seen: SeenPersistence | string | null,
   proposal: Proposal,
 ): Proposal {
   if (seen === null || proposal.refusals.length > 0) return proposal;
+  if (typeof seen === 'string') return { ...proposal, warnings: [...proposal.warnings, keptWarning(seen)] };
   const { path, value, verify } = input;
   if (/^\/proc\/irq\/\d/.test(path)) {
     const reason = `the number in ${path} is dealt anew at every boot, so it would name another interrupt`;

@@ -11,8 +11,8 @@ export interface SysfsWriteState {
   /** The same of where the effect is read back, the attribute itself unless the input names another. */
   readonly shown: string | null;
   readonly rivals: Rivals;
-  /** Null where the write is not to be repeated at boot. */
-  readonly persistence: SeenPersistence | null;
+  /** What repeats the write at boot; where it is not to be, the unit that an earlier run left, or null. */
+  readonly persistence: SeenPersistence | string | null;
 }
 
 /** The trees in which a write sets a kernel attribute and nothing else. */
