@@ -48,7 +48,8 @@ export async function takeMeasurement(input: Measure, context: ActContext): Prom
   const before = await environments(site);
   const workplaces = new Map<Machine, Workplace>();
   for (const machine of new Set([client, watched, ...(peer === null ? [] : [peer])])) {
-    const folder = `/run/runbook/measure-${place.run}-${place.step.replaceAll(/[^A-Za-z0-9_-]/g, '-')}`;
+    // The host's is in the run's own folder, on a disk that has room for what perf gathers; the others have no such folder.
+    const folder = machine === host ? `${place.folder}/work` : `/run/runbook-measure-${place.run}`;
     await machine.run(['rm', '-rf', '--', folder]);
     await machine.makeFolder(folder, 0o700);
     workplaces.set(machine, { machine, folder, clock, signal: context.signal });

@@ -73,6 +73,7 @@ const bind = { id: 'before-bind', type: 'pci-bind', with: { device: '0000:00:04.
 const before: Readonly<Record<string, readonly object[]>> = {
   'pci-bind': [loadVfio],
   'qemu-launch': [loadVfio, bind],
+  measure: [{ id: 'before-iperf', type: 'package-install', with: { packages: ['iperf'] } }],
 };
 
 /** Every example of every step type's schema, each in a playbook of its own, on a host whose IOMMU is on. */

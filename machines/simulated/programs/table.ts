@@ -13,6 +13,7 @@ import { ip } from './ip.ts';
 import { lsmod, modinfo, modprobe, rmmod } from './kmod.ts';
 import { lspci } from './lspci.ts';
 import { failed, said, type Program } from './program.ts';
+import { clockPrograms, shell } from './shell.ts';
 import { systemdPrograms } from './systemd.ts';
 import { toolPrograms } from './tools.ts';
 
@@ -37,6 +38,8 @@ export const programs: ReadonlyMap<string, Program> = new Map(
     ...artifactPrograms,
     qemuImg,
     ...systemdPrograms(execute),
+    ...clockPrograms,
+    shell(execute),
     grubMkconfig,
     grubReboot,
     updateGrub,

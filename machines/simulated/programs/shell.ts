@@ -1,0 +1,89 @@
+import { textOf, writeText } from '../files.ts';
+import { find } from '../tree.ts';
+import { show } from '../view.ts';
+import type { World } from '../world.ts';
+import type { Output, RunOptions } from '../../../engine/machine.ts';
+import { failed, looks, said, type Program } from './program.ts';
+
+type Execute = (world: World, argv: readonly string[], options: RunOptions) => Output;
+
+/** Time stands still inside a program; what was measured lies at this time, in seconds since 1970. */
+const moment = 1_795_333_000;
+
+const after = (args: readonly string[], option: string): string | undefined => args[args.indexOf(option) + 1];
+
+/** What a client of iperf prints of a link that carries 941 Mbit/s, which nothing measured: the machine is simulated. */
+function iperfText(args: readonly string[]): string {
+  const seconds = Number(after(args, '-t') ?? 10);
+  const kilobytes = Math.round(941e6 / 8 / 1024);
+  const row = (from: number, to: number): string =>
+    `[  1] ${from}.0000-${to}.0000 sec  ${kilobytes * (to - from)} KBytes  941000 Kbits/sec\n`;
+  const rows = Array.from({ length: seconds }, (_, second) => row(second, second + 1));
+  return `[ ID] Interval       Transfer     Bandwidth\n${rows.join('')}${row(0, seconds)}`;
+}
+
+/** What a sampler that never ends would have printed of idle CPUs, from before the moment to well after it. */
+function sampled(script: string, cpus: number): string {
+  if (!script.includes('/proc/stat')) return '';
+  const times = Array.from({ length: 200 }, (_, second) => second);
+  return times
+    .map((second) => {
+      const idle = (name: string, of: number): string => `${name} 0 0 0 ${100 * second * of} 0 0 0 0 0 0\n`;
+      const each = Array.from({ length: cpus }, (_, cpu) => idle(`cpu${cpu}`, 1)).join('');
+      return `@ ${moment - 10 + second}\n${idle('cpu ', cpus)}${each}softirq 0\n`;
+    })
+    .join('');
+}
+
+/** A program that another one starts to run by itself: it has ended as soon as anybody looks. */
+function detached(world: World, args: readonly string[], execute: Execute, options: RunOptions): Output {
+  const [folder = '', name = '', , ...given] = args;
+  const argv = given[0] === 'stdbuf' ? given.slice(2) : given;
+  const isClient = argv[0] === 'iperf' && argv.includes('-c');
+  const ran =
+    argv[0] === 'sh'
+      ? said(sampled(argv[2] ?? '', world.description.cpu.count))
+      : isClient
+        ? said(iperfText(argv))
+        : execute(world, argv, options);
+  const seconds = isClient ? Number(after(argv, '-t')) : 1;
+  const files: Readonly<Record<string, string>> = {
+    pid: '4242\n',
+    begin: `${moment}.000000000\n`,
+    end: `${moment + seconds}.000000000\n`,
+    out: ran.stdout,
+    err: ran.stderr,
+    rc: `${ran.code ?? 137}\n`,
+  };
+  for (const [kind, text] of Object.entries(files)) writeText(world, `${folder}/${name}.${kind}`, text);
+  return said('');
+}
+
+/** Files that scripts show after the time, in the order of what they show. */
+const shown = ['/proc/interrupts', '/proc/net/snmp'];
+
+/** sh(1), as far as scripts of runbook's own go: it knows them by what they do. */
+export const shell = (execute: Execute): Program => ({
+  name: 'sh',
+  changes: ([, script = '']) => /setsid -f|kill -s/.test(script),
+  run(world, [, script = '', , ...args], options) {
+    if (script.includes('setsid -f')) return detached(world, args, execute, options);
+    if (script.includes('kill -s')) return said('');
+    if (script.startsWith('echo "@ ')) {
+      const path = shown.find((each) => script.includes(each));
+      return said(`@ ${moment}\n${path === undefined ? '' : (textOf(world, path) ?? '')}`);
+    }
+    if (script.startsWith("echo '@@ ")) return said(`@@ kernel\nLinux simulated\n`);
+    return failed(127, 'sh: this script is not modelled');
+  },
+});
+
+const date = looks('date', () => said(`${moment}.000000000\n`));
+
+const which = looks('which', (world, [name = '']) => {
+  const path = `/usr/bin/${name}`;
+  return find(show(world), path, true) === undefined ? said('', 1) : said(`${path}\n`);
+});
+
+/** What scripts of measurements use besides. */
+export const clockPrograms: readonly Program[] = [date, which];
