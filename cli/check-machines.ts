@@ -29,7 +29,8 @@ export function checkMachines(playbook: Playbook, lab: Lab): readonly Diagnostic
       const ids = there.map(({ id }) => id);
       const who = `${plural(ids.length, 'step')} (${ids.slice(0, 5).join(', ')}${ids.length > 5 ? ', ...' : ''})`;
       const message = `the lab '${lab.name}' has no machine '${name}', on which ${who} ${ids.length === 1 ? 'runs' : 'run'}`;
-      const hint = `${suggest(name, known, 'its machines')}; machines stand under 'machines' in ${lab.source.path}, or give another lab with --lab`;
+      const meant = suggest(name, known, `the machines of ${lab.source.path} are`);
+      const hint = `${meant === null ? '' : `${meant} `}(--lab names another lab)`;
       return [diagnosticAt(source, span, 'unknown-machine', message, hint)];
     }),
   );

@@ -65,7 +65,7 @@ test('a lab that was written for another machine: what it lacks is told once, wi
   expect(machines.stderr).toContain(
     "the lab 'other' has no machine 'guest', on which 3 steps (lease, lease-second, ping-second) run",
   );
-  expect(machines.stderr).toContain("hint: its machines: host, vm; machines stand under 'machines' in other.yaml");
+  expect(machines.stderr).toContain('hint: the machines of other.yaml are: host, vm (--lab names another lab)');
   await writeFile(
     join(folder, 'other.yaml'),
     `${other.replace('vm:', 'guest:')}inputs: { server: 10.0.0.1, nic: 0000:00:04.0 }\n`,
