@@ -21,8 +21,8 @@ const sources = ['steps', 'engine']
 const kebab = "'([a-z]+(?:-[a-z]+)+)'";
 /** A check's name where it is written: `check: 'x'`, `check: 'x' | 'y'`, `const check = 'x'`, `refuse('x', …)`, `note('x', …)`. */
 const namesIn = (text: string): readonly string[] =>
-  [`\\bcheck(?::| =) ${kebab}`, `\\bcheck: '[a-z-]+' \\| ${kebab}`, `\\b(?:refuse|note)\\(\\s*${kebab}`].flatMap((pattern) =>
-    [...text.matchAll(new RegExp(pattern, 'g'))].map(([, name = '']) => name),
+  [`\\bcheck(?::| =) ${kebab}`, `\\bcheck: '[a-z-]+' \\| ${kebab}`, `\\b(?:refuse|note)\\(\\s*${kebab}`].flatMap(
+    (pattern) => [...text.matchAll(new RegExp(pattern, 'g'))].map(([, name = '']) => name),
   );
 const inCode = new Set(sources.flatMap(({ text }) => namesIn(text)));
 
