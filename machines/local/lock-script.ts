@@ -22,7 +22,7 @@ if [ -z "$f" ]; then
 fi
 if [ -L "$f" ]; then printf '\\036failed\\n%s: Too many levels of symbolic links' "$f"; exit 1; fi
 umask 077
-if ! { : >>"$f"; } 2>/dev/null; then printf '\\036failed\\n'; { : | dd of="$f" oflag=append conv=notrunc; } 2>&1; exit 1; fi
+if ! (: >>"$f") 2>/dev/null; then printf '\\036failed\\n'; { : | dd of="$f" oflag=append conv=notrunc; } 2>&1; exit 1; fi
 exec 9>>"$f"
 flock -n 9; code=$?
 case $code in

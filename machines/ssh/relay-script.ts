@@ -1,5 +1,5 @@
 /**
- * Joins its input and output to the UNIX socket $1, with what the machine has: perl, python3 or socat, asked in this order. A
+ * Joins its input and output to the UNIX socket $1, with what the machine has: perl, or else python3. A
  * byte 036 and a line say "open", or the errno name and why not; after that all is the socket's.
  */
 export const RELAY_SCRIPT = `
@@ -62,9 +62,5 @@ while inputs:
             s.shutdown(socket.SHUT_WR)
 ' "$1"
 fi
-if command -v socat >/dev/null; then
-  printf '\\036open\\n'
-  exec socat -t 86400 STDIO "UNIX-CONNECT:$(printf %s "$1" | sed 's/[\\\\:,!"'"'"'(){}[]/\\\\&/g')"
-fi
-printf '\\036ENOTSUP there is neither perl, python3 nor socat\\n'
+printf '\\036ENOTSUP there is neither perl nor python3\\n'
 `;

@@ -54,8 +54,8 @@ interface Pending {
 
 /** Connects, and returns when the far end answers; throws MachineError UNREACHABLE with what ssh(1) said. */
 export async function openSession(options: SshOptions): Promise<Session> {
-  // Short and private: a socket's path has 108 bytes, and who can open it can use the connection.
-  const folder = await mkdtemp(join(tmpdir(), 'rb-'));
+  // Private, since who can open the socket in it can use the connection.
+  const folder = await mkdtemp(join(socketFolder(), 'rb-'));
   const forget = () => rm(folder, { recursive: true, force: true });
   let client: Client;
   try {
@@ -172,6 +172,9 @@ export async function openSession(options: SshOptions): Promise<Session> {
   }
   return session;
 }
+
+/** Where sockets can be: their path has at most 107 bytes (unix(7)), of which ours and ssh(1)'s temporary suffix take 40. */
+const socketFolder = (): string => (Buffer.byteLength(tmpdir()) <= 67 ? tmpdir() : '/tmp');
 
 /** The beginning and the end of what was said: a shell that quotes our script back has its complaint before it. */
 const clip = (text: string): string => (text.length <= 2000 ? text : `${text.slice(0, 500)}…${text.slice(-1400)}`);
