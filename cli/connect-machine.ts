@@ -9,6 +9,7 @@ import type { WantedShape } from '../schemas/types/lab.ts';
 import { labOptions } from './lab-options.ts';
 import { labProgress } from './lab-progress.ts';
 import type { Watch } from './machines-of.ts';
+import { proxySettings } from './proxy-settings.ts';
 import { readDescription } from './read-description.ts';
 import { systemClock } from './system-clock.ts';
 
@@ -39,7 +40,9 @@ export async function connectMachine(
 ): Promise<Connected> {
   switch (connection.kind) {
     case 'local':
-      return inRealTime((await import('../machines/local/local-machine.ts')).localMachine({ name }));
+      return inRealTime(
+        (await import('../machines/local/local-machine.ts')).localMachine({ name, env: proxySettings(process.env) }),
+      );
     case 'ssh': {
       const { host, user, port, identityFile, options, sudo } = connection;
       const { sshMachine } = await import('../machines/ssh/ssh-machine.ts');

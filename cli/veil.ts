@@ -42,6 +42,8 @@ export function veil<T>(data: T, secrets: readonly string[]): T {
     if (Array.isArray(value)) return value.map(shown);
     if (value instanceof Map) return new Map([...value].map(([key, inner]) => [key, shown(inner)] as const));
     if (typeof value !== 'object' || value === null) return value;
+    // Bytes that are no text, e.g. a cloud-init seed: whether a secret is among them cannot be told from their code.
+    if ('encoding' in value && value.encoding === 'base64') return { ...value, content: '••••' };
     return Object.fromEntries(
       Object.entries(value).map(([key, inner]) => [
         key,

@@ -62,6 +62,12 @@ test('a secret stays out of the plan, the events, the messages and the list of r
   }
 });
 
+test('bytes that are no text are not shown where there are secrets', () => {
+  const file = { encoding: 'base64', content: Buffer.from('password: s3cr').toString('base64'), mode: 0o600 };
+  expect(veil({ after: file }, ['s3cr'])).toEqual({ after: { ...file, content: '••••' } });
+  expect(veil({ after: file }, [])).toEqual({ after: file });
+});
+
 test('what a record is known by is never hidden, however short the secret', () => {
   expect(veil({ kind: 'step-started', step: 'step', title: 'a step', count: 7 }, ['step', '7'])).toEqual({
     kind: 'step-started',
