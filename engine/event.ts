@@ -40,7 +40,7 @@ export interface PlanApproved {
   readonly plan: Plan;
 }
 
-/** A run goes on in another process. */
+/** A run goes on in another process or over another connection. */
 export interface RunResumed {
   readonly kind: 'run-resumed';
   readonly operator: string;
@@ -81,13 +81,14 @@ export interface ChangeDone {
   readonly observed: unknown;
 }
 
-/** A change that undo left alone, with what it found. */
+/** A change that undo left alone, with what it found and, where that is known, what the run had left; both in words. */
 export interface ChangeDrifted {
   readonly kind: 'change-drifted';
   readonly step: string;
   readonly on: string;
   readonly change: Change;
   readonly found: string;
+  readonly left?: string | null;
 }
 
 /** The machine came back in another boot. */
