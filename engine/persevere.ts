@@ -31,14 +31,16 @@ export async function persevere(
   let work: () => Promise<RunEnded | undefined> = begin;
   let loss: unknown;
   for (let losses = 1; ; losses += 1) {
+    let isLost = false;
     try {
       const ended = await work();
       if (ended !== undefined) return ended;
-      throw loss;
     } catch (error) {
-      if (error === loss || !isLoss(error) || losses > mostLosses || signal.aborted) throw error;
+      if (!isLoss(error) || losses > mostLosses || signal.aborted) throw error;
       loss = error;
+      isLost = true;
     }
+    if (!isLost) throw loss;
     say(`The connection to ${host.name} is lost. Connecting again, for up to ${within} seconds.`);
     const back = await until({ clock, signal, within, every }, () => reconnected(host)).catch((error: unknown) => {
       throw signal.aborted ? loss : error;

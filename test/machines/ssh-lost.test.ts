@@ -1,10 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { awaitLock } from '../../engine/await-lock.ts';
 import { isLock } from '../../engine/machine.ts';
 import type { FileState } from '../../engine/machine.ts';
 import { sshMachine } from '../../machines/ssh/ssh-machine.ts';
 import { sshHost } from './cabled/ssh-host.ts';
 import type { SshHost } from './cabled/ssh-host.ts';
 import { layWire } from './cabled/wire.ts';
+import { realClock } from './real-clock.ts';
 
 const isRoot = process.getuid?.() === 0;
 const OURS = { run: 'ours', operator: 'me', since: 's' };
@@ -102,6 +105,28 @@ describe.runIf(isRoot)('a connection that is lost', () => {
     );
     expect(await near.stat('/var/lib/ended')).toBeDefined();
     await lock[Symbol.asyncDispose]();
+    await far[Symbol.asyncDispose]();
+    await wire[Symbol.asyncDispose]();
+  });
+
+  test('is waited for by who comes next, and one that is heard again is not', async () => {
+    await using near = await sshMachine(host.options());
+    const wire = await layWire(host.port);
+    const { options: _, ...patient } = through(wire.port, 4);
+    const far = await sshMachine({ ...patient, options: host.options().options ?? [] });
+    const taken = await far.lock(OURS);
+    const clock = { ...realClock, sleep: () => sleep(300) };
+    const said: string[] = [];
+    const next = { ...THEIRS, operator: OURS.operator };
+    expect(await awaitLock(near, next, clock, (text) => said.push(text))).toMatchObject(OURS);
+    wire.failAfter(1, 'pull');
+    void far.read('/proc/version').catch(() => {});
+    const lock = await awaitLock(near, next, clock, (text) => said.push(text));
+    expect(isLock(lock)).toBe(true);
+    expect(said.at(-1)).toMatch(/^Run ours holds host by a connection that was last heard of \d+ s ago\./);
+    wire.mend();
+    if (isLock(lock)) await lock[Symbol.asyncDispose]();
+    if (isLock(taken)) await taken[Symbol.asyncDispose]();
     await far[Symbol.asyncDispose]();
     await wire[Symbol.asyncDispose]();
   });
