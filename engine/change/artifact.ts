@@ -37,11 +37,9 @@ export async function observeArtifact(change: ArtifactChange, machine: MachineRe
     return { exists: false, ...partial, ...((await folderLeft(change, machine)) ? ({ partial: true } as const) : {}) };
   }
   if (stat.kind !== 'file') return { exists: true, content: null, stamp: stat.kind, ...partial };
-  const [content, stamp, held] = await Promise.all([
-    readContent(change.path, change.content, machine),
-    stampOf(change.path, machine),
-    holdersOf(change.path, machine),
-  ]);
+  const content = await readContent(change.path, change.content, machine);
+  // Only now: the programs that read the file have it open themselves.
+  const [stamp, held] = await Promise.all([stampOf(change.path, machine), holdersOf(change.path, machine)]);
   return { exists: true, content, stamp, ...(held.length > 0 && { held }), ...partial };
 }
 

@@ -2,6 +2,7 @@
 const NAMES: Readonly<Record<string, string>> = {
   'Operation not permitted': 'EPERM',
   'No such file or directory': 'ENOENT',
+  'No such process': 'ESRCH',
   'Interrupted system call': 'EINTR',
   'Input/output error': 'EIO',
   'No such device or address': 'ENXIO',

@@ -60,7 +60,8 @@ export function localMachine(options: LocalOptions): Machine {
     read: (path) =>
       look('read', path, async () => {
         await using handle = await openRegular(path);
-        return handle.readFile('utf8');
+        // Awaited here: a failure while the handle is being closed would have no listener.
+        return await handle.readFile('utf8');
       }),
     readFile: (path) =>
       look('read', path, async () => {

@@ -7,10 +7,10 @@ export function trouble(doing: string, path: string, cause: unknown): MachineErr
   return new MachineError(`${doing} ${path}: ${message}`, { code: code ?? 'UNKNOWN', path, cause });
 }
 
-/** True when a path does not exist: nothing there, or a part of the way to it is not a folder. */
+/** True when a path does not exist: nothing there, a part of the way to it is not a folder, or the process ended while its entry in /proc was read. */
 export function isAbsent(error: unknown): boolean {
   const code = (error as NodeJS.ErrnoException).code;
-  return code === 'ENOENT' || code === 'ENOTDIR';
+  return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ESRCH';
 }
 
 /** Throws EINVAL unless the path is absolute and free of NUL: a machine has no working folder that a playbook could mean. */

@@ -87,7 +87,8 @@ async function serve(session: Session, look: Look, wishes: readonly Wish[]): Pro
 
 function fail(look: Look, wish: Wish, message: string): void {
   const code = errnoOf(message);
-  if (code === 'ENOENT' || code === 'ENOTDIR') wish.resolve({ kind: 'absent' });
+  // ESRCH: the process ended while its entry in /proc was read.
+  if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ESRCH') wish.resolve({ kind: 'absent' });
   else wish.reject(new MachineError(`${look} ${wish.path}: ${message}`, { code, path: wish.path }));
 }
 

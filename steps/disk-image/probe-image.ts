@@ -10,10 +10,9 @@ async function seeTarget(path: string, machine: MachineReader): Promise<ImageSta
   const stat = await machine.stat(path);
   if (stat === undefined) return null;
   const real = (await machine.resolve(path)) ?? path;
-  const [info, openers] = await Promise.all([
-    stat.kind === 'directory' ? null : readImage(path, machine),
-    readOpeners(real, machine),
-  ]);
+  const info = stat.kind === 'directory' ? null : await readImage(path, machine);
+  // Only now: qemu-img has the image open itself.
+  const openers = await readOpeners(real, machine);
   return { kind: stat.kind, info, openers: openers.filter((opener) => opener.path === real) };
 }
 
