@@ -1,0 +1,64 @@
+import type { Study } from '../../schemas/types/study.ts';
+
+/** One run of a study, as it was decided before the first one. */
+export interface PlannedRun {
+  /** From 1, in the order of the whole study. */
+  readonly position: number;
+  /** From 1; 0 for the runs with a profiler, which stand in no block. */
+  readonly block: number;
+  readonly variant: string;
+  /** The boot settings in force; null for the machine's own. */
+  readonly boot: string | null;
+  readonly profile: boolean;
+}
+
+/** Numbers from 0 to 1 from a seed: mulberry32, which is small, well mixed and the same everywhere. */
+function numbersFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+/** A list in an order drawn from numbers, each order as likely as any other (Fisher and Yates). */
+function shuffled<T>(items: readonly T[], number: () => number): readonly T[] {
+  const order = [...items];
+  for (let last = order.length - 1; last > 0; last -= 1) {
+    const other = Math.floor(number() * (last + 1));
+    const [a, b] = [order[last] as T, order[other] as T];
+    order[last] = b;
+    order[other] = a;
+  }
+  return order;
+}
+
+/**
+ * The runs of a study in randomised complete blocks: each block holds every variant once. Those that share boot settings
+ * stand together, so that a block costs no more reboots than it has settings; which settings come first, and which variant
+ * within them, is drawn anew for each block. Runs with a profiler come after all others.
+ */
+export function orderOf({ variants, blocks, seed, profile }: Study): readonly PlannedRun[] {
+  const number = numbersFrom(seed);
+  const one = (block: number): readonly Omit<PlannedRun, 'position'>[] => {
+    const byBoot = Map.groupBy(variants, ({ boot }) => boot ?? null);
+    return shuffled([...byBoot], number).flatMap(([boot, own]) =>
+      shuffled(own, number).map(({ name }) => ({ block, variant: name, boot, profile: block === 0 })),
+    );
+  };
+  const counted = Array.from({ length: blocks }, (_, index) => one(index + 1)).flat();
+  const profiled = Array.from({ length: profile }, () => one(0)).flat();
+  return [...counted, ...profiled].map((run, index) => ({ position: index + 1, ...run }));
+}
+
+/** How often an order changes the boot settings, the way back at the end included; each change is a playbook applied or undone. */
+export function bootChanges(order: readonly PlannedRun[]): number {
+  const boots = [null, ...order.map(({ boot }) => boot), null];
+  return boots.slice(1).reduce((sum, boot, index) => {
+    const before = boots[index] ?? null;
+    if (boot === before) return sum;
+    return sum + (before === null ? 0 : 1) + (boot === null ? 0 : 1);
+  }, 0);
+}

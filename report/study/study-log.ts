@@ -1,0 +1,148 @@
+import type { PlannedRun } from './order.ts';
+
+/** What happens in a study, a line each; enough to go on after any crash. */
+export type StudyEvent =
+  /** The first line: the study as it was declared, and the order that follows from it. */
+  | {
+      readonly kind: 'study-started';
+      readonly format: 1;
+      readonly sha256: string;
+      readonly text: string;
+      readonly path: string;
+      readonly lab: string | null;
+      readonly order: readonly PlannedRun[];
+    }
+  /** A playbook of boot settings is about to be applied. */
+  | { readonly kind: 'boot-began'; readonly boot: string }
+  | { readonly kind: 'boot-run'; readonly boot: string; readonly run: string }
+  /** The machine has its own boot settings again. */
+  | { readonly kind: 'boot-undone'; readonly boot: string }
+  | { readonly kind: 'run-began'; readonly position: number; readonly attempt: number; readonly at: string }
+  /** The id under which the machine knows it. */
+  | { readonly kind: 'run-named'; readonly position: number; readonly attempt: number; readonly run: string }
+  /** What it measured was copied into the study's folder. */
+  | {
+      readonly kind: 'run-measured';
+      readonly position: number;
+      readonly attempt: number;
+      readonly folder: string;
+      readonly status: 'ok' | 'partial' | 'failed';
+      readonly reason: string | null;
+    }
+  /** It was undone: the machine is as it was before. */
+  | { readonly kind: 'run-ended'; readonly position: number; readonly attempt: number; readonly at: string }
+  | { readonly kind: 'study-ended' };
+
+/** Where a study stands. */
+export interface StudyState {
+  readonly started: Extract<StudyEvent, { kind: 'study-started' }>;
+  /** Boot settings that are applied, or were about to be, with the run that did it where that is known. */
+  readonly boot: { readonly name: string; readonly run: string | null } | null;
+  /** The run that was begun and not ended. */
+  readonly open: { readonly position: number; readonly attempt: number; readonly run: string | null } | null;
+  readonly attempts: ReadonlyMap<number, readonly Attempt[]>;
+  readonly hasEnded: boolean;
+}
+
+/** One attempt at a run of the study. */
+export interface Attempt {
+  readonly attempt: number;
+  readonly run: string | null;
+  readonly beganAt: string;
+  readonly endedAt: string | null;
+  /** Null where it was cut off before it measured anything. */
+  readonly status: 'ok' | 'partial' | 'failed' | null;
+  readonly reason: string | null;
+}
+
+/** The events of a log's text; a last line that was cut off is none, anything else that is no event is an error. */
+export function readLog(text: string): readonly StudyEvent[] {
+  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  return whole
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as StudyEvent);
+}
+
+/** Where a study stands after these events. Throws when they do not begin with its start. */
+export function stateOf(events: readonly StudyEvent[]): StudyState {
+  const started = events[0];
+  if (started?.kind !== 'study-started') throw new Error('the log of a study must begin with its start');
+  let boot: StudyState['boot'] = null;
+  let open: StudyState['open'] = null;
+  let hasEnded = false;
+  const attempts = new Map<number, Attempt[]>();
+  const change = (position: number, attempt: number, by: Partial<Attempt>): void => {
+    const all = attempts.get(position) ?? [];
+    attempts.set(
+      position,
+      all.map((each) => (each.attempt === attempt ? { ...each, ...by } : each)),
+    );
+  };
+  for (const event of events) {
+    switch (event.kind) {
+      case 'study-started':
+        break;
+      case 'boot-began':
+        boot = { name: event.boot, run: null };
+        break;
+      case 'boot-run':
+        boot = { name: event.boot, run: event.run };
+        break;
+      case 'boot-undone':
+        boot = null;
+        break;
+      case 'run-began': {
+        const { position, attempt, at } = event;
+        const begun = { attempt, run: null, beganAt: at, endedAt: null, status: null, reason: null };
+        attempts.set(position, [...(attempts.get(position) ?? []), begun]);
+        open = { position, attempt, run: null };
+        break;
+      }
+      case 'run-named':
+        change(event.position, event.attempt, { run: event.run });
+        open = { position: event.position, attempt: event.attempt, run: event.run };
+        break;
+      case 'run-measured':
+        change(event.position, event.attempt, { status: event.status, reason: event.reason });
+        break;
+      case 'run-ended':
+        change(event.position, event.attempt, { endedAt: event.at });
+        open = null;
+        break;
+      case 'study-ended':
+        hasEnded = true;
+        break;
+    }
+  }
+  return { started, boot, open, attempts, hasEnded };
+}
+
+/** Whether an attempt gave its number and left the machine as it was. */
+const isGood = ({ status, endedAt }: Attempt): boolean => status === 'ok' && endedAt !== null;
+
+/**
+ * The run that comes next: the first of the order without an attempt, but at the end of each block those of it that failed,
+ * as often as the study says. Null when all is done.
+ */
+export function nextRun(state: StudyState, repeats: number): PlannedRun | null {
+  const { order } = state.started;
+  const made = (run: PlannedRun): readonly Attempt[] => state.attempts.get(run.position) ?? [];
+  for (const block of Map.groupBy(order, ({ block: own, profile }) => `${profile}${own}`).values()) {
+    const fresh = block.find((run) => made(run).length === 0);
+    if (fresh !== undefined) return fresh;
+    const again = block.find((run) => !made(run).some(isGood) && made(run).length <= repeats);
+    if (again !== undefined) return again;
+  }
+  return null;
+}
+
+/** The seconds that the rest of a study will take, by the mean of the attempts that ended; null before the first. */
+export function secondsLeft(state: StudyState): number | null {
+  const times = [...state.attempts.values()].flat().flatMap(({ beganAt, endedAt }) => {
+    return endedAt === null ? [] : [(Date.parse(endedAt) - Date.parse(beganAt)) / 1000];
+  });
+  if (times.length === 0) return null;
+  const left = state.started.order.filter(({ position }) => !(state.attempts.get(position) ?? []).some(isGood)).length;
+  return (left * times.reduce((sum, time) => sum + time, 0)) / times.length;
+}
