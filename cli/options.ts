@@ -71,6 +71,23 @@ export const leaveUnfinished = {
   summary: 'Start although an earlier run changed this machine and did not finish',
 } as const satisfies Option;
 
+export const detailedExitCode = {
+  name: 'detailed-exitcode',
+  summary: 'Exit with 4 when there is something to change, 0 when there is not',
+} as const satisfies Option;
+
+export const force = {
+  name: 'force',
+  value: 'step[#n]',
+  isMany: true,
+  summary: 'Take this change back although somebody else changed it since, or "all" of them; --plan shows them first',
+} as const satisfies Option;
+
+export const planOnly = {
+  name: 'plan',
+  summary: 'Show what would be put back, and put nothing back',
+} as const satisfies Option;
+
 /** Every verb takes these. */
 export const everywhere: readonly Option[] = [noColor, help];
 

@@ -9,7 +9,7 @@ import { stepTypes } from '../steps/index.ts';
 
 const reboot = stepTypes.find((type) => type.kind === 'act' && type.reboots) as ActStepType<unknown>;
 
-/** Undoes a recorded run into the journal of run `run`; `soFar` is what that journal holds when the undo goes on. */
+/** Undoes a recorded run into the journal of run `run`; `soFar` is what that journal holds when the undo goes on, `force` names the changes that are taken back whatever others did. */
 export function undoRun(
   recorded: Recorded,
   site: UndoSite,
@@ -17,11 +17,12 @@ export function undoRun(
   conduct: Conduct,
   soFar: Recorded | null,
   run: string,
+  force: readonly string[] = soFar?.force ?? [],
 ): Promise<RunEnded> {
   const explain = (step: string, trouble: string): string | undefined => {
     const name = recorded.plan?.steps.find(({ id }) => id === step)?.type;
     const type = stepTypes.find((each) => each.name === name);
     return type?.kind === 'change' ? type.explain?.(trouble) : undefined;
   };
-  return undo(recorded, site, journal, { ...conduct, reboot, soFar, explain }, run);
+  return undo(recorded, site, journal, { ...conduct, reboot, soFar, explain, force }, run);
 }

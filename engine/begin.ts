@@ -11,7 +11,10 @@ import type { Recorded } from './recorded.ts';
 import { runsFolder } from './runs.ts';
 
 /** What a run's header is made from; the rest of it is looked up. */
-export type Beginning = Pick<RunStarted, 'run' | 'verb' | 'undoes' | 'operator' | 'lab' | 'inputs' | 'selection'> & {
+export type Beginning = Pick<
+  RunStarted,
+  'run' | 'verb' | 'undoes' | 'operator' | 'lab' | 'inputs' | 'selection' | 'force' | 'sequence'
+> & {
   readonly playbook: PlaybookSource;
 };
 
@@ -57,13 +60,16 @@ export async function reopenRun(
   operator: string,
   clock: Clock,
   emit: Emit,
+  force: readonly string[] = [],
 ): Promise<{ readonly journal: Journal; readonly recorded: Recorded } | undefined> {
   const contents = await readJournal(machine, runsFolder, run);
   if (contents === undefined || contents.records.length === 0) return undefined;
-  const recorded = replay(contents.records);
+  const before = replay(contents.records);
+  const added = force.filter((name) => !before.force.includes(name));
   const journal = await Journal.open(machine, runsFolder, run, clock, contents);
-  const event = { kind: 'run-resumed', operator, bootId: await readBootId(machine) } as const;
+  const more = added.length === 0 ? {} : { force: added };
+  const event = { kind: 'run-resumed', operator, bootId: await readBootId(machine), ...more } as const;
   await journal.append(event);
   emit(event);
-  return { journal, recorded };
+  return { journal, recorded: { ...before, force: [...before.force, ...added] } };
 }

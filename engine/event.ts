@@ -32,6 +32,10 @@ export interface RunStarted {
   readonly inputs: Inputs;
   /** The steps that were chosen; absent or null where all of them were. */
   readonly selection?: Selection | null;
+  /** The changes, by name, that an undo takes back whatever others did to them since; absent where there are none. */
+  readonly force?: readonly string[];
+  /** The run's place among those of its machine, whose order no clock tells; absent in journals of earlier versions. */
+  readonly sequence?: number;
 }
 
 /** The plan that was approved; later records are held against it. */
@@ -45,6 +49,8 @@ export interface RunResumed {
   readonly kind: 'run-resumed';
   readonly operator: string;
   readonly bootId: string;
+  /** What is forced from here on, beside what was before; absent where nothing is added. */
+  readonly force?: readonly string[];
 }
 
 export interface StepStarted {

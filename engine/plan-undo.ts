@@ -1,57 +1,41 @@
 import { readBootId } from './boot-id.ts';
-import type { ArtifactState } from './artifact.ts';
 import type { Change } from './change.ts';
-import { driftOfArtifact } from './change/artifact.ts';
-import { invert } from './change/invert.ts';
-import { midway } from './change/midway.ts';
 import { observe } from './change/observe.ts';
-import { reached } from './change/reached.ts';
+import { judgeUndoing, type Undoing } from './judge-undoing.ts';
 import { MachineError } from './machine-error.ts';
 import type { Machine } from './machine.ts';
-import { show } from './make-change.ts';
+import { isNamed } from './name-changes.ts';
 import type { Recorded, RecordedChange } from './recorded.ts';
-import { firstTouch } from './same-subject.ts';
+import { isSameSubject } from './same-subject.ts';
 import { host } from './site.ts';
 import type { Site } from './site.ts';
-
-/** What undo would do about one recorded change. */
-export type Undoing =
-  | { readonly kind: 'restore'; readonly of: RecordedChange; readonly change: Change }
-  /** It is as it was before already, or the change never took place. */
-  | { readonly kind: 'already'; readonly of: RecordedChange }
-  /** Somebody else changed it since: left alone. */
-  | { readonly kind: 'drifted'; readonly of: RecordedChange; readonly found: string };
+import { inUndoOrder } from './undo-order.ts';
 
 /** The site of an undo needs no playbook: the journal has every change. */
 export type UndoSite = Pick<Site, 'machine' | 'clock'>;
 
-/** Looks at one recorded change, of all `changes` of its run, and says what undoing it means now: compare-and-swap against what the run left. */
+/** Looks at one recorded change, of all `changes` of its run, and says what undoing it means now; `isForced` takes it back whatever others did. */
 export async function planUndoing(
   of: RecordedChange,
   site: UndoSite,
   changes: readonly RecordedChange[] = [],
+  isForced = false,
 ): Promise<Undoing> {
+  return judge(of, await look(of, site), changes, isForced);
+}
+
+/** What a machine has of what a change is about; null for a machine that is gone. */
+type Looked = { readonly found: unknown } | null;
+
+async function look(of: RecordedChange, site: UndoSite): Promise<Looked> {
   const machine = await reach(site, of.on);
-  if (machine === null) return { kind: 'drifted', of, found: `"${of.on}" is gone, and with it what was done there` };
-  const { change } = of;
-  const found = await observe(change, machine);
-  const first = firstTouch(of, changes);
-  const asFound = first !== undefined && reached(first, found, 'before');
-  if (!of.done) {
-    const begun = midway(change, found);
-    if (!begun && (asFound || reached(change, found, 'before'))) return { kind: 'already', of };
-    if (!begun && !reached(change, found, 'after')) return { kind: 'drifted', of, found: show(found) };
-  }
-  const inverse = invert(change, of.done ? of.observed : found);
-  if (inverse === null) return { kind: 'drifted', of, found: 'the effect of something that cannot be undone' };
-  if (reached(inverse, found, 'after')) return { kind: 'already', of };
-  if (reached(inverse, found, 'before')) return { kind: 'restore', of, change: inverse };
-  // A crash in the middle of an earlier undo leaves things on the way back.
-  if (midway(inverse, found)) return { kind: 'restore', of, change: { ...inverse, before: found } as Change };
-  // Neither as it was left nor as it was before, but as it was before an earlier change of it: a boot took all of them back.
-  if (asFound) return { kind: 'already', of };
-  const drift = inverse.kind === 'artifact' ? driftOfArtifact(inverse, found as ArtifactState) : show(found);
-  return { kind: 'drifted', of, found: drift };
+  return machine === null ? null : { found: await observe(of.change, machine) };
+}
+
+function judge(of: RecordedChange, looked: Looked, changes: readonly RecordedChange[], isForced: boolean): Undoing {
+  if (looked !== null) return judgeUndoing(of, looked.found, changes, isForced);
+  const found = `"${of.on}" is gone, and with it what was done there`;
+  return { kind: 'drifted', of, found, drift: null, force: null };
 }
 
 /** What undo would do about every change of a run, last first, and whether it would reboot the machine for it. */
@@ -60,13 +44,31 @@ export interface UndoPlan {
   readonly reboots: boolean;
 }
 
-/** Plans an undo, or the rest of one of which a journal says what it did so far; looks and does not touch. */
-export async function planUndo(recorded: Recorded, site: UndoSite, soFar: Recorded | null): Promise<UndoPlan> {
+/** Plans an undo, or the rest of one of which a journal says what it did so far; looks at everything at once and does not touch. */
+export async function planUndo(
+  recorded: Recorded,
+  site: UndoSite,
+  soFar: Recorded | null,
+  force: readonly string[] = [],
+): Promise<UndoPlan> {
+  const changes = inUndoOrder(recorded.changes);
+  const looks = await Promise.all(changes.map((of) => look(of, site)));
   const undoings: Undoing[] = [];
-  for (const of of recorded.changes.toReversed()) undoings.push(await planUndoing(of, site, recorded.changes));
+  changes.forEach((of, index) => {
+    // What a later change of the same thing leaves when it is taken back is what an earlier one finds.
+    const later = undoings.findLast((each) => each.kind === 'restore' && isSameSubject(each.of, of));
+    const left = later?.kind === 'restore' ? leftBy(later.change) : undefined;
+    const looked = left === undefined ? (looks[index] ?? null) : { found: left };
+    undoings.push(judge(of, looked, recorded.changes, isNamed(of, force, recorded.changes)));
+  });
   const owes =
     (await owesReboot(soFar, site)) || undoings.some(({ kind, of }) => kind === 'restore' && of.takes === 'reboot');
   return { undoings, reboots: owes && (await inForce(recorded, site)) };
+}
+
+/** What is there once a change was made, in the shape of what is observed; undefined where only a look can tell. */
+function leftBy(change: Change): unknown {
+  return change.kind === 'attribute' || change.kind === 'file' || change.kind === 'binding' ? change.after : undefined;
 }
 
 /** True when the boot-time settings of a run are in force: the machine has booted since. */

@@ -32,6 +32,10 @@ export interface Recorded {
   readonly begun: ReadonlyMap<string, string>;
   /** What people were asked to do, by step, in that order. */
   readonly asked: ReadonlyMap<string, Asked>;
+  /** The names of the changes that an undo was told to force. */
+  readonly force: readonly string[];
+  /** The boot in which each change was made, or begun, by its index. */
+  readonly bootOf: ReadonlyMap<number, string>;
   /** How it ended last; "crashed" when it never said so. */
   readonly outcome: Outcome | 'crashed';
 }
@@ -55,6 +59,8 @@ export function replay(records: readonly JournalRecord[]): Recorded {
   const ended = new Map<string, StepEnded>();
   const begun = new Map<string, string>();
   const asked = new Map<string, Asked>();
+  const bootOf = new Map<number, string>();
+  const force = new Set(header.force);
   let plan: Plan | null = null;
   let bootId = header.bootId;
   let rebooted = false;
@@ -72,6 +78,7 @@ export function replay(records: readonly JournalRecord[]): Recorded {
           owesReboot = false;
         }
         bootId = record.bootId;
+        for (const name of record.force ?? []) force.add(name);
         break;
       case 'rebooted':
         bootId = record.bootId;
@@ -84,6 +91,7 @@ export function replay(records: readonly JournalRecord[]): Recorded {
       case 'change-intended':
         owesReboot ||= record.takes === 'reboot';
         noteChange(changes, record);
+        bootOf.set(record.index, bootId);
         break;
       case 'change-done':
         noteChange(changes, record);
@@ -114,6 +122,8 @@ export function replay(records: readonly JournalRecord[]): Recorded {
     owesReboot,
     begun,
     asked,
+    force: [...force],
+    bootOf,
     outcome,
   };
 }

@@ -14,14 +14,26 @@ export interface RunEntry {
   readonly undoneBy: string | null;
 }
 
+/** The place of the next run on a machine. */
+export const nextSequence = (runs: readonly RunEntry[]): number =>
+  1 + Math.max(runs.length, ...runs.map(({ recorded }) => recorded.header.sequence ?? 0));
+
+/** Runs in the order in which the machine had them, whatever the clocks of their operators said; those without a place first, by their ids. */
+function inOrder(runs: readonly { readonly run: string; readonly recorded: Recorded }[]) {
+  const place = ({ recorded }: { readonly recorded: Recorded }): number => recorded.header.sequence ?? 0;
+  return runs.toSorted((a, b) => place(a) - place(b) || (a.run < b.run ? -1 : 1));
+}
+
 /** Every run a machine knows of, oldest first. */
 export async function listRuns(machine: MachineReader): Promise<readonly RunEntry[]> {
   const names = (await machine.list(runsFolder)) ?? [];
   const journals = await Promise.all(
     names.map(async (run) => ({ run, contents: await readJournal(machine, runsFolder, run) })),
   );
-  const runs = journals.flatMap(({ run, contents }) =>
-    contents === undefined || contents.records.length === 0 ? [] : [{ run, recorded: replay(contents.records) }],
+  const runs = inOrder(
+    journals.flatMap(({ run, contents }) =>
+      contents === undefined || contents.records.length === 0 ? [] : [{ run, recorded: replay(contents.records) }],
+    ),
   );
   const undoneBy = new Map<string, string>();
   // An undo that was itself undone no longer counts, so the latest word about a run is found from the end.

@@ -2,8 +2,10 @@ import { describe } from './change/describe.ts';
 import type { Outcome, RunEnded } from './event.ts';
 import { JournalStopped } from './journal.ts';
 import type { Journal } from './journal.ts';
+import type { Way } from './judge-undoing.ts';
 import { MachineError } from './machine-error.ts';
 import { makeChange } from './make-change.ts';
+import { isNamed } from './name-changes.ts';
 import { inForce, owesReboot, planUndoing } from './plan-undo.ts';
 import type { UndoSite } from './plan-undo.ts';
 import { recordTo } from './record.ts';
@@ -13,12 +15,15 @@ import type { Conduct } from './site.ts';
 import type { ActStepType } from './step-type.ts';
 import { throwIfLost } from './throw-if-lost.ts';
 import { undoReboot } from './undo-reboot.ts';
+import { inUndoOrder, stretches } from './undo-order.ts';
 
 export interface UndoConduct extends Conduct {
   /** The step type that reboots. */
   readonly reboot: ActStepType<unknown>;
   /** What the undo's own journal holds when it goes on. */
   readonly soFar: Recorded | null;
+  /** The names of the changes that are taken back whatever others did to them since; none by default. */
+  readonly force?: readonly string[];
   /** The hint that the type of a step of the run has for a text of trouble. */
   explain?(step: string, trouble: string): string | undefined;
 }
@@ -49,7 +54,7 @@ export async function undo(
       owed = false;
     }
   };
-  for (const { step, changes } of stretches(recorded.changes.toReversed())) {
+  for (const { step, changes } of stretches(inUndoOrder(recorded.changes))) {
     if (conduct.stops.afterStep.aborted) outcome = 'interrupted';
     if (recorded.header.verb === 'undo' && changes.some(({ takes }) => takes === 'now')) await rebootOnceOwed();
     if (outcome !== 'done') break;
@@ -85,17 +90,6 @@ async function tellByHand({ asked }: Recorded, record: RecordEvent): Promise<voi
   }
 }
 
-/** Changes as stretches of one step each, in their order: a step that was taken up again after others has a stretch of its own. */
-function stretches(changes: readonly RecordedChange[]): readonly { step: string; changes: RecordedChange[] }[] {
-  const found: { step: string; changes: RecordedChange[] }[] = [];
-  for (const change of changes) {
-    const last = found.at(-1);
-    if (last?.step === change.step) last.changes.push(change);
-    else found.push({ step: change.step, changes: [change] });
-  }
-  return found;
-}
-
 interface UndoMeans {
   readonly recorded: Recorded;
   readonly site: UndoSite;
@@ -113,15 +107,20 @@ async function undoOne(of: RecordedChange, index: number, means: UndoMeans): Pro
     await record({ kind: 'step-failed', step, title, message, hint: conduct.explain?.(step, message) ?? hint ?? null });
     return 'failed';
   };
+  const leave = async (found: string, left: string | null): Promise<'left'> => {
+    await record({ kind: 'change-drifted', step, on, change: of.change, found, left });
+    return 'left';
+  };
+  let way: Way | undefined;
   try {
-    const undoing = await planUndoing(of, site, recorded.changes);
+    const undoing = await planUndoing(of, site, recorded.changes, isNamed(of, conduct.force ?? [], recorded.changes));
     switch (undoing.kind) {
       case 'already':
         return 'left';
       case 'drifted':
-        await record({ kind: 'change-drifted', step, on, change: of.change, found: undoing.found });
-        return 'left';
+        return await leave(undoing.found, undoing.drift?.left ?? null);
       case 'restore': {
+        way = undoing.way;
         const machine = await site.machine(on);
         const place = { step, on, index, takes };
         const result = await makeChange(undoing.change, place, {
@@ -131,6 +130,8 @@ async function undoOne(of: RecordedChange, index: number, means: UndoMeans): Pro
           record,
         });
         if (result.kind === 'made') return 'restored';
+        // A generator that still says what the run brought in has it from a source that is left as others have it.
+        if (undoing.way === 'again') return await leave(result.found, undoing.drift?.left ?? null);
         return await fail(`${describe(undoing.change)}: the machine now has ${result.found}`);
       }
     }
@@ -138,6 +139,7 @@ async function undoOne(of: RecordedChange, index: number, means: UndoMeans): Pro
     if (conduct.stops.now.aborted) return 'interrupted';
     if (!(error instanceof MachineError) || error instanceof JournalStopped) throw error;
     await throwIfLost(error, site);
+    if (way === 'again' && error.code === 'NOEFFECT') return leave(error.message, null);
     return fail(error.message, error.hint);
   }
 }

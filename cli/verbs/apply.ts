@@ -1,6 +1,7 @@
 import { apply as applyPlan } from '../../engine/apply.ts';
 import { beginRun, reopenRun } from '../../engine/begin.ts';
 import { runId } from '../../engine/run-id.ts';
+import { nextSequence } from '../../engine/runs.ts';
 import { host } from '../../engine/site.ts';
 import { conductRun } from '../conduct-run.ts';
 import { confirm } from '../confirm.ts';
@@ -43,6 +44,7 @@ async function carryOut(shown: ShownPlan, given: Given, terminal: Terminal): Pro
           lab: bound.lab.source,
           inputs: site.inputs,
           selection: bound.selection,
+          sequence: nextSequence(held.runs),
           playbook: site.playbook.source,
         };
         const journal = await beginRun(machine, beginning, approved, site.clock, conduct.emit);

@@ -1,12 +1,7 @@
 import { exitCode } from '../exit-code.ts';
-import { from, json, lab, only, set, skip } from '../options.ts';
+import { detailedExitCode, from, json, lab, only, set, skip } from '../options.ts';
 import { showPlan } from '../show-plan.ts';
-import type { Option, Verb } from '../verb.ts';
-
-const detailed = {
-  name: 'detailed-exitcode',
-  summary: 'Exit with 4 when there is something to change, 0 when there is not',
-} as const satisfies Option;
+import type { Verb } from '../verb.ts';
 
 /** `runbook plan`: what apply would do, and nothing done. */
 export const plan: Verb = {
@@ -14,7 +9,7 @@ export const plan: Verb = {
   description:
     'Looks at the machines and shows what apply would change, step by step, with the reasons of every refusal. It changes nothing. What cannot be known before an earlier step has run is shown as known after that step.',
   arguments: [{ name: 'playbook', summary: 'The playbook, a YAML file' }],
-  options: [lab, set, only, skip, from, detailed, json],
+  options: [lab, set, only, skip, from, detailedExitCode, json],
   examples: [
     { command: 'runbook plan playbooks/passthrough.yaml --lab emulated', does: 'on the emulated host' },
     { command: 'runbook plan mine.yaml --set nic=0000:03:00.0 --detailed-exitcode', does: 'drift check for cron' },
@@ -22,6 +17,6 @@ export const plan: Verb = {
   ],
   run: (given, terminal) =>
     showPlan(given, terminal, async ({ verdict }) =>
-      verdict === 'pending' && given.flags.has(detailed.name) ? exitCode.pending : exitCode.done,
+      verdict === 'pending' && given.flags.has(detailedExitCode.name) ? exitCode.pending : exitCode.done,
     ),
 };

@@ -3,8 +3,10 @@ import type { RunEnded } from '../../engine/event.ts';
 import { planUndo } from '../../engine/plan-undo.ts';
 import type { UndoSite } from '../../engine/plan-undo.ts';
 import { runId } from '../../engine/run-id.ts';
+import { listRuns, nextSequence } from '../../engine/runs.ts';
 import type { RunEntry } from '../../engine/runs.ts';
 import { host, type Conduct } from '../../engine/site.ts';
+import { checkForce } from '../check-force.ts';
 import { chooseRun } from '../choose-run.ts';
 import { conductRun } from '../conduct-run.ts';
 import { confirm } from '../confirm.ts';
@@ -16,7 +18,7 @@ import { machinesOf } from '../machines-of.ts';
 import { meetMachines } from '../meet-machines.ts';
 import { openLab } from '../open-lab.ts';
 import { operator } from '../operator.ts';
-import { argumentOf, json, lab, leave, valueOf, yes } from '../options.ts';
+import { argumentOf, detailedExitCode, force, json, lab, leave, planOnly, valueOf, yes } from '../options.ts';
 import { undoRun } from '../undo-run.ts';
 import { secretsOfRun } from '../veil.ts';
 import { tellMistakes } from '../tell-mistakes.ts';
@@ -35,30 +37,34 @@ async function putBack(
   run: string,
   site: UndoSite,
   conduct: Conduct,
+  { forced, sequence }: { readonly forced: readonly string[]; readonly sequence: number },
 ): Promise<RunEnded> {
   const machine = await site.machine(host);
   if (begun !== undefined) {
-    const reopened = await reopenRun(machine, begun, operator(), site.clock, conduct.emit);
+    const reopened = await reopenRun(machine, begun, operator(), site.clock, conduct.emit, forced);
     // Lost before its journal had begun, it begins.
     if (reopened !== undefined)
       return undoRun(entry.recorded, site, reopened.journal, conduct, reopened.recorded, begun);
   }
   const { playbook, lab: labText, inputs } = entry.recorded.header;
   const about = { verb: 'undo', undoes: entry.run, operator: operator(), lab: labText, inputs, playbook } as const;
-  const journal = await beginRun(machine, { run, ...about }, null, site.clock, conduct.emit);
-  return undoRun(entry.recorded, site, journal, conduct, null, run);
+  const also = { sequence, ...(forced.length > 0 && { force: forced }) };
+  const journal = await beginRun(machine, { run, ...about, ...also }, null, site.clock, conduct.emit);
+  return undoRun(entry.recorded, site, journal, conduct, null, run, forced);
 }
 
 /** `runbook undo`: a run's changes taken back, last first. */
 export const undo: Verb = {
   name: 'undo',
   description:
-    'Puts back what a run changed, last first, to the values that were there before. What somebody else changed since is left alone and shown. Without a run it takes the latest one that changed something and was not undone.',
+    'Puts back what a run changed, last first, to the values that were there before. What somebody else changed since is left alone and shown; in a text file, what the run wrote is taken out around it where the two can be told apart. Without a run it takes the latest one that changed something and was not undone.',
   arguments: [{ name: 'run', summary: 'The run, as runbook runs lists it', isOptional: true }],
-  options: [lab, yes, leave, json],
+  options: [lab, planOnly, detailedExitCode, force, yes, leave, json],
   examples: [
+    { command: 'runbook undo --plan', does: 'what the undo of the latest run here would put back' },
     { command: 'runbook undo --lab emulated', does: 'the latest run on the emulated host' },
     { command: 'runbook undo 20261122-101500-3f9a --yes', does: 'one run on this machine, unattended' },
+    { command: 'runbook undo --force reserve', does: 'what step reserve changed too, although it was changed since' },
   ],
   async run(given, terminal) {
     const opened = await openLab(valueOf(given, lab));
@@ -71,11 +77,14 @@ export const undo: Verb = {
     const fresh = runId(site.clock.now(), Math.random);
     // An undo is how an unfinished run is finished, so one does not stand in its way.
     const machine = await site.machine(host);
-    const held = await holdHost(machine, fresh, { unfinished: true }, site.clock, view, labArguments);
-    if (held === undefined) return exitCode.refused;
-    await using _lock = held.lock;
+    const isPlan = given.flags.has(planOnly.name);
+    const over = { unfinished: true };
+    const held = isPlan ? undefined : await holdHost(machine, fresh, over, site.clock, view, labArguments);
+    if (held === undefined && !isPlan) return exitCode.refused;
+    await using _lock = held?.lock;
+    const runs = held?.runs ?? (await listRuns(machine));
     const choice = chooseRun(
-      held.runs,
+      runs,
       argumentOf(given, 'run'),
       ({ state, recorded }) => recorded.header.verb === 'apply' && state !== 'undone' && recorded.changes.length > 0,
     );
@@ -90,15 +99,21 @@ export const undo: Verb = {
     const places = entry.recorded.changes.map(({ on }) => on);
     const missing = meetMachines(entry.recorded.header, places, opened.value.lab, machines);
     if (missing.length > 0) return await tellMistakes(view, missing);
-    const begun = begunUndo(entry, held.runs);
-    const planned = await planUndo(entry.recorded, site, begun?.recorded ?? null);
+    const begun = begunUndo(entry, runs);
+    const forced = [...new Set([...(begun?.recorded.force ?? []), ...(given.values[force.name] ?? [])])];
+    const strange = checkForce(forced, entry.recorded);
+    if (strange.length > 0) return await tellMistakes(view, strange);
+    const planned = await planUndo(entry.recorded, site, begun?.recorded ?? null, forced);
     view.steps(entry.recorded.changes.map(({ step }) => step));
     view.undoPlan({ recorded: entry.recorded, ...planned });
     await view.settle();
-    const isOver = entry.state === 'undone' && planned.undoings.every(({ kind }) => kind !== 'restore');
+    const isSomething = planned.reboots || planned.undoings.some(({ kind }) => kind === 'restore');
+    if (isPlan) return isSomething && given.flags.has(detailedExitCode.name) ? exitCode.pending : exitCode.done;
+    const isOver = entry.state === 'undone' && !isSomething;
     if (planned.undoings.length === 0 || isOver) return exitCode.done;
     const answer = await confirm('Put this back?', given, terminal);
     if (answer !== 'yes') return answer === 'no' ? exitCode.interrupted : exitCode.wrong;
+    const sequence = nextSequence(runs);
     return await conductRun(
       begun?.run ?? fresh,
       machine,
@@ -108,8 +123,8 @@ export const undo: Verb = {
       terminal,
       site.clock,
       {
-        begin: (conduct) => putBack(entry, begun?.run, fresh, site, conduct),
-        again: (conduct) => putBack(entry, begun?.run ?? fresh, fresh, site, conduct),
+        begin: (conduct) => putBack(entry, begun?.run, fresh, site, conduct, { forced, sequence }),
+        again: (conduct) => putBack(entry, begun?.run ?? fresh, fresh, site, conduct, { forced, sequence }),
       },
     );
   },

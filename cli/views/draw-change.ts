@@ -22,7 +22,8 @@ function drawDiffLine({ kind, text }: DiffLine, paint: Paint): string {
   return kind === ' ' ? paint('dim', line) : paint(roles[kind] ?? 'dim', line);
 }
 
-function drawFile(before: FileState | null, after: FileState | null, paint: Paint): string[] {
+/** What a file gains and loses, with its mode where that changes. */
+export function drawFile(before: FileState | null, after: FileState | null, paint: Paint): string[] {
   const lines: string[] = [];
   if (before !== null && after !== null && modeOf(before) !== modeOf(after))
     lines.push(paint('dim', `mode ${modeOf(before)} -> ${modeOf(after)}`));

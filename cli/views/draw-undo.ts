@@ -1,22 +1,45 @@
 import { describe } from '../../engine/change/describe.ts';
-import type { Undoing } from '../../engine/plan-undo.ts';
+import type { Undoing, Way } from '../../engine/judge-undoing.ts';
+import { nameOf } from '../../engine/name-changes.ts';
+import type { RecordedChange } from '../../engine/recorded.ts';
 import { neutralLine } from '../neutral.ts';
 import type { Paint } from '../paint.ts';
 import { plural } from '../plural.ts';
 import { drawChange } from './draw-change.ts';
+import { drawDrift } from './draw-drift.ts';
 import type { UndoShown } from './view.ts';
 
-function drawUndoing(undoing: Undoing, paint: Paint): string[] {
+/** How a change is taken back that others changed since. */
+const ways: Readonly<Record<Exclude<Way, 'back'>, string>> = {
+  merged: 'changed by others since, which is kept',
+  again: 'made again since, so it is made once more from what it is made of',
+  forced: 'forced, over what others did',
+};
+
+function drawDrifted(undoing: Extract<Undoing, { kind: 'drifted' }>, changes: readonly RecordedChange[], paint: Paint) {
+  const { of, drift, force, found } = undoing;
+  const name = neutralLine(nameOf(of, changes));
+  const lines = [`${paint('warn', '!')} ${neutralLine(describe(of.change))}`];
+  if (drift === null) return [...lines, `  ${paint('dim', 'left alone:')} ${neutralLine(found)}`];
+  lines.push(`  ${paint('warn', 'left alone, changed since')}`, ...drawDrift(drift, paint).map((line) => `  ${line}`));
+  if (force === null) return [...lines, `  ${paint('dim', 'it cannot be forced either')}`];
+  const would = drawChange(force, paint)[0] ?? '';
+  return [...lines, `  ${paint('dim', `--force ${name} would do`)} ${would}`];
+}
+
+function drawUndoing(undoing: Undoing, changes: readonly RecordedChange[], paint: Paint): string[] {
   switch (undoing.kind) {
-    case 'restore':
-      return drawChange(undoing.change, paint);
+    case 'restore': {
+      const { change, way, drift } = undoing;
+      if (way === 'back' || drift === null) return drawChange(change, paint);
+      const since = way === 'forced' ? drawDrift(drift, paint).map((line) => `  ${line}`) : [];
+      const [first = '', ...more] = drawChange(change, paint);
+      return [first, `  ${paint('warn', ways[way])}`, ...since, ...more];
+    }
     case 'already':
       return [paint('dim', `= ${neutralLine(describe(undoing.of.change))}  is as it was before`)];
     case 'drifted':
-      return [
-        `${paint('warn', '!')} ${neutralLine(describe(undoing.of.change))}`,
-        `  ${paint('dim', 'left alone, changed since; found')} ${neutralLine(undoing.found)}`,
-      ];
+      return drawDrifted(undoing, changes, paint);
   }
 }
 
@@ -29,7 +52,10 @@ export function drawUndo({ recorded, undoings, reboots }: UndoShown, paint: Pain
   ];
   for (const [step, mine] of Map.groupBy(undoings, ({ of }) => of.step)) {
     lines.push(`  ${paint('id', neutralLine(step))}  ${paint('title', neutralLine(titles.get(step) ?? ''))}`);
-    lines.push(...mine.flatMap((undoing) => drawUndoing(undoing, paint)).map((line) => `    ${line}`), '');
+    lines.push(
+      ...mine.flatMap((undoing) => drawUndoing(undoing, recorded.changes, paint)).map((line) => `    ${line}`),
+      '',
+    );
   }
   const count = (kind: Undoing['kind']): number => undoings.filter((each) => each.kind === kind).length;
   const parts = [

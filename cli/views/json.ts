@@ -1,3 +1,4 @@
+import { nameOf } from '../../engine/name-changes.ts';
 import type { Terminal } from '../terminal.ts';
 import type { View } from './view.ts';
 import { diagnosticRecord } from './diagnostic-record.ts';
@@ -18,6 +19,7 @@ export function createJsonView(terminal: Pick<Terminal, 'out'>): View {
         changes: undoings.map((each) => ({
           ...each,
           of: undefined,
+          name: nameOf(each.of, recorded.changes),
           step: each.of.step,
           on: each.of.on,
           index: each.of.index,

@@ -11,6 +11,9 @@ import { hang } from './hang.ts';
 import { tell, unheard, type StepWord, type Story } from './story.ts';
 import type { View, ViewOptions } from './view.ts';
 
+const sinceLeft = ({ left, found }: Extract<Event, { kind: 'change-drifted' }>): string =>
+  left === undefined || left === null ? `found ${found}` : `the run left ${left}, found ${found}`;
+
 /** The width of the column of step ids. */
 export const widthOf = (ids: readonly string[]): number => Math.min(24, Math.max(4, ...ids.map((id) => id.length)));
 
@@ -38,7 +41,7 @@ export function drawEvent(
     case 'change-intended':
       return [row('…', event.step, describe(event.change))];
     case 'change-drifted':
-      return [row('left', event.step, `${describe(event.change)}; found ${event.found}`)];
+      return [row('left', event.step, `${describe(event.change)}; ${sinceLeft(event)}`)];
     case 'progress':
       return [row('…', event.step, event.text)];
     case 'step-ended':

@@ -9,6 +9,9 @@ const deadline = 600;
 /** Blank-separated words; a blank inside double quotes separates nothing, as on the kernel command line. */
 const words = (line: string): readonly string[] => line.match(/(?:[^\s"]|"[^"]*")+/g) ?? [];
 
+/** Every word of a text. */
+export const wordsOf = (text: string): readonly string[] => text.split('\n').flatMap(words);
+
 function linesOf(section: string | null, text: string): readonly string[] {
   const lines = text.split('\n');
   if (section === null) return lines;

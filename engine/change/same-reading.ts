@@ -1,7 +1,7 @@
 import type { Compare } from '../change.ts';
 
 /** The CPUs of a list as the kernel reads it (`0-3,8`, `0-31:1/2`), or null where the text is no list; `(null)` and blank are the empty list. */
-function cpus(text: string): ReadonlySet<number> | null {
+export function cpus(text: string): ReadonlySet<number> | null {
   const found = new Set<number>();
   if (text === '' || text === '(null)') return found;
   for (const part of text.split(',')) {
@@ -18,7 +18,7 @@ function cpus(text: string): ReadonlySet<number> | null {
 }
 
 /** The bits of an affinity mask in the kernel's form (comma-separated groups of 32 bits, highest first), or null where the text is no mask. */
-function bits(text: string): bigint | null {
+export function bits(text: string): bigint | null {
   if (!/^[0-9a-f]{1,8}(,[0-9a-f]{1,8})*$/i.test(text)) return null;
   const groups = text.split(',').map((group) => group.padStart(8, '0'));
   return BigInt(`0x${groups.join('')}`);
@@ -26,6 +26,12 @@ function bits(text: string): bigint | null {
 
 /** The word in brackets of `always [madvise] never`, or the whole text where nothing is bracketed. */
 const chosen = (text: string): string => /\[([^\]]*)\]/.exec(text)?.[1] ?? text;
+
+/** What must be written for an attribute to read so: the word in brackets of a choice, and nothing for the kernel's word for nothing. */
+export function writable(read: string, compare: Compare): string {
+  if (read === '(null)') return '';
+  return compare === 'choice' ? chosen(read) : read;
+}
 
 /**
  * True when two readings of an attribute mean the same under `compare`; texts that are not of that form are compared to the letter.

@@ -126,6 +126,7 @@ export async function undoOn(
   scenario: Scenario,
   run = 'run-1',
   as = 'undo-1',
+  force: readonly string[] = [],
 ): Promise<Ran | undefined> {
   const site = siteOn(machine, scenario);
   const events: Event[] = [];
@@ -140,7 +141,7 @@ export async function undoOn(
     const journal = reopened?.journal ?? (await beginRun(machine, beginning, null, machine.clock, conduct.emit));
     const soFar = reopened?.recorded ?? null;
     return {
-      end: await undo(recorded, site, journal, { ...conduct, reboot: rebootType, soFar }, as),
+      end: await undo(recorded, site, journal, { ...conduct, reboot: rebootType, soFar, force }, as),
       plan: null,
       events,
     };

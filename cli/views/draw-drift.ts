@@ -1,0 +1,45 @@
+import type { Drift } from '../../engine/drift/drift.ts';
+import type { Distance } from '../../engine/drift/distance.ts';
+import type { FileState } from '../../engine/machine.ts';
+import { neutralLine } from '../neutral.ts';
+import type { Paint } from '../paint.ts';
+import { plural } from '../plural.ts';
+import { drawFile } from './draw-change.ts';
+
+/** By how much two readings differ, in a few words: "CPUs +4-5 -2", "+88", "3 lines more, 1 fewer". */
+export function drawDistance(distance: Distance): string {
+  switch (distance.kind) {
+    case 'cpus': {
+      const parts = [
+        distance.more === '' ? '' : `CPUs ${distance.more} more`,
+        distance.fewer === '' ? '' : `CPUs ${distance.fewer} fewer`,
+      ];
+      return parts.filter((part) => part !== '').join(', ') || 'the same CPUs';
+    }
+    case 'number':
+      return distance.difference > 0 ? `${distance.difference} more` : `${-distance.difference} fewer`;
+    case 'lines': {
+      const { more, fewer, mode } = distance;
+      const parts = [
+        more === 0 ? '' : `${plural(more, 'line')} came`,
+        fewer === 0 ? '' : `${plural(fewer, 'line')} went`,
+        mode ? 'another mode or owner' : '',
+      ];
+      return parts.filter((part) => part !== '').join(', ') || 'the same text';
+    }
+  }
+}
+
+const isFile = (seen: unknown): seen is FileState => typeof seen === 'object' && seen !== null && 'content' in seen && 'encoding' in seen;
+
+/** What a run left, what is there now and by how much that differs; of a text, the lines. */
+export function drawDrift({ left, found, distance, seen }: Drift, paint: Paint): string[] {
+  if (isFile(seen.left) && isFile(seen.found)) {
+    const by = distance === null ? '' : ` (${drawDistance(distance)})`;
+    const lines = drawFile(seen.left, seen.found, paint).map((line) => `  ${line}`);
+    return [paint('dim', `since the run left it${by}:`), ...lines];
+  }
+  const by = distance === null ? '' : ` (${drawDistance(distance)})`;
+  const before = left === null ? 'nobody saw what the run left' : `the run left ${neutralLine(left)}`;
+  return [paint('dim', `${before}; there is ${neutralLine(found)}${by}`)];
+}
