@@ -9,6 +9,7 @@ export function bytesOf(size: string): number {
 
 /** A number of bytes for people, e.g. "1.5 GiB". */
 export function showSize(bytes: number): string {
+  if (bytes < 1024) return `${bytes} bytes`;
   const [unit, factor] = bytes >= 2 ** 30 ? ['GiB', 2 ** 30] : bytes >= 2 ** 20 ? ['MiB', 2 ** 20] : ['KiB', 2 ** 10];
   return `${(bytes / Number(factor)).toFixed(1)} ${unit}`;
 }

@@ -24,6 +24,18 @@ test('a comma in a path is no separator, and the disk is left alone unless asked
   expect(after(argv({ disk: { path, format: 'qcow2', writable: true } }), '-drive')).not.toContain('snapshot');
 });
 
+test('a seed is a read-only disk, a CD is booted first, and the network is none unless asked', () => {
+  const words = argv({ seed: '/images/a,b.iso', cdrom: '/images/installer.iso', network: 'user' });
+  expect(words.filter((word) => /seed|cdrom/.test(word))).toEqual([
+    'if=none,id=seed,format=raw,readonly=on,file=/images/a,,b.iso',
+    'virtio-blk-pci,drive=seed',
+    'if=none,id=cdrom,format=raw,readonly=on,file=/images/installer.iso',
+    'ide-cd,drive=cdrom,bootindex=0',
+  ]);
+  expect(after(words, '-nic')).toBe('user,model=virtio-net-pci');
+  expect(after(argv({}), '-nic')).toBe('none');
+});
+
 test('each device gets a port of its own, from which it can be taken while the guest runs', () => {
   const words = argv({ devices: ['0000:00:04.0', '0000:01:00.1'] });
   expect(words.filter((word) => /vfio|root-port/.test(word))).toEqual([

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ArtifactChange } from '../../engine/artifact.ts';
 import { invertArtifact, observeArtifact, performArtifact, reachedArtifact } from '../../engine/change/artifact.ts';
 import { showUnit, startUnit } from '../../engine/unit.ts';
+import { isoImage } from '../../steps/cloud-init-seed/iso-image.ts';
 import { vmInstall } from '../../steps/vm-install.ts';
 import { explainInstall } from '../../steps/vm-install/explain-install.ts';
 import { hastyClock, withSystemd, type Bench } from '../engine/change/with-systemd.ts';
@@ -139,13 +140,18 @@ test('undo of one that was cut short ends the machine and removes what was made'
   expect((await showUnit(unit, bench.machine)).running).toBe(false);
 });
 
-test('an installer that asks a person gets a screen, its CD is booted first, and no network but when asked', async () => {
-  await writeFile(base, 'iso');
-  const change = await changeOf({ cdrom: base, display: 'vnc', network: 'none', from: undefined, says: undefined });
+test('an installer that asks a person gets a screen, its CD is tried first, and no network but when asked', async () => {
+  await writeFile(base, bootSector('runbook: installed', 'off'));
+  const cdrom = join(bench.folder, 'installer.iso');
+  // One that cannot be booted: the firmware goes on to the disk.
+  await writeFile(cdrom, isoImage('installer', { readme: 'nothing to boot\n' }));
+  const change = await changeOf({ cdrom, seed: cdrom, display: 'vnc', network: 'none', says: undefined });
   const { argv, says, hint } = sessionOf(change);
   expect(argv.join(' ')).toMatch(/-nic none .*drive=cdrom,bootindex=0.*-no-reboot.*-vnc unix:\S*vnc\.sock/);
   expect(says).toBeNull();
   expect(hint).toMatch(/ssh -L/);
+  await make(change);
+  expect((await observeArtifact(change, bench.machine)).exists).toBe(true);
 });
 
 test('what the machine needs and the host has not is told beforehand', async () => {
