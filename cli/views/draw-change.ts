@@ -27,6 +27,8 @@ export function drawFile(before: FileState | null, after: FileState | null, pain
   const lines: string[] = [];
   if (before !== null && after !== null && modeOf(before) !== modeOf(after))
     lines.push(paint('dim', `mode ${modeOf(before)} -> ${modeOf(after)}`));
+  if (before === null && after !== null && modeOf(after) !== '0644 0:0')
+    lines.push(paint('dim', `mode ${modeOf(after)}`));
   const [old, young] = [textOf(before), textOf(after)];
   if (old === null || young === null) return [...lines, paint('dim', '(not text)')];
   // A file that goes is named by its path; what it held is in the journal.
