@@ -34,6 +34,16 @@ export function secretsOfRun({ playbook, inputs }: RunStarted): readonly string[
   return loaded.ok ? secretsOf(loaded.value, inputs) : leaves(inputs);
 }
 
+/** A file's state, as a change and an event hold it. */
+const isFile = (value: unknown): value is { readonly content: string } =>
+  typeof value === 'object' && value !== null && 'encoding' in value && 'content' in value;
+
+/** The sides of a change, or of what came of it, by which a file that holds a secret is told: the other side may hold the secret of last time, which nobody knows any more. */
+function filesOf(value: object): readonly string[] {
+  const sides = Object.entries(value).filter(([, side]) => isFile(side));
+  return sides.some(([key]) => ['before', 'after', 'observed'].includes(key)) ? sides.map(([key]) => key) : [];
+}
+
 /** Data as it may be shown: wherever a secret stands in a text there are dots instead. */
 export function veil<T>(data: T, secrets: readonly string[]): T {
   const shown = (value: unknown): unknown => {
@@ -44,11 +54,15 @@ export function veil<T>(data: T, secrets: readonly string[]): T {
     if (typeof value !== 'object' || value === null) return value;
     // Bytes that are no text, e.g. a cloud-init seed: whether a secret is among them cannot be told from their code.
     if ('encoding' in value && value.encoding === 'base64') return { ...value, content: '••••' };
+    const sides = filesOf(value);
+    const files = Object.entries(value).filter(([key]) => sides.includes(key));
+    const secret =
+      sides.includes('observed') || files.some(([, file]) => secrets.some((each) => file.content.includes(each)));
     return Object.fromEntries(
-      Object.entries(value).map(([key, inner]) => [
-        key,
-        names.has(key) && typeof inner === 'string' ? inner : shown(inner),
-      ]),
+      Object.entries(value).map(([key, inner]) => {
+        if (secret && sides.includes(key)) return [key, { ...inner, content: '••••' }];
+        return [key, names.has(key) && typeof inner === 'string' ? inner : shown(inner)];
+      }),
     );
   };
   return secrets.length === 0 ? data : (shown(data) as T);

@@ -68,6 +68,17 @@ test('bytes that are no text are not shown where there are secrets', () => {
   expect(veil({ after: file }, [])).toEqual({ after: file });
 });
 
+test('a file that holds a secret is not shown at all, for what it held before may be the secret of last time', () => {
+  const file = (content: string) => ({ encoding: 'utf8', content, mode: 0o600 });
+  const change = (before: object | null, after: object | null) => ({ kind: 'file', path: '/etc/a', before, after });
+  const hidden = file('••••');
+  expect(veil(change(file('password=last\n'), file('password=s3cr\n')), ['s3cr'])).toEqual(change(hidden, hidden));
+  expect(veil(change(null, file('password=s3cr\n')), ['s3cr'])).toEqual(change(null, hidden));
+  expect(veil(change(file('a\n'), file('b\n')), ['s3cr'])).toEqual(change(file('a\n'), file('b\n')));
+  const done = { kind: 'change-done', step: 'a', index: 0, observed: file('password=last\n') };
+  expect(veil(done, ['s3cr'])).toEqual({ ...done, observed: hidden });
+});
+
 test('what a record is known by is never hidden, however short the secret', () => {
   expect(veil({ kind: 'step-started', step: 'step', title: 'a step', count: 7 }, ['step', '7'])).toEqual({
     kind: 'step-started',
