@@ -114,7 +114,13 @@ export interface Dialogue {
 
 /** One way to end a process, tried in order: a dialogue or a signal, each with the seconds it gets. */
 export type Ending =
-  | { readonly kind: 'dialogue'; readonly dialogue: Dialogue; readonly within: number }
+  | {
+      readonly kind: 'dialogue';
+      readonly dialogue: Dialogue;
+      readonly within: number;
+      /** What the other side says when it will not or cannot: the next way is tried at once. */
+      readonly refusal?: string;
+    }
   | { readonly kind: 'signal'; readonly signal: 'TERM' | 'KILL'; readonly within: number };
 
 /** A long-lived program runs as a transient systemd unit, ready when `ready` hears its answer. */

@@ -35,7 +35,7 @@ export async function stopProcess(
 const name = (ending: Ending): string =>
   ending.kind === 'signal' ? ending.signal : `"${ending.dialogue.say.at(-1) ?? ''}"`;
 
-/** False when the process cannot have heard of it, so that there is nothing to wait for. */
+/** False when the process cannot have heard of it or refused, so that there is nothing to wait for. */
 async function end(
   change: ProcessChange,
   ending: Ending,
@@ -53,9 +53,12 @@ async function end(
     ]);
     return code === 0;
   }
+  const { dialogue, refusal } = ending;
+  const attention = { within: Math.min(5, ending.within), clock, signal };
   try {
-    await converse(ending.dialogue, machine, { within: Math.min(5, ending.within), clock, signal });
-    return true;
+    if (refusal === undefined) await converse(dialogue, machine, attention);
+    else await converse({ ...dialogue, hear: refusal }, machine, attention);
+    return refusal === undefined;
   } catch (error) {
     if (!(error instanceof MachineError)) throw error;
     // Said but not answered still counts: `quit` may close the socket first.

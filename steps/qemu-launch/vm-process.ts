@@ -9,19 +9,22 @@ const qmp = (name: string, command: string, hear: string): Dialogue => ({
   hear,
 });
 
-/**
- * Asks the guest's own agent first: a guest need not listen to the power button. The agent answers a shutdown only when it
- * fails (QEMU's qga/qapi-schema.json), so what is waited for is the end of the process.
- */
-const askedInside = (name: string): Ending => ({
+/** Asks the guest's own agent. It may answer, or be gone before it can: what is waited for is the end of the process. */
+const askedInside = (name: string, execute: string, args: Readonly<Record<string, unknown>>): Ending => ({
   kind: 'dialogue',
-  dialogue: {
-    socket: agentSocket(name),
-    say: ['{"execute":"guest-shutdown","arguments":{"mode":"powerdown"}}'],
-    hear: '"return"',
-  },
+  dialogue: { socket: agentSocket(name), say: [JSON.stringify({ execute, arguments: args })], hear: '"return"' },
+  refusal: '"error"',
   within: 60,
 });
+
+/**
+ * The agent comes first: a guest need not listen to the power button. Its guest-shutdown runs shutdown(8), which fails in a
+ * guest without D-Bus; systemctl(1) does without.
+ */
+const agentEndings = (name: string): readonly Ending[] => [
+  askedInside(name, 'guest-shutdown', { mode: 'powerdown' }),
+  askedInside(name, 'guest-exec', { path: 'systemctl', arg: ['poweroff'] }),
+];
 
 /** The VM as a change: how it starts, what shows that it is ready, and how it ends (asked inside, then the power button, then quit, then KILL). */
 export function vmProcess(input: QemuLaunch, argv: readonly string[], running: boolean): ProcessChange {
@@ -41,7 +44,7 @@ export function vmProcess(input: QemuLaunch, argv: readonly string[], running: b
       within: input.ready_within,
     },
     endings: [
-      ...(input.agent ? [askedInside(name)] : []),
+      ...(input.agent ? agentEndings(name) : []),
       // Events are listened for: an answer to the handshake would be heard before the command is carried out.
       { kind: 'dialogue', dialogue: qmp(name, 'system_powerdown', '"POWERDOWN"'), within: 60 },
       { kind: 'dialogue', dialogue: qmp(name, 'quit', '"SHUTDOWN"'), within: 10 },

@@ -133,6 +133,27 @@ test('one ending after the other is tried until the process is gone, and its fai
   expect(stdout).toContain('LoadState=not-found');
 });
 
+test('a process that refuses to end is ended another way at once', async () => {
+  const start = change();
+  await perform(start);
+  let waited = 0;
+  const clock: typeof hastyClock = {
+    ...hastyClock,
+    sleep: (seconds, aborted) => {
+      waited += seconds;
+      return hastyClock.sleep(seconds, aborted);
+    },
+  };
+  const dialogue = { socket: join(start.folder, 'agent.sock'), say: ['ping'], hear: 'never' };
+  const [, , kill] = start.endings;
+  if (kill === undefined) throw new Error('no KILL');
+  // What this one says to `ping` stands for an error.
+  const endings = [{ kind: 'dialogue', dialogue, refusal: '"return":{}', within: 3600 } as const, kill];
+  await performProcess({ ...invertProcess(start), endings }, bench.machine, clock, signal);
+  expect(await observe(start)).toEqual({ running: false });
+  expect(waited).toBeLessThan(60);
+});
+
 test('a dollar sign reaches the program as it is', async () => {
   const argv = [process.execPath, '-e', 'console.log(process.argv[1]); process.exit(1)', '$HOME $$ %h'];
   await expect(perform(change({ argv }))).rejects.toThrow(/:\n\$HOME \$\$ %h$/);
