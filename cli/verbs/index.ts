@@ -36,6 +36,11 @@ export const verbs: readonly VerbEntry[] = [
     load: async () => (await import('./resume.ts')).resume,
   },
   {
+    name: 'status',
+    summary: 'Show what still holds of what runs left, and what drifted',
+    load: async () => (await import('./status.ts')).status,
+  },
+  {
     name: 'runs',
     summary: 'List the runs a machine remembers, or show one',
     load: async () => (await import('./runs.ts')).runs,
@@ -49,6 +54,11 @@ export const verbs: readonly VerbEntry[] = [
     name: 'steps',
     summary: 'List the step types, or document one',
     load: async () => (await import('./steps.ts')).steps,
+  },
+  {
+    name: 'study',
+    summary: 'Measure variants against a baseline',
+    load: async () => (await import('./study.ts')).study,
   },
   {
     name: 'lab',

@@ -30,16 +30,17 @@ export function drawDistance(distance: Distance): string {
   }
 }
 
-const isFile = (seen: unknown): seen is FileState => typeof seen === 'object' && seen !== null && 'content' in seen && 'encoding' in seen;
+const isFile = (seen: unknown): seen is FileState =>
+  typeof seen === 'object' && seen !== null && 'content' in seen && 'encoding' in seen;
 
 /** What a run left, what is there now and by how much that differs; of a text, the lines. */
 export function drawDrift({ left, found, distance, seen }: Drift, paint: Paint): string[] {
   if (isFile(seen.left) && isFile(seen.found)) {
     const by = distance === null ? '' : ` (${drawDistance(distance)})`;
     const lines = drawFile(seen.left, seen.found, paint).map((line) => `  ${line}`);
-    return [paint('dim', `since the run left it${by}:`), ...lines];
+    return [`${paint('warn', 'changed since')}${paint('dim', by)}`, ...lines];
   }
   const by = distance === null ? '' : ` (${drawDistance(distance)})`;
   const before = left === null ? 'nobody saw what the run left' : `the run left ${neutralLine(left)}`;
-  return [paint('dim', `${before}; there is ${neutralLine(found)}${by}`)];
+  return [`${paint('warn', 'changed since:')} ${before}; there is ${neutralLine(found)}${by}`];
 }

@@ -5,7 +5,8 @@ import { neutralLine } from '../neutral.ts';
 import type { Paint, Role } from '../paint.ts';
 import { plural } from '../plural.ts';
 
-const roles: Readonly<Record<RunEntry['state'], Role>> = {
+/** How the states of a run look. */
+export const runRoles: Readonly<Record<RunEntry['state'], Role>> = {
   done: 'good',
   undone: 'dim',
   failed: 'bad',
@@ -16,9 +17,10 @@ const roles: Readonly<Record<RunEntry['state'], Role>> = {
 };
 
 /** A journal without an end cannot tell a run that goes on from one that was killed. */
-const wordOf = (state: RunEntry['state']): string => (state === 'crashed' ? 'not ended' : state);
+export const wordOf = (state: RunEntry['state']): string => (state === 'crashed' ? 'not ended' : state);
 
-const when = (iso: string): string => iso.slice(0, 16).replace('T', ' ');
+/** Minutes are enough to find it in other logs. */
+export const when = (iso: string): string => iso.slice(0, 16).replace('T', ' ');
 
 /** The runs of a machine, oldest first, one a line: id, how it stands, how much it changed, when and from what. */
 export function drawRuns(runs: readonly RunEntry[], paint: Paint): string[] {
@@ -34,7 +36,7 @@ export function drawRuns(runs: readonly RunEntry[], paint: Paint): string[] {
   });
   return rows.map(
     ({ run, state, cells }) =>
-      `${paint('id', run)}  ${paint(roles[state], wordOf(state).padEnd(11))}  ${cells.join('  ')}`,
+      `${paint('id', run)}  ${paint(runRoles[state], wordOf(state).padEnd(11))}  ${cells.join('  ')}`,
   );
 }
 

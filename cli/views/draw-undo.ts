@@ -11,9 +11,9 @@ import type { UndoShown } from './view.ts';
 
 /** How a change is taken back that others changed since. */
 const ways: Readonly<Record<Exclude<Way, 'back'>, string>> = {
-  merged: 'changed by others since, which is kept',
-  again: 'made again since, so it is made once more from what it is made of',
-  forced: 'forced, over what others did',
+  merged: 'others changed it since; that is kept',
+  again: 'others made it again since; it is made once more',
+  forced: 'forced over what others did:',
 };
 
 function drawDrifted(undoing: Extract<Undoing, { kind: 'drifted' }>, changes: readonly RecordedChange[], paint: Paint) {
@@ -21,10 +21,11 @@ function drawDrifted(undoing: Extract<Undoing, { kind: 'drifted' }>, changes: re
   const name = neutralLine(nameOf(of, changes));
   const lines = [`${paint('warn', '!')} ${neutralLine(describe(of.change))}`];
   if (drift === null) return [...lines, `  ${paint('dim', 'left alone:')} ${neutralLine(found)}`];
-  lines.push(`  ${paint('warn', 'left alone, changed since')}`, ...drawDrift(drift, paint).map((line) => `  ${line}`));
-  if (force === null) return [...lines, `  ${paint('dim', 'it cannot be forced either')}`];
+  lines.push(...drawDrift(drift, paint).map((line) => `  ${line}`), `  ${paint('warn', 'left alone')}`);
+  const last = lines.pop() ?? '';
+  if (force === null) return [...lines, `${last}${paint('dim', '; it cannot be forced either')}`];
   const would = drawChange(force, paint)[0] ?? '';
-  return [...lines, `  ${paint('dim', `--force ${name} would do`)} ${would}`];
+  return [...lines, `${last}${paint('dim', `; --force ${name} does`)} ${would}`];
 }
 
 function drawUndoing(undoing: Undoing, changes: readonly RecordedChange[], paint: Paint): string[] {

@@ -1,0 +1,66 @@
+import { listRuns } from '../../engine/runs.ts';
+import { host } from '../../engine/site.ts';
+import { bootTime } from '../../engine/status/boot-time.ts';
+import { readHolder } from '../../engine/status/read-holder.ts';
+import { statusOf, type MachineStatus } from '../../engine/status/run-status.ts';
+import { chooseRun } from '../choose-run.ts';
+import { commandName } from '../command-name.ts';
+import { createView } from '../create-view.ts';
+import { exitCode } from '../exit-code.ts';
+import { machinesOf } from '../machines-of.ts';
+import { meetMachines } from '../meet-machines.ts';
+import { openLab } from '../open-lab.ts';
+import { argumentOf, json, lab, valueOf } from '../options.ts';
+import { tellMistakes } from '../tell-mistakes.ts';
+import { secretsOfRun, veil } from '../veil.ts';
+import type { Verb } from '../verb.ts';
+import { drawStatus } from '../views/draw-status.ts';
+import { textOf } from '../views/plain.ts';
+import { statusRecords } from '../views/status-records.ts';
+
+/** No secret of a run is shown, also where it stands in what was found. */
+const veiled = (status: MachineStatus): MachineStatus => ({
+  ...status,
+  runs: status.runs.map((run) => veil(run, secretsOfRun(run.entry.recorded.header))),
+});
+
+/** `runbook status`: what the runs of a machine left, and what became of it. */
+export const status: Verb = {
+  name: 'status',
+  description:
+    'Looks how what each run left stands now: what holds, what somebody changed since and by how much, what a reboot took with it, what waits for one; and who holds the machine. It changes nothing and takes no lock. Exit code 4 says that something drifted.',
+  arguments: [{ name: 'run', summary: 'A run; all that are in force or unfinished by default', isOptional: true }],
+  options: [lab, json],
+  examples: [
+    { command: 'runbook status', does: 'what drifted on this machine; exit code 4 when anything did' },
+    { command: 'runbook status 20261122-101500-3f9a --lab ours.yaml', does: 'every change of one run' },
+  ],
+  async run(given, terminal) {
+    const opened = await openLab(valueOf(given, lab));
+    const view = await createView(terminal, given.flags.has(json.name), { labArguments: '', verb: 'apply' });
+    if (!opened.ok) return await tellMistakes(view, opened.diagnostics);
+    await using machines = machinesOf(opened.value.lab, view);
+    const machine = await machines.machine(host);
+    const [runs, holder, bootedAt] = await Promise.all([listRuns(machine), readHolder(machine), bootTime(machine)]);
+    const name = argumentOf(given, 'run');
+    const choice = name === undefined ? undefined : chooseRun(runs, name, () => false);
+    if (choice?.kind === 'unknown') return await tellMistakes(view, [choice.diagnostic]);
+    // A machine that this lab lacks is told where what was done on it is.
+    for (const { recorded } of runs) meetMachines(recorded.header, [], opened.value.lab, machines);
+    const seen = veiled(await statusOf(runs, name ?? null, machine, holder, (each) => machines.machine(each)));
+    await view.settle();
+    if (given.flags.has(json.name)) {
+      terminal.out(
+        statusRecords(seen, machine.name, bootedAt)
+          .map((record) => `${JSON.stringify(record)}\n`)
+          .join(''),
+      );
+    } else {
+      const { labArguments } = opened.value;
+      const about = { all: name !== undefined, bootedAt, labArguments, command: commandName() };
+      terminal.out(textOf(drawStatus(seen, about, terminal.paint), terminal));
+    }
+    const isDrifted = seen.runs.some(({ changes }) => changes.some(({ standing }) => standing.kind === 'drifted'));
+    return isDrifted ? exitCode.pending : exitCode.done;
+  },
+};

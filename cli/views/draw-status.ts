@@ -1,0 +1,144 @@
+import { describe } from '../../engine/change/describe.ts';
+import type { LockHolder } from '../../engine/machine.ts';
+import { nameOf } from '../../engine/name-changes.ts';
+import type { MachineStatus, RunStatus, StandingChange } from '../../engine/status/run-status.ts';
+import type { Standing } from '../../engine/status/standing.ts';
+import { neutralLine } from '../neutral.ts';
+import type { Paint, Role } from '../paint.ts';
+import { plural } from '../plural.ts';
+import { drawDrift } from './draw-drift.ts';
+import { runRoles, when, wordOf } from './draw-runs.ts';
+
+type Kind = Standing['kind'];
+
+/** Every way to stand with its mark, its colour and how many of it are told, the ones to act on first. */
+const kinds: Readonly<Record<Kind, { readonly mark: string; readonly role: Role; told(count: number): string }>> = {
+  drifted: { mark: '!', role: 'warn', told: (count) => `${count} drifted` },
+  'half-done': { mark: '!', role: 'bad', told: (count) => `${count} half done` },
+  lost: { mark: '!', role: 'warn', told: (count) => `${count} lost by a reboot` },
+  unknown: { mark: '?', role: 'warn', told: (count) => `${count} unknown` },
+  pending: { mark: '…', role: 'change', told: (count) => `${count} in force after a reboot` },
+  unmade: { mark: '-', role: 'dim', told: (count) => `${count} not made` },
+  superseded: { mark: '-', role: 'dim', told: (count) => `${count} superseded` },
+  holds: { mark: '=', role: 'good', told: (count) => `${plural(count, 'change')} ${count === 1 ? 'holds' : 'hold'}` },
+};
+
+/** "3 changes hold, 1 drifted". */
+function tally(changes: readonly StandingChange[], paint: Paint): string {
+  const order = ['holds', ...Object.keys(kinds).filter((kind) => kind !== 'holds')] as readonly Kind[];
+  const parts = order.flatMap((kind) => {
+    const count = changes.filter(({ standing }) => standing.kind === kind).length;
+    return count === 0 ? [] : [paint(kinds[kind].role, kinds[kind].told(count))];
+  });
+  return parts.join(', ');
+}
+
+function why(standing: Standing, bootedAt: string | null, run: string, paint: Paint): readonly string[] {
+  switch (standing.kind) {
+    case 'holds':
+      return [];
+    case 'pending':
+      return [paint('dim', 'configured; in force after a reboot')];
+    case 'drifted':
+      return standing.isBack
+        ? [`${paint('warn', 'changed since:')} it is as it was before the run`]
+        : drawDrift(standing.drift, paint);
+    case 'lost':
+      return [
+        `${paint('warn', `lost by the reboot${bootedAt === null ? '' : ` of ${when(bootedAt)} UTC`}`)}; there is ${neutralLine(standing.found)}`,
+      ];
+    case 'superseded':
+      return [
+        paint('dim', standing.by === run ? 'a later change of this run counts' : `run ${standing.by} changed it since`),
+      ];
+    case 'unmade':
+      return [paint('dim', 'begun, and never made')];
+    case 'half-done':
+      return [paint('bad', `begun and not finished; there is ${neutralLine(standing.found)}`)];
+    case 'unknown':
+      return [paint('warn', neutralLine(standing.why))];
+  }
+}
+
+function drawHolder({ run, operator, since, connection }: LockHolder, paint: Paint): string[] {
+  const heard = connection === undefined ? '' : `, by a connection last heard of ${connection.silent} s ago`;
+  const since_ = since === 'unknown' ? '' : ` since ${when(since)} UTC`;
+  return [
+    `${paint('warn', 'Held')} by run ${paint('id', neutralLine(run))} of ${neutralLine(operator)}${since_}${heard}`,
+    '',
+  ];
+}
+
+/** One run: how it stands in one line, and below it the changes that do not hold, or all of them. */
+function drawRunStatus(
+  { entry, state, changes }: RunStatus,
+  all: boolean,
+  bootedAt: string | null,
+  paint: Paint,
+): string[] {
+  const { header, startedAt, plan } = entry.recorded;
+  const word = state === 'running' ? paint('change', 'running') : paint(runRoles[state], wordOf(state));
+  const from = header.undoes === null ? neutralLine(header.playbook.path) : `undo of ${header.undoes}`;
+  const by = entry.undoneBy === null ? '' : ` by ${entry.undoneBy}`;
+  const lines = [
+    `${paint('id', entry.run)}  ${word}${by}  ${from}  ${paint('dim', `${when(startedAt)} UTC by ${neutralLine(header.operator)}`)}`,
+  ];
+  if (changes.length > 0) lines.push(`  ${tally(changes, paint)}`);
+  const titles = new Map(plan?.steps.map(({ id, title }) => [id, title]));
+  const shown = changes.filter(({ standing }) => all || !['holds', 'superseded'].includes(standing.kind));
+  for (const [step, mine] of Map.groupBy(shown, ({ of }) => of.step)) {
+    lines.push(`  ${paint('id', neutralLine(step))}  ${paint('title', neutralLine(titles.get(step) ?? ''))}`);
+    for (const { of, standing } of mine) {
+      const { mark, role } = kinds[standing.kind];
+      const name = nameOf(of, entry.recorded.changes);
+      const number = name === step ? '' : paint('dim', `  ${name.slice(step.length)}`);
+      lines.push(`    ${paint(role, mark)} ${neutralLine(describe(of.change))}${number}`);
+      lines.push(...why(standing, bootedAt, entry.run, paint).map((line) => `      ${line}`));
+    }
+  }
+  return [...lines, ''];
+}
+
+/** What a person may do about a run that stopped. */
+function onward(
+  { entry, state }: RunStatus,
+  labArguments: string,
+  command: string,
+): readonly (readonly [string, string])[] {
+  const { run, recorded } = entry;
+  if (state === 'running' || state === 'done' || state === 'undone' || state === 'refused') return [];
+  const resume = [
+    `${command} resume ${run}${labArguments}`,
+    state === 'waiting' ? 'once the machine was rebooted' : 'go on',
+  ] as const;
+  const undo = [`${command} undo ${run}${labArguments}`, 'put back what it changed'] as const;
+  return recorded.header.verb === 'apply' ? [resume, undo] : [resume];
+}
+
+/** How the runs of a machine stand now: who holds it, what each left and what became of that, and the commands that make sense. */
+export function drawStatus(
+  { holder, runs }: MachineStatus,
+  about: {
+    readonly all: boolean;
+    readonly bootedAt: string | null;
+    readonly labArguments: string;
+    readonly command: string;
+  },
+  paint: Paint,
+): string[] {
+  const lines = holder === null ? [] : drawHolder(holder, paint);
+  if (runs.length === 0) return [...lines, 'No run has left anything on this machine.'];
+  lines.push(...runs.flatMap((run) => drawRunStatus(run, about.all, about.bootedAt, paint)));
+  const commands = runs.flatMap((run) => onward(run, about.labArguments, about.command));
+  const drifted = runs.filter(({ changes }) => changes.some(({ standing }) => standing.kind === 'drifted'));
+  for (const { entry } of drifted)
+    commands.push([`${about.command} undo --plan ${entry.run}${about.labArguments}`, 'what undo would do about it']);
+  const unique = [...new Map(commands.map(([text, does]) => [text, [text, does] as const])).values()];
+  if (unique.length === 0) return lines.slice(0, -1);
+  const width = Math.max(...unique.map(([text]) => text.length));
+  return [
+    ...lines,
+    paint('title', 'Next'),
+    ...unique.map(([text, does]) => `  ${text.padEnd(width)}   ${paint('dim', does)}`),
+  ];
+}

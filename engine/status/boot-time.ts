@@ -1,0 +1,7 @@
+import type { MachineReader } from '../machine.ts';
+
+/** When the machine booted, by its own clock, as an ISO 8601 time (btime of /proc/stat, proc_stat(5)); null where it does not tell. */
+export async function bootTime(machine: MachineReader): Promise<string | null> {
+  const seconds = /^btime (\d+)$/m.exec((await machine.read('/proc/stat')) ?? '')?.[1];
+  return seconds === undefined ? null : new Date(Number(seconds) * 1000).toISOString();
+}

@@ -1,0 +1,93 @@
+import { readBootId } from '../boot-id.ts';
+import { observe } from '../change/observe.ts';
+import { subject } from '../gist.ts';
+import type { LockHolder, Machine, MachineReader } from '../machine.ts';
+import { MachineError } from '../machine-error.ts';
+import type { RecordedChange } from '../recorded.ts';
+import { isUnfinished, type RunEntry } from '../runs.ts';
+import { host } from '../site.ts';
+import { standingOf, type Standing } from './standing.ts';
+
+/** One change of a run with how it stands. */
+export interface StandingChange {
+  readonly of: RecordedChange;
+  readonly standing: Standing;
+}
+
+/** A run that is in force, or that stopped or goes on, with how each of its changes stands. */
+export interface RunStatus {
+  readonly entry: RunEntry;
+  /** "running" where the run holds the machine now. */
+  readonly state: RunEntry['state'] | 'running';
+  readonly changes: readonly StandingChange[];
+}
+
+/** What can be said of a machine's runs now. */
+export interface MachineStatus {
+  readonly bootId: string;
+  readonly holder: LockHolder | null;
+  readonly runs: readonly RunStatus[];
+}
+
+/** True for a run that has something to say about how the machine is now: what it did was not taken back, or it waits for somebody. */
+const isAbout = (entry: RunEntry): boolean =>
+  entry.recorded.header.verb === 'apply'
+    ? entry.state !== 'undone' && (entry.recorded.changes.length > 0 || entry.state === 'waiting')
+    : isUnfinished(entry);
+
+/** Where things are named that two runs may both have changed. */
+const thing = ({ on, change }: RecordedChange): string => `${on}\0${change.kind}\0${subject(change)}`;
+
+/** For each thing, the run and the index of the change of it that counts: the last one that was made and not taken back. */
+function lastTouches(
+  entries: readonly RunEntry[],
+): ReadonlyMap<string, { readonly run: string; readonly index: number }> {
+  const last = new Map<string, { run: string; index: number }>();
+  for (const entry of entries.filter(isAbout)) {
+    for (const of of entry.recorded.changes)
+      if (of.done || !last.has(thing(of))) last.set(thing(of), { run: entry.run, index: of.index });
+  }
+  return last;
+}
+
+/** The machine of a change, each asked for once. */
+type Reach = (name: string) => Promise<Machine>;
+
+/**
+ * Looks how what the runs of a machine left stands now: everything at once, taking no lock. `named` restricts it to one run, which
+ * is then looked at whatever came of it; `holder` is who holds the machine.
+ */
+export async function statusOf(
+  entries: readonly RunEntry[],
+  named: string | null,
+  machine: MachineReader,
+  holder: LockHolder | null,
+  reach: Reach,
+): Promise<MachineStatus> {
+  const bootId = await readBootId(machine);
+  const last = lastTouches(entries);
+  const chosen = entries.filter((entry) =>
+    named === null ? isAbout(entry) || entry.run === holder?.run : entry.run === named,
+  );
+  const look = async (entry: RunEntry, of: RecordedChange): Promise<Standing> => {
+    const by = last.get(thing(of));
+    if (by !== undefined && (by.run !== entry.run || by.index !== of.index)) return { kind: 'superseded', by: by.run };
+    try {
+      const found = await observe(of.change, await reach(of.on));
+      const then = entry.recorded.bootOf.get(of.index) ?? entry.recorded.bootId;
+      return standingOf(of, found, of.on === host ? { then, now: bootId } : null);
+    } catch (error) {
+      if (!(error instanceof MachineError)) throw error;
+      return { kind: 'unknown', why: error.message };
+    }
+  };
+  const runs = chosen.map(async (entry): Promise<RunStatus> => {
+    const { state, recorded } = entry;
+    const isRunning = holder?.run === entry.run && state !== 'done' && state !== 'undone';
+    // What was taken back is no matter of this run any more, and what an undo put back is its own run's from before.
+    const mine = state === 'undone' || recorded.header.verb === 'undo' ? [] : recorded.changes;
+    const changes = await Promise.all(mine.map(async (of) => ({ of, standing: await look(entry, of) })));
+    return { entry, state: isRunning ? 'running' : state, changes };
+  });
+  return { bootId, holder, runs: await Promise.all(runs) };
+}
