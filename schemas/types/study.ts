@@ -3,19 +3,26 @@
 /**
  * What the study and its folder are called.
  */
-export type Name = string;
+export type StudyName = string;
 /**
  * The variant that all others are held against.
  */
-export type Name1 = string;
+export type StudyName1 = string;
 /**
- * A name of letters, digits, - and _ that begins with a lower case letter, at most 64 characters, e.g. bind-nic.
+ * A name of letters, digits, - and _ that begins with a lower case letter, at most 64 characters.
  */
-export type Name2 = string;
+export type StudyName2 = string;
 /**
- * A name of letters, digits, - and _ that begins with a lower case letter, at most 64 characters, e.g. bind-nic.
+ * A name of letters, digits, - and _ that begins with a lower case letter, at most 64 characters.
  */
-export type Name3 = string;
+export type StudyName3 = string;
+/**
+ * A name of letters, digits, - and _ that begins with a lower case letter, at most 64 characters.
+ *
+ * This interface was referenced by `Study`'s JSON-Schema
+ * via the `definition` "name".
+ */
+export type StudyName4 = string;
 
 /**
  * A study: variants that are measured against a baseline. Everything that decides about its figures is said here, before the first of them is known.
@@ -25,7 +32,7 @@ export interface Study {
    * The version of the format, 1.
    */
   study: 1;
-  name: Name;
+  name: StudyName;
   /**
    * One line about it.
    */
@@ -34,7 +41,7 @@ export interface Study {
    * The question it is to answer, and why.
    */
   description?: string;
-  baseline: Name1;
+  baseline: StudyName1;
   /**
    * How many times each variant is measured. A block holds one run of every variant, in an order of its own. Fewer than 3 say nothing of their spread and are refused; fewer than 6 find only large differences.
    */
@@ -116,7 +123,7 @@ export interface StudyPart {
  * via the `definition` "variant".
  */
 export interface StudyVariant {
-  name: Name2;
+  name: StudyName2;
   /**
    * Its path as seen from the study's file, or the bare name of one that ships.
    */
@@ -130,5 +137,5 @@ export interface StudyVariant {
      */
     [k: string]: string | number | boolean;
   };
-  boot?: Name3;
+  boot?: StudyName3;
 }

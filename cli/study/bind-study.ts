@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import { linkOf } from '../../engine/composition/link.ts';
+import type { Diagnostic, Result } from '../../engine/diagnostic.ts';
+import { loadStudy } from '../../engine/language/load-study.ts';
+import type { Study } from '../../schemas/types/study.ts';
+import { bindPlaybook, checkPlaybook } from '../bind-playbook.ts';
+import { readLink, readPlaybook } from '../read-playbook.ts';
+import { mistake, readSource } from '../read-source.ts';
+
+/** A playbook of a study with the settings it is applied with, as --set takes them. */
+export interface BoundPart {
+  readonly path: string;
+  readonly settings: readonly string[];
+  /** Whether it can be told to run its profiler instead. */
+  readonly takesProfile: boolean;
+}
+
+/** A study whose playbooks were all found, judged and given their values. */
+export interface BoundStudy {
+  readonly study: Study;
+  readonly path: string;
+  readonly text: string;
+  readonly sha256: string;
+  readonly variants: ReadonlyMap<string, BoundPart>;
+  readonly boots: ReadonlyMap<string, BoundPart>;
+}
+
+/** Loads a study and checks every playbook of it with its values and the lab; touches no machine. */
+export async function bindStudy(path: string, lab: string | undefined): Promise<Result<BoundStudy>> {
+  const source = await readSource(path);
+  if (!source.ok) return source;
+  const loaded = loadStudy(source.value);
+  if (!loaded.ok) return loaded;
+  const study = loaded.value;
+  const diagnostics: Diagnostic[] = [];
+  const bind = async (part: Study['boots'][string], what: string): Promise<BoundPart | null> => {
+    const found = await find(part.playbook, path);
+    const bound = found.ok
+      ? await bindPart(found.value, { ...study.inputs }, part.inputs, lab, study.profile > 0)
+      : found;
+    if (bound.ok) return bound.value;
+    diagnostics.push(...bound.diagnostics.map((each) => ({ ...each, message: `${what}: ${each.message}` })));
+    return null;
+  };
+  const variants = new Map<string, BoundPart>();
+  for (const variant of study.variants) {
+    const bound = await bind(variant, `variant '${variant.name}'`);
+    if (bound === null) continue;
+    variants.set(variant.name, bound);
+    if (study.profile > 0 && !bound.takesProfile) {
+      const message = `variant '${variant.name}' is to be profiled, and ${bound.path} has no input 'profile'`;
+      diagnostics.push(
+        mistake('no-profile', message, 'declare it as a boolean, and measure with perf when it is true'),
+      );
+    }
+  }
+  const boots = new Map<string, BoundPart>();
+  for (const [name, part] of Object.entries(study.boots)) {
+    const bound = await bind(part, `boot settings '${name}'`);
+    if (bound !== null) boots.set(name, bound);
+  }
+  if (diagnostics.length > 0) return { ok: false, diagnostics };
+  const { text } = source.value;
+  const sha256 = createHash('sha256').update(text).digest('hex');
+  return { ok: true, value: { study, path, text, sha256, variants, boots } };
+}
+
+/** A path as seen from the study's file, or a playbook that ships. */
+async function find(named: string, path: string): Promise<Result<string>> {
+  const link = linkOf(named, path);
+  if (link.kind === 'path') return { ok: true, value: link.path };
+  const read = await readLink(link);
+  return read.ok
+    ? { ok: true, value: read.source.path }
+    : { ok: false, diagnostics: [mistake('unreadable', read.message, read.hint)] };
+}
+
+async function bindPart(
+  path: string,
+  common: Study['inputs'],
+  own: Study['inputs'],
+  lab: string | undefined,
+  profile: boolean,
+): Promise<Result<BoundPart>> {
+  const source = await readPlaybook(path);
+  const playbook = source.ok ? checkPlaybook(source.value) : source;
+  if (!playbook.ok) return playbook;
+  const names = new Set(playbook.value.inputs.map(({ name }) => name));
+  // The study's values are for every playbook that has such an input; its own must fit it.
+  const fitting = Object.entries(common).filter(([name]) => names.has(name));
+  const settings = Object.entries({ ...Object.fromEntries(fitting), ...own }).map(
+    ([name, value]) => `${name}=${value}`,
+  );
+  const takesProfile = names.has('profile');
+  const tried = profile && takesProfile ? [...settings, 'profile=true'] : settings;
+  const bound = await bindPlaybook(path, lab, tried);
+  return bound.ok ? { ok: true, value: { path, settings, takesProfile } } : bound;
+}

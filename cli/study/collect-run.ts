@@ -1,0 +1,65 @@
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { runsFolder } from '../../engine/runs.ts';
+import type { Measurement } from '../../schemas/types/measurement.ts';
+import type { PlannedRun } from '../../report/study/order.ts';
+import { stateFolder } from '../state-folder.ts';
+
+/** What came of one attempt at a run of a study. */
+export interface CollectedRun {
+  readonly folder: string;
+  readonly status: 'ok' | 'partial' | 'failed';
+  readonly reason: string | null;
+}
+
+/** Where a study stands that a run belongs to. */
+export interface StudyPlace {
+  readonly name: string;
+  readonly seed: number;
+  readonly folder: string;
+}
+
+/** Copies what a run measured into its study's folder, and writes into it where it stands there. The raw files stay as they are. */
+export async function collectRun(
+  run: string | null,
+  planned: PlannedRun,
+  attempt: number,
+  study: StudyPlace,
+  trouble: string | null,
+): Promise<CollectedRun> {
+  const { position, variant, block } = planned;
+  const folder = `${String(position).padStart(4, '0')}-${variant}${attempt === 1 ? '' : `.${attempt}`}`;
+  const target = join(study.folder, 'measurements', folder);
+  const sources = run === null ? [] : [join(stateFolder(), 'runs', run), join(runsFolder, run)];
+  const source = sources.map((each) => join(each, 'measurements')).find((each) => existsSync(each));
+  const failed = (reason: string): CollectedRun => ({ folder, status: 'failed', reason });
+  if (source === undefined) return failed(trouble ?? 'it measured nothing');
+  await rm(target, { recursive: true, force: true });
+  await mkdir(target, { recursive: true, mode: 0o700 });
+  const measurements: Measurement[] = [];
+  for (const name of await readdir(source)) {
+    const text = await readFile(join(source, name, 'measurement.json'), 'utf8').catch(() => undefined);
+    // A measurement that was cut short has no such file; its raw files are kept all the same.
+    await cp(join(source, name), join(target, name), { recursive: true });
+    if (text === undefined) continue;
+    const measurement = {
+      ...(JSON.parse(text) as Measurement),
+      study: { name: study.name, variant, block, position, seed: study.seed },
+    };
+    measurements.push(measurement);
+    await writeFile(join(target, name, 'measurement.json'), `${JSON.stringify(measurement, null, 2)}\n`, {
+      mode: 0o600,
+    });
+  }
+  const counted = measurements.filter(({ asked }) => asked.profile === planned.profile);
+  const bad = counted.find(({ status }) => status !== 'ok');
+  if (bad !== undefined) return { folder, status: bad.status, reason: bad.reason };
+  if (trouble !== null) return failed(trouble);
+  if (counted.length === 1) return { folder, status: 'ok', reason: null };
+  return failed(
+    counted.length === 0
+      ? `it took no measurement ${planned.profile ? 'with' : 'without'} a profiler`
+      : `it took ${counted.length} measurements; a run of a study is one`,
+  );
+}

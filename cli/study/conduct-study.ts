@@ -1,0 +1,164 @@
+import type { Clock } from '../../engine/clock.ts';
+import type { PlannedRun } from '../../report/study/order.ts';
+import { nextRun, stateOf, type StudyEvent, type StudyState } from '../../report/study/study-log.ts';
+import type { BoundPart, BoundStudy } from './bind-study.ts';
+import { callRunbook, whyFailed, type Called } from './call-runbook.ts';
+import { collectRun } from './collect-run.ts';
+import type { StudyLog } from './study-folder.ts';
+
+/** What a study is conducted with. */
+export interface StudyConduct {
+  readonly bound: BoundStudy;
+  readonly folder: string;
+  readonly log: StudyLog;
+  /** The words that name the lab, for the verbs that are called. */
+  readonly labArguments: readonly string[];
+  readonly clock: Clock;
+  /** Aborted when the study is to stop after the run in hand. */
+  readonly stop: AbortSignal;
+  tell(event: StudyEvent, state: StudyState): void;
+}
+
+/** How a study stopped: at its end, because it was asked to, or because the machine could not be brought back. */
+export type StudyEnd = { readonly kind: 'done' | 'stopped' } | { readonly kind: 'stuck'; readonly why: string };
+
+/**
+ * Conducts what is left of a study: what was cut off is undone first, then run after run is applied, collected and undone,
+ * with boot settings around those that share them. Every step of the way is in the log before it is gone on from.
+ */
+export async function conductStudy(conduct: StudyConduct, before: readonly StudyEvent[]): Promise<StudyEnd> {
+  const events = [...before];
+  const write = async (event: StudyEvent): Promise<void> => {
+    await conduct.log.write(event);
+    events.push(event);
+    conduct.tell(event, stateOf(events));
+  };
+  const state = (): StudyState => stateOf(events);
+  const stuck = await takeUp(conduct, state(), write);
+  if (stuck !== null) return { kind: 'stuck', why: stuck };
+  for (;;) {
+    const next = nextRun(state(), conduct.bound.study.repeats);
+    const why = await settleBoot(conduct, state(), next?.boot ?? null, write);
+    if (why !== null) return { kind: 'stuck', why };
+    if (next === null) break;
+    if (conduct.stop.aborted) return { kind: 'stopped' };
+    const trouble = await makeRun(conduct, next, (state().attempts.get(next.position)?.length ?? 0) + 1, write);
+    if (trouble !== null) return { kind: 'stuck', why: trouble };
+    if (conduct.stop.aborted) return { kind: 'stopped' };
+  }
+  await write({ kind: 'study-ended' });
+  return { kind: 'done' };
+}
+
+type Write = (event: StudyEvent) => Promise<void>;
+
+/** Undoes what an earlier process had begun; returns why the machine cannot be brought back, or null. */
+async function takeUp(conduct: StudyConduct, { open, boot }: StudyState, write: Write): Promise<string | null> {
+  if (open !== null) {
+    const why = await takeBack(conduct, open.run);
+    if (why !== null) return why;
+    await write({ kind: 'run-ended', position: open.position, attempt: open.attempt, at: now(conduct) });
+  }
+  if (boot !== null && boot.run === null) {
+    const why = await takeBack(conduct, null);
+    if (why !== null) return why;
+    await write({ kind: 'boot-undone', boot: boot.name });
+  }
+  return null;
+}
+
+const now = ({ clock }: StudyConduct): string => clock.now().toISOString();
+
+/** Gives the machine the boot settings that the next run needs. */
+async function settleBoot(
+  conduct: StudyConduct,
+  state: StudyState,
+  wanted: string | null,
+  write: Write,
+): Promise<string | null> {
+  const current = state.boot;
+  if ((current?.name ?? null) === wanted) return null;
+  if (current !== null) {
+    const why = await takeBack(conduct, current.run);
+    if (why !== null) return why;
+    await write({ kind: 'boot-undone', boot: current.name });
+  }
+  const part = wanted === null ? undefined : conduct.bound.boots.get(wanted);
+  if (wanted === null || part === undefined) return null;
+  await write({ kind: 'boot-began', boot: wanted });
+  const called = await apply(conduct, part, false, (run) => write({ kind: 'boot-run', boot: wanted, run }));
+  return called.code === 0 ? null : `the boot settings '${wanted}' could not be applied: ${whyFailed(called)}`;
+}
+
+/** Applies, collects and undoes one run; returns why the study cannot go on, or null. */
+async function makeRun(
+  conduct: StudyConduct,
+  planned: PlannedRun,
+  attempt: number,
+  write: Write,
+): Promise<string | null> {
+  const part = conduct.bound.variants.get(planned.variant);
+  if (part === undefined) return `there is no variant '${planned.variant}'`;
+  const { position } = planned;
+  const { study } = conduct.bound;
+  await write({ kind: 'run-began', position, attempt, at: now(conduct) });
+  let run: string | null = null;
+  const called = await apply(conduct, part, planned.profile, async (id) => {
+    run = id;
+    await write({ kind: 'run-named', position, attempt, run: id });
+  });
+  const isInterrupted = called.code === 130 || called.code === null;
+  const trouble = called.code === 0 ? null : isInterrupted ? 'it was interrupted' : whyFailed(called);
+  const place = { name: study.name, seed: study.seed, folder: conduct.folder };
+  const { folder, status, reason } = await collectRun(run, planned, attempt, place, trouble);
+  await write({ kind: 'run-measured', position, attempt, folder, status, reason });
+  // Interrupted, the machine is left as it is: the next `study run` takes it back before it goes on.
+  if (isInterrupted) return trouble;
+  const why = await takeBack(conduct, run);
+  if (why !== null) return why;
+  await write({ kind: 'run-ended', position, attempt, at: now(conduct) });
+  return null;
+}
+
+async function apply(
+  { labArguments }: StudyConduct,
+  { path, settings, takesProfile }: BoundPart,
+  profile: boolean,
+  named: (run: string) => Promise<void>,
+): Promise<Called> {
+  const values = [...settings, ...(takesProfile ? [`profile=${profile}`] : [])].flatMap((each) => ['--set', each]);
+  let naming: Promise<void> = Promise.resolve();
+  const called = await callRunbook(['apply', path, ...labArguments, ...values, '--yes'], (line) => {
+    if (line.kind === 'run-started') naming = named(String(line['run']));
+  });
+  await naming;
+  return called;
+}
+
+/** How often a machine that somebody holds is asked again, and how many seconds lie between. */
+const patience = { times: 60, seconds: 5 };
+
+/**
+ * Undoes a run, or the one that did not finish where its id was never learnt; a run that changed nothing has nothing to
+ * undo. A process that still runs, left behind by a study that was killed, is waited for.
+ */
+async function takeBack(conduct: StudyConduct, run: string | null): Promise<string | null> {
+  const { labArguments, clock } = conduct;
+  const listed = await callRunbook(['runs', ...labArguments]);
+  if (listed.code !== 0) return `the runs of the machine could not be listed: ${whyFailed(listed)}`;
+  const entries = listed.lines.filter(({ kind }) => kind === 'run');
+  const changed = (line: (typeof entries)[number]): boolean => line['verb'] === 'apply' && line['changes'] !== 0;
+  const entry =
+    run === null
+      ? entries.findLast((each) => changed(each) && each['state'] !== 'done' && each['state'] !== 'undone')
+      : entries.find((each) => each['run'] === run);
+  if (entry === undefined || !changed(entry) || entry['state'] === 'undone') return null;
+  for (let turn = 1; ; turn += 1) {
+    const undone = await callRunbook(['undo', String(entry['run']), ...labArguments, '--yes']);
+    if (undone.code === 0) return null;
+    const isHeld = JSON.stringify(undone.lines).includes('machine-held') || undone.stderr.includes('machine-held');
+    if (!isHeld || turn === patience.times)
+      return `run ${String(entry['run'])} could not be undone: ${whyFailed(undone)}`;
+    await clock.sleep(patience.seconds);
+  }
+}

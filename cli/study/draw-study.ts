@@ -1,0 +1,94 @@
+import { bootChanges, type PlannedRun } from '../../report/study/order.ts';
+import { secondsLeft, type Attempt, type StudyEvent, type StudyState } from '../../report/study/study-log.ts';
+import { duration } from '../duration.ts';
+import { neutralLine } from '../neutral.ts';
+import type { Paint } from '../paint.ts';
+import { plural } from '../plural.ts';
+import type { BoundStudy } from './bind-study.ts';
+
+/** A study before it runs: what is compared, in which order, and what that costs. */
+export function drawStudy({ study, variants }: BoundStudy, order: readonly PlannedRun[], paint: Paint): string {
+  const wide = Math.max(...study.variants.map(({ name }) => name.length));
+  const lines = [
+    `${paint('title', study.name)}  ${neutralLine(study.summary)}`,
+    '',
+    ...study.variants.map(({ name, boot }) => {
+      const about = [variants.get(name)?.path ?? '', ...(boot === undefined ? [] : [`with boot settings ${boot}`])];
+      const mark = name === study.baseline ? '  (baseline)' : '';
+      return `  ${name.padEnd(wide)}  ${paint('dim', about.map(neutralLine).join(', '))}${mark}`;
+    }),
+    '',
+    `  ${plural(order.length, 'run')}: ${study.blocks} blocks of ${study.variants.length}` +
+      (study.profile > 0 ? `, and ${study.profile * study.variants.length} with a profiler` : '') +
+      `; order from seed ${study.seed}`,
+    `  ${paint('dim', `boot settings change ${plural(bootChanges(order), 'time')}; ${study.margin * 100} % matters to nobody; intervals of ${(1 - study.alpha) * 100} %`)}`,
+  ];
+  if (study.blocks < 6) lines.push(`  ${paint('warn', '!')} ${study.blocks} blocks find only large differences`);
+  const blocks = Map.groupBy(order, ({ block }) => block);
+  for (const [block, runs] of blocks) {
+    lines.push(
+      `  ${paint('dim', (block === 0 ? 'profile' : `block ${block}`).padEnd(9))} ${runs.map(({ variant }) => variant).join('  ')}`,
+    );
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** What just happened in a study, in a line; null for what nobody waits for. */
+export function drawEvent(event: StudyEvent, state: StudyState, paint: Paint): string | null {
+  const { order } = state.started;
+  switch (event.kind) {
+    case 'boot-began':
+      return `${paint('dim', 'boot settings')} ${event.boot}`;
+    case 'boot-undone':
+      return `${paint('dim', 'boot settings')} ${event.boot} ${paint('dim', 'taken back')}`;
+    case 'run-began': {
+      const run = order.find(({ position }) => position === event.position);
+      const left = secondsLeft(state);
+      const parts = [
+        `run ${event.position} of ${order.length}`,
+        run?.block === 0 ? 'with a profiler' : `block ${run?.block ?? '?'}`,
+        run?.variant ?? '?',
+        ...(event.attempt > 1 ? [`attempt ${event.attempt}`] : []),
+        ...(left === null ? [] : [paint('dim', `about ${duration(left * 1000)} left`)]),
+      ];
+      return parts.join(paint('dim', ' · '));
+    }
+    case 'run-measured':
+      return event.status === 'ok'
+        ? `  ${paint('good', '✓')} measured`
+        : `  ${paint('bad', '✗')} ${event.status}: ${neutralLine(event.reason ?? '')}`;
+    case 'study-started':
+    case 'boot-run':
+    case 'run-named':
+    case 'run-ended':
+    case 'study-ended':
+      return null;
+  }
+}
+
+/** Where a study stands: each variant with its runs, good and bad. */
+export function drawState(state: StudyState, paint: Paint): string {
+  const { order } = state.started;
+  const variants = [...new Set(order.map(({ variant }) => variant))];
+  const wide = Math.max(...variants.map((name) => name.length));
+  const marks = (attempts: readonly Attempt[]): string => {
+    if (attempts.some(({ status, endedAt }) => status === 'ok' && endedAt !== null)) return paint('good', '✓');
+    if (attempts.some(({ endedAt }) => endedAt === null)) return paint('warn', '…');
+    return attempts.length > 0 ? paint('bad', '✗') : paint('dim', '·');
+  };
+  const lines = variants.map((variant) => {
+    const own = order.filter((run) => run.variant === variant).toSorted((a, b) => a.block - b.block);
+    return `  ${variant.padEnd(wide)}  ${own.map(({ position }) => marks(state.attempts.get(position) ?? [])).join(' ')}`;
+  });
+  const failed = [...state.attempts].flatMap(([position, attempts]) =>
+    attempts
+      .filter(({ status }) => status !== 'ok' && status !== null)
+      .map(
+        ({ attempt, status, reason }) =>
+          `  run ${position}, attempt ${attempt}: ${status}: ${neutralLine(reason ?? '')}`,
+      ),
+  );
+  const left = secondsLeft(state);
+  const end = state.hasEnded ? 'done' : left === null ? 'begun' : `about ${duration(left * 1000)} left`;
+  return `${[...lines, ...failed, `  ${end}`].join('\n')}\n`;
+}

@@ -1,0 +1,150 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { lockFile } from '../../machines/emulated/file-lock.ts';
+import { orderOf } from '../../report/study/order.ts';
+import { stateOf, type StudyEvent } from '../../report/study/study-log.ts';
+import { commandName } from '../command-name.ts';
+import { confirm } from '../confirm.ts';
+import { createView } from '../create-view.ts';
+import { exitCode, type ExitCode } from '../exit-code.ts';
+import { watchInterruption } from '../interruption.ts';
+import { argumentOf, json, lab, valueOf, yes } from '../options.ts';
+import { mistake } from '../read-source.ts';
+import { bindStudy, type BoundStudy } from '../study/bind-study.ts';
+import { conductStudy } from '../study/conduct-study.ts';
+import { drawEvent, drawState, drawStudy } from '../study/draw-study.ts';
+import { openLog, readStudy, studyFolder } from '../study/study-folder.ts';
+import { systemClock } from '../system-clock.ts';
+import { tellMistakes } from '../tell-mistakes.ts';
+import type { Terminal } from '../terminal.ts';
+import type { Given, Verb } from '../verb.ts';
+import { versionRecord } from '../views/version-record.ts';
+
+const actions = ['plan', 'run', 'status'] as const;
+
+/** `runbook study`: variants measured against a baseline, as they were declared before the first figure was known. */
+export const study: Verb = {
+  name: 'study',
+  description:
+    'Measures variants against a baseline, as a study file declares it: each variant is applied, measured and undone, in blocks whose order is drawn from a seed. What stopped, however it stopped, goes on with `run`; a run that was cut off is undone and made again. What was measured is kept in the study’s folder, where `runbook report` reads it.',
+  arguments: [
+    { name: 'action', summary: 'What to do', choices: actions },
+    { name: 'study', summary: 'The study, a YAML file' },
+  ],
+  options: [lab, yes, json],
+  examples: [
+    {
+      command: 'runbook study plan playbooks/studies/passthrough.yaml --lab emulated',
+      does: 'what it would run, in which order',
+    },
+    {
+      command: 'runbook study run playbooks/studies/passthrough.yaml --lab emulated',
+      does: 'run it, or go on with it',
+    },
+  ],
+  async run(given, terminal) {
+    const isJson = given.flags.has(json.name);
+    const path = argumentOf(given, 'study') ?? '';
+    const bound = await bindStudy(path, valueOf(given, lab));
+    const view = await createView(terminal, isJson, { labArguments: '', verb: 'apply' });
+    if (!bound.ok) return await tellMistakes(view, bound.diagnostics);
+    const folder = studyFolder(bound.value.study.name);
+    const before = await readStudy(folder);
+    const started = before?.[0];
+    if (started?.kind === 'study-started' && started.sha256 !== bound.value.sha256) {
+      const message = `${path} is not the study that was begun under the name '${bound.value.study.name}': its text has changed`;
+      return await tellMistakes(view, [
+        mistake('other-study', message, `give it another name, or move ${folder} away`),
+      ]);
+    }
+    await view.settle();
+    switch (argumentOf(given, 'action') as (typeof actions)[number]) {
+      case 'plan':
+        show(bound.value, terminal, isJson);
+        return exitCode.done;
+      case 'status':
+        if (before === undefined)
+          terminal.out(`The study has not begun; ${commandName()} study run ${path} begins it.\n`);
+        else if (isJson) terminal.out(`${JSON.stringify({ kind: 'study-state', ...plain(before) })}\n`);
+        else terminal.out(drawState(stateOf(before), terminal.paint));
+        return exitCode.done;
+      case 'run':
+        return await conduct(bound.value, folder, given, terminal);
+    }
+  },
+};
+
+const plain = (events: readonly StudyEvent[]) => {
+  const { attempts, ...rest } = stateOf(events);
+  return { ...rest, attempts: Object.fromEntries(attempts) };
+};
+
+function show(bound: BoundStudy, terminal: Terminal, isJson: boolean): void {
+  const order = orderOf(bound.study);
+  if (!isJson) terminal.out(drawStudy(bound, order, terminal.paint));
+  else terminal.out(`${JSON.stringify(versionRecord)}\n${JSON.stringify({ kind: 'study', ...bound.study, order })}\n`);
+}
+
+/** Runs what is left of a study. One process at a time: another one waits for nothing and is told. */
+async function conduct(bound: BoundStudy, folder: string, given: Given, terminal: Terminal): Promise<ExitCode> {
+  const isJson = given.flags.has(json.name);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const busy = new AbortController();
+  const held = lockFile(join(folder, 'lock'), { signal: busy.signal, onBusy: () => busy.abort(new Error('busy')) });
+  const lock = await held.catch((error: unknown) => {
+    if (!busy.signal.aborted) throw error;
+    return null;
+  });
+  if (lock === null) {
+    terminal.err(`${terminal.paintErr('bad', 'error:')} the study is being run by another process\n`);
+    return exitCode.refused;
+  }
+  await using _lock = lock;
+  const before = (await readStudy(folder)) ?? [];
+  const isNew = before.length === 0;
+  if (!isJson) show(bound, terminal, false);
+  const question = isNew ? 'Run this study?' : 'Go on with this study?';
+  const answer = await confirm(question, given, terminal);
+  if (answer !== 'yes') return answer === 'no' ? exitCode.interrupted : exitCode.wrong;
+  await using log = await openLog(folder);
+  using interruption = watchInterruption((text) => terminal.err(`${text}\n`));
+  const labName = valueOf(given, lab);
+  const start: StudyEvent = {
+    kind: 'study-started',
+    format: 1,
+    sha256: bound.sha256,
+    text: bound.text,
+    path: bound.path,
+    lab: labName ?? null,
+    order: orderOf(bound.study),
+  };
+  if (isNew) await log.write(start);
+  if (isJson) terminal.out(`${JSON.stringify(versionRecord)}\n`);
+  const end = await conductStudy(
+    {
+      bound,
+      folder,
+      log,
+      labArguments: labName === undefined ? [] : ['--lab', labName],
+      clock: systemClock,
+      stop: interruption.stops.afterStep,
+      tell(event, state) {
+        const line = isJson ? JSON.stringify(event) : drawEvent(event, state, terminal.paint);
+        if (line !== null) terminal.out(`${line}\n`);
+      },
+    },
+    isNew ? [start] : before,
+  );
+  const go = `${commandName()} study run ${bound.path}${labName === undefined ? '' : ` --lab ${labName}`}`;
+  switch (end.kind) {
+    case 'done':
+      terminal[isJson ? 'err' : 'out'](`The study is done. ${commandName()} report --from ${folder} shows it.\n`);
+      return exitCode.done;
+    case 'stopped':
+      terminal.err(`Stopped. Go on with\n  ${go}\n`);
+      return exitCode.interrupted;
+    case 'stuck':
+      terminal.err(`${terminal.paintErr('bad', 'error:')} ${end.why}\nGo on with\n  ${go}\n`);
+      return exitCode.failed;
+  }
+}
