@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import type { Standing } from '../../../engine/status/standing.ts';
+import { listRuns } from '../../../engine/runs.ts';
+import { statusOf } from '../../../engine/status/run-status.ts';
+import { labHost } from '../../../machines/simulated/lab-host.ts';
+import { simulatedMachine, type SimulatedMachine } from '../../../machines/simulated/simulated-machine.ts';
+import { applyOn, undoOn } from '../../laws/runbook-on.ts';
+
+const pages = '/proc/sys/vm/nr_hugepages';
+const playbook = (steps: string): string => `runbook: 1\nname: test\nsummary: Looked at later\nsteps:\n${steps}`;
+const step = (id: string, type: string, given: string): string =>
+  `  - { id: ${id}, name: N, type: ${type}, with: { ${given} } }\n`;
+const set = (id: string, value: number): string => step(id, 'sysfs-write', `path: ${pages}, value: "${value}"`);
+const edit = step('edit', 'grub-edit', 'parameters: { ensure: [intel_iommu=on] }');
+const load = step('load', 'modprobe', 'module: vfio-pci');
+
+const scenario = (steps: string) => ({ name: 'test.yaml', text: playbook(steps), inputs: {} });
+
+async function machineAfter(...runs: readonly string[]): Promise<SimulatedMachine> {
+  const machine = simulatedMachine(labHost);
+  for (const [index, steps] of runs.entries()) {
+    const { end } = await applyOn(machine, scenario(steps), `run-${index + 1}`);
+    expect(end.outcome).toBe('done');
+  }
+  return machine;
+}
+
+async function standings(machine: SimulatedMachine): Promise<Readonly<Record<string, readonly Standing[]>>> {
+  const { runs } = await statusOf(await listRuns(machine), null, machine, null, async () => machine);
+  return Object.fromEntries(runs.map(({ entry, changes }) => [entry.run, changes.map(({ standing }) => standing)]));
+}
+
+describe('what a run left', () => {
+  test('holds, and is pending where a boot must come first', async () => {
+    const machine = await machineAfter(load + edit);
+    expect(await standings(machine)).toEqual({
+      'run-1': [{ kind: 'holds' }, { kind: 'pending' }, { kind: 'pending' }],
+    });
+  });
+
+  test('drifted, by how much', async () => {
+    const machine = await machineAfter(set('it', 8));
+    await machine.write(pages, '40\n');
+    expect(await standings(machine)).toMatchObject({
+      'run-1': [
+        {
+          kind: 'drifted',
+          isBack: false,
+          drift: { left: '"8"', found: '"40"', distance: { kind: 'number', difference: 32 } },
+        },
+      ],
+    });
+    await machine.write(pages, '0\n');
+    expect(await standings(machine)).toMatchObject({ 'run-1': [{ kind: 'drifted', isBack: true }] });
+  });
+
+  test('went with a boot where the kernel held it, and holds or is in force where a disk does', async () => {
+    const machine = await machineAfter(load + edit + set('it', 8));
+    machine.reboot();
+    expect((await standings(machine))['run-1']?.map(({ kind }) => kind)).toEqual(['lost', 'holds', 'holds', 'lost']);
+  });
+
+  test('is a matter of the last run that changed it, and again of the first once that one was undone', async () => {
+    const machine = await machineAfter(set('one', 8), set('two', 16));
+    expect(await standings(machine)).toEqual({
+      'run-1': [{ kind: 'superseded', by: 'run-2' }],
+      'run-2': [{ kind: 'holds' }],
+    });
+    await undoOn(machine, scenario(set('two', 16)), 'run-2', 'undo-2');
+    expect(await standings(machine)).toEqual({ 'run-1': [{ kind: 'holds' }] });
+    await undoOn(machine, scenario(set('two', 16)), 'undo-2', 'undo-3');
+    expect(await standings(machine)).toMatchObject({ 'run-1': [{ kind: 'superseded' }], 'run-2': [{ kind: 'holds' }] });
+  });
+
+  test('is unknown on a machine that cannot be reached, and no word of it is lost', async () => {
+    const machine = await machineAfter(load);
+    const { MachineError } = await import('../../../engine/machine-error.ts');
+    const away = async () => {
+      throw new MachineError('it does not answer', { code: 'UNREACHABLE' });
+    };
+    const { runs } = await statusOf(await listRuns(machine), null, machine, null, away);
+    expect(runs[0]?.changes[0]?.standing).toEqual({ kind: 'unknown', why: 'it does not answer' });
+  });
+
+  test('takes no lock and writes nothing to be looked at', async () => {
+    const machine = await machineAfter(load + edit + set('it', 8));
+    const before = machine.snapshot();
+    await standings(machine);
+    expect(machine.snapshot()).toBe(before);
+  });
+});
