@@ -30,6 +30,7 @@ beforeAll(async () => {
   await mkdir(types, { recursive: true });
   await mkdir(join(folder, 'schemas', 'steps'));
   await symlink(join(root, 'engine'), join(folder, 'engine'));
+  await symlink(join(root, 'schemas', 'types', 'lab.ts'), join(folder, 'schemas', 'types', 'lab.ts'));
   await writeFile(schema, blockOf('json'));
   await writeFile(join(types, 'cpu-governor.ts'), (await generate(schema)).text);
   await writeFile(join(folder, 'steps', 'cpu-governor.ts'), blockOf('ts'));
