@@ -97,13 +97,15 @@ describe('a host with cards of one ID, a shared group, NUMA, and a bridge that c
     const other = await lab.runbook('lab', 'up', 'e2e', '--nics', '2');
     expect(other.code).toBe(1);
     expect(other.stderr).toMatch(/lab e2e is up in another shape: .*8 vCPUs in 2 NUMA nodes, not 4 vCPUs/);
-    const wrong = await lab.write(
-      'wrong.yaml',
-      'lab: 1\nname: wrong\nmachines:\n  host: { connect: emulated, lab: e2e, shape: { iommu: amd } }\n',
-    );
-    const facts = await lab.runbook('facts', '--lab', wrong);
-    expect(facts.stderr).toMatch(/IOMMU Intel VT-d, not AMD-Vi/);
-    expect(facts.code).toBe(1);
+    const factsOf = async (name: string, wanted: string) => {
+      const text = `lab: 1\nname: ${name}\nmachines:\n  host: { connect: emulated, lab: e2e, shape: { ${wanted} } }\n`;
+      return lab.runbook('facts', '--lab', await lab.write(`${name}.yaml`, text));
+    };
+    const wrong = await factsOf('wrong', 'iommu: amd');
+    expect(wrong.stderr).toMatch(/IOMMU Intel VT-d, not AMD-Vi/);
+    expect(wrong.code).toBe(1);
+    const same = 'nics: 3, shared_group: true, vcpus: 8, numa: 2, memory: 4G, bridge: test';
+    expect((await factsOf('right', same)).code).toBe(0);
   });
 
   test('it is the same after a reset', async () => {
