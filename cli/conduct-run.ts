@@ -7,9 +7,11 @@ import type { ExitCode } from './exit-code.ts';
 import { commandName } from './command-name.ts';
 import { exitCode } from './exit-code.ts';
 import { explainFailure } from './explain-failure.ts';
+import type { OpenedLab } from './open-lab.ts';
 import { keepJournal } from './keep-journal.ts';
 import { watchInterruption } from './interruption.ts';
 import { outcomeCode } from './outcome-code.ts';
+import { resumptionOf } from './resumption-of.ts';
 import type { Terminal } from './terminal.ts';
 import type { Ending } from './views/draw-ending.ts';
 import type { View } from './views/view.ts';
@@ -28,7 +30,7 @@ export interface RunWork {
 export async function conductRun(
   run: string,
   machine: Machine,
-  { labArguments, verb }: Ending,
+  { labArguments, verb, labFile }: Ending & Pick<OpenedLab, 'labFile'>,
   acceptNewPlan: boolean,
   view: View,
   terminal: Terminal,
@@ -42,7 +44,8 @@ export async function conductRun(
     view.event(event);
   };
   try {
-    const conduct = { stops: interruption.stops, emit, acceptNewPlan };
+    const resumption = machine.outlivesReboot ? {} : { resumption: resumptionOf(run, labFile) };
+    const conduct = { stops: interruption.stops, emit, acceptNewPlan, ...resumption };
     const ended = await persevere(
       machine,
       () => begin(conduct),

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Result } from '../engine/diagnostic.ts';
 import { loadLab } from '../engine/language/load-lab.ts';
 import type { Lab } from '../engine/playbook.ts';
@@ -9,6 +10,8 @@ import { readSource } from './read-source.ts';
 export interface OpenedLab {
   readonly lab: Lab;
   readonly labArguments: string;
+  /** The lab file's absolute path; null for the lab that is meant when none is named. */
+  readonly labFile: string | null;
 }
 
 const quoted = (word: string): string => (/^[\w./:@=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
@@ -23,5 +26,9 @@ export async function openLab(name: string | undefined, playbookPath?: string): 
   if (!lab.ok) return lab;
   const misshapen = checkShapes(lab.value);
   if (misshapen.length > 0) return { ok: false, diagnostics: misshapen };
-  return { ok: true, value: { lab: lab.value, labArguments: name === undefined ? '' : ` --lab ${quoted(name)}` } };
+  const labArguments = name === undefined ? '' : ` --lab ${quoted(name)}`;
+  return {
+    ok: true,
+    value: { lab: lab.value, labArguments, labFile: name === undefined ? null : resolve(path.value) },
+  };
 }

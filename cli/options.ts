@@ -66,6 +66,11 @@ export const acceptNewPlan = {
   summary: 'Go on where a step, planned again just before it is applied, differs from what was shown',
 } as const satisfies Option;
 
+export const unattended = {
+  name: 'unattended',
+  summary: 'For the unit that goes on with a run after a reboot: a run that waits for nothing more is let be',
+} as const satisfies Option;
+
 export const leaveUnfinished = {
   name: 'leave-unfinished',
   summary: 'Start although an earlier run changed this machine and did not finish',

@@ -1,15 +1,18 @@
 import { failed } from './apply-step.ts';
 import type { Attempt, StepTurn } from './apply-step.ts';
 import { readBootId } from './boot-id.ts';
+import type { Change } from './change.ts';
 import { endStep } from './end-step.ts';
 import { host } from './site.ts';
 import { prepare } from './language/prepare.ts';
+import { makeAct } from './make-change.ts';
+import type { RecordEvent } from './record.ts';
 import { readsFacts } from './reads-facts.ts';
 import { runsFolder } from './runs.ts';
 import { scopeOf } from './scope-of.ts';
 import { sha256 } from './sha256.ts';
 import { willReboot } from './step-type.ts';
-import type { ActPlace, ActStepType, ByHand } from './step-type.ts';
+import type { ActOutcome, ActPlace, ActStepType, ByHand } from './step-type.ts';
 
 /**
  * Runs an acting step once; one that a journal says has ended is not repeated, and keeps its outputs. A reboot is
@@ -33,14 +36,15 @@ export async function applyAct(turn: StepTurn, type: ActStepType<unknown>, input
     pending,
     rebooted,
     byHand: byHandIn(turn),
+    ...(conduct.resumption === undefined ? {} : { resumption: conduct.resumption }),
+    make: (change) => makeOwn(change, turn, progression.changes.size),
     progress: (text, fraction) => conduct.emit({ kind: 'progress', step: step.id, text, fraction: fraction ?? null }),
   });
   switch (outcome.kind) {
     case 'failed':
       return failed(outcome.message, outcome.hint);
     case 'waiting':
-      await record({ kind: 'waiting', step: step.id, for: outcome.for });
-      return { kind: 'waiting' };
+      return (await awaitReboot(outcome, step.id, record)) ?? { kind: 'waiting' };
     case 'done':
       break;
   }
@@ -57,6 +61,24 @@ export async function applyAct(turn: StepTurn, type: ActStepType<unknown>, input
     progression.pending = [];
   }
   return endStep(turn, 'acted', { outputs });
+}
+
+/** Makes a change of an act's own, in the journal as any other. */
+async function makeOwn(change: Change, turn: StepTurn, index: number): Promise<void> {
+  const { site, step, conduct, record } = turn;
+  const means = { machine: await site.machine(step.on), clock: site.clock, now: conduct.stops.now, record };
+  await makeAct(change, { step: step.id, on: step.on, index, takes: 'now' }, means);
+}
+
+/** Records that the run waits before the machine goes down; a failed attempt where it does not. */
+async function awaitReboot(
+  outcome: Extract<ActOutcome, { kind: 'waiting' }>,
+  step: string,
+  record: RecordEvent,
+): Promise<Attempt | null> {
+  await record({ kind: 'waiting', step, for: outcome.for });
+  const refused = (await outcome.ask?.()) ?? null;
+  return refused === null ? null : failed(refused);
 }
 
 const placeOf = ({ run, site, step }: StepTurn): ActPlace => ({

@@ -6,6 +6,7 @@ import { perform } from './change/perform.ts';
 import { reached } from './change/reached.ts';
 import type { Tell } from './change/watch-part.ts';
 import type { Clock } from './clock.ts';
+import { MachineError } from './machine-error.ts';
 import type { Machine } from './machine.ts';
 import type { RecordEvent } from './record.ts';
 
@@ -72,3 +73,18 @@ async function recordLeftover(change: Change, place: Place, machine: Machine, re
 
 export const effectMissing = (change: Change, found: string): string =>
   `${describe(change)}: nothing complained, but the machine now has ${found}`;
+
+/** Makes a change that an act needs. Throws MachineError: ESTALE where the machine is not as expected, NOEFFECT where it was made and nothing came of it. */
+export async function makeAct(change: Change, place: Place, means: Parameters<typeof makeChange>[2]): Promise<void> {
+  const made = await makeChange(change, place, means);
+  switch (made.kind) {
+    case 'made':
+      return;
+    case 'stale':
+      throw new MachineError(`${describe(change)}: the machine has ${made.found}; nothing was done`, {
+        code: 'ESTALE',
+      });
+    case 'no-effect':
+      throw new MachineError(effectMissing(change, made.found), { code: 'NOEFFECT' });
+  }
+}

@@ -106,6 +106,9 @@ export function replay(records: readonly JournalRecord[]): Recorded {
       case 'step-failed':
         begun.delete(record.step);
         break;
+      case 'waiting':
+        outcome = 'waiting';
+        break;
       case 'run-ended':
         outcome = record.outcome;
         break;

@@ -2,6 +2,7 @@ import type { Clock } from './clock.ts';
 import type { Emit } from './event.ts';
 import type { Machine, MachineReader } from './machine.ts';
 import type { Inputs, Playbook } from './playbook.ts';
+import type { Resumption } from './resumption.ts';
 import type { Json } from './step-type.ts';
 
 /** The name of the machine that a playbook is about: journal, lock and facts are the host's. */
@@ -27,6 +28,8 @@ export interface Stops {
 export interface Conduct {
   readonly stops: Stops;
   readonly emit: Emit;
+  /** How the run is gone on with where runbook runs on the machine itself; absent where it runs elsewhere. */
+  readonly resumption?: Resumption;
   /** Go on when a step's plan is no longer what was approved. */
   readonly acceptNewPlan: boolean;
 }

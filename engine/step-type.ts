@@ -1,6 +1,7 @@
 import type { Change } from './change.ts';
 import type { Clock } from './clock.ts';
 import type { Machine, MachineReader } from './machine.ts';
+import type { Resumption } from './resumption.ts';
 
 /** Plain JSON data. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -109,6 +110,10 @@ export interface ActContext {
   readonly pending: readonly string[];
   /** The machine was rebooted since this run began the step, while another process had it: the reboot that was asked for, to be judged and not asked for again. */
   readonly rebooted: boolean;
+  /** How runbook is started again after a reboot of the machine it runs on; undefined where it runs on another. */
+  readonly resumption?: Resumption;
+  /** Makes a change that is in the journal like any step's, so that undo takes it back; throws MachineError where it has no effect. */
+  make?(change: Change): Promise<void>;
   /** How a person is asked; undefined where nobody is there to be asked, as in an undo. */
   readonly byHand?: ByHand;
   /** Says how far it is; `fraction` from 0 to 1 where it can be known. */
@@ -119,8 +124,8 @@ export type ActOutcome =
   /** `changed`: the machine was rebooted. `idle`: there was nothing to do. */
   | { readonly kind: 'done'; readonly changed: boolean; readonly idle?: boolean; readonly outputs: Outputs }
   | { readonly kind: 'failed'; readonly message: string; readonly hint?: string }
-  /** The machine must reboot and runbook with it: the run waits for `resume`. */
-  | { readonly kind: 'waiting'; readonly for: string };
+  /** The machine must reboot and runbook with it: the run waits for `resume`. Once that is durable, `ask` asks for the reboot, and says why it was not heeded. */
+  | { readonly kind: 'waiting'; readonly for: string; ask?(): Promise<string | null> };
 
 /** Acts and yields outputs (wait, reboot, measure): says what it will do and what cannot be undone. */
 export interface ActStepType<Input> {

@@ -1,5 +1,6 @@
 import { readBootId } from './boot-id.ts';
 import type { Outcome } from './event.ts';
+import { makeAct } from './make-change.ts';
 import type { UndoSite } from './plan-undo.ts';
 import type { RecordEvent } from './record.ts';
 import { host } from './site.ts';
@@ -9,12 +10,13 @@ import type { ActContext, ActStepType } from './step-type.ts';
 /** Longest the machine may take to come back, in seconds. */
 const timeout = 900;
 
-/** Reboots at the end of an undo, so that boot-time settings which were taken back are out of force too. */
+/** `count` numbers a change that the reboot needs. Reboots at the end of an undo, so that boot-time settings which were taken back are out of force too. */
 export async function undoReboot(
   type: ActStepType<unknown>,
   site: UndoSite,
   conduct: Conduct,
   record: RecordEvent,
+  count: () => number,
 ): Promise<Outcome> {
   const step = 'reboot';
   const title = 'Reboot without the boot-time settings';
@@ -27,6 +29,11 @@ export async function undoReboot(
     signal: conduct.stops.now,
     pending: [],
     rebooted: false,
+    ...(conduct.resumption === undefined ? {} : { resumption: conduct.resumption }),
+    make: (change) => {
+      const means = { machine, clock: site.clock, now: conduct.stops.now, record };
+      return makeAct(change, { step, on: host, index: count(), takes: 'now' }, means);
+    },
     progress: (text, fraction) => conduct.emit({ kind: 'progress', step, text, fraction: fraction ?? null }),
   };
   const act = type.act({ always: true, timeout, expect: { parameters: [] } }, context);
@@ -39,9 +46,13 @@ export async function undoReboot(
     case 'failed':
       await record({ kind: 'step-failed', step, title, message: outcome.message, hint: outcome.hint ?? null });
       return 'failed';
-    case 'waiting':
+    case 'waiting': {
       await record({ kind: 'waiting', step, for: outcome.for });
-      return 'waiting';
+      const message = (await outcome.ask?.()) ?? null;
+      if (message === null) return 'waiting';
+      await record({ kind: 'step-failed', step, title, message, hint: null });
+      return 'failed';
+    }
     case 'done': {
       await record({ kind: 'rebooted', step, bootId: await readBootId(machine) });
       const { outputs } = outcome;

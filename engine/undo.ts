@@ -50,7 +50,7 @@ export async function undo(
     if (!owed || !isInForce || outcome !== 'done') return;
     if (conduct.stops.afterStep.aborted) outcome = 'interrupted';
     else {
-      outcome = await undoReboot(conduct.reboot, site, conduct, record);
+      outcome = await undoReboot(conduct.reboot, site, conduct, record, () => made++);
       owed = false;
     }
   };

@@ -6,8 +6,11 @@ import type { ActContext, ActOutcome } from '../engine/step-type.ts';
 import { formatParameter, parseKernelCommandLine } from '../facts/kernel-command-line.ts';
 import schema from '../schemas/steps/reboot.schema.json' with { type: 'json' };
 import type { Reboot, RebootOutputs } from '../schemas/types/steps/reboot.ts';
-import { awaitReturn } from './reboot/await-return.ts';
+import { resumeUnit } from '../engine/resumption.ts';
+import { awaitReturn, settle } from './reboot/await-return.ts';
 import { missingParameters } from './reboot/missing-parameters.ts';
+import { resumeUnitChanges } from './reboot/resume-unit.ts';
+import { readTrialStand, tellTrial } from './reboot/trial-outcome.ts';
 
 const why = ({ reason }: Reboot, pending: readonly string[]): string =>
   reason ?? (pending.length > 0 ? `for ${pending.join(', ')}` : 'as asked');
@@ -35,14 +38,21 @@ async function done(machine: Machine, rebooted: boolean, waited: number): Promis
   return { kind: 'done', changed: rebooted, outputs: { rebooted, waited, parameters } satisfies RebootOutputs };
 }
 
-/** Where runbook goes down with the machine: the run waits, and resume looks at the new boot. */
-async function leave(input: Reboot, { machine, pending }: ActContext): Promise<ActOutcome> {
-  if (input.now) {
-    const refused = await request(machine);
-    if (refused !== null) return { kind: 'failed', message: `${machine.name} did not reboot: ${refused}` };
-  }
+/** Where runbook goes down with the machine: the run waits, and goes on in the new boot, by itself where systemd can start it. */
+async function leave(input: Reboot, { machine, pending, resumption, make }: ActContext): Promise<ActOutcome> {
   const what = `a reboot of ${machine.name} (${why(input, pending)})`;
-  return { kind: 'waiting', for: input.now ? `${what}, which was asked for` : `${what}: run \`systemctl reboot\`` };
+  const changes = resumption === undefined ? null : await resumeUnitChanges(resumption, machine);
+  for (const change of changes ?? []) await make?.(change);
+  const alone =
+    changes === null || resumption === undefined
+      ? ''
+      : `; the run goes on by itself after it (\`journalctl -u ${resumeUnit(resumption.run)}\` shows how)`;
+  if (!input.now) return { kind: 'waiting', for: `${what}: run \`systemctl reboot\`${alone}` };
+  const ask = async (): Promise<string | null> => {
+    const refused = await request(machine);
+    return refused === null ? null : `${machine.name} did not reboot: ${refused}`;
+  };
+  return { kind: 'waiting', for: `${what}, which was asked for${alone}`, ask };
 }
 
 /** The other side of a reboot: done when the kernel was started with what is expected. `waited` is in seconds. */
@@ -51,18 +61,24 @@ async function arrived(input: Reboot, { machine, pending }: ActContext, waited: 
   const found = await commandLine(machine);
   const missing = missingParameters(expected, found);
   if (missing.length > 0) {
-    return {
-      kind: 'failed',
+    const tried = tellTrial(await readTrialStand(machine), machine.name, missing.join(', '), found);
+    const plain = {
       message: `${machine.name} came back without ${missing.join(', ')}; its kernel command line is: ${found}`,
       hint: 'another boot entry, boot loader or configuration was used than the one that was changed',
     };
+    return { kind: 'failed', ...(tried ?? plain) };
   }
   return done(machine, true, waited);
 }
 
 async function act(input: Reboot, context: ActContext): Promise<ActOutcome> {
   const { machine, clock, signal, pending, rebooted, progress } = context;
-  if (rebooted) return arrived(input, context, 0);
+  const stand = pending.length === 0 ? 'none' : await readTrialStand(machine);
+  // A power cut before the reboot was asked for leaves the trial still to come.
+  if (rebooted && stand !== 'armed') {
+    if (!machine.outlivesReboot) await settle(machine, signal);
+    return arrived(input, context, 0);
+  }
   if (!input.always && pending.length === 0) return done(machine, false, 0);
   if (!machine.outlivesReboot) return leave(input, context);
   const before = await readBootId(machine);
@@ -70,12 +86,16 @@ async function act(input: Reboot, context: ActContext): Promise<ActOutcome> {
   progress(`${machine.name} reboots ${why(input, pending)}`);
   const refused = await request(machine);
   if (refused !== null) return { kind: 'failed', message: `${machine.name} did not reboot: ${refused}` };
-  const absent = await awaitReturn(machine, before, { clock, signal, within: input.timeout, every: 2 });
+  const absent = await awaitReturn(machine, before, input.boots, { clock, signal, within: input.timeout, every: 2 });
   if (absent !== null) {
+    const { name } = machine;
     return {
       kind: 'failed',
-      message: `${machine.name} was not back within ${input.timeout} s: ${absent}`,
-      hint: 'look at its console; if it does not start, the recovery entry of its boot menu has none of the new parameters',
+      message: `${name} was not back within ${input.timeout} s: ${absent}`,
+      hint:
+        stand === 'armed'
+          ? `this was a trial boot: ${name} is back on its old entry after a power cycle, and \`runbook resume\` says so then`
+          : 'look at its console; if it does not start, the recovery entry of its boot menu has none of the new parameters',
     };
   }
   return arrived(input, context, Math.round((clock.now().getTime() - started) / 100) / 10);

@@ -29,7 +29,7 @@ async function carryOut(shown: ShownPlan, given: Given, terminal: Terminal): Pro
   return await conductRun(
     run,
     machine,
-    { labArguments: bound.labArguments, verb: 'apply' },
+    { labArguments: bound.labArguments, verb: 'apply', labFile: bound.labFile },
     given.flags.has(acceptNewPlan.name),
     view,
     terminal,

@@ -2,6 +2,8 @@ import { apply } from '../../engine/apply.ts';
 import { reopenRun } from '../../engine/begin.ts';
 import type { Verb as RunVerb, RunEnded } from '../../engine/event.ts';
 import { layOut } from '../../engine/lay-out.ts';
+import { recordTo } from '../../engine/record.ts';
+import { endResumption } from '../../engine/resumption.ts';
 import type { Lab } from '../../engine/playbook.ts';
 import { isUnfinished, listRuns, type RunEntry } from '../../engine/runs.ts';
 import { host, type Conduct } from '../../engine/site.ts';
@@ -15,7 +17,7 @@ import { machinesOf, type Machines } from '../machines-of.ts';
 import { openLab } from '../open-lab.ts';
 import { meetMachines } from '../meet-machines.ts';
 import { operator } from '../operator.ts';
-import { acceptNewPlan, argumentOf, json, lab, valueOf } from '../options.ts';
+import { acceptNewPlan, argumentOf, json, lab, unattended, valueOf } from '../options.ts';
 import { mistake } from '../read-source.ts';
 import { undoRun } from '../undo-run.ts';
 import { secretsOfRun } from '../veil.ts';
@@ -25,6 +27,10 @@ import type { Diagnostic } from '../../engine/diagnostic.ts';
 
 const canGoOn = (entry: RunEntry): boolean =>
   isUnfinished(entry) || entry.state === 'waiting' || (entry.state === 'interrupted' && entry.recorded.plan !== null);
+
+/** True for a run that nobody has gone on with since it went down with its machine, and nobody has begun to take back. */
+const waitsForBoot = ({ run, state }: RunEntry, runs: readonly RunEntry[]): boolean =>
+  ['waiting', 'crashed', 'interrupted'].includes(state) && runs.every(({ recorded }) => recorded.header.undoes !== run);
 
 /** How to go on with a run, or why not; looks at nothing but the journals. */
 function onward(
@@ -37,9 +43,12 @@ function onward(
   const { header, plan } = recorded;
   const no = (message: string): readonly Diagnostic[] => [mistake('not-resumable', message, null)];
   if (state === 'done' || state === 'undone') return no(`run ${run} is ${state}; there is nothing to resume`);
-  const reopen = async ({ emit }: Conduct) => {
-    const reopened = await reopenRun(await machines.machine(host), run, operator(), machines.clock, emit);
+  const reopen = async ({ emit, stops }: Conduct) => {
+    const machine = await machines.machine(host);
+    const reopened = await reopenRun(machine, run, operator(), machines.clock, emit);
     if (reopened === undefined) throw new Error(`the journal of run ${run} is gone`);
+    const record = recordTo(reopened.journal, emit);
+    await endResumption(run, reopened.recorded, machine, { clock: machines.clock, now: stops.now, record });
     return reopened;
   };
   if (header.verb === 'undo') {
@@ -74,16 +83,17 @@ export const resume: Verb = {
   description:
     'Goes on with a run that failed, was interrupted, crashed or waits for a reboot, with the playbook and inputs that its journal holds. What is done is not done again; what was begun is looked at first. Nothing is asked: the plan was approved.',
   arguments: [{ name: 'run', summary: 'The run; the latest unfinished one by default', isOptional: true }],
-  options: [lab, acceptNewPlan, json],
+  options: [lab, acceptNewPlan, unattended, json],
   examples: [
     { command: 'runbook resume', does: 'on this machine, after the reboot it asked for' },
     { command: 'runbook resume 20261122-101500-3f9a --lab ours.yaml', does: 'one run, on the machine of a lab' },
   ],
   async run(given, terminal) {
     const opened = await openLab(valueOf(given, lab));
-    const ending: { labArguments: string; verb: RunVerb } = {
+    const ending: { labArguments: string; verb: RunVerb; labFile: string | null } = {
       labArguments: opened.ok ? opened.value.labArguments : '',
       verb: 'apply',
+      labFile: opened.ok ? opened.value.labFile : null,
     };
     const view = await createView(terminal, given.flags.has(json.name), ending);
     if (!opened.ok) return await tellMistakes(view, opened.diagnostics);
@@ -103,6 +113,11 @@ export const resume: Verb = {
     await using _lock = held.lock;
     // Until the lock was had, another process may have gone on with it.
     const entry = held.runs.find((each) => each.run === run) ?? choice.entry;
+    if (given.flags.has(unattended.name) && !waitsForBoot(entry, held.runs)) {
+      view.note(`Run ${run} waits for nothing more: it is ${entry.state}, or somebody has begun to undo it.`);
+      await view.settle();
+      return exitCode.done;
+    }
     view.hide(secretsOfRun(entry.recorded.header));
     const work = onward(entry, held.runs, opened.value.lab, machines);
     if (typeof work !== 'function') return await tellMistakes(view, work);

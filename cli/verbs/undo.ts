@@ -117,7 +117,7 @@ export const undo: Verb = {
     return await conductRun(
       begun?.run ?? fresh,
       machine,
-      { labArguments, verb: 'undo' },
+      { labArguments, verb: 'undo', labFile: opened.value.labFile },
       false,
       view,
       terminal,

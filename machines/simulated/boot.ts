@@ -1,17 +1,16 @@
 import { MachineError } from '../../engine/machine-error.ts';
+import { loadKernel } from './boot-loader.ts';
 import type { InterfaceDescription, MachineDescription } from './description.ts';
 import { trouble } from './errno.ts';
-import { commandLineOf, defaultEntry } from './grub-cfg.ts';
 import { groupsOf, remappingOf } from './iommu.ts';
 import type { Kernel } from './kernel.ts';
 import { modprobeSettings, textsOf, type ModprobeSettings } from './modprobe-settings.ts';
 import { loadModule, startBuiltins, underscored } from './modules.ts';
 import { addAddress, addInterface, addressOf, addRoute, setMaster, setUp } from './network.ts';
 import { offer } from './pci-binding.ts';
-import { environmentOf, environmentText } from './grub-environment.ts';
 import { settingOf, storeSetting } from './settings.ts';
 import { runBootUnits } from './boot-units.ts';
-import { directory, file, find, place, type DirectoryNode } from './tree.ts';
+import { directory, find, type DirectoryNode } from './tree.ts';
 import { startUnit } from './units.ts';
 
 /** A started kernel and the disk it was started from. */
@@ -28,13 +27,9 @@ function textAt(disk: DirectoryNode, path: string): string | undefined {
 
 /** Starts the machine from its disk: GRUB's default entry, the initial ramdisk, udev's cold plug, modules-load.d, the oneshots before the network, the network, the enabled services. Throws UNREACHABLE when there is nothing to start. */
 export function boot(description: MachineDescription, disk: DirectoryNode, boots: number): Booted {
-  const environment = new Map(environmentOf(textAt(disk, '/boot/grub/grubenv') ?? ''));
-  const next = environment.get('next_entry') ?? '';
-  const entry = defaultEntry(textAt(disk, '/boot/grub/grub.cfg') ?? '', next, environment.get('saved_entry'));
-  const image = entry?.words[0];
-  if (entry === undefined || image === undefined || find(disk, image, true) === undefined)
-    throw trouble('UNREACHABLE', '/boot/grub/grub.cfg');
-  const commandLine = commandLineOf(entry);
+  const loaded = loadKernel(description, disk);
+  if (loaded.kernel === null) throw trouble('UNREACHABLE', '/boot/grub/grub.cfg');
+  const { image, commandLine } = loaded.kernel;
   const kernel = emptyKernel(description, commandLine, boots);
   powerOn(kernel);
   const release = image.replace(/^.*vmlinuz-/, '');
@@ -48,9 +43,7 @@ export function boot(description: MachineDescription, disk: DirectoryNode, boots
   runBootUnits(kernel, disk, options);
   configureNetwork(kernel);
   startServices(kernel, disk);
-  if (next === '') return { kernel, disk };
-  environment.set('next_entry', '');
-  return { kernel, disk: place(disk, '/boot/grub/grubenv', file(environmentText(environment))) };
+  return { kernel, disk: loaded.disk };
 }
 
 function emptyKernel(description: MachineDescription, commandLine: string, boots: number): Kernel {

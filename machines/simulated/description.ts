@@ -144,6 +144,10 @@ export interface MachineDescription {
   readonly root: string;
   /** The disk that / lies on, and the PCI device that carries it. */
   readonly disk: { readonly device: string; readonly name: string; readonly partition: string };
+  /** What grub-probe says of /boot/grub; an ext4 right on its partition when not said. */
+  readonly grubDisk?: { readonly abstraction: string; readonly fileSystem: string };
+  /** Words on the kernel command line that its kernel panics at. */
+  readonly panics?: readonly string[];
   readonly modules: readonly ModuleDescription[];
   readonly pci: readonly PciDescription[];
   readonly interfaces: readonly InterfaceDescription[];

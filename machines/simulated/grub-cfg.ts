@@ -6,6 +6,8 @@ export interface BootEntry {
   readonly index: string;
   /** The path and the arguments, as GRUB splits them. */
   readonly words: readonly string[];
+  /** What it writes to GRUB's environment before it starts the kernel (`set a=b`, `save_env a`). */
+  readonly saves: ReadonlyMap<string, string>;
 }
 
 /** Splits a line as GRUB's script does: quotes group and go, "\" takes the next character as it is. */
@@ -39,7 +41,9 @@ export function bootEntries(text: string): readonly BootEntry[] {
   const counters = [0];
   const submenus: string[] = [];
   const blocks: ('menuentry' | 'submenu' | 'other')[] = [];
-  let current: { title: string; id: string; index: string } | undefined;
+  let current: Omit<BootEntry, 'words' | 'saves'> | undefined;
+  let variables = new Map<string, string>();
+  let saves = new Map<string, string>();
   for (const line of text.split('\n')) {
     const words = grubWords(line);
     const first = words[0];
@@ -53,6 +57,8 @@ export function bootEntries(text: string): readonly BootEntry[] {
         id: option === -1 ? '' : (words[option + 1] ?? ''),
         index: [...submenus, number].join('>'),
       };
+      variables = new Map();
+      saves = new Map();
       blocks.push('menuentry');
     } else if (first === 'submenu' && opens) {
       const number = counters[counters.length - 1] ?? 0;
@@ -68,7 +74,14 @@ export function bootEntries(text: string): readonly BootEntry[] {
         submenus.pop();
         counters.pop();
       }
-    } else if (first === 'linux' && current !== undefined) entries.push({ ...current, words: words.slice(1) });
+    } else if (first === 'set' && words[1]?.includes('=') === true) {
+      const at = words[1].indexOf('=');
+      variables.set(words[1].slice(0, at), words[1].slice(at + 1));
+    } else if (first === 'save_env') {
+      for (const name of words.slice(1)) saves.set(name, variables.get(name) ?? '');
+    } else if (first === 'linux' && current !== undefined) {
+      entries.push({ ...current, words: words.slice(1), saves: new Map(saves) });
+    }
   }
   return entries;
 }

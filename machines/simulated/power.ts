@@ -1,5 +1,6 @@
 import { MachineError } from '../../engine/machine-error.ts';
 import { boot } from './boot.ts';
+import { loadKernel } from './boot-loader.ts';
 import { sync } from './files.ts';
 import { kernelChanged, type World } from './world.ts';
 
@@ -16,8 +17,11 @@ function start(world: World): boolean {
     world.durable = disk;
     return true;
   } catch (error) {
-    if (error instanceof MachineError && error.code === 'UNREACHABLE') return false;
-    throw error;
+    if (!(error instanceof MachineError) || error.code !== 'UNREACHABLE') throw error;
+    // It stands still, and GRUB has written what it wrote.
+    world.disk = loadKernel(world.description, world.disk).disk;
+    world.durable = world.disk;
+    return false;
   }
 }
 

@@ -99,6 +99,8 @@ export class SimulatedMachine implements Machine {
   revive(): void {
     this.#session.kill();
     this.#session.killed = false;
+    // A reboot that was asked for has come meanwhile.
+    if (this.world.rebootAsked && this.outlivesReboot) this.#booted(restartMachine(this.world));
   }
 
   /** A power cut and the boot after it: what was not durable is lost, runbook is started again. */

@@ -15,7 +15,7 @@ export interface BootTask {
 }
 
 /** A word of ExecStart=, where systemd expands $ and % and reads quotes and backslashes (systemd.service(5), COMMAND LINES). */
-const word = (text: string): string =>
+export const word = (text: string): string =>
   /^[\w:.,/-]+$/.test(text)
     ? text
     : `"${text.replaceAll(/[\\"]/g, '\\$&').replaceAll('$', '$$$$').replaceAll('%', '%%')}"`;

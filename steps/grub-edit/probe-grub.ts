@@ -4,6 +4,8 @@ import type { GrubEdit } from '../../schemas/types/steps/grub-edit.ts';
 import { readGrubGround } from './grub-ground.ts';
 import type { GrubGround } from './grub-ground.ts';
 import type { Trouble } from './shell-variables.ts';
+import { readTrial } from './read-trial.ts';
+import type { TrialState } from './read-trial.ts';
 import { dropInFolder, mainFile } from './tokens.ts';
 
 export const configurationFile = '/boot/grub/grub.cfg';
@@ -23,13 +25,15 @@ export interface GrubState {
   /** The word that marks recovery entries. */
   readonly recovery: 'single' | 'recovery';
   readonly ground: GrubGround;
+  readonly trial: TrialState;
 }
 
 /** Debian's grub-mkconfig sources /etc/default/grub, then /etc/default/grub.d/*.cfg by name in byte order. */
 export async function probeGrub(input: GrubEdit, machine: MachineReader): Promise<GrubState> {
-  const [ground, release, main, names, configuration, commandLine, version, installed, recoveryMenu] =
+  const [ground, trial, release, main, names, configuration, commandLine, version, installed, recoveryMenu] =
     await Promise.all([
       readGrubGround(input, machine),
+      readTrial(input.trial, machine),
       machine.read('/etc/os-release'),
       machine.readFile(mainFile),
       machine.list(dropInFolder),
@@ -56,6 +60,7 @@ export async function probeGrub(input: GrubEdit, machine: MachineReader): Promis
     hasGenerator: version.code !== 127 || installed !== undefined,
     recovery: recoveryMenu === undefined ? 'single' : 'recovery',
     ground,
+    trial,
   };
 }
 

@@ -15,6 +15,7 @@ import { featureChecks, featureNotes } from './feature-checks.ts';
 import { fulfil } from './fulfil.ts';
 import { notOptions } from './parameter-semantics.ts';
 import type { GrubState } from './probe-grub.ts';
+import { keeping, proposeTrial } from './propose-trial.ts';
 import { configurationFile, generator } from './probe-grub.ts';
 import { refusals } from './refusals.ts';
 import type { Request } from './request.ts';
@@ -129,9 +130,17 @@ export function propose(input: GrubEdit, state: GrubState): Proposal {
     input,
   );
   if (vain.refusals.length > 0) return { ...nothing, refusals: vain.refusals, warnings: cautions(requests) };
-  if (requests.every((request) => configured(request, now))) {
-    return { changes: [], refusals: [], warnings: cautioned, pending };
+  const isConfigured = requests.every((request) => configured(request, now));
+  const trying = input.trial && !isConfigured;
+  if (trying && pending !== null) {
+    const notes = bootNotes(input, requests, ground).map(warned);
+    return proposeTrial(requests, state, [...vain.warnings, ...cautions(requests), ...notes], pending);
   }
+  // What a trial is of is kept by a step without one.
+  if (input.trial) return { changes: [], refusals: [], warnings: cautioned, pending };
+  const kept = keeping(requests, state, pending === null, !isConfigured);
+  if (kept.refusals.length > 0) return { ...nothing, refusals: kept.refusals, warnings: cautioned };
+  if (isConfigured) return { changes: kept.last, refusals: [], warnings: cautioned, pending };
   const absent = `${configurationFile} is not there yet: is GRUB what starts this machine?`;
   const warnings = [
     ...vain.warnings,
@@ -165,7 +174,12 @@ export function propose(input: GrubEdit, state: GrubState): Proposal {
     ...expectations(requests, now, tokensOf(after)),
     exempt: state.recovery,
   };
-  return { changes: [...files, generate], refusals: [], warnings, pending };
+  return {
+    changes: [...kept.first, ...files, generate, ...kept.last],
+    refusals: [],
+    warnings,
+    pending: kept.isAhead ? null : pending,
+  };
 }
 
 /** The sources with the edited ones in place, in the order they are read. */

@@ -14,6 +14,8 @@ export interface Case extends Scenario {
   readonly description: MachineDescription;
   /** What goes wrong on the machine in the first run, for steps that are tried again. */
   readonly trouble?: () => Fault;
+  /** The check that may refuse to go on after a power cut: a boot that ended before it was seen to be good was not good. */
+  readonly lostByPowerCut?: string;
 }
 
 const disk = {
@@ -107,8 +109,30 @@ function failingOnce(...files: readonly string[]): () => Fault {
 const retry = { times: 2, delay: 1 };
 const pages = '/proc/sys/vm/nr_hugepages';
 
+const tried = () => ({ parameters: { ensure: ['intel_iommu=on'], remove: ['quiet'] } });
+
+/** Parameters that are kept once a boot with them was good. */
+export const trial: Case = {
+  name: 'a trial boot',
+  text: stringify({
+    runbook: 1,
+    name: 'trial',
+    summary: 'Parameters are tried in one boot and kept after it',
+    steps: [
+      { id: 'try', type: 'grub-edit', with: { ...tried(), trial: true } },
+      { id: 'reboot', type: 'reboot' },
+      { id: 'keep', type: 'grub-edit', with: tried() },
+      { id: 'bind', type: 'modprobe', with: { module: 'vfio-pci' } },
+    ],
+  }),
+  inputs: {},
+  description: stock,
+  lostByPowerCut: 'trial-boot-failed',
+};
+
 /** Steps that stand for several, and steps that are tried again. */
 export const flows: readonly Case[] = [
+  trial,
   {
     name: 'for_each over two cards',
     text: stringify({

@@ -4,7 +4,7 @@ import { source } from '../grub-shell.ts';
 import { find } from '../tree.ts';
 import { show } from '../view.ts';
 import type { World } from '../world.ts';
-import { acts, failed, said, type Program } from './program.ts';
+import { acts, failed, looks, said, type Program } from './program.ts';
 
 type Settings = ReadonlyMap<string, string>;
 
@@ -91,7 +91,11 @@ function configuration(world: World, settings: Settings): string {
     `submenu 'Advanced options for ${distributor}' $menuentry_id_option 'gnulinux-advanced-${uuid}' {`,
     ...menu,
     '}\n',
-    '### END /etc/grub.d/10_linux ###',
+    '### END /etc/grub.d/10_linux ###\n',
+    '### BEGIN /etc/grub.d/41_custom ###',
+    'if [ -f  ${config_directory}/custom.cfg ]; then\n  source ${config_directory}/custom.cfg',
+    'elif [ -z "${config_directory}" -a -f  $prefix/custom.cfg ]; then\n  source $prefix/custom.cfg\nfi',
+    '### END /etc/grub.d/41_custom ###',
     '',
   ].join('\n');
 }
@@ -139,4 +143,37 @@ export const grubReboot = acts('grub-reboot', (world, args) => {
   const variables = new Map(environmentOf(bytesOf(world.disk, grubenv)?.toString('utf8') ?? ''));
   writeText(world, grubenv, environmentText(variables.set('next_entry', entryName)));
   return said('');
+});
+
+/** grub-editenv(1): variables set, taken away or listed in an environment block. */
+export const grubEditenv: Program = {
+  name: 'grub-editenv',
+  changes: (args) => ['set', 'unset', 'create'].includes(args[1] ?? ''),
+  run(world, [path = '', verb = '', ...words]) {
+    if (path === '--version') return said('grub-editenv (GRUB) 2.12\n');
+    const text = bytesOf(world.disk, path)?.toString('utf8');
+    if (text === undefined) return failed(1, `grub-editenv: error: cannot open \`${path}': No such file or directory.`);
+    const variables = new Map(environmentOf(text));
+    switch (verb) {
+      case 'list':
+        return said([...variables].map(([name, value]) => `${name}=${value}\n`).join(''));
+      case 'set':
+        for (const word of words) variables.set(word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1));
+        break;
+      case 'unset':
+        for (const word of words) variables.delete(word);
+        break;
+      default:
+        return failed(1, `grub-editenv: error: Unknown command \`${verb}'.`);
+    }
+    writeText(world, path, environmentText(variables));
+    return said('');
+  },
+};
+
+/** grub-probe(8): what /boot/grub lies on. */
+export const grubProbe = looks('grub-probe', ({ description }, args) => {
+  const { abstraction, fileSystem } = description.grubDisk ?? { abstraction: '', fileSystem: 'ext2' };
+  const target = args.map((arg) => /^(?:--target=|-t)(.+)$/.exec(arg)?.[1]).find((found) => found !== undefined);
+  return said(`${target === 'abstraction' ? abstraction : fileSystem}\n`);
 });

@@ -6,7 +6,7 @@ import { dpkgPrograms } from './dpkg.ts';
 import { artifactPrograms } from './artifacts.ts';
 import { factPrograms } from './facts.ts';
 import { filePrograms } from './files.ts';
-import { grubMkconfig, grubReboot, updateGrub } from './grub.ts';
+import { grubEditenv, grubMkconfig, grubProbe, grubReboot, updateGrub } from './grub.ts';
 import { qemuImg } from './images.ts';
 import { updateInitramfs } from './initramfs.ts';
 import { ip } from './ip.ts';
@@ -40,7 +40,9 @@ export const programs: ReadonlyMap<string, Program> = new Map(
     ...systemdPrograms(execute),
     ...clockPrograms,
     shell(execute),
+    grubEditenv,
     grubMkconfig,
+    grubProbe,
     grubReboot,
     updateGrub,
     updateInitramfs,

@@ -36,6 +36,10 @@ export interface GrubEdit {
    */
   variable: 'GRUB_CMDLINE_LINUX_DEFAULT' | 'GRUB_CMDLINE_LINUX';
   /**
+   * Puts the parameters into an entry of their own that only the next boot starts, and leaves the default entry as it is: a host that hangs, panics or loses its network is back on its old entry after a power cycle. A kernel that panics in it reboots after 30 s (panic=30, in that entry only). A reboot step and a grub-edit step with the same parameters and without trial follow: they see that the host came back with them, set them for good and take the entry away.
+   */
+  trial: boolean;
+  /**
    * Isolate CPUs although other hardware threads of their cores stay with the host.
    */
   allow_partial_cores: boolean;

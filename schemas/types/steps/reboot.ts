@@ -1,7 +1,7 @@
 // Generated from the JSON Schema of the same name by `npm run generate`; do not edit.
 
 /**
- * Reboots the machine when an earlier step left something for the next boot, waits until it is back, and checks that what was pending is in effect. Where runbook itself runs on the machine the run stops here, and `runbook resume` goes on after the reboot.
+ * Reboots the machine when an earlier step left something for the next boot, waits until it is back, and checks that what was pending is in effect. Steps that wait for a reboot share the next one; a reboot step with nothing pending does nothing. Where runbook itself runs on the machine, the run waits here (exit code 5) and goes on by itself after the reboot: a systemd unit, which the run takes away again, resumes it; without systemd, `runbook resume` does.
  */
 export interface Reboot {
   /**
@@ -20,6 +20,10 @@ export interface Reboot {
    * Seconds until the machine must be back.
    */
   timeout: number;
+  /**
+   * How many boots the machine may take until it is back; one that boots again and again has failed. Only boots that could be reached count.
+   */
+  boots: number;
   /**
    * What must be so after the reboot; what was pending when left out.
    */

@@ -39,7 +39,12 @@ export const cases: readonly Case[] = readFileSync(join(import.meta.dirname, 'la
 export const file = (content: string): FileState => ({ encoding: 'utf8', content, mode: 0o644, owner: 0, group: 0 });
 
 /** The flags of the step as its schema fills them in. */
-export const flags = { allow_partial_cores: false, allow_one_cpu_left: false, acknowledge_no_console: false };
+export const flags = {
+  trial: false,
+  allow_partial_cores: false,
+  allow_one_cpu_left: false,
+  acknowledge_no_console: false,
+};
 
 const built = ['INTEL_IOMMU', 'AMD_IOMMU', 'CPU_ISOLATION', 'NO_HZ_FULL', 'HUGETLBFS', 'VFIO_PCI'];
 
@@ -72,6 +77,15 @@ export function grubState(
     hasGenerator: true,
     recovery: 'single',
     ground,
+    trial: {
+      custom: null,
+      environment: null,
+      mark: undefined,
+      next: undefined,
+      abstraction: '',
+      fileSystem: 'ext2',
+      hasEditor: true,
+    },
   };
 }
 

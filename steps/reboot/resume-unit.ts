@@ -1,0 +1,57 @@
+import type { Change, FileChange, ServiceChange } from '../../engine/change.ts';
+import { sameFile } from '../../engine/change/file.ts';
+import { readLinks } from '../../engine/change/service-links.ts';
+import type { FileState, MachineReader } from '../../engine/machine.ts';
+import { resumeUnit } from '../../engine/resumption.ts';
+import type { Resumption } from '../../engine/resumption.ts';
+import { readService } from '../../engine/service.ts';
+import { word } from '../at-boot/unit-text.ts';
+
+const setting = ([name, value]: readonly [string, string]): string => `Environment=${word(`${name}=${value}`)}`;
+
+/**
+ * The text of the unit that goes on with a run after the next boot (systemd.service(5)). It is started once the boot is through, and
+ * `exec` does not hold the boot up while it works. What it prints is in the system's journal.
+ */
+export function resumeUnitText({ run, argv, folder, environment }: Resumption): string {
+  return `# Made by runbook before a reboot of the machine it runs on; the run that it goes on with takes it away.
+[Unit]
+Description=runbook goes on with run ${run} after its reboot
+Wants=network-online.target
+After=multi-user.target network-online.target
+
+[Service]
+Type=exec
+WorkingDirectory=-${folder.replaceAll('%', '%%')}
+SyslogIdentifier=runbook
+${Object.entries(environment).map(setting).join('\n')}
+ExecStart=${argv.map(word).join(' ')}
+
+[Install]
+WantedBy=multi-user.target
+`;
+}
+
+/** What has the machine go on with the run by itself after its next boot: the unit's file, and its enabling last. Empty where it will already, null where systemd does not run the machine. */
+export async function resumeUnitChanges(
+  resumption: Resumption,
+  machine: MachineReader,
+): Promise<readonly Change[] | null> {
+  // sd_booted(3): this folder is there exactly where systemd is the init.
+  if ((await machine.stat('/run/systemd/system')) === undefined) return null;
+  const unit = resumeUnit(resumption.run);
+  const path = `/etc/systemd/system/${unit}`;
+  const [file, service] = await Promise.all([machine.readFile(path), readService(unit, machine)]);
+  const before = file ?? null;
+  const after: FileState = { encoding: 'utf8', content: resumeUnitText(resumption), mode: 0o644, owner: 0, group: 0 };
+  const write: FileChange = { kind: 'file', path, before, after };
+  const enable: ServiceChange = {
+    kind: 'service',
+    unit,
+    once: true,
+    before: { active: false, enabled: service.enabled, links: await readLinks(service, machine) },
+    after: { active: null, enabled: 'enabled', links: null },
+    deadline: 60,
+  };
+  return [...(sameFile(before, after) ? [] : [write]), ...(service.enabled === 'enabled' ? [] : [enable])];
+}
