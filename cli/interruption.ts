@@ -1,8 +1,9 @@
 import type { Stops } from '../engine/site.ts';
+import { ignoresHangup } from './ignores-hangup.ts';
 import { exitCode } from './exit-code.ts';
 
-/** Signals that ask a run to end; a terminal that goes away asks too. */
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** Signals that ask a run to end, and once more to end now. */
+const signals = ['SIGINT', 'SIGTERM'] as const;
 
 /** A run's two stops, and the end of listening for them. */
 export interface Interruption extends Disposable {
@@ -11,7 +12,8 @@ export interface Interruption extends Disposable {
 
 /**
  * Turns Ctrl+C into the run's stops: the first lets the step in hand finish, the second stops now, and a third ends
- * the process, which the journal survives. `say` gets what a person should know.
+ * the process, which the journal survives. A terminal that goes away (SIGHUP, from the kernel and once more from its shell) asks
+ * only for the first, and for nothing where it is ignored. `say` gets what a person should know.
  */
 export function watchInterruption(say: (text: string) => void): Interruption {
   const afterStep = new AbortController();
@@ -26,9 +28,16 @@ export function watchInterruption(say: (text: string) => void): Interruption {
       afterStep.abort(new Error('interrupted by Ctrl+C'));
     }
   };
+  const onHangup = (): void => {
+    if (!afterStep.signal.aborted) onSignal();
+  };
   for (const signal of signals) process.on(signal, onSignal);
+  if (!ignoresHangup) process.on('SIGHUP', onHangup);
   return {
     stops: { afterStep: afterStep.signal, now: now.signal },
-    [Symbol.dispose]: () => signals.forEach((signal) => process.off(signal, onSignal)),
+    [Symbol.dispose]: () => {
+      for (const signal of signals) process.off(signal, onSignal);
+      process.off('SIGHUP', onHangup);
+    },
   };
 }

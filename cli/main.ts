@@ -1,5 +1,6 @@
 import { nearest } from '../engine/language/nearest.ts';
 import { exitCode, type ExitCode } from './exit-code.ts';
+import { ignoresHangup } from './ignores-hangup.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 import { verbs } from './verbs/index.ts';
 
@@ -52,6 +53,7 @@ async function main(argv: readonly string[], terminal: Terminal): Promise<ExitCo
   return verb.run(given, terminal);
 }
 
+if (ignoresHangup) process.on('SIGHUP', () => {});
 const argv = process.argv.slice(2);
 const terminal = openTerminal(argv.includes('--no-color'));
 try {
