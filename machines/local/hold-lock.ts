@@ -44,6 +44,7 @@ function parseHolder(said: string): LockHolder {
   try {
     const { run, operator, since } = JSON.parse(record) as LockHolder;
     const holder = { run: String(run), operator: String(operator), since: String(since) };
+    if (run === undefined) throw new Error('no record');
     const [limit, silent] = seconds.map(Number);
     return limit === undefined || silent === undefined ? holder : { ...holder, connection: { silent, limit } };
   } catch {

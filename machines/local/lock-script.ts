@@ -24,19 +24,18 @@ if [ -L "$f" ]; then printf '\\036failed\\n%s: Too many levels of symbolic links
 umask 077
 if ! (: >>"$f") 2>/dev/null; then printf '\\036failed\\n'; { : | dd of="$f" oflag=append conv=notrunc; } 2>&1; exit 1; fi
 exec 9>>"$f"
-flock -n 9; code=$?
-case $code in
-0) ;;
-1)
-  n=0
-  # The holder writes its record just after it took the lock.
-  while [ ! -s "$f" ] && [ $n -lt 20 ]; do sleep 0.05; n=$((n + 1)); done
-  printf '\\036held\\n'; cat "$f"
-  # A holder behind a connection touches the file whenever it hears from its operator.
-  printf '%s\\n' $(($(date +%s) - $(stat -c %Y "$f")))
-  exit 0 ;;
-*) printf '\\036failed\\nflock: No such file or directory'; exit 1 ;;
-esac
+n=0
+until flock -n 9; do
+  [ $? = 1 ] || { printf '\\036failed\\nflock: No such file or directory'; exit 1; }
+  # The holder writes its record just after it took the lock, and empties it just before it lets go.
+  record=$(cat "$f")
+  if [ -n "$record" ] || [ $n -ge 20 ]; then
+    # A holder behind a connection touches the file whenever it hears from its operator.
+    printf '\\036held\\n%s\\n%s\\n' "$record" $(($(date +%s) - $(stat -c %Y "$f")))
+    exit 0
+  fi
+  sleep 0.05; n=$((n + 1))
+done
 printf '%s\\n' "$2" >"$f"
 printf '\\036taken\\n'
 ${hold}`;
