@@ -37,10 +37,13 @@ export async function runProgram(
       grace ??= setTimeout(() => finish(null), GRACE_MS);
     };
     const deadline = setTimeout(
-      () => {
-        timedOut = true;
-        kill();
-      },
+      () =>
+        // Where all of runbook was suspended (Ctrl+Z), the end of the program may be there to hear of, but later than the alarm.
+        setImmediate(() => {
+          if (child.exitCode !== null || child.signalCode !== null) return;
+          timedOut = true;
+          kill();
+        }),
       (options.deadline ?? 60) * 1000,
     );
     const finish = (code: number | null) => {
