@@ -53,7 +53,7 @@ afterAll(() => host?.[Symbol.asyncDispose]());
 function env(operator: string): Readonly<Record<string, string>> {
   mkdirSync(file(operator), { recursive: true });
   const clock = operator === 'ahead' ? { NODE_OPTIONS: `--import=${file('ahead.mjs')}` } : {};
-  return { XDG_STATE_HOME: file(operator), USER: operator, LOGNAME: operator, ...clock };
+  return { XDG_STATE_HOME: file(operator), SUDO_USER: operator, ...clock };
 }
 const as = (operator: string, ...argv: readonly string[]): Promise<Spoken> =>
   runbook([...argv, '--lab', file('lab.yaml')], { env: env(operator) });
@@ -83,7 +83,7 @@ describe.runIf(isRoot)('two operators of one machine', { timeout: 60_000 }, () =
     const refused = await as('bob', 'apply', file('a.yaml'), '--yes');
     expect(refused.code).toBe(3);
     const [, run = ''] =
-      /Another run holds this machine: (\d{8}-\d{6}-[0-9a-f]{4}), started by \S+@\S+ at 20\S+Z/.exec(refused.stdout) ??
+      /Another run holds this machine: (\d{8}-\d{6}-[0-9a-f]{4}), started by ann@\S+ at 20\S+Z/.exec(refused.stdout) ??
       [];
     expect(run).not.toBe('');
     expect((await as('bob', 'undo', '--yes')).code).toBe(3);
