@@ -61,6 +61,26 @@ export const verbs: readonly VerbEntry[] = [
     load: async () => (await import('./study.ts')).study,
   },
   {
+    name: 'report',
+    summary: 'Tell what measurements say, as a page, Markdown or JSON',
+    load: async () => (await import('./report.ts')).report,
+  },
+  {
+    name: 'compare',
+    summary: 'Hold two sets of measurements against each other, or gate by them',
+    load: async () => (await import('./compare.ts')).compare,
+  },
+  {
+    name: 'export',
+    summary: 'Write the figures of measurements as CSV or JSON',
+    load: async () => (await import('./export.ts')).exportVerb,
+  },
+  {
+    name: 'profile',
+    summary: 'Fold the stacks of perf, or draw them as a flame graph',
+    load: async () => (await import('./profile.ts')).profile,
+  },
+  {
     name: 'lab',
     summary: 'Start, stop, reset or enter the emulated host',
     load: async () => (await import('./lab.ts')).lab,

@@ -56,6 +56,25 @@ export interface CompareOptions {
   readonly confounds: readonly string[];
 }
 
+/** A metric's values by variant, in the order in which the variants come; runs that do not count have none. */
+export function variantValues(
+  metric: Metric,
+  host: string,
+  measured: readonly Measured[],
+  alpha: number,
+): readonly VariantValues[] {
+  return [...Map.groupBy(measured.filter(counts), variantOf)].flatMap(([variant, own]): readonly VariantValues[] => {
+    const runs = own.flatMap((each) => {
+      const value = metric.value(each.figures, host);
+      const block = each.measurement.study?.block ?? null;
+      return value === null || !Number.isFinite(value) ? [] : [{ value, block, measured: each }];
+    });
+    if (runs.length === 0) return [];
+    const values = runs.map(({ value }) => value);
+    return [{ variant, runs, summary: summarize(values, 1 - alpha), outliers: outliers(values) }];
+  });
+}
+
 /** Holds every variant against the baseline by one metric; null where fewer than two variants have it. The unit is a run. */
 export function compareVariants(
   metric: Metric,
@@ -63,18 +82,7 @@ export function compareVariants(
   measured: readonly Measured[],
   options: CompareOptions,
 ): MetricComparison | null {
-  const variants = [...Map.groupBy(measured.filter(counts), variantOf)].flatMap(
-    ([variant, own]): readonly VariantValues[] => {
-      const runs = own.flatMap((each) => {
-        const value = metric.value(each.figures, host);
-        const block = each.measurement.study?.block ?? null;
-        return value === null || !Number.isFinite(value) ? [] : [{ value, block, measured: each }];
-      });
-      if (runs.length === 0) return [];
-      const values = runs.map(({ value }) => value);
-      return [{ variant, runs, summary: summarize(values, 1 - options.alpha), outliers: outliers(values) }];
-    },
-  );
+  const variants = variantValues(metric, host, measured, options.alpha);
   const base = variants.find(({ variant }) => variant === options.baseline);
   if (base === undefined || variants.length < 2) return null;
   const others = variants.filter((each) => each !== base);

@@ -13,9 +13,12 @@ export interface Difference {
 /** What differs between two looks at the same machines, by name. */
 export function changedBetween(before: Environment, after: Environment): readonly string[] {
   return [...new Set([...Object.keys(before), ...Object.keys(after)])]
-    .filter((name) => before[name] !== after[name])
+    .filter((name) => before[name] !== after[name] && !changesByItself(name))
     .toSorted();
 }
+
+/** Names beginning with "now" are of things that change by themselves, such as the load; they are shown and confound nothing. */
+export const changesByItself = (name: string): boolean => name.startsWith('now ');
 
 /** Everything in which the machines of the measurements were not alike; a thing that was not looked at in one of them differs too. */
 export function environmentDifferences(
@@ -23,7 +26,8 @@ export function environmentDifferences(
   intended: readonly string[],
 ): readonly Difference[] {
   const looks = measured.filter(({ before }) => before !== null);
-  const names = new Set(looks.flatMap(({ before }) => Object.keys(before ?? {})));
+  const seen = looks.flatMap(({ before }) => Object.keys(before ?? {}));
+  const names = new Set(seen.filter((name) => !changesByItself(name)));
   return [...names].toSorted().flatMap((name): readonly Difference[] => {
     const values = new Map<string, string[]>();
     for (const each of looks) {

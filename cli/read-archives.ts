@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join, relative, sep } from 'node:path';
+import type { Diagnostic, Result } from '../engine/diagnostic.ts';
+import type { ArchiveFolder, RawFile } from '../report/archive/archive-folder.ts';
+import { openMeasurement } from '../report/archive/open-measurement.ts';
+import type { Opened } from '../report/archive/open-measurement.ts';
+import { studyRules } from '../report/archive/study-rules.ts';
+import type { StudyRules } from '../report/archive/study-rules.ts';
+import { mistake, reasons } from './read-source.ts';
+
+/** What folders hold: measurements, and what cannot be read as one. */
+export interface Archives {
+  readonly opened: readonly Opened[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly unreadable: readonly { readonly folder: string; readonly reason: string }[];
+  /** Of the first study.json that is found beside them; null without one. */
+  readonly rules: StudyRules | null;
+}
+
+/** Larger files are no raw output of ours; perf.data stays on its machine. */
+const mostBytes = 256 * 1024 * 1024;
+
+/** Every measurement below some folders, however deep. No folder, and nothing in any, is a mistake of the user's. */
+export async function readArchives(folders: readonly string[]): Promise<Result<Archives>> {
+  const opened: Opened[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const unreadable: { folder: string; reason: string }[] = [];
+  let rules: StudyRules | null = null;
+  for (const folder of folders) {
+    rules ??= await rulesIn(folder);
+    const found = await foldersIn(folder);
+    if (!found.ok) return found;
+    for (const path of found.value) {
+      const archive = await readFolder(path, folders.length === 1 ? folder : dirname(folder));
+      const result = openMeasurement(archive);
+      if (result.ok) opened.push(result.value);
+      else {
+        diagnostics.push(...result.diagnostics);
+        unreadable.push({ folder: archive.path, reason: result.diagnostics.map(({ message }) => message).join('; ') });
+      }
+    }
+  }
+  if (opened.length > 0 || diagnostics.length > 0)
+    return { ok: true, value: { opened, diagnostics, unreadable, rules } };
+  const hint = 'a playbook with a measure step leaves them in ~/.local/state/runbook/runs/<run>/measurements';
+  return {
+    ok: false,
+    diagnostics: [mistake('no-measurement', `there is no measurement in ${folders.join(', ')}`, hint)],
+  };
+}
+
+/** The folders below one that hold a measurement.json, in the order of their names. */
+async function foldersIn(folder: string): Promise<Result<readonly string[]>> {
+  try {
+    if (!(await stat(folder)).isDirectory()) {
+      const isOne = basename(folder) === 'measurement.json';
+      if (isOne) return { ok: true, value: [dirname(folder)] };
+      return { ok: false, diagnostics: [mistake('no-folder', `${folder} is no folder`, null)] };
+    }
+    const names = await readdir(folder, { recursive: true });
+    const own = names
+      .filter((name) => basename(name) === 'measurement.json')
+      .map((name) => join(folder, dirname(name)));
+    return { ok: true, value: own.sort() };
+  } catch (error) {
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    return { ok: false, diagnostics: [mistake('unreadable', `${folder}: ${reasons[code] ?? message}`, null)] };
+  }
+}
+
+/** A study's own file stands in the folder itself or above its measurements. */
+async function rulesIn(folder: string): Promise<StudyRules | null> {
+  for (const path of [folder, dirname(folder)]) {
+    const text = await readFile(join(path, 'study.json'), 'utf8').catch(() => null);
+    const rules = text === null ? null : studyRules(text);
+    if (rules !== null) return rules;
+  }
+  return null;
+}
+
+async function readFolder(path: string, root: string): Promise<ArchiveFolder> {
+  const files = new Map<string, RawFile>();
+  for (const entry of await readdir(path, { withFileTypes: true })) {
+    const file = join(path, entry.name);
+    // A link out of the folder is not part of the archive.
+    if (!entry.isFile() || (await realpath(file)) !== join(await realpath(path), entry.name)) continue;
+    if ((await stat(file)).size > mostBytes) continue;
+    const bytes = await readFile(file);
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    files.set(entry.name, { text: bytes.toString('utf8'), bytes: bytes.length, sha256 });
+  }
+  return { path: relative(root, path).split(sep).join('/') || '.', files };
+}

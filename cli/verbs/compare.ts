@@ -1,0 +1,162 @@
+import { basename, resolve } from 'node:path';
+import { suggest } from '../../engine/language/nearest.ts';
+import { compareVariants } from '../../report/compare/compare-variants.ts';
+import type { MetricComparison } from '../../report/compare/compare-variants.ts';
+import { environmentDifferences } from '../../report/compare/environment-diff.ts';
+import { gate, gateCode } from '../../report/compare/gate.ts';
+import { counts, variantOf } from '../../report/compare/measured.ts';
+import { questionsOf } from '../../report/compare/two-sides.ts';
+import type { Question } from '../../report/compare/two-sides.ts';
+import { metrics } from '../../report/figures/metrics.ts';
+import { differenceRow } from '../../report/text/difference-row.ts';
+import { createView } from '../create-view.ts';
+import { alignedTable } from '../aligned-table.ts';
+import { exitCode } from '../exit-code.ts';
+import { neutral, neutralLine } from '../neutral.ts';
+import { argumentOf, json } from '../options.ts';
+import { readArchives } from '../read-archives.ts';
+import type { Archives } from '../read-archives.ts';
+import { mistake } from '../read-source.ts';
+import { from, intended, margin, readReportOptions } from '../report-options.ts';
+import { settleReportOptions } from '../settle-report-options.ts';
+import { tellMistakes } from '../tell-mistakes.ts';
+import type { Terminal } from '../terminal.ts';
+import type { Verb } from '../verb.ts';
+
+const gateOption = {
+  name: 'gate',
+  summary: 'Exit by the intervals: 1 for a regression, 2 where none can be decided',
+} as const;
+const strict = { name: 'strict', summary: 'With --gate: an undecided comparison does not pass' } as const;
+
+interface Answer {
+  readonly question: Question;
+  readonly comparisons: readonly MetricComparison[];
+  readonly emulated: boolean;
+}
+
+/** `runbook compare`: two sets of measurements held against each other. */
+export const compare: Verb = {
+  name: 'compare',
+  description:
+    'Holds the runs of B against those of A: two folders of measurements, or with --from two variants of one study. With --gate it exits with 0 where nothing got worse, 1 where a whole interval lies beyond the margin on the worse side, and 2 where no decision is possible: too few runs, altered files, or machines that differed in more than was intended.',
+  arguments: [
+    { name: 'a', summary: 'What was: a folder, or a variant of the study' },
+    { name: 'b', summary: 'What is: a folder, or a variant of the study' },
+  ],
+  options: [from, gateOption, strict, margin, intended, json],
+  examples: [
+    { command: 'runbook compare before/ after/ --gate --margin 2%', does: 'did it get worse by more than 2 %?' },
+    { command: 'runbook compare virtio passthrough --from results/', does: 'two variants of one study' },
+  ],
+  async run(given, terminal) {
+    const view = await createView(terminal, false, { labArguments: '', verb: 'apply' });
+    const options = readReportOptions(given);
+    if (!options.ok) return await tellMistakes(view, options.diagnostics);
+    const [first, second] = [argumentOf(given, 'a') ?? '', argumentOf(given, 'b') ?? ''];
+    const folders = given.values[from.name];
+    const read = folders === undefined ? await bothSides(first, second) : await variantsOf(folders, first, second);
+    if ('diagnostics' in read) return await tellMistakes(view, read.diagnostics);
+    const { archives, questions } = read;
+    const diagnostics = archives.flatMap((each) => each.diagnostics);
+    if (diagnostics.length > 0) view.diagnostics(diagnostics.map((each) => ({ ...each, severity: 'warning' })));
+    await view.settle();
+    const rules = archives.map((each) => each.rules).find((each) => each !== null) ?? null;
+    const settled = settleReportOptions(options.value, rules);
+    const answers = questions.map((question): Answer => {
+      const differences = environmentDifferences(question.measured.filter(counts), settled.intended);
+      const confounds = differences.filter(({ isIntended }) => !isIntended).map(({ name }) => name);
+      const host = question.measured[0]?.measurement.host ?? 'host';
+      const about = { baseline: question.baseline, margin: settled.margin, alpha: settled.alpha, confounds };
+      const comparisons = metrics.flatMap((metric) => compareVariants(metric, host, question.measured, about) ?? []);
+      return {
+        question,
+        comparisons,
+        emulated: question.measured.some(({ measurement }) => measurement.emulated !== null),
+      };
+    });
+    const altered = archives.flatMap(({ opened }) => opened.filter((each) => each.altered.length > 0));
+    const findings = answers.flatMap(({ comparisons }) => gate(comparisons, given.flags.has(strict.name)));
+    const isBroken = altered.length > 0 || diagnostics.length > 0;
+    const undecided = answers.some(({ comparisons }) => comparisons.length === 0);
+    const decided = gateCode(findings);
+    const code = decided === 1 ? 1 : isBroken || undecided ? 2 : decided;
+    if (given.flags.has(json.name)) {
+      const told = answers.map(({ question, comparisons, emulated }) => ({
+        title: question.title,
+        emulated,
+        comparisons: comparisons.map(({ metric, baseline, comparisons: own }) => ({
+          metric: metric.key,
+          unit: metric.unit,
+          better: metric.better,
+          baseline,
+          comparisons: own,
+        })),
+      }));
+      terminal.out(`${JSON.stringify({ kind: 'comparison', gate: code, findings, answers: told })}\n`);
+    } else {
+      for (const answer of answers) show(answer, terminal);
+      for (const { folder, altered: files } of altered)
+        terminal.err(neutral(`altered: ${folder}: ${files.join('; ')}\n`));
+      if (given.flags.has(gateOption.name)) {
+        const word = { 0: 'passed', 1: 'REGRESSION', 2: 'NO DECISION' }[code];
+        const why = findings
+          .filter((each) => each.code === code && code !== 0)
+          .map(({ metric, because }) => `${metric}: ${because}`);
+        const broken = code === 2 && isBroken ? ['files are not what was written'] : [];
+        terminal.out(neutral(`gate: ${word}${[...why, ...broken].map((each) => `\n  ${each}`).join('')}\n`));
+      }
+    }
+    if (!given.flags.has(gateOption.name)) return exitCode.done;
+    return code === 1 ? exitCode.failed : code === 2 ? exitCode.wrong : exitCode.done;
+  },
+};
+
+type Sides =
+  | { readonly archives: readonly Archives[]; readonly questions: readonly Question[] }
+  | { readonly diagnostics: readonly ReturnType<typeof mistake>[] };
+
+async function bothSides(first: string, second: string): Promise<Sides> {
+  const [a, b] = [await readArchives([first]), await readArchives([second])];
+  if (!a.ok || !b.ok) return { diagnostics: [a, b].flatMap((each) => (each.ok ? [] : each.diagnostics)) };
+  const names = [first, second].map((path) => basename(resolve(path)));
+  const [nameA, nameB] = names[0] === names[1] ? [first, second] : [names[0] ?? first, names[1] ?? second];
+  const questions = questionsOf({ name: nameA, measured: a.value.opened }, { name: nameB, measured: b.value.opened });
+  if (questions === null) {
+    const hint = 'name one variant of each: runbook compare A B --from folder';
+    return {
+      diagnostics: [mistake('nothing-common', `${first} and ${second} have several variants and none in common`, hint)],
+    };
+  }
+  return { archives: [a.value, b.value], questions };
+}
+
+async function variantsOf(folders: readonly string[], first: string, second: string): Promise<Sides> {
+  const read = await readArchives(folders);
+  if (!read.ok) return { diagnostics: read.diagnostics };
+  const names = [...new Set(read.value.opened.map(variantOf))];
+  const unknown = [first, second].filter((name) => !names.includes(name));
+  if (unknown.length > 0)
+    return {
+      diagnostics: unknown.map((name) =>
+        mistake('no-variant', `there is no variant '${name}'`, suggest(name, names, 'variants')),
+      ),
+    };
+  const measured = read.value.opened.filter((each) => [first, second].includes(variantOf(each)));
+  return { archives: [read.value], questions: [{ title: `${first} and ${second}`, measured, baseline: first }] };
+}
+
+function show({ question, comparisons, emulated }: Answer, terminal: Terminal): void {
+  const head = `${question.title}${emulated ? ' (EMULATED: says nothing about a real machine)' : ''}`;
+  terminal.out(`${terminal.paint('title', neutralLine(head))}\n`);
+  if (comparisons.length === 0) return terminal.out('  no figure that counts is in both\n');
+  const heads = ['metric', 'variant', 'difference', 'interval', 'p (Holm)', 'n', 'method', 'verdict'];
+  const rows = comparisons.flatMap((each) => each.comparisons.map((own) => differenceRow(each, own).map(neutralLine)));
+  terminal.out(
+    `${alignedTable([heads, ...rows])
+      .map((line) => `  ${line}`)
+      .join('\n')}\n`,
+  );
+  const because = new Set(comparisons.flatMap((each) => each.comparisons.flatMap((own) => own.because ?? [])));
+  for (const each of because) terminal.out(`  ${neutralLine(each)}\n`);
+}

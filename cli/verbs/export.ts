@@ -1,0 +1,46 @@
+import { archivesOf } from '../archives-of.ts';
+import { createView } from '../create-view.ts';
+import { argumentOf, valueOf } from '../options.ts';
+import { mistake } from '../read-source.ts';
+import { out } from '../report-options.ts';
+import { tellMistakes } from '../tell-mistakes.ts';
+import type { Verb } from '../verb.ts';
+import { writeOut } from '../write-out.ts';
+
+const format = { name: 'format', value: 'csv|json', summary: 'What to write; csv otherwise' } as const;
+const series = { name: 'series', summary: 'Every moment of every series instead of one value a run' } as const;
+
+/** `runbook export`: the figures for other programs. */
+export const exportVerb: Verb = {
+  name: 'export',
+  description:
+    'Writes the figures of measurements for other programs: a row for each metric of each run, or with --series for each moment of each series. Runs that failed have a row too, without a value.',
+  arguments: [{ name: 'folder', summary: 'A folder with measurements, at any depth' }],
+  options: [format, series, out],
+  examples: [
+    { command: 'runbook export results/ --out runs.csv', does: 'a row for each metric of each run' },
+    { command: 'runbook export results/ --series --format json', does: 'every second, as JSON' },
+  ],
+  async run(given, terminal) {
+    const view = await createView(terminal, false, { labArguments: '', verb: 'apply' });
+    const kind = valueOf(given, format) ?? 'csv';
+    if (kind !== 'csv' && kind !== 'json')
+      return await tellMistakes(view, [mistake('bad-format', `there is no format '${kind}'`, 'csv or json')]);
+    const archives = await archivesOf({
+      ...given,
+      values: { ...given.values, from: [argumentOf(given, 'folder') ?? '.'] },
+    });
+    if (!archives.ok) return await tellMistakes(view, archives.diagnostics);
+    const { opened, diagnostics } = archives.value;
+    if (opened.length === 0) return await tellMistakes(view, diagnostics);
+    if (diagnostics.length > 0) view.diagnostics(diagnostics.map((each) => ({ ...each, severity: 'warning' })));
+    await view.settle();
+    const { csv, metricRows, seriesRows } = await import('../../report/text/long-csv.ts');
+    const rows = given.flags.has(series.name) ? seriesRows(opened) : metricRows(opened);
+    return await writeOut(
+      terminal,
+      valueOf(given, out) ?? '-',
+      kind === 'csv' ? csv(rows) : `${JSON.stringify(rows, null, 2)}\n`,
+    );
+  },
+};

@@ -1,0 +1,189 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { differentialData, flameData } from '../../report/flame/flame-data.ts';
+import { FlameTree } from '../../report/flame/flame-tree.ts';
+import { flamePage } from '../../report/html/flame-page.ts';
+import { unitOf } from '../../report/html/flame-graph.ts';
+import { foldedText } from '../../report/profile/folded-text.ts';
+import type { Unit } from '../../report/profile/folded-text.ts';
+import type { EventStacks, FoldOptions } from '../../report/profile/perf-folder.ts';
+import { exitCode, type ExitCode } from '../exit-code.ts';
+import { foldInput, stacksOf } from '../fold-input.ts';
+import type { FoldedInput } from '../fold-input.ts';
+import { neutralLine } from '../neutral.ts';
+import { argumentOf, valueOf } from '../options.ts';
+import { out } from '../report-options.ts';
+import type { Terminal } from '../terminal.ts';
+import type { Given, Verb } from '../verb.ts';
+import { writeOut } from '../write-out.ts';
+
+const flags = [
+  { name: 'pid', summary: 'Processes carry their pid' },
+  { name: 'tid', summary: 'Processes carry their pid and tid' },
+  { name: 'kernel', summary: 'Functions of the kernel end with _[k]' },
+  { name: 'jit', summary: 'Functions compiled at run time end with _[j]' },
+  { name: 'all', summary: 'Both' },
+  { name: 'addrs', summary: 'Frames without a name carry their address' },
+] as const;
+const filter = { name: 'event-filter', value: 'event', summary: 'The event to take; the first one otherwise' } as const;
+const split = { name: 'split', value: 'folder', summary: 'fold: a file for each event' } as const;
+const unitOption = {
+  name: 'unit',
+  value: 'samples|weight',
+  summary: 'What the numbers are; weight (the period) otherwise',
+} as const;
+const diff = { name: 'diff', value: 'file', summary: 'flamegraph: what it was before' } as const;
+const title = { name: 'title', value: 'text', summary: 'flamegraph: the title of the page' } as const;
+
+/** `runbook profile`: perf's stacks from anywhere. */
+export const profile: Verb = {
+  name: 'profile',
+  description:
+    'fold turns the text of perf script into folded stacks, a line each, with the options of stackcollapse-perf.pl; events are never mixed. flamegraph makes one page of HTML of it, or of stacks that are folded already; with --diff it shows what changed.',
+  arguments: [
+    { name: 'action', summary: 'What to do', choices: ['fold', 'flamegraph'] },
+    { name: 'file', summary: 'The text of perf script or folded stacks; - is standard input' },
+  ],
+  options: [...flags, filter, unitOption, split, out, diff, title],
+  examples: [
+    { command: 'runbook profile fold perf.txt --kernel --out folded.txt', does: 'the first event, folded' },
+    { command: 'runbook profile flamegraph after.txt --diff before.txt --out flame.html', does: 'what changed' },
+  ],
+  async run(given, terminal) {
+    const unit = valueOf(given, unitOption) ?? 'weight';
+    if (unit !== 'samples' && unit !== 'weight')
+      return complain(terminal, `there is no unit '${unit}'`, 'samples or weight');
+    const path = argumentOf(given, 'file') ?? '-';
+    const input = await foldInput(path, optionsOf(given, argumentOf(given, 'action') === 'flamegraph'));
+    if (input.kind === 'wrong') return complain(terminal, input.message, input.hint);
+    if (argumentOf(given, 'action') === 'fold') return await fold(given, terminal, input, unit);
+    return await flamegraph(given, terminal, input, unit, path);
+  },
+};
+
+function optionsOf({ flags: given }: Given, isGraph: boolean): FoldOptions {
+  const all = given.has('all') || isGraph;
+  return {
+    kernel: all || given.has('kernel'),
+    jit: all || given.has('jit'),
+    addrs: given.has('addrs'),
+    process: given.has('tid') ? 'tid' : given.has('pid') ? 'pid' : 'name',
+  };
+}
+
+function complain(terminal: Terminal, message: string, hint: string | null): ExitCode {
+  terminal.err(`${terminal.paintErr('bad', 'error:')} ${neutralLine(message)}\n`);
+  if (hint !== null) terminal.err(`  ${neutralLine(hint)}\n`);
+  return exitCode.wrong;
+}
+
+type Events = Extract<FoldedInput, { kind: 'events' }>;
+
+/** The event that is meant: the one named, without its modifiers too, or the first; the others are told of. */
+function choose({ events, unrecognized }: Events, given: Given, terminal: Terminal): EventStacks | undefined {
+  const wanted = valueOf(given, filter);
+  const chosen =
+    events.find(({ event }) => wanted === undefined || event === wanted) ??
+    events.find(({ event }) => event.replace(/:[a-zA-Z]+$/, '') === wanted);
+  for (const { event, samples } of events)
+    if (chosen !== undefined && event !== chosen.event)
+      terminal.err(neutralLine(`left out: ${samples} samples of ${event}`) + '\n');
+  if (unrecognized > 0) terminal.err(`${unrecognized} lines were neither a sample nor a frame\n`);
+  return chosen;
+}
+
+const noEvent = (terminal: Terminal, { events }: Events, given: Given): ExitCode =>
+  complain(
+    terminal,
+    `there is no event '${valueOf(given, filter) ?? ''}'`,
+    `there are ${events.map(({ event }) => event).join(', ')}`,
+  );
+
+async function fold(
+  given: Given,
+  terminal: Terminal,
+  input: Exclude<FoldedInput, { kind: 'wrong' }>,
+  unit: Unit,
+): Promise<ExitCode> {
+  if (input.kind === 'folded') return complain(terminal, 'these stacks are folded already', null);
+  const folder = valueOf(given, split);
+  const utf8 = (event: EventStacks): Buffer => Buffer.from(foldedText(event, unit), 'latin1');
+  if (folder !== undefined) {
+    await mkdir(folder, { recursive: true });
+    for (const event of input.events) {
+      const path = join(folder, `${event.event.replace(/[^A-Za-z0-9_.-]+/g, '-') || 'event'}.folded`);
+      await writeFile(path, utf8(event));
+      terminal.out(neutralLine(`${path}  ${event.samples} samples of ${event.event}`) + '\n');
+    }
+    return exitCode.done;
+  }
+  const chosen = choose(input, given, terminal);
+  if (chosen === undefined) return noEvent(terminal, input, given);
+  return await writeOut(terminal, valueOf(given, out) ?? '-', utf8(chosen).toString('utf8'));
+}
+
+async function flamegraph(
+  given: Given,
+  terminal: Terminal,
+  input: Exclude<FoldedInput, { kind: 'wrong' }>,
+  unit: Unit,
+  path: string,
+): Promise<ExitCode> {
+  const after = treeOf(input, given, terminal, unit);
+  if (after === null) return noEvent(terminal, input as Events, given);
+  const name = path === '-' ? 'stacks' : basename(path);
+  const other = valueOf(given, diff);
+  const measure = input.kind === 'events' && unit === 'weight' ? unitOf(after.event) : { unit: 'samples', factor: 1 };
+  if (other === undefined) {
+    const told = valueOf(given, title) ?? `Flame graph of ${name}`;
+    return await write(given, terminal, flamePage(told, flameData(after.tree), measure));
+  }
+  const before = await foldInput(other, optionsOf(given, true));
+  if (before.kind === 'wrong') return complain(terminal, before.message, before.hint);
+  const base = treeOf(before, given, terminal, unit);
+  if (base === null) return noEvent(terminal, before as Events, given);
+  if (base.event !== after.event && base.event !== '' && after.event !== '')
+    return complain(
+      terminal,
+      `one counted ${base.event}, the other ${after.event}`,
+      '--event-filter names the one to take',
+    );
+  const data = differentialData(
+    { tree: base.tree, per: base.tree.root.total / 100 },
+    { tree: after.tree, per: after.tree.root.total / 100 },
+  );
+  const told = valueOf(given, title) ?? `${name} against ${basename(other)}`;
+  return await write(
+    given,
+    terminal,
+    flamePage(told, data, { unit: '% of its own', factor: 1, sides: [basename(other), name] }),
+  );
+}
+
+function treeOf(
+  input: Exclude<FoldedInput, { kind: 'wrong' }>,
+  given: Given,
+  terminal: Terminal,
+  unit: Unit,
+): { readonly tree: FlameTree; readonly event: string } | null {
+  const tree = new FlameTree();
+  const chosen = input.kind === 'folded' ? null : choose(input, given, terminal);
+  if (chosen === undefined) return null;
+  const stacks = input.kind === 'folded' ? input.stacks : chosen === null ? [] : stacksOf(chosen, unit);
+  // Names were read byte by byte, so that any byte survives; in a page they are UTF-8.
+  const names = new Map<string, string>();
+  const utf8 = (text: string): string => {
+    const known = names.get(text) ?? Buffer.from(text, 'latin1').toString('utf8');
+    names.set(text, known);
+    return known;
+  };
+  for (const { frames, value } of stacks) tree.add(frames.map(utf8), value);
+  return { tree, event: chosen?.event ?? '' };
+}
+
+async function write(given: Given, terminal: Terminal, page: string): Promise<ExitCode> {
+  const path = valueOf(given, out) ?? 'flamegraph.html';
+  const code = await writeOut(terminal, path, page);
+  if (code === exitCode.done && path !== '-') terminal.out(`${path}\n`);
+  return code;
+}

@@ -1,0 +1,91 @@
+import { spawn } from 'node:child_process';
+import { resolve } from 'node:path';
+import { suggest } from '../../engine/language/nearest.ts';
+import { buildReport } from '../../report/model/build-report.ts';
+import type { Report } from '../../report/model/report.ts';
+import { archivesOf } from '../archives-of.ts';
+import { createView } from '../create-view.ts';
+import { exitCode } from '../exit-code.ts';
+import { neutral } from '../neutral.ts';
+import { valueOf } from '../options.ts';
+import { mistake } from '../read-source.ts';
+import { baseline, from, intended, margin, out, readReportOptions } from '../report-options.ts';
+import { settleReportOptions } from '../settle-report-options.ts';
+import { tellMistakes } from '../tell-mistakes.ts';
+import type { Verb } from '../verb.ts';
+import { writeOut } from '../write-out.ts';
+
+const format = { name: 'format', value: 'html|md|json', summary: 'What to write; html otherwise' } as const;
+const open = { name: 'open', summary: 'Open the page in the browser' } as const;
+
+/** `runbook report`: what measurements say, from their raw files alone. */
+export const report: Verb = {
+  name: 'report',
+  description:
+    'Computes every figure again from the raw files of measurements and writes one page of HTML that needs no network, Markdown, or JSON. The same files give the same bytes. It touches no machine.',
+  arguments: [{ name: 'run', summary: 'A run that measured; the latest one by default', isOptional: true }],
+  options: [from, format, out, open, baseline, margin, intended],
+  examples: [
+    { command: 'runbook report --open', does: 'the latest run that measured' },
+    { command: 'runbook report --from results/ --out report.html', does: 'every measurement below a folder' },
+    { command: 'runbook report --from results/ --format md --out -', does: 'the same facts as text' },
+  ],
+  async run(given, terminal) {
+    const view = await createView(terminal, false, { labArguments: '', verb: 'apply' });
+    const kind = valueOf(given, format) ?? 'html';
+    if (!['html', 'md', 'json'].includes(kind)) {
+      const told = mistake(
+        'bad-format',
+        `there is no format '${kind}'`,
+        suggest(kind, ['html', 'md', 'json'], 'formats'),
+      );
+      return await tellMistakes(view, [told]);
+    }
+    const options = readReportOptions(given);
+    if (!options.ok) return await tellMistakes(view, options.diagnostics);
+    const archives = await archivesOf(given);
+    if (!archives.ok) return await tellMistakes(view, archives.diagnostics);
+    const { opened, diagnostics, unreadable, rules } = archives.value;
+    if (opened.length === 0) return await tellMistakes(view, diagnostics);
+    if (diagnostics.length > 0) view.diagnostics(diagnostics.map((each) => ({ ...each, severity: 'warning' })));
+    await view.settle();
+    const made = buildReport(opened, unreadable, settleReportOptions(options.value, rules));
+    const names = made.variants.map(({ name }) => name);
+    if (made.baseline !== null && !names.includes(made.baseline)) {
+      const told = mistake(
+        'no-variant',
+        `there is no variant '${made.baseline}'`,
+        suggest(made.baseline, names, 'variants'),
+      );
+      return await tellMistakes(view, [told]);
+    }
+    const path = valueOf(given, out) ?? (kind === 'html' ? 'report.html' : '-');
+    const code = await writeOut(terminal, path, await textOf(made, kind));
+    if (code !== exitCode.done || path === '-') return code;
+    for (const { variant, verdict, text } of made.sentences)
+      terminal.out(neutral(`${variant}: ${text} (${verdict})\n`));
+    if (made.emulated !== null) terminal.out(neutral(`EMULATED: ${made.emulated}\n`));
+    terminal.out(`${path}\n`);
+    if (given.flags.has(open.name)) openPage(resolve(path));
+    return code;
+  },
+};
+
+async function textOf(made: Report, kind: string): Promise<string> {
+  switch (kind) {
+    case 'md':
+      return (await import('../../report/text/report-markdown.ts')).reportMarkdown(made);
+    case 'json':
+      return (await import('../../report/text/report-json.ts')).reportJson(made);
+    default:
+      return (await import('../../report/html/report-page.ts')).reportPage(made);
+  }
+}
+
+/** The desktop's own opener; where there is none, the path was printed. */
+function openPage(path: string): void {
+  const opener = process.platform === 'darwin' ? 'open' : 'xdg-open';
+  spawn(opener, [path], { stdio: 'ignore', detached: true })
+    .on('error', () => {})
+    .unref();
+}

@@ -1,0 +1,88 @@
+import { differentialData, flameData } from '../flame/flame-data.ts';
+import { hottest, rollUp } from '../flame/roll-up.ts';
+import type { Report } from '../model/report.ts';
+import { showNumber, showPercent } from '../model/show-number.ts';
+import type { VariantProfile } from '../model/variant-profiles.ts';
+import { figure, number, table } from './figure.ts';
+import { flameGraph, unitOf } from './flame-graph.ts';
+import { html } from './html.ts';
+import type { Markup } from './html.ts';
+
+/** Where the CPUs were, by stacks: a flame graph a variant, and how each variant differs from the baseline. */
+export function flameSection(report: Report): readonly Markup[] {
+  const base = report.profiles.find(({ variant }) => variant === report.baseline);
+  return [
+    ...parts(report),
+    ...report.profiles.map((profile) => {
+      const data = flameData(profile.tree);
+      const { event, machine, runs, samples, remarks } = profile;
+      const left = data.left > 0 ? ` ${data.left} frames narrower than 0.08 % are not drawn.` : '';
+      const note = `${event} on ${machine}: ${showNumber(samples, 6)} samples of ${runs} profiling ${runs === 1 ? 'run' : 'runs'}, which count in no other figure. Callers above, what they called below; width is ${unitOf(event).unit}.${left} ${remarks.join('. ')}`;
+      return figure(
+        report,
+        `Flame graph, ${profile.variant}`,
+        html`${flameGraph(data, `Stacks of ${profile.variant}`, unitOf(event))}${hot(profile)}`,
+        note,
+      );
+    }),
+    ...report.profiles.flatMap((profile) =>
+      base === undefined || profile === base ? [] : [difference(report, base, profile)],
+    ),
+  ];
+}
+
+function difference(report: Report, base: VariantProfile, other: VariantProfile): Markup {
+  const title = `Flame graph of the difference, ${other.variant} against ${base.variant}`;
+  if (base.event !== other.event)
+    return html`<p>
+      ${title}: perf counted ${base.event} in one and ${other.event} in the other, so that nothing can be said.
+    </p>`;
+  const isRate = base.gigabits !== null && other.gigabits !== null && base.gigabits > 0 && other.gigabits > 0;
+  const per = ({ gigabits, tree }: VariantProfile): number => (isRate ? (gigabits ?? 1) : tree.root.total / 100);
+  const data = differentialData({ tree: base.tree, per: per(base) }, { tree: other.tree, per: per(other) });
+  const { unit, factor } = unitOf(base.event);
+  const shown = isRate ? { unit: `${unit} per Gbit`, factor } : { unit: '% of its samples', factor: 1 };
+  const how = isRate
+    ? `Each side is divided by the Gbit it carried (${showNumber(base.gigabits)} and ${showNumber(other.gigabits)}).`
+    : 'The profiling runs told no bandwidth: each side is in percent of its own samples.';
+  const note = `${how} A frame is as wide as the larger side. ▲ and red: more than ${base.variant}; ▼ and blue: less; unmarked: within 10 %.`;
+  const label = `Stacks of ${other.variant} against ${base.variant}`;
+  return figure(report, title, flameGraph(data, label, { ...shown, sides: [base.variant, other.variant] }), note);
+}
+
+/** The functions that took most, as text. */
+function hot({ tree }: VariantProfile): Markup {
+  const whole = tree.root.total;
+  const rows = hottest(tree, 12).map(({ name, value }) => [
+    html`<span class="name">${name}</span>`,
+    number(showPercent(value / whole)),
+  ]);
+  return html`<details>
+    <summary>Functions that took most by themselves</summary>
+    ${table(['function', 'of all samples'], rows, 'Functions that took most', 'counts')}
+  </details>`;
+}
+
+/** What the stacks were about, a column a variant. */
+function parts(report: Report): readonly Markup[] {
+  if (report.profiles.length === 0) return [];
+  const sums = report.profiles.map((profile) => ({
+    profile,
+    parts: new Map(rollUp(profile.tree).map(({ part, value }) => [part, value])),
+  }));
+  const names = [...new Set(sums.flatMap(({ parts: own }) => [...own.keys()]))];
+  const rows = names.map((name) => [
+    html`${name}`,
+    ...sums.map(({ profile, parts: own }) => number(showPercent((own.get(name) ?? 0) / profile.tree.root.total))),
+  ]);
+  const note =
+    'Part of all samples, by the functions on their stacks: the innermost rule that fits; idle CPUs are sampled where perf has no cycle counter.';
+  return [
+    figure(
+      report,
+      'What the stacks were about',
+      table(['part', ...sums.map(({ profile }) => profile.variant)], rows, 'What the stacks were about', 'compact'),
+      note,
+    ),
+  ];
+}

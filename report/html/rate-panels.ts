@@ -1,0 +1,94 @@
+import type { Report, Variant } from '../model/report.ts';
+import { rateSeries } from '../model/rate-series.ts';
+import type { RateMoment } from '../model/rate-series.ts';
+import { showNumber } from '../model/show-number.ts';
+import { axisOf, padded } from './axis.ts';
+import type { Axis } from './axis.ts';
+import { drawing, figure } from './figure.ts';
+import { html } from './html.ts';
+import type { Markup } from './html.ts';
+
+/** Bandwidth over time: a panel a variant, all on one scale, the others as thin lines behind it. */
+export function ratePanels(report: Report): readonly Markup[] {
+  const all = report.variants.map((variant) => ({ variant, series: rateSeries(variant, report.options.alpha) }));
+  const drawn = all.filter(({ series }) => series.length > 1);
+  const values = drawn.flatMap(({ series }) => series.flatMap(({ points }) => points));
+  if (values.length === 0) return [];
+  const ceiling = report.ceiling === null ? null : report.ceiling.bitsPerSecond / 1e9;
+  const isNear = ceiling !== null && Math.max(...values) > 0.6 * ceiling && Math.max(...values) < 1.3 * ceiling;
+  const y = axisOf(padded(isNear ? [...values, ceiling] : values), 150, 10);
+  const x = axisOf([0, ...drawn.flatMap(({ series }) => series.map(({ at }) => at))], 40, 330, 6);
+  const lines = drawn.map(({ series }) => lineOf(series, x, y));
+  return drawn.map(({ variant, series }, own) => {
+    const others = lines.filter((_, index) => index !== own).map((d) => html`<path class="ghost" d="${d}" />`);
+    const last = series.at(-1);
+    const mean = report.values
+      .find(({ metric }) => metric.key === 'bandwidth')
+      ?.variants.find((each) => each.variant === variant.name)?.summary;
+    const index = report.variants.indexOf(variant);
+    const grid = y.ticks.map(
+      (tick) =>
+        html`<path class="grid" d="M40 ${y.at(tick)}H330" /><text x="36" y="${y.at(tick) + 4}" class="end small"
+            >${showNumber(tick)}</text
+          >`,
+    );
+    const foot = x.ticks.map(
+      (tick) =>
+        html`<text x="${x.at(tick)}" y="166" class="mid small"
+          >${showNumber(tick)}${tick === x.ticks.at(-1) ? ' s' : ''}</text
+        >`,
+    );
+    const limit = !isNear
+      ? null
+      : html`<path class="limit" d="M40 ${y.at(ceiling)}H330" /><text x="44" y="${y.at(ceiling) - 4}" class="small"
+            >line rate ${showNumber(ceiling)}</text
+          >`;
+    const settle = settling(variant, x);
+    const end =
+      last === undefined
+        ? null
+        : html`<text x="334" y="${y.at(last.mean) + 4}" class="strong v${index % 6} ink"
+            >${showNumber(mean?.mean ?? last.mean, 3)}</text
+          >`;
+    const body = html`${settle}${grid}${foot}${others}${limit}<g class="v${index % 6}"
+        ><path class="area" d="${bandOf(series, x, y)}" /><path
+          class="raw"
+          d="${series.flatMap(({ at, points }) => points.map((value) => `M${x.at(at)} ${y.at(value)}h0`)).join('')}" /><path
+          class="line dash${index % 4}"
+          d="${lines[own] ?? ''}" /></g
+      >${end}`;
+    const n = variant.counted.filter(({ figures }) => figures.bandwidth !== null).length;
+    const band =
+      n < 3
+        ? 'too few runs for an interval'
+        : `band: ${Math.round(100 * (1 - report.options.alpha))} % t interval of the mean over runs`;
+    const begin = y.low > 0 ? ` The axis begins at ${showNumber(y.low, 3)}, not at 0.` : '';
+    const told = n === 0 ? 'No run counts here; shown as found' : `Points: ${n} ${n === 1 ? 'run' : 'runs'}; ${band}`;
+    return figure(
+      report,
+      variant.name,
+      drawing(172, `Bandwidth of ${variant.name} over time, in Gbit/s`, body),
+      `Gbit/s. ${told}. Hatched: settling, not counted.${begin}${lines.length > 1 ? ' Thin: the other variants.' : ''}`,
+    );
+  });
+}
+
+const lineOf = (series: readonly RateMoment[], x: Axis, y: Axis): string =>
+  series.map(({ at, mean }, index) => `${index === 0 ? 'M' : 'L'}${x.at(at)} ${y.at(mean)}`).join('');
+
+function bandOf(series: readonly RateMoment[], x: Axis, y: Axis): string {
+  const known = series.flatMap(({ at, interval }) => (interval === null ? [] : [{ at, ...interval }]));
+  if (known.length < 2) return '';
+  const held = (value: number): number => y.at(Math.min(y.high, Math.max(y.low, value)));
+  const upper = known.map(({ at, high }) => `${x.at(at)} ${held(high)}`);
+  const lower = known.toReversed().map(({ at, low }) => `${x.at(at)} ${held(low)}`);
+  return `M${[...upper, ...lower].join('L')}z`;
+}
+
+function settling({ runs }: Variant, x: Axis): Markup | null {
+  const settle = Math.max(0, ...runs.map(({ measurement }) => measurement.asked.settle));
+  const end = x.at(Math.min(settle, x.high));
+  return end <= 40
+    ? null
+    : html`<rect class="settle" x="40" y="10" width="${Math.round(10 * (end - 40)) / 10}" height="140" />`;
+}

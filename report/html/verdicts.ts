@@ -1,0 +1,64 @@
+import type { Report, Sentence } from '../model/report.ts';
+import { showNumber } from '../model/show-number.ts';
+import { verdictSign } from './forest-plot.ts';
+import { html } from './html.ts';
+import type { Markup } from './html.ts';
+
+/** What to take home, before any figure: a paragraph a variant; without a comparison the numbers alone. */
+export function verdicts(report: Report): Markup {
+  const emulated =
+    report.emulated === null
+      ? null
+      : html`<p class="warning">
+          <strong>Emulated.</strong> ${report.emulated}. These figures show that the procedure works; they say nothing
+          about a real machine.
+        </p>`;
+  const broken = report.variants.flatMap(({ runs }) => runs.filter(({ altered }) => altered.length > 0));
+  const altered =
+    broken.length + report.unreadable.length === 0
+      ? null
+      : html`<p class="warning">
+          <strong>${broken.length + report.unreadable.length} of the measurements are not what was written</strong>, see
+          <a href="#runs">the runs</a>. Nothing is read from files that were altered.
+        </p>`;
+  const said = [...Map.groupBy(report.sentences, ({ variant }) => variant)].map(
+    ([variant, own]) =>
+      html`<li>
+        <h3>
+          <span class="v${report.variants.findIndex(({ name }) => name === variant) % 6} ink">${variant}</span> against
+          ${report.baseline}
+        </h3>
+        <ul>
+          ${lines(own)}
+        </ul>
+      </li>`,
+  );
+  const body =
+    said.length > 0
+      ? html`<ul class="verdicts">
+          ${said}
+        </ul>`
+      : html`<p>
+            ${report.baseline === null ? 'Nothing is held against anything here: these are the figures alone.' : `No variant could be held against ${report.baseline}.`}
+          </p>
+          <ul class="plain">
+            ${alone(report)}
+          </ul>`;
+  return html`${emulated}${altered}${body}`;
+}
+
+const lines = (sentences: readonly Sentence[]): readonly Markup[] =>
+  sentences.map(
+    ({ verdict, text }) => html`<li><span class="chip ${verdict}">${verdictSign[verdict]}</span> ${text}</li>`,
+  );
+
+const alone = ({ values }: Report): readonly Markup[] =>
+  values.flatMap(({ metric, variants }) =>
+    variants.map(({ variant, summary: { mean, interval, n } }) => {
+      const how =
+        interval === null
+          ? `${n} ${n === 1 ? 'run' : 'runs'}, no interval`
+          : `${Math.round(100 * interval.level)} % interval ${showNumber(interval.low)} to ${showNumber(interval.high)}, n = ${n}`;
+      return html`<li><strong>${variant}</strong>: ${metric.title} ${showNumber(mean)} ${metric.unit} (${how})</li>`;
+    }),
+  );

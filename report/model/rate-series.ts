@@ -1,0 +1,29 @@
+import { summarize } from '../statistics/summarize.ts';
+import type { Interval } from '../statistics/summarize.ts';
+import type { Variant } from './report.ts';
+
+/** The rate of a variant at one moment of its runs. */
+export interface RateMoment {
+  /** Seconds since the load began. */
+  readonly at: number;
+  /** One a run, in Gbit/s. */
+  readonly points: readonly number[];
+  readonly mean: number;
+  /** Of the mean over runs; null for fewer than three. */
+  readonly interval: Interval | null;
+  readonly isCounted: boolean;
+}
+
+/** The rate over time of all runs of a variant that count; of all runs with a rate where none counts. Moments are rounded to half seconds. */
+export function rateSeries({ runs, counted }: Variant, alpha: number): readonly RateMoment[] {
+  const own = counted.some(({ figures }) => figures.bandwidth !== null) ? counted : runs;
+  const points = own.flatMap(({ figures }) => figures.bandwidth?.series ?? []);
+  return [...Map.groupBy(points, ({ at }) => Math.round(2 * at) / 2)]
+    .toSorted(([a], [b]) => a - b)
+    .map(([at, some]): RateMoment => {
+      const values = some.map(({ bitsPerSecond }) => bitsPerSecond / 1e9).filter(Number.isFinite);
+      if (values.length === 0) return { at, points: [], mean: 0, interval: null, isCounted: false };
+      const { mean, interval } = summarize(values, 1 - alpha);
+      return { at, points: values, mean, interval, isCounted: some.some(({ isCounted }) => isCounted) };
+    });
+}

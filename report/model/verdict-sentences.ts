@@ -1,0 +1,65 @@
+import type { Comparison, MetricComparison } from '../compare/compare-variants.ts';
+import type { Sentence } from './report.ts';
+import { showNumber, showPercent } from './show-number.ts';
+
+/** How a metric is spoken of: "38 % fewer exits to the host". */
+const words: Readonly<Record<string, { readonly more: string; readonly less: string; readonly noun: string }>> = {
+  exits: { more: 'more', less: 'fewer', noun: 'exits to the host' },
+  'cpu-per-gbit': { more: 'more', less: 'less', noun: 'host CPU for each Gbit/s' },
+  bandwidth: { more: 'higher', less: 'lower', noun: 'bandwidth' },
+  'host-overhead': { more: 'more', less: 'less', noun: 'host CPU beside the guest' },
+  retransmits: { more: 'more', less: 'fewer', noun: 'segments sent again' },
+};
+
+/** A sentence for each variant and metric, in the order of the metrics. */
+export function verdictSentences(comparisons: readonly MetricComparison[], margin: number): readonly Sentence[] {
+  return comparisons.flatMap((own) =>
+    own.comparisons.map((each): Sentence => ({
+      variant: each.variant,
+      metric: own.metric.key,
+      verdict: each.verdict,
+      text: sentence(own, each, margin),
+    })),
+  );
+}
+
+function sentence({ metric, baseline, variants }: MetricComparison, comparison: Comparison, margin: number): string {
+  const { more, less, noun } = words[metric.key] ?? { more: 'more', less: 'less', noun: metric.title.toLowerCase() };
+  const { verdict, difference, ratio, because, detectable } = comparison;
+  const base = variants.find(({ variant }) => variant === baseline)?.summary.mean ?? 0;
+  switch (verdict) {
+    case 'better':
+    case 'worse': {
+      if (difference === null) return '';
+      const word = difference.estimate > 0 ? more : less;
+      const level = `${showNumber(100 * difference.level)} % interval`;
+      if (ratio === null || base === 0) {
+        const [size, low, high] = ordered(difference.estimate, difference.low, difference.high).map((part) =>
+          showNumber(part),
+        );
+        return `${size} ${metric.unit} ${word} ${noun} than ${baseline} (${level} ${low} to ${high})`;
+      }
+      const [size, low, high] = ordered(ratio.estimate - 1, ratio.low - 1, ratio.high - 1).map((part) =>
+        showPercent(part),
+      );
+      return `${size} ${word} ${noun} than ${baseline} (${level} ${low?.replace(' %', '')} to ${high})`;
+    }
+    case 'equivalent':
+      return `${noun} equivalent within ${showPercent(margin)}`;
+    case 'inconclusive': {
+      if (difference === null) return `${noun}: no verdict, ${because}`;
+      const least =
+        detectable === null || base === 0
+          ? ''
+          : `; ${showPercent(Math.abs(detectable / base), false, 2)} would have been found`;
+      return `${noun}: undecided, ${because}${least}`;
+    }
+    case 'confounded':
+      return `${noun}: no verdict, ${because}`;
+  }
+}
+
+/** Sizes without signs, the smaller bound first; a bound of the other sign keeps a minus. */
+function ordered(estimate: number, low: number, high: number): readonly number[] {
+  return estimate >= 0 ? [estimate, low, high] : [-estimate, -high, -low];
+}

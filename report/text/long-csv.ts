@@ -1,0 +1,83 @@
+import { counts, variantOf } from '../compare/measured.ts';
+import type { Opened } from '../archive/open-measurement.ts';
+import { metrics } from '../figures/metrics.ts';
+
+type Row = Readonly<Record<string, string | number | null>>;
+
+/** Where a value came from, in the first columns of each row. */
+function place(run: Opened): Row {
+  const { measurement, folder } = run;
+  const { study, run: id, name, status, emulated } = measurement;
+  return {
+    folder,
+    study: study?.name ?? null,
+    variant: variantOf(run),
+    block: study?.block ?? null,
+    position: study?.position ?? null,
+    run: id,
+    measurement: name,
+    status,
+    counts: counts(run) ? 'yes' : 'no',
+    emulated: emulated === null ? 'no' : 'yes',
+  };
+}
+
+/** A row for each metric of each run; a run that gives no number has a row without a value, since it is not to be lost. */
+export function metricRows(runs: readonly Opened[]): readonly Row[] {
+  return runs.flatMap((run) => {
+    const isGood = run.measurement.status === 'ok';
+    const rows = metrics.flatMap(({ key, unit, value }): readonly Row[] => {
+      const found = isGood ? value(run.figures, run.measurement.host) : null;
+      return found === null ? [] : [{ ...place(run), metric: key, unit, value: found }];
+    });
+    return rows.length > 0 ? rows : [{ ...place(run), metric: null, unit: null, value: null }];
+  });
+}
+
+/** A row for each moment of each series: the rate of the load, and the CPU time by state. */
+export function seriesRows(runs: readonly Opened[]): readonly Row[] {
+  return runs.flatMap((run) => {
+    const at = place(run);
+    const rates = (run.figures.bandwidth?.series ?? []).map((point): Row => ({
+      ...at,
+      series: 'bandwidth',
+      machine: run.measurement.workload.machine,
+      state: null,
+      unit: 'bit/s',
+      seconds: point.at,
+      settled: point.isCounted ? 'yes' : 'no',
+      value: point.bitsPerSecond,
+    }));
+    const cpu = run.figures.cpu.flatMap(({ machine, source, series }) =>
+      series.flatMap((moment) =>
+        Object.entries(moment.states).map(([state, value]: [string, number]): Row => ({
+          ...at,
+          series: source === 'cpu' ? 'cpu' : 'cpu-atopsar',
+          machine,
+          state,
+          unit: 'CPUs',
+          seconds: moment.at,
+          settled: moment.isCounted ? 'yes' : 'no',
+          value,
+        })),
+      ),
+    );
+    return [...rates, ...cpu];
+  });
+}
+
+/** Rows as CSV (RFC 4180): a header, CRLF, quotes where they are needed; no cell begins a formula in a spreadsheet. */
+export function csv(rows: readonly Row[]): string {
+  const [first] = rows;
+  if (first === undefined) return '';
+  const heads = Object.keys(first);
+  const cell = (value: string | number | null | undefined): string => {
+    if (value === null || value === undefined) return '';
+    if (typeof value === 'number') return String(value);
+    const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  };
+  return [heads, ...rows.map((row) => heads.map((head) => row[head]))]
+    .map((cells) => `${cells.map(cell).join(',')}\r\n`)
+    .join('');
+}
