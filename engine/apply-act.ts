@@ -85,6 +85,7 @@ const placeOf = ({ run, site, step }: StepTurn): ActPlace => ({
   run,
   folder: `${runsFolder}/${run}`,
   step: step.id,
+  on: step.on,
   playbook: { name: site.playbook.name, sha256: sha256(site.playbook.source.text) },
 });
 

@@ -94,6 +94,8 @@ export interface ActPlace {
   readonly run: string;
   readonly folder: string;
   readonly step: string;
+  /** The lab's name of the machine it runs on. */
+  readonly on: string;
   readonly playbook: { readonly name: string; readonly sha256: string };
 }
 

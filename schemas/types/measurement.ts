@@ -34,7 +34,7 @@ export interface Measurement {
     sha256: string;
   };
   /**
-   * The lab's name of the host and its own host name.
+   * The lab's name of the host.
    */
   host: string;
   /**

@@ -1,5 +1,6 @@
 import type { FileState, Machine } from '../../engine/machine.ts';
 import { sha256 } from '../../engine/sha256.ts';
+import type { Workplace } from './detached.ts';
 import type { Measurement } from '../../schemas/types/measurement.ts';
 
 type Entry = Measurement['files'][number];
@@ -34,7 +35,8 @@ export async function keep(archive: Archive, name: string, text: string): Promis
 }
 
 /** Writes down a file that is too large to be carried about: it stays in the archive's folder on the host. */
-export async function leave(archive: Archive, from: Machine, path: string, name: string): Promise<void> {
+export async function leave(archive: Archive, at: Workplace, path: string, name: string): Promise<void> {
+  const from = at.machine;
   const target = from === archive.host ? `${archive.folder}/${name}` : path;
   if (target !== path) await from.run(['mv', '-T', '--', path, target]);
   const [{ stdout }, stat] = await Promise.all([
@@ -45,6 +47,6 @@ export async function leave(archive: Archive, from: Machine, path: string, name:
     path: target,
     bytes: stat?.size ?? 0,
     sha256: stdout.split(' ')[0] ?? '',
-    leftOn: from.name,
+    leftOn: at.label,
   });
 }

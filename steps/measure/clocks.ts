@@ -28,12 +28,16 @@ async function lookAt(machine: Machine, clock: Clock): Promise<Look> {
 }
 
 /** How far the clocks of some machines are ahead of the host's; both are held against the clock of runbook itself. */
-export async function offsetsFrom(host: Machine, others: readonly Machine[], clock: Clock): Promise<readonly Offset[]> {
+export async function offsetsFrom(
+  host: Machine,
+  others: ReadonlyMap<Machine, string>,
+  clock: Clock,
+): Promise<readonly Offset[]> {
   const own = await lookAt(host, clock);
   const offsets: Offset[] = [];
-  for (const machine of others) {
+  for (const [machine, label] of others) {
     const { ahead, within } = await lookAt(machine, clock);
-    offsets.push({ machine: machine.name, offset: ahead - own.ahead, within: within + own.within });
+    offsets.push({ machine: label, offset: ahead - own.ahead, within: within + own.within });
   }
   return offsets;
 }

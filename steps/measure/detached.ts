@@ -6,6 +6,8 @@ import { until } from '../../engine/until.ts';
 /** Where the detached programs of one measurement leave what they print. */
 export interface Workplace {
   readonly machine: Machine;
+  /** The lab's name of the machine. */
+  readonly label: string;
   /** A folder of its own, made 0700. */
   readonly folder: string;
   readonly clock: Clock;
@@ -61,7 +63,7 @@ export async function startDetached(
     signal,
   });
   if (said.code !== 0) {
-    throw new MachineError(`${argv[0] ?? ''} could not be started on ${machine.name}: ${said.stderr.trim()}`, {
+    throw new MachineError(`${argv[0] ?? ''} could not be started on ${at.label}: ${said.stderr.trim()}`, {
       code: 'START',
     });
   }

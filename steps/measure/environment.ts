@@ -60,8 +60,8 @@ function scriptOf(looks: Readonly<Record<string, string>>): string {
     .join('\n');
 }
 
-/** What a machine is like now, in one round trip; the names carry the machine's. */
-export async function environmentOf(machine: MachineReader, isHost: boolean): Promise<Environment> {
+/** What a machine is like now, in one round trip; the names carry the lab's name of it. */
+export async function environmentOf(machine: MachineReader, label: string, isHost: boolean): Promise<Environment> {
   const script = scriptOf(isHost ? { ...everywhere, ...onHost } : everywhere);
   const { stdout } = await machine.query(['sh', '-c', script], { env: { LC_ALL: 'C' } });
   const parts = stdout.split(/^@@ /m).slice(1);
@@ -70,7 +70,7 @@ export async function environmentOf(machine: MachineReader, isHost: boolean): Pr
       const end = part.indexOf('\n');
       const [name, text] = [part.slice(0, end), part.slice(end + 1).trim()];
       if (text === '') return [];
-      return [[name.startsWith('now ') ? `now ${machine.name} ${name.slice(4)}` : `${machine.name} ${name}`, text]];
+      return [[name.startsWith('now ') ? `now ${label} ${name.slice(4)}` : `${label} ${name}`, text]];
     }),
   );
 }

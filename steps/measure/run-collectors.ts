@@ -1,7 +1,6 @@
 import type { Measure } from '../../schemas/types/steps/measure.ts';
 import type { Measurement } from '../../schemas/types/measurement.ts';
 import { MachineError } from '../../engine/machine-error.ts';
-import type { Machine } from '../../engine/machine.ts';
 import { keep, leave } from './archive.ts';
 import type { Archive } from './archive.ts';
 import { collectorPlan, perfData } from './collectors.ts';
@@ -30,9 +29,7 @@ export async function startWatch(input: Measure, at: Workplace, limit: number): 
     for (const plan of plans) {
       const tool = plan.how === 'runs' ? plan.tool : null;
       if (tool !== null && (await at.machine.query(['which', tool])).code !== 0) {
-        absent.push(
-          described(plan, at.machine, [], `there is no ${tool} on ${at.machine.name}; tools.yaml installs it`),
-        );
+        absent.push(described(plan, at, [], `there is no ${tool} on ${at.label}; tools.yaml installs it`));
       } else if (plan.how === 'runs') {
         running.push({ plan, program: await startDetached(at, plan.kind, plan.argv, limit) });
       } else {
@@ -62,7 +59,7 @@ export async function gatherWatch(watch: Watch, archive: Archive): Promise<reado
       await keep(archive, `${plan.kind}-after.txt`, after),
     ];
     const isEmpty = after.split('\n').length <= 2;
-    collected.push(described(plan, at.machine, files, isEmpty ? `${at.machine.name} has nothing to count here` : null));
+    collected.push(described(plan, at, files, isEmpty ? `${at.label} has nothing to count here` : null));
   }
   for (const { plan, program } of watch.running) {
     collected.push(plan.kind === 'perf' ? await profiled(plan, at, archive) : await printed(plan, program, archive));
@@ -76,7 +73,7 @@ async function printed(plan: CollectorPlan, { at, name }: Detached, archive: Arc
   if ((err ?? '').trim() !== '') files.push(await keep(archive, `${plan.kind}.err`, err ?? ''));
   const isEmpty = !/\d/.test((out ?? '').replace(/^@ .*$/gm, ''));
   const said = (err ?? '').trim().split('\n').at(-1) ?? '';
-  return described(plan, at.machine, files, isEmpty ? said || `${at.machine.name} has nothing to count here` : null);
+  return described(plan, at, files, isEmpty ? said || `${at.label} has nothing to count here` : null);
 }
 
 /** perf's file stays on its machine; its stacks are what is looked at. */
@@ -85,27 +82,27 @@ async function profiled(plan: CollectorPlan, at: Workplace, archive: Archive): P
   const said = ((await at.machine.read(`${at.folder}/perf.err`)) ?? '').trim();
   const files = [await keep(archive, 'perf.err', said)];
   if (((await at.machine.stat(data))?.size ?? 0) === 0) {
-    return described(plan, at.machine, files, said.split('\n').at(-1) || 'perf gathered nothing');
+    return described(plan, at, files, said.split('\n').at(-1) || 'perf gathered nothing');
   }
   try {
     const profile = await gatherProfile(at.machine, data, 'cycles');
     for (const { name, text } of profile.files) files.push(await keep(archive, name, text));
-    await leave(archive, at.machine, data, perfData);
+    await leave(archive, at, data, perfData);
     const reason = profile.events.length === 0 ? 'perf took no sample' : profile.warnings.join('; ');
     return {
-      ...described(plan, at.machine, files, reason || null),
+      ...described(plan, at, files, reason || null),
       status: profile.events.length === 0 ? 'failed' : 'ok',
     };
   } catch (error) {
     if (!(error instanceof MachineError)) throw error;
-    return described(plan, at.machine, files, error.message);
+    return described(plan, at, files, error.message);
   }
 }
 
-function described(plan: CollectorPlan, machine: Machine, files: string[], reason: string | null): Collected {
+function described(plan: CollectorPlan, at: Workplace, files: string[], reason: string | null): Collected {
   return {
     kind: plan.kind,
-    machine: machine.name,
+    machine: at.label,
     argv: [...plan.argv],
     version: null,
     status: reason === null ? 'ok' : 'failed',

@@ -1,5 +1,4 @@
 import { MachineError } from '../../engine/machine-error.ts';
-import type { Machine } from '../../engine/machine.ts';
 import { until } from '../../engine/until.ts';
 import { iperfRow } from '../../report/parse/iperf-row.ts';
 import type { Measure } from '../../schemas/types/steps/measure.ts';
@@ -19,12 +18,12 @@ const grace = 60;
 export const limitOf = ({ duration }: Measure): number => duration + grace;
 
 /** What a machine's tool says of its version; null for one that is not there or has none. */
-export async function toolVersion({ load }: Measure, machine: Machine): Promise<string | null> {
+export async function toolVersion({ load }: Measure, { machine, label }: Workplace): Promise<string | null> {
   const argv = versionArgv(load.tool);
   if (argv === null) return null;
   const { stdout, stderr, code } = await machine.query(argv);
   if (code === 127) {
-    throw new MachineError(`there is no ${argv[0]} on ${machine.name}`, { code: 'ENOENT' });
+    throw new MachineError(`there is no ${argv[0]} on ${label}`, { code: 'ENOENT' });
   }
   return versionIn(`${stdout}\n${stderr}`);
 }
@@ -33,7 +32,7 @@ export async function toolVersion({ load }: Measure, machine: Machine): Promise<
 export async function startServer(input: Measure, at: Workplace): Promise<Detached> {
   const port = portOf(input.load);
   if (await isListening(port, at.machine)) {
-    throw new MachineError(`something listens on port ${port} of ${at.machine.name} already`, { code: 'EADDRINUSE' });
+    throw new MachineError(`something listens on port ${port} of ${at.label} already`, { code: 'EADDRINUSE' });
   }
   const server = await startDetached(at, 'server', serverArgv(input), limitOf(input) + grace);
   const isUp = await until({ ...at, within: 30, every: 0.5 }, async () => {
@@ -43,7 +42,7 @@ export async function startServer(input: Measure, at: Workplace): Promise<Detach
   if (isUp === true) return server;
   const said = (await at.machine.read(`${at.folder}/server.err`)) ?? '';
   await endDetached(server);
-  throw new MachineError(`the server on ${at.machine.name} does not listen on port ${port}: ${said.trim()}`, {
+  throw new MachineError(`the server on ${at.label} does not listen on port ${port}: ${said.trim()}`, {
     code: 'SERVER',
   });
 }
@@ -92,7 +91,7 @@ export async function gatherProgram(
   const { at, name, argv } = program;
   const [out, err] = await Promise.all(['out', 'err'].map((each) => at.machine.read(`${at.folder}/${name}.${each}`)));
   return {
-    machine: at.machine.name,
+    machine: at.label,
     tool,
     argv: [...argv],
     version,

@@ -23,14 +23,6 @@ export interface Taken {
   readonly texts: ReadonlyMap<string, string>;
 }
 
-interface Site {
-  readonly input: Measure;
-  readonly context: ActContext;
-  readonly host: Machine;
-  readonly watched: Machine;
-  readonly peer: Machine | null;
-}
-
 /**
  * Takes one measurement: the machines are looked at, the server and the collectors started, the load run, everything ended
  * and kept, in that order, whatever happens on the way. Throws MachineError where it never came to a load.
@@ -38,23 +30,37 @@ interface Site {
 export async function takeMeasurement(input: Measure, context: ActContext): Promise<Taken> {
   const { machine: client, clock, place } = context;
   if (place === undefined) throw new Error('a measurement is taken by a run');
-  const [host, watched] = [await context.reach('host'), await context.reach(input.watch)];
+  const host = await context.reach('host');
+  const watched = await context.reach(input.watch);
   const peer = input.server === undefined ? null : await context.reach(input.server.on);
-  const site: Site = { input, context, host, watched, peer };
-  const version = await toolVersion(input, client);
-  const machines = [...new Set([client, watched, ...(peer === null ? [] : [peer])])].filter((each) => each !== host);
-  const clocks = await offsetsFrom(host, machines, clock);
-  const archive = await openArchive(host, `${place.folder}/measurements`, input.name);
-  const before = await environments(site);
-  const workplaces = new Map<Machine, Workplace>();
-  for (const machine of new Set([client, watched, ...(peer === null ? [] : [peer])])) {
+  // What is recorded goes by the lab's names; one machine may have several.
+  const labels = new Map([
+    ...(peer === null ? [] : [[peer, input.server?.on ?? ''] as const]),
+    [watched, input.watch],
+    [client, place.on],
+    [host, 'host'],
+  ]);
+  const at = (machine: Machine): Workplace => ({
+    machine,
+    label: labels.get(machine) ?? '',
     // The host's is in the run's own folder, on a disk that has room for what perf gathers; the others have no such folder.
-    const folder = machine === host ? `${place.folder}/work` : `/run/runbook-measure-${place.run}`;
-    await machine.run(['rm', '-rf', '--', folder]);
-    await machine.makeFolder(folder, 0o700);
-    workplaces.set(machine, { machine, folder, clock, signal: context.signal });
+    folder: machine === host ? `${place.folder}/work` : `/run/runbook-measure-${place.run}`,
+    clock,
+    signal: context.signal,
+  });
+  const version = await toolVersion(input, at(client));
+  const used = new Set([client, watched, ...(peer === null ? [] : [peer])]);
+  const clocks = await offsetsFrom(host, new Map([...labels].filter(([machine]) => machine !== host)), clock);
+  const archive = await openArchive(host, `${place.folder}/measurements`, input.name);
+  const environments = async (): Promise<Environment> => ({
+    ...(await environmentOf(host, 'host', true)),
+    ...(client === host ? {} : await environmentOf(client, place.on, false)),
+  });
+  const before = await environments();
+  for (const machine of used) {
+    await machine.run(['rm', '-rf', '--', at(machine).folder]);
+    await machine.makeFolder(at(machine).folder, 0o700);
   }
-  const at = (machine: Machine): Workplace => workplaces.get(machine) as Workplace;
   let server: Detached | null = null;
   let watch: Watch | null = null;
   let load: Detached | null = null;
@@ -71,15 +77,15 @@ export async function takeMeasurement(input: Measure, context: ActContext): Prom
   const workload = await gatherProgram(load, input.load.tool, version, archive);
   const told = server === null ? null : await gatherProgram(server, input.load.tool, null, archive);
   const collectors = await gatherWatch(watch, archive);
-  const after = await environments(site);
-  const ahead = clocks.find(({ machine }) => machine === client.name)?.offset ?? 0;
+  const after = await environments();
+  const ahead = clocks.find(({ machine }) => machine === labels.get(client))?.offset ?? 0;
   const draft: Measurement = {
     format: 1,
     name: input.name,
     run: place.run,
     step: place.step,
     playbook: place.playbook,
-    host: host.name,
+    host: 'host',
     study: null,
     emulated: await emulationOf(host),
     asked: {
@@ -114,7 +120,7 @@ export async function takeMeasurement(input: Measure, context: ActContext): Prom
     owner: 0,
     group: 0,
   });
-  for (const { machine, folder } of workplaces.values()) await machine.run(['rm', '-rf', '--', folder]);
+  for (const machine of used) await machine.run(['rm', '-rf', '--', at(machine).folder]);
   return { measurement, folder: archive.folder, texts };
 }
 
@@ -128,14 +134,6 @@ async function endStray(at: Workplace, name: string): Promise<void> {
   } catch (error) {
     if (!(error instanceof MachineError)) throw error;
   }
-}
-
-async function environments({ host, context }: Site): Promise<Environment> {
-  const client = context.machine;
-  return {
-    ...(await environmentOf(host, true)),
-    ...(client === host ? {} : await environmentOf(client, false)),
-  };
 }
 
 async function emulationOf(host: Machine): Promise<string | null> {

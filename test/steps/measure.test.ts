@@ -33,7 +33,13 @@ async function take(
   await using machine = localMachine({ name: 'host' });
   const run = await mkdtemp(join(tmpdir(), 'runbook-measure-'));
   folders.push(run);
-  const place = { run: run.slice(-6), folder: run, step: 'it', playbook: { name: 'test', sha256: '0'.repeat(64) } };
+  const place = {
+    run: run.slice(-6),
+    folder: run,
+    step: 'it',
+    on: 'host',
+    playbook: { name: 'test', sha256: '0'.repeat(64) },
+  };
   const acting = ofKind(measure, 'act').act(
     filled(measure.schema, { settle: 0, duration: 2, collect: [], ...input }),
     actContext(machine, realClock, { place, ...rest }),
