@@ -37,6 +37,7 @@ export function loadKernel(description: MachineDescription, disk: DirectoryNode,
     return { kernel: null, disk: left };
   const commandLine = commandLineOf(entry);
   const words = commandLine.split(' ');
+  if (description.hangs?.some((word) => words.includes(word))) return { kernel: null, disk: left };
   if (!description.panics?.some((word) => words.includes(word))) return { kernel: { image, commandLine }, disk: left };
   const reboots = words.some((word) => /^panic=[1-9]/.test(word));
   return reboots && panics < mostPanics ? loadKernel(description, left, panics + 1) : { kernel: null, disk: left };

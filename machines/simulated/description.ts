@@ -146,8 +146,9 @@ export interface MachineDescription {
   readonly disk: { readonly device: string; readonly name: string; readonly partition: string };
   /** What grub-probe says of /boot/grub; an ext4 right on its partition when not said. */
   readonly grubDisk?: { readonly abstraction: string; readonly fileSystem: string };
-  /** Words on the kernel command line that its kernel panics at. */
+  /** Words on the kernel command line that its kernel panics at, and those at which it hangs. */
   readonly panics?: readonly string[];
+  readonly hangs?: readonly string[];
   readonly modules: readonly ModuleDescription[];
   readonly pci: readonly PciDescription[];
   readonly interfaces: readonly InterfaceDescription[];

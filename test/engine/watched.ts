@@ -3,6 +3,8 @@ import { beginRun, reopenRun } from '../../engine/begin.ts';
 import type { Event, RunEnded } from '../../engine/event.ts';
 import { planPlaybook } from '../../engine/plan-playbook.ts';
 import type { Plan } from '../../engine/plan.ts';
+import { recordTo } from '../../engine/record.ts';
+import { endResumption, type Resumption } from '../../engine/resumption.ts';
 import type { Selection } from '../../engine/selection.ts';
 import type { Conduct, Site, Stops } from '../../engine/site.ts';
 import type { SimulatedMachine } from '../../machines/simulated/simulated-machine.ts';
@@ -24,6 +26,8 @@ export interface Manner {
   readonly stops?: Partial<Stops>;
   readonly inputs?: Readonly<Record<string, string>>;
   readonly selection?: Selection;
+  /** How the run is gone on with by the machine that it reboots. */
+  readonly resumption?: Resumption;
   /** The site as the engine gets it. */
   readonly site?: (site: Site) => Site;
 }
@@ -34,7 +38,9 @@ async function watch(manner: Manner, work: (conduct: Conduct) => Promise<RunEnde
     events.push(event);
     manner.heard?.(event);
   };
-  const conduct = { stops: { afterStep: never, now: never, ...manner.stops }, emit, acceptNewPlan: false };
+  const { resumption } = manner;
+  const stops = { afterStep: never, now: never, ...manner.stops };
+  const conduct = { stops, emit, acceptNewPlan: false, ...(resumption === undefined ? {} : { resumption }) };
   try {
     return { events, end: await work(conduct), error: undefined };
   } catch (error) {
@@ -79,6 +85,8 @@ export function resumeWatched(machine: SimulatedMachine, text: string, manner: M
     const reopened = await reopenRun(machine, 'r', 't@t', machine.clock, conduct.emit);
     if (reopened?.recorded.plan == null) throw new Error('there is no run r');
     const { journal, recorded } = reopened;
+    const record = recordTo(journal, conduct.emit);
+    await endResumption('r', recorded, machine, { clock: machine.clock, now: conduct.stops.now, record });
     const { selection } = recorded.header;
     const site = siteFor(machine, text, selection == null ? manner : { ...manner, selection });
     return apply(site, recorded.plan as Plan, journal, recorded, conduct, 'r');

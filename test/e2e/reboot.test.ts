@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { stringify } from 'yaml';
+import { Qmp } from '../../machines/emulated/qmp.ts';
+import { startLab, type Lab, type Line } from './lab.ts';
+import { inside, labFolder, putRunbookInside } from './runbook-inside.ts';
+
+/** Every file of /etc and /boot/grub by content, mode and owner, each link by target, and what the kernel was started with. */
+const state = [
+  'cd / && find etc boot/grub -xdev -type f -exec sha256sum {} + | sort -k2',
+  'find etc boot/grub -xdev -printf "%y %m %u:%g %p %l\\n" | sort',
+  'cat /proc/cmdline',
+].join('; ');
+
+const of = (lines: readonly Line[], kind: string): readonly Line[] => lines.filter((line) => line.kind === kind);
+const playbook = (name: string, steps: readonly object[]): string =>
+  stringify({ runbook: 1, name, summary: 'Boots on its way', steps }, { aliasDuplicateObjects: false });
+
+/** Parameters tried in one boot, and kept after it. */
+const tried = (name: string, parameter: string, timeout = 600): string => {
+  const parameters = { ensure: [parameter] };
+  return playbook(name, [
+    { id: 'try', type: 'grub-edit', with: { parameters, trial: true } },
+    { id: 'reboot', type: 'reboot', with: { timeout } },
+    { id: 'keep', type: 'grub-edit', with: { parameters } },
+  ]);
+};
+
+describe('reboots of the emulated host', () => {
+  let lab: Lab;
+  let stock: string;
+  const stockAgain = () => expect.poll(() => lab.inside(state), { timeout: 60_000, interval: 3_000 }).toBe(stock);
+
+  beforeAll(async () => {
+    lab = await startLab();
+    stock = await lab.inside(state);
+  });
+  beforeEach(async () => {
+    const { code, stderr } = await lab.runbook('lab', 'reset', 'e2e');
+    expect(code, stderr).toBe(0);
+  });
+  afterAll(() => lab[Symbol.asyncDispose]());
+
+  test('a good parameter is tried in one boot and kept after it, and undo gives back every byte', async () => {
+    const path = await lab.write('good.yaml', tried('good', 'intel_iommu=on'));
+    const { code, lines, stderr } = await lab.watched(['apply', path, '--lab', lab.file, '--yes'], () => undefined);
+    expect(of(lines, 'step-failed'), stderr).toEqual([]);
+    expect(code).toBe(0);
+    expect(await lab.inside('cat /proc/cmdline')).toMatch(/ intel_iommu=on panic=30\s/);
+    expect(await lab.inside('grep -c " intel_iommu=on" /boot/grub/grub.cfg; ls /boot/grub')).not.toMatch(/custom\.cfg/);
+    expect(await lab.inside('cat /etc/default/grub /etc/default/grub.d/* 2>/dev/null')).toMatch(/intel_iommu=on/);
+    expect(await lab.inside('cat /boot/grub/grubenv')).not.toMatch(/runbook/);
+    const undone = await lab.runbook('undo', '--lab', lab.file, '--yes');
+    expect(undone.stdout + undone.stderr).not.toMatch(/left alone/);
+    expect(undone.code, undone.stderr).toBe(0);
+    await stockAgain();
+  });
+
+  test('a parameter at which the kernel panics: the host is back on its old entry by itself, and the run says so', async () => {
+    // The kernel gives up on its ramdisk, and cannot mount the disk without it.
+    const path = await lab.write('panic.yaml', tried('panic', 'rdinit=/nonexistent'));
+    const { code, lines } = await lab.watched(['apply', path, '--lab', lab.file, '--yes'], () => undefined);
+    expect(of(lines, 'step-failed')).toMatchObject([
+      { message: expect.stringMatching(/^the trial boot failed: host was started once with rdinit/) },
+    ]);
+    expect(code).toBe(1);
+    expect(await lab.inside('cat /proc/cmdline')).not.toMatch(/rdinit/);
+    const resumed = await lab.runbook('resume', '--lab', lab.file);
+    expect(resumed.stdout + resumed.stderr).toMatch(/trial-boot-failed/);
+    expect(resumed.code).toBe(1);
+    const undone = await lab.runbook('undo', '--lab', lab.file, '--yes');
+    expect(undone.code, undone.stdout + undone.stderr).toBe(0);
+    await stockAgain();
+  });
+
+  test('a boot that cannot be reached: after a power cycle the host is back on its old entry, and resume says so', async () => {
+    const path = await lab.write('deaf.yaml', tried('deaf', 'systemd.mask=ssh.service', 180));
+    const { code, stdout, stderr } = await lab.runbook('apply', path, '--lab', lab.file, '--yes');
+    expect(stdout + stderr).toMatch(/was not back within 180 s[\s\S]*power cycle/);
+    expect(code).toBe(1);
+    await using qmp = await Qmp.connect(`${labFolder(lab)}/qmp.sock`);
+    await qmp.execute('system_reset');
+    await expect
+      .poll(() => lab.inside('cat /proc/cmdline').catch(() => ''), { timeout: 300_000, interval: 5_000 })
+      .toMatch(/BOOT_IMAGE/);
+    const resumed = await lab.runbook('resume', '--lab', lab.file);
+    expect(resumed.stdout + resumed.stderr).toMatch(/trial-boot-failed/);
+    const undone = await lab.runbook('undo', '--lab', lab.file, '--yes');
+    expect(undone.code, undone.stdout + undone.stderr).toBe(0);
+    await stockAgain();
+  });
+
+  test('runbook on the host that it reboots goes on by itself after the boot, in an apply and in its undo', async () => {
+    await putRunbookInside(lab);
+    const text = playbook('local', [
+      { id: 'one', type: 'grub-edit', with: { parameters: { ensure: ['intel_iommu=on'] } } },
+      { id: 'two', type: 'grub-edit', with: { parameters: { ensure: ['iommu.strict=1'] } } },
+      { id: 'boot', type: 'reboot', with: { now: true } },
+      { id: 'again', type: 'reboot', with: { now: true } },
+      { id: 'pages', type: 'sysfs-write', with: { path: '/proc/sys/vm/nr_hugepages', value: '8' } },
+    ]);
+    await lab.inside(`cat >/root/local.yaml <<'END'\n${text}END`);
+    const runbook = `${inside}/bin/runbook`;
+    const boot = () => lab.inside('cat /proc/sys/kernel/random/boot_id').catch(() => '');
+    const states = () => lab.inside(`${runbook} runs --json | grep -o '"state":"[a-z]*"'`).catch(() => '');
+    const first = await boot();
+    // The connection goes down with the host, whatever was said by then.
+    const applied = await lab.runbook('lab', 'ssh', 'e2e', '--', `${runbook} apply /root/local.yaml --yes`);
+    expect(applied.stdout + applied.stderr).toMatch(/goes on by itself after it/);
+    await expect.poll(boot, { timeout: 300_000, interval: 3_000 }).not.toMatch(new RegExp(`^$|${first.trim()}`));
+    await expect.poll(states, { timeout: 300_000, interval: 5_000 }).toMatch(/"done"/);
+    const second = await boot();
+    expect(await lab.inside('cat /proc/cmdline /proc/sys/vm/nr_hugepages')).toMatch(
+      / intel_iommu=on iommu\.strict=1\s+8\s/,
+    );
+    expect(await lab.inside('journalctl --no-pager -o cat -u "runbook-resume-*"')).toMatch(/Done in/);
+    expect(await lab.inside('find /etc/systemd -name "runbook-*"')).toBe('');
+
+    const undone = await lab.runbook('lab', 'ssh', 'e2e', '--', `${runbook} undo --yes`);
+    expect(undone.stdout + undone.stderr).toMatch(/systemctl reboot[\s\S]*goes on by itself/);
+    expect(undone.code).toBe(5);
+    expect(await states()).toMatch(/"waiting"/);
+    expect(await boot()).toBe(second);
+    await lab.runbook('lab', 'ssh', 'e2e', '--', 'systemctl reboot');
+    await expect.poll(boot, { timeout: 300_000, interval: 3_000 }).not.toMatch(new RegExp(`^$|${second.trim()}`));
+    await expect.poll(states, { timeout: 300_000, interval: 5_000 }).toMatch(/"undone"[\s\S]*"done"/);
+    await stockAgain();
+  });
+});
