@@ -34,6 +34,7 @@ describe.each(files.map((file) => [relative(`${root}/schemas`, file), file]))('s
       allowUnionTypes: true,
       validateSchema: true,
       formats: { subnet: isSubnet },
+      keywords: ['comparedWith'],
     });
     const others = await Promise.all(files.filter((other) => other !== file).map(load));
     for (const other of others) ajv.addSchema(other);

@@ -1,6 +1,7 @@
 import type { Diagnostic, Pointer } from '../diagnostic.ts';
 import type { Block, Playbook, Step } from '../playbook.ts';
 import type { Json, Schema } from '../step-type.ts';
+import { checkComparisons } from './check-comparisons.ts';
 import { checkForEach, itemOf } from './check-for-each.ts';
 import { checkTemplate } from './check-template.ts';
 import { fitting } from './fitting.ts';
@@ -79,5 +80,7 @@ function checkPart({ called, kind, when, with: input, schema, at: place, locate 
     const shape = fitting(within, value as { readonly [key: string]: Json });
     return Object.entries(value).flatMap(([key, each]) => walk(each as Json, propertyOf(shape, key), [...at, key]));
   };
-  return [...whenFound, ...walk(input, resolveSchema(schema), base)];
+  const resolved = resolveSchema(schema);
+  const comparing = { values: input, schema: resolved, at: base, locate, world };
+  return [...whenFound, ...walk(input, resolved, base), ...checkComparisons(comparing)];
 }

@@ -24,7 +24,7 @@ export function compileSchema(schema: Schema): Check {
     validateSchema: false,
     formats: { subnet: isSubnet },
     addUsedSchema: false,
-    keywords: ['grammar'],
+    keywords: ['grammar', 'comparedWith'],
   });
   const { $id: _id, $schema: _dialect, $defs: _definitions, ...resolved } = resolveSchema(schema);
   const validate = ajv.compile(resolved);
