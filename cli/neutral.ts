@@ -7,11 +7,14 @@ const picture = (character: string): string => {
 
 /**
  * Text of others made harmless for a terminal: control characters but newline and tab, and the marks that
- * reverse the direction of writing, are shown as pictures instead of being obeyed.
+ * reverse the direction of writing or are not seen at all, are shown as pictures instead of being obeyed.
  */
 export function neutral(text: string): string {
   // eslint-disable-next-line no-control-regex
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, picture);
+  return text.replace(
+    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]/gu,
+    picture,
+  );
 }
 
 /** The same on one line. */

@@ -1,15 +1,14 @@
-import { constants, existsSync, readdirSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { existsSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { gatherSources, type Reading } from '../engine/composition/gather-sources.ts';
 import type { Link } from '../engine/composition/link.ts';
 import type { Result } from '../engine/diagnostic.ts';
 import { suggest } from '../engine/language/nearest.ts';
 import type { PlaybookSource } from '../engine/playbook.ts';
-import { readSource, reasons } from './read-source.ts';
+import { readRegular } from './read-regular.ts';
+import { readSource } from './read-source.ts';
 
 const shipped = join(import.meta.dirname, '..', 'playbooks');
-const maxBytes = 1024 * 1024;
 
 /** The text of a playbook that a person named, with those of all files that it extends and includes. */
 export async function readPlaybook(path: string): Promise<Result<PlaybookSource>> {
@@ -19,11 +18,11 @@ export async function readPlaybook(path: string): Promise<Result<PlaybookSource>
 
 /** The text behind `extends` or `include`: a regular file of at most 1 MiB, or a playbook that ships. */
 export async function readLink(link: Link): Promise<Reading> {
-  if (link.kind === 'path') return readRegular(link.path);
+  if (link.kind === 'path') return readLinked(link.path);
   const names = readdirSync(shipped).flatMap((file) =>
     file.endsWith('.yaml') ? [file.slice(0, -'.yaml'.length)] : [],
   );
-  if (names.includes(link.name)) return readRegular(nearby(join(shipped, `${link.name}.yaml`)));
+  if (names.includes(link.name)) return readLinked(nearby(join(shipped, `${link.name}.yaml`)));
   const hint = existsSync(link.beside)
     ? `a file is named with its ending: ${link.name}.yaml`
     : suggest(link.name, names, 'playbooks that ship');
@@ -36,17 +35,9 @@ function nearby(path: string): string {
   return short.startsWith('..') ? path : short;
 }
 
-async function readRegular(path: string): Promise<Reading> {
-  const no = (why: string): Reading => ({ ok: false, message: `${path}: ${why}`, hint: null });
-  try {
-    // Without O_NONBLOCK, opening a FIFO would wait for its writer.
-    await using file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
-    const about = await file.stat();
-    if (!about.isFile()) return no(about.isDirectory() ? 'it is a folder' : 'it is not a regular file');
-    if (about.size > maxBytes) return no('it is larger than 1 MiB');
-    return { ok: true, source: { path, text: await file.readFile('utf8') } };
-  } catch (error) {
-    const { code = '', message } = error as NodeJS.ErrnoException;
-    return no(reasons[code] ?? message);
-  }
+async function readLinked(path: string): Promise<Reading> {
+  const read = await readRegular(path);
+  return read.ok
+    ? { ok: true, source: { path, text: read.text } }
+    : { ok: false, message: `${path}: ${read.why}`, hint: null };
 }

@@ -1,0 +1,47 @@
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
+
+/** What a file that cannot be read is, in words, by the code of the error. */
+export const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'it may not be read',
+  ELOOP: 'its links lead back to themselves',
+  ENXIO: 'it is not a regular file',
+  ENAMETOOLONG: 'its name is too long',
+  ERR_INVALID_ARG_VALUE: 'a path cannot hold a NUL byte',
+};
+
+/** What a file of a person can be: its text, or why there is none, in words. */
+export type RegularText = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly why: string };
+
+/** 1 MiB: no file that people write for runbook is larger. */
+const maxBytes = 1024 * 1024;
+
+/**
+ * The text of a regular file in UTF-8, at most 1 MiB. Anything else (a folder, a FIFO, a device, other bytes) is told in words and
+ * never waited for.
+ */
+export async function readRegular(path: string): Promise<RegularText> {
+  const no = (why: string): RegularText => ({ ok: false, why });
+  try {
+    // Without O_NONBLOCK, opening a FIFO would wait for its writer.
+    await using file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
+    const about = await file.stat();
+    if (!about.isFile()) return no(about.isDirectory() ? 'it is a folder' : 'it is not a regular file');
+    if (about.size > maxBytes) return no('it is larger than 1 MiB');
+    const bytes = Buffer.alloc(maxBytes + 1);
+    // Files of /proc and /sys say that they are empty, and one that grows meanwhile is not read for ever.
+    let length = 0;
+    for (let read = -1; read !== 0 && length < bytes.length; length += read)
+      ({ bytesRead: read } = await file.read(bytes, length, bytes.length - length, null));
+    if (length > maxBytes) return no('it is larger than 1 MiB');
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes.subarray(0, length));
+    return { ok: true, text };
+  } catch (error) {
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return no('it is not text in UTF-8');
+    return no(reasons[code] ?? message);
+  }
+}
