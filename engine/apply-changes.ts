@@ -79,11 +79,17 @@ async function makeOne(
 
 /** Why the plan as it is now is not what was approved; null when it is. */
 function differs(turn: StepTurn, changes: readonly Change[]): string | null {
-  const { step, approved, recorded } = turn;
+  const { step, approved, recorded, progression } = turn;
   const planned = approved.steps.find(({ id }) => id === step.id);
   if (planned === undefined || planned.kind === 'unknown') return null;
   const before = planned.kind === 'change' ? planned.changes : [];
-  const lines = moved(before, changes, recorded !== null || changedBefore(turn));
+  const made = [...progression.changes.values()].filter(({ on, done }) => done && on === step.on);
+  const lines = moved(
+    before,
+    changes,
+    recorded !== null || changedBefore(turn),
+    made.map(({ change }) => change),
+  );
   if (lines.length === 0) return null;
   return `the plan moved since it was approved:\n${lines.join('\n')}`;
 }

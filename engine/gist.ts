@@ -33,9 +33,14 @@ function goal(change: Change): string {
 
 /**
  * What moved between the changes that were approved and those planned now, one line each; empty when nothing did.
- * After an interruption part of the way has been gone already: then only a goal that nobody approved counts.
+ * What the run has `made` already, in a step before, is not missed. After an interruption part of the way has been gone already: then only a goal that nobody approved counts.
  */
-export function moved(approved: readonly Change[], now: readonly Change[], interrupted: boolean): readonly string[] {
+export function moved(
+  approved: readonly Change[],
+  now: readonly Change[],
+  interrupted: boolean,
+  made: readonly Change[] = [],
+): readonly string[] {
   // Packages that were approved before it could be known what comes along are approved with whatever that is.
   const open = new Set(approved.filter((one) => one.kind === 'package' && one.brings === null).map(goal));
   const gist = (change: Change): string =>
@@ -44,6 +49,9 @@ export function moved(approved: readonly Change[], now: readonly Change[], inter
   const come = now.filter((change) => !known.has(gist(change))).map((change) => `now:  ${describe(change)}`);
   if (interrupted) return come;
   const present = new Set(now.map(gist));
-  const gone = approved.filter((change) => !present.has(gist(change))).map((change) => `was:  ${describe(change)}`);
+  const before = new Set(made.map(goal));
+  const gone = approved
+    .filter((change) => !present.has(gist(change)) && !before.has(goal(change)))
+    .map((change) => `was:  ${describe(change)}`);
   return [...gone, ...come];
 }

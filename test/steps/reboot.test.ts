@@ -62,6 +62,32 @@ test('a machine that does not come back in time fails with a way on', async () =
   });
 });
 
+test('a machine that boots again and again is given up, long before its time is up', async () => {
+  const machine = await configured('iommu=pt');
+  const query = machine.query.bind(machine);
+  machine.query = (argv, options) => {
+    if (argv[1] === 'is-system-running') machine.reboot();
+    return query(argv, options);
+  };
+  const outcome = await act(machine, ['iommu=pt'], { timeout: 7200, boots: 4 });
+  expect(outcome).toMatchObject({
+    kind: 'failed',
+    message: expect.stringMatching(/it boots again and again: 5 boots since, of 4 at most$/),
+  });
+});
+
+test('a machine that boots twice on its way is waited for', async () => {
+  const machine = await configured('iommu=pt');
+  const query = machine.query.bind(machine);
+  let once = true;
+  machine.query = (argv, options) => {
+    if (argv[1] === 'is-system-running' && once) machine.reboot();
+    if (argv[1] === 'is-system-running') once = false;
+    return query(argv, options);
+  };
+  expect(await act(machine, ['iommu=pt'])).toMatchObject({ kind: 'done', changed: true });
+});
+
 test('the machine that runbook runs on is left to a person, or rebooted when asked', async () => {
   const machine = await configured('iommu=pt', { outlivesReboot: false });
   const calls = machine.mutations;
