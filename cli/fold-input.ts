@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { reasons } from './read-source.ts';
+import { whyNot } from './why-not.ts';
 import { foldedStacks, isFolded } from '../report/flame/folded-stacks.ts';
 import type { ValuedStack } from '../report/flame/folded-stacks.ts';
 import type { Unit } from '../report/profile/folded-text.ts';
@@ -52,8 +52,7 @@ export async function foldInput(path: string, options: FoldOptions): Promise<Fol
       else folder.push(chunk);
     }
   } catch (error) {
-    const { code = '', message } = error as NodeJS.ErrnoException;
-    return { kind: 'wrong', message: `${path}: ${reasons[code] ?? message}`, hint: null };
+    return { kind: 'wrong', message: `${path}: ${whyNot(error)}`, hint: null };
   }
   if (head !== null) {
     const wrong = begin(head);

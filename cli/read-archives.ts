@@ -7,7 +7,8 @@ import { openMeasurement } from '../report/archive/open-measurement.ts';
 import type { Opened } from '../report/archive/open-measurement.ts';
 import { studyRules } from '../report/archive/study-rules.ts';
 import type { StudyRules } from '../report/archive/study-rules.ts';
-import { mistake, reasons } from './read-source.ts';
+import { mistake } from './read-source.ts';
+import { whyNot } from './why-not.ts';
 
 /** What folders hold: measurements, and what cannot be read as one. */
 export interface Archives {
@@ -64,8 +65,7 @@ async function foldersIn(folder: string): Promise<Result<readonly string[]>> {
       .map((name) => join(folder, dirname(name)));
     return { ok: true, value: own.sort() };
   } catch (error) {
-    const { code = '', message } = error as NodeJS.ErrnoException;
-    return { ok: false, diagnostics: [mistake('unreadable', `${folder}: ${reasons[code] ?? message}`, null)] };
+    return { ok: false, diagnostics: [mistake('unreadable', `${folder}: ${whyNot(error)}`, null)] };
   }
 }
 

@@ -45,7 +45,9 @@ export function readPart(text: string): number | undefined {
 }
 
 /** What a report is to hold against what, from the command line; what is left out is null. */
-export function readReportOptions(given: Given): Result<Omit<ReportOptions, 'margin'> & { margin: number | null }> {
+export function readReportOptions(
+  given: Given,
+): Result<Omit<ReportOptions, 'margin' | 'order'> & { margin: number | null }> {
   const diagnostics: Diagnostic[] = [];
   const text = valueOf(given, margin);
   const part = text === undefined ? null : readPart(text);

@@ -3,11 +3,12 @@ import type { ReportOptions } from '../report/model/report.ts';
 
 /** The command line wins over what the study declared; both together say what was intended. */
 export function settleReportOptions(
-  given: Omit<ReportOptions, 'margin'> & { readonly margin: number | null },
+  given: Omit<ReportOptions, 'margin' | 'order'> & { readonly margin: number | null },
   rules: StudyRules | null,
 ): ReportOptions {
   return {
     baseline: given.baseline ?? rules?.baseline ?? null,
+    order: rules?.variants ?? [],
     margin: given.margin ?? rules?.margin ?? 0.01,
     alpha: rules?.alpha ?? given.alpha,
     intended: [...new Set([...given.intended, ...(rules?.intended ?? [])])],

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { exitCode, type ExitCode } from './exit-code.ts';
-import { reasons } from './read-source.ts';
+import { whyNot } from './why-not.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Writes a text to a file, or to standard output for "-"; a file that cannot be written is told. */
@@ -13,8 +13,7 @@ export async function writeOut(terminal: Terminal, path: string, text: string): 
     await writeFile(path, text);
     return exitCode.done;
   } catch (error) {
-    const { code = '', message } = error as NodeJS.ErrnoException;
-    terminal.err(`${terminal.paintErr('bad', 'error:')} ${path}: ${reasons[code] ?? message}\n`);
+    terminal.err(`${terminal.paintErr('bad', 'error:')} ${path}: ${whyNot(error)}\n`);
     return exitCode.wrong;
   }
 }

@@ -6,6 +6,7 @@ const path = process.env['PATH'] ?? '';
 
 /** Programs that the tests talk to, and the Debian package that brings each. */
 const testPrograms: Readonly<Record<string, string>> = {
+  chromium: 'chromium',
   curl: 'curl',
   iperf: 'iperf',
   iperf3: 'iperf3',

@@ -8,7 +8,7 @@ import { counts, variantOf } from '../../report/compare/measured.ts';
 import { questionsOf } from '../../report/compare/two-sides.ts';
 import type { Question } from '../../report/compare/two-sides.ts';
 import { metrics } from '../../report/figures/metrics.ts';
-import { differenceRow } from '../../report/text/difference-row.ts';
+import { differenceHeads, differenceRow } from '../../report/text/difference-row.ts';
 import { createView } from '../create-view.ts';
 import { alignedTable } from '../aligned-table.ts';
 import { exitCode } from '../exit-code.ts';
@@ -150,10 +150,9 @@ function show({ question, comparisons, emulated }: Answer, terminal: Terminal): 
   const head = `${question.title}${emulated ? ' (EMULATED: says nothing about a real machine)' : ''}`;
   terminal.out(`${terminal.paint('title', neutralLine(head))}\n`);
   if (comparisons.length === 0) return terminal.out('  no figure that counts is in both\n');
-  const heads = ['metric', 'variant', 'difference', 'interval', 'p (Holm)', 'n', 'method', 'verdict'];
   const rows = comparisons.flatMap((each) => each.comparisons.map((own) => differenceRow(each, own).map(neutralLine)));
   terminal.out(
-    `${alignedTable([heads, ...rows])
+    `${alignedTable([differenceHeads, ...rows])
       .map((line) => `  ${line}`)
       .join('\n')}\n`,
   );

@@ -3,6 +3,8 @@ export interface StudyRules {
   readonly baseline: string | null;
   readonly margin: number | null;
   readonly alpha: number | null;
+  /** Its variants in the order in which it names them. */
+  readonly variants: readonly string[];
   /** Names of what may differ between variants, of all variants together. */
   readonly intended: readonly string[];
 }
@@ -25,11 +27,12 @@ export function studyRules(text: string): StudyRules | null {
     : null;
   if (!isLoose(study)) return null;
   const variants = Object.values(study['variants'] as Loose).filter(isLoose);
-  const intended = variants.flatMap((variant) =>
-    Array.isArray(variant['intended']) ? (variant['intended'] as unknown[]) : [],
+  const intended = [study, ...variants].flatMap((each) =>
+    Array.isArray(each['intended']) ? (each['intended'] as unknown[]) : [],
   );
   return {
     baseline: typeof study['baseline'] === 'string' ? study['baseline'] : null,
+    variants: variants.flatMap(({ name }) => (typeof name === 'string' ? [name] : [])),
     margin: number(study['margin']),
     alpha: number(study['alpha']),
     intended: [...new Set(intended.filter((each) => typeof each === 'string'))],

@@ -1,7 +1,7 @@
 import type { CpuStates } from '../parse/cpu-use.ts';
 import { meanCpu } from '../model/mean-figures.ts';
 import type { Report } from '../model/report.ts';
-import { showNumber } from '../model/show-number.ts';
+import { showNumber, showTick } from '../model/show-number.ts';
 import { axisOf } from './axis.ts';
 import { drawing, figure, number, table } from './figure.ts';
 import { html } from './html.ts';
@@ -61,7 +61,7 @@ export function cpuFigures(report: Report): readonly Markup[] {
           x="${axis.at(tick)}"
           y="${height - 5}"
           class="mid small"
-          >${showNumber(tick)}</text
+          >${showTick(tick)}</text
         >`,
   );
   const { machine, source } = known[0]?.cpu ?? { machine: '', source: 'cpu' };

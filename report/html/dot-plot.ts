@@ -1,5 +1,5 @@
 import type { MetricValues, Report } from '../model/report.ts';
-import { showNumber } from '../model/show-number.ts';
+import { showNumber, showTick } from '../model/show-number.ts';
 import { axisOf, padded } from './axis.ts';
 import { drawing, figure, method } from './figure.ts';
 import { html } from './html.ts';
@@ -47,7 +47,7 @@ export function dotPlot(report: Report, { metric, variants }: MetricValues): Mar
           x="${axis.at(tick)}"
           y="${bottom + 14}"
           class="mid small"
-          >${showNumber(tick)}</text
+          >${showTick(tick)}</text
         >`,
   );
   const outliers = variants.reduce((sum, each) => sum + each.outliers.length, 0);

@@ -1,6 +1,6 @@
 import type { Comparison, MetricComparison } from '../compare/compare-variants.ts';
 import type { Report } from '../model/report.ts';
-import { showNumber, showPercent } from '../model/show-number.ts';
+import { showNumber, showPercent, showTick } from '../model/show-number.ts';
 import { axisOf, padded } from './axis.ts';
 import { drawing, figure } from './figure.ts';
 import { html } from './html.ts';
@@ -27,15 +27,15 @@ export function forestPlot(report: Report, { metric, baseline, variants, compari
   );
   const axis = axisOf(padded([...bounds, -margin * 1.5, margin * 1.5, 0]), 8, 352);
   const top = 4;
-  const height = top + comparisons.length * 44 + 22;
+  const height = top + comparisons.length * 56 + 22;
   const bottom = height - 20;
   const rows = comparisons.map((comparison, row) => {
     const index = report.variants.findIndex(({ name }) => name === comparison.variant);
-    const y = top + row * 44;
+    const y = top + row * 56;
     const { difference, verdict } = comparison;
     const head = html`<text x="8" y="${y + 14}" class="strong v${index % 6} ink">${comparison.variant}</text
       ><text x="352" y="${y + 14}" class="end ${verdict}">${verdictSign[verdict]}</text>`;
-    if (difference === null) return html`${head}<text x="8" y="${y + 32}" class="small">too few runs</text>`;
+    if (difference === null) return html`${head}<text x="8" y="${y + 29}" class="small">too few runs</text>`;
     const [low, middle, high] = [difference.low, difference.estimate, difference.high].map((value) =>
       axis.at(value * scale),
     );
@@ -44,9 +44,9 @@ export function forestPlot(report: Report, { metric, baseline, variants, compari
         ><title>${comparison.variant}: ${told}</title
         ><path
           class="bar"
-          d="M${low ?? 0} ${y + 31}H${high ?? 0}M${low ?? 0} ${y + 27}v8M${high ?? 0} ${y + 27}v8"
-        />${marker(index, middle ?? 0, y + 31)}</g
-      ><text x="352" y="${y + 14}" dx="-84" class="end small">${told}</text>`;
+          d="M${low ?? 0} ${y + 43}H${high ?? 0}M${low ?? 0} ${y + 39}v8M${high ?? 0} ${y + 39}v8"
+        />${marker(index, middle ?? 0, y + 43)}</g
+      ><text x="8" y="${y + 28}" class="small">${told}</text>`;
   });
   const grid = axis.ticks.map(
     (tick) =>
@@ -54,7 +54,7 @@ export function forestPlot(report: Report, { metric, baseline, variants, compari
           x="${axis.at(tick)}"
           y="${bottom + 14}"
           class="mid small"
-          >${isPercent ? showPercent(tick / 100, true) : showNumber(tick)}</text
+          >${isPercent ? `${tick > 0 ? '+' : ''}${showTick(tick)} %` : showTick(tick)}</text
         >`,
   );
   const band = html`<rect

@@ -1,7 +1,7 @@
 import type { Report, Variant } from '../model/report.ts';
 import { rateSeries } from '../model/rate-series.ts';
 import type { RateMoment } from '../model/rate-series.ts';
-import { showNumber } from '../model/show-number.ts';
+import { showNumber, showTick } from '../model/show-number.ts';
 import { axisOf, padded } from './axis.ts';
 import type { Axis } from './axis.ts';
 import { drawing, figure } from './figure.ts';
@@ -12,7 +12,9 @@ import type { Markup } from './html.ts';
 export function ratePanels(report: Report): readonly Markup[] {
   const all = report.variants.map((variant) => ({ variant, series: rateSeries(variant, report.options.alpha) }));
   const drawn = all.filter(({ series }) => series.length > 1);
-  const values = drawn.flatMap(({ series }) => series.flatMap(({ points }) => points));
+  // What settles may lie far below; it is drawn at the edge, so that what counts can be told apart.
+  const counted = drawn.flatMap(({ series }) => series.flatMap(({ points, isCounted }) => (isCounted ? points : [])));
+  const values = counted.length > 0 ? counted : drawn.flatMap(({ series }) => series.flatMap(({ points }) => points));
   if (values.length === 0) return [];
   const ceiling = report.ceiling === null ? null : report.ceiling.bitsPerSecond / 1e9;
   const isNear = ceiling !== null && Math.max(...values) > 0.6 * ceiling && Math.max(...values) < 1.3 * ceiling;
@@ -29,13 +31,13 @@ export function ratePanels(report: Report): readonly Markup[] {
     const grid = y.ticks.map(
       (tick) =>
         html`<path class="grid" d="M40 ${y.at(tick)}H330" /><text x="36" y="${y.at(tick) + 4}" class="end small"
-            >${showNumber(tick)}</text
+            >${showTick(tick)}</text
           >`,
     );
     const foot = x.ticks.map(
       (tick) =>
         html`<text x="${x.at(tick)}" y="166" class="mid small"
-          >${showNumber(tick)}${tick === x.ticks.at(-1) ? ' s' : ''}</text
+          >${showTick(tick)}${tick === x.ticks.at(-1) ? ' s' : ''}</text
         >`,
     );
     const limit = !isNear
@@ -53,7 +55,7 @@ export function ratePanels(report: Report): readonly Markup[] {
     const body = html`${settle}${grid}${foot}${others}${limit}<g class="v${index % 6}"
         ><path class="area" d="${bandOf(series, x, y)}" /><path
           class="raw"
-          d="${series.flatMap(({ at, points }) => points.map((value) => `M${x.at(at)} ${y.at(value)}h0`)).join('')}" /><path
+          d="${series.flatMap(({ at, points }) => points.map((value) => `M${x.at(at)} ${held(y, value)}h0`)).join('')}" /><path
           class="line dash${index % 4}"
           d="${lines[own] ?? ''}" /></g
       >${end}`;
@@ -73,15 +75,17 @@ export function ratePanels(report: Report): readonly Markup[] {
   });
 }
 
+/** The place of a value, or the edge for one beyond it. */
+const held = (y: Axis, value: number): number => y.at(Math.min(y.high, Math.max(y.low, value)));
+
 const lineOf = (series: readonly RateMoment[], x: Axis, y: Axis): string =>
-  series.map(({ at, mean }, index) => `${index === 0 ? 'M' : 'L'}${x.at(at)} ${y.at(mean)}`).join('');
+  series.map(({ at, mean }, index) => `${index === 0 ? 'M' : 'L'}${x.at(at)} ${held(y, mean)}`).join('');
 
 function bandOf(series: readonly RateMoment[], x: Axis, y: Axis): string {
   const known = series.flatMap(({ at, interval }) => (interval === null ? [] : [{ at, ...interval }]));
   if (known.length < 2) return '';
-  const held = (value: number): number => y.at(Math.min(y.high, Math.max(y.low, value)));
-  const upper = known.map(({ at, high }) => `${x.at(at)} ${held(high)}`);
-  const lower = known.toReversed().map(({ at, low }) => `${x.at(at)} ${held(low)}`);
+  const upper = known.map(({ at, high }) => `${x.at(at)} ${held(y, high)}`);
+  const lower = known.toReversed().map(({ at, low }) => `${x.at(at)} ${held(y, low)}`);
   return `M${[...upper, ...lower].join('L')}z`;
 }
 

@@ -3,6 +3,7 @@ import { cpuFigures } from './cpu-figures.ts';
 import { exitFigure, interruptFigures } from './count-figures.ts';
 import { htmlDocument } from './document.ts';
 import { dotPlot } from './dot-plot.ts';
+import { differenceTable } from './difference-table.ts';
 import { environmentTables } from './environment-tables.ts';
 import { flameSection } from './flame-section.ts';
 import { forestPlot } from './forest-plot.ts';
@@ -49,10 +50,15 @@ export function reportPage(report: Report): string {
   return htmlDocument(`${prefix}${report.title} – runbook`, body);
 }
 
+function differences(report: Report): readonly Markup[] {
+  if (report.comparisons.length === 0) return [];
+  return [...report.comparisons.map((each) => forestPlot(report, each)), differenceTable(report)];
+}
+
 function sectionsOf(report: Report): readonly Section[] {
   const exits = exitFigure(report);
   const candidates: readonly (readonly [string, string, readonly Markup[], 'grid' | 'full'])[] = [
-    ['differences', 'Differences', report.comparisons.map((each) => forestPlot(report, each)), 'grid'],
+    ['differences', 'Differences', differences(report), 'grid'],
     ['values', 'Values', report.values.map((each) => dotPlot(report, each)), 'grid'],
     ['bandwidth', 'Bandwidth over time', ratePanels(report), 'grid'],
     ['cpu', 'CPU', cpuFigures(report), 'grid'],

@@ -20,12 +20,12 @@ nav ul{display:flex;flex-wrap:wrap;gap:.2rem 1rem;list-style:none;padding:0;marg
 .plain{padding-left:1.1rem}
 .chip{display:inline-block;font-size:.8rem;font-weight:650;white-space:nowrap;border:1px solid currentColor;border-radius:3px;padding:0 .35rem}
 .better,.ok{color:var(--good);fill:var(--good)}.worse,.failed{color:var(--bad);fill:var(--bad)}.equivalent{color:var(--soft);fill:var(--soft)}.inconclusive,.confounded,.partial{color:var(--warn);fill:var(--warn)}
-.grid{display:grid;gap:1.25rem 2rem;grid-template-columns:repeat(auto-fill,minmax(min(100%,23rem),1fr));align-items:start}
+.grid>details{grid-column:1/-1;min-width:0}.grid{display:grid;gap:1.25rem 2rem;grid-template-columns:repeat(auto-fill,minmax(min(100%,23rem),1fr));align-items:start}
 figure{margin:0;min-width:0}figure h3{margin-top:.25rem}
 figure.wideone,.full figure{grid-column:1/-1}
 figcaption{font-size:.8rem;color:var(--soft);margin-top:.3rem;max-width:46rem;overflow-wrap:anywhere}
 svg{display:block;width:100%;max-width:34rem;height:auto;font-size:12px;overflow:visible}
-svg text{fill:var(--ink)}svg .small{font-size:10.5px;fill:var(--soft)}svg .strong{font-weight:650}svg .end{text-anchor:end}svg .mid{text-anchor:middle}svg .inside{font-size:11px;fill:#111;paint-order:stroke;stroke:#fff;stroke-width:3px}
+svg text{fill:var(--ink);paint-order:stroke;stroke:var(--bg);stroke-width:3px;stroke-linejoin:round}svg .small{font-size:10.5px;fill:var(--soft)}svg .strong{font-weight:650}svg .end{text-anchor:end}svg .mid{text-anchor:middle}svg .inside{font-size:11px;fill:#111;paint-order:stroke;stroke:#fff;stroke-width:3px}
 svg text.better{fill:var(--good)}svg text.worse{fill:var(--bad)}svg text.inconclusive,svg text.confounded{fill:var(--warn)}svg text.equivalent{fill:var(--soft)}
 .v0{color:var(--v0)}.v1{color:var(--v1)}.v2{color:var(--v2)}.v3{color:var(--v3)}.v4{color:var(--v4)}.v5{color:var(--v5)}
 svg .ink{fill:currentColor}
@@ -39,12 +39,12 @@ svg path.grid{stroke:var(--rule);stroke-width:1;fill:none;opacity:.8}
 .s-guest{fill:#7fb08f}.s-system{fill:#e39a66}.s-softirq{fill:#e2c15c}.s-irq{fill:#c96f6f}.s-user{fill:#7da7d9}.s-nice{fill:#a9c8e4}.s-steal{fill:#a98bc9}.s-iowait{fill:#b9b9b2}
 .p-guest{fill:url(#p-none)}.p-system{fill:url(#p-right)}.p-softirq{fill:url(#p-dots)}.p-irq{fill:url(#p-cross)}.p-user{fill:url(#p-left)}.p-nice{fill:url(#p-flat)}.p-steal{fill:url(#p-up)}.p-iowait{fill:url(#p-dots)}
 .key{display:inline-block;width:16px;height:12px;vertical-align:-1px}
-.length{width:5rem;height:6px;max-width:100%;margin-top:2px;color:inherit}.length rect{fill:currentColor}
+.length{width:5rem;height:6px;max-width:100%;margin-top:2px}.length rect{fill:currentColor}
 .wide{overflow-x:auto;max-width:100%}.wide:focus-visible,.f:focus-visible{outline:2px solid var(--v1);outline-offset:1px}
 table{border-collapse:collapse;font-size:.85rem;width:100%}
 th{text-align:left;font-weight:650;color:var(--soft);vertical-align:bottom}
 th,td{padding:.3rem .75rem .3rem 0;border-bottom:1px solid var(--rule)}td{vertical-align:top}
-.compact{width:auto}.num{white-space:nowrap}.name{overflow-wrap:anywhere}
+.compact{width:auto}.compact td:first-child{white-space:nowrap}.num{white-space:nowrap}.name{overflow-wrap:anywhere}
 small{color:var(--soft);font-size:.78rem}
 pre,code{font:.78rem/1.4 ui-monospace,"DejaVu Sans Mono",monospace;white-space:pre-wrap;overflow-wrap:anywhere;margin:0}
 .texts td{min-width:7rem}.texts pre{max-height:16rem;overflow-y:auto}

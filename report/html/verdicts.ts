@@ -47,9 +47,13 @@ export function verdicts(report: Report): Markup {
   return html`${emulated}${altered}${body}`;
 }
 
+/** A number and its percent sign stay on one line. */
+const unbroken = (text: string): string => text.replaceAll(' %', '\u00a0%');
+
 const lines = (sentences: readonly Sentence[]): readonly Markup[] =>
   sentences.map(
-    ({ verdict, text }) => html`<li><span class="chip ${verdict}">${verdictSign[verdict]}</span> ${text}</li>`,
+    ({ verdict, text }) =>
+      html`<li><span class="chip ${verdict}">${verdictSign[verdict]}</span> ${unbroken(text)}</li>`,
   );
 
 const alone = ({ values }: Report): readonly Markup[] =>

@@ -20,8 +20,11 @@ export function buildReport(
   const runs = opened.toSorted(byPlace);
   const names = [...Map.groupBy(runs, variantOf).keys()];
   const isStudy = runs.some(({ measurement }) => measurement.study !== null);
-  const baseline = options.baseline ?? (isStudy && names.length > 1 ? (names[0] ?? null) : null);
-  const ordered = names.toSorted((a, b) => Number(b === baseline) - Number(a === baseline));
+  const rank = (name: string): number =>
+    options.order.includes(name) ? options.order.indexOf(name) : options.order.length;
+  const named = names.toSorted((a, b) => rank(a) - rank(b));
+  const baseline = options.baseline ?? (isStudy && named.length > 1 ? (named[0] ?? null) : null);
+  const ordered = named.toSorted((a, b) => Number(b === baseline) - Number(a === baseline));
   const variants = ordered.map((name): Variant => {
     const own = runs.filter((each) => variantOf(each) === name);
     return { name, runs: own, counted: own.filter(counts) };

@@ -12,6 +12,8 @@ export interface ReportOptions {
   /** The part of the baseline's mean below which a difference matters to nobody. */
   readonly margin: number;
   readonly alpha: number;
+  /** Variants in the order in which they are told; others follow as they were measured. */
+  readonly order: readonly string[];
   /** Names, with *, of what may differ between the machines of variants. */
   readonly intended: readonly string[];
 }

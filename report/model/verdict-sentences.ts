@@ -32,7 +32,7 @@ function sentence({ metric, baseline, variants }: MetricComparison, comparison: 
     case 'worse': {
       if (difference === null) return '';
       const word = difference.estimate > 0 ? more : less;
-      const level = `${showNumber(100 * difference.level)} % interval`;
+      const level = `${Math.round(100 * difference.level)} % interval`;
       if (ratio === null || base === 0) {
         const [size, low, high] = ordered(difference.estimate, difference.low, difference.high).map((part) =>
           showNumber(part),

@@ -1,7 +1,10 @@
 import type { Comparison, MetricComparison } from '../compare/compare-variants.ts';
 import { showNumber, showPercent } from '../model/show-number.ts';
 
-/** One comparison as words in columns: metric, variant, difference, interval, p, n, method, verdict. */
+/** What the columns of `differenceRow` are. */
+export const differenceHeads = ['metric', 'variant', 'difference', 'interval', 'p (Holm)', 'n', 'method', 'verdict'];
+
+/** One comparison as words in columns. */
 export function differenceRow({ metric, baseline, variants }: MetricComparison, own: Comparison): readonly string[] {
   const { difference, variant, adjustedP, verdict } = own;
   const base = variants.find((each) => each.variant === baseline);

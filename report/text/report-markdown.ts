@@ -6,7 +6,7 @@ import { meanCpu, meanExits, meanInterrupts } from '../model/mean-figures.ts';
 import { provenanceOf } from '../model/provenance.ts';
 import type { Report } from '../model/report.ts';
 import { showNumber, showPercent } from '../model/show-number.ts';
-import { differenceRow } from './difference-row.ts';
+import { differenceHeads, differenceRow } from './difference-row.ts';
 import { code, heading, markdownTable, plain } from './markdown.ts';
 
 /** The report as Markdown: the facts of the page without its drawings. */
@@ -22,7 +22,7 @@ export function reportMarkdown(report: Report): string {
     ...sentences(report),
     heading(2, `Differences${note}`),
     markdownTable(
-      ['metric', 'variant', 'difference', 'interval', 'p (Holm)', 'n', 'method', 'verdict'],
+      differenceHeads,
       report.comparisons.flatMap((each) => each.comparisons.map((own) => differenceRow(each, own))),
     ),
     heading(2, `Values${note}`),
