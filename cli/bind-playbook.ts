@@ -9,6 +9,7 @@ import type { Selection } from '../engine/selection.ts';
 import type { Site } from '../engine/site.ts';
 import factsSchema from '../schemas/facts.schema.json' with { type: 'json' };
 import { stepTypes } from '../steps/index.ts';
+import { checkGuests } from './check-guests.ts';
 import { checkMachines } from './check-machines.ts';
 import type { Machines } from './machines-of.ts';
 import { openLab, type OpenedLab } from './open-lab.ts';
@@ -20,6 +21,8 @@ export interface BoundPlaybook extends OpenedLab {
   readonly playbook: Playbook;
   readonly inputs: Inputs;
   readonly selection: Selection | null;
+  /** What is odd about the two together and stands in no one's way. */
+  readonly warnings: readonly Diagnostic[];
 }
 
 const types = new Map(stepTypes.map((type) => [type.name, type]));
@@ -58,7 +61,8 @@ export async function bindPlaybook(
   if (!inputs.ok) return inputs;
   const laidOut = layOut(playbook.value, inputs.value, selection);
   if (!laidOut.ok) return laidOut;
-  return { ok: true, value: { ...opened.value, playbook: laidOut.value, inputs: inputs.value, selection } };
+  const warnings = checkGuests(laidOut.value, opened.value.lab);
+  return { ok: true, value: { ...opened.value, playbook: laidOut.value, inputs: inputs.value, selection, warnings } };
 }
 
 /** The site of a bound playbook; its machines are connected when they are first needed. */

@@ -3,6 +3,7 @@ import type { Result } from '../engine/diagnostic.ts';
 import { loadLab } from '../engine/language/load-lab.ts';
 import type { Lab } from '../engine/playbook.ts';
 import { checkShapes } from './check-shapes.ts';
+import { checkTrees } from './check-trees.ts';
 import { findLab } from './find-lab.ts';
 import { readSource } from './read-source.ts';
 
@@ -24,7 +25,7 @@ export async function openLab(name: string | undefined, playbookPath?: string): 
   if (!source.ok) return source;
   const lab = loadLab(source.value);
   if (!lab.ok) return lab;
-  const misshapen = checkShapes(lab.value);
+  const misshapen = [...checkShapes(lab.value), ...(await checkTrees(lab.value))];
   if (misshapen.length > 0) return { ok: false, diagnostics: misshapen };
   const labArguments = name === undefined ? '' : ` --lab ${quoted(name)}`;
   return {

@@ -38,6 +38,7 @@ export async function showPlan(
   const view = await createView(terminal, given.flags.has(json.name), ending);
   if (!bound.ok) return await tellMistakes(view, bound.diagnostics);
   view.hide(secretsOf(bound.value.playbook, bound.value.inputs));
+  if (bound.value.warnings.length > 0) view.diagnostics(bound.value.warnings);
   await using machines = machinesOf(bound.value.lab, view);
   const site = siteOf(bound.value, machines);
   const plan = await planPlaybook(site);
