@@ -14,7 +14,7 @@ import { host } from './site.ts';
 import { seenOnce } from './seen-once.ts';
 import type { Site } from './site.ts';
 import { willReboot } from './step-type.ts';
-import type { ActStepType, Json, Outputs } from './step-type.ts';
+import type { ActStepType, Json, Outputs, Refusal } from './step-type.ts';
 import { UnknownValue } from './unknown-value.ts';
 
 type Verdict = PlannedStep extends infer P
@@ -35,6 +35,8 @@ interface Walk {
   starter: string | null;
   /** The last step on the host that is refused or not known: it may be the one that would start a guest. */
   undecided: string | null;
+  /** The steps that are refused, with their inputs: what only follows from that is not refused once more. */
+  readonly refused: { readonly id: string; readonly type: string; readonly input: unknown }[];
   /** The last step whose changes are not known, so that what later steps miss may come from it. */
   unknown: string | null;
 }
@@ -49,6 +51,7 @@ export async function planPlaybook(site: Site): Promise<Plan> {
     reboot: null,
     starter: null,
     undecided: null,
+    refused: [],
     unknown: null,
   };
   const steps: PlannedStep[] = [];
@@ -160,7 +163,14 @@ async function planReady(site: Site, walk: Walk, step: Step, input: unknown): Pr
       // What stands is told now, not after the reboot that was made for nothing.
       const standing = refusals.filter(({ liftedBy }) => walk.reboot === null || liftedBy !== 'reboot');
       if (standing.length > 0) {
-        if (walk.unknown === null) return { kind: 'refused', refusals: standing, warnings };
+        const causes = standing.map((refusal) => causeOf(refusal, walk));
+        const [cause] = causes;
+        if (cause !== undefined && !causes.includes(undefined))
+          return unforeseen(walk, step, cause, standing[0]?.reason ?? '');
+        if (walk.unknown === null) {
+          walk.refused.push({ id: step.id, type: type.name, input });
+          return { kind: 'refused', refusals: standing.filter((_, index) => causes[index] === undefined), warnings };
+        }
         return unforeseen(walk, step, walk.unknown, standing[0]?.reason ?? '');
       }
       for (const change of changes) machine.plan(change, step.id);
@@ -177,6 +187,14 @@ async function planReady(site: Site, walk: Walk, step: Step, input: unknown): Pr
         : { kind: 'unchanged', warnings, pending };
     }
   }
+}
+
+/** The refused step that a refusal only follows from; undefined where it stands for itself. */
+function causeOf({ follows }: Refusal, { refused }: Walk): string | undefined {
+  if (follows === undefined) return undefined;
+  const isIt = (input: unknown): boolean =>
+    (input as Readonly<Record<string, unknown>>)[follows.input] === follows.value;
+  return refused.find(({ type, input }) => type === follows.type && isIt(input))?.id;
 }
 
 /** Whether an act has nothing to do, where that can be told now. */

@@ -21,6 +21,8 @@ export interface Refusal {
   readonly overrideValue?: string;
   /** Set where a reboot that comes before the step may lift it, e.g. one that turns the IOMMU on. */
   readonly liftedBy?: 'reboot';
+  /** Set where it only follows from an earlier step of this type, with this value for that input, being refused: that is told, once. */
+  readonly follows?: { readonly type: string; readonly input: string; readonly value: string };
 }
 
 /** What a step wants done. An empty `changes` means the machine is already as asked. */

@@ -27,7 +27,9 @@ function deviceChecks({ address, device, hindering, openers }: SeenPassthrough):
   const refusals: Refusal[] = [];
   if (device.driver !== 'vfio-pci') {
     const reason = `${address} is not bound to vfio-pci, so QEMU cannot open it; a pci-bind step must come first.`;
-    refusals.push(refuse('device-not-bound', reason, `${at}/driver is ${device.driver ?? 'absent: no driver has it'}`));
+    const evidence = `${at}/driver is ${device.driver ?? 'absent: no driver has it'}`;
+    const follows = { type: 'pci-bind', input: 'device', value: address };
+    refusals.push({ ...refuse('device-not-bound', reason, evidence), follows });
   }
   if (device.group === null) {
     const reason = `${address} is in no IOMMU group: the IOMMU is off, so VFIO cannot keep the guest apart from the host.`;

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { planPlaybook } from '../../engine/plan-playbook.ts';
 import { labHost } from '../../machines/simulated/lab-host.ts';
 import { simulatedMachine } from '../../machines/simulated/simulated-machine.ts';
+import { withIommuOn, withRouteOverNic } from '../../machines/simulated/variants.ts';
 import { siteOn } from '../laws/runbook-on.ts';
 
 const inGuest = `
@@ -75,4 +76,27 @@ test.each([
 ])('the reboot is not made for a card that cannot be handed over: %s', async (_, nic, check) => {
   const [, , bind] = await acrossReboot(nic);
   expect(bind).toMatchObject({ id: 'bind', kind: 'refused', refusals: [{ check }] });
+});
+
+test('a guest whose card may not be handed over is no cause of its own: one refusal tells it', async () => {
+  const machine = simulatedMachine(withRouteOverNic(withIommuOn(labHost)));
+  await machine.makeFolder('/images', 0o755);
+  await machine.put('/images/a.qcow2', { encoding: 'utf8', content: 'x', mode: 0o644, owner: 0, group: 0 });
+  const text = (nic: string) => `runbook: 1
+name: one
+summary: A card that carries the route
+steps:
+  - { id: load, type: modprobe, with: { module: vfio-pci } }
+  - { id: bind, type: pci-bind, with: { device: '0000:00:04.0' } }
+  - id: launch
+    type: qemu-launch
+    with: { name: vm, disk: { path: /images/a.qcow2, format: qcow2 }, memory: 1G, cpus: 1, devices: ['${nic}'] }
+`;
+  const planned = async (nic: string) =>
+    (await planPlaybook(siteOn(machine, { name: 'one.yaml', text: text(nic), inputs: {} }))).steps.slice(1);
+  expect(await planned('0000:00:04.0')).toMatchObject([{ kind: 'refused' }, { kind: 'unknown', after: 'bind' }]);
+  expect(await planned('0000:00:03.0')).toMatchObject([
+    { kind: 'refused' },
+    { kind: 'refused', refusals: expect.arrayContaining([expect.objectContaining({ check: 'device-not-bound' })]) },
+  ]);
 });
