@@ -17,7 +17,7 @@ export const meanings: Readonly<Record<ExitCode, string>> = {
   [exitCode.failed]: 'a step or the machine failed; what was printed says how to go on',
   [exitCode.wrong]: 'the playbook, the lab file or the command line is wrong; nothing was touched',
   [exitCode.refused]: 'refused by a safety check; nothing was changed',
-  [exitCode.pending]: 'changes are pending (plan --detailed-exitcode)',
+  [exitCode.pending]: 'changes are pending (--detailed-exitcode), or something drifted (status)',
   [exitCode.waiting]: 'waiting for a reboot; resume goes on after it',
   [exitCode.interrupted]: 'interrupted',
 };

@@ -68,6 +68,7 @@ describe('the tables of docs/language.md are whole', () => {
   test('the answers of the verbs', () => {
     const sources = ['verbs/facts.ts', 'verbs/lab.ts', 'verbs/runs.ts', 'verbs/steps.ts', 'verbs/validate.ts']
       .concat(['views/explained-record.ts', 'views/json.ts', 'views/diagnostic-record.ts', 'views/version-record.ts'])
+      .concat(['views/status-records.ts'])
       .map((file) => readFileSync(join(root, 'cli', file), 'utf8'));
     const kinds = sources.flatMap((source) => [...source.matchAll(/\bkind: '([a-z-]+)'/g)].map(([, kind]) => kind));
     expect(column('Answers of a verb', 'Kind').toSorted()).toEqual([...new Set(kinds)].toSorted());
