@@ -75,7 +75,10 @@ export function parseArguments(verb: Verb, argv: readonly string[]): Given | Usa
     if (option.value === undefined) {
       if (token.value !== undefined) return { message: `${token.rawName} takes no value`, hint: null };
       flags.add(option.name);
-    } else if (token.value === undefined || (!token.inlineValue && token.value.startsWith('-'))) {
+    } else if (
+      token.value === undefined ||
+      (!token.inlineValue && token.value.startsWith('-') && token.value !== '-')
+    ) {
       return { message: `${token.rawName} needs a value`, hint: `${token.rawName} <${option.value}>` };
     } else {
       (values[option.name] ??= []).push(token.value);

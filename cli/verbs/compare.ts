@@ -100,9 +100,10 @@ export const compare: Verb = {
         terminal.err(neutral(`altered: ${folder}: ${files.join('; ')}\n`));
       if (given.flags.has(gateOption.name)) {
         const word = { 0: 'passed', 1: 'REGRESSION', 2: 'NO DECISION' }[code];
-        const why = findings
-          .filter((each) => each.code === code && code !== 0)
-          .map(({ metric, because }) => `${metric}: ${because}`);
+        const failed = findings.filter((each) => each.code === code && code !== 0);
+        const why = [...Map.groupBy(failed, ({ because }) => because)].map(
+          ([because, own]) => `${[...new Set(own.map(({ metric }) => metric))].join(', ')}: ${because}`,
+        );
         const broken = code === 2 && isBroken ? ['files are not what was written'] : [];
         terminal.out(neutral(`gate: ${word}${[...why, ...broken].map((each) => `\n  ${each}`).join('')}\n`));
       }

@@ -1,5 +1,5 @@
 import type { FlameData } from '../flame/flame-data.ts';
-import { html } from './html.ts';
+import { harmless, html } from './html.ts';
 import type { Markup } from './html.ts';
 
 /** How the values of a flame graph are shown. */
@@ -18,7 +18,7 @@ export function unitOf(event: string): FlameUnit {
 
 /** JSON that cannot end the element it stands in. */
 const embedded = (value: unknown): Markup => ({
-  markup: JSON.stringify(value).replace(
+  markup: JSON.stringify(value, (_, part: unknown) => (typeof part === 'string' ? harmless(part) : part)).replace(
     /[<>&\u2028\u2029]/g,
     (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`,
   ),

@@ -45,7 +45,7 @@ export function seriesRows(runs: readonly Opened[]): readonly Row[] {
       state: null,
       unit: 'bit/s',
       seconds: point.at,
-      settled: point.isCounted ? 'yes' : 'no',
+      counted: point.isCounted ? 'yes' : 'no',
       value: point.bitsPerSecond,
     }));
     const cpu = run.figures.cpu.flatMap(({ machine, source, series }) =>
@@ -57,7 +57,7 @@ export function seriesRows(runs: readonly Opened[]): readonly Row[] {
           state,
           unit: 'CPUs',
           seconds: moment.at,
-          settled: moment.isCounted ? 'yes' : 'no',
+          counted: moment.isCounted ? 'yes' : 'no',
           value,
         })),
       ),

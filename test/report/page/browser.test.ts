@@ -1,0 +1,112 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readArchives } from '../../../cli/read-archives.ts';
+import { reportPage } from '../../../report/html/report-page.ts';
+import { buildReport } from '../../../report/model/build-report.ts';
+import { writeExampleStudy } from '../example-study.ts';
+import { experiment } from '../example-variants.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+import { openBrowser, openPage } from './open-page.ts';
+
+// Expressions run in the page; this project's own types know no browser.
+const wide = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+/** Texts of drawings that reach out of the window, or over each other within one drawing. */
+const outside = `[...document.querySelectorAll('svg text, figure, h1, h2, h3')].filter((each) => { const box = each.getBoundingClientRect(); return box.width > 0 && (box.left < -1 || box.right > document.documentElement.clientWidth + 1) && !each.closest('.wide'); }).map((each) => each.textContent.slice(0, 60))`;
+const overlapping = `[...document.querySelectorAll('svg[role=img]')].flatMap((svg) => { const boxes = [...svg.querySelectorAll('text')].map((each) => [each.textContent, each.getBoundingClientRect()]); return boxes.flatMap(([text, a], index) => boxes.slice(index + 1).filter(([, b]) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 5).map(([other]) => text + ' | ' + other)); })`;
+const focused = `document.activeElement.getAttribute('aria-label') ?? document.activeElement.tagName`;
+
+describe('the report in a browser', () => {
+  let browser: Browser;
+  let html: string;
+  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+  beforeAll(async () => {
+    folder = await temporaryFolder();
+    await writeExampleStudy(folder.path, { ...experiment, blocks: 4, seconds: 12 });
+    const read = await readArchives([folder.path]);
+    const options = { baseline: 'virtio', margin: 0.01, alpha: 0.05, intended: ['host *'], order: [] };
+    html = reportPage(buildReport(read.ok ? read.value.opened : [], [], options));
+    browser = await openBrowser();
+  }, 60_000);
+  afterAll(async () => {
+    await browser.close();
+    await folder[Symbol.asyncDispose]();
+  });
+
+  for (const width of [390, 1024, 1600]) {
+    for (const scheme of ['light', 'dark'] as const) {
+      test(`${width} wide, ${scheme}: nothing complains, nothing is cut off or over another`, async () => {
+        await using opened = await openPage(browser, folder.path, html, width, scheme);
+        expect(await opened.page.evaluate(wide)).toBe(0);
+        expect(await opened.page.evaluate(outside)).toEqual([]);
+        expect(await opened.page.evaluate(overlapping)).toEqual([]);
+        expect(await opened.page.locator('.stage .f').count()).toBeGreaterThan(50);
+        expect(opened.complaints).toEqual([]);
+      });
+    }
+  }
+
+  test('the policy holds: what is put in by force neither runs nor asks', async () => {
+    const forced = html.replace(
+      '<main>',
+      '<main><img src="http://127.0.0.1:9/x"><script>document.title = "taken"</script>',
+    );
+    await using opened = await openPage(browser, folder.path, forced, 1024, 'light');
+    expect(await opened.page.title()).not.toBe('taken');
+    expect(opened.complaints.filter((each) => each.includes('Content Security Policy')).length).toBeGreaterThan(1);
+  });
+
+  test('the flame graph is walked, searched and zoomed by keys alone', async () => {
+    await using opened = await openPage(browser, folder.path, html, 1024, 'light');
+    const { page } = opened;
+    const stage = page.locator('.stage').first();
+    await stage.locator('[tabindex="0"]').focus();
+    expect(await page.evaluate(focused)).toMatch(/^CPU_0\/KVM: /);
+    await page.keyboard.press('ArrowRight');
+    expect(await page.evaluate(focused)).toMatch(/^CPU_1\/KVM: /);
+    await page.keyboard.press('ArrowDown');
+    expect(await page.evaluate(focused)).toMatch(/ioctl/);
+    await page.keyboard.press('/');
+    await page.keyboard.type('vhost_worker');
+    await expect.poll(() => page.locator('.found').first().textContent()).toMatch(/^1 frame, \d\d(\.\d)? %$/);
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate(focused)).toMatch(/^vhost_worker_\[k\]: /);
+    const all = await stage.locator('.f').count();
+    await page.keyboard.press('Enter');
+    expect(await stage.locator('.f').count()).toBeLessThan(all);
+    expect(await stage.locator('.f.above').count()).toBeGreaterThan(1);
+    expect(await page.evaluate(focused)).toMatch(/^vhost_worker_\[k\]: /);
+    await page.keyboard.press('Escape');
+    expect(await stage.locator('.f').count()).toBe(all);
+    expect(opened.complaints).toEqual([]);
+  });
+
+  test('idle processes are left out until they are asked for', async () => {
+    await using opened = await openPage(browser, folder.path, html, 1024, 'light');
+    const first = opened.page.locator('.flame').first();
+    expect(await first.locator('.f', { hasText: 'swapper' }).count()).toBe(0);
+    await first.locator('select').selectOption('*');
+    expect(await first.locator('.f', { hasText: 'swapper' }).count()).toBe(1);
+    await first.locator('select').selectOption({ label: 'vhost-8120' });
+    expect(await first.locator('.f', { hasText: 'ioctl' }).count()).toBe(0);
+  });
+
+  test('the difference says in words what is more and what is gone', async () => {
+    await using opened = await openPage(browser, folder.path, html, 1024, 'light');
+    const gone = opened.page.locator('[aria-label="Stacks of passthrough against virtio"] [aria-label^="vhost-8120"]');
+    expect(await gone.getAttribute('aria-label')).toMatch(
+      /virtio [\d.]+ s of CPU per Gbit, passthrough 0 s of CPU per Gbit \(gone\)$/,
+    );
+    expect(await gone.textContent()).toMatch(/^▼ /);
+  });
+
+  test('on paper every figure is whole', async () => {
+    await using opened = await openPage(browser, folder.path, html, 794, 'dark');
+    const { page } = opened;
+    await page.emulateMedia({ media: 'print' });
+    const cut = `[...document.querySelectorAll('.stage, .wide, pre, figure')].filter((each) => each.clientWidth > 0 && (each.scrollHeight > each.clientHeight + 2 || each.scrollWidth > each.clientWidth + 2) && (getComputedStyle(each).overflowY !== 'visible' || getComputedStyle(each).overflowX !== 'visible')).map((each) => each.className + ' ' + each.textContent.slice(0, 40))`;
+    expect(await page.evaluate(cut)).toEqual([]);
+    expect(await page.evaluate(wide)).toBeLessThanOrEqual(0);
+    expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(255, 255, 255)');
+    expect((await page.pdf({ format: 'A4' })).length).toBeGreaterThan(50_000);
+  }, 60_000);
+});
