@@ -7,7 +7,9 @@ import type { Resumption } from '../../engine/resumption.ts';
 import { readService } from '../../engine/service.ts';
 import { word } from '../at-boot/unit-text.ts';
 
-const setting = ([name, value]: readonly [string, string]): string => `Environment=${word(`${name}=${value}`)}`;
+/** A line of Environment=, where systemd expands % and reads quotes and backslashes, and $ is itself (systemd.exec(5)). */
+const setting = ([name, value]: readonly [string, string]): string =>
+  `Environment="${name}=${value.replaceAll(/[\\"]/g, '\\$&').replaceAll('%', '%%')}"`;
 
 /**
  * The text of the unit that goes on with a run after the next boot (systemd.service(5)). It is started once the boot is through, and
