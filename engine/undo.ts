@@ -61,8 +61,10 @@ export async function undo(
     const title = titles.get(step) ?? step;
     await record({ kind: 'step-started', step, title });
     const before = made;
+    let left = 0;
     for (const change of changes) {
       const went = await undoOne(change, made, { recorded, site, conduct, record, title });
+      if (went === 'left') left += 1;
       if (went === 'restored') {
         made += 1;
         owed ||= change.takes === 'reboot';
@@ -71,8 +73,9 @@ export async function undo(
       if (outcome !== 'done') break;
     }
     if (outcome !== 'done') break;
-    const result = made > before ? 'changed' : 'unchanged';
-    await record({ kind: 'step-ended', step, title, result, reason: null, outputs: {}, pending: null, told: null });
+    const result = made > before ? 'changed' : left > 0 ? 'skipped' : 'unchanged';
+    const reason = result === 'skipped' ? 'left alone' : null;
+    await record({ kind: 'step-ended', step, title, result, reason, outputs: {}, pending: null, told: null });
   }
   await rebootOnceOwed();
   if (outcome === 'done') await tellByHand(recorded, record);
@@ -98,7 +101,7 @@ interface UndoMeans {
   readonly title: string;
 }
 
-type Undone = 'restored' | 'left' | 'failed' | 'interrupted';
+type Undone = 'restored' | 'already' | 'left' | 'failed' | 'interrupted';
 
 async function undoOne(of: RecordedChange, index: number, means: UndoMeans): Promise<Undone> {
   const { recorded, site, conduct, record, title } = means;
@@ -116,7 +119,7 @@ async function undoOne(of: RecordedChange, index: number, means: UndoMeans): Pro
     const undoing = await planUndoing(of, site, recorded.changes, isNamed(of, conduct.force ?? [], recorded.changes));
     switch (undoing.kind) {
       case 'already':
-        return 'left';
+        return 'already';
       case 'drifted':
         return await leave(undoing.found, undoing.drift?.left ?? null);
       case 'restore': {
