@@ -1,7 +1,7 @@
 import { openPlaybook, type OpenedPlaybook } from '../engine/composition/open-playbook.ts';
 import type { Diagnostic, Result } from '../engine/diagnostic.ts';
 import { gatherFacts } from '../facts/gather-facts.ts';
-import { bindInputs } from '../engine/language/bind-inputs.ts';
+import { bindInputs, offeredValues } from '../engine/language/bind-inputs.ts';
 import { checkReferences } from '../engine/language/check-references.ts';
 import { layOut } from '../engine/lay-out.ts';
 import type { Inputs, Playbook, PlaybookSource } from '../engine/playbook.ts';
@@ -15,12 +15,15 @@ import type { Machines } from './machines-of.ts';
 import { openLab, type OpenedLab } from './open-lab.ts';
 import { readAssignments } from './read-assignments.ts';
 import { readPlaybook } from './read-playbook.ts';
+import { askSecrets, gatherAssignments } from './secret-sources.ts';
 
 /** A playbook bound to a lab: everything that can be known without touching a machine. */
 export interface BoundPlaybook extends OpenedLab {
   readonly playbook: Playbook;
   readonly inputs: Inputs;
   readonly selection: Selection | null;
+  /** The secret inputs that stood on the command line. */
+  readonly exposed: readonly string[];
   /** What is odd about the two together and stands in no one's way. */
   readonly warnings: readonly Diagnostic[];
 }
@@ -47,6 +50,7 @@ export async function bindPlaybook(
   labName: string | undefined,
   settings: readonly string[],
   selection: Selection | null = null,
+  ask?: (question: string) => Promise<string | undefined>,
 ): Promise<Result<BoundPlaybook>> {
   const source = await readPlaybook(path);
   if (!source.ok) return source;
@@ -57,12 +61,24 @@ export async function bindPlaybook(
   if (strangers.length > 0) return { ok: false, diagnostics: strangers };
   const assignments = readAssignments(settings);
   if (!assignments.ok) return assignments;
-  const inputs = bindInputs(playbook.value, opened.value.lab, assignments.value);
+  const gathered = await gatherAssignments(playbook.value.inputs, assignments.value);
+  if (!gathered.ok) return gathered;
+  const { lab } = opened.value;
+  const given = [...gathered.value.assignments];
+  if (ask !== undefined) {
+    const { values, diagnostics } = offeredValues(playbook.value, lab, given);
+    // Nobody is asked for what would then be refused all the same.
+    if (diagnostics.length === 0)
+      given.push(...(await askSecrets(playbook.value.inputs, (name) => values[name] !== undefined, ask)));
+  }
+  const inputs = bindInputs(playbook.value, lab, given);
   if (!inputs.ok) return inputs;
   const laidOut = layOut(playbook.value, inputs.value, selection);
   if (!laidOut.ok) return laidOut;
   const warnings = checkGuests(laidOut.value, opened.value.lab);
-  return { ok: true, value: { ...opened.value, playbook: laidOut.value, inputs: inputs.value, selection, warnings } };
+  const { exposed } = gathered.value;
+  const bound = { playbook: laidOut.value, inputs: inputs.value, selection, warnings, exposed };
+  return { ok: true, value: { ...opened.value, ...bound } };
 }
 
 /** The site of a bound playbook; its machines are connected when they are first needed. */

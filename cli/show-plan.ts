@@ -8,6 +8,7 @@ import { exitCode, type ExitCode } from './exit-code.ts';
 import { machinesOf } from './machines-of.ts';
 import { argumentOf, json, lab, set, valueOf } from './options.ts';
 import { readSelection } from './read-selection.ts';
+import { exposedNote } from './secret-sources.ts';
 import { tellMistakes } from './tell-mistakes.ts';
 import type { Terminal } from './terminal.ts';
 import { secretsOf } from './veil.ts';
@@ -31,7 +32,8 @@ export async function showPlan(
   onward: (shown: ShownPlan) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const path = argumentOf(given, 'playbook') ?? '';
-  const bound = await bindPlaybook(path, valueOf(given, lab), given.values[set.name] ?? [], readSelection(given));
+  const ask = terminal.canAsk && !given.flags.has(json.name) ? terminal.askSecretly : undefined;
+  const bound = await bindPlaybook(path, valueOf(given, lab), given.values[set.name] ?? [], readSelection(given), ask);
   const labArguments = bound.ok ? bound.value.labArguments : '';
   const isRehearsal = bound.ok && bound.value.lab.machines[host]?.kind === 'simulated';
   const ending = { labArguments, verb: 'apply', isRehearsal } as const;
@@ -39,6 +41,7 @@ export async function showPlan(
   if (!bound.ok) return await tellMistakes(view, bound.diagnostics);
   view.hide(secretsOf(bound.value.playbook, bound.value.inputs));
   if (bound.value.warnings.length > 0) view.diagnostics(bound.value.warnings);
+  for (const name of bound.value.exposed) view.note(exposedNote(name));
   await using machines = machinesOf(bound.value.lab, view);
   const site = siteOf(bound.value, machines);
   const plan = await planPlaybook(site);

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
 import { createPaint, type Paint } from './paint.ts';
 
 /** Where a verb talks to a person or a program. */
@@ -20,6 +21,8 @@ export interface Terminal {
   readonly canAsk: boolean;
   /** The answer typed, or undefined when the input ended or Ctrl+C was pressed. */
   ask(question: string): Promise<string | undefined>;
+  /** The same, and what is typed is not shown. */
+  readonly askSecretly: (question: string) => Promise<string | undefined>;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -32,8 +35,11 @@ export function isColored(isTTY: boolean, noColorFlag: boolean, env: Environment
   return isTTY && env['TERM'] !== 'dumb' && forced === undefined;
 }
 
-async function ask(question: string): Promise<string | undefined> {
-  const lines = createInterface({ input: process.stdin, output: process.stdout });
+async function ask(question: string, isShown = true): Promise<string | undefined> {
+  // readline(3) writes what is typed to its output itself, so that of a secret goes nowhere.
+  const output = isShown ? process.stdout : new Writable({ write: (_chunk, _encoding, done) => done() });
+  const lines = createInterface({ input: process.stdin, output, terminal: isShown ? undefined : true });
+  if (!isShown) process.stdout.write(question);
   const ended = new AbortController();
   // Without these, Ctrl+C or the end of input would leave the question unanswered for ever.
   lines.on('SIGINT', () => ended.abort()).on('close', () => ended.abort());
@@ -44,6 +50,7 @@ async function ask(question: string): Promise<string | undefined> {
     return undefined;
   } finally {
     lines.close();
+    if (!isShown) process.stdout.write('\n');
   }
 }
 
@@ -89,6 +96,7 @@ export function openTerminal(noColorFlag: boolean): Terminal {
     // A terminal that does not know its width (0) cannot be redrawn.
     isLive: isOutTTY && stdout.columns > 0 && !env['CI'] && env['TERM'] !== 'dumb',
     canAsk: stdin.isTTY === true && isOutTTY,
-    ask,
+    ask: (question) => ask(question),
+    askSecretly: (question) => ask(question, false),
   };
 }

@@ -1,8 +1,8 @@
 import type { RunStarted } from '../engine/event.ts';
-import { knownScope } from '../engine/language/known-scope.ts';
-import { blocksAround } from '../engine/language/part.ts';
 import type { Inputs, Playbook } from '../engine/playbook.ts';
-import type { Json, Schema } from '../engine/step-type.ts';
+import { namedSecrets } from '../engine/secrets/named-secrets.ts';
+import { covered, isSealed, marks } from '../engine/secrets/seal.ts';
+import type { Json } from '../engine/step-type.ts';
 import { checkPlaybook } from './bind-playbook.ts';
 import type { View } from './views/view.ts';
 
@@ -14,19 +14,15 @@ function leaves(value: Json): readonly string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(leaves) : [];
 }
 
-/** The texts of the inputs that are declared secret, those of blocks too as far as they are known by now; the longest first. */
-export function secretsOf({ inputs: declared, steps }: Playbook, inputs: Inputs): readonly string[] {
-  const secret = declared.filter(({ schema }) => schema['writeOnly'] === true);
-  const own = secret.flatMap(({ name }) => leaves(inputs[name] ?? null));
-  const blocks = new Set(steps.flatMap(({ block }) => blocksAround(block)));
-  const inner = [...blocks].flatMap((block) => {
-    const properties = Object.entries(block.schema['properties'] as Readonly<Record<string, Schema>>);
-    const names = properties.filter(([, schema]) => schema['writeOnly'] === true).map(([name]) => name);
-    const known = names.length === 0 ? undefined : knownScope(block, inputs)?.inputs;
-    return names.flatMap((name) => leaves(known?.[name] ?? null));
-  });
-  return [...new Set([...own, ...inner])].toSorted((a, b) => b.length - a.length);
+/** Secrets as texts in which they can stand: as they are, and as JSON writes them within quotes; the longest first. */
+export function shapesOf(texts: Iterable<string>): readonly string[] {
+  const shapes = [...texts].flatMap((text) => [text, JSON.stringify(text).slice(1, -1)]);
+  return [...new Set(shapes)].toSorted((a, b) => b.length - a.length);
 }
+
+/** The texts of the inputs that are declared secret, those of blocks too as far as they are known by now; the longest first. */
+export const secretsOf = (playbook: Playbook, inputs: Inputs): readonly string[] =>
+  shapesOf(namedSecrets(playbook, inputs).values());
 
 /** The secrets of a run by its journal; every input of a playbook that this runbook can no longer read. */
 export function secretsOfRun({ playbook, inputs }: RunStarted): readonly string[] {
@@ -46,8 +42,10 @@ function filesOf(value: object): readonly string[] {
 
 /** Data as it may be shown: wherever a secret stands in a text there are dots instead. */
 export function veil<T>(data: T, secrets: readonly string[]): T {
-  const shown = (value: unknown): unknown => {
-    if (typeof value === 'string') return secrets.reduce((text, secret) => text.replaceAll(secret, '••••'), value);
+  const shown = (told: unknown): unknown => {
+    const value = typeof told === 'object' && told !== null && !Array.isArray(told) ? covered(told) : told;
+    if (typeof value === 'string')
+      return secrets.reduce((text, secret) => text.replaceAll(secret, '••••'), value.replaceAll(marks, '••••'));
     if (typeof value === 'number') return secrets.includes(String(value)) ? '••••' : value;
     if (Array.isArray(value)) return value.map(shown);
     if (value instanceof Map) return new Map([...value].map(([key, inner]) => [key, shown(inner)] as const));
@@ -57,7 +55,8 @@ export function veil<T>(data: T, secrets: readonly string[]): T {
     const sides = filesOf(value);
     const files = Object.entries(value).filter(([key]) => sides.includes(key));
     const secret =
-      sides.includes('observed') || files.some(([, file]) => secrets.some((each) => file.content.includes(each)));
+      sides.includes('observed') ||
+      files.some(([, file]) => isSealed(file) || secrets.some((each) => file.content.includes(each)));
     return Object.fromEntries(
       Object.entries(value).map(([key, inner]) => {
         if (secret && sides.includes(key)) return [key, { ...inner, content: '••••' }];
@@ -65,7 +64,7 @@ export function veil<T>(data: T, secrets: readonly string[]): T {
       }),
     );
   };
-  return secrets.length === 0 ? data : (shown(data) as T);
+  return secrets.length === 0 && !isSealed(data) ? data : (shown(data) as T);
 }
 
 /** A view that learns what it may not show. */

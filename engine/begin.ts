@@ -9,22 +9,25 @@ import type { LinkedSource, PlaybookSource } from './playbook.ts';
 import { replay } from './recorded.ts';
 import type { Recorded } from './recorded.ts';
 import { runsFolder } from './runs.ts';
+import { proveSecrets } from './secrets/prove.ts';
+import { noSecrets, unseal, type Secrets } from './secrets/seal.ts';
 
 /** What a run's header is made from; the rest of it is looked up. */
 export type Beginning = Pick<
   RunStarted,
-  'run' | 'verb' | 'undoes' | 'operator' | 'lab' | 'inputs' | 'selection' | 'force' | 'sequence'
+  'run' | 'verb' | 'undoes' | 'operator' | 'lab' | 'inputs' | 'selection' | 'force' | 'sequence' | 'secrets'
 > & {
   readonly playbook: PlaybookSource;
 };
 
-/** Opens the journal of a new run and writes its header, and the approved plan of an apply, before anything is changed. */
+/** Opens the journal of a new run and writes its header, and the approved plan of an apply, before anything is changed; marks stand for `secrets` in all of it. */
 export async function beginRun(
   machine: Machine,
   beginning: Beginning,
   plan: Plan | null,
   clock: Clock,
   emit: Emit,
+  secrets: Secrets = noSecrets,
 ): Promise<Journal> {
   const header: RunStarted = {
     ...beginning,
@@ -33,8 +36,9 @@ export async function beginRun(
     machine: machine.name,
     bootId: await readBootId(machine),
     playbook: recordedSource(beginning.playbook),
+    ...(secrets.size > 0 && beginning.secrets === undefined && { secrets: proveSecrets(secrets) }),
   };
-  const journal = await Journal.create(machine, runsFolder, beginning.run, clock);
+  const journal = await Journal.create(machine, runsFolder, beginning.run, clock, secrets);
   await journal.append(header);
   emit(header);
   if (plan !== null) {
@@ -53,7 +57,7 @@ function recordedSource({ files, ...main }: PlaybookSource): RunStarted['playboo
   return { ...hashed(main), ...(files === undefined ? {} : { files: files.map(hashed) }) };
 }
 
-/** Opens the journal of an earlier run to go on with it; undefined when the machine has no such run. */
+/** Opens the journal of an earlier run to go on with it; undefined when the machine has no such run. What is recorded has `secrets` in their places. */
 export async function reopenRun(
   machine: Machine,
   run: string,
@@ -61,12 +65,13 @@ export async function reopenRun(
   clock: Clock,
   emit: Emit,
   force: readonly string[] = [],
+  secrets: Secrets = noSecrets,
 ): Promise<{ readonly journal: Journal; readonly recorded: Recorded } | undefined> {
   const contents = await readJournal(machine, runsFolder, run);
   if (contents === undefined || contents.records.length === 0) return undefined;
-  const before = replay(contents.records);
+  const before = unseal(replay(contents.records), secrets);
   const added = force.filter((name) => !before.force.includes(name));
-  const journal = await Journal.open(machine, runsFolder, run, clock, contents);
+  const journal = await Journal.open(machine, runsFolder, run, clock, contents, secrets);
   const more = added.length === 0 ? {} : { force: added };
   const event = { kind: 'run-resumed', operator, bootId: await readBootId(machine), ...more } as const;
   await journal.append(event);

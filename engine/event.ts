@@ -1,6 +1,7 @@
 import type { Change } from './change.ts';
 import type { Inputs, LinkedSource } from './playbook.ts';
 import type { Plan } from './plan.ts';
+import type { SecretProofs } from './secrets/prove.ts';
 import type { Selection } from './selection.ts';
 import type { Errand, Finding, Outputs, Refusal } from './step-type.ts';
 
@@ -30,6 +31,8 @@ export interface RunStarted {
   readonly playbook: RecordedText & { readonly files?: readonly RecordedText[] };
   readonly lab: { readonly path: string; readonly text: string } | null;
   readonly inputs: Inputs;
+  /** What shows that the same secrets are given again, which no record holds: marks stand for them. Absent where there are none. */
+  readonly secrets?: SecretProofs;
   /** The steps that were chosen; absent or null where all of them were. */
   readonly selection?: Selection | null;
   /** The changes, by name, that an undo takes back whatever others did to them since; absent where there are none. */

@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts';
 import type { DurableEvent } from './event.ts';
 import { MachineError } from './machine-error.ts';
 import type { Machine, MachineReader } from './machine.ts';
+import { noSecrets, seal, type Secrets } from './secrets/seal.ts';
 
 /** An event with its place in the journal; `at` is an ISO 8601 time of the operator's clock. */
 export type JournalRecord = DurableEvent & { readonly seq: number; readonly at: string };
@@ -98,20 +99,30 @@ export class Journal {
   readonly #machine: Machine;
   readonly #path: string;
   readonly #clock: Clock;
+  /** What no record may hold. */
+  readonly #secrets: Secrets;
   #next: number;
   /** Why nothing can be appended any more; null while all is well. */
   #stopped: JournalStopped | null = null;
 
-  private constructor(machine: Machine, path: string, clock: Clock, next: number) {
+  private constructor(machine: Machine, path: string, clock: Clock, next: number, secrets: Secrets) {
     this.#machine = machine;
     this.#path = path;
     this.#clock = clock;
     this.#next = next;
+    this.#secrets = secrets;
   }
 
-  static async create(machine: Machine, runs: string, run: string, clock: Clock): Promise<Journal> {
+  /** Makes the journal of a new run in a folder of its own; marks stand for `secrets` in it. */
+  static async create(
+    machine: Machine,
+    runs: string,
+    run: string,
+    clock: Clock,
+    secrets: Secrets = noSecrets,
+  ): Promise<Journal> {
     await machine.makeFolder(`${runs}/${run}`, 0o700);
-    return new Journal(machine, journalPath(runs, run), clock, 0);
+    return new Journal(machine, journalPath(runs, run), clock, 0, secrets);
   }
 
   /** Opens an existing journal for appending, after cutting its torn tail. */
@@ -121,10 +132,11 @@ export class Journal {
     run: string,
     clock: Clock,
     contents: JournalContents,
+    secrets: Secrets = noSecrets,
   ): Promise<Journal> {
     const path = journalPath(runs, run);
     if (contents.tornAt !== null) await machine.truncate(path, contents.tornAt);
-    return new Journal(machine, path, clock, contents.records.length);
+    return new Journal(machine, path, clock, contents.records.length, secrets);
   }
 
   /**
@@ -133,7 +145,11 @@ export class Journal {
    */
   async append(event: DurableEvent): Promise<void> {
     if (this.#stopped !== null) throw this.#stopped;
-    const record: JournalRecord = { ...event, seq: this.#next, at: this.#clock.now().toISOString() };
+    const record: JournalRecord = {
+      ...seal(event, this.#secrets),
+      seq: this.#next,
+      at: this.#clock.now().toISOString(),
+    };
     try {
       await this.#machine.append(this.#path, encodeRecord(record));
     } catch (error) {

@@ -2,6 +2,7 @@ import { apply as applyPlan } from '../../engine/apply.ts';
 import { beginRun, reopenRun } from '../../engine/begin.ts';
 import { runId } from '../../engine/run-id.ts';
 import { nextSequence } from '../../engine/runs.ts';
+import { namedSecrets } from '../../engine/secrets/named-secrets.ts';
 import { host } from '../../engine/site.ts';
 import { conductRun } from '../conduct-run.ts';
 import { confirm } from '../confirm.ts';
@@ -17,6 +18,7 @@ import type { Given, Verb } from '../verb.ts';
 async function carryOut(shown: ShownPlan, given: Given, terminal: Terminal): Promise<ExitCode> {
   const { bound, site, plan: approved, verdict, view } = shown;
   const machine = await site.machine(host);
+  const secrets = namedSecrets(site.playbook, site.inputs);
   const run = runId(site.clock.now(), Math.random);
   const over = { unfinished: given.flags.has(leaveUnfinished.name) };
   const held = await holdHost(machine, run, over, site.clock, view, bound.labArguments);
@@ -47,11 +49,11 @@ async function carryOut(shown: ShownPlan, given: Given, terminal: Terminal): Pro
           sequence: nextSequence(held.runs),
           playbook: site.playbook.source,
         };
-        const journal = await beginRun(machine, beginning, approved, site.clock, conduct.emit);
+        const journal = await beginRun(machine, beginning, approved, site.clock, conduct.emit, secrets);
         return applyPlan(site, approved, journal, null, conduct, run);
       },
       again: async (conduct) => {
-        const reopened = await reopenRun(machine, run, operator(), site.clock, conduct.emit);
+        const reopened = await reopenRun(machine, run, operator(), site.clock, conduct.emit, [], secrets);
         if (reopened?.recorded.plan == null) return undefined;
         return applyPlan(site, approved, reopened.journal, reopened.recorded, conduct, run);
       },

@@ -3,6 +3,8 @@ import { reopenRun } from '../../engine/begin.ts';
 import type { Verb as RunVerb, RunEnded } from '../../engine/event.ts';
 import { layOut } from '../../engine/lay-out.ts';
 import { recordTo } from '../../engine/record.ts';
+import type { Machine } from '../../engine/machine.ts';
+import { unseal, type Secrets } from '../../engine/secrets/seal.ts';
 import { endResumption } from '../../engine/resumption.ts';
 import type { Lab } from '../../engine/playbook.ts';
 import { isUnfinished, listRuns, type RunEntry } from '../../engine/runs.ts';
@@ -17,10 +19,11 @@ import { machinesOf, type Machines } from '../machines-of.ts';
 import { openLab } from '../open-lab.ts';
 import { meetMachines } from '../meet-machines.ts';
 import { operator } from '../operator.ts';
-import { acceptNewPlan, argumentOf, json, lab, unattended, valueOf } from '../options.ts';
+import { acceptNewPlan, argumentOf, json, lab, set, unattended, valueOf } from '../options.ts';
 import { mistake } from '../read-source.ts';
 import { undoRun } from '../undo-run.ts';
-import { secretsOfRun } from '../veil.ts';
+import { secretsOfEntry } from '../secrets-of-run.ts';
+import { secretsOfRun, shapesOf } from '../veil.ts';
 import { tellMistakes } from '../tell-mistakes.ts';
 import type { Verb } from '../verb.ts';
 import type { Diagnostic } from '../../engine/diagnostic.ts';
@@ -38,6 +41,7 @@ function onward(
   runs: readonly RunEntry[],
   known: Lab,
   machines: Machines,
+  secrets: Secrets,
 ): readonly Diagnostic[] | ((conduct: Conduct) => Promise<RunEnded>) {
   const { run, state, recorded } = entry;
   const { header, plan } = recorded;
@@ -45,7 +49,7 @@ function onward(
   if (state === 'done' || state === 'undone') return no(`run ${run} is ${state}; there is nothing to resume`);
   const reopen = async ({ emit, stops }: Conduct) => {
     const machine = await machines.machine(host);
-    const reopened = await reopenRun(machine, run, operator(), machines.clock, emit);
+    const reopened = await reopenRun(machine, run, operator(), machines.clock, emit, [], secrets);
     if (reopened === undefined) throw new Error(`the journal of run ${run} is gone`);
     const record = recordTo(reopened.journal, emit);
     await endResumption(run, reopened.recorded, machine, { clock: machines.clock, now: stops.now, record });
@@ -59,7 +63,7 @@ function onward(
     if (missing.length > 0) return missing;
     return async (conduct) => {
       const { journal, recorded: own } = await reopen(conduct);
-      return undoRun(undone.recorded, machines, journal, conduct, own, run);
+      return undoRun(unseal(undone.recorded, secrets), machines, journal, conduct, own, run);
     };
   }
   if (plan === null) return no(`run ${run} ended before its plan was recorded; apply the playbook again`);
@@ -83,7 +87,7 @@ export const resume: Verb = {
   description:
     'Goes on with a run that failed, was interrupted, crashed or waits for a reboot, with the playbook and inputs that its journal holds. What is done is not done again; what was begun is looked at first. Nothing is asked: the plan was approved.',
   arguments: [{ name: 'run', summary: 'The run; the latest unfinished one by default', isOptional: true }],
-  options: [lab, acceptNewPlan, unattended, json],
+  options: [lab, set, acceptNewPlan, unattended, json],
   examples: [
     { command: 'runbook resume', does: 'on this machine, after the reboot it asked for' },
     { command: 'runbook resume 20261122-101500-3f9a --lab ours.yaml', does: 'one run, on the machine of a lab' },
@@ -112,14 +116,23 @@ export const resume: Verb = {
     if (held === undefined) return exitCode.refused;
     await using _lock = held.lock;
     // Until the lock was had, another process may have gone on with it.
-    const entry = held.runs.find((each) => each.run === run) ?? choice.entry;
-    if (given.flags.has(unattended.name) && !waitsForBoot(entry, held.runs)) {
-      view.note(`Run ${run} waits for nothing more: it is ${entry.state}, or somebody has begun to undo it.`);
+    const found = held.runs.find((each) => each.run === run) ?? choice.entry;
+    if (given.flags.has(unattended.name) && !waitsForBoot(found, held.runs)) {
+      view.note(`Run ${run} waits for nothing more: it is ${found.state}, or somebody has begun to undo it.`);
       await view.settle();
       return exitCode.done;
     }
-    view.hide(secretsOfRun(entry.recorded.header));
-    const work = onward(entry, held.runs, opened.value.lab, machines);
+    view.hide(secretsOfRun(found.recorded.header));
+    const isAsked = terminal.canAsk && !given.flags.has(json.name) && !given.flags.has(unattended.name);
+    const settings = given.values[set.name] ?? [];
+    const reach = (name: string): Promise<Machine> => machines.machine(name);
+    const offers = { lab: opened.value.lab, settings, reach, ...(isAsked && { ask: terminal.askSecretly }) };
+    const known = await secretsOfEntry(found, offers);
+    if (!known.ok) return await tellMistakes(view, known.diagnostics);
+    const { entry, secrets, diagnostics } = known.value;
+    if (diagnostics.length > 0 && found.recorded.header.verb === 'apply') return await tellMistakes(view, diagnostics);
+    view.hide([...secretsOfRun(entry.recorded.header), ...shapesOf(secrets.values())]);
+    const work = onward(entry, held.runs, opened.value.lab, machines, secrets);
     if (typeof work !== 'function') return await tellMistakes(view, work);
     ending.verb = entry.recorded.header.verb;
     view.steps((entry.recorded.plan?.steps ?? []).map(({ id }) => id));

@@ -1,3 +1,4 @@
+import type { Machine } from '../../engine/machine.ts';
 import { listRuns } from '../../engine/runs.ts';
 import { host } from '../../engine/site.ts';
 import { bootTime } from '../../engine/status/boot-time.ts';
@@ -12,16 +13,17 @@ import { meetMachines } from '../meet-machines.ts';
 import { openLab } from '../open-lab.ts';
 import { argumentOf, json, lab, valueOf } from '../options.ts';
 import { tellMistakes } from '../tell-mistakes.ts';
-import { secretsOfRun, veil } from '../veil.ts';
+import { secretsOfEntry } from '../secrets-of-run.ts';
+import { secretsOfRun, shapesOf, veil } from '../veil.ts';
 import type { Verb } from '../verb.ts';
 import { drawStatus } from '../views/draw-status.ts';
 import { textOf } from '../views/plain.ts';
 import { statusRecords } from '../views/status-records.ts';
 
 /** No secret of a run is shown, also where it stands in what was found. */
-const veiled = (status: MachineStatus): MachineStatus => ({
+const veiled = (status: MachineStatus, secrets: readonly string[]): MachineStatus => ({
   ...status,
-  runs: status.runs.map((run) => veil(run, secretsOfRun(run.entry.recorded.header))),
+  runs: status.runs.map((run) => veil(run, [...secretsOfRun(run.entry.recorded.header), ...secrets])),
 });
 
 /** `runbook status`: what the runs of a machine left, and what became of it. */
@@ -47,7 +49,13 @@ export const status: Verb = {
     if (choice?.kind === 'unknown') return await tellMistakes(view, [choice.diagnostic]);
     // A machine that this lab lacks is told where what was done on it is.
     for (const { recorded } of runs) meetMachines(recorded.header, [], opened.value.lab, machines);
-    const seen = veiled(await statusOf(runs, name ?? null, machine, holder, (each) => machines.machine(each)));
+    const reach = (each: string): Promise<Machine> => machines.machine(each);
+    const known = await Promise.all(
+      runs.map((entry) => secretsOfEntry(entry, { lab: opened.value.lab, settings: [], reach })),
+    );
+    const entries = runs.map((entry, index) => (known[index]?.ok ? known[index].value.entry : entry));
+    const secrets = known.flatMap((each) => (each.ok ? shapesOf(each.value.secrets.values()) : []));
+    const seen = veiled(await statusOf(entries, name ?? null, machine, holder, reach), secrets);
     await view.settle();
     if (given.flags.has(json.name)) {
       terminal.out(

@@ -5,6 +5,8 @@ import type { UndoSite } from '../../engine/plan-undo.ts';
 import { runId } from '../../engine/run-id.ts';
 import { listRuns, nextSequence } from '../../engine/runs.ts';
 import type { RunEntry } from '../../engine/runs.ts';
+import type { Recorded } from '../../engine/recorded.ts';
+import { isSealed, type Secrets } from '../../engine/secrets/seal.ts';
 import { host, type Conduct } from '../../engine/site.ts';
 import { checkForce } from '../check-force.ts';
 import { chooseRun } from '../choose-run.ts';
@@ -18,9 +20,10 @@ import { machinesOf } from '../machines-of.ts';
 import { meetMachines } from '../meet-machines.ts';
 import { openLab } from '../open-lab.ts';
 import { operator } from '../operator.ts';
-import { argumentOf, detailedExitCode, force, json, lab, leave, planOnly, valueOf, yes } from '../options.ts';
+import { argumentOf, detailedExitCode, force, json, lab, leave, planOnly, set, valueOf, yes } from '../options.ts';
 import { undoRun } from '../undo-run.ts';
-import { secretsOfRun } from '../veil.ts';
+import { secretsOfEntry } from '../secrets-of-run.ts';
+import { secretsOfRun, shapesOf } from '../veil.ts';
 import { tellMistakes } from '../tell-mistakes.ts';
 import type { Verb } from '../verb.ts';
 
@@ -30,6 +33,10 @@ const begunUndo = (entry: RunEntry, runs: readonly RunEntry[]): RunEntry | undef
     ({ state, recorded }) => recorded.header.undoes === entry.run && state !== 'done' && state !== 'undone',
   );
 
+/** True where what an undo would put back holds a secret that is not known. */
+const needsSecrets = ({ changes }: Recorded): boolean =>
+  changes.some(({ change }) => isSealed({ ...change, after: null, write: null }));
+
 /** Puts back what the run changed, into the journal of an undo that was begun or into one of its own. */
 async function putBack(
   entry: RunEntry,
@@ -37,19 +44,23 @@ async function putBack(
   run: string,
   site: UndoSite,
   conduct: Conduct,
-  { forced, sequence }: { readonly forced: readonly string[]; readonly sequence: number },
+  {
+    forced,
+    sequence,
+    secrets,
+  }: { readonly forced: readonly string[]; readonly sequence: number; readonly secrets: Secrets },
 ): Promise<RunEnded> {
   const machine = await site.machine(host);
   if (begun !== undefined) {
-    const reopened = await reopenRun(machine, begun, operator(), site.clock, conduct.emit, forced);
+    const reopened = await reopenRun(machine, begun, operator(), site.clock, conduct.emit, forced, secrets);
     // Lost before its journal had begun, it begins.
     if (reopened !== undefined)
       return undoRun(entry.recorded, site, reopened.journal, conduct, reopened.recorded, begun);
   }
-  const { playbook, lab: labText, inputs } = entry.recorded.header;
+  const { playbook, lab: labText, inputs, secrets: proofs } = entry.recorded.header;
   const about = { verb: 'undo', undoes: entry.run, operator: operator(), lab: labText, inputs, playbook } as const;
-  const also = { sequence, ...(forced.length > 0 && { force: forced }) };
-  const journal = await beginRun(machine, { run, ...about, ...also }, null, site.clock, conduct.emit);
+  const also = { sequence, ...(forced.length > 0 && { force: forced }), ...(proofs && { secrets: proofs }) };
+  const journal = await beginRun(machine, { run, ...about, ...also }, null, site.clock, conduct.emit, secrets);
   return undoRun(entry.recorded, site, journal, conduct, null, run, forced);
 }
 
@@ -59,7 +70,7 @@ export const undo: Verb = {
   description:
     'Puts back what a run changed, last first, to the values that were there before. What somebody else changed since is left alone and shown; in a text file, what the run wrote is taken out around it where the two can be told apart. Without a run it takes the latest one that changed something and was not undone.',
   arguments: [{ name: 'run', summary: 'The run, as runbook runs lists it', isOptional: true }],
-  options: [lab, planOnly, detailedExitCode, force, yes, leave, json],
+  options: [lab, set, planOnly, detailedExitCode, force, yes, leave, json],
   examples: [
     { command: 'runbook undo --plan', does: 'what the undo of the latest run here would put back' },
     { command: 'runbook undo --lab emulated', does: 'the latest run on the emulated host' },
@@ -94,11 +105,20 @@ export const undo: Verb = {
       await view.settle();
       return exitCode.done;
     }
-    const { entry } = choice;
-    view.hide(secretsOfRun(entry.recorded.header));
-    const places = entry.recorded.changes.map(({ on }) => on);
-    const missing = meetMachines(entry.recorded.header, places, opened.value.lab, machines);
+    view.hide(secretsOfRun(choice.entry.recorded.header));
+    const places = choice.entry.recorded.changes.map(({ on }) => on);
+    const missing = meetMachines(choice.entry.recorded.header, places, opened.value.lab, machines);
     if (missing.length > 0) return await tellMistakes(view, missing);
+    const settings = given.values[set.name] ?? [];
+    const offers = { lab: opened.value.lab, settings, reach: site.machine };
+    let known = await secretsOfEntry(choice.entry, offers);
+    // What is put back may hold one: nothing else of an undo needs it.
+    if (known.ok && needsSecrets(known.value.entry.recorded) && terminal.canAsk && !given.flags.has(json.name))
+      known = await secretsOfEntry(choice.entry, { ...offers, ask: terminal.askSecretly });
+    if (!known.ok) return await tellMistakes(view, known.diagnostics);
+    const { entry, secrets, diagnostics } = known.value;
+    if (needsSecrets(entry.recorded)) return await tellMistakes(view, diagnostics);
+    view.hide([...secretsOfRun(entry.recorded.header), ...shapesOf(secrets.values())]);
     const begun = begunUndo(entry, runs);
     const forced = [...new Set([...(begun?.recorded.force ?? []), ...(given.values[force.name] ?? [])])];
     const strange = checkForce(forced, entry.recorded);
@@ -123,8 +143,8 @@ export const undo: Verb = {
       terminal,
       site.clock,
       {
-        begin: (conduct) => putBack(entry, begun?.run, fresh, site, conduct, { forced, sequence }),
-        again: (conduct) => putBack(entry, begun?.run ?? fresh, fresh, site, conduct, { forced, sequence }),
+        begin: (conduct) => putBack(entry, begun?.run, fresh, site, conduct, { forced, sequence, secrets }),
+        again: (conduct) => putBack(entry, begun?.run ?? fresh, fresh, site, conduct, { forced, sequence, secrets }),
       },
     );
   },

@@ -44,6 +44,7 @@ function record() {
     isTTY: false,
     columns: 80,
     isLive: false,
+    askSecretly: async () => undefined,
     canAsk: false,
     ask: async () => undefined,
   };

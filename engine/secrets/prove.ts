@@ -1,0 +1,24 @@
+import { randomBytes, scryptSync, timingSafeEqual } from 'node:crypto';
+import type { Secrets } from './seal.ts';
+
+/** What a journal keeps of secrets instead of them: by each name the scrypt (RFC 7914) of its text, in hex, with one salt. */
+export interface SecretProofs {
+  readonly salt: string;
+  readonly of: Readonly<Record<string, string>>;
+}
+
+const hash = (text: string, salt: string): Buffer => scryptSync(text, Buffer.from(salt, 'hex'), 32);
+
+/** What shows later that the same secrets were given; nothing else can be learned from it but by guessing. */
+export function proveSecrets(secrets: Secrets): SecretProofs {
+  const salt = randomBytes(16).toString('hex');
+  const of = [...secrets].map(([name, text]) => [name, hash(text, salt).toString('hex')] as const);
+  return { salt, of: Object.fromEntries(of) };
+}
+
+/** True when the text is the secret of that name. */
+export function isProven(name: string, text: string, { salt, of }: SecretProofs): boolean {
+  const proof = Object.hasOwn(of, name) ? Buffer.from(of[name] ?? '', 'hex') : Buffer.alloc(0);
+  const given = hash(text, salt);
+  return proof.length === given.length && timingSafeEqual(proof, given);
+}

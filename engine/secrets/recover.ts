@@ -1,0 +1,83 @@
+import { observe } from '../change/observe.ts';
+import { MachineError } from '../machine-error.ts';
+import type { MachineReader } from '../machine.ts';
+import type { Recorded } from '../recorded.ts';
+import { isProven, type SecretProofs } from './prove.ts';
+import { isSealed, marks, unseal, type Secrets } from './seal.ts';
+
+/** More would take long: each try costs as much as a login. */
+const maxTries = 40;
+
+/** Texts that could be the secret `name`, by what stands around its mark: in the whole text, then line by line. */
+function candidates(sealed: string, found: string): readonly (readonly [name: string, text: string])[] {
+  const between = (template: string, text: string): readonly (readonly [string, string])[] => {
+    const all = [...template.matchAll(marks)];
+    const [mark] = all;
+    if (mark === undefined || all.length > 1) return [];
+    const [left, right] = [template.slice(0, mark.index), template.slice(mark.index + mark[0].length)];
+    const isFit = text.length > left.length + right.length && text.startsWith(left) && text.endsWith(right);
+    return isFit ? [[mark[1] ?? '', text.slice(left.length, text.length - right.length)]] : [];
+  };
+  const lines = found.split('\n');
+  const sealedLines = sealed.split('\n').filter((line) => isSealed(line));
+  return [...between(sealed, found), ...sealedLines.flatMap((line) => lines.flatMap((each) => between(line, each)))];
+}
+
+/** Bytes as a text of one character a byte, marks kept. */
+const latin = (coded: string): string =>
+  coded
+    .split(/(\ufdd0[^\ufdd1]*\ufdd1)/)
+    .map((part) => (isSealed(part) ? part : Buffer.from(part, 'base64').toString('latin1')))
+    .join('');
+
+function pairs(sealed: unknown, found: unknown): readonly (readonly [string, string])[] {
+  if (typeof sealed === 'string') return isSealed(sealed) && typeof found === 'string' ? candidates(sealed, found) : [];
+  if (typeof sealed !== 'object' || sealed === null || typeof found !== 'object' || found === null) return [];
+  const [left, right] = [sealed as Record<string, unknown>, found as Record<string, unknown>];
+  if (left['encoding'] === 'base64' && right['encoding'] === 'base64') {
+    const texts = candidates(latin(String(left['content'])), latin(String(right['content'])));
+    return texts.map(([name, text]) => [name, Buffer.from(text, 'latin1').toString('utf8')] as const);
+  }
+  return Object.keys(left).flatMap((key) => pairs(left[key], right[key]));
+}
+
+/**
+ * The secrets of a run whose journal does not hold them, as far as what it left on its machines shows them, beside those
+ * that are `known`: a text that stands where a mark stands and has the right hash is the secret. A machine that cannot be
+ * looked at shows nothing.
+ */
+export async function recoverSecrets(
+  { header, changes }: Recorded,
+  reach: (name: string) => Promise<MachineReader>,
+  known: Secrets,
+): Promise<Secrets> {
+  const { secrets: proofs } = header;
+  const secrets = new Map(known);
+  if (proofs === undefined) return secrets;
+  const tries = { left: maxTries };
+  for (const { on, change, observed } of changes) {
+    if (Object.keys(proofs.of).every((name) => secrets.has(name))) break;
+    const wanted = unseal({ after: 'after' in change ? change.after : null, observed }, secrets);
+    if (!isSealed(wanted)) continue;
+    try {
+      const found = await observe(unseal(change, secrets), await reach(on));
+      for (const [name, text] of [...pairs(wanted.observed, found), ...pairs(wanted.after, found)])
+        tryOut(name, text, proofs, secrets, tries);
+    } catch (error) {
+      if (!(error instanceof MachineError)) throw error;
+    }
+  }
+  return secrets;
+}
+
+function tryOut(
+  name: string,
+  text: string,
+  proofs: SecretProofs,
+  secrets: Map<string, string>,
+  tries: { left: number },
+): void {
+  if (secrets.has(name) || text === '' || tries.left <= 0) return;
+  tries.left -= 1;
+  if (isProven(name, text, proofs)) secrets.set(name, text);
+}

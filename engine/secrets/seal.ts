@@ -1,0 +1,119 @@
+/** The texts that may not be written down, by their names: an input's own, or "keys.0" for an item of one. */
+export type Secrets = ReadonlyMap<string, string>;
+
+export const noSecrets: Secrets = new Map();
+
+// Unicode noncharacters: no text that people exchange has them, and where one does all the same, it is written as an empty mark.
+const [opens, closes] = ['\ufdd0', '\ufdd1'];
+/** Stands behind the name where the secret was found as JSON writes it within quotes. */
+const escapedMark = '!';
+
+/** What stands for a secret in data that was sealed. */
+export const markOf = (name: string): string => `${opens}${name}${closes}`;
+
+/** Every mark of a text; the group is its name. */
+export const marks = /\ufdd0([^\ufdd0\ufdd1]*)\ufdd1/g;
+
+/** True where data holds a secret that is not known. */
+export const isSealed = (data: unknown): boolean =>
+  typeof data === 'string' ? data.includes(opens) : typeof data === 'object' && data !== null && hasMark(data);
+
+const hasMark = (data: object): boolean =>
+  [...(data instanceof Map ? data.values() : Object.values(data))].some(isSealed);
+
+/** Keys whose values are names of runbook's own, by which a record is understood, and the playbook's text, which anybody may read. */
+const own: ReadonlySet<string> = new Set(
+  'kind id step type on run undoes verb result outcome takes encoding bootId playbook secrets compare method crc'.split(
+    ' ',
+  ),
+);
+
+const asJson = (text: string): string => JSON.stringify(text).slice(1, -1);
+
+/** How a text and the bytes of a file are changed. */
+interface Hand {
+  text(text: string): string;
+  bytes(base64: string): string;
+}
+
+function walk(value: unknown, hand: Hand, isInput = false): unknown {
+  if (typeof value === 'string') return hand.text(value);
+  // Elsewhere a number is an index, a mode or a time; an input is what a person gave.
+  if (typeof value === 'number' && isInput) {
+    const text = hand.text(String(value));
+    return text === String(value) ? value : text;
+  }
+  if (Array.isArray(value)) return value.map((each) => walk(each, hand, isInput));
+  if (value instanceof Map) return new Map([...value].map(([key, each]) => [key, walk(each, hand)] as const));
+  if (typeof value !== 'object' || value === null) return value;
+  const isBytes = 'encoding' in value && value.encoding === 'base64';
+  const walked = Object.fromEntries(
+    Object.entries(value).map(([key, each]) => {
+      if (own.has(key) && !isInput) return [key, each];
+      if (isBytes && key === 'content' && typeof each === 'string') return [key, hand.bytes(each)];
+      return [key, walk(each, hand, isInput || key === 'inputs')];
+    }),
+  );
+  return covered(walked);
+}
+
+/** What was found of a change that holds a secret may hold one that nobody knows any more: it is not told. */
+export function covered<T extends object>(told: T): T {
+  if (!('found' in told) || typeof told.found !== 'string') return told;
+  const about = 'change' in told ? told.change : 'of' in told ? told.of : null;
+  if (!isSealed(about)) return told;
+  return { ...told, found: '••••', ...('left' in told && { left: null }), ...('drift' in told && { drift: null }) };
+}
+
+/** Data in which a mark stands wherever one of the secrets stood, also within files that are no text; `unseal` is its inverse. */
+export function seal<T>(data: T, secrets: Secrets): T {
+  if (secrets.size === 0) return data;
+  const forms = new Map<string, string>();
+  for (const [name, text] of secrets) {
+    if (text !== '' && !forms.has(text)) forms.set(text, name);
+    const escaped = asJson(text);
+    if (escaped !== text && !forms.has(escaped)) forms.set(escaped, `${name}${escapedMark}`);
+  }
+  const longest = [...forms.keys()].toSorted((a, b) => b.length - a.length);
+  const anyOf = new RegExp([...longest.map((text) => RegExp.escape(text)), opens].join('|'), 'g');
+  const text = (written: string): string => written.replaceAll(anyOf, (found) => markOf(forms.get(found) ?? ''));
+  const bytes = (base64: string): string => {
+    const latin = Buffer.from(base64, 'base64').toString('latin1');
+    const found = longest.map((each) => [Buffer.from(each).toString('latin1'), forms.get(each) ?? ''] as const);
+    const parts = found.reduce<readonly (string | { readonly name: string })[]>(
+      (pieces, [secret, name]) =>
+        pieces.flatMap((piece) =>
+          typeof piece === 'string'
+            ? piece.split(secret).flatMap((each, index) => (index === 0 ? [each] : [{ name }, each]))
+            : [piece],
+        ),
+      [latin],
+    );
+    const coded = parts.map((part) =>
+      typeof part === 'string' ? Buffer.from(part, 'latin1').toString('base64') : markOf(part.name),
+    );
+    return parts.length === 1 ? base64 : coded.join('');
+  };
+  return walk(data, { text, bytes }) as T;
+}
+
+/** Sealed data with the secrets that are known back in their places; the marks of others stay. */
+export function unseal<T>(data: T, secrets: Secrets): T {
+  const reveal = (mark: string, name: string): string => {
+    if (name === '') return opens;
+    const isEscaped = name.endsWith(escapedMark);
+    const text = secrets.get(isEscaped ? name.slice(0, -1) : name);
+    return text === undefined ? mark : isEscaped ? asJson(text) : text;
+  };
+  const bytes = (coded: string): string => {
+    const names = [...coded.matchAll(marks)].map(([, name = '']) => name);
+    if (names.length === 0 || names.some((name) => reveal(markOf(name), name) === markOf(name))) return coded;
+    const pieces = coded.split(/\ufdd0[^\ufdd1]*\ufdd1/);
+    const whole = pieces.flatMap((piece, index) => [
+      ...(index === 0 ? [] : [Buffer.from(reveal('', names[index - 1] ?? ''))]),
+      Buffer.from(piece, 'base64'),
+    ]);
+    return Buffer.concat(whole).toString('base64');
+  };
+  return walk(data, { text: (text) => text.replaceAll(marks, reveal), bytes }) as T;
+}
