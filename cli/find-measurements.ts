@@ -6,25 +6,30 @@ import { runsFolder } from '../engine/runs.ts';
 import { mistake } from './read-source.ts';
 import { stateFolder } from './state-folder.ts';
 
-/** The folder with the measurements of a run, of the latest that has some where none is named: this user's copies, then this machine's own. */
-export async function findMeasurements(run: string | undefined): Promise<Result<string>> {
+/**
+ * The folder with the measurements of a run or of a study; of the latest run that has some where none is named. This user's
+ * copies come first, then this machine's own.
+ */
+export async function findMeasurements(name: string | undefined): Promise<Result<string>> {
   const places = [join(stateFolder(), 'runs'), runsFolder];
   const found = new Map<string, string>();
-  for (const place of places) {
-    for (const name of await readdir(place).catch(() => [])) {
-      const folder = join(place, name, 'measurements');
-      if ((await readdir(folder).catch(() => [])).length > 0 && !found.has(name)) found.set(name, folder);
-    }
-  }
-  const names = [...found.keys()].sort();
-  const folder = found.get(run ?? names.at(-1) ?? '');
+  for (const place of places) await gather(place, found);
+  const runs = [...found.keys()].sort();
+  await gather(join(stateFolder(), 'studies'), found);
+  const folder = found.get(name ?? runs.at(-1) ?? '');
   if (folder !== undefined) return { ok: true, value: folder };
+  const near = name === undefined ? undefined : nearest(name, [...found.keys()]);
   const message =
-    run === undefined ? 'no run here has measured anything' : `no run '${run}' here has measured anything`;
-  const near = run === undefined ? undefined : nearest(run, names);
-  const hint =
-    near === undefined
-      ? `they are looked for in ${places.join(' and ')}; --from names another folder`
-      : `did you mean '${near}'?`;
+    name === undefined ? 'no run here has measured anything' : `no run or study '${name}' here has measured anything`;
+  const where = `they are looked for in ${places.join(' and ')}; --from names another folder`;
+  const hint = near === undefined ? where : `did you mean '${near}'?`;
   return { ok: false, diagnostics: [mistake('no-measurement', message, hint)] };
+}
+
+/** Adds the folders in which something was measured, by the name of what measured it; what is known already stays. */
+async function gather(place: string, found: Map<string, string>): Promise<void> {
+  for (const name of await readdir(place).catch(() => [])) {
+    const folder = join(place, name, 'measurements');
+    if (!found.has(name) && (await readdir(folder).catch(() => [])).length > 0) found.set(name, folder);
+  }
 }

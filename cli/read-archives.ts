@@ -5,8 +5,8 @@ import type { Diagnostic, Result } from '../engine/diagnostic.ts';
 import type { ArchiveFolder, RawFile } from '../report/archive/archive-folder.ts';
 import { openMeasurement } from '../report/archive/open-measurement.ts';
 import type { Opened } from '../report/archive/open-measurement.ts';
-import { studyRules } from '../report/archive/study-rules.ts';
-import type { StudyRules } from '../report/archive/study-rules.ts';
+import { studyRules } from '../report/study/study-rules.ts';
+import type { StudyRules } from '../report/study/study-rules.ts';
 import { mistake } from './read-source.ts';
 import { whyNot } from './why-not.ts';
 
@@ -15,7 +15,7 @@ export interface Archives {
   readonly opened: readonly Opened[];
   readonly diagnostics: readonly Diagnostic[];
   readonly unreadable: readonly { readonly folder: string; readonly reason: string }[];
-  /** Of the first study.json that is found beside them; null without one. */
+  /** Of the first study.ndjson that is found beside them; null without one. */
   readonly rules: StudyRules | null;
 }
 
@@ -72,7 +72,7 @@ async function foldersIn(folder: string): Promise<Result<readonly string[]>> {
 /** A study's own file stands in the folder itself or above its measurements. */
 async function rulesIn(folder: string): Promise<StudyRules | null> {
   for (const path of [folder, dirname(folder)]) {
-    const text = await readFile(join(path, 'study.json'), 'utf8').catch(() => null);
+    const text = await readFile(join(path, 'study.ndjson'), 'utf8').catch(() => null);
     const rules = text === null ? null : studyRules(text);
     if (rules !== null) return rules;
   }

@@ -1,4 +1,4 @@
-import type { StudyRules } from '../report/archive/study-rules.ts';
+import type { StudyRules } from '../report/study/study-rules.ts';
 import type { ReportOptions } from '../report/model/report.ts';
 
 /** The command line wins over what the study declared; both together say what was intended. */

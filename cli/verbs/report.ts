@@ -23,10 +23,11 @@ export const report: Verb = {
   name: 'report',
   description:
     'Computes every figure again from the raw files of measurements and writes one page of HTML that needs no network, Markdown, or JSON. The same files give the same bytes. It touches no machine.',
-  arguments: [{ name: 'run', summary: 'A run that measured; the latest one by default', isOptional: true }],
+  arguments: [{ name: 'run', summary: 'A run or a study that measured; the latest run by default', isOptional: true }],
   options: [from, format, out, open, baseline, margin, intended],
   examples: [
     { command: 'runbook report --open', does: 'the latest run that measured' },
+    { command: 'runbook report passthrough --out passthrough.html', does: 'a study by its name' },
     { command: 'runbook report --from results/ --out report.html', does: 'every measurement below a folder' },
     { command: 'runbook report --from results/ --format md --out -', does: 'the same facts as text' },
   ],

@@ -51,7 +51,7 @@ export const experiment: ExampleStudy = {
       stacks: stacks(0, 1300),
     },
     {
-      name: 'posted interrupts',
+      name: 'posted-interrupts',
       gbit: 9.37,
       overhead: 0.3,
       exits: 9000,
@@ -59,7 +59,7 @@ export const experiment: ExampleStudy = {
       stacks: stacks(0, 300),
     },
     {
-      name: 'dedicated CPUs',
+      name: 'dedicated-CPUs',
       gbit: 9.38,
       overhead: 0.28,
       exits: 6100,
