@@ -6,7 +6,7 @@ export interface Edit {
 }
 
 /** Most pairs of pieces that are searched for what they have in common; beyond that the whole middle counts as one edit. */
-const searchLimit = 4_000_000;
+export const searchLimit = 4_000_000;
 
 /** The fewest edits (by the longest common subsequence) that make `other` of `base`, in their order. */
 export function editsOf(base: readonly string[], other: readonly string[]): readonly Edit[] {

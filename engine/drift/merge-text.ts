@@ -1,4 +1,4 @@
-import { editsOf, type Edit } from './edits.ts';
+import { editsOf, searchLimit, type Edit } from './edits.ts';
 
 /** Lines, each with its newline. */
 const lines = (text: string): readonly string[] => text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
@@ -46,6 +46,8 @@ function mergePieces(
   settle: (base: readonly string[], ours: readonly string[], theirs: readonly string[]) => string | null,
 ): string | null {
   const [mine, foreign] = [piecemeal(editsOf(base, ours)), piecemeal(editsOf(base, theirs))];
+  // Texts that have so little in common are not one text that two have edited.
+  if (mine.length * foreign.length > searchLimit) return null;
   const isAlike = (edit: Edit): boolean =>
     foreign.some(({ start, end, put }) => start === edit.start && end === edit.end && same(put, edit.put));
   const left = mine.filter((edit) => !isAlike(edit));

@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
+import { planUndo } from '../../engine/plan-undo.ts';
 import { planPlaybook } from '../../engine/plan-playbook.ts';
+import { listRuns } from '../../engine/runs.ts';
+import { readHolder } from '../../engine/status/read-holder.ts';
+import { statusOf } from '../../engine/status/run-status.ts';
 import { gatherFacts } from '../../facts/gather-facts.ts';
 import { simulatedMachine } from '../../machines/simulated/simulated-machine.ts';
 import { applyOn, siteOn } from '../laws/runbook-on.ts';
@@ -7,7 +11,7 @@ import { playbooks } from '../laws/scenarios.ts';
 import { countRounds } from './count-rounds.ts';
 
 // On a slow link a verb takes its round trips and little else: 25 of them are 5 seconds at 200 ms.
-const bounds = { facts: 6, plan: 25, again: 30 } as const;
+const bounds = { facts: 6, plan: 25, again: 30, status: 12, undo: 10 } as const;
 
 test.each(playbooks.map((scenario) => [scenario.name, scenario] as const))(
   '%s: facts and plans take few round trips',
@@ -23,5 +27,20 @@ test.each(playbooks.map((scenario) => [scenario.name, scenario] as const))(
     const again = countRounds(near);
     await planPlaybook(siteOn(again.machine, scenario));
     expect(again.rounds()).toBeLessThanOrEqual(bounds.again);
+    const status = countRounds(near);
+    const runs = await listRuns(status.machine);
+    const seen = await statusOf(
+      runs,
+      null,
+      status.machine,
+      await readHolder(status.machine),
+      async () => status.machine,
+    );
+    expect(seen.runs.flatMap(({ changes }) => changes.map(({ standing }) => standing.kind))).not.toContain('drifted');
+    expect(status.rounds()).toBeLessThanOrEqual(bounds.status);
+    const undo = countRounds(near);
+    for (const { recorded } of runs)
+      await planUndo(recorded, { machine: async () => undo.machine, clock: near.clock }, null);
+    expect(undo.rounds()).toBeLessThanOrEqual(bounds.undo);
   },
 );

@@ -34,6 +34,13 @@ describe('what a run wrote is taken out of a text', () => {
     expect(mergeText(left ?? '', before ?? '', found ?? '')).toBeNull();
   });
 
+  test('and soon gives up on a long text that has nothing in common with itself', () => {
+    const long = (word: string): string => Array.from({ length: 100_000 }, (_, line) => `${word} ${line}\n`).join('');
+    const began = performance.now();
+    expect(mergeText(long('left'), long('before'), long('found'))).toBeNull();
+    expect(performance.now() - began).toBeLessThan(2000);
+  });
+
   const text = fc
     .array(fc.constantFrom('a\n', 'b\n', 'c\n', 'd\n', 'e\n'), { maxLength: 12 })
     .map((all) => all.join(''));
