@@ -78,22 +78,6 @@ describe('reboots of the emulated host', () => {
     await stockAgain();
   });
 
-  test('a boot that cannot be reached: after a power cycle the host is back on its old entry, and resume says so', async () => {
-    const path = await lab.write('deaf.yaml', tried('deaf', 'systemd.mask=ssh.service', 180));
-    const { code, stdout, stderr } = await lab.runbook('apply', path, '--lab', lab.file, '--yes');
-    expect(stdout + stderr).toMatch(/was not back within 180 s[\s\S]*power cycle/);
-    expect(code).toBe(1);
-    await using qmp = await Qmp.connect(`${labFolder(lab)}/qmp.sock`);
-    await qmp.execute('system_reset');
-    await expect.poll(statesSeen, { timeout: 300_000, interval: 5_000 }).toEqual(['failed']);
-    expect(await lab.inside('cat /proc/cmdline')).not.toMatch(/systemd\.mask/);
-    const resumed = await lab.runbook('resume', '--lab', lab.file);
-    expect(resumed.stdout + resumed.stderr).toMatch(/trial-boot-failed/);
-    const undone = await lab.runbook('undo', '--lab', lab.file, '--yes');
-    expect(undone.code, undone.stdout + undone.stderr).toBe(0);
-    await stockAgain();
-  });
-
   test('runbook on the host that it reboots goes on by itself after the boot, in an apply and in its undo', async () => {
     await putRunbookInside(lab);
     const text = playbook('local', [
@@ -127,6 +111,22 @@ describe('reboots of the emulated host', () => {
     await lab.inside('systemd-run --on-active=1 systemctl reboot');
     await expect.poll(statesSeen, { timeout: 600_000, interval: 5_000 }).toEqual(['undone', 'done']);
     expect(await bootId()).not.toBe(second);
+    await stockAgain();
+  });
+
+  test('a boot that cannot be reached: after a power cycle the host is back on its old entry, and resume says so', async () => {
+    const path = await lab.write('deaf.yaml', tried('deaf', 'systemd.mask=ssh.service', 180));
+    const { code, stdout, stderr } = await lab.runbook('apply', path, '--lab', lab.file, '--yes');
+    expect(stdout + stderr).toMatch(/was not back within 180 s[\s\S]*power cycle/);
+    expect(code).toBe(1);
+    await using qmp = await Qmp.connect(`${labFolder(lab)}/qmp.sock`);
+    await qmp.execute('system_reset');
+    await expect.poll(statesSeen, { timeout: 300_000, interval: 5_000 }).toEqual(['failed']);
+    expect(await lab.inside('cat /proc/cmdline')).not.toMatch(/systemd\.mask/);
+    const resumed = await lab.runbook('resume', '--lab', lab.file);
+    expect(resumed.stdout + resumed.stderr).toMatch(/trial-boot-failed/);
+    const undone = await lab.runbook('undo', '--lab', lab.file, '--yes');
+    expect(undone.code, undone.stdout + undone.stderr).toBe(0);
     await stockAgain();
   });
 });
