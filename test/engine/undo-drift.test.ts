@@ -69,6 +69,30 @@ describe('an undo after others changed what the run left', () => {
     expect([generated.includes('intel_iommu=on'), generated.includes('splash')]).toEqual([false, true]);
   });
 
+  test('makes a generated file once more where a new kernel came with the run’s words', async () => {
+    const machine = await applied();
+    const kernel = { encoding: 'utf8', content: 'kernel', mode: 0o644, owner: 0, group: 0 } as const;
+    await machine.put('/boot/vmlinuz-9.9.9-amd64', kernel);
+    await machine.put('/boot/initrd.img-9.9.9-amd64', kernel);
+    expect((await machine.run(['update-grub'])).code).toBe(0);
+    expect(await machine.read('/boot/grub/grub.cfg')).toMatch(/9\.9\.9.*intel_iommu=on/);
+    expect((await planned(machine)).slice(2)).toEqual(['edit restore back', 'edit restore again']);
+    const events = await undone(machine);
+    expect(events.filter(({ kind }) => ['change-drifted', 'step-failed'].includes(kind))).toEqual([]);
+    const generated = (await machine.read('/boot/grub/grub.cfg')) ?? '';
+    expect([generated.includes('intel_iommu=on'), generated.includes('9.9.9')]).toEqual([false, true]);
+  });
+
+  test('leaves a generated file whose source says what the run brought in by another hand', async () => {
+    const machine = await applied();
+    await edited(machine, '/etc/default/grub', (all) => all.replace('intel_iommu=on', 'intel_iommu=on,sm_on'));
+    await machine.run(['update-grub']);
+    const before = await machine.read('/boot/grub/grub.cfg');
+    await undone(machine);
+    expect(await machine.read('/etc/default/grub')).toContain('intel_iommu=on,sm_on');
+    expect(await machine.read('/boot/grub/grub.cfg')).toBe(before);
+  });
+
   test('and undone again, gives back what the others and the run had there', async () => {
     const machine = await applied();
     await edited(machine, '/etc/default/grub', (all) => `# mine\n${all}`);
