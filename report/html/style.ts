@@ -15,7 +15,7 @@ a{color:var(--v1)}
 nav ul{display:flex;flex-wrap:wrap;gap:.2rem 1rem;list-style:none;padding:0;margin:.75rem 0;font-size:.9rem}
 .warning{background:var(--warnbg);border-left:4px solid var(--warn);padding:.6rem .9rem;border-radius:2px}
 .emulated{color:var(--warn)}
-.verdicts{list-style:none;padding:0;margin:1rem 0;display:grid;gap:.25rem 2rem;grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr))}
+.verdicts{list-style:none;padding:0;margin:1rem 0;display:grid;gap:.25rem 2rem;grid-template-columns:repeat(auto-fit,minmax(min(100%,23rem),1fr))}
 .verdicts ul{list-style:none;padding:0;margin:0}.verdicts ul li{padding:.25rem 0;overflow-wrap:anywhere}
 .plain{padding-left:1.1rem}
 .chip{display:inline-block;font-size:.8rem;font-weight:650;white-space:nowrap;border:1px solid currentColor;border-radius:3px;padding:0 .35rem}

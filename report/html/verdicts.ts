@@ -29,7 +29,7 @@ export function verdicts(report: Report): Markup {
           ${report.baseline}
         </h3>
         <ul>
-          ${lines(own)}
+          ${lines(own, report.baseline ?? '')}
         </ul>
       </li>`,
   );
@@ -50,11 +50,13 @@ export function verdicts(report: Report): Markup {
 /** A number and its percent sign stay on one line. */
 const unbroken = (text: string): string => text.replaceAll(' %', '\u00a0%');
 
-const lines = (sentences: readonly Sentence[]): readonly Markup[] =>
-  sentences.map(
-    ({ verdict, text }) =>
-      html`<li><span class="chip ${verdict}">${verdictSign[verdict]}</span> ${unbroken(text)}</li>`,
-  );
+/** Under a heading that names the baseline it is not named again; the interval is in smaller letters. */
+const lines = (sentences: readonly Sentence[], baseline: string): readonly Markup[] =>
+  sentences.map(({ verdict, text }) => {
+    const [said = '', interval] = text.replace(` than ${baseline} (`, ' (').split(/ (?=\(\d+ % interval)/);
+    const how = interval === undefined ? null : html` <small>${unbroken(interval)}</small>`;
+    return html`<li><span class="chip ${verdict}">${verdictSign[verdict]}</span> ${unbroken(said)}${how}</li>`;
+  });
 
 const alone = ({ values }: Report): readonly Markup[] =>
   values.flatMap(({ metric, variants }) =>

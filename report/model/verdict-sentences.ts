@@ -51,8 +51,8 @@ function sentence({ metric, baseline, variants }: MetricComparison, comparison: 
       const least =
         detectable === null || base === 0
           ? ''
-          : `; ${showPercent(Math.abs(detectable / base), false, 2)} would have been found`;
-      return `${noun}: undecided, ${because}${least}`;
+          : `; a difference of ${showPercent(Math.abs(detectable / base), false, 2)} would have been found`;
+      return `${noun}: ${because}${least}`;
     }
     case 'confounded':
       return `${noun}: no verdict, ${because}`;

@@ -33,6 +33,16 @@ const own = (user + system) / 1e6;
 console.log(
   `runbook: ${own.toFixed(2)} s of CPU, ${Math.round(process.memoryUsage.rss() / 1e6)} MB, ${events[0]?.samples} samples`,
 );
+const started = performance.now();
+const drawn = spawnSync(join(import.meta.dirname, '../../bin/runbook'), [
+  'profile',
+  'flamegraph',
+  file,
+  '--out',
+  join(folder, 'x.html'),
+]);
+if (drawn.status !== 0) throw new Error(String(drawn.stderr));
+console.log(`runbook profile flamegraph, 200 MB to a page: ${((performance.now() - started) / 1000).toFixed(2)} s`);
 const tool = process.argv[2];
 if (tool !== undefined) {
   const { stderr } = spawnSync('/bin/bash', ['-c', 'TIMEFORMAT="%U %S"; time perl "$0" "$1" > /dev/null', tool, file], {
