@@ -18,6 +18,7 @@ const kinds: Readonly<Record<Kind, { readonly mark: string; readonly role: Role;
   lost: { mark: '!', role: 'warn', told: (count) => `${count} lost by a reboot` },
   unknown: { mark: '?', role: 'warn', told: (count) => `${count} unknown` },
   pending: { mark: '…', role: 'change', told: (count) => `${count} in force after a reboot` },
+  'under-way': { mark: '…', role: 'change', told: (count) => `${count} under way` },
   unmade: { mark: '-', role: 'dim', told: (count) => `${count} not made` },
   superseded: { mark: '-', role: 'dim', told: (count) => `${count} superseded` },
   holds: { mark: '=', role: 'good', told: (count) => `${plural(count, 'change')} ${count === 1 ? 'holds' : 'hold'}` },
@@ -51,6 +52,8 @@ function why(standing: Standing, bootedAt: string | null, run: string, paint: Pa
       return [
         paint('dim', standing.by === run ? 'a later change of this run counts' : `run ${standing.by} changed it since`),
       ];
+    case 'under-way':
+      return [];
     case 'unmade':
       return [paint('dim', 'begun, and never made')];
     case 'half-done':

@@ -86,7 +86,9 @@ export async function statusOf(
     const isRunning = holder?.run === entry.run && state !== 'done' && state !== 'undone';
     // What was taken back is no matter of this run any more, and what an undo put back is its own run's from before.
     const mine = state === 'undone' || recorded.header.verb === 'undo' ? [] : recorded.changes;
-    const changes = await Promise.all(mine.map(async (of) => ({ of, standing: await look(entry, of) })));
+    const stand = (of: RecordedChange): Promise<Standing> | Standing =>
+      isRunning && !of.done ? { kind: 'under-way' } : look(entry, of);
+    const changes = await Promise.all(mine.map(async (of) => ({ of, standing: await stand(of) })));
     return { entry, state: isRunning ? 'running' : state, changes };
   });
   return { bootId, holder, runs: await Promise.all(runs) };

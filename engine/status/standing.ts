@@ -17,6 +17,8 @@ export type Standing =
   | { readonly kind: 'lost'; readonly bootId: string; readonly found: string }
   /** A later change of the same thing counts, of the run `by`. */
   | { readonly kind: 'superseded'; readonly by: string }
+  /** The run that holds the machine is at it. */
+  | { readonly kind: 'under-way' }
   /** It was begun and never took place. */
   | { readonly kind: 'unmade' }
   /** It was begun and not finished. */

@@ -98,7 +98,9 @@ describe.runIf(isRoot)('two operators of one machine', { timeout: 60_000 }, () =
       kind: 'machine-status',
       holder: { run, connection: { limit: expect.any(Number) } },
     });
-    expect(runs).toMatchObject([{ kind: 'run-status', run, state: 'running' }]);
+    expect(runs).toMatchObject([
+      { kind: 'run-status', run, state: 'running', changes: [{ name: 'one', standing: { kind: 'under-way' } }] },
+    ]);
     expect((await as('bob', 'plan', file('a.yaml'))).code).toBe(0);
 
     first.kill('SIGKILL');
