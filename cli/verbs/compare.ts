@@ -2,7 +2,7 @@ import { basename, resolve } from 'node:path';
 import { suggest } from '../../engine/language/nearest.ts';
 import { compareVariants } from '../../report/compare/compare-variants.ts';
 import type { MetricComparison } from '../../report/compare/compare-variants.ts';
-import { environmentDifferences } from '../../report/compare/environment-diff.ts';
+import { environmentDifferences, unintended } from '../../report/compare/environment-diff.ts';
 import { gate, gateCode } from '../../report/compare/gate.ts';
 import { counts, variantOf } from '../../report/compare/measured.ts';
 import { questionsOf } from '../../report/compare/two-sides.ts';
@@ -65,7 +65,7 @@ export const compare: Verb = {
     const settled = settleReportOptions(options.value, rules);
     const answers = questions.map((question): Answer => {
       const differences = environmentDifferences(question.measured.filter(counts), settled.intended);
-      const confounds = differences.filter(({ isIntended }) => !isIntended).map(({ name }) => name);
+      const confounds = (variant: string): readonly string[] => unintended(differences, question.baseline, variant);
       const host = question.measured[0]?.measurement.host ?? 'host';
       const about = { baseline: question.baseline, margin: settled.margin, alpha: settled.alpha, confounds };
       const comparisons = metrics.flatMap((metric) => compareVariants(metric, host, question.measured, about) ?? []);

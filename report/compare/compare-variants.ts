@@ -52,8 +52,8 @@ export interface CompareOptions {
   /** The part of the baseline's mean below which a difference matters to nobody, e.g. 0.01. */
   readonly margin: number;
   readonly alpha: number;
-  /** What differed between variants and was not intended: no verdict can be given then. */
-  readonly confounds: readonly string[];
+  /** What differed between the baseline and a variant and was not intended: no verdict can be given then. */
+  readonly confounds: (variant: string) => readonly string[];
 }
 
 /** A metric's values by variant, in the order in which the variants come; runs that do not count have none. */
@@ -152,7 +152,8 @@ function judged(
   const blocks = pairs(base, other) ?? { a: valuesOf(base), b: valuesOf(other) };
   const rule = { better: metric.better, margin, alpha: options.alpha };
   const found = verdictOn(difference, adjustedP, rule);
-  const isConfounded = options.confounds.length > 0;
+  const confounds = options.confounds(other.variant);
+  const isConfounded = confounds.length > 0;
   return {
     ...common,
     difference,
@@ -163,7 +164,7 @@ function judged(
     detectable: detectableDifference(difference.standardError, difference.df, 1 - options.alpha),
     verdict: isConfounded ? 'confounded' : found,
     because: isConfounded
-      ? `more than what was intended differed: ${options.confounds.join(', ')}`
+      ? `more than what was intended differed: ${confounds.join(', ')}`
       : found === 'inconclusive'
         ? 'the interval holds both no difference and one that would matter'
         : null,

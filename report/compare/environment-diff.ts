@@ -41,6 +41,14 @@ export function environmentDifferences(
   });
 }
 
+/** What differs between two variants, or within one of them, and was not intended. */
+export function unintended(differences: readonly Difference[], baseline: string, variant: string): readonly string[] {
+  return differences
+    .filter(({ isIntended }) => !isIntended)
+    .filter(({ values }) => new Set([baseline, variant].flatMap((each) => values.get(each) ?? [])).size > 1)
+    .map(({ name }) => name);
+}
+
 /** A pattern is a name, in which * stands for anything. */
 function matches(pattern: string, name: string): boolean {
   const parts = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));

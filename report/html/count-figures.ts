@@ -1,7 +1,7 @@
 import { meanExits, meanInterrupts, shownRuns } from '../model/mean-figures.ts';
 import type { MeanRate } from '../model/mean-figures.ts';
 import type { Report } from '../model/report.ts';
-import { showNumber } from '../model/show-number.ts';
+import { showNumber, showPercent } from '../model/show-number.ts';
 import { cells } from './cells.ts';
 import { figure, number, table } from './figure.ts';
 import { html } from './html.ts';
@@ -14,19 +14,9 @@ export function interruptFigures(report: Report): readonly Markup[] {
   return report.variants.flatMap((variant): readonly Markup[] => {
     const rows = meanInterrupts(variant);
     if (rows.length === 0) return [];
-    const shown = rows.slice(0, mostRows).map((row) => [
-      html`<span class="name">${row.name}</span>`,
-      number(showNumber(row.perSecond, 3)),
-      cells(
-        row.byCpu
-          .filter(({ perSecond }) => perSecond > 0)
-          .map(({ cpu, perSecond }) => ({
-            cpu,
-            part: row.perSecond === 0 ? 0 : perSecond / row.perSecond,
-            told: `CPU ${cpu}: ${showNumber(perSecond, 3)} a second`,
-          })),
-      ),
-    ]);
+    const shown = rows
+      .slice(0, mostRows)
+      .map((row) => [html`<span class="name">${row.name}</span>`, number(showNumber(row.perSecond, 3)), takers(row)]);
     const left = rows.length - shown.length;
     const n = shownRuns(variant).filter(({ figures }) => figures.interrupts !== null).length;
     const note = `Means of n = ${n} ${n === 1 ? 'run' : 'runs'}; squares: percent of the row that each CPU took${left > 0 ? `; ${left} rarer rows left out` : ''}. PIN, NPI and PIW count posted interrupts.`;
@@ -39,6 +29,33 @@ export function interruptFigures(report: Report): readonly Markup[] {
       ),
     ];
   });
+}
+
+const mostCells = 16;
+
+/** The CPUs that took a row; of many, those that took most and how much the others took at the most. */
+function takers({ byCpu, perSecond: all }: MeanRate): Markup {
+  const known = byCpu.filter(({ perSecond }) => perSecond > 0);
+  const shown =
+    known.length <= mostCells
+      ? known
+      : known
+          .toSorted((a, b) => b.perSecond - a.perSecond || a.cpu - b.cpu)
+          .slice(0, mostCells / 2)
+          .toSorted((a, b) => a.cpu - b.cpu);
+  const others = known.filter((each) => !shown.includes(each));
+  const most = Math.max(0, ...others.map(({ perSecond }) => perSecond));
+  const rest =
+    others.length === 0
+      ? null
+      : html`<small>and ${others.length} others, ${showPercent(most / all)} or less each</small>`;
+  return html`${cells(
+    shown.map(({ cpu, perSecond }) => ({
+      cpu,
+      part: all === 0 ? 0 : perSecond / all,
+      told: `CPU ${cpu}: ${showNumber(perSecond, 3)} a second`,
+    })),
+  )}${rest}`;
 }
 
 /** Why guests left to the host, a column a variant, in the order of the baseline. */

@@ -4,6 +4,7 @@ import type { Report } from '../model/report.ts';
 import { showNumber, showTick } from '../model/show-number.ts';
 import { axisOf } from './axis.ts';
 import { drawing, figure, number, table } from './figure.ts';
+import { fitted } from './fitted.ts';
 import { html } from './html.ts';
 import type { Markup } from './html.ts';
 import { cells } from './cells.ts';
@@ -52,7 +53,7 @@ export function cpuFigures(report: Report): readonly Markup[] {
         />${label}</g
       >`;
     });
-    return html`<text x="8" y="${row * 44 + 15}" class="strong v${index % 6} ink">${variant.name}</text
+    return html`<text x="8" y="${row * 44 + 15}" class="strong v${index % 6} ink">${fitted(variant.name, 230)}</text
       ><text x="352" y="${row * 44 + 15}" class="end">${showNumber(cpu.busy, 3)} CPUs busy</text>${parts}`;
   });
   const foot = axis.ticks.map(

@@ -2,6 +2,7 @@ import type { MetricValues, Report } from '../model/report.ts';
 import { showNumber, showTick } from '../model/show-number.ts';
 import { axisOf, padded } from './axis.ts';
 import { drawing, figure, method } from './figure.ts';
+import { fitted } from './fitted.ts';
 import { html } from './html.ts';
 import type { Markup } from './html.ts';
 import { marker } from './marker.ts';
@@ -32,7 +33,8 @@ export function dotPlot(report: Report, { metric, variants }: MetricValues): Mar
       summary.interval === null
         ? null
         : html`<path class="bar" d="M${axis.at(summary.interval.low)} ${y}H${axis.at(summary.interval.high)}" />`;
-    return html`<text x="8" y="${y - 15}" class="strong v${index % 6} ink">${variant}</text
+    return html`<text x="8" y="${y - 15}" class="strong v${index % 6} ink"
+        >${fitted(variant, 330 - 7 * `${shown} ${metric.unit}`.length)}</text
       ><text x="352" y="${y - 15}" class="end">${shown} ${metric.unit}</text
       ><g class="v${index % 6}"
         ><path

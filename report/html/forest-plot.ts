@@ -3,6 +3,7 @@ import type { Report } from '../model/report.ts';
 import { showNumber, showPercent, showTick } from '../model/show-number.ts';
 import { axisOf, padded } from './axis.ts';
 import { drawing, figure } from './figure.ts';
+import { fitted } from './fitted.ts';
 import { html } from './html.ts';
 import type { Markup } from './html.ts';
 import { marker } from './marker.ts';
@@ -33,7 +34,8 @@ export function forestPlot(report: Report, { metric, baseline, variants, compari
     const index = report.variants.findIndex(({ name }) => name === comparison.variant);
     const y = top + row * 56;
     const { difference, verdict } = comparison;
-    const head = html`<text x="8" y="${y + 14}" class="strong v${index % 6} ink">${comparison.variant}</text
+    const head = html`<text x="8" y="${y + 14}" class="strong v${index % 6} ink"
+        >${fitted(comparison.variant, 250)}</text
       ><text x="352" y="${y + 14}" class="end ${verdict}">${verdictSign[verdict]}</text>`;
     if (difference === null) return html`${head}<text x="8" y="${y + 29}" class="small">too few runs</text>`;
     const [low, middle, high] = [difference.low, difference.estimate, difference.high].map((value) =>

@@ -47,7 +47,7 @@ th,td{padding:.3rem .75rem .3rem 0;border-bottom:1px solid var(--rule)}td{vertic
 .compact{width:auto}.compact td:first-child{white-space:nowrap}.num{white-space:nowrap}.name{overflow-wrap:anywhere}
 small{color:var(--soft);font-size:.78rem}
 pre,code{font:.78rem/1.4 ui-monospace,"DejaVu Sans Mono",monospace;white-space:pre-wrap;overflow-wrap:anywhere;margin:0}
-.texts td{min-width:7rem}.texts pre{max-height:16rem;overflow-y:auto}
+.counts td:first-child{min-width:8rem}.texts td{min-width:7rem}.texts pre{max-height:16rem;overflow-y:auto}
 details{margin:.5rem 0}summary{cursor:pointer;font-weight:600;font-size:.9rem;overflow-wrap:anywhere}
 .cells{display:flex;flex-wrap:wrap;gap:2px;list-style:none;margin:0;padding:0}
 .cells li{min-width:2.6rem;font-size:.75rem;padding:0 .25rem;text-align:right;border:1px solid var(--rule)}

@@ -1,6 +1,6 @@
 import type { Opened } from '../archive/open-measurement.ts';
 import { compareVariants, variantValues } from '../compare/compare-variants.ts';
-import { environmentDifferences } from '../compare/environment-diff.ts';
+import { environmentDifferences, unintended } from '../compare/environment-diff.ts';
 import { counts, variantOf } from '../compare/measured.ts';
 import { metrics } from '../figures/metrics.ts';
 import { linkCeiling } from './link-ceiling.ts';
@@ -33,7 +33,7 @@ export function buildReport(
   const host = all[0]?.measurement.host ?? 'host';
   // A profiler's own load and settings are no difference between variants.
   const differences = baseline === null ? [] : environmentDifferences(all.filter(counts), options.intended);
-  const confounds = differences.filter(({ isIntended }) => !isIntended).map(({ name }) => name);
+  const confounds = (variant: string): readonly string[] => unintended(differences, baseline ?? '', variant);
   const { margin, alpha } = options;
   const comparisons =
     baseline === null

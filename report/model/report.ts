@@ -35,7 +35,8 @@ export interface MetricValues {
 /** What is said of one variant by one metric, in words. */
 export interface Sentence {
   readonly variant: string;
-  readonly metric: string;
+  /** Null for what is said of all metrics at once. */
+  readonly metric: string | null;
   readonly verdict: Verdict | 'confounded';
   readonly text: string;
 }

@@ -11,15 +11,21 @@ const words: Readonly<Record<string, { readonly more: string; readonly less: str
   retransmits: { more: 'more', less: 'fewer', noun: 'segments sent again' },
 };
 
-/** A sentence for each variant and metric, in the order of the metrics. */
+/**
+ * A sentence for each variant and metric, in the order of the metrics. Where nothing can be said of a variant, since the machines
+ * differed, it is said once for all metrics.
+ */
 export function verdictSentences(comparisons: readonly MetricComparison[], margin: number): readonly Sentence[] {
+  const told = new Set<string>();
   return comparisons.flatMap((own) =>
-    own.comparisons.map((each): Sentence => ({
-      variant: each.variant,
-      metric: own.metric.key,
-      verdict: each.verdict,
-      text: sentence(own, each, margin),
-    })),
+    own.comparisons.flatMap((each): readonly Sentence[] => {
+      const { variant, verdict, because } = each;
+      if (verdict !== 'confounded')
+        return [{ variant, metric: own.metric.key, verdict, text: sentence(own, each, margin) }];
+      if (told.has(variant)) return [];
+      told.add(variant);
+      return [{ variant, metric: null, verdict, text: `no verdict, ${because}` }];
+    }),
   );
 }
 
@@ -55,7 +61,7 @@ function sentence({ metric, baseline, variants }: MetricComparison, comparison: 
       return `${noun}: ${because}${least}`;
     }
     case 'confounded':
-      return `${noun}: no verdict, ${because}`;
+      return '';
   }
 }
 

@@ -93,6 +93,14 @@ describe('a variant that is the baseline under another name', () => {
     expect(sentences[0]?.text).toContain('host governor');
   });
 
+  test('what one variant has different confounds no other', async () => {
+    const [a, b] = same(4).variants;
+    const odd = { ...b!, name: 'c', environment: { ...b!.environment, 'host governor': '8 powersave' } };
+    const { sentences } = await reportOf({ ...same(4), blocks: 4, variants: [a!, b!, odd] }, { baseline: 'a' });
+    expect(sentences.filter(({ variant }) => variant === 'c').map(({ verdict }) => verdict)).toEqual(['confounded']);
+    expect(sentences.filter(({ variant, verdict }) => variant === 'b' && verdict === 'confounded')).toEqual([]);
+  });
+
   test('what changes by itself confounds nothing', async () => {
     const { sentences } = await reportOf(
       same(4, { environment: { 'now host load': '9 9 9', 'host network devices': 'x', 'host virtual machines': 'y' } }),
