@@ -143,6 +143,8 @@ export interface ProcessChange {
 export interface CommandChange {
   readonly kind: 'command';
   readonly argv: readonly string[];
+  /** What it is about, where several commands change one thing and the last one counts; the command itself when not said. */
+  readonly about?: string;
   /** The inverse, or null for one that cannot be undone. */
   readonly undo: readonly string[] | null;
   /** How it shows that the command has been done: a path that exists, or a query that succeeds. */

@@ -17,7 +17,7 @@ export function subject(change: Change): string {
     case 'service':
       return change.unit;
     case 'command':
-      return change.argv.join('\u0000');
+      return change.about ?? change.argv.join('\u0000');
     case 'package':
       return change.wanted.join(' ');
     case 'refresh':
@@ -27,7 +27,12 @@ export function subject(change: Change): string {
 
 /** What must hold once a change is made; before-images are left out, since they may grow older without changing what is done. */
 function goal(change: Change): string {
-  const wanted = change.kind === 'generate' ? { present: change.present, absent: change.absent } : change.after;
+  const wanted =
+    change.kind === 'generate'
+      ? { present: change.present, absent: change.absent }
+      : change.kind === 'command'
+        ? { argv: change.argv, ...change.after }
+        : change.after;
   return JSON.stringify([change.kind, subject(change), wanted]);
 }
 
