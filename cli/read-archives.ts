@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { lstat, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import type { Diagnostic, Result } from '../engine/diagnostic.ts';
 import type { ArchiveFolder, RawFile } from '../report/archive/archive-folder.ts';
@@ -19,7 +19,7 @@ export interface Archives {
   readonly rules: StudyRules | null;
 }
 
-/** Larger files are no raw output of ours; perf.data stays on its machine. */
+/** Larger files are no raw output of ours. */
 const mostBytes = 256 * 1024 * 1024;
 
 /** Every measurement below some folders, however deep. No folder, and nothing in any, is a mistake of the user's. */
@@ -79,16 +79,43 @@ async function rulesIn(folder: string): Promise<StudyRules | null> {
   return null;
 }
 
+/** The measurement.json of a folder and the files that it names; perf.data, which may lie beside them, is none of them. */
 async function readFolder(path: string, root: string): Promise<ArchiveFolder> {
   const files = new Map<string, RawFile>();
-  for (const entry of await readdir(path, { withFileTypes: true })) {
-    const file = join(path, entry.name);
-    // A link out of the folder is not part of the archive.
-    if (!entry.isFile() || (await realpath(file)) !== join(await realpath(path), entry.name)) continue;
-    if ((await stat(file)).size > mostBytes) continue;
-    const bytes = await readFile(file);
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
-    files.set(entry.name, { text: bytes.toString('utf8'), bytes: bytes.length, sha256 });
+  const own = await readRaw(path, 'measurement.json');
+  if (own !== null) {
+    files.set('measurement.json', own);
+    for (const name of namesIn(own.text)) {
+      const file = await readRaw(path, name);
+      if (file !== null) files.set(name, file);
+    }
   }
   return { path: relative(root, path).split(sep).join('/') || '.', files };
+}
+
+/** A plain file of a folder; null for one that is missing, too large, or a link that leads out of it. */
+async function readRaw(folder: string, name: string): Promise<RawFile | null> {
+  try {
+    const file = join(folder, name);
+    const about = await lstat(file);
+    if (!about.isFile() || about.size > mostBytes) return null;
+    const bytes = await readFile(file);
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    return { text: bytes.toString('utf8'), bytes: bytes.length, sha256 };
+  } catch {
+    // What cannot be read is told as missing, by the manifest.
+    return null;
+  }
+}
+
+/** The files that a measurement.json names beside itself, before it has been judged. */
+function namesIn(text: string): readonly string[] {
+  try {
+    const { files } = JSON.parse(text) as { files?: readonly { path?: unknown; leftOn?: unknown }[] };
+    return (files ?? [])
+      .filter(({ leftOn }) => leftOn === null)
+      .flatMap(({ path }) => (typeof path === 'string' && basename(path) === path ? [path] : []));
+  } catch {
+    return [];
+  }
 }

@@ -1,4 +1,4 @@
-import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readArchives } from '../../../cli/read-archives.ts';
@@ -70,6 +70,15 @@ describe('a file that was altered', () => {
     const archives = await study((folder) => rm(join(folder, first, 'exits-after.txt')));
     expect(at(archives, first).altered).toEqual(['exits-after.txt is not there']);
     expect(at(archives, first).figures.exits).toBeNull();
+  });
+
+  test('that is a link out of the folder now is not followed', async () => {
+    const archives = await study(async (folder) => {
+      const path = join(folder, first, 'cpu.txt');
+      await rename(path, join(folder, 'cpu.txt'));
+      await symlink(join(folder, 'cpu.txt'), path);
+    });
+    expect(at(archives, first).altered).toEqual(['cpu.txt is not there']);
   });
 
   test('nothing is read that the manifest does not name', async () => {
