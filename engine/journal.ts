@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts';
 import type { DurableEvent } from './event.ts';
 import { MachineError } from './machine-error.ts';
 import type { Machine, MachineReader } from './machine.ts';
+import { recordTrouble } from './shapes/record-shape.ts';
 import { noSecrets, seal, type Secrets } from './secrets/seal.ts';
 
 /** An event with its place in the journal; `at` is an ISO 8601 time of the operator's clock. */
@@ -48,7 +49,11 @@ function decodeRecord(line: string): JournalRecord | string {
   const mark = line.lastIndexOf(',"crc":"');
   if (mark < 0) return 'no checksum';
   if (line.slice(mark) !== `,"crc":"${checksum(line.slice(0, mark))}"}`) return 'its checksum does not match';
-  return JSON.parse(`${line.slice(0, mark)}}`) as JournalRecord;
+  try {
+    return JSON.parse(`${line.slice(0, mark)}}`) as JournalRecord;
+  } catch {
+    return 'it is no JSON';
+  }
 }
 
 function assertFormat(path: string, first: JournalRecord | undefined): void {
@@ -58,6 +63,22 @@ function assertFormat(path: string, first: JournalRecord | undefined): void {
   if (written === format) return;
   const message = `${path} is of format ${written}, and this runbook knows ${format}: use the one that wrote it`;
   throw new MachineError(message, { code: 'ENOTSUP', path });
+}
+
+/** What is acted on must be what runbook writes, also where the checksums are right: a change is told before it is done, and a run begins once. */
+function assertShape(path: string, records: readonly JournalRecord[]): void {
+  const intended = new Map<number, string>();
+  for (const [index, record] of records.entries()) {
+    const fail = (why: string): never => {
+      throw new JournalDamaged(path, index + 1, why);
+    };
+    const wrong = recordTrouble(record);
+    if (wrong !== undefined) fail(wrong);
+    if (record.kind === 'run-started' && index > 0) fail('another run begins in it');
+    if (record.kind === 'change-intended') intended.set(record.index, record.step);
+    if (record.kind === 'change-done' && intended.get(record.index) !== record.step)
+      fail(`it ends change ${record.index} of step ${record.step}, which was never begun`);
+  }
 }
 
 /** Reads a journal's text: cuts a torn last line, and throws JournalDamaged on any other bad record, MachineError ENOTSUP on another format. */
@@ -71,6 +92,7 @@ export function decodeJournal(path: string, text: string): JournalContents {
     return record;
   });
   assertFormat(path, records[0]);
+  assertShape(path, records);
   const tornAt = tail === '' ? null : Buffer.byteLength(text) - Buffer.byteLength(tail);
   return { records, tornAt };
 }
@@ -150,6 +172,8 @@ export class Journal {
       seq: this.#next,
       at: this.#clock.now().toISOString(),
     };
+    const wrong = recordTrouble(record);
+    if (wrong !== undefined) throw new Error(`a record of kind ${event.kind} cannot be written: ${wrong}`);
     try {
       await this.#machine.append(this.#path, encodeRecord(record));
     } catch (error) {

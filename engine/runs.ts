@@ -1,4 +1,4 @@
-import { readJournal } from './journal.ts';
+import { JournalDamaged, journalPath, readJournal } from './journal.ts';
 import type { MachineReader } from './machine.ts';
 import { replay } from './recorded.ts';
 import type { Recorded } from './recorded.ts';
@@ -28,7 +28,13 @@ function inOrder(runs: readonly { readonly run: string; readonly recorded: Recor
 export async function listRuns(machine: MachineReader): Promise<readonly RunEntry[]> {
   const names = (await machine.list(runsFolder)) ?? [];
   const journals = await Promise.all(
-    names.map(async (run) => ({ run, contents: await readJournal(machine, runsFolder, run) })),
+    names.map(async (run) => {
+      const contents = await readJournal(machine, runsFolder, run);
+      const [first] = contents?.records ?? [];
+      if (first?.kind === 'run-started' && first.run !== run)
+        throw new JournalDamaged(journalPath(runsFolder, run), 1, `it is the journal of run ${first.run}`);
+      return { run, contents };
+    }),
   );
   const runs = inOrder(
     journals.flatMap(({ run, contents }) =>

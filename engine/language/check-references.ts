@@ -2,6 +2,7 @@ import type { Diagnostic, Pointer } from '../diagnostic.ts';
 import type { Block, Playbook, Step } from '../playbook.ts';
 import type { Json, Schema } from '../step-type.ts';
 import { checkComparisons } from './check-comparisons.ts';
+import { checkExposure } from './check-exposure.ts';
 import { checkForEach, itemOf } from './check-for-each.ts';
 import { checkTemplate } from './check-template.ts';
 import { fitting } from './fitting.ts';
@@ -35,6 +36,7 @@ export function checkReferences(playbook: Playbook, factsSchema: Schema): readon
     const found = [
       ...blocks.flatMap((block) => checkPart(blockPart(block), worldOf(block.parent, null))),
       ...checkForEach(step, worldOf(step.block, step.id), item),
+      ...checkExposure(stepPart(step), resolveSchema(step.type.schema), [...step.at, 'with']),
       ...checkPart(stepPart(step), { ...worldOf(step.block, step.id), item }),
     ];
     const { outputs } = (resolveSchema(step.type.schema)['$defs'] ?? {}) as { readonly outputs?: Schema };

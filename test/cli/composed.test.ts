@@ -150,8 +150,8 @@ inputs:
   other: { type: string }
 steps:
   - id: say
-    type: wait
-    with: { command: [echo, "{{ inputs.key }}", "{{ inputs.other }}"] }
+    type: file
+    with: { path: ${folder}/kept, content: "{{ inputs.key }} {{ inputs.other }}", mode: "0600" }
     tell: "{{ inputs.other }}"
 `,
   );

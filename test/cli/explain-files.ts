@@ -16,7 +16,10 @@ steps:
     with: { path: /proc/sys/vm/nr_hugepages, value: "{{ inputs.pages }}" }
   - id: see
     type: wait
-    with: { command: [ls, "{{ inputs.key }}"], timeout: 10 }
+    with: { command: [ls, "{{ inputs.path }}"], timeout: 10 }
+  - id: keep
+    type: file
+    with: { path: /etc/key, content: "{{ inputs.key }}" }
 `,
   'one.yaml': `runbook: 1
 name: one

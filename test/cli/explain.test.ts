@@ -64,22 +64,22 @@ describe('explain', () => {
     expect(stdout).toMatchInlineSnapshot(`
       "see  wait
         See it
-        step 3 of 4 on host, after reserve, before part.look
+        step 3 of 5 on host, after reserve, before keep
 
           declared  playbook base  base.yaml:15:5
           changed   variant one    one.yaml:8:5
           changed   variant two    two.yaml:8:5
 
-        ✓ with.command  ["ls", "{{ inputs.key }}"]  playbook base    base.yaml:17:22
-                        = ["ls", "••••"]
-        ✓ with.timeout  30                          variant two      two.yaml:10:22
-        ·               20                          variant one      one.yaml:9:22
-        ·               10                          playbook base    base.yaml:17:57
-        ·               60                          default of wait
-        ✓ with.every    2                           default of wait
+        ✓ with.command  ["ls", "{{ inputs.path }}"]  playbook base    base.yaml:17:22
+                        = ["ls", "/x"]
+        ✓ with.timeout  30                           variant two      two.yaml:10:22
+        ·               20                           variant one      one.yaml:9:22
+        ·               10                           playbook base    base.yaml:17:58
+        ·               60                           default of wait
+        ✓ with.every    2                            default of wait
 
       load  modprobe
-        step 1 of 4 on host, before reserve
+        step 1 of 5 on host, before reserve
 
           declared  playbook base  base.yaml:9:5
           replaced  variant one    one.yaml:10:5
@@ -92,7 +92,7 @@ describe('explain', () => {
         ✓ with.allow_disconnect  false     default of modprobe
 
       part  block of part.yaml
-        step 4 of 4 on host, after see
+        step 5 of 5 on host, after keep
 
           added  variant two  two.yaml:11:5
 
@@ -101,7 +101,7 @@ describe('explain', () => {
         ✓ with.often  5                  playbook part  part.yaml:6:36
 
       part.look  wait
-        step 4 of 4 on host, after see
+        step 5 of 5 on host, after keep
 
           declared  playbook part  part.yaml:8:5
 
@@ -121,7 +121,7 @@ describe('explain', () => {
 
         ✓ with.timeout  30  variant two      two.yaml:10:22
         ·               20  variant one      one.yaml:9:22
-        ·               10  playbook base    base.yaml:17:57
+        ·               10  playbook base    base.yaml:17:58
         ·               60  default of wait
       "
     `);
@@ -142,14 +142,15 @@ describe('explain', () => {
         ~ load       modprobe     replaced by variant one  one.yaml:10:5
           reserve    sysfs-write                           base.yaml:12:5
         ~ see        wait         changed by variant two   two.yaml:8:5
+          keep       file                                  base.yaml:18:5
         + part       block        added by variant two     two.yaml:11:5
           part.look  wait                                  part.yaml:8:5
       "
     `);
     const said = await Promise.all([
-      explain('two.yaml', '--lab', 'lab.yaml', 'key', 'see', '--set', 'key=s3cret-set'),
+      explain('two.yaml', '--lab', 'lab.yaml', 'key', 'keep', '--set', 'key=s3cret-set'),
       explain('two.yaml', '--lab', 'lab.yaml', '--json', '--set', 'key=s3cret-set'),
-      explain('two.yaml', 'see', 'key', '--json'),
+      explain('two.yaml', 'keep', 'key', '--json'),
     ]);
     for (const { stdout: shown, stderr: told } of said) {
       expect(shown).toContain('••••');

@@ -5,9 +5,20 @@ import type { MachineReader } from '../../engine/machine.ts';
 import type { Tree } from '../steps/tree-reader.ts';
 import { treeReader } from '../steps/tree-reader.ts';
 
-const start = { kind: 'run-started', format: 1, playbook: { path: 'p', text: '', sha256: '' } };
+const about = {
+  run: 'r',
+  verb: 'apply',
+  undoes: null,
+  operator: 'me',
+  machine: 'host',
+  bootId: 'b',
+  lab: null,
+  inputs: {},
+};
+const start = { kind: 'run-started', format: 1, ...about, playbook: { path: 'p', text: '', sha256: '' } };
+const ended = { kind: 'step-ended', step: 's', title: 's', result: 'changed', reason: null, pending: null, told: null };
 const journal = (...outputs: readonly object[]): string =>
-  [start, ...outputs.map((one) => ({ kind: 'step-ended', outputs: one }))]
+  [start, ...outputs.map((one) => ({ ...ended, outputs: one }))]
     .map((record, seq) => encodeRecord({ ...record, seq, at: '' } as never))
     .join('');
 const tree = (runs: Readonly<Record<string, string>>): Tree =>
