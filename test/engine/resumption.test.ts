@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { MachineError } from '../../engine/machine-error.ts';
 import type { Resumption } from '../../engine/resumption.ts';
+import { listRuns } from '../../engine/runs.ts';
+import { statusOf } from '../../engine/status/run-status.ts';
 import { dieAt } from '../../machines/simulated/faults.ts';
 import { labHost } from '../../machines/simulated/lab-host.ts';
 import { simulatedMachine, type SimulatedMachine } from '../../machines/simulated/simulated-machine.ts';
@@ -53,6 +55,9 @@ test('before the machine goes down the journal has it, and a unit that goes on w
   expect(resumed.events.filter(({ kind }) => kind === 'rebooted')).toHaveLength(1);
   expect(await machine.stat(unit)).toBeUndefined();
   expect(await machine.stat(link)).toBeUndefined();
+  const { runs } = await statusOf(await listRuns(machine), null, machine, null, () => Promise.resolve(machine));
+  const standings = runs.flatMap(({ changes }) => changes.map(({ standing }) => standing.kind));
+  expect(standings.filter((kind) => kind !== 'holds' && kind !== 'superseded')).toEqual([]);
   const undone = await undoOn(machine, scenario, 'r');
   expect(undone?.events.filter(({ kind }) => kind === 'change-drifted')).toEqual([]);
   expect(undone?.end.outcome).toBe('waiting');
