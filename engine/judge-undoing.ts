@@ -53,7 +53,7 @@ export function judgeUndoing(
   const asFound = first !== undefined && reached(first, found, 'before');
   let isLost = false;
   if (!of.done) {
-    const begun = midway(change, found);
+    const begun = midway(change, found) || isOnWayBack(change, found);
     if (!begun && (asFound || reached(change, found, 'before'))) return { kind: 'already', of };
     isLost = !begun && !reached(change, found, 'after');
   }
@@ -84,6 +84,12 @@ export function judgeUndoing(
     }
   );
 }
+
+/** What an earlier undo left that was interrupted: a binding goes another way back than there. */
+const isOnWayBack = (change: Change, found: unknown): boolean =>
+  change.kind === 'binding' &&
+  !reached(change, found, 'before') &&
+  midway(invert(change, change.after) ?? change, found);
 
 /** A change that starts from what others left, and can be taken back to that. */
 function from(inverse: Change, found: unknown): Change {

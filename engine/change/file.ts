@@ -1,5 +1,6 @@
 import type { FileChange } from '../change.ts';
 import type { FileState, Machine, MachineReader } from '../machine.ts';
+import { syncAbove } from './sync-above.ts';
 
 /** There is no file, but an empty folder that was made for it, by its path: what an interruption leaves. */
 interface FolderLeft {
@@ -70,7 +71,10 @@ export async function removeFolders(change: Pick<FileChange, 'path' | 'folder'>,
   const made = folders(change);
   const lists = await Promise.all(made.map((folder) => machine.list(folder)));
   const there = made.filter((_, index) => lists[index] !== undefined);
-  if (there.length > 0) await machine.run(['rmdir', '--ignore-fail-on-non-empty', '--', ...there]);
+  if (there.length === 0) return;
+  await machine.run(['rmdir', '--ignore-fail-on-non-empty', '--', ...there]);
+  // A power cut would bring them back, and nothing would tell them from anybody else's then.
+  await syncAbove(made.at(-1) ?? change.path, machine);
 }
 
 /** Puts the file there whole, or removes it together with the folders that were made for it, as far as they are empty then. */

@@ -1,4 +1,5 @@
 import type { Machine } from '../machine.ts';
+import { syncAbove } from './sync-above.ts';
 
 /** Removes what lies in a program's own folder, the folder, and the folders above it that are empty then. A subfolder is nobody's we know, so it stays. */
 export async function removeFolder(folder: string, machine: Machine): Promise<void> {
@@ -9,4 +10,5 @@ export async function removeFolder(folder: string, machine: Machine): Promise<vo
   }
   // One program for all of them: a crash in between would leave folders that nothing tells from anybody else's.
   await machine.run(['rmdir', '--parents', '--ignore-fail-on-non-empty', '--', folder]);
+  await syncAbove(folder, machine);
 }

@@ -56,6 +56,8 @@ const whole = /^-?\d{1,15}$/;
 
 /** By how much a second look at what a change is about differs from what the change left. */
 export function distance(change: Change, left: unknown, found: unknown): Distance | null {
+  // Nobody saw what an interrupted change left.
+  if (left === undefined) return null;
   if (change.kind === 'file' || change.kind === 'generate') {
     const [one, other] = [left, found] as [FileSeen, FileSeen];
     if (one === null || other === null || isFolderLeft(one) || isFolderLeft(other)) return null;

@@ -15,6 +15,8 @@ const texts: Readonly<Record<string, string>> = {
   EOVERFLOW: 'Value too large for defined data type',
   ENOTEMPTY: 'Directory not empty',
   ENOSPC: 'No space left on device',
+  EROFS: 'Read-only file system',
+  EDQUOT: 'Disk quota exceeded',
   ELOOP: 'Too many levels of symbolic links',
   EOPNOTSUPP: 'Operation not supported',
   ECONNREFUSED: 'Connection refused',

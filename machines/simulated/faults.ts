@@ -30,9 +30,16 @@ export interface Call {
 
 /**
  * What happens to runbook at a call: it is killed before or after the effect, it is killed when only the first `tear`
- * bytes of an append are on disk, or the call fails. Undefined lets the call be.
+ * bytes of an append are on disk, or the call fails: before its effect, or with it there (a failed fsync), of an append the
+ * first `tear` bytes (a disk that filled up). Undefined lets the call be.
  */
-export type Verdict = 'die-before' | 'die-after' | { readonly tear: number } | MachineError | undefined;
+export type Verdict =
+  | 'die-before'
+  | 'die-after'
+  | { readonly tear: number }
+  | MachineError
+  | { readonly error: MachineError; readonly tear?: number }
+  | undefined;
 
 /** Asked at every call that may change the machine. */
 export type Fault = (call: Call) => Verdict;

@@ -22,6 +22,8 @@ export class Session {
   mutations = 0;
   fault: Fault | undefined;
   killed = false;
+  /** What its lock says, until it frees it: a boot of the machine frees it too. */
+  held: LockHolder | undefined;
   readonly shared: Shared;
   readonly #sockets: { readonly unit: string; readonly socket: SocketStream }[] = [];
 
@@ -51,6 +53,7 @@ export class Session {
     } finally {
       if (touching.has(call.method)) kernelChanged(this.shared.world);
       this.#hangUp();
+      if (typeof verdict === 'object' && 'error' in verdict) throw verdict.error;
       if (verdict !== undefined) this.#die();
     }
   }
@@ -77,7 +80,22 @@ export class Session {
   }
 
   release(): void {
+    this.held = undefined;
     if (this.shared.lock?.by === this) this.shared.lock = undefined;
+  }
+
+  /** Takes the lock for this process. */
+  take(holder: LockHolder): void {
+    this.held = holder;
+    this.shared.lock = { holder, by: this };
+  }
+
+  /** Takes a lock again that a boot freed; EBUSY when another has it by now. */
+  takeAgain(): void {
+    const { lock } = this.shared;
+    if (this.held === undefined || lock?.by === this) return;
+    if (lock !== undefined) throw trouble('EBUSY');
+    this.take(this.held);
   }
 
   /** Keeps a socket of a unit's virtual machine, to close it when that is gone. */

@@ -216,7 +216,7 @@ export class SimulatedMachine implements Machine {
     return this.#session.look({ method: 'lock' }, () => {
       const held = this.#shared.lock;
       if (held !== undefined) return held.holder;
-      this.#shared.lock = { holder, by: this.#session };
+      this.#session.take(holder);
       return { holder, [Symbol.asyncDispose]: async () => this.#session.release() };
     });
   }
@@ -231,6 +231,7 @@ export class SimulatedMachine implements Machine {
       this.#shared.down = Number.POSITIVE_INFINITY;
       throw trouble('UNREACHABLE');
     }
+    this.#session.takeAgain();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -42,23 +42,37 @@ function conductOf(events: Event[]): Conduct {
   return { stops: { afterStep: never, now: never }, emit: (event) => events.push(event), acceptNewPlan: false };
 }
 
-/** The site of a scenario on a simulated host and, once it runs, its guest. */
-export function siteOn(machine: Host, { text, source, inputs, name, selection = null }: Scenario): Site {
+const bound = new WeakMap<Scenario, Pick<Site, 'playbook' | 'inputs'>>();
+
+/** A scenario's playbook with its values; read once, for the laws run each of them hundreds of times. */
+function boundOnce(scenario: Scenario): Pick<Site, 'playbook' | 'inputs'> {
+  const known = bound.get(scenario) ?? bindScenario(scenario);
+  bound.set(scenario, known);
+  return known;
+}
+
+function bindScenario({ text, source, inputs, name, selection = null }: Scenario): Pick<Site, 'playbook' | 'inputs'> {
   const loaded = loadPlaybook(source ?? { path: name, text }, types);
   if (!loaded.ok) throw new Error(loaded.diagnostics.map(({ message }) => message).join('\n'));
-  const bound = bindInputs(
+  const values = bindInputs(
     loaded.value,
     null,
     Object.entries(inputs).map(([input, value]) => ({ name: input, text: value })),
   );
-  if (!bound.ok) throw new Error(bound.diagnostics.map(({ message }) => message).join('\n'));
-  const laidOut = layOut(loaded.value, bound.value, selection);
+  if (!values.ok) throw new Error(values.diagnostics.map(({ message }) => message).join('\n'));
+  const laidOut = layOut(loaded.value, values.value, selection);
   if (!laidOut.ok) throw new Error(laidOut.diagnostics.map(({ message }) => message).join('\n'));
+  return { playbook: laidOut.value, inputs: values.value };
+}
+
+/** The site of a scenario on a simulated host and, once it runs, its guest. */
+export function siteOn(machine: Host, scenario: Scenario): Site {
+  const { playbook, inputs } = boundOnce(scenario);
   const { clock } = machine;
   let guest: Promise<Machine> | undefined;
   return {
-    playbook: laidOut.value,
-    inputs: bound.value,
+    playbook,
+    inputs,
     clock,
     gatherFacts,
     async machine(wanted) {

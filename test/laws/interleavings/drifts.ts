@@ -1,0 +1,56 @@
+import type { SimulatedMachine } from '../../../machines/simulated/simulated-machine.ts';
+import { textOf } from '../../../machines/simulated/files.ts';
+import { storeSetting } from '../../../machines/simulated/settings.ts';
+import { kernelChanged } from '../../../machines/simulated/world.ts';
+import { putFile, makeDirectory } from '../../../machines/simulated/writing.ts';
+import { parentOf } from '../../../machines/simulated/tree.ts';
+import { readState } from '../../../machines/simulated/reading.ts';
+
+/** What a third party does to a machine, and how it is seen that it is still there. */
+export interface Drift {
+  /** True where a boot takes it. */
+  readonly isVolatile: boolean;
+  /** What can no longer be compared with what was there before: these paths, and what is made from them. */
+  readonly touches: readonly string[];
+  make(machine: SimulatedMachine): void;
+  isKept(machine: SimulatedMachine): boolean;
+}
+
+const line = '# somebody else wrote this\n';
+
+/** A line at the end of a file, which is made where it is not there. */
+function lineIn(path: string, ...touches: readonly string[]): Drift {
+  return {
+    isVolatile: false,
+    touches: [path, ...touches],
+    make({ world }) {
+      const was = readState(world, path) ?? { encoding: 'utf8', content: '', mode: 0o644, owner: 0, group: 0 };
+      if (was.content.includes(line)) return;
+      makeDirectory(world, parentOf(path), 0o755);
+      putFile(world, path, { ...was, content: `${was.content}${line}` });
+    },
+    isKept: ({ world }) => textOf(world, path)?.includes(line) === true,
+  };
+}
+
+function valueOf(path: string, value: string): Drift {
+  return {
+    isVolatile: true,
+    touches: [],
+    make({ world }) {
+      storeSetting(world.kernel, path, value);
+      kernelChanged(world);
+    },
+    isKept: ({ world }) => textOf(world, path)?.trim() === value,
+  };
+}
+
+/** By name. */
+export const drifts: Readonly<Record<string, Drift>> = {
+  'a line in a file that the playbook may write': lineIn('/etc/modprobe.d/kvm-guests.conf'),
+  'a line in a file that the playbook may remove': lineIn('/etc/modprobe.d/blacklist.conf'),
+  'a line in the settings of GRUB': lineIn('/etc/default/grub', '/boot/grub/grub.cfg'),
+  'a file in a folder that the playbook may make': lineIn('/etc/runbook-lab/peers/first/other', '/etc/runbook-lab'),
+  'a file beside those of the playbook': lineIn('/etc/modules-load.d/other.conf'),
+  'another number of huge pages': valueOf('/proc/sys/vm/nr_hugepages', '77'),
+};

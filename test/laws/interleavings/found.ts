@@ -1,0 +1,40 @@
+import type { Interleaving } from './interleaving.ts';
+
+/** Histories that once broke a law, shrunk, by what was wrong. */
+export const found: Readonly<Record<string, Interleaving>> = {
+  'folders that undo removed are gone after a power cut too': {
+    steps: ['file example 2'],
+    acts: [
+      { do: 'apply', trouble: null, rival: null, then: null },
+      { do: 'undo', trouble: null, rival: null, then: 'power-cut' },
+    ],
+  },
+  'folders of a source of packages are gone after a power cut in an undo': {
+    steps: ['apt-repo example 1'],
+    acts: [
+      { do: 'apply', trouble: { at: 18, how: 'die-before', tear: 0, code: 'EROFS' }, rival: 3, then: 'reboot' },
+      { do: 'undo', trouble: { at: 15, how: 'torn', tear: 7, code: 'EIO' }, rival: null, then: 'power-cut' },
+    ],
+  },
+  'a change whose end nobody saw, and a foreign edit after it': {
+    steps: ['sysfs-write example 4', 'file example 1'],
+    acts: [
+      { do: 'apply', trouble: { at: 18, how: 'die-before', tear: 15, code: 'EROFS' }, rival: null, then: null },
+      { do: 'drift', what: 'a line in a file that the playbook may write' },
+    ],
+  },
+  'an apply that could not record its binding, and an undo that was killed on its way back': {
+    steps: ['sysfs-write example 2', 'pci-bind example 4'],
+    acts: [
+      { do: 'apply', trouble: { at: 17, how: 'fails-after', tear: 2, code: 'EROFS' }, rival: null, then: null },
+      { do: 'undo', trouble: { at: 9, how: 'die-before', tear: 14, code: 'EROFS' }, rival: null, then: null },
+    ],
+  },
+  'the machine is held again after the reboot of an undo': {
+    steps: ['grub-edit example 2'],
+    acts: [
+      { do: 'apply', trouble: null, rival: 7, then: 'reboot' },
+      { do: 'undo', trouble: null, rival: 16, then: null },
+    ],
+  },
+};

@@ -1,0 +1,98 @@
+import { expect } from 'vitest';
+import { MachineError } from '../../../engine/machine-error.ts';
+import { isLock } from '../../../engine/machine.ts';
+import { isUnfinished, listRuns } from '../../../engine/runs.ts';
+import { Killed } from '../../../machines/simulated/faults.ts';
+import { labHost } from '../../../machines/simulated/lab-host.ts';
+import { simulatedMachine, type SimulatedMachine } from '../../../machines/simulated/simulated-machine.ts';
+import { withFiles, withIommuOn } from '../../../machines/simulated/variants.ts';
+import type { Ran, Scenario } from '../runbook-on.ts';
+import { drifts, type Drift } from './drifts.ts';
+import type { Interleaving, Run } from './interleaving.ts';
+import { composed } from './pool.ts';
+import { runVerb } from './run-verb.ts';
+import { faultOf } from './trouble-fault.ts';
+
+const journals = '/var/lib/runbook/runs';
+const fresh = simulatedMachine(withFiles(withIommuOn(labHost), { '/var/lib/runbook/guest.qcow2': 'QFI\u00fb' }));
+const liveOf = (machine: SimulatedMachine): string => machine.liveSnapshot().replace(/^boot .*\n/, '');
+
+/** Attempts at ending what is unfinished; without trouble each ends a run. */
+const most = 12;
+
+/** A run that did not do what it was asked for has said why. */
+function expectSaid({ end, events }: Ran): void {
+  if (end.outcome === 'done' || end.outcome === 'waiting') return;
+  expect(events.map(({ kind }) => kind)).toEqual(
+    expect.arrayContaining([expect.stringMatching(/^(step-failed|refused)$/)]),
+  );
+}
+
+/** One process of runbook with what befalls it, and a second operator who is always refused while it holds the machine. */
+async function live(act: Run, machine: SimulatedMachine, scenario: Scenario): Promise<void> {
+  const first = machine.mutations;
+  const fault = act.trouble === null ? undefined : faultOf(act.trouble, first);
+  const rivals: Promise<boolean>[] = [];
+  machine.fault = (call) => {
+    if (call.index - first === act.rival) {
+      const rival = machine.another().lock({ run: 'rival', operator: 'rival@test', since: '' });
+      rivals.push(rival.then(isLock));
+    }
+    return fault?.(call);
+  };
+  try {
+    const ran = await runVerb(act.do, machine, scenario);
+    if (ran !== undefined) expectSaid(ran);
+  } catch (error) {
+    // Trouble with the journal itself ends the process; what it cannot write down it must not do.
+    if (!(error instanceof Killed || error instanceof MachineError)) throw error;
+    if (error instanceof MachineError && act.trouble === null) expect(error.code).toBe('REFUSED');
+  }
+  machine.fault = undefined;
+  expect(await Promise.all(rivals)).not.toContain(true);
+  if (act.then === 'power-cut') machine.crash();
+  else if (act.then === 'reboot') machine.reboot();
+  else machine.revive();
+}
+
+/** Ends what is unfinished and takes everything back, as a person does in the end; nothing gets in the way any more. */
+async function takeAllBack(machine: SimulatedMachine, scenario: Scenario): Promise<void> {
+  for (let attempt = 0; attempt < most; attempt += 1) {
+    const runs = await listRuns(machine);
+    const latest = runs.findLast(isUnfinished);
+    const ran = await runVerb(latest?.recorded.header.verb === 'undo' ? 'resume' : 'undo', machine, scenario);
+    if (ran === undefined) return;
+    expectSaid(ran);
+    expect(ran.events.filter(({ kind }) => kind === 'step-failed')).toEqual([]);
+  }
+  throw new Error(`it is not over after ${most} attempts`);
+}
+
+/** Plays a history and throws where a law does not hold: journals stay readable, what others did is kept, undo gives back the rest byte for byte. */
+export async function play({ steps, acts }: Interleaving): Promise<void> {
+  const scenario = composed(steps);
+  const machine = fresh.clone();
+  /** What others did, with the number of the boot in which they did. */
+  const made = new Map<Drift, number>();
+  const touched = new Set<string>();
+  for (const act of acts) {
+    if (act.do !== 'drift') {
+      await live(act, machine, scenario);
+      continue;
+    }
+    const drift = drifts[act.what];
+    if (drift === undefined) throw new Error(`no drift ${act.what}`);
+    drift.make(machine);
+    made.set(drift, machine.world.boots);
+    for (const path of drift.touches) touched.add(path);
+  }
+  await takeAllBack(machine, scenario);
+  const lost = [...made].filter(
+    ([drift, boot]) => (!drift.isVolatile || boot === machine.world.boots) && !drift.isKept(machine),
+  );
+  expect(lost.map(([drift]) => drift.touches)).toEqual([]);
+  const was = fresh.snapshot(journals, ...touched);
+  // The one comparison that is made often, and whose difference is long.
+  if (machine.snapshot(journals, ...touched) !== was) expect(machine.snapshot(journals, ...touched)).toBe(was);
+  if (made.size === 0) expect(liveOf(machine)).toBe(liveOf(fresh));
+}

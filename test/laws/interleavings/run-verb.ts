@@ -1,0 +1,38 @@
+import type { RunEntry } from '../../../engine/runs.ts';
+import { isUnfinished, listRuns, runsFolder } from '../../../engine/runs.ts';
+import type { SimulatedMachine } from '../../../machines/simulated/simulated-machine.ts';
+import { applyOn, resumeOn, undoOn, type Ran, type Scenario } from '../runbook-on.ts';
+
+export type Verb = 'apply' | 'resume' | 'undo' | 'redo';
+
+const begunUndo = (of: string, runs: readonly RunEntry[]): string | undefined =>
+  runs.findLast(({ state, recorded }) => recorded.header.undoes === of && state !== 'done' && state !== 'undone')?.run;
+
+/** Does what the verb of the command line does, choosing the run as it does; undefined where it finds nothing to do. */
+export async function runVerb(verb: Verb, machine: SimulatedMachine, scenario: Scenario): Promise<Ran | undefined> {
+  const runs = await listRuns(machine);
+  // In the order of their ids, as the runs began; a run whose header was torn has a folder too.
+  const folders = (await machine.list(runsFolder)) ?? [];
+  const fresh = `run-${String(folders.length + 1).padStart(2, '0')}`;
+  const undo = ({ run }: RunEntry) => undoOn(machine, scenario, run, begunUndo(run, runs) ?? fresh);
+  switch (verb) {
+    case 'apply':
+      return applyOn(machine, scenario, fresh);
+    case 'resume': {
+      const entry = runs.findLast((each) => isUnfinished(each) || each.state === 'waiting');
+      if (entry === undefined) return undefined;
+      const { undoes } = entry.recorded.header;
+      return undoes === null ? resumeOn(machine, scenario, entry.run) : undoOn(machine, scenario, undoes, entry.run);
+    }
+    case 'undo': {
+      const entry = runs.findLast(
+        ({ state, recorded }) => recorded.header.verb === 'apply' && state !== 'undone' && recorded.changes.length > 0,
+      );
+      return entry === undefined ? undefined : undo(entry);
+    }
+    case 'redo': {
+      const entry = runs.findLast(({ state, recorded }) => recorded.header.verb === 'undo' && state === 'done');
+      return entry === undefined ? undefined : undo(entry);
+    }
+  }
+}

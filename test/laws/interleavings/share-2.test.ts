@@ -1,0 +1,3 @@
+import { testShare } from './expect-interleavings.ts';
+
+testShare(1, 4);
