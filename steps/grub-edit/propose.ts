@@ -133,7 +133,8 @@ export function propose(input: GrubEdit, state: GrubState): Proposal {
   const isConfigured = requests.every((request) => configured(request, now));
   const trying = input.trial && !isConfigured;
   if (trying && pending !== null) {
-    const notes = bootNotes(input, requests, ground).map(warned);
+    // A trial is itself the way back that a console would be.
+    const notes = bootNotes({ ...input, acknowledge_no_console: true }, requests, ground).map(warned);
     return proposeTrial(requests, state, [...vain.warnings, ...cautions(requests), ...notes], pending);
   }
   // What a trial is of is kept by a step without one.
@@ -145,7 +146,11 @@ export function propose(input: GrubEdit, state: GrubState): Proposal {
   const warnings = [
     ...vain.warnings,
     ...cautioned,
-    ...bootNotes(input, requests, ground).map(warned),
+    ...bootNotes(
+      { ...input, acknowledge_no_console: input.acknowledge_no_console || kept.first.length > 0 },
+      requests,
+      ground,
+    ).map(warned),
     ...lateArrivals(requests, now),
     ...(state.configuration === null ? [absent] : []),
   ];
