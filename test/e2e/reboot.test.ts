@@ -66,7 +66,7 @@ describe('reboots of the emulated host', () => {
     const path = await lab.write('panic.yaml', tried('panic', 'rdinit=/nonexistent'));
     const { code, lines } = await lab.watched(['apply', path, '--lab', lab.file, '--yes'], () => undefined);
     expect(of(lines, 'step-failed')).toMatchObject([
-      { message: expect.stringMatching(/^the trial boot failed: host was started once with rdinit/) },
+      { message: expect.stringMatching(/^the trial boot failed: .*rdinit=\/nonexistent/) },
     ]);
     expect(code).toBe(1);
     expect(await lab.inside('cat /proc/cmdline')).not.toMatch(/rdinit/);
@@ -121,7 +121,8 @@ describe('reboots of the emulated host', () => {
     expect(code).toBe(1);
     await using qmp = await Qmp.connect(`${labFolder(lab)}/qmp.sock`);
     await qmp.execute('system_reset');
-    await expect.poll(statesSeen, { timeout: 300_000, interval: 5_000 }).toEqual(['failed']);
+    // Its journal could not take how the run ended.
+    await expect.poll(statesSeen, { timeout: 300_000, interval: 5_000 }).toEqual(['crashed']);
     expect(await lab.inside('cat /proc/cmdline')).not.toMatch(/systemd\.mask/);
     const resumed = await lab.runbook('resume', '--lab', lab.file);
     expect(resumed.stdout + resumed.stderr).toMatch(/trial-boot-failed/);
