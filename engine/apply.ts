@@ -7,8 +7,9 @@ import { noteChange } from './recorded.ts';
 import type { Recorded, RecordedChange } from './recorded.ts';
 import { recordTo } from './record.ts';
 import type { RecordEvent } from './record.ts';
-import type { Conduct, Site } from './site.ts';
+import { host, type Conduct, type Site } from './site.ts';
 import type { Json, Outputs } from './step-type.ts';
+import { sweepParts } from './sweep-parts.ts';
 
 /** What apply carries from step to step. */
 export interface Progression {
@@ -52,6 +53,7 @@ export async function apply(
     await write(event);
     noteChange(progression.changes, event);
   };
+  if (recorded !== null) await sweepParts(recorded.changes, await site.machine(host));
   let outcome: RunEnded['outcome'] = 'done';
   for (const step of site.playbook.steps) {
     if (conduct.stops.afterStep.aborted) {

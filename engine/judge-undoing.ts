@@ -85,11 +85,12 @@ export function judgeUndoing(
   );
 }
 
-/** What an earlier undo left that was interrupted: a binding goes another way back than there. */
-const isOnWayBack = (change: Change, found: unknown): boolean =>
-  change.kind === 'binding' &&
-  !reached(change, found, 'before') &&
-  midway(invert(change, change.after) ?? change, found);
+/** What an earlier undo left that was interrupted, where the way back is not the way there: a binding, and modules that came along. */
+function isOnWayBack(change: Change, found: unknown): boolean {
+  if (change.kind === 'binding' && reached(change, found, 'before')) return false;
+  if (change.kind !== 'binding' && change.kind !== 'module') return false;
+  return midway(invert(change, change.after) ?? change, found);
+}
 
 /** A change that starts from what others left, and can be taken back to that. */
 function from(inverse: Change, found: unknown): Change {

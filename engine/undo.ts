@@ -11,8 +11,9 @@ import type { UndoSite } from './plan-undo.ts';
 import { recordTo } from './record.ts';
 import type { RecordEvent } from './record.ts';
 import type { Recorded, RecordedChange } from './recorded.ts';
-import type { Conduct } from './site.ts';
+import { host, type Conduct } from './site.ts';
 import type { ActStepType } from './step-type.ts';
+import { sweepParts } from './sweep-parts.ts';
 import { throwIfLost } from './throw-if-lost.ts';
 import { undoReboot } from './undo-reboot.ts';
 import { inUndoOrder, stretches } from './undo-order.ts';
@@ -42,6 +43,7 @@ export async function undo(
 ): Promise<RunEnded> {
   const record = recordTo(journal, conduct.emit);
   const titles = new Map(recorded.plan?.steps.map(({ id, title }) => [id, title]));
+  await sweepParts([...recorded.changes, ...(conduct.soFar?.changes ?? [])], await site.machine(host));
   let made = conduct.soFar?.changes.length ?? 0;
   let owed = await owesReboot(conduct.soFar, site);
   const isInForce = await inForce(recorded, site);

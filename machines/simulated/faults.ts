@@ -29,13 +29,14 @@ export interface Call {
 }
 
 /**
- * What happens to runbook at a call: it is killed before or after the effect, it is killed when only the first `tear`
+ * What happens to runbook at a call: it is killed before or after the effect, or within a put, whose temporary file stays; it is killed when only the first `tear`
  * bytes of an append are on disk, or the call fails: before its effect, or with it there (a failed fsync), of an append the
  * first `tear` bytes (a disk that filled up). Undefined lets the call be.
  */
 export type Verdict =
   | 'die-before'
   | 'die-after'
+  | 'die-within'
   | { readonly tear: number }
   | MachineError
   | { readonly error: MachineError; readonly tear?: number }

@@ -47,7 +47,7 @@ export class Session {
     this.mutations += 1;
     const verdict = this.fault?.(counted);
     if (verdict instanceof MachineError) throw verdict;
-    if (verdict === 'die-before') this.#die();
+    if (verdict === 'die-before' || (verdict === 'die-within' && call.method !== 'put')) this.#die();
     try {
       return effect(verdict);
     } finally {

@@ -19,7 +19,7 @@ import { find } from './tree.ts';
 import { liveText, show } from './view.ts';
 import { programName } from './virtual-machine.ts';
 import { copyWorld, type World } from './world.ts';
-import { appendBytes, cut, makeDirectory, putFile, removeFile, writeOnce } from './writing.ts';
+import { appendBytes, cut, leavePart, makeDirectory, putFile, removeFile, writeOnce } from './writing.ts';
 
 export type { SimulatedOptions };
 
@@ -168,7 +168,9 @@ export class SimulatedMachine implements Machine {
   }
 
   async put(path: string, file: FileState): Promise<void> {
-    this.#session.change({ method: 'put', path, text: file.content }, () => putFile(this.world, path, file));
+    this.#session.change({ method: 'put', path, text: file.content }, (verdict) =>
+      verdict === 'die-within' ? leavePart(this.world, path, file) : putFile(this.world, path, file),
+    );
   }
 
   async remove(path: string): Promise<void> {

@@ -44,6 +44,23 @@ export function putFile(world: World, path: string, state: FileState): void {
   const target = placeOf(world, path);
   if (target.node?.kind === 'directory') throw trouble('EISDIR', path);
   edit(world, target.path, true, (tree) => place(tree, target.path, nodeOf(state)));
+  syncNames(world, parentOf(target.path));
+}
+
+/** The first part of a put: the temporary file beside the target. */
+export function leavePart(world: World, path: string, state: FileState): void {
+  const target = placeOf(world, path);
+  const temporary = `${parentOf(target.path)}/.runbook-0123456789ab`;
+  edit(world, temporary, true, (tree) => place(tree, temporary, nodeOf({ ...state, mode: 0o600 })));
+}
+
+/** fsync(2) of a folder as far as names are gone from it: what was renamed away or removed before is gone for good too. */
+function syncNames(world: World, folder: string): void {
+  const now = find(world.disk, folder, false)?.node;
+  const kept = find(world.durable, folder, false)?.node;
+  if (now?.kind !== 'directory' || kept?.kind !== 'directory') return;
+  for (const name of kept.entries.keys())
+    if (!now.entries.has(name)) world.durable = drop(world.durable, `${folder === '/' ? '' : folder}/${name}`);
 }
 
 /** Removes a name, durably; a folder is EISDIR, a missing name is fine. */
@@ -55,6 +72,7 @@ export function removeFile(world: World, path: string): void {
   if (node === undefined) return;
   if (node.kind === 'directory') throw trouble('EISDIR', path);
   edit(world, real, true, (tree) => drop(tree, real));
+  syncNames(world, parent.path);
 }
 
 /** Makes a folder with that mode, and the parents it lacks, durably. */

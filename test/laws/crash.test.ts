@@ -54,7 +54,7 @@ async function expectUndoes(machine: SimulatedMachine, scenario: Case, before: s
   expect(stateOf(machine)).toBe(before);
 }
 
-/** Every place at which a process can die in a run: before and after each call that may change the machine, and in the middle of each append. */
+/** Every place at which a process can die in a run: before and after each call that may change the machine, and in the middle of each append and put. */
 function* deaths(calls: SimulatedMachine['calls']): Generator<{ readonly where: string; readonly fault: Fault }> {
   for (const { index, method, path, argv, text } of calls) {
     if (index < 0) continue;
@@ -62,6 +62,8 @@ function* deaths(calls: SimulatedMachine['calls']): Generator<{ readonly where: 
     for (const when of ['die-before', 'die-after'] as const) {
       yield { where: `${when} ${what}`, fault: (call) => (call.index === index ? when : undefined) };
     }
+    if (method === 'put')
+      yield { where: `die-within ${what}`, fault: (call) => (call.index === index ? 'die-within' : undefined) };
     if (method !== 'append' || text === undefined) continue;
     for (const tear of [1, Math.floor(text.length / 2), text.length - 1]) {
       yield { where: `${what} torn at ${tear}`, fault: (call) => (call.index === index ? { tear } : undefined) };

@@ -37,4 +37,25 @@ export const found: Readonly<Record<string, Interleaving>> = {
       { do: 'undo', trouble: null, rival: 16, then: null },
     ],
   },
+  'modules that came along are still there after an undo of a change whose end nobody saw': {
+    steps: ['modprobe example 1'],
+    acts: [
+      { do: 'apply', trouble: { at: 6, how: 'torn', tear: 1, code: 'EDQUOT' }, rival: null, then: null },
+      { do: 'undo', trouble: { at: 4, how: 'fails-after', tear: 14, code: 'EROFS' }, rival: null, then: null },
+    ],
+  },
+  'an image whose rename was not synced, removed again before a power cut': {
+    steps: ['disk-image example 1'],
+    acts: [
+      { do: 'apply', trouble: { at: 9, how: 'fails-after', tear: 9, code: 'ENOSPC' }, rival: null, then: null },
+      { do: 'undo', trouble: null, rival: null, then: 'power-cut' },
+    ],
+  },
+  'a put that was killed in a folder made for it': {
+    steps: ['file example 2'],
+    acts: [
+      { do: 'apply', trouble: { at: 6, how: 'die-within', tear: 0, code: 'EIO' }, rival: null, then: null },
+      { do: 'undo', trouble: null, rival: null, then: null },
+    ],
+  },
 };

@@ -6,7 +6,7 @@ import { pool } from './pool.ts';
 export interface Trouble {
   readonly at: number;
   /** "full": from that call on no append is taken whole; "fails" and "fails-after": without and with the effect. */
-  readonly how: 'die-before' | 'die-after' | 'torn' | 'fails' | 'fails-after' | 'full';
+  readonly how: 'die-before' | 'die-after' | 'die-within' | 'torn' | 'fails' | 'fails-after' | 'full';
   /** How much of an append is there, in 1/16 of it. */
   readonly tear: number;
   readonly code: 'ENOSPC' | 'EROFS' | 'EIO' | 'EACCES' | 'EDQUOT';
@@ -38,7 +38,7 @@ export interface Interleaving {
 
 const trouble: fc.Arbitrary<Trouble> = fc.record<Trouble>({
   at: fc.nat({ max: 20 }),
-  how: fc.constantFrom('die-before', 'die-after', 'torn', 'fails', 'fails-after', 'full'),
+  how: fc.constantFrom('die-before', 'die-after', 'die-within', 'torn', 'fails', 'fails-after', 'full'),
   tear: fc.nat({ max: 15 }),
   code: fc.constantFrom('ENOSPC', 'EROFS', 'EIO', 'EACCES', 'EDQUOT'),
 });

@@ -12,6 +12,7 @@ export function faultOf({ at, how, tear, code }: Trouble, first: number): Fault 
     switch (how) {
       case 'die-before':
       case 'die-after':
+      case 'die-within':
         return how;
       case 'torn':
         return method === 'append' ? { tear: bytes } : 'die-before';

@@ -1,0 +1,24 @@
+import { folderOf } from './change/file.ts';
+import type { Machine } from './machine.ts';
+import type { RecordedChange } from './recorded.ts';
+import { host } from './site.ts';
+
+/** What a put that was killed leaves beside its target: the name that the machines give a file until it has its own. */
+const part = /^\.runbook-[0-9a-f]{12}$/;
+
+/**
+ * Removes what puts of these changes left of files, where runbook was killed in the middle of one: changes on the host whose end nobody
+ * recorded, in their folders, by the name. The caller holds the machine, so that no other put is under way.
+ */
+export async function sweepParts(changes: readonly RecordedChange[], machine: Machine): Promise<void> {
+  const paths = changes.flatMap(({ change, done, on }) =>
+    !done && on === host && (change.kind === 'file' || change.kind === 'generate') ? [change.path] : [],
+  );
+  const folders = new Set(
+    await Promise.all(paths.map(async (path) => folderOf((await machine.resolve(path)) ?? path))),
+  );
+  for (const folder of folders) {
+    const names = (await machine.list(folder)) ?? [];
+    for (const name of names.filter((each) => part.test(each))) await machine.remove(`${folder}/${name}`);
+  }
+}
