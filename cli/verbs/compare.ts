@@ -19,6 +19,7 @@ import type { Archives } from '../read-archives.ts';
 import { mistake } from '../read-source.ts';
 import { from, intended, margin, readReportOptions } from '../report-options.ts';
 import { settleReportOptions } from '../settle-report-options.ts';
+import { tellAltered } from '../tell-altered.ts';
 import { tellMistakes } from '../tell-mistakes.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Verb } from '../verb.ts';
@@ -96,8 +97,7 @@ export const compare: Verb = {
       terminal.out(`${JSON.stringify({ kind: 'comparison', gate: code, findings, answers: told })}\n`);
     } else {
       for (const answer of answers) show(answer, terminal);
-      for (const { folder, altered: files } of altered)
-        terminal.err(neutral(`altered: ${folder}: ${files.join('; ')}\n`));
+      tellAltered(altered, terminal);
       if (given.flags.has(gateOption.name)) {
         const word = { 0: 'passed', 1: 'REGRESSION', 2: 'NO DECISION' }[code];
         const failed = findings.filter((each) => each.code === code && code !== 0);

@@ -3,6 +3,7 @@ import { createView } from '../create-view.ts';
 import { argumentOf, valueOf } from '../options.ts';
 import { mistake } from '../read-source.ts';
 import { out } from '../report-options.ts';
+import { tellAltered } from '../tell-altered.ts';
 import { tellMistakes } from '../tell-mistakes.ts';
 import type { Verb } from '../verb.ts';
 import { writeOut } from '../write-out.ts';
@@ -35,6 +36,7 @@ export const exportVerb: Verb = {
     if (opened.length === 0) return await tellMistakes(view, diagnostics);
     if (diagnostics.length > 0) view.diagnostics(diagnostics.map((each) => ({ ...each, severity: 'warning' })));
     await view.settle();
+    tellAltered(opened, terminal);
     const { csv, metricRows, seriesRows } = await import('../../report/text/long-csv.ts');
     const rows = given.flags.has(series.name) ? seriesRows(opened) : metricRows(opened);
     return await writeOut(

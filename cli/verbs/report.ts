@@ -11,6 +11,7 @@ import { valueOf } from '../options.ts';
 import { mistake } from '../read-source.ts';
 import { baseline, from, intended, margin, out, readReportOptions } from '../report-options.ts';
 import { settleReportOptions } from '../settle-report-options.ts';
+import { tellAltered } from '../tell-altered.ts';
 import { tellMistakes } from '../tell-mistakes.ts';
 import type { Verb } from '../verb.ts';
 import { writeOut } from '../write-out.ts';
@@ -50,6 +51,7 @@ export const report: Verb = {
     if (opened.length === 0) return await tellMistakes(view, diagnostics);
     if (diagnostics.length > 0) view.diagnostics(diagnostics.map((each) => ({ ...each, severity: 'warning' })));
     await view.settle();
+    tellAltered(opened, terminal);
     const made = buildReport(opened, unreadable, settleReportOptions(options.value, rules));
     const names = made.variants.map(({ name }) => name);
     if (made.baseline !== null && !names.includes(made.baseline)) {

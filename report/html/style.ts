@@ -64,5 +64,5 @@ ${['k', 'u', 'j'].flatMap((kind) => [0, 1, 2, 3].map((step) => `.${kind}${step}{
 .defs{position:absolute;width:0;height:0}
 footer{color:var(--soft);font-size:.8rem;padding-bottom:3rem;margin-top:3rem}
 @media (max-width:40rem){h1{font-size:1.5rem}.runs td:nth-child(3){min-width:11rem}}
-@media print{body{font-size:10pt}.wide,.stage,.texts pre{overflow:visible;max-height:none}.tools,.told,nav{display:none}figure{break-inside:avoid}.stage{--row:min(13px,calc(240mm/var(--rows,8)));height:calc(var(--row)*var(--rows,8) + 2px)}.f{font-size:min(9px,calc(var(--row) - 2px))}.grid{grid-template-columns:1fr 1fr}table{font-size:7.5pt}.num,.chip{white-space:normal}td,th{overflow-wrap:anywhere}details::details-content{content-visibility:visible;display:block}}
+@media print{body{font-size:10pt}.wide,.stage,.texts pre{overflow:visible;max-height:none}.tools,.told,nav{display:none}figure{break-inside:avoid}.stage{--row:min(13px,calc(240mm/var(--rows,8)));height:calc(var(--row)*var(--rows,8) + 2px)}.f{font-size:min(9px,calc(var(--row) - 2px))}.grid{grid-template-columns:1fr 1fr}table{font-size:7.5pt}.chip{white-space:normal}td,th{overflow-wrap:anywhere}details::details-content{content-visibility:visible;display:block}}
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}`;

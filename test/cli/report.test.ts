@@ -66,6 +66,19 @@ describe('report', () => {
   });
 });
 
+test('a file that was altered is told, and the report is of the others', async () => {
+  const copy = at('touched');
+  await cp(at('study'), copy, { recursive: true });
+  await appendFile(join(copy, 'block-1', 'a', 'workload.txt'), '\n');
+  const { code, stdout, stderr } = await runbook(['report', '--from', copy, '--format', 'json']);
+  expect({ code, stderr }).toEqual({
+    code: 0,
+    stderr: expect.stringMatching(/^altered: block-1\/a: workload.txt/) as string,
+  });
+  const { runs } = JSON.parse(stdout) as { runs: { measurement: { status: string } }[] };
+  expect(runs.filter(({ measurement }) => measurement.status === 'failed')).toHaveLength(1);
+});
+
 describe('compare --gate exits by the interval', () => {
   const gate = (...argv: readonly string[]) => runbook(['compare', ...argv, '--gate']);
 
