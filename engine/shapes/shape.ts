@@ -24,10 +24,10 @@ export const mode = when(
 export const anything: Shape = () => undefined;
 
 const isPath = (value: unknown): boolean =>
-  isText(value) && value.startsWith('/') && !value.includes('\0') && !/(^|\/)\.{1,2}(\/|$)/.test(value);
+  isText(value) && value.startsWith('/') && !value.includes('\0') && !/(^|\/)\.\.(\/|$)/.test(value);
 
-/** An absolute path that leads nowhere else by `.` or `..`. */
-export const path = when('an absolute path without . and ..', isPath);
+/** An absolute path that leads nowhere else by `..`. */
+export const path = when('an absolute path without ..', isPath);
 /** A kernel attribute's. */
 export const kernelPath = when(
   'a path under /sys or /proc',

@@ -71,6 +71,7 @@ const ping = looks('ping', ({ kernel }, args) => {
   const target = args.at(-1) ?? '';
   const at = args.indexOf('-c');
   const count = Number(at === -1 ? 1 : args[at + 1]);
+  if (!(count >= 1 && count <= 1000)) return failed(1, `ping: invalid argument: '${args[at + 1] ?? ''}'`);
   const reached = kernel.routes.some((route) => route.family === 4);
   const lines = reached
     ? Array.from({ length: count }, (_, n) => `64 bytes from ${target}: icmp_seq=${n + 1} ttl=64 time=0.412 ms\n`)
