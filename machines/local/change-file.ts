@@ -69,7 +69,7 @@ export async function makeFolder(path: string, mode: number): Promise<void> {
   await syncFolderOf(path);
 }
 
-/** Appends text and returns when fdatasync(2) has; a new file gets mode 0644 and its folder an fsync(2). */
+/** Appends text and returns when fdatasync(2) has; a new file, a journal, is its owner’s alone (0600), and its folder gets an fsync(2). */
 export async function appendText(path: string, text: string): Promise<void> {
   let created = false;
   let handle: FileHandle;
@@ -77,7 +77,7 @@ export async function appendText(path: string, text: string): Promise<void> {
     handle = await open(path, constants.O_WRONLY | constants.O_APPEND);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    handle = await open(path, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT, 0o644);
+    handle = await open(path, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT, 0o600);
     created = true;
   }
   try {
