@@ -53,7 +53,7 @@ export function dotPlot(report: Report, { metric, variants }: MetricValues): Mar
         >`,
   );
   const outliers = variants.reduce((sum, each) => sum + each.outliers.length, 0);
-  const note = `${metric.unit === '' ? 'Count' : metric.unit}${axis.low > 0 ? `; the axis begins at ${showNumber(axis.low, 3)}, not at 0` : ''}. Small points: runs${outliers > 0 ? `, ${outliers} of them outliers (ringed, counted)` : ''}; ${method(
+  const note = `${metric.unit === '' ? 'Without a unit' : metric.unit}${axis.low > 0 ? `; the axis begins at ${showNumber(axis.low, 3)}, not at 0` : ''}. Small points: runs${outliers > 0 ? `, ${outliers} of them outliers (ringed, counted)` : ''}; ${method(
     report,
     variants.map(({ runs }) => runs.length),
   )}.`;

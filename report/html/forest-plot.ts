@@ -76,6 +76,6 @@ export function forestPlot(report: Report, { metric, baseline, variants, compari
       ? ''
       : ` Least difference found in 8 of 10 such studies: ${show(Math.max(...least)).replace('+', '')}.`;
   const level = Math.round(100 * (1 - report.options.alpha));
-  const note = `Difference from ${baseline}${isPercent ? ` (${showNumber(base)} ${metric.unit})` : ` in ${metric.unit}`}; ${metric.better} is better. ${level} % intervals (${methods || 'none'}; p adjusted by Holm), n = ${variants.map(({ runs }) => runs.length).join(', ')} runs. Shaded: the margin of ${showPercent(report.options.margin)} that matters to nobody.${detectable}`;
+  const note = `Difference from ${baseline}${isPercent ? ` (${`${showNumber(base)} ${metric.unit}`.trim()})` : ` in ${metric.unit}`}; ${metric.better} is better. ${level} % intervals (${methods || 'none'}; p adjusted by Holm), n = ${variants.map(({ runs }) => runs.length).join(', ')} runs. Shaded: the margin of ${showPercent(report.options.margin)} that matters to nobody.${detectable}`;
   return figure(report, metric.title, drawing(height, `${metric.title}: ${words}`, html`${band}${grid}${rows}`), note);
 }

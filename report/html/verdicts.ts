@@ -10,7 +10,7 @@ export function verdicts(report: Report): Markup {
     report.emulated === null
       ? null
       : html`<p class="warning">
-          <strong>Emulated.</strong> ${report.emulated}. These figures show that the procedure works; they say nothing
+          <strong>Emulated:</strong> ${report.emulated}. These figures show that the procedure works; they say nothing
           about a real machine.
         </p>`;
   const broken = report.variants.flatMap(({ runs }) => runs.filter(({ altered }) => altered.length > 0));

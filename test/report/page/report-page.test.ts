@@ -115,7 +115,7 @@ describe('an emulated host', () => {
     const page = reportPage(report);
     expect(page).toMatch(/<title>EMULATED: /);
     expect(page).toMatch(/<h1>EMULATED: /);
-    expect(page.indexOf('<strong>Emulated.</strong>')).toBeLessThan(page.indexOf('class="verdicts"'));
+    expect(page.indexOf('<strong>Emulated:</strong>')).toBeLessThan(page.indexOf('class="verdicts"'));
     expect(page.match(/<strong class="emulated">/g)).toHaveLength(page.match(/<figcaption>/g)?.length ?? -1);
     expect(reportMarkdown(report)).toMatch(/^# EMULATED: .*\n\n\*\*EMULATED/);
   });
