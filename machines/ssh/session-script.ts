@@ -106,7 +106,7 @@ put() {
 append() {
   path "$1"; new=
   [ -e "$p" ] || new=1
-  payload "$2" | drained dd bs=65536 oflag=append conv=notrunc,fdatasync status=none of="$p" &&
+  payload "$2" | { [ -z "$new" ] || umask 077; drained dd bs=65536 oflag=append conv=notrunc,fdatasync status=none of="$p"; } &&
     { [ -z "$new" ] || try sync -- "$f"; }
   answer $?
 }
