@@ -44,7 +44,6 @@ const unit = like(/[A-Za-z0-9:_.@\\-]{1,255}/);
 const word = like(/[A-Za-z0-9_.-]+/);
 /** A package's name as dpkg has them, perhaps with its architecture: never an option. */
 const packageName = like(/[A-Za-z0-9][A-Za-z0-9+._-]*(:[a-z0-9-]+)?/);
-
 const file = map<FileState>({ encoding: oneOf('utf8', 'base64'), content: text, mode, owner: count, group: count });
 const fileSeen = nullable(either(map<{ leftover: string }>({ leftover: path }), file));
 
