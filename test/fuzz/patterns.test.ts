@@ -1,0 +1,62 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { inputTypes } from '../../engine/language/input-types.ts';
+import { parseTemplate } from '../../engine/language/parse-template.ts';
+import { hostileTexts } from './corpus.ts';
+
+const schemas = join(import.meta.dirname, '..', '..', 'schemas');
+const patternsIn = (data: unknown): readonly string[] =>
+  typeof data !== 'object' || data === null
+    ? []
+    : Object.entries(data).flatMap(([key, value]) =>
+        key === 'pattern' && typeof value === 'string' ? [value] : patternsIn(value),
+      );
+const files = readdirSync(schemas, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.json'));
+const patterns = [
+  ...new Set([
+    ...files.flatMap((name) => patternsIn(JSON.parse(readFileSync(join(schemas, name), 'utf8')))),
+    ...patternsIn(inputTypes),
+  ]),
+];
+
+/** What makes a pattern that tries every way of splitting a text try very many of them. */
+const long = [
+  'a',
+  '0',
+  ':',
+  '.',
+  '-',
+  '/',
+  '/a',
+  '0-1,',
+  'a.',
+  'a-',
+  '0:',
+  '::',
+  ' ',
+  '\n',
+  '{{',
+  '{{ a }}',
+  '(',
+  '1.',
+  'A_',
+].flatMap((unit) => [unit.repeat(Math.ceil(20_000 / unit.length)), `${unit.repeat(Math.ceil(20_000 / unit.length))}!`]);
+
+test('every pattern of the schemas ends soon, whatever it is held against', () => {
+  expect(patterns.length).toBeGreaterThan(30);
+  for (const pattern of patterns) {
+    const began = performance.now();
+    for (const text of [...hostileTexts, ...long]) new RegExp(pattern, 'u').test(text);
+    expect(performance.now() - began, pattern).toBeLessThan(2000);
+  }
+});
+
+test('a template of any length is parsed soon', () => {
+  for (const text of long) {
+    const began = performance.now();
+    parseTemplate(text);
+    parseTemplate(`{{ ${text} }}`);
+    expect(performance.now() - began, text.slice(0, 20)).toBeLessThan(2000);
+  }
+});
