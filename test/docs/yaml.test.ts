@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { formatDiagnostic } from '../../engine/language/format-diagnostic.ts';
+import { loadStudy } from '../../engine/language/load-study.ts';
 import { loadLab } from '../../engine/language/load-lab.ts';
 import { gatherSources } from '../../engine/composition/gather-sources.ts';
 import { checkPlaybook } from '../../cli/bind-playbook.ts';
@@ -34,14 +35,16 @@ async function mistakesIn({ place, info, text }: Block): Promise<string> {
       }
       case 'lab':
         return loadLab({ path: place, text });
+      case 'study':
+        return loadStudy({ path: place, text });
       default:
         return undefined;
     }
   };
-  const key = /^(runbook|lab): /m.exec(text)?.[1];
+  const key = /^(runbook|lab|study): /m.exec(text)?.[1];
   const loaded = await read(info === 'yaml' ? (key ?? '') : info);
   if (loaded === undefined)
-    return 'neither a playbook nor a lab: mark a fragment as "yaml steps" or "yaml inputs", so that it is tried';
+    return 'neither a playbook, a lab nor a study: mark a fragment as "yaml steps" or "yaml inputs", so that it is tried';
   return loaded.ok ? '' : loaded.diagnostics.map(formatDiagnostic).join('\n');
 }
 
@@ -63,7 +66,7 @@ describe('a block of YAML in the documentation is what it says it is', () => {
     ['a lab', 'yaml', 'lab: 1\nname: bad\nmachines: { host: { connect: telnet } }\n', "cannot be 'telnet'"],
     ['a step', 'yaml steps', '- id: a\n  type: modprobe\n  with: { modul: x }\n', "unknown key 'modul'"],
     ['an input', 'yaml inputs', 'nic: { type: pci }\n', "cannot be 'pci'"],
-    ['something else', 'yaml', 'a: 1\n', 'neither a playbook nor a lab'],
+    ['something else', 'yaml', 'a: 1\n', 'neither a playbook, a lab nor a study'],
   ])('%s that is wrong would be told', async (_, info, text, told) => {
     expect(await mistakesIn({ place: 'here', info, text })).toContain(told);
   });

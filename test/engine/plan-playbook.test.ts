@@ -33,7 +33,7 @@ test('a VM that may not be started leaves the plan whole: its guest is known aft
 
 test('a guest that no step would start and that does not answer is trouble', async () => {
   const text = `runbook: 1\nname: vm\nsummary: A guest\nsteps:${inGuest}`;
-  await expect(planned(text)).rejects.toMatchObject({ code: 'UNREACHABLE' });
+  await expect(planned(text)).rejects.toMatchObject({ code: 'GONE' });
 });
 
 const passthrough = `runbook: 1
