@@ -2,6 +2,7 @@ import type { Clock } from '../engine/clock.ts';
 import { awaitLock } from '../engine/await-lock.ts';
 import { holdMachine, type Held } from '../engine/hold.ts';
 import type { Machine } from '../engine/machine.ts';
+import { runsFolder, type RunEntry } from '../engine/runs.ts';
 import type { Refusal } from '../engine/step-type.ts';
 import { commandName } from './command-name.ts';
 import { operator } from './operator.ts';
@@ -14,6 +15,19 @@ function onLab(refusal: Refusal, labArguments: string): Refusal {
     (_all, words: string) => `"${commandName()} ${words}${labArguments}"`,
   );
   return { ...refusal, reason };
+}
+
+/** What is said of journals that somebody let others look into: they hold what files held before. */
+async function looseFolders(machine: Machine, runs: readonly RunEntry[]): Promise<readonly string[]> {
+  const folders = runs.map(({ run }) => `${runsFolder}/${run}`);
+  const stats = await Promise.all(folders.map((folder) => machine.stat(folder)));
+  return folders.flatMap((folder, index) => {
+    const mode = stats[index]?.mode ?? 0;
+    if ((mode & 0o077) === 0) return [];
+    return [
+      `Others can look into ${folder} (mode ${mode.toString(8)}), where a run's journal is: chmod 0700 ${folder}`,
+    ];
+  });
 }
 
 /**
@@ -31,7 +45,10 @@ export async function holdHost(
   const holder = { run, operator: operator(), since: clock.now().toISOString() };
   const take = () => awaitLock(machine, holder, clock, (text) => view.note(text));
   const held = await holdMachine(machine, holder, over, take);
-  if (held.kind === 'held') return held;
+  if (held.kind === 'held') {
+    for (const note of await looseFolders(machine, held.runs)) view.note(note);
+    return held;
+  }
   view.event({ kind: 'refused', step: null, refusals: held.refusals.map((each) => onLab(each, labArguments)) });
   await view.settle();
   return undefined;
