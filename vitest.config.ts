@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig } from 'vitest/config';
 
 /** The fast suites: everything but test/e2e and the benchmarks. */
@@ -5,6 +6,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: [...configDefaults.exclude, 'test/e2e/**', 'test/bench/**'],
-    testTimeout: 20_000,
+    testTimeout: 60_000,
+    // One worker less than there are processors is half of a small machine.
+    maxWorkers: availableParallelism(),
   },
 });
