@@ -1,0 +1,123 @@
+import { writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startLab, type Lab } from './lab.ts';
+
+const card = '/sys/bus/pci/devices/0000:00:04.0';
+const unit = 'runbook-bind-0000:00:04.0.service';
+const pages = '/sys/kernel/mm/transparent_hugepage/enabled';
+
+const playbook = `runbook: 1
+name: persist
+summary: Kept over reboots
+steps:
+  - id: load
+    name: Load vfio-pci
+    type: modprobe
+    with: { module: vfio-pci, persist: true }
+  - id: bind
+    name: Bind the card
+    type: pci-bind
+    with: { device: "0000:00:04.0", persist: true }
+  - id: pages
+    name: No transparent huge pages
+    type: sysfs-write
+    with: { path: ${pages}, value: never, persist: true }
+  - id: irqbalance
+    name: No irqbalance
+    type: service
+    with: { unit: irqbalance, state: stopped, enabled: false }
+  - id: note
+    name: A file in folders of its own
+    type: file
+    with: { path: /etc/lab-notes/peers/first, content: "10.128.0.49\\n", mode: 0640, group: adm }
+`;
+
+const reboot = `runbook: 1
+name: reboot
+summary: Reboot
+steps:
+  - { id: reboot, name: Reboot, type: reboot, with: { always: true } }
+`;
+
+/** Everything that undo must give back; of the card's address, its broadcast and metric are the network manager's. */
+const state = [
+  'cd / && find etc boot/grub usr/local -xdev -type f -exec sha256sum {} + | sort -k2',
+  'find etc boot/grub usr/local -xdev -printf "%y %m %u:%g %p %l\\n" | sort',
+  `readlink ${card}/driver; cat ${card}/driver_override; ls ${card}/net`,
+  'ip -o -4 addr show dev enp0s4 | grep -o "inet [^ ]*"',
+  `ls /sys/module | grep vfio || true; cat ${pages}; systemctl is-active irqbalance`,
+  'systemctl list-units --all "runbook-*" --no-legend',
+].join('; ');
+
+describe('steps that are kept over reboots, on the emulated host', () => {
+  let lab: Lab;
+  let stock: string;
+  let files: { readonly playbook: string; readonly reboot: string };
+
+  const boot = async (): Promise<void> => {
+    const { code, stdout, stderr } = await lab.runbook('apply', files.reboot, '--lab', lab.file, '--yes');
+    expect(code, stdout + stderr).toBe(0);
+  };
+
+  beforeAll(async () => {
+    lab = await startLab();
+    const folder = dirname(lab.file);
+    files = { playbook: join(folder, 'persist.yaml'), reboot: join(folder, 'reboot.yaml') };
+    await Promise.all([writeFile(files.playbook, playbook), writeFile(files.reboot, reboot)]);
+    stock = await lab.inside(state);
+  });
+  afterAll(() => lab[Symbol.asyncDispose]());
+
+  test('the plan shows the unit, and apply makes it', async () => {
+    const plan = await lab.runbook('plan', files.playbook, '--lab', lab.file);
+    expect(plan.stdout).toContain(`+ /etc/systemd/system/${unit}`);
+    expect(plan.stdout).toContain(`~ unit ${unit} `);
+    const applied = await lab.runbook('apply', files.playbook, '--lab', lab.file, '--yes');
+    expect(applied.code, applied.stdout + applied.stderr).toBe(0);
+    expect(await lab.inside(`systemctl is-enabled ${unit}`)).toBe('enabled\n');
+  });
+
+  test('after a reboot the card is with vfio-pci before any network manager ran, and nothing is left to do', async () => {
+    await boot();
+    expect(await lab.inside(`basename $(readlink ${card}/driver)`)).toBe('vfio-pci\n');
+    expect(await lab.inside('journalctl -b -t runbook -o cat')).toMatch(
+      /0000:00:04\.0 \(8086:10d3:.*\) is with vfio-pci/,
+    );
+    const times = await lab.inside(
+      `systemctl show -P ExecMainExitTimestampMonotonic ${unit}; systemctl show -P ActiveEnterTimestampMonotonic network-pre.target`,
+    );
+    const [bound = 0, network = 0] = times.trim().split('\n').map(Number);
+    expect(bound).toBeGreaterThan(0);
+    expect(network).toBeGreaterThan(bound);
+    expect(await lab.inside(`cat ${pages}; systemctl is-active irqbalance || true`)).toMatch(/\[never\]\ninactive/);
+    const plan = await lab.runbook('plan', files.playbook, '--lab', lab.file, '--detailed-exitcode');
+    expect(plan.code, plan.stdout + plan.stderr).toBe(0);
+  });
+
+  test('a unit that means another card refuses, and the card stays with its driver', async () => {
+    const give = `echo > ${card}/driver_override; echo 0000:00:04.0 > ${card}/driver/unbind; echo 0000:00:04.0 > /sys/bus/pci/drivers_probe`;
+    const path = `/etc/systemd/system/${unit}`;
+    const said = await lab.inside(
+      `${give}; cp -a ${path} /run/kept; sed -i '/^ExecStart/s/8086:10d3/8086:10d4/' ${path}; systemctl daemon-reload; ` +
+        `systemctl start ${unit} || true; systemctl is-failed ${unit}; basename $(readlink ${card}/driver); journalctl -b -t runbook -o cat -n 1`,
+    );
+    expect(said).toMatch(
+      /failed\ne1000e\nrefused: the card at 0000:00:04\.0 is 8086:10d3:\S+ and not 8086:10d4:.*nothing was changed/,
+    );
+    expect(
+      await lab.inside(
+        `mv /run/kept ${path}; systemctl daemon-reload; systemctl start ${unit}; basename $(readlink ${card}/driver)`,
+      ),
+    ).toBe('vfio-pci\n');
+  });
+
+  test('undo after the reboot gives the card back with its interface, and leaves nothing for the next boot', async () => {
+    const { code, stdout, stderr } = await lab.runbook('undo', '--lab', lab.file, '--yes');
+    expect(stdout + stderr).not.toMatch(/left alone/);
+    expect(code, stdout + stderr).toBe(0);
+    expect(await lab.inside(state)).toBe(stock);
+    await boot();
+    await expect.poll(() => lab.inside(state), { timeout: 180_000, interval: 3_000 }).toBe(stock);
+  });
+});
