@@ -12,7 +12,7 @@ const programs = [
   ...['apt-get', 'apt-cache', 'apt-mark', 'apt-config', 'apt-key', 'gpgv'],
   ...['dpkg', 'dpkg-query', 'dpkg-deb', 'dpkg-split', 'dpkg-trigger', 'tar', 'dash'],
   ...['awk', 'cat', 'chmod', 'cmp', 'cp', 'cut', 'diff', 'env', 'find', 'grep', 'head', 'id', 'ln', 'ls', 'mkdir'],
-  ...['mktemp', 'mv', 'readlink', 'rm', 'rmdir', 'sed', 'sleep', 'sort', 'stat', 'tail', 'touch', 'tr', 'true'],
+  ...['mktemp', 'mv', 'readlink', 'rm', 'rmdir', 'sed', 'sleep', 'sort', 'stat', 'sync', 'tail', 'touch', 'tr', 'true'],
 ];
 
 /** True where a root of its own can be given to the real apt: as root on a Debian or what derives from it. */

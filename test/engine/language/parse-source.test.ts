@@ -102,9 +102,10 @@ describe('any text gives an answer soon', () => {
     'stairs of keys': Array.from({ length: 1400 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n'),
   };
   test.each(Object.keys(shapes))('%s', (name) => {
-    const start = performance.now();
+    // In processor time: on a machine that others use too, the clock on the wall says nothing of the parser.
+    const before = process.cpuUsage();
     expect(parseSource({ path: 'x', text: shapes[name] ?? '' }).ok).toBe(false);
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(2000);
   });
 
   const marks = fc.constantFrom(
