@@ -46,17 +46,17 @@ const long = [
 test('every pattern of the schemas ends soon, whatever it is held against', () => {
   expect(patterns.length).toBeGreaterThan(30);
   for (const pattern of patterns) {
-    const began = performance.now();
+    const began = process.cpuUsage();
     for (const text of [...hostileTexts, ...long]) new RegExp(pattern, 'u').test(text);
-    expect(performance.now() - began, pattern).toBeLessThan(2000);
+    expect(process.cpuUsage(began).user / 1000, pattern).toBeLessThan(2000);
   }
 });
 
 test('a template of any length is parsed soon', () => {
   for (const text of long) {
-    const began = performance.now();
+    const began = process.cpuUsage();
     parseTemplate(text);
     parseTemplate(`{{ ${text} }}`);
-    expect(performance.now() - began, text.slice(0, 20)).toBeLessThan(2000);
+    expect(process.cpuUsage(began).user / 1000, text.slice(0, 20)).toBeLessThan(2000);
   }
 });

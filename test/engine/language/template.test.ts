@@ -104,7 +104,7 @@ test.each([
   ['blocks', '{{#a}}'.repeat(499)],
   ['length', `{{ a }}${'x'.repeat(70_000)}`],
 ])('too many: %s', (_, text) => {
-  const start = performance.now();
+  const start = process.cpuUsage();
   expect(parseTemplate(text).ok).toBe(false);
-  expect(performance.now() - start).toBeLessThan(2000);
+  expect(process.cpuUsage(start).user / 1000).toBeLessThan(2000);
 });

@@ -45,7 +45,7 @@ export function runningCases({ machine, fresh }: Bench): void {
     const start = performance.now();
     const output = await machine().run(['sh', '-c', 'sleep 300 & echo $!; wait'], { deadline: 0.7 });
     expect(output).toMatchObject({ code: null, timedOut: true });
-    expect(performance.now() - start).toBeLessThan(4000);
+    expect(performance.now() - start).toBeLessThan(20_000);
     await vi.waitFor(() => isGone(output.stdout), { timeout: 5000 });
   });
 
@@ -70,9 +70,9 @@ export function runningCases({ machine, fresh }: Bench): void {
 
   test('a daemon left behind does not keep us', async () => {
     const start = performance.now();
-    const output = await machine().run(['sh', '-c', 'setsid sleep 5 & echo up']);
+    const output = await machine().run(['sh', '-c', 'setsid sleep 40 & echo up']);
     expect(output).toMatchObject({ code: 0, stdout: 'up\n' });
-    expect(performance.now() - start).toBeLessThan(3000);
+    expect(performance.now() - start).toBeLessThan(20_000);
   });
 
   test('a slow program does not hold up the others', async () => {

@@ -52,7 +52,7 @@ export function writingCases({ machine, fresh }: Bench): void {
     await m.append(`${folder}/file`, 'x');
     expect(over).toBe(false);
     await outcome;
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(performance.now() - start).toBeLessThan(20_000);
     // A writer that was still there would let this reader in.
     const reader = await m.run(['timeout', '0.3', 'cat', `${folder}/fifo`]);
     expect(reader).toMatchObject({ code: 124, stdout: '' });
