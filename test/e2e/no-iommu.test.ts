@@ -14,7 +14,9 @@ describe('a host whose firmware has no IOMMU, and whose management card is under
   test('host-setup says what is missing, and where to turn it on', async () => {
     expect(await lab.inside('ls /sys/firmware/acpi/tables')).not.toMatch(/DMAR|IVRS/);
     const { code, steps } = await planOf(lab, 'playbooks/host-setup.yaml');
-    expect(steps['iommu-firmware']?.findings).toMatchObject([{ holds: false, evidence: expect.stringContaining('null') }]);
+    expect(steps['iommu-firmware']?.findings).toMatchObject([
+      { holds: false, evidence: expect.stringContaining('null') },
+    ]);
     expect(steps['iommu-active']?.findings).toMatchObject([{ holds: false }]);
     expect(steps['iommu-parameter']?.kind).toBe('skipped');
     expect(code).toBe(3);
