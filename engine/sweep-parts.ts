@@ -1,3 +1,4 @@
+import type { Change } from './change.ts';
 import { folderOf } from './change/file.ts';
 import type { Machine } from './machine.ts';
 import type { RecordedChange } from './recorded.ts';
@@ -11,14 +12,17 @@ const part = /^\.runbook-[0-9a-f]{12}$/;
  * recorded, in their folders, by the name. The caller holds the machine, so that no other put is under way.
  */
 export async function sweepParts(changes: readonly RecordedChange[], machine: Machine): Promise<void> {
-  const paths = changes.flatMap(({ change, done, on }) =>
-    !done && on === host && (change.kind === 'file' || change.kind === 'generate') ? [change.path] : [],
-  );
-  const folders = new Set(
-    await Promise.all(paths.map(async (path) => folderOf((await machine.resolve(path)) ?? path))),
-  );
+  const open = changes.filter(({ done, on }) => !done && on === host).map(({ change }) => change);
+  const folders = new Set((await Promise.all(open.map((change) => foldersOf(change, machine)))).flat());
   for (const folder of folders) {
     const names = (await machine.list(folder)) ?? [];
     for (const name of names.filter((each) => part.test(each))) await machine.remove(`${folder}/${name}`);
   }
+}
+
+/** Where a change puts files: beside its target, or, of a process, into its own folder. */
+async function foldersOf(change: Change, machine: Machine): Promise<readonly string[]> {
+  if (change.kind === 'process') return [change.folder];
+  if (change.kind !== 'file' && change.kind !== 'generate') return [];
+  return [folderOf((await machine.resolve(change.path)) ?? change.path)];
 }
