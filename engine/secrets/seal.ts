@@ -8,6 +8,16 @@ const [opens, closes] = ['\ufdd0', '\ufdd1'];
 /** Stands behind the name where the secret was found as JSON writes it within quotes. */
 const escapedMark = '!';
 
+/** The secret that a mark of this name stood for, from the text that was found in its place; undefined for what cannot be one. */
+export function spokenPlainly(name: string, text: string): readonly [name: string, text: string] | undefined {
+  if (!name.endsWith(escapedMark)) return [name, text];
+  try {
+    return [name.slice(0, -1), JSON.parse(`"${text}"`) as string];
+  } catch {
+    return undefined;
+  }
+}
+
 /** What stands for a secret in data that was sealed. */
 export const markOf = (name: string): string => `${opens}${name}${closes}`;
 

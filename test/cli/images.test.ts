@@ -67,14 +67,14 @@ test('a failed download keeps its part; resume goes on with it, and what was mad
   expect(failed.stdout + failed.stderr).toMatch(/1000000 bytes are kept/);
   expect(await readdir(images)).toHaveLength(1);
   server.requests.length = 0;
-  const resumed = await own.run('resume');
+  const resumed = await own.run('resume', '--set', 'password=s3cr"t');
   expect(resumed.code, resumed.stdout + resumed.stderr).toBe(0);
   expect(server.requests).toContain('GET 1000000');
   expect(await readFile(join(images, 'base.img'))).toEqual(content);
   expect((await own.run('plan', 'images.yaml', ...inputs(), '--detailed-exitcode')).code).toBe(0);
   const undone = await own.run('undo', '--yes');
   expect(undone.code, undone.stdout + undone.stderr).toBe(0);
-  expect(existsSync(images)).toBe(false);
+  expect(existsSync(images), undone.stdout + undone.stderr).toBe(false);
 });
 
 test('undo leaves an image that was written to, and says so', async () => {
