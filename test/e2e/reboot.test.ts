@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
-import { Qmp } from '../../machines/emulated/qmp.ts';
 import { startLab, type Lab, type Line } from './lab.ts';
-import { inside, labFolder, putRunbookInside } from './runbook-inside.ts';
 
 /** Every file of /etc and /boot/grub by content, mode and owner, each link by target, and what the kernel was started with. */
 const state = [
@@ -29,12 +27,6 @@ describe('reboots of the emulated host', () => {
   let lab: Lab;
   let stock: string;
   const stockAgain = () => expect.poll(() => lab.inside(state), { timeout: 60_000, interval: 3_000 }).toBe(stock);
-
-  /** How the host's runs stand, as they are seen from this side; nothing while it cannot be reached. */
-  const statesSeen = async (): Promise<readonly string[]> => {
-    const { stdout } = await lab.runbook('runs', '--lab', lab.file, '--json');
-    return [...stdout.matchAll(/"kind":"run",.*?"state":"([a-z]+)"/g)].map(([, state = '']) => state);
-  };
 
   beforeAll(async () => {
     lab = await startLab();
@@ -73,59 +65,6 @@ describe('reboots of the emulated host', () => {
     const resumed = await lab.runbook('resume', '--lab', lab.file);
     expect(resumed.stdout + resumed.stderr).toMatch(/trial-boot-failed/);
     expect(resumed.code).toBe(1);
-    const undone = await lab.runbook('undo', '--lab', lab.file, '--yes');
-    expect(undone.code, undone.stdout + undone.stderr).toBe(0);
-    await stockAgain();
-  });
-
-  test('runbook on the host that it reboots goes on by itself after the boot, in an apply and in its undo', async () => {
-    await putRunbookInside(lab);
-    const text = playbook('local', [
-      { id: 'one', type: 'grub-edit', with: { parameters: { ensure: ['intel_iommu=on'] } } },
-      { id: 'two', type: 'grub-edit', with: { parameters: { ensure: ['iommu.strict=1'] } } },
-      { id: 'boot', type: 'reboot', with: { now: true } },
-      { id: 'again', type: 'reboot', with: { now: true } },
-      { id: 'pages', type: 'sysfs-write', with: { path: '/proc/sys/vm/nr_hugepages', value: '8' } },
-    ]);
-    await lab.inside(`cat >/root/local.yaml <<'END'\n${text}END`);
-    const runbook = `${inside}/bin/runbook`;
-    const bootId = () => lab.inside('cat /proc/sys/kernel/random/boot_id');
-    const first = await bootId();
-    // It goes down with the host, whatever becomes of the connection.
-    await lab.inside(`setsid nohup ${runbook} apply /root/local.yaml --yes </dev/null >/root/apply.log 2>&1 &`);
-    await expect.poll(statesSeen, { timeout: 600_000, interval: 5_000 }).toEqual(['done']);
-    const second = await bootId();
-    expect(second).not.toBe(first);
-    expect(await lab.inside('cat /root/apply.log')).toMatch(/goes on by itself after it/);
-    expect(await lab.inside('cat /proc/cmdline /proc/sys/vm/nr_hugepages')).toMatch(
-      / intel_iommu=on iommu\.strict=1\s+8\s/,
-    );
-    expect(await lab.inside('journalctl --no-pager -o cat -u "runbook-resume-*"')).toMatch(/Done in/);
-    expect(await lab.inside('find /etc/systemd -name "runbook-*"')).toBe('');
-
-    const undone = await lab.runbook('lab', 'ssh', 'e2e', '--', `${runbook} undo --yes`);
-    expect(undone.stdout + undone.stderr).toMatch(/systemctl reboot[\s\S]*goes on by itself/);
-    expect(undone.code).toBe(5);
-    expect(await statesSeen()).toEqual(['done', 'waiting']);
-    expect(await bootId()).toBe(second);
-    await lab.inside('systemd-run --on-active=1 systemctl reboot');
-    await expect.poll(statesSeen, { timeout: 600_000, interval: 5_000 }).toEqual(['undone', 'done']);
-    expect(await bootId()).not.toBe(second);
-    await stockAgain();
-  });
-
-  test('a boot that cannot be reached: after a power cycle the host is back on its old entry, and resume says so', async () => {
-    const path = await lab.write('deaf.yaml', tried('deaf', 'systemd.mask=ssh.service', 180));
-    const { code, stdout, stderr } = await lab.runbook('apply', path, '--lab', lab.file, '--yes');
-    expect(stdout + stderr).toMatch(/was not back within 180 s[\s\S]*power cycle/);
-    expect(code).toBe(1);
-    await using qmp = await Qmp.connect(`${labFolder(lab)}/qmp.sock`);
-    await qmp.execute('system_reset');
-    // Its journal could not take how the run ended.
-    await expect.poll(statesSeen, { timeout: 300_000, interval: 5_000 }).toEqual(['crashed']);
-    expect(await lab.inside('cat /proc/cmdline')).not.toMatch(/systemd\.mask/);
-    const resumed = await lab.runbook('resume', '--lab', lab.file);
-    expect(resumed.stdout + resumed.stderr).toMatch(/trial-boot-failed/);
     const undone = await lab.runbook('undo', '--lab', lab.file, '--yes');
     expect(undone.code, undone.stdout + undone.stderr).toBe(0);
     await stockAgain();
