@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 /**
  * A machine made of network, mount and process namespaces over this one's files, for root: /etc is its own copy, /run, /tmp,
@@ -17,27 +18,37 @@ export interface NamespaceMachine extends AsyncDisposable {
   script(text: string, ...words: readonly string[]): string;
 }
 
+/** Where runbook itself is, which a machine must see wherever that may be. */
+const checkout = join(import.meta.dirname, '..', '..', '..');
+
 const SET_UP = `
 set -e
-mount --bind "$1" /mnt
+mount -t tmpfs none /mnt
+mkdir /mnt/folder /mnt/checkout
+mount --bind "$1" /mnt/folder
+mount --bind "$2" /mnt/checkout
 mount -t tmpfs none /tmp
-mkdir -p "$1"
-mount --move /mnt "$1"
 mount -t tmpfs none /run
 mkdir -p /run/sshd /run/upper /run/work
 mount -t overlay overlay -o lowerdir=/etc,upperdir=/run/upper,workdir=/run/work /etc
 mount -t tmpfs none /var/lib
 mount -t tmpfs none /root
 chmod 1777 /tmp
+mkdir -p "$1" "$2"
+mount --move /mnt/checkout "$2"
+mount --move /mnt/folder "$1"
+umount /mnt
 ip link set lo up
 echo ready
 exec cat
 `;
 
-/** Makes one; `folder` (under /tmp) is the only one that both sides see. `shared` keeps this machine's network. */
+/** Makes one; `folder` (under /tmp) is the only one beside the checkout that both sides see. `shared` keeps this machine's network. */
 export async function namespaceMachine(folder: string, shared = false): Promise<NamespaceMachine> {
   const spaces = ['--mount', '--pid', '--fork', '--kill-child', '--mount-proc', ...(shared ? [] : ['--net'])];
-  const keeper = spawn('unshare', [...spaces, 'sh', '-c', SET_UP, 'sh', folder], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const keeper = spawn('unshare', [...spaces, 'sh', '-c', SET_UP, 'sh', folder, checkout], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   let complaint = '';
   keeper.stderr.on('data', (chunk: Buffer) => (complaint += String(chunk)));
   const [said] = (await Promise.race([once(keeper.stdout, 'data'), once(keeper, 'close')])) as [unknown];
