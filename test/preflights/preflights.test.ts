@@ -48,10 +48,11 @@ describe.each(speaking)('%s', (_, { says, on, override, silent }) => {
     expect(found.join('\n')).toContain(says.seen);
   });
 
-  // QEMU itself may come with the packages.
-  test.skipIf(on.step === 'qemu-launch')('speaks in a plan that brings packages too', async () => {
-    expect(said(await proposed(on, bringing), says).join('\n')).toContain(says.seen);
-  });
+  // QEMU itself may come with the packages, so a guest is known only after them.
+  if (on.step !== 'qemu-launch')
+    test('speaks in a plan that brings packages too', async () => {
+      expect(said(await proposed(on, bringing), says).join('\n')).toContain(says.seen);
+    });
 
   test('is silent where there is nothing to it', async () => {
     expect(said(await proposed({ ...on, ...silent }), says)).toEqual([]);
