@@ -15,7 +15,7 @@ let host: SshHost;
 beforeAll(async () => {
   if (!isRoot) return;
   host = await sshHost();
-  host.machine.script('mkdir /var/lib/work; echo before >/var/lib/work/kept; chmod 640 /var/lib/work/kept');
+  host.machine.script('mkdir /var/lib/trial; echo before >/var/lib/trial/kept; chmod 640 /var/lib/trial/kept');
   writeFileSync(
     join(host.folder, 'work.yaml'),
     `runbook: 1
@@ -24,17 +24,17 @@ summary: Two files, one of them long, and a program that takes a moment
 steps:
   - id: short
     type: file
-    with: { path: /var/lib/work/kept, content: "after\\n" }
+    with: { path: /var/lib/trial/kept, content: "after\\n" }
   - id: slow
     type: command
     with:
-      argv: [sh, -c, "mkdir /var/lib/work/part; sleep 0.5; mv /var/lib/work/part /var/lib/work/made"]
-      undo: [rmdir, /var/lib/work/made]
-      creates: /var/lib/work/made
+      argv: [sh, -c, "mkdir /var/lib/trial/part; sleep 0.5; mv /var/lib/trial/part /var/lib/trial/made"]
+      undo: [rmdir, /var/lib/trial/made]
+      creates: /var/lib/trial/made
       why: test
   - id: long
     type: file
-    with: { path: /var/lib/work/long, content: "${'a long line of text '.repeat(1000)}" }
+    with: { path: /var/lib/trial/long, content: "${'a long line of text '.repeat(1000)}" }
 `,
   );
 });
@@ -53,7 +53,7 @@ const labAt = (port: number): string => {
 const on = (port: number, ...argv: string[]): Promise<Spoken> => runbook([...argv, '--lab', labAt(port)]);
 const state = (): string =>
   host.machine.script(
-    'cd /var/lib/work; find . -printf "%p %m %U %s\\n" | sort; cat kept long 2>/dev/null | sha256sum',
+    'cd /var/lib/trial; find . -printf "%p %m %U %s\\n" | sort; cat kept long 2>/dev/null | sha256sum',
   );
 const work = (): string => join(host.folder, 'work.yaml');
 

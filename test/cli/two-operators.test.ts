@@ -13,7 +13,7 @@ const file = (name: string): string => join(host.folder, name);
 beforeAll(async () => {
   if (!isRoot) return;
   host = await sshHost();
-  host.machine.script('mkdir /var/lib/work');
+  host.machine.script('mkdir /var/lib/trial');
   const { identityFile, knownHostsFile } = host.options();
   const options = `[HostKeyAlias=the-host, "UserKnownHostsFile=${knownHostsFile}"]`;
   writeFileSync(
@@ -29,16 +29,16 @@ steps:
   - id: one
     type: command
     with:
-      argv: [sh, -c, "touch /var/lib/work/begun; until [ -e /var/lib/work/go ]; do sleep 0.05; done; mkdir /var/lib/work/made"]
-      undo: [rmdir, /var/lib/work/made]
-      creates: /var/lib/work/made
+      argv: [sh, -c, "touch /var/lib/trial/begun; until [ -e /var/lib/trial/go ]; do sleep 0.05; done; mkdir /var/lib/trial/made"]
+      undo: [rmdir, /var/lib/trial/made]
+      creates: /var/lib/trial/made
       why: test
 `,
   );
   for (const name of ['a', 'b'])
     writeFileSync(
       file(`${name}.yaml`),
-      `runbook: 1\nname: ${name}\nsummary: One file\nsteps:\n  - { id: it, type: file, with: { path: /var/lib/work/${name}, content: "${name}\\n" } }\n`,
+      `runbook: 1\nname: ${name}\nsummary: One file\nsteps:\n  - { id: it, type: file, with: { path: /var/lib/trial/${name}, content: "${name}\\n" } }\n`,
     );
   // The clock of an operator that is a year ahead.
   writeFileSync(
@@ -58,7 +58,7 @@ function env(operator: string): Readonly<Record<string, string>> {
 const as = (operator: string, ...argv: readonly string[]): Promise<Spoken> =>
   runbook([...argv, '--lab', file('lab.yaml')], { env: env(operator) });
 const isThere = (name: string): boolean =>
-  host.machine.script(`[ -e /var/lib/work/${name} ] && echo yes || :`).includes('yes');
+  host.machine.script(`[ -e /var/lib/trial/${name} ] && echo yes || :`).includes('yes');
 const until = (check: () => unknown): Promise<void> =>
   expect.poll(check, { timeout: 15_000, interval: 100 }).toBeTruthy() as Promise<void>;
 
@@ -105,7 +105,7 @@ describe.runIf(isRoot)('two operators of one machine', { timeout: 60_000 }, () =
 
     first.kill('SIGKILL');
     await once(first, 'exit');
-    host.machine.script('touch /var/lib/work/go');
+    host.machine.script('touch /var/lib/trial/go');
     await expect
       .poll(async () => (await as('bob', 'status')).stdout, { timeout: 20_000, interval: 200 })
       .toMatch(new RegExp(`^${run}  not ended`));

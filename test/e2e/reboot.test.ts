@@ -1,27 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { stringify } from 'yaml';
+import { state, tried } from './boots.ts';
 import { startLab, type Lab, type Line } from './lab.ts';
 
-/** Every file of /etc and /boot/grub by content, mode and owner, each link by target, and what the kernel was started with. */
-const state = [
-  'cd / && find etc boot/grub -xdev -type f -exec sha256sum {} + | sort -k2',
-  'find etc boot/grub -xdev -printf "%y %m %u:%g %p %l\\n" | sort',
-  'cat /proc/cmdline',
-].join('; ');
-
 const of = (lines: readonly Line[], kind: string): readonly Line[] => lines.filter((line) => line.kind === kind);
-const playbook = (name: string, steps: readonly object[]): string =>
-  stringify({ runbook: 1, name, summary: 'Boots on its way', steps }, { aliasDuplicateObjects: false });
-
-/** Parameters tried in one boot, and kept after it. */
-const tried = (name: string, parameter: string, timeout = 600): string => {
-  const parameters = { ensure: [parameter] };
-  return playbook(name, [
-    { id: 'try', type: 'grub-edit', with: { parameters, trial: true } },
-    { id: 'reboot', type: 'reboot', with: { timeout } },
-    { id: 'keep', type: 'grub-edit', with: { parameters } },
-  ]);
-};
 
 describe('reboots of the emulated host', () => {
   let lab: Lab;

@@ -1,0 +1,22 @@
+import { stringify } from 'yaml';
+
+/** Every file of /etc and /boot/grub by content, mode and owner, each link by target, and what the kernel was started with. */
+export const state = [
+  'cd / && find etc boot/grub -xdev -type f -exec sha256sum {} + | sort -k2',
+  'find etc boot/grub -xdev -printf "%y %m %u:%g %p %l\\n" | sort',
+  'cat /proc/cmdline',
+].join('; ');
+
+/** A playbook of these steps. */
+export const playbook = (name: string, steps: readonly object[]): string =>
+  stringify({ runbook: 1, name, summary: 'Boots on its way', steps }, { aliasDuplicateObjects: false });
+
+/** Parameters tried in one boot, and kept after it. */
+export const tried = (name: string, parameter: string, timeout = 600): string => {
+  const parameters = { ensure: [parameter] };
+  return playbook(name, [
+    { id: 'try', type: 'grub-edit', with: { parameters, trial: true } },
+    { id: 'reboot', type: 'reboot', with: { timeout } },
+    { id: 'keep', type: 'grub-edit', with: { parameters } },
+  ]);
+};
