@@ -145,6 +145,8 @@ export interface CommandChange {
   readonly argv: readonly string[];
   /** What it is about, where several commands change one thing and the last one counts; the command itself when not said. */
   readonly about?: string;
+  /** The file that it edits, where that is another change's too: taken back, the command leaves that file other than it found it. */
+  readonly edits?: string;
   /** The inverse, or null for one that cannot be undone. */
   readonly undo: readonly string[] | null;
   /** How it shows that the command has been done: a path that exists, or a query that succeeds. */

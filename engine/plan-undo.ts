@@ -57,7 +57,7 @@ export async function planUndo(
   changes.forEach((of, index) => {
     // What a later change of the same thing leaves when it is taken back is what an earlier one finds.
     const later = undoings.findLast((each) => each.kind === 'restore' && isSameSubject(each.of, of));
-    const left = later?.kind === 'restore' ? leftBy(later.change) : undefined;
+    const left = later?.kind === 'restore' ? leftBy(later.change) : leftByEdits(of, undoings);
     const looked = left === undefined ? (looks[index] ?? null) : { found: left };
     undoings.push(judge(of, looked, recorded.changes, isNamed(of, force, recorded.changes)));
   });
@@ -69,6 +69,17 @@ export async function planUndo(
 /** What is there once a change was made, in the shape of what is observed; undefined where only a look can tell. */
 function leftBy(change: Change): unknown {
   return change.kind === 'attribute' || change.kind === 'file' || change.kind === 'binding' ? change.after : undefined;
+}
+
+/** A file that commands have edited since is what the run made it once they are taken back; undefined where none is to be. */
+function leftByEdits(of: RecordedChange, undoings: readonly Undoing[]): unknown {
+  if (!of.done || of.change.kind !== 'file') return undefined;
+  const { path } = of.change;
+  const isEdited = undoings.some(
+    (each) =>
+      each.kind === 'restore' && each.of.on === of.on && each.change.kind === 'command' && each.change.edits === path,
+  );
+  return isEdited ? of.observed : undefined;
 }
 
 /** True when the boot-time settings of a run are in force: the machine has booted since. */

@@ -127,6 +127,7 @@ const process = map<ProcessChange>({
 const command = map<CommandChange>({
   kind: text,
   about: optional(text),
+  edits: optional(text),
   argv,
   undo: nullable(argv),
   done: union('kind', {

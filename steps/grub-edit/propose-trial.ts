@@ -48,6 +48,7 @@ function variable({ set, back, sign, why }: Variable): CommandChange {
     kind: 'command',
     argv: [...editor, 'set', set],
     about: `the trial in ${environmentFile}`,
+    edits: environmentFile,
     undo: back === null ? [...editor, 'unset', name(set)] : [...editor, 'set', back],
     done: { kind: 'succeeds', argv: ['grep', '-q', sign, environmentFile] },
     before: { done: false },

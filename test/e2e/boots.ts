@@ -1,8 +1,11 @@
 import { stringify } from 'yaml';
 
-/** Every file of /etc and /boot/grub by content, mode and owner, each link by target, and what the kernel was started with. */
+/**
+ * Every file of /etc and /boot/grub by content, mode and owner, each link by target, and what the kernel was started with.
+ * /etc/adjtime is the hardware clock's: Debian writes it at every shutdown (hwclock(8)).
+ */
 export const state = [
-  'cd / && find etc boot/grub -xdev -type f -exec sha256sum {} + | sort -k2',
+  'cd / && find etc boot/grub -xdev -type f ! -path etc/adjtime -exec sha256sum {} + | sort -k2',
   'find etc boot/grub -xdev -printf "%y %m %u:%g %p %l\\n" | sort',
   'cat /proc/cmdline',
 ].join('; ');

@@ -9,6 +9,9 @@ import { applyWatched } from './watched.ts';
 
 const edit = '  - { id: edit, name: E, type: grub-edit, with: { parameters: { ensure: [intel_iommu=on] } } }\n';
 const load = '  - { id: load, name: L, type: modprobe, with: { module: vfio-pci } }\n';
+const environment = '/boot/grub/grubenv';
+const trying = '  - { id: try, type: grub-edit, with: { parameters: { ensure: [iommu=pt] }, trial: true } }\n';
+const kept = '  - { id: keep, type: grub-edit, with: { parameters: { ensure: [iommu=pt] } } }\n';
 const reboot = '  - { id: reboot, name: R, type: reboot, with: { always: true } }\n';
 const playbook = (steps: string): string => `runbook: 1\nname: test\nsummary: To be undone\nsteps:\n${steps}`;
 
@@ -33,4 +36,17 @@ test('and that it does not where nothing is taken back that needs one', async ()
   const text = playbook(reboot + load);
   await applyWatched(machine, text);
   expect(await plannedAndDone(machine, text)).toEqual({ planned: false, done: false });
+});
+
+test('a file that is made, and edited by commands and by a boot since, is planned as it will be found', async () => {
+  const machine = simulatedMachine(labHost);
+  await machine.remove(environment);
+  await applyWatched(machine, playbook(trying + reboot + kept));
+  expect(await machine.stat(environment)).toBeDefined();
+  const [entry] = await listRuns(machine);
+  if (entry === undefined) throw new Error('there is no run');
+  const { undoings } = await planUndo(entry.recorded, { machine: async () => machine, clock: machine.clock }, null);
+  expect(undoings.filter(({ kind }) => kind === 'drifted')).toEqual([]);
+  await undoOn(machine, { name: 'test.yaml', text: playbook(trying + reboot + kept), inputs: {} }, 'r');
+  expect(await machine.stat(environment)).toBeUndefined();
 });
