@@ -1,4 +1,3 @@
-import type { ArtifactChange, ArtifactContent, ArtifactSession, ArtifactState, Making } from '../artifact.ts';
 import type {
   AttributeChange,
   BindingChange,
@@ -18,7 +17,9 @@ import type {
   ServiceState,
 } from '../change.ts';
 import type { FileState } from '../machine.ts';
-import type { BroughtPackage, PackageChange, PackageState, RefreshChange } from '../packages.ts';
+import { artifact } from './artifact-shape.ts';
+import { argv, unit, word } from './name-shapes.ts';
+import { packages, refresh } from './package-shapes.ts';
 import {
   count,
   either,
@@ -39,11 +40,6 @@ import {
   type Shape,
 } from './shape.ts';
 
-const argv = list(text, 1);
-const unit = like(/[A-Za-z0-9:_.@\\-]{1,255}/);
-const word = like(/[A-Za-z0-9_.-]+/);
-/** A package's name as dpkg has them, perhaps with its architecture: never an option. */
-const packageName = like(/[A-Za-z0-9][A-Za-z0-9+._-]*(:[a-z0-9-]+)?/);
 const file = map<FileState>({ encoding: oneOf('utf8', 'base64'), content: text, mode, owner: count, group: count });
 const fileSeen = nullable(either(map<{ leftover: string }>({ leftover: path }), file));
 
@@ -137,85 +133,6 @@ const command = map<CommandChange>({
   before: map<CommandChange['before']>({ done: flag }),
   after: map<CommandChange['after']>({ done: flag }),
   why: text,
-  deadline: seconds,
-});
-
-const content = union('kind', {
-  bytes: map<Extract<ArtifactContent, { kind: 'bytes' }>>({ kind: text, sha256: like(/[0-9a-f]{64}/) }),
-  image: map<Extract<ArtifactContent, { kind: 'image' }>>({
-    kind: text,
-    format: word,
-    size: nullable(count),
-    backing: nullable(map<{ path: string; format: string }>({ path, format: word })),
-  }),
-});
-const artifactState = map<ArtifactState>({
-  exists: flag,
-  content: optional(nullable(content)),
-  stamp: optional(text),
-  held: optional(list(text)),
-  partial: optional(flag),
-});
-const session = map<ArtifactSession>({
-  unit,
-  argv,
-  folder: path,
-  log: path,
-  says: nullable(text),
-  console: path,
-  hint: text,
-  within: seconds,
-});
-const artifact = map<ArtifactChange>({
-  kind: text,
-  path,
-  part: path,
-  mode,
-  folder: optional(path),
-  make: union('kind', {
-    download: map<Extract<Making, { kind: 'download' }>>({
-      kind: text,
-      url: like(/(https?|ftp|file):\/\/[^\s\0]+/),
-      size: nullable(count),
-    }),
-    programs: map<Extract<Making, { kind: 'programs' }>>({
-      kind: text,
-      argvs: list(argv),
-      session: nullable(session),
-    }),
-  }),
-  content,
-  before: artifactState,
-  after: artifactState,
-  undo: oneOf('untouched', 'always'),
-  what: text,
-});
-
-const brought = map<BroughtPackage>({ name: packageName, version: like(/[0-9A-Za-z.+:~-]*/), settings: flag });
-const packageState = map<PackageState>({
-  installed: record(text),
-  halfway: list(packageName),
-  settings: list(packageName),
-  needed: list(packageName),
-});
-const packages = map<PackageChange>({
-  kind: text,
-  wanted: list(packageName),
-  brings: nullable(list(brought)),
-  alters: list(text),
-  allowChanges: flag,
-  recommends: flag,
-  before: either(packageState, map<PackageChange['after']>({ there: flag })),
-  after: either(packageState, map<PackageChange['after']>({ there: flag })),
-  deadline: seconds,
-});
-const verified = map<RefreshChange['before']>({ verified: list(text) });
-const refresh = map<RefreshChange>({
-  kind: text,
-  source: path,
-  lists: list(like(/[^/\0]+/)),
-  before: verified,
-  after: verified,
   deadline: seconds,
 });
 
