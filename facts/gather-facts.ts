@@ -10,6 +10,7 @@ import { readNetwork } from './network.ts';
 import { readNumaNodes } from './numa.ts';
 import { parseOperatingSystem } from './operating-system.ts';
 import { readPciDevices } from './pci-device.ts';
+import { readPostedInterrupts } from './posted-interrupts.ts';
 
 /** A type as plain JSON data: an interface has no index signature, what it maps to has. */
 type Plain<T> = T extends object ? { [K in keyof T]: Plain<T[K]> } : T;
@@ -59,6 +60,7 @@ export async function gatherFacts(machine: MachineReader): Promise<GatheredFacts
     nodes,
     iommu,
     kvm,
+    postedInterrupts,
     vfio,
     pci,
     net,
@@ -75,6 +77,7 @@ export async function gatherFacts(machine: MachineReader): Promise<GatheredFacts
     readNumaNodes(machine, look),
     readIommu(machine, look),
     readKvm(machine, look),
+    readPostedInterrupts(machine),
     look('vfio', null, readModule('vfio-pci', machine)),
     readDevices(machine, look),
     readNetwork(machine, unseen, look),
@@ -92,6 +95,7 @@ export async function gatherFacts(machine: MachineReader): Promise<GatheredFacts
     cpu: { ...parseCpu(cpuinfo ?? ''), nodes },
     iommu,
     kvm,
+    postedInterrupts,
     vfio: { module: vfio },
     pci,
     net,

@@ -143,6 +143,55 @@ export interface Facts {
     module: 'kvm_intel' | 'kvm_amd' | null;
   };
   /**
+   * What the machine can do about posted interrupts, by which a device interrupts a guest without the host being interrupted. Whether any is posted shows only in a running guest: the step type posted-interrupts looks.
+   */
+  postedInterrupts: {
+    /**
+     * Whether the processors and every IOMMU can post.
+     */
+    possible: 'yes' | 'no' | 'unknown';
+    /**
+     * Whether it is in force: by enable_device_posted_irqs where the kernel has it (6.16), else by the parameter of the KVM module, the IOMMUs, interrupt remapping and the kernel command line.
+     */
+    enabled: 'yes' | 'no' | 'unknown';
+    /**
+     * The processor takes posted interrupts: posted_intr and apicv among the vmx flags (Intel), the flag avic (AMD); null where the kernel does not list them.
+     */
+    cpu: boolean | null;
+    /**
+     * Every IOMMU posts: bit 59 of the capability register (Intel), bits 7 and 21 of the features, GASup and GAMSup (AMD); null where no IOMMU is in use.
+     */
+    iommu: boolean | null;
+    /**
+     * Interrupts are remapped, without which none is posted; null where that cannot be seen.
+     */
+    remapping: boolean | null;
+    /**
+     * The processors have x2APIC, which the document looks for. It proves neither half of posting.
+     */
+    x2apic: boolean;
+    /**
+     * The KVM module of this processor.
+     */
+    module: 'kvm_intel' | 'kvm_amd';
+    /**
+     * Its parameter, which can only be set while it is loaded.
+     */
+    parameter: 'enable_apicv' | 'avic';
+    /**
+     * What the parameter reads; null while the module is not loaded.
+     */
+    value: boolean | null;
+    /**
+     * enable_device_posted_irqs, the kernel's own answer; null before 6.16.
+     */
+    device: boolean | null;
+    /**
+     * What was seen, for people.
+     */
+    how: string;
+  };
+  /**
    * The driver that hands PCI devices to virtual machines.
    */
   vfio: {
