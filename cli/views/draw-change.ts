@@ -16,9 +16,13 @@ const textOf = (file: FileState | null): string | null =>
 
 const modeOf = (file: FileState): string => `${file.mode.toString(8).padStart(4, '0')} ${file.owner}:${file.group}`;
 
+/** Padding, such as the 1000 number signs of a GRUB environment block, is told by its length. */
+const withoutPadding = (text: string): string =>
+  text.replace(/(.)\1{79,}/g, (run: string, character: string) => `${character.repeat(3)}⋯ (${run.length} times)`);
+
 function drawDiffLine({ kind, text }: DiffLine, paint: Paint): string {
   if (kind === 'gap') return paint('dim', '⋯');
-  const line = `${kind} ${neutralLine(text)}`;
+  const line = `${kind} ${withoutPadding(neutralLine(text))}`;
   return kind === ' ' ? paint('dim', line) : paint(roles[kind] ?? 'dim', line);
 }
 
