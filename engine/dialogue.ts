@@ -127,8 +127,8 @@ export class Conversation implements Disposable {
   }
 }
 
-/** JSON as JSON.stringify spaces it, so that what is listened for does not depend on the speaker's blanks. */
-function compact(line: string): string {
+/** JSON as JSON.stringify spaces it, so that what is listened for does not depend on the speaker's blanks; another text as it is. */
+export function compact(line: string): string {
   try {
     return JSON.stringify(JSON.parse(line));
   } catch {

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import type { Dialogue } from './change.ts';
 
 /** Exact bytes of a regular file with its mode (permission bits), owner and group (numeric ids). */
 export interface FileState {
@@ -57,6 +58,12 @@ export interface MachineReader {
   stat(path: string): Promise<FileStat | undefined>;
   /** Runs a program that only looks (modinfo, ip -j, grub-mkconfig to stdout); a non-zero code is not an error; code 127 when there is no such program. */
   query(argv: readonly string[], options?: RunOptions): Promise<Output>;
+  /**
+   * Asks what listens on a UNIX stream socket something that only looks (QMP's query commands), and returns the first line
+   * that holds what is to be heard. Throws MachineError: ENOENT or ECONNREFUSED when nobody listens, EPIPE when the other
+   * side closes, TIMEOUT when there is no answer within ten seconds.
+   */
+  ask(question: Dialogue): Promise<string>;
 }
 
 /** Who holds a machine, for the message to the one who came second. */

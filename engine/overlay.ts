@@ -1,4 +1,4 @@
-import type { Change } from './change.ts';
+import type { Change, Dialogue } from './change.ts';
 import type { FileState, FileStat, MachineReader, Output, RunOptions } from './machine.ts';
 import { effectsOf } from './overlay-effects.ts';
 import type { Effect } from './overlay-effects.ts';
@@ -134,5 +134,10 @@ export class Overlay implements MachineReader {
       (shown, effect) => (effect?.kind === 'unit' ? showPlanned(shown, effect.unit) : shown),
       output,
     );
+  }
+  async ask(question: Dialogue): Promise<string> {
+    // Who listens on a socket in the folder of a planned process is not there to be asked.
+    this.#effectOn(question.socket);
+    return this.#machine.ask(question);
   }
 }

@@ -27,5 +27,6 @@ export function seenOnce(machine: MachineReader): MachineReader {
       const { stdin, env } = options ?? {};
       return once(['query', argv, stdin, env], () => machine.query(argv, options));
     },
+    ask: (question) => once(['ask', question], () => machine.ask(question)),
   };
 }

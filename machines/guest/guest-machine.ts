@@ -76,6 +76,10 @@ export async function guestMachine({ name, host, socket, clock }: GuestOptions):
   const records = (output: Buffer | undefined): readonly string[] | undefined =>
     output?.toString('utf8').split('\0').slice(0, -1);
 
+  const noSockets = async (path: string): Promise<never> => {
+    throw new MachineError(`connect to ${path}: the guest agent carries no sockets`, { code: 'ENOTSUP', path });
+  };
+
   return {
     name,
     outlivesReboot: true,
@@ -94,6 +98,7 @@ export async function guestMachine({ name, host, socket, clock }: GuestOptions):
       return record === undefined ? undefined : fileStat(metadata(record));
     },
     query: run,
+    ask: ({ socket: asked }) => noSockets(asked),
     run,
     write: async (path, text, { deadline = 10 } = {}) => {
       const content = Buffer.from(text);
@@ -109,9 +114,7 @@ export async function guestMachine({ name, host, socket, clock }: GuestOptions):
     makeFolder: (path, mode) => change('folder', path, [mode.toString(8)]),
     append: (path, text) => change('append', path, [], Buffer.from(text)),
     truncate: (path, size) => change('cut', path, [size]),
-    connect: async (path) => {
-      throw new MachineError(`connect to ${path}: the guest agent carries no sockets`, { code: 'ENOTSUP', path });
-    },
+    connect: noSockets,
     lock: (holder) => host.lock(holder),
     reconnect: async () => {
       line.drop();

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { lstat, readdir, readlink, realpath } from 'node:fs/promises';
 import { connect } from 'node:net';
 import type { Machine } from '../../engine/machine.ts';
+import { askSocket } from './ask-socket.ts';
 import { appendText, cutFile, makeFolder, putFile, removeFile } from './change-file.ts';
 import { fileStat, fileState } from './file-state.ts';
 import { awaitLock, releaseLock } from './hold-lock.ts';
@@ -49,6 +50,16 @@ export function localMachine(options: LocalOptions): Machine {
       throw trouble(doing, path, error);
     }
   };
+  const connectTo: Machine['connect'] = (socketPath) =>
+    new Promise((resolve, reject) => {
+      assertPath(socketPath);
+      const socket = connect(socketPath);
+      socket.once('error', (error) => reject(trouble('connect to', socketPath, error)));
+      socket.once('connect', () => {
+        socket.removeAllListeners('error');
+        resolve(socket);
+      });
+    });
   const run: Machine['run'] = (argv, { signal, ...rest } = {}) => {
     const signals = signal === undefined ? [ended.signal] : [ended.signal, signal];
     return runProgram(argv, { ...rest, signal: AbortSignal.any(signals) }, env);
@@ -79,6 +90,7 @@ export function localMachine(options: LocalOptions): Machine {
     resolve: (path) => look('realpath', path, () => realpath(path)),
     stat: (path) => look('stat', path, async () => fileStat(await lstat(path))),
     query: run,
+    ask: (question) => askSocket(connectTo(question.socket), question),
     run,
     write: async (path, text, { deadline = 10 } = {}) => {
       assertPath(path);
@@ -89,16 +101,7 @@ export function localMachine(options: LocalOptions): Machine {
     makeFolder: (path, mode) => change('make folder', path, () => makeFolder(path, mode)),
     append: (path, text) => change('append to', path, () => appendText(path, text)),
     truncate: (path, size) => change('truncate', path, () => cutFile(path, size)),
-    connect: (socketPath) =>
-      new Promise((resolve, reject) => {
-        assertPath(socketPath);
-        const socket = connect(socketPath);
-        socket.once('error', (error) => reject(trouble('connect to', socketPath, error)));
-        socket.once('connect', () => {
-          socket.removeAllListeners('error');
-          resolve(socket);
-        });
-      }),
+    connect: connectTo,
     lock: async (holder) => {
       const path = options.lockPath ?? '';
       // A session of its own, or the first Ctrl+C would free the lock while the step in hand is being finished.

@@ -17,6 +17,7 @@ export interface Call {
     | 'append'
     | 'truncate'
     | 'run'
+    | 'ask'
     | 'connect'
     | 'say'
     | 'lock'

@@ -1,3 +1,4 @@
+import type { Dialogue } from '../../engine/change.ts';
 import { trouble } from './errno.ts';
 import { guestAgent } from './guest-agent.ts';
 import { execute } from './programs/table.ts';
@@ -25,4 +26,14 @@ export function peerAt(world: World, path: string): Peer {
   if (speaks === 'qmp' || guest === undefined)
     return { unit, greeting: [qmpGreeting], answer: qmp(() => world.kernel, unit) };
   return { unit, greeting: [], answer: guestAgent(guest, execute, () => endUnit(world.kernel, unit, 0, 'success')) };
+}
+
+/** What who listens answers to a question; throws TIMEOUT when the answer is not heard, and a plain error for what would change something. */
+export function askPeer(world: World, { socket, say, hear }: Dialogue): string {
+  const changing = say.find((line) => !/"execute":"(qmp_capabilities|query-[a-z-]+)"/.test(line));
+  if (changing !== undefined) throw new Error(`a question that changes the machine: ${changing}`);
+  const { answer } = peerAt(world, socket);
+  const heard = say.flatMap((line) => answer(line)).find((line) => line.includes(hear));
+  if (heard === undefined) throw trouble('TIMEOUT', socket);
+  return heard;
 }

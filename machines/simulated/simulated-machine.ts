@@ -1,14 +1,15 @@
 import type { Duplex } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import { MachineError } from '../../engine/machine-error.ts';
+import type { Dialogue } from '../../engine/change.ts';
 import type { FileState, Lock, LockHolder, Machine, Output, RunOptions } from '../../engine/machine.ts';
 import type { MachineDescription } from './description.ts';
 import { trouble } from './errno.ts';
 import { Killed, type Call, type Fault } from './faults.ts';
 import { newWorld } from './new-world.ts';
-import { peerAt } from './peer.ts';
+import { askPeer, peerAt } from './peer.ts';
 import { cutPower, restartMachine } from './power.ts';
-import { execute, programs } from './programs/table.ts';
+import { execute, executeQuery } from './programs/table.ts';
 import { listNames, readState, readText, statOf } from './reading.ts';
 import { Session, type Shared } from './session.ts';
 import { simulatedClock, type SimulatedClock } from './simulated-clock.ts';
@@ -17,7 +18,6 @@ import type { SimulatedOptions } from './simulated-options.ts';
 import { socketStream } from './socket-stream.ts';
 import { find } from './tree.ts';
 import { liveText, show } from './view.ts';
-import { programName } from './virtual-machine.ts';
 import { copyWorld, type World } from './world.ts';
 import { appendBytes, cut, leavePart, makeDirectory, putFile, removeFile, writeOnce } from './writing.ts';
 
@@ -147,11 +147,11 @@ export class SimulatedMachine implements Machine {
   }
 
   async query(argv: readonly string[], options: RunOptions = {}): Promise<Output> {
-    return this.#session.look({ method: 'query', argv }, () => {
-      if (programs.get(programName(argv))?.changes(argv.slice(1)) === true)
-        throw new Error(`a query that changes the machine: ${argv.join(' ')}`);
-      return execute(this.world, argv, options);
-    });
+    return this.#session.look({ method: 'query', argv }, () => executeQuery(this.world, argv, options));
+  }
+
+  async ask(question: Dialogue): Promise<string> {
+    return this.#session.look({ method: 'ask', path: question.socket }, () => askPeer(this.world, question));
   }
 
   async write(path: string, text: string, options: { readonly deadline?: number } = {}): Promise<void> {

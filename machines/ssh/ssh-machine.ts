@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Lock, LockHolder, Machine } from '../../engine/machine.ts';
 import { MachineError } from '../../engine/machine-error.ts';
+import { askSocket } from '../local/ask-socket.ts';
 import { bytesOf } from '../local/file-state.ts';
 import { assertPath } from '../local/trouble.ts';
 import { makeCrew } from './crew.ts';
@@ -61,11 +62,20 @@ export async function sshMachine(options: SshOptions): Promise<Machine> {
     await requestChange(session, word, path, settings, content);
   };
 
+  const connect: Machine['connect'] = async (socketPath) => {
+    if (sudo) return relaySocket(session, socketPath);
+    const found = await follow(socketPath);
+    if (found?.kind === 'socket') return forwardSocket(session, socketPath);
+    const code = found === undefined ? 'ENOENT' : 'ECONNREFUSED';
+    throw new MachineError(`connect to ${socketPath}: no such socket`, { code, path: socketPath });
+  };
+
   return {
     name: options.name,
     outlivesReboot: true,
     ...reader,
     query: runner('query'),
+    ask: (question) => askSocket(connect(question.socket), question),
     run: runner('run'),
     write: async (path, text, { deadline = 10 } = {}) => {
       assertPath(path);
@@ -79,13 +89,7 @@ export async function sshMachine(options: SshOptions): Promise<Machine> {
     makeFolder: (path, mode) => change('folder', path, [mode.toString(8)]),
     append: (path, text) => change('append', path, [], Buffer.from(text)),
     truncate: (path, size) => change('cut', path, [size]),
-    connect: async (socketPath) => {
-      if (sudo) return relaySocket(session, socketPath);
-      const found = await follow(socketPath);
-      if (found?.kind === 'socket') return forwardSocket(session, socketPath);
-      const code = found === undefined ? 'ENOENT' : 'ECONNREFUSED';
-      throw new MachineError(`connect to ${socketPath}: no such socket`, { code, path: socketPath });
-    },
+    connect,
     lock: async (holder: LockHolder) => {
       const outcome = await takeRemoteLock(session, holder, { path: options.lockPath ?? '', sudo, silence });
       if (!('release' in outcome)) return outcome;

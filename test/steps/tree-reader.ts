@@ -1,3 +1,4 @@
+import { MachineError } from '../../engine/machine-error.ts';
 import type { FileStat, MachineReader, Output } from '../../engine/machine.ts';
 
 /** What a tree holds by path: a text, a link ("-> target"), or a text with a mode. */
@@ -65,5 +66,8 @@ export function treeReader(tree: Tree, programs: Readonly<Record<string, string>
     resolve: async (path) => (exists(follow(path, true)) ? follow(path, true) : undefined),
     stat: async (path) => stat(path),
     query: async (argv) => query(argv),
+    ask: async ({ socket }) => {
+      throw new MachineError(`connect to ${socket}: no such socket`, { code: 'ENOENT', path: socket });
+    },
   };
 }

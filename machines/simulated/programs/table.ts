@@ -64,3 +64,10 @@ export function execute(world: World, argv: readonly string[], options: RunOptio
   if (program === undefined) return failed(127, `${argv[0] ?? ''}: command not found`);
   return program.run(world, argv.slice(1), options);
 }
+
+/** Runs a program that only looks; a plain error for one that changes the machine. */
+export function executeQuery(world: World, argv: readonly string[], options: RunOptions): Output {
+  if (programs.get(programName(argv))?.changes(argv.slice(1)) === true)
+    throw new Error(`a query that changes the machine: ${argv.join(' ')}`);
+  return execute(world, argv, options);
+}

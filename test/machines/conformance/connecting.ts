@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import type { Bench } from '../conformance.ts';
@@ -24,6 +25,39 @@ export function connectingCases({ machine, fresh }: Bench): void {
         `{"QMP":1}\n${payload}bye`,
         `{"QMP":1}\n${payload}bye`,
       ]);
+    } finally {
+      server.close();
+    }
+  });
+
+  test('a question is answered, whatever is said before the answer and however it is spaced', async () => {
+    const path = `${await fresh()}/qmp`;
+    const server = createServer((socket) => {
+      socket.write('{"QMP": 1}\n');
+      createInterface({ input: socket }).on('line', (line) => {
+        const { id } = JSON.parse(line) as { readonly id?: string };
+        socket.write(id === undefined ? '{"return": {}}\n{"event": "STOP"}\n' : `{"id": "${id}", "return": [2]}\n`);
+      });
+    });
+    server.listen(path);
+    await once(server, 'listening');
+    try {
+      const say = ['{"execute":"qmp_capabilities"}', '{"execute":"query-cpus-fast","id":"it"}'];
+      expect(await machine().ask({ socket: path, say, hear: '"id":"it"' })).toBe('{"id": "it", "return": [2]}');
+    } finally {
+      server.close();
+    }
+  });
+
+  test('a question to one who closes without an answer is EPIPE, to nobody ENOENT', async () => {
+    const path = `${await fresh()}/qmp`;
+    const server = createServer((socket) => socket.end('{"QMP": 1}\n'));
+    server.listen(path);
+    await once(server, 'listening');
+    const ask = (socket: string): Promise<string> => machine().ask({ socket, say: ['{}'], hear: '"id":"it"' });
+    try {
+      await expect(ask(path)).rejects.toMatchObject({ code: 'EPIPE' });
+      await expect(ask(`${path}-none`)).rejects.toMatchObject({ code: 'ENOENT' });
     } finally {
       server.close();
     }
