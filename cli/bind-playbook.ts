@@ -1,6 +1,7 @@
 import { openPlaybook, type OpenedPlaybook } from '../engine/composition/open-playbook.ts';
 import type { Diagnostic, Result } from '../engine/diagnostic.ts';
-import { gatherFacts } from '../facts/gather-facts.ts';
+import { gatherFacts, gatherParts } from '../facts/gather-facts.ts';
+import { partsRead } from '../engine/reads-facts.ts';
 import { bindInputs, offeredValues } from '../engine/language/bind-inputs.ts';
 import { checkReferences } from '../engine/language/check-references.ts';
 import { layOut } from '../engine/lay-out.ts';
@@ -83,5 +84,9 @@ export async function bindPlaybook(
 
 /** The site of a bound playbook; its machines are connected when they are first needed. */
 export function siteOf({ playbook, inputs }: Pick<BoundPlaybook, 'playbook' | 'inputs'>, machines: Machines): Site {
-  return { playbook, inputs, machine: (name) => machines.machine(name), gatherFacts, clock: machines.clock };
+  const parts = partsRead(playbook.steps);
+  // What no template looks at is not looked for: all the interrupts of a large host are hundreds of files.
+  const gather: Site['gatherFacts'] = (machine) =>
+    parts === null ? gatherFacts(machine) : gatherParts(machine, parts);
+  return { playbook, inputs, machine: (name) => machines.machine(name), gatherFacts: gather, clock: machines.clock };
 }

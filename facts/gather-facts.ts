@@ -1,107 +1,96 @@
 import type { MachineReader, Output } from '../engine/machine.ts';
 import type { Facts } from '../schemas/types/facts.ts';
 import { readBoot } from './boot.ts';
-import { parseCpu } from './cpu.ts';
+import { readInterrupts } from './interrupts.ts';
 import { readIommu } from './iommu.ts';
-import { readModule } from './kernel-module.ts';
+import { readKernel } from './kernel.ts';
+import { readKvm } from './kvm.ts';
 import type { Look } from './look.ts';
 import { createLook } from './look.ts';
+import { readMemory } from './memory.ts';
 import { readNetwork } from './network.ts';
-import { readNumaNodes } from './numa.ts';
 import { parseOperatingSystem } from './operating-system.ts';
-import { readPciDevices } from './pci-device.ts';
+import { readPci } from './pci.ts';
 import { readPostedInterrupts } from './posted-interrupts.ts';
+import { readProcessors } from './processors.ts';
+import { readServices } from './services.ts';
+import { readVfio } from './vfio.ts';
+import { readVirtualMachines } from './virtual-machines.ts';
 
 /** A type as plain JSON data: an interface has no index signature, what it maps to has. */
 type Plain<T> = T extends object ? { [K in keyof T]: Plain<T[K]> } : T;
 export type GatheredFacts = Plain<Facts>;
 
+type Part = Exclude<keyof Facts, 'unseen'>;
+type Unseen = Facts['unseen'];
+
 const answer = ({ code, stdout }: Output): string | null => (code === 127 ? null : stdout.trim() || null);
 
-async function readKvm(machine: MachineReader, look: Look): Promise<Facts['kvm']> {
-  const [device, intel, amd] = await Promise.all(
-    ['/dev/kvm', '/sys/module/kvm_intel', '/sys/module/kvm_amd'].map((path) =>
-      look('kvm', undefined, machine.stat(path)),
-    ),
-  );
-  return {
-    device: device !== undefined,
-    module: intel !== undefined ? 'kvm_intel' : amd !== undefined ? 'kvm_amd' : null,
-  };
-}
+/** Each part of the facts by its name; each looks for itself, so that one that is not asked for costs nothing. */
+const parts: { readonly [P in Part]: (machine: MachineReader, look: Look, unseen: Unseen) => Promise<Facts[P]> } = {
+  async machine(machine, _, unseen) {
+    const virtualization = await machine.query(['systemd-detect-virt']);
+    if (virtualization.code === 127) unseen.push({ fact: 'machine', reason: 'systemd-detect-virt cannot be run' });
+    return { name: machine.name, virtualization: answer(virtualization) };
+  },
+  async os(machine, look) {
+    const text = await look('os', undefined, machine.read('/etc/os-release'));
+    const { id, version, name, codename } = parseOperatingSystem(text ?? '');
+    return { id, version, name, codename };
+  },
+  kernel: readKernel,
+  cpu: readProcessors,
+  memory: readMemory,
+  iommu: readIommu,
+  kvm: readKvm,
+  postedInterrupts: (machine) => readPostedInterrupts(machine),
+  async vfio(machine, look, unseen) {
+    const vfio = await readVfio(machine, look);
+    if (vfio.module === null) unseen.push({ fact: 'vfio', reason: 'modinfo cannot be run' });
+    return vfio;
+  },
+  pci: readPci,
+  net: (machine, look, unseen) => readNetwork(machine, unseen, look),
+  interrupts: readInterrupts,
+  boot: readBoot,
+  services: readServices,
+  async qemu(machine) {
+    const { code, stdout } = await machine.query(['qemu-system-x86_64', '--version']);
+    return { version: /version (\S+)/.exec(code === 0 ? stdout : '')?.[1] ?? null };
+  },
+  async virtualMachines(machine, look, unseen) {
+    const [found, user] = await Promise.all([readVirtualMachines(machine, look), machine.query(['id', '-u'])]);
+    if (answer(user) !== '0')
+      unseen.push({
+        fact: 'virtualMachines',
+        reason: 'only root sees which programs of others hold /dev/kvm and /dev/vfio',
+      });
+    return found;
+  },
+  async privileges(machine) {
+    return { root: answer(await machine.query(['id', '-u'])) === '0' };
+  },
+};
 
-async function readDevices(machine: MachineReader, look: Look): Promise<Facts['pci']> {
-  const devices = await look('pci', [], readPciDevices(machine));
-  return devices.map(({ address, vendor, device, class: code, driver, override, group, interfaces }) => ({
-    address,
-    vendor,
-    device,
-    class: code,
-    driver,
-    override,
-    group,
-    interfaces: [...interfaces],
-  }));
+const names = Object.keys(parts) as readonly Part[];
+
+async function gather(machine: MachineReader, wanted: readonly Part[]): Promise<GatheredFacts> {
+  const unseen: Unseen = [];
+  const look = createLook(unseen);
+  const found = await Promise.all(
+    wanted.map(async (name) => [name, await parts[name](machine, look, unseen)] as const),
+  );
+  const order = (fact: string): number => names.indexOf(fact.split('.')[0] as Part);
+  unseen.sort((one, other) => order(one.fact) - order(other.fact));
+  return { ...(Object.fromEntries(found) as Omit<GatheredFacts, 'unseen'>), unseen };
 }
 
 /** Everything schemas/facts.schema.json names, in one pass; as an ordinary user too, with what stayed unseen named. Throws MachineError only when the machine cannot be reached. */
-export async function gatherFacts(machine: MachineReader): Promise<GatheredFacts> {
-  const unseen: Facts['unseen'] = [];
-  const look = createLook(unseen);
-  const text = async (fact: string, path: string): Promise<string | null> =>
-    (await look(fact, undefined, machine.read(path)))?.trim() ?? null;
-  const [
-    virtualization,
-    osRelease,
-    release,
-    cmdline,
-    bootId,
-    cpuinfo,
-    nodes,
-    iommu,
-    kvm,
-    postedInterrupts,
-    vfio,
-    pci,
-    net,
-    boot,
-    qemu,
-    user,
-  ] = await Promise.all([
-    machine.query(['systemd-detect-virt']),
-    text('os', '/etc/os-release'),
-    text('kernel', '/proc/sys/kernel/osrelease'),
-    text('kernel', '/proc/cmdline'),
-    text('kernel', '/proc/sys/kernel/random/boot_id'),
-    text('cpu', '/proc/cpuinfo'),
-    readNumaNodes(machine, look),
-    readIommu(machine, look),
-    readKvm(machine, look),
-    readPostedInterrupts(machine),
-    look('vfio', null, readModule('vfio-pci', machine)),
-    readDevices(machine, look),
-    readNetwork(machine, unseen, look),
-    readBoot(machine, look),
-    machine.query(['qemu-system-x86_64', '--version']),
-    machine.query(['id', '-u']),
-  ]);
-  if (virtualization.code === 127) unseen.push({ fact: 'machine', reason: 'systemd-detect-virt cannot be run' });
-  if (vfio === null) unseen.push({ fact: 'vfio', reason: 'modinfo cannot be run' });
-  const { id, version, name, codename } = parseOperatingSystem(osRelease ?? '');
-  return {
-    machine: { name: machine.name, virtualization: answer(virtualization) },
-    os: { id, version, name, codename },
-    kernel: { release, cmdline, bootId },
-    cpu: { ...parseCpu(cpuinfo ?? ''), nodes },
-    iommu,
-    kvm,
-    postedInterrupts,
-    vfio: { module: vfio },
-    pci,
-    net,
-    boot,
-    qemu: { version: /version (\S+)/.exec(qemu.code === 0 ? qemu.stdout : '')?.[1] ?? null },
-    privileges: { root: answer(user) === '0' },
-    unseen,
-  };
-}
+export const gatherFacts = (machine: MachineReader): Promise<GatheredFacts> => gather(machine, names);
+
+/** Only the parts of the facts that are named, and what of them stayed unseen; a name that is none is passed over. */
+export const gatherParts = (machine: MachineReader, wanted: ReadonlySet<string>): Promise<Partial<GatheredFacts>> =>
+  gather(
+    machine,
+    names.filter((name) => wanted.has(name)),
+  );

@@ -4,9 +4,10 @@ import { tolerantly } from './tolerantly.ts';
 /** Secure Boot as the firmware tells it: four bytes of attributes, then 1 for on (UEFI specification, 3.3). */
 const secureBoot = '/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c';
 
-async function isSecureBoot(machine: MachineReader): Promise<boolean> {
-  const file = await tolerantly(undefined, machine.readFile(secureBoot));
-  return file !== undefined && Buffer.from(file.content, file.encoding)[4] === 1;
+/** Whether Secure Boot is on; null for a machine that was not started by UEFI. */
+export async function readSecureBoot(machine: MachineReader): Promise<boolean | null> {
+  const file = await machine.readFile(secureBoot);
+  return file === undefined ? null : Buffer.from(file.content, file.encoding)[4] === 1;
 }
 
 /**
@@ -19,5 +20,5 @@ export async function readModuleEnforcement(machine: MachineReader): Promise<str
   const locked = /\[(integrity|confidentiality)\]/.test(lockdown ?? '');
   if (!locked && enforce?.trim() !== 'Y') return null;
   const seen = locked ? `${places[0]}: ${lockdown?.trim()}` : `${places[1]}: Y`;
-  return (await isSecureBoot(machine)) ? `${seen}, Secure Boot is on` : seen;
+  return (await tolerantly(null, readSecureBoot(machine))) === true ? `${seen}, Secure Boot is on` : seen;
 }

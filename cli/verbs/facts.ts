@@ -1,22 +1,22 @@
-import { stringify } from 'yaml';
 import { suggest } from '../../engine/language/nearest.ts';
 import { host } from '../../engine/site.ts';
 import { gatherFacts } from '../../facts/gather-facts.ts';
 import { createView } from '../create-view.ts';
 import { exitCode } from '../exit-code.ts';
 import { machinesOf } from '../machines-of.ts';
-import { neutral } from '../neutral.ts';
 import { openLab } from '../open-lab.ts';
 import { argumentOf, json, lab, valueOf } from '../options.ts';
 import { mistake } from '../read-source.ts';
 import { tellMistakes } from '../tell-mistakes.ts';
 import type { Verb } from '../verb.ts';
+import { drawFacts } from '../views/draw-facts.ts';
+import { textOf } from '../views/plain.ts';
 
 /** `runbook facts`: what templates can say of a machine. */
 export const facts: Verb = {
   name: 'facts',
   description:
-    'Shows what can be known about a machine before anything is done: what a playbook reads as {{ facts.… }}. It looks and changes nothing.',
+    'Shows what can be known about a machine before anything is done: what a playbook reads as {{ facts.… }}. It looks and changes nothing, as an ordinary user too; what could not be seen is named at the end.',
   arguments: [{ name: 'machine', summary: 'A machine of the lab; host by default', isOptional: true }],
   options: [lab, json],
   examples: [
@@ -39,11 +39,7 @@ export const facts: Verb = {
     if (given.flags.has(json.name)) {
       terminal.out(`${JSON.stringify({ kind: 'facts', machine: name, facts: seen })}\n`);
     } else {
-      const { paint } = terminal;
-      const yaml = neutral(stringify(seen, { lineWidth: 0 }));
-      terminal.out(
-        yaml.replace(/^( *(?:- )*)([\w.-]+:)/gm, (_all, lead: string, key: string) => lead + paint('id', key)),
-      );
+      terminal.out(textOf(drawFacts(seen, terminal.paint), terminal));
     }
     return exitCode.done;
   },

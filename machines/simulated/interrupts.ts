@@ -63,11 +63,13 @@ export function interruptFolders(kernel: Kernel): DirectoryNode {
       if (cpuList(asked) === all) kernel.affinity.delete(number);
       else kernel.affinity.set(number, cpuList(asked));
     };
+    // A kernel of 6.12 or newer says by the mode that it places an interrupt itself.
+    const mode = managed ? 0o444 : 0o644;
     return [
       String(number),
       directory({
-        smp_affinity: attribute(`${cpuMask(cpus)}\n`, (text) => store(maskWritten(text, count))),
-        smp_affinity_list: attribute(`${list}\n`, (text) => store(listWritten(text, count))),
+        smp_affinity: attribute(`${cpuMask(cpus)}\n`, (text) => store(maskWritten(text, count)), mode),
+        smp_affinity_list: attribute(`${list}\n`, (text) => store(listWritten(text, count)), mode),
         effective_affinity_list: attribute(`${cpus[number % cpus.length] ?? ''}\n`),
         effective_affinity: attribute(`${cpuMask(cpus.slice(number % cpus.length, (number % cpus.length) + 1))}\n`),
         [action]: directory(),

@@ -63,9 +63,50 @@ export interface Facts {
      * Another one after every boot (/proc/sys/kernel/random/boot_id).
      */
     bootId: string | null;
+    /**
+     * What the kernel refuses even to root: none, integrity or confidentiality (/sys/kernel/security/lockdown); null where it has no lockdown, or only root may see it. VFIO works with any of them, unsigned modules do not.
+     */
+    lockdown: string | null;
+    /**
+     * True when the firmware checks what it starts (the UEFI variable SecureBoot); null for a machine that was not started by UEFI.
+     */
+    secureBoot: boolean | null;
+    /**
+     * What the kernel was built with; every answer is null when its configuration is nowhere to be read.
+     */
+    features: {
+      /**
+       * The file that says so, e.g. /boot/config-6.12.107+deb13-amd64.
+       */
+      source: string | null;
+      /**
+       * NO_HZ_FULL: nohz_full can stop the tick of a CPU.
+       */
+      noHzFull: boolean | null;
+      /**
+       * RCU_NOCB_CPU: rcu_nocbs can move RCU callbacks away.
+       */
+      rcuNocb: boolean | null;
+      /**
+       * CPU_ISOLATION: isolcpus counts.
+       */
+      cpuIsolation: boolean | null;
+      /**
+       * VFIO_PCI: devices can be handed to virtual machines.
+       */
+      vfioPci: boolean | null;
+      /**
+       * IOMMUFD: the newer way to map a guest's memory.
+       */
+      iommufd: boolean | null;
+      /**
+       * VFIO_DEVICE_CDEV: a device can be opened by its own node, which QEMU's iommufd needs.
+       */
+      vfioDeviceCdev: boolean | null;
+    };
   };
   /**
-   * The processors, from /proc/cpuinfo.
+   * The processors, from /proc/cpuinfo and /sys/devices/system/cpu.
    */
   cpu: {
     /**
@@ -85,6 +126,10 @@ export interface Facts {
      */
     model: string | null;
     /**
+     * Of its flags those that matter to virtual machines, "vmx flags" included, e.g. vmx, ept, x2apic, posted_intr, constant_tsc.
+     */
+    flags: string[];
+    /**
      * The NUMA nodes; one is a host without NUMA, none a kernel without it.
      *
      * Items: One node.
@@ -99,6 +144,125 @@ export interface Facts {
        */
       cpus: string;
     }[];
+    /**
+     * Where each online CPU sits.
+     *
+     * Items: One CPU.
+     */
+    topology: {
+      /**
+       * Its number.
+       */
+      cpu: number;
+      /**
+       * The socket, physical_package_id.
+       */
+      socket: number | null;
+      /**
+       * Its NUMA node; null for a kernel without nodes.
+       */
+      node: number | null;
+      /**
+       * Its core within the socket.
+       */
+      core: number | null;
+      /**
+       * The CPUs of the same core (SMT), itself too, as the kernel lists them, e.g. 0,4.
+       */
+      siblings: string;
+    }[];
+    /**
+     * Simultaneous multithreading: on, off, forceoff, notsupported or notimplemented; null when the kernel does not say.
+     */
+    smt: string | null;
+    /**
+     * The CPUs that the boot isolated, really in force (/sys/devices/system/cpu/isolated); empty for none. The kernel drops a bad isolcpus in silence.
+     */
+    isolated: string;
+    /**
+     * The CPUs that cpuset partitions isolate now (cpuset.cpus.isolated of cgroup v2); null before kernel 6.7.
+     */
+    isolatedPartitions: string | null;
+    /**
+     * The CPUs whose tick can stop, really in force (/sys/devices/system/cpu/nohz_full); empty for none.
+     */
+    nohzFull: string;
+    /**
+     * The CPUs whose RCU callbacks run elsewhere. No file shows them: worked out as the kernel does, from rcu_nocbs, nohz_full in force and what it was built with; null when that is not known.
+     */
+    rcuNocbs: string | null;
+    /**
+     * The frequency governor of each policy; none in most virtual machines.
+     *
+     * Items: One policy.
+     */
+    governors: {
+      /**
+       * Its number.
+       */
+      policy: number;
+      /**
+       * E.g. performance.
+       */
+      governor: string;
+      /**
+       * The CPUs it holds for, e.g. 0,4.
+       */
+      cpus: string;
+    }[];
+  };
+  /**
+   * Memory, in bytes.
+   */
+  memory: {
+    /**
+     * All of it (MemTotal).
+     */
+    total: number | null;
+    /**
+     * What programs can still get (MemAvailable).
+     */
+    available: number | null;
+    /**
+     * How much the user that runbook runs as may lock (memlock): VFIO pins all of a guest's memory; null when it cannot be told.
+     */
+    lockable: {
+      /**
+       * The limit in force; null for none.
+       */
+      soft: number | null;
+      /**
+       * How far the user can raise it; null for no limit.
+       */
+      hard: number | null;
+    } | null;
+    /**
+     * The pools of huge pages: one a size, and one a node and size where there are several nodes.
+     *
+     * Items: One pool.
+     */
+    hugepages: {
+      /**
+       * Bytes of a page, e.g. 2097152.
+       */
+      size: number;
+      /**
+       * Its NUMA node; null for the pool of a machine of one node.
+       */
+      node: number | null;
+      /**
+       * How many pages it has.
+       */
+      count: number;
+      /**
+       * How many of them are free; null when the kernel does not say.
+       */
+      free: number | null;
+    }[];
+    /**
+     * Whether programs get huge pages unasked: always, madvise or never.
+     */
+    transparentHugepages: string | null;
   };
   /**
    * The IOMMU as the kernel uses it. The kernel's log is not asked: it says "IOMMU enabled" where none is in use, and nothing where one is.
@@ -128,6 +292,25 @@ export interface Facts {
      * True when interrupts are remapped ("IR-" in /proc/interrupts); without it VFIO wants allow_unsafe_interrupts.
      */
     interruptRemapping: boolean;
+    /**
+     * The IOMMU groups: what goes to a virtual machine together.
+     *
+     * Items: One group.
+     */
+    grouping: {
+      /**
+       * Its number.
+       */
+      group: string;
+      /**
+       * How its devices reach memory: DMA or DMA-FQ (translated), identity (iommu=pt), or auto; null when the kernel does not say.
+       */
+      type: string | null;
+      /**
+       * The addresses of its members, bridges included.
+       */
+      devices: string[];
+    }[];
   };
   /**
    * Hardware-assisted virtualization by the kernel.
@@ -141,6 +324,29 @@ export interface Facts {
      * The vendor's module in the kernel.
      */
     module: 'kvm_intel' | 'kvm_amd' | null;
+    /**
+     * What was seen, for people.
+     */
+    how: string;
+    /**
+     * The parameters of kvm, kvm_intel and kvm_amd as they are in force.
+     *
+     * Items: One parameter.
+     */
+    parameters: {
+      /**
+       * kvm, kvm_intel or kvm_amd.
+       */
+      module: string;
+      /**
+       * E.g. enable_apicv.
+       */
+      name: string;
+      /**
+       * As the kernel shows it, e.g. Y.
+       */
+      value: string;
+    }[];
   };
   /**
    * What the machine can do about posted interrupts, by which a device interrupts a guest without the host being interrupted. Whether any is posted shows only in a running guest: the step type posted-interrupts looks.
@@ -199,6 +405,14 @@ export interface Facts {
      * How vfio-pci is had: in the kernel, loaded, as a module that can be loaded, or not at all; null when that could not be asked.
      */
     module: 'builtin' | 'loaded' | 'available' | 'absent' | null;
+    /**
+     * True when vfio_iommu_type1 was told to do without interrupt remapping (allow_unsafe_interrupts); null while it is not loaded.
+     */
+    unsafeInterrupts: boolean | null;
+    /**
+     * True when /dev/iommu is there.
+     */
+    iommufd: boolean;
   };
   /**
    * Every PCI device by address.
@@ -226,9 +440,34 @@ export interface Facts {
      */
     group: string | null;
     /**
+     * Its NUMA node; null when the firmware gives it none.
+     */
+    node: number | null;
+    /**
+     * How it can be reset, in the kernel's order, e.g. flr and bus; empty when it cannot be, null where the kernel does not say (before 5.15).
+     */
+    resets: string[] | null;
+    /**
      * The network interfaces it carries.
      */
     interfaces: string[];
+    /**
+     * The physical function that it is a virtual one of; null for any other device.
+     */
+    physicalFunction: PciAddress | null;
+    /**
+     * SR-IOV: how many virtual functions are on, and how many it can have; null for a device without.
+     */
+    virtualFunctions: {
+      /**
+       * How many are on (sriov_numvfs).
+       */
+      on: number;
+      /**
+       * How many there can be (sriov_totalvfs).
+       */
+      most: number;
+    } | null;
   }[];
   /**
    * Every network interface by name.
@@ -240,6 +479,10 @@ export interface Facts {
      * Its name, e.g. enp1s0.
      */
     name: string;
+    /**
+     * What it is: device for a card, bridge, bond, vlan, loopback, tun, virtual, or another word of the kernel (DEVTYPE).
+     */
+    kind: string;
     /**
      * Its own MAC address in lower case.
      */
@@ -253,6 +496,10 @@ export interface Facts {
      */
     up: boolean;
     /**
+     * Whether it has a link: up, down, unknown and so on (operstate).
+     */
+    state: string | null;
+    /**
      * Its addresses in CIDR form, without link-local ones.
      */
     addresses: string[];
@@ -261,9 +508,48 @@ export interface Facts {
      */
     master: string | null;
     /**
+     * The interfaces under it: the ports of a bridge or bond, what a vlan lies on.
+     */
+    ports: string[];
+    /**
      * True when a default route goes out by it.
      */
     defaultRoute: boolean;
+  }[];
+  /**
+   * Every numbered interrupt, from /proc/interrupts and /proc/irq.
+   *
+   * Items: One interrupt.
+   */
+  interrupts: {
+    /**
+     * Its number, another one after each boot.
+     */
+    irq: number;
+    /**
+     * The interrupt chip with its number there, e.g. IR-PCI-MSIX-0000:00:04.0 0-edge.
+     */
+    chip: string;
+    /**
+     * Who handles it, e.g. enp0s4-rx-0.
+     */
+    actions: string[];
+    /**
+     * The PCI device whose MSI or MSI-X it is; null for another one.
+     */
+    device: PciAddress | null;
+    /**
+     * The CPUs it may go to, as the kernel lists them.
+     */
+    affinity: string | null;
+    /**
+     * The CPU it really goes to; null when the kernel does not say.
+     */
+    effective: string | null;
+    /**
+     * True when the kernel places it itself and refuses to have it moved. Seen without a write from kernel 6.12 on, by the file's missing write permission; null before.
+     */
+    managed: boolean | null;
   }[];
   /**
    * How the machine is started.
@@ -283,6 +569,23 @@ export interface Facts {
     parametersPending: string[] | null;
   };
   /**
+   * Services that set by themselves what a playbook sets too.
+   */
+  services: {
+    /**
+     * irqbalance, which moves interrupts every ten seconds; null when systemd cannot be asked.
+     */
+    irqbalance: 'running' | 'stopped' | 'absent' | null;
+    /**
+     * The interrupts it was told to leave alone (--banirq in its settings).
+     */
+    irqbalanceBanned: number[];
+    /**
+     * tuned's profile while it runs.
+     */
+    tuned: string | null;
+  };
+  /**
    * QEMU on the machine.
    */
   qemu: {
@@ -291,6 +594,33 @@ export interface Facts {
      */
     version: string | null;
   };
+  /**
+   * Running virtual machines: the processes that hold /dev/kvm or an IOMMU group open.
+   *
+   * Items: One process.
+   */
+  virtualMachines: {
+    /**
+     * Its process id.
+     */
+    pid: number;
+    /**
+     * The virtual machine's name, from QEMU's -name.
+     */
+    name: string | null;
+    /**
+     * The program, e.g. qemu-system-x86.
+     */
+    program: string;
+    /**
+     * True when it holds /dev/kvm.
+     */
+    accelerated: boolean;
+    /**
+     * The IOMMU groups and devices it holds, e.g. /dev/vfio/4.
+     */
+    holds: string[];
+  }[];
   /**
    * What runbook may do there.
    */

@@ -11,16 +11,21 @@ const cpuinfo = (vendor: string, flags: string): string =>
     .join('\n');
 
 test.each([
-  ['GenuineIntel', 'vmx', { vendor: 'intel', virtualization: 'vmx' }],
-  ['AuthenticAMD', 'svm', { vendor: 'amd', virtualization: 'svm' }],
-  ['GenuineIntel', 'vme', { vendor: 'intel', virtualization: null }],
-  ['CentaurHauls', 'vmx', { vendor: 'other', virtualization: 'vmx' }],
+  ['GenuineIntel', 'vmx', { vendor: 'intel', virtualization: 'vmx', flags: ['vmx'] }],
+  ['AuthenticAMD', 'svm', { vendor: 'amd', virtualization: 'svm', flags: ['svm'] }],
+  ['GenuineIntel', 'vme', { vendor: 'intel', virtualization: null, flags: [] }],
+  ['CentaurHauls', 'vmx', { vendor: 'other', virtualization: 'vmx', flags: ['vmx'] }],
 ])('%s with %s', (vendor, flags, expected) => {
   expect(parseCpu(cpuinfo(vendor, flags))).toEqual({ ...expected, count: 2, model: 'A CPU @ 3.50GHz' });
 });
 
+test('flags that matter are told, those of VMX too', () => {
+  const text = `${cpuinfo('GenuineIntel', 'vmx x2apic mmx')}vmx flags\t: vnmi posted_intr ept\n`;
+  expect(parseCpu(text).flags).toEqual(['vmx', 'ept', 'x2apic', 'posted_intr']);
+});
+
 test('no cpuinfo is no CPU', () => {
-  expect(parseCpu('')).toEqual({ vendor: 'other', virtualization: null, count: 0, model: null });
+  expect(parseCpu('')).toEqual({ vendor: 'other', virtualization: null, count: 0, model: null, flags: [] });
 });
 
 test('os-release with quotes of both kinds, and without', () => {

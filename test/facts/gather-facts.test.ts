@@ -5,10 +5,10 @@ import { describe, expect, test } from 'vitest';
 import { MachineError } from '../../engine/machine-error.ts';
 import type { MachineReader } from '../../engine/machine.ts';
 import { Overlay } from '../../engine/overlay.ts';
-import { gatherFacts } from '../../facts/gather-facts.ts';
+import { gatherFacts, gatherParts } from '../../facts/gather-facts.ts';
 import { labHost } from '../../machines/simulated/lab-host.ts';
 import { simulatedMachine } from '../../machines/simulated/simulated-machine.ts';
-import { amd, withBuiltinVfio, withoutIommu } from '../../machines/simulated/variants.ts';
+import { amd, withBondOverNic, withBuiltinVfio, withIommuOn, withoutIommu } from '../../machines/simulated/variants.ts';
 
 const schema = (name: string): Record<string, unknown> =>
   JSON.parse(readFileSync(join(import.meta.dirname, '../../schemas', name), 'utf8')) as Record<string, unknown>;
@@ -65,7 +65,11 @@ describe('the lab host', () => {
       driver: 'e1000e',
       override: null,
       group: null,
+      node: null,
+      resets: ['pm', 'bus'],
       interfaces: ['enp0s4'],
+      physicalFunction: null,
+      virtualFunctions: null,
     });
     expect(facts.net.map(({ name, address, defaultRoute }) => [name, address, defaultRoute])).toEqual([
       ['enp0s2', '0000:00:02.0', true],
@@ -108,6 +112,54 @@ test('an AMD host, and a vfio-pci that is part of the kernel', async () => {
   });
 });
 
+test('the CPUs, the memory and who would set things back', async () => {
+  const { cpu, memory, services, kernel, kvm } = await gatherFacts(simulatedMachine(labHost));
+  expect(cpu.topology[3]).toEqual({ cpu: 3, socket: 0, node: 0, core: 3, siblings: '3' });
+  expect(cpu).toMatchObject({ isolated: '', nohzFull: '', rcuNocbs: '', smt: 'notsupported' });
+  expect(cpu.governors.map(({ governor }) => governor)).toEqual(['schedutil', 'schedutil']);
+  expect(memory).toMatchObject({ total: 4025848 * 1024, transparentHugepages: 'always' });
+  expect(memory.hugepages.map(({ size, count }) => [size, count])).toEqual([
+    [2 ** 30, 0],
+    [2 ** 21, 0],
+  ]);
+  expect(services).toEqual({ irqbalance: 'running', irqbalanceBanned: [], tuned: null });
+  expect(kernel.features).toMatchObject({ noHzFull: true, rcuNocb: true, iommufd: false });
+  expect(kvm.parameters).toContainEqual({ module: 'kvm_intel', name: 'enable_apicv', value: 'Y' });
+});
+
+test('groups with their type and members, and interrupts with who may move them', async () => {
+  const { iommu, interrupts, pci } = await gatherFacts(simulatedMachine(withIommuOn(labHost)));
+  const lpc = pci.find(({ address }) => address === '0000:00:1f.0')?.group;
+  expect(iommu.grouping.find(({ group }) => group === lpc)).toEqual({
+    group: lpc,
+    type: expect.stringMatching(/^DMA/),
+    devices: ['0000:00:1f.0', '0000:00:1f.2', '0000:00:1f.3'],
+  });
+  expect(iommu.grouping).toHaveLength(iommu.groups);
+  const row = (action: string) => interrupts.find(({ actions }) => actions.includes(action));
+  expect(row('enp0s4-rx-0')).toMatchObject({
+    chip: 'IR-PCI-MSIX-0000:00:04.0 0-edge',
+    device: '0000:00:04.0',
+    affinity: '0-3',
+    managed: false,
+  });
+  expect(row('virtio1-req.0')).toMatchObject({ device: '0000:00:03.0', managed: true });
+});
+
+test('a bond and its port', async () => {
+  const { net } = await gatherFacts(simulatedMachine(withBondOverNic(labHost)));
+  expect(net.find(({ name }) => name === 'bond0')).toMatchObject({ kind: 'bond', ports: ['enp0s4'], address: null });
+  expect(net.find(({ name }) => name === 'enp0s4')).toMatchObject({ kind: 'device', master: 'bond0', ports: [] });
+  expect(net.find(({ name }) => name === 'lo')).toMatchObject({ kind: 'loopback' });
+});
+
+test('only the parts that are asked for are looked for', async () => {
+  const machine = simulatedMachine(labHost);
+  const facts = await gatherParts(machine, new Set(['os', 'iommu', 'nonsense']));
+  expect(Object.keys(facts)).toEqual(['os', 'iommu', 'unseen']);
+  expect(machine.calls.filter(({ path }) => path?.startsWith('/proc/irq'))).toEqual([]);
+});
+
 describe('what cannot be seen', () => {
   test('is named, and the rest is there', async () => {
     const reader = closed(
@@ -119,6 +171,7 @@ describe('what cannot be seen', () => {
     expect(valid(facts), JSON.stringify(valid.errors)).toBe(true);
     expect(facts.unseen.map(({ fact }) => fact).toSorted()).toEqual([
       'boot.parametersPending',
+      'interrupts',
       'iommu.interruptRemapping',
       'machine',
       'net',
