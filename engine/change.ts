@@ -54,6 +54,8 @@ export interface ModuleState {
   readonly loaded: boolean;
   /** Of the modules that came along with one that is gone: those that are still there and unused. */
   readonly leftover?: readonly string[];
+  /** Where it is loaded anew for its parameters: what these read. */
+  readonly shows?: Readonly<Record<string, string>>;
 }
 
 /** A kernel module is loaded with parameters, or unloaded. */

@@ -32,7 +32,9 @@ function goal(change: Change): string {
       ? { present: change.present, absent: change.absent }
       : change.kind === 'command'
         ? { argv: change.argv, ...change.after }
-        : change.after;
+        : change.kind === 'module'
+          ? { loaded: change.after.loaded }
+          : change.after;
   return JSON.stringify([change.kind, subject(change), wanted]);
 }
 

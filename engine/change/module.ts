@@ -23,15 +23,23 @@ function codeOf({ code, stderr, timedOut }: Output): string {
   return meanings.find(([pattern]) => pattern.test(stderr))?.[1] ?? `EXIT${code ?? ''}`;
 }
 
+type Watched = Pick<ModuleChange, 'module' | 'along'> & Partial<Pick<ModuleChange, 'before' | 'after'>>;
+
+/** What the parameters that a change is about read now; empty for a change that is about none. */
+async function readShown(folder: string, { before, after }: Watched, machine: MachineReader): Promise<ModuleState> {
+  const names = Object.keys({ ...before?.shows, ...after?.shows });
+  if (names.length === 0) return { loaded: true };
+  const texts = await Promise.all(names.map((name) => machine.read(`${folder}/parameters/${name}`)));
+  return { loaded: true, shows: Object.fromEntries(names.map((name, index) => [name, texts[index]?.trim() ?? ''])) };
+}
+
 /** Whether the module is there: live, or built into the kernel (a folder in /sys/module without `initstate`). */
-export async function observeModule(
-  change: Pick<ModuleChange, 'module' | 'along'>,
-  machine: MachineReader,
-): Promise<ModuleState> {
+export async function observeModule(change: Watched, machine: MachineReader): Promise<ModuleState> {
   // The kernel writes every module name with underscores, whatever the file is called.
   const folder = `/sys/module/${change.module.replaceAll('-', '_')}`;
   const [names, state] = await Promise.all([machine.list(folder), machine.read(`${folder}/initstate`)]);
-  if (names !== undefined && (state === undefined || state.trim() === 'live')) return { loaded: true };
+  if (names !== undefined && (state === undefined || state.trim() === 'live'))
+    return readShown(folder, change, machine);
   const candidates = await alongAndAbove(change.along, machine);
   const uses = await Promise.all(candidates.map((name) => machine.read(`/sys/module/${name}/refcnt`)));
   const leftover = candidates.filter((_, index) => uses[index]?.trim() === '0');
@@ -70,7 +78,10 @@ export async function performModule(change: ModuleChange, machine: Machine): Pro
 }
 
 export function reachedModule(change: ModuleChange, observed: ModuleState, side: 'before' | 'after'): boolean {
-  if (observed.loaded !== change[side].loaded) return false;
+  const { loaded, shows } = change[side];
+  if (observed.loaded !== loaded) return false;
+  // A parameter that the module took no notice of is no effect, although modprobe was content.
+  if (Object.entries(shows ?? {}).some(([name, value]) => observed.shows?.[name] !== value)) return false;
   // Unloading is over only when what came along is gone too.
   const unloading = change.before.loaded || change.before.leftover !== undefined;
   return side === 'before' || !unloading || observed.leftover === undefined;

@@ -69,7 +69,7 @@ const generate = map<GenerateChange>({
   exempt: nullable(text),
 });
 
-const moduleState = map<ModuleState>({ loaded: flag, leftover: optional(list(word)) });
+const moduleState = map<ModuleState>({ loaded: flag, leftover: optional(list(word)), shows: optional(record(text)) });
 const module = map<ModuleChange>({
   kind: text,
   module: word,

@@ -25,6 +25,10 @@ const hints: readonly (readonly [RegExp, string])[] = [
     'A parameter has a value the module does not take: `modinfo -F parm` shows names and types.',
   ],
   [/is builtin/, 'The module is part of the kernel: set its parameters on the kernel command line.'],
+  [
+    /\+ module .*: nothing complained/,
+    'The module was loaded with the parameter and does not show it: the processor, its firmware or this kernel lacks what it asks for. The kernel says more in its log (dmesg).',
+  ],
   [/No such device|ENODEV/, 'The module found no hardware that it drives.'],
 ];
 

@@ -36,8 +36,32 @@ function refuse(name: string, shown: string, input: Modprobe, state: ModprobeSta
   }
   const held = whoHolds(state);
   const first = held === '' ? '' : ` after what holds it has ended (${held})`;
-  const reason = `${input.module} is loaded with ${name}=${shown}, and that can only be set while loading: unload it in a step before (state: unloaded)${first}`;
-  return { check: 'parameter-needs-reload', reason, evidence, override: null };
+  const reason = `${input.module} is loaded with ${name}=${shown}, and that can only be set while loading: \`reload: true\` unloads it and loads it again${first}`;
+  return { check: 'parameter-needs-reload', reason, evidence, override: 'reload' };
+}
+
+/** The parameters that are not as asked and can only be set while the module is loaded. */
+export function fixedParameters(input: Modprobe, state: ModprobeState): readonly string[] {
+  return Object.entries(input.parameters).flatMap(([key, asked]) => {
+    const seen = state.parameters.get(underscored(key));
+    const differs = seen !== undefined && seen.value !== null && !sameParameter(asked, seen.value);
+    return differs && !seen.writable ? [underscored(key)] : [];
+  });
+}
+
+/** What parameters read now or, once `asked` was given to the load, then. */
+export function shownBy(
+  names: readonly string[],
+  { parameters }: ModprobeState,
+  asked: Modprobe['parameters'] = {},
+): Readonly<Record<string, string>> {
+  const given = new Map(Object.entries(asked).map(([name, value]) => [underscored(name), value]));
+  const shown = names.map((name) => {
+    const now = parameters.get(name)?.value ?? '';
+    const value = given.get(name);
+    return [name, value === undefined ? now : shownAs(value, now)] as const;
+  });
+  return Object.fromEntries(shown);
 }
 
 /** What becomes of the parameters of a module that is there: each is as asked, is written, or speaks against it. */

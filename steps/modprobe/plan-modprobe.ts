@@ -1,14 +1,14 @@
 import { sameFile } from '../../engine/change/file.ts';
-import type { FileChange, ModuleChange } from '../../engine/change.ts';
+import type { FileChange, ModuleChange, ModuleState } from '../../engine/change.ts';
 import type { FileState } from '../../engine/machine.ts';
 import { nothing } from '../../engine/step-type.ts';
 import type { Proposal, Refusal } from '../../engine/step-type.ts';
 import { warned } from '../../engine/warned.ts';
 import type { Modprobe } from '../../schemas/types/steps/modprobe.ts';
 import { idsNotes, loadNotes, signatureChecks } from './load-checks.ts';
-import { persistentPaths } from './modprobe-state.ts';
+import { persistentPaths, underscored } from './modprobe-state.ts';
 import type { ModprobeState } from './modprobe-state.ts';
-import { parametersNow, planParameters, unknownParameters } from './parameter-changes.ts';
+import { fixedParameters, parametersNow, planParameters, shownBy, unknownParameters } from './parameter-changes.ts';
 import { unloadChecks } from './unload-checks.ts';
 
 const file = (content: string): FileState => ({ encoding: 'utf8', content, mode: 0o644, owner: 0, group: 0 });
@@ -62,6 +62,15 @@ function planLoad(input: Modprobe, state: ModprobeState): Proposal {
   const files = planFiles(input, state);
   const warnings = [...idsWarning(input, state), ...(files.length > 0 ? reloadWarning(input) : [])];
   const notes = loadNotes(input, state).map(warned);
+  if (state.loaded && input.reload && !state.builtin && fixedParameters(input, state).length > 0) {
+    const { changes, refusals, warnings: left } = planReload(input, state);
+    return {
+      ...nothing,
+      changes: [...changes, ...files],
+      refusals: [...unknown, ...signatureChecks(state), ...refusals],
+      warnings: [...left, ...warnings, ...notes],
+    };
+  }
   if (state.loaded) {
     const { changes, refusals, warnings: unseen } = planParameters(input, state);
     return {
@@ -83,9 +92,32 @@ function planLoad(input: Modprobe, state: ModprobeState): Proposal {
   return { ...nothing, changes: [load, ...files], refusals, warnings: [...warnings, ...notes] };
 }
 
+/** Takes the module out and puts it in again: the only way to a parameter that the kernel shows and takes no write to. */
+function planReload(input: Modprobe, state: ModprobeState): Proposal {
+  const { module, parameters } = input;
+  const fixed = fixedParameters(input, state);
+  const { changes, refusals, warnings } = planRemoval(input, state, shownBy(fixed, state));
+  const load: ModuleChange = {
+    kind: 'module',
+    module,
+    parameters,
+    along: [],
+    before: { loaded: false },
+    after: { loaded: true, shows: shownBy(fixed, state, parameters) },
+  };
+  const others = [...state.parameters.keys()].some((name) => !Object.keys(parameters).map(underscored).includes(name));
+  const lost = `${module} is unloaded and loaded again: its other parameters come back as modprobe.d has them, not as they may have been set since`;
+  return { ...nothing, changes: [...changes, load], refusals, warnings: [...(others ? [lost] : []), ...warnings] };
+}
+
 function planUnload(input: Modprobe, state: ModprobeState): Proposal {
   const files = planFiles(input, state);
   if (!state.loaded) return { ...nothing, changes: files };
+  const removal = planRemoval(input, state);
+  return { ...removal, changes: [...removal.changes, ...files] };
+}
+
+function planRemoval(input: Modprobe, state: ModprobeState, shows?: ModuleState['shows']): Proposal {
   const found = unloadChecks(input, state);
   const allowed = ({ override }: Refusal): boolean => override === 'allow_disconnect' && input.allow_disconnect;
   const unload: ModuleChange = {
@@ -93,12 +125,12 @@ function planUnload(input: Modprobe, state: ModprobeState): Proposal {
     module: input.module,
     parameters: parametersNow(state),
     along: [],
-    before: { loaded: true },
+    before: { loaded: true, ...(shows === undefined ? {} : { shows }) },
     after: { loaded: false },
   };
   return {
     ...nothing,
-    changes: [unload, ...files],
+    changes: [unload],
     refusals: found.filter((refusal) => !allowed(refusal)),
     warnings: found
       .filter(allowed)

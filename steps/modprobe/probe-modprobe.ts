@@ -86,7 +86,7 @@ export async function probeModprobe(input: Modprobe, machine: MachineReader): Pr
   // A module that an earlier step is to load has no initstate yet either, but the kernel's list does not name it.
   const builtin = lists(builtins, module) || (builtins === undefined && observed.loaded && initstate === undefined);
   const loaded = observed.loaded || builtin;
-  const asked = loaded && !builtin && (state === 'unloaded' || use.uses > 0);
+  const asked = loaded && !builtin && (state === 'unloaded' || input.reload || use.uses > 0);
   const [openers, drives] = asked
     ? await Promise.all([openersOf(name, machine), readDriven(module, folder, machine)])
     : [[], []];

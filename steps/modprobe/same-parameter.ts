@@ -12,5 +12,6 @@ export function sameParameter(asked: string, shown: string): boolean {
 
 /** How the kernel will show a value in the place of `shown`. */
 export function shownAs(asked: string, shown: string): string {
-  return shown === 'Y' || shown === 'N' ? (truths[asked.toLowerCase()] ?? asked) : asked;
+  if (shown === 'Y' || shown === 'N') return truths[asked.toLowerCase()] ?? asked;
+  return number(shown) === null ? asked : String(number(asked) ?? asked);
 }

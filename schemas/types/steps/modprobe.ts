@@ -11,7 +11,7 @@ export type ModuleName = string;
 export interface Modprobe {
   module: ModuleName;
   /**
-   * Its parameters by name, as modprobe takes them. A parameter that can be written while the module is loaded is written; for any other the module must be unloaded first.
+   * Its parameters by name, as modprobe takes them. A parameter that can be written while the module is loaded is written; for any other the module must be loaded anew, see `reload`.
    */
   parameters: {
     /**
@@ -27,6 +27,10 @@ export interface Modprobe {
    * Keep it so at every boot: /etc/modules-load.d/runbook-<module>.conf loads it and /etc/modprobe.d/runbook-<module>.conf sets the parameters. With `state: unloaded` these files go.
    */
   persist: boolean;
+  /**
+   * Where a parameter is not as asked and can only be set while the module is loaded, unload the module and load it again. Refused while anything uses it, e.g. a virtual machine kvm_intel.
+   */
+  reload: boolean;
   /**
    * Unload the module although it drives devices, e.g. a network card that then is gone.
    */
