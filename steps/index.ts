@@ -12,6 +12,7 @@ import { measure } from './measure.ts';
 import { modprobe } from './modprobe.ts';
 import { packageInstall } from './package-install.ts';
 import { pciBind } from './pci-bind.ts';
+import { postedInterrupts } from './posted-interrupts.ts';
 import { qemuLaunch } from './qemu-launch.ts';
 import { reboot } from './reboot.ts';
 import { service } from './service.ts';
@@ -39,5 +40,6 @@ export const stepTypes: readonly StepType[] = [
   wait,
   manual,
   measure,
+  postedInterrupts,
   command,
 ];
