@@ -7,6 +7,7 @@ import { openMeasurement } from '../report/archive/open-measurement.ts';
 import type { Opened } from '../report/archive/open-measurement.ts';
 import { studyRules } from '../report/study/study-rules.ts';
 import type { StudyRules } from '../report/study/study-rules.ts';
+import { readRegular } from './read-regular.ts';
 import { mistake } from './read-source.ts';
 import { whyNot } from './why-not.ts';
 
@@ -59,21 +60,25 @@ async function foldersIn(folder: string): Promise<Result<readonly string[]>> {
       if (isOne) return { ok: true, value: [dirname(folder)] };
       return { ok: false, diagnostics: [mistake('no-folder', `${folder} is no folder`, null)] };
     }
-    const names = await readdir(folder, { recursive: true });
-    const own = names
-      .filter((name) => basename(name) === 'measurement.json')
-      .map((name) => join(folder, dirname(name)));
-    return { ok: true, value: own.sort() };
+    return { ok: true, value: (await below(folder)).toSorted() };
   } catch (error) {
     return { ok: false, diagnostics: [mistake('unreadable', `${folder}: ${whyNot(error)}`, null)] };
   }
 }
 
+/** The same, below a folder that can be read. Links are not followed: they may lead out of it, or round in a circle. */
+async function below(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const own = entries.some(({ name }) => name === 'measurement.json') ? [folder] : [];
+  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name));
+  return [...own, ...(await Promise.all(folders.map(below))).flat()];
+}
+
 /** A study's own file stands in the folder itself or above its measurements. */
 async function rulesIn(folder: string): Promise<StudyRules | null> {
   for (const path of [folder, dirname(folder)]) {
-    const text = await readFile(join(path, 'study.ndjson'), 'utf8').catch(() => null);
-    const rules = text === null ? null : studyRules(text);
+    const log = await readRegular(join(path, 'study.ndjson'), { torn: true });
+    const rules = log.ok ? studyRules(log.text) : null;
     if (rules !== null) return rules;
   }
   return null;

@@ -16,29 +16,37 @@ export const reasons: Readonly<Record<string, string>> = {
 /** What a file of a person can be: its text, or why there is none, in words. */
 export type RegularText = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly why: string };
 
-/** 1 MiB: no file that people write for runbook is larger. */
-const maxBytes = 1024 * 1024;
+const mebibyte = 1024 * 1024;
 
 /**
- * The text of a regular file in UTF-8, at most 1 MiB. Anything else (a folder, a FIFO, a device, other bytes) is told in words and
- * never waited for.
+ * The text of a regular file in UTF-8, at most 1 MiB: no file that people write for runbook is larger. Anything else (a folder, a FIFO,
+ * a device, other bytes) is told in words and never waited for. `torn` is for a log of lines that a crash can have cut off: up to
+ * 64 MiB, and what stands behind its last newline is not read.
  */
-export async function readRegular(path: string): Promise<RegularText> {
+export async function readRegular(
+  path: string,
+  { torn = false }: { readonly torn?: boolean } = {},
+): Promise<RegularText> {
+  const most = torn ? 64 : 1;
   const no = (why: string): RegularText => ({ ok: false, why });
   try {
     // Without O_NONBLOCK, opening a FIFO would wait for its writer.
     await using file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
     const about = await file.stat();
     if (!about.isFile()) return no(about.isDirectory() ? 'it is a folder' : 'it is not a regular file');
-    if (about.size > maxBytes) return no('it is larger than 1 MiB');
-    const bytes = Buffer.alloc(maxBytes + 1);
     // Files of /proc and /sys say that they are empty, and one that grows meanwhile is not read for ever.
-    let length = 0;
-    for (let read = -1; read !== 0 && length < bytes.length; length += read)
-      ({ bytesRead: read } = await file.read(bytes, length, bytes.length - length, null));
-    if (length > maxBytes) return no('it is larger than 1 MiB');
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes.subarray(0, length));
-    return { ok: true, text };
+    const parts: Buffer[] = [];
+    let length = about.size;
+    for (let read = 0; length <= most * mebibyte; length = Math.max(read, about.size)) {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(65_536));
+      if (bytesRead === 0) break;
+      read += bytesRead;
+      parts.push(buffer.subarray(0, bytesRead));
+    }
+    if (length > most * mebibyte) return no(`it is larger than ${most} MiB`);
+    const bytes = Buffer.concat(parts);
+    const whole = torn ? bytes.subarray(0, bytes.lastIndexOf(0x0a) + 1) : bytes;
+    return { ok: true, text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(whole) };
   } catch (error) {
     const { code = '', message } = error as NodeJS.ErrnoException;
     if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return no('it is not text in UTF-8');

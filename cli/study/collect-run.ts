@@ -1,6 +1,7 @@
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseMeasurement } from '../../report/archive/parse-measurement.ts';
 import { runsFolder } from '../../engine/runs.ts';
 import type { Measurement } from '../../schemas/types/measurement.ts';
 import type { PlannedRun } from '../../report/study/order.ts';
@@ -43,8 +44,11 @@ export async function collectRun(
     // A measurement that was cut short has no such file; its raw files are kept all the same.
     await cp(join(source, name), join(target, name), { recursive: true });
     if (text === undefined) continue;
+    // The machine wrote it, and may have written anything.
+    const parsed = parseMeasurement({ path: join(source, name, 'measurement.json'), text });
+    if (!parsed.ok) return failed(parsed.diagnostics.map(({ message }) => message).join('; '));
     const measurement = {
-      ...(JSON.parse(text) as Measurement),
+      ...parsed.value,
       study: { name: study.name, variant, block, position, seed: study.seed },
     };
     measurements.push(measurement);

@@ -1,6 +1,9 @@
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Result } from '../../engine/diagnostic.ts';
 import { readLog, type StudyEvent } from '../../report/study/study-log.ts';
+import { readRegular, reasons } from '../read-regular.ts';
+import { mistake } from '../read-source.ts';
 import { stateFolder } from '../state-folder.ts';
 
 /** Where a study of that name keeps its log and what it measured. */
@@ -8,13 +11,24 @@ export const studyFolder = (name: string): string => join(stateFolder(), 'studie
 
 const logPath = (folder: string): string => join(folder, 'study.ndjson');
 
-/** What happened in a study so far; undefined for one that never began. */
-export async function readStudy(folder: string): Promise<readonly StudyEvent[] | undefined> {
+/** What happened in a study so far; undefined for one that never began. A log that was tampered with is a mistake, and nothing is done by it. */
+export async function readStudy(folder: string): Promise<Result<readonly StudyEvent[] | undefined>> {
+  const path = logPath(folder);
+  const damaged = (why: string): Result<never> => {
+    const hint = `move ${folder} away to begin anew, or put its log right`;
+    return {
+      ok: false,
+      diagnostics: [mistake('damaged-log', `the log of the study, ${path}, cannot be read: ${why}`, hint)],
+    };
+  };
+  const log = await readRegular(path, { torn: true });
+  if (!log.ok) return log.why === reasons['ENOENT'] ? { ok: true, value: undefined } : damaged(log.why);
   try {
-    return readLog(await readFile(logPath(folder), 'utf8'));
+    const events = readLog(log.text);
+    // Killed before its start was written, it has not begun.
+    return { ok: true, value: events.length === 0 ? undefined : events };
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
+    return damaged((error as Error).message);
   }
 }
 

@@ -49,7 +49,9 @@ export const study: Verb = {
     const view = await createView(terminal, isJson, { labArguments: '', verb: 'apply' });
     if (!bound.ok) return await tellMistakes(view, bound.diagnostics);
     const folder = studyFolder(bound.value.study.name);
-    const before = await readStudy(folder);
+    const known = await readStudy(folder);
+    if (!known.ok) return await tellMistakes(view, known.diagnostics);
+    const before = known.value;
     const started = before?.[0];
     if (started?.kind === 'study-started' && started.sha256 !== bound.value.sha256) {
       const message = `${path} is not the study that was begun under the name '${bound.value.study.name}': its text has changed`;
@@ -100,7 +102,13 @@ async function conduct(bound: BoundStudy, folder: string, given: Given, terminal
     return exitCode.refused;
   }
   await using _lock = lock;
-  const before = (await readStudy(folder)) ?? [];
+  const known = await readStudy(folder);
+  if (!known.ok)
+    return await tellMistakes(
+      await createView(terminal, isJson, { labArguments: '', verb: 'apply' }),
+      known.diagnostics,
+    );
+  const before = known.value ?? [];
   const isNew = before.length === 0;
   if (!isJson) show(bound, terminal, false);
   const question = isNew ? 'Run this study?' : 'Go on with this study?';

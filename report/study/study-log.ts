@@ -1,3 +1,4 @@
+import { eventShape } from './event-shape.ts';
 import type { PlannedRun } from './order.ts';
 
 /** What happens in a study, a line each; enough to go on after any crash. */
@@ -55,13 +56,26 @@ export interface Attempt {
   readonly reason: string | null;
 }
 
-/** The events of a log's text; a last line that was cut off is none, anything else that is no event is an error. */
+/** The events of a log's text; a last line that was cut off is none. Throws an Error that names the line for anything else that is no event. */
 export function readLog(text: string): readonly StudyEvent[] {
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-  return whole
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as StudyEvent);
+  return whole.split('\n').flatMap((line, index) => (line === '' ? [] : [eventOf(line, index)]));
+}
+
+function eventOf(line: string, index: number): StudyEvent {
+  let event: unknown;
+  try {
+    event = JSON.parse(line);
+  } catch {
+    throw new Error(`line ${index + 1} is no JSON`);
+  }
+  const wrong = eventShape(event, 'it');
+  if (wrong !== undefined) throw new Error(`line ${index + 1} is no event of a study: ${wrong}`);
+  const { kind } = event as StudyEvent;
+  if ((kind === 'study-started') === (index === 0)) return event as StudyEvent;
+  throw new Error(
+    index === 0 ? 'it does not begin with the start of a study' : `another study begins in line ${index + 1}`,
+  );
 }
 
 /** Where a study stands after these events. Throws when they do not begin with its start. */

@@ -1,6 +1,7 @@
 import { counts, variantOf } from '../compare/measured.ts';
 import type { Opened } from '../archive/open-measurement.ts';
 import { metrics } from '../figures/metrics.ts';
+import { harmless } from '../html/html.ts';
 
 type Row = Readonly<Record<string, string | number | null>>;
 
@@ -66,7 +67,7 @@ export function seriesRows(runs: readonly Opened[]): readonly Row[] {
   });
 }
 
-/** Rows as CSV (RFC 4180): a header, CRLF, quotes where they are needed; no cell begins a formula in a spreadsheet. */
+/** Rows as CSV (RFC 4180): a header, CRLF, quotes where they are needed; no cell begins a formula in a spreadsheet, or has anything that a terminal obeys. */
 export function csv(rows: readonly Row[]): string {
   const [first] = rows;
   if (first === undefined) return '';
@@ -74,7 +75,8 @@ export function csv(rows: readonly Row[]): string {
   const cell = (value: string | number | null | undefined): string => {
     if (value === null || value === undefined) return '';
     if (typeof value === 'number') return String(value);
-    const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+    const plain = harmless(value);
+    const safe = /^[=+\-@\t]/.test(plain) ? `'${plain}` : plain;
     return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
   };
   return [heads, ...rows.map((row) => heads.map((head) => row[head]))]

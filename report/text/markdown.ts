@@ -1,4 +1,4 @@
-import { escaped } from '../html/html.ts';
+import { escaped, harmless } from '../html/html.ts';
 
 /** A text of others in Markdown: on one line, with nothing in it that Markdown or HTML would read. */
 export const plain = (text: string): string =>
@@ -9,7 +9,7 @@ export const plain = (text: string): string =>
 
 /** The same as code; its fence is longer than any in it. */
 export function code(text: string): string {
-  const line = text.trim().replace(/\s+/g, ' ');
+  const line = harmless(text.trim().replace(/\s+/g, ' '));
   const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([ticks]) => ticks.length));
   const fence = '`'.repeat(longest + 1);
   const blank = longest > 0 ? ' ' : '';

@@ -59,13 +59,18 @@ interface Place {
   readonly noise: () => number;
 }
 
-async function writeRun(folder: string, study: ExampleStudy, variant: ExampleVariant, place: Place): Promise<void> {
-  const start = 1_795_000_000 + place.position * (study.seconds + 60);
+/** The measurement.json of a run of a made-up variant, with the list of its files. */
+export function measurementOf(
+  study: ExampleStudy,
+  variant: ExampleVariant,
+  place: { readonly block: number; readonly position: number; readonly start: number },
+  files: ReadonlyMap<string, string>,
+): Measurement {
+  const { start } = place;
   const isProfile = place.block === 0;
-  const files = exampleFiles(study, variant, { ...place, start, isProfile });
   const collector = (kind: Measurement['collectors'][number]['kind'], argv: string[], names: string[]) =>
     ({ kind, machine: 'host', argv, version: null, status: 'ok', reason: null, files: names }) as const;
-  const measurement: Measurement = {
+  return {
     format: 1,
     name: 'bandwidth',
     run: `20261121-${String(100000 + place.position)}-abcd`,
@@ -119,6 +124,12 @@ async function writeRun(folder: string, study: ExampleStudy, variant: ExampleVar
       leftOn: null,
     })),
   };
+}
+
+async function writeRun(folder: string, study: ExampleStudy, variant: ExampleVariant, place: Place): Promise<void> {
+  const start = 1_795_000_000 + place.position * (study.seconds + 60);
+  const files = exampleFiles(study, variant, { ...place, start, isProfile: place.block === 0 });
+  const measurement = measurementOf(study, variant, { ...place, start }, files);
   await mkdir(folder, { recursive: true });
   for (const [path, text] of files) await writeFile(join(folder, path), text);
   await writeFile(join(folder, 'measurement.json'), `${JSON.stringify(measurement, null, 2)}\n`);
