@@ -16,6 +16,7 @@ import { postedInterrupts } from './posted-interrupts.ts';
 import { qemuLaunch } from './qemu-launch.ts';
 import { reboot } from './reboot.ts';
 import { service } from './service.ts';
+import { sysctl } from './sysctl.ts';
 import { sysfsWrite } from './sysfs-write.ts';
 import { vmInstall } from './vm-install.ts';
 import { wait } from './wait.ts';
@@ -27,6 +28,7 @@ export const stepTypes: readonly StepType[] = [
   reboot,
   modprobe,
   sysfsWrite,
+  sysctl,
   file,
   aptRepo,
   packageInstall,

@@ -1,0 +1,88 @@
+import { sameFile } from '../../engine/change/file.ts';
+import type { AttributeChange, FileChange } from '../../engine/change.ts';
+import type { FileState } from '../../engine/machine.ts';
+import { nothing } from '../../engine/step-type.ts';
+import type { Proposal, Refusal } from '../../engine/step-type.ts';
+import { warned } from '../../engine/warned.ts';
+import { sysctlPath } from '../../facts/sysctl-settings.ts';
+import type { Sysctl } from '../../schemas/types/steps/sysctl.ts';
+import { dropIn } from './probe-sysctl.ts';
+import type { SysctlState } from './probe-sysctl.ts';
+
+const fields = (text: string): readonly string[] => text.trim().split(/\s+/);
+
+const isSame = (one: string, other: string): boolean => fields(one).join(' ') === fields(other).join(' ');
+
+/** Parameters that go one way until the next boot, with what cannot be left again (Documentation/admin-guide/sysctl/kernel.rst). */
+const oneWay: Readonly<Record<string, string>> = {
+  'kernel/kexec_load_disabled': '1',
+  'kernel/modules_disabled': '1',
+  'kernel/unprivileged_bpf_disabled': '1',
+  'kernel/yama/ptrace_scope': '3',
+};
+
+function checks({ key }: Sysctl, { path, stat }: SysctlState): readonly Refusal[] {
+  if (stat?.kind !== 'file') {
+    const reason = `this kernel has no parameter ${key} now; a module may bring it (net.bridge.* comes with br_netfilter), or the kernel was built without it`;
+    return [{ check: 'sysctl-not-there', reason, evidence: `${path} does not exist`, override: null }];
+  }
+  if ((stat.mode & 0o222) !== 0) return [];
+  const evidence = `${path}: mode ${stat.mode.toString(8)}`;
+  return [{ check: 'sysctl-read-only', reason: `${key} can only be read`, evidence, override: null }];
+}
+
+function notes({ key, value, persist }: Sysctl, { path, later, tuned }: SysctlState): readonly Refusal[] {
+  const found: Refusal[] = [];
+  if (persist && later !== undefined && !isSame(later.value, value)) {
+    const reason = `the boot reads ${later.file} after ${dropIn(key)}, and it says ${later.value}: take it out there, or give that file another name`;
+    const evidence = `${later.file}: ${later.key} = ${later.value}`;
+    found.push({ check: 'sysctl-overridden', reason, evidence, override: null });
+  }
+  if (tuned !== null) {
+    const reason = `tuned runs with its profile ${tuned} and may set ${path} again`;
+    const evidence = `/etc/tuned/active_profile: ${tuned}`;
+    found.push({ check: 'tuned-active', reason, evidence, override: null });
+  }
+  return found;
+}
+
+function write({ key, value }: Sysctl, { path, current }: SysctlState): readonly AttributeChange[] {
+  if (current !== null && isSame(current, value)) return [];
+  const isStuck = oneWay[sysctlPath(key)] === value;
+  // The kernel shows a parameter of several numbers with tabs between them.
+  const after = fields(value).join(current?.includes('\t') === true ? '\t' : ' ');
+  const restore = isStuck ? null : current;
+  return [
+    { kind: 'attribute', path, before: current, after, write: value, restore, readback: path, compare: 'exact', deadline: 10 }, // prettier-ignore
+  ];
+}
+
+function keep({ key, value, persist }: Sysctl, { file }: SysctlState): readonly FileChange[] {
+  if (!persist) return [];
+  const content = `# Made by runbook (sysctl); undo of its run takes it away.\n${key} = ${value}\n`;
+  const after: FileState = { encoding: 'utf8', content, mode: 0o644, owner: 0, group: 0 };
+  return sameFile(file, after) ? [] : [{ kind: 'file', path: dropIn(key), before: file, after }];
+}
+
+/** Proposes the write and the file for the next boot. Pure. */
+export function planSysctl(input: Sysctl, state: SysctlState): Proposal {
+  const refusals = checks(input, state);
+  if (refusals.length > 0) return { ...nothing, refusals };
+  const writes = write(input, state);
+  const changes = [...writes, ...keep(input, state)];
+  const noWayBack = writes.some(({ restore }) => restore === null);
+  const { file, current } = state;
+  return {
+    ...nothing,
+    changes,
+    warnings: [
+      ...(changes.length > 0 ? notes(input, state).map(warned) : []),
+      ...(noWayBack
+        ? [`undo cannot set ${input.key} back: ${current === null ? 'it cannot be read' : 'it goes one way until the next boot'}`] // prettier-ignore
+        : []),
+      ...(!input.persist && file !== null
+        ? [`${dropIn(input.key)} of an earlier run sets ${input.key} at every boot as that run was told`]
+        : []),
+    ],
+  };
+}

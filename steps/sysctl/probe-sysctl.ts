@@ -1,0 +1,39 @@
+import { observeAttribute } from '../../engine/change/attribute.ts';
+import type { FileStat, FileState, MachineReader } from '../../engine/machine.ts';
+import { readTunedProfile } from '../../facts/knob-owners.ts';
+import { readSysctlSettings, setsKey, sysctlPath } from '../../facts/sysctl-settings.ts';
+import type { SysctlSetting } from '../../facts/sysctl-settings.ts';
+import type { Sysctl } from '../../schemas/types/steps/sysctl.ts';
+
+export interface SysctlState {
+  readonly path: string;
+  readonly stat: FileStat | undefined;
+  /** What it reads, trimmed; null when it cannot be read. */
+  readonly current: string | null;
+  /** The file of runbook's own that keeps it. */
+  readonly file: FileState | null;
+  /** What the boot sets it to after that file was read; undefined where nothing later does. */
+  readonly later: SysctlSetting | undefined;
+  readonly tuned: string | null;
+}
+
+/** Where the value is kept for the next boot: a name that most others come before. */
+export const dropIn = (key: string): string => `/etc/sysctl.d/99-runbook-${sysctlPath(key).replaceAll('/', '-')}.conf`;
+
+const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
+/** Looks at the parameter, at what keeps it and at who else sets it. */
+export async function probeSysctl({ key }: Sysctl, machine: MachineReader): Promise<SysctlState> {
+  const path = `/proc/sys/${sysctlPath(key)}`;
+  const [stat, file, settings, tuned] = await Promise.all([
+    machine.stat(path),
+    machine.readFile(dropIn(key)),
+    readSysctlSettings(machine),
+    readTunedProfile(machine),
+  ]);
+  const current = stat?.kind === 'file' ? await observeAttribute({ readback: path }, machine) : null;
+  const later = settings.findLast(
+    (setting) => setsKey(setting, sysctlPath(key)) && nameOf(setting.file) > nameOf(dropIn(key)),
+  );
+  return { path, stat, current, file: file ?? null, later, tuned };
+}
