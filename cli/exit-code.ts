@@ -16,8 +16,9 @@ export const meanings: Readonly<Record<ExitCode, string>> = {
   [exitCode.done]: 'done, or nothing to do',
   [exitCode.failed]: 'a step or the machine failed; what was printed says how to go on',
   [exitCode.wrong]: 'the playbook, the lab file or the command line is wrong; nothing was touched',
-  [exitCode.refused]: 'refused by a safety check; nothing was changed',
-  [exitCode.pending]: 'changes are pending (--detailed-exitcode), or something drifted (status)',
+  [exitCode.refused]: 'refused by a safety check; nothing was changed (doctor: only by hand)',
+  [exitCode.pending]:
+    'changes are pending (--detailed-exitcode), something drifted (status), or is missing that can be had (doctor)',
   [exitCode.waiting]: 'waiting for a reboot; resume goes on after it',
   [exitCode.interrupted]: 'interrupted',
 };

@@ -10,6 +10,11 @@ export interface VerbEntry {
 /** Every verb, in the order of help. */
 export const verbs: readonly VerbEntry[] = [
   {
+    name: 'doctor',
+    summary: 'Tell what a machine can do, and what helps where it cannot',
+    load: async () => (await import('./doctor.ts')).doctor,
+  },
+  {
     name: 'validate',
     summary: 'Check playbooks without touching any machine',
     load: async () => (await import('./validate.ts')).validate,

@@ -99,13 +99,19 @@ const taskset: Program = {
   },
 };
 
-const qemu = looks('qemu-system-x86_64', (_, args) =>
-  args.some((arg) => /^--?version$/.test(arg))
-    ? said(
-        'QEMU emulator version 10.0.13 (Debian 1:10.0.13+ds-0+deb13u1)\nCopyright (c) 2003-2025 Fabrice Bellard and the QEMU Project developers\n',
-      )
-    : { code: null, stdout: '', stderr: '', timedOut: true },
-);
+/** QEMU by hand: its version, or a machine that its monitor is asked about and ends. */
+const qemu = looks('qemu-system-x86_64', ({ kernel }, args, options) => {
+  if (args.some((arg) => /^--?version$/.test(arg))) {
+    return said(
+      'QEMU emulator version 10.0.13 (Debian 1:10.0.13+ds-0+deb13u1)\nCopyright (c) 2003-2025 Fabrice Bellard and the QEMU Project developers\n',
+    );
+  }
+  const forever = { code: null, stdout: '', stderr: '', timedOut: true };
+  if (!options.stdin?.endsWith('quit\n')) return forever;
+  if (kernel.modules.has('kvm_intel') || kernel.modules.has('kvm_amd'))
+    return said('QEMU 10.0.13 monitor\n(qemu) info status\nVM status: running\n(qemu) quit\n');
+  return failed(1, 'Could not access KVM kernel module: No such file or directory');
+});
 
 /** Programs that tell something about the machine. */
 export const factPrograms: readonly Program[] = [

@@ -1,0 +1,44 @@
+import { byHand, byPlaybook, sectionOf, type Finding } from './finding.ts';
+import type { Host } from './look-at-host.ts';
+
+const line = sectionOf(2);
+
+function loader({ facts: { boot }, parameter }: Host): Finding {
+  const say = line.bind(null, 'kernel-parameters', 'Kernel parameters');
+  const at = boot.path === null ? 'no configuration of a boot loader was found' : `${boot.loader}: ${boot.path}`;
+  if (parameter === null) return say('unknown', 'the boot loader could not be asked', at);
+  const { asked, proposal } = parameter;
+  const { refusals } = proposal;
+  if (refusals.length === 0) {
+    const done = proposal.changes.length === 0 ? `${asked} is configured` : `${asked} could be set`;
+    return say('yes', `${boot.loader} can be told: ${done}`, at);
+  }
+  return say(
+    'no',
+    refusals.map(({ reason }) => reason).join('; '),
+    refusals.map(({ evidence }) => evidence).join('; '),
+    {
+      remedy: byHand(`set parameters by this system's own tools: ${asked}`),
+    },
+  );
+}
+
+/** Whether a boot that goes wrong can be taken back by somebody who does not stand beside the machine. */
+function safety({ consoles, facts: { boot } }: Host): Finding {
+  const say = line.bind(null, 'reboot-safety', 'Reboot safety');
+  const waits = boot.parametersPending ?? [];
+  const next = waits.length > 0 ? `; the next boot brings ${waits.join(' ')}` : '';
+  if (consoles.length > 0)
+    return say('yes', `a boot that fails can be mended without the network${next}`, consoles.join('; '));
+  return say(
+    'no',
+    `no serial console or board controller was seen by which a boot that fails could be mended; a trial boot falls back by itself${next}`,
+    '/proc/cmdline, /sys/class/tty/console/active, /dev/ipmi*',
+    {
+      remedy: byPlaybook('passthrough-trial'),
+    },
+  );
+}
+
+/** How the next boot is told, and what if it fails. */
+export const bootLines = (host: Host): readonly Finding[] => [loader(host), safety(host)];

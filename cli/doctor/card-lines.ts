@@ -1,0 +1,78 @@
+import { sectionOf, byHand, byPlaybook, type Finding } from './finding.ts';
+import { isHandedOver } from './cards.ts';
+import type { Host } from './look-at-host.ts';
+
+const line = sectionOf(4);
+
+function vfio({
+  facts: {
+    vfio: { module },
+    kernel,
+  },
+}: Host): Finding {
+  const say = line.bind(null, 'vfio-pci', 'vfio-pci');
+  const seen = `/sys/module/vfio_pci and modinfo vfio-pci: ${module ?? 'cannot be asked'}`;
+  switch (module) {
+    case 'builtin':
+      return say('yes', 'it is a part of the kernel; options in modprobe.d do not count for it', seen, {
+        needed: true,
+      });
+    case 'loaded':
+      return say('yes', 'it is loaded', seen, { needed: true });
+    case 'available':
+      return say('yes', 'it is there to be loaded', seen, { needed: true });
+    case 'absent':
+      return say('no', `kernel ${kernel.release} has no vfio-pci`, seen, {
+        needed: true,
+        remedy: byHand(
+          'boot a general kernel of the distribution (not -cloud, -kvm or -aws), or install its extra modules',
+        ),
+      });
+    case null:
+      return say('unknown', 'modinfo cannot be run', seen, { needed: true, remedy: byHand('install kmod') });
+  }
+}
+
+/** Whether there is any card to take; the cards themselves are told one by one. */
+function anyCard({ cards, facts: { iommu } }: Host): Finding {
+  const say = line.bind(null, 'card', 'A card to hand over');
+  const seen = `/sys/bus/pci/devices: ${cards.map(({ device }) => device.address).join(', ') || 'no device of class 02'}`;
+  const free = cards.filter(({ answer }) => answer === 'yes');
+  if (free.length > 0)
+    return say(
+      'yes',
+      free.map((card) => `${card.device.address}${isHandedOver(card) ? ' (vfio-pci has it)' : ''}`).join(', '),
+      seen,
+      { needed: true },
+    );
+  const open = cards.filter(({ answer }) => answer === 'unknown');
+  if (open.length > 0) {
+    const reason = `${open.map(({ device }) => device.address).join(', ')}: nothing speaks against it so far; its IOMMU group shows once the IOMMU is at work`;
+    const remedy = iommu.firmware === null ? null : byPlaybook('host-setup');
+    return say('unknown', reason, seen, { needed: true, remedy });
+  }
+  const reason = cards.length === 0 ? 'there is no network card on the PCI bus' : 'each of them is needed here';
+  return say('no', reason, seen, {
+    needed: true,
+    remedy: byHand('add a card, or have another way into this machine than the card (allow_disconnect)'),
+  });
+}
+
+function iommufd({
+  facts: {
+    kernel: { features, release },
+    vfio: { iommufd: there },
+  },
+}: Host): Finding {
+  const say = line.bind(null, 'iommufd', 'iommufd');
+  const seen = `${features.source ?? "the kernel's configuration is nowhere"}; /dev/iommu ${there ? 'is there' : 'does not exist'}`;
+  const whole = features.iommufd === true && features.vfioDeviceCdev === true;
+  if (whole)
+    return say('yes', 'the kernel has it, with device nodes: the newer way to map the memory of a guest', seen);
+  if (features.iommufd === null && !there) return say('unknown', 'what the kernel was built with cannot be told', seen);
+  const lacks = features.iommufd === true ? 'VFIO_DEVICE_CDEV' : 'IOMMUFD';
+  return say('no', `kernel ${release} was built without ${lacks}; devices go the older way, by their group`, seen);
+}
+
+/** VFIO and the cards: section 4. */
+export const cardLines = (host: Host): readonly Finding[] => [vfio(host), iommufd(host), anyCard(host)];

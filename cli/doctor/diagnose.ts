@@ -1,0 +1,56 @@
+import { bootLines } from './boot-lines.ts';
+import { cardLines } from './card-lines.ts';
+import type { Card } from './cards.ts';
+import type { Finding, Remedy } from './finding.ts';
+import { hostLines } from './host-lines.ts';
+import type { Host } from './look-at-host.ts';
+import { programLines } from './program-lines.ts';
+import { proposeCard, type CardProposal } from './propose-card.ts';
+import { proposeCpus, type CpuProposal } from './propose-cpus.ts';
+import { tuningLines } from './tuning-lines.ts';
+
+/**
+ * How far a machine is from handing a card over: ready as it is; after what can be run here; not before somebody turns
+ * something on, adds something or gives something up.
+ */
+export type Verdict = 'ready' | 'after-changes' | 'by-hand';
+
+export interface Diagnosis {
+  readonly findings: readonly Finding[];
+  readonly cards: readonly Card[];
+  readonly card: CardProposal | null;
+  readonly cpus: CpuProposal | null;
+  /** Values for the inputs of playbooks, as a lab file has them. */
+  readonly inputs: Readonly<Record<string, string | number>>;
+  readonly verdict: Verdict;
+}
+
+/** A remedy that needs a person's hands, or none at all, is what only a person can bring about. */
+const isRunnable = (remedy: Remedy | null): boolean => remedy !== null && remedy.kind !== 'by-hand';
+
+function verdictOf(findings: readonly Finding[]): Verdict {
+  const missing = findings.filter(({ needed, answer }) => needed && answer !== 'yes');
+  if (missing.some(({ answer, remedy }) => answer === 'no' && !isRunnable(remedy))) return 'by-hand';
+  return missing.length === 0 ? 'ready' : 'after-changes';
+}
+
+/** What a machine can do of the document, section by section. Pure. */
+export function diagnose(host: Host): Diagnosis {
+  const card = proposeCard(host.cards);
+  const near = host.facts.pci.find(({ address }) => address === card?.address)?.node ?? null;
+  const cpus = proposeCpus(host.facts.cpu, near);
+  const findings = [
+    ...hostLines(host),
+    ...bootLines(host),
+    ...programLines(host),
+    ...cardLines(host),
+    ...tuningLines(host, cpus, card?.address ?? null),
+  ].toSorted((one, other) => one.section - other.section);
+  const subnet = host.cards.find(({ device }) => device.address === card?.address)?.subnet ?? null;
+  const inputs = {
+    ...(card === null ? {} : { nic: card.address }),
+    ...(subnet === null ? {} : { subnet }),
+    ...(cpus === null ? {} : { vcpus: cpus.count, cpus: cpus.cpus }),
+  };
+  return { findings, cards: host.cards, card, cpus, inputs, verdict: verdictOf(findings) };
+}

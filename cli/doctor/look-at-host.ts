@@ -1,0 +1,117 @@
+import type { MachineReader, Output } from '../../engine/machine.ts';
+import { seenOnce } from '../../engine/seen-once.ts';
+import type { Proposal } from '../../engine/step-type.ts';
+import { readFreeSpace } from '../../facts/free-space.ts';
+import { gatherFacts } from '../../facts/gather-facts.ts';
+import { readInterruptRemapping } from '../../facts/interrupt-remapping.ts';
+import { readOutOfBandConsoles } from '../../facts/out-of-band-console.ts';
+import { queryIfThere } from '../../facts/query-if-there.ts';
+import { tolerantly } from '../../facts/tolerantly.ts';
+import type { Facts } from '../../schemas/types/facts.ts';
+import { grubEdit } from '../../steps/grub-edit.ts';
+import { findQemu } from '../../steps/qemu-launch/find-qemu.ts';
+import { readLockable } from '../../steps/qemu-launch/read-lockable.ts';
+import { lookAtCards, type Card } from './cards.ts';
+import { proposalOf } from './proposal-of.ts';
+import { tryKvm, type KvmTrial } from './try-kvm.ts';
+
+/** Where vm-create.yaml puts a guest's disk. */
+export const imagePlace = '/var/lib/runbook/images/guest.qcow2';
+
+/** How each tool of the document is asked for its version; iperf 2.1 ends with 1 when it is. */
+const tools = {
+  iperf: ['iperf', '--version'],
+  iperf3: ['iperf3', '--version'],
+  atop: ['atop', '-V'],
+  perf: ['perf', '--version'],
+  'qemu-img': ['qemu-img', '--version'],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+export type Tool = keyof typeof tools;
+
+/** Everything that a diagnosis stands on. */
+export interface Host {
+  readonly facts: Facts;
+  readonly qemu: { readonly program: string; readonly present: boolean; readonly version: string | null };
+  readonly kvm: KvmTrial;
+  /** The first line of what each tool says of its version; null where it is not there or does not run. */
+  readonly tools: Readonly<Record<Tool, string | null>>;
+  readonly cards: readonly Card[];
+  /** What grub-edit says to a parameter of this machine's IOMMU: whether the boot loader can be told anything; null when it could not be asked. */
+  readonly parameter: { readonly asked: string; readonly proposal: Proposal } | null;
+  readonly remapping: boolean | null;
+  readonly consoles: readonly string[];
+  /** Bytes free where the guest's disk goes. */
+  readonly space: number | null;
+  readonly lockable: { readonly bytes: number; readonly evidence: string };
+  /** The address of _stext in /proc/kallsyms as runbook sees it; null when the file cannot be read. */
+  readonly symbol: string | null;
+  readonly controllers: readonly string[] | null;
+}
+
+const firstLine = ({ code, stdout, stderr }: Output): string | null =>
+  code === 127 || code === null ? null : ((stdout.trim() || stderr.trim()).split('\n')[0]?.trim() ?? null) || null;
+
+async function askTools(machine: MachineReader): Promise<Host['tools']> {
+  const names = Object.keys(tools) as readonly Tool[];
+  const said = await Promise.all(
+    names.map(async (name) => {
+      const output = await queryIfThere(machine, tools[name]);
+      // A perf of another kernel prints what to install, and fails.
+      return [name, output.code === 0 || name === 'iperf' ? firstLine(output) : null] as const;
+    }),
+  );
+  return Object.fromEntries(said) as Host['tools'];
+}
+
+async function lookAtQemu(machine: MachineReader): Promise<Host['qemu']> {
+  const found = await findQemu(machine);
+  const { code, stdout } = await queryIfThere(machine, [
+    found.present ? found.program : 'qemu-system-x86_64',
+    '--version',
+  ]);
+  return { ...found, version: /version (\S+)/.exec(code === 0 ? stdout : '')?.[1] ?? null };
+}
+
+async function askForParameter(machine: MachineReader): Promise<Host['parameter']> {
+  const tables = (await tolerantly(undefined, machine.list('/sys/firmware/acpi/tables'))) ?? [];
+  // Harmless where it is in force already.
+  const asked = tables.includes('IVRS') ? 'iommu=pt' : 'intel_iommu=on';
+  return tolerantly(
+    null,
+    proposalOf(grubEdit, { parameters: { ensure: [asked] } }, machine).then((proposal) => ({ asked, proposal })),
+  );
+}
+
+/** Looks at everything once; the machine is not changed. Throws MachineError only when it cannot be reached. */
+export async function lookAtHost(from: MachineReader): Promise<Host> {
+  const machine = seenOnce(from);
+  const [facts, qemu, said, cards, parameter, remapping, consoles, space, lockable, symbols, controllers] =
+    await Promise.all([
+      gatherFacts(machine),
+      lookAtQemu(machine),
+      askTools(machine),
+      lookAtCards(machine),
+      askForParameter(machine),
+      tolerantly(null, readInterruptRemapping(machine)),
+      tolerantly([], readOutOfBandConsoles(machine)),
+      tolerantly(null, readFreeSpace(imagePlace, machine)),
+      readLockable(machine),
+      queryIfThere(machine, ['grep', '--max-count=1', ' _stext$', '/proc/kallsyms']),
+      tolerantly(undefined, machine.read('/sys/fs/cgroup/cgroup.controllers')),
+    ]);
+  return {
+    facts,
+    qemu,
+    kvm: await tryKvm(facts, qemu, machine),
+    tools: said,
+    cards,
+    parameter,
+    remapping,
+    consoles,
+    space,
+    lockable,
+    symbol: symbols.code === 0 ? (symbols.stdout.trim().split(' ')[0] ?? null) : null,
+    controllers: controllers?.trim().split(/\s+/) ?? null,
+  };
+}

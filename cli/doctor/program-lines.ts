@@ -1,0 +1,102 @@
+import { showSize } from '../../facts/size.ts';
+import { compareVersions } from '../../steps/condition/holds.ts';
+import { byCommand, byHand, byPlaybook, sectionOf, type Finding, type Remedy } from './finding.ts';
+import { imagePlace, type Host, type Tool } from './look-at-host.ts';
+
+/** The oldest QEMU that takes what qemu-launch gives it; host-setup.yaml asks for the same. */
+const oldestQemu = '5.0';
+
+function installQemu({ facts: { os } }: Host): Remedy {
+  if (os.id === 'debian' || os.id === 'ubuntu') return byCommand('apt-get install qemu-system-x86 qemu-utils ovmf');
+  return /^(fedora|rhel|centos|rocky|almalinux)$/.test(os.id ?? '')
+    ? byCommand('dnf install qemu-kvm qemu-img edk2-ovmf')
+    : byHand('install QEMU for x86-64 and qemu-img');
+}
+
+function qemu(host: Host): Finding {
+  const say = sectionOf(2).bind(null, 'qemu', 'QEMU');
+  const { present, program, version } = host.qemu;
+  if (!present && version === null)
+    return say('no', 'there is none', `${program} does not exist`, { needed: true, remedy: installQemu(host) });
+  if (version === null) return say('unknown', 'it does not tell its version', `${program} --version`, { needed: true });
+  const seen = `${program} --version: ${version}`;
+  if (compareVersions(version, oldestQemu) >= 0)
+    return say('yes', `it is ${version}; ${oldestQemu} or newer is asked for`, seen, { needed: true });
+  return say('no', `it is ${version}; ${oldestQemu} or newer is asked for`, seen, {
+    needed: true,
+    remedy: installQemu(host),
+  });
+}
+
+function tool(section: number, name: Tool, title: string, { tools }: Host, remedy: Remedy): Finding {
+  const said = tools[name];
+  const reason = said === null ? `${name} is not there, or does not run` : said;
+  return sectionOf(section)(name, title, said === null ? 'no' : 'yes', reason, `${name}: asked for its version`, {
+    remedy,
+  });
+}
+
+function memory({
+  facts: {
+    memory: { available, total },
+  },
+}: Host): Finding {
+  const say = sectionOf(3).bind(null, 'guest-memory', 'Memory');
+  const wanted = 3 * 2 ** 30;
+  if (available === null) return say('unknown', '/proc/meminfo cannot be read', '/proc/meminfo');
+  const seen = `/proc/meminfo: MemAvailable ${showSize(available)} of ${showSize(total ?? 0)}`;
+  if (available >= wanted)
+    return say('yes', 'there is enough for a guest of 2 GiB, which is pinned as a whole, and 1 GiB for the host', seen);
+  return say('no', "the guest's memory is pinned as a whole, and 1 GiB has to stay", seen, {
+    remedy: byHand('give the guest less (memory: 512M), or end other programs'),
+  });
+}
+
+function lockable({ lockable: { bytes, evidence } }: Host): Finding {
+  const say = sectionOf(3).bind(null, 'memlock', 'Locked memory');
+  if (bytes === Infinity)
+    return say('yes', 'services of systemd may lock any amount (CAP_IPC_LOCK)', evidence || '/proc/1/status: CapBnd');
+  return say(bytes >= 3 * 2 ** 30 ? 'yes' : 'no', `a service may lock ${showSize(bytes)}`, evidence, {
+    remedy: byHand('raise DefaultLimitMEMLOCK in /etc/systemd/system.conf'),
+  });
+}
+
+function disk({ space }: Host): Finding {
+  const say = sectionOf(3).bind(null, 'guest-disk', 'Disk space');
+  const at = `stat -f ${imagePlace}`;
+  if (space === null) return say('unknown', 'the file system could not be asked', at);
+  const reason = `${showSize(space)} are free where vm-create.yaml puts it`;
+  return say(space >= 10 * 2 ** 30 ? 'yes' : 'no', reason, at, {
+    remedy: byHand('name a path with more room: --set new_disk=PATH; a qcow2 image grows only as it is written'),
+  });
+}
+
+function symbols({ symbol, facts: { privileges } }: Host): Finding {
+  const say = sectionOf(7).bind(null, 'kernel-symbols', 'Kernel symbols');
+  const at = `/proc/kallsyms: _stext at ${symbol ?? 'a place that cannot be read'}`;
+  if (symbol !== null && /[^0]/.test(symbol))
+    return say('yes', 'perf labels the frames of the kernel without any debug package', at);
+  if (symbol === null) return say('unknown', 'they could not be looked at', at);
+  return say(
+    privileges.root ? 'no' : 'unknown',
+    privileges.root ? 'the kernel hides them from root too' : 'the kernel hides them from ordinary users',
+    at,
+    {
+      remedy: byCommand(privileges.root ? 'sysctl kernel.kptr_restrict=1' : 'sudo runbook doctor'),
+    },
+  );
+}
+
+/** QEMU and the tools that the document measures with, and room for the guest: sections 2, 3, 5, 6 and 7. */
+export const programLines = (host: Host): readonly Finding[] => [
+  qemu(host),
+  memory(host),
+  lockable(host),
+  tool(3, 'qemu-img', 'qemu-img', host, installQemu(host)),
+  disk(host),
+  tool(5, 'iperf', 'iperf', host, byPlaybook('tools')),
+  tool(5, 'iperf3', 'iperf3', host, byPlaybook('tools')),
+  tool(6, 'atop', 'atop, atopsar', host, byPlaybook('tools')),
+  tool(7, 'perf', 'perf', host, byPlaybook('tools')),
+  symbols(host),
+];

@@ -1,0 +1,44 @@
+import type { Card } from './cards.ts';
+
+/** The card to hand over, and why this one. */
+export interface CardProposal {
+  readonly address: string;
+  readonly why: string;
+}
+
+/** What speaks for a card; the first word that two cards differ in decides. */
+const merits: readonly { readonly holds: (card: Card) => boolean; readonly why: string }[] = [
+  { holds: ({ answer }) => answer === 'yes', why: 'it can be handed over as it is' },
+  { holds: ({ device }) => device.class.startsWith('0200'), why: 'it is an Ethernet card' },
+  {
+    holds: ({ device, siblings }) => device.group !== null && siblings.length === 0,
+    why: 'its IOMMU group is its own',
+  },
+  { holds: ({ device }) => device.resets?.includes('flr') === true, why: 'it can be reset by itself (flr)' },
+  { holds: ({ device }) => device.resets !== null && device.resets.length > 0, why: 'it can be reset' },
+  { holds: ({ twins }) => twins.length === 0, why: 'no other card has its ID' },
+];
+
+/** The best card of those that nothing speaks against; null where there is none. */
+export function proposeCard(cards: readonly Card[]): CardProposal | null {
+  const possible = cards.filter(({ answer }) => answer !== 'no');
+  const better = (one: Card, other: Card): number => {
+    const differing = merits.find(({ holds }) => holds(one) !== holds(other));
+    return differing === undefined ? 0 : differing.holds(one) ? -1 : 1;
+  };
+  const [best] = possible.toSorted(better);
+  if (best === undefined) return null;
+  const others = possible.length - 1;
+  const first =
+    others === 0
+      ? ['nothing speaks against it, and it is the only one']
+      : [`nothing speaks against it, nor against ${others} more`];
+  const why = [
+    ...first,
+    ...merits
+      .slice(1, 5)
+      .filter(({ holds }) => holds(best))
+      .map((merit) => merit.why),
+  ];
+  return { address: best.device.address, why: [...new Set(why)].join('; ') };
+}

@@ -1,0 +1,177 @@
+import type { Facts } from '../../schemas/types/facts.ts';
+import { byCommand, byHand, sectionOf, type Finding } from './finding.ts';
+import type { Host } from './look-at-host.ts';
+import type { CpuProposal } from './propose-cpus.ts';
+
+function posted({ facts: { postedInterrupts } }: Host): readonly Finding[] {
+  const { possible, enabled, how } = postedInterrupts;
+  const line = sectionOf(8);
+  const reasons = {
+    yes: 'the processor and every IOMMU can',
+    no: 'the processor or an IOMMU cannot; x2apic, which the document looks for, tells neither',
+    unknown: 'the processor or the IOMMU does not show it',
+  } as const;
+  const can = line('posted-interrupts', 'Hardware', possible, reasons[possible], how);
+  const state = {
+    yes: 'it is in force; whether any is posted shows only in a running guest',
+    no: 'it is not in force',
+    unknown: 'it cannot be told',
+  } as const;
+  const { module, parameter } = postedInterrupts;
+  const remedy = possible === 'no' ? null : byCommand(`modprobe -r ${module} && modprobe ${module} ${parameter}=1`);
+  return [can, line('posted-enabled', 'In force', enabled, state[enabled], how, { remedy })];
+}
+
+const feature = (
+  check: string,
+  title: string,
+  has: boolean | null,
+  { source }: Facts['kernel']['features'],
+  effect: string,
+): Finding => {
+  const line = sectionOf(9);
+  if (has === null)
+    return line(
+      check,
+      title,
+      'unknown',
+      'what the kernel was built with is nowhere to be read',
+      'no /boot/config-*, no /proc/config.gz',
+    );
+  const reason = has ? 'the kernel was built with it' : `the kernel was built without it, so ${effect}`;
+  return line(check, title, has ? 'yes' : 'no', reason, source ?? '', {
+    remedy: byHand('boot a kernel that has it; isolcpus and pinning work without'),
+  });
+};
+
+function cpus({ facts: { cpu }, controllers }: Host, proposal: CpuProposal | null): readonly Finding[] {
+  const line = sectionOf(9);
+  const topology = `/sys/devices/system/cpu: ${cpu.count} CPUs, isolated ${cpu.isolated || 'none'}, nohz_full ${cpu.nohzFull || 'none'}`;
+  const dedicated =
+    proposal === null
+      ? line(
+          'dedicated-cpus',
+          'CPUs for the guest',
+          'no',
+          `with ${cpu.count} CPUs none can be spared: the host keeps a whole core`,
+          topology,
+          { remedy: byHand('take a machine with more cores') },
+        )
+      : line('dedicated-cpus', 'CPUs for the guest', 'yes', `${proposal.cpus}: ${proposal.why}`, topology);
+  const has = controllers === null ? 'unknown' : controllers.includes('cpuset') ? 'yes' : 'no';
+  const reasons = {
+    yes: 'cgroup v2 isolates CPUs at run time',
+    no: 'the cpuset controller is not there',
+    unknown: 'cgroup v2 is not mounted at /sys/fs/cgroup',
+  } as const;
+  const seen = `/sys/fs/cgroup/cgroup.controllers: ${controllers?.join(' ') ?? 'does not exist'}`;
+  const runtime = line('cpuset-partitions', 'Isolation without a reboot', has, reasons[has], seen, {
+    remedy: byHand('isolate them at boot (isolcpus)'),
+  });
+  return [dedicated, runtime];
+}
+
+function governor({ facts: { cpu } }: Host): Finding {
+  const line = sectionOf(9);
+  const names = [...new Set(cpu.governors.map((one) => one.governor))];
+  const seen = `/sys/devices/system/cpu/cpufreq: ${names.join(', ') || 'no policy'}`;
+  if (names.length === 0)
+    return line('governor', 'Frequency governor', 'unknown', 'the kernel sets no frequencies here', seen);
+  return line(
+    'governor',
+    'Frequency governor',
+    names.join() === 'performance' ? 'yes' : 'no',
+    `governor ${names.join(', ')}`,
+    seen,
+    {
+      remedy: byCommand('echo performance | tee /sys/devices/system/cpu/cpufreq/policy*/scaling_governor'),
+    },
+  );
+}
+
+function hugepages({ facts: { memory } }: Host): Finding {
+  const pools = memory.hugepages.filter(({ count }) => count > 0);
+  const list = pools
+    .map(({ count, size, node }) => `${count} of ${size / 1024} KiB${node === null ? '' : ` on node ${node}`}`)
+    .join(', ');
+  const answer = pools.length > 0 ? 'yes' : 'no';
+  return sectionOf(9)(
+    'hugepages',
+    'Huge pages',
+    answer,
+    list || `none; transparent ones: ${memory.transparentHugepages ?? 'cannot be told'}`,
+    'nr_hugepages below /sys',
+    {
+      remedy: byCommand('sysctl vm.nr_hugepages=1024'),
+    },
+  );
+}
+
+function interrupts({ facts }: Host, card: string | null): readonly Finding[] {
+  const line = sectionOf(10);
+  const own = facts.interrupts.filter(({ device }) => device !== null && device === card);
+  const fixed = own.filter(({ managed }) => managed === true);
+  const title = 'Interrupts of the card';
+  const list = own.map(({ irq }) => irq).join(', ');
+  const placed =
+    own.length === 0
+      ? line(
+          'irq-affinity',
+          title,
+          'unknown',
+          card === null ? 'there is no card to look at' : `${card} has none now; a guest that drives it gives it some`,
+          '/proc/interrupts',
+        )
+      : own.every(({ managed }) => managed === null)
+        ? line(
+            'irq-affinity',
+            title,
+            'unknown',
+            'this kernel does not tell without a write which it manages itself',
+            `/proc/irq/{${list}}`,
+          )
+        : line(
+            'irq-affinity',
+            title,
+            fixed.length === 0 ? 'yes' : 'no',
+            fixed.length === 0
+              ? `${own.length} interrupts, none kept by the kernel`
+              : `the kernel keeps ${fixed.map(({ irq }) => irq).join(', ')} where they are; vfio-pci's own can be placed`,
+            `/proc/irq/{${list}}/smp_affinity_list: mode`,
+          );
+  const { irqbalance, irqbalanceBanned } = facts.services;
+  const told =
+    irqbalanceBanned.length === 0
+      ? 'it was told to leave none alone'
+      : `it leaves ${irqbalanceBanned.join(', ')} alone`;
+  const seen = 'systemctl show irqbalance.service; /etc/default/irqbalance';
+  const balance =
+    irqbalance === null
+      ? line('irqbalance', 'irqbalance', 'unknown', 'systemd cannot be asked', seen)
+      : irqbalance === 'running'
+        ? line('irqbalance', 'irqbalance', 'no', `it runs, and moves interrupts every ten seconds; ${told}`, seen, {
+            remedy: byCommand('systemctl stop irqbalance'),
+          })
+        : line(
+            'irqbalance',
+            'irqbalance',
+            'yes',
+            irqbalance === 'absent' ? 'it is not installed' : 'it is stopped',
+            seen,
+          );
+  return [placed, balance];
+}
+
+/** Posted interrupts, dedicated CPUs and interrupt affinity: sections 8, 9 and 10. */
+export function tuningLines(host: Host, proposal: CpuProposal | null, card: string | null): readonly Finding[] {
+  const { features } = host.facts.kernel;
+  return [
+    ...posted(host),
+    ...cpus(host, proposal),
+    feature('no-hz-full', 'NO_HZ_FULL', features.noHzFull, features, 'nohz_full does nothing'),
+    feature('rcu-nocb', 'RCU_NOCB_CPU', features.rcuNocb, features, 'rcu_nocbs does nothing'),
+    governor(host),
+    hugepages(host),
+    ...interrupts(host, card),
+  ];
+}

@@ -1,0 +1,60 @@
+import { suggest } from '../../engine/language/nearest.ts';
+import { host } from '../../engine/site.ts';
+import { commandName } from '../command-name.ts';
+import { createView } from '../create-view.ts';
+import { diagnose, type Verdict } from '../doctor/diagnose.ts';
+import { lookAtHost } from '../doctor/look-at-host.ts';
+import { exitCode, type ExitCode } from '../exit-code.ts';
+import { machinesOf } from '../machines-of.ts';
+import { openLab } from '../open-lab.ts';
+import { argumentOf, json, lab, valueOf } from '../options.ts';
+import { mistake } from '../read-source.ts';
+import { tellMistakes } from '../tell-mistakes.ts';
+import type { Verb } from '../verb.ts';
+import { doctorRecords } from '../views/doctor-records.ts';
+import { drawDoctor } from '../views/draw-doctor.ts';
+import { textOf } from '../views/plain.ts';
+
+const codes: Readonly<Record<Verdict, ExitCode>> = {
+  ready: exitCode.done,
+  'after-changes': exitCode.pending,
+  'by-hand': exitCode.refused,
+};
+
+/** `runbook doctor`: what a machine can do of the document, and what helps where it cannot. */
+export const doctor: Verb = {
+  name: 'doctor',
+  description:
+    'Tells what a machine can do of the document, section by section: yes, no or cannot be told, each with the reason, how it was seen and what helps; proposes a card and CPUs as lines of a lab file. It looks and changes nothing; root sees more. Exit code 0: a card can be handed over as the machine is; 4: after what can be run from here; 3: not before somebody sees to it by hand.',
+  arguments: [{ name: 'machine', summary: 'A machine of the lab; host by default', isOptional: true }],
+  options: [lab, json],
+  examples: [
+    { command: 'sudo runbook doctor', does: 'this machine' },
+    { command: 'runbook doctor --lab ours.yaml --json', does: 'the host of a lab, for a program' },
+  ],
+  async run(given, terminal) {
+    const opened = await openLab(valueOf(given, lab));
+    const view = await createView(terminal, given.flags.has(json.name), { labArguments: '', verb: 'apply' });
+    if (!opened.ok) return await tellMistakes(view, opened.diagnostics);
+    const name = argumentOf(given, 'machine') ?? host;
+    const known = Object.keys(opened.value.lab.machines);
+    if (!known.includes(name)) {
+      const message = `the lab '${opened.value.lab.name}' has no machine '${name}'`;
+      return await tellMistakes(view, [mistake('unknown-machine', message, suggest(name, known, 'machines'))]);
+    }
+    await using machines = machinesOf(opened.value.lab, view);
+    const diagnosis = diagnose(await lookAtHost(await machines.machine(name)));
+    await view.settle();
+    if (given.flags.has(json.name)) {
+      terminal.out(
+        doctorRecords(diagnosis, name)
+          .map((record) => `${JSON.stringify(record)}\n`)
+          .join(''),
+      );
+    } else {
+      const about = { command: commandName(), labArguments: opened.value.labArguments };
+      terminal.out(textOf(drawDoctor(diagnosis, about, terminal.paint), terminal));
+    }
+    return codes[diagnosis.verdict];
+  },
+};
