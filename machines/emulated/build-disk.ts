@@ -2,14 +2,14 @@ import { truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ImageRecipe } from './recipe.ts';
 
-const espMiB = 32;
-const rootAtMiB = 1 + espMiB;
+/** systemd-boot starts kernels that lie on the EFI system partition itself. */
+const espMiBOf = ({ loader }: ImageRecipe): number => (loader === undefined ? 32 : 128);
 
 /** Features that GRUB 2.06 and every kernel from 5.10 on read, whichever e2fsprogs makes the file system. */
 const ext4Features =
   'none,has_journal,ext_attr,resize_inode,dir_index,filetype,extent,64bit,flex_bg,sparse_super,large_file,huge_file,dir_nlink,extra_isize,metadata_csum';
 
-/** Makes a bootable GPT disk in `folder` of a tree: a FAT partition whose GRUB finds the ext4 root by its label and reads the grub.cfg there. */
+/** Makes a bootable GPT disk in `folder` of a tree: a FAT partition, and an ext4 root. On the first lies a GRUB that finds the root by its label and reads the grub.cfg there, or what the tree has in /boot/efi. */
 export async function buildDisk(
   recipe: ImageRecipe,
   rootId: string,
@@ -19,24 +19,8 @@ export async function buildDisk(
   asRoot: readonly string[],
 ): Promise<void> {
   const disk = join(folder, 'disk.raw');
-  const embedded = join(folder, 'work', 'embedded.cfg');
-  const loader = join(folder, 'work', 'BOOTX64.EFI');
-  await writeFile(
-    embedded,
-    `search --no-floppy --label --set=root ${recipe.label}\nset prefix=($root)/boot/grub\nconfigfile $prefix/grub.cfg\n`,
-  );
-  const modules = 'part_gpt ext2 search search_label configfile normal linux echo test';
-  await run([
-    'grub-mkstandalone',
-    '--format=x86_64-efi',
-    `--output=${loader}`,
-    `--install-modules=${modules}`,
-    `--modules=${modules}`,
-    '--locales=',
-    '--fonts=',
-    '--themes=',
-    `boot/grub/grub.cfg=${embedded}`,
-  ]);
+  const espMiB = espMiBOf(recipe);
+  const rootAtMiB = 1 + espMiB;
   await writeFile(disk, '');
   // One MiB more than the root's end, for the second copy of the partition table.
   await truncate(disk, (rootAtMiB + recipe.sizeMiB + 1) * 1024 * 1024);
@@ -50,8 +34,8 @@ export async function buildDisk(
   ]);
   const esp = `${disk}@@1M`;
   await run(['mformat', '-i', esp, '-T', String(espMiB * 2048), '-h', '64', '-s', '32', '-v', 'ESP', '::']);
-  await run(['mmd', '-i', esp, '::/EFI', '::/EFI/BOOT']);
-  await run(['mcopy', '-i', esp, loader, '::/EFI/BOOT/BOOTX64.EFI']);
+  if (recipe.loader === undefined) await placeGrub(recipe, esp, folder, run);
+  else await run([...asRoot, 'sh', '-c', moveScript, 'sh', esp, join(tree, 'boot/efi')]);
   await run([
     ...asRoot,
     'mke2fs',
@@ -75,4 +59,35 @@ export async function buildDisk(
   if (recipe.format === 'raw') return;
   await run(['qemu-img', 'convert', '-f', 'raw', '-O', 'qcow2', disk, join(folder, 'disk.qcow2')]);
   await run(['rm', disk]);
+}
+
+/** Moves what a folder ($2) holds to a FAT file system ($1); the folder stays, for it to be mounted on. */
+const moveScript = 'mcopy -s -m -i "$1" "$2"/* :: && rm -rf "$2"/*';
+
+async function placeGrub(
+  recipe: ImageRecipe,
+  esp: string,
+  folder: string,
+  run: (argv: readonly string[]) => Promise<void>,
+): Promise<void> {
+  const embedded = join(folder, 'work', 'embedded.cfg');
+  const loader = join(folder, 'work', 'BOOTX64.EFI');
+  await writeFile(
+    embedded,
+    `search --no-floppy --label --set=root ${recipe.label}\nset prefix=($root)/boot/grub\nconfigfile $prefix/grub.cfg\n`,
+  );
+  const modules = 'part_gpt ext2 search search_label configfile normal linux echo test';
+  await run([
+    'grub-mkstandalone',
+    '--format=x86_64-efi',
+    `--output=${loader}`,
+    `--install-modules=${modules}`,
+    `--modules=${modules}`,
+    '--locales=',
+    '--fonts=',
+    '--themes=',
+    `boot/grub/grub.cfg=${embedded}`,
+  ]);
+  await run(['mmd', '-i', esp, '::/EFI', '::/EFI/BOOT']);
+  await run(['mcopy', '-i', esp, loader, '::/EFI/BOOT/BOOTX64.EFI']);
 }

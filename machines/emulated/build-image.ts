@@ -3,7 +3,7 @@ import { chmod, copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { buildDisk } from './build-disk.ts';
 import { cachedFolder } from './cached-folder.ts';
-import { customizeScript, layScript } from './image-hooks.ts';
+import { customizeScript, layScript, systemdBootScript } from './image-hooks.ts';
 import { makeKeys } from './make-keys.ts';
 import { packageCounter } from './package-counter.ts';
 import type { OnLabProgress } from './progress.ts';
@@ -58,6 +58,7 @@ async function buildImage(
   await layFiles(join(work, 'late'), late);
   await writeFile(join(work, 'lay'), layScript, { mode: 0o700 });
   await writeFile(join(work, 'customize'), customizeScript, { mode: 0o700 });
+  await writeFile(join(work, 'loader'), systemdBootScript, { mode: 0o700 });
   const count = packageCounter((percent) => onProgress({ kind: 'percent', phase: packages, percent }));
   await runTethered(
     [
@@ -72,6 +73,7 @@ async function buildImage(
       ...recipe.excluded.map((pattern) => `--dpkgopt=path-exclude=${pattern}`),
       `--setup-hook=${join(work, 'lay')}`,
       `--customize-hook=${join(work, 'customize')}`,
+      ...(recipe.loader === undefined ? [] : [`--customize-hook=${join(work, 'loader')}`]),
       `--include=${recipe.packages.join(',')}`,
       recipe.suite,
       join(work, 'root'),

@@ -35,3 +35,24 @@ fi
 # Newer than /usr: no boot looks for what an upgrade of /usr would have to bring up to date (systemd-update-done.service(8)).
 touch "$root/etc/.updated" "$root/var/.updated"
 `;
+
+/**
+ * The customize hook of an image that systemd-boot starts: what `bootctl install` and Debian's package do on an EFI
+ * system partition, done in /boot/efi before there is one. No /etc/kernel/cmdline stays, as none does there. $1 is the root of the image.
+ */
+export const systemdBootScript = `#!/bin/sh
+set -eu
+root=$1
+kernel=$(basename "$root"/boot/vmlinuz-*)
+version=\${kernel#vmlinuz-}
+esp="$root/boot/efi"
+mkdir -p "$esp/EFI/BOOT" "$esp/EFI/systemd" "$esp/loader/entries" "$esp/$(cat "$root/etc/machine-id")"
+loader="$root/usr/lib/systemd/boot/efi/systemd-bootx64.efi"
+cp "$loader" "$esp/EFI/BOOT/BOOTX64.EFI"
+cp "$loader" "$esp/EFI/systemd/"
+printf '#timeout 3\\n#console-mode keep\\n' >"$esp/loader/loader.conf"
+echo type1 >"$esp/loader/entries.srel"
+echo "root=UUID=$RUNBOOK_ROOT ro $RUNBOOK_COMMAND_LINE" >"$root/etc/kernel/cmdline"
+chroot "$root" kernel-install add "$version" "/boot/vmlinuz-$version" "/boot/initrd.img-$version"
+rm "$root/etc/kernel/cmdline"
+`;

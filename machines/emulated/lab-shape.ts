@@ -24,6 +24,8 @@ export interface LabShape {
   readonly numaNodes?: number;
   /** The NIC that is the one port of a Linux bridge br0, which has the default route; absent where the management NIC has it. */
   readonly bridged?: 'management' | 'test';
+  /** What starts it; absent for GRUB. */
+  readonly loader?: 'systemd-boot';
   /** The first one is the NIC under test. */
   readonly nics: readonly [LabNic, ...LabNic[]];
 }

@@ -7,7 +7,6 @@ import { checkShape } from './check-shape.ts';
 import { clearLab, isUp } from './clear-lab.ts';
 import { differingParts } from './describe-shape.ts';
 import { findFirmware } from './firmware.ts';
-import { hostRecipe } from './host-recipe.ts';
 import { holdLab } from './hold-lab.ts';
 import { handleOf } from './lab-handle.ts';
 import { defaultLabShape, savesMemory } from './lab-shape.ts';
@@ -18,6 +17,7 @@ import type { OnLabProgress } from './progress.ts';
 import { tidyCache } from './prune-cache.ts';
 import { restoreLab } from './restore-lab.ts';
 import { ensureSnapshot } from './snapshot.ts';
+import { hostRecipeOf } from './systemd-boot-recipe.ts';
 
 /**
  * Brings up an emulated host, or finds it up: builds its image and its snapshot once, starts from the snapshot after
@@ -45,7 +45,7 @@ export async function labUp(given: LabOptions, onProgress: OnLabProgress, signal
   const tidy = (kind: 'image' | 'snapshot'): Promise<void> => tidyCache(options, kind);
   const context = { ...options, onProgress, signal, tidy };
   const accelerator = await findAccelerator(options.cacheDir, options.environment);
-  const image = await ensureImage(hostRecipe, context);
+  const image = await ensureImage(hostRecipeOf(shape), context);
   await markUsed(image, options.now);
   const snapshot = await ensureSnapshot({ image, shape, accelerator, firmware }, context);
   await markUsed(snapshot, options.now);

@@ -3,7 +3,6 @@ import { basename, dirname, join } from 'node:path';
 import { openFolders, readCache } from './cache-entries.ts';
 import type { CacheEntry } from './cache-entries.ts';
 import { lockFile } from './file-lock.ts';
-import { hostRecipe } from './host-recipe.ts';
 import { listLabs } from './list-labs.ts';
 import type { LabOptions } from './lab.ts';
 import { searchPath } from './missing-tools.ts';
@@ -11,6 +10,7 @@ import type { OnLabProgress } from './progress.ts';
 import { imageKey } from './recipe.ts';
 import type { ImageRecipe } from './recipe.ts';
 import { qemuVersion, snapshotKey } from './snapshot.ts';
+import { hostRecipes } from './systemd-boot-recipe.ts';
 
 /** Why an entry is kept, or that nothing needs it any more. */
 export type Verdict = 'current' | 'in-use' | 'recent' | 'superseded';
@@ -19,8 +19,8 @@ export type Verdict = 'current' | 'in-use' | 'recent' | 'superseded';
 export interface Standing {
   /** Names of the images that are built today. */
   readonly images: ReadonlySet<string>;
-  /** The path of today's host image, and QEMU's version. */
-  readonly hostImage: string;
+  /** The paths of today's host images, and QEMU's version. */
+  readonly hostImages: readonly string[];
   readonly qemu: string;
   /** Folders that a lab or a living process needs. */
   readonly inUse: ReadonlySet<string>;
@@ -35,9 +35,9 @@ export function verdictOn(entry: CacheEntry, standing: Standing): Verdict {
   return entry.usedAt > standing.spareSince ? 'recent' : 'superseded';
 }
 
-function isCurrent({ kind, path, subject }: CacheEntry, { images, hostImage, qemu }: Standing): boolean {
+function isCurrent({ kind, path, subject }: CacheEntry, { images, hostImages, qemu }: Standing): boolean {
   if (kind === 'image') return images.has(basename(path));
-  return subject !== null && subject.image === hostImage && snapshotKey(subject, qemu) === basename(path);
+  return subject !== null && hostImages.includes(subject.image) && snapshotKey(subject, qemu) === basename(path);
 }
 
 /** The names of an image and of those that lie in it. */
@@ -55,8 +55,8 @@ export async function judgeCache(
   const labs = await listLabs(options);
   const open = await openFolders(entries.map(({ path }) => path));
   const standing = {
-    images: new Set(keysOf(hostRecipe)),
-    hostImage: join(options.cacheDir, 'images', imageKey(hostRecipe)),
+    images: new Set(hostRecipes.flatMap(keysOf)),
+    hostImages: hostRecipes.map((recipe) => join(options.cacheDir, 'images', imageKey(recipe))),
     qemu: await qemuVersion(options.environment),
     inUse: new Set([...open, ...labs.flatMap(({ image, snapshot }) => [image, snapshot])]),
     spareSince: options.now() - spareSeconds * 1000,

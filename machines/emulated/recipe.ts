@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { customizeScript, layScript } from './image-hooks.ts';
+import { customizeScript, layScript, systemdBootScript } from './image-hooks.ts';
 
 /** A text file that an image holds; `early` ones lie there before the first package is unpacked (initramfs settings). */
 export interface RecipeFile {
@@ -29,6 +29,8 @@ export interface ImageRecipe {
   readonly commandLine: string;
   readonly sizeMiB: number;
   readonly format: 'raw' | 'qcow2';
+  /** What starts it: a GRUB that reads /boot/grub/grub.cfg when not said. */
+  readonly loader?: 'systemd-boot';
   /** An image whose files lie inside this one, under /var/lib/runbook/images. */
   readonly inner?: ImageRecipe;
 }
@@ -38,8 +40,10 @@ export const builderVersion = 3;
 
 /** The name of an image in the cache: its kind and the SHA-256 of its recipe and of the builder. */
 export function imageKey(recipe: ImageRecipe): string {
+  // The images that were there before keep their names.
+  const more = recipe.loader === undefined ? [] : [systemdBootScript];
   const hash = createHash('sha256')
-    .update(JSON.stringify([builderVersion, layScript, customizeScript, recipe]))
+    .update(JSON.stringify([builderVersion, layScript, customizeScript, recipe, ...more]))
     .digest('hex');
   return `${recipe.kind}-${hash}`;
 }

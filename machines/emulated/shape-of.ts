@@ -23,6 +23,7 @@ export function shapeOf(wanted: WantedShape): LabShape | ShapeMistake {
     iommu: wanted.iommu ?? defaultLabShape.iommu,
     ...(numa > 1 && { numaNodes: numa }),
     ...(wanted.bridge !== undefined && { bridged: wanted.bridge }),
+    ...(wanted.boot_loader === 'systemd-boot' && { loader: wanted.boot_loader }),
     nics: [first, ...more, ...(wanted.shared_group ? pairBehindBridge() : [])],
   };
 }

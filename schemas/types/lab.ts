@@ -140,6 +140,10 @@ export interface WantedShape {
    * The card that is the port of a Linux bridge br0 with the default route: the management card, or the card under test.
    */
   bridge?: 'management' | 'test';
+  /**
+   * What the firmware starts: grub, as Debian installs it, or systemd-boot, whose image is built once for itself.
+   */
+  boot_loader?: 'grub' | 'systemd-boot';
 }
 /**
  * A tree in memory that behaves like the kernel where the steps touch it.
@@ -216,4 +220,8 @@ export interface WantedShape1 {
    * The card that is the port of a Linux bridge br0 with the default route: the management card, or the card under test.
    */
   bridge?: 'management' | 'test';
+  /**
+   * What the firmware starts: grub, as Debian installs it, or systemd-boot, whose image is built once for itself.
+   */
+  boot_loader?: 'grub' | 'systemd-boot';
 }
