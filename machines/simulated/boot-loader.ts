@@ -1,4 +1,5 @@
 import type { MachineDescription } from './description.ts';
+import { entryLine } from './boot-entries.ts';
 import { environmentOf, environmentText } from './grub-environment.ts';
 import { commandLineOf, defaultEntry } from './grub-cfg.ts';
 import { file, find, place, type DirectoryNode } from './tree.ts';
@@ -19,8 +20,22 @@ function textAt(disk: DirectoryNode, path: string): string | undefined {
   return node?.kind === 'file' ? node.bytes.toString('utf8') : undefined;
 }
 
-/** Starts an entry as GRUB does; a kernel that panics on one of its words reboots where panic= says so, and stands still otherwise. */
-export function loadKernel(description: MachineDescription, disk: DirectoryNode, panics = 0): Loaded {
+/** Starts what the machine's loader starts; a kernel that panics on one of its words reboots where panic= says so, and stands still otherwise. */
+export function loadKernel(description: MachineDescription, disk: DirectoryNode): Loaded {
+  return description.loader === undefined ? loadByGrub(description, disk) : loadEntry(description, disk);
+}
+
+/** An entry of the Boot Loader Specification; nothing is written as it is started. */
+function loadEntry(description: MachineDescription, disk: DirectoryNode): Loaded {
+  const commandLine = entryLine(description, disk);
+  const words = commandLine?.split(' ') ?? [];
+  const fails = [...(description.hangs ?? []), ...(description.panics ?? [])].some((word) => words.includes(word));
+  const image = `/boot/vmlinuz-${description.release}`;
+  return { kernel: commandLine === null || fails ? null : { image, commandLine }, disk };
+}
+
+/** Starts an entry as GRUB does. */
+function loadByGrub(description: MachineDescription, disk: DirectoryNode, panics = 0): Loaded {
   const written = textAt(disk, environmentFile);
   const environment = new Map(environmentOf(written ?? ''));
   const next = environment.get('next_entry') ?? '';
@@ -40,5 +55,5 @@ export function loadKernel(description: MachineDescription, disk: DirectoryNode,
   if (description.hangs?.some((word) => words.includes(word))) return { kernel: null, disk: left };
   if (!description.panics?.some((word) => words.includes(word))) return { kernel: { image, commandLine }, disk: left };
   const reboots = words.some((word) => /^panic=[1-9]/.test(word));
-  return reboots && panics < mostPanics ? loadKernel(description, left, panics + 1) : { kernel: null, disk: left };
+  return reboots && panics < mostPanics ? loadByGrub(description, left, panics + 1) : { kernel: null, disk: left };
 }

@@ -10,7 +10,7 @@ import { addAddress, addInterface, addressOf, addRoute, setMaster, setUp } from 
 import { offer } from './pci-binding.ts';
 import { settingOf, storeSetting } from './settings.ts';
 import { runBootUnits } from './boot-units.ts';
-import { directory, find, type DirectoryNode } from './tree.ts';
+import { directory, file, find, type DirectoryNode } from './tree.ts';
 import { startUnit } from './units.ts';
 
 /** A started kernel and the disk it was started from. */
@@ -62,7 +62,13 @@ function emptyKernel(description: MachineDescription, commandLine: string, boots
     affinity: new Map(),
     pinned: new Map(),
     leaving: [],
-    files: directory({ run: directory({ systemd: directory({ system: directory() }), lock: directory() }) }),
+    files: directory({
+      run: directory({
+        systemd: directory({ system: directory() }),
+        lock: directory(),
+        ...(description.loader === 'rpm-ostree' && { 'ostree-booted': file(''), ostree: directory() }),
+      }),
+    }),
     nextIndex: 1,
     nextPid: 1000,
   };

@@ -144,6 +144,8 @@ export interface MachineDescription {
   readonly root: string;
   /** The disk that / lies on, and the PCI device that carries it. */
   readonly disk: { readonly device: string; readonly name: string; readonly partition: string };
+  /** What starts it; Debian's GRUB when not said. */
+  readonly loader?: 'grub-bls' | 'systemd-boot' | 'rpm-ostree';
   /** What grub-probe says of /boot/grub; an ext4 right on its partition when not said. */
   readonly grubDisk?: { readonly abstraction: string; readonly fileSystem: string };
   /** Words on the kernel command line that its kernel panics at, and those at which it hangs. */

@@ -31,12 +31,13 @@ function installed(description: MachineDescription): DirectoryNode {
 /** A machine as it is after its first boot from an installed disk, with the grub.cfg that its own grub-mkconfig makes. */
 export function newWorld(description: MachineDescription, environment: Readonly<Record<string, string>>): World {
   const disk = installed(description);
+  const seeded = place(disk, '/boot/grub/grub.cfg', file(seed(description)));
   const bare: World = {
     description,
     durable: disk,
     disk,
     // grub-mkconfig needs no kernel: this one is replaced by the boot below.
-    kernel: boot(description, place(disk, '/boot/grub/grub.cfg', file(seed(description))), 0).kernel,
+    kernel: boot(description, description.loader === undefined ? seeded : disk, 0).kernel,
     boots: 0,
     shown: undefined,
     kernelShown: undefined,
@@ -45,6 +46,7 @@ export function newWorld(description: MachineDescription, environment: Readonly<
     executed: new Map(),
     guests: new Map(),
   };
+  if (description.loader !== undefined) return bare;
   const made = grubMkconfig.run(bare, [], {});
   if (made.code !== 0) throw new Error(`the description's /etc/default/grub does not load: ${made.stderr}`);
   const whole = place(disk, '/boot/grub/grub.cfg', file(made.stdout, 0o600));

@@ -2,6 +2,7 @@ import { MachineError } from '../../engine/machine-error.ts';
 import { boot } from './boot.ts';
 import { loadKernel } from './boot-loader.ts';
 import { sync } from './files.ts';
+import { finalizeDeployment } from './programs/rpm-ostree.ts';
 import { kernelChanged, type World } from './world.ts';
 
 /** Starts the machine anew from what is on its disk; false when there is nothing that starts. */
@@ -27,6 +28,7 @@ function start(world: World): boolean {
 
 /** An orderly reboot: what was written is synced first. */
 export function restartMachine(world: World): boolean {
+  finalizeDeployment(world);
   sync(world);
   return start(world);
 }

@@ -38,9 +38,13 @@ const cat = looks('cat', (world, args, options) => {
   return said(texts.map(({ text }) => text ?? '').join(''), missing.length === 0 ? 0 : 1, message);
 });
 
-/** grep(1): the lines of a file that a pattern matches, at most as many as --max-count says. */
+/** grep(1): the lines of a file that a pattern matches, at most as many as --max-count says; with -F whether a whole line is there. */
 const grep = looks('grep', (world, args) => {
   const [pattern = '', path = ''] = plain(args);
+  if (args.includes('-F')) {
+    const isThere = textOf(world, path)?.split('\n').includes(pattern) === true;
+    return said('', isThere ? 0 : 1);
+  }
   const most = Number(
     args.map((arg) => /^--max-count=(\d+)$/.exec(arg)?.[1]).find((count) => count !== undefined) ?? Infinity,
   );

@@ -3,6 +3,7 @@ import { find } from '../tree.ts';
 import { show } from '../view.ts';
 import type { World } from '../world.ts';
 import type { Output, RunOptions } from '../../../engine/machine.ts';
+import { kargsAre } from './rpm-ostree.ts';
 import { failed, looks, said, type Program } from './program.ts';
 
 type Execute = (world: World, argv: readonly string[], options: RunOptions) => Output;
@@ -74,6 +75,7 @@ export const shell = (execute: Execute): Program => ({
       return said(`@ ${moment}\n${path === undefined ? '' : (textOf(world, path) ?? '')}`);
     }
     if (script.startsWith("echo '@@ ")) return said(`@@ kernel\nLinux simulated\n`);
+    if (script.includes('rpm-ostree kargs')) return said('', kargsAre(world, args) ? 0 : 1);
     return failed(127, 'sh: this script is not modelled');
   },
 });

@@ -12,6 +12,7 @@ import { updateInitramfs } from './initramfs.ts';
 import { ip } from './ip.ts';
 import { lsmod, modinfo, modprobe, rmmod } from './kmod.ts';
 import { lspci } from './lspci.ts';
+import { rpmOstree } from './rpm-ostree.ts';
 import { failed, said, type Program } from './program.ts';
 import { clockPrograms, shell } from './shell.ts';
 import { systemdPrograms } from './systemd.ts';
@@ -41,6 +42,8 @@ export const programs: ReadonlyMap<string, Program> = new Map(
     ...clockPrograms,
     shell(execute),
     grubEditenv,
+    { ...grubEditenv, name: 'grub2-editenv' },
+    rpmOstree,
     grubMkconfig,
     grubProbe,
     grubReboot,

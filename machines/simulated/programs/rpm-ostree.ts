@@ -1,0 +1,63 @@
+import { defaultEntryPath, valuesOf } from '../boot-entries.ts';
+import { textOf, unlink, writeText } from '../files.ts';
+import type { World } from '../world.ts';
+import { failed, said, type Program } from './program.ts';
+
+/** A deployment that is made at the next orderly reboot, and lost in a power cut (ostree-finalize-staged.service). */
+const staged = '/run/ostree/staged-deployment';
+
+const bootedLine = (world: World): string => {
+  const path = defaultEntryPath(world.description, world.disk);
+  return path === undefined ? '' : valuesOf(textOf(world, path) ?? '', 'options').join(' ');
+};
+
+/** The arguments of the deployment that boots next. */
+const lineOf = (world: World): string => textOf(world, staged)?.trimEnd() ?? bootedLine(world);
+
+/** What ostree does as the machine goes down: the staged deployment becomes the one that boots. */
+export function finalizeDeployment(world: World): void {
+  const line = textOf(world, staged)?.trimEnd();
+  const path = defaultEntryPath(world.description, world.disk);
+  if (line === undefined || path === undefined) return;
+  const text = textOf(world, path) ?? '';
+  writeText(
+    world,
+    path,
+    text.replace(/^options .*$/m, () => `options ${line}`),
+  );
+}
+
+/** rpm-ostree(1): `status --json`, and `kargs` with the options that this project uses. */
+export const rpmOstree: Program = {
+  name: 'rpm-ostree',
+  changes: ([verb, ...options]) => verb === 'kargs' && options.length > 0,
+  run(world, [verb, ...options]) {
+    if (world.description.loader !== 'rpm-ostree') return failed(127, 'rpm-ostree: command not found');
+    const isStaged = textOf(world, staged) !== undefined;
+    if (verb === 'status') {
+      const deployments = [...(isStaged ? [{ staged: true, booted: false }] : []), { staged: false, booted: true }];
+      return said(JSON.stringify({ deployments, transaction: null }));
+    }
+    if (verb !== 'kargs') return failed(1, `error: Unknown command '${verb}'`);
+    if (options.length === 0) return said(`${lineOf(world)}\n`);
+    let words = lineOf(world).split(' ');
+    for (const option of options) {
+      const [, action, word = ''] = /^--(delete-if-present|append-if-missing)=(.*)$/.exec(option) ?? [];
+      if (action === undefined) return failed(1, `error: Unknown option ${option}`);
+      if (action === 'delete-if-present') words = words.filter((each) => each !== word);
+      else if (!words.includes(word)) words = [...words, word];
+    }
+    const line = words.join(' ');
+    // What equals the booted deployment is told as none.
+    if (line === bootedLine(world)) {
+      if (isStaged) unlink(world, staged);
+    } else writeText(world, staged, `${line}\n`);
+    return said('Staging deployment...done\nKernel arguments updated.\nRun "systemctl reboot" to start a reboot\n');
+  },
+};
+
+/** Whether every one of the first `count` words is on rpm-ostree's line, and none of the others: what grub-edit's script asks. */
+export function kargsAre(world: World, [count = '0', ...words]: readonly string[]): boolean {
+  const line = ` ${lineOf(world)} `;
+  return words.every((word, index) => line.includes(` ${word} `) === index < Number(count));
+}
