@@ -2,33 +2,21 @@ import type { Refusal } from '../../engine/step-type.ts';
 import { sameName } from '../../facts/kernel-command-line.ts';
 import type { GrubEdit } from '../../schemas/types/steps/grub-edit.ts';
 import type { GrubGround } from './grub-ground.ts';
-import type { GrubState } from './probe-grub.ts';
 import { items } from './request.ts';
 import type { Request } from './request.ts';
 
-/** Preflight 12: GRUB's configuration does not decide how this machine boots. */
-export function loaderChecks({ otherLoaders }: GrubGround): readonly Refusal[] {
-  return otherLoaders.map((evidence) => ({
-    check: 'grub-not-in-charge',
-    reason:
-      'the kernel command line does not come from /boot/grub/grub.cfg here, so an edit would have no effect; change it where that loader keeps it (/etc/kernel/cmdline, or the unified kernel image)',
-    evidence,
-    override: null,
-  }));
-}
-
 const mebibyte = 2 ** 20;
 
-/** Preflight 13: a grub.cfg that cannot be written whole leaves a machine that does not boot. */
-export function spaceChecks({ ground: { space }, configuration }: GrubState): readonly Refusal[] {
+/** Preflight 13: a grub.cfg or an entry that cannot be written whole leaves a machine that does not boot; `length` is that of what is written, in bytes. */
+export function spaceChecks({ space }: GrubGround, length: number, what: string): readonly Refusal[] {
   if (space === null) return [];
   if (space.readOnly) {
-    const reason = `${space.mount} is mounted read-only, so grub.cfg cannot be made again; find out why (an error of the disk?) before mounting it for writing`;
+    const reason = `${space.mount} is mounted read-only, so ${what} cannot be made again; find out why (an error of the disk?) before mounting it for writing`;
     return [{ check: 'boot-read-only', reason, evidence: `/proc/mounts: ${space.mount} ro`, override: null }];
   }
-  const needed = 2 * (configuration?.content.length ?? 0) + mebibyte;
+  const needed = 2 * length + mebibyte;
   if (space.free >= needed) return [];
-  const reason = `${space.mount} is nearly full; a grub.cfg that is cut short does not boot. Remove an old kernel first`;
+  const reason = `${space.mount} is nearly full; a ${what} that is cut short does not boot. Remove an old kernel first`;
   const evidence = `df: ${(space.free / mebibyte).toFixed(1)} MiB free on ${space.mount}, ${(needed / mebibyte).toFixed(1)} MiB wanted`;
   return [{ check: 'boot-space-short', reason, evidence, override: null }];
 }

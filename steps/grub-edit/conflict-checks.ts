@@ -65,11 +65,23 @@ function conflictsOf<P extends Parameter>(
   );
 }
 
-/** Preflight 11: something in GRUB's source says the contrary, and whoever wrote it had a reason; it goes only when it is named. */
-export function conflictChecks(requests: readonly Request[], { tokens, source }: Readings): readonly Refusal[] {
-  const rivals = tokens.flatMap(({ parameter, characters, variable }) =>
+/** A parameter with the file and the part of it that it is written in. */
+export interface Placed extends Parameter {
+  readonly place: string;
+}
+
+/** The parameters of GRUB's source. */
+export const placed = ({ tokens }: Readings): readonly Placed[] =>
+  tokens.flatMap(({ parameter, characters, variable }) =>
     parameter === null ? [] : [{ ...parameter, place: `${characters[0]?.assignment.file ?? ''}: ${variable}` }],
   );
+
+/** Preflight 11: something that is configured says the contrary, and whoever wrote it had a reason; it goes only when it is named. */
+export function conflictChecks(
+  requests: readonly Request[],
+  rivals: readonly Placed[],
+  source: readonly Parameter[],
+): readonly Refusal[] {
   // A rival of the same name that does not count is no matter.
   const open = requests.filter((request) => !satisfies(request, source));
   return conflictsOf(requests, rivals)
@@ -91,20 +103,28 @@ export function conflictChecks(requests: readonly Request[], { tokens, source }:
     });
 }
 
-/** The same in the running kernel alone: GRUB's source does not say it, so somebody typed it or another loader gave it. */
-export function conflictNotes(requests: readonly Request[], { tokens, effective }: Readings): readonly Refusal[] {
-  const written = tokens.flatMap(({ parameter }) => (parameter === null ? [] : [formatParameter(parameter)]));
+/** The same in the running kernel alone: nothing that is configured says it, so somebody typed it or another loader gave it. */
+export function conflictNotes(
+  requests: readonly Request[],
+  configured: readonly Parameter[],
+  effective: readonly Parameter[],
+): readonly Refusal[] {
+  const written = configured.map(formatParameter);
   const strays = effective.filter((one) => !written.includes(formatParameter(one)));
   return conflictsOf(requests, strays).map(({ wanted, rival }) => ({
     check: 'conflict-from-elsewhere',
-    reason: `this kernel was started with ${formatParameter(rival)}, which stands against ${formatParameter(wanted)} and in no file of GRUB: typed at its menu, or given by another boot loader`,
+    reason: `this kernel was started with ${formatParameter(rival)}, which stands against ${formatParameter(wanted)} and is in no file of the boot loader: typed at its menu, or given by another one`,
     evidence: `/proc/cmdline: ${formatParameter(rival)}`,
     override: null,
   }));
 }
 
 /** Preflight 12, tuned's part: it adds its own words to every entry, so a parameter of the same name is not ours to give. */
-export function tunedChecks(requests: readonly Request[], words: string): readonly Refusal[] {
+export function tunedChecks(
+  requests: readonly Request[],
+  words: string,
+  seen = `/etc/tuned/bootcmdline: TUNED_BOOT_CMDLINE="${words}", put into grub.cfg by /etc/grub.d/00_tuned`,
+): readonly Refusal[] {
   const given = parseKernelCommandLine(words);
   const asked = requests.flatMap(({ kind, wanted }) => wanted.map((one) => ({ kind, one })));
   const fought = asked.flatMap(({ kind, one }) =>
@@ -113,7 +133,7 @@ export function tunedChecks(requests: readonly Request[], words: string): readon
   return [...new Set(fought.map(formatParameter))].map((text) => ({
     check: 'parameter-of-tuned',
     reason: `tuned adds ${text} to the command line of every entry; change its profile (tuned-adm) instead`,
-    evidence: `/etc/tuned/bootcmdline: TUNED_BOOT_CMDLINE="${words}", put into grub.cfg by /etc/grub.d/00_tuned`,
+    evidence: seen,
     override: null,
   }));
 }

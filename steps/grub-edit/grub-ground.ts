@@ -22,8 +22,6 @@ export interface GrubGround {
   readonly config: KernelConfig | null;
   /** Null where no parameter asks for it. */
   readonly cpus: CpuTopology | null;
-  /** Signs that something else than GRUB's own configuration decides, each as it was seen. */
-  readonly otherLoaders: readonly string[];
   /** What tuned adds to the command line. */
   readonly tuned: string;
   readonly space: MountSpace | null;
@@ -31,30 +29,6 @@ export interface GrubGround {
   readonly virtualization: Virtualization;
   /** Every PCI device, where a parameter gives devices to a driver by their ID. */
   readonly devices: readonly PciDevice[];
-}
-
-/** Vendor GUID of the variables in which a boot loader tells of itself (systemd's BOOT_LOADER_INTERFACE). */
-const guid = '4a67b082-0a4c-41cf-b6c7-440b29bb8c4f';
-
-/** The text of such a variable: four bytes of attributes, then UTF-16; null when the loader did not set it. */
-async function readLoaderVariable(name: string, machine: MachineReader): Promise<string | null> {
-  const file = await tolerantly(undefined, machine.readFile(`/sys/firmware/efi/efivars/${name}-${guid}`));
-  if (file === undefined) return null;
-  return Buffer.from(file.content, file.encoding).subarray(4).toString('utf16le').replaceAll('\0', '');
-}
-
-async function readOtherLoaders(machine: MachineReader): Promise<readonly string[]> {
-  const proxmox = '/etc/kernel/proxmox-boot-uuids';
-  const [loader, stub, copies] = await Promise.all([
-    readLoaderVariable('LoaderInfo', machine),
-    readLoaderVariable('StubInfo', machine),
-    tolerantly(undefined, machine.stat(proxmox)),
-  ]);
-  return [
-    ...(loader === null || /^GRUB/i.test(loader) ? [] : [`LoaderInfo of the firmware: ${loader}`]),
-    ...(stub === null ? [] : [`StubInfo of the firmware: ${stub}`]),
-    ...(copies === undefined ? [] : [`${proxmox} exists`]),
-  ];
 }
 
 /** tuned's part of the line, which its own script puts into grub.cfg (tuned's bootloader plugin). */
@@ -67,19 +41,22 @@ async function readTunedWords(machine: MachineReader): Promise<string> {
   return /^TUNED_BOOT_CMDLINE=(["']?)(.*)\1\s*$/m.exec(text ?? '')?.[2] ?? '';
 }
 
-/** Looks at the kernel, the processor, the disk and the firmware, as far as the parameters need it. */
-export async function readGrubGround(input: GrubEdit, machine: MachineReader): Promise<GrubGround> {
+/** Looks at the kernel, the processor and the disk that `folder` lies on, as far as the parameters need it. */
+export async function readGrubGround(
+  input: GrubEdit,
+  machine: MachineReader,
+  folder = '/boot/grub',
+): Promise<GrubGround> {
   const asked = requestsOf(input).flatMap(({ wanted }) => wanted);
   const release = (await machine.read('/proc/sys/kernel/osrelease'))?.trim() ?? '';
-  const [config, cpus, otherLoaders, tuned, space, consoles, virtualization, devices] = await Promise.all([
+  const [config, cpus, tuned, space, consoles, virtualization, devices] = await Promise.all([
     readKernelConfig(release, machine),
     asked.some(isCpuList) ? readCpuTopology(machine) : null,
-    readOtherLoaders(machine),
     readTunedWords(machine),
-    readMountSpace('/boot/grub', machine),
+    readMountSpace(folder, machine),
     readOutOfBandConsoles(machine),
     readVirtualization(machine),
     asked.some(({ name }) => /^(vfio|pci)[-_](pci|stub)\.ids$/.test(name)) ? readPciDevices(machine) : [],
   ]);
-  return { release, config, cpus, otherLoaders, tuned, space, consoles, virtualization, devices };
+  return { release, config, cpus, tuned, space, consoles, virtualization, devices };
 }

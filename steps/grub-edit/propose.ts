@@ -8,12 +8,12 @@ import type { GrubEntry } from '../../facts/grub-configuration.ts';
 import type { Parameter } from '../../facts/kernel-command-line.ts';
 import { formatParameter, parseKernelCommandLine, sameName } from '../../facts/kernel-command-line.ts';
 import type { GrubEdit } from '../../schemas/types/steps/grub-edit.ts';
-import { bootNotes, loaderChecks, spaceChecks } from './boot-checks.ts';
-import { conflictChecks, conflictNotes, tunedChecks } from './conflict-checks.ts';
+import { bootNotes, spaceChecks } from './boot-checks.ts';
+import { conflictChecks, conflictNotes, placed, tunedChecks } from './conflict-checks.ts';
 import { cpuChecks } from './cpu-checks.ts';
 import { featureChecks, featureNotes } from './feature-checks.ts';
 import { fulfil } from './fulfil.ts';
-import { notOptions } from './parameter-semantics.ts';
+import { cautions } from './judge.ts';
 import type { GrubState } from './probe-grub.ts';
 import { keeping, proposeTrial } from './propose-trial.ts';
 import { configurationFile, generator } from './probe-grub.ts';
@@ -86,15 +86,6 @@ function expectations(
   };
 }
 
-/** What a person should know of the values asked for. */
-function cautions(requests: readonly Request[]): readonly string[] {
-  const wanted = requests.filter(({ kind }) => kind !== 'remove').flatMap((request) => request.wanted);
-  const wrong = notOptions.filter((option) =>
-    wanted.some(({ name, value }) => sameName(name, option.name) && value === option.value),
-  );
-  return wrong.map(({ advice }) => advice);
-}
-
 /** What else comes into grub.cfg when it is made again, because its source was edited since. */
 function lateArrivals(requests: readonly Request[], { reading, source, entries }: Readings): readonly string[] {
   const made = entries[0] === undefined ? [] : kernelParameters(entries[0].words).map(formatParameter);
@@ -113,18 +104,21 @@ export function propose(input: GrubEdit, state: GrubState): Proposal {
   const now = readings(state);
   const requests = requestsOf(input);
   const { ground } = state;
-  const blockers = [...refusals(state, now.reading), ...loaderChecks(ground)];
+  const blockers = refusals(state, now.reading);
   if (blockers.length > 0) return { changes: [], refusals: blockers, warnings: [], pending: null };
   const wait = waiting(requests, now);
   const pending = wait.length > 0 ? wait.join(', ') : null;
   const fulfilment = fulfil(requests, now.reading, input.variable);
-  const notes = [...featureNotes(requests, ground), ...conflictNotes(requests, now)].map(warned);
+  const notes = [
+    ...featureNotes(requests, ground),
+    ...conflictNotes(requests, parametersOf(now.tokens), now.effective),
+  ].map(warned);
   const cautioned = [...cautions(requests), ...notes, ...fulfilment.warnings];
   const vain = settleRefusals(
     [
       ...cpuChecks(requests, ground.cpus),
       ...featureChecks(requests, ground),
-      ...conflictChecks(requests, now),
+      ...conflictChecks(requests, placed(now), now.source),
       ...tunedChecks(requests, ground.tuned),
     ],
     input,
@@ -161,7 +155,7 @@ export function propose(input: GrubEdit, state: GrubState): Proposal {
   const edited = editSources(now.sources, now.reading, operations, additions, input.variable, state.hasFolder);
   const after = readVariables(merged(now.sources, edited));
   const wounds = damage(now.reading, after, fulfilment, requests, input.variable);
-  const hindrances = [...wounds, ...spaceChecks(state)];
+  const hindrances = [...wounds, ...spaceChecks(ground, state.configuration?.content.length ?? 0, 'grub.cfg')];
   if (hindrances.length > 0) return refused(hindrances);
 
   const files = edited.map(({ path, text }): Change => {

@@ -5,6 +5,12 @@ import { MachineError } from '../../engine/machine-error.ts';
 import type { MachineDescription } from '../../machines/simulated/description.ts';
 import type { Fault } from '../../machines/simulated/faults.ts';
 import { labHost } from '../../machines/simulated/lab-host.ts';
+import {
+  withGrubEntries,
+  withKernelstub,
+  withRpmOstree,
+  withSystemdBoot,
+} from '../../machines/simulated/loader-variants.ts';
 import { amd, withFiles, withIommuOn, withTwin } from '../../machines/simulated/variants.ts';
 import { stepTypes } from '../../steps/index.ts';
 import type { Scenario } from './runbook-on.ts';
@@ -130,9 +136,33 @@ export const trial: Case = {
   lostByPowerCut: 'trial-boot-failed',
 };
 
+/** Kernel parameters on a machine that something else than Debian's GRUB starts. */
+const onLoader = (name: string, description: MachineDescription): Case => ({
+  name: `kernel parameters by ${name}`,
+  text: stringify({
+    runbook: 1,
+    name: 'parameters',
+    summary: 'Kernel parameters',
+    steps: [
+      { id: 'parameters', type: 'grub-edit', with: { parameters: { ensure: ['intel_iommu=on'], remove: ['quiet'] } } },
+    ],
+  }),
+  inputs: {},
+  description: withFiles(description, disk),
+});
+
+export const loaders: readonly Case[] = [
+  onLoader('systemd-boot', withSystemdBoot(labHost)),
+  onLoader('kernelstub', withKernelstub(labHost)),
+  onLoader('GRUB with entries', withGrubEntries(labHost)),
+  onLoader('GRUB with entries that share a variable', withGrubEntries(labHost, true)),
+  onLoader('rpm-ostree', withRpmOstree(labHost)),
+];
+
 /** Steps that stand for several, and steps that are tried again. */
 export const flows: readonly Case[] = [
   trial,
+  ...loaders,
   {
     name: 'for_each over two cards',
     text: stringify({

@@ -16,10 +16,6 @@ const config = lab.files[configPath]?.content ?? '';
 const without = (option: string): MachineDescription =>
   withFiles(lab, { [configPath]: config.replace(`CONFIG_${option}=y`, `# CONFIG_${option} is not set`) });
 const { [configPath]: _, ...otherFiles } = lab.files;
-const efi = '/sys/firmware/efi/efivars';
-const guid = '4a67b082-0a4c-41cf-b6c7-440b29bb8c4f';
-/** A variable of the firmware: four bytes of attributes, then UTF-16. */
-const said = (text: string): string => `\u0006\0\0\0${[...text].map((letter) => `${letter}\0`).join('')}\0\0`;
 const tuned = (words: string): MachineDescription =>
   withFiles(lab, {
     '/etc/grub.d/00_tuned': '#!/bin/sh\n',
@@ -133,22 +129,6 @@ export const kernelParameters: readonly Preflight[] = [
     what: 'Proxmox, which copies entries to its ESPs',
     says: refuses('grub-not-in-charge', '/etc/kernel/proxmox-boot-uuids exists'),
     on: { machine: withFiles(lab, { '/etc/kernel/proxmox-boot-uuids': 'A1B2-C3D4\n' }), ...ensure('iommu=pt') },
-    override: null,
-    silent: { machine: lab },
-  },
-  {
-    row: 12,
-    what: 'systemd-boot',
-    says: refuses('grub-not-in-charge', 'LoaderInfo of the firmware: systemd-boot 257.9'),
-    on: { machine: showing(lab, { [`${efi}/LoaderInfo-${guid}`]: said('systemd-boot 257.9') }), ...ensure('iommu=pt') },
-    override: null,
-    silent: { machine: showing(lab, { [`${efi}/LoaderInfo-${guid}`]: said('GRUB 2.12') }) },
-  },
-  {
-    row: 12,
-    what: 'a unified kernel image',
-    says: refuses('grub-not-in-charge', 'StubInfo of the firmware: systemd-stub 257'),
-    on: { machine: showing(lab, { [`${efi}/StubInfo-${guid}`]: said('systemd-stub 257') }), ...ensure('iommu=pt') },
     override: null,
     silent: { machine: lab },
   },

@@ -1,4 +1,5 @@
 import { attributes } from './attributes.ts';
+import { bootLoaders } from './boot-loaders.ts';
 import type { Preflight } from './case.ts';
 import { cpuLists } from './cpu-lists.ts';
 import { devices } from './devices.ts';
@@ -14,6 +15,7 @@ export const table: readonly Preflight[] = [
   ...devices,
   ...hosts,
   ...cpuLists,
+  ...bootLoaders,
   ...kernelParameters,
   ...modules,
   ...attributes,

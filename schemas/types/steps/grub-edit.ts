@@ -9,7 +9,7 @@
 export type Token = string;
 
 /**
- * Sets kernel parameters in GRUB's configuration (Debian and Ubuntu): edits the source, makes /boot/grub/grub.cfg again and checks that every entry carries them. They take effect at the next boot.
+ * Sets kernel parameters where the machine's boot loader takes them from, found by itself: GRUB on Debian and Ubuntu, GRUB with boot entries on Fedora and RHEL, systemd-boot, kernelstub of Pop!_OS, rpm-ostree. What boots is checked to carry them, and undo gives back what was there. They take effect at the next boot. Another boot loader is refused, with the parameters to write by hand and where. See docs/boot-loaders.md.
  */
 export interface GrubEdit {
   /**
@@ -32,11 +32,11 @@ export interface GrubEdit {
     remove: Token[];
   };
   /**
-   * The variable of /etc/default/grub that new parameters go to. GRUB_CMDLINE_LINUX_DEFAULT leaves the recovery entries without them, so that there is a way back; GRUB_CMDLINE_LINUX gives them to recovery entries too and comes first on the line.
+   * The variable of /etc/default/grub that new parameters go to. GRUB_CMDLINE_LINUX_DEFAULT leaves the recovery entries without them, so that there is a way back; GRUB_CMDLINE_LINUX gives them to recovery entries too and comes first on the line. On a boot loader without these variables it says the same of its rescue entries.
    */
   variable: 'GRUB_CMDLINE_LINUX_DEFAULT' | 'GRUB_CMDLINE_LINUX';
   /**
-   * Puts the parameters into an entry of their own that only the next boot starts, and leaves the default entry as it is: a host that hangs, panics or loses its network is back on its old entry after a power cycle. A kernel that panics in it reboots after 30 s (panic=30, in that entry only). A reboot step and a grub-edit step with the same parameters and without trial follow: they see that the host came back with them, set them for good and take the entry away.
+   * Puts the parameters into an entry of their own that only the next boot starts, and leaves the default entry as it is: a host that hangs, panics or loses its network is back on its old entry after a power cycle. A kernel that panics in it reboots after 30 s (panic=30, in that entry only). A reboot step and a grub-edit step with the same parameters and without trial follow: they see that the host came back with them, set them for good and take the entry away. On Debian's and Ubuntu's GRUB only.
    */
   trial: boolean;
   /**
@@ -60,7 +60,11 @@ export interface GrubEdit {
  */
 export interface Outputs {
   /**
-   * The parameters GRUB will give the kernel at the next boot, from both variables.
+   * What decides the command line: grub, grub-bls, systemd-boot, kernelstub, rpm-ostree, or unknown.
+   */
+  loader: 'grub' | 'grub-bls' | 'systemd-boot' | 'kernelstub' | 'rpm-ostree' | 'unknown';
+  /**
+   * The parameters that the boot loader will give the kernel at the next boot: those of both of GRUB's variables, or of the entry that starts the running kernel.
    */
   configured: string[];
   /**

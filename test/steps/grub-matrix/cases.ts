@@ -53,7 +53,6 @@ export const ground: GrubGround = {
   release: '6.12',
   config: { source: '/boot/config-6.12', options: new Map(built.map((name) => [name, 'y'])) },
   cpus: null,
-  otherLoaders: [],
   tuned: '',
   space: null,
   consoles: ['console=ttyS0'],

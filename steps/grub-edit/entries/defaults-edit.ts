@@ -1,0 +1,51 @@
+import type { Change } from '../../../engine/change.ts';
+import { damage } from '../damage.ts';
+import { fulfil } from '../fulfil.ts';
+import type { Request } from '../request.ts';
+import { satisfies } from '../request.ts';
+import { readVariables } from '../shell-variables.ts';
+import { editSources } from '../source-edits.ts';
+import { mainFile, parametersOf, tokensOf } from '../tokens.ts';
+import type { EntriesState } from './probe-entries.ts';
+
+const target = 'GRUB_CMDLINE_LINUX';
+
+/**
+ * Keeps GRUB_CMDLINE_LINUX of /etc/default/grub in step with the entries, as grubby does: grub2-mkconfig before RHEL 9.3
+ * writes it over them, a later one with --update-bls-cmdline. It decides nothing by itself, so where it cannot be edited that is told. Pure.
+ */
+export function defaultsEdit(
+  { defaults }: EntriesState,
+  requests: readonly Request[],
+): { readonly changes: readonly Change[]; readonly warnings: readonly string[] } {
+  if (defaults === null) return { changes: [], warnings: [] };
+  const left = (why: string): { readonly changes: readonly Change[]; readonly warnings: readonly string[] } => ({
+    changes: [],
+    warnings: [
+      `${mainFile} is left as it is (${why}): a grub2-mkconfig that writes ${target} over the entries would undo this step`,
+    ],
+  });
+  if (defaults.encoding !== 'utf8') return left('it is not UTF-8 text');
+  const sources = [{ path: mainFile, text: defaults.content }];
+  const reading = readVariables(sources);
+  if (requests.every((request) => satisfies(request, parametersOf(tokensOf(reading)))))
+    return { changes: [], warnings: [] };
+  const [trouble] = reading.troubles;
+  if (trouble !== undefined) return left(`line ${trouble.line}: ${trouble.reason}`);
+  const fulfilment = fulfil(requests, reading, target);
+  const [refusal] = fulfilment.refusals;
+  if (refusal !== undefined) return left(refusal.reason);
+  const edited = editSources(sources, reading, fulfilment.operations, fulfilment.additions, target, false);
+  const [wound] = damage(reading, readVariables(edited), fulfilment, requests, target);
+  if (wound !== undefined) return left(wound.reason);
+  const { mode, owner, group } = defaults;
+  return {
+    changes: edited.map(({ path, text }) => ({
+      kind: 'file',
+      path,
+      before: defaults,
+      after: { encoding: 'utf8', content: text, mode, owner, group },
+    })),
+    warnings: [],
+  };
+}

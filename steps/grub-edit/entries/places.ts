@@ -1,0 +1,135 @@
+import type { Change, CommandChange } from '../../../engine/change.ts';
+import type { FileState } from '../../../engine/machine.ts';
+import { environmentValue } from '../trial-entry.ts';
+import { lineOf, wordsOf } from '../words.ts';
+import type { Word } from '../words.ts';
+import { withOptions } from './boot-entry.ts';
+import type { BootEntry } from './boot-entry.ts';
+import { environmentEditor, environmentFile, sourceFile } from './probe-entries.ts';
+import type { EntriesState } from './probe-entries.ts';
+import { variableOf } from './read-entries.ts';
+import type { Entries } from './read-entries.ts';
+import { stubFile } from '../choose-loader.ts';
+
+/** A place in which words of the command line are written. */
+export interface Place {
+  /** The file, and the part of it. */
+  readonly name: string;
+  readonly words: readonly Word[];
+  /** False for a file that is only made where something is asked that the entries do not say yet. */
+  readonly exists: boolean;
+  /** The change by which it says other words. */
+  write(words: readonly Word[]): Change;
+}
+
+const rewritten = (path: string, before: FileState | null, content: string): Change => {
+  const { mode, owner, group } = before ?? { mode: 0o644, owner: 0, group: 0 };
+  return { kind: 'file', path, before, after: { encoding: 'utf8', content, mode, owner, group } };
+};
+
+/** The options of an entry. */
+export const entryPlace = ({ path, file, words }: BootEntry): Place => ({
+  name: `${path}: options`,
+  words,
+  exists: true,
+  write: (made) => rewritten(path, file, withOptions(file.content, lineOf(made))),
+});
+
+/** What a loader or kernel-install itself puts on the line: none of it belongs into /etc/kernel/cmdline. */
+const given = ['BOOT_IMAGE', 'initrd', 'systemd.machine_id'];
+
+/** What a new entry would be made of: /etc/kernel/cmdline, or what takes its place (kernel-install(8), 90-loaderentry.install). */
+function sourcePlace(state: EntriesState, { current }: Entries): Place | null {
+  const { source, vendorSource } = state;
+  if (source !== null) {
+    const end = source.content.endsWith('\n') ? '\n' : '';
+    const write = (made: readonly Word[]): Change => rewritten(sourceFile, source, `${lineOf(made)}${end}`);
+    return { name: sourceFile, words: wordsOf(source.content), exists: true, write };
+  }
+  if (current === undefined || !isByKernelInstall(state, current)) return null;
+  const words =
+    vendorSource === null
+      ? current.words.filter((word) => !given.includes(word.name) && variableOf(word) === undefined)
+      : wordsOf(vendorSource);
+  const write = (made: readonly Word[]): Change => rewritten(sourceFile, null, `${lineOf(made)}\n`);
+  return { name: sourceFile, words, exists: false, write };
+}
+
+/** Whether the next kernel gets its entry from kernel-install, which copies the running command line where nothing else is said. */
+function isByKernelInstall({ loader }: EntriesState, { version, linux, words }: BootEntry): boolean {
+  switch (loader) {
+    case 'systemd-boot':
+      return version !== null && linux.endsWith(`/${version}/linux`);
+    case 'grub-bls':
+      return !words.some((word) => variableOf(word) === 'kernelopts');
+    case 'kernelstub':
+      return false;
+  }
+}
+
+/** The options in /etc/kernelstub/configuration: those of `user`, which kernelstub makes a copy of `default` at first. */
+function stubPlace(stub: FileState): Place | null {
+  const read = stubOptions(stub.content);
+  if (read === null) return null;
+  const { all, settings, options } = read;
+  return {
+    name: `${stubFile}: kernel_options`,
+    words: options.flatMap((text) => wordsOf(text)),
+    exists: true,
+    write: (made) => {
+      const user = { ...settings, kernel_options: made.map(({ text }) => text) };
+      return rewritten(stubFile, stub, JSON.stringify({ ...all, user }, null, 2));
+    },
+  };
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The parts of kernelstub's configuration that say what the kernel gets; null for another file than its third revision writes. */
+export function stubOptions(
+  text: string,
+): { readonly all: Fields; readonly settings: Fields; readonly options: readonly string[] } | null {
+  let all: unknown;
+  try {
+    all = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  const settings = isFields(all) ? (all['user'] ?? all['default']) : null;
+  if (!isFields(all) || !isFields(settings)) return null;
+  const options = settings['kernel_options'];
+  const isList = Array.isArray(options) && options.every((one): one is string => typeof one === 'string');
+  return isList ? { all, settings, options } : null;
+}
+
+/** GRUB's variable kernelopts, in a block that GRUB itself writes to at boots: a command with an inverse, not a file. */
+function variablePlace(environment: string): Place | null {
+  const before = environmentValue(environment, 'kernelopts');
+  if (before === undefined) return null;
+  const set = (value: string): readonly string[] => [environmentEditor, environmentFile, 'set', `kernelopts=${value}`];
+  const write = (made: readonly Word[]): CommandChange => {
+    const after = lineOf(made);
+    return {
+      kind: 'command',
+      argv: set(after),
+      about: `kernelopts in ${environmentFile}`,
+      undo: set(before),
+      done: { kind: 'succeeds', argv: ['grep', '-q', '-x', '-F', '-e', `kernelopts=${after}`, environmentFile] },
+      before: { done: false },
+      after: { done: true },
+      why: 'the entries take their options from it',
+      deadline: 60,
+    };
+  };
+  return { name: `${environmentFile}: kernelopts`, words: wordsOf(before), exists: true, write };
+}
+
+/** What new entries are made of and what several entries share, in the order in which it is written. */
+export function sources(state: EntriesState, entries: Entries): readonly Place[] {
+  const shared =
+    state.environment !== null && entries.variables.includes('kernelopts') ? variablePlace(state.environment) : null;
+  const stub = state.stub === null ? null : stubPlace(state.stub);
+  return [sourcePlace(state, entries), stub, shared].filter((place) => place !== null);
+}

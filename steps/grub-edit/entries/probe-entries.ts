@@ -1,0 +1,110 @@
+import type { FileState, MachineReader } from '../../../engine/machine.ts';
+import { queryIfThere } from '../../../facts/query-if-there.ts';
+import { tolerantly } from '../../../facts/tolerantly.ts';
+import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';
+import { stubFile } from '../choose-loader.ts';
+import { readGrubGround } from '../grub-ground.ts';
+import type { GrubGround } from '../grub-ground.ts';
+import { mainFile } from '../tokens.ts';
+
+export type EntryLoader = 'grub-bls' | 'systemd-boot' | 'kernelstub';
+
+export interface SeenFile {
+  readonly path: string;
+  readonly file: FileState;
+}
+
+/** What a machine boots with whose entries are files, and from what new entries are made. */
+export interface EntriesState {
+  readonly loader: EntryLoader;
+  /** Every *.conf of the folders of entries. */
+  readonly files: readonly SeenFile[];
+  /** Unified kernel images on the EFI system partition. */
+  readonly images: readonly string[];
+  /** /etc/kernel/cmdline, and what stands in its place as long as it is not there. */
+  readonly source: FileState | null;
+  readonly vendorSource: string | null;
+  /** /etc/kernelstub/configuration. */
+  readonly stub: FileState | null;
+  /** /etc/default/grub of a machine that GRUB starts. */
+  readonly defaults: FileState | null;
+  /** GRUB's environment block, and whether its grub.cfg reads entries; null where there is none. */
+  readonly environment: string | null;
+  readonly readsEntries: boolean | null;
+  readonly hasEditor: boolean;
+  readonly machineId: string;
+  /** /proc/cmdline, trimmed. */
+  readonly commandLine: string;
+  readonly ground: GrubGround;
+}
+
+export const sourceFile = '/etc/kernel/cmdline';
+const vendorFile = '/usr/lib/kernel/cmdline';
+export const environmentFile = '/boot/grub2/grubenv';
+export const environmentEditor = 'grub2-editenv';
+const grubConfiguration = '/boot/grub2/grub.cfg';
+
+/** Where kernel-install and systemd-boot look for entries (kernel-install(8), systemd-boot(7)); GRUB reads those of /boot alone. */
+const roots: Readonly<Record<EntryLoader, readonly string[]>> = {
+  'grub-bls': ['/boot'],
+  'systemd-boot': ['/efi', '/boot', '/boot/efi'],
+  kernelstub: ['/efi', '/boot', '/boot/efi'],
+};
+
+const listed = async (machine: MachineReader, folder: string, ending: string): Promise<readonly string[]> =>
+  ((await machine.list(folder)) ?? [])
+    .filter((name) => name.endsWith(ending) && !name.startsWith('.'))
+    .sort()
+    .map((name) => `${folder}/${name}`);
+
+async function readFiles(machine: MachineReader, paths: readonly string[]): Promise<readonly SeenFile[]> {
+  const files = await Promise.all(paths.map((path) => machine.readFile(path)));
+  return paths.flatMap((path, index) => {
+    const file = files[index];
+    return file === undefined ? [] : [{ path, file }];
+  });
+}
+
+/** Looks at the entries of a loader and at what makes new ones. */
+export async function probeEntries(
+  loader: EntryLoader,
+  input: GrubEdit,
+  machine: MachineReader,
+): Promise<EntriesState> {
+  const under = roots[loader];
+  const isGrub = loader === 'grub-bls';
+  const [entries, images, source, vendor, stub, defaults, environment, configuration, editor, id, commandLine] =
+    await Promise.all([
+      Promise.all(under.map((root) => listed(machine, `${root}/loader/entries`, '.conf'))),
+      isGrub ? [] : Promise.all(under.map((root) => listed(machine, `${root}/EFI/Linux`, '.efi'))),
+      machine.readFile(sourceFile),
+      tolerantly(undefined, machine.read(vendorFile)),
+      loader === 'kernelstub' ? machine.readFile(stubFile) : undefined,
+      isGrub ? machine.readFile(mainFile) : undefined,
+      isGrub ? machine.read(environmentFile) : undefined,
+      isGrub ? machine.read(grubConfiguration) : undefined,
+      isGrub ? queryIfThere(machine, [environmentEditor, '--version']) : null,
+      machine.read('/etc/machine-id'),
+      machine.read('/proc/cmdline'),
+    ]);
+  const paths = entries.flat();
+  const [files, ground] = await Promise.all([
+    readFiles(machine, paths),
+    readGrubGround(input, machine, paths[0]?.slice(0, paths[0].lastIndexOf('/')) ?? '/boot'),
+  ]);
+  return {
+    loader,
+    files,
+    images: images.flat(),
+    source: source ?? null,
+    vendorSource: vendor ?? null,
+    stub: stub ?? null,
+    defaults: defaults ?? null,
+    environment: environment ?? null,
+    readsEntries: configuration === undefined ? null : /^\s*blscfg\b/m.test(configuration),
+    hasEditor: editor !== null && editor.code !== 127,
+    machineId: (id ?? '').trim(),
+    commandLine: (commandLine ?? '').trim(),
+    ground,
+  };
+}

@@ -1,0 +1,137 @@
+import type { Change } from '../../../engine/change.ts';
+import { nothing } from '../../../engine/step-type.ts';
+import type { Proposal, Refusal } from '../../../engine/step-type.ts';
+import { warned } from '../../../engine/warned.ts';
+import { grubText } from '../../../facts/grub-configuration.ts';
+import type { Parameter } from '../../../facts/kernel-command-line.ts';
+import { formatParameter, parseKernelCommandLine } from '../../../facts/kernel-command-line.ts';
+import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';
+import { bootNotes, spaceChecks } from '../boot-checks.ts';
+import type { Placed } from '../conflict-checks.ts';
+import { byHand, judge } from '../judge.ts';
+import { requestsOf, satisfies, describeRequest } from '../request.ts';
+import type { Request } from '../request.ts';
+import { carryOut, lineOf } from '../words.ts';
+import type { Word } from '../words.ts';
+import { defaultsEdit } from './defaults-edit.ts';
+import { entryChecks } from './entry-checks.ts';
+import { entryPlace, sources } from './places.ts';
+import type { Place } from './places.ts';
+import type { EntriesState } from './probe-entries.ts';
+import { readEntries } from './read-entries.ts';
+
+const refuse = (check: string, reason: string, evidence: string): Refusal => ({
+  check,
+  reason,
+  evidence,
+  override: null,
+});
+
+/** The line of the entry that boots by default, and what the kernel was started with. Pure. */
+export function entryReadings(
+  input: GrubEdit,
+  state: EntriesState,
+): { readonly line: readonly Parameter[]; readonly effective: readonly Parameter[]; readonly isConfigured: boolean } {
+  const entries = readEntries(state, input.variable);
+  const requests = requestsOf(input);
+  const line = entries.current === undefined ? [] : entries.expand(entries.current.words);
+  const isConfigured =
+    entries.judged.length > 0 &&
+    entries.judged.every(({ words }) => requests.every((request) => satisfies(request, entries.expand(words))));
+  return { line, effective: parseKernelCommandLine(state.commandLine), isConfigured };
+}
+
+/** What GRUB's script would read as something else in the options of an entry. */
+const misread = (requests: readonly Request[]): readonly Refusal[] =>
+  requests
+    .filter(({ kind }) => kind !== 'remove')
+    .flatMap(({ wanted }) => wanted)
+    .filter(({ value }) => /[$"'\\\s{};&|<>]/.test(value ?? ''))
+    .map((parameter) =>
+      refuse(
+        'boot-entry-not-writable',
+        'GRUB reads the options of an entry as its own script, in which this value would come out as another',
+        formatParameter(parameter),
+      ),
+    );
+
+/** Proposes the edits of the entries and of what new entries are made of; nothing where every entry already is so. Pure. */
+export function proposeEntries(input: GrubEdit, state: EntriesState): Proposal {
+  const isGrub = state.loader === 'grub-bls';
+  const requests = requestsOf(input);
+  const entries = readEntries(state, input.variable);
+  const blockers = [...entryChecks(state, entries), ...(isGrub ? misread(requests) : [])];
+  if (blockers.length > 0) return { ...nothing, refusals: blockers };
+  const { line, effective, isConfigured } = entryReadings(input, state);
+  const waits = requests.filter((request) => !satisfies(request, effective)).map(describeRequest);
+  const pending = waits.length > 0 ? waits.join(', ') : null;
+  const shared = sources(state, entries);
+  const own = entries.judged.map(entryPlace);
+  const configured = [...shared.filter(({ exists }) => exists), ...own].flatMap(({ name, words }): readonly Placed[] =>
+    words.map((word) => ({ ...word, place: name })),
+  );
+  const unlike = configured.filter(
+    (one, index) => configured.findIndex((other) => formatParameter(other) === formatParameter(one)) === index,
+  );
+  const tuned = { words: entries.tuned, seen: `$tuned_params of the entries: ${entries.tuned}` };
+  const verdict = judge(input, requests, { ground: state.ground, configured: unlike, line, effective, tuned });
+  if (verdict.refusals.length > 0) return { ...nothing, refusals: verdict.refusals, warnings: verdict.warnings };
+
+  const defaults = defaultsEdit(state, requests);
+  const stale = shared.filter(({ exists, words }) => exists && !requests.every((one) => satisfies(one, words)));
+  if (isConfigured && stale.length === 0 && defaults.changes.length === 0)
+    return { ...nothing, warnings: verdict.warnings, pending };
+  if (input.trial)
+    return {
+      ...nothing,
+      refusals: [
+        refuse(
+          'trial-boot-not-possible',
+          `a trial boot is made with GRUB's own entries on Debian and Ubuntu only; leave out trial here, and keep another entry to go back to (${byHand(requests)})`,
+          `this machine is started by ${describeLoader[state.loader]}`,
+        ),
+      ],
+    };
+  const write = isGrub ? grubText : formatParameter;
+  const changes: Change[] = [];
+  const troubles: Refusal[] = [];
+  const put = (place: Place, judged: (words: readonly Word[]) => readonly Parameter[]): readonly Word[] => {
+    const short = requests.filter((request) => !satisfies(request, judged(place.words)));
+    if (short.length === 0 && place.exists) return place.words;
+    const made = carryOut(place.words, short, write);
+    const unmet = requests.filter((request) => !satisfies(request, judged(made)));
+    troubles.push(
+      ...unmet.map((request) =>
+        refuse(
+          'grub-parameter-overruled',
+          `${describeRequest(request)} would not be in effect: something else on the line decides; use "set" to have it only once`,
+          `${place.name}: ${lineOf(place.words)}`,
+        ),
+      ),
+    );
+    changes.push(place.write(made));
+    return made;
+  };
+  let environment = state.environment ?? '';
+  for (const place of shared) {
+    if (!place.exists && isConfigured) continue;
+    const made = put(place, (words) => words);
+    if (place.name.endsWith('kernelopts')) environment = `kernelopts=${lineOf(made)}\n${environment}`;
+  }
+  for (const place of own) put(place, (words) => entries.expand(words, environment));
+  const length = Math.max(0, ...state.files.map(({ file }) => file.content.length));
+  troubles.push(...spaceChecks(state.ground, length * own.length, 'entry'));
+  if (troubles.length > 0) return { ...nothing, refusals: troubles, warnings: verdict.warnings };
+  return {
+    changes: [...defaults.changes, ...changes],
+    refusals: [],
+    warnings: [...verdict.warnings, ...defaults.warnings, ...bootNotes(input, requests, state.ground).map(warned)],
+    pending,
+  };
+}
+
+const describeLoader = {
+  'grub-bls': 'a GRUB that reads entries of the Boot Loader Specification',
+  'systemd-boot': 'systemd-boot',
+  kernelstub: 'systemd-boot, whose entries kernelstub makes',
+} as const;

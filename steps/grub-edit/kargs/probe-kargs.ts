@@ -1,0 +1,53 @@
+import type { MachineReader } from '../../../engine/machine.ts';
+import { queryIfThere } from '../../../facts/query-if-there.ts';
+import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';
+import { readGrubGround } from '../grub-ground.ts';
+import type { GrubGround } from '../grub-ground.ts';
+
+/** What rpm-ostree says of the deployment that boots next. */
+export interface KargsState {
+  /** Its kernel arguments, in one line; null where rpm-ostree could not be asked, with what it said. */
+  readonly line: string | null;
+  readonly trouble: string;
+  /** A transaction that runs now, as rpm-ostree names it. */
+  readonly busy: string | null;
+  /** A new deployment waits for the next boot already, which carries more than what this step asks. */
+  readonly isStaged: boolean;
+  /** /proc/cmdline, trimmed. */
+  readonly commandLine: string;
+  readonly ground: GrubGround;
+}
+
+interface Status {
+  readonly deployments?: readonly { readonly staged?: boolean }[];
+  readonly transaction?: unknown;
+}
+
+function statusOf(text: string): Status {
+  try {
+    return JSON.parse(text) as Status;
+  } catch {
+    return {};
+  }
+}
+
+/** Asks rpm-ostree for the arguments of the deployment that boots next, a staged one where there is one (rpm-ostree(1), kargs). */
+export async function probeKargs(input: GrubEdit, machine: MachineReader): Promise<KargsState> {
+  const [kargs, status, commandLine, ground] = await Promise.all([
+    queryIfThere(machine, ['rpm-ostree', 'kargs']),
+    queryIfThere(machine, ['rpm-ostree', 'status', '--json']),
+    machine.read('/proc/cmdline'),
+    readGrubGround(input, machine, '/boot'),
+  ]);
+  const { transaction, deployments = [] } = statusOf(status.stdout);
+  // Releases of 2018 write a heading above the line.
+  const line = kargs.stdout.trim().split('\n').at(-1) ?? '';
+  return {
+    line: kargs.code === 0 && line !== '' ? line : null,
+    trouble: kargs.code === 127 ? 'rpm-ostree: not found' : `rpm-ostree kargs: ${kargs.stderr.trim()}`,
+    busy: Array.isArray(transaction) && transaction.length > 0 ? transaction.join(' ') : null,
+    isStaged: deployments.some(({ staged }) => staged === true),
+    commandLine: (commandLine ?? '').trim(),
+    ground,
+  };
+}

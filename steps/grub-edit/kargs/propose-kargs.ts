@@ -1,0 +1,132 @@
+import type { CommandChange } from '../../../engine/change.ts';
+import { nothing } from '../../../engine/step-type.ts';
+import type { Proposal, Refusal } from '../../../engine/step-type.ts';
+import { warned } from '../../../engine/warned.ts';
+import { parseKernelCommandLine, sameName } from '../../../facts/kernel-command-line.ts';
+import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';
+import { bootNotes, spaceChecks } from '../boot-checks.ts';
+import { byHand, judge } from '../judge.ts';
+import { describeRequest, requestsOf, satisfies } from '../request.ts';
+import { carryOut, wordsOf } from '../words.ts';
+import type { Word } from '../words.ts';
+import type { KargsState } from './probe-kargs.ts';
+
+const refuse = (check: string, reason: string, evidence: string): Refusal => ({
+  check,
+  reason,
+  evidence,
+  override: null,
+});
+
+/** Shows that every word that was added is there and none that was taken away: exits with 0 then. A word stands between blanks. */
+const doneScript = `
+k=" $(rpm-ostree kargs | tail -n 1) " || exit 2
+n=$1; shift
+for w; do
+  if [ "$n" -gt 0 ]; then case $k in *" $w "*) ;; *) exit 1;; esac
+  else case $k in *" $w "*) exit 1;; esac
+  fi
+  n=$((n - 1))
+done`;
+
+/** One transaction of rpm-ostree that takes words away and puts others at the end, and the one that takes it back. */
+function kargsChange(taken: readonly Word[], added: readonly Word[]): CommandChange {
+  const argv = (away: readonly Word[], more: readonly Word[]): readonly string[] => [
+    'rpm-ostree',
+    'kargs',
+    ...away.map(({ text }) => `--delete-if-present=${text}`),
+    ...more.map(({ text }) => `--append-if-missing=${text}`),
+  ];
+  const words = [...added, ...taken].map(({ text }) => text);
+  return {
+    kind: 'command',
+    argv: argv(taken, added),
+    about: 'the kernel arguments of rpm-ostree',
+    undo: argv(added, taken),
+    done: { kind: 'succeeds', argv: ['sh', '-c', doneScript, 'sh', String(added.length), ...words] },
+    before: { done: false },
+    after: { done: true },
+    why: 'a new deployment with them boots next',
+    deadline: 900,
+  };
+}
+
+/** What the two lists of words have that the other has not. */
+const beyond = (words: readonly Word[], others: readonly Word[]): readonly Word[] => {
+  const left = others.map(({ text }) => text);
+  return words.filter(({ text }) => {
+    const at = left.indexOf(text);
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
+};
+
+/** rpm-ostree tells arguments apart by their text alone, and puts back at the end what was taken away: what undo could not restore is refused. */
+function unclear(words: readonly Word[], taken: readonly Word[], added: readonly Word[]): readonly Refusal[] {
+  const found: Refusal[] = [];
+  for (const { text } of [...taken, ...added]) {
+    const count = words.filter((word) => word.text === text).length;
+    if (count > (added.some((word) => word.text === text) ? 0 : 1)) {
+      const reason = `${text} would stand there twice or stands there more than once, and rpm-ostree cannot tell them apart; see to it by hand (rpm-ostree kargs --editor)`;
+      found.push(refuse('kargs-ambiguous', reason, `rpm-ostree kargs: ${count} times ${text}`));
+    }
+  }
+  for (const word of taken) {
+    const after = words.slice(words.indexOf(word) + 1);
+    const kept = after.find((other) => sameName(other.name, word.name) && !taken.includes(other));
+    if (kept === undefined) continue;
+    const reason = `undo would put ${word.text} behind ${kept.text}, and of one name the order counts; set that parameter to one value instead`;
+    found.push(refuse('kargs-ambiguous', reason, `rpm-ostree kargs: ${word.text} before ${kept.text}`));
+  }
+  return found;
+}
+
+/** Proposes one transaction of rpm-ostree; nothing where the deployment that boots next already is as asked. Pure. */
+export function proposeKargs(input: GrubEdit, state: KargsState): Proposal {
+  const requests = requestsOf(input);
+  const refusing = (...refusals: readonly Refusal[]): Proposal => ({ ...nothing, refusals });
+  if (state.line === null) {
+    const reason = `this system is made of images, and rpm-ostree does not say its kernel arguments; ${byHand(requests)} (bootc: a file in /usr/lib/bootc/kargs.d of the image)`;
+    return refusing(refuse('grub-not-in-charge', reason, state.trouble));
+  }
+  const words = wordsOf(state.line);
+  const effective = parseKernelCommandLine(state.commandLine);
+  const waits = requests.filter((request) => !satisfies(request, effective)).map(describeRequest);
+  const pending = waits.length > 0 ? waits.join(', ') : null;
+  const placed = words.map((word) => ({ ...word, place: 'rpm-ostree kargs' }));
+  const standing = { ground: state.ground, configured: placed, line: words, effective };
+  const verdict = judge(input, requests, { ...standing, tuned: { words: '', seen: '' } });
+  if (verdict.refusals.length > 0) return { ...refusing(...verdict.refusals), warnings: verdict.warnings };
+  const open = requests.filter((request) => !satisfies(request, words));
+  if (open.length === 0) return { ...nothing, warnings: verdict.warnings, pending };
+  if (input.trial) {
+    const reason = `a trial boot is made with GRUB's own entries on Debian and Ubuntu only; leave out trial here: the deployment that runs now stays in the menu, and rpm-ostree rollback goes back to it (${byHand(requests)})`;
+    return refusing(refuse('trial-boot-not-possible', reason, 'this machine is started by rpm-ostree'));
+  }
+  if (state.busy !== null) {
+    const reason = 'rpm-ostree is at work; wait for it, or end it with rpm-ostree cancel';
+    return refusing(refuse('rpm-ostree-busy', reason, `rpm-ostree status: transaction ${state.busy}`));
+  }
+  const made = carryOut(words, open);
+  const [taken, added] = [beyond(words, made), beyond(made, words)];
+  const unmet = requests
+    .filter((request) => !satisfies(request, made))
+    .map((request) =>
+      refuse(
+        'grub-parameter-overruled',
+        `${describeRequest(request)} would not be in effect: something else on the line decides; use "set" to have it only once`,
+        `rpm-ostree kargs: ${state.line}`,
+      ),
+    );
+  const troubles = [...unmet, ...unclear(words, taken, added), ...spaceChecks(state.ground, 0, 'entry')];
+  if (troubles.length > 0) return { ...refusing(...troubles), warnings: verdict.warnings };
+  const staged = state.isStaged
+    ? ['a deployment waits for the next boot already: its other changes take effect in the same boot']
+    : [];
+  return {
+    changes: [kargsChange(taken, added)],
+    refusals: [],
+    warnings: [...verdict.warnings, ...staged, ...bootNotes(input, requests, state.ground).map(warned)],
+    pending,
+  };
+}
