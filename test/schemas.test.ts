@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
+import { resolveSchema } from '../engine/language/resolve-schema.ts';
 import { isSubnet } from '../engine/subnet.ts';
 import { generate, schemaFiles } from '../scripts/generate.ts';
 
@@ -25,6 +26,16 @@ function undescribed(node: unknown, path = ''): string[] {
   });
 }
 
+/** What each list of unique items may hold, by its JSON Schema type. */
+const uniqueTypes = (node: unknown): readonly unknown[] => {
+  if (typeof node !== 'object' || node === null) return [];
+  const { uniqueItems, items } = node as {
+    readonly uniqueItems?: boolean;
+    readonly items?: { readonly type?: unknown };
+  };
+  return [...(uniqueItems === true ? [items?.type] : []), ...Object.values(node).flatMap(uniqueTypes)];
+};
+
 describe.each(files.map((file) => [relative(`${root}/schemas`, file), file]))('schemas/%s', (_, file) => {
   test('is valid JSON Schema 2020-12, strictly', async () => {
     const ajv = new Ajv2020({
@@ -44,6 +55,12 @@ describe.each(files.map((file) => [relative(`${root}/schemas`, file), file]))('s
 
   test('describes every property', async () => {
     expect(undescribed(await load(file))).toEqual([]);
+  });
+
+  // ajv compares objects by a toString or valueOf of their own, which in data may be anything.
+  test('asks for unique items among texts and numbers only', async () => {
+    for (const type of uniqueTypes(resolveSchema(await load(file))))
+      expect(['string', 'integer', 'number']).toContain(type);
   });
 
   test('has the types that `npm run generate` writes', async () => {

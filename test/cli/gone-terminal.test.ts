@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { atTerminal, quoted } from './at-terminal.ts';
 import { ownMachine, type OwnMachine } from './own-machine.ts';
 import { root, runbook } from './run-binary.ts';
 
@@ -37,19 +37,9 @@ afterAll(() => own[Symbol.asyncDispose]());
 test('a terminal that goes away lets the step in hand finish and the run stop in order', async () => {
   const inside = (name: string) => join(own.folder, name);
   const words = [...own.enter, 'apply', inside('two.yaml'), '--set', `in=${own.folder}`, '--yes'];
-  const command = `stty columns 100 rows 40; exec ${words.map((word) => `'${word}'`).join(' ')}`;
-  const terminal = spawn('script', ['--quiet', '--command', command, '/dev/null'], {
-    env: {
-      PATH: process.env['PATH'] ?? '',
-      HOME: process.env['HOME'] ?? '/',
-      TERM: 'xterm',
-      RUNBOOK_NODE: process.execPath,
-      RUNBOOK_COMMAND: 'runbook',
-    },
-    stdio: ['pipe', 'ignore', 'ignore'],
-  });
+  const terminal = atTerminal(`exec ${quoted(words)}`, own.folder);
   await expect.poll(() => existsSync(inside('begun')), { timeout: 20_000 }).toBe(true);
-  terminal.kill('SIGKILL');
+  terminal.child.kill('SIGKILL');
   // A spinner that draws by now finds nobody.
   await expect.poll(async () => (await own.run('runs')).stdout, { timeout: 20_000 }).toMatch(/ not ended +1 change /);
   await writeFile(inside('go'), '');

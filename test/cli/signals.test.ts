@@ -1,9 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { atHome, atTerminal, listenTo, quoted, type Running } from './at-terminal.ts';
 import { ownMachine, type OwnMachine } from './own-machine.ts';
 
 let own: OwnMachine;
@@ -41,36 +42,7 @@ afterEach(async () => {
     await rm(inside(name), { recursive: true, force: true });
 });
 
-const env = {
-  PATH: process.env['PATH'] ?? '',
-  HOME: process.env['HOME'] ?? '/',
-  TERM: 'xterm',
-  RUNBOOK_NODE: process.execPath,
-  RUNBOOK_COMMAND: 'runbook',
-};
 const apply = (): string[] => [...own.enter, 'apply', inside('two.yaml'), '--set', `in=${own.folder}`, '--yes'];
-const quoted = (words: readonly string[]): string => words.map((word) => `'${word}'`).join(' ');
-
-interface Running {
-  readonly child: ChildProcess;
-  /** Everything it said so far. */
-  said(): string;
-  /** Types something at the terminal. */
-  type(text: string): void;
-}
-
-/** A shell line at a terminal of its own, by script(1). */
-function atTerminal(line: string): Running {
-  const command = `stty columns 100 rows 40; ${line}`;
-  const child = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
-    env,
-    cwd: own.folder,
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
-  let said = '';
-  child.stdout.on('data', (chunk: Buffer) => (said += String(chunk)));
-  return { child, said: () => said, type: (text) => void child.stdin.write(text) };
-}
 
 const until = (check: () => unknown): Promise<void> =>
   expect.poll(check, { timeout: 30_000, interval: 50 }).toBeTruthy() as Promise<void>;
@@ -98,7 +70,7 @@ const ctrlC = '\x03';
 
 describe('at a terminal', () => {
   test('Ctrl+C once finishes the step in hand', async () => {
-    const run = atTerminal(`exec ${quoted(apply())}`);
+    const run = atTerminal(`exec ${quoted(apply())}`, own.folder);
     await begun();
     run.type(ctrlC);
     await until(() => run.said().includes('Finishing the step in hand'));
@@ -111,7 +83,7 @@ describe('at a terminal', () => {
   });
 
   test('twice stops now', async () => {
-    const run = atTerminal(`exec ${quoted(apply())}`);
+    const run = atTerminal(`exec ${quoted(apply())}`, own.folder);
     await begun();
     run.type(ctrlC);
     await until(() => run.said().includes('Finishing the step in hand'));
@@ -123,7 +95,7 @@ describe('at a terminal', () => {
   });
 
   test('thrice ends it at once, whatever it waits for', async () => {
-    const run = atTerminal(`exec ${quoted(apply())}`);
+    const run = atTerminal(`exec ${quoted(apply())}`, own.folder);
     await begun();
     for (let times = 0; times < 3; times += 1) {
       run.type(ctrlC);
@@ -135,7 +107,7 @@ describe('at a terminal', () => {
 
   test('Ctrl+Z suspends runbook and not what it does; it goes on in the foreground as if nothing had been', async () => {
     // A shell with job control stands for the person’s.
-    const run = atTerminal(`exec bash --norc -i`);
+    const run = atTerminal(`exec bash --norc -i`, own.folder);
     run.type(`PS1='rea''dy> '\n`);
     await until(() => run.said().includes('ready> '));
     run.type(`${quoted(apply())}; echo "code was $?"\n`);
@@ -157,6 +129,7 @@ describe('at a terminal', () => {
   test('another size of it while a step runs is no matter', async () => {
     const run = atTerminal(
       `${quoted(apply())} & p=$!; until [ -e begun ]; do sleep 0.05; done; stty columns 30 rows 5; kill -WINCH $p; stty columns 0; kill -WINCH $p; touch go; wait $p`,
+      own.folder,
     );
     expect(await exitOf(run)).toBe(0);
     expect(await lastRun()).toMatch(/ done +2 changes/);
@@ -164,7 +137,7 @@ describe('at a terminal', () => {
   });
 
   test('that goes away, a run that nohup(1) started goes on to its end', async () => {
-    const run = atTerminal(`exec nohup ${quoted(apply())}`);
+    const run = atTerminal(`exec nohup ${quoted(apply())}`, own.folder);
     await begun();
     run.child.kill('SIGKILL');
     await exitOf(run);
@@ -177,10 +150,8 @@ describe('at a terminal', () => {
 describe('without one', () => {
   const start = (): Running => {
     const [program = '', ...words] = apply();
-    const child = spawn(program, words, { env, cwd: own.folder, stdio: ['pipe', 'pipe', 'pipe'] });
-    let said = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += String(chunk)));
-    return { child, said: () => said, type: () => undefined };
+    const child = spawn(program, words, { env: atHome, cwd: own.folder, stdio: ['pipe', 'pipe', 'pipe'] });
+    return listenTo(child, [child.stdout, child.stderr]);
   };
 
   test.each(['SIGTERM', 'SIGHUP'] as const)('%s finishes the step in hand', async (signal) => {
@@ -219,7 +190,7 @@ describe('without one', () => {
 
   test('nor are streams that were closed from the start', async () => {
     const line = `${quoted(apply())} <&- >&- 2>&-`;
-    const child = spawn('sh', ['-c', line], { env, cwd: own.folder, stdio: 'ignore' });
+    const child = spawn('sh', ['-c', line], { env: atHome, cwd: own.folder, stdio: 'ignore' });
     await begun();
     await go();
     expect(((await once(child, 'exit')) as unknown[])[0]).toBe(0);

@@ -5,7 +5,7 @@ import { sshMachine } from '../../machines/ssh/ssh-machine.ts';
 import type { SshOptions } from '../../machines/ssh/ssh-options.ts';
 import { sshHost } from './cabled/ssh-host.ts';
 import type { SshHost } from './cabled/ssh-host.ts';
-import { addSudoUser } from './cabled/sudo-user.ts';
+import { addSudoUser, sudoIn } from './cabled/sudo-user.ts';
 import { conformance } from './conformance.ts';
 
 const isRoot = process.getuid?.() === 0;
@@ -42,9 +42,9 @@ describe.runIf(isRoot)('an ordinary user with sudo', () => {
     ]);
   });
 
-  // A sudo of our own: what the real one says is in explain-loss.test.ts.
-  test.runIf(!existsSync('/usr/bin/sudo'))('who must give a password is told so before anything runs', async () => {
-    const sudo = join(host.folder, 'bin', 'sudo');
+  // A sudo that says what the real one says (explain-loss.test.ts).
+  test('who must give a password is told so before anything runs', async () => {
+    const sudo = sudoIn(host.folder);
     const standIn = host.machine.run('cat', sudo);
     writeFileSync(sudo, '#!/bin/sh\necho "sudo: a password is required" >&2\nexit 1\n');
     await expect(sshMachine(asAda())).rejects.toMatchObject({

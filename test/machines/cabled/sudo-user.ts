@@ -1,5 +1,5 @@
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { NamespaceMachine } from './namespace-machine.ts';
 
 /** Becomes root as sudo does, by su(1) and a PAM service that asks nothing: for machines that have no sudo. */
@@ -8,6 +8,9 @@ const STAND_IN = `#!/bin/sh
 shift
 exec su -s /bin/sh -c 'exec "$0" "$@"' root -- "$@"
 `;
+
+/** The program by which `ada` becomes root, first on the PATH: a test can put another in its place. */
+export const sudoIn = (folder: string): string => join(folder, 'bin', 'sudo');
 
 /** Makes the user `ada` inside a machine, who may use sudo without a password; returns the lines that sshd needs for it. */
 export function addSudoUser(machine: NamespaceMachine, folder: string, shell = '/bin/sh'): readonly string[] {
@@ -22,9 +25,9 @@ export function addSudoUser(machine: NamespaceMachine, folder: string, shell = '
     home,
     shell,
   );
-  if (existsSync('/usr/bin/sudo')) return [];
-  const bin = join(folder, 'bin');
+  const bin = dirname(sudoIn(folder));
   mkdirSync(bin, { recursive: true });
-  writeFileSync(join(bin, 'sudo'), STAND_IN, { mode: 0o755 });
+  const real = '/usr/bin/sudo';
+  writeFileSync(sudoIn(folder), existsSync(real) ? `#!/bin/sh\nexec ${real} "$@"\n` : STAND_IN, { mode: 0o755 });
   return [`SetEnv PATH=${bin}:/usr/local/bin:/usr/bin:/bin`];
 }
