@@ -8,9 +8,15 @@ export interface InterruptRow {
   readonly label: string;
 }
 
-/** A snapshot of /proc/interrupts. Only CPUs that are online have a column, so their numbers may have holes. */
+/** A snapshot of /proc/interrupts, whatever stands before its header. Only CPUs that are online have a column, so their numbers may have holes. */
 export function parseInterrupts(text: string): readonly InterruptRow[] {
-  const [header = '', ...lines] = text.split('\n');
+  const all = text.split(/\r?\n/);
+  const [header = '', ...lines] = all.slice(
+    Math.max(
+      0,
+      all.findIndex((line) => /^\s*CPU\d+\s/.test(`${line} `)),
+    ),
+  );
   const cpus = [...header.matchAll(/CPU(\d+)/g)].map(([, number]) => Number(number));
   return lines.flatMap((line): readonly InterruptRow[] => {
     const [, id, rest = ''] = /^\s*([^\s:]+):(.*)$/.exec(line) ?? [];

@@ -2,6 +2,8 @@
 export interface IperfRow {
   /** What stands in the brackets, without blanks: "3", "SUM", "*1", "SUM-2". */
   readonly id: string;
+  /** Whether iperf3's --bidir says that this end sends (TX-C, TX-S) or receives (RX-C, RX-S) by this stream; null where it says nothing. */
+  readonly role: 'sent' | 'received' | null;
   readonly start: number;
   readonly end: number;
   readonly bytes: number;
@@ -12,7 +14,7 @@ export interface IperfRow {
 }
 
 const row =
-  /^\[\s*([^\]\s]+)\]\s+(\d+(?:\.\d+)?)\s*-\s*(\d+(?:\.\d+)?)\s+sec\s+(\d+(?:\.\d+)?)\s+([KMGTP]?)(Bytes|bits?)\s+(\d+(?:\.\d+)?)\s+([KMGTP]?)(Bytes|bits)\/sec(.*)$/;
+  /^\[\s*([^\]\s]+)\](?:\[(TX|RX)-[CS]\])?\s+(\d+(?:\.\d+)?)\s*-\s*(\d+(?:\.\d+)?)\s+sec\s+(\d+(?:\.\d+)?)\s+([KMGTP]?)(Bytes|bits?)\s+(\d+(?:\.\d+)?)\s+([KMGTP]?)(Bytes|bits)\/sec(.*)$/;
 
 /** Bytes are counted in powers of 1024, bits in powers of 1000 (iperf's own way). */
 const factors: Readonly<Record<string, number>> = { '': 0, K: 1, M: 2, G: 3, T: 4, P: 5 };
@@ -21,12 +23,14 @@ const factors: Readonly<Record<string, number>> = { '': 0, K: 1, M: 2, G: 3, T: 
 export function iperfRow(line: string): IperfRow | undefined {
   const found = row.exec(line);
   if (found === null) return undefined;
-  const [, id = '', start = '', end = '', amount = '', prefix = '', unit = '', , , , rest = ''] = found;
+  const [, id = '', role, start = '', end = '', amount = '', prefix = '', unit = '', , , , rest = ''] = found;
   const isBytes = unit === 'Bytes';
   const scale = (isBytes ? 1024 : 1000) ** (factors[prefix] ?? 0);
-  const retransmits = /^\s+(?:\d+\/\d+\s+)?(\d+)(?:\s|$)/.exec(rest)?.[1];
+  // Behind iperf2's "Write/Err", where UDP has packets per second instead.
+  const retransmits = /^\s+(?:\d+\/\d+\s+)?(\d+)(?!\s+pps)(?:\s|$)/.exec(rest)?.[1];
   return {
     id,
+    role: role === undefined ? null : role === 'TX' ? 'sent' : 'received',
     start: Number(start),
     end: Number(end),
     bytes: (Number(amount) * scale) / (isBytes ? 1 : 8),

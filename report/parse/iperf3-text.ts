@@ -9,28 +9,33 @@ export function iperf3Text(stdout: string, errors: readonly string[]): Traffic {
   const rows = last
     .split(/\r?\n/)
     .map(iperfRow)
-    .filter((row) => row !== undefined && row.id !== 'SUM')
-    .filter((row) => row !== undefined);
+    .filter((row) => row !== undefined)
+    .filter(({ id }) => id !== 'SUM');
   const isServer = /^Server listening/m.test(stdout);
   const isReverse = /^Reverse mode/m.test(last);
-  const way: Flow['counts'] = isServer || isReverse ? 'received' : 'sent';
-  // The closing rows say whose count they are; those of the other end are no closing of these intervals.
-  const foreign = way === 'sent' ? 'receiver' : 'sender';
-  const own = rows.filter(({ rest }) => !rest.endsWith(foreign));
-  const streams = new Set(own.map(({ id }) => id));
+  // UDP has its datagrams in the column where TCP has what it sent again.
+  const isDatagrams = /^\[ ID\].*Datagrams/m.test(last);
+  const ways: readonly Flow['counts'][] = isServer || isReverse ? ['received', 'sent'] : ['sent', 'received'];
+  const flows = ways.flatMap((way, index): readonly Flow[] => {
+    // The closing rows say whose count they are; those of the other end are no closing of these intervals.
+    const foreign = way === 'sent' ? 'receiver' : 'sender';
+    const own = rows.filter(
+      ({ role, rest }) => (role === null ? index === 0 : role === way) && !rest.endsWith(foreign),
+    );
+    const records = own.map((row) => ({
+      ...row,
+      stream: row.id,
+      retransmits: isDatagrams ? null : row.retransmits,
+      isOmitted: row.rest.includes('(omitted)'),
+    }));
+    return records.length === 0 ? [] : [gatherFlow(records, way)];
+  });
+  const streams = new Set(rows.filter(({ role }) => role === null || role === rows[0]?.role).map(({ id }) => id));
   return {
     tool: 'iperf3',
     version: /^iperf (3\S*)/m.exec(stdout)?.[1] ?? null,
     streams: streams.size,
-    flows:
-      own.length === 0
-        ? []
-        : [
-            gatherFlow(
-              own.map((row) => ({ ...row, stream: row.id, isOmitted: row.rest.includes('(omitted)') })),
-              way,
-            ),
-          ],
+    flows,
     isExact: false,
     startedAt: null,
     askedSeconds: null,

@@ -1,15 +1,18 @@
 import { calendar, dayOf, secondsOf } from './cpu-use.ts';
 import type { ClockOfTool, CpuSlice, CpuStates, CpuUse } from './cpu-use.ts';
 
-/** Percent by column name, as mpstat and `sar -u ALL` have it: guest time stands beside user time, not in it. */
+/**
+ * Percent by column name, as mpstat and `sar -u ALL` have it: guest time stands beside user time, not in it. sysstat before 9
+ * and plain `sar -u` say user for usr; plain sar's system holds the interrupts too.
+ */
 type Shares = Readonly<Record<string, number>>;
 
 function statesOf(shares: Shares, cpus: number): CpuStates {
   const part = (name: string): number => ((shares[name] ?? 0) * cpus) / 100;
   return {
-    user: part('usr'),
+    user: part('usr') + part('user'),
     nice: part('nice'),
-    system: part('sys'),
+    system: part('sys') + part('system'),
     irq: part('irq'),
     softirq: part('soft'),
     steal: part('steal'),
@@ -62,11 +65,12 @@ function fromJson(text: string, offset: number): CpuUse {
 }
 
 function fromText(text: string, offset: number): CpuUse {
-  const [, day = '', , count] = /^\S+ \S+ \(.*?\)\s+(\S+)\s+(\S+)\s+\((\d+) CPU/m.exec(text) ?? [];
-  const cpus = Number(count ?? 1);
+  // The first line ends with the machine and its CPUs only since sysstat 9.1.
+  const [, day = '', count] = /^\S+ \S+ \(.*?\)\s+(\S+)(?:\s+\S+\s+\((\d+) CPU)?/m.exec(text) ?? [];
+  const cpus = Number(count ?? Math.max(1, cpusListed(text)));
   const times = calendar(dayOf(day), offset);
   let columns: readonly string[] = [];
-  let [begin, now, at] = ['', '', NaN];
+  let [begin, now, at] = [0, '', NaN];
   let seconds = 1;
   const slices: CpuSlice[] = [];
   for (const line of text.slice(0, text.lastIndexOf('\n') + 1).split('\n')) {
@@ -75,14 +79,14 @@ function fromText(text: string, offset: number): CpuUse {
     const fields = rest.trim().split(/\s+/);
     if (fields[0] === 'CPU') {
       columns = fields.map((name) => name.replace(/^%/, ''));
-      begin = clock;
+      begin = secondsOf(clock, half);
       continue;
     }
     if (columns.length === 0 || fields.length !== columns.length) continue;
     if (clock !== now) {
       const before = at;
       at = times.at(secondsOf(clock, half));
-      seconds = Number.isNaN(before) ? Math.max(1, secondsOf(clock) - secondsOf(begin)) : at - before;
+      seconds = Number.isNaN(before) ? Math.max(1, (secondsOf(clock, half) - begin + 86400) % 86400) : at - before;
       now = clock;
     }
     const shares = Object.fromEntries(
@@ -91,7 +95,11 @@ function fromText(text: string, offset: number): CpuUse {
     const cpu = fields[0] === 'all' ? 'all' : Number(fields[0]);
     slices.push({ at, seconds, cpu, states: statesOf(shares, cpu === 'all' ? cpus : 1) });
   }
-  // sar has %steal before %irq, mpstat after %soft: that tells them apart.
-  const tool = columns.indexOf('steal') < columns.indexOf('irq') && columns.includes('irq') ? 'sar' : 'mpstat';
-  return { tool, slices, warnings: [] };
+  // sar has %steal before %irq, mpstat after %soft, and plain sar has %system: that tells them apart.
+  const isSar = columns.includes('system') || columns.indexOf('steal') < columns.indexOf('irq');
+  return { tool: isSar ? 'sar' : 'mpstat', slices, warnings: [] };
 }
+
+/** How many CPUs have rows of their own. */
+const cpusListed = (text: string): number =>
+  new Set([...text.matchAll(/^\d\d:\d\d:\d\d(?: [AP]M)?\s+(\d+)\s+\d+[.,]\d+\s/gm)].map(([, cpu]) => cpu)).size;

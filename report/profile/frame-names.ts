@@ -15,7 +15,11 @@ interface Frame {
   readonly module: string;
 }
 
-const line = /^\s*([0-9a-f]+)\s*(.*)$/;
+/** An address and what it is the address of; a command that begins with hex digits, such as "false 123 …", is no address. */
+const line = /^\s*([0-9a-f]+)\s+(.*)$/;
+
+/** A bracket of template arguments or parameters; operators and arrows are passed over whole. */
+const bracket = /operator(?:->\*?|<=>|<<=?|>>=?|[<>]=?)|->|[<>]|\((?!anonymous namespace\))/g;
 
 /** The last group in parentheses, which may hold parentheses itself: "/usr/lib/libx.so (deleted)". */
 function opening(text: string): number {
@@ -47,8 +51,8 @@ export function frameNames(text: string, naming: FrameNaming, isJava: boolean): 
   if (frame === undefined) return undefined;
   // Since Linux 4.8 symbols come with an offset.
   const symbol = frame.symbol.replace(/\+0x[\da-f]+$/, '');
-  if (symbol.startsWith('(')) return [];
-  return symbol.split('->').map((name, index) => {
+  if (/^\((?!anonymous namespace\))/.test(symbol)) return [];
+  return symbol.split(/(?<!operator)->/).map((name, index) => {
     const plain = tidy(named(name, frame, naming), isJava);
     if (index > 0) return plain.includes('_[i]') ? plain : `${plain}_[i]`;
     return plain + mark(frame.module, naming, plain);
@@ -68,13 +72,29 @@ function named(name: string, { module, address }: Frame, { addrs }: FrameNaming)
  */
 function tidy(name: string, isJava: boolean): string {
   const safe = name.replaceAll(';', ':');
-  const short = /\.\(.*\)\./.test(safe) ? safe : safe.replace(/\((?!anonymous namespace\)).*/, '');
+  const short = /\.\(.*\)\./.test(safe) ? safe : safe.slice(0, parametersOf(safe));
   const plain = short.replace(/["']/g, '');
   return isJava && plain.includes('/') ? plain.replace(/^L/, '') : plain;
 }
 
+/**
+ * Where the parameters of a function begin: at the first parenthesis outside of template arguments, since
+ * "std::function<int (int)>::operator()(int)" has one in them. Where operators leave < and > unbalanced, at the first of all.
+ */
+function parametersOf(name: string): number {
+  let depth = 0;
+  for (const { 0: found, index } of name.matchAll(bracket)) {
+    if (found === '<') depth += 1;
+    else if (found === '>') depth -= 1;
+    else if (found === '(' && depth <= 0) return index;
+  }
+  const first = name.search(/\((?!anonymous namespace\))/);
+  return first < 0 || depth === 0 ? name.length : first;
+}
+
 function mark(module: string, { kernel, jit }: FrameNaming, name: string): string {
-  if (kernel && /^\[|vmlinux$/.test(module) && !module.includes('unknown')) return '_[k]';
-  if (jit && /\/tmp\/perf-\d+\.map/.test(module)) return name.includes('_[j]') ? '' : '_[j]';
+  // Debug symbols come with the kernel's version: /usr/lib/debug/boot/vmlinux-5.4.14.
+  if (kernel && /^\[|vmlinux(-[^/]*)?$/.test(module) && !module.includes('unknown')) return '_[k]';
+  if (jit && /\/tmp\/perf-\d+\.map|\/jitted-\d+-\d+\.so/.test(module)) return name.includes('_[j]') ? '' : '_[j]';
   return '';
 }

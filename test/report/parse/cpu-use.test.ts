@@ -100,6 +100,50 @@ describe('clocks', () => {
     expect(iso(parseMpstat(sample('sysstat/mpstat_iso.json')).slices[0]?.at)).toMatch(/^2026-11-22T/);
   });
 
+  test('sysstat before 9 names other columns, and says nothing of how many CPUs there are', () => {
+    const { tool, slices } = parseMpstat(
+      [
+        'Linux 2.6.18-164.el5 (oldhost) \t11/13/2009',
+        '',
+        '12:59:58 PM  CPU   %user   %nice    %sys %iowait    %irq   %soft  %steal   %idle    intr/s',
+        '01:00:00 PM  all    5.00    0.00    4.00   25.00    1.00    2.00    0.00   63.00   1446.00',
+        '01:00:00 PM    0    7.00    0.00    8.00    0.00    2.00    4.00    0.00   79.00   1001.00',
+        '01:00:00 PM    1    3.00    0.00    0.00   50.00    0.00    0.00    0.00   47.00    444.00',
+        '',
+      ].join('\n'),
+    );
+    expect([tool, slices[0]?.seconds, iso(slices[0]?.at)]).toEqual(['mpstat', 2, '2009-11-13T13:00:00.000Z']);
+    expect(slices[0]?.states).toMatchObject({
+      user: 0.1,
+      system: 0.08,
+      iowait: 0.5,
+      irq: 0.02,
+      softirq: 0.04,
+      idle: 1.26,
+    });
+    expect(slices[1]?.states).toMatchObject({ user: 0.07, idle: 0.79 });
+  });
+
+  test('plain sar, with its short columns and a restart in the middle', () => {
+    const { tool, slices } = parseMpstat(
+      [
+        'Linux 5.4.0-72-generic (somehost) \t08/05/2024 \t_x86_64_\t(4 CPU)',
+        '',
+        '12:00:01 AM     CPU     %user     %nice   %system   %iowait    %steal     %idle',
+        '12:00:02 AM     all      3.00      0.00      1.00      0.50      0.00     95.50',
+        '12:00:03 AM       LINUX RESTART\t(4 CPU)',
+        '12:00:04 AM     CPU     %user     %nice   %system   %iowait    %steal     %idle',
+        '12:00:05 AM     all      4.00      0.00      2.00      0.00      0.00     94.00',
+        'Average:        all      3.50      0.00      1.50      0.25      0.00     94.75',
+        '',
+      ].join('\n'),
+    );
+    expect([tool, slices.length]).toEqual(['sar', 2]);
+    near(slices[0]?.states.user, 0.12, 1e-9);
+    near(slices[0]?.states.system, 0.04, 1e-9);
+    near(slices[1]?.states.idle, 3.76, 1e-9);
+  });
+
   test('atop says when it was', () => {
     expect(parseAtop(sample('atop/atop_P_CPU.txt')).slices[0]?.at).toBe(1795332804);
     expect(parseAtop(sample('atop/atop_J.jsonl')).slices[0]?.at).toBe(1795332804);

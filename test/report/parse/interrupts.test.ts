@@ -32,6 +32,27 @@ test('rows of VFIO, names with blanks and commas, and offline CPUs', () => {
   expect(rows[1]?.label).toBe('IO-APIC 16-fasteoi i801_smbus, snd hda');
 });
 
+test('what stands before the header is none of it, and names may have four letters or none of x86', () => {
+  const rows = parseInterrupts(
+    [
+      '$ cat /proc/interrupts',
+      '           CPU0       CPU1       ',
+      '  3:       1001        12     GICv3  27 Level     arch_timer',
+      'IPI0:        37        41       Rescheduling interrupts',
+      'VPMI:         0         2  Perf Guest Mediated PMI',
+      'ERR:          7',
+      '',
+    ].join('\r\n'),
+  );
+  expect(rows.map(({ id, label }) => `${id} ${label}`)).toEqual([
+    '3 GICv3 27 Level arch_timer',
+    'IPI0 Rescheduling interrupts',
+    'VPMI Perf Guest Mediated PMI',
+    'ERR ',
+  ]);
+  expect([...(rows[3]?.counts ?? [])]).toEqual([[-1, 7]]);
+});
+
 test('a counter that wraps has risen, and a row under an old number is new', () => {
   const rows = (count: number, name = 'eth0') => parseInterrupts(`  CPU0\n 9: ${count} PCI-MSI ${name}\n`);
   expect(interruptDeltas(rows(4294967290), rows(10))[0]).toMatchObject({ total: 16, isPartial: false });

@@ -60,7 +60,15 @@ describe('frames', () => {
     ['abc foo (inlined)', 'foo'],
     ['abc outer->inner (/tmp/perf-12.map)', 'outer;inner_[i]'],
     ['abc std::vector<int>::push_back(int const&) (/bin/x)', 'std::vector<int>::push_back'],
-    ['abc (anonymous namespace)::run(int) (/bin/x)', ''],
+    ['abc (anonymous namespace)::run(int) (/bin/x)', '(anonymous namespace)::run'],
+    [
+      'abc std::function<int (int, int)>::operator()(int, int) const (/bin/x)',
+      'std::function<int (int, int)>::operator',
+    ],
+    ['abc operator<(Key const&, Key const&) (/bin/x)', 'operator<'],
+    ['abc std::less<Key>::operator()(Key const&) (/bin/x)', 'std::less<Key>::operator'],
+    ['abc Proxy<void (*)(int)>::operator->(int) (/bin/x)', 'Proxy<void (*)(int)>::operator->'],
+    ['abc odd<(int) (/bin/x)', 'odd<'],
     ['abc v8::(anonymous namespace)::Invoke+0x12b (/usr/bin/node)', 'v8::(anonymous namespace)::Invoke'],
     ['abc net/http.(*Client).Do (/bin/go)', 'net/http.(*Client).Do'],
     ['abc lambda;with;semicolons (/bin/x)', 'lambda:with:semicolons'],
@@ -74,7 +82,10 @@ describe('frames', () => {
     const all = { kernel: true, jit: true, addrs: true };
     expect(one('abc f ([nf_conntrack])', all)).toBe('f_[k]');
     expect(one('abc f (/lib/modules/4.3.0/build/vmlinux)', all)).toBe('f_[k]');
+    expect(one('abc f (/usr/lib/debug/boot/vmlinux-5.4.14-generic)', all)).toBe('f_[k]');
+    expect(one('abc f (/opt/vmlinux-notes/tool)', all)).toBe('f');
     expect(one('abc f (/tmp/perf-1.map)', all)).toBe('f_[j]');
+    expect(one('abc f (/tmp/jitted-314-41.so)', all)).toBe('f_[j]');
     expect(one('abc [unknown] (/lib/x.so)', all)).toBe('[x.so <abc>]');
     expect(one('abc [unknown] ([unknown])', all)).toBe('[unknown <abc>]');
   });
@@ -103,6 +114,13 @@ describe('samples', () => {
   test('stacks on the line of their header count', () => {
     const text = 'a1 1 1.0:  5 cycles:u:      ab12 main+0x5 (/bin/a)\na1 1 1.1:  5 cycles:u:      ab13 work (/bin/a)\n';
     expect(folded(text)).toEqual(['a1;main 5', 'a1;work 5']);
+  });
+
+  test('a command that begins with blanks and hex digits begins a sample, and is no address', () => {
+    const text =
+      '           false 39654 19115.489713:          1 cycles:u:  ffffffff9b201293 [unknown] ([unknown])\n' +
+      '           false 39654 19115.489719:          1 cycles:u:      7fa68b1f2d84 _dl_start+0x4 (/usr/lib/ld-2.31.so)\n';
+    expect(folded(text)).toEqual(['false;[unknown] 1', 'false;_dl_start 1']);
   });
 
   test('one without a stack counts for its process', () => {
