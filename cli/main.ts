@@ -1,4 +1,5 @@
 import { nearest } from '../engine/language/nearest.ts';
+import { endWithParent } from './ends-with-parent.ts';
 import { exitCode, type ExitCode } from './exit-code.ts';
 import { ignoresHangup } from './ignores-hangup.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
@@ -54,6 +55,7 @@ async function main(argv: readonly string[], terminal: Terminal): Promise<ExitCo
 }
 
 if (ignoresHangup) process.on('SIGHUP', () => {});
+endWithParent();
 const argv = process.argv.slice(2);
 const terminal = openTerminal(argv.includes('--no-color'));
 try {

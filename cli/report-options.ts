@@ -47,7 +47,7 @@ export function readPart(text: string): number | undefined {
 /** What a report is to hold against what, from the command line; what is left out is null. */
 export function readReportOptions(
   given: Given,
-): Result<Omit<ReportOptions, 'margin' | 'order'> & { margin: number | null }> {
+): Result<Omit<ReportOptions, 'margin' | 'order' | 'skipped'> & { margin: number | null }> {
   const diagnostics: Diagnostic[] = [];
   const text = valueOf(given, margin);
   const part = text === undefined ? null : readPart(text);

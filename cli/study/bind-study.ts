@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { linkOf } from '../../engine/composition/link.ts';
 import type { Diagnostic, Result } from '../../engine/diagnostic.ts';
 import { loadStudy } from '../../engine/language/load-study.ts';
+import { suggest } from '../../engine/language/nearest.ts';
 import type { Study } from '../../schemas/types/study.ts';
 import { bindPlaybook, checkPlaybook } from '../bind-playbook.ts';
 import { readLink, readPlaybook } from '../read-playbook.ts';
@@ -13,6 +14,9 @@ export interface BoundPart {
   readonly settings: readonly string[];
   /** Whether it can be told to run its profiler instead. */
   readonly takesProfile: boolean;
+  readonly inputs: readonly string[];
+  /** Seconds that it measures by its input `duration`; null where it has none. */
+  readonly seconds: number | null;
 }
 
 /** A study whose playbooks were all found, judged and given their values. */
@@ -60,6 +64,12 @@ export async function bindStudy(path: string, lab: string | undefined): Promise<
     if (bound !== null) boots.set(name, bound);
   }
   if (diagnostics.length > 0) return { ok: false, diagnostics };
+  const heard = [...new Set([...variants.values(), ...boots.values()].flatMap(({ inputs }) => inputs))];
+  for (const name of Object.keys(study.inputs).filter((each) => !heard.includes(each))) {
+    const message = `${path}: no playbook of the study has an input '${name}'`;
+    diagnostics.push(mistake('unknown-input', message, suggest(name, heard, 'inputs')));
+  }
+  if (diagnostics.length > 0) return { ok: false, diagnostics };
   const { text } = source.value;
   const sha256 = createHash('sha256').update(text).digest('hex');
   return { ok: true, value: { study, path, text, sha256, variants, boots } };
@@ -94,5 +104,8 @@ async function bindPart(
   const takesProfile = names.has('profile');
   const tried = profile && takesProfile ? [...settings, 'profile=true'] : settings;
   const bound = await bindPlaybook(path, lab, tried);
-  return bound.ok ? { ok: true, value: { path, settings, takesProfile } } : bound;
+  if (!bound.ok) return bound;
+  const { duration } = bound.value.inputs;
+  const seconds = typeof duration === 'number' ? duration : null;
+  return { ok: true, value: { path, settings, takesProfile, inputs: [...names], seconds } };
 }

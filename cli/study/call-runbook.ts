@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import type { Finding, Refusal } from '../../engine/step-type.ts';
+import { endsWithStdin } from '../ends-with-parent.ts';
+import { exitCode } from '../exit-code.ts';
 
 /** One line of `--json`. */
 export type Line = { readonly kind: string; readonly [key: string]: unknown };
@@ -12,12 +15,13 @@ export interface Called {
 
 /**
  * Runs a verb of this very program with --json and gives what it said, each line as it comes too. A process of its own: what
- * ends a run badly does not end the study, and Ctrl+C reaches both.
+ * ends a run badly does not end the study, and Ctrl+C reaches both. It stops where this process is killed.
  */
 export function callRunbook(argv: readonly string[], onLine: (line: Line) => void = () => {}): Promise<Called> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [...process.execArgv, process.argv[1] ?? '', ...argv, '--json'], {
-      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...endsWithStdin },
+      stdio: ['pipe', 'pipe', 'pipe'],
     });
     const lines: Line[] = [];
     let stderr = '';
@@ -32,8 +36,39 @@ export function callRunbook(argv: readonly string[], onLine: (line: Line) => voi
   });
 }
 
+/** What in a plan stands against it: refusals of steps, and checks that do not hold; nothing where there is no plan. */
+function obstacles({ lines }: Called) {
+  const plan = lines.findLast(({ kind }) => kind === 'plan')?.['plan'] as
+    { readonly steps: readonly PlannedStep[] } | undefined;
+  const steps = plan?.steps ?? [];
+  return {
+    refusals: steps.flatMap(({ refusals = [] }) => refusals),
+    unmet: steps.flatMap(({ findings = [] }) => findings.filter(({ holds }) => !holds)),
+  };
+}
+
+interface PlannedStep {
+  readonly refusals?: readonly Refusal[];
+  readonly findings?: readonly Finding[];
+}
+
+/**
+ * Why the machine is none for a playbook, where its plan says so: nothing stands against it but checks of the machine that do
+ * not hold. Null for anything else, which may be otherwise another time.
+ */
+export function whyNotHere(called: Called): string | null {
+  const { refusals, unmet } = obstacles(called);
+  const [first] = unmet;
+  return called.code !== exitCode.refused || first === undefined || refusals.length > 0
+    ? null
+    : oneLine(`${first.what}: ${first.evidence}. ${first.reason}`);
+}
+
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
+
 /** Why a call failed, in one line. */
-export function whyFailed({ lines, stderr, code }: Called): string {
+export function whyFailed(called: Called): string {
+  const { lines, stderr, code } = called;
   const failed = lines.findLast(({ kind }) => kind === 'step-failed');
   if (failed !== undefined) return `${String(failed['title'])}: ${String(failed['message']).split('\n')[0]}`;
   const refused =
@@ -41,5 +76,8 @@ export function whyFailed({ lines, stderr, code }: Called): string {
   const [first] = (refused?.['refusals'] ?? []) as readonly { readonly check: string; readonly reason: string }[];
   if (first !== undefined) return `${first.check}: ${first.reason}`;
   if (refused !== undefined) return String(refused['message']);
+  const { refusals, unmet } = obstacles(called);
+  if (refusals[0] !== undefined) return oneLine(`${refusals[0].check}: ${refusals[0].reason}`);
+  if (unmet[0] !== undefined) return oneLine(`${unmet[0].what}: ${unmet[0].evidence}`);
   return stderr.trim().split('\n').at(-1) || `it ended with code ${code}`;
 }

@@ -1,8 +1,9 @@
+import { basename } from 'node:path';
 import type { Clock } from '../../engine/clock.ts';
 import type { PlannedRun } from '../../report/study/order.ts';
 import { nextRun, stateOf, type StudyEvent, type StudyState } from '../../report/study/study-log.ts';
 import type { BoundPart, BoundStudy } from './bind-study.ts';
-import { callRunbook, whyFailed, type Called } from './call-runbook.ts';
+import { callRunbook, whyFailed, whyNotHere, type Called } from './call-runbook.ts';
 import { collectRun } from './collect-run.ts';
 import type { StudyLog } from './study-folder.ts';
 
@@ -53,14 +54,18 @@ export async function conductStudy(conduct: StudyConduct, before: readonly Study
 type Write = (event: StudyEvent) => Promise<void>;
 
 /** Undoes what an earlier process had begun; returns why the machine cannot be brought back, or null. */
-async function takeUp(conduct: StudyConduct, { open, boot }: StudyState, write: Write): Promise<string | null> {
+async function takeUp(conduct: StudyConduct, state: StudyState, write: Write): Promise<string | null> {
+  const { open, boot, started } = state;
+  const { variants, boots } = conduct.bound;
   if (open !== null) {
-    const why = await takeBack(conduct, open.run);
+    const variant = started.order.find(({ position }) => position === open.position)?.variant ?? '';
+    const why = await takeBack(conduct, open.run ?? { path: variants.get(variant)?.path ?? '', since: open.beganAt });
     if (why !== null) return why;
     await write({ kind: 'run-ended', position: open.position, attempt: open.attempt, at: now(conduct) });
   }
-  if (boot !== null && boot.run === null) {
-    const why = await takeBack(conduct, null);
+  // Settings that were not applied to their end are none that a variant can be measured with.
+  if (boot !== null && !boot.isMade) {
+    const why = await takeBack(conduct, boot.run ?? { path: boots.get(boot.name)?.path ?? '', since: boot.beganAt });
     if (why !== null) return why;
     await write({ kind: 'boot-undone', boot: boot.name });
   }
@@ -79,15 +84,17 @@ async function settleBoot(
   const current = state.boot;
   if ((current?.name ?? null) === wanted) return null;
   if (current !== null) {
-    const why = await takeBack(conduct, current.run);
+    const why = await takeBack(conduct, current.run ?? { path: '', since: current.beganAt });
     if (why !== null) return why;
     await write({ kind: 'boot-undone', boot: current.name });
   }
   const part = wanted === null ? undefined : conduct.bound.boots.get(wanted);
   if (wanted === null || part === undefined) return null;
-  await write({ kind: 'boot-began', boot: wanted });
+  await write({ kind: 'boot-began', boot: wanted, at: now(conduct) });
   const called = await apply(conduct, part, false, (run) => write({ kind: 'boot-run', boot: wanted, run }));
-  return called.code === 0 ? null : `the boot settings '${wanted}' could not be applied: ${whyFailed(called)}`;
+  if (called.code !== 0) return `the boot settings '${wanted}' could not be applied: ${whyFailed(called)}`;
+  await write({ kind: 'boot-made', boot: wanted });
+  return null;
 }
 
 /** Applies, collects and undoes one run; returns why the study cannot go on, or null. */
@@ -107,6 +114,12 @@ async function makeRun(
     run = id;
     await write({ kind: 'run-named', position, attempt, run: id });
   });
+  const notHere = whyNotHere(called);
+  if (notHere !== null && planned.variant !== study.baseline) {
+    await write({ kind: 'variant-skipped', variant: planned.variant, reason: notHere });
+    await write({ kind: 'run-ended', position, attempt, at: now(conduct) });
+    return null;
+  }
   const isInterrupted = called.code === 130 || called.code === null;
   const trouble = called.code === 0 ? null : isInterrupted ? 'it was interrupted' : whyFailed(called);
   const place = { name: study.name, seed: study.seed, folder: conduct.folder };
@@ -114,10 +127,10 @@ async function makeRun(
   await write({ kind: 'run-measured', position, attempt, folder, status, reason });
   // Interrupted, the machine is left as it is: the next `study run` takes it back before it goes on.
   if (isInterrupted) return trouble;
-  const why = await takeBack(conduct, run);
+  const why = run === null ? null : await takeBack(conduct, run);
   if (why !== null) return why;
   await write({ kind: 'run-ended', position, attempt, at: now(conduct) });
-  return null;
+  return notHere === null ? null : `the baseline '${study.baseline}' cannot be made on this machine: ${notHere}`;
 }
 
 async function apply(
@@ -138,20 +151,29 @@ async function apply(
 /** How often a machine that somebody holds is asked again, and how many seconds lie between. */
 const patience = { times: 60, seconds: 5 };
 
+/** A run whose id was never learnt: of this playbook, begun since then. */
+interface Unnamed {
+  readonly path: string;
+  readonly since: string;
+}
+
 /**
- * Undoes a run, or the one that did not finish where its id was never learnt; a run that changed nothing has nothing to
- * undo. A process that still runs, left behind by a study that was killed, is waited for.
+ * Undoes a run that the machine knows by its id or, where a study was killed before it learnt that, by its playbook; one
+ * that changed nothing has nothing to undo. A process that still works on the machine is waited for.
  */
-async function takeBack(conduct: StudyConduct, run: string | null): Promise<string | null> {
+async function takeBack(conduct: StudyConduct, run: string | Unnamed): Promise<string | null> {
   const { labArguments, clock } = conduct;
   const listed = await callRunbook(['runs', ...labArguments]);
   if (listed.code !== 0) return `the runs of the machine could not be listed: ${whyFailed(listed)}`;
   const entries = listed.lines.filter(({ kind }) => kind === 'run');
   const changed = (line: (typeof entries)[number]): boolean => line['verb'] === 'apply' && line['changes'] !== 0;
-  const entry =
-    run === null
-      ? entries.findLast((each) => changed(each) && each['state'] !== 'done' && each['state'] !== 'undone')
-      : entries.find((each) => each['run'] === run);
+  const isIt = (line: (typeof entries)[number]): boolean =>
+    typeof run === 'string'
+      ? line['run'] === run
+      : changed(line) &&
+        basename(String(line['playbook'])) === basename(run.path) &&
+        String(line['startedAt']) >= run.since;
+  const entry = entries.findLast(isIt);
   if (entry === undefined || !changed(entry) || entry['state'] === 'undone') return null;
   for (let turn = 1; ; turn += 1) {
     const undone = await callRunbook(['undo', String(entry['run']), ...labArguments, '--yes']);

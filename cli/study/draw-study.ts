@@ -18,14 +18,21 @@ export function drawStudy({ study, variants }: BoundStudy, order: readonly Plann
       return `  ${name.padEnd(wide)}  ${paint('dim', about.map(neutralLine).join(', '))}${mark}`;
     }),
     '',
-    `  ${plural(order.length, 'run')}: ${study.blocks} blocks of ${study.variants.length}` +
+    `  ${plural(order.length, 'run')}: ${plural(study.blocks, 'block')} of ${study.variants.length}` +
       (study.profile > 0 ? `, and ${study.profile * study.variants.length} with a profiler` : '') +
       `; order from seed ${study.seed}`,
     `  ${paint('dim', `boot settings change ${plural(bootChanges(order), 'time')}; ${study.margin * 100} % matters to nobody; intervals of ${(1 - study.alpha) * 100} %`)}`,
   ];
-  if (study.blocks < 6) lines.push(`  ${paint('warn', '!')} ${study.blocks} blocks find only large differences`);
-  const blocks = Map.groupBy(order, ({ block }) => block);
-  for (const [block, runs] of blocks) {
+  const blocks = plural(study.blocks, 'block');
+  const sending = order.reduce((sum, { variant }) => sum + (variants.get(variant)?.seconds ?? 0), 0);
+  if (sending > 0) {
+    const more = 'what applying, undoing and reboots take comes on top, and is told once the first run is made';
+    lines.push(`  ${paint('dim', `measuring takes ${duration(sending * 1000)}; ${more}`)}`);
+  }
+  if (study.blocks < 3)
+    lines.push(`  ${paint('warn', '!')} ${blocks}: figures without a verdict, since they say nothing of their spread`);
+  else if (study.blocks < 6) lines.push(`  ${paint('warn', '!')} ${blocks}: only large differences will be found`);
+  for (const [block, runs] of Map.groupBy(order, ({ block: own }) => own)) {
     lines.push(
       `  ${paint('dim', (block === 0 ? 'profile' : `block ${block}`).padEnd(9))} ${runs.map(({ variant }) => variant).join('  ')}`,
     );
@@ -57,8 +64,11 @@ export function drawEvent(event: StudyEvent, state: StudyState, paint: Paint): s
       return event.status === 'ok'
         ? `  ${paint('good', '✓')} measured`
         : `  ${paint('bad', '✗')} ${event.status}: ${neutralLine(event.reason ?? '')}`;
+    case 'variant-skipped':
+      return `  ${paint('warn', '–')} ${event.variant} is not measured here: ${neutralLine(event.reason)}`;
     case 'study-started':
     case 'boot-run':
+    case 'boot-made':
     case 'run-named':
     case 'run-ended':
     case 'study-ended':
@@ -78,6 +88,9 @@ export function drawState(state: StudyState, paint: Paint): string {
   };
   const lines = variants.map((variant) => {
     const own = order.filter((run) => run.variant === variant).toSorted((a, b) => a.block - b.block);
+    const reason = state.skipped.get(variant);
+    if (reason !== undefined)
+      return `  ${variant.padEnd(wide)}  ${paint('warn', '–')} not measured here: ${neutralLine(reason)}`;
     return `  ${variant.padEnd(wide)}  ${own.map(({ position }) => marks(state.attempts.get(position) ?? [])).join(' ')}`;
   });
   const failed = [...state.attempts].flatMap(([position, attempts]) =>

@@ -77,8 +77,8 @@ export const study: Verb = {
 };
 
 const plain = (events: readonly StudyEvent[]) => {
-  const { attempts, ...rest } = stateOf(events);
-  return { ...rest, attempts: Object.fromEntries(attempts) };
+  const { attempts, skipped, ...rest } = stateOf(events);
+  return { ...rest, attempts: Object.fromEntries(attempts), skipped: Object.fromEntries(skipped) };
 };
 
 function show(bound: BoundStudy, terminal: Terminal, isJson: boolean): void {

@@ -53,7 +53,7 @@ export function bandwidthOf(measurement: Measurement, read: ReadRaw): Bandwidth 
     candidates.find(({ flow }) => flow.counts === 'received' && flow.intervals.length > 1) ??
     candidates.find(({ flow }) => flow.intervals.length > 0);
   if (best?.traffic == null) return null;
-  const counted = best.flow.intervals.filter((interval) => isCounted(interval, asked.settle));
+  const counted = best.flow.intervals.filter((interval) => isCounted(interval, asked));
   const seconds = counted.reduce((sum, { start, end }) => sum + end - start, 0);
   const bytes = counted.reduce((sum, interval) => sum + interval.bytes, 0);
   if (seconds === 0) return null;
@@ -67,13 +67,16 @@ export function bandwidthOf(measurement: Measurement, read: ReadRaw): Bandwidth 
     series: best.flow.intervals.map((interval) => ({
       at: interval.end,
       bitsPerSecond: (8 * interval.bytes) / (interval.end - interval.start),
-      isCounted: isCounted(interval, asked.settle),
+      isCounted: isCounted(interval, asked),
     })),
   };
 }
 
-const isCounted = ({ start, isOmitted }: Flow['intervals'][number], settle: number): boolean =>
-  !isOmitted && start >= settle - 1e-3;
+/** What arrives once the sender has ended, out of buffers on the way, counts no more than what came before it settled. */
+const isCounted = (
+  { start, isOmitted }: Flow['intervals'][number],
+  { settle, duration }: Measurement['asked'],
+): boolean => !isOmitted && start >= settle - 1e-3 && start < duration - 1e-2;
 
 /** Segments sent again as the sender told; null where it did not. */
 function retransmitsOf(flows: readonly Flow[]): number | null {

@@ -44,7 +44,19 @@ export function verdicts(report: Report): Markup {
           <ul class="plain">
             ${alone(report)}
           </ul>`;
-  return html`${emulated}${altered}${body}`;
+  const skipped =
+    report.options.skipped.length === 0
+      ? null
+      : html`<ul class="verdicts">
+          ${report.options.skipped.map(
+            ({ variant, reason }) =>
+              html`<li>
+                <h3>${variant} was not measured</h3>
+                <p>This machine is none for it: ${reason}</p>
+              </li>`,
+          )}
+        </ul>`;
+  return html`${emulated}${altered}${body}${skipped}`;
 }
 
 /** A number and its percent sign stay on one line. */

@@ -16,6 +16,8 @@ export interface ReportOptions {
   readonly order: readonly string[];
   /** Names, with *, of what may differ between the machines of variants. */
   readonly intended: readonly string[];
+  /** Variants of the study that could not be made on the machine, and so were not measured. */
+  readonly skipped: readonly { readonly variant: string; readonly reason: string }[];
 }
 
 export interface Variant {

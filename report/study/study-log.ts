@@ -14,8 +14,10 @@ export type StudyEvent =
       readonly order: readonly PlannedRun[];
     }
   /** A playbook of boot settings is about to be applied. */
-  | { readonly kind: 'boot-began'; readonly boot: string }
+  | { readonly kind: 'boot-began'; readonly boot: string; readonly at: string }
   | { readonly kind: 'boot-run'; readonly boot: string; readonly run: string }
+  /** The playbook was applied to its end. */
+  | { readonly kind: 'boot-made'; readonly boot: string }
   /** The machine has its own boot settings again. */
   | { readonly kind: 'boot-undone'; readonly boot: string }
   | { readonly kind: 'run-began'; readonly position: number; readonly attempt: number; readonly at: string }
@@ -32,16 +34,30 @@ export type StudyEvent =
     }
   /** It was undone: the machine is as it was before. */
   | { readonly kind: 'run-ended'; readonly position: number; readonly attempt: number; readonly at: string }
+  /** The machine is none for a variant, which is not measured. */
+  | { readonly kind: 'variant-skipped'; readonly variant: string; readonly reason: string }
   | { readonly kind: 'study-ended' };
 
 /** Where a study stands. */
 export interface StudyState {
   readonly started: Extract<StudyEvent, { kind: 'study-started' }>;
   /** Boot settings that are applied, or were about to be, with the run that did it where that is known. */
-  readonly boot: { readonly name: string; readonly run: string | null } | null;
+  readonly boot: {
+    readonly name: string;
+    readonly beganAt: string;
+    readonly run: string | null;
+    readonly isMade: boolean;
+  } | null;
   /** The run that was begun and not ended. */
-  readonly open: { readonly position: number; readonly attempt: number; readonly run: string | null } | null;
+  readonly open: {
+    readonly position: number;
+    readonly attempt: number;
+    readonly beganAt: string;
+    readonly run: string | null;
+  } | null;
   readonly attempts: ReadonlyMap<number, readonly Attempt[]>;
+  /** Variants that cannot be made on this machine, with the reason. */
+  readonly skipped: ReadonlyMap<string, string>;
   readonly hasEnded: boolean;
 }
 
@@ -82,10 +98,11 @@ function eventOf(line: string, index: number): StudyEvent {
 export function stateOf(events: readonly StudyEvent[]): StudyState {
   const started = events[0];
   if (started?.kind !== 'study-started') throw new Error('the log of a study must begin with its start');
-  let boot: StudyState['boot'] = null;
-  let open: StudyState['open'] = null;
+  let boot = null as StudyState['boot'];
+  let open = null as StudyState['open'];
   let hasEnded = false;
   const attempts = new Map<number, Attempt[]>();
+  const skipped = new Map<string, string>();
   const change = (position: number, attempt: number, by: Partial<Attempt>): void => {
     const all = attempts.get(position) ?? [];
     attempts.set(
@@ -98,10 +115,13 @@ export function stateOf(events: readonly StudyEvent[]): StudyState {
       case 'study-started':
         break;
       case 'boot-began':
-        boot = { name: event.boot, run: null };
+        boot = { name: event.boot, beganAt: event.at, run: null, isMade: false };
         break;
       case 'boot-run':
-        boot = { name: event.boot, run: event.run };
+        if (boot !== null) boot = { ...boot, run: event.run };
+        break;
+      case 'boot-made':
+        if (boot !== null) boot = { ...boot, isMade: true };
         break;
       case 'boot-undone':
         boot = null;
@@ -110,12 +130,12 @@ export function stateOf(events: readonly StudyEvent[]): StudyState {
         const { position, attempt, at } = event;
         const begun = { attempt, run: null, beganAt: at, endedAt: null, status: null, reason: null };
         attempts.set(position, [...(attempts.get(position) ?? []), begun]);
-        open = { position, attempt, run: null };
+        open = { position, attempt, beganAt: at, run: null };
         break;
       }
       case 'run-named':
         change(event.position, event.attempt, { run: event.run });
-        open = { position: event.position, attempt: event.attempt, run: event.run };
+        if (open !== null) open = { ...open, run: event.run };
         break;
       case 'run-measured':
         change(event.position, event.attempt, { status: event.status, reason: event.reason });
@@ -124,12 +144,15 @@ export function stateOf(events: readonly StudyEvent[]): StudyState {
         change(event.position, event.attempt, { endedAt: event.at });
         open = null;
         break;
+      case 'variant-skipped':
+        skipped.set(event.variant, event.reason);
+        break;
       case 'study-ended':
         hasEnded = true;
         break;
     }
   }
-  return { started, boot, open, attempts, hasEnded };
+  return { started, boot, open, attempts, skipped, hasEnded };
 }
 
 /** Whether an attempt gave its number and left the machine as it was. */
@@ -140,7 +163,7 @@ const isGood = ({ status, endedAt }: Attempt): boolean => status === 'ok' && end
  * as often as the study says. Null when all is done.
  */
 export function nextRun(state: StudyState, repeats: number): PlannedRun | null {
-  const { order } = state.started;
+  const order = state.started.order.filter(({ variant }) => !state.skipped.has(variant));
   const made = (run: PlannedRun): readonly Attempt[] => state.attempts.get(run.position) ?? [];
   for (const block of Map.groupBy(order, ({ block: own, profile }) => `${profile}${own}`).values()) {
     const fresh = block.find((run) => made(run).length === 0);
@@ -157,6 +180,8 @@ export function secondsLeft(state: StudyState): number | null {
     return endedAt === null ? [] : [(Date.parse(endedAt) - Date.parse(beganAt)) / 1000];
   });
   if (times.length === 0) return null;
-  const left = state.started.order.filter(({ position }) => !(state.attempts.get(position) ?? []).some(isGood)).length;
+  const left = state.started.order.filter(
+    ({ position, variant }) => !state.skipped.has(variant) && !(state.attempts.get(position) ?? []).some(isGood),
+  ).length;
   return (left * times.reduce((sum, time) => sum + time, 0)) / times.length;
 }

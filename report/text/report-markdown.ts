@@ -53,8 +53,11 @@ export function reportMarkdown(report: Report): string {
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
-function sentences({ sentences: all, baseline }: Report): readonly string[] {
-  const lines = all.map(({ variant, verdict, text }) => `- **${plain(variant)}** (${verdict}): ${plain(text)}`);
+function sentences({ sentences: all, baseline, options }: Report): readonly string[] {
+  const lines = [
+    ...all.map(({ variant, verdict, text }) => `- **${plain(variant)}** (${verdict}): ${plain(text)}`),
+    ...options.skipped.map(({ variant, reason }) => `- **${plain(variant)}** (not measured): ${plain(reason)}`),
+  ];
   return lines.length === 0 ? [baseline === null ? 'Nothing is held against anything here.' : ''] : [lines.join('\n')];
 }
 

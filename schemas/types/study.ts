@@ -43,7 +43,7 @@ export interface Study {
   description?: string;
   baseline: StudyName1;
   /**
-   * How many times each variant is measured. A block holds one run of every variant, in an order of its own. Fewer than 3 say nothing of their spread and are refused; fewer than 6 find only large differences.
+   * How many times each variant is measured. A block holds one run of every variant, in an order of its own. Fewer than 3 say nothing of their spread and give figures without a verdict; fewer than 6 find only large differences.
    */
   blocks: number;
   /**

@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import type { Measurement } from '../../schemas/types/measurement.ts';
 import { ownMachine, type OwnMachine } from './own-machine.ts';
@@ -24,7 +25,7 @@ steps:
       collect: []
 `.replace('inputs:\n', 'inputs:\n  folder: { type: path }\n');
 
-async function prepare({ folder }: OwnMachine, changes = ''): Promise<void> {
+async function prepare({ folder }: OwnMachine, changes = '', also = ''): Promise<void> {
   await writeFile(join(folder, 'marked.yaml'), playbook);
   await writeFile(
     join(folder, 'study.yaml'),
@@ -33,10 +34,10 @@ name: marks
 summary: Two marks
 baseline: ten
 blocks: 3
-inputs: { folder: ${folder}, unheard: 1 }
+inputs: { folder: ${folder} }
 ${changes}variants:
-  - { name: ten, playbook: marked.yaml, inputs: { number: 10 } }
-  - { name: eleven, playbook: ./marked.yaml, inputs: { number: 11 } }
+  - { name: ten, playbook: marked.yaml, inputs: { number: 10 }${also} }
+  - { name: eleven, playbook: ./marked.yaml, inputs: { number: 11 }${also} }
 `,
   );
 }
@@ -44,7 +45,10 @@ ${changes}variants:
 const env = (machine: OwnMachine) => ({ ...process.env, XDG_STATE_HOME: join(machine.folder, 'state'), NO_COLOR: '1' });
 
 /** Runs the study with --json inside the machine; `kill` says at which line the whole of it is ended by SIGKILL. */
-async function conduct(machine: OwnMachine, kill: (line: { kind: string }, count: number) => boolean = () => false) {
+async function conduct(
+  machine: OwnMachine,
+  kill: (line: { kind: string; [key: string]: unknown }, count: number) => boolean = () => false,
+) {
   const [nsenter = '', ...words] = machine.enter;
   const argv = [...words, 'study', 'run', 'study.yaml', '--yes', '--json'];
   const child = spawn(nsenter, argv, { cwd: machine.folder, env: env(machine), stdio: ['ignore', 'pipe', 'pipe'] });
@@ -57,6 +61,13 @@ async function conduct(machine: OwnMachine, kill: (line: { kind: string }, count
   });
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
   return { code, lines, stderr };
+}
+
+/** What a verb says that reads what the study left. */
+async function ask(machine: OwnMachine, ...argv: readonly string[]): Promise<string> {
+  const [nsenter = '', ...words] = machine.enter;
+  const options = { cwd: machine.folder, env: env(machine) };
+  return (await promisify(execFile)(nsenter, [...words, ...argv], options)).stdout;
 }
 
 async function measurements({ folder }: OwnMachine): Promise<readonly Measurement[]> {
@@ -100,13 +111,87 @@ test(
       const killed = await conduct(machine, (line) => line.kind === kind);
       expect(killed.code).toBeNull();
     }
-    const { code, stderr } = await conduct(machine);
+    const { code, lines, stderr } = await conduct(machine);
     expect(code, stderr).toBe(0);
+    // What was left behind by one that was killed failed none of the runs.
+    expect(lines.filter(({ kind, status }) => kind === 'run-measured' && status !== 'ok')).toEqual([]);
     const good = (await measurements(machine)).filter(({ status }) => status === 'ok');
     expect(new Set(good.map(({ study }) => study?.position)).size).toBe(6);
     await expect(readFile(join(machine.folder, 'mark'))).rejects.toThrow('ENOENT');
   },
 );
+
+test('killed while boot settings are made or taken back, it makes them anew', { timeout: 300_000 }, async () => {
+  await using machine = await ownMachine();
+  await prepare(machine, 'boots: { slow: { playbook: slow.yaml } }\n', ', boot: slow');
+  const settings = join(machine.folder, 'settings');
+  await writeFile(
+    join(machine.folder, 'slow.yaml'),
+    `runbook: 1
+name: slow
+summary: Two files, the second of which takes its time
+inputs:
+  folder: { type: path }
+steps:
+  - { id: one, type: file, with: { path: "{{ inputs.folder }}/settings", content: "1" } }
+  - { id: two, type: wait, with: { command: [sleep, "1"] } }
+  - { id: three, type: file, with: { path: "{{ inputs.folder }}/more", content: "1" } }
+`,
+  );
+  for (const kind of ['boot-began', 'boot-run', 'boot-made']) {
+    const killed = await conduct(machine, (line) => line.kind === kind);
+    expect(killed.code).toBeNull();
+  }
+  // Once the last run was undone, the settings are being taken back.
+  const killed = await conduct(machine, (line) => line.kind === 'run-ended' && line['position'] === 6);
+  expect(killed.code).toBeNull();
+  const { code, stderr } = await conduct(machine);
+  expect(code, stderr).toBe(0);
+  expect((await measurements(machine)).map(({ status }) => status)).toEqual(Array(6).fill('ok'));
+  for (const path of [settings, join(machine.folder, 'more'), join(machine.folder, 'mark')])
+    await expect(readFile(path)).rejects.toThrow('ENOENT');
+});
+
+test(
+  'a variant that the machine is none for is not measured, and the report says why',
+  { timeout: 300_000 },
+  async () => {
+    await using machine = await ownMachine();
+    await prepare(machine);
+    const [check, study] = [join(machine.folder, 'toaster.yaml'), join(machine.folder, 'study.yaml')];
+    const steps = 'steps:\n  - { id: it-is, type: host-check, with: { what: It is a toaster, path: /dev/toaster } }\n';
+    await writeFile(check, playbook.replace('steps:\n', steps));
+    await writeFile(
+      study,
+      `${await readFile(study, 'utf8')}  - { name: toasted, playbook: toaster.yaml, inputs: { number: 12 } }\n`,
+    );
+    const { code, lines, stderr } = await conduct(machine);
+    expect(code, stderr).toBe(0);
+    const skipped = lines.filter(({ kind }) => kind === 'variant-skipped');
+    expect(skipped).toMatchObject([
+      { variant: 'toasted', reason: expect.stringMatching(/^It is a toaster: \/dev\/toaster/) as string },
+    ]);
+    expect((await measurements(machine)).map(({ status }) => status)).toEqual(Array(6).fill('ok'));
+    expect(await ask(machine, 'study', 'status', 'study.yaml')).toMatch(
+      /toasted\s+– not measured here: It is a toaster/,
+    );
+    expect(await ask(machine, 'report', 'marks', '--out', '-')).toMatch(/toasted was not measured/);
+    expect(await ask(machine, 'report', 'marks', '--format', 'md', '--out', '-')).toMatch(
+      /\*\*toasted\*\* \(not measured\): It is a toaster/,
+    );
+  },
+);
+
+test('a baseline that the machine is none for stops the study', { timeout: 120_000 }, async () => {
+  await using machine = await ownMachine();
+  await prepare(machine);
+  const path = join(machine.folder, 'marked.yaml');
+  const steps = 'steps:\n  - { id: it-is, type: host-check, with: { what: It is a toaster, path: /dev/toaster } }\n';
+  await writeFile(path, (await readFile(path, 'utf8')).replace('steps:\n', steps));
+  const { code, stderr } = await conduct(machine);
+  expect(stderr).toMatch(/the baseline 'ten' cannot be made on this machine: It is a toaster/);
+  expect(code).toBe(1);
+});
 
 test('a study that was changed is not gone on with', async () => {
   await using machine = await ownMachine();
@@ -121,7 +206,8 @@ test('a study that was changed is not gone on with', async () => {
 test.each([
   ['baseline: tenn', 'baseline: ten', /study.yaml:4:11 error: no variant is called 'tenn'/],
   ['boot: isolated, playbook: marked.yaml', 'playbook: marked.yaml', /no boot settings are called 'isolated'/],
-  ['blocks: 2', 'blocks: 3', /blocks/],
+  ['blocks: 0', 'blocks: 3', /blocks/],
+  ['inputs: { numbr: 1,', 'inputs: {', /no playbook of the study has an input 'numbr'[^]*did you mean 'number'/],
   ['number: ten', 'number: 10', /variant 'ten': .*number/],
 ])('%s is a mistake with its place', async (wrong, right, message) => {
   await using machine = await ownMachine();

@@ -9,7 +9,7 @@ import { same } from '../example-variants.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
 const first = 'block-1/a';
-const rules = { baseline: 'a', margin: 0.01, alpha: 0.05, intended: [], order: [] };
+const rules = { baseline: 'a', margin: 0.01, alpha: 0.05, intended: [], order: [], skipped: [] };
 
 async function study(change: (folder: string) => Promise<void> = async () => {}): Promise<Archives> {
   await using folder = await temporaryFolder();

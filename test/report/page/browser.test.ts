@@ -23,7 +23,7 @@ describe('the report in a browser', () => {
     folder = await temporaryFolder();
     await writeExampleStudy(folder.path, { ...experiment, blocks: 4, seconds: 12 });
     const read = await readArchives([folder.path]);
-    const options = { baseline: 'virtio', margin: 0.01, alpha: 0.05, intended: ['host *'], order: [] };
+    const options = { baseline: 'virtio', margin: 0.01, alpha: 0.05, intended: ['host *'], order: [], skipped: [] };
     html = reportPage(buildReport(read.ok ? read.value.opened : [], [], options));
     browser = await openBrowser();
   }, 60_000);

@@ -17,6 +17,7 @@ const rules: ReportOptions = {
   alpha: 0.05,
   intended: ['host network*', 'host virtual*'],
   order: [],
+  skipped: [],
 };
 
 async function runsOf(study: ExampleStudy): Promise<readonly Opened[]> {

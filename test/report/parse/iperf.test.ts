@@ -113,6 +113,23 @@ describe('iperf2', () => {
     expect(parseIperf2(row, '', 'client').flows[0]?.intervals[0]?.retransmits).toBeNull();
   });
 
+  test('a client that waited for a slow link to take what it sent has measured what was asked for', () => {
+    const rows = [0, 1, 2, 3].map((at) => `[  1] ${at}.0000-${at + 1}.0000 sec   128 KBytes  1049 Kbits/sec`);
+    const drained = (end: number): Traffic =>
+      parseIperf2(
+        [
+          ...rows,
+          `[  1] 4.0000-${end.toFixed(4)} sec  31.4 KBytes  54.1 Kbits/sec`,
+          `[  1] 0.0000-${end.toFixed(4)} sec   543 KBytes   931 Kbits/sec`,
+        ].join('\n'),
+        '',
+        'client',
+      );
+    expect(judged(drained(6.7503), 4)).toEqual(ok);
+    expect(judged(drained(9.5), 4)).toMatchObject({ status: 'partial' });
+    expect(judged(drained(6.7503), 3)).toMatchObject({ status: 'partial' });
+  });
+
   test('the seed’s own version is read', () => {
     const text = [
       '[ ID] Interval       Transfer     Bandwidth',

@@ -91,15 +91,18 @@ describe('log', () => {
 
   test('one that was cut off is open, and none before it was undone is good', () => {
     const events = [start, ...attempt(1, 1, 'ok').slice(0, 3)];
-    expect(stateOf(events).open).toEqual({ position: 1, attempt: 1, run: 'r1' });
+    expect(stateOf(events).open).toMatchObject({ position: 1, attempt: 1, run: 'r1' });
     expect(stateOf([start, ...attempt(1, 1, 'ok')]).open).toBeNull();
   });
 
   test('the settings in force are known after a crash', () => {
-    const events: StudyEvent[] = [start, { kind: 'boot-began', boot: 'isolated' }];
-    expect(stateOf(events).boot).toEqual({ name: 'isolated', run: null });
+    const events: StudyEvent[] = [start, { kind: 'boot-began', boot: 'isolated', at: '2026-11-22T00:00:00.000Z' }];
+    const boot = { name: 'isolated', beganAt: '2026-11-22T00:00:00.000Z', run: null, isMade: false };
+    expect(stateOf(events).boot).toEqual(boot);
     events.push({ kind: 'boot-run', boot: 'isolated', run: 'r9' });
-    expect(stateOf(events).boot).toEqual({ name: 'isolated', run: 'r9' });
+    expect(stateOf(events).boot).toEqual({ ...boot, run: 'r9' });
+    events.push({ kind: 'boot-made', boot: 'isolated' });
+    expect(stateOf(events).boot).toEqual({ ...boot, run: 'r9', isMade: true });
     events.push({ kind: 'boot-undone', boot: 'isolated' });
     expect(stateOf(events).boot).toBeNull();
   });
