@@ -25,8 +25,9 @@ const shapes: { readonly [K in StudyEvent['kind']]: Shape } = {
     lab: nullable(text),
     order: list(planned),
   }),
-  'boot-began': map<Of<'boot-began'>>({ kind: text, boot: name }),
+  'boot-began': map<Of<'boot-began'>>({ kind: text, boot: name, at: time }),
   'boot-run': map<Of<'boot-run'>>({ kind: text, boot: name, run }),
+  'boot-made': map<Of<'boot-made'>>({ kind: text, boot: name }),
   'boot-undone': map<Of<'boot-undone'>>({ kind: text, boot: name }),
   'run-began': map<Of<'run-began'>>({ kind: text, position, attempt, at: time }),
   'run-named': map<Of<'run-named'>>({ kind: text, position, attempt, run }),
@@ -39,6 +40,7 @@ const shapes: { readonly [K in StudyEvent['kind']]: Shape } = {
     reason: nullable(text),
   }),
   'run-ended': map<Of<'run-ended'>>({ kind: text, position, attempt, at: time }),
+  'variant-skipped': map<Of<'variant-skipped'>>({ kind: text, variant: name, reason: text }),
   'study-ended': map<Of<'study-ended'>>({ kind: text }),
 };
 

@@ -43,7 +43,7 @@ const signed = (measurement: unknown, raw: ReadonlyMap<string, string>): Archive
   };
 };
 
-const options = { baseline: null, margin: 0.01, alpha: 0.05, order: [], intended: [] };
+const options = { baseline: null, margin: 0.01, alpha: 0.05, order: [], skipped: [], intended: [] };
 
 /** Everything that is written of measurements; whatever they say, it is text in which nothing of theirs is markup. */
 function tell(opened: readonly Opened[]): void {
