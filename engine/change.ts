@@ -1,4 +1,5 @@
 import type { ArtifactChange } from './artifact.ts';
+import type { InitramfsChange } from './initramfs.ts';
 import type { FileState } from './machine.ts';
 import type { PackageChange, RefreshChange } from './packages.ts';
 
@@ -196,4 +197,5 @@ export type Change =
   | ArtifactChange
   | PackageChange
   | RefreshChange
-  | ServiceChange;
+  | ServiceChange
+  | InitramfsChange;

@@ -22,6 +22,8 @@ export function subject(change: Change): string {
       return change.wanted.join(' ');
     case 'refresh':
       return change.source;
+    case 'initramfs':
+      return Object.keys(change.after.files).sort().join(' ');
   }
 }
 

@@ -90,6 +90,10 @@ export function effectsOf(change: Change): readonly Effect[] {
       return change.brings === null
         ? [{ kind: 'unknown', path: `${listFolder}/_InRelease` }]
         : change.brings.map(({ name }): Effect => ({ kind: 'text', path: plannedPackage(name), text: '' }));
+    case 'initramfs':
+      return Object.entries(change.after.files).map(([path, file]): Effect =>
+        file === null ? { kind: 'gone', path } : { kind: 'file', path, file },
+      );
     case 'refresh':
       return change.lists.map((list): Effect => ({ kind: 'unknown', path: `${listFolder}/${list}InRelease` }));
   }

@@ -23,6 +23,7 @@ export async function sweepParts(changes: readonly RecordedChange[], machine: Ma
 /** Where a change puts files: beside its target, or, of a process, into its own folder. */
 async function foldersOf(change: Change, machine: Machine): Promise<readonly string[]> {
   if (change.kind === 'process') return [change.folder];
+  if (change.kind === 'initramfs') return Object.keys(change.after.files).map(folderOf);
   if (change.kind !== 'file' && change.kind !== 'generate') return [];
   return [folderOf((await machine.resolve(change.path)) ?? change.path)];
 }

@@ -34,7 +34,7 @@ export const pciBind = defineStep<PciBind, PciBindState>({
   summary: 'Passes a PCI device to another driver, vfio-pci by default',
   takes: 'now',
   probe: probePciBind,
-  plan: (input, state) => persistBinding(input, state.persistence, planPciBind(input, state)),
+  plan: (input, state) => persistBinding(input, state, planPciBind(input, state)),
   outputs,
   explain: explainBinding,
 });

@@ -5,6 +5,7 @@ import { describeBinding } from './binding.ts';
 import { describeCommand } from './command.ts';
 import { describeFile } from './file.ts';
 import { describeGenerate } from './generate.ts';
+import { describeInitramfs } from './initramfs.ts';
 import { describeModule } from './module.ts';
 import { describePackages } from './package.ts';
 import { describeProcess } from './process.ts';
@@ -36,5 +37,7 @@ export function describe(change: Change): string {
       return describeRefresh(change);
     case 'service':
       return describeService(change);
+    case 'initramfs':
+      return describeInitramfs(change);
   }
 }

@@ -6,6 +6,7 @@ import { invertBinding } from './binding.ts';
 import { invertCommand } from './command.ts';
 import { invertFile } from './file.ts';
 import { invertGenerate } from './generate.ts';
+import { invertInitramfs } from './initramfs.ts';
 import { invertModule } from './module.ts';
 import { invertPackages } from './package.ts';
 import { invertProcess } from './process.ts';
@@ -45,5 +46,7 @@ function swap(change: Change, observed: unknown): Change | null {
       return invertRefresh(change);
     case 'service':
       return invertService(change);
+    case 'initramfs':
+      return invertInitramfs(change);
   }
 }

@@ -1,11 +1,13 @@
 import type { BindingState, Change, ModuleState } from '../change.ts';
 import type { ArtifactState } from '../artifact.ts';
+import type { InitramfsState } from '../initramfs.ts';
 import { betweenArtifact } from './artifact.ts';
 import type { ProcessState } from './process-state.ts';
 import type { PackageState, RefreshChange } from '../packages.ts';
 import { betweenBinding } from './binding.ts';
 import { isFolderLeft } from './file.ts';
 import type { FileSeen } from './file.ts';
+import { betweenInitramfs } from './initramfs.ts';
 import { betweenPackages } from './package.ts';
 import { betweenRefresh } from './refresh.ts';
 import { betweenService } from './service.ts';
@@ -35,6 +37,8 @@ export function midway(change: Change, observed: unknown): boolean {
       return betweenRefresh(change, observed as RefreshChange['after']);
     case 'service':
       return betweenService(change, observed as ServiceSeen);
+    case 'initramfs':
+      return betweenInitramfs(change, observed as InitramfsState);
     case 'attribute':
     case 'generate':
     case 'command':

@@ -6,6 +6,7 @@ import { observeBinding } from './binding.ts';
 import { observeCommand } from './command.ts';
 import { observeFile } from './file.ts';
 import { observeGenerate } from './generate.ts';
+import { observeInitramfs } from './initramfs.ts';
 import { observeModule } from './module.ts';
 import { observePackages } from './package.ts';
 import { observeProcess } from './process.ts';
@@ -37,5 +38,7 @@ export function observe(change: Change, machine: MachineReader): Promise<unknown
       return observeRefresh(change, machine);
     case 'service':
       return observeService(change, machine);
+    case 'initramfs':
+      return observeInitramfs(change, machine);
   }
 }

@@ -7,6 +7,7 @@ import { performBinding } from './binding.ts';
 import { performCommand } from './command.ts';
 import { performFile } from './file.ts';
 import { performGenerate } from './generate.ts';
+import { performInitramfs } from './initramfs.ts';
 import { performModule } from './module.ts';
 import { performPackages } from './package.ts';
 import { performProcess } from './process.ts';
@@ -45,5 +46,7 @@ export function perform(
       return performRefresh(change, { machine, clock, signal, deadline: change.deadline });
     case 'service':
       return performService(change, machine, clock, signal);
+    case 'initramfs':
+      return performInitramfs(change, machine, signal);
   }
 }

@@ -1,4 +1,5 @@
 import type { BindingState, Change, ModuleState } from '../change.ts';
+import type { InitramfsState } from '../initramfs.ts';
 import type { FileState } from '../machine.ts';
 import type { PackageState, RefreshChange } from '../packages.ts';
 import type { ArtifactState } from '../artifact.ts';
@@ -9,6 +10,7 @@ import { reachedCommand } from './command.ts';
 import { sameFile } from './file.ts';
 import type { FileSeen } from './file.ts';
 import { reachedGenerate } from './generate.ts';
+import { reachedInitramfs } from './initramfs.ts';
 import { reachedModule } from './module.ts';
 import { reachedPackages } from './package.ts';
 import { reachedProcess } from './process.ts';
@@ -43,5 +45,7 @@ export function reached(change: Change, observed: unknown, side: 'before' | 'aft
       return reachedRefresh(change, observed as RefreshChange['after'], side);
     case 'service':
       return reachedService(change, observed as ServiceSeen, side);
+    case 'initramfs':
+      return reachedInitramfs(change, observed as InitramfsState, side);
   }
 }

@@ -4,6 +4,7 @@ import { isFolderLeft, type FileSeen } from '../change/file.ts';
 import type { ProcessState } from '../change/process-state.ts';
 import type { ServiceSeen } from '../change/service.ts';
 import type { ArtifactState } from '../artifact.ts';
+import type { InitramfsState } from '../initramfs.ts';
 import type { PackageState, RefreshChange } from '../packages.ts';
 
 function fileReading(seen: FileSeen): string {
@@ -29,6 +30,13 @@ function processReading({ running, argv }: ProcessState): string {
 function serviceReading({ active, enabled }: Pick<ServiceSeen, 'active' | 'enabled'>): string {
   const state = active === null ? [] : [active ? 'running' : 'stopped'];
   return [...state, ...(enabled === null ? [] : [enabled])].join(', ');
+}
+
+/** Which of the files are there, and which images hold them. */
+function initramfsReading({ files, images }: InitramfsState): string {
+  const there = Object.keys(files).filter((path) => files[path] !== null);
+  const holding = Object.keys(images).filter((path) => images[path]?.holding === true);
+  return `${list(there, 'no files')}; in ${list(holding, 'no image')}`;
 }
 
 /** What was seen of the thing that a change is about, in a few words. */
@@ -60,5 +68,7 @@ export function reading(change: Change, seen: unknown): string {
       return `${list((seen as RefreshChange['after']).verified, 'no lists')} read`;
     case 'service':
       return serviceReading(seen as ServiceSeen);
+    case 'initramfs':
+      return initramfsReading(seen as InitramfsState);
   }
 }

@@ -16,19 +16,17 @@ import type {
   ServiceChange,
   ServiceState,
 } from '../change.ts';
-import type { FileState } from '../machine.ts';
 import { artifact } from './artifact-shape.ts';
+import { file, initramfs } from './initramfs-shape.ts';
 import { argv, unit, word } from './name-shapes.ts';
 import { packages, refresh } from './package-shapes.ts';
 import {
-  count,
   either,
   flag,
   kernelPath,
   like,
   list,
   map,
-  mode,
   nullable,
   oneOf,
   optional,
@@ -40,7 +38,6 @@ import {
   type Shape,
 } from './shape.ts';
 
-const file = map<FileState>({ encoding: oneOf('utf8', 'base64'), content: text, mode, owner: count, group: count });
 const fileSeen = nullable(either(map<{ leftover: string }>({ leftover: path }), file));
 
 const attribute = map<AttributeChange>({
@@ -162,6 +159,7 @@ const shapes: { readonly [K in Change['kind']]: Shape } = {
   package: packages,
   refresh,
   service,
+  initramfs,
 };
 
 /** What every change looks like, by its kind: nothing that a journal or a machine says is acted on before it was held against this. */

@@ -48,6 +48,7 @@ function isVolatile(change: Change): boolean {
     case 'package':
     case 'refresh':
     case 'service':
+    case 'initramfs':
       return false;
   }
 }
@@ -55,7 +56,8 @@ function isVolatile(change: Change): boolean {
 /** True when what was left is there: to the letter, or for what others rightly go on working with, as far as it was asked for. */
 function isKept(of: RecordedChange, found: unknown): boolean {
   const { change } = of;
-  if (['artifact', 'package', 'generate', 'refresh'].includes(change.kind)) return reached(change, found, 'after');
+  if (['artifact', 'package', 'generate', 'refresh', 'initramfs'].includes(change.kind))
+    return reached(change, found, 'after');
   const inverse = invert(change, of.observed);
   return inverse === null ? reached(change, found, 'after') : reached(inverse, found, 'before');
 }

@@ -94,7 +94,7 @@ export function runBootUnits(kernel: Kernel, disk: DirectoryNode, options: Optio
     if (file?.type !== 'oneshot' || !file.before.includes('network-pre.target')) continue;
     if (enablementOf(disk, unit) !== 'enabled') continue;
     const name = unit.replace(/\.service$/, '');
-    const good = runs(kernel, shellOn(kernel, options), file.start);
+    const good = runBootProgram(kernel, file.start.slice(3), options);
     const state = { transient: false, collect: false, argv: file.start, pid: 0, code: good ? 0 : 1, vm: null };
     const result = good ? 'success' : 'exit-code';
     const invocation = `${kernel.bootId}-${name}`;
@@ -102,7 +102,9 @@ export function runBootUnits(kernel: Kernel, disk: DirectoryNode, options: Optio
   }
 }
 
-function runs(kernel: Kernel, shell: Shell, [, , , program, ...words]: readonly string[]): boolean {
+/** Runs one of the shell programs that runbook writes, by its name and arguments; false when it failed. */
+export function runBootProgram(kernel: Kernel, [program, ...words]: readonly string[], options: Options): boolean {
+  const shell = shellOn(kernel, options);
   try {
     switch (program) {
       case 'bind-pci':

@@ -9,7 +9,8 @@ import { loadModule, startBuiltins, underscored } from './modules.ts';
 import { addAddress, addInterface, addressOf, addRoute, setMaster, setUp } from './network.ts';
 import { offer } from './pci-binding.ts';
 import { settingOf, storeSetting } from './settings.ts';
-import { runBootUnits } from './boot-units.ts';
+import { runBootProgram, runBootUnits } from './boot-units.ts';
+import { runsBeforeUdev } from './ramdisk.ts';
 import { directory, file, find, type DirectoryNode } from './tree.ts';
 import { startUnit } from './units.ts';
 
@@ -25,7 +26,7 @@ function textAt(disk: DirectoryNode, path: string): string | undefined {
   return node?.kind === 'file' ? node.bytes.toString('utf8') : undefined;
 }
 
-/** Starts the machine from its disk: GRUB's default entry, the initial ramdisk, udev's cold plug, modules-load.d, the oneshots before the network, the network, the enabled services. Throws UNREACHABLE when there is nothing to start. */
+/** Starts the machine from its disk: GRUB's default entry, what the initial ramdisk runs before udev, udev's cold plug, modules-load.d, the oneshots before the network, the network, the enabled services. Throws UNREACHABLE when there is nothing to start. */
 export function boot(description: MachineDescription, disk: DirectoryNode, boots: number): Booted {
   const loaded = loadKernel(description, disk);
   if (loaded.kernel === null) throw trouble('UNREACHABLE', '/boot/grub/grub.cfg');
@@ -34,7 +35,9 @@ export function boot(description: MachineDescription, disk: DirectoryNode, boots
   powerOn(kernel);
   const release = image.replace(/^.*vmlinuz-/, '');
   const ramdisk = textAt(disk, `/boot/initrd.img-${release}`) ?? '';
-  coldPlug(kernel, modprobeSettings(ramdisk));
+  const early = modprobeSettings(ramdisk);
+  for (const words of runsBeforeUdev(ramdisk)) runBootProgram(kernel, words, optionsOf(early));
+  coldPlug(kernel, early);
   const settings = modprobeSettings(textsOf(disk, '/etc/modprobe.d', '.conf'));
   const options = optionsOf(settings);
   for (const line of /^# modules\n([\s\S]*)$/m.exec(ramdisk)?.[1]?.split('\n') ?? []) loadLine(kernel, line, options);

@@ -78,10 +78,12 @@ CONFIG_HUGETLBFS=y
 /** Programs whose file is looked at; what they do is in the programs folder. */
 const programs = [
   '/usr/bin/qemu-system-x86_64',
+  '/usr/bin/lsinitramfs',
   '/usr/bin/systemctl',
   '/usr/bin/systemd-run',
   '/usr/sbin/grub-mkconfig',
   '/usr/sbin/ip',
+  '/usr/sbin/mkinitramfs',
   '/usr/sbin/modprobe',
   '/usr/sbin/update-grub',
   '/usr/sbin/update-initramfs',
@@ -101,6 +103,9 @@ export function labFiles(name: string, release: string): Readonly<Record<string,
     '/etc/group': { content: 'root:x:0:\nadm:x:4:\nkvm:x:994:libvirt-qemu\n' },
     '/etc/modprobe.d/blacklist.conf': { content: '# modules that are not loaded by their alias\n' },
     '/etc/modules-load.d/kvm.conf': { content: '# virtual machines\nkvm_intel\n' },
+    // Debian's folders are empty; here only a file makes a folder, and mkinitramfs passes over one of such a name.
+    '/etc/initramfs-tools/hooks/.keep': { content: '' },
+    '/etc/initramfs-tools/scripts/init-top/.keep': { content: '' },
     '/etc/initramfs-tools/modules': { content: '# modules the ramdisk loads\n' },
     '/etc/network/interfaces': { content: 'auto lo\niface lo inet loopback\n' },
     '/etc/sysctl.d/README.sysctl': { content: 'Kernel settings read at boot.\n' },

@@ -1,5 +1,6 @@
 import type { FileState } from '../../engine/machine.ts';
 import type { Opener } from '../../facts/openers.ts';
+import type { SeenInitramfs } from '../at-boot/initramfs.ts';
 import type { Surroundings } from './read-surroundings.ts';
 
 /** A parameter as /sys/module shows it. */
@@ -45,6 +46,8 @@ export interface ModprobeState {
   readonly guests: ReadonlyMap<number, string>;
   readonly drives: readonly DrivenDevice[];
   readonly files: { readonly load: FileState | null; readonly options: FileState | null };
+  /** What is seen of the initramfs where the module is to be in it; else whether an earlier run put it there. */
+  readonly inImage: SeenInitramfs | boolean;
   readonly surroundings: Surroundings;
 }
 

@@ -1,38 +1,14 @@
-import { sameFile } from '../../engine/change/file.ts';
-import type { FileChange, ModuleChange, ModuleState } from '../../engine/change.ts';
-import type { FileState } from '../../engine/machine.ts';
+import type { ModuleChange, ModuleState } from '../../engine/change.ts';
 import { nothing } from '../../engine/step-type.ts';
 import type { Proposal, Refusal } from '../../engine/step-type.ts';
 import { warned } from '../../engine/warned.ts';
 import type { Modprobe } from '../../schemas/types/steps/modprobe.ts';
 import { idsNotes, loadNotes, signatureChecks } from './load-checks.ts';
-import { persistentPaths, underscored } from './modprobe-state.ts';
+import { underscored } from './modprobe-state.ts';
 import type { ModprobeState } from './modprobe-state.ts';
 import { fixedParameters, parametersNow, planParameters, shownBy, unknownParameters } from './parameter-changes.ts';
+import { persistChecks, persistWarnings, planFiles } from './persist-module.ts';
 import { unloadChecks } from './unload-checks.ts';
-
-const file = (content: string): FileState => ({ encoding: 'utf8', content, mode: 0o644, owner: 0, group: 0 });
-
-function fileChange(path: string, before: FileState | null, content: string | null): readonly FileChange[] {
-  const after = content === null ? null : file(content);
-  return sameFile(before, after) ? [] : [{ kind: 'file', path, before, after }];
-}
-
-/** The files that make it so at every boot. A built-in module needs none and reads none. */
-function planFiles(
-  { module, parameters, state, persist }: Modprobe,
-  { builtin, files }: ModprobeState,
-): readonly FileChange[] {
-  if (!persist || builtin) return [];
-  const paths = persistentPaths(module);
-  const options = Object.entries(parameters).map(([name, value]) => `${name}=${value}`);
-  const wanted = state === 'loaded';
-  const load = fileChange(paths.load, files.load, wanted ? `${module}\n` : null);
-  const line = `options ${module} ${options.join(' ')}\n`;
-  const settings = fileChange(paths.options, files.options, wanted && options.length > 0 ? line : null);
-  // A power cut between the two must not boot a module without its parameters.
-  return wanted ? [...settings, ...load] : [...load, ...settings];
-}
 
 function notFound({ module }: Modprobe, { release, info }: ModprobeState): Refusal {
   return {
@@ -51,16 +27,11 @@ const idsWarning = (input: Modprobe, state: ModprobeState): readonly string[] =>
       ]
     : [];
 
-const reloadWarning = ({ module, persist, parameters }: Modprobe): readonly string[] =>
-  persist && Object.keys(parameters).length > 0
-    ? [`if the initramfs loads ${module}, its options count there only after the initramfs has been built again`]
-    : [];
-
 function planLoad(input: Modprobe, state: ModprobeState): Proposal {
   if (!state.loaded && !state.info.found) return { ...nothing, refusals: [notFound(input, state)] };
-  const unknown = unknownParameters(input, state);
+  const unknown = [...unknownParameters(input, state), ...persistChecks(input, state)];
   const files = planFiles(input, state);
-  const warnings = [...idsWarning(input, state), ...(files.length > 0 ? reloadWarning(input) : [])];
+  const warnings = [...idsWarning(input, state), ...persistWarnings(input, state, files.length > 0)];
   const notes = loadNotes(input, state).map(warned);
   if (state.loaded && input.reload && !state.builtin && fixedParameters(input, state).length > 0) {
     const { changes, refusals, warnings: left } = planReload(input, state);
@@ -112,9 +83,15 @@ function planReload(input: Modprobe, state: ModprobeState): Proposal {
 
 function planUnload(input: Modprobe, state: ModprobeState): Proposal {
   const files = planFiles(input, state);
-  if (!state.loaded) return { ...nothing, changes: files };
-  const removal = planRemoval(input, state);
-  return { ...removal, changes: [...removal.changes, ...files] };
+  const never = persistChecks(input, state);
+  const told = persistWarnings(input, state, files.length > 0);
+  const removal = state.loaded ? planRemoval(input, state) : nothing;
+  return {
+    ...removal,
+    changes: [...removal.changes, ...files],
+    refusals: [...never, ...removal.refusals],
+    warnings: [...told, ...removal.warnings],
+  };
 }
 
 function planRemoval(input: Modprobe, state: ModprobeState, shows?: ModuleState['shows']): Proposal {

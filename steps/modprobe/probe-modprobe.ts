@@ -7,6 +7,7 @@ import { readVmNames } from '../../facts/vm-name.ts';
 import type { Modprobe } from '../../schemas/types/steps/modprobe.ts';
 import { lists, needs, readModuleInfo } from './module-info.ts';
 import { persistentPaths, underscored } from './modprobe-state.ts';
+import { readInImage } from './persist-module.ts';
 import { readSurroundings } from './read-surroundings.ts';
 import type { DrivenDevice, ModprobeState, SeenParameter } from './modprobe-state.ts';
 
@@ -106,6 +107,7 @@ export async function probeModprobe(input: Modprobe, machine: MachineReader): Pr
     guests,
     drives,
     files: { load: load ?? null, options: options ?? null },
+    inImage: await readInImage(input, machine),
     surroundings: await readSurroundings(input, missing, release, machine),
   };
 }

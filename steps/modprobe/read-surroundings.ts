@@ -61,7 +61,7 @@ export async function readSurroundings(
   const [enforcement, devices, boot] = await Promise.all([
     readModuleEnforcement(machine),
     'ids' in parameters ? readPciDevices(machine) : [],
-    persist && Object.keys(parameters).length > 0 ? readBoot(release, machine) : null,
+    persist === true && Object.keys(parameters).length > 0 ? readBoot(release, machine) : null,
   ]);
   const signed =
     enforcement === null ? [] : await Promise.all([module, ...loads].map((one) => readSignature(one, machine)));

@@ -48,8 +48,8 @@ export interface PciBindState {
   readonly native: string | null;
   readonly traffic: Traffic;
   readonly signs: Signs;
-  /** What repeats the binding at boot; where it is not to be, the unit that an earlier run left, or null. */
-  readonly persistence: SeenPersistence | string | null;
+  /** What repeats the binding at boot. */
+  readonly persistence: SeenPersistence;
 }
 
 export function isMissing(target: SeenDevice | Missing): target is Missing {

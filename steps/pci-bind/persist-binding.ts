@@ -7,32 +7,64 @@ import { macInUnit, readBootCard } from '../at-boot/boot-card.ts';
 import type { BootCard } from '../at-boot/boot-card.ts';
 import { aroundNow, bootUnitChecks, hasBootUnit, keptWarning, readBootUnit } from '../at-boot/boot-unit.ts';
 import type { SeenBootUnit } from '../at-boot/boot-unit.ts';
+import type { InitramfsTask } from '../at-boot/initramfs-files.ts';
+import { hasInitramfsTask, inInitramfsWarning, initramfsChecks } from '../at-boot/initramfs.ts';
+import { intoInitramfs, readInitramfs } from '../at-boot/initramfs.ts';
+import type { SeenInitramfs } from '../at-boot/initramfs.ts';
 import type { BootTask } from '../at-boot/unit-text.ts';
+import type { PciBindState } from './pci-bind-state.ts';
 
-/** What there is of a binding at every boot: the cards, the one that was asked for first, and the unit. */
+/** What there is of a binding at every boot: the cards, the one that was asked for first, and what is to bind them. */
+type Repeated =
+  | { readonly by: 'unit'; readonly cards: readonly BootCard[]; readonly unit: SeenBootUnit }
+  | { readonly by: 'initramfs'; readonly cards: readonly BootCard[]; readonly initramfs: SeenInitramfs }
+  | { readonly by: 'nothing' };
+
 export interface SeenPersistence {
-  readonly cards: readonly BootCard[];
-  readonly unit: SeenBootUnit;
+  readonly repeated: Repeated;
+  /** Says of each other way by which an earlier run binds the card at every boot. */
+  readonly kept: readonly string[];
 }
 
-const unitOf = (address: string): string => `runbook-bind-${address}.service`;
+/** For a device that was not found. */
+export const noPersistence: SeenPersistence = { repeated: { by: 'nothing' }, kept: [] };
 
-/** Looks at what a step that persists needs to know; for one that does not, the unit that an earlier run left, or null. */
+const unitOf = (address: string): string => `runbook-bind-${address}.service`;
+const taskOf = (address: string): string => `bind-${address.replaceAll(/[:.]/g, '_')}`;
+
+/** Looks at what a step that persists needs to know, and at what earlier runs left. */
 export async function readPersistence(
   input: PciBind,
   address: string,
   machine: MachineReader,
-): Promise<SeenPersistence | string | null> {
-  if (!input.persist) return (await hasBootUnit(unitOf(address), machine)) ? unitOf(address) : null;
-  const addresses = [address, ...input.include_group.filter((other) => other !== address).toSorted()];
-  const [cards, unit] = await Promise.all([
-    Promise.all(addresses.map((one) => readBootCard(one, machine))),
-    readBootUnit(unitOf(address), machine),
+): Promise<SeenPersistence> {
+  const { persist } = input;
+  const [unit, task] = await Promise.all([
+    persist !== true && hasBootUnit(unitOf(address), machine),
+    persist !== 'initramfs' && hasInitramfsTask(taskOf(address), machine),
   ]);
-  return { cards, unit };
+  const kept = [
+    ...(unit ? [keptWarning(unitOf(address))] : []),
+    ...(task ? [inInitramfsWarning(taskOf(address))] : []),
+  ];
+  return { repeated: await readRepeated(input, address, machine), kept };
 }
 
-function task({ driver, identity }: PciBind, { cards, unit }: SeenPersistence): BootTask {
+async function readRepeated(input: PciBind, address: string, machine: MachineReader): Promise<Repeated> {
+  if (input.persist === false) return { by: 'nothing' };
+  const addresses = [address, ...input.include_group.filter((other) => other !== address).toSorted()];
+  const cards = await Promise.all(addresses.map((one) => readBootCard(one, machine)));
+  if (input.persist === true) return { by: 'unit', cards, unit: await readBootUnit(unitOf(address), machine) };
+  return { by: 'initramfs', cards, initramfs: await readInitramfs(inInitramfs(input, cards), machine) };
+}
+
+const wordsOf = (driver: string, cards: readonly BootCard[], macOf: (card: BootCard, index: number) => string) => [
+  'bind-pci',
+  driver,
+  ...cards.flatMap((card, index) => [card.address, card.ids, macOf(card, index)]),
+];
+
+function inUnit({ driver, identity }: PciBind, cards: readonly BootCard[], unit: SeenBootUnit): BootTask {
   const text = unit.file?.content ?? '';
   // A card that was handed over shows its MAC no more: then the unit's own word counts, or the step's.
   const macOf = (card: BootCard, index: number): string =>
@@ -43,22 +75,67 @@ function task({ driver, identity }: PciBind, { cards, unit }: SeenPersistence): 
     what: `Give PCI device ${addresses.join(', ')} to ${driver} (runbook)`,
     type: 'pci-bind',
     script: bindPciScript,
-    args: ['bind-pci', driver, ...cards.flatMap((card, index) => [card.address, card.ids, macOf(card, index)])],
+    args: wordsOf(driver, cards, macOf),
     after: ['systemd-modules-load.service'],
   };
 }
 
+/** In the initramfs no network driver shows a MAC address yet: only the one that the step names is looked for, where one does. */
+function inInitramfs({ driver, identity }: PciBind, cards: readonly BootCard[]): InitramfsTask {
+  return {
+    name: taskOf(cards[0]?.address ?? ''),
+    type: 'pci-bind',
+    modules: [driver],
+    program: {
+      script: bindPciScript,
+      args: wordsOf(driver, cards, (_, index) => (index === 0 ? identity?.mac : undefined) ?? '-'),
+    },
+    files: {},
+  };
+}
+
+/** A MAC address is what tells two cards of one model apart, and in the initramfs none is shown. */
+const twinsWarning = (twins: PciBindState['twins']): readonly string[] =>
+  twins.length === 0
+    ? []
+    : [
+        `${twins.map(({ address }) => address).join(', ')} cannot be told from this card in the initramfs, where no MAC address is shown: after a card was added or moved, take this out before the boot. persist: true looks at the MAC address too`,
+      ];
+
+function needsOverride(): Proposal {
+  const reason =
+    'an ID that a driver learns at boot takes every card of that ID; `persist` binds by the address and the identity of this one card, so it goes with method: override';
+  const refusals = [{ check: 'persist-needs-override', reason, evidence: 'method: new_id', override: null }];
+  return { ...nothing, refusals };
+}
+
 /** A proposal with what repeats the binding at every boot. */
-export function persistBinding(input: PciBind, seen: SeenPersistence | string | null, proposal: Proposal): Proposal {
-  if (seen === null || proposal.refusals.length > 0) return proposal;
-  if (typeof seen === 'string') return { ...proposal, warnings: [...proposal.warnings, keptWarning(seen)] };
-  if (input.method === 'new_id') {
-    const reason =
-      'an ID that a driver learns at boot takes every card of that ID; `persist` binds by the address and the identity of this one card, so it goes with method: override';
-    const refusals = [{ check: 'persist-needs-override', reason, evidence: 'method: new_id', override: null }];
-    return { ...nothing, refusals };
+export function persistBinding(
+  input: PciBind,
+  { persistence: { repeated, kept }, twins }: Pick<PciBindState, 'persistence' | 'twins'>,
+  proposal: Proposal,
+): Proposal {
+  if (proposal.refusals.length > 0) return proposal;
+  const told = { ...proposal, warnings: [...proposal.warnings, ...kept] };
+  if (repeated.by === 'nothing') return told;
+  if (input.method === 'new_id') return needsOverride();
+  if (repeated.by === 'unit') {
+    const refusals = bootUnitChecks(repeated.unit);
+    if (refusals.length > 0) return { ...nothing, refusals };
+    const task = inUnit(input, repeated.cards, repeated.unit);
+    return { ...told, changes: aroundNow(proposal.changes, task, repeated.unit) };
   }
-  const refusals = bootUnitChecks(seen.unit);
+  const changes = intoInitramfs(
+    `${repeated.cards.map(({ address }) => address).join(', ')} to ${input.driver}`,
+    repeated.initramfs,
+  );
+  // Where nothing is to be built, what would keep it from being built does not matter.
+  const refusals = changes.length === 0 ? [] : initramfsChecks(repeated.initramfs);
   if (refusals.length > 0) return { ...nothing, refusals };
-  return { ...proposal, changes: aroundNow(proposal.changes, task(input, seen), seen.unit) };
+  // Last: a boot never binds what no journal knows of.
+  return {
+    ...told,
+    changes: [...proposal.changes, ...changes],
+    warnings: [...told.warnings, ...(changes.length > 0 ? twinsWarning(twins) : [])],
+  };
 }

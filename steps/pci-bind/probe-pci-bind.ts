@@ -12,7 +12,7 @@ import { readRoutes, readSession } from '../../facts/routes.ts';
 import type { Route } from '../../facts/routes.ts';
 import type { PciBind } from '../../schemas/types/steps/pci-bind.ts';
 import { findDevice } from './find-device.ts';
-import { readPersistence } from './persist-binding.ts';
+import { noPersistence, readPersistence } from './persist-binding.ts';
 import { noSigns, readSigns } from './read-signs.ts';
 import { noTraffic, readTraffic } from './read-traffic.ts';
 import { mountsBelow, readMounted } from './mounts-below.ts';
@@ -67,7 +67,7 @@ const nowhere: Omit<PciBindState, 'target'> = {
   native: null,
   traffic: noTraffic,
   signs: noSigns,
-  persistence: null,
+  persistence: noPersistence,
 };
 
 /** Looks at the device, its group, what hangs on them and who uses them. */

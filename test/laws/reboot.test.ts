@@ -33,7 +33,7 @@ const whole: Case = {
   description: withIommuOn(withTwin(labHost)),
 };
 
-const kept = [...examples.filter(({ text }) => text.includes('persist: true')), whole];
+const kept = [...examples.filter(({ text }) => /persist: (?:true|initramfs)/.test(text)), whole];
 
 describe.each(kept.map((scenario) => [scenario.name, scenario] as const))('%s', (_, scenario) => {
   test('a reboot keeps what was applied, and undo after it gives back what was there', async () => {

@@ -1,5 +1,5 @@
 import type { MachineDescription } from '../../machines/simulated/description.ts';
-import { withTwin } from '../../machines/simulated/variants.ts';
+import { withIommuOn, withTwin } from '../../machines/simulated/variants.ts';
 import { lab, showing } from './case.ts';
 import type { Preflight, Try } from './case.ts';
 import { guestRuns } from './devices.ts';
@@ -74,6 +74,29 @@ export const modules: readonly Preflight[] = [
     },
     override: null,
     silent: { machine: showing(lab, {}, room(500_000_000)) },
+  },
+  {
+    row: 13,
+    what: 'no room for an initramfs beside the one that is kept',
+    says: refuses('boot-space-short', 'free on /boot'),
+    on: { machine: showing(lab, {}, room(1)), ...load('vfio-pci', { persist: 'initramfs' }) },
+    override: null,
+    silent: { machine: showing(lab, {}, room(500_000_000)) },
+  },
+  {
+    row: 13,
+    what: 'an initramfs for a card on a /boot that is read-only',
+    says: refuses('boot-read-only', '/proc/mounts: /boot ro'),
+    on: {
+      machine: withIommuOn(
+        showing(lab, { '/proc/self/mounts': '/dev/vda2 /boot ext4 ro,relatime 0 0\n' }, room(500_000_000)),
+      ),
+      before: async (host) => void (await host.run(['modprobe', 'vfio-pci'])),
+      step: 'pci-bind',
+      with: { device: '0000:00:04.0', persist: 'initramfs' },
+    },
+    override: null,
+    silent: { with: { device: '0000:00:04.0', persist: true } },
   },
   {
     row: 25,

@@ -180,6 +180,7 @@ describe('modprobe', () => {
     const asked: Modprobe = {
       module: 'vfio-pci',
       parameters: {},
+      load_before: [],
       state: 'loaded',
       persist: false,
       reload: false,
@@ -197,6 +198,7 @@ describe('modprobe', () => {
     const asked: Modprobe = {
       module: 'vfio-pci',
       parameters: {},
+      load_before: [],
       state: 'unloaded',
       persist: false,
       reload: false,

@@ -5,7 +5,7 @@ import { makeChange } from '../../engine/make-change.ts';
 import type { Proposal, StepType } from '../../engine/step-type.ts';
 import { labHost } from '../../machines/simulated/lab-host.ts';
 import { simulatedMachine, type SimulatedMachine } from '../../machines/simulated/simulated-machine.ts';
-import { withIommuOn, withSharedGroup } from '../../machines/simulated/variants.ts';
+import { withIommuOn, withSharedGroup, withTwin } from '../../machines/simulated/variants.ts';
 import { pciBind } from '../../steps/pci-bind.ts';
 import { sysfsWrite } from '../../steps/sysfs-write.ts';
 import { planOf } from './changing.ts';
@@ -103,5 +103,73 @@ describe('a write that persists', () => {
   test('of a numbered interrupt is refused', async () => {
     const { refusals } = await write('/proc/irq/33/smp_affinity_list', '1', await host());
     expect(refusals.map(({ check }) => check)).toEqual(['persist-of-a-number']);
+  });
+});
+
+describe('a binding in the initramfs', () => {
+  const early = (machine: SimulatedMachine, rest: object = {}): Promise<Proposal> =>
+    planOf(pciBind, { device: nic, persist: 'initramfs', ...rest }, machine);
+  const put = (machine: SimulatedMachine, path: string, content: string): Promise<void> =>
+    machine.put(path, { encoding: 'utf8', content, mode: 0o755, owner: 0, group: 0 });
+
+  test('is built last, and is settled once it is made', async () => {
+    const machine = await host();
+    expect((await early(machine)).changes.map(tell)).toEqual([
+      `~ ${nic} driver e1000e -> vfio-pci`,
+      `+ initramfs of ${labHost.release} built again with ${nic} to vfio-pci`,
+    ]);
+    await make(pciBind, { device: nic, persist: 'initramfs' }, machine);
+    expect((await early(machine)).changes).toEqual([]);
+    expect((await planOf(pciBind, { device: nic }, machine)).warnings.join()).toMatch(
+      /hooks\/runbook-bind-0000_00_04_0 of an earlier run/,
+    );
+  });
+
+  test('is made again where the step asks for something else, or the image was built without it', async () => {
+    const machine = await host();
+    await make(pciBind, { device: nic, persist: 'initramfs' }, machine);
+    const identity = { mac: '52:54:00:12:34:56' };
+    expect((await early(machine, { identity })).changes.map(({ kind }) => kind)).toEqual(['initramfs']);
+    const hook = '/etc/initramfs-tools/hooks/runbook-bind-0000_00_04_0';
+    const kept = await machine.readFile(hook);
+    await machine.remove(hook);
+    await machine.run(['update-initramfs', '-u']);
+    await put(machine, hook, kept?.content ?? '');
+    expect((await early(machine)).changes.map(({ kind }) => kind)).toEqual(['initramfs']);
+  });
+
+  test.each([
+    ['initramfs-tools-missing', (machine: SimulatedMachine) => machine.remove('/usr/sbin/mkinitramfs')],
+    [
+      'initramfs-updates-off',
+      (machine: SimulatedMachine) =>
+        put(machine, '/etc/initramfs-tools/update-initramfs.conf', '# no thanks\nupdate_initramfs=no\n'),
+    ],
+    ['initramfs-not-found', (machine: SimulatedMachine) => machine.remove(`/boot/initrd.img-${labHost.release}`)],
+    [
+      'initramfs-copied-elsewhere',
+      async (machine: SimulatedMachine) => {
+        await machine.makeFolder('/etc/initramfs/post-update.d', 0o755);
+        await put(machine, '/etc/initramfs/post-update.d/systemd-boot', '#!/bin/sh\n');
+      },
+    ],
+  ])('is refused by %s', async (check, arrange) => {
+    const machine = await host();
+    await arrange(machine);
+    const { refusals, changes } = await early(machine);
+    expect(refusals.map((refusal) => refusal.check)).toEqual([check]);
+    expect(changes).toEqual([]);
+  });
+
+  test('names the builder that is there instead', async () => {
+    const machine = await host();
+    await machine.remove('/usr/bin/lsinitramfs');
+    await put(machine, '/usr/bin/dracut', '#!/bin/bash\n');
+    expect((await early(machine)).refusals[0]?.reason).toMatch(/builds its initramfs with dracut; persist: true/);
+  });
+
+  test('says of a twin that it cannot be told apart there', async () => {
+    const machine = await host(withIommuOn(withTwin(labHost)));
+    expect((await early(machine)).warnings.join()).toMatch(/0000:00:05\.0 cannot be told from this card/);
   });
 });

@@ -1,11 +1,29 @@
-import { writeText } from '../files.ts';
-import { ramdiskText } from '../ramdisk.ts';
+import { textOf, writeText } from '../files.ts';
+import { listedIn, ramdiskText } from '../ramdisk.ts';
 import { show } from '../view.ts';
-import { acts, said } from './program.ts';
+import { acts, failed, looks, said } from './program.ts';
 
-/** Debian's update-initramfs(8): the ramdisk carries modprobe.d and the list of modules as they are now. */
-export const updateInitramfs = acts('update-initramfs', (world) => {
+/** Debian's update-initramfs(8): the ramdisk carries modprobe.d, the scripts and the list of modules as they are now. */
+const updateInitramfs = acts('update-initramfs', (world) => {
   const { release } = world.description;
   writeText(world, `/boot/initrd.img-${release}`, ramdiskText(show(world)));
   return said(`update-initramfs: Generating /boot/initrd.img-${release}\n`);
 });
+
+/** mkinitramfs(8) with -o: the same, to a file of its own. */
+const mkinitramfs = acts('mkinitramfs', (world, [option, path = '', release]) => {
+  if (option !== '-o' || release !== world.description.release)
+    return failed(1, `E: /lib/modules/${release} is missing, can't create initramfs`);
+  writeText(world, path, ramdiskText(show(world)));
+  return said('');
+});
+
+/** lsinitramfs(8). */
+const lsinitramfs = looks('lsinitramfs', (world, [path = '']) => {
+  const text = textOf(world, path);
+  if (text === undefined) return failed(1, `cpio: ${path}: No such file or directory`);
+  return said(['.', 'etc', ...listedIn(text)].map((line) => `${line}\n`).join(''));
+});
+
+/** The programs of initramfs-tools. */
+export const initramfsPrograms = [updateInitramfs, mkinitramfs, lsinitramfs];

@@ -8,7 +8,7 @@ import { factPrograms } from './facts.ts';
 import { filePrograms } from './files.ts';
 import { grubEditenv, grubMkconfig, grubProbe, grubReboot, updateGrub } from './grub.ts';
 import { qemuImg } from './images.ts';
-import { updateInitramfs } from './initramfs.ts';
+import { initramfsPrograms } from './initramfs.ts';
 import { ip } from './ip.ts';
 import { lsmod, modinfo, modprobe, rmmod } from './kmod.ts';
 import { lspci } from './lspci.ts';
@@ -48,7 +48,7 @@ export const programs: ReadonlyMap<string, Program> = new Map(
     grubProbe,
     grubReboot,
     updateGrub,
-    updateInitramfs,
+    ...initramfsPrograms,
     ip,
     lsmod,
     modinfo,

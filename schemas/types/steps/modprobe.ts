@@ -4,6 +4,10 @@
  * The module; `-` and `_` are the same, e.g. vfio-pci.
  */
 export type ModuleName = string;
+/**
+ * Kernel module name, with - or _, e.g. vfio-pci.
+ */
+export type ModuleName1 = string;
 
 /**
  * Loads a kernel module with its parameters, or unloads it. A module that is built into the kernel counts as loaded; what its parameters really are is read from /sys/module.
@@ -24,9 +28,13 @@ export interface Modprobe {
    */
   state: 'loaded' | 'unloaded';
   /**
-   * Keep it so at every boot: /etc/modules-load.d/runbook-<module>.conf loads it and /etc/modprobe.d/runbook-<module>.conf sets the parameters. With `state: unloaded` these files go.
+   * Modules before which this one is loaded, whoever asks for them: a `softdep` line of modprobe.d each. It needs `persist`, and `persist: initramfs` where the initramfs loads one of them. With `ids` it is the way by which vfio-pci takes every card of an ID before its own driver does; for one card there is pci-bind.
    */
-  persist: boolean;
+  load_before: ModuleName1[];
+  /**
+   * Keep it so at every boot. `true`: /etc/modules-load.d/runbook-<module>.conf loads it and /etc/modprobe.d/runbook-<module>.conf sets the parameters; with `state: unloaded` these files go. `initramfs`: the module and these settings are in the initramfs of every kernel too, which is built again.
+   */
+  persist: false | true | 'initramfs';
   /**
    * Where a parameter is not as asked and can only be set while the module is loaded, unload the module and load it again. Refused while anything uses it, e.g. a virtual machine kvm_intel.
    */

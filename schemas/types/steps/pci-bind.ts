@@ -27,9 +27,9 @@ export type PciBind = {
    */
   method: 'override' | 'new_id';
   /**
-   * Do it again at every boot, before the network is set up: a systemd unit that looks whether it is the same card (vendor, device, subsystem, and the MAC address where one is shown by then) and gives it back where the driver does not take it.
+   * Do it again at every boot. `true`: before the network is set up, by a systemd unit that looks whether it is the same card (vendor, device, subsystem, and the MAC address where one is shown by then) and gives it back where the driver does not take it. `initramfs`: earlier still, before udev loads a driver, by the same program in the initramfs of every kernel; only where the initramfs itself needs the network, since a MAC address is not shown there yet.
    */
-  persist: boolean;
+  persist: false | true | 'initramfs';
   /**
    * Take the device although routes, connections, an ssh session, mounted folders, the name server or other interfaces hang on it. Have another way to reach the machine.
    */
