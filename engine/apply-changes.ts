@@ -43,6 +43,7 @@ export async function applyChanges(
   return endStep(turn, proposal.changes.length > 0 || changedBefore(turn) ? 'changed' : 'unchanged', {
     outputs: type.outputs?.(input, state) ?? {},
     pending: left.pending,
+    remark: type.remark?.(input, state) ?? null,
   });
 }
 

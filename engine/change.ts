@@ -14,6 +14,8 @@ export interface AttributeChange {
   readonly before: string | null;
   /** What it must read afterwards, trimmed. */
   readonly after: string;
+  /** Of an attribute that grants what it can of a number: from how much on that is enough. */
+  readonly least?: number;
   /** What is written, without the newline that perform adds. */
   readonly write: string;
   /** What undo writes, without the newline; null when there is no way back. */

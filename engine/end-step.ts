@@ -10,14 +10,20 @@ import type { Outputs } from './step-type.ts';
 export async function endStep(
   { site, step, record, progression }: StepTurn,
   result: StepEnded['result'],
-  rest: { readonly outputs?: Outputs; readonly pending?: string | null; readonly reason?: string } = {},
+  rest: {
+    readonly outputs?: Outputs;
+    readonly pending?: string | null;
+    readonly reason?: string;
+    readonly remark?: string | null;
+  } = {},
 ): Promise<Attempt> {
-  const { outputs = {}, pending = null, reason = null } = rest;
+  const { outputs = {}, pending = null, reason = null, remark = null } = rest;
   progression.outputs[step.id] = outputs;
   if (pending !== null) progression.pending.push(pending);
   if (result !== 'skipped' && tellsFacts(step)) progression.facts ??= await site.gatherFacts(await site.machine(host));
   const scope = scopeOf(site, progression.facts, progression.outputs);
-  const told = result === 'skipped' ? null : renderTell(step, scope);
+  const telling = result === 'skipped' ? null : renderTell(step, scope);
+  const told = remark === null || telling === null ? (telling ?? remark) : `${telling}\n${remark}`;
   await record({ kind: 'step-ended', step: step.id, title: step.title, result, reason, outputs, pending, told });
   return { kind: 'ended' };
 }

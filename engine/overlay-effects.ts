@@ -26,6 +26,8 @@ const spellings = (module: string): readonly string[] => [
 export function effectsOf(change: Change): readonly Effect[] {
   switch (change.kind) {
     case 'attribute':
+      // How much is granted shows only then.
+      if (change.least !== undefined) return [{ kind: 'unknown', path: change.readback }];
       return [
         {
           kind: 'text',

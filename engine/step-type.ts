@@ -50,6 +50,8 @@ export interface ChangeStepType<Input, State> {
   plan(input: Input, state: State): Proposal;
   /** Pure: what later steps can use, from the state after the step. */
   outputs?(input: Input, state: State): Outputs;
+  /** Pure: what to tell at the end of the run of a step that has done, but not to the full; null where there is nothing. */
+  remark?(input: Input, state: State): string | null;
   /** Turns a known error text (a program's stderr, an errno message) into a hint. */
   explain?(trouble: string): string | undefined;
 }

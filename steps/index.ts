@@ -7,6 +7,7 @@ import { download } from './download.ts';
 import { file } from './file.ts';
 import { grubEdit } from './grub-edit.ts';
 import { hostCheck } from './host-check.ts';
+import { hugepages } from './hugepages.ts';
 import { manual } from './manual.ts';
 import { measure } from './measure.ts';
 import { modprobe } from './modprobe.ts';
@@ -29,6 +30,7 @@ export const stepTypes: readonly StepType[] = [
   modprobe,
   sysfsWrite,
   sysctl,
+  hugepages,
   file,
   aptRepo,
   packageInstall,

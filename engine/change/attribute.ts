@@ -28,13 +28,21 @@ export function performAttribute(change: AttributeChange, machine: Machine): Pro
 export function reachedAttribute(change: AttributeChange, observed: string | null, side: 'before' | 'after'): boolean {
   const expected = change[side];
   if (observed === null || expected === null) return observed === expected;
+  if (side === 'after' && change.least !== undefined && /^\d+$/.test(observed)) {
+    return Number(observed) >= change.least && Number(observed) <= Number(expected);
+  }
   return sameReading(observed, expected, change.compare);
 }
 
-/** Writes the restoring text, which need not be the text that was read; null when there is none or no reading to verify it by. */
-export function invertAttribute(change: AttributeChange): AttributeChange | null {
+/**
+ * Writes the restoring text, which need not be the text that was read; null when there is none or no reading to verify it by.
+ * Where less was granted than written, what was `observed` is what an undo of the undo asks for.
+ */
+export function invertAttribute(change: AttributeChange, observed: string | null = null): AttributeChange | null {
+  const { least, ...whole } = change;
   if (change.restore === null || change.before === null) return null;
-  return { ...change, before: change.after, after: change.before, write: change.restore, restore: change.write };
+  const restore = least === undefined || observed === null ? change.write : observed;
+  return { ...whole, before: change.after, after: change.before, write: change.restore, restore };
 }
 
 /** One line: the path, what it reads and what it is to read. */

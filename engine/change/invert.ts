@@ -25,7 +25,7 @@ export function invert(change: Change, observed: unknown): Change | null {
 function swap(change: Change, observed: unknown): Change | null {
   switch (change.kind) {
     case 'attribute':
-      return invertAttribute(change);
+      return invertAttribute(change, observed as string | null);
     case 'file':
       return invertFile(change);
     case 'generate':

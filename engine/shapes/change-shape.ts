@@ -21,6 +21,7 @@ import { file, initramfs } from './initramfs-shape.ts';
 import { argv, unit, word } from './name-shapes.ts';
 import { packages, refresh } from './package-shapes.ts';
 import {
+  count,
   either,
   flag,
   kernelPath,
@@ -45,6 +46,7 @@ const attribute = map<AttributeChange>({
   path: kernelPath,
   before: nullable(text),
   after: text,
+  least: optional(count),
   write: text,
   restore: nullable(text),
   readback: path,

@@ -95,6 +95,10 @@ export const labHost: MachineDescription = {
     },
     '/sys/kernel/mm/ksm/run': { kind: 'number', value: '0', most: 2 },
     '/sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages': { kind: 'same', as: '/proc/sys/vm/nr_hugepages' },
+    '/sys/devices/system/node/node0/hugepages/hugepages-2048kB/nr_hugepages': {
+      kind: 'same',
+      as: '/proc/sys/vm/nr_hugepages',
+    },
     '/sys/kernel/mm/hugepages/hugepages-1048576kB/nr_hugepages': { kind: 'number', value: '0', most: 0 },
     '/sys/devices/system/cpu/cpufreq/policy0/scaling_governor': { kind: 'word', value: 'schedutil', choices },
     '/sys/devices/system/cpu/cpufreq/policy1/scaling_governor': { kind: 'word', value: 'schedutil', choices },

@@ -25,7 +25,7 @@ const deviceAbove = (resolved: string): string | undefined =>
 
 /** Looks at what a step that persists needs to know; for one that does not, the unit that an earlier run left, or null. */
 export async function readPersistence(
-  { path, persist }: SysfsWrite,
+  { path, persist }: Pick<SysfsWrite, 'path' | 'persist'>,
   resolved: string | undefined,
   machine: MachineReader,
 ): Promise<SeenPersistence | string | null> {
@@ -40,7 +40,7 @@ export async function readPersistence(
 
 /** A proposal with what repeats the write at every boot. */
 export function persistAttribute(
-  input: SysfsWrite,
+  input: Pick<SysfsWrite, 'path' | 'value' | 'verify'>,
   compare: Compare,
   seen: SeenPersistence | string | null,
   proposal: Proposal,

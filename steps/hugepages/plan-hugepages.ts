@@ -1,0 +1,74 @@
+import type { AttributeChange } from '../../engine/change.ts';
+import { nothing } from '../../engine/step-type.ts';
+import type { Proposal, Refusal } from '../../engine/step-type.ts';
+import { warned } from '../../engine/warned.ts';
+import { bytesOf, showSize } from '../../facts/size.ts';
+import type { Hugepages } from '../../schemas/types/steps/hugepages.ts';
+import { persistAttribute } from '../sysfs-write/persist-attribute.ts';
+import { asAttribute } from './probe-hugepages.ts';
+import type { HugepagesState } from './probe-hugepages.ts';
+
+const refuse = (check: string, reason: string, evidence: string): Refusal => ({
+  check,
+  reason,
+  evidence,
+  override: null,
+});
+
+/** What is left to the rest of the machine, in bytes: without it the host swaps or kills programs. */
+const spared = 256 * 2 ** 20;
+
+/** Preflight 15 and its kin: pages that are not to be had, and pages that somebody uses. */
+function checks(input: Hugepages, { path, count, free, sizes, available }: HugepagesState): readonly Refusal[] {
+  const { size, node, at_least: least } = input;
+  if (sizes === undefined) {
+    if (node !== undefined) return [refuse('no-such-node', `there is no NUMA node ${node} with huge pages`, path)];
+    return [refuse('hugepage-size-not-offered', 'this kernel has no huge pages at all', `${path} does not exist`)];
+  }
+  if (count === null) {
+    const reason = `this processor and kernel have no huge pages of ${size}; they have ${sizes.join(', ') || 'none'}`;
+    return [refuse('hugepage-size-not-offered', reason, `${path} does not exist`)];
+  }
+  const used = free === null ? 0 : count - free;
+  if (input.count < used) {
+    const reason = `${used} of the ${count} pages are in use and cannot be given back; end what uses them`;
+    return [refuse('hugepages-in-use', reason, `${path}: ${count}, free_hugepages: ${free}`)];
+  }
+  const more = (input.count - count) * bytesOf(size);
+  if (least !== undefined || available === null || more <= Math.max(0, available.bytes - spared)) return [];
+  const reason = `${input.count - count} more pages of ${size} are ${showSize(more)}, and ${showSize(available.bytes)} are to be had; the kernel would grant what it can without an error, and leave the host nothing`;
+  return [{ check: 'hugepages-memory-short', reason, evidence: available.evidence, override: 'at_least' }];
+}
+
+function write(input: Hugepages, { path, count }: HugepagesState): readonly AttributeChange[] {
+  const { at_least: least } = input;
+  if (count === input.count || (least !== undefined && count !== null && count >= least && count < input.count))
+    return [];
+  return [
+    {
+      kind: 'attribute',
+      path,
+      before: String(count),
+      after: String(input.count),
+      ...(least === undefined ? {} : { least: Math.min(least, input.count) }),
+      write: String(input.count),
+      restore: String(count),
+      readback: path,
+      compare: 'exact',
+      // The kernel looks for memory, moves it and swaps it out while it is written.
+      deadline: 300,
+    },
+  ];
+}
+
+/** Proposes the number of pages; what is granted is read back. Pure. */
+export function planHugepages(input: Hugepages, state: HugepagesState): Proposal {
+  const refusals = checks(input, state);
+  if (refusals.length > 0) return { ...nothing, refusals };
+  const changes = write(input, state);
+  const { count, path } = state;
+  const isShort = changes.length === 0 && count !== null && count < input.count;
+  const short = refuse('hugepages-granted-short', `${count} of ${input.count} pages were granted`, `${path}: ${count}`);
+  const proposal = { ...nothing, changes, warnings: isShort ? [warned(short)] : [] };
+  return persistAttribute(asAttribute(input, path), 'exact', state.persistence, proposal);
+}
