@@ -1,5 +1,7 @@
 import type { MachineReader } from '../engine/machine.ts';
 import type { Facts } from '../schemas/types/facts.ts';
+import { chooseLoader } from './choose-loader.ts';
+import type { Loader } from './choose-loader.ts';
 import { grubEntries, kernelParameters } from './grub-configuration.ts';
 import { formatParameter, parseKernelCommandLine } from './kernel-command-line.ts';
 import type { Look } from './look.ts';
@@ -26,19 +28,33 @@ function pendingParameters(configuration: string, commandLine: string): string[]
     .filter((text) => !now.has(text));
 }
 
+/** Where each loader's command line is written, for the next kernel too. */
+const writtenIn: Readonly<Record<Exclude<Loader['kind'], 'other'>, string>> = {
+  grub: '/etc/default/grub',
+  'grub-bls': '/boot/loader/entries',
+  'systemd-boot': '/etc/kernel/cmdline',
+  kernelstub: '/etc/kernelstub/configuration',
+  'rpm-ostree': 'rpm-ostree kargs',
+};
+
 /** The boot loader by the files it leaves, and what of its configuration waits for a reboot. */
 export async function readBoot(machine: MachineReader, look: Look): Promise<Facts['boot']> {
   // A listing says that a file is there even while its content is being planned.
   const folder = (path: string): string => path.slice(0, path.lastIndexOf('/'));
-  const lists = await Promise.all(loaders.map(({ path }) => look('boot', undefined, machine.list(folder(path)))));
+  const [decides, ...lists] = await Promise.all([
+    look('boot.loader', null, chooseLoader(machine)),
+    ...loaders.map(({ path }) => look('boot', undefined, machine.list(folder(path)))),
+  ] as const);
   const found = loaders.find(({ path }, index) => lists[index]?.includes(path.slice(path.lastIndexOf('/') + 1)));
-  if (found === undefined) return { loader: 'unknown', path: null, parametersPending: null };
-  const { loader, path } = found;
-  if (loader !== 'grub') return { loader, path, parametersPending: null };
-  const [configuration, commandLine] = await Promise.all([
+  const kind = decides === null || decides.kind === 'other' ? null : decides.kind;
+  const commandLine = kind !== null ? writtenIn[kind] : decides?.kind === 'other' ? decides.where : null;
+  const loader = kind ?? found?.loader ?? 'unknown';
+  const path = found?.path ?? null;
+  if (path === null || found?.loader !== 'grub') return { loader, path, commandLine, parametersPending: null };
+  const [configuration, running] = await Promise.all([
     look('boot.parametersPending', undefined, machine.read(path)),
     look('kernel.cmdline', undefined, machine.read('/proc/cmdline')),
   ]);
-  const known = configuration !== undefined && commandLine !== undefined;
-  return { loader, path, parametersPending: known ? pendingParameters(configuration, commandLine) : null };
+  const known = configuration !== undefined && running !== undefined;
+  return { loader, path, commandLine, parametersPending: known ? pendingParameters(configuration, running) : null };
 }

@@ -1,24 +1,39 @@
 import { byHand, byPlaybook, sectionOf, type Finding } from './finding.ts';
+import type { Loader } from '../../facts/choose-loader.ts';
 import type { Host } from './look-at-host.ts';
 
 const line = sectionOf(2);
 
-function loader({ facts: { boot }, parameter }: Host): Finding {
+/** How each boot loader that can be told is called. */
+const names: Readonly<Record<Exclude<Loader['kind'], 'other'>, string>> = {
+  grub: 'GRUB (/etc/default/grub)',
+  'grub-bls': 'GRUB with entries of the Boot Loader Specification (grubby)',
+  'systemd-boot': 'systemd-boot (/etc/kernel/cmdline)',
+  kernelstub: 'kernelstub',
+  'rpm-ostree': 'rpm-ostree kargs',
+};
+
+function loaderLine({ facts: { boot }, loader, parameter }: Host): Finding {
   const say = line.bind(null, 'kernel-parameters', 'Kernel parameters');
-  const at = boot.path === null ? 'no configuration of a boot loader was found' : `${boot.loader}: ${boot.path}`;
+  const at = boot.path ?? 'no configuration of a boot loader was found';
+  const name = loader.kind === 'other' ? loader.what : names[loader.kind];
   if (parameter === null) return say('unknown', 'the boot loader could not be asked', at);
   const { asked, proposal } = parameter;
   const { refusals } = proposal;
   if (refusals.length === 0) {
     const done = proposal.changes.length === 0 ? `${asked} is configured` : `${asked} could be set`;
-    return say('yes', `${boot.loader} can be told: ${done}`, at);
+    return say('yes', `${name} can be told: ${done}`, at);
   }
   return say(
     'no',
     refusals.map(({ reason }) => reason).join('; '),
     refusals.map(({ evidence }) => evidence).join('; '),
     {
-      remedy: byHand(`set parameters by this system's own tools: ${asked}`),
+      remedy: byHand(
+        loader.kind === 'other'
+          ? `write ${asked} to ${loader.where}`
+          : `write ${asked} to the kernel command line yourself`,
+      ),
     },
   );
 }
@@ -41,4 +56,4 @@ function safety({ consoles, facts: { boot } }: Host): Finding {
 }
 
 /** How the next boot is told, and what if it fails. */
-export const bootLines = (host: Host): readonly Finding[] => [loader(host), safety(host)];
+export const bootLines = (host: Host): readonly Finding[] => [loaderLine(host), safety(host)];

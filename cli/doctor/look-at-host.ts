@@ -9,6 +9,7 @@ import { queryIfThere } from '../../facts/query-if-there.ts';
 import { tolerantly } from '../../facts/tolerantly.ts';
 import type { Facts } from '../../schemas/types/facts.ts';
 import { grubEdit } from '../../steps/grub-edit.ts';
+import { chooseLoader, type Loader } from '../../facts/choose-loader.ts';
 import { findQemu } from '../../steps/qemu-launch/find-qemu.ts';
 import { readLockable } from '../../steps/qemu-launch/read-lockable.ts';
 import { lookAtCards, type Card } from './cards.ts';
@@ -37,6 +38,8 @@ export interface Host {
   /** The first line of what each tool says of its version; null where it is not there or does not run. */
   readonly tools: Readonly<Record<Tool, string | null>>;
   readonly cards: readonly Card[];
+  /** What decides the kernel command line. */
+  readonly loader: Loader;
   /** What grub-edit says to a parameter of this machine's IOMMU: whether the boot loader can be told anything; null when it could not be asked. */
   readonly parameter: { readonly asked: string; readonly proposal: Proposal } | null;
   readonly remapping: boolean | null;
@@ -86,12 +89,13 @@ async function askForParameter(machine: MachineReader): Promise<Host['parameter'
 /** Looks at everything once; the machine is not changed. Throws MachineError only when it cannot be reached. */
 export async function lookAtHost(from: MachineReader): Promise<Host> {
   const machine = seenOnce(from);
-  const [facts, qemu, said, cards, parameter, remapping, consoles, space, lockable, symbols, controllers] =
+  const [facts, qemu, said, cards, loader, parameter, remapping, consoles, space, lockable, symbols, controllers] =
     await Promise.all([
       gatherFacts(machine),
       lookAtQemu(machine),
       askTools(machine),
       lookAtCards(machine),
+      chooseLoader(machine),
       askForParameter(machine),
       tolerantly(null, readInterruptRemapping(machine)),
       tolerantly([], readOutOfBandConsoles(machine)),
@@ -106,6 +110,7 @@ export async function lookAtHost(from: MachineReader): Promise<Host> {
     kvm: await tryKvm(facts, qemu, machine),
     tools: said,
     cards,
+    loader,
     parameter,
     remapping,
     consoles,

@@ -1,5 +1,5 @@
 import type { Facts } from '../../schemas/types/facts.ts';
-import { byCommand, byHand, sectionOf, type Finding } from './finding.ts';
+import { byCommand, byHand, byPlaybook, sectionOf, type Finding } from './finding.ts';
 import type { Host } from './look-at-host.ts';
 import type { CpuProposal } from './propose-cpus.ts';
 
@@ -17,8 +17,7 @@ function posted({ facts: { postedInterrupts } }: Host): readonly Finding[] {
     no: 'it is not in force',
     unknown: 'it cannot be told',
   } as const;
-  const { module, parameter } = postedInterrupts;
-  const remedy = possible === 'no' ? null : byCommand(`modprobe -r ${module} && modprobe ${module} ${parameter}=1`);
+  const remedy = possible === 'no' ? null : byPlaybook('posted-interrupts');
   return [can, line('posted-enabled', 'In force', enabled, state[enabled], how, { remedy })];
 }
 

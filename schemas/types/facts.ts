@@ -556,13 +556,17 @@ export interface Facts {
    */
   boot: {
     /**
-     * The boot loader; unknown when its files are not where they are looked for.
+     * What decides the kernel command line, as grub-edit finds it (docs/boot-loaders.md); unknown for one that it does not edit.
      */
-    loader: 'grub' | 'systemd-boot' | 'unknown';
+    loader: 'grub' | 'grub-bls' | 'systemd-boot' | 'kernelstub' | 'rpm-ostree' | 'unknown';
     /**
      * Its configuration.
      */
     path: string | null;
+    /**
+     * Where its kernel command line comes from: a file, a folder, or a command, e.g. /etc/default/grub; null when nothing is known of it.
+     */
+    commandLine: string | null;
     /**
      * Kernel parameters that the loader's first entry gives and the running kernel was not started with; null when that cannot be known.
      */

@@ -177,7 +177,12 @@ describe('what cannot be seen', () => {
       'net',
       'vfio',
     ]);
-    expect(facts.boot).toEqual({ loader: 'grub', path: '/boot/grub/grub.cfg', parametersPending: null });
+    expect(facts.boot).toEqual({
+      loader: 'grub',
+      path: '/boot/grub/grub.cfg',
+      commandLine: '/etc/default/grub',
+      parametersPending: null,
+    });
     expect(facts.net.find(({ name }) => name === 'enp0s4')).toMatchObject({
       up: true,
       mac: '52:54:00:12:34:56',
