@@ -3,7 +3,7 @@ import type { Attempt, StepTurn } from './apply-step.ts';
 import type { Change } from './change.ts';
 import { describe } from './change/describe.ts';
 import { endStep } from './end-step.ts';
-import { moved } from './gist.ts';
+import { isSameGoal, moved } from './gist.ts';
 import { effectMissing, makeChange } from './make-change.ts';
 import type { Machine } from './machine.ts';
 import { settleIntents } from './settle-intents.ts';
@@ -30,17 +30,19 @@ export async function applyChanges(
       stale,
       'look at `runbook plan`, then apply again; --accept-new-plan goes on with what is planned now',
     );
+  const kept: Change[] = [];
   for (const change of proposal.changes) {
     const trouble = await makeOne(turn, machine, change, type.takes);
-    if (trouble !== null) return trouble;
+    if (trouble === 'kept') kept.push(change);
+    else if (trouble !== null) return trouble;
   }
   const state = await type.probe(input, machine);
   const left = type.plan(input, state);
-  if (left.changes.length > 0) {
-    return failed(`every change was made, yet this is still to do: ${left.changes.map(describe).join('; ')}`);
-  }
+  const todo = left.changes.filter((change) => !kept.some((each) => isSameGoal(each, change)));
+  if (todo.length > 0)
+    return failed(`every change was made, yet this is still to do: ${todo.map(describe).join('; ')}`);
   if (proposal.changes.length > 0) progression.facts = undefined;
-  return endStep(turn, proposal.changes.length > 0 || changedBefore(turn) ? 'changed' : 'unchanged', {
+  return endStep(turn, proposal.changes.length > kept.length || changedBefore(turn) ? 'changed' : 'unchanged', {
     outputs: type.outputs?.(input, state) ?? {},
     pending: left.pending,
     remark: type.remark?.(input, state) ?? null,
@@ -49,14 +51,14 @@ export async function applyChanges(
 
 /** True when this run has made a change in this step before: in an earlier attempt, or before it was interrupted. */
 const changedBefore = ({ step, progression }: StepTurn): boolean =>
-  [...progression.changes.values()].some((change) => change.step === step.id);
+  [...progression.changes.values()].some((change) => change.step === step.id && change.kept === undefined);
 
 async function makeOne(
   turn: StepTurn,
   machine: Machine,
   change: Change,
   takes: 'now' | 'reboot',
-): Promise<Attempt | null> {
+): Promise<Attempt | 'kept' | null> {
   const { step, record, progression, site, conduct } = turn;
   const place = { step: step.id, on: step.on, index: progression.changes.size, takes };
   const made = await makeChange(change, place, {
@@ -69,6 +71,8 @@ async function makeOne(
   switch (made.kind) {
     case 'made':
       return null;
+    case 'kept':
+      return 'kept';
     case 'stale':
       return failedForGood(
         `${describe(change)}: the machine changed meanwhile and now has ${made.found}; nothing was done`,

@@ -6,6 +6,14 @@ import type { PackageChange, RefreshChange } from './packages.ts';
 /** How two readings of an attribute are compared: to the letter, as a CPU list, as an affinity mask, or as the bracketed choice of `always [madvise] never`. */
 export type Compare = 'exact' | 'list' | 'mask' | 'choice';
 
+/** Whose attribute it is, where its path does not say: it counts as gone while one of the signs reads otherwise. */
+export interface AttributeOwner {
+  /** In a word, e.g. "enp0s4-rx-0". */
+  readonly name: string;
+  /** What each of these paths must read, trimmed. */
+  readonly signs: Readonly<Record<string, string>>;
+}
+
 /** A kernel attribute under /sys or /proc/sys gets one value. `restore` is the text to write for undo, not the text that was read. */
 export interface AttributeChange {
   readonly kind: 'attribute';
@@ -25,6 +33,11 @@ export interface AttributeChange {
   readonly compare: Compare;
   /** Seconds a write may block. */
   readonly deadline: number;
+  readonly owner?: AttributeOwner;
+  /** Somebody else sets it again and again: whatever it reads just before the change counts as before, and that is what undo gives back. */
+  readonly moving?: boolean;
+  /** Errnos by which the kernel says that it keeps this attribute for itself: then it is left as it is, and that is no failure. */
+  readonly kept?: { readonly errnos: readonly string[]; readonly why: string };
 }
 
 /** A regular file gets this content, or goes (null). */
@@ -187,6 +200,26 @@ export interface ServiceChange {
   readonly deadline: number;
 }
 
+export interface DropInState {
+  readonly file: FileState | null;
+  /** The command line of its main process; null while it does not run, which speaks for neither side. */
+  readonly running: readonly string[] | null;
+}
+
+/** A systemd unit gets a drop-in file (systemd.unit(5)) and, where it runs, is started again with it; undo takes the file back and starts it again without. */
+export interface DropInChange {
+  readonly kind: 'drop-in';
+  /** The unit's whole name. */
+  readonly unit: string;
+  readonly path: string;
+  /** The uppermost folder that had to be made for the file; filled in by the engine just before the change. */
+  readonly folder?: string;
+  readonly before: DropInState;
+  readonly after: DropInState;
+  /** Seconds that the start may take. */
+  readonly deadline: number;
+}
+
 /** Every effect a step can have on a machine. One observe, perform, invert and describe each, in engine/change/. */
 export type Change =
   | AttributeChange
@@ -200,4 +233,5 @@ export type Change =
   | PackageChange
   | RefreshChange
   | ServiceChange
-  | InitramfsChange;
+  | InitramfsChange
+  | DropInChange;

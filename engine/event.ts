@@ -88,6 +88,8 @@ export interface ChangeDone {
   readonly index: number;
   /** What was read back, in the shape of the change's `after`. */
   readonly observed: unknown;
+  /** Why the kernel kept it as it was, where it did. */
+  readonly kept?: string;
 }
 
 /** A change that undo left alone, with what it found and, where that is known, what the run had left; both in words. */

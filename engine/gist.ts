@@ -8,6 +8,7 @@ export function subject(change: Change): string {
     case 'file':
     case 'generate':
     case 'artifact':
+    case 'drop-in':
       return change.path;
     case 'module':
       return change.module;
@@ -27,6 +28,9 @@ export function subject(change: Change): string {
   }
 }
 
+/** True for two changes that want the same of the same thing. */
+export const isSameGoal = (one: Change, other: Change): boolean => goal(one) === goal(other);
+
 /** What must hold once a change is made; before-images are left out, since they may grow older without changing what is done. */
 function goal(change: Change): string {
   const wanted =
@@ -39,6 +43,9 @@ function goal(change: Change): string {
           : change.after;
   return JSON.stringify([change.kind, subject(change), wanted]);
 }
+
+/** What others set again and again reads otherwise at every look. */
+const isMoving = (change: Change): boolean => change.kind === 'attribute' && change.moving === true;
 
 /**
  * What moved between the changes that were approved and those planned now, one line each; empty when nothing did.
@@ -53,7 +60,7 @@ export function moved(
   // Packages that were approved before it could be known what comes along are approved with whatever that is.
   const open = new Set(approved.filter((one) => one.kind === 'package' && one.brings === null).map(goal));
   const gist = (change: Change): string =>
-    interrupted || open.has(goal(change)) ? goal(change) : goal(change) + describe(change);
+    interrupted || open.has(goal(change)) || isMoving(change) ? goal(change) : goal(change) + describe(change);
   const known = new Set(approved.map(gist));
   const come = now.filter((change) => !known.has(gist(change))).map((change) => `now:  ${describe(change)}`);
   if (interrupted) return come;

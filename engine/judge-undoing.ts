@@ -1,4 +1,5 @@
 import type { Change, FileChange } from './change.ts';
+import { hasMoved, isOwnerGone } from './change/attribute.ts';
 import { isFolderLeft, sameFile, type FileSeen } from './change/file.ts';
 import { invert } from './change/invert.ts';
 import { midway } from './change/midway.ts';
@@ -52,9 +53,14 @@ export function judgeUndoing(
   const first = firstTouch(of, changes);
   const asFound = first !== undefined && reached(first, found, 'before');
   let isLost = false;
+  if (isOwnerGone(change, found)) return { kind: 'already', of };
   if (!of.done) {
     const begun = midway(change, found) || isOnWayBack(change, found);
-    if (!begun && (asFound || reached(change, found, 'before'))) return { kind: 'already', of };
+    if (
+      !begun &&
+      (asFound || reached(change, found, 'before') || (hasMoved(change, found) && !reached(change, found, 'after')))
+    )
+      return { kind: 'already', of };
     isLost = !begun && !reached(change, found, 'after');
   }
   const inverse = invert(change, of.done ? of.observed : found);
@@ -85,10 +91,10 @@ export function judgeUndoing(
   );
 }
 
-/** What an earlier undo left that was interrupted, where the way back is not the way there: a binding, and modules that came along. */
+/** What an earlier undo left that was interrupted, where the way back is not the way there: a binding, modules that came along, a unit that still runs with a file that is gone. */
 function isOnWayBack(change: Change, found: unknown): boolean {
   if (change.kind === 'binding' && reached(change, found, 'before')) return false;
-  if (change.kind !== 'binding' && change.kind !== 'module') return false;
+  if (change.kind !== 'binding' && change.kind !== 'module' && change.kind !== 'drop-in') return false;
   return midway(invert(change, change.after) ?? change, found);
 }
 

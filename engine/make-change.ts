@@ -1,4 +1,5 @@
 import type { Change } from './change.ts';
+import { hasMoved, keptBy } from './change/attribute.ts';
 import { complete } from './change/complete.ts';
 import { describe } from './change/describe.ts';
 import { observe } from './change/observe.ts';
@@ -24,7 +25,9 @@ export type Made =
   /** Nothing was done: the machine is no longer as the change expects. */
   | { readonly kind: 'stale'; readonly found: string }
   /** It was done and read back, and the effect is not there. */
-  | { readonly kind: 'no-effect'; readonly found: string };
+  | { readonly kind: 'no-effect'; readonly found: string }
+  /** The kernel keeps it as it is, which is no failure. */
+  | { readonly kind: 'kept'; readonly why: string };
 
 export const show = (observed: unknown): string =>
   typeof observed === 'string' ? `"${observed}"` : JSON.stringify(observed);
@@ -46,12 +49,18 @@ export async function makeChange(
 ): Promise<Made> {
   const { machine, record } = means;
   const before = await observe(change, machine);
-  if (!reached(change, before, 'before')) return { kind: 'stale', found: show(before) };
+  if (!reached(change, before, 'before') && !hasMoved(change, before)) return { kind: 'stale', found: show(before) };
   const whole = await complete(change, machine, means.clock, means.now);
   await record({ kind: 'change-intended', ...place, change: whole });
   try {
     await perform(whole, machine, means.clock, means.now, means.tell);
   } catch (error) {
+    const why = keptBy(whole, error);
+    if (why !== undefined) {
+      const found = await observe(whole, machine);
+      await record({ kind: 'change-done', step: place.step, index: place.index, observed: found, kept: why });
+      return { kind: 'kept', why };
+    }
     await recordLeftover(whole, place, machine, record);
     throw error;
   }
@@ -79,6 +88,7 @@ export async function makeAct(change: Change, place: Place, means: Parameters<ty
   const made = await makeChange(change, place, means);
   switch (made.kind) {
     case 'made':
+    case 'kept':
       return;
     case 'stale':
       throw new MachineError(`${describe(change)}: the machine has ${made.found}; nothing was done`, {

@@ -22,6 +22,9 @@ const spellings = (module: string): readonly string[] => [
   ...new Set([module, module.replaceAll('-', '_'), module.replaceAll('_', '-')]),
 ];
 
+const fileEffect = (path: string, file: FileState | null): Effect =>
+  file === null ? { kind: 'gone', path } : { kind: 'file', path, file };
+
 /** What later probes will see once a change has been made: the plan's model of each kind of change. */
 export function effectsOf(change: Change): readonly Effect[] {
   switch (change.kind) {
@@ -36,11 +39,9 @@ export function effectsOf(change: Change): readonly Effect[] {
         },
       ];
     case 'file':
-      return [
-        change.after === null
-          ? { kind: 'gone', path: change.path }
-          : { kind: 'file', path: change.path, file: change.after },
-      ];
+      return [fileEffect(change.path, change.after)];
+    case 'drop-in':
+      return [fileEffect(change.path, change.after.file)];
     case 'generate':
       return [{ kind: 'unknown', path: change.path }];
     case 'module': {

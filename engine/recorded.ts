@@ -12,6 +12,8 @@ export interface RecordedChange {
   readonly change: Change;
   readonly done: boolean;
   readonly observed: unknown;
+  /** Why the kernel kept it as it was; absent where it did not. */
+  readonly kept?: string;
 }
 
 /** What a journal says of a run so far: the state that resume, undo and the list of runs start from. */
@@ -48,7 +50,12 @@ export function noteChange(changes: Map<number, RecordedChange>, event: DurableE
   }
   const intended = event.kind === 'change-done' ? changes.get(event.index) : undefined;
   if (event.kind === 'change-done' && intended !== undefined)
-    changes.set(event.index, { ...intended, done: true, observed: event.observed });
+    changes.set(event.index, {
+      ...intended,
+      done: true,
+      observed: event.observed,
+      ...(event.kept === undefined ? {} : { kept: event.kept }),
+    });
 }
 
 /** Replays a journal; the same records give the same state. Throws when the first record is not a run's start. */

@@ -1,4 +1,5 @@
 import type { StepTurn } from './apply-step.ts';
+import { hasMoved } from './change/attribute.ts';
 import { describe } from './change/describe.ts';
 import { midway } from './change/midway.ts';
 import { observe } from './change/observe.ts';
@@ -28,6 +29,7 @@ export async function settleIntents({ step, progression, record }: StepTurn, mac
     const observed = await observe(change, machine);
     const first = firstTouch(intended, changes);
     if (reached(change, observed, 'before') || (first !== undefined && reached(first, observed, 'before'))) continue;
+    if (hasMoved(change, observed) && !reached(change, observed, 'after')) continue;
     if (!reached(change, observed, 'after') && !midway(change, observed)) {
       return `${describe(change)} was interrupted, and the machine has neither what was there before nor what was wanted: ${show(observed)}`;
     }

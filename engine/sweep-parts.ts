@@ -24,6 +24,6 @@ export async function sweepParts(changes: readonly RecordedChange[], machine: Ma
 async function foldersOf(change: Change, machine: Machine): Promise<readonly string[]> {
   if (change.kind === 'process') return [change.folder];
   if (change.kind === 'initramfs') return Object.keys(change.after.files).map(folderOf);
-  if (change.kind !== 'file' && change.kind !== 'generate') return [];
+  if (change.kind !== 'file' && change.kind !== 'generate' && change.kind !== 'drop-in') return [];
   return [folderOf((await machine.resolve(change.path)) ?? change.path)];
 }

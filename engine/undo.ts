@@ -134,7 +134,7 @@ async function undoOne(of: RecordedChange, index: number, means: UndoMeans): Pro
           now: conduct.stops.now,
           record,
         });
-        if (result.kind === 'made') return 'restored';
+        if (result.kind === 'made' || result.kind === 'kept') return 'restored';
         // A generator that still says what the run brought in has it from a source that is left as others have it.
         if (undoing.way === 'again') return await leave(result.found, undoing.drift?.left ?? null);
         return await fail(`${describe(undoing.change)}: the machine now has ${result.found}`);

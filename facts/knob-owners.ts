@@ -16,10 +16,15 @@ export async function isServiceActive(name: string, machine: MachineReader): Pro
   return (await queryIfThere(machine, argv)).stdout.trim() === 'ActiveState=active';
 }
 
-/** Interrupts that irqbalance was told to leave alone (irqbalance(1): --banirq), from where Debian and Fedora keep its arguments. */
+/** runbook's drop-in for irqbalance. It lies in /run: interrupt numbers mean nothing after the next boot, and a ban must not outlive them. */
+export const banFile = '/run/systemd/system/irqbalance.service.d/runbook.conf';
+
+/** Interrupts that irqbalance was told to leave alone (irqbalance(1): --banirq), from where Debian and Fedora keep its arguments and from runbook's own drop-in. */
 export async function readBannedInterrupts(machine: MachineReader): Promise<readonly string[]> {
   const texts = await Promise.all(
-    ['/etc/default/irqbalance', '/etc/sysconfig/irqbalance'].map((path) => tolerantly(undefined, machine.read(path))),
+    ['/etc/default/irqbalance', '/etc/sysconfig/irqbalance', banFile].map((path) =>
+      tolerantly(undefined, machine.read(path)),
+    ),
   );
   const lines = texts.flatMap((text) => (text ?? '').split('\n')).filter((line) => !line.trim().startsWith('#'));
   return lines.flatMap((line) => [...line.matchAll(/(?:--banirq[= ]|-i\s*)(\d+)/g)].map(([, number = '']) => number));

@@ -19,6 +19,7 @@ import { reboot } from './reboot.ts';
 import { service } from './service.ts';
 import { sysctl } from './sysctl.ts';
 import { sysfsWrite } from './sysfs-write.ts';
+import { tuneIrqAffinity } from './tune-irq-affinity.ts';
 import { vmInstall } from './vm-install.ts';
 import { wait } from './wait.ts';
 
@@ -41,6 +42,7 @@ export const stepTypes: readonly StepType[] = [
   cloudInitSeed,
   vmInstall,
   qemuLaunch,
+  tuneIrqAffinity,
   wait,
   manual,
   measure,

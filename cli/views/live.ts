@@ -133,8 +133,10 @@ export function createLiveView(terminal: Terminal, options: ViewOptions): View {
       case 'waiting':
         return finish('skipped', event.step, `waiting for ${neutralLine(event.for)}`);
       case 'change-drifted':
+      case 'change-done':
       case 'run-ended': {
         const lines = drawEvent(event, story, at, idWidth, options, terminal);
+        if (lines.length === 0) return;
         if (event.kind === 'run-ended') stop();
         return after(() => terminal.out(textOf(lines, terminal)));
       }
@@ -142,7 +144,6 @@ export function createLiveView(terminal: Terminal, options: ViewOptions): View {
       case 'plan-approved':
       case 'run-resumed':
       case 'rebooted':
-      case 'change-done':
       case 'checks-done':
         return;
     }

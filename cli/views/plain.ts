@@ -42,6 +42,11 @@ export function drawEvent(
       return [row('…', event.step, describe(event.change))];
     case 'change-drifted':
       return [row('left', event.step, `${describe(event.change)}; ${sinceLeft(event)}`)];
+    case 'change-done': {
+      const change = story.intended.get(event.index);
+      if (event.kept === undefined || change === undefined) return [];
+      return [row('left', event.step, `${describe(change)}; ${event.kept}`)];
+    }
     case 'progress':
       return [row('…', event.step, event.text)];
     case 'step-ended':
@@ -77,7 +82,6 @@ export function drawEvent(
     case 'plan-approved':
     case 'run-resumed':
     case 'step-started':
-    case 'change-done':
     case 'checks-done':
       return [];
   }

@@ -67,6 +67,7 @@ export function tell(story: Story, event: Event, at: number): Story {
       return { ...begun, intended: new Map([...begun.intended, [event.index, event.change]]) };
     case 'change-done': {
       const change = begun.intended.get(event.index);
+      if (event.kept !== undefined) return begun;
       return { ...begun, stepChanges: begun.stepChanges + 1, made: change ? [...begun.made, change] : begun.made };
     }
     case 'change-drifted':

@@ -1,4 +1,4 @@
-import type { AttributeChange } from '../change.ts';
+import type { AttributeChange, AttributeOwner, Change } from '../change.ts';
 import { MachineError } from '../machine-error.ts';
 import type { Machine, MachineReader } from '../machine.ts';
 import { sameReading } from './same-reading.ts';
@@ -6,22 +6,32 @@ import { sameReading } from './same-reading.ts';
 /** What the kernel answers a read of an attribute that has no value to show: write-only, or not just now. */
 const unreadable = new Set(['EACCES', 'EPERM', 'EIO', 'EINVAL', 'ENODATA', 'EOPNOTSUPP', 'ENOTSUP']);
 
-/** What the attribute's readback says, trimmed; null when it is absent or cannot be read. Throws MachineError when the machine cannot be asked. */
+/** What the attribute's readback says, trimmed; null when it is absent, is another's by now or cannot be read. Throws MachineError when the machine cannot be asked. */
 export async function observeAttribute(
-  change: { readonly readback: string },
+  change: Pick<AttributeChange, 'readback' | 'owner'>,
   machine: MachineReader,
 ): Promise<string | null> {
   try {
-    return (await machine.read(change.readback))?.trim() ?? null;
+    const [text, owned] = await Promise.all([machine.read(change.readback), isOwned(change.owner, machine)]);
+    return owned ? (text?.trim() ?? null) : null;
   } catch (error) {
     if (error instanceof MachineError && unreadable.has(error.code)) return null;
     throw error;
   }
 }
 
-/** Writes the text and a newline in one write; throws MachineError with the errno, or TIMEOUT when the write blocks past the deadline. */
-export function performAttribute(change: AttributeChange, machine: Machine): Promise<void> {
-  return machine.write(change.path, `${change.write}\n`, { deadline: change.deadline });
+async function isOwned(owner: AttributeOwner | undefined, machine: MachineReader): Promise<boolean> {
+  const signs = Object.entries(owner?.signs ?? {});
+  const texts = await Promise.all(signs.map(([path]) => machine.read(path)));
+  return signs.every(([, expected], index) => texts[index]?.trim() === expected);
+}
+
+/** Writes the text and a newline in one write; throws MachineError with the errno, TIMEOUT when the write blocks past the deadline, or ESTALE where it is another's attribute by now. */
+export async function performAttribute(change: AttributeChange, machine: Machine): Promise<void> {
+  const { path, owner } = change;
+  if (!(await isOwned(owner, machine)))
+    throw new MachineError(`${path} is not that of ${owner?.name} any more; nothing was written`, { code: 'ESTALE' });
+  await machine.write(change.path, `${change.write}\n`, { deadline: change.deadline });
 }
 
 /** True when the reading is what the change says of that side; a reading that cannot be had is only ever `before`. */
@@ -39,13 +49,34 @@ export function reachedAttribute(change: AttributeChange, observed: string | nul
  * Where less was granted than written, what was `observed` is what an undo of the undo asks for.
  */
 export function invertAttribute(change: AttributeChange, observed: string | null = null): AttributeChange | null {
-  const { least, ...whole } = change;
+  const { least, moving: _moving, kept: _kept, ...whole } = change;
   if (change.restore === null || change.before === null) return null;
   const restore = least === undefined || observed === null ? change.write : observed;
   return { ...whole, before: change.after, after: change.before, write: change.restore, restore };
 }
 
-/** One line: the path, what it reads and what it is to read. */
-export function describeAttribute(change: AttributeChange): string {
-  return `~ ${change.path} ${change.before ?? '(unreadable)'} -> ${change.after}`;
+/** True for an attribute that somebody else keeps setting, whatever it reads by now. */
+export function hasMoved(change: Change, observed: unknown): change is AttributeChange {
+  return change.kind === 'attribute' && change.moving === true && typeof observed === 'string';
+}
+
+/** The change from what an attribute reads now that others keep setting. */
+export async function fromNow(change: AttributeChange, machine: MachineReader): Promise<AttributeChange> {
+  const observed = await observeAttribute(change, machine);
+  return hasMoved(change, observed) ? { ...change, before: observed, restore: observed } : change;
+}
+
+/** Whose attribute it was is gone, and with it what was set: there is nothing to take back. */
+export const isOwnerGone = (change: Change, observed: unknown): boolean =>
+  change.kind === 'attribute' && change.owner !== undefined && observed === null;
+
+/** Why an error means that the kernel keeps an attribute for itself, in the change's words; undefined where it means something else. */
+export function keptBy(change: Change, error: unknown): string | undefined {
+  if (change.kind !== 'attribute' || !(error instanceof MachineError)) return undefined;
+  return change.kept?.errnos.includes(error.code) ? `${change.kept.why} (${error.code})` : undefined;
+}
+
+/** One line: the path, whose it is, what it reads and what it is to read. */
+export function describeAttribute({ path, owner, before, after }: AttributeChange): string {
+  return `~ ${path}${owner === undefined ? '' : ` (${owner.name})`} ${before ?? '(unreadable)'} -> ${after}`;
 }

@@ -2,6 +2,8 @@ import type { Change } from '../change.ts';
 import type { Clock } from '../clock.ts';
 import type { Machine } from '../machine.ts';
 import { withArtifactFolder } from './artifact.ts';
+import { fromNow } from './attribute.ts';
+import { withDropInFolder } from './drop-in.ts';
 import { withFolder } from './file.ts';
 import { withBrought } from './package-bring.ts';
 
@@ -12,6 +14,10 @@ export async function complete(change: Change, machine: Machine, clock: Clock, s
       return withFolder(change, machine);
     case 'artifact':
       return withArtifactFolder(change, machine);
+    case 'drop-in':
+      return withDropInFolder(change, machine);
+    case 'attribute':
+      return change.moving === true ? fromNow(change, machine) : change;
     case 'package':
       return withBrought(change, { machine, clock, signal, deadline: change.deadline });
     default:

@@ -3,6 +3,7 @@ import { describeArtifact } from './artifact.ts';
 import { describeAttribute } from './attribute.ts';
 import { describeBinding } from './binding.ts';
 import { describeCommand } from './command.ts';
+import { describeDropIn } from './drop-in.ts';
 import { describeFile } from './file.ts';
 import { describeGenerate } from './generate.ts';
 import { describeInitramfs } from './initramfs.ts';
@@ -39,5 +40,7 @@ export function describe(change: Change): string {
       return describeService(change);
     case 'initramfs':
       return describeInitramfs(change);
+    case 'drop-in':
+      return describeDropIn(change);
   }
 }

@@ -4,6 +4,7 @@ import { invertArtifact } from './artifact.ts';
 import { invertAttribute } from './attribute.ts';
 import { invertBinding } from './binding.ts';
 import { invertCommand } from './command.ts';
+import { invertDropIn } from './drop-in.ts';
 import { invertFile } from './file.ts';
 import { invertGenerate } from './generate.ts';
 import { invertInitramfs } from './initramfs.ts';
@@ -48,5 +49,7 @@ function swap(change: Change, observed: unknown): Change | null {
       return invertService(change);
     case 'initramfs':
       return invertInitramfs(change);
+    case 'drop-in':
+      return invertDropIn(change);
   }
 }

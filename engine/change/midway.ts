@@ -5,6 +5,8 @@ import { betweenArtifact } from './artifact.ts';
 import type { ProcessState } from './process-state.ts';
 import type { PackageState, RefreshChange } from '../packages.ts';
 import { betweenBinding } from './binding.ts';
+import { betweenDropIn } from './drop-in.ts';
+import type { DropInSeen } from './drop-in.ts';
 import { isFolderLeft } from './file.ts';
 import type { FileSeen } from './file.ts';
 import { betweenInitramfs } from './initramfs.ts';
@@ -39,6 +41,8 @@ export function midway(change: Change, observed: unknown): boolean {
       return betweenService(change, observed as ServiceSeen);
     case 'initramfs':
       return betweenInitramfs(change, observed as InitramfsState);
+    case 'drop-in':
+      return betweenDropIn(change, observed as DropInSeen);
     case 'attribute':
     case 'generate':
     case 'command':

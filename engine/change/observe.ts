@@ -4,6 +4,7 @@ import { observeArtifact } from './artifact.ts';
 import { observeAttribute } from './attribute.ts';
 import { observeBinding } from './binding.ts';
 import { observeCommand } from './command.ts';
+import { observeDropIn } from './drop-in.ts';
 import { observeFile } from './file.ts';
 import { observeGenerate } from './generate.ts';
 import { observeInitramfs } from './initramfs.ts';
@@ -40,5 +41,7 @@ export function observe(change: Change, machine: MachineReader): Promise<unknown
       return observeService(change, machine);
     case 'initramfs':
       return observeInitramfs(change, machine);
+    case 'drop-in':
+      return observeDropIn(change, machine);
   }
 }

@@ -5,9 +5,7 @@ import type { Machine } from '../machine.ts';
 import { readService } from '../service.ts';
 import { readLinks, putLinks } from './service-links.ts';
 import { sameEnablement } from './service.ts';
-
-/** Lines of a unit's journal that its failure is told with. */
-const told = 10;
+import { lastWords } from './unit-said.ts';
 
 async function systemctl(
   machine: Machine,
@@ -19,20 +17,6 @@ async function systemctl(
   if (code === 0) return;
   const why = timedOut ? `did not end within ${deadline} s` : stderr.trim() || `ended with ${code ?? 'a signal'}`;
   throw new MachineError(`systemctl ${argv.join(' ')}: ${why}`, { code: timedOut ? 'TIMEOUT' : `EXIT${code ?? ''}` });
-}
-
-/** What the unit wrote last, for the message when it failed. */
-async function lastWords(unit: string, machine: Machine): Promise<string> {
-  const { code, stdout } = await machine.query([
-    'journalctl',
-    '--no-pager',
-    '--output=cat',
-    `--lines=${told}`,
-    '-u',
-    unit,
-  ]);
-  const text = code === 0 ? stdout.trim() : '';
-  return text === '' ? `journalctl -u ${unit} has nothing of it` : text;
 }
 
 async function enable(change: ServiceChange, machine: Machine, signal: AbortSignal): Promise<boolean> {

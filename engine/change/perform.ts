@@ -5,6 +5,7 @@ import { performArtifact } from './artifact.ts';
 import { performAttribute } from './attribute.ts';
 import { performBinding } from './binding.ts';
 import { performCommand } from './command.ts';
+import { performDropIn } from './drop-in.ts';
 import { performFile } from './file.ts';
 import { performGenerate } from './generate.ts';
 import { performInitramfs } from './initramfs.ts';
@@ -48,5 +49,7 @@ export function perform(
       return performService(change, machine, clock, signal);
     case 'initramfs':
       return performInitramfs(change, machine, signal);
+    case 'drop-in':
+      return performDropIn(change, machine, clock, signal);
   }
 }

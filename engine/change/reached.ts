@@ -7,6 +7,8 @@ import { reachedArtifact } from './artifact.ts';
 import { reachedAttribute } from './attribute.ts';
 import { reachedBinding } from './binding.ts';
 import { reachedCommand } from './command.ts';
+import { reachedDropIn } from './drop-in.ts';
+import type { DropInSeen } from './drop-in.ts';
 import { sameFile } from './file.ts';
 import type { FileSeen } from './file.ts';
 import { reachedGenerate } from './generate.ts';
@@ -47,5 +49,7 @@ export function reached(change: Change, observed: unknown, side: 'before' | 'aft
       return reachedService(change, observed as ServiceSeen, side);
     case 'initramfs':
       return reachedInitramfs(change, observed as InitramfsState, side);
+    case 'drop-in':
+      return reachedDropIn(change, observed as DropInSeen, side);
   }
 }

@@ -2,6 +2,7 @@ import type { BindingState, Change, ModuleState } from '../change.ts';
 import { describeContent } from '../change/artifact-content.ts';
 import { isFolderLeft, type FileSeen } from '../change/file.ts';
 import type { ProcessState } from '../change/process-state.ts';
+import type { DropInSeen } from '../change/drop-in.ts';
 import type { ServiceSeen } from '../change/service.ts';
 import type { ArtifactState } from '../artifact.ts';
 import type { InitramfsState } from '../initramfs.ts';
@@ -43,7 +44,8 @@ function initramfsReading({ files, images }: InitramfsState): string {
 export function reading(change: Change, seen: unknown): string {
   switch (change.kind) {
     case 'attribute':
-      return seen === null ? 'nothing that can be read' : `"${seen as string}"`;
+      if (seen !== null) return `"${seen as string}"`;
+      return change.owner === undefined ? 'nothing that can be read' : `${change.owner.name} is not there any more`;
     case 'file':
     case 'generate':
       return fileReading(seen as FileSeen);
@@ -70,5 +72,9 @@ export function reading(change: Change, seen: unknown): string {
       return serviceReading(seen as ServiceSeen);
     case 'initramfs':
       return initramfsReading(seen as InitramfsState);
+    case 'drop-in': {
+      const { file, running } = seen as DropInSeen;
+      return `${fileReading(file)}, ${running === null ? 'not running' : `running ${running.join(' ')}`}`;
+    }
   }
 }

@@ -1,10 +1,13 @@
 import type {
   AttributeChange,
+  AttributeOwner,
   BindingChange,
   BindingState,
   Change,
   CommandChange,
   Dialogue,
+  DropInChange,
+  DropInState,
   Ending,
   FileChange,
   GenerateChange,
@@ -52,6 +55,9 @@ const attribute = map<AttributeChange>({
   readback: path,
   compare: oneOf('exact', 'list', 'mask', 'choice'),
   deadline: seconds,
+  owner: optional(map<AttributeOwner>({ name: text, signs: record(text) })),
+  moving: optional(flag),
+  kept: optional(map<NonNullable<AttributeChange['kept']>>({ errnos: list(like(/E[A-Z0-9]+/), 1), why: text })),
 });
 
 const fileChange = map<FileChange>({ kind: text, path, folder: optional(path), before: fileSeen, after: fileSeen });
@@ -149,6 +155,17 @@ const service = map<ServiceChange>({
   deadline: seconds,
 });
 
+const dropInState = map<DropInState>({ file: fileSeen, running: nullable(argv) });
+const dropIn = map<DropInChange>({
+  kind: text,
+  unit,
+  path,
+  folder: optional(path),
+  before: dropInState,
+  after: dropInState,
+  deadline: seconds,
+});
+
 const shapes: { readonly [K in Change['kind']]: Shape } = {
   attribute,
   file: fileChange,
@@ -162,6 +179,7 @@ const shapes: { readonly [K in Change['kind']]: Shape } = {
   refresh,
   service,
   initramfs,
+  'drop-in': dropIn,
 };
 
 /** What every change looks like, by its kind: nothing that a journal or a machine says is acted on before it was held against this. */

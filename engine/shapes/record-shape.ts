@@ -90,7 +90,7 @@ const shapes: { readonly [K in DurableEvent['kind']]: Shape } = {
   'run-resumed': map<RunResumed>({ kind, operator: text, bootId: text, force: optional(list(text)) }),
   'step-started': map<StepStarted>({ kind, step: text, title: text }),
   'change-intended': map<ChangeIntended>({ kind, step: text, on: text, index: count, takes, change: changeShape }),
-  'change-done': map<ChangeDone>({ kind, step: text, index: count, observed: anything }),
+  'change-done': map<ChangeDone>({ kind, step: text, index: count, observed: anything, kept: optional(text) }),
   'change-drifted': map<ChangeDrifted>({
     kind,
     step: text,

@@ -41,6 +41,7 @@ function isVolatile(change: Change): boolean {
     case 'process':
       return true;
     case 'file':
+    case 'drop-in':
       return change.path.startsWith('/run/');
     case 'generate':
     case 'command':
@@ -73,6 +74,8 @@ export function standingOf(of: RecordedChange, found: unknown, boots: Boots | nu
     if (reached(change, found, 'after')) return kept();
     return { kind: 'half-done', found: driftOf(change, undefined, found).found };
   }
+  // The kernel kept it as it was, and undo has nothing to take back.
+  if (of.kept !== undefined) return { kind: 'unmade' };
   if (isKept(of, found)) return kept();
   const drift = driftOf(change, of.observed, found);
   if (hasBooted && isVolatile(change)) return { kind: 'lost', bootId: boots.now, found: drift.found };

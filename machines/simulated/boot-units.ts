@@ -1,4 +1,5 @@
 import { MachineError } from '../../engine/machine-error.ts';
+import { giveInterrupts } from './boot-interrupts.ts';
 import type { Kernel } from './kernel.ts';
 import { loadModule } from './modules.ts';
 import { directory, find, nameOf, type DirectoryNode } from './tree.ts';
@@ -85,16 +86,16 @@ function writeAttribute(shell: Shell, words: readonly string[]): boolean {
   return shown === expected || (compare === 'choice' && ` ${shown} `.includes(`[${expected}]`));
 }
 
-/** Runs the enabled oneshots that come before the network: the two shell programs that runbook writes, by what they do; another one does nothing. */
-export function runBootUnits(kernel: Kernel, disk: DirectoryNode, options: Options): void {
+/** Runs the enabled oneshots that come before the network, or after it: the shell programs that runbook writes, by what they do; another one does nothing. */
+export function runBootUnits(kernel: Kernel, disk: DirectoryNode, options: Options, stage: 'early' | 'late'): void {
   const folder = find(disk, '/etc/systemd/system', true)?.node;
   if (folder?.kind !== 'directory') return;
   for (const unit of [...folder.entries.keys()].sort()) {
     const file = unit.endsWith('.service') ? unitFile(disk, unit) : undefined;
-    if (file?.type !== 'oneshot' || !file.before.includes('network-pre.target')) continue;
+    if (file?.type !== 'oneshot' || file.before.includes('network-pre.target') !== (stage === 'early')) continue;
     if (enablementOf(disk, unit) !== 'enabled') continue;
     const name = unit.replace(/\.service$/, '');
-    const good = runBootProgram(kernel, file.start.slice(3), options);
+    const good = runBootProgram(kernel, file.start.slice(3), options, disk);
     const state = { transient: false, collect: false, argv: file.start, pid: 0, code: good ? 0 : 1, vm: null };
     const result = good ? 'success' : 'exit-code';
     const invocation = `${kernel.bootId}-${name}`;
@@ -103,7 +104,12 @@ export function runBootUnits(kernel: Kernel, disk: DirectoryNode, options: Optio
 }
 
 /** Runs one of the shell programs that runbook writes, by its name and arguments; false when it failed. */
-export function runBootProgram(kernel: Kernel, [program, ...words]: readonly string[], options: Options): boolean {
+export function runBootProgram(
+  kernel: Kernel,
+  [program, ...words]: readonly string[],
+  options: Options,
+  disk: DirectoryNode,
+): boolean {
   const shell = shellOn(kernel, options);
   try {
     switch (program) {
@@ -111,6 +117,11 @@ export function runBootProgram(kernel: Kernel, [program, ...words]: readonly str
         return bindPci(kernel, shell, words);
       case 'write-attribute':
         return writeAttribute(shell, words);
+      case 'irq-affinity': {
+        const [cpus = '', policy = '', wish = '', address = '-', ids = '-', handler = '-'] = words;
+        if (address !== '-' && idsOf(shell, address) !== ids) return false;
+        return giveInterrupts(kernel, disk, { cpus, policy, wish, address, handler }, shell.write);
+      }
       default:
         return true;
     }

@@ -12,6 +12,7 @@ import { settingOf, storeSetting } from './settings.ts';
 import { runBootProgram, runBootUnits } from './boot-units.ts';
 import { runsBeforeUdev } from './ramdisk.ts';
 import { directory, file, find, type DirectoryNode } from './tree.ts';
+import { startOf } from './unit-files.ts';
 import { startUnit } from './units.ts';
 
 /** A started kernel and the disk it was started from. */
@@ -36,16 +37,17 @@ export function boot(description: MachineDescription, disk: DirectoryNode, boots
   const release = image.replace(/^.*vmlinuz-/, '');
   const ramdisk = textAt(disk, `/boot/initrd.img-${release}`) ?? '';
   const early = modprobeSettings(ramdisk);
-  for (const words of runsBeforeUdev(ramdisk)) runBootProgram(kernel, words, optionsOf(early));
+  for (const words of runsBeforeUdev(ramdisk)) runBootProgram(kernel, words, optionsOf(early), disk);
   coldPlug(kernel, early);
   const settings = modprobeSettings(textsOf(disk, '/etc/modprobe.d', '.conf'));
   const options = optionsOf(settings);
   for (const line of /^# modules\n([\s\S]*)$/m.exec(ramdisk)?.[1]?.split('\n') ?? []) loadLine(kernel, line, options);
   for (const line of textsOf(disk, '/etc/modules-load.d', '.conf').split('\n')) loadLine(kernel, line, options);
   for (const line of textsOf(disk, '/etc/sysctl.d', '.conf').split('\n')) applySysctl(kernel, line);
-  runBootUnits(kernel, disk, options);
+  runBootUnits(kernel, disk, options, 'early');
   configureNetwork(kernel);
   startServices(kernel, disk);
+  runBootUnits(kernel, disk, options, 'late');
   return { kernel, disk: loaded.disk };
 }
 
@@ -180,7 +182,13 @@ function startServices(kernel: Kernel, disk: DirectoryNode): void {
   for (const { name } of kernel.description.services) {
     const enabled = find(disk, `/etc/systemd/system/multi-user.target.wants/${name}.service`, false) !== undefined;
     const masked = find(disk, `/etc/systemd/system/${name}.service`, false)?.node.kind === 'link';
-    const unit = { name, transient: false, collect: false, argv: [`/usr/sbin/${name}`], vm: null };
+    const unit = {
+      name,
+      transient: false,
+      collect: false,
+      argv: startOf(disk, `${name}.service`)?.argv ?? [],
+      vm: null,
+    };
     if (enabled && !masked) startUnit(kernel, unit);
     else kernel.units.set(name, { ...unit, state: 'inactive', pid: 0, code: 0, result: 'success', invocation: '' });
   }

@@ -100,6 +100,9 @@ export interface ServiceDescription {
   readonly name: string;
   /** Started at boot. */
   readonly enabled: boolean;
+  /** Words after its program in ExecStart=, and the file that says what the variables in them stand for. */
+  readonly args?: string;
+  readonly environment?: string;
 }
 
 /** A file of the disk, owned by root; mode 0644 unless it says otherwise. */

@@ -94,6 +94,7 @@ export function labFiles(name: string, release: string): Readonly<Record<string,
   return {
     ...Object.fromEntries(programs.map((path) => [path, { content: '\x7fELF', mode: 0o755 }])),
     '/etc/default/grub': { content: stockGrub },
+    '/etc/default/irqbalance': { content: '#IRQBALANCE_ARGS=\n' },
     '/etc/hostname': { content: `${name}\n` },
     '/etc/machine-id': { content: 'd2f1c0b7a1e94a4f8c5f6f0c0a1b2c3d\n', mode: 0o444 },
     '/usr/lib/os-release': { content: osRelease },

@@ -73,7 +73,12 @@ export const labHost: MachineDescription = {
   routes: [{ destination: 'default', gateway: '10.0.2.2', interface: 'enp0s2' }],
   services: [
     { name: 'ssh', enabled: true },
-    { name: 'irqbalance', enabled: true },
+    {
+      name: 'irqbalance',
+      enabled: true,
+      args: '--foreground $IRQBALANCE_ARGS',
+      environment: '/etc/default/irqbalance',
+    },
     { name: 'atop', enabled: false },
   ],
   settings: {

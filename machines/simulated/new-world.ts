@@ -18,9 +18,11 @@ function installed(description: MachineDescription): DirectoryNode {
   for (const [path, { content, mode }] of Object.entries(description.files))
     disk = place(disk, path, file(content, mode));
   for (const [path, target] of Object.entries(description.links)) disk = place(disk, path, link(target));
-  for (const { name, enabled } of description.services) {
+  for (const { name, enabled, args, environment } of description.services) {
     const unit = `/usr/lib/systemd/system/${name}.service`;
-    disk = place(disk, unit, file(`[Service]\nExecStart=/usr/sbin/${name}\n[Install]\nWantedBy=multi-user.target\n`));
+    const given = environment === undefined ? '' : `EnvironmentFile=-${environment}\n`;
+    const start = `ExecStart=/usr/sbin/${name}${args === undefined ? '' : ` ${args}`}\n`;
+    disk = place(disk, unit, file(`[Service]\n${given}${start}[Install]\nWantedBy=multi-user.target\n`));
     if (enabled) disk = place(disk, `/etc/systemd/system/multi-user.target.wants/${name}.service`, link(unit));
   }
   disk = place(disk, `/boot/vmlinuz-${release}`, file('MZ'));

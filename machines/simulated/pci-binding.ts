@@ -1,5 +1,6 @@
 import type { PciDescription } from './description.ts';
 import { trouble } from './errno.ts';
+import { forgetInterrupts } from './interrupts.ts';
 import type { Device, Driver, Kernel } from './kernel.ts';
 import { addInterface, removeInterface } from './network.ts';
 
@@ -72,6 +73,7 @@ function detach(kernel: Kernel, address: string): void {
   if (device === undefined) return;
   for (const held of [...kernel.interfaces.values()]) if (held.device === address) removeInterface(kernel, held.name);
   kernel.devices.set(address, { ...device, driver: null });
+  forgetInterrupts(kernel);
 }
 
 /** Ends the unbindings that waited for a virtual machine that is gone. */
@@ -79,6 +81,7 @@ export function letGo(kernel: Kernel): void {
   const free = kernel.leaving.filter((address) => holderOf(kernel, address) === undefined);
   kernel.leaving = kernel.leaving.filter((address) => !free.includes(address));
   for (const address of free) detach(kernel, address);
+  forgetInterrupts(kernel);
 }
 
 function deviceNamed(kernel: Kernel, text: string): Device {

@@ -27,6 +27,41 @@ function wordsOf(text: string): readonly string[] {
   );
 }
 
+/** The words of ExecStart= of a unit with its drop-ins, where an empty line clears what came before; `template` has the variables as they are written. */
+export function startOf(
+  tree: DirectoryNode,
+  unit: string,
+): { readonly template: string; readonly argv: readonly string[] } | undefined {
+  const file = unitFile(tree, unit);
+  if (file === undefined) return undefined;
+  const read = (path: string): string => {
+    const node = find(tree, path, true)?.node;
+    return node?.kind === 'file' ? node.bytes.toString('utf8') : '';
+  };
+  const dropIns = [system, '/run/systemd/system'].flatMap((folder) => {
+    const node = find(tree, `${folder}/${unit}.d`, true)?.node;
+    return node?.kind === 'directory'
+      ? [...node.entries.keys()].sort().map((name) => `${folder}/${unit}.d/${name}`)
+      : [];
+  });
+  const text = [file.path, ...dropIns].map(read).join('\n');
+  const values = (key: string): readonly string[] =>
+    [...text.matchAll(new RegExp(`^${key}=(.*)$`, 'gm'))].map(([, value = '']) => value.trim());
+  const template = values('ExecStart').at(-1) ?? '';
+  const assigned = values('EnvironmentFile')
+    .map((path) => read(path.replace(/^-/, '')))
+    .join('\n');
+  const variables = new Map(
+    [...assigned.matchAll(/^\s*(\w+)=["']?(.*?)["']?$/gm)].map(([, name = '', value = '']) => [name, value] as const),
+  );
+  // A variable that is a word of its own becomes as many words as it has (systemd.service(5)).
+  const words = wordsOf(template).flatMap((word) => {
+    const name = /^\$\{?(\w+)\}?$/.exec(word)?.[1];
+    return name === undefined ? [word] : wordsOf(variables.get(name) ?? '');
+  });
+  return { template, argv: words };
+}
+
 /** The file of a unit by its whole name, a mask apart; undefined when there is none. */
 export function unitFile(disk: DirectoryNode, unit: string): UnitFile | undefined {
   for (const folder of folders) {

@@ -1,3 +1,4 @@
+import { interruptSigns } from './interrupts.ts';
 import type { Kernel } from './kernel.ts';
 import { procTree } from './procfs.ts';
 import { withSettings } from './settings.ts';
@@ -46,7 +47,13 @@ function systemTree(kernel: Kernel): DirectoryNode {
         tables: directory({ APIC: attribute('', undefined, 0o400), FACP: attribute('', undefined, 0o400), ...table }),
       }),
     }),
-    kernel: lazy(() => withSettings(kernel, '/sys/kernel', directory({ iommu_groups: iommuGroups(kernel) }))),
+    kernel: lazy(() =>
+      withSettings(
+        kernel,
+        '/sys/kernel',
+        directory({ iommu_groups: iommuGroups(kernel), irq: interruptSigns(kernel) }),
+      ),
+    ),
     module: lazy(() => moduleFolders(kernel)),
   });
 }

@@ -1,4 +1,4 @@
-/** Something that is done once at every boot, before the network is set up. */
+/** Something that is done once at every boot. */
 export interface BootTask {
   /** The unit's whole name, e.g. "runbook-bind-0000:00:04.0.service". */
   readonly unit: string;
@@ -12,6 +12,8 @@ export interface BootTask {
   readonly args: readonly string[];
   /** Units that come before it. */
   readonly after: readonly string[];
+  /** Before the network is set up, unless it is `late`: with the host's services then. */
+  readonly stage?: 'late';
 }
 
 /** A word of ExecStart=, where systemd expands $ and % and reads quotes and backslashes (systemd.service(5), COMMAND LINES). */
@@ -23,19 +25,26 @@ export const word = (text: string): string =>
 /** A line of StandardInputText=, where systemd expands % and reads backslashes (systemd.exec(5)). */
 const line = (text: string): string => `StandardInputText=${text.replaceAll('\\', '\\\\').replaceAll('%', '%%')}`;
 
+/** What comes before the network must not wait for what services wait for by default (systemd.service(5), DEFAULT DEPENDENCIES). */
+const ordering = (after: string, stage: BootTask['stage']): string =>
+  stage === 'late'
+    ? `After=${after}`
+    : `DefaultDependencies=no
+Wants=network-pre.target
+Before=network-pre.target shutdown.target
+After=${after}
+Conflicts=shutdown.target`;
+
 /**
- * The text of a oneshot unit that runs a shell program before network-pre.target, which every network manager waits for (systemd.special(7)).
+ * The text of a oneshot unit that runs a shell program before network-pre.target, which every network manager waits for (systemd.special(7)),
+ * or with the host's services.
  * The program is in the unit itself: nothing else has to be mounted, and nothing is left when the unit goes. It is not remembered as active, so that undo leaves nothing loaded.
  */
-export function unitText({ what, type, script, args, after }: BootTask): string {
+export function unitText({ what, type, script, args, after, stage }: BootTask): string {
   return `# Made by runbook for a ${type} step with persist: true; \`runbook undo\` takes it back.
 [Unit]
 Description=${what.replaceAll('%', '%%')}
-DefaultDependencies=no
-Wants=network-pre.target
-Before=network-pre.target shutdown.target
-After=${after.join(' ')}
-Conflicts=shutdown.target
+${ordering(after.join(' '), stage)}
 
 [Service]
 Type=oneshot

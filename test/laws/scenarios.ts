@@ -72,6 +72,7 @@ export const playbooks: readonly Case[] = [
   // Killed at each of its calls it takes a minute; what AMD changes is in the one above.
   ...(await shipped('passthrough-two-cards.yaml', { ...passthrough, ...second }, withTwin)).slice(0, 1),
   ...(await shipped('vm-create.yaml', cloudImage)).slice(0, 1),
+  ...(await shipped('irq-affinity.yaml', { nic: passthrough.nic, cpus: '2-3' })).slice(0, 1),
 ];
 
 const loadVfio = { id: 'before-vfio', type: 'modprobe', with: { module: 'vfio-pci' } };

@@ -9,6 +9,11 @@ const write = (path: string, value: string): Pick<Try, 'step' | 'with'> => ({
   with: { path, value },
 });
 
+const pin = (rest: object): Pick<Try, 'step' | 'with'> => ({
+  step: 'tune-irq-affinity',
+  with: { device: '0000:00:04.0', cpus: '2-3', ...rest },
+});
+
 const folder = '/sys/devices/pci0000:00/0000:00:04.0';
 const functions = '/sys/bus/pci/devices/0000:00:04.0/sriov_numvfs';
 const sriov = (now: number): Preflight['on']['machine'] =>
@@ -51,6 +56,22 @@ export const attributes: readonly Preflight[] = [
     on: { machine: tuned, ...write(pages, '16') },
     override: null,
     silent: { machine: { ...tuned, services: lab.services } },
+  },
+  {
+    row: 19,
+    what: 'irqbalance that is let be',
+    says: warns('irqbalance-active', 'systemctl show irqbalance.service: ActiveState=active'),
+    on: { machine: lab, ...pin({ irqbalance: 'leave' }) },
+    override: null,
+    silent: pin({ irqbalance: 'ban' }),
+  },
+  {
+    row: 19,
+    what: 'tuned, which moves interrupts too',
+    says: warns('tuned-active', '/etc/tuned/active_profile: realtime-virtual-host'),
+    on: { machine: tuned, ...pin({}) },
+    override: null,
+    silent: { machine: lab },
   },
   {
     row: 20,

@@ -1,8 +1,14 @@
 import type { Output } from '../../../engine/machine.ts';
-import { enablementOf, isMasked, maskPath, unitFile, wholeName } from '../unit-files.ts';
+import { enablementOf, isMasked, maskPath, startOf, unitFile, wholeName } from '../unit-files.ts';
 import { show } from '../view.ts';
 import type { World } from '../world.ts';
 import { said } from './program.ts';
+
+/** ExecStart= as `systemctl show` prints it: the words are as written, variables not yet replaced. */
+const shownStart = (template: string | undefined): string =>
+  template === undefined || template === ''
+    ? ''
+    : `{ path=${template.split(' ')[0]} ; argv[]=${template} ; ignore_errors=no ; start_time=[n/a] ; stop_time=[n/a] ; pid=0 ; code=(null) ; status=0/0 }`;
 
 /** A unit's properties as `systemctl show` names them; `name` is without ".service". */
 function propertiesOf(world: World, name: string): Readonly<Record<string, string>> {
@@ -21,6 +27,7 @@ function propertiesOf(world: World, name: string): Readonly<Record<string, strin
     UnitFileState: unit?.transient === true ? 'transient' : enablementOf(disk, whole),
     Type: masked ? 'simple' : (file?.type ?? 'simple'),
     RemainAfterExit: file?.remains === true ? 'yes' : 'no',
+    ExecStart: shownStart(startOf(disk, whole)?.template),
     FragmentPath: masked ? maskPath(whole) : (file?.path ?? ''),
     TriggeredBy: '',
     NeedDaemonReload: 'no',

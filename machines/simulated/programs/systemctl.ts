@@ -1,7 +1,16 @@
 import type { Output, RunOptions } from '../../../engine/machine.ts';
 import { edit, unlink } from '../files.ts';
 import { drop, find, link, parentOf, place } from '../tree.ts';
-import { enablementOf, enablingLinks, isMasked, maskPath, unitFile, wantedLinks, wholeName } from '../unit-files.ts';
+import {
+  enablementOf,
+  enablingLinks,
+  isMasked,
+  maskPath,
+  startOf,
+  unitFile,
+  wantedLinks,
+  wholeName,
+} from '../unit-files.ts';
 import { endUnit, startUnit } from '../units.ts';
 import { show } from '../view.ts';
 import type { World } from '../world.ts';
@@ -25,7 +34,8 @@ function start(world: World, name: string, execute: Execute): Output {
   const fresh = { name, transient: false, collect: false, argv: file?.start ?? [], vm: null };
   const oneshot = file?.type === 'oneshot';
   const output = oneshot || file?.start[0] === '/bin/false' ? execute(world, file?.start ?? [], {}) : said('');
-  startUnit(world.kernel, unit ?? fresh);
+  const argv = startOf(show(world), whole)?.argv ?? unit?.argv ?? [];
+  startUnit(world.kernel, { ...(unit ?? fresh), argv: unit?.transient === true ? unit.argv : argv });
   if (output.code !== 0) endUnit(world.kernel, name, output.code ?? 1, 'exit-code');
   else if (oneshot && !file.remains) endUnit(world.kernel, name, 0, 'success');
   if (output.code === 0 || !oneshot) return said('');
@@ -114,6 +124,10 @@ function change(world: World, verb: string, name: string, { now, signal, execute
   }
   switch (verb) {
     case 'start':
+      return start(world, name, execute);
+    case 'try-restart':
+      if (world.kernel.units.get(name)?.state !== 'active') return said('');
+      stop();
       return start(world, name, execute);
     case 'restart':
       stop();

@@ -1,0 +1,62 @@
+import type { Refusal } from '../../engine/step-type.ts';
+import { parseCpuList } from '../../facts/cpu-list.ts';
+import type { TuneIrqAffinity } from '../../schemas/types/steps/tune-irq-affinity.ts';
+import { cpusOf } from './assign.ts';
+import type { IrqAffinityState } from './interrupt.ts';
+
+const refuse = (check: string, reason: string, evidence: string): readonly Refusal[] => [
+  { check, reason, evidence, override: null },
+];
+
+/** Each CPU is there and on: the kernel answers ERANGE to one that can never be, and EINVAL to a list of which none is online. */
+function cpuChecks(input: TuneIrqAffinity, { online, possible }: IrqAffinityState): readonly Refusal[] {
+  const cpus = cpusOf(input);
+  if (cpus === null) return refuse('cpu-list-malformed', 'a range runs upwards, as in 2-3', `cpus: ${input.cpus}`);
+  const [on, ever] = [parseCpuList(online, 0), parseCpuList(possible, 0)];
+  const never = ever === null ? [] : cpus.filter((cpu) => !ever.includes(cpu));
+  if (never.length > 0) {
+    const reason = `this machine has no CPU ${never.join(', ')}, and the kernel answers ERANGE`;
+    return refuse('cpu-out-of-range', reason, `/sys/devices/system/cpu/possible: ${possible}`);
+  }
+  const off = on === null ? [] : cpus.filter((cpu) => !on.includes(cpu));
+  if (off.length === 0) return [];
+  const reason = `CPU ${off.join(', ')} is offline, and no interrupt goes there`;
+  return refuse('cpu-offline', reason, `/sys/devices/system/cpu/online: ${online}`);
+}
+
+function persistChecks(
+  { persist, irqs }: TuneIrqAffinity,
+  { isOfGuest, interrupts }: IrqAffinityState,
+): readonly Refusal[] {
+  if (!persist) return [];
+  if (irqs !== undefined) {
+    const reason =
+      'numbers of interrupts are dealt anew at every boot, so they would name others; name a device or a handler';
+    return refuse('persist-of-a-number', reason, `irqs: ${irqs.join(', ')}`);
+  }
+  if (!isOfGuest) return [];
+  const reason =
+    'these interrupts are there while a guest has its device, which no boot has yet; leave `persist` out, and run the step again when the guest runs';
+  return refuse('persist-of-a-guest', reason, `/proc/interrupts: ${interrupts[0]?.handler ?? ''}`);
+}
+
+/** irqbalance runs in a way to which nothing can be added. */
+function banChecks({ irqbalance: wish }: TuneIrqAffinity, { irqbalance }: IrqAffinityState): readonly Refusal[] {
+  const { active, words, start } = irqbalance;
+  if (wish !== 'ban' || !active) return [];
+  const isPlain = start !== null && /^\/[\w/.-]*irqbalance(?: [\w=:,./${}-]+)*$/.test(start);
+  if (isPlain && words !== null) return [];
+  const reason =
+    'irqbalance runs, and it cannot be told how it is started, so nothing can be added to that; `irqbalance: stop` stops it instead';
+  const refusal = refuse(
+    'irqbalance-start-unknown',
+    reason,
+    `systemctl show -p ExecStart irqbalance.service: ${start ?? 'nothing'}`,
+  );
+  return refusal.map((one) => ({ ...one, override: 'irqbalance', overrideValue: 'stop' }));
+}
+
+/** Everything that speaks against it. */
+export function affinityChecks(input: TuneIrqAffinity, state: IrqAffinityState): readonly Refusal[] {
+  return [...cpuChecks(input, state), ...state.missing, ...persistChecks(input, state), ...banChecks(input, state)];
+}

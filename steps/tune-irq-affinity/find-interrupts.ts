@@ -1,0 +1,83 @@
+import { bindingOf, deviceFolder } from '../../engine/change/pci-sysfs.ts';
+import type { MachineReader } from '../../engine/machine.ts';
+import type { Refusal } from '../../engine/step-type.ts';
+import type { TuneIrqAffinity } from '../../schemas/types/steps/tune-irq-affinity.ts';
+
+/** The numbers of the interrupts that are asked for, in order, or why there are none. */
+export interface Found {
+  readonly numbers: readonly number[];
+  readonly missing: readonly Refusal[];
+  readonly isOfGuest: boolean;
+}
+
+const none = (reason: string, evidence: string): Found => ({
+  numbers: [],
+  missing: [{ check: 'irq-not-found', reason, evidence, override: null }],
+  isOfGuest: false,
+});
+
+/** A pattern of the shell's, as far as * and ? go. */
+export const globOf = (pattern: string): RegExp =>
+  new RegExp(
+    `^${pattern
+      .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.')}$`,
+  );
+
+/** The rows of /proc/interrupts that have a number: that, and what stands at their end (proc_interrupts(5)). */
+function rowsOf(text: string): readonly (readonly [number: number, rest: string])[] {
+  return text.split('\n').flatMap((line) => {
+    const row = /^\s*(\d+):\s(.*)$/.exec(line);
+    return row === null ? [] : [[Number(row[1]), row[2] ?? ''] as const];
+  });
+}
+
+/** The vectors that vfio-pci has registered for a guest, by their index: vfio-intx(BDF), vfio-msi[n](BDF), vfio-msix[n](BDF). */
+function guestRows(text: string, address: string): readonly number[] {
+  const found = rowsOf(text).flatMap(([number, rest]) => {
+    const row = /\bvfio-(?:msix?\[(\d+)\]|intx)\(([0-9a-f:.]+)\)/.exec(rest);
+    return row?.[2] === address ? [{ number, index: Number(row[1] ?? 0) }] : [];
+  });
+  return found.toSorted((one, other) => one.index - other.index).map(({ number }) => number);
+}
+
+async function ofDevice(address: string, machine: MachineReader): Promise<Found> {
+  const folder = deviceFolder(address);
+  if ((await machine.read(`${folder}/vendor`)) === undefined) {
+    const reason = `there is no PCI device at ${address}; addresses change when cards are added or moved, lspci -Dnn lists them`;
+    return none(reason, `${folder} does not exist`);
+  }
+  const { driver } = await bindingOf(address, machine);
+  if (driver === null)
+    return none(`no driver has ${address}, so it raises no interrupt`, `${folder}/driver is no link`);
+  if (driver.startsWith('vfio-')) {
+    const numbers = guestRows((await machine.read('/proc/interrupts')) ?? '', address);
+    if (numbers.length > 0) return { numbers, missing: [], isOfGuest: true };
+    const reason = `${address} is with ${driver} and raises no interrupt: those come when the driver of a running guest asks for them; start the guest, and wait for its network, in a step before`;
+    return none(reason, `/proc/interrupts has no vfio-msix[…](${address})`);
+  }
+  const vectors = ((await machine.list(`${folder}/msi_irqs`)) ?? []).map(Number).toSorted((a, b) => a - b);
+  if (vectors.length > 0) return { numbers: vectors, missing: [], isOfGuest: false };
+  const line = Number((await machine.read(`${folder}/irq`))?.trim() ?? 0);
+  if (line > 0) return { numbers: [line], missing: [], isOfGuest: false };
+  return none(`${address} has no interrupt`, `${folder}/msi_irqs is empty and ${folder}/irq reads 0`);
+}
+
+async function ofHandler(pattern: string, machine: MachineReader): Promise<Found> {
+  const glob = globOf(pattern);
+  const rows = rowsOf((await machine.read('/proc/interrupts')) ?? '');
+  // A handler has no blank in it, as far as the pattern goes, and a comma stands between two that share an interrupt.
+  const numbers = rows
+    .filter(([, rest]) => rest.split(/[\s,]+/).some((word) => glob.test(word)))
+    .map(([number]) => number);
+  if (numbers.length > 0) return { numbers, missing: [], isOfGuest: false };
+  return none(`no interrupt has a handler ${pattern}`, `no row of /proc/interrupts ends in ${pattern}`);
+}
+
+/** Finds the interrupts of the input's device, handler or numbers. */
+export async function findInterrupts(input: TuneIrqAffinity, machine: MachineReader): Promise<Found> {
+  if (input.device !== undefined) return ofDevice(input.device, machine);
+  if (input.handler !== undefined) return ofHandler(input.handler, machine);
+  return { numbers: input.irqs ?? [], missing: [], isOfGuest: false };
+}

@@ -1,0 +1,58 @@
+import type { MachineReader } from '../../engine/machine.ts';
+import { nothing } from '../../engine/step-type.ts';
+import type { Proposal } from '../../engine/step-type.ts';
+import type { TuneIrqAffinity } from '../../schemas/types/steps/tune-irq-affinity.ts';
+import { readBootCard } from '../at-boot/boot-card.ts';
+import type { BootCard } from '../at-boot/boot-card.ts';
+import { aroundNow, bootUnitChecks, hasBootUnit, keptWarning, readBootUnit } from '../at-boot/boot-unit.ts';
+import type { SeenBootUnit } from '../at-boot/boot-unit.ts';
+import { irqAffinityScript } from '../at-boot/irq-affinity-script.ts';
+import { escapedPath } from '../at-boot/unit-text.ts';
+
+/** What there is of a step that is repeated at every boot: the unit, and the PCI device it means. */
+export interface SeenPersistence {
+  readonly unit: SeenBootUnit;
+  readonly card: BootCard | null;
+}
+
+const unitOf = ({ device, handler }: TuneIrqAffinity): string =>
+  `runbook-irq-${device ?? escapedPath(handler ?? '')}.service`;
+
+/** Looks at what a step that persists needs to know; for one that does not, the unit that an earlier run left, or null. */
+export async function readPersistence(
+  input: TuneIrqAffinity,
+  isOfGuest: boolean,
+  machine: MachineReader,
+): Promise<SeenPersistence | string | null> {
+  if (input.irqs !== undefined || isOfGuest) return null;
+  if (!input.persist) return (await hasBootUnit(unitOf(input), machine)) ? unitOf(input) : null;
+  const [unit, card] = await Promise.all([
+    readBootUnit(unitOf(input), machine),
+    input.device === undefined ? null : readBootCard(input.device, machine),
+  ]);
+  return { unit, card };
+}
+
+/** A proposal with what repeats it at every boot. */
+export function persistAffinity(
+  input: TuneIrqAffinity,
+  seen: SeenPersistence | string | null,
+  proposal: Proposal,
+): Proposal {
+  if (seen === null || proposal.refusals.length > 0) return proposal;
+  if (typeof seen === 'string') return { ...proposal, warnings: [...proposal.warnings, keptWarning(seen)] };
+  const refusals = bootUnitChecks(seen.unit);
+  if (refusals.length > 0) return { ...nothing, refusals };
+  const { address = '-', ids = '-' } = seen.card ?? {};
+  const { cpus, policy, irqbalance, handler = '-' } = input;
+  const task = {
+    unit: unitOf(input),
+    what: `Give the interrupts of ${input.device ?? handler} to CPUs ${cpus} (runbook)`,
+    type: 'tune-irq-affinity',
+    script: irqAffinityScript,
+    args: ['irq-affinity', cpus, policy, irqbalance, address, ids, handler],
+    after: ['network.target', 'irqbalance.service'],
+    stage: 'late',
+  } as const;
+  return { ...proposal, changes: aroundNow(proposal.changes, task, seen.unit) };
+}

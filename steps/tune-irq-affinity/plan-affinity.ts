@@ -1,0 +1,105 @@
+import type { AttributeChange } from '../../engine/change.ts';
+import { cpus, sameReading } from '../../engine/change/same-reading.ts';
+import { nothing } from '../../engine/step-type.ts';
+import type { Proposal } from '../../engine/step-type.ts';
+import { warned } from '../../engine/warned.ts';
+import type { TuneIrqAffinity } from '../../schemas/types/steps/tune-irq-affinity.ts';
+import { affinityChecks } from './affinity-checks.ts';
+import { assign, spreadNote } from './assign.ts';
+import type { Assigned } from './assign.ts';
+import type { IrqAffinityState } from './interrupt.ts';
+import { persistAffinity } from './persist-affinity.ts';
+import { quietIrqbalance, rivalNotes } from './quiet-irqbalance.ts';
+
+const nameOf = ({ number, handler }: Assigned): string => `${number} (${handler})`;
+
+/** The kernel answers EPERM, and EIO before 6.12, for an interrupt that it places itself. */
+const keptWhy = 'the kernel places this interrupt itself, and it was left';
+
+function pin({ number, handler, signs, affinity, asked }: Assigned, isMoving: boolean): AttributeChange {
+  const path = `/proc/irq/${number}/smp_affinity_list`;
+  return {
+    kind: 'attribute',
+    path,
+    before: affinity,
+    after: asked,
+    write: asked,
+    restore: affinity,
+    readback: path,
+    compare: 'list',
+    deadline: 10,
+    owner: { name: handler, signs },
+    ...(isMoving ? { moving: true } : {}),
+    kept: { errnos: ['EIO', 'EPERM'], why: keptWhy },
+  };
+}
+
+function warningsOf(
+  input: TuneIrqAffinity,
+  state: IrqAffinityState,
+  free: readonly Assigned[],
+  kept: readonly Assigned[],
+): readonly string[] {
+  const { isOfGuest } = state;
+  const spread = spreadNote(input, state.interrupts);
+  return [
+    ...(kept.length === 0
+      ? []
+      : [`the kernel places these interrupts itself, and they are left: ${kept.map(nameOf).join(', ')}`]),
+    ...(spread === null ? [] : [spread]),
+    ...rivalNotes(
+      input,
+      state,
+      free.map(({ number }) => number),
+    ).map(warned),
+    ...(isOfGuest
+      ? [
+          'a guest has these interrupts: when it ends, reboots or has its device reset, they go or come anew, and the step has to be run again',
+        ]
+      : []),
+  ];
+}
+
+/** Proposes what keeps irqbalance away, each interrupt that goes elsewhere, and what repeats it at every boot. Pure. */
+export function planAffinity(input: TuneIrqAffinity, state: IrqAffinityState): Proposal {
+  const refusals = affinityChecks(input, state);
+  if (refusals.length > 0) return { ...nothing, refusals };
+  const assigned = assign(input, state.interrupts);
+  const kept = assigned.filter(({ isKept }) => isKept);
+  const free = assigned.filter(({ isKept }) => !isKept);
+  const astray = free.filter(({ affinity, asked }) => affinity === null || !sameReading(affinity, asked, 'list'));
+  const quiet = quietIrqbalance(
+    input,
+    state.irqbalance,
+    free.map(({ number }) => number),
+  );
+  const pins = astray.map((one) => pin(one, state.irqbalance.active));
+  return persistAffinity(input, state.persistence, {
+    ...nothing,
+    changes: [...quiet, ...pins],
+    warnings: warningsOf(input, state, free, kept),
+  });
+}
+
+const within = (inner: string, outer: string): boolean => {
+  const [some, all] = [cpus(inner), cpus(outer)];
+  return some !== null && all !== null && some.isSubsetOf(all);
+};
+
+/** What a person should know of where the interrupts go now; null where each goes where it was asked to. */
+export function remarkAffinity(input: TuneIrqAffinity, state: IrqAffinityState): string | null {
+  const lines = assign(input, state.interrupts).flatMap((one) => {
+    const { asked, affinity, effective } = one;
+    if (affinity === null || !sameReading(affinity, asked, 'list'))
+      return [`interrupt ${nameOf(one)} is placed by the kernel itself: CPU ${effective ?? affinity ?? 'unknown'}`];
+    if (effective === null || within(effective, asked)) return [];
+    return [
+      `interrupt ${nameOf(one)} was asked to go to CPU ${asked} and goes to ${effective} until it is raised again`,
+    ];
+  });
+  if (state.isOfGuest)
+    lines.push(
+      `the ${state.interrupts.length} interrupts of ${input.device} last while the guest has the device: run this again when it was started or reset`,
+    );
+  return lines.length === 0 ? null : lines.join('\n');
+}

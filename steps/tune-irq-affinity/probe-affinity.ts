@@ -1,0 +1,77 @@
+import type { MachineReader } from '../../engine/machine.ts';
+import type { Refusal } from '../../engine/step-type.ts';
+import { vmFolder } from '../../engine/vm.ts';
+import { readIrqbalance } from '../../facts/irqbalance.ts';
+import { readTunedProfile } from '../../facts/knob-owners.ts';
+import type { TuneIrqAffinity } from '../../schemas/types/steps/tune-irq-affinity.ts';
+import { findInterrupts, globOf } from './find-interrupts.ts';
+import type { Interrupt, IrqAffinityState } from './interrupt.ts';
+import { readPersistence } from './persist-affinity.ts';
+
+async function readInterrupt(number: number, machine: MachineReader): Promise<Interrupt | null> {
+  const [system, proc] = [`/sys/kernel/irq/${number}`, `/proc/irq/${number}`];
+  const paths = ['actions', 'chip_name', 'hwirq'].map((name) => `${system}/${name}`);
+  const [affinity, effective, stat, ...texts] = await Promise.all([
+    machine.read(`${proc}/smp_affinity_list`),
+    machine.read(`${proc}/effective_affinity_list`),
+    machine.stat(`${proc}/smp_affinity_list`),
+    ...paths.map((path) => machine.read(path)),
+  ]);
+  const signs = paths.flatMap((path, at) => (texts[at] === undefined ? [] : [[path, texts[at].trim()] as const]));
+  const handler = texts[0]?.trim() ?? '';
+  if (stat === undefined || handler === '') return null;
+  return {
+    number,
+    handler,
+    signs: Object.fromEntries(signs),
+    affinity: affinity?.trim() ?? null,
+    effective: effective?.trim() || null,
+    isKept: (stat.mode & 0o222) === 0,
+  };
+}
+
+/** Numbers that were asked for by name, and are no interrupt that anybody handles. */
+function unhandled(input: TuneIrqAffinity, seen: readonly Interrupt[]): readonly Refusal[] {
+  const there = new Set(seen.map(({ number }) => number));
+  const gone = (input.irqs ?? []).filter((number) => !there.has(number));
+  if (gone.length > 0) {
+    const reason = `nobody handles interrupt ${gone.join(', ')}; numbers are dealt anew at every boot and whenever a driver starts, so name a device or a handler`;
+    const evidence = `/sys/kernel/irq/${gone[0]}/actions is empty or not there`;
+    return [{ check: 'irq-not-found', reason, evidence, override: null }];
+  }
+  if (seen.length > 0 || input.device === undefined) return [];
+  const reason = `the driver of ${input.device} has vectors and no handler on any of them: its interface may be down`;
+  return [
+    { check: 'irq-not-found', reason, evidence: 'actions below /sys/kernel/irq are empty for each', override: null },
+  ];
+}
+
+/** Looks for the interrupts, at where they go, and at who else would move them. */
+export async function probeAffinity(input: TuneIrqAffinity, machine: MachineReader): Promise<IrqAffinityState> {
+  // A plan that has the virtual machine only planned knows its interrupts after that step.
+  if (input.vm !== undefined) await machine.stat(vmFolder(input.vm));
+  const found = await findInterrupts(input, machine);
+  const [read, online, possible, irqbalance, tuned, persistence] = await Promise.all([
+    Promise.all(found.numbers.map((number) => readInterrupt(number, machine))),
+    machine.read('/sys/devices/system/cpu/online'),
+    machine.read('/sys/devices/system/cpu/possible'),
+    readIrqbalance(machine),
+    readTunedProfile(machine),
+    readPersistence(input, found.isOfGuest, machine),
+  ]);
+  const glob = input.handler === undefined ? null : globOf(input.handler);
+  const interrupts = read.filter(
+    (one): one is Interrupt =>
+      one !== null && (glob === null || one.handler.split(',').some((name) => glob.test(name))),
+  );
+  return {
+    interrupts,
+    missing: [...found.missing, ...(found.missing.length > 0 ? [] : unhandled(input, interrupts))],
+    isOfGuest: found.isOfGuest,
+    online: online?.trim() ?? '',
+    possible: possible?.trim() ?? '',
+    irqbalance,
+    tuned,
+    persistence,
+  };
+}

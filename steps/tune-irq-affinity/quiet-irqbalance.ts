@@ -1,0 +1,92 @@
+import type { Change, DropInChange } from '../../engine/change.ts';
+import { ban, bannedBy, bannedIn, banText, irqbalanceUnit } from '../../facts/irqbalance.ts';
+import { banFile } from '../../facts/knob-owners.ts';
+import type { Irqbalance } from '../../facts/irqbalance.ts';
+import type { Refusal } from '../../engine/step-type.ts';
+import type { TuneIrqAffinity } from '../../schemas/types/steps/tune-irq-affinity.ts';
+import type { IrqAffinityState } from './interrupt.ts';
+
+/** Words without the bans that stand at their end. */
+function without(words: readonly string[], bans: readonly string[]): readonly string[] {
+  const rest = words.length - bans.length;
+  return bans.length > 0 && bans.every((word, at) => words[rest + at] === word) ? words.slice(0, rest) : words;
+}
+
+/** irqbalance started again so that it leaves these interrupts alone; null where it does already. */
+function banning({ words, start, file }: Irqbalance, numbers: readonly number[]): DropInChange | null {
+  if (words === null || start === null) return null;
+  const [running, told] = [bannedIn(words), bannedBy(file)];
+  if (numbers.every((number) => running.includes(number))) return null;
+  const ours = [...told, ...numbers.filter((number) => !running.includes(number) && !told.includes(number))];
+  const bare = file === null ? start : without(start.split(' '), told.map(ban)).join(' ');
+  const after = { encoding: 'utf8', content: banText(bare, ours), mode: 0o644, owner: 0, group: 0 } as const;
+  return {
+    kind: 'drop-in',
+    unit: irqbalanceUnit,
+    path: banFile,
+    before: { file, running: words },
+    after: { file: after, running: [...without(words, told.map(ban)), ...ours.map(ban)] },
+    deadline: 60,
+  };
+}
+
+/** What keeps irqbalance from moving interrupts away again. */
+export function quietIrqbalance(
+  { irqbalance: wish }: TuneIrqAffinity,
+  seen: Irqbalance,
+  numbers: readonly number[],
+): readonly Change[] {
+  if (!seen.active || numbers.length === 0 || wish === 'leave') return [];
+  if (wish === 'ban') {
+    const change = banning(seen, numbers);
+    return change === null ? [] : [change];
+  }
+  const sides = { enabled: null, links: null };
+  return [
+    {
+      kind: 'service',
+      unit: irqbalanceUnit,
+      once: false,
+      before: { active: true, ...sides },
+      after: { active: false, ...sides },
+      deadline: 60,
+    },
+  ];
+}
+
+const note = (check: string, reason: string, evidence: string): Refusal => ({
+  check,
+  reason,
+  evidence,
+  override: null,
+});
+
+/** Preflight 19: who else moves these interrupts, and may move them away again. */
+export function rivalNotes(
+  { irqbalance: wish }: TuneIrqAffinity,
+  { irqbalance, tuned }: Pick<IrqAffinityState, 'irqbalance' | 'tuned'>,
+  numbers: readonly number[],
+): readonly Refusal[] {
+  const banned = bannedIn(irqbalance.words ?? []);
+  const left = wish === 'leave' && irqbalance.active ? numbers.filter((number) => !banned.includes(number)) : [];
+  return [
+    ...(left.length === 0
+      ? []
+      : [
+          note(
+            'irqbalance-active',
+            `irqbalance runs and moves interrupt ${left.join(', ')} away again within seconds; \`irqbalance: ban\` has it leave them alone`,
+            'systemctl show irqbalance.service: ActiveState=active',
+          ),
+        ]),
+    ...(tuned === null
+      ? []
+      : [
+          note(
+            'tuned-active',
+            `tuned runs with its profile ${tuned} and may set the affinity of interrupts again`,
+            `/etc/tuned/active_profile: ${tuned}`,
+          ),
+        ]),
+  ];
+}
