@@ -2,6 +2,7 @@ import type { StepType } from '../engine/step-type.ts';
 import { cloudInitSeed } from './cloud-init-seed.ts';
 import { aptRepo } from './apt-repo.ts';
 import { command } from './command.ts';
+import { cpuGovernor } from './cpu-governor.ts';
 import { diskImage } from './disk-image.ts';
 import { download } from './download.ts';
 import { file } from './file.ts';
@@ -32,6 +33,7 @@ export const stepTypes: readonly StepType[] = [
   sysfsWrite,
   sysctl,
   hugepages,
+  cpuGovernor,
   file,
   aptRepo,
   packageInstall,

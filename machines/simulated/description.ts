@@ -92,8 +92,15 @@ export type SettingDescription =
   | { readonly kind: 'number'; readonly value: string; readonly most: number }
   /** Reads "always [madvise] never". */
   | { readonly kind: 'choice'; readonly value: string; readonly choices: readonly string[] }
-  /** Reads plainly and takes only these words. */
-  | { readonly kind: 'word'; readonly value: string; readonly choices: readonly string[] };
+  /** Can only be read. */
+  | { readonly kind: 'fixed'; readonly value: string }
+  /** Reads plainly and takes only these words; none while another setting has a certain value (EBUSY). */
+  | {
+      readonly kind: 'word';
+      readonly value: string;
+      readonly choices: readonly string[];
+      readonly busy?: { readonly path: string; readonly at: string };
+    };
 
 /** A systemd service of the installed system. */
 export interface ServiceDescription {

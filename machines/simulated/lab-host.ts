@@ -4,7 +4,25 @@ import { labModules, moduleFiles } from './lab-modules.ts';
 import { installedPackages, labArchives, packageFiles } from './lab-packages.ts';
 
 const release = '6.12.107+deb13-amd64';
-const choices = ['conservative', 'ondemand', 'userspace', 'powersave', 'performance', 'schedutil'];
+const governors = ['conservative', 'ondemand', 'userspace', 'powersave', 'performance', 'schedutil'];
+const preferences = ['default', 'performance', 'balance_performance', 'balance_power', 'power'];
+
+/** The frequency policy of one CPU, whose processor chooses by itself too. */
+const policy = (cpu: number): MachineDescription['settings'] => {
+  const folder = `/sys/devices/system/cpu/cpufreq/policy${cpu}`;
+  return {
+    [`${folder}/scaling_governor`]: { kind: 'word', value: 'schedutil', choices: governors },
+    [`${folder}/scaling_available_governors`]: { kind: 'fixed', value: governors.join(' ') },
+    [`${folder}/affected_cpus`]: { kind: 'fixed', value: String(cpu) },
+    [`${folder}/energy_performance_preference`]: {
+      kind: 'word',
+      value: 'balance_performance',
+      choices: preferences,
+      busy: { path: `${folder}/scaling_governor`, at: 'performance' },
+    },
+    [`${folder}/energy_performance_available_preferences`]: { kind: 'fixed', value: preferences.join(' ') },
+  };
+};
 
 /** A stock Debian host close to the emulated one: Intel with VT-d, 4 CPUs, GRUB, a virtio NIC that carries the default route, and an e1000e NIC under test that carries none. */
 export const labHost: MachineDescription = {
@@ -105,8 +123,8 @@ export const labHost: MachineDescription = {
       as: '/proc/sys/vm/nr_hugepages',
     },
     '/sys/kernel/mm/hugepages/hugepages-1048576kB/nr_hugepages': { kind: 'number', value: '0', most: 0 },
-    '/sys/devices/system/cpu/cpufreq/policy0/scaling_governor': { kind: 'word', value: 'schedutil', choices },
-    '/sys/devices/system/cpu/cpufreq/policy1/scaling_governor': { kind: 'word', value: 'schedutil', choices },
+    ...policy(0),
+    ...policy(1),
   },
   files: {
     ...labFiles('lab-host', release),

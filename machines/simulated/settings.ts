@@ -16,6 +16,8 @@ function granted(setting: Kept, text: string): string {
   switch (setting.kind) {
     case 'text':
       return value;
+    case 'fixed':
+      throw trouble('EACCES');
     case 'number':
       if (!/^\d+$/.test(value)) throw trouble('EINVAL');
       return String(Math.min(Number(value), setting.most));
@@ -43,7 +45,10 @@ export function settingOf(kernel: Kernel, path: string): string | undefined {
 export function storeSetting(kernel: Kernel, path: string, text: string): void {
   const kept = keptUnder(kernel, path);
   if (kept === undefined) throw trouble('ENOENT', path);
-  const value = granted(kept.setting, text);
+  const { setting } = kept;
+  if (setting.kind === 'word' && setting.busy !== undefined && settingOf(kernel, setting.busy.path) === setting.busy.at)
+    throw trouble('EBUSY', path);
+  const value = granted(setting, text);
   if (value === kept.setting.value) kernel.settings.delete(kept.path);
   else kernel.settings.set(kept.path, value);
 }
@@ -55,11 +60,8 @@ export function withSettings(kernel: Kernel, prefix: string, root: DirectoryNode
     const kept = path.startsWith(`${prefix}/`) ? keptUnder(kernel, path) : undefined;
     if (kept === undefined) continue;
     const text = shown(kept.setting, settingOf(kernel, path) ?? '');
-    tree = place(
-      tree,
-      path.slice(prefix.length),
-      attribute(text, (written) => storeSetting(kernel, path, written)),
-    );
+    const store = kept.setting.kind === 'fixed' ? undefined : (written: string) => storeSetting(kernel, path, written);
+    tree = place(tree, path.slice(prefix.length), attribute(text, store));
   }
   return tree;
 }

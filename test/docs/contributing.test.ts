@@ -18,13 +18,13 @@ const blockOf = (info: string): string => {
 };
 
 let folder = '';
-let cpuGovernor: StepType;
+let clockSource: StepType;
 
 // The two files as somebody would write them by the page, beside the rooms they import.
 beforeAll(async () => {
   await mkdir(join(root, '.cache'), { recursive: true });
   folder = await mkdtemp(join(root, '.cache', 'contributing-'));
-  const schema = join(folder, 'schemas', 'steps', 'cpu-governor.schema.json');
+  const schema = join(folder, 'schemas', 'steps', 'clock-source.schema.json');
   const types = join(folder, 'schemas', 'types', 'steps');
   await mkdir(join(folder, 'steps'));
   await mkdir(types, { recursive: true });
@@ -32,18 +32,18 @@ beforeAll(async () => {
   await symlink(join(root, 'engine'), join(folder, 'engine'));
   await symlink(join(root, 'schemas', 'types', 'lab.ts'), join(folder, 'schemas', 'types', 'lab.ts'));
   await writeFile(schema, blockOf('json'));
-  await writeFile(join(types, 'cpu-governor.ts'), (await generate(schema)).text);
-  await writeFile(join(folder, 'steps', 'cpu-governor.ts'), blockOf('ts'));
+  await writeFile(join(types, 'clock-source.ts'), (await generate(schema)).text);
+  await writeFile(join(folder, 'steps', 'clock-source.ts'), blockOf('ts'));
   const settings = { extends: join(root, 'tsconfig.json'), include: ['steps'] };
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(settings));
-  const step = (await import(/* @vite-ignore */ join(folder, 'steps', 'cpu-governor.ts'))) as {
-    cpuGovernor: StepType;
+  const step = (await import(/* @vite-ignore */ join(folder, 'steps', 'clock-source.ts'))) as {
+    clockSource: StepType;
   };
-  cpuGovernor = step.cpuGovernor;
+  clockSource = step.clockSource;
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const governor = '/sys/devices/system/cpu/cpufreq/policy0/scaling_governor';
+const clock = '/sys/devices/system/clocksource/clocksource0/current_clocksource';
 
 describe('the step type of CONTRIBUTING.md', () => {
   test('has no type errors', async () => {
@@ -56,28 +56,28 @@ describe('the step type of CONTRIBUTING.md', () => {
 
   test('is planned, applied, found done and undone', async () => {
     const machine = simulatedMachine(labHost);
-    const before = (await machine.read(governor))?.trim();
-    expect(before).toBe('schedutil');
-    const [example] = cpuGovernor.schema['examples'] as readonly object[];
-    const run = await runOneStep(machine, cpuGovernor, example ?? {});
-    expect(run.plan.steps).toMatchObject([
-      { kind: 'change', changes: [{ path: governor, before, after: 'performance' }] },
-    ]);
-    expect((await machine.read(governor))?.trim()).toBe(before);
+    const before = (await machine.read(clock))?.trim();
+    expect(before).toBe('tsc');
+    const [example] = clockSource.schema['examples'] as readonly object[];
+    const run = await runOneStep(machine, clockSource, example ?? {});
+    expect(run.plan.steps).toMatchObject([{ kind: 'change', changes: [{ path: clock, before, after: 'hpet' }] }]);
+    expect((await machine.read(clock))?.trim()).toBe(before);
     expect(await run.apply()).toMatchObject({ outcome: 'done', changes: 1 });
-    expect((await machine.read(governor))?.trim()).toBe('performance');
+    expect((await machine.read(clock))?.trim()).toBe('hpet');
     expect((await run.planAgain()).steps).toMatchObject([{ kind: 'unchanged' }]);
     expect(await run.undo()).toMatchObject({ outcome: 'done', changes: 1 });
-    expect((await machine.read(governor))?.trim()).toBe(before);
+    expect((await machine.read(clock))?.trim()).toBe(before);
   });
 
-  test('refuses where there is no such policy', async () => {
-    const run = await runOneStep(simulatedMachine(labHost), cpuGovernor, { policy: 9, governor: 'performance' });
-    expect(run.plan.steps).toMatchObject([{ kind: 'refused', refusals: [{ check: 'no-cpu-policy', override: null }] }]);
+  test('refuses where there is nothing to choose', async () => {
+    const run = await runOneStep(simulatedMachine({ ...labHost, settings: {} }), clockSource, { source: 'hpet' });
+    expect(run.plan.steps).toMatchObject([
+      { kind: 'refused', refusals: [{ check: 'no-clock-source', override: null }] },
+    ]);
   });
 
   test('fails where the kernel does not take the value, and says so', async () => {
-    const run = await runOneStep(simulatedMachine(labHost), cpuGovernor, { policy: 0, governor: 'warp' });
+    const run = await runOneStep(simulatedMachine(labHost), clockSource, { source: 'sundial' });
     expect(await run.apply()).toMatchObject({ outcome: 'failed' });
     expect(run.events).toContainEqual(expect.objectContaining({ kind: 'step-failed', message: expect.any(String) }));
   });

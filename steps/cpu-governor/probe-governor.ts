@@ -1,0 +1,67 @@
+import type { MachineReader } from '../../engine/machine.ts';
+import { cpus } from '../../engine/change/same-reading.ts';
+import { readTunedProfile } from '../../facts/knob-owners.ts';
+import type { CpuGovernor } from '../../schemas/types/steps/cpu-governor.ts';
+
+/** CPUs that share one frequency (Documentation/admin-guide/pm/cpufreq.rst). */
+export interface Policy {
+  readonly number: number;
+  readonly folder: string;
+  readonly cpus: ReadonlySet<number>;
+  readonly governor: string;
+  /** Null where the kernel does not list them. */
+  readonly governors: readonly string[] | null;
+  readonly driver: string | null;
+  /** Null where the processor does not choose by itself. */
+  readonly preference: string | null;
+  readonly preferences: readonly string[] | null;
+}
+
+export interface GovernorState {
+  /** Those that the step is about, in the order of their numbers. */
+  readonly policies: readonly Policy[];
+  /** How many there are in all. */
+  readonly all: number;
+  /** CPUs that were asked for and have no policy. */
+  readonly without: readonly number[];
+  readonly tuned: string | null;
+}
+
+const root = '/sys/devices/system/cpu/cpufreq';
+
+async function readPolicy(number: number, machine: MachineReader): Promise<Policy> {
+  const folder = `${root}/policy${number}`;
+  const [list, governor, governors, driver, preference, preferences] = await Promise.all(
+    [
+      'affected_cpus',
+      'scaling_governor',
+      'scaling_available_governors',
+      'scaling_driver',
+      'energy_performance_preference',
+      'energy_performance_available_preferences',
+    ].map(async (name) => (await machine.read(`${folder}/${name}`))?.trim()),
+  );
+  const words = (text: string | undefined): readonly string[] | null => (text ? text.split(/\s+/) : null);
+  return {
+    number,
+    folder,
+    // Blanks separate them here. Where they are not told, a policy has the number of its first CPU.
+    cpus: cpus((list ?? String(number)).split(/\s+/).join(',')) ?? new Set([number]),
+    governor: governor ?? '',
+    governors: words(governors),
+    driver: driver ?? null,
+    preference: preference ?? null,
+    preferences: words(preferences),
+  };
+}
+
+/** Looks at the frequency policies of the CPUs that are asked for. */
+export async function probeGovernor(input: CpuGovernor, machine: MachineReader): Promise<GovernorState> {
+  const [names, tuned] = await Promise.all([machine.list(root), readTunedProfile(machine)]);
+  const numbers = (names ?? []).flatMap((name) => /^policy(\d+)$/.exec(name)?.[1] ?? []).map(Number);
+  const all = await Promise.all(numbers.toSorted((a, b) => a - b).map((number) => readPolicy(number, machine)));
+  const asked = input.cpus === undefined ? null : (cpus(input.cpus) ?? new Set<number>());
+  const policies = asked === null ? all : all.filter((policy) => !policy.cpus.isDisjointFrom(asked));
+  const known = new Set(all.flatMap((policy) => [...policy.cpus]));
+  return { policies, all: all.length, without: [...(asked ?? [])].filter((cpu) => !known.has(cpu)), tuned };
+}

@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import { describe as tell } from '../../engine/change/describe.ts';
+import { cpuGovernor } from '../../steps/cpu-governor.ts';
+import { planOf } from './changing.ts';
+import { treeReader } from './tree-reader.ts';
+import type { Tree } from './tree-reader.ts';
+
+const at = (policy: number): string => `/sys/devices/system/cpu/cpufreq/policy${policy}`;
+
+/** Two policies of two CPUs each, under intel_pstate. */
+const policy = (number: number, governor: string, preference: string): Tree => ({
+  [`${at(number)}/affected_cpus`]: `${number} ${number + 1}\n`,
+  [`${at(number)}/scaling_governor`]: `${governor}\n`,
+  [`${at(number)}/scaling_available_governors`]: 'performance powersave\n',
+  [`${at(number)}/scaling_driver`]: 'intel_pstate\n',
+  [`${at(number)}/energy_performance_preference`]: `${preference}\n`,
+  [`${at(number)}/energy_performance_available_preferences`]: 'default performance balance_power power\n',
+});
+const pstate: Tree = { ...policy(0, 'powersave', 'balance_power'), ...policy(2, 'performance', 'performance') };
+const acpi: Tree = { [`${at(0)}/scaling_governor`]: 'ondemand\n', [`${at(11)}/scaling_governor`]: 'ondemand\n' };
+
+interface Case {
+  readonly what: string;
+  readonly input: object;
+  readonly tree?: Tree;
+  readonly changes?: readonly string[];
+  readonly refusals?: readonly string[];
+  readonly says?: RegExp;
+}
+
+const cases: readonly Case[] = [
+  { what: 'all policies, those that differ', input: { governor: 'performance' }, changes: [`~ ${at(0)}/scaling_governor powersave -> performance`] }, // prettier-ignore
+  { what: 'the policy of a CPU', input: { governor: 'powersave', cpus: '3' }, changes: [`~ ${at(2)}/scaling_governor performance -> powersave`] }, // prettier-ignore
+  { what: 'a preference, which the governor of the other policy allows only once it is gone', input: { governor: 'powersave', energy_preference: 'power' }, changes: [
+    `~ ${at(0)}/energy_performance_preference balance_power -> power`,
+    `~ ${at(2)}/scaling_governor performance -> powersave`,
+    `~ ${at(2)}/energy_performance_preference performance -> power`,
+  ] }, // prettier-ignore
+  { what: 'the preference before the governor that keeps it', input: { governor: 'performance', cpus: '0', energy_preference: 'performance' }, changes: [
+    `~ ${at(0)}/energy_performance_preference balance_power -> performance`,
+    `~ ${at(0)}/scaling_governor powersave -> performance`,
+  ] }, // prettier-ignore
+  { what: 'a preference that the governor does not allow', input: { governor: 'performance', energy_preference: 'power' }, refusals: ['energy-preference-fixed'] }, // prettier-ignore
+  { what: 'a preference that is not there', input: { governor: 'powersave', energy_preference: 'turbo' }, refusals: ['energy-preference-not-offered'] }, // prettier-ignore
+  { what: 'a processor without preferences', tree: acpi, input: { governor: 'ondemand', energy_preference: 'power' }, refusals: ['energy-preference-not-offered'] }, // prettier-ignore
+  { what: 'a governor that is not there', input: { governor: 'ondemand' }, refusals: ['governor-not-offered'], says: /performance powersave/ }, // prettier-ignore
+  { what: 'CPUs that are not there', input: { governor: 'powersave', cpus: '2-5' }, refusals: ['no-cpu-policy'], says: /CPU 4, 5/ }, // prettier-ignore
+  { what: 'policies in the order of their numbers, where the kernel lists nothing', tree: acpi, input: { governor: 'performance' }, changes: [
+    `~ ${at(0)}/scaling_governor ondemand -> performance`,
+    `~ ${at(11)}/scaling_governor ondemand -> performance`,
+  ] }, // prettier-ignore
+  { what: 'a virtual machine', tree: { '/sys/devices/system/cpu/online': '0-3\n' }, input: { governor: 'performance' }, refusals: ['no-cpu-frequencies'] }, // prettier-ignore
+];
+
+describe('cpu-governor', () => {
+  test.each(cases)('$what', async ({ tree = pstate, input, changes = [], refusals = [], says }) => {
+    const proposal = await planOf(cpuGovernor, input, treeReader(tree));
+    expect(proposal.refusals.map(({ check }) => check)).toEqual(refusals);
+    expect(proposal.changes.map(tell)).toEqual(changes);
+    const words = proposal.refusals.map(({ reason, evidence }) => `${reason} ${evidence}`);
+    if (says !== undefined) expect(words.join('\n')).toMatch(says);
+  });
+
+  test('tuned may set it again', async () => {
+    const tree = { ...pstate, '/etc/tuned/active_profile': 'balanced\n' };
+    const programs = { 'systemctl show -p ActiveState': 'ActiveState=active\n' };
+    const { warnings } = await planOf(cpuGovernor, { governor: 'performance' }, treeReader(tree, programs));
+    expect(warnings.join()).toMatch(/^tuned-active: .*balanced/);
+  });
+});
