@@ -5,16 +5,23 @@ import type { Link } from '../engine/composition/link.ts';
 import type { Result } from '../engine/diagnostic.ts';
 import { suggest } from '../engine/language/nearest.ts';
 import type { PlaybookSource } from '../engine/playbook.ts';
+import { commandName } from './command-name.ts';
 import { readRegular } from './read-regular.ts';
-import { readSource } from './read-source.ts';
+import { mistake, readSource } from './read-source.ts';
 
 const shipped = join(import.meta.dirname, '..', 'playbooks');
 
 /** The text of a playbook that a person named, with those of all files that it extends and includes. */
 export async function readPlaybook(path: string): Promise<Result<PlaybookSource>> {
   const source = await readSource(path);
-  return source.ok ? gatherSources(source.value, readLink) : source;
+  if (!source.ok) return source;
+  if (!isStudy(source.value.text)) return gatherSources(source.value, readLink);
+  const message = `${path} is a study: it applies playbooks, measures and undoes them`;
+  return { ok: false, diagnostics: [mistake('a-study', message, `${commandName()} study run ${path} runs it`)] };
 }
+
+/** Whether a text is meant as a study, good or not. */
+export const isStudy = (text: string): boolean => /^study:/m.test(text) && !/^runbook:/m.test(text);
 
 /** The text behind `extends` or `include`: a regular file of at most 1 MiB, or a playbook that ships. */
 export async function readLink(link: Link): Promise<Reading> {

@@ -2,8 +2,10 @@ import { MachineError } from '../engine/machine-error.ts';
 import { defineStep } from '../engine/step-type.ts';
 import type { ActContext, ActOutcome } from '../engine/step-type.ts';
 import { computeFigures } from '../report/figures/compute-figures.ts';
+import type { Bandwidth } from '../report/figures/figures.ts';
 import schema from '../schemas/steps/measure.schema.json' with { type: 'json' };
 import type { Measure, MeasureOutputs } from '../schemas/types/steps/measure.ts';
+import { showRate } from './measure/show-rate.ts';
 import { takeMeasurement } from './measure/take-measurement.ts';
 
 async function act(input: Measure, context: ActContext): Promise<ActOutcome> {
@@ -23,12 +25,18 @@ async function act(input: Measure, context: ActContext): Promise<ActOutcome> {
       gbit_per_second: bandwidth === null ? null : Math.round(bandwidth.bitsPerSecond / 1e6) / 1e3,
       seconds: bandwidth === null ? null : Math.round(bandwidth.seconds * 1e3) / 1e3,
       figure: number,
+      says: `${saidOf(bandwidth, number)}${measurement.emulated === null ? '' : `. EMULATED: ${measurement.emulated}`}`,
     };
     return { kind: 'done', changed: false, outputs: { ...outputs } };
   } catch (error) {
     if (!(error instanceof MachineError) || error.code !== 'ENOENT') throw error;
     return { kind: 'failed', message: error.message, hint: 'playbooks/tools.yaml installs what measures' };
   }
+}
+
+function saidOf(bandwidth: Bandwidth | null, number: number | null): string {
+  if (bandwidth === null) return number === null ? 'measured' : `${number}`;
+  return `${showRate(bandwidth.bitsPerSecond)} over ${Math.round(bandwidth.seconds * 10) / 10} s`;
 }
 
 /** Runs a load and watches the machines meanwhile; keeps everything that was printed, and a number only from a run that was whole. */

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { linkOf } from '../../engine/composition/link.ts';
 import type { Diagnostic, Result } from '../../engine/diagnostic.ts';
 import { loadStudy } from '../../engine/language/load-study.ts';
 import { suggest } from '../../engine/language/nearest.ts';
 import type { Study } from '../../schemas/types/study.ts';
 import { bindPlaybook, checkPlaybook } from '../bind-playbook.ts';
-import { readLink, readPlaybook } from '../read-playbook.ts';
+import { readPlaybook } from '../read-playbook.ts';
 import { mistake, readSource } from '../read-source.ts';
+import { findPart } from './find-part.ts';
 
 /** A playbook of a study with the settings it is applied with, as --set takes them. */
 export interface BoundPart {
@@ -38,7 +38,7 @@ export async function bindStudy(path: string, lab: string | undefined): Promise<
   const study = loaded.value;
   const diagnostics: Diagnostic[] = [];
   const bind = async (part: Study['boots'][string], what: string): Promise<BoundPart | null> => {
-    const found = await find(part.playbook, path);
+    const found = await findPart(part.playbook, path);
     const bound = found.ok
       ? await bindPart(found.value, { ...study.inputs }, part.inputs, lab, study.profile > 0)
       : found;
@@ -73,16 +73,6 @@ export async function bindStudy(path: string, lab: string | undefined): Promise<
   const { text } = source.value;
   const sha256 = createHash('sha256').update(text).digest('hex');
   return { ok: true, value: { study, path, text, sha256, variants, boots } };
-}
-
-/** A path as seen from the study's file, or a playbook that ships. */
-async function find(named: string, path: string): Promise<Result<string>> {
-  const link = linkOf(named, path);
-  if (link.kind === 'path') return { ok: true, value: link.path };
-  const read = await readLink(link);
-  return read.ok
-    ? { ok: true, value: read.source.path }
-    : { ok: false, diagnostics: [mistake('unreadable', read.message, read.hint)] };
 }
 
 async function bindPart(

@@ -1,20 +1,37 @@
+import type { Result } from '../../engine/diagnostic.ts';
 import { exitCode } from '../exit-code.ts';
 import { json } from '../options.ts';
 import { checkPlaybook } from '../bind-playbook.ts';
 import { neutralLine } from '../neutral.ts';
 import { plural } from '../plural.ts';
-import { readPlaybook } from '../read-playbook.ts';
+import { isStudy, readPlaybook } from '../read-playbook.ts';
+import { readSource } from '../read-source.ts';
+import { checkStudy } from '../study/check-study.ts';
 import type { Verb } from '../verb.ts';
 import { diagnosticRecord } from '../views/diagnostic-record.ts';
 import { drawDiagnostics } from '../views/draw-diagnostics.ts';
 import { versionRecord } from '../views/version-record.ts';
 
+/** Checks a playbook, or a study with every playbook that it names, and says what it is called and how much it holds. */
+async function check(path: string): Promise<Result<{ readonly name: string; readonly has: string }>> {
+  const text = await readSource(path);
+  if (text.ok && isStudy(text.value.text)) {
+    const study = await checkStudy(text.value);
+    if (!study.ok) return study;
+    return { ok: true, value: { name: study.value.name, has: plural(study.value.variants.length, 'variant') } };
+  }
+  const source = await readPlaybook(path);
+  const checked = source.ok ? checkPlaybook(source.value) : source;
+  if (!checked.ok) return checked;
+  return { ok: true, value: { name: checked.value.name, has: plural(checked.value.steps.length, 'step') } };
+}
+
 /** `runbook validate`: every mistake of every playbook named, all at once. */
 export const validate: Verb = {
   name: 'validate',
   description:
-    'Checks playbooks without touching any machine: their YAML, the input of every step against its schema, and every reference to inputs, facts and outputs of earlier steps. All mistakes are shown at once.',
-  arguments: [{ name: 'playbook', summary: 'A playbook, a YAML file', isMany: true }],
+    'Checks playbooks, and studies with their playbooks, without touching any machine: their YAML, the input of every step against its schema, and every reference to inputs, facts and outputs of earlier steps. All mistakes are shown at once.',
+  arguments: [{ name: 'playbook', summary: 'A playbook or a study, a YAML file', isMany: true }],
   options: [json],
   examples: [
     { command: 'runbook validate playbooks/*.yaml', does: 'every playbook that ships' },
@@ -27,15 +44,14 @@ export const validate: Verb = {
     if (isJson) line(versionRecord);
     let areGood = true;
     for (const path of given.arguments['playbook'] ?? []) {
-      const source = await readPlaybook(path);
-      const checked = source.ok ? checkPlaybook(source.value) : source;
+      const checked = await check(path);
       areGood &&= checked.ok;
       if (isJson) {
         if (!checked.ok) checked.diagnostics.map(diagnosticRecord).forEach(line);
         line({ kind: 'validated', path, ok: checked.ok });
       } else if (checked.ok) {
-        const { name, steps } = checked.value;
-        const about = `${neutralLine(name)}, ${plural(steps.length, 'step')}`;
+        const { name, has } = checked.value;
+        const about = `${neutralLine(name)}, ${has}`;
         terminal.out(`${paint('good', '✓')} ${neutralLine(path)}  ${paint('dim', about)}\n`);
       } else {
         terminal.err(drawDiagnostics(checked.diagnostics, paintErr));

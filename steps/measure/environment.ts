@@ -41,7 +41,8 @@ const onHost: Readonly<Record<string, string>> = {
   'huge pages': 'grep -H . /sys/kernel/mm/hugepages/*/nr_hugepages; cat /sys/kernel/mm/transparent_hugepage/enabled',
   'KVM parameters':
     'grep -sH . /sys/module/kvm/parameters/* /sys/module/kvm_intel/parameters/* /sys/module/kvm_amd/parameters/*',
-  'interrupt remapping': `grep -c -- 'IR-' /proc/interrupts; dmesg 2>/dev/null | sed -n 's/^[^]]*] //; /DMAR-IR: Enabled\\|AMD-Vi: Interrupt remapping enabled/p'`,
+  // Not how many rows there are, which a card that a guest has changes.
+  'interrupt remapping': `grep -q -- 'IR-' /proc/interrupts && echo 'in /proc/interrupts'; dmesg 2>/dev/null | sed -n 's/^[^]]*] //; /DMAR-IR: Enabled\\|AMD-Vi: Interrupt remapping enabled/p'`,
   'network interrupts': `for d in /sys/bus/pci/devices/*; do case $(cat "$d/class") in 0x0200*) for i in "$d"/msi_irqs/*; do [ -e "$i" ] && n=\${i##*/} && echo "\${d##*/} $n $(cat "/proc/irq/$n/smp_affinity_list" 2>/dev/null) $(cat "/proc/irq/$n/effective_affinity_list" 2>/dev/null)"; done; esac; done`,
   'network devices': `for d in /sys/bus/pci/devices/*; do case $(cat "$d/class") in 0x0200*) echo "\${d##*/} $(cat "$d/vendor" "$d/device" "$d/numa_node" 2>/dev/null | tr '\\n' ' ')$(readlink "$d/driver" | sed 's|.*/||') group $(readlink "$d/iommu_group" | sed 's|.*/||') $(cat "$d/current_link_speed" 2>/dev/null) x$(cat "$d/current_link_width" 2>/dev/null)"; esac; done`,
   irqbalance: 'systemctl is-active irqbalance',

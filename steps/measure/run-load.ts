@@ -9,6 +9,7 @@ import { awaitEnd, codeOf, endDetached, startDetached, timesOf } from './detache
 import type { Detached, Workplace } from './detached.ts';
 import { isListening } from './listening.ts';
 import { loadArgv, portOf, serverArgv, versionArgv, versionIn } from './load-argv.ts';
+import { showRate } from './show-rate.ts';
 
 type Program = Measurement['workload'];
 
@@ -77,8 +78,7 @@ function rateIn(text: string): string | null {
   const streamed = [...text.matchAll(/"sum":\{[^}]*"bits_per_second":([\d.e+]+)/g)].at(-1)?.[1];
   const bits =
     last !== undefined ? (8 * last.bytes) / (last.end - last.start) : streamed === undefined ? NaN : Number(streamed);
-  if (!Number.isFinite(bits)) return null;
-  return bits >= 1e9 ? `${(bits / 1e9).toFixed(2)} Gbit/s` : `${(bits / 1e6).toFixed(1)} Mbit/s`;
+  return Number.isFinite(bits) ? showRate(bits) : null;
 }
 
 /** What a program left, taken into the archive. */

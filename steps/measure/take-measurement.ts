@@ -57,6 +57,9 @@ export async function takeMeasurement(input: Measure, context: ActContext): Prom
     ...(client === host ? {} : await environmentOf(client, place.on, false)),
   });
   const before = await environments();
+  const emulated = await emulationOf(host);
+  const progress: typeof context.progress = (text, fraction) =>
+    context.progress(emulated === null ? text : `EMULATED: ${text}`, fraction);
   for (const machine of used) {
     await machine.run(['rm', '-rf', '--', at(machine).folder]);
     await machine.makeFolder(at(machine).folder, 0o700);
@@ -67,7 +70,7 @@ export async function takeMeasurement(input: Measure, context: ActContext): Prom
   try {
     if (peer !== null) server = await startServer(input, at(peer));
     watch = await startWatch(input, at(watched), limitOf(input) + 60);
-    load = await runLoad(input, at(client), version, context.progress);
+    load = await runLoad(input, at(client), version, progress);
   } finally {
     if (load === null) await endStray(at(client), 'workload');
     if (watch !== null) await endWatch(watch);
@@ -87,7 +90,7 @@ export async function takeMeasurement(input: Measure, context: ActContext): Prom
     playbook: place.playbook,
     host: 'host',
     study: null,
-    emulated: await emulationOf(host),
+    emulated,
     asked: {
       duration: input.duration,
       interval: input.interval,

@@ -100,4 +100,8 @@ export interface MeasureOutputs {
    * The last number that the load's program printed.
    */
   figure: number | null;
+  /**
+   * What was measured, for people; of a machine that is emulated or virtual it says so, as every place does that shows a figure.
+   */
+  says: string;
 }

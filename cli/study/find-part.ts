@@ -1,0 +1,14 @@
+import { linkOf } from '../../engine/composition/link.ts';
+import type { Result } from '../../engine/diagnostic.ts';
+import { readLink } from '../read-playbook.ts';
+import { mistake } from '../read-source.ts';
+
+/** Where a playbook of a study is: a path as seen from the study's file, or the name of one that ships. */
+export async function findPart(named: string, study: string): Promise<Result<string>> {
+  const link = linkOf(named, study);
+  if (link.kind === 'path') return { ok: true, value: link.path };
+  const read = await readLink(link);
+  return read.ok
+    ? { ok: true, value: read.source.path }
+    : { ok: false, diagnostics: [mistake('unreadable', read.message, read.hint)] };
+}

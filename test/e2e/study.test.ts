@@ -1,0 +1,94 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { flawsOf, openBrowser, openPage } from '../report/page/open-page.ts';
+import { state } from './boots.ts';
+import { startLab, type Lab, type Line } from './lab.ts';
+
+const images =
+  '; find /var/lib/runbook/images -type f -printf "%p %s %m\\n" | sort; ls /run/runbook 2>/dev/null || true';
+const of = (lines: readonly Line[], kind: string): readonly Line[] => lines.filter((line) => line.kind === kind);
+
+// The whole document as playbooks/experiment.yaml has it, with 6 seconds for 60, one block for ten, and no profile, which
+// measure.test.ts takes. One run of each variant gives figures and no verdict, and that is what must be said.
+describe('from a stock host, by a study, back to a stock host', () => {
+  let lab: Lab;
+  let stock: string;
+  let study: string;
+
+  beforeAll(async () => {
+    lab = await startLab();
+    stock = await lab.inside(state + images);
+    const shipped = await readFile(join(import.meta.dirname, '../../playbooks/experiment.yaml'), 'utf8');
+    const short = shipped
+      .replace('blocks: 10', 'blocks: 1')
+      .replace('profile: 1', 'profile: 0')
+      .replace('duration: 60', 'duration: 6');
+    study = await lab.write('experiment.yaml', short);
+  });
+  afterAll(() => lab[Symbol.asyncDispose]());
+
+  const run = (watch: (line: Line) => 'kill' | undefined) =>
+    lab.watched(['study', 'run', study, '--lab', lab.file, '--yes'], watch);
+
+  test('killed once a run has measured, it goes on from there to its end', async () => {
+    const killed = await run(({ kind }) => (kind === 'run-measured' ? 'kill' : undefined));
+    expect(killed.code, killed.stderr).toBeNull();
+    expect(of(killed.lines, 'boot-made')).toHaveLength(1);
+    const { code, lines, stderr } = await run(() => undefined);
+    expect(
+      of(lines, 'run-measured').filter(({ status }) => status === 'failed'),
+      stderr,
+    ).toEqual([]);
+    expect(code, stderr).toBe(0);
+    expect(of(lines, 'study-ended')).toHaveLength(1);
+    expect(of(lines, 'boot-undone')).toHaveLength(1);
+  });
+
+  test('the host is what it was, byte for byte', async () => {
+    // The boot may still be waiting for its DHCP lease.
+    await expect.poll(() => lab.inside(state + images), { timeout: 180_000, interval: 3_000 }).toBe(stock);
+  });
+
+  test('what an emulated processor cannot do was not measured, and the reason is told', async () => {
+    const { stdout } = await lab.runbook('study', 'status', study, '--lab', lab.file);
+    expect(stdout).toMatch(/posted-interrupts +– not measured here: The machine can post a card's interrupts/);
+    expect(stdout).toMatch(/virtio +✓\n/);
+    expect(stdout).toMatch(/passthrough +✓\n/);
+  });
+
+  test('its report opens by itself, and says of every figure that it is emulated', async () => {
+    const said = async (...argv: readonly string[]): Promise<string> => {
+      const { code, stdout, stderr } = await lab.runbook(...argv, '--out', '-');
+      expect(code, stderr).toBe(0);
+      return stdout;
+    };
+    const html = await said('report', 'experiment');
+    expect(Buffer.byteLength(html)).toBeLessThan(2 ** 20);
+    const browser = await openBrowser();
+    try {
+      await using opened = await openPage(browser, dirname(lab.file), html, 1024, 'light');
+      expect(await flawsOf(opened)).toEqual([]);
+      expect(await opened.page.title()).toMatch(/^EMULATED: experiment/);
+      const captions = await opened.page.locator('figcaption').allTextContents();
+      expect(captions.length).toBeGreaterThan(4);
+      expect(captions.filter((text) => !/emulated/i.test(text))).toEqual([]);
+      expect(await opened.page.locator('#verdicts ~ *').first().textContent()).toMatch(/Emulated:/);
+    } finally {
+      await browser.close();
+    }
+    const markdown = await said('report', 'experiment', '--format', 'md');
+    expect(markdown).toMatch(/^# EMULATED: experiment/);
+    expect(markdown).toMatch(/posted-interrupts.*not measured/);
+    expect(JSON.parse(await said('report', 'experiment', '--format', 'json'))).toMatchObject({
+      emulated: expect.stringMatching(/emulated/) as string,
+      baseline: 'virtio',
+    });
+    const rows = (await said('export', join(dirname(lab.file), 'state/runbook/studies/experiment')))
+      .trim()
+      .split('\r\n');
+    expect(rows[0]).toMatch(/,emulated,/);
+    const at = rows[0]?.split(',').indexOf('emulated') ?? -1;
+    expect(new Set(rows.slice(1).map((row) => row.split(',')[at]))).toEqual(new Set(['yes']));
+  });
+});
