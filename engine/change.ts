@@ -1,3 +1,4 @@
+import type { AffinityChange } from './affinity.ts';
 import type { ArtifactChange } from './artifact.ts';
 import type { InitramfsChange } from './initramfs.ts';
 import type { FileState } from './machine.ts';
@@ -31,6 +32,8 @@ export interface AttributeChange {
   /** Where the effect is read back: the attribute itself unless it is write-only. */
   readonly readback: string;
   readonly compare: Compare;
+  /** What it counts as reading while it is not there: for an attribute of something that an earlier change makes, and the undo of that takes away. */
+  readonly absent?: string;
   /** Seconds a write may block. */
   readonly deadline: number;
   readonly owner?: AttributeOwner;
@@ -234,4 +237,5 @@ export type Change =
   | RefreshChange
   | ServiceChange
   | InitramfsChange
-  | DropInChange;
+  | DropInChange
+  | AffinityChange;

@@ -25,6 +25,23 @@ export function subject(change: Change): string {
       return change.source;
     case 'initramfs':
       return Object.keys(change.after.files).sort().join(' ');
+    case 'affinity':
+      return change.what;
+  }
+}
+
+function wantedOf(change: Change): unknown {
+  switch (change.kind) {
+    case 'generate':
+      return { present: change.present, absent: change.absent };
+    case 'command':
+      return { argv: change.argv, ...change.after };
+    case 'module':
+      return { loaded: change.after.loaded };
+    case 'affinity':
+      return [change.threads.map(({ name, to }) => [name, to]), change.others, change.cgroup?.to, change.after.pinned];
+    default:
+      return change.after;
   }
 }
 
@@ -33,15 +50,7 @@ export const isSameGoal = (one: Change, other: Change): boolean => goal(one) ===
 
 /** What must hold once a change is made; before-images are left out, since they may grow older without changing what is done. */
 function goal(change: Change): string {
-  const wanted =
-    change.kind === 'generate'
-      ? { present: change.present, absent: change.absent }
-      : change.kind === 'command'
-        ? { argv: change.argv, ...change.after }
-        : change.kind === 'module'
-          ? { loaded: change.after.loaded }
-          : change.after;
-  return JSON.stringify([change.kind, subject(change), wanted]);
+  return JSON.stringify([change.kind, subject(change), wantedOf(change)]);
 }
 
 /** What others set again and again reads otherwise at every look. */

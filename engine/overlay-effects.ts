@@ -86,6 +86,8 @@ export function effectsOf(change: Change): readonly Effect[] {
       ];
     case 'process':
       return [{ kind: 'unknown', path: change.folder }];
+    case 'affinity':
+      return [{ kind: 'unknown', path: `/proc/${change.process.id}/task` }];
     case 'command':
       return change.done.kind === 'creates' ? [{ kind: 'unknown', path: change.done.path }] : [];
     case 'package':

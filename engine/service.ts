@@ -76,8 +76,10 @@ export async function readService(unit: string, machine: MachineReader): Promise
   const load = values['LoadState'] ?? 'not-found';
   const state = values['ActiveState'] ?? 'inactive';
   // A masked unit hides its file, and one that systemd has not read yet has none to it.
-  const hidden = load === 'not-found' || load === 'masked' ? await fragmentOnDisk(unit, machine) : '';
-  const unread = load === 'not-found' ? hidden : '';
+  const bare = load === 'loaded' && (values['FragmentPath'] ?? '') === '';
+  const hidden = load === 'not-found' || load === 'masked' || bare ? await fragmentOnDisk(unit, machine) : '';
+  // A slice counts as loaded without any file too (systemd.slice(5)).
+  const unread = load === 'not-found' || bare ? hidden : '';
   const once = values['Type'] === 'oneshot' && values['RemainAfterExit'] !== 'yes';
   // Such a unit is never active for long: that it was started and did not fail is all there is to see.
   const ran = once && state === 'inactive' && values['Result'] === 'success' && (values['InvocationID'] ?? '') !== '';

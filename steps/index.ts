@@ -1,6 +1,7 @@
 import type { StepType } from '../engine/step-type.ts';
 import { cloudInitSeed } from './cloud-init-seed.ts';
 import { aptRepo } from './apt-repo.ts';
+import { chooseCpus } from './choose-cpus.ts';
 import { command } from './command.ts';
 import { cpuGovernor } from './cpu-governor.ts';
 import { diskImage } from './disk-image.ts';
@@ -9,6 +10,7 @@ import { file } from './file.ts';
 import { grubEdit } from './grub-edit.ts';
 import { hostCheck } from './host-check.ts';
 import { hugepages } from './hugepages.ts';
+import { isolcpusPin } from './isolcpus-pin.ts';
 import { manual } from './manual.ts';
 import { measure } from './measure.ts';
 import { modprobe } from './modprobe.ts';
@@ -45,6 +47,8 @@ export const stepTypes: readonly StepType[] = [
   vmInstall,
   qemuLaunch,
   tuneIrqAffinity,
+  chooseCpus,
+  isolcpusPin,
   wait,
   manual,
   measure,

@@ -37,11 +37,12 @@ export async function performAttribute(change: AttributeChange, machine: Machine
 /** True when the reading is what the change says of that side; a reading that cannot be had is only ever `before`. */
 export function reachedAttribute(change: AttributeChange, observed: string | null, side: 'before' | 'after'): boolean {
   const expected = change[side];
-  if (observed === null || expected === null) return observed === expected;
-  if (side === 'after' && change.least !== undefined && /^\d+$/.test(observed)) {
-    return Number(observed) >= change.least && Number(observed) <= Number(expected);
+  const seen = observed ?? change.absent ?? null;
+  if (seen === null || expected === null) return seen === expected;
+  if (side === 'after' && change.least !== undefined && /^\d+$/.test(seen)) {
+    return Number(seen) >= change.least && Number(seen) <= Number(expected);
   }
-  return sameReading(observed, expected, change.compare);
+  return sameReading(seen, expected, change.compare);
 }
 
 /**

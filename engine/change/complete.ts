@@ -1,6 +1,7 @@
 import type { Change } from '../change.ts';
 import type { Clock } from '../clock.ts';
 import type { Machine } from '../machine.ts';
+import { withMasks } from './affinity.ts';
 import { withArtifactFolder } from './artifact.ts';
 import { fromNow } from './attribute.ts';
 import { withDropInFolder } from './drop-in.ts';
@@ -18,6 +19,8 @@ export async function complete(change: Change, machine: Machine, clock: Clock, s
       return withDropInFolder(change, machine);
     case 'attribute':
       return change.moving === true ? fromNow(change, machine) : change;
+    case 'affinity':
+      return withMasks(change, machine);
     case 'package':
       return withBrought(change, { machine, clock, signal, deadline: change.deadline });
     default:

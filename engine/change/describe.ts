@@ -1,4 +1,5 @@
 import type { Change } from '../change.ts';
+import { describeAffinity } from './affinity.ts';
 import { describeArtifact } from './artifact.ts';
 import { describeAttribute } from './attribute.ts';
 import { describeBinding } from './binding.ts';
@@ -42,5 +43,7 @@ export function describe(change: Change): string {
       return describeInitramfs(change);
     case 'drop-in':
       return describeDropIn(change);
+    case 'affinity':
+      return describeAffinity(change);
   }
 }

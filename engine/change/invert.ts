@@ -1,5 +1,6 @@
 import type { Change } from '../change.ts';
 import type { FileState } from '../machine.ts';
+import { invertAffinity } from './affinity.ts';
 import { invertArtifact } from './artifact.ts';
 import { invertAttribute } from './attribute.ts';
 import { invertBinding } from './binding.ts';
@@ -51,5 +52,7 @@ function swap(change: Change, observed: unknown): Change | null {
       return invertInitramfs(change);
     case 'drop-in':
       return invertDropIn(change);
+    case 'affinity':
+      return invertAffinity(change);
   }
 }

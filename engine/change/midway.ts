@@ -1,6 +1,8 @@
+import type { AffinityState } from '../affinity.ts';
 import type { BindingState, Change, ModuleState } from '../change.ts';
 import type { ArtifactState } from '../artifact.ts';
 import type { InitramfsState } from '../initramfs.ts';
+import { betweenAffinity } from './affinity.ts';
 import { betweenArtifact } from './artifact.ts';
 import type { ProcessState } from './process-state.ts';
 import type { PackageState, RefreshChange } from '../packages.ts';
@@ -43,6 +45,8 @@ export function midway(change: Change, observed: unknown): boolean {
       return betweenInitramfs(change, observed as InitramfsState);
     case 'drop-in':
       return betweenDropIn(change, observed as DropInSeen);
+    case 'affinity':
+      return betweenAffinity(change, observed as AffinityState);
     case 'attribute':
     case 'generate':
     case 'command':

@@ -1,5 +1,6 @@
 import type { Change } from '../change.ts';
 import type { MachineReader } from '../machine.ts';
+import { observeAffinity } from './affinity.ts';
 import { observeArtifact } from './artifact.ts';
 import { observeAttribute } from './attribute.ts';
 import { observeBinding } from './binding.ts';
@@ -43,5 +44,7 @@ export function observe(change: Change, machine: MachineReader): Promise<unknown
       return observeInitramfs(change, machine);
     case 'drop-in':
       return observeDropIn(change, machine);
+    case 'affinity':
+      return observeAffinity(change, machine);
   }
 }

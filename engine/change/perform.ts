@@ -1,6 +1,7 @@
 import type { Change } from '../change.ts';
 import type { Clock } from '../clock.ts';
 import type { Machine } from '../machine.ts';
+import { performAffinity } from './affinity.ts';
 import { performArtifact } from './artifact.ts';
 import { performAttribute } from './attribute.ts';
 import { performBinding } from './binding.ts';
@@ -51,5 +52,7 @@ export function perform(
       return performInitramfs(change, machine, signal);
     case 'drop-in':
       return performDropIn(change, machine, clock, signal);
+    case 'affinity':
+      return performAffinity(change, machine, signal);
   }
 }

@@ -1,8 +1,10 @@
+import type { AffinityState } from '../affinity.ts';
 import type { BindingState, Change, ModuleState } from '../change.ts';
 import type { InitramfsState } from '../initramfs.ts';
 import type { FileState } from '../machine.ts';
 import type { PackageState, RefreshChange } from '../packages.ts';
 import type { ArtifactState } from '../artifact.ts';
+import { reachedAffinity } from './affinity.ts';
 import { reachedArtifact } from './artifact.ts';
 import { reachedAttribute } from './attribute.ts';
 import { reachedBinding } from './binding.ts';
@@ -51,5 +53,7 @@ export function reached(change: Change, observed: unknown, side: 'before' | 'aft
       return reachedInitramfs(change, observed as InitramfsState, side);
     case 'drop-in':
       return reachedDropIn(change, observed as DropInSeen, side);
+    case 'affinity':
+      return reachedAffinity(change, observed as AffinityState, side);
   }
 }

@@ -1,3 +1,4 @@
+import type { AffinityState } from '../affinity.ts';
 import type { BindingState, Change, ModuleState } from '../change.ts';
 import { describeContent } from '../change/artifact-content.ts';
 import { isFolderLeft, type FileSeen } from '../change/file.ts';
@@ -40,6 +41,12 @@ function initramfsReading({ files, images }: InitramfsState): string {
   return `${list(there, 'no files')}; in ${list(holding, 'no image')}`;
 }
 
+function affinityReading({ cgroup, threads }: AffinityState): string {
+  if (threads === undefined) return 'no such process any more';
+  const masks = Object.entries(threads).map(([id, { cpus }]) => `thread ${id} on ${cpus}`);
+  return `${masks.join(', ')}, in cgroup ${cgroup ?? ''}`;
+}
+
 /** What was seen of the thing that a change is about, in a few words. */
 export function reading(change: Change, seen: unknown): string {
   switch (change.kind) {
@@ -76,5 +83,7 @@ export function reading(change: Change, seen: unknown): string {
       const { file, running } = seen as DropInSeen;
       return `${fileReading(file)}, ${running === null ? 'not running' : `running ${running.join(' ')}`}`;
     }
+    case 'affinity':
+      return affinityReading(seen as AffinityState);
   }
 }

@@ -19,6 +19,7 @@ import type {
   ServiceChange,
   ServiceState,
 } from '../change.ts';
+import { affinity } from './affinity-shape.ts';
 import { artifact } from './artifact-shape.ts';
 import { file, initramfs } from './initramfs-shape.ts';
 import { argv, unit, word } from './name-shapes.ts';
@@ -54,6 +55,7 @@ const attribute = map<AttributeChange>({
   restore: nullable(text),
   readback: path,
   compare: oneOf('exact', 'list', 'mask', 'choice'),
+  absent: optional(text),
   deadline: seconds,
   owner: optional(map<AttributeOwner>({ name: text, signs: record(text) })),
   moving: optional(flag),
@@ -180,6 +182,7 @@ const shapes: { readonly [K in Change['kind']]: Shape } = {
   service,
   initramfs,
   'drop-in': dropIn,
+  affinity,
 };
 
 /** What every change looks like, by its kind: nothing that a journal or a machine says is acted on before it was held against this. */

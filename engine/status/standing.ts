@@ -39,6 +39,7 @@ function isVolatile(change: Change): boolean {
     case 'module':
     case 'binding':
     case 'process':
+    case 'affinity':
       return true;
     case 'file':
     case 'drop-in':

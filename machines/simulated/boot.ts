@@ -66,6 +66,8 @@ function emptyKernel(description: MachineDescription, commandLine: string, boots
     settings: new Map(),
     affinity: new Map(),
     pinned: new Map(),
+    slices: new Map(),
+    moved: new Map(),
     leaving: [],
     files: directory({
       run: directory({

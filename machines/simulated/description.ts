@@ -143,7 +143,12 @@ export interface MachineDescription {
   readonly name: string;
   /** `uname -r`. */
   readonly release: string;
-  readonly cpu: { readonly vendor: 'intel' | 'amd'; readonly count: number; readonly threadsPerCore: number };
+  readonly cpu: {
+    readonly vendor: 'intel' | 'amd';
+    readonly count: number;
+    readonly threadsPerCore: number;
+    /** NUMA nodes, one when not said, each with an equal share of the CPUs. */ readonly nodes?: number;
+  };
   readonly iommu: {
     readonly kind: 'intel' | 'amd' | 'none';
     /** On without a kernel parameter (CONFIG_INTEL_IOMMU_DEFAULT_ON; AMD-Vi always is). */

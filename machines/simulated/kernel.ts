@@ -96,6 +96,10 @@ export interface Kernel {
   readonly affinity: Map<number, string>;
   /** Thread affinities set with taskset, by thread id. */
   readonly pinned: Map<number, string>;
+  /** Slices with CPUs of their own, by name. */
+  readonly slices: Map<string, { readonly cpus: string; readonly partition: string }>;
+  /** The slice that a process was moved into, by process id. */
+  readonly moved: Map<number, string>;
   /** Devices whose unbinding waits for the virtual machine that holds them. */
   leaving: readonly string[];
   /** Files of the memory file systems: /run, /dev/shm. */
@@ -116,5 +120,7 @@ export function copyKernel(kernel: Kernel): Kernel {
     settings: new Map(kernel.settings),
     affinity: new Map(kernel.affinity),
     pinned: new Map(kernel.pinned),
+    slices: new Map(kernel.slices),
+    moved: new Map(kernel.moved),
   };
 }

@@ -1,3 +1,4 @@
+import { affinityOf, cgroupOf, threadsOf } from './cgroups.ts';
 import { cpuList, firstCpus } from './cpu-list.ts';
 import { trouble } from './errno.ts';
 import { interruptFolders, interruptsText } from './interrupts.ts';
@@ -8,16 +9,12 @@ import { cpuinfoText } from './sysfs-cpu.ts';
 import { attribute, directory, directoryOf, lazy, lazyAttribute, link, type DirectoryNode, type Node } from './tree.ts';
 import { programName } from './virtual-machine.ts';
 
-/** The thread ids of a unit's process: the main one, then one a virtual CPU. */
-export function threadsOf(unit: Unit): readonly number[] {
-  return [unit.pid, ...firstCpus(unit.vm?.cpus ?? 0).map((cpu) => unit.pid + 1 + cpu)];
-}
-
 function processFolder(kernel: Kernel, unit: Unit): DirectoryNode {
   const name = programName(unit.argv).slice(0, 15);
-  const all = cpuList(firstCpus(kernel.description.cpu.count));
   const status = (thread: number): string =>
-    `Name:\t${name}\nState:\tS (sleeping)\nTgid:\t${unit.pid}\nPid:\t${thread}\nUid:\t0\t0\t0\t0\nCpus_allowed_list:\t${kernel.pinned.get(thread) ?? all}\n`;
+    `Name:\t${name}\nState:\tS (sleeping)\nTgid:\t${unit.pid}\nPid:\t${thread}\nUid:\t0\t0\t0\t0\nCpus_allowed_list:\t${affinityOf(kernel, unit, thread)}\n`;
+  // Field 22 is when it started; each id is given out once in a boot.
+  const stat = (thread: number): string => `${thread} (${name}) S ${'0 '.repeat(18)}${thread * 10} 0 0\n`;
   const groups = new Set((unit.vm?.devices ?? []).flatMap((address) => kernel.devices.get(address)?.group ?? []));
   const open = [
     '/dev/null',
@@ -28,11 +25,16 @@ function processFolder(kernel: Kernel, unit: Unit): DirectoryNode {
     cmdline: attribute(unit.argv.map((word) => `${word}\0`).join('')),
     comm: attribute(`${name}\n`),
     status: attribute(status(unit.pid)),
-    cgroup: attribute(`0::/system.slice/${unit.name}.service\n`),
+    stat: attribute(stat(unit.pid)),
+    cgroup: attribute(`0::${cgroupOf(kernel, unit)}\n`),
     fd: directoryOf(open.entries(), ([number, path]) => [String(number), link(path)], 0o500),
     task: directoryOf(threadsOf(unit), (thread) => [
       String(thread),
-      directory({ comm: attribute(`${name}\n`), status: attribute(status(thread)) }),
+      directory({
+        comm: attribute(`${name}\n`),
+        status: attribute(status(thread)),
+        stat: attribute(stat(thread)),
+      }),
     ]),
   });
 }

@@ -23,17 +23,21 @@ function siblingsOf(description: MachineDescription, cpu: number): string {
   return cpuList(Array.from({ length: threadsPerCore }, (_, index) => first + index));
 }
 
+const nodeOf = ({ cpu: { count, nodes = 1 } }: MachineDescription, cpu: number): number =>
+  Math.floor((cpu * nodes) / count);
+
 /** /sys/devices/system/cpu and node: topology, and what boot isolated. */
 export function systemDevices(kernel: Kernel): DirectoryNode {
   const { description } = kernel;
   const cpus = firstCpus(description.cpu.count);
   const all = cpuList(cpus);
+  const nodes = firstCpus(description.cpu.nodes ?? 1);
   const nohz = takenBy(kernel, 'nohz_full');
   const cpu = directoryOf(cpus, (number) => [
     `cpu${number}`,
     directory({
       online: number === 0 ? undefined : attribute('1\n', () => {}),
-      node0: link('../../node/node0'),
+      [`node${nodeOf(description, number)}`]: link(`../../node/node${nodeOf(description, number)}`),
       topology: directory({
         core_id: attribute(`${Math.floor(number / description.cpu.threadsPerCore)}\n`),
         physical_package_id: attribute('0\n'),
@@ -61,7 +65,15 @@ export function systemDevices(kernel: Kernel): DirectoryNode {
   );
   return directory({
     cpu: { ...cpu, entries },
-    node: directory({ online: attribute('0\n'), node0: directory({ cpulist: attribute(`${all}\n`) }) }),
+    node: directory({
+      online: attribute(`${cpuList(nodes)}\n`),
+      ...Object.fromEntries(
+        nodes.map((node) => {
+          const own = cpus.filter((one) => nodeOf(description, one) === node);
+          return [`node${node}`, directory({ cpulist: attribute(`${cpuList(own)}\n`) })];
+        }),
+      ),
+    }),
   });
 }
 

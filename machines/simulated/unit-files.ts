@@ -5,7 +5,7 @@ const folders = [system, '/run/systemd/system', '/usr/lib/systemd/system', '/lib
 
 /** A unit's whole name: a service unless it says what it is. */
 export const wholeName = (name: string): string =>
-  /\.(?:service|socket|timer|path|target|mount)$/.test(name) ? name : `${name}.service`;
+  /\.(?:service|socket|timer|path|target|mount|slice)$/.test(name) ? name : `${name}.service`;
 
 /** A unit's file as systemd reads it (systemd.unit(5)): the settings that are modelled. */
 export interface UnitFile {
@@ -16,6 +16,8 @@ export interface UnitFile {
   readonly type: string;
   readonly remains: boolean;
   readonly before: readonly string[];
+  /** AllowedCPUs=, a slice's. */
+  readonly cpus: string;
   /** The words of ExecStart=. */
   readonly start: readonly string[];
 }
@@ -80,6 +82,7 @@ export function unitFile(disk: DirectoryNode, unit: string): UnitFile | undefine
       type: values('Type').at(-1) ?? 'simple',
       remains: /^(?:yes|true|on|1)$/.test(values('RemainAfterExit').at(-1) ?? ''),
       before: list('Before'),
+      cpus: values('AllowedCPUs').at(-1) ?? '',
       start: wordsOf(values('ExecStart').at(-1) ?? '').map((word, at) =>
         at === 0 ? word.replace(/^[-@:+!]+/, '') : word,
       ),

@@ -188,3 +188,12 @@ export function ubuntu(description: MachineDescription): MachineDescription {
     },
   };
 }
+
+/** As many CPUs, over so many NUMA nodes and with so many hardware threads a core. */
+export function withCpus(
+  description: MachineDescription,
+  count: number,
+  { nodes = 1, threadsPerCore = 1 }: { readonly nodes?: number; readonly threadsPerCore?: number } = {},
+): MachineDescription {
+  return { ...description, cpu: { ...description.cpu, count, nodes, threadsPerCore } };
+}

@@ -1,4 +1,5 @@
 import { interruptSigns } from './interrupts.ts';
+import { cgroupLines, cgroupTree } from './cgroups.ts';
 import type { Kernel } from './kernel.ts';
 import { procTree } from './procfs.ts';
 import { withSettings } from './settings.ts';
@@ -42,6 +43,7 @@ function systemTree(kernel: Kernel): DirectoryNode {
       system: lazy(() => withSettings(kernel, '/sys/devices/system', systemDevices(kernel))),
       virtual: directory({ iommu: units, net: lazy(() => virtualInterfaces(kernel)) }),
     }),
+    fs: directory({ cgroup: lazy(() => cgroupTree(kernel)) }),
     firmware: directory({
       acpi: directory({
         tables: directory({ APIC: attribute('', undefined, 0o400), FACP: attribute('', undefined, 0o400), ...table }),
@@ -125,6 +127,7 @@ export function liveText(world: World): string {
       .filter(({ state }) => state !== 'inactive')
       .map((one) => `unit ${one.name} ${one.state}`)
       .sort(),
+    ...cgroupLines(kernel),
     ...kernel.leaving.map((address) => `leaving ${address}`),
     ...[...walk(kernel.files)].map(({ path, node }) => `memory ${path} ${node.kind}`),
   ];

@@ -1,8 +1,9 @@
 import type { Refusal } from '../../engine/step-type.ts';
-import { formatCpuList, parseCpuList } from '../../facts/cpu-list.ts';
+import { parseCpuList } from '../../facts/cpu-list.ts';
 import type { CpuTopology } from '../../facts/cpu-topology.ts';
 import type { Parameter } from '../../facts/kernel-command-line.ts';
 import { sameName } from '../../facts/kernel-command-line.ts';
+import { absentCpus, takingChecks } from '../cpu-list/list-checks.ts';
 import type { Request } from './request.ts';
 
 /** The parameters whose value is a list of CPUs, and whether they take those CPUs from everybody else. */
@@ -18,63 +19,24 @@ const flags = ['nohz', 'domain', 'managed_irq'];
 
 export const isCpuList = ({ name, value }: Parameter): boolean => name in names && value !== null;
 
-const folder = '/sys/devices/system/cpu';
-
-const refuse = (check: string, reason: string, evidence: string): Refusal => ({
-  check,
-  reason,
-  evidence,
-  override: null,
-});
-
 /** The list in a value, behind the flags that isolcpus may have. */
 function listIn({ name, value }: Parameter): string {
   const words = (value ?? '').split(',');
   return sameName(name, 'isolcpus') ? words.filter((word) => !flags.includes(word)).join(',') : (value ?? '');
 }
 
-/** Cores of which the list has some hardware threads and not all. */
-function partialCores(cpus: readonly number[], { siblings }: CpuTopology): readonly string[] {
-  const cores = cpus.map((cpu) => siblings.get(cpu) ?? [cpu]).filter((core) => core.some((one) => !cpus.includes(one)));
-  return [...new Set(cores.map(formatCpuList))];
-}
-
 function check(parameter: Parameter, cpus: CpuTopology): readonly Refusal[] {
   const { name, value } = parameter;
   const said = `${name}=${value}`;
-  const last = cpus.possible.at(-1) ?? 0;
-  const list = parseCpuList(listIn(parameter), last);
+  const list = parseCpuList(listIn(parameter), cpus.possible.at(-1) ?? 0);
   if (list === null) {
     const reason = `${said} is no list of CPUs; the kernel drops it whole. It is written like 2-3,6${name === 'isolcpus' ? `, after ${flags.join(', ')} where wanted` : ''}`;
-    return [refuse('cpu-list-malformed', reason, said)];
+    return [{ check: 'cpu-list-malformed', reason, evidence: said, override: null }];
   }
-  const on = formatCpuList(cpus.online);
-  const beyond = list.filter((cpu) => !cpus.possible.includes(cpu));
-  if (beyond.length > 0) {
-    const reason = `${said} names CPU ${formatCpuList(beyond)}, which this machine does not have; the kernel drops the whole parameter`;
-    return [refuse('cpu-out-of-range', reason, `${folder}/possible: ${formatCpuList(cpus.possible)}`)];
-  }
-  const off = list.filter((cpu) => !cpus.online.includes(cpu));
-  if (off.length > 0 && parameter.value !== 'all') {
-    const reason = `${said} names CPU ${formatCpuList(off)}, which is not online`;
-    return [refuse('cpu-offline', reason, `${folder}/online: ${on}`)];
-  }
-  if (names[name] !== 'takes') return [];
-  const left = cpus.online.filter((cpu) => !list.includes(cpu));
-  const refusals: Refusal[] = [];
-  if (left.length === 0) {
-    refusals.push(refuse('no-cpu-left', `${said} leaves no CPU for everything else`, `${folder}/online: ${on}`));
-  } else if (left.length === 1 && cpus.online.length > 2) {
-    const reason = `${said} leaves CPU ${left[0]} alone for the kernel, interrupts and every other program`;
-    refusals.push({ ...refuse('one-cpu-left', reason, `${folder}/online: ${on}`), override: 'allow_one_cpu_left' });
-  }
-  const partial = partialCores(list, cpus);
-  if (partial.length > 0) {
-    const reason = `${said} takes a part of a core (${partial.join('; ')}); what runs on its other hardware threads disturbs it all the same`;
-    const evidence = `${folder}/cpu*/topology/thread_siblings_list: ${partial.join('; ')}`;
-    refusals.push({ ...refuse('partial-core', reason, evidence), override: 'allow_partial_cores' });
-  }
-  return refusals;
+  const absent = absentCpus(said, list, cpus, 'the kernel drops the whole parameter');
+  // `all` is every CPU that there can be.
+  if (absent !== null && !(absent.check === 'cpu-offline' && value === 'all')) return [absent];
+  return names[name] === 'takes' ? takingChecks(said, list, cpus) : [];
 }
 
 /** Preflight 9: lists of CPUs that the kernel would drop, or that leave the host without what it needs. */

@@ -11,7 +11,7 @@ import {
   withRpmOstree,
   withSystemdBoot,
 } from '../../machines/simulated/loader-variants.ts';
-import { amd, withFiles, withIommuOn, withTwin } from '../../machines/simulated/variants.ts';
+import { amd, withCpus, withFiles, withIommuOn, withTwin } from '../../machines/simulated/variants.ts';
 import { stepTypes } from '../../steps/index.ts';
 import type { Scenario } from './runbook-on.ts';
 
@@ -71,6 +71,11 @@ export const playbooks: readonly Case[] = [
   ...(await shipped('passthrough.yaml', passthrough)),
   // Killed at each of its calls it takes a minute; what AMD changes is in the one above.
   ...(await shipped('passthrough-two-cards.yaml', { ...passthrough, ...second }, withTwin)).slice(0, 1),
+  ...(
+    await shipped('dedicated-cpus.yaml', { nic: passthrough.nic, mode: 'boot' }, (host) =>
+      withCpus(host, 8, { nodes: 2 }),
+    )
+  ).slice(0, 1),
   ...(await shipped('vm-create.yaml', cloudImage)).slice(0, 1),
   ...(await shipped('irq-affinity.yaml', { nic: passthrough.nic, cpus: '2-3' })).slice(0, 1),
 ];
@@ -78,10 +83,27 @@ export const playbooks: readonly Case[] = [
 const loadVfio = { id: 'before-vfio', type: 'modprobe', with: { module: 'vfio-pci' } };
 const bind = { id: 'before-bind', type: 'pci-bind', with: { device: '0000:00:04.0' } };
 
+/** A guest with two virtual CPUs. */
+const pinned = {
+  id: 'before-vm',
+  type: 'qemu-launch',
+  with: {
+    name: 'pinned',
+    memory: '512M',
+    cpus: 2,
+    cpu: 'max',
+    accelerator: 'tcg',
+    boot: { kernel: '/boot/vmlinuz', append: 'console=ttyS0' },
+    agent: false,
+    ready_within: 30,
+  },
+};
+
 /** The steps that a type's examples need before them. */
 const before: Readonly<Record<string, readonly object[]>> = {
   'pci-bind': [loadVfio],
   'qemu-launch': [loadVfio, bind],
+  'isolcpus-pin': [pinned],
   measure: [{ id: 'before-iperf', type: 'package-install', with: { packages: ['iperf'] } }],
 };
 
@@ -96,7 +118,7 @@ export const examples: readonly Case[] = stepTypes.flatMap(({ name, schema }) =>
       steps: [...(before[name] ?? []), { id: 'it', type: name, with: example }],
     }),
     inputs: {},
-    description: ready,
+    description: name === 'isolcpus-pin' || name === 'choose-cpus' ? withCpus(ready, 8, { nodes: 2 }) : ready,
   })),
 );
 

@@ -1,5 +1,5 @@
-import { cpuList, cpusOf, firstCpus } from '../cpu-list.ts';
-import { threadsOf } from '../procfs.ts';
+import { affinityOf, setAffinity, threadsOf } from '../cgroups.ts';
+import { cpuList, cpusOf } from '../cpu-list.ts';
 import { said, failed, looks, type Program } from './program.ts';
 
 const id = looks('id', (_, args) =>
@@ -87,14 +87,15 @@ const taskset: Program = {
   run({ kernel }, args) {
     const words = args.filter((arg) => !arg.startsWith('-'));
     const thread = Number(words.at(-1));
-    const all = firstCpus(kernel.description.cpu.count);
-    if (![...kernel.units.values()].some((unit) => unit.state === 'active' && threadsOf(unit).includes(thread)))
-      return failed(1, `taskset: failed to get pid ${thread}'s affinity: No such process`);
-    const was = kernel.pinned.get(thread) ?? cpuList(all);
+    const unit = [...kernel.units.values()].find(
+      (each) => each.state === 'active' && each.pid > 0 && threadsOf(each).includes(thread),
+    );
+    if (unit === undefined) return failed(1, `taskset: failed to get pid ${thread}'s affinity: No such process`);
+    const was = affinityOf(kernel, unit, thread);
     if (words.length === 1) return said(`pid ${thread}'s current affinity list: ${was}\n`);
-    const cpus = cpusOf(words[0] ?? '')?.filter((cpu) => all.includes(cpu)) ?? [];
-    if (cpus.length === 0) return failed(1, `taskset: failed to set pid ${thread}'s affinity: Invalid argument`);
-    kernel.pinned.set(thread, cpuList(cpus));
+    const cpus = cpusOf(words[0] ?? '') ?? [];
+    if (!setAffinity(kernel, unit, thread, cpus))
+      return failed(1, `taskset: failed to set pid ${thread}'s affinity: Invalid argument`);
     return said(`pid ${thread}'s current affinity list: ${was}\npid ${thread}'s new affinity list: ${cpuList(cpus)}\n`);
   },
 };

@@ -21,7 +21,11 @@ function propertiesOf(world: World, name: string): Readonly<Record<string, strin
   return {
     Id: whole,
     Names: [whole, ...(masked ? [] : (file?.aliases ?? []))].join(' '),
-    LoadState: masked ? 'masked' : unit === undefined && file === undefined ? 'not-found' : 'loaded',
+    LoadState: masked
+      ? 'masked'
+      : unit === undefined && file === undefined && !whole.endsWith('.slice')
+        ? 'not-found'
+        : 'loaded',
     ActiveState: unit?.state ?? 'inactive',
     SubState: unit?.state === 'active' ? running : unit?.state === 'failed' ? 'failed' : 'dead',
     UnitFileState: unit?.transient === true ? 'transient' : enablementOf(disk, whole),

@@ -11,7 +11,7 @@ import {
   wantedLinks,
   wholeName,
 } from '../unit-files.ts';
-import { endUnit, startUnit } from '../units.ts';
+import { endUnit, startSlice, startUnit } from '../units.ts';
 import { show } from '../view.ts';
 import type { World } from '../world.ts';
 import { failed, said, type Program } from './program.ts';
@@ -32,6 +32,10 @@ function start(world: World, name: string, execute: Execute): Output {
   if (unit?.state === 'active') return said('');
   const file = unitFile(show(world), whole);
   const fresh = { name, transient: false, collect: false, argv: file?.start ?? [], vm: null };
+  if (whole.endsWith('.slice')) {
+    startSlice(world.kernel, fresh, file?.cpus ?? '');
+    return said('');
+  }
   const oneshot = file?.type === 'oneshot';
   const output = oneshot || file?.start[0] === '/bin/false' ? execute(world, file?.start ?? [], {}) : said('');
   const argv = startOf(show(world), whole)?.argv ?? unit?.argv ?? [];

@@ -1,0 +1,105 @@
+import type { Refusal } from '../../engine/step-type.ts';
+import { formatCpuList, parseCpuList } from '../../facts/cpu-list.ts';
+import type { CpuGround } from '../../facts/cpu-ground.ts';
+import type { IsolcpusPin } from '../../schemas/types/steps/isolcpus-pin.ts';
+import { absentCpus } from '../cpu-list/list-checks.ts';
+import { ownChecks } from '../cpu-list/own-checks.ts';
+import type { PinState, SeenCpusets } from './pin-state.ts';
+import { sliceFolder, sliceUnit } from './pin-state.ts';
+import { partitioned } from './select-cpus.ts';
+import type { Selection } from './select-cpus.ts';
+
+const refuse = (check: string, reason: string, evidence: string): Refusal => ({
+  check,
+  reason,
+  evidence,
+  override: null,
+});
+
+const list = (text: string | null): readonly number[] => parseCpuList(text ?? '', 0) ?? [];
+
+/** Isolated partitions came with Linux 6.1. */
+function isOld(release: string): boolean {
+  const [major = 0, minor = 0] = release.split(/[.-]/).map(Number);
+  return major < 6 || (major === 6 && minor < 1);
+}
+
+function partitionChecks(
+  { partition }: IsolcpusPin,
+  wanted: readonly number[],
+  cpusets: SeenCpusets,
+  { vm, release }: PinState,
+): readonly Refusal[] {
+  const { controllers, others, slice } = cpusets;
+  if (controllers === null || !controllers.includes('cpuset')) {
+    const reason =
+      'there is no unified control group hierarchy with cpusets: isolate the CPUs at boot, isolation: boot';
+    const evidence = `/sys/fs/cgroup/cgroup.controllers: ${controllers?.join(' ') ?? 'does not exist'}`;
+    return [refuse('cpuset-missing', reason, evidence)];
+  }
+  if (isOld(release)) {
+    const reason = 'isolated partitions came with Linux 6.1: isolate the CPUs at boot, isolation: boot';
+    return [refuse('cpuset-missing', reason, `/proc/sys/kernel/osrelease: ${release}`)];
+  }
+  const refusals: Refusal[] = [];
+  for (const { name, cpus } of others.filter((other) => other.cpus.some((cpu) => wanted.includes(cpu)))) {
+    const reason = `${name} names some of these CPUs as its own, and the kernel isolates none that another control group names: the write would succeed and read "isolated invalid"`;
+    refusals.push(
+      refuse('partition-not-exclusive', reason, `/sys/fs/cgroup/${name}/cpuset.cpus: ${formatCpuList(cpus)}`),
+    );
+  }
+  const strangers = slice.processes.filter((pid) => pid !== vm?.pid);
+  if (strangers.length > 0) {
+    const reason = `other processes are in ${sliceUnit(partition)}: give this one a partition of another name`;
+    refusals.push(refuse('partition-in-use', reason, `${sliceFolder(partition)}/cgroup.procs: ${strangers.join(' ')}`));
+  } else if (slice.active && formatCpuList(list(slice.cpus)) !== formatCpuList(wanted)) {
+    const reason = `${sliceUnit(partition)} is there with other CPUs: undo the run that made it, or give this one a partition of another name`;
+    refusals.push(
+      refuse('partition-differs', reason, `${sliceFolder(partition)}/cpuset.cpus: ${slice.cpus ?? 'does not exist'}`),
+    );
+  }
+  return refusals;
+}
+
+/** CPUs that the kernel command line was to isolate and did not. */
+function bootChecks({ cpus }: Selection, { dropped }: PinState, { isolated }: CpuGround): readonly Refusal[] {
+  const missing = cpus.filter((cpu) => !isolated.includes(cpu));
+  if (missing.length === 0) return [];
+  const why = dropped.length === 0 ? '' : `; dmesg: Unknown kernel command line parameters "${dropped.join(' ')}"`;
+  const reason = `CPU ${formatCpuList(missing)} is not isolated: isolcpus= does not name it, or the kernel dropped the parameter; a grub-edit step and a reboot must come first`;
+  const evidence = `/sys/devices/system/cpu/isolated: ${isolated.length === 0 ? '(empty)' : formatCpuList(isolated)}${why}`;
+  return [{ ...refuse('cpus-not-isolated', reason, evidence), liftedBy: 'reboot' }];
+}
+
+/** Why the threads cannot have these CPUs (preflights 9 and 10). */
+export function pinRefusals(
+  input: IsolcpusPin,
+  state: PinState,
+  ground: CpuGround,
+  selection: Selection,
+): readonly Refusal[] {
+  const inCpuset = input.isolation === 'cpuset';
+  const own = inCpuset ? [...selection.cpus, ...selection.emulator].toSorted((a, b) => a - b) : selection.cpus;
+  const said = `cpus: ${formatCpuList(own)}`;
+  const absent = absentCpus(
+    `emulator: ${formatCpuList(selection.emulator)}`,
+    selection.emulator,
+    ground,
+    'nothing can run there',
+  );
+  const elsewhere = [...own, ...selection.emulator].filter((cpu) => partitioned(ground, state).includes(cpu));
+  const refusals = [...ownChecks(said, own, ground), ...(absent === null || inCpuset ? [] : [absent])];
+  if (elsewhere.length > 0) {
+    const reason = `CPU ${formatCpuList([...new Set(elsewhere)])} is in an isolated partition, and no thread outside of that may run there`;
+    refusals.push(
+      refuse('cpu-in-partition', reason, `/sys/fs/cgroup/cpuset.cpus.effective: ${formatCpuList(ground.shared)}`),
+    );
+  }
+  if (!state.taskset) {
+    const reason = 'threads are pinned by taskset, which is not there; install util-linux';
+    refusals.push(refuse('taskset-missing', reason, 'there is no program taskset'));
+  }
+  if (input.isolation === 'boot') refusals.push(...bootChecks(selection, state, ground));
+  if (state.cpusets !== null) refusals.push(...partitionChecks(input, own, state.cpusets, state));
+  return refusals;
+}

@@ -1,0 +1,55 @@
+import type { FileState } from '../../engine/machine.ts';
+import type { SeenProcess } from '../../engine/threads.ts';
+import type { CpuGround } from '../../facts/cpu-ground.ts';
+import type { VirtualCpu } from '../../facts/virtual-cpus.ts';
+
+/** A virtual machine that runs. */
+export interface SeenVm extends SeenProcess {
+  readonly pid: number;
+  /** Which thread runs which virtual CPU, or why that cannot be told. */
+  readonly vcpus: readonly VirtualCpu[] | { readonly why: string };
+}
+
+/** The slice whose control group is the partition. */
+export interface SeenSlice {
+  /** Its unit file in /run. */
+  readonly file: FileState | null;
+  readonly active: boolean;
+  /** cpuset.cpus; null where it has no cpuset. */
+  readonly cpus: string | null;
+  /** cpuset.cpus.partition as it reads, e.g. "isolated invalid (...)"; null where there is none. */
+  readonly partition: string | null;
+  readonly processes: readonly number[];
+}
+
+/** What isolated partitions need. */
+export interface SeenCpusets {
+  /** Controllers of the unified hierarchy; null where there is none at /sys/fs/cgroup. */
+  readonly controllers: readonly string[] | null;
+  /** The CPUs that other control groups below the root name as theirs. */
+  readonly others: readonly { readonly name: string; readonly cpus: readonly number[] }[];
+  readonly slice: SeenSlice;
+}
+
+export interface PinState {
+  /** Null while it does not run. */
+  readonly vm: SeenVm | null;
+  readonly ground: CpuGround | null;
+  /** The card that the virtual machine works with. */
+  readonly near: { readonly address: string; readonly node: number | null } | null;
+  /** taskset(1) is there. */
+  readonly taskset: boolean;
+  /** `uname -r`. */
+  readonly release: string;
+  /** Parameters that the kernel says it does not know, which is how it says that it dropped them. */
+  readonly dropped: readonly string[];
+  /** Null where no partition is asked for. */
+  readonly cpusets: SeenCpusets | null;
+}
+
+/** The unit of a partition. */
+export const sliceUnit = (partition: string): string => `${partition}.slice`;
+/** Its control group. */
+export const sliceFolder = (partition: string): string => `/sys/fs/cgroup/${sliceUnit(partition)}`;
+/** Its file, which a boot takes away with the partition. */
+export const slicePath = (partition: string): string => `/run/systemd/system/${sliceUnit(partition)}`;

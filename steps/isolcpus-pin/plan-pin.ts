@@ -1,0 +1,134 @@
+import type { AffinityChange, PinnedThread } from '../../engine/affinity.ts';
+import { sameReading } from '../../engine/change/same-reading.ts';
+import { settleRefusals } from '../../engine/settle-refusals.ts';
+import { nothing } from '../../engine/step-type.ts';
+import type { Proposal, Refusal } from '../../engine/step-type.ts';
+import { vmUnit } from '../../engine/vm.ts';
+import { warned } from '../../engine/warned.ts';
+import { formatCpuList } from '../../facts/cpu-list.ts';
+import type { CpuGround } from '../../facts/cpu-ground.ts';
+import type { VirtualCpu } from '../../facts/virtual-cpus.ts';
+import type { IsolcpusPin } from '../../schemas/types/steps/isolcpus-pin.ts';
+import { isolateChange, sliceChanges } from './partition-changes.ts';
+import { pinRefusals } from './pin-refusals.ts';
+import type { PinState, SeenVm } from './pin-state.ts';
+import { sliceUnit } from './pin-state.ts';
+import { selectCpus } from './select-cpus.ts';
+import type { Selection } from './select-cpus.ts';
+
+const refuse = (check: string, reason: string, evidence: string): Proposal => ({
+  ...nothing,
+  refusals: [{ check, reason, evidence, override: null }],
+});
+
+/** The change that gives every thread its CPUs; none where they have them. */
+function pinning(
+  input: IsolcpusPin,
+  vm: SeenVm,
+  vcpus: readonly VirtualCpu[],
+  selection: Selection,
+): readonly AffinityChange[] {
+  const others = formatCpuList(selection.emulator);
+  const name = (id: number): string => {
+    const vcpu = vcpus.find(({ thread }) => thread === id);
+    return vcpu === undefined ? 'main' : `vCPU ${vcpu.index}`;
+  };
+  const goal = (id: number): string => {
+    const at = vcpus.findIndex(({ thread }) => thread === id);
+    return at < 0 ? others : String(selection.cpus[at] ?? '');
+  };
+  const threads = [vm.pid, ...vcpus.map(({ thread }) => thread)].flatMap((id): readonly PinnedThread[] => {
+    const seen = vm.threads[id];
+    return seen === undefined ? [] : [{ id, started: seen.started, name: name(id), from: seen.cpus, to: goal(id) }];
+  });
+  const group = `/${sliceUnit(input.partition)}`;
+  const moves = input.isolation === 'cpuset' && vm.cgroup !== group;
+  const cpus = formatCpuList([...selection.cpus, ...selection.emulator]);
+  const right = Object.entries(vm.threads).every(([id, seen]) => sameReading(seen.cpus, goal(Number(id)), 'list'));
+  if (right && !moves) return [];
+  return [
+    {
+      kind: 'affinity',
+      what: `virtual machine ${input.vm}`,
+      process: { id: vm.pid, started: vm.started },
+      cgroup: moves ? { from: vm.cgroup, to: group, cpus } : null,
+      threads,
+      others,
+      before: { pinned: false },
+      after: { pinned: true },
+    },
+  ];
+}
+
+function remarks(
+  input: IsolcpusPin,
+  { near }: PinState,
+  ground: CpuGround,
+  { cpus, emulator, reason }: Selection,
+): readonly string[] {
+  const own = formatCpuList(cpus);
+  const texts = [`virtual CPUs get ${own}, QEMU's other threads ${formatCpuList(emulator)}: ${reason}`];
+  const open = cpus.filter((cpu) => !ground.isolated.includes(cpu));
+  const evidence = `isolation: ${input.isolation}`;
+  if (input.isolation === 'none' && open.length > 0) {
+    const why = `nothing keeps other programs from CPU ${formatCpuList(open)}`;
+    texts.push(warned({ check: 'cpus-shared', reason: why, evidence, override: null }));
+  }
+  if (input.isolation === 'cpuset' && cpus.some((cpu) => !ground.tickless.includes(cpu))) {
+    const why =
+      'the partition keeps programs away; the scheduler’s tick, RCU callbacks and interrupts still come, for which nohz_full=, rcu_nocbs= and the interrupts’ affinity are';
+    texts.push(warned({ check: 'tick-stays', reason: why, evidence, override: null }));
+  }
+  const home = ground.nodes.find(({ node }) => node === near?.node)?.cpus;
+  const far = home === undefined ? [] : cpus.filter((cpu) => !home.includes(cpu));
+  if (near !== null && far.length > 0) {
+    const why = `CPU ${formatCpuList(far)} is on another NUMA node than ${near.address}`;
+    const seen = `/sys/bus/pci/devices/${near.address}/numa_node: ${near.node}`;
+    texts.push(warned({ check: 'cpus-far-from-card', reason: why, evidence: seen, override: null }));
+  }
+  return texts;
+}
+
+/** The CPUs of a virtual machine that runs and can be asked; null where it does not, or they cannot be had. */
+export function settledCpus(input: IsolcpusPin, state: PinState): Selection | null {
+  const { vm, ground } = state;
+  if (vm === null || ground === null || 'why' in vm.vcpus) return null;
+  const selection = selectCpus(input, state, ground, vm.vcpus.length);
+  return 'check' in selection ? null : selection;
+}
+
+/** Makes the partition where one is asked for, moves the virtual machine into it, pins its threads, and takes the CPUs from the others last. */
+export function planPin(input: IsolcpusPin, state: PinState): Proposal {
+  const { vm, ground } = state;
+  if (ground === null)
+    return refuse(
+      'cpus-unknown',
+      'this machine does not say which CPUs it has',
+      '/sys/devices/system/cpu/possible and online',
+    );
+  if (vm === null) {
+    const seen = `systemctl show ${vmUnit(input.vm)}.service: it has no main process`;
+    const reason = `the virtual machine ${input.vm} does not run, so there is no thread to pin`;
+    const refusal: Refusal = { check: 'vm-not-running', reason, evidence: seen, override: null };
+    if (input.when_absent === 'skip') return { ...nothing, warnings: [warned(refusal)] };
+    return { ...nothing, refusals: [{ ...refusal, override: 'when_absent', overrideValue: 'skip' }] };
+  }
+  if ('why' in vm.vcpus)
+    return refuse(
+      'threads-unknown',
+      `QEMU does not say which threads run the virtual CPUs of ${input.vm}`,
+      vm.vcpus.why,
+    );
+  const selection = selectCpus(input, state, ground, vm.vcpus.length);
+  if ('check' in selection) return { ...nothing, refusals: [selection] };
+  const { refusals, warnings } = settleRefusals(pinRefusals(input, state, ground, selection), input);
+  const pins = pinning(input, vm, vm.vcpus, selection);
+  const cpus = formatCpuList([...selection.cpus, ...selection.emulator]);
+  const slice = state.cpusets?.slice;
+  const changes =
+    slice === undefined
+      ? pins
+      : [...sliceChanges(input.partition, cpus, slice), ...pins, ...isolateChange(input.partition, slice)];
+  const told = changes.length === 0 && refusals.length === 0 ? [] : remarks(input, state, ground, selection);
+  return { changes, refusals, warnings: [...warnings, ...told], pending: null };
+}

@@ -1,0 +1,87 @@
+import type { MachineReader } from '../../engine/machine.ts';
+import { readService } from '../../engine/service.ts';
+import { readThreads } from '../../engine/threads.ts';
+import { showUnit } from '../../engine/unit.ts';
+import { qmpSocket, vmUnit } from '../../engine/vm.ts';
+import { parseCpuList } from '../../facts/cpu-list.ts';
+import { readCpuGround, readDeviceNode } from '../../facts/cpu-ground.ts';
+import { hasProgram } from '../../facts/has-program.ts';
+import { readVirtualCpus } from '../../facts/virtual-cpus.ts';
+import type { IsolcpusPin } from '../../schemas/types/steps/isolcpus-pin.ts';
+import { sliceFolder, slicePath, sliceUnit } from './pin-state.ts';
+import type { PinState, SeenCpusets, SeenSlice, SeenVm } from './pin-state.ts';
+
+async function readVm(name: string, machine: MachineReader): Promise<SeenVm | null> {
+  // Asked first: in a plan that starts the machine, this is what cannot be known yet.
+  await machine.stat(qmpSocket(name));
+  const { pid } = await showUnit(vmUnit(name), machine);
+  if (pid === null) return null;
+  const [found, vcpus] = await Promise.all([readThreads(pid, machine), readVirtualCpus(qmpSocket(name), machine)]);
+  return found === undefined ? null : { ...found, pid, vcpus };
+}
+
+/** The first PCI device in QEMU's command line, as qemu-launch writes it. */
+async function passedThrough({ pid }: SeenVm, machine: MachineReader): Promise<string | undefined> {
+  const line = await machine.read(`/proc/${pid}/cmdline`);
+  return /\0vfio-pci,host=([0-9a-f:.]+)/.exec(line ?? '')?.[1];
+}
+
+async function readSlice(partition: string, machine: MachineReader): Promise<SeenSlice> {
+  const folder = sliceFolder(partition);
+  const [file, { active }, cpus, state, processes] = await Promise.all([
+    machine.readFile(slicePath(partition)),
+    readService(sliceUnit(partition), machine),
+    machine.read(`${folder}/cpuset.cpus`),
+    machine.read(`${folder}/cpuset.cpus.partition`),
+    machine.read(`${folder}/cgroup.procs`),
+  ]);
+  return {
+    file: file ?? null,
+    active,
+    cpus: cpus?.trim() ?? null,
+    partition: state?.trim() ?? null,
+    processes: (processes ?? '')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map(Number),
+  };
+}
+
+async function readCpusets(partition: string, machine: MachineReader): Promise<SeenCpusets> {
+  const root = '/sys/fs/cgroup';
+  const [controllers, names, slice] = await Promise.all([
+    machine.read(`${root}/cgroup.controllers`),
+    machine.list(root),
+    readSlice(partition, machine),
+  ]);
+  const groups = (names ?? []).filter((name) => /\.(slice|scope|service)$/.test(name) && name !== sliceUnit(partition));
+  const lists = await Promise.all(groups.map((name) => machine.read(`${root}/${name}/cpuset.cpus`)));
+  return {
+    controllers: controllers === undefined ? null : controllers.trim().split(' '),
+    others: groups.map((name, at) => ({ name, cpus: parseCpuList(lists[at] ?? '', 0) ?? [] })),
+    slice,
+  };
+}
+
+/** The parameters in the kernel's own words about those it does not know (init/main.c, since Linux 5.15). */
+async function readDropped(machine: MachineReader): Promise<readonly string[]> {
+  const { code, stdout } = await machine.query(['dmesg']);
+  const said = code === 0 ? /Unknown kernel command line parameters "([^"]*)"/.exec(stdout)?.[1] : undefined;
+  return (said ?? '').split(' ').filter((word) => /^(isolcpus|nohz_full|rcu_nocbs|irqaffinity)=/.test(word));
+}
+
+/** Looks at the virtual machine's threads, the host's CPUs and what isolates them. */
+export async function probePin(input: IsolcpusPin, machine: MachineReader): Promise<PinState> {
+  const vm = await readVm(input.vm, machine);
+  const [ground, taskset, release, dropped, cpusets, passed] = await Promise.all([
+    readCpuGround(machine),
+    hasProgram(['taskset', '--version'], ['util-linux'], machine),
+    machine.read('/proc/sys/kernel/osrelease'),
+    input.isolation === 'boot' ? readDropped(machine) : [],
+    input.isolation === 'cpuset' ? readCpusets(input.partition, machine) : null,
+    vm === null ? undefined : passedThrough(vm, machine),
+  ]);
+  const address = input.near ?? passed;
+  const near = address === undefined ? null : { address, node: await readDeviceNode(address, machine) };
+  return { vm, ground, near, taskset, release: release?.trim() ?? '', dropped, cpusets };
+}
