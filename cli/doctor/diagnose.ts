@@ -1,3 +1,4 @@
+import type { Facts } from '../../schemas/types/facts.ts';
 import { bootLines } from './boot-lines.ts';
 import { cardLines } from './card-lines.ts';
 import type { Card } from './cards.ts';
@@ -22,6 +23,8 @@ export interface Diagnosis {
   readonly cpus: CpuProposal | null;
   /** Values for the inputs of playbooks, as a lab file has them. */
   readonly inputs: Readonly<Record<string, string | number>>;
+  /** What could not be looked at, and why: more than this may be there. */
+  readonly unseen: Facts['unseen'];
   readonly verdict: Verdict;
 }
 
@@ -52,5 +55,5 @@ export function diagnose(host: Host): Diagnosis {
     ...(subnet === null ? {} : { subnet }),
     ...(cpus === null ? {} : { vcpus: cpus.count, cpus: cpus.cpus }),
   };
-  return { findings, cards: host.cards, card, cpus, inputs, verdict: verdictOf(findings) };
+  return { findings, cards: host.cards, card, cpus, inputs, unseen: host.facts.unseen, verdict: verdictOf(findings) };
 }

@@ -95,7 +95,15 @@ function firmware(host: Host): Finding {
 /** A word of the command line, or of the boot loader for the next boot, that has to do with the IOMMU. */
 const aboutIommu = (word: string): boolean => /^(intel_iommu|amd_iommu|iommu)(=|$)/.test(word);
 
-function active({ facts: { iommu, boot, kernel } }: Host): Finding {
+/** The playbook where the boot loader can be told, else what to write where. */
+function tellKernel({ parameter, loader }: Host): Remedy {
+  if (parameter === null || parameter.proposal.refusals.length === 0) return byPlaybook('host-setup');
+  const place = loader.kind === 'other' ? loader.where : 'the kernel command line';
+  return byHand(`write ${parameter.asked} to ${place}, and reboot`);
+}
+
+function active(host: Host): Finding {
+  const { iommu, boot, kernel } = host.facts;
   const say = line.bind(null, 'iommu-active', 'IOMMU');
   if (iommu.active) return say('yes', `${iommu.units.join(', ')} at work`, iommu.how, { needed: true });
   if (iommu.firmware === null) return say('no', 'there is none to turn on', iommu.how, { needed: true });
@@ -110,7 +118,7 @@ function active({ facts: { iommu, boot, kernel } }: Host): Finding {
   const off = (kernel.cmdline ?? '').split(' ').filter((word) => aboutIommu(word) && /=off\b/.test(word));
   const reason =
     off.length > 0 ? `the kernel was told ${off.join(' ')}` : 'the firmware has it, the kernel was not told to use it';
-  return say('no', reason, iommu.how, { needed: true, remedy: byPlaybook('host-setup') });
+  return say('no', reason, iommu.how, { needed: true, remedy: tellKernel(host) });
 }
 
 function remapping({ facts, remapping: seen }: Host): Finding {

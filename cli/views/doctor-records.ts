@@ -2,7 +2,7 @@ import type { Diagnosis } from '../doctor/diagnose.ts';
 
 /** The diagnosis for programs: one record a line, a card and a proposal each, and the verdict last. */
 export function doctorRecords(
-  { findings, cards, card, cpus, inputs, verdict }: Diagnosis,
+  { findings, cards, card, cpus, inputs, unseen, verdict }: Diagnosis,
   machine: string,
 ): readonly object[] {
   return [
@@ -18,6 +18,6 @@ export function doctorRecords(
       interfaces: device.interfaces,
       ...rest,
     })),
-    { kind: 'diagnosis', machine, verdict, card, cpus, inputs },
+    { kind: 'diagnosis', machine, verdict, card, cpus, inputs, unseen },
   ];
 }

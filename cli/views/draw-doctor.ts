@@ -104,6 +104,13 @@ function drawVerdict(verdict: Verdict, findings: readonly Finding[], about: Abou
   }
 }
 
+/** What was not seen; root sees more. */
+function drawUnseen({ unseen }: Diagnosis, paint: Paint): string[] {
+  if (unseen.length === 0) return [];
+  const rows = unseen.map(({ fact, reason }) => `  ${paint('id', fact)}: ${neutralLine(reason)}`);
+  return [paint('title', 'Not seen'), ...rows, ''];
+}
+
 /** The diagnosis for people: section by section, the cards, what is proposed, and what to do next. */
 export function drawDoctor(diagnosis: Diagnosis, about: About, paint: Paint): string[] {
   const { findings, cards, verdict } = diagnosis;
@@ -116,6 +123,7 @@ export function drawDoctor(diagnosis: Diagnosis, about: About, paint: Paint): st
   const count = (answer: Answer): number => findings.filter((finding) => finding.answer === answer).length;
   return [
     ...sections,
+    ...drawUnseen(diagnosis, paint),
     ...drawProposal(diagnosis, paint),
     paint('dim', `${count('yes')} yes, ${count('no')} no, ${count('unknown')} cannot be told`),
     ...drawVerdict(verdict, findings, about, paint),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { labHost } from '../../machines/simulated/lab-host.ts';
 import type { MachineDescription } from '../../machines/simulated/description.ts';
+import { withGrubEntries, withSystemdBoot } from '../../machines/simulated/loader-variants.ts';
 import {
   amd,
   withBridgeOverNic,
@@ -59,7 +60,7 @@ describe('a stock host, whose IOMMU waits for a kernel parameter', () => {
   let seen: Awaited<ReturnType<typeof examine>>;
   beforeAll(async () => {
     seen = await examine('stock', labHost);
-  });
+  }, 120_000);
 
   test('it can be had from here: exit code 4, with the playbook that brings it', () => {
     expect(seen.code).toBe(4);
@@ -170,6 +171,20 @@ test('an AMD host needs no parameter, and its kernel lacks what a note says', as
   expect(findings['iommu-firmware']).toMatchObject({ answer: 'yes', seen: expect.stringContaining('IVRS') });
   expect(findings['no-hz-full']).toMatchObject({ answer: 'no' });
   expect(findings['iommufd']).toMatchObject({ answer: 'yes' });
+});
+
+test.each([
+  ['systemd-boot', withSystemdBoot(labHost), 'yes', /systemd-boot \(\/etc\/kernel\/cmdline\) can be told/],
+  ['grub-bls', withGrubEntries(labHost), 'yes', /GRUB with entries of the Boot Loader Specification/],
+  ['nixos', withFiles(labHost, { '/etc/NIXOS': '' }), 'no', /NixOS/],
+] as const)('%s: whether parameters can be set, and by whom', async (name, description, answer, reason) => {
+  const { code, findings } = await examine(name, description);
+  expect(findings['kernel-parameters']).toMatchObject({ answer, reason: expect.stringMatching(reason) });
+  expect(findings['iommu-active']).toMatchObject({
+    remedy:
+      answer === 'yes' ? { kind: 'playbook' } : { kind: 'by-hand', text: expect.stringContaining('intel_iommu=on') },
+  });
+  expect(code).toBe(answer === 'yes' ? 4 : 3);
 });
 
 test('a machine that the lab does not have is a mistake', async () => {

@@ -7,6 +7,12 @@ import type { MachineReader } from '../../engine/machine.ts';
 import { Overlay } from '../../engine/overlay.ts';
 import { gatherFacts, gatherParts } from '../../facts/gather-facts.ts';
 import { labHost } from '../../machines/simulated/lab-host.ts';
+import {
+  withGrubEntries,
+  withKernelstub,
+  withRpmOstree,
+  withSystemdBoot,
+} from '../../machines/simulated/loader-variants.ts';
 import { simulatedMachine } from '../../machines/simulated/simulated-machine.ts';
 import { amd, withBondOverNic, withBuiltinVfio, withIommuOn, withoutIommu } from '../../machines/simulated/variants.ts';
 
@@ -110,6 +116,16 @@ test('an AMD host, and a vfio-pci that is part of the kernel', async () => {
     kvm: { module: 'kvm_amd' },
     vfio: { module: 'builtin' },
   });
+});
+
+test.each([
+  ['systemd-boot', withSystemdBoot, '/etc/kernel/cmdline'],
+  ['kernelstub', withKernelstub, '/etc/kernelstub/configuration'],
+  ['grub-bls', withGrubEntries, '/boot/loader/entries'],
+  ['rpm-ostree', withRpmOstree, 'rpm-ostree kargs'],
+] as const)('%s decides the command line', async (loader, variant, commandLine) => {
+  const { boot } = await gatherFacts(simulatedMachine(variant(labHost)));
+  expect(boot).toMatchObject({ loader, commandLine });
 });
 
 test('the CPUs, the memory and who would set things back', async () => {
