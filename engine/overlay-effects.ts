@@ -1,4 +1,4 @@
-import type { Change } from './change.ts';
+import type { AttributeChange, Change } from './change.ts';
 import { listFolder } from './change/refresh.ts';
 import type { FileState } from './machine.ts';
 import { plannedPackage } from './packages.ts';
@@ -25,6 +25,18 @@ const spellings = (module: string): readonly string[] => [
 const fileEffect = (path: string, file: FileState | null): Effect =>
   file === null ? { kind: 'gone', path } : { kind: 'file', path, file };
 
+/** The links to a card's virtual functions where their number changes: which devices these are shows only then. */
+function functionsOf({ path, before, after }: AttributeChange): readonly Effect[] {
+  if (!path.endsWith('/sriov_numvfs')) return [];
+  const folder = path.slice(0, path.lastIndexOf('/'));
+  const most = Math.max(Number(before), Number(after));
+  return Array.from({ length: most }, (_, index): Effect =>
+    index < Number(after)
+      ? { kind: 'unknown', path: `${folder}/virtfn${index}` }
+      : { kind: 'gone', path: `${folder}/virtfn${index}` },
+  );
+}
+
 /** What later probes will see once a change has been made: the plan's model of each kind of change. */
 export function effectsOf(change: Change): readonly Effect[] {
   switch (change.kind) {
@@ -32,6 +44,7 @@ export function effectsOf(change: Change): readonly Effect[] {
       // How much is granted shows only then.
       if (change.least !== undefined) return [{ kind: 'unknown', path: change.readback }];
       return [
+        ...functionsOf(change),
         {
           kind: 'text',
           path: change.readback,

@@ -20,6 +20,7 @@ import { postedInterrupts } from './posted-interrupts.ts';
 import { qemuLaunch } from './qemu-launch.ts';
 import { reboot } from './reboot.ts';
 import { service } from './service.ts';
+import { sriov } from './sriov.ts';
 import { sysctl } from './sysctl.ts';
 import { sysfsWrite } from './sysfs-write.ts';
 import { tuneIrqAffinity } from './tune-irq-affinity.ts';
@@ -40,6 +41,7 @@ export const stepTypes: readonly StepType[] = [
   aptRepo,
   packageInstall,
   service,
+  sriov,
   pciBind,
   download,
   diskImage,

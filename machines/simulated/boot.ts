@@ -101,8 +101,8 @@ function powerOn(kernel: Kernel): void {
 /** Puts every device of the description that is not there on the bus and offers it to the drivers. */
 export function scanBus(kernel: Kernel, remapped: boolean): void {
   const groups = groupsOf(kernel.description);
-  for (const { address } of kernel.description.pci) {
-    if (kernel.devices.has(address)) continue;
+  for (const { address, functionOf } of kernel.description.pci) {
+    if (kernel.devices.has(address) || functionOf !== undefined) continue;
     const group = remapped ? (groups.get(address) ?? null) : null;
     kernel.devices.set(address, { address, driver: null, override: null, group });
     offer(kernel, address);
@@ -145,6 +145,7 @@ function coldPlug(kernel: Kernel, settings: ModprobeSettings): void {
   for (const module of kernel.description.modules)
     if (module.loaded === true) loadModule(kernel, module.name, {}, options);
   for (const pci of kernel.description.pci) {
+    if (pci.functionOf !== undefined) continue;
     const id = `${pci.vendor}:${pci.device}`;
     for (const module of kernel.description.modules) {
       const own = underscored(module.name);

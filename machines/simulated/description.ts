@@ -53,6 +53,10 @@ export interface PciDescription {
   readonly group?: string;
   readonly resets?: readonly string[];
   readonly node?: number;
+  /** How many virtual functions it can make (SR-IOV); those stand in the description too, each with `functionOf`. */
+  readonly functions?: number;
+  /** The card that makes it: it is on the bus while that has made it. */
+  readonly functionOf?: string;
   /** The first interrupt number its host driver gets, and the actions' names. */
   readonly interrupts?: { readonly first: number; readonly names: readonly string[]; readonly managed?: boolean };
 }

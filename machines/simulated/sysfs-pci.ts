@@ -13,6 +13,7 @@ import {
   storeUnbind,
 } from './pci-binding.ts';
 import { devicePath } from './pci-path.ts';
+import { functionsBelow } from './sriov.ts';
 import { disksBelow } from './sysfs-block.ts';
 import { interfacesBelow } from './sysfs-net.ts';
 import { attribute, directory, directoryOf, lazy, link, trigger, type DirectoryNode, type Node } from './tree.ts';
@@ -58,6 +59,7 @@ function deviceFolder(kernel: Kernel, device: Device, children: Readonly<Record<
     remove: trigger((text) => storeRemove(kernel, address, text)),
     reset: hardware.resets === undefined ? undefined : trigger(() => {}),
     reset_method: hardware.resets === undefined ? undefined : attribute(`${hardware.resets.join(' ')}\n`, () => {}),
+    ...functionsBelow(kernel, address),
     revision: attribute(`0x${hardware.revision ?? '00'}\n`),
     subsystem: link(`${up}bus/pci`),
     subsystem_device: attribute(`0x${subdevice}\n`),

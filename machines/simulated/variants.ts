@@ -41,6 +41,18 @@ export function withTwin(description: MachineDescription): MachineDescription {
   return { ...twin, interfaces: [...twin.interfaces, second] };
 }
 
+/** An igb NIC at 0000:01:00.0 that can make seven virtual functions, two of a port each (as QEMU's igb). */
+export function withFunctions(description: MachineDescription): MachineDescription {
+  const card = { vendor: '8086', class: '020000', subsystem: '1af4:1100' };
+  const physical = { ...card, address: '0000:01:00.0', device: '10c9', functions: 7 };
+  const functions = Array.from({ length: 7 }, (_, index) => {
+    const slot = (0x10 + Math.floor(index / 4)).toString(16);
+    const address = `0000:01:${slot}.${(index % 4) * 2}`;
+    return { ...card, address, device: '10ca', functionOf: physical.address };
+  });
+  return [physical, ...functions].reduce(insert, description);
+}
+
 /** The NIC shares its IOMMU group with another device: an igb NIC at 0000:00:06.0, or what `with` says. */
 export function withSharedGroup(
   description: MachineDescription,

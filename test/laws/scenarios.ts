@@ -11,7 +11,7 @@ import {
   withRpmOstree,
   withSystemdBoot,
 } from '../../machines/simulated/loader-variants.ts';
-import { amd, withCpus, withFiles, withIommuOn, withTwin } from '../../machines/simulated/variants.ts';
+import { amd, withCpus, withFiles, withFunctions, withIommuOn, withTwin } from '../../machines/simulated/variants.ts';
 import { stepTypes } from '../../steps/index.ts';
 import type { Scenario } from './runbook-on.ts';
 
@@ -107,6 +107,13 @@ const before: Readonly<Record<string, readonly object[]>> = {
   measure: [{ id: 'before-iperf', type: 'package-install', with: { packages: ['iperf'] } }],
 };
 
+/** What the machine of a type's examples has besides. */
+const shapes: Readonly<Record<string, (description: MachineDescription) => MachineDescription>> = {
+  sriov: withFunctions,
+  'isolcpus-pin': (description) => withCpus(description, 8, { nodes: 2 }),
+  'choose-cpus': (description) => withCpus(description, 8, { nodes: 2 }),
+};
+
 /** Every example of every step type's schema, each in a playbook of its own, on a host whose IOMMU is on. */
 export const examples: readonly Case[] = stepTypes.flatMap(({ name, schema }) =>
   ((schema['examples'] ?? []) as readonly object[]).map((example, index) => ({
@@ -118,7 +125,7 @@ export const examples: readonly Case[] = stepTypes.flatMap(({ name, schema }) =>
       steps: [...(before[name] ?? []), { id: 'it', type: name, with: example }],
     }),
     inputs: {},
-    description: name === 'isolcpus-pin' || name === 'choose-cpus' ? withCpus(ready, 8, { nodes: 2 }) : ready,
+    description: shapes[name]?.(ready) ?? ready,
   })),
 );
 

@@ -1,0 +1,83 @@
+import type { AttributeChange } from '../../engine/change.ts';
+import { nothing } from '../../engine/step-type.ts';
+import type { Proposal, Refusal } from '../../engine/step-type.ts';
+import { warned } from '../../engine/warned.ts';
+import type { Sriov } from '../../schemas/types/steps/sriov.ts';
+import { persistAttribute } from '../sysfs-write/persist-attribute.ts';
+import { asAttribute, autoprobePath, countPath } from './probe-sriov.ts';
+import type { SriovState } from './probe-sriov.ts';
+
+const refuse = (check: string, reason: string, evidence: string): Refusal => ({
+  check,
+  reason,
+  evidence,
+  override: null,
+});
+
+/** Preflights 20 and 21: what the card cannot do, and functions that somebody has. */
+function checks({ device, count }: Sriov, state: SriovState): readonly Refusal[] {
+  const folder = countPath(device).replace(/\/sriov_numvfs$/, '');
+  const { most, driver, physical, functions } = state;
+  if (!state.isThere) return [refuse('sriov-not-offered', `there is no device ${device}`, folder)];
+  if (physical !== null) {
+    const reason = `${device} is a virtual function itself; ${physical} makes them`;
+    return [refuse('sriov-not-offered', reason, `${folder}/physfn -> ${physical}`)];
+  }
+  if (most === null) {
+    const reason = `${device} makes no virtual functions: the card cannot, firmware has SR-IOV off, or its driver or kernel does not offer it`;
+    return [refuse('sriov-not-offered', reason, `${folder}/sriov_totalvfs does not exist`)];
+  }
+  if (count > most) {
+    const reason = `the card makes ${most} virtual functions at most; the kernel answers ERANGE to ${count}`;
+    return [refuse('sriov-too-many', reason, `${folder}/sriov_totalvfs: ${most}`)];
+  }
+  if (count === state.count) return [];
+  if (count > 0 && (driver === null || driver === 'vfio-pci')) {
+    const reason = `the card's own driver makes the virtual functions, and ${device} has ${driver ?? 'none'}`;
+    return [refuse('sriov-without-driver', reason, `${folder}/driver -> ${driver ?? 'nothing'}`)];
+  }
+  const held = functions.filter(({ holders }) => holders.length > 0);
+  if (held.length === 0) return [];
+  const shown = held.map(({ address, holders }) => `${address} by ${holders.join(', ')}`).join('; ');
+  const reason = `the virtual functions there are would end, and some are in use: ${shown}; end that first`;
+  return [refuse('virtual-function-in-use', reason, `/proc/*/fd: /dev/vfio/`)];
+}
+
+function endingNotes({ device, count }: Sriov, state: SriovState): readonly string[] {
+  if (state.count === 0 || count === state.count) return [];
+  const shown = state.functions.map(({ address, driver, interfaces }) =>
+    [address, ...(driver === null ? [] : [driver]), ...interfaces].join(' '),
+  );
+  const reason = `${state.count} virtual functions go away, and with them whatever uses them: ${shown.join(', ')}`;
+  return [warned(refuse('virtual-functions-on', reason, `${countPath(device)}: ${state.count}`))];
+}
+
+const attribute = (path: string, before: string, after: string): AttributeChange => ({
+  kind: 'attribute',
+  path,
+  before,
+  after,
+  write: after,
+  restore: before,
+  readback: path,
+  compare: 'exact',
+  // The driver resets the card, and brings up each function.
+  deadline: 60,
+});
+
+/** Proposes the number of virtual functions, through 0 where there are others. Pure. */
+export function planSriov(input: Sriov, state: SriovState): Proposal {
+  const refusals = checks(input, state);
+  if (refusals.length > 0) return { ...nothing, refusals };
+  const { device, count } = input;
+  const path = countPath(device);
+  const wanted = input.autoprobe === undefined ? state.autoprobe : input.autoprobe ? '1' : '0';
+  const switched =
+    wanted !== null && state.autoprobe !== null && wanted !== state.autoprobe
+      ? [attribute(autoprobePath(device), state.autoprobe, wanted)]
+      : [];
+  const steps = state.count === count ? [] : [state.count, ...(state.count > 0 && count > 0 ? [0] : []), count];
+  const counts = steps.slice(1).map((number, index) => attribute(path, String(steps[index]), String(number)));
+  const proposal = { ...nothing, changes: [...switched, ...counts], warnings: endingNotes(input, state) };
+  return persistAttribute(asAttribute(input), 'exact', state.persistence, proposal);
+}

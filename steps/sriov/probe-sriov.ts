@@ -1,0 +1,86 @@
+import { bindingOf, deviceFolder, interfacesOf } from '../../engine/change/pci-sysfs.ts';
+import type { MachineReader } from '../../engine/machine.ts';
+import { readOpeners } from '../../facts/openers.ts';
+import type { Sriov } from '../../schemas/types/steps/sriov.ts';
+import { readPersistence } from '../sysfs-write/persist-attribute.ts';
+import type { SeenPersistence } from '../sysfs-write/persist-attribute.ts';
+
+/** A virtual function that is there. */
+export interface VirtualFunction {
+  readonly address: string;
+  readonly driver: string | null;
+  readonly interfaces: readonly string[];
+  /** Programs that hold it through VFIO, e.g. "qemu-system-x86 (812)". */
+  readonly holders: readonly string[];
+}
+
+export interface SriovState {
+  readonly isThere: boolean;
+  /** The physical function, where the device is a virtual one itself. */
+  readonly physical: string | null;
+  readonly driver: string | null;
+  /** How many there can be; null for a card without SR-IOV. */
+  readonly most: number | null;
+  readonly count: number;
+  /** Null where the kernel has no such switch (before 4.12). */
+  readonly autoprobe: '0' | '1' | null;
+  readonly functions: readonly VirtualFunction[];
+  readonly persistence: SeenPersistence | string | null;
+}
+
+export const countPath = (device: string): string => `${deviceFolder(device)}/sriov_numvfs`;
+export const autoprobePath = (device: string): string => `${deviceFolder(device)}/sriov_drivers_autoprobe`;
+
+/** The number as an input of sysfs-write, whose unit repeats it at every boot. */
+export const asAttribute = ({ device, count, persist }: Sriov) => ({
+  path: countPath(device),
+  value: String(count),
+  persist,
+  deadline: 60,
+});
+
+const lastName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
+async function readFunction(address: string, machine: MachineReader): Promise<VirtualFunction> {
+  const [{ driver }, interfaces, group] = await Promise.all([
+    bindingOf(address, machine),
+    interfacesOf(address, machine),
+    machine.link(`${deviceFolder(address)}/iommu_group`),
+  ]);
+  if (driver !== 'vfio-pci' || group === undefined) return { address, driver, interfaces, holders: [] };
+  const node = `/dev/vfio/${lastName(group)}`;
+  const openers = (await readOpeners(node, machine)).filter(({ path }) => path === node);
+  return { address, driver, interfaces, holders: openers.map(({ program, pid }) => `${program} (${pid})`) };
+}
+
+/** Looks at the card and at its virtual functions (Documentation/PCI/pci-iov-howto.rst). */
+export async function probeSriov(input: Sriov, machine: MachineReader): Promise<SriovState> {
+  const { device } = input;
+  const folder = deviceFolder(device);
+  const [vendor, physical, most, count, autoprobe, { driver }, persistence] = await Promise.all([
+    machine.read(`${folder}/vendor`),
+    machine.link(`${folder}/physfn`),
+    machine.read(`${folder}/sriov_totalvfs`),
+    machine.read(countPath(device)),
+    machine.read(autoprobePath(device)),
+    bindingOf(device, machine),
+    readPersistence(asAttribute(input), countPath(device), machine),
+  ]);
+  const number = Number(count?.trim() ?? 0);
+  const links = await Promise.all(
+    Array.from({ length: number }, (_, index) => machine.link(`${folder}/virtfn${index}`)),
+  );
+  const addresses = links.flatMap((link) => (link === undefined ? [] : [lastName(link)]));
+  const functions = await Promise.all(addresses.map((address) => readFunction(address, machine)));
+  const probed = autoprobe?.trim();
+  return {
+    isThere: vendor !== undefined,
+    physical: physical === undefined ? null : lastName(physical),
+    driver,
+    most: most === undefined ? null : Number(most.trim()),
+    count: number,
+    autoprobe: probed === '0' || probed === '1' ? probed : null,
+    functions,
+    persistence,
+  };
+}
