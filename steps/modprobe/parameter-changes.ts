@@ -37,7 +37,8 @@ function refuse(name: string, shown: string, input: Modprobe, state: ModprobeSta
   const held = whoHolds(state);
   const first = held === '' ? '' : ` after what holds it has ended (${held})`;
   const reason = `${input.module} is loaded with ${name}=${shown}, and that can only be set while loading: \`reload: true\` unloads it and loads it again${first}`;
-  return { check: 'parameter-needs-reload', reason, evidence, override: 'reload' };
+  const refusal: Refusal = { check: 'parameter-needs-reload', reason, evidence, override: 'reload' };
+  return held === '' ? refusal : { ...refusal, override: null };
 }
 
 /** The parameters that are not as asked and can only be set while the module is loaded. */

@@ -57,6 +57,14 @@ export const modules: readonly Preflight[] = [
     silent: load('kvm_intel', { parameters: { nested: '1' } }),
   },
   {
+    row: 8,
+    what: 'a module that would be loaded anew while a virtual machine runs',
+    says: refuses('module-in-use', '/sys/module/kvm_intel/refcnt'),
+    on: { machine: lab, before: guestRuns, ...load('kvm_intel', { parameters: { nested: '0' }, reload: true }) },
+    override: null,
+    silent: load('kvm_intel', { parameters: { nested: '1' }, reload: true }),
+  },
+  {
     row: 13,
     what: 'no room for the initramfs that the options need',
     says: warns('boot-space-short', 'free on /boot'),

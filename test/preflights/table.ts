@@ -7,6 +7,7 @@ import { hosts } from './hosts.ts';
 import { kernelParameters } from './kernel-parameters.ts';
 import { modules } from './modules.ts';
 import { network } from './network.ts';
+import { settings } from './settings.ts';
 import { virtualMachines } from './virtual-machines.ts';
 
 /** Every preflight of the table with where it speaks and where it does not. */
@@ -19,5 +20,6 @@ export const table: readonly Preflight[] = [
   ...kernelParameters,
   ...modules,
   ...attributes,
+  ...settings,
   ...virtualMachines,
 ];

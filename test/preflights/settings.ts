@@ -1,0 +1,127 @@
+import type { SimulatedMachine } from '../../machines/simulated/simulated-machine.ts';
+import { withFiles, withFunctions } from '../../machines/simulated/variants.ts';
+import { lab, showing } from './case.ts';
+import type { Preflight } from './case.ts';
+
+const refuses = (check: string, seen: string): Preflight['says'] => ({ kind: 'refuses', check, seen });
+const warns = (check: string, seen: string): Preflight['says'] => ({ kind: 'warns', check, seen });
+
+const pool = '/sys/kernel/mm/hugepages/hugepages-2048kB';
+const pages = showing(lab, { [`${pool}/nr_hugepages`]: '4\n', [`${pool}/free_hugepages`]: '1\n' });
+const able = withFunctions(lab);
+const card = '0000:01:00.0';
+const first = '0000:01:10.0';
+
+async function functionsOn(machine: SimulatedMachine): Promise<void> {
+  await machine.run(['modprobe', 'vfio-pci']);
+  await machine.write(`/sys/bus/pci/devices/${card}/sriov_numvfs`, '2\n');
+  await machine.write(`/sys/bus/pci/devices/${first}/driver_override`, 'vfio-pci\n');
+  await machine.write('/sys/bus/pci/drivers_probe', `${first}\n`);
+}
+
+/** A virtual machine that has the first of two functions. */
+async function functionGiven(machine: SimulatedMachine): Promise<void> {
+  await functionsOn(machine);
+  const argv = ['qemu-system-x86_64', '-enable-kvm', '-name', 'guest=web', '-device', `vfio-pci,host=${first}`];
+  await machine.run(['systemd-run', '--unit=by-hand', '--', ...argv]);
+}
+
+/** Preflights 15 and 19 to 21 of the steps that set something: huge pages, kernel parameters, virtual functions. */
+export const settings: readonly Preflight[] = [
+  {
+    row: 15,
+    what: 'more huge pages than there is memory',
+    says: refuses('hugepages-memory-short', '/proc/meminfo: MemAvailable'),
+    on: { machine: lab, step: 'hugepages', with: { count: 99_999 } },
+    override: { at_least: 1 },
+    silent: { with: { count: 64 } },
+  },
+  {
+    row: 15,
+    what: 'fewer huge pages than are in use',
+    says: refuses('hugepages-in-use', 'free_hugepages: 1'),
+    on: { machine: pages, step: 'hugepages', with: { count: 2 } },
+    override: null,
+    silent: { with: { count: 3 } },
+  },
+  {
+    row: 15,
+    what: 'huge pages that were granted short',
+    says: warns('hugepages-granted-short', `${pool}/nr_hugepages: 4`),
+    on: { machine: pages, step: 'hugepages', with: { count: 9, at_least: 2 } },
+    override: null,
+    silent: { with: { count: 4, at_least: 2 } },
+  },
+  {
+    row: 19,
+    what: 'a file that a boot reads later',
+    says: warns('sysctl-overridden', '/etc/sysctl.d/99-z.conf: vm/swappiness = 33'),
+    on: {
+      machine: withFiles(lab, { '/etc/sysctl.d/99-z.conf': 'vm.swappiness=33\n' }),
+      step: 'sysctl',
+      with: { key: 'vm.swappiness', value: '10', persist: true },
+    },
+    override: null,
+    silent: { with: { key: 'vm.swappiness', value: '33', persist: true } },
+  },
+  {
+    row: 19,
+    what: 'tuned, which sets governors too',
+    says: warns('tuned-active', '/etc/tuned/active_profile: balanced'),
+    on: {
+      machine: {
+        ...withFiles(lab, { '/etc/tuned/active_profile': 'balanced\n' }),
+        services: [...lab.services, { name: 'tuned', enabled: true }],
+      },
+      step: 'cpu-governor',
+      with: { governor: 'performance' },
+    },
+    override: null,
+    silent: { machine: lab },
+  },
+  {
+    row: 20,
+    what: 'a virtual function that a virtual machine has',
+    says: refuses('virtual-function-in-use', '/dev/vfio/'),
+    on: { machine: able, before: functionGiven, step: 'sriov', with: { device: card, count: 3 } },
+    override: null,
+    silent: { before: functionsOn },
+  },
+  {
+    row: 20,
+    what: 'virtual functions that go for others',
+    says: warns('virtual-functions-on', `${card}/sriov_numvfs: 2`),
+    on: { machine: able, before: functionsOn, step: 'sriov', with: { device: card, count: 3 } },
+    override: null,
+    silent: { with: { device: card, count: 2 } },
+  },
+  {
+    row: 21,
+    what: 'more virtual functions than the card can make',
+    says: refuses('sriov-too-many', 'sriov_totalvfs: 7'),
+    on: { machine: able, step: 'sriov', with: { device: card, count: 8 } },
+    override: null,
+    silent: { with: { device: card, count: 7 } },
+  },
+  {
+    row: 21,
+    what: 'a card that makes none',
+    says: refuses('sriov-not-offered', 'sriov_totalvfs does not exist'),
+    on: { machine: able, step: 'sriov', with: { device: '0000:00:04.0', count: 2 } },
+    override: null,
+    silent: { with: { device: card, count: 2 } },
+  },
+  {
+    row: 21,
+    what: 'a card whose driver is gone',
+    says: refuses('sriov-without-driver', 'driver -> nothing'),
+    on: {
+      machine: able,
+      before: async (machine) => machine.write(`/sys/bus/pci/drivers/igb/unbind`, `${card}\n`),
+      step: 'sriov',
+      with: { device: card, count: 2 },
+    },
+    override: null,
+    silent: { before: async () => {} },
+  },
+];
