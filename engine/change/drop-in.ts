@@ -75,8 +75,9 @@ export async function performDropIn(
     return ['failed', 'inactive'].includes(now) ? 'down' : undefined;
   });
   if (up === 'up') return;
-  const { state } = await readService(unit, machine);
-  throw new MachineError(`${unit} was started again and is ${state}:\n${await lastWords(unit, machine)}`, {
+  const words = await readUnitWords(unit, machine);
+  const how = words === null ? `is ${(await readService(unit, machine)).state}` : `runs as ${words.join(' ')}`;
+  throw new MachineError(`${unit} was started again and ${how}:\n${await lastWords(unit, machine)}`, {
     code: 'EXITED',
   });
 }

@@ -20,7 +20,7 @@ return 1
 candidates() {
 if [ "$address" = - ]; then ls /sys/kernel/irq; return; fi
 vectors=$(ls "/sys/bus/pci/devices/$address/msi_irqs" 2>/dev/null)
-[ -n "$vectors" ] && echo "$vectors" || cat "/sys/bus/pci/devices/$address/irq"
+[ -n "$vectors" ] && echo "$vectors" || cat "/sys/bus/pci/devices/$address/irq" 2>/dev/null
 }
 find() {
 for number in $(candidates | sort -n); do
@@ -33,7 +33,8 @@ done
 set -f
 tries=0
 while numbers=$(find); [ -z "$numbers" ] && [ $tries -lt 160 ]; do sleep 0.5; tries=$((tries + 1)); done
-[ -n "$numbers" ] || refuse "no interrupt of $address$handler is handled"
+[ "$address" = - ] && whose=$handler || whose=$address
+[ -n "$numbers" ] || refuse "no interrupt of $whose is handled"
 if [ "$address" != - ]; then
 device=/sys/bus/pci/devices/$address
 found=$(word "$device/vendor"):$(word "$device/device"):$(word "$device/subsystem_vendor"):$(word "$device/subsystem_device")

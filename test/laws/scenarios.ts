@@ -13,6 +13,7 @@ import {
 } from '../../machines/simulated/loader-variants.ts';
 import { amd, withCpus, withFiles, withFunctions, withIommuOn, withTwin } from '../../machines/simulated/variants.ts';
 import { stepTypes } from '../../steps/index.ts';
+import { guestInterrupts } from './guest-interrupts.ts';
 import type { Scenario } from './runbook-on.ts';
 
 /** A scenario with the machine that it starts from. */
@@ -193,6 +194,7 @@ export const loaders: readonly Case[] = [
 export const flows: readonly Case[] = [
   trial,
   ...loaders,
+  { ...guestInterrupts(loadVfio, bind), description: ready },
   {
     name: 'for_each over two cards',
     text: stringify({

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { AttributeChange } from '../../../engine/change.ts';
 import {
   invertAttribute,
@@ -7,8 +7,14 @@ import {
   reachedAttribute,
 } from '../../../engine/change/attribute.ts';
 import { routeArguments } from '../../../engine/change/restore-interfaces.ts';
+import { moved } from '../../../engine/gist.ts';
+import { judgeUndoing } from '../../../engine/judge-undoing.ts';
+import { makeChange } from '../../../engine/make-change.ts';
+import type { RecordedChange } from '../../../engine/recorded.ts';
+import { standingOf } from '../../../engine/status/standing.ts';
 import { labHost } from '../../../machines/simulated/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/simulated-machine.ts';
+import type { SimulatedMachine } from '../../../machines/simulated/simulated-machine.ts';
 
 const path = '/sys/kernel/mm/transparent_hugepage/enabled';
 const change: AttributeChange = {
@@ -58,6 +64,92 @@ test('without a restoring text or a reading to verify it by there is no way back
 test('a refusal of the kernel keeps its errno', async () => {
   const machine = simulatedMachine(labHost);
   await expect(performAttribute({ ...change, write: 'sometimes' }, machine)).rejects.toMatchObject({ code: 'EINVAL' });
+});
+
+describe('an attribute of an interrupt', () => {
+  const affinity: AttributeChange = {
+    kind: 'attribute',
+    path: '/proc/irq/33/smp_affinity_list',
+    before: '0-3',
+    after: '2',
+    write: '2',
+    restore: '0-3',
+    readback: '/proc/irq/33/smp_affinity_list',
+    compare: 'list',
+    deadline: 5,
+    owner: { name: 'enp0s4-rx-0', signs: { '/sys/kernel/irq/33/actions': 'enp0s4-rx-0' } },
+  };
+  const another = { ...affinity, owner: { name: 'eth9', signs: { '/sys/kernel/irq/33/actions': 'eth9' } } };
+  const of = (change: AttributeChange, done = true): RecordedChange => ({
+    ...{ step: 'it', on: 'host', index: 0, takes: 'now', change, done },
+    observed: done ? change.after : undefined,
+  });
+  const means = (machine: SimulatedMachine, events: unknown[] = []) => ({
+    machine,
+    clock: machine.clock,
+    now: new AbortController().signal,
+    record: async (event: unknown) => void events.push(event),
+  });
+  const place = { step: 'it', on: 'host', index: 0, takes: 'now' } as const;
+
+  test('is gone once its number is another’s, and nothing is written there', async () => {
+    const machine = simulatedMachine(labHost);
+    expect(await observeAttribute(affinity, machine)).toBe('0-3');
+    expect(await observeAttribute(another, machine)).toBeNull();
+    await expect(performAttribute(another, machine)).rejects.toMatchObject({ code: 'ESTALE' });
+    expect(machine.mutations).toBe(0);
+    expect(judgeUndoing(of(another), null, [], false)).toMatchObject({ kind: 'already' });
+    expect(judgeUndoing(of(another, false), null, [], true)).toMatchObject({ kind: 'already' });
+    expect(standingOf(of(another), null, null)).toMatchObject({
+      kind: 'drifted',
+      drift: { found: 'eth9 is not there any more' },
+    });
+  });
+
+  test('that the kernel keeps for itself is recorded so, is no failure, and has nothing to be taken back', async () => {
+    const machine = simulatedMachine(labHost);
+    const kept = { errnos: ['EIO', 'EPERM'], why: 'the kernel places it' };
+    const { owner: _, ...rest } = affinity;
+    const path = '/proc/irq/29/smp_affinity_list';
+    const managed: AttributeChange = { ...rest, path, readback: path, before: '1', restore: '1', kept };
+    const events: unknown[] = [];
+    expect(await makeChange(managed, place, means(machine, events))).toEqual({
+      kind: 'kept',
+      why: 'the kernel places it (EPERM)',
+    });
+    expect(events.at(-1)).toEqual({
+      kind: 'change-done',
+      step: 'it',
+      index: 0,
+      observed: '1',
+      kept: 'the kernel places it (EPERM)',
+    });
+    const recorded = { ...of(managed), observed: '1', kept: 'the kernel places it (EPERM)' };
+    expect(judgeUndoing(recorded, '1', [], false)).toMatchObject({ kind: 'already' });
+    expect(standingOf(recorded, '1', null)).toEqual({ kind: 'unmade' });
+    const strict: AttributeChange = { ...managed, kept: { ...kept, errnos: ['EIO'] } };
+    await expect(makeChange(strict, place, means(machine))).rejects.toMatchObject({ code: 'EPERM' });
+  });
+
+  test('that others keep setting is taken from where it is, and undo is held to what was left', async () => {
+    const machine = simulatedMachine(labHost);
+    await machine.write(affinity.path, '1\n');
+    expect(await makeChange(affinity, place, means(machine))).toEqual({ kind: 'stale', found: '"1"' });
+    const moving: AttributeChange = { ...affinity, moving: true };
+    const events: unknown[] = [];
+    expect(await makeChange(moving, place, means(machine, events))).toEqual({ kind: 'made' });
+    const { change } = events[0] as { readonly change: AttributeChange };
+    expect(change).toMatchObject({ before: '1', restore: '1' });
+    expect(judgeUndoing(of(change), '2', [], false)).toMatchObject({
+      kind: 'restore',
+      change: { write: '1', after: '1' },
+    });
+    expect(judgeUndoing(of(change), '3', [], false)).toMatchObject({ kind: 'drifted' });
+    // Killed before the write, and moved again since: it never took place.
+    expect(judgeUndoing(of(change, false), '3', [], false)).toMatchObject({ kind: 'already' });
+    expect(moved([moving], [{ ...moving, before: '3' }], false)).toEqual([]);
+    expect(moved([affinity], [{ ...affinity, before: '3' }], false)).toHaveLength(2);
+  });
 });
 
 test.each([
