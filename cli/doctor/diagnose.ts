@@ -40,8 +40,9 @@ function verdictOf(findings: readonly Finding[]): Verdict {
 /** What a machine can do of the document, section by section. Pure. */
 export function diagnose(host: Host): Diagnosis {
   const card = proposeCard(host.cards);
-  const near = host.facts.pci.find(({ address }) => address === card?.address)?.node ?? null;
-  const cpus = proposeCpus(host.facts.cpu, near);
+  const node = host.facts.pci.find(({ address }) => address === card?.address)?.node ?? null;
+  const near = card === null ? null : { address: card.address, node };
+  const cpus = proposeCpus(host.ground, near);
   const findings = [
     ...hostLines(host),
     ...bootLines(host),

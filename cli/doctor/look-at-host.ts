@@ -1,6 +1,7 @@
 import type { MachineReader, Output } from '../../engine/machine.ts';
 import { seenOnce } from '../../engine/seen-once.ts';
 import type { Proposal } from '../../engine/step-type.ts';
+import { readCpuGround, type CpuGround } from '../../facts/cpu-ground.ts';
 import { readFreeSpace } from '../../facts/free-space.ts';
 import { gatherFacts } from '../../facts/gather-facts.ts';
 import { readInterruptRemapping } from '../../facts/interrupt-remapping.ts';
@@ -38,6 +39,8 @@ export interface Host {
   /** The first line of what each tool says of its version; null where it is not there or does not run. */
   readonly tools: Readonly<Record<Tool, string | null>>;
   readonly cards: readonly Card[];
+  /** Null where the kernel does not say which CPUs there are. */
+  readonly ground: CpuGround | null;
   /** What decides the kernel command line. */
   readonly loader: Loader;
   /** What grub-edit says to a parameter of this machine's IOMMU: whether the boot loader can be told anything; null when it could not be asked. */
@@ -89,27 +92,42 @@ async function askForParameter(machine: MachineReader): Promise<Host['parameter'
 /** Looks at everything once; the machine is not changed. Throws MachineError only when it cannot be reached. */
 export async function lookAtHost(from: MachineReader): Promise<Host> {
   const machine = seenOnce(from);
-  const [facts, qemu, said, cards, loader, parameter, remapping, consoles, space, lockable, symbols, controllers] =
-    await Promise.all([
-      gatherFacts(machine),
-      lookAtQemu(machine),
-      askTools(machine),
-      lookAtCards(machine),
-      chooseLoader(machine),
-      askForParameter(machine),
-      tolerantly(null, readInterruptRemapping(machine)),
-      tolerantly([], readOutOfBandConsoles(machine)),
-      tolerantly(null, readFreeSpace(imagePlace, machine)),
-      readLockable(machine),
-      queryIfThere(machine, ['grep', '--max-count=1', ' _stext$', '/proc/kallsyms']),
-      tolerantly(undefined, machine.read('/sys/fs/cgroup/cgroup.controllers')),
-    ]);
+  const [
+    facts,
+    qemu,
+    said,
+    cards,
+    ground,
+    loader,
+    parameter,
+    remapping,
+    consoles,
+    space,
+    lockable,
+    symbols,
+    controllers,
+  ] = await Promise.all([
+    gatherFacts(machine),
+    lookAtQemu(machine),
+    askTools(machine),
+    lookAtCards(machine),
+    tolerantly(null, readCpuGround(machine)),
+    chooseLoader(machine),
+    askForParameter(machine),
+    tolerantly(null, readInterruptRemapping(machine)),
+    tolerantly([], readOutOfBandConsoles(machine)),
+    tolerantly(null, readFreeSpace(imagePlace, machine)),
+    readLockable(machine),
+    queryIfThere(machine, ['grep', '--max-count=1', ' _stext$', '/proc/kallsyms']),
+    tolerantly(undefined, machine.read('/sys/fs/cgroup/cgroup.controllers')),
+  ]);
   return {
     facts,
     qemu,
     kvm: await tryKvm(facts, qemu, machine),
     tools: said,
     cards,
+    ground,
     loader,
     parameter,
     remapping,

@@ -1,5 +1,7 @@
-import { formatCpuList, parseCpuList } from '../../facts/cpu-list.ts';
-import type { Facts } from '../../schemas/types/facts.ts';
+import { chooseCpus } from '../../facts/choose-cpus.ts';
+import type { CpuWish } from '../../facts/choose-cpus.ts';
+import type { CpuGround } from '../../facts/cpu-ground.ts';
+import { formatCpuList } from '../../facts/cpu-list.ts';
 
 /** CPUs for a guest, and why these. */
 export interface CpuProposal {
@@ -9,36 +11,21 @@ export interface CpuProposal {
   readonly why: string;
 }
 
-/** Every core by its CPUs, in the order of the first of them. */
-function coresOf(
-  topology: Facts['cpu']['topology'],
-): readonly { readonly node: number | null; readonly cpus: readonly number[] }[] {
-  const cores = new Map(topology.map(({ siblings, node }) => [siblings, node]));
-  return [...cores].map(([siblings, node]) => ({ node, cpus: parseCpuList(siblings, 0) ?? [] }));
-}
-
 /**
- * Whole cores on the card's NUMA node, at most half of the machine's CPUs and never the core of CPU 0, which takes the interrupts and
- * work that can go nowhere else; those that are isolated already where there are any. Null where none can be spared.
+ * As many CPUs as a guest can have near its card without taking more than half of the machine, or those that the boot isolated, chosen
+ * as `cpus: auto` chooses them; null where none can be spared.
  */
-export function proposeCpus({ topology, isolated }: Facts['cpu'], node: number | null): CpuProposal | null {
-  const already = parseCpuList(isolated, 0) ?? [];
-  if (already.length > 0) return { cpus: isolated, count: already.length, why: 'they are isolated already' };
-  const cores = coresOf(topology);
-  const half = Math.floor(topology.length / 2);
-  const near = cores.filter((core) => node === null || core.node === node);
-  const chosen: number[] = [];
-  // From the last one down: the first CPUs are where drivers and services go by themselves.
-  for (const { cpus } of near.toReversed()) {
-    if (cpus.includes(0) || chosen.length + cpus.length > half) continue;
-    chosen.push(...cpus);
-  }
-  if (chosen.length === 0) return null;
-  const threads = near.some(({ cpus }) => cpus.length > 1) ? 'whole cores with all their threads' : 'whole cores';
-  const where = node === null ? '' : ` on the card's NUMA node ${node}`;
-  return {
-    cpus: formatCpuList(chosen),
-    count: chosen.length,
-    why: `${threads}${where}; the core of CPU 0 and half of the CPUs stay with the host`,
-  };
+export function proposeCpus(ground: CpuGround | null, near: CpuWish['near']): CpuProposal | null {
+  if (ground === null) return null;
+  const { online, isolated, shared, nodes } = ground;
+  const most = isolated.length > 0 ? isolated.length : Math.max(1, Math.floor(online.length / 2));
+  const taken = online.filter((cpu) => !shared.includes(cpu));
+  const home = nodes.find(({ node }) => node === near?.node)?.cpus ?? online;
+  const attempts = Array.from({ length: most }, (_, at) => most - at).flatMap((count) => {
+    const found = chooseCpus(ground, { count, spare: 0, near, taken });
+    return 'cpus' in found && found.cpus.length <= most ? [found] : [];
+  });
+  const chosen = attempts.find(({ cpus }) => cpus.every((cpu) => home.includes(cpu))) ?? attempts[0];
+  if (chosen === undefined) return null;
+  return { cpus: formatCpuList(chosen.cpus), count: chosen.cpus.length, why: chosen.reasons.join('; ') };
 }

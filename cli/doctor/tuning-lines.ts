@@ -1,5 +1,6 @@
 import type { Facts } from '../../schemas/types/facts.ts';
-import { byCommand, byHand, byPlaybook, sectionOf, type Finding } from './finding.ts';
+import { byHand, byPlaybook, sectionOf, type Finding } from './finding.ts';
+import { isolationLine } from './isolation-line.ts';
 import type { Host } from './look-at-host.ts';
 import type { CpuProposal } from './propose-cpus.ts';
 
@@ -83,7 +84,7 @@ function governor({ facts: { cpu } }: Host): Finding {
     `governor ${names.join(', ')}`,
     seen,
     {
-      remedy: byCommand('echo performance | tee /sys/devices/system/cpu/cpufreq/policy*/scaling_governor'),
+      remedy: byHand('the step type cpu-governor sets it, and undo gives it back: runbook steps cpu-governor'),
     },
   );
 }
@@ -101,7 +102,7 @@ function hugepages({ facts: { memory } }: Host): Finding {
     list || `none; transparent ones: ${memory.transparentHugepages ?? 'cannot be told'}`,
     'nr_hugepages below /sys',
     {
-      remedy: byCommand('sysctl vm.nr_hugepages=1024'),
+      remedy: byHand('the step type hugepages sets them aside, and undo gives them back: runbook steps hugepages'),
     },
   );
 }
@@ -149,7 +150,7 @@ function interrupts({ facts }: Host, card: string | null): readonly Finding[] {
       ? line('irqbalance', 'irqbalance', 'unknown', 'systemd cannot be asked', seen)
       : irqbalance === 'running'
         ? line('irqbalance', 'irqbalance', 'no', `it runs, and moves interrupts every ten seconds; ${told}`, seen, {
-            remedy: byCommand('systemctl stop irqbalance'),
+            remedy: byPlaybook('irq-affinity'),
           })
         : line(
             'irqbalance',
@@ -167,6 +168,7 @@ export function tuningLines(host: Host, proposal: CpuProposal | null, card: stri
   return [
     ...posted(host),
     ...cpus(host, proposal),
+    isolationLine(host.facts),
     feature('no-hz-full', 'NO_HZ_FULL', features.noHzFull, features, 'nohz_full does nothing'),
     feature('rcu-nocb', 'RCU_NOCB_CPU', features.rcuNocb, features, 'rcu_nocbs does nothing'),
     governor(host),

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -15,7 +15,7 @@ import {
   withSharedGroup,
   withTwin,
 } from '../../machines/simulated/variants.ts';
-import { runbook } from './run-binary.ts';
+import { root, runbook } from './run-binary.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -185,6 +185,15 @@ test.each([
       answer === 'yes' ? { kind: 'playbook' } : { kind: 'by-hand', text: expect.stringContaining('intel_iommu=on') },
   });
   expect(code).toBe(answer === 'yes' ? 4 : 3);
+});
+
+test('every playbook that it names as a remedy is there', async () => {
+  const sources = join(root, 'cli', 'doctor');
+  const texts = await Promise.all((await readdir(sources)).map((name) => readFile(join(sources, name), 'utf8')));
+  const names = texts.flatMap((text) => [...text.matchAll(/byPlaybook\('([a-z-]+)'\)/g)].map(([, name]) => name));
+  expect(names.length).toBeGreaterThan(5);
+  const shipped = await readdir(join(root, 'playbooks'));
+  expect(names.filter((name) => !shipped.includes(`${name}.yaml`))).toEqual([]);
 });
 
 test('a machine that the lab does not have is a mistake', async () => {

@@ -1,24 +1,32 @@
 import { expect, test } from 'vitest';
 import { proposeCpus } from '../../cli/doctor/propose-cpus.ts';
-import type { Facts } from '../../schemas/types/facts.ts';
+import type { CpuGround } from '../../facts/cpu-ground.ts';
 
-/** CPUs by core, and the node of each core. */
-function cpu(cores: readonly (readonly [cpus: readonly number[], node: number])[], isolated = ''): Facts['cpu'] {
-  const topology = cores.flatMap(([cpus, node], core) =>
-    cpus.map((one) => ({ cpu: one, socket: node, node, core, siblings: cpus.join(',') })),
-  );
-  return { topology, isolated } as unknown as Facts['cpu'];
+/** A host by its cores and the node of each. */
+function host(
+  cores: readonly (readonly [cpus: readonly number[], node: number])[],
+  isolated: readonly number[] = [],
+): CpuGround {
+  const online = cores.flatMap(([cpus]) => cpus).toSorted((one, other) => one - other);
+  const numbers = [...new Set(cores.map(([, node]) => node))];
+  const nodes = numbers.map((node) => ({
+    node,
+    cpus: cores.filter((core) => core[1] === node).flatMap(([cpus]) => cpus),
+  }));
+  const siblings = new Map(cores.flatMap(([cpus]) => cpus.map((cpu) => [cpu, cpus] as const)));
+  return { possible: online, online, siblings, nodes, isolated, tickless: [], shared: online };
 }
-const single = (count: number) => cpu(Array.from({ length: count }, (_, at) => [[at], 0] as const));
+const single = (count: number) => host(Array.from({ length: count }, (_, at) => [[at], 0] as const));
+const two = host([0, 1, 2, 3].map((cpu) => [[cpu], cpu < 2 ? 0 : 1] as const));
 
 test.each([
   ['one CPU', single(1), null, null],
   ['two CPUs', single(2), null, '1'],
   ['four CPUs', single(4), null, '2-3'],
-  ['one core of two threads', cpu([[[0, 1], 0]]), null, null],
+  ['one core of two threads', host([[[0, 1], 0]]), null, null],
   [
-    'two cores of two threads, numbered as Linux does',
-    cpu([
+    'two cores of two threads',
+    host([
       [[0, 2], 0],
       [[1, 3], 0],
     ]),
@@ -27,7 +35,7 @@ test.each([
   ],
   [
     'three cores of two threads',
-    cpu([
+    host([
       [[0, 3], 0],
       [[1, 4], 0],
       [[2, 5], 0],
@@ -35,40 +43,27 @@ test.each([
     0,
     '2,5',
   ],
-  [
-    'two nodes, the card on the second',
-    cpu([
-      [[0], 0],
-      [[1], 0],
-      [[2], 1],
-      [[3], 1],
-    ]),
-    1,
-    '2-3',
-  ],
-  [
-    'two nodes, the card on the first',
-    cpu([
-      [[0], 0],
-      [[1], 0],
-      [[2], 1],
-      [[3], 1],
-    ]),
-    0,
-    '1',
-  ],
+  ['two nodes, the card on the second', two, 1, '2-3'],
+  // Fewer CPUs near the card come before more that are far.
+  ['two nodes, the card on the first', two, 0, '1'],
   [
     'isolated already',
-    cpu(
+    host(
       [
         [[0], 0],
         [[1], 0],
+        [[2], 0],
       ],
-      '1',
+      [1],
     ),
     null,
     '1',
   ],
-] as const)('%s', (_, facts, node, expected) => {
-  expect(proposeCpus(facts, node)?.cpus ?? null).toBe(expected);
+] as const)('%s', (_, ground, node, expected) => {
+  const near = node === null ? null : { address: '0000:00:04.0', node };
+  expect(proposeCpus(ground, near)?.cpus ?? null).toBe(expected);
+});
+
+test('a machine that does not say which CPUs it has gets no proposal', () => {
+  expect(proposeCpus(null, null)).toBe(null);
 });

@@ -1,0 +1,60 @@
+import { formatCpuList, parseCpuList } from '../../facts/cpu-list.ts';
+import { parseKernelCommandLine, sameName } from '../../facts/kernel-command-line.ts';
+import type { Facts } from '../../schemas/types/facts.ts';
+import { byHand, byPlaybook, sectionOf, type Finding } from './finding.ts';
+
+/** A parameter that the kernel was started with, and the CPUs that it has for it. */
+interface Asked {
+  readonly text: string;
+  /** What it asks for, as the kernel lists CPUs; null for what is no list. */
+  readonly wanted: string | null;
+  readonly inForce: string;
+}
+
+const flags = ['nohz', 'domain', 'managed_irq'];
+
+/** What isolcpus and nohz_full of the running command line ask for; of a repeated one the first counts. */
+function askedFor({ kernel, cpu }: Facts): readonly Asked[] {
+  const last = Math.max(0, ...cpu.topology.map((one) => one.cpu));
+  const parameters = parseKernelCommandLine(kernel.cmdline ?? '').filter(({ init }) => !init);
+  const first = (name: string): readonly Asked[] => {
+    const value = parameters.find((one) => sameName(one.name, name))?.value ?? null;
+    if (value === null) return [];
+    const words = value.split(',');
+    const given = words.filter((word) => flags.includes(word));
+    // Flags without "domain" leave the scheduler alone, and so the file of isolated CPUs empty.
+    if (given.length > 0 && !given.includes('domain')) return [];
+    const list = parseCpuList(words.filter((word) => !flags.includes(word)).join(','), last);
+    const inForce = name === 'isolcpus' ? cpu.isolated : cpu.nohzFull;
+    return [{ text: `${name}=${value}`, wanted: list === null ? null : formatCpuList(list), inForce }];
+  };
+  return [...first('isolcpus'), ...first('nohz_full')];
+}
+
+/** Whether CPUs are isolated now, and whether the kernel took what it was started with: a list that it does not like it drops without a word. */
+export function isolationLine(facts: Facts): Finding {
+  const say = sectionOf(9).bind(null, 'isolation', 'Isolation in force');
+  const { cpu, kernel } = facts;
+  const folder = '/sys/devices/system/cpu';
+  const seen = `${folder}/isolated: ${cpu.isolated || 'none'}; ${folder}/nohz_full: ${cpu.nohzFull || 'none'}; cpuset.cpus.isolated: ${cpu.isolatedPartitions || 'none'}`;
+  const dropped = askedFor(facts).filter(({ wanted, inForce }) => wanted !== inForce);
+  if (dropped.length > 0) {
+    const told = dropped.map(({ text, inForce }) => `${text} was asked for and ${inForce || 'none'} is in force`);
+    return say(
+      'no',
+      `${told.join('; ')}: the kernel drops what it cannot take`,
+      `/proc/cmdline: ${kernel.cmdline ?? ''}; ${seen}`,
+      {
+        remedy: byHand(`ask for whole cores that are there (of ${cpu.count} CPUs), once, and leave at least one`),
+      },
+    );
+  }
+  const partitions = cpu.isolatedPartitions ?? '';
+  if (cpu.isolated === '' && partitions === '')
+    return say('no', 'no CPU is kept from other programs', seen, { remedy: byPlaybook('dedicated-cpus') });
+  const now = [
+    ...(cpu.isolated === '' ? [] : [`${cpu.isolated} by the boot`]),
+    ...(partitions === '' ? [] : [`${partitions} by cpuset partitions`]),
+  ];
+  return say('yes', now.join(', '), seen);
+}
