@@ -3,6 +3,7 @@ import type { ArtifactChange } from './artifact.ts';
 import type { InitramfsChange } from './initramfs.ts';
 import type { FileState } from './machine.ts';
 import type { PackageChange, RefreshChange } from './packages.ts';
+import type { ProcessUser } from './process-user.ts';
 
 /** How two readings of an attribute are compared: to the letter, as a CPU list, as an affinity mask, or as the bracketed choice of `always [madvise] never`. */
 export type Compare = 'exact' | 'list' | 'mask' | 'choice';
@@ -154,6 +155,8 @@ export interface ProcessChange {
   readonly folder: string;
   /** Where its standard output and error go, for the message when it fails. */
   readonly log: string;
+  /** Root where it is not said. */
+  readonly user?: ProcessUser;
   readonly before: { readonly running: boolean };
   readonly after: { readonly running: boolean };
   readonly ready: { readonly dialogue: Dialogue; readonly within: number } | null;

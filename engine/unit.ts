@@ -1,5 +1,6 @@
 import { MachineError } from './machine-error.ts';
 import type { MachineReader } from './machine.ts';
+import type { ProcessUser } from './process-user.ts';
 
 /** What systemd says of a unit (`systemctl show`, org.freedesktop.systemd1(5)). */
 export interface UnitState {
@@ -48,17 +49,35 @@ export async function showUnit(unit: string, machine: MachineReader): Promise<Un
 }
 
 /**
+ * Another user's program. systemd itself hands the nodes over before it starts and gives them back however it ends (ExecStopPost= with "+" runs as
+ * root, systemd.service(5)): no crash of runbook or of the program leaves a device in the user's hands.
+ */
+function userSettings({ name, groups, nodes }: ProcessUser, folder: string): readonly string[] {
+  return [
+    `--property=User=${name}`,
+    ...(groups.length > 0 ? [`--property=SupplementaryGroups=${groups.join(' ')}`] : []),
+    `--property=ExecStartPre=+/bin/chown ${name} -- ${[folder, ...nodes.map(({ path }) => path)].join(' ')}`,
+    ...nodes.map(({ path, owner, group }) => `--property=ExecStopPost=-+/bin/chown ${owner}:${group} -- ${path}`),
+  ];
+}
+
+/**
  * The command that starts a program as a transient service. It returns once the program has been executed, so a program
  * that is missing fails here; a unit that failed stays known to systemd with its status until it is reset.
  */
-export function startUnit(unit: string, argv: readonly string[], log: string): readonly string[] {
+export function startUnit(
+  unit: string,
+  argv: readonly string[],
+  log: string,
+  as: { readonly user: ProcessUser; readonly folder: string } | null = null,
+): readonly string[] {
   const settings = {
     Type: 'exec',
     StandardOutput: `append:${log}`,
     StandardError: `append:${log}`,
     UMask: '0077',
     // A VM with a passed-through device pins its whole memory.
-    LimitMEMLOCK: 'infinity',
+    LimitMEMLOCK: as === null ? 'infinity' : String(as.user.lock),
     KillMode: 'mixed',
     TimeoutStopSec: '20',
   };
@@ -68,6 +87,7 @@ export function startUnit(unit: string, argv: readonly string[], log: string): r
     '--no-ask-password',
     `--unit=${unit}.service`,
     ...Object.entries(settings).map(([name, value]) => `--property=${name}=${value}`),
+    ...(as === null ? [] : userSettings(as.user, as.folder)),
     '--',
     // systemd replaces $NAME in a service's arguments; $$ is one dollar sign (systemd.service(5)).
     ...argv.map((word) => word.replaceAll('$', '$$$$')),

@@ -34,10 +34,13 @@ async function start(change: ProcessChange, machine: Machine): Promise<void> {
   if (stale.failed) await machine.run(['systemctl', 'reset-failed', '--', `${change.unit}.service`]);
   await machine.makeFolder(change.folder, 0o700);
   await Promise.all([machine.remove(change.log), machine.remove(readyMark(change))]);
-  const { code, stderr } = await machine.run(startUnit(change.unit, change.argv, change.log));
+  const { code, stderr } = await machine.run(startUnit(change.unit, change.argv, change.log, userOf(change)));
   if (code !== 0)
     throw new MachineError(`${change.unit} could not be started: ${stderr.trim()}`, { code: `EXIT${code}` });
 }
+
+const userOf = ({ user, folder }: ProcessChange): Parameters<typeof startUnit>[3] =>
+  user === undefined ? null : { user, folder };
 
 type Ready = NonNullable<ProcessChange['ready']>;
 

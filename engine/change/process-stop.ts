@@ -29,7 +29,22 @@ export async function stopProcess(
   }
   if ((await showUnit(change.unit, machine)).failed)
     await machine.run(['systemctl', 'reset-failed', '--', `${change.unit}.service`]);
+  await giveBack(change, machine);
   await removeFolder(change.folder, machine);
+}
+
+/** Sees that the device nodes are whose they were, for what systemd does as a unit ends may fail silently. Throws MachineError NOEFFECT where one stays the user's. */
+async function giveBack({ user }: ProcessChange, machine: Machine): Promise<void> {
+  for (const { path, owner, group } of user?.nodes ?? []) {
+    const isBack = async (): Promise<boolean> => {
+      const stat = await machine.stat(path);
+      return stat === undefined || (stat.owner === owner && stat.group === group);
+    };
+    if (await isBack()) continue;
+    await machine.run(['chown', `${owner}:${group}`, '--', path]);
+    if (!(await isBack()))
+      throw new MachineError(`${path} still belongs to ${user?.name ?? ''}`, { code: 'NOEFFECT', path });
+  }
 }
 
 const name = (ending: Ending): string =>

@@ -20,6 +20,7 @@ import type {
   ServiceState,
 } from '../change.ts';
 import { affinity } from './affinity-shape.ts';
+import type { DeviceOwner, ProcessUser } from '../process-user.ts';
 import { artifact } from './artifact-shape.ts';
 import { file, initramfs } from './initramfs-shape.ts';
 import { argv, unit, word } from './name-shapes.ts';
@@ -121,6 +122,14 @@ const process = map<ProcessChange>({
   argv,
   folder: path,
   log: path,
+  user: optional(
+    map<ProcessUser>({
+      name: word,
+      groups: list(word),
+      lock: count,
+      nodes: list(map<DeviceOwner>({ path: like(/\/dev\/vfio\/[A-Za-z0-9-]+/), owner: count, group: count })),
+    }),
+  ),
   before: map<ProcessChange['before']>({ running: flag }),
   after: map<ProcessChange['after']>({ running: flag }),
   ready: nullable(map<NonNullable<ProcessChange['ready']>>({ dialogue, within: seconds })),

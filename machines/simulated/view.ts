@@ -60,7 +60,10 @@ function systemTree(kernel: Kernel): DirectoryNode {
   });
 }
 
-const device = (mode: number): Node => ({ kind: 'device', mode, owner: 0, group: 0 });
+const device = (mode: number, group = 0): Node => ({ kind: 'device', mode, owner: 0, group });
+
+/** Debian's group kvm, which udev gives /dev/kvm (50-udev-default.rules). */
+const kvmGroup = 994;
 
 function deviceTree(kernel: Kernel): DirectoryNode {
   const groups = [...kernel.devices.values()].flatMap(({ driver, group }) =>
@@ -69,7 +72,7 @@ function deviceTree(kernel: Kernel): DirectoryNode {
   const vfio = kernel.modules.has('vfio');
   const shm = find(kernel.files, '/dev/shm', true)?.node;
   return directory({
-    kvm: kernel.modules.has('kvm_intel') || kernel.modules.has('kvm_amd') ? device(0o660) : undefined,
+    kvm: kernel.modules.has('kvm_intel') || kernel.modules.has('kvm_amd') ? device(0o660, kvmGroup) : undefined,
     full: device(0o666),
     null: device(0o666),
     shm: shm ?? directory({}, 0o1777),

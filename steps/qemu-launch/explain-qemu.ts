@@ -19,7 +19,7 @@ const known: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /Could not open '\/dev\/vfio\/[^']*': Permission denied/i,
-    'QEMU may not open the VFIO group: it must run as root, or the node must belong to its user',
+    'QEMU may not open the VFIO group: it must run as root, or as the `user` of the step, whose the node then is',
   ],
   [
     /Could not open '\/dev\/vfio\/[^']*': Device or resource busy/i,

@@ -6,6 +6,7 @@ import { vmUnit } from '../../engine/vm.ts';
 import type { QemuLaunch } from '../../schemas/types/steps/qemu-launch.ts';
 import { qemuPlaces } from './find-qemu.ts';
 import { qemuArgv } from './qemu-argv.ts';
+import type { SeenOwner } from './see-owner.ts';
 import { vmProcess } from './vm-process.ts';
 import { vmRefusals } from './vm-refusals.ts';
 import type { Ground, VmState } from './vm-state.ts';
@@ -36,25 +37,35 @@ function warnings(input: QemuLaunch, ground: Ground): readonly string[] {
   return texts;
 }
 
+/** How a VM that runs as another user than is asked for differs; null where it does not. */
+function otherUser(owner: SeenOwner | null, runsAs: number | null): string | null {
+  const asked = owner === null ? 0 : (owner.user?.uid ?? null);
+  return runsAs === null || asked === null || runsAs === asked
+    ? null
+    : `it runs as user number ${runsAs} where ${asked} is asked for`;
+}
+
 /** Starts the VM where it does not run, waits on where a start was cut short, and refuses where something else runs under its name. */
-export function planVm(input: QemuLaunch, { host, running, ready, ground }: VmState): Proposal {
+export function planVm(input: QemuLaunch, { host, running, ready, ground, owner, runsAs }: VmState): Proposal {
   const argv = qemuArgv(input, host);
   if (ground !== null) {
-    const refusals = vmRefusals(input, ground, host.firmware !== null);
-    return { ...nothing, changes: [vmProcess(input, argv, false)], refusals, warnings: warnings(input, ground) };
+    const refusals = vmRefusals(input, ground, host.firmware !== null, owner);
+    return { ...nothing, changes: [vmProcess(input, argv, false, owner)], refusals, warnings: warnings(input, ground) };
   }
-  if (running !== null && running.length > 0 && !sameProgram(running, argv)) {
+  const other = otherUser(owner, runsAs);
+  const differs = running !== null && running.length > 0 && !sameProgram(running, argv);
+  if (differs || other !== null) {
     return {
       ...nothing,
       refusals: [
         {
           check: 'vm-differs',
           reason: `A virtual machine named ${input.name} runs already, and not as this step asks. Undo the run that started it, or give this one another name.`,
-          evidence: `${vmUnit(input.name)}: ${difference(running, argv)}`,
+          evidence: `${vmUnit(input.name)}: ${other ?? difference(running ?? [], argv)}`,
           override: null,
         },
       ],
     };
   }
-  return ready ? nothing : { ...nothing, changes: [vmProcess(input, argv, true)] };
+  return ready ? nothing : { ...nothing, changes: [vmProcess(input, argv, true, owner)] };
 }

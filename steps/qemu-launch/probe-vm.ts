@@ -1,3 +1,4 @@
+import { vmFolder } from '../../engine/vm.ts';
 import { isPassThrough } from '../../engine/change/binding.ts';
 import { deviceFolder } from '../../engine/change/pci-sysfs.ts';
 import { observeProcess } from '../../engine/change/process.ts';
@@ -10,7 +11,9 @@ import type { QemuLaunch } from '../../schemas/types/steps/qemu-launch.ts';
 import { tolerantly } from '../../facts/tolerantly.ts';
 import { findFirmware } from './find-firmware.ts';
 import { findQemu } from './find-qemu.ts';
+import { seeIommufd } from './iommufd-checks.ts';
 import { readLockable } from './read-lockable.ts';
+import { seeOwner } from './see-owner.ts';
 import { vmProcess } from './vm-process.ts';
 import type { Ground, SeenPassthrough, VmState } from './vm-state.ts';
 
@@ -44,24 +47,30 @@ function meminfo(text: string | undefined, name: string): number | null {
   return value === undefined ? null : Number(value);
 }
 
-async function survey(input: QemuLaunch, machine: MachineReader, qemuPresent: boolean): Promise<Ground> {
+async function survey(
+  input: QemuLaunch,
+  machine: MachineReader,
+  qemu: { readonly present: boolean; readonly program: string },
+): Promise<Ground> {
   const asked = [input.boot?.kernel ?? '', input.boot?.initrd ?? '', input.seed ?? '', input.cdrom ?? ''];
   const files = asked.filter((path) => path !== '');
-  const [node, intel, amd, memory, disk, boot, devices, lockable, interruptRemapping, unsafe] = await Promise.all([
-    machine.stat('/dev/kvm'),
-    machine.stat('/sys/module/kvm_intel'),
-    machine.stat('/sys/module/kvm_amd'),
-    machine.read('/proc/meminfo'),
-    seeDisk(input, machine),
-    Promise.all(files.map((path) => machine.resolve(path))),
-    Promise.all(input.devices.map((address) => seeDevice(address, machine))),
-    readLockable(machine),
-    readInterruptRemapping(machine),
-    tolerantly(undefined, machine.read('/sys/module/vfio_iommu_type1/parameters/allow_unsafe_interrupts')),
-  ]);
+  const [node, intel, amd, memory, disk, boot, devices, lockable, interruptRemapping, unsafe, iommufd] =
+    await Promise.all([
+      machine.stat('/dev/kvm'),
+      machine.stat('/sys/module/kvm_intel'),
+      machine.stat('/sys/module/kvm_amd'),
+      machine.read('/proc/meminfo'),
+      seeDisk(input, machine),
+      Promise.all(files.map((path) => machine.resolve(path))),
+      Promise.all(input.devices.map((address) => seeDevice(address, machine))),
+      readLockable(machine, input.user),
+      readInterruptRemapping(machine),
+      tolerantly(undefined, machine.read('/sys/module/vfio_iommu_type1/parameters/allow_unsafe_interrupts')),
+      seeIommufd(input, qemu.program, machine),
+    ]);
   const available = meminfo(memory, 'MemAvailable');
   return {
-    qemuPresent,
+    qemuPresent: qemu.present,
     kvm: [node, intel, amd].some((stat) => stat !== undefined),
     memoryAvailable: available === null ? null : available * 1024,
     hugepagesFree: (meminfo(memory, 'HugePages_Free') ?? 0) * (meminfo(memory, 'Hugepagesize') ?? 0) * 1024,
@@ -71,6 +80,7 @@ async function survey(input: QemuLaunch, machine: MachineReader, qemuPresent: bo
     disk,
     bootMissing: files.filter((_, index) => boot[index] === undefined),
     devices,
+    iommufd,
   };
 }
 
@@ -81,10 +91,16 @@ export async function probeVm(input: QemuLaunch, machine: MachineReader): Promis
     findQemu(machine),
     input.firmware === 'uefi' ? findFirmware(machine) : null,
   ]);
+  const [owner, folder] = await Promise.all([
+    seeOwner(input, firmware, machine),
+    unit.running ? machine.stat(vmFolder(input.name)) : undefined,
+  ]);
   return {
+    owner,
+    runsAs: folder?.owner ?? null,
     host: { program: qemu.program, firmware },
     running: unit.running ? (unit.argv ?? []) : null,
     ready: unit.ready === true,
-    ground: unit.running ? null : await survey(input, machine, qemu.present),
+    ground: unit.running ? null : await survey(input, machine, qemu),
   };
 }

@@ -53,12 +53,15 @@ function directBoot({ boot }: QemuLaunch): readonly string[] {
   return ['-kernel', boot.kernel, ...initrd, ...(boot.append === '' ? [] : ['-append', boot.append])];
 }
 
-function devices({ devices: addresses, placement }: QemuLaunch): readonly string[] {
-  return addresses.flatMap((address, index) => {
-    const device = `vfio-pci,host=${address},id=passthrough${index}`;
+function devices({ devices: addresses, placement, iommufd }: QemuLaunch): readonly string[] {
+  const through = iommufd && addresses.length > 0;
+  const object = through ? ['-object', 'iommufd,id=iommufd0'] : [];
+  const each = addresses.flatMap((address, index) => {
+    const device = `vfio-pci,host=${address},id=passthrough${index}${through ? ',iommufd=iommufd0' : ''}`;
     if (placement === 'root-complex') return ['-device', device];
     return ['-device', `pcie-root-port,id=port${index},chassis=${index + 1}`, '-device', `${device},bus=port${index}`];
   });
+  return [...object, ...each];
 }
 
 function agent({ name, agent: wanted }: QemuLaunch): readonly string[] {

@@ -1,6 +1,9 @@
 import type { Dialogue, Ending, ProcessChange } from '../../engine/change.ts';
+import type { ProcessUser } from '../../engine/process-user.ts';
 import { agentSocket, qmpSocket, vmFolder, vmUnit } from '../../engine/vm.ts';
 import type { QemuLaunch } from '../../schemas/types/steps/qemu-launch.ts';
+import { lockedBytes } from './memory-size.ts';
+import type { SeenOwner } from './see-owner.ts';
 
 /** Asks QEMU for something after the handshake that QMP begins with. */
 const qmp = (name: string, command: string, hear: string): Dialogue => ({
@@ -26,8 +29,21 @@ const agentEndings = (name: string): readonly Ending[] => [
   askedInside(name, 'guest-exec', { path: 'systemctl', arg: ['poweroff'] }),
 ];
 
+/** Who it runs as: all of the guest's memory is locked for its devices, and QEMU locks some of its own. */
+const userOf = (input: QemuLaunch, { kvmGroup, nodes }: SeenOwner): ProcessUser => ({
+  name: input.user ?? '',
+  groups: kvmGroup === null ? [] : [kvmGroup],
+  lock: lockedBytes(input),
+  nodes,
+});
+
 /** The VM as a change: how it starts, what shows that it is ready, and how it ends (asked inside, then the power button, then quit, then KILL). */
-export function vmProcess(input: QemuLaunch, argv: readonly string[], running: boolean): ProcessChange {
+export function vmProcess(
+  input: QemuLaunch,
+  argv: readonly string[],
+  running: boolean,
+  owner: SeenOwner | null = null,
+): ProcessChange {
   const { name } = input;
   return {
     kind: 'process',
@@ -35,6 +51,7 @@ export function vmProcess(input: QemuLaunch, argv: readonly string[], running: b
     argv,
     folder: vmFolder(name),
     log: `${vmFolder(name)}/qemu.log`,
+    ...(owner === null ? {} : { user: userOf(input, owner) }),
     before: { running },
     after: { running: true },
     ready: {

@@ -1,6 +1,10 @@
 import type { Refusal } from '../../engine/step-type.ts';
 import type { Opener } from '../../facts/openers.ts';
 import type { QemuLaunch } from '../../schemas/types/steps/qemu-launch.ts';
+import { iommufdChecks } from './iommufd-checks.ts';
+import { bytes, gib, lockedBytes } from './memory-size.ts';
+import { ownerChecks } from './owner-checks.ts';
+import type { SeenOwner } from './see-owner.ts';
 import { firmwarePlaces } from './find-firmware.ts';
 import type { Ground, SeenPassthrough } from './vm-state.ts';
 
@@ -10,11 +14,6 @@ const refuse = (check: string, reason: string, evidence: string): Refusal => ({
   evidence,
   override: null,
 });
-
-const gib = 2 ** 30;
-
-/** The size of a guest's memory in bytes: "2G", "512M". */
-export const bytes = (size: string): number => Number.parseInt(size, 10) * (size.endsWith('G') ? gib : 2 ** 20);
 
 const inGib = (size: number): string => `${(size / gib).toFixed(1)} GiB`;
 
@@ -70,7 +69,7 @@ function diskChecks(input: QemuLaunch, { disk, bootMissing }: Ground): readonly 
 
 /** VFIO pins all memory of a guest, which counts against what its process may lock (Documentation/driver-api/vfio.rst). */
 function lockChecks(input: QemuLaunch, { lockable }: Ground): readonly Refusal[] {
-  if (input.devices.length === 0 || bytes(input.memory) <= lockable.bytes) return [];
+  if (input.devices.length === 0 || lockedBytes(input) <= lockable.bytes) return [];
   const reason = `The guest's ${input.memory} must be locked in memory for its devices, and systemd may not grant that here (as in a container); allow the container CAP_IPC_LOCK, or raise DefaultLimitMEMLOCK of systemd.`;
   return [refuse('memory-lock-limited', reason, lockable.evidence)];
 }
@@ -88,7 +87,12 @@ function memoryChecks(input: QemuLaunch, { memoryAvailable, hugepagesFree }: Gro
 }
 
 /** Why the VM cannot be started on the host as it is (preflights 3, 4, 7, 15, 23 and what QEMU would say in its own words). */
-export function vmRefusals(input: QemuLaunch, ground: Ground, firmwareFound: boolean): readonly Refusal[] {
+export function vmRefusals(
+  input: QemuLaunch,
+  ground: Ground,
+  firmwareFound: boolean,
+  owner: SeenOwner | null,
+): readonly Refusal[] {
   const refusals: Refusal[] = [];
   if (input.accelerator === 'kvm' && !ground.kvm) {
     const reason =
@@ -108,5 +112,7 @@ export function vmRefusals(input: QemuLaunch, ground: Ground, firmwareFound: boo
     ...lockChecks(input, ground),
     ...diskChecks(input, ground),
     ...ground.devices.flatMap(deviceChecks),
+    ...ownerChecks(input, owner),
+    ...iommufdChecks(ground.iommufd),
   ];
 }

@@ -1,7 +1,9 @@
 import type { FileStat } from '../../engine/machine.ts';
 import type { Opener } from '../../facts/openers.ts';
 import type { PciDevice } from '../../facts/pci-device.ts';
+import type { SeenIommufd } from './iommufd-checks.ts';
 import type { HostPart } from './qemu-argv.ts';
+import type { SeenOwner } from './see-owner.ts';
 
 /** A device to pass through, with what stands in its way. */
 export interface SeenPassthrough {
@@ -33,6 +35,8 @@ export interface Ground {
   /** Kernel, initrd, seed and CD image that are not there. */
   readonly bootMissing: readonly string[];
   readonly devices: readonly SeenPassthrough[];
+  /** Null where it is not asked for. */
+  readonly iommufd: SeenIommufd | null;
 }
 
 export interface VmState {
@@ -41,6 +45,10 @@ export interface VmState {
   readonly running: readonly string[] | null;
   /** It has answered since it was started. */
   readonly ready: boolean;
+  /** The user that it is to run as; null for root. */
+  readonly owner: SeenOwner | null;
+  /** The number of the user whose folder it has; null when it does not run. */
+  readonly runsAs: number | null;
   /** Null while the VM runs: what a start needs is no question then. */
   readonly ground: Ground | null;
 }

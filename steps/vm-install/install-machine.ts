@@ -34,6 +34,7 @@ export function installMachine(input: VmInstall): QemuLaunch {
     firmware,
     network,
     hugepages: false,
+    iommufd: false,
     devices: [],
     placement: 'root-port',
     agent: false,

@@ -11,7 +11,8 @@ export function planInstall(input: VmInstall, { image, vm }: InstallState): Prop
   const [change] = proposal.changes;
   if (change?.kind !== 'artifact' || change.make.kind !== 'programs') return proposal;
   const session = installSession(input, change.part, vm.host);
-  const refusals = vm.ground === null ? [] : vmRefusals(installMachine(input), vm.ground, vm.host.firmware !== null);
+  const refusals =
+    vm.ground === null ? [] : vmRefusals(installMachine(input), vm.ground, vm.host.firmware !== null, null);
   const missing = vm.ground !== null && !vm.ground.qemuPresent;
   const by = input.cdrom ?? input.seed ?? input.boot?.kernel;
   return {

@@ -188,6 +188,20 @@ const cp = acts('cp', (world, args) => {
   return said('');
 });
 
+/** chown(1) of files and folders to a user; what the kernel makes is passed over. */
+const chown = acts('chown', (world, args) => {
+  const [user = '', ...paths] = plain(args);
+  const line = (textOf(world, '/etc/passwd') ?? '').split('\n').find((each) => each.startsWith(`${user}:`));
+  const owner = Number(line?.split(':')[2] ?? user.split(':')[0]);
+  for (const path of paths) {
+    const found = find(show(world), path, true);
+    if (found?.node.kind !== 'file' && found?.node.kind !== 'directory') continue;
+    const node = { ...found.node, owner };
+    edit(world, found.path, false, (tree) => place(tree, found.path, node));
+  }
+  return said('');
+});
+
 /** sync(1): everything written so far outlives a power cut. */
 const sync = acts('sync', (world) => {
   flush(world);
@@ -207,6 +221,7 @@ export const filePrograms: readonly Program[] = [
   mkdir,
   rmdir,
   rm,
+  chown,
   cp,
   sync,
 ].map(spoken);

@@ -51,6 +51,8 @@ function run(world: World, args: readonly string[], options: RunOptions, execute
   };
   const refused = unit.vm === null ? undefined : refusalOf(world.kernel, show(world), argv.slice(1));
   if (log !== undefined) appendLog(world, log, refused === undefined ? probe.stdout + probe.stderr : `${refused}\n`);
+  for (const words of settings.map((arg) => /^--property=ExecStartPre=\+\/bin\/(chown .+)$/.exec(arg)?.[1]))
+    if (words !== undefined) execute(world, words.split(' '), options);
   startUnit(world.kernel, refused === undefined ? unit : { ...unit, vm: null });
   if (refused !== undefined) endUnit(world.kernel, name, 1, 'exit-code');
   else if (!lasts) endUnit(world.kernel, name, probe.code ?? 9, probe.code === 0 ? 'success' : 'exit-code');

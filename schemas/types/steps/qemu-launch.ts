@@ -99,6 +99,14 @@ export interface QemuLaunch {
    */
   placement: 'root-port' | 'root-complex';
   /**
+   * Attaches the devices through iommufd and a node of each device's own instead of their groups' containers, where the kernel has it (Linux 6.6 and later, if built in) and QEMU too (8.2 and later). Refused elsewhere.
+   */
+  iommufd: boolean;
+  /**
+   * The user that QEMU runs as; root when not said. The devices' nodes are its own while the VM runs and are given back when it ends, and it may lock the guest's memory and 1 GiB more. It must be able to open the disk.
+   */
+  user?: string;
+  /**
    * Opens the QEMU guest agent's channel and waits until the agent in the guest answers. With false the step is done when QEMU says that the guest runs, which is long before it has booted.
    */
   agent: boolean;
