@@ -1,5 +1,4 @@
 import type { MachineReader } from '../../engine/machine.ts';
-import { readService } from '../../engine/service.ts';
 import { readThreads } from '../../engine/threads.ts';
 import { showUnit } from '../../engine/unit.ts';
 import { qmpSocket, vmUnit } from '../../engine/vm.ts';
@@ -28,16 +27,16 @@ async function passedThrough({ pid }: SeenVm, machine: MachineReader): Promise<s
 
 async function readSlice(partition: string, machine: MachineReader): Promise<SeenSlice> {
   const folder = sliceFolder(partition);
-  const [file, { active }, cpus, state, processes] = await Promise.all([
+  const [file, unit, cpus, state, processes] = await Promise.all([
     machine.readFile(slicePath(partition)),
-    readService(sliceUnit(partition), machine),
+    machine.query(['systemctl', 'show', '--property=ActiveState', '--', sliceUnit(partition)]),
     machine.read(`${folder}/cpuset.cpus`),
     machine.read(`${folder}/cpuset.cpus.partition`),
     machine.read(`${folder}/cgroup.procs`),
   ]);
   return {
     file: file ?? null,
-    active,
+    active: /^ActiveState=active$/m.test(unit.stdout),
     cpus: cpus?.trim() ?? null,
     partition: state?.trim() ?? null,
     processes: (processes ?? '')

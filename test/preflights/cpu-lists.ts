@@ -1,5 +1,9 @@
 import type { MachineDescription } from '../../machines/simulated/description.ts';
-import { lab, showing } from './case.ts';
+import { withCpus, withFiles } from '../../machines/simulated/variants.ts';
+import { perform } from '../../engine/change/perform.ts';
+import { qemuLaunch } from '../../steps/qemu-launch.ts';
+import { planOf } from '../steps/changing.ts';
+import { booted, lab, showing } from './case.ts';
 import type { Preflight, Try } from './case.ts';
 
 const ensure = (word: string): Pick<Try, 'step' | 'with'> => ({
@@ -11,6 +15,28 @@ const refuses = (check: string, seen: string): Preflight['says'] => ({ kind: 're
 const threads: MachineDescription = { ...lab, cpu: { ...lab.cpu, count: 8, threadsPerCore: 2 } };
 const cpus = '/sys/devices/system/cpu';
 const offline = showing(lab, { [`${cpus}/online`]: '0-2\n', [`${cpus}/offline`]: '3\n' });
+
+const choose = (input: object): Pick<Try, 'step' | 'with'> => ({ step: 'choose-cpus', with: { count: 2, ...input } });
+const wide = withCpus(withFiles(lab, { '/boot/vmlinuz': 'MZ' }), 8, { nodes: 2 });
+const guest = {
+  name: 'pinned',
+  memory: '512M',
+  cpus: 2,
+  cpu: 'max',
+  accelerator: 'tcg',
+  boot: { kernel: '/boot/vmlinuz' },
+  agent: false,
+};
+/** A guest with two virtual CPUs runs. */
+const pin = (input: object): Pick<Try, 'step' | 'with' | 'before'> => ({
+  step: 'isolcpus-pin',
+  with: { vm: 'pinned', ...input },
+  before: async (machine) => {
+    for (const change of (await planOf(qemuLaunch, guest, machine)).changes)
+      await perform(change, machine, machine.clock, new AbortController().signal);
+  },
+});
+
 /** Preflight 9: lists of CPUs. */
 export const cpuLists: readonly Preflight[] = [
   {
@@ -60,5 +86,40 @@ export const cpuLists: readonly Preflight[] = [
     on: { machine: lab, ...ensure('isolcpus=two') },
     override: null,
     silent: ensure('isolcpus=0-3:1/2'),
+  },
+  {
+    row: 9,
+    what: 'the first CPU',
+    says: refuses('first-cpu-taken', `${cpus}/online: 0-7`),
+    on: { machine: wide, ...choose({ cpus: '0-1' }) },
+    override: { allow_first_cpu: true },
+    silent: choose({ cpus: '1-2' }),
+  },
+  {
+    row: 9,
+    what: 'fewer CPUs than are needed',
+    says: refuses('too-few-cpus', 'whole cores: 1; 2; 3'),
+    on: { machine: lab, ...choose({ count: 3 }) },
+    override: null,
+    silent: choose({ count: 2 }),
+  },
+  {
+    row: 9,
+    what: 'a parameter that the kernel dropped',
+    says: refuses('cpus-not-isolated', `${cpus}/isolated: (empty)`),
+    on: { machine: booted(wide, 'isolcpus=2-9'), ...pin({ cpus: '2-3', isolation: 'boot' }) },
+    override: null,
+    silent: { machine: booted(wide, 'isolcpus=2-3') },
+  },
+  {
+    row: 9,
+    what: 'a partition that the kernel would take for invalid',
+    says: refuses('partition-not-exclusive', '/sys/fs/cgroup/other.slice/cpuset.cpus: 3-4'),
+    on: {
+      machine: showing(wide, { '/sys/fs/cgroup/other.slice/cpuset.cpus': '3-4\n' }),
+      ...pin({ cpus: '2-4', isolation: 'cpuset' }),
+    },
+    override: null,
+    silent: pin({ cpus: '5-7', isolation: 'cpuset' }),
   },
 ];
