@@ -20,7 +20,7 @@ export function provenanceOf({ variants }: Report): readonly (readonly [string, 
       once(
         all.flatMap(({ workload, server, collectors }) =>
           [workload, server, ...collectors].map((each) =>
-            each?.version == null ? null : `${each.argv[0] ?? ''} on ${each.machine}: ${each.version}`,
+            each?.version == null ? null : `${programOf(each.argv)} on ${each.machine}: ${each.version}`,
           ),
         ),
       ),
@@ -36,3 +36,6 @@ export function provenanceOf({ variants }: Report): readonly (readonly [string, 
   ];
   return facts.filter(([, values]) => values.length > 0);
 }
+
+/** What a command runs: not stdbuf, which stands before it so that each line comes at once. */
+const programOf = (argv: readonly string[]): string => (argv[0] === 'stdbuf' ? argv[2] : argv[0]) ?? '';

@@ -1,3 +1,4 @@
+import { MachineError } from '../../engine/machine-error.ts';
 import type { MachineReader } from '../../engine/machine.ts';
 
 /** Names and texts of what a machine is like; names that begin with "now" change by themselves. */
@@ -54,17 +55,22 @@ const onHost: Readonly<Record<string, string>> = {
 
 const mark = '@@ ';
 
+/** Seconds; a machine under load takes its time. */
+const patience = 600;
+
 /** One script for all of it; a text that cannot be had is empty, on a machine of any kind and for any user. */
 function scriptOf(looks: Readonly<Record<string, string>>): string {
-  return Object.entries(looks)
-    .map(([name, words]) => `echo '${mark}${name}'; ( ${words} ) 2>/dev/null`)
-    .join('\n');
+  const each = Object.entries(looks).map(([name, words]) => `echo '${mark}${name}'; ( ${words} ) 2>/dev/null`);
+  return [...each, `echo '${mark}end'`].join('\n');
 }
 
 /** What a machine is like now, in one round trip; the names carry the lab's name of it. */
 export async function environmentOf(machine: MachineReader, label: string, isHost: boolean): Promise<Environment> {
   const script = scriptOf(isHost ? { ...everywhere, ...onHost } : everywhere);
-  const { stdout } = await machine.query(['sh', '-c', script], { env: { LC_ALL: 'C' } });
+  const { stdout } = await machine.query(['sh', '-c', script], { env: { LC_ALL: 'C' }, deadline: patience });
+  // What a look that was cut off did not come to would pass for what went away.
+  if (!stdout.endsWith(`${mark}end\n`))
+    throw new MachineError(`${label} was not looked at to the end within ${patience} s`, { code: 'TIMEOUT' });
   const parts = stdout.split(/^@@ /m).slice(1);
   return Object.fromEntries(
     parts.flatMap((part): readonly (readonly [string, string])[] => {
