@@ -6,9 +6,11 @@ import { fitted } from './fitted.ts';
 import { html } from './html.ts';
 import type { Markup } from './html.ts';
 import { marker } from './marker.ts';
+import { drawnValues } from './rate-unit.ts';
 
 /** Every run's value by variant, with the mean and its interval; outliers have a ring and count. */
-export function dotPlot(report: Report, { metric, variants }: MetricValues): Markup {
+export function dotPlot(report: Report, values: MetricValues): Markup {
+  const { metric, variants } = drawnValues(values);
   const all = variants.flatMap(({ runs, summary }) => [
     ...runs.map(({ value }) => value),
     ...(summary.interval === null ? [] : [summary.interval.low, summary.interval.high]),

@@ -7,16 +7,19 @@ import type { Axis } from './axis.ts';
 import { drawing, figure } from './figure.ts';
 import { html } from './html.ts';
 import type { Markup } from './html.ts';
+import { rateUnit } from './rate-unit.ts';
 
 /** Bandwidth over time: a panel a variant, all on one scale, the others as thin lines behind it. */
 export function ratePanels(report: Report): readonly Markup[] {
-  const all = report.variants.map((variant) => ({ variant, series: rateSeries(variant, report.options.alpha) }));
+  const told = report.variants.map((variant) => ({ variant, series: rateSeries(variant, report.options.alpha) }));
+  const { unit, factor } = rateUnit(told.flatMap(({ series }) => series.map(({ mean }) => mean)));
+  const all = told.map(({ variant, series }) => ({ variant, series: series.map((each) => times(each, factor)) }));
   const drawn = all.filter(({ series }) => series.length > 1);
   // What settles may lie far below; it is drawn at the edge, so that what counts can be told apart.
   const counted = drawn.flatMap(({ series }) => series.flatMap(({ points, isCounted }) => (isCounted ? points : [])));
   const values = counted.length > 0 ? counted : drawn.flatMap(({ series }) => series.flatMap(({ points }) => points));
   if (values.length === 0) return [];
-  const ceiling = report.ceiling === null ? null : report.ceiling.bitsPerSecond / 1e9;
+  const ceiling = report.ceiling === null ? null : (factor * report.ceiling.bitsPerSecond) / 1e9;
   const isNear = ceiling !== null && Math.max(...values) > 0.6 * ceiling && Math.max(...values) < 1.3 * ceiling;
   const y = axisOf(padded(isNear ? [...values, ceiling] : values), 150, 10);
   const x = axisOf([0, ...drawn.flatMap(({ series }) => series.map(({ at }) => at))], 40, 330, 6);
@@ -50,7 +53,7 @@ export function ratePanels(report: Report): readonly Markup[] {
       last === undefined
         ? null
         : html`<text x="334" y="${y.at(last.mean) + 4}" class="strong v${index % 6} ink"
-            >${showNumber(mean?.mean ?? last.mean, 3)}</text
+            >${showNumber(mean === undefined ? last.mean : factor * mean.mean, 3)}</text
           >`;
     const body = html`${settle}${grid}${foot}${others}${limit}<g class="v${index % 6}"
         ><path class="area" d="${bandOf(series, x, y)}" /><path
@@ -65,15 +68,25 @@ export function ratePanels(report: Report): readonly Markup[] {
         ? 'too few runs for an interval'
         : `band: ${Math.round(100 * (1 - report.options.alpha))} % t interval of the mean over runs`;
     const begin = y.low > 0 ? ` The axis begins at ${showNumber(y.low, 3)}, not at 0.` : '';
-    const told = n === 0 ? 'No run counts here; shown as found' : `Points: ${n} ${n === 1 ? 'run' : 'runs'}; ${band}`;
+    const about = n === 0 ? 'No run counts here; shown as found' : `Points: ${n} ${n === 1 ? 'run' : 'runs'}; ${band}`;
     return figure(
       report,
       variant.name,
-      drawing(172, `Bandwidth of ${variant.name} over time, in Gbit/s`, body),
-      `Gbit/s. ${told}. Hatched: settling, not counted.${begin}${lines.length > 1 ? ' Thin: the other variants.' : ''}`,
+      drawing(172, `Bandwidth of ${variant.name} over time, in ${unit}`, body),
+      `${unit}. ${about}. Hatched: settling, not counted.${begin}${lines.length > 1 ? ' Thin: the other variants.' : ''}`,
     );
   });
 }
+
+const times = (moment: RateMoment, factor: number): RateMoment => ({
+  ...moment,
+  mean: factor * moment.mean,
+  points: moment.points.map((value) => factor * value),
+  interval:
+    moment.interval === null
+      ? null
+      : { ...moment.interval, low: factor * moment.interval.low, high: factor * moment.interval.high },
+});
 
 /** The place of a value, or the edge for one beyond it. */
 const held = (y: Axis, value: number): number => y.at(Math.min(y.high, Math.max(y.low, value)));

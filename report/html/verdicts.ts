@@ -3,6 +3,7 @@ import { showNumber } from '../model/show-number.ts';
 import { verdictSign } from './forest-plot.ts';
 import { html } from './html.ts';
 import type { Markup } from './html.ts';
+import { drawnValues } from './rate-unit.ts';
 
 /** What to take home, before any figure: a paragraph a variant; without a comparison the numbers alone. */
 export function verdicts(report: Report): Markup {
@@ -71,7 +72,7 @@ const lines = (sentences: readonly Sentence[], baseline: string): readonly Marku
   });
 
 const alone = ({ values }: Report): readonly Markup[] =>
-  values.flatMap(({ metric, variants }) =>
+  values.map(drawnValues).flatMap(({ metric, variants }) =>
     variants.map(({ variant, summary: { mean, interval, n } }) => {
       const how =
         interval === null

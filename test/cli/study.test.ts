@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import type { Measurement } from '../../schemas/types/measurement.ts';
 import { ownMachine, type OwnMachine } from './own-machine.ts';
+import { runbook } from './run-binary.ts';
 
 const playbook = `runbook: 1
 name: marked
@@ -201,6 +202,20 @@ test('a study that was changed is not gone on with', async () => {
   const { code, lines } = await conduct(machine);
   expect(code).toBe(2);
   expect(JSON.stringify(lines)).toMatch(/its text has changed/);
+});
+
+test('the studies that ship are valid, and no other verb takes a study for a playbook', async () => {
+  const ask = (...argv: readonly string[]) => runbook(argv);
+  const studies = ['playbooks/experiment.yaml', 'playbooks/studies/passthrough.yaml'];
+  expect(await ask('validate', ...studies)).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/5 variants/) as string,
+  });
+  for (const verb of ['plan', 'apply', 'explain']) {
+    const { code, stderr } = await ask(verb, 'playbooks/experiment.yaml', '--lab', 'emulated');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/experiment.yaml is a study[^]*study run playbooks\/experiment.yaml/);
+  }
 });
 
 test.each([

@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+// `npm run example`: the report of docs/examples and its picture, from playbooks/experiment.yaml on an emulated host, with less
+// of everything. It takes half an hour; one that was interrupted goes on when it is started again.
+const root = join(import.meta.dirname, '..');
+const folder = join(root, '.cache', 'example');
+const page = join(root, 'docs', 'examples', 'experiment.html');
+const picture = join(root, 'docs', 'images', 'report.png');
+
+function runbook(...argv: readonly string[]): Promise<void> {
+  process.stdout.write(`$ runbook ${argv.join(' ')}\n`);
+  return new Promise((resolve, reject) => {
+    const env = { ...process.env, XDG_STATE_HOME: join(folder, 'state') };
+    const child = spawn(join(root, 'bin', 'runbook'), argv, { cwd: root, stdio: 'inherit', env });
+    child.on('error', reject);
+    child.on('close', (code) =>
+      code === 0 ? resolve() : reject(new Error(`runbook ${argv[0]} ended with code ${code}`)),
+    );
+  });
+}
+
+/** A file that ships, changed; every change must find what it replaces. */
+async function changed(from: string, to: string, changes: readonly (readonly [string, string])[]): Promise<string> {
+  let text = await readFile(join(root, from), 'utf8');
+  for (const [before, after] of changes) {
+    if (!text.includes(before)) throw new Error(`${from} does not say '${before}'`);
+    text = text.replace(before, after);
+  }
+  await writeFile(join(folder, to), text);
+  return join(folder, to);
+}
+
+await mkdir(folder, { recursive: true });
+await mkdir(join(root, 'docs', 'examples'), { recursive: true });
+const lab = await changed('playbooks/labs/emulated.yaml', 'lab.yaml', [['lab: emulated', 'lab: example']]);
+const study = await changed('playbooks/experiment.yaml', 'experiment.yaml', [
+  ['blocks: 10', 'blocks: 3'],
+  ['duration: 60', 'duration: 12'],
+]);
+await runbook('lab', 'up', 'example');
+await runbook('study', 'run', study, '--lab', lab, '--yes');
+await runbook('report', 'experiment', '--out', page);
+await runbook('lab', 'down', 'example');
+
+const browser = await chromium.launch({
+  executablePath: '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu'],
+});
+try {
+  const opened = await browser.newPage({ viewport: { width: 1200, height: 1000 }, colorScheme: 'light' });
+  await opened.goto(`file://${page}`);
+  await opened.screenshot({ path: picture });
+} finally {
+  await browser.close();
+}
