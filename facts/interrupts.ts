@@ -27,7 +27,7 @@ export function parseInterrupts(text: string): readonly Pick<Interrupt, 'irq' | 
   });
 }
 
-/** From this kernel on the affinity of an interrupt that it places itself is a file without write permission (commit "genirq/proc: Correctly set file permissions for affinity control files"). */
+/** From this kernel on the affinity of an interrupt that the kernel keeps to itself is a file without write permission (register_irq_proc() in kernel/irq/proc.c). */
 const tellsSince = [6, 12] as const;
 
 function isSince(release: string): boolean {

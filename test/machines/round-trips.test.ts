@@ -4,14 +4,17 @@ import { planPlaybook } from '../../engine/plan-playbook.ts';
 import { listRuns } from '../../engine/runs.ts';
 import { readHolder } from '../../engine/status/read-holder.ts';
 import { statusOf } from '../../engine/status/run-status.ts';
+import { lookAtHost } from '../../cli/doctor/look-at-host.ts';
 import { gatherFacts } from '../../facts/gather-facts.ts';
+import { labHost } from '../../machines/simulated/lab-host.ts';
 import { simulatedMachine } from '../../machines/simulated/simulated-machine.ts';
+import { withIommuOn, withSharedGroup, withTwin } from '../../machines/simulated/variants.ts';
 import { applyOn, siteOn } from '../laws/runbook-on.ts';
 import { playbooks } from '../laws/scenarios.ts';
 import { countRounds } from './count-rounds.ts';
 
 // On a slow link a verb takes its round trips and little else: 25 of them are 5 seconds at 200 ms.
-const bounds = { facts: 6, plan: 25, again: 30, status: 12, undo: 10 } as const;
+const bounds = { facts: 6, plan: 25, again: 30, status: 12, undo: 10, doctor: 12 } as const;
 
 test.each(playbooks.map((scenario) => [scenario.name, scenario] as const))(
   '%s: facts and plans take few round trips',
@@ -44,3 +47,12 @@ test.each(playbooks.map((scenario) => [scenario.name, scenario] as const))(
     expect(undo.rounds()).toBeLessThanOrEqual(bounds.undo);
   },
 );
+
+test('doctor takes few round trips, however many cards there are', async () => {
+  const one = countRounds(simulatedMachine(withIommuOn(labHost)));
+  await lookAtHost(one.machine);
+  const three = countRounds(simulatedMachine(withIommuOn(withSharedGroup(withTwin(labHost)))));
+  await lookAtHost(three.machine);
+  expect(one.rounds()).toBeLessThanOrEqual(bounds.doctor);
+  expect(three.rounds()).toBeLessThanOrEqual(bounds.doctor);
+});
