@@ -18,6 +18,8 @@ export interface Place {
   readonly words: readonly Word[];
   /** False for a file that is only made where something is asked that the entries do not say yet. */
   readonly exists: boolean;
+  /** Entries take their options from it, so that it is part of what boots. */
+  readonly isShared: boolean;
   /** The change by which it says other words. */
   write(words: readonly Word[]): Change;
 }
@@ -32,6 +34,7 @@ export const entryPlace = ({ path, file, words }: BootEntry): Place => ({
   name: `${path}: options`,
   words,
   exists: true,
+  isShared: false,
   write: (made) => rewritten(path, file, withOptions(file.content, lineOf(made))),
 });
 
@@ -44,7 +47,7 @@ function sourcePlace(state: EntriesState, { current }: Entries): Place | null {
   if (source !== null) {
     const end = source.content.endsWith('\n') ? '\n' : '';
     const write = (made: readonly Word[]): Change => rewritten(sourceFile, source, `${lineOf(made)}${end}`);
-    return { name: sourceFile, words: wordsOf(source.content), exists: true, write };
+    return { name: sourceFile, words: wordsOf(source.content), exists: true, isShared: false, write };
   }
   if (current === undefined || !isByKernelInstall(state, current)) return null;
   const words =
@@ -52,7 +55,7 @@ function sourcePlace(state: EntriesState, { current }: Entries): Place | null {
       ? current.words.filter((word) => !given.includes(word.name) && variableOf(word) === undefined)
       : wordsOf(vendorSource);
   const write = (made: readonly Word[]): Change => rewritten(sourceFile, null, `${lineOf(made)}\n`);
-  return { name: sourceFile, words, exists: false, write };
+  return { name: sourceFile, words, exists: false, isShared: false, write };
 }
 
 /** Whether the next kernel gets its entry from kernel-install, which copies the running command line where nothing else is said. */
@@ -76,6 +79,7 @@ function stubPlace(stub: FileState): Place | null {
     name: `${stubFile}: kernel_options`,
     words: options.flatMap((text) => wordsOf(text)),
     exists: true,
+    isShared: false,
     write: (made) => {
       const user = { ...settings, kernel_options: made.map(({ text }) => text) };
       return rewritten(stubFile, stub, JSON.stringify({ ...all, user }, null, 2));
@@ -123,7 +127,7 @@ function variablePlace(environment: string): Place | null {
       deadline: 60,
     };
   };
-  return { name: `${environmentFile}: kernelopts`, words: wordsOf(before), exists: true, write };
+  return { name: `${environmentFile}: kernelopts`, words: wordsOf(before), exists: true, isShared: true, write };
 }
 
 /** What new entries are made of and what several entries share, in the order in which it is written. */

@@ -78,7 +78,10 @@ export function proposeEntries(input: GrubEdit, state: EntriesState): Proposal {
   if (verdict.refusals.length > 0) return { ...nothing, refusals: verdict.refusals, warnings: verdict.warnings };
 
   const defaults = defaultsEdit(state, requests);
-  const stale = shared.filter(({ exists, words }) => exists && !requests.every((one) => satisfies(one, words)));
+  // What the entries share is judged with them.
+  const stale = shared.filter(
+    ({ exists, isShared, words }) => exists && !isShared && !requests.every((one) => satisfies(one, words)),
+  );
   if (isConfigured && stale.length === 0 && defaults.changes.length === 0)
     return { ...nothing, warnings: verdict.warnings, pending };
   if (input.trial)
@@ -114,9 +117,9 @@ export function proposeEntries(input: GrubEdit, state: EntriesState): Proposal {
   };
   let environment = state.environment ?? '';
   for (const place of shared) {
-    if (!place.exists && isConfigured) continue;
+    if ((!place.exists || place.isShared) && isConfigured) continue;
     const made = put(place, (words) => words);
-    if (place.name.endsWith('kernelopts')) environment = `kernelopts=${lineOf(made)}\n${environment}`;
+    if (place.isShared) environment = `kernelopts=${lineOf(made)}\n${environment}`;
   }
   for (const place of own) put(place, (words) => entries.expand(words, environment));
   const length = Math.max(0, ...state.files.map(({ file }) => file.content.length));

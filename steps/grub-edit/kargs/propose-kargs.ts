@@ -64,7 +64,11 @@ const beyond = (words: readonly Word[], others: readonly Word[]): readonly Word[
 /** rpm-ostree tells arguments apart by their text alone, and puts back at the end what was taken away: what undo could not restore is refused. */
 function unclear(words: readonly Word[], taken: readonly Word[], added: readonly Word[]): readonly Refusal[] {
   const found: Refusal[] = [];
-  for (const { text } of [...taken, ...added]) {
+  for (const text of new Set([...taken, ...added].map((word) => word.text))) {
+    if (/\s/.test(text)) {
+      const reason = `${text} has blanks, and not every rpm-ostree takes such a value for one argument; see to it by hand (rpm-ostree kargs --editor)`;
+      found.push(refuse('kargs-ambiguous', reason, text));
+    }
     const count = words.filter((word) => word.text === text).length;
     if (count > (added.some((word) => word.text === text) ? 0 : 1)) {
       const reason = `${text} would stand there twice or stands there more than once, and rpm-ostree cannot tell them apart; see to it by hand (rpm-ostree kargs --editor)`;

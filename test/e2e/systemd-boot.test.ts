@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { playbook } from './boots.ts';
+import { startLab, type Lab } from './lab.ts';
+
+/** Every file of /etc and of the EFI system partition by content, mode and owner, and what the kernel was started with. */
+const state = [
+  'cd / && find etc boot/efi -type f -exec sha256sum {} + | sort -k2',
+  'find etc boot/efi -printf "%y %m %u:%g %p %l\\n" | sort',
+  'cat /proc/cmdline',
+].join('; ');
+
+const asked = { parameters: { ensure: ['iommu.strict=1'], remove: ['quiet'] } };
+
+/** The entry that the next kernel would get, by kernel-install itself, in a folder that nothing boots from. */
+const nextEntry = [
+  'set -e; b=$(mktemp -d); mkdir -p $b/loader/entries $b/$(cat /etc/machine-id); echo type1 >$b/loader/entries.srel',
+  'k=$(uname -r); BOOT_ROOT=$b kernel-install add $k /boot/vmlinuz-$k /boot/initrd.img-$k >&2',
+  'grep ^options $b/loader/entries/*.conf; rm -r $b',
+].join('; ');
+
+describe('a host that systemd-boot starts', () => {
+  let lab: Lab;
+  let stock: string;
+  beforeAll(async () => {
+    lab = await startLab('--boot-loader', 'systemd-boot');
+    stock = await lab.inside(state);
+  });
+  afterAll(() => lab[Symbol.asyncDispose]());
+
+  test('it is one, with the files of GRUB beside it and without /etc/kernel/cmdline', async () => {
+    expect(await lab.inside('bootctl status --no-pager 2>/dev/null')).toMatch(/Product: systemd-boot 252/);
+    expect(await lab.inside('cat /proc/cmdline')).toMatch(/^initrd=\\\S+ .*\bquiet\b/);
+    expect(await lab.inside('ls /etc/default/grub /boot/grub/grub.cfg; test ! -e /etc/kernel/cmdline')).toMatch(
+      /grub.cfg/,
+    );
+  });
+
+  test('a trial boot is refused, with the reason', async () => {
+    const path = await lab.write(
+      'trial.yaml',
+      playbook('trial', [{ id: 'try', type: 'grub-edit', with: { ...asked, trial: true } }]),
+    );
+    const { code, stdout } = await lab.runbook('plan', path, '--lab', lab.file);
+    expect(stdout).toMatch(/trial-boot-not-possible.*Debian and Ubuntu only/s);
+    expect(code).toBe(3);
+  });
+
+  test('a parameter is applied, booted into for real, and undone to the byte', async () => {
+    const steps = [
+      { id: 'parameters', type: 'grub-edit', with: asked },
+      { id: 'reboot', type: 'reboot', with: { timeout: 900 } },
+    ];
+    const path = await lab.write('parameters.yaml', playbook('parameters', steps));
+    const applied = await lab.runbook('apply', path, '--lab', lab.file, '--yes');
+    expect(applied.code, applied.stdout + applied.stderr).toBe(0);
+    const line = await lab.inside('cat /proc/cmdline');
+    expect(line).toMatch(/ iommu\.strict=1\s/);
+    expect(line).not.toMatch(/quiet/);
+    expect(await lab.inside('cat /boot/efi/loader/entries/*.conf')).toMatch(/^options .* iommu\.strict=1$/m);
+    const source = await lab.inside('cat /etc/kernel/cmdline');
+    expect(source).toMatch(/^root=UUID=\S+ ro .* iommu\.strict=1\n$/);
+    expect(source).not.toMatch(/quiet|machine_id|initrd/);
+    expect(await lab.inside(nextEntry)).toMatch(/^options .* iommu\.strict=1 systemd\.machine_id=\w+$/m);
+    // GRUB's files decide nothing here, and were let be.
+    expect(await lab.inside('cat /etc/default/grub /boot/grub/grub.cfg')).not.toMatch(/iommu/);
+    const again = await lab.runbook('plan', path, '--lab', lab.file, '--detailed-exitcode');
+    expect(again.code, again.stdout + again.stderr).toBe(0);
+
+    const undone = await lab.runbook('undo', '--lab', lab.file, '--yes');
+    expect(undone.stdout + undone.stderr).not.toMatch(/left alone/);
+    expect(undone.code, undone.stdout + undone.stderr).toBe(0);
+    await expect.poll(() => lab.inside(state), { timeout: 60_000, interval: 3_000 }).toBe(stock);
+  });
+});
