@@ -24,7 +24,7 @@ export function describeShape(shape: LabShape): readonly ShapePart[] {
     ['memory', `${shape.memoryMiB} MiB`],
     ['IOMMU', iommus[shape.iommu]],
     ['cards', `${alone} ${nic.model}${pair}`],
-    ['boot loader', shape.loader ?? 'grub'],
+    ['loader', shape.loader ?? 'grub'],
     ['way out', routes[shape.bridged ?? 'none']],
   ];
 }

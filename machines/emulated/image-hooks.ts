@@ -54,5 +54,7 @@ printf '#timeout 3\\n#console-mode keep\\n' >"$esp/loader/loader.conf"
 echo type1 >"$esp/loader/entries.srel"
 echo "root=UUID=$RUNBOOK_ROOT ro $RUNBOOK_COMMAND_LINE" >"$root/etc/kernel/cmdline"
 chroot "$root" kernel-install add "$version" "/boot/vmlinuz-$version" "/boot/initrd.img-$version"
+# It leaves out where the partition is mounted, and none is yet.
+sed -i 's| /boot/efi/| /|' "$esp"/loader/entries/*.conf
 rm "$root/etc/kernel/cmdline"
 `;

@@ -67,6 +67,19 @@ export const bootLoaders: readonly Preflight[] = [
   },
   {
     row: 12,
+    what: 'an entry of a unified kernel image',
+    says: refuses('grub-not-in-charge', '/boot/efi/loader/entries/image.conf'),
+    on: {
+      machine: withFiles(withSystemdBoot(lab), {
+        '/boot/efi/loader/entries/image.conf': 'title Debian\nuki /EFI/debian.efi\n',
+      }),
+      ...ensure('iommu=pt'),
+    },
+    override: null,
+    silent: { machine: withSystemdBoot(lab) },
+  },
+  {
+    row: 12,
     what: 'entries that GRUB does not read',
     says: refuses('grub-bls', '/boot/grub2/grub.cfg: no blscfg command'),
     on: {

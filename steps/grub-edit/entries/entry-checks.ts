@@ -17,10 +17,15 @@ const refuse = (check: string, reason: string, evidence: string): Refusal => ({
 export function entryChecks(state: EntriesState, { judged, variables }: Entries): readonly Refusal[] {
   const found: Refusal[] = [];
   const { loader, files, images, environment, stub, source } = state;
-  if (images.length > 0) {
+  const unified = [
+    ...images,
+    // An entry that names such an image (UAPI Boot Loader Specification, `uki`).
+    ...files.flatMap(({ path, file }) => (/^uki(?:-url)?[ \t]/m.test(file.content) ? [path] : [])),
+  ];
+  if (unified.length > 0) {
     const reason =
       'a unified kernel image has its command line built in and may be what boots by default; write the parameters to /etc/kernel/cmdline and make the image again';
-    found.push(refuse('grub-not-in-charge', reason, images.join(', ')));
+    found.push(refuse('grub-not-in-charge', reason, unified.join(', ')));
   }
   for (const { path, file } of [
     ...files,
