@@ -49,8 +49,8 @@ const loaders = [
     machine: withSystemdBoot(labHost),
     changed: {
       '/etc/kernel/cmdline': `root=${root} ro intel_iommu=on iommu=pt\n`,
-      [`/boot/efi/loader/entries/${id}-${release}.conf`]: `options    root=${root} ro systemd.machine_id=${id} intel_iommu=on iommu=pt\n`,
-      [`/boot/efi/loader/entries/${id}-${old}.conf`]: `options    root=${root} ro systemd.machine_id=${id} intel_iommu=on iommu=pt\n`,
+      [`/boot/efi/loader/entries/${id}-${release}.conf`]: `options    root=${root} ro intel_iommu=on iommu=pt systemd.machine_id=${id}\n`,
+      [`/boot/efi/loader/entries/${id}-${old}.conf`]: `options    root=${root} ro intel_iommu=on iommu=pt systemd.machine_id=${id}\n`,
     },
   },
   {
@@ -116,7 +116,7 @@ describe.each(loaders.map((one) => [`${one.name}, ${Object.keys(one.changed).len
       for (const path of news) expect(Object.keys(changed)).toContain(path);
 
       machine.reboot();
-      expect(await machine.read('/proc/cmdline')).toMatch(/ intel_iommu=on iommu=pt\n$/);
+      expect(await machine.read('/proc/cmdline')).toMatch(/ intel_iommu=on iommu=pt\b/);
       expect(await machine.read('/proc/cmdline')).not.toMatch(/quiet/);
       expect(await plan(machine, usual)).toMatchObject({ changes: [], refusals: [], pending: null });
       await carryOut(back, machine);

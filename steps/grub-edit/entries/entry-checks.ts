@@ -4,7 +4,7 @@ import { stubOptions } from './places.ts';
 import { environmentEditor, environmentFile, sourceFile } from './probe-entries.ts';
 import type { EntriesState } from './probe-entries.ts';
 import type { Entries } from './read-entries.ts';
-import { stubFile } from '../choose-loader.ts';
+import { stubFile } from '../../../facts/choose-loader.ts';
 
 const refuse = (check: string, reason: string, evidence: string): Refusal => ({
   check,

@@ -9,7 +9,7 @@ import { environmentEditor, environmentFile, sourceFile } from './probe-entries.
 import type { EntriesState } from './probe-entries.ts';
 import { variableOf } from './read-entries.ts';
 import type { Entries } from './read-entries.ts';
-import { stubFile } from '../choose-loader.ts';
+import { stubFile } from '../../../facts/choose-loader.ts';
 
 /** A place in which words of the command line are written. */
 export interface Place {
@@ -35,8 +35,15 @@ export const entryPlace = ({ path, file, words }: BootEntry): Place => ({
   words,
   exists: true,
   isShared: false,
-  write: (made) => rewritten(path, file, withOptions(file.content, lineOf(made))),
+  write: (made) => rewritten(path, file, withOptions(file.content, lineOf(asInstalled(words, made)))),
 });
+
+/** kernel-install puts the machine's id after what it is told: an entry that it makes again has the very bytes that were written here. */
+function asInstalled(before: readonly Word[], made: readonly Word[]): readonly Word[] {
+  const last = before.at(-1);
+  if (last?.name !== 'systemd.machine_id' || !made.includes(last)) return made;
+  return [...made.filter((word) => word !== last), last];
+}
 
 /** What a loader or kernel-install itself puts on the line: none of it belongs into /etc/kernel/cmdline. */
 const given = ['BOOT_IMAGE', 'initrd', 'systemd.machine_id'];

@@ -2,7 +2,7 @@ import type { FileState, MachineReader } from '../../../engine/machine.ts';
 import { queryIfThere } from '../../../facts/query-if-there.ts';
 import { tolerantly } from '../../../facts/tolerantly.ts';
 import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';
-import { stubFile } from '../choose-loader.ts';
+import { stubFile } from '../../../facts/choose-loader.ts';
 import { readGrubGround } from '../grub-ground.ts';
 import type { GrubGround } from '../grub-ground.ts';
 import { mainFile } from '../tokens.ts';

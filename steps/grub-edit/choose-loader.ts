@@ -1,2 +1,0 @@
-export { chooseLoader, stubFile } from '../../facts/choose-loader.ts';
-export type { Loader } from '../../facts/choose-loader.ts';
