@@ -10,8 +10,8 @@ import { withIommuOn, withRouteOverNic } from '../../machines/simulated/variants
 import { stepTypes } from '../../steps/index.ts';
 import { blocksOf, readPage, root, tableUnder } from './blocks.ts';
 
-/** The files that can refuse: the step types and the engine, but for its language, whose `refuse` is about templates. */
-const sources = ['steps', 'engine']
+/** The files that can refuse: the step types, the facts that tell them why, and the engine, but for its language, whose `refuse` is about templates. */
+const sources = ['steps', 'engine', 'facts']
   .flatMap((room) =>
     readdirSync(join(root, room), { recursive: true, encoding: 'utf8' }).map((name) => join(room, name)),
   )
