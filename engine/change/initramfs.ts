@@ -90,5 +90,6 @@ const releasesOf = ({ images }: InitramfsState): string =>
 
 export function describeInitramfs({ what, before, after }: InitramfsChange): string {
   const way = after.holding ? 'built again with' : 'as it was without';
-  return `${after.holding ? '+' : '-'} initramfs of ${releasesOf(before)} ${way} ${what}`;
+  const files = Object.keys(after.files).join(', ');
+  return `${after.holding ? '+' : '-'} initramfs of ${releasesOf(before)} ${way} ${what} (${files})`;
 }

@@ -116,7 +116,7 @@ describe('a binding in the initramfs', () => {
     const machine = await host();
     expect((await early(machine)).changes.map(tell)).toEqual([
       `~ ${nic} driver e1000e -> vfio-pci`,
-      `+ initramfs of ${labHost.release} built again with ${nic} to vfio-pci`,
+      `+ initramfs of ${labHost.release} built again with ${nic} to vfio-pci (/etc/initramfs-tools/scripts/init-top/runbook-bind-0000_00_04_0, /etc/initramfs-tools/hooks/runbook-bind-0000_00_04_0)`,
     ]);
     await make(pciBind, { device: nic, persist: 'initramfs' }, machine);
     expect((await early(machine)).changes).toEqual([]);
