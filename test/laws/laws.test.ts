@@ -5,7 +5,7 @@ import { replay } from '../../engine/recorded.ts';
 import type { SimulatedMachine } from '../../machines/simulated/simulated-machine.ts';
 import { simulatedMachine } from '../../machines/simulated/simulated-machine.ts';
 import { applyOn, siteOn, undoOn } from './runbook-on.ts';
-import { examples, flows, playbooks } from './scenarios.ts';
+import { examples, flows, guests, playbooks } from './scenarios.ts';
 
 /** Run journals are not part of what a run restores. */
 const journals = '/var/lib/runbook/runs';
@@ -13,7 +13,7 @@ const journals = '/var/lib/runbook/runs';
 /** The running kernel, but for the id of its boot. */
 const liveOf = (machine: SimulatedMachine): string => machine.liveSnapshot().replace(/^boot .*\n/, '');
 
-describe.each([...playbooks, ...flows, ...examples].map((scenario) => [scenario.name, scenario] as const))(
+describe.each([...playbooks, ...flows, ...guests, ...examples].map((scenario) => [scenario.name, scenario] as const))(
   '%s',
   (_, scenario) => {
     test('planning writes nothing', async () => {

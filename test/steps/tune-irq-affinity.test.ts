@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { MachineDescription } from '../../machines/simulated/description.ts';
 import { simulatedMachine } from '../../machines/simulated/simulated-machine.ts';
+import { assign } from '../../steps/tune-irq-affinity/assign.ts';
 import { globOf } from '../../steps/tune-irq-affinity/find-interrupts.ts';
 import { applyOn, undoOn } from '../laws/runbook-on.ts';
 import { lab, nic, pinning, planned, quiet } from './interrupts.ts';
@@ -47,6 +48,14 @@ describe('what is asked for', () => {
     ['enp0s4', 'enp0s4-rx-0', false],
     ['a.c', 'abc', false],
   ])('%s fits %s: %s', (pattern, name, fits) => expect(globOf(pattern).test(name)).toBe(fits));
+});
+
+test('CPUs above 31 are dealt like the others: lists are written, never masks', () => {
+  const input = { device: nic, cpus: '31-33,127', policy: 'one', irqbalance: 'ban', persist: false } as const;
+  const interrupt = { handler: 'eth0', signs: {}, affinity: '0-127', effective: '0', isKept: false };
+  const interrupts = [80, 81, 82, 83, 84].map((number) => ({ ...interrupt, number }));
+  expect(assign(input, interrupts).map(({ asked }) => asked)).toEqual(['31', '32', '33', '127', '31']);
+  expect(assign({ ...input, policy: 'all' }, interrupts).map(({ asked }) => asked)).toEqual(Array(5).fill('31-33,127'));
 });
 
 describe('what is refused', () => {
