@@ -12,6 +12,7 @@ const phases: Readonly<Record<LabPhase, string>> = {
   snapshot: 'saving a snapshot, so that the next start takes seconds',
   restore: 'starting it from its snapshot',
   boot: 'booting it: with this IOMMU it starts from its disk alone',
+  'power-on': 'it was off: booting it from its own disk, as that was left',
   ready: 'it answers',
 };
 

@@ -63,7 +63,7 @@ export const lab: Verb = {
   options: [...shapeOptions, json],
   rest: 'command…',
   examples: [
-    { command: 'runbook lab up', does: 'start it, or find it up' },
+    { command: 'runbook lab up', does: 'start it, switch it on again, or find it up' },
     { command: 'runbook lab up two --nics 2 --shared-group', does: 'one of another shape, beside it' },
     { command: 'runbook lab ssh -- lspci -nnk', does: 'run a command inside; without one, a shell' },
     { command: 'runbook lab reset', does: 'back to the moment of its snapshot, whatever was done to it' },

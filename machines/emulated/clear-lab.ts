@@ -19,7 +19,7 @@ export async function endLab(state: Pick<LabState, 'uuid'>): Promise<void> {
 
 /** True while the very QEMU that the state was written of lives. */
 export async function isUp(state: LabState): Promise<boolean> {
-  if (state.kind === 'starting' || state.process === undefined) return false;
+  if (state.kind !== 'running' || state.process === undefined) return false;
   const found = await identify(state.process.pid, labMarker(state.uuid));
   return found?.startTime === state.process.startTime;
 }

@@ -7,7 +7,7 @@ import { readLabState } from './lab-state.ts';
 import type { LabHandle, LabOptions } from './lab.ts';
 import { searchPath } from './missing-tools.ts';
 import type { OnLabProgress } from './progress.ts';
-import { restoreLab } from './restore-lab.ts';
+import { restoreLab } from './start-lab.ts';
 
 /** Puts a lab back to the moment of its snapshot, whatever was done to it, on the same port where that is still free; throws MachineError when there is none. */
 export async function labReset(

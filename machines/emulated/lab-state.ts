@@ -5,10 +5,13 @@ import type { Accelerator } from './accelerator.ts';
 import type { LabShape } from './lab-shape.ts';
 import type { ProcessIdentity } from './process-identity.ts';
 
-/** What is on disk of a lab. `starting` is written before QEMU is spawned, so that a killed `up` leaves its marker to be found by. */
+/**
+ * What is on disk of a lab. `starting` and `booting` are written before QEMU is spawned, so that a killed `up` leaves its marker
+ * to be found by: the first is a start from the snapshot, with nothing yet that is worth keeping; the second one from the lab's own disk.
+ */
 export interface LabState {
   readonly version: 1;
-  readonly kind: 'starting' | 'running';
+  readonly kind: 'starting' | 'booting' | 'running';
   readonly name: string;
   readonly uuid: string;
   readonly shape: LabShape;

@@ -18,7 +18,7 @@ export async function labStatus(options: Pick<LabOptions, 'name' | 'stateDir'>):
   const { folder } = labPlace(options);
   const state = await readLabState(folder);
   if (state === undefined) return { kind: 'absent' };
-  if (state.kind === 'starting') return { kind: 'unfinished', folder };
+  if (state.kind !== 'running') return { kind: 'unfinished', folder };
   return (await isUp(state)) ? { kind: 'running', lab: handleOf(folder, state) } : { kind: 'dead', folder };
 }
 

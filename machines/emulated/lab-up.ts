@@ -4,7 +4,7 @@ import { MachineError } from '../../engine/machine-error.ts';
 import { findAccelerator } from './accelerator.ts';
 import { ensureImage } from './build-image.ts';
 import { checkShape } from './check-shape.ts';
-import { clearLab, isUp } from './clear-lab.ts';
+import { clearLab, endLab, isUp } from './clear-lab.ts';
 import { differingParts } from './describe-shape.ts';
 import { findFirmware } from './firmware.ts';
 import { holdLab } from './hold-lab.ts';
@@ -15,13 +15,14 @@ import type { LabHandle, LabOptions } from './lab.ts';
 import { missingTools, searchPath } from './missing-tools.ts';
 import type { OnLabProgress } from './progress.ts';
 import { tidyCache } from './prune-cache.ts';
-import { restoreLab } from './restore-lab.ts';
 import { ensureSnapshot } from './snapshot.ts';
+import { powerOn, restoreLab } from './start-lab.ts';
 import { hostRecipeOf } from './systemd-boot-recipe.ts';
 
 /**
  * Brings up an emulated host, or finds it up: builds its image and its snapshot once, starts from the snapshot after
- * that. Everything it started ends with it unless it succeeds. Throws MachineError, and the signal's reason on abort.
+ * that. One that was up and has ended (switched off inside, or its QEMU was ended: a power cut) boots from its own disk.
+ * Everything it started ends with it unless it succeeds. Throws MachineError, and the signal's reason on abort.
  */
 export async function labUp(given: LabOptions, onProgress: OnLabProgress, signal?: AbortSignal): Promise<LabHandle> {
   const path = searchPath(given.environment['PATH'] ?? '');
@@ -33,11 +34,20 @@ export async function labUp(given: LabOptions, onProgress: OnLabProgress, signal
   const found = await readLabState(folder);
   // A lab that ended by itself keeps its shape, as one that runs does.
   const shape = options.shape ?? found?.shape ?? defaultLabShape;
-  if (found !== undefined && (await isUp(found))) {
+  // A first start that was killed has nothing that is worth keeping.
+  if (found !== undefined && found.kind !== 'starting') {
     const differing = differingParts(found.shape, shape);
-    if (differing.length === 0) return handleOf(folder, found);
-    const message = `lab ${options.name} is up in another shape: ${differing.join('; ')}. To change it, end it first: runbook lab down ${options.name}`;
-    throw new MachineError(message, { code: 'EEXIST' });
+    const isThere = await isUp(found);
+    if (differing.length > 0) {
+      const message = `lab ${options.name} is ${isThere ? 'up in' : 'off, and has'} another shape: ${differing.join('; ')}. To change it, end it first: runbook lab down ${options.name}`;
+      throw new MachineError(message, { code: 'EEXIST' });
+    }
+    if (isThere) return handleOf(folder, found);
+    await endLab(found);
+    onProgress({ kind: 'phase', phase: 'power-on' });
+    const state = await powerOn(folder, found, options, signal);
+    onProgress({ kind: 'phase', phase: 'ready' });
+    return handleOf(folder, state);
   }
   await checkShape(shape, options.environment);
   await clearLab(folder);

@@ -10,6 +10,7 @@ export type LabPhase =
   | 'snapshot'
   | 'restore'
   | 'boot'
+  | 'power-on'
   | 'ready';
 
 /** What `lab up` is doing. A percentage is 0 to 100 within its phase and comes only where the total is known. */

@@ -12,6 +12,7 @@ import { readLabState, writeLabState } from '../../machines/emulated/lab-state.t
 import type { LabState } from '../../machines/emulated/lab-state.ts';
 import { labConsole, labStatus } from '../../machines/emulated/lab-status.ts';
 import { labPlace } from '../../machines/emulated/lab.ts';
+import { powerOn } from '../../machines/emulated/start-lab.ts';
 import { identify } from '../../machines/emulated/process-identity.ts';
 
 let stateDir: string;
@@ -80,6 +81,21 @@ test('status says absent, unfinished, running and dead', async () => {
   });
   await writeLabState(folder, { ...stateOf(uuid), kind: 'running', process: { ...process.identity, startTime: '1' } });
   expect(await labStatus(options)).toEqual({ kind: 'dead', folder });
+  await writeLabState(folder, { ...stateOf(uuid), kind: 'booting' });
+  expect(await labStatus(options)).toEqual({ kind: 'unfinished', folder });
+});
+
+test('a lab that is off is not begun anew where its disk cannot be read: it says what is gone, and keeps the disk', async () => {
+  const off: LabState = { ...stateOf(randomUUID()), kind: 'running', process: { pid: 1, startTime: '0' } };
+  const folder = await place(off);
+  await writeFile(join(folder, 'disk.qcow2'), 'what a run wrote');
+  const options = { environment: process.env, now: () => 0 };
+  await expect(powerOn(folder, off, options, undefined)).rejects.toMatchObject({
+    message: expect.stringMatching(/its disk cannot be read without \/nowhere\/snapshot\/disk\.qcow2, which is gone/),
+    hint: expect.stringMatching(/lab down one/),
+  });
+  expect(await readLabState(folder)).toEqual(off);
+  expect(await readdir(folder)).toContain('disk.qcow2');
 });
 
 test('down finds the process of an up that was killed before it could write the number down', async () => {
