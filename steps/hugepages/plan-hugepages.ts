@@ -18,6 +18,9 @@ const refuse = (check: string, reason: string, evidence: string): Refusal => ({
 /** What is left to the rest of the machine, in bytes: without it the host swaps or kills programs. */
 const spared = 256 * 2 ** 20;
 
+const isTooMuch = ({ count, size }: Hugepages, there: number, bytes: number): boolean =>
+  (count - there) * bytesOf(size) > Math.max(0, bytes - spared);
+
 /** Preflight 15 and its kin: pages that are not to be had, and pages that somebody uses. */
 function checks(input: Hugepages, { path, count, free, sizes, available }: HugepagesState): readonly Refusal[] {
   const { size, node, at_least: least } = input;
@@ -34,10 +37,19 @@ function checks(input: Hugepages, { path, count, free, sizes, available }: Hugep
     const reason = `${used} of the ${count} pages are in use and cannot be given back; end what uses them`;
     return [refuse('hugepages-in-use', reason, `${path}: ${count}, free_hugepages: ${free}`)];
   }
+  if (least !== undefined || available === null || !isTooMuch(input, count, available.bytes)) return [];
   const more = (input.count - count) * bytesOf(size);
-  if (least !== undefined || available === null || more <= Math.max(0, available.bytes - spared)) return [];
   const reason = `${input.count - count} more pages of ${size} are ${showSize(more)}, and ${showSize(available.bytes)} are to be had; the kernel would grant what it can without an error, and leave the host nothing`;
-  return [{ check: 'hugepages-memory-short', reason, evidence: available.evidence, override: 'at_least' }];
+  const enough = count + Math.max(0, Math.floor((available.bytes - spared) / bytesOf(size)));
+  return [
+    {
+      check: 'hugepages-memory-short',
+      reason,
+      evidence: available.evidence,
+      override: 'at_least',
+      overrideValue: String(enough),
+    },
+  ];
 }
 
 function write(input: Hugepages, { path, count }: HugepagesState): readonly AttributeChange[] {
@@ -66,9 +78,19 @@ export function planHugepages(input: Hugepages, state: HugepagesState): Proposal
   const refusals = checks(input, state);
   if (refusals.length > 0) return { ...nothing, refusals };
   const changes = write(input, state);
-  const { count, path } = state;
+  const { count, path, available } = state;
+  const takesAll = changes.length > 0 && available !== null && isTooMuch(input, count ?? 0, available.bytes);
   const isShort = changes.length === 0 && count !== null && count < input.count;
   const short = refuse('hugepages-granted-short', `${count} of ${input.count} pages were granted`, `${path}: ${count}`);
-  const proposal = { ...nothing, changes, warnings: isShort ? [warned(short)] : [] };
+  const proposal = {
+    ...nothing,
+    changes,
+    warnings: [
+      ...(isShort ? [warned(short)] : []),
+      ...(takesAll
+        ? ['that is more than there is memory for: the kernel takes what it can, and little is left to the host']
+        : []),
+    ],
+  };
   return persistAttribute(asAttribute(input, path), 'exact', state.persistence, proposal);
 }
