@@ -26,10 +26,10 @@ function fromLines(text: string): readonly CpuSlice[] {
   return slices;
 }
 
-/** label host epoch date time interval hertz cpu(s) sys user nice idle wait irq softirq steal guest … */
+/** label host epoch date time interval hertz cpu(s) sys user nice idle wait irq softirq, and since 1.24 steal and guest, … */
 function sliceOf(fields: readonly string[]): CpuSlice | undefined {
   const [label, , at, , , interval, , count, ...ticks] = fields;
-  if ((label !== 'CPU' && label !== 'cpu') || ticks.length < 9) return undefined;
+  if ((label !== 'CPU' && label !== 'cpu') || ticks.length < 7) return undefined;
   const [system = 0, user = 0, nice = 0, idle = 0, iowait = 0, irq = 0, softirq = 0, steal = 0, guest = 0] =
     ticks.map(Number);
   return {

@@ -21,7 +21,7 @@ describe('from a stock host, by a study, back to a stock host', () => {
     stock = await lab.inside(state + images);
     const shipped = await readFile(join(import.meta.dirname, '../../playbooks/experiment.yaml'), 'utf8');
     const short = shipped
-      .replace('blocks: 10', 'blocks: 1')
+      .replace('blocks: 10', 'blocks: 1\nrepeats: 3')
       .replace('profile: 1', 'profile: 0')
       .replace('duration: 60', 'duration: 6');
     study = await lab.write('experiment.yaml', short);

@@ -144,6 +144,18 @@ describe('clocks', () => {
     near(slices[1]?.states.idle, 3.76, 1e-9);
   });
 
+  test('an atop that knew no stolen time and no guests', () => {
+    const { slices } = parseAtop('CPU old 1300000001 2011/03/13 07:06:41 1 100 2 30 50 0 100 10 4 6\nSEP\n');
+    expect(slices[0]?.states).toMatchObject({
+      user: 0.5,
+      system: 0.3,
+      iowait: 0.1,
+      irq: 0.04,
+      softirq: 0.06,
+      guest: 0,
+    });
+  });
+
   test('atop says when it was', () => {
     expect(parseAtop(sample('atop/atop_P_CPU.txt')).slices[0]?.at).toBe(1795332804);
     expect(parseAtop(sample('atop/atop_J.jsonl')).slices[0]?.at).toBe(1795332804);
