@@ -1,6 +1,7 @@
 import type { Report } from '../model/report.ts';
 import { html } from './html.ts';
 import type { Markup } from './html.ts';
+import { fewestRuns } from '../statistics/summarize.ts';
 
 /** A figure with what must be known to read it; a report on an emulated host says so under each. */
 export function figure(report: Report, title: string, body: Markup, note: string): Markup {
@@ -46,5 +47,8 @@ export const number = (value: string): Markup => html`<span class="num">${value}
 export function method(report: Report, runs: readonly number[]): string {
   const [low, high] = [Math.min(...runs), Math.max(...runs)];
   const level = Math.round(100 * (1 - report.options.alpha));
-  return `n = ${low === high ? low : `${low} to ${high}`} runs a variant; bars: ${level} % t interval of the mean over runs`;
+  const n = `n = ${low === high ? low : `${low} to ${high}`} ${high === 1 ? 'run' : 'runs'} a variant`;
+  return high < fewestRuns
+    ? `${n}, too few for an interval`
+    : `${n}; bars: ${level} % t interval of the mean over runs`;
 }

@@ -73,7 +73,7 @@ export function ratePanels(report: Report): readonly Markup[] {
       report,
       variant.name,
       drawing(172, `Bandwidth of ${variant.name} over time, in ${unit}`, body),
-      `${unit}. ${about}. Hatched: settling, not counted.${begin}${lines.length > 1 ? ' Thin: the other variants.' : ''}`,
+      `${unit}. ${about}. Hatched: not counted, since it settles or is over.${begin}${lines.length > 1 ? ' Thin: the other variants.' : ''}`,
     );
   });
 }
@@ -102,10 +102,14 @@ function bandOf(series: readonly RateMoment[], x: Axis, y: Axis): string {
   return `M${[...upper, ...lower].join('L')}z`;
 }
 
-function settling({ runs }: Variant, x: Axis): Markup | null {
+function settling({ runs }: Variant, x: Axis): Markup {
   const settle = Math.max(0, ...runs.map(({ measurement }) => measurement.asked.settle));
-  const end = x.at(Math.min(settle, x.high));
-  return end <= 40
-    ? null
-    : html`<rect class="settle" x="40" y="10" width="${Math.round(10 * (end - 40)) / 10}" height="140" />`;
+  const asked = Math.max(0, ...runs.map(({ measurement }) => measurement.asked.duration));
+  const part = (from: number, to: number): Markup | null =>
+    to <= from
+      ? null
+      : html`<rect class="settle" x="${from}" y="10" width="${Math.round(10 * (to - from)) / 10}" height="140" />`;
+  // What comes once the load has ended, out of buffers on the way, counts as little.
+  const drained = x.at(Math.min(asked, x.high));
+  return html`${part(40, x.at(Math.min(settle, x.high)))}${asked === 0 ? null : part(drained, 330)}`;
 }
