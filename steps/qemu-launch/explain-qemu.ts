@@ -75,6 +75,10 @@ const known: readonly (readonly [RegExp, string])[] = [
     'the guest runs but its agent does not answer: is qemu-guest-agent installed and enabled in it? console.log in the VM’s folder shows how far it booted',
   ],
   [
+    /\+, ! and !! are currently not supported for transient services/,
+    'systemd before 244 cannot hand a device over when it starts a program: leave `user` out, so that the VM runs as root',
+  ],
+  [
     /runs something else/,
     'a unit of that name runs another program: undo the run that started it, or give the VM another name',
   ],
