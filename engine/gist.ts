@@ -53,7 +53,7 @@ function goal(change: Change): string {
   return JSON.stringify([change.kind, subject(change), wantedOf(change)]);
 }
 
-/** What others set again and again reads otherwise at every look. */
+/** What others set again and again is as it is asked for at one look and not at the next. */
 const isMoving = (change: Change): boolean => change.kind === 'attribute' && change.moving === true;
 
 /**
@@ -69,14 +69,16 @@ export function moved(
   // Packages that were approved before it could be known what comes along are approved with whatever that is.
   const open = new Set(approved.filter((one) => one.kind === 'package' && one.brings === null).map(goal));
   const gist = (change: Change): string =>
-    interrupted || open.has(goal(change)) || isMoving(change) ? goal(change) : goal(change) + describe(change);
+    interrupted || open.has(goal(change)) ? goal(change) : goal(change) + describe(change);
   const known = new Set(approved.map(gist));
-  const come = now.filter((change) => !known.has(gist(change))).map((change) => `now:  ${describe(change)}`);
+  const come = now
+    .filter((change) => !known.has(gist(change)) && !isMoving(change))
+    .map((change) => `now:  ${describe(change)}`);
   if (interrupted) return come;
   const present = new Set(now.map(gist));
   const before = new Set(made.map(goal));
   const gone = approved
-    .filter((change) => !present.has(gist(change)) && !before.has(goal(change)))
+    .filter((change) => !present.has(gist(change)) && !before.has(goal(change)) && !isMoving(change))
     .map((change) => `was:  ${describe(change)}`);
   return [...gone, ...come];
 }

@@ -79,5 +79,6 @@ export function keptBy(change: Change, error: unknown): string | undefined {
 
 /** One line: the path, whose it is, what it reads and what it is to read. */
 export function describeAttribute({ path, owner, before, after }: AttributeChange): string {
-  return `~ ${path}${owner === undefined ? '' : ` (${owner.name})`} ${before ?? '(unreadable)'} -> ${after}`;
+  const what = `~ ${path}${owner === undefined ? '' : ` (${owner.name})`}`;
+  return before === after ? `${what} stays ${after}` : `${what} ${before ?? '(unreadable)'} -> ${after}`;
 }

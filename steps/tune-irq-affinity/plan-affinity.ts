@@ -9,7 +9,7 @@ import { assign, spreadNote } from './assign.ts';
 import type { Assigned } from './assign.ts';
 import type { IrqAffinityState } from './interrupt.ts';
 import { persistAffinity } from './persist-affinity.ts';
-import { quietIrqbalance, rivalNotes } from './quiet-irqbalance.ts';
+import { quietIrqbalance, rivalNotes, unbanned } from './quiet-irqbalance.ts';
 
 const nameOf = ({ number, handler }: Assigned): string => `${number} (${handler})`;
 
@@ -67,7 +67,18 @@ export function planAffinity(input: TuneIrqAffinity, state: IrqAffinityState): P
   const assigned = assign(input, state.interrupts);
   const kept = assigned.filter(({ isKept }) => isKept);
   const free = assigned.filter(({ isKept }) => !isKept);
-  const astray = free.filter(({ affinity, asked }) => affinity === null || !sameReading(affinity, asked, 'list'));
+  const isAstray = ({ affinity, asked }: Assigned): boolean =>
+    affinity === null || !sameReading(affinity, asked, 'list');
+  // What is right now may be moved until irqbalance has been told, so that is set too.
+  const restless = new Set(
+    input.irqbalance === 'leave'
+      ? []
+      : unbanned(
+          state.irqbalance,
+          free.map(({ number }) => number),
+        ),
+  );
+  const astray = free.filter((one) => isAstray(one) || restless.has(one.number));
   const quiet = quietIrqbalance(
     input,
     state.irqbalance,

@@ -61,14 +61,19 @@ const note = (check: string, reason: string, evidence: string): Refusal => ({
   override: null,
 });
 
+/** Of these interrupts those that irqbalance may move while it runs as it does. */
+export const unbanned = ({ active, words }: Irqbalance, numbers: readonly number[]): readonly number[] => {
+  const banned = bannedIn(words ?? []);
+  return active ? numbers.filter((number) => !banned.includes(number)) : [];
+};
+
 /** Preflight 19: who else moves these interrupts, and may move them away again. */
 export function rivalNotes(
   { irqbalance: wish }: TuneIrqAffinity,
   { irqbalance, tuned }: Pick<IrqAffinityState, 'irqbalance' | 'tuned'>,
   numbers: readonly number[],
 ): readonly Refusal[] {
-  const banned = bannedIn(irqbalance.words ?? []);
-  const left = wish === 'leave' && irqbalance.active ? numbers.filter((number) => !banned.includes(number)) : [];
+  const left = wish === 'leave' ? unbanned(irqbalance, numbers) : [];
   return [
     ...(left.length === 0
       ? []

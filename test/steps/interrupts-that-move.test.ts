@@ -86,6 +86,28 @@ describe('irqbalance', () => {
     // 33 was on 2 already by then, and so it was not moved.
     expect(await list(machine, 34, 35)).toBe('3 0');
   });
+
+  test.each(['ban', 'stop'])(
+    'that moves what is right when it is planned is put right all the same (%s)',
+    async (irqbalance) => {
+      const machine = simulatedMachine(lab);
+      await machine.write('/proc/irq/33/smp_affinity_list', '1\n');
+      let passes = 0;
+      machine.fault = ({ method, argv }) => {
+        // Its last pass, after everything was looked at.
+        if (method === 'run' && /daemon-reload|stop/.test(argv?.join(' ') ?? '') && passes === 0) {
+          passes += 1;
+          balance(machine.world);
+        }
+        return undefined;
+      };
+      expect((await applyOn(machine, pinning({ device: nic, cpus: '1', irqbalance }))).end.outcome).toBe('done');
+      expect(passes).toBe(1);
+      expect(await list(machine, 33, 34, 35)).toBe('1 1 1');
+      const { changes } = await planOf(tuneIrqAffinity, { device: nic, cpus: '1', irqbalance }, machine);
+      expect(changes).toEqual([]);
+    },
+  );
 });
 
 describe('an interrupt whose number is another’s by now', () => {

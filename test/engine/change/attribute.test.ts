@@ -149,6 +149,9 @@ describe('an attribute of an interrupt', () => {
     expect(judgeUndoing(of(change, false), '3', [], false)).toMatchObject({ kind: 'already' });
     expect(moved([moving], [{ ...moving, before: '3' }], false)).toEqual([]);
     expect(moved([affinity], [{ ...affinity, before: '3' }], false)).toHaveLength(2);
+    // As asked for at one look and not at the next.
+    expect([moved([moving], [], false), moved([], [moving], false)]).toEqual([[], []]);
+    expect([moved([affinity], [], false).length, moved([], [affinity], false).length]).toEqual([1, 1]);
   });
 });
 
