@@ -108,9 +108,7 @@ describe('the guest that has the card is measured', () => {
     expect(posting.told).toMatch(
       /^Not posted: each interrupted the host \(in \d.* the vfio rows of 0000:00:04\.0 counted/,
     );
-    expect(posting.told).toMatch(
-      /lacks avic; .*intel-iommu\/cap: d2008c222f0686 \(not bit 59\); interrupts are remapped/,
-    );
+    expect(posting.told).toMatch(/lacks avic; .*intel-iommu\/cap: [0-9a-f]+ \(not bit 59\); interrupts are remapped/);
   });
 
   test('the KVM module is not loaded anew under the guest', async () => {

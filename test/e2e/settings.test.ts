@@ -48,7 +48,8 @@ describe('settings of a real kernel', () => {
     );
     const { code, stdout, stderr } = await lab.runbook('apply', playbook, '--lab', lab.file, '--yes');
     expect(code, stdout + stderr).toBe(1);
-    expect(stdout + stderr).toMatch(/\+ module kvm_amd avic=Y: nothing complained, but [^]*did not|dmesg/);
+    expect(stdout + stderr).toMatch(/nothing\s+complained/);
+    expect(stdout + stderr).toMatch(/dmesg/);
     const undone = await lab.runbook('undo', '--lab', lab.file, '--yes');
     expect(undone.code, undone.stdout + undone.stderr).toBe(0);
     expect(await look()).toBe(before);
@@ -64,13 +65,8 @@ describe('settings of a real kernel', () => {
     const { code, stdout, stderr } = await lab.runbook('apply', playbook, '--lab', lab.file, '--yes');
     expect(code, stdout + stderr).toBe(0);
     const [swappiness, pages, nested, ...files] = (await look()).split('\n');
-    expect([swappiness, nested, ...files]).toEqual([
-      '10',
-      '0',
-      '99-runbook-vm-swappiness.conf',
-      'runbook-kvm_amd.conf',
-      '',
-    ]);
+    expect([swappiness, nested]).toEqual(['10', '0']);
+    expect(files.toSorted()).toEqual(['', '99-runbook-vm-swappiness.conf', 'runbook-kvm_amd.conf']);
     expect(Number(pages)).toBeGreaterThan(63);
     expect(Number(pages)).toBeLessThan(99_999);
     expect(stdout).toContain(`${pages} pages`);
