@@ -36,7 +36,7 @@ export type TuneIrqAffinity = {
   [k: string]: unknown;
 };
 /**
- * The interrupts of this PCI device: those of its host driver, or, while it is with vfio-pci, those that a running guest has it raise (`vfio-msix[0](0000:00:04.0)` and so on). Give this, `irqs` or `handler`.
+ * The interrupts of this PCI device: those of its host driver, or, while it is with vfio-pci, those that a running guest has it raise (named vfio-msix in /proc/interrupts). Give this, `irqs` or `handler`.
  */
 export type PciAddress = string;
 /**
