@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { playbook } from '../boots.ts';
+import { is, makesGrubCfg, startHarmed, steps, type Harmed } from '../harmed.ts';
+import type { Lab } from '../lab.ts';
+import { awaitBoot, bootOf, cutPower, resetButton, switchOn } from '../power.ts';
+
+// Not part of `npm test` yet: npx vitest run --config vitest.by-hand.config.ts
+
+/** The run stands still there until the test has done its harm and opens it. */
+const gate = { id: 'gate', type: 'wait', with: { path: { exists: '/run/open' }, timeout: 600, every: 0.5 } };
+
+const motd = { id: 'motd', type: 'file', with: { path: '/etc/motd', content: 'In the lab.\n' } };
+
+describe('power cuts, a dropped connection and full disks in the middle of a run', { timeout: 60 * 60_000 }, () => {
+  let host: Harmed;
+  let lab: Lab;
+
+  beforeAll(async () => {
+    host = await startHarmed();
+    ({ lab } = host);
+  });
+  beforeEach(() => host.reset());
+  afterAll(() => host[Symbol.asyncDispose]());
+
+  test('reset while it binds the card, power cut while update-grub runs, reset while it gives the card back', async () => {
+    const first = await bootOf(lab);
+    let harm: Promise<void> | undefined;
+    const killed = await host.apply((line) => {
+      if (!is(line, 'change-intended', 'binding')) return undefined;
+      harm = resetButton(lab);
+      return 'kill';
+    });
+    expect(killed.code).toBeNull();
+    await harm;
+    await awaitBoot(lab, first);
+
+    const cut = lab.inside(makesGrubCfg).then(() => cutPower(lab, 'quit'));
+    // This one is left to itself, and goes on by itself where the host is soon back.
+    const lost = lab.runbook('resume', '--lab', lab.file);
+    await cut;
+    await switchOn(lab);
+    const { code, stdout, stderr } = await lost;
+    expect(stdout + stderr).toMatch(/The connection to .* is lost/);
+    if (code !== 0) {
+      expect(stdout + stderr).toMatch(/The journal has everything up to here[\s\S]* resume /);
+      await host.resume();
+    }
+    await host.expectApplied();
+
+    const third = await bootOf(lab);
+    const undoing = await lab.watched(['undo', '--lab', lab.file, '--yes'], (line) => {
+      if (!is(line, 'change-intended', 'binding')) return undefined;
+      harm = resetButton(lab);
+      return 'kill';
+    });
+    expect(undoing.code).toBeNull();
+    await harm;
+    await awaitBoot(lab, third);
+    await host.resume();
+    await host.expectStock();
+  });
+
+  test('power cut between the changes of grub-edit, with what QEMU had not written lost too: undo gives everything back', async () => {
+    let harm: Promise<void> | undefined;
+    const killed = await host.apply((line) => {
+      if (!is(line, 'change-done') || line['step'] !== 'params') return undefined;
+      harm = cutPower(lab, 'kill');
+      return 'kill';
+    });
+    expect(killed.code).toBeNull();
+    await harm;
+    await switchOn(lab);
+    await host.undo();
+    await host.expectStock();
+  });
+
+  test('the connection is dropped in the middle of update-grub: the run connects again and comes to its end', async () => {
+    const dropped = lab.inside(`${makesGrubCfg} && pkill -KILL -f '^sshd: root@notty'`).catch(() => '');
+    const { code, stdout, stderr } = await host.apply();
+    await dropped;
+    expect(stdout + stderr).toMatch(/is lost[\s\S]*answers again/);
+    expect(code, stdout + stderr).toBe(0);
+    await host.expectApplied();
+    await host.undo();
+    await host.expectStock();
+  });
+
+  test('a disk that turns read-only, and one that is full: told, nothing lost, gone on with and undone once there is room', async () => {
+    const path = await lab.write('gated.yaml', playbook('gated', [motd, gate, ...steps]));
+    const atGate = async (words: readonly string[], harm: string): Promise<string> => {
+      let doing: Promise<unknown> | undefined;
+      const { code, stdout, stderr } = await lab.watched(words, (line) => {
+        if (is(line, 'step-started') && line['step'] === 'gate') doing = lab.inside(`${harm}; touch /run/open`);
+        return undefined;
+      });
+      await doing;
+      expect(code, stdout + stderr).toBe(1);
+      return stdout + stderr;
+    };
+    // What the kernel does with a disk that has errors.
+    const readOnly = 'echo u >/proc/sysrq-trigger; until grep -q " / ext4 ro" /proc/mounts; do sleep 0.1; done';
+    expect(await atGate(['apply', path, '--lab', lab.file, '--yes'], readOnly)).toMatch(/EROFS|read-only/i);
+    await lab.inside('mount -o remount,rw /; rm /run/open');
+
+    const fill =
+      'fallocate -l $(( $(stat -f -c "%f*%S" /) - 16777216 )) /fill; cat /dev/zero >/fill2 2>/dev/null || true';
+    expect(await atGate(['resume', '--lab', lab.file], fill)).toMatch(/ENOSPC|no space/i);
+    const full = await lab.runbook('undo', '--lab', lab.file, '--yes');
+    expect(full.stdout + full.stderr).toMatch(/no space/i);
+    expect(full.code).toBe(1);
+    await lab.inside('rm /fill /fill2');
+    await host.undo();
+    await host.expectStock();
+  });
+});
