@@ -45,7 +45,7 @@ describe('a host that systemd-boot starts', () => {
   test('a parameter is applied, booted into for real, and undone to the byte', async () => {
     const steps = [
       { id: 'parameters', type: 'grub-edit', with: asked },
-      { id: 'reboot', type: 'reboot', with: { timeout: 900 } },
+      { id: 'reboot', type: 'reboot', with: { timeout: 1500 } },
     ];
     const path = await lab.write('parameters.yaml', playbook('parameters', steps));
     const applied = await lab.runbook('apply', path, '--lab', lab.file, '--yes');
