@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { binder, driversOf, planOf } from './cards.ts';
+import { doctorOn } from './doctor-on.ts';
 import { startLab, type Lab } from './lab.ts';
 
 const shape = ['--nics', '3', '--shared-group', '--vcpus', '8', '--numa', '2', '--memory', '4G', '--bridge', 'test'];
@@ -38,6 +39,21 @@ describe('a host with cards of one ID, a shared group, NUMA, and a bridge that c
     expect(cards[3]?.group).toBe(cards[4]?.group);
     expect(new Set(cards.map(({ group }) => group)).size).toBe(4);
     expect(await driversOf(lab, ...all)).toEqual(stock);
+  });
+
+  test('doctor says which of them can be handed over, and why not the others', async () => {
+    const { cards, findings, inputs } = await doctorOn(lab);
+    expect(findings['iommu-active']).toMatchObject({ answer: 'yes' });
+    expect(findings['kvm']?.['seen']).toMatch(/-accel kvm|\/dev\/kvm/);
+    const reasons = (address: string) => (cards[address]?.refusals ?? []).map(({ reason }) => reason);
+    expect(reasons(bridged)).toContain('the default route goes through br0, which lies over enp0s4');
+    expect(cards[one]).toMatchObject({ answer: 'yes', twins: expect.arrayContaining([bridged, twin]), siblings: [] });
+    expect(cards[twin]).toMatchObject({ answer: 'yes' });
+    expect(cards[first]).toMatchObject({ answer: 'no', siblings: [second] });
+    expect(cards[first]?.refusals).toMatchObject([{ check: 'group-has-other-devices', override: 'include_group' }]);
+    expect(findings['iommu-groups']).toMatchObject({ answer: 'no', reason: expect.stringContaining(second) });
+    expect([one, twin]).toContain(inputs['nic']);
+    expect(inputs).toMatchObject({ vcpus: 4, cpus: '4-7' });
   });
 
   test('the card under the bridge with the default route is refused for that, and apply changes nothing', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { binder, driversOf, planOf } from './cards.ts';
+import { doctorOn } from './doctor-on.ts';
 import { startLab, type Lab } from './lab.ts';
 
 const [nic, management] = ['0000:00:04.0', '0000:00:03.0'] as const;
@@ -22,6 +23,18 @@ describe('a host whose firmware has no IOMMU, and whose management card is under
     expect(code).toBe(3);
     const { stdout } = await lab.runbook('plan', 'playbooks/host-setup.yaml', '--lab', lab.file);
     expect(stdout).toContain('Turn on VT-d (Intel) or AMD-Vi / IOMMU (AMD) in the firmware.');
+  });
+
+  test('doctor says that no command here helps, and what does', async () => {
+    const { code, findings, cards } = await doctorOn(lab);
+    expect(code).toBe(3);
+    expect(findings['iommu-firmware']).toMatchObject({ answer: 'no', remedy: { kind: 'by-hand' } });
+    expect(findings['iommu-active']).toMatchObject({ answer: 'no', remedy: null });
+    expect(findings['posted-interrupts']).toMatchObject({ section: 8, answer: expect.stringMatching(/no|unknown/) });
+    expect(cards[management]?.refusals.map(({ reason }) => reason).join()).toMatch(
+      /comes through br0, which lies over enp0s3/,
+    );
+    expect(cards[nic]).toMatchObject({ answer: 'unknown' });
   });
 
   test('passthrough is refused for that reason, before anything is changed', async () => {
