@@ -1,15 +1,9 @@
-import { suggest } from '../../engine/language/nearest.ts';
-import { host } from '../../engine/site.ts';
 import { commandName } from '../command-name.ts';
-import { createView } from '../create-view.ts';
 import { diagnose, type Verdict } from '../doctor/diagnose.ts';
 import { lookAtHost } from '../doctor/look-at-host.ts';
 import { exitCode, type ExitCode } from '../exit-code.ts';
-import { machinesOf } from '../machines-of.ts';
-import { openLab } from '../open-lab.ts';
-import { argumentOf, json, lab, valueOf } from '../options.ts';
-import { mistake } from '../read-source.ts';
-import { tellMistakes } from '../tell-mistakes.ts';
+import { lookAtMachine } from '../look-at-machine.ts';
+import { json, lab } from '../options.ts';
 import type { Verb } from '../verb.ts';
 import { doctorRecords } from '../views/doctor-records.ts';
 import { drawDoctor } from '../views/draw-doctor.ts';
@@ -32,29 +26,17 @@ export const doctor: Verb = {
     { command: 'sudo runbook doctor', does: 'this machine' },
     { command: 'runbook doctor --lab ours.yaml --json', does: 'the host of a lab, for a program' },
   ],
-  async run(given, terminal) {
-    const opened = await openLab(valueOf(given, lab));
-    const view = await createView(terminal, given.flags.has(json.name), { labArguments: '', verb: 'apply' });
-    if (!opened.ok) return await tellMistakes(view, opened.diagnostics);
-    const name = argumentOf(given, 'machine') ?? host;
-    const known = Object.keys(opened.value.lab.machines);
-    if (!known.includes(name)) {
-      const message = `the lab '${opened.value.lab.name}' has no machine '${name}'`;
-      return await tellMistakes(view, [mistake('unknown-machine', message, suggest(name, known, 'machines'))]);
-    }
-    await using machines = machinesOf(opened.value.lab, view);
-    const diagnosis = diagnose(await lookAtHost(await machines.machine(name)));
-    await view.settle();
-    if (given.flags.has(json.name)) {
-      terminal.out(
-        doctorRecords(diagnosis, name)
-          .map((record) => `${JSON.stringify(record)}\n`)
-          .join(''),
-      );
-    } else {
-      const about = { command: commandName(), labArguments: opened.value.labArguments };
-      terminal.out(textOf(drawDoctor(diagnosis, about, terminal.paint), terminal));
-    }
-    return codes[diagnosis.verdict];
+  run(given, terminal) {
+    return lookAtMachine(given, terminal, lookAtHost, (seen, { name, labArguments }) => {
+      const diagnosis = diagnose(seen);
+      if (given.flags.has(json.name)) {
+        const records = doctorRecords(diagnosis, name);
+        terminal.out(records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+      } else {
+        const about = { command: commandName(), labArguments };
+        terminal.out(textOf(drawDoctor(diagnosis, about, terminal.paint), terminal));
+      }
+      return codes[diagnosis.verdict];
+    });
   },
 };
