@@ -88,7 +88,9 @@ describe('explain', () => {
         ·                        vfio-pci  playbook base        base.yaml:11:21
         ✓ with.parameters        {}        default of modprobe
         ✓ with.state             loaded    default of modprobe
+        ✓ with.load_before       []        default of modprobe
         ✓ with.persist           false     default of modprobe
+        ✓ with.reload            false     default of modprobe
         ✓ with.allow_disconnect  false     default of modprobe
 
       part  block of part.yaml

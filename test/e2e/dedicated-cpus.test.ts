@@ -72,7 +72,7 @@ describe('CPUs for a guest alone, on an emulated host with 8 CPUs on 2 NUMA node
       line.kind === 'change-intended' && (line['change'] as { kind: string }).kind === 'affinity' ? 'kill' : undefined,
     );
     expect(lines.some(({ kind }) => kind === 'run-ended')).toBe(false);
-    const { code, stdout, stderr } = await lab.runbook('resume', '--lab', lab.file, '--yes');
+    const { code, stdout, stderr } = await lab.runbook('resume', '--lab', lab.file);
     expect(code, stdout + stderr).toBe(0);
     expect(stdout).toContain("Virtual CPUs run on 6-7, QEMU's other threads on 5, isolated by: cpuset");
     expect(await lab.inside(partition)).toBe('isolated\n0-4\n0-4\n/dedicated.slice\nactive\n');
