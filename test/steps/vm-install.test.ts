@@ -109,7 +109,7 @@ test('one that is at work when runbook comes back is waited for, and undo ends i
   const stop = new AbortController();
   const first = make(change, stop.signal);
   await expect
-    .poll(() => readFile(sessionOf(change).console, 'utf8').catch(() => ''), { timeout: 20_000 })
+    .poll(() => readFile(sessionOf(change).console, 'utf8').catch(() => ''), { timeout: 60_000 })
     .toMatch(/inst/);
   stop.abort();
   await expect(first).rejects.toThrow(/abort/i);
