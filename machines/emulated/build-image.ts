@@ -33,7 +33,10 @@ export async function ensureImage(recipe: ImageRecipe, context: BuildContext): P
       signal: context.signal,
       onBusy: () => context.onProgress({ kind: 'waiting', lock: 'images' }),
       tidy: () => context.tidy?.('image') ?? Promise.resolve(),
-      remove: (folder) => runTethered([...asRoot(context), 'rm', '-rf', folder], { environment: context.environment }),
+      remove: (folder) =>
+        runTethered([...asRoot(context), 'rm', '-rf', '--one-file-system', folder], {
+          environment: context.environment,
+        }),
     },
   );
 }
@@ -104,7 +107,7 @@ async function buildImage(
     asRoot(context),
   );
   for (const name of ['vmlinuz', 'initrd.img']) await copyFile(join(work, 'root', name), join(folder, name));
-  await runTethered([...asRoot(context), 'rm', '-rf', work], { environment, signal });
+  await runTethered([...asRoot(context), 'rm', '-rf', '--one-file-system', work], { environment, signal });
 }
 
 async function layFiles(root: string, files: readonly RecipeFile[]): Promise<void> {
@@ -120,8 +123,9 @@ async function layFiles(root: string, files: readonly RecipeFile[]): Promise<voi
 /**
  * What goes before a program that has to see the image's own user ids. In this namespace the caller is root, so that its
  * private folders stay readable (mmdebstrap's own unshare mode leaves the caller out), and its subordinate ids are the rest.
+ * Its mounts are its own for root too: of a build that is killed none stays, for the next one's removal to run into.
  */
 function asRoot(context: BuildContext): readonly string[] {
-  if (context.uid === 0) return [];
+  if (context.uid === 0) return ['unshare', '--mount', '--'];
   return ['unshare', '--user', '--map-root-user', '--map-auto', '--mount', '--pid', '--fork', '--kill-child', '--'];
 }
