@@ -18,10 +18,29 @@ const refuse = (check: string, reason: string, evidence: string): Refusal => ({
 
 const list = (text: string | null): readonly number[] => parseCpuList(text ?? '', 0) ?? [];
 
-/** Isolated partitions came with Linux 6.1. */
-function isOld(release: string): boolean {
+/** Whether a kernel is older than Linux 6 with that minor number. */
+export function isBeforeSix(than: number, release: string): boolean {
   const [major = 0, minor = 0] = release.split(/[.-]/).map(Number);
-  return major < 6 || (major === 6 && minor < 1);
+  return major < 6 || (major === 6 && minor < than);
+}
+
+/**
+ * The first cpuset gives every thread of the host all CPUs of its group, and so does the end of the last one: kernels before
+ * 6.2 forget the mask that sched_setaffinity(2) gave it (8f9ea86fdf99, "sched: Always preserve the user requested cpumask").
+ */
+export const forgetsMasks = ({ cpusets, release }: PinState): boolean =>
+  cpusets !== null && !cpusets.inUse && isBeforeSix(2, release);
+
+function maskChecks(state: PinState, { shared }: CpuGround): readonly Refusal[] {
+  if (state.vm === null || !forgetsMasks(state)) return [];
+  const own = Object.entries(state.vm.threads).filter(
+    ([, { cpus }]) => formatCpuList(list(cpus)) !== formatCpuList(shared),
+  );
+  if (own.length === 0) return [];
+  const reason =
+    'threads of the virtual machine have masks of their own, which this kernel forgets when the first cpuset comes and goes, so that undo could not give them back: give them all CPUs before (taskset --all-tasks), or isolate at boot, isolation: boot';
+  const seen = own.map(([id, { cpus }]) => `thread ${id}: ${cpus}`).join(', ');
+  return [refuse('masks-forgotten', reason, `${seen}; /proc/sys/kernel/osrelease: ${state.release}`)];
 }
 
 function partitionChecks(
@@ -37,7 +56,8 @@ function partitionChecks(
     const evidence = `/sys/fs/cgroup/cgroup.controllers: ${controllers?.join(' ') ?? 'does not exist'}`;
     return [refuse('cpuset-missing', reason, evidence)];
   }
-  if (isOld(release)) {
+  // Isolated partitions came with Linux 6.1.
+  if (isBeforeSix(1, release)) {
     const reason = 'isolated partitions came with Linux 6.1: isolate the CPUs at boot, isolation: boot';
     return [refuse('cpuset-missing', reason, `/proc/sys/kernel/osrelease: ${release}`)];
   }
@@ -100,6 +120,7 @@ export function pinRefusals(
     refusals.push(refuse('taskset-missing', reason, 'there is no program taskset'));
   }
   if (input.isolation === 'boot') refusals.push(...bootChecks(selection, state, ground));
-  if (state.cpusets !== null) refusals.push(...partitionChecks(input, own, state.cpusets, state));
+  if (state.cpusets !== null)
+    refusals.push(...partitionChecks(input, own, state.cpusets, state), ...maskChecks(state, ground));
   return refusals;
 }

@@ -26,6 +26,8 @@ export interface SeenSlice {
 export interface SeenCpusets {
   /** Controllers of the unified hierarchy; null where there is none at /sys/fs/cgroup. */
   readonly controllers: readonly string[] | null;
+  /** The groups below the root have cpusets already (cgroup.subtree_control). */
+  readonly inUse: boolean;
   /** The CPUs that other control groups below the root name as theirs. */
   readonly others: readonly { readonly name: string; readonly cpus: readonly number[] }[];
   readonly slice: SeenSlice;

@@ -10,7 +10,7 @@ import type { CpuGround } from '../../facts/cpu-ground.ts';
 import type { VirtualCpu } from '../../facts/virtual-cpus.ts';
 import type { IsolcpusPin } from '../../schemas/types/steps/isolcpus-pin.ts';
 import { isolateChange, sliceChanges } from './partition-changes.ts';
-import { pinRefusals } from './pin-refusals.ts';
+import { forgetsMasks, pinRefusals } from './pin-refusals.ts';
 import type { PinState, SeenVm } from './pin-state.ts';
 import { sliceUnit } from './pin-state.ts';
 import { selectCpus } from './select-cpus.ts';
@@ -62,10 +62,11 @@ function pinning(
 
 function remarks(
   input: IsolcpusPin,
-  { near }: PinState,
+  state: PinState,
   ground: CpuGround,
   { cpus, emulator, reason }: Selection,
 ): readonly string[] {
+  const { near } = state;
   const own = formatCpuList(cpus);
   const texts = [`virtual CPUs get ${own}, QEMU's other threads ${formatCpuList(emulator)}: ${reason}`];
   const open = cpus.filter((cpu) => !ground.isolated.includes(cpu));
@@ -78,6 +79,12 @@ function remarks(
     const why =
       'the partition keeps programs away; the scheduler’s tick, RCU callbacks and interrupts still come, for which nohz_full=, rcu_nocbs= and the interrupts’ affinity are';
     texts.push(warned({ check: 'tick-stays', reason: why, evidence, override: null }));
+  }
+  if (forgetsMasks(state)) {
+    const why =
+      'the first cpuset, and the end of the last one, give every program of this host all of its CPUs: a mask that taskset or CPUAffinity= gave it is forgotten by kernels before 6.2';
+    const seen = `/proc/sys/kernel/osrelease: ${state.release}`;
+    texts.push(warned({ check: 'masks-of-others', reason: why, evidence: seen, override: null }));
   }
   const home = ground.nodes.find(({ node }) => node === near?.node)?.cpus;
   const far = home === undefined ? [] : cpus.filter((cpu) => !home.includes(cpu));

@@ -48,8 +48,9 @@ async function readSlice(partition: string, machine: MachineReader): Promise<See
 
 async function readCpusets(partition: string, machine: MachineReader): Promise<SeenCpusets> {
   const root = '/sys/fs/cgroup';
-  const [controllers, names, slice] = await Promise.all([
+  const [controllers, enabled, names, slice] = await Promise.all([
     machine.read(`${root}/cgroup.controllers`),
+    machine.read(`${root}/cgroup.subtree_control`),
     machine.list(root),
     readSlice(partition, machine),
   ]);
@@ -57,6 +58,7 @@ async function readCpusets(partition: string, machine: MachineReader): Promise<S
   const lists = await Promise.all(groups.map((name) => machine.read(`${root}/${name}/cpuset.cpus`)));
   return {
     controllers: controllers === undefined ? null : controllers.trim().split(' '),
+    inUse: (enabled ?? '').trim().split(' ').includes('cpuset'),
     others: groups.map((name, at) => ({ name, cpus: parseCpuList(lists[at] ?? '', 0) ?? [] })),
     slice,
   };
