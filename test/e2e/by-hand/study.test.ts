@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { flawsOf, openBrowser, openPage } from '../report/page/open-page.ts';
-import { state } from './boots.ts';
-import { startLab, type Lab, type Line } from './lab.ts';
+import { flawsOf, openBrowser, openPage } from '../../report/page/open-page.ts';
+import { state } from '../boots.ts';
+import { startLab, type Lab, type Line } from '../lab.ts';
 
 const images =
   '; find /var/lib/runbook/images -type f -printf "%p %s %m\\n" | sort; ls /run/runbook 2>/dev/null || true';
@@ -19,7 +19,7 @@ describe('from a stock host, by a study, back to a stock host', () => {
   beforeAll(async () => {
     lab = await startLab();
     stock = await lab.inside(state + images);
-    const shipped = await readFile(join(import.meta.dirname, '../../playbooks/experiment.yaml'), 'utf8');
+    const shipped = await readFile(join(import.meta.dirname, '../../../playbooks/experiment.yaml'), 'utf8');
     const short = shipped
       .replace('blocks: 10', 'blocks: 1\nrepeats: 3')
       .replace('profile: 1', 'profile: 0')
