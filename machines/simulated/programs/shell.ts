@@ -74,7 +74,7 @@ export const shell = (execute: Execute): Program => ({
       const path = shown.find((each) => script.includes(each));
       return said(`@ ${moment}\n${path === undefined ? '' : (textOf(world, path) ?? '')}`);
     }
-    if (script.startsWith("echo '@@ ")) return said(`@@ kernel\nLinux simulated\n`);
+    if (script.startsWith("echo '@@ ")) return said('@@ kernel\nLinux simulated\n@@ end\n');
     if (script.includes('rpm-ostree kargs')) return said('', kargsAre(world, args) ? 0 : 1);
     return failed(127, 'sh: this script is not modelled');
   },
