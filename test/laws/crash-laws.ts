@@ -3,7 +3,7 @@ import { planPlaybook } from '../../engine/plan-playbook.ts';
 import { Killed, type Fault } from '../../machines/simulated/faults.ts';
 import { simulatedMachine, type SimulatedMachine } from '../../machines/simulated/simulated-machine.ts';
 import { applyOn, resumeOn, siteOn, undoOn } from './runbook-on.ts';
-import { examples, flows, playbooks, type Case } from './scenarios.ts';
+import type { Case } from './scenarios.ts';
 
 /** Run journals are not part of what a run restores. */
 const journals = '/var/lib/runbook/runs';
@@ -71,13 +71,13 @@ function* deaths(calls: SimulatedMachine['calls']): Generator<{ readonly where: 
   }
 }
 
-describe.each([...playbooks, ...flows, ...examples].map((scenario) => [scenario.name, scenario] as const))(
-  '%s',
-  (_, scenario) => {
+/** Holds each scenario to what a crash may leave: killed, torn or without power at any call, a run is resumed and undone. */
+export function crashLaws(scenarios: readonly Case[]): void {
+  describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('%s', (_, scenario) => {
     const fresh = simulatedMachine(scenario.description);
     const before = stateOf(fresh);
 
-    test('killed anywhere in an apply, it is resumed and it is undone', { timeout: 120_000 }, async () => {
+    test('killed anywhere in an apply, it is resumed and it is undone', { timeout: 600_000 }, async () => {
       const whole = fresh.clone();
       whole.fault = scenario.trouble?.();
       await applyOn(whole, scenario);
@@ -98,7 +98,7 @@ describe.each([...playbooks, ...flows, ...examples].map((scenario) => [scenario.
       }
     });
 
-    test('killed anywhere in an undo, the undo is taken up again', { timeout: 120_000 }, async () => {
+    test('killed anywhere in an undo, the undo is taken up again', { timeout: 600_000 }, async () => {
       const applied = fresh.clone();
       await applyOn(applied, scenario);
       const whole = applied.clone();
@@ -115,7 +115,7 @@ describe.each([...playbooks, ...flows, ...examples].map((scenario) => [scenario.
       }
     });
 
-    test('the power is cut anywhere in an apply: it is resumed and it is undone', { timeout: 120_000 }, async () => {
+    test('the power is cut anywhere in an apply: it is resumed and it is undone', { timeout: 600_000 }, async () => {
       const whole = fresh.clone();
       whole.fault = scenario.trouble?.();
       await applyOn(whole, scenario);
@@ -141,5 +141,5 @@ describe.each([...playbooks, ...flows, ...examples].map((scenario) => [scenario.
         }
       }
     });
-  },
-);
+  });
+}

@@ -1,0 +1,4 @@
+import { crashLaws } from './crash-laws.ts';
+import { examples } from './scenarios.ts';
+
+crashLaws(examples);
