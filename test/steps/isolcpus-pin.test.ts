@@ -1,73 +1,18 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { AffinityChange } from '../../engine/affinity.ts';
-import type { Change } from '../../engine/change.ts';
 import { complete } from '../../engine/change/complete.ts';
 import { describe as told } from '../../engine/change/describe.ts';
 import { invert } from '../../engine/change/invert.ts';
 import { observe } from '../../engine/change/observe.ts';
 import { perform } from '../../engine/change/perform.ts';
 import { reached } from '../../engine/change/reached.ts';
-import type { MachineDescription } from '../../machines/simulated/description.ts';
-import { labHost } from '../../machines/simulated/lab-host.ts';
 import { simulatedMachine, type SimulatedMachine } from '../../machines/simulated/simulated-machine.ts';
 import { booted } from '../preflights/case.ts';
-import { withCpus, withFiles, withIommuOn } from '../../machines/simulated/variants.ts';
+import { withCpus } from '../../machines/simulated/variants.ts';
 import { isolcpusPin } from '../../steps/isolcpus-pin.ts';
 import { qemuLaunch } from '../../steps/qemu-launch.ts';
-import { ofKind, planOf } from './changing.ts';
-import { filled } from './filled.ts';
-
-const { signal } = new AbortController();
-const host = withCpus(withFiles(withIommuOn(labHost), { '/boot/vmlinuz': 'MZ' }), 8, { nodes: 2 });
-const vm = {
-  name: 'pinned',
-  memory: '512M',
-  cpus: 2,
-  cpu: 'max',
-  accelerator: 'tcg',
-  boot: { kernel: '/boot/vmlinuz' },
-  agent: false,
-};
-
-async function apply(machine: SimulatedMachine, changes: readonly Change[]): Promise<readonly Change[]> {
-  const made: Change[] = [];
-  for (const change of changes) {
-    const whole = await complete(change, machine, machine.clock, signal);
-    expect(reached(whole, await observe(whole, machine), 'before'), told(whole)).toBe(true);
-    await perform(whole, machine, machine.clock, signal);
-    const seen = await observe(whole, machine);
-    expect(reached(whole, seen, 'after'), told(whole)).toBe(true);
-    const inverse = invert(whole, seen);
-    if (inverse !== null) made.unshift(inverse);
-  }
-  return made;
-}
-
-async function running(description: MachineDescription = host): Promise<SimulatedMachine> {
-  const machine = simulatedMachine(description);
-  await apply(machine, (await planOf(qemuLaunch, vm, machine)).changes);
-  return machine;
-}
-
-const pid = async (machine: SimulatedMachine): Promise<number> =>
-  Number((await machine.query(['systemctl', 'show', '--property=MainPID', '--value', 'runbook-vm-pinned'])).stdout);
-
-/** The masks of QEMU's threads: the main one, two virtual CPUs, and one more. */
-async function masks(machine: SimulatedMachine): Promise<readonly string[]> {
-  const first = await pid(machine);
-  const texts = await Promise.all([0, 1, 2, 3].map((at) => machine.read(`/proc/${first}/task/${first + at}/status`)));
-  return texts.map((text) => /Cpus_allowed_list:\t(.*)/.exec(text ?? '')?.[1] ?? '');
-}
-
-const outputsOf = async (machine: SimulatedMachine, input: object): Promise<unknown> => {
-  const type = ofKind(isolcpusPin, 'change');
-  const whole = filled(type.schema, { vm: 'pinned', ...input });
-  return type.outputs?.(whole, await type.probe(whole, machine));
-};
-const plan = (machine: SimulatedMachine, input: object = {}): ReturnType<typeof planOf> =>
-  planOf(isolcpusPin, { vm: 'pinned', ...input }, machine);
-const checks = async (machine: SimulatedMachine, input: object): Promise<readonly string[]> =>
-  (await plan(machine, input)).refusals.map(({ check }) => check);
+import { planOf } from './changing.ts';
+import { apply, checks, host, masks, outputsOf, pid, plan, running, signal, vm } from './pinned-guest.ts';
 
 describe('a guest that runs', () => {
   let machine: SimulatedMachine;
@@ -181,31 +126,6 @@ describe('a guest that runs', () => {
     const earlier = { ...change, process: { ...change.process, started: '1' } };
     await expect(perform(earlier, machine, machine.clock, signal)).rejects.toMatchObject({ code: 'ESRCH' });
     expect(await masks(machine)).toEqual(['0-7', '0-7', '0-7', '0-7']);
-  });
-});
-
-describe('a kernel that forgets masks when the first cpuset comes', () => {
-  const runningOn = (release = '6.1.0-56-amd64'): Promise<SimulatedMachine> =>
-    running({ ...host, shows: { '/proc/sys/kernel/osrelease': `${release}\n` } });
-
-  test.each([
-    ['6.1.0-56-amd64', ['masks-forgotten']],
-    ['6.12.107+deb13-amd64', []],
-  ])('%s: threads with masks of their own', async (release, expected) => {
-    const machine = await runningOn(release);
-    await machine.run(['taskset', '--cpu-list', '--pid', '0-3', String(await pid(machine))]);
-    expect(await checks(machine, { isolation: 'cpuset' })).toEqual(expected);
-    expect(await checks(machine, { isolation: 'none' })).toEqual([]);
-  });
-
-  test('is told of, for the programs of others, until a cpuset is in use', async () => {
-    const machine = await runningOn();
-    const { refusals, changes, warnings } = await plan(machine, { isolation: 'cpuset' });
-    expect(refusals).toEqual([]);
-    expect(warnings.join('\n')).toMatch(/masks-of-others.*before 6\.2/);
-    await apply(machine, changes);
-    const again = await plan(machine, { isolation: 'cpuset', cpus: '2-4', partition: 'second' });
-    expect(again.warnings.join('\n')).not.toContain('masks-of-others');
   });
 });
 
