@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { planOf } from '../cards.ts';
+import { startLab, type Lab } from '../lab.ts';
+
+// Not part of `npm test` yet: npx vitest run --config vitest.by-hand.config.ts
+describe('the interrupts of a card that a guest has, under traffic', () => {
+  let lab: Lab;
+  beforeAll(async () => {
+    lab = await startLab();
+    const argv = ['apply', 'playbooks/passthrough.yaml', '--lab', lab.file, '--yes'];
+    const { code, stdout, stderr } = await lab.runbook(...argv, '--skip', 'iommu-parameter,reboot');
+    expect(code, stdout + stderr).toBe(0);
+  });
+  afterAll(() => lab[Symbol.asyncDispose]());
+
+  test('section 8: a host that cannot post says why, and what was counted under traffic bears it out', async () => {
+    const argv = ['apply', 'playbooks/posted-interrupts.yaml', '--lab', lab.file, '--yes'];
+    const { code, lines, stderr } = await lab.watched([...argv, '--skip', 'iommu-parameter,reboot'], () => undefined);
+    expect(code, stderr).toBe(0);
+    const ended = (id: string) => lines.find(({ kind, step }) => kind === 'step-ended' && step === id);
+    // A virtual processor has no AVIC: there is nothing to turn on.
+    expect([ended('apicv'), ended('avic')]).toMatchObject([{ result: 'skipped' }, { result: 'skipped' }]);
+    const posting = ended('posting') as unknown as {
+      readonly outputs: Record<string, unknown>;
+      readonly told: string;
+    };
+    expect(posting.outputs).toMatchObject({ verdict: 'no', possible: 'no', enabled: 'no' });
+    expect(posting.outputs['host_interrupts']).toBeGreaterThan(50);
+    expect(posting.outputs['guest_interrupts']).toBeGreaterThan(50);
+    expect(posting.outputs['interrupt_exits']).toBeGreaterThan(0);
+    expect(posting.told).toMatch(
+      /^Not posted: each interrupted the host \(in \d.* the vfio rows of 0000:00:04\.0 counted/,
+    );
+    expect(posting.told).toMatch(/lacks avic; .*intel-iommu\/cap: [0-9a-f]+ \(not bit 59\); interrupts are remapped/);
+  });
+
+  test('the KVM module is not loaded anew under the guest', async () => {
+    const playbook = await lab.write(
+      'anew.yaml',
+      'runbook: 1\nname: anew\nsummary: Another parameter\nsteps:\n  - { id: it, type: modprobe, with: { module: kvm_amd, parameters: { nested: "0" }, reload: true } }\n',
+    );
+    const { steps } = await planOf(lab, playbook);
+    expect(steps['it']).toMatchObject({ kind: 'refused', refusals: [{ check: 'module-in-use' }] });
+    expect(steps['it']?.refusals?.[0]?.reason).toMatch(/virtual machine passthrough/);
+    expect(await lab.inside('cat /sys/module/kvm_amd/parameters/nested')).toBe('1\n');
+  });
+});
