@@ -33,20 +33,6 @@ steps:
     with: { path: /etc/lab-notes/peers/first, content: "10.128.0.49\\n", mode: 0640, group: adm }
 `;
 
-const early = `runbook: 1
-name: early
-summary: Bound from the initramfs
-steps:
-  - id: load
-    name: Load vfio-pci
-    type: modprobe
-    with: { module: vfio-pci }
-  - id: bind
-    name: Bind the card
-    type: pci-bind
-    with: { device: "0000:00:04.0", persist: initramfs }
-`;
-
 const reboot = `runbook: 1
 name: reboot
 summary: Reboot
@@ -67,7 +53,7 @@ const state = [
 describe('steps that are kept over reboots, on the emulated host', () => {
   let lab: Lab;
   let stock: string;
-  let files: { readonly playbook: string; readonly early: string; readonly reboot: string };
+  let files: { readonly playbook: string; readonly reboot: string };
 
   const boot = async (): Promise<void> => {
     const { code, stdout, stderr } = await lab.runbook('apply', files.reboot, '--lab', lab.file, '--yes');
@@ -79,14 +65,9 @@ describe('steps that are kept over reboots, on the emulated host', () => {
     const folder = dirname(lab.file);
     files = {
       playbook: join(folder, 'persist.yaml'),
-      early: join(folder, 'early.yaml'),
       reboot: join(folder, 'reboot.yaml'),
     };
-    await Promise.all([
-      writeFile(files.playbook, playbook),
-      writeFile(files.early, early),
-      writeFile(files.reboot, reboot),
-    ]);
+    await Promise.all([writeFile(files.playbook, playbook), writeFile(files.reboot, reboot)]);
     stock = await lab.inside(state);
   });
   afterAll(() => lab[Symbol.asyncDispose]());
@@ -141,55 +122,5 @@ describe('steps that are kept over reboots, on the emulated host', () => {
     expect(await lab.inside(state)).toBe(stock);
     await boot();
     await expect.poll(() => lab.inside(state), { timeout: 180_000, interval: 3_000 }).toBe(stock);
-  });
-
-  describe('from the initramfs', () => {
-    const image = '/boot/initrd.img-$(uname -r)';
-    /** What the log of this boot says of the card, in the order of its lines. */
-    const said = (): Promise<string> =>
-      lab.inside(`dmesg | grep -E 'runbook: |e1000e.*PRO/1000|e1000e.*renamed from|running in system mode' || true`);
-    let disk: string;
-
-    beforeAll(async () => {
-      // The hard case: the initramfs itself loads the card's driver.
-      await lab.inside('echo e1000e >>/etc/initramfs-tools/modules && update-initramfs -u 2>&1');
-      disk = await lab.inside(`ls -la --time-style=full-iso /boot | grep initrd; sha256sum ${image}; ${state}`);
-    });
-
-    test('apply builds an initramfs that holds the program and the driver, beside the one that is kept', async () => {
-      const applied = await lab.runbook('apply', files.early, '--lab', lab.file, '--yes');
-      expect(applied.code, applied.stdout + applied.stderr).toBe(0);
-      expect(applied.stdout).toMatch(/\+ initramfs of 6\.\S+ built again with 0000:00:04\.0 to vfio-pci/);
-      const listed = await lab.inside(`lsinitramfs ${image}`);
-      expect(listed).toMatch(/^scripts\/init-top\/runbook-bind-0000_00_04_0$/m);
-      expect(listed).toMatch(/\/vfio-pci\.ko$/m);
-      expect(listed).toMatch(/\/e1000e\.ko$/m);
-      expect(await lab.inside('ls -A /boot')).toMatch(/^\.initrd\.img-\S+\.runbook-kept-[0-9a-f]{16}$/m);
-      expect(await lab.inside('ls -A /boot')).not.toMatch(/runbook-part|runbook-keeping/);
-    });
-
-    test('after a reboot the card is with vfio-pci before the host has any driver for it, and nothing is left to do', async () => {
-      await boot();
-      expect(await lab.inside(`basename $(readlink ${card}/driver)`)).toBe('vfio-pci\n');
-      const log = await said();
-      expect(log).toMatch(
-        /runbook: 0000:00:04\.0 \(8086:10d3:.*\) is with vfio-pci[\s\S]*e1000e.*PRO\/1000[\s\S]*systemd/,
-      );
-      expect(log).not.toMatch(/renamed from/);
-      const plan = await lab.runbook('plan', files.early, '--lab', lab.file, '--detailed-exitcode');
-      expect(plan.stdout).not.toMatch(/initramfs of/);
-      expect(await lab.inside('dmesg | grep -c "0000:00:04.0 eth"  || true')).toBe('0\n');
-    });
-
-    test('undo puts the very image back that was there, and the next boot gives the card to its driver', async () => {
-      const { code, stdout, stderr } = await lab.runbook('undo', '--lab', lab.file, '--yes');
-      expect(stdout + stderr).not.toMatch(/left alone/);
-      expect(code, stdout + stderr).toBe(0);
-      const look = `ls -la --time-style=full-iso /boot | grep initrd; sha256sum ${image}; ${state}`;
-      expect(await lab.inside(look)).toBe(disk);
-      await boot();
-      await expect.poll(() => lab.inside(look), { timeout: 180_000, interval: 3_000 }).toBe(disk);
-      expect(await said()).not.toContain('runbook:');
-    });
   });
 });
