@@ -1,11 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { card, pages, reboot, state } from './kept.ts';
 import { startLab, type Lab } from './lab.ts';
 
-const card = '/sys/bus/pci/devices/0000:00:04.0';
 const unit = 'runbook-bind-0000:00:04.0.service';
-const pages = '/sys/kernel/mm/transparent_hugepage/enabled';
 
 const playbook = `runbook: 1
 name: persist
@@ -32,23 +31,6 @@ steps:
     type: file
     with: { path: /etc/lab-notes/peers/first, content: "10.128.0.49\\n", mode: 0640, group: adm }
 `;
-
-const reboot = `runbook: 1
-name: reboot
-summary: Reboot
-steps:
-  - { id: reboot, name: Reboot, type: reboot, with: { always: true } }
-`;
-
-/** Everything that undo must give back; of the card's address, its broadcast and metric are the network manager's. */
-const state = [
-  'cd / && find etc boot/grub usr/local -xdev -type f -exec sha256sum {} + | sort -k2',
-  'find etc boot/grub usr/local -xdev -printf "%y %m %u:%g %p %l\\n" | sort',
-  `readlink ${card}/driver; cat ${card}/driver_override; ls ${card}/net`,
-  'ip -o -4 addr show dev enp0s4 | grep -o "inet [^ ]*"',
-  `ls /sys/module | grep vfio || true; cat ${pages}; systemctl is-active irqbalance`,
-  'systemctl list-units --all "runbook-*" --no-legend',
-].join('; ');
 
 describe('steps that are kept over reboots, on the emulated host', () => {
   let lab: Lab;

@@ -1,10 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { card, reboot, state } from '../kept.ts';
 import { startLab, type Lab } from '../lab.ts';
-
-const card = '/sys/bus/pci/devices/0000:00:04.0';
-const pages = '/sys/kernel/mm/transparent_hugepage/enabled';
 
 const early = `runbook: 1
 name: early
@@ -19,23 +17,6 @@ steps:
     type: pci-bind
     with: { device: "0000:00:04.0", persist: initramfs }
 `;
-
-const reboot = `runbook: 1
-name: reboot
-summary: Reboot
-steps:
-  - { id: reboot, name: Reboot, type: reboot, with: { always: true } }
-`;
-
-/** Everything that undo must give back; of the card's address, its broadcast and metric are the network manager's. */
-const state = [
-  'cd / && find etc boot/grub usr/local -xdev -type f -exec sha256sum {} + | sort -k2',
-  'find etc boot/grub usr/local -xdev -printf "%y %m %u:%g %p %l\\n" | sort',
-  `readlink ${card}/driver; cat ${card}/driver_override; ls ${card}/net`,
-  'ip -o -4 addr show dev enp0s4 | grep -o "inet [^ ]*"',
-  `ls /sys/module | grep vfio || true; cat ${pages}; systemctl is-active irqbalance`,
-  'systemctl list-units --all "runbook-*" --no-legend',
-].join('; ');
 
 // Not part of `npm test` yet: npx vitest run --config vitest.by-hand.config.ts
 describe('a card that is bound from the initramfs, on the emulated host', () => {
