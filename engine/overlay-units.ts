@@ -16,10 +16,13 @@ export function shownUnit(argv: readonly string[]): string | undefined {
 
 /** What `systemctl show` will say of a unit once the change that is planned for it has been made. */
 export function showPlanned(output: Output, { active, enabled }: PlannedUnit): Output {
+  const isUnmasked = enabled !== null && enabled !== 'masked' && output.stdout.split('\n').includes('LoadState=masked');
   const planned: Readonly<Record<string, string | null>> = {
     ActiveState: active === null ? null : active ? 'active' : 'inactive',
     UnitFileState: enabled,
     LoadState: enabled === null ? null : enabled === 'masked' ? 'masked' : 'loaded',
+    // The file of a masked unit is the mask; without it systemd finds the one that it hid.
+    FragmentPath: isUnmasked ? '' : null,
   };
   const lines = output.stdout.split('\n').map((line) => {
     const name = line.slice(0, line.indexOf('='));

@@ -51,6 +51,13 @@ export const found: Readonly<Record<string, Interleaving>> = {
       { do: 'undo', trouble: null, rival: null, then: 'power-cut' },
     ],
   },
+  'the file of a unit whose mask an earlier step lifts': {
+    steps: ['service example 1', 'service example 2'],
+    acts: [
+      { do: 'apply', trouble: null, rival: null, then: null },
+      { do: 'apply', trouble: null, rival: 0, then: null },
+    ],
+  },
   'a put that was killed in a folder made for it': {
     steps: ['file example 2'],
     acts: [
