@@ -1,4 +1,6 @@
-const truths: Readonly<Record<string, string>> = { y: 'Y', '1': 'Y', on: 'Y', n: 'N', '0': 'N', off: 'N' };
+const truths: ReadonlyMap<string, string> = new Map(
+  Object.entries({ y: 'Y', '1': 'Y', on: 'Y', n: 'N', '0': 'N', off: 'N' }),
+);
 
 const number = (text: string): number | null => (/^-?(0x[0-9a-f]+|\d+)$/i.test(text) ? Number(text) : null);
 
@@ -6,12 +8,12 @@ const number = (text: string): number | null => (/^-?(0x[0-9a-f]+|\d+)$/i.test(t
 export function sameParameter(asked: string, shown: string): boolean {
   if (asked === shown) return true;
   // Only where the kernel shows a truth value is 1 a truth value: in a number it is one.
-  if (shown === 'Y' || shown === 'N') return truths[asked.toLowerCase()] === shown;
+  if (shown === 'Y' || shown === 'N') return truths.get(asked.toLowerCase()) === shown;
   return number(asked) !== null && number(asked) === number(shown);
 }
 
 /** How the kernel will show a value in the place of `shown`. */
 export function shownAs(asked: string, shown: string): string {
-  if (shown === 'Y' || shown === 'N') return truths[asked.toLowerCase()] ?? asked;
+  if (shown === 'Y' || shown === 'N') return truths.get(asked.toLowerCase()) ?? asked;
   return number(shown) === null ? asked : String(number(asked) ?? asked);
 }
