@@ -12,7 +12,10 @@ import { rateUnit } from './rate-unit.ts';
 /** Bandwidth over time: a panel a variant, all on one scale, the others as thin lines behind it. */
 export function ratePanels(report: Report): readonly Markup[] {
   const told = report.variants.map((variant) => ({ variant, series: rateSeries(variant, report.options.alpha) }));
-  const { unit, factor } = rateUnit(told.flatMap(({ series }) => series.map(({ mean }) => mean)));
+  const means = told.flatMap(({ series }) => series);
+  // What comes in a burst before it settles is no reason for a unit in which the rest is next to nothing.
+  const settled = means.filter(({ isCounted }) => isCounted);
+  const { unit, factor } = rateUnit((settled.length > 0 ? settled : means).map(({ mean }) => mean));
   const all = told.map(({ variant, series }) => ({ variant, series: series.map((each) => times(each, factor)) }));
   const drawn = all.filter(({ series }) => series.length > 1);
   // What settles may lie far below; it is drawn at the edge, so that what counts can be told apart.
@@ -22,18 +25,17 @@ export function ratePanels(report: Report): readonly Markup[] {
   const ceiling = report.ceiling === null ? null : (factor * report.ceiling.bitsPerSecond) / 1e9;
   const isNear = ceiling !== null && Math.max(...values) > 0.6 * ceiling && Math.max(...values) < 1.3 * ceiling;
   const y = axisOf(padded(isNear ? [...values, ceiling] : values), 150, 10);
-  const x = axisOf([0, ...drawn.flatMap(({ series }) => series.map(({ at }) => at))], 40, 330, 6);
+  const labels = drawn.map(({ variant, series }) => endLabel(report, variant, series, factor));
+  const right = 360 - 7.4 * Math.max(4, ...labels.map(({ length }) => length));
+  const x = axisOf([0, ...drawn.flatMap(({ series }) => series.map(({ at }) => at))], 40, right, 6);
   const lines = drawn.map(({ series }) => lineOf(series, x, y));
   return drawn.map(({ variant, series }, own) => {
     const others = lines.filter((_, index) => index !== own).map((d) => html`<path class="ghost" d="${d}" />`);
     const last = series.at(-1);
-    const mean = report.values
-      .find(({ metric }) => metric.key === 'bandwidth')
-      ?.variants.find((each) => each.variant === variant.name)?.summary;
     const index = report.variants.indexOf(variant);
     const grid = y.ticks.map(
       (tick) =>
-        html`<path class="grid" d="M40 ${y.at(tick)}H330" /><text x="36" y="${y.at(tick) + 4}" class="end small"
+        html`<path class="grid" d="M40 ${y.at(tick)}H${right}" /><text x="36" y="${y.at(tick) + 4}" class="end small"
             >${showTick(tick)}</text
           >`,
     );
@@ -45,15 +47,15 @@ export function ratePanels(report: Report): readonly Markup[] {
     );
     const limit = !isNear
       ? null
-      : html`<path class="limit" d="M40 ${y.at(ceiling)}H330" /><text x="44" y="${y.at(ceiling) - 4}" class="small"
+      : html`<path class="limit" d="M40 ${y.at(ceiling)}H${right}" /><text x="44" y="${y.at(ceiling) - 4}" class="small"
             >line rate ${showNumber(ceiling)}</text
           >`;
-    const settle = settling(variant, x);
+    const settle = settling(variant, x, right);
     const end =
       last === undefined
         ? null
-        : html`<text x="334" y="${y.at(last.mean) + 4}" class="strong v${index % 6} ink"
-            >${showNumber(mean === undefined ? last.mean : factor * mean.mean, 3)}</text
+        : html`<text x="${right + 4}" y="${held(y, last.mean) + 4}" class="strong v${index % 6} ink"
+            >${labels[own] ?? ''}</text
           >`;
     const body = html`${settle}${grid}${foot}${others}${limit}<g class="v${index % 6}"
         ><path class="area" d="${bandOf(series, x, y)}" /><path
@@ -88,6 +90,13 @@ const times = (moment: RateMoment, factor: number): RateMoment => ({
       : { ...moment.interval, low: factor * moment.interval.low, high: factor * moment.interval.high },
 });
 
+/** The number at the end of a line: the mean over the runs, or the last moment where no run counts. */
+function endLabel(report: Report, { name }: Variant, series: readonly RateMoment[], factor: number): string {
+  const { variants } = report.values.find(({ metric }) => metric.key === 'bandwidth') ?? { variants: [] };
+  const mean = variants.find(({ variant }) => variant === name)?.summary.mean;
+  return showNumber(mean === undefined ? (series.at(-1)?.mean ?? null) : factor * mean, 3);
+}
+
 /** The place of a value, or the edge for one beyond it. */
 const held = (y: Axis, value: number): number => y.at(Math.min(y.high, Math.max(y.low, value)));
 
@@ -102,7 +111,7 @@ function bandOf(series: readonly RateMoment[], x: Axis, y: Axis): string {
   return `M${[...upper, ...lower].join('L')}z`;
 }
 
-function settling({ runs }: Variant, x: Axis): Markup {
+function settling({ runs }: Variant, x: Axis, right: number): Markup {
   const settle = Math.max(0, ...runs.map(({ measurement }) => measurement.asked.settle));
   const asked = Math.max(0, ...runs.map(({ measurement }) => measurement.asked.duration));
   const part = (from: number, to: number): Markup | null =>
@@ -111,5 +120,5 @@ function settling({ runs }: Variant, x: Axis): Markup {
       : html`<rect class="settle" x="${from}" y="10" width="${Math.round(10 * (to - from)) / 10}" height="140" />`;
   // What comes once the load has ended, out of buffers on the way, counts as little.
   const drained = x.at(Math.min(asked, x.high));
-  return html`${part(40, x.at(Math.min(settle, x.high)))}${asked === 0 ? null : part(drained, 330)}`;
+  return html`${part(40, x.at(Math.min(settle, x.high)))}${asked === 0 ? null : part(drained, right)}`;
 }

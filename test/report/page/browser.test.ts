@@ -10,6 +10,8 @@ import { flawsOf, openBrowser, openPage, wide } from './open-page.ts';
 
 const focused = `document.activeElement.getAttribute('aria-label') ?? document.activeElement.tagName`;
 
+const options = { baseline: 'virtio', margin: 0.01, alpha: 0.05, intended: ['host *'], order: [], skipped: [] };
+
 describe('the report in a browser', () => {
   let browser: Browser;
   let html: string;
@@ -18,7 +20,6 @@ describe('the report in a browser', () => {
     folder = await temporaryFolder();
     await writeExampleStudy(folder.path, { ...experiment, blocks: 4, seconds: 12 });
     const read = await readArchives([folder.path]);
-    const options = { baseline: 'virtio', margin: 0.01, alpha: 0.05, intended: ['host *'], order: [], skipped: [] };
     html = reportPage(buildReport(read.ok ? read.value.opened : [], [], options));
     browser = await openBrowser();
   }, 60_000);
@@ -36,6 +37,17 @@ describe('the report in a browser', () => {
       });
     }
   }
+
+  test('a rate of many digits beside a line is within its drawing', async () => {
+    await using slow = await temporaryFolder();
+    const variants = experiment.variants.map((each, index) => ({ ...each, gbit: index === 0 ? 0.31 : 0.0427 }));
+    await writeExampleStudy(slow.path, { ...experiment, variants, blocks: 3, seconds: 12 });
+    const read = await readArchives([slow.path]);
+    const page = reportPage(buildReport(read.ok ? read.value.opened : [], [], options));
+    expect(page).toMatch(/>0\.042\d<\/text/);
+    await using opened = await openPage(browser, slow.path, page, 390, 'light');
+    expect(await flawsOf(opened)).toEqual([]);
+  });
 
   test('the policy holds: what is put in by force neither runs nor asks', async () => {
     const forced = html.replace(
