@@ -18,7 +18,7 @@ steps:
     with: { device: "0000:00:04.0", persist: initramfs }
 `;
 
-// Not part of `npm test` yet: npx vitest run --config vitest.by-hand.config.ts
+// One of the long tests: npm run test:long -- its name
 describe('a card that is bound from the initramfs, on the emulated host', () => {
   let lab: Lab;
   let files: { readonly early: string; readonly reboot: string };

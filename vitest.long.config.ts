@@ -1,9 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** End-to-end tests that have not been seen to pass often enough to stand in everybody's way. */
+/** The end-to-end tests that take too long for every run of `npm test`: `npm run test:long`, or a part of it by name. */
 export default defineConfig({
   test: {
-    include: ['test/e2e/by-hand/*.test.ts'],
+    include: ['test/e2e/long/*.test.ts'],
     maxWorkers: 2,
     testTimeout: 30 * 60_000,
     hookTimeout: 30 * 60_000,

@@ -15,7 +15,7 @@ const everything = [
 const pass = { timeout: 180_000, interval: 2_000 };
 const of = (lines: readonly Line[], kind: string): readonly Line[] => lines.filter((line) => line.kind === kind);
 
-// Not part of `npm test` yet: npx vitest run --config vitest.by-hand.config.ts
+// One of the long tests: npm run test:long -- its name
 describe('interrupts of the emulated host, whose irqbalance runs', () => {
   let lab: Lab;
   let stock: string;

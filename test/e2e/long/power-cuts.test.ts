@@ -4,7 +4,7 @@ import { is, makesGrubCfg, startHarmed, steps, type Harmed } from '../harmed.ts'
 import type { Lab } from '../lab.ts';
 import { awaitBoot, bootOf, cutPower, resetButton, switchOn } from '../power.ts';
 
-// Not part of `npm test` yet: npx vitest run --config vitest.by-hand.config.ts
+// One of the long tests: npm run test:long -- its name
 
 /** The run stands still there until the test has done its harm and opens it. */
 const gate = { id: 'gate', type: 'wait', with: { path: { exists: '/run/open' }, timeout: 600, every: 0.5 } };

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startLab, type Lab, type Line } from '../lab.ts';
+import { startLab, type Lab, type Line } from './lab.ts';
 
 const guest = `runbook: 1
 name: pinned-guest

@@ -4,7 +4,7 @@ import { startLab, type Lab } from '../lab.ts';
 
 const cards = ['0000:00:04.0', '0000:00:06.0'] as const;
 
-// Not part of `npm test` yet: npx vitest run --config vitest.by-hand.config.ts
+// One of the long tests: npm run test:long -- its name
 describe('doctor on a host with AMD-Vi', () => {
   let lab: Lab;
   beforeAll(async () => {

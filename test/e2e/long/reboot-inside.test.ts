@@ -4,7 +4,7 @@ import { startLab, type Lab } from '../lab.ts';
 import { consoleOf, resetButton } from '../power.ts';
 import { inside, putRunbookInside } from '../runbook-inside.ts';
 
-// Not part of `npm test` yet: npx vitest run --config vitest.by-hand.config.ts
+// One of the long tests: npm run test:long -- its name
 
 /** A boot of an emulated host is a minute, and ten on a machine with other work. */
 const boot = { timeout: 25 * 60_000, interval: 5_000 };

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { planOf } from '../cards.ts';
 import { startLab, type Lab } from '../lab.ts';
 
-// Not part of `npm test` yet: npx vitest run --config vitest.by-hand.config.ts
+// One of the long tests: npm run test:long -- its name
 describe('the interrupts of a card that a guest has, under traffic', () => {
   let lab: Lab;
   beforeAll(async () => {
