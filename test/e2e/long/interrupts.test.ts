@@ -5,6 +5,8 @@ import { startLab, type Lab, type Line } from '../lab.ts';
 const playbook = 'playbooks/irq-affinity.yaml';
 const dropIn = '/run/systemd/system/irqbalance.service.d';
 
+const handlers = ['enp0s4-rx-0', 'enp0s4-tx-0', 'enp0s4'];
+
 /** The files, irqbalance as it runs, and what is left of units of runbook's own. */
 const everything = [
   state,
@@ -47,16 +49,15 @@ describe('interrupts of the emulated host, whose irqbalance runs', () => {
 
   test('irqbalance that is let be moves the card’s interrupts away, as the plan warns, and status tells', async () => {
     const argv = [playbook, '--set', 'cpus=3', '--set', 'irqbalance=leave'];
+    // Where irqbalance has one of them on CPU 3 as it is, apply changes nothing there, and a later move is no drift of this run's.
+    for (const handler of handlers) await lab.inside(`echo 0 >/proc/irq/${await number(handler)}/smp_affinity_list`);
     const plan = await lab.runbook('plan', ...argv, '--lab', lab.file);
     expect(plan.stdout).toMatch(/irqbalance-active: irqbalance runs and moves interrupt/);
     expect((await apply(...argv)).code).toBe(0);
     expect(await cpuOf('enp0s4', 'effective_affinity_list')).toBe('3');
     await lab.inside('systemctl restart irqbalance');
-    const all = async (): Promise<readonly string[]> =>
-      Promise.all(['enp0s4-rx-0', 'enp0s4-tx-0', 'enp0s4'].map((name) => cpuOf(name, 'smp_affinity_list')));
-    await expect.poll(async () => (await all()).every((cpu) => cpu === '3'), pass).toBe(false);
-    const { stdout } = await lab.runbook('status', '--lab', lab.file);
-    expect(stdout).toMatch(/drifted/);
+    const status = async (): Promise<string> => (await lab.runbook('status', '--lab', lab.file)).stdout;
+    await expect.poll(status, pass).toMatch(/drifted/);
     const undone = await lab.runbook('undo', '--lab', lab.file, '--yes');
     expect(undone.code, undone.stdout + undone.stderr).toBe(0);
   });
