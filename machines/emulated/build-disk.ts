@@ -1,4 +1,4 @@
-import { truncate, writeFile } from 'node:fs/promises';
+import { mkdir, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ImageRecipe } from './recipe.ts';
 
@@ -34,7 +34,7 @@ export async function buildDisk(
   ]);
   const esp = `${disk}@@1M`;
   await run(['mformat', '-i', esp, '-T', String(espMiB * 2048), '-h', '64', '-s', '32', '-v', 'ESP', '::']);
-  if (recipe.loader === undefined) await placeGrub(recipe, esp, folder, run);
+  if (recipe.loader === undefined) await placeGrub(recipe, esp, tree, folder, run, asRoot);
   else await run([...asRoot, 'sh', '-c', moveScript, 'sh', esp, join(tree, 'boot/efi')]);
   await run([
     ...asRoot,
@@ -64,30 +64,41 @@ export async function buildDisk(
 /** Moves what a folder ($2) holds to a FAT file system ($1); the folder stays, for it to be mounted on. */
 const moveScript = 'mcopy -s -m -i "$1" "$2"/* :: && rm -rf "$2"/*';
 
+/** Puts GRUB on the EFI system partition, made by the image's own: it loads modules of that version only from /boot/grub. */
 async function placeGrub(
   recipe: ImageRecipe,
   esp: string,
+  tree: string,
   folder: string,
   run: (argv: readonly string[]) => Promise<void>,
+  asRoot: readonly string[],
 ): Promise<void> {
-  const embedded = join(folder, 'work', 'embedded.cfg');
-  const loader = join(folder, 'work', 'BOOTX64.EFI');
+  const made = join(folder, 'work', 'grub');
+  await mkdir(made);
   await writeFile(
-    embedded,
+    join(made, 'embedded.cfg'),
     `search --no-floppy --label --set=root ${recipe.label}\nset prefix=($root)/boot/grub\nconfigfile $prefix/grub.cfg\n`,
   );
   const modules = 'part_gpt ext2 search search_label configfile normal linux echo test';
   await run([
+    ...asRoot,
+    'sh',
+    '-c',
+    // The mount lives no longer than this command.
+    'mount --bind "$1" "$2/mnt" && root=$2 && shift 2 && exec chroot "$root" "$@"',
+    'sh',
+    made,
+    tree,
     'grub-mkstandalone',
     '--format=x86_64-efi',
-    `--output=${loader}`,
+    '--output=/mnt/BOOTX64.EFI',
     `--install-modules=${modules}`,
     `--modules=${modules}`,
     '--locales=',
     '--fonts=',
     '--themes=',
-    `boot/grub/grub.cfg=${embedded}`,
+    'boot/grub/grub.cfg=/mnt/embedded.cfg',
   ]);
   await run(['mmd', '-i', esp, '::/EFI', '::/EFI/BOOT']);
-  await run(['mcopy', '-i', esp, loader, '::/EFI/BOOT/BOOTX64.EFI']);
+  await run(['mcopy', '-i', esp, join(made, 'BOOTX64.EFI'), '::/EFI/BOOT/BOOTX64.EFI']);
 }

@@ -24,6 +24,7 @@ export function describeShape(shape: LabShape): readonly ShapePart[] {
     ['memory', `${shape.memoryMiB} MiB`],
     ['IOMMU', iommus[shape.iommu]],
     ['cards', `${alone} ${nic.model}${pair}`],
+    ['Debian', shape.suite ?? 'bookworm'],
     ['loader', shape.loader ?? 'grub'],
     ['way out', routes[shape.bridged ?? 'none']],
   ];

@@ -26,6 +26,8 @@ export interface LabShape {
   readonly bridged?: 'management' | 'test';
   /** What starts it; absent for GRUB. */
   readonly loader?: 'systemd-boot';
+  /** The Debian release on its disk, by code name; absent for bookworm (12). */
+  readonly suite?: 'trixie';
   /** The first one is the NIC under test. */
   readonly nics: readonly [LabNic, ...LabNic[]];
 }

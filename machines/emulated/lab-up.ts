@@ -17,7 +17,7 @@ import type { OnLabProgress } from './progress.ts';
 import { tidyCache } from './prune-cache.ts';
 import { ensureSnapshot } from './snapshot.ts';
 import { powerOn, restoreLab } from './start-lab.ts';
-import { hostRecipeOf } from './systemd-boot-recipe.ts';
+import { hostRecipeOf } from './host-recipes.ts';
 
 /**
  * Brings up an emulated host, or finds it up: builds its image and its snapshot once, starts from the snapshot after

@@ -10,7 +10,7 @@ import type { OnLabProgress } from './progress.ts';
 import { imageKey } from './recipe.ts';
 import type { ImageRecipe } from './recipe.ts';
 import { qemuVersion, snapshotKey } from './snapshot.ts';
-import { hostRecipes } from './systemd-boot-recipe.ts';
+import { hostRecipes } from './host-recipes.ts';
 
 /** Why an entry is kept, or that nothing needs it any more. */
 export type Verdict = 'current' | 'in-use' | 'recent' | 'superseded';

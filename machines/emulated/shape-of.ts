@@ -16,6 +16,11 @@ export function shapeOf(wanted: WantedShape): LabShape | ShapeMistake {
   if (memoryMiB > 1024 * 1024)
     return { key: 'memory', message: `${wanted.memory} is more than an emulated host can have (1024G)` };
   if (vcpus % numa !== 0) return { key: 'numa', message: `${vcpus} vCPUs cannot be split equally over ${numa} nodes` };
+  if (wanted.suite === 'trixie' && wanted.boot_loader === 'systemd-boot')
+    return {
+      key: 'boot_loader',
+      message: 'systemd-boot starts hosts of bookworm only: leave boot_loader or suite out',
+    };
   const [first, ...more] = nicsOf(wanted.nics ?? 1, wanted.nic_model ?? 'e1000e');
   return {
     vcpus,
@@ -24,6 +29,7 @@ export function shapeOf(wanted: WantedShape): LabShape | ShapeMistake {
     ...(numa > 1 && { numaNodes: numa }),
     ...(wanted.bridge !== undefined && { bridged: wanted.bridge }),
     ...(wanted.boot_loader === 'systemd-boot' && { loader: wanted.boot_loader }),
+    ...(wanted.suite === 'trixie' && { suite: wanted.suite }),
     nics: [first, ...more, ...(wanted.shared_group ? pairBehindBridge() : [])],
   };
 }

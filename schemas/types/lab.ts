@@ -144,6 +144,10 @@ export interface WantedShape {
    * What the firmware starts: grub, as Debian installs it, or systemd-boot, whose image is built once for itself.
    */
   boot_loader?: 'grub' | 'systemd-boot';
+  /**
+   * The Debian release on its disk, by code name: bookworm (12, Linux 6.1) or trixie (13, Linux 6.12), each with an image that is built once.
+   */
+  suite?: 'bookworm' | 'trixie';
 }
 /**
  * A tree in memory that behaves like the kernel where the steps touch it.
@@ -224,4 +228,8 @@ export interface WantedShape1 {
    * What the firmware starts: grub, as Debian installs it, or systemd-boot, whose image is built once for itself.
    */
   boot_loader?: 'grub' | 'systemd-boot';
+  /**
+   * The Debian release on its disk, by code name: bookworm (12, Linux 6.1) or trixie (13, Linux 6.12), each with an image that is built once.
+   */
+  suite?: 'bookworm' | 'trixie';
 }

@@ -7,6 +7,8 @@ import type { LabShape } from '../../machines/emulated/lab-shape.ts';
 import { prepareScript } from '../../machines/emulated/prepare-script.ts';
 import { shapeOf } from '../../machines/emulated/shape-of.ts';
 import { snapshotKey } from '../../machines/emulated/snapshot.ts';
+import { hostRecipeOf } from '../../machines/emulated/host-recipes.ts';
+import { imageKey } from '../../machines/emulated/recipe.ts';
 import type { WantedShape } from '../../schemas/types/lab.ts';
 
 const shaped = (wanted: WantedShape): LabShape => {
@@ -120,4 +122,18 @@ test('the bridge has the default route, and its port is matched by what br0 does
   expect(prepareScript(shaped({ bridge: 'management' }))).toMatch(
     /PermanentMACAddress=52:54:00:80:00:01\n[^]*Name=br0\n\n\[Network\]\nAddress=10\.0\.2\.15\/24\nGateway=10\.0\.2\.2/,
   );
+});
+
+test('Debian 13 is another shape with an image of its own, and is started by GRUB only', () => {
+  const newer = shaped({ suite: 'trixie' });
+  expect(differingParts(newer, defaultLabShape)).toEqual(['Debian trixie, not bookworm']);
+  expect(shaped({ suite: 'bookworm' })).toEqual(defaultLabShape);
+  expect(
+    new Set(
+      [{}, { suite: 'trixie' }, { boot_loader: 'systemd-boot' }].map((wanted) =>
+        imageKey(hostRecipeOf(shaped(wanted as WantedShape))),
+      ),
+    ),
+  ).toHaveProperty('size', 3);
+  expect(shapeOf({ suite: 'trixie', boot_loader: 'systemd-boot' })).toMatchObject({ key: 'boot_loader' });
 });
