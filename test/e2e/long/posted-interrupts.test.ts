@@ -34,6 +34,42 @@ describe('the interrupts of a card that a guest has, under traffic', () => {
     expect(posting.told).toMatch(/lacks avic; .*intel-iommu\/cap: [0-9a-f]+ \(not bit 59\); interrupts are remapped/);
   });
 
+  test('section 10: the vfio rows of the running guest go to the CPUs asked for, stay there under traffic, and undo takes them back', async () => {
+    /** Each vector of the card by its number, and where it may go and goes. */
+    const rows = (): Promise<string> =>
+      lab.inside(
+        "for irq in $(sed -n 's/^ *\\([0-9]*\\):.*vfio-msix\\[.*/\\1/p' /proc/interrupts); do echo $irq $(cat /proc/irq/$irq/smp_affinity_list /proc/irq/$irq/effective_affinity_list); done",
+      );
+    const before = await rows();
+    expect(before.trim().split('\n').length).toBeGreaterThan(1);
+    const argv = ['playbooks/irq-affinity.yaml', '--set', 'cpus=3', '--lab', lab.file];
+    const { code, stdout, stderr } = await lab.runbook('apply', ...argv, '--yes');
+    expect(code, stdout + stderr).toBe(0);
+    expect(stdout).toMatch(/vfio-msix\[0\]\(0000:00:04\.0\)/);
+    const at3 = before.replace(/^(\d+) .*$/gm, '$1 3 3');
+    expect(await rows()).toBe(at3);
+    const traffic = await lab.runbook(
+      'apply',
+      'playbooks/posted-interrupts.yaml',
+      '--lab',
+      lab.file,
+      '--yes',
+      '--skip',
+      'iommu-parameter,reboot',
+    );
+    expect(traffic.code, traffic.stdout + traffic.stderr).toBe(0);
+    expect(await rows()).toBe(at3);
+    const again = await lab.runbook('plan', ...argv, '--detailed-exitcode');
+    expect(again.code, again.stdout).toBe(0);
+    const runs = await lab.runbook('runs', '--lab', lab.file);
+    const run = /^(\S+)\s+\S+\s+playbooks\/irq-affinity\.yaml/m.exec(runs.stdout)?.[1] ?? '';
+    const undone = await lab.runbook('undo', run, '--lab', lab.file, '--yes');
+    expect(undone.stdout + undone.stderr).not.toMatch(/left alone/);
+    expect(undone.code, undone.stdout + undone.stderr).toBe(0);
+    const allowed = (text: string): string => text.replace(/ \S+$/gm, '');
+    expect(allowed(await rows())).toBe(allowed(before));
+  });
+
   test('the KVM module is not loaded anew under the guest', async () => {
     const playbook = await lab.write(
       'anew.yaml',
