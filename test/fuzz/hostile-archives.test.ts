@@ -64,15 +64,17 @@ const hostile: Readonly<Record<string, (at: string) => Promise<unknown>>> = {
   'study.ndjson deep': (at) => writeFile(join(at, 'study.ndjson'), `${deep}\n`),
 };
 
-/** Every file with its size and when it was last changed. */
+/** Everything with its size and when it was last changed. No link is followed (readdir's own `recursive` may). */
 async function tree(at: string): Promise<readonly string[]> {
-  const names = (await readdir(at, { recursive: true })).toSorted();
-  return Promise.all(
-    names.map(async (name) => {
-      const { size, mtimeMs, mode } = await lstat(join(at, name));
-      return `${name} ${mode} ${size} ${mtimeMs}`;
+  const entries = (await readdir(at, { withFileTypes: true })).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const lines = await Promise.all(
+    entries.map(async (entry) => {
+      const path = join(at, entry.name);
+      const { size, mtimeMs, mode } = await lstat(path);
+      return [`${path} ${mode} ${size} ${mtimeMs}`, ...(entry.isDirectory() ? await tree(path) : [])];
     }),
   );
+  return lines.flat();
 }
 
 /** What was said has words only, in time: figures of what is left, or what is wrong. */
