@@ -5,6 +5,7 @@ import type { Lab } from '../engine/playbook.ts';
 import { checkShapes } from './check-shapes.ts';
 import { checkTrees } from './check-trees.ts';
 import { findLab } from './find-lab.ts';
+import { placeLabFiles } from './place-lab-files.ts';
 import { readSource } from './read-source.ts';
 
 /** A lab, and how a later command names the same one, e.g. ` --lab emulated`. */
@@ -23,13 +24,14 @@ export async function openLab(name: string | undefined, playbookPath?: string): 
   if (!path.ok) return path;
   const source = await readSource(path.value);
   if (!source.ok) return source;
-  const lab = loadLab(source.value);
-  if (!lab.ok) return lab;
-  const misshapen = [...checkShapes(lab.value), ...(await checkTrees(lab.value))];
+  const loaded = loadLab(source.value);
+  if (!loaded.ok) return loaded;
+  const lab = placeLabFiles(loaded.value, path.value);
+  const misshapen = [...checkShapes(lab), ...(await checkTrees(lab))];
   if (misshapen.length > 0) return { ok: false, diagnostics: misshapen };
   const labArguments = name === undefined ? '' : ` --lab ${quoted(name)}`;
   return {
     ok: true,
-    value: { lab: lab.value, labArguments, labFile: name === undefined ? null : resolve(path.value) },
+    value: { lab, labArguments, labFile: name === undefined ? null : resolve(path.value) },
   };
 }

@@ -8,8 +8,9 @@ export function bootGuest(host: World, vm: VirtualMachine): World {
   const { description } = host;
   const interfaces = description.interfaces.filter((one) => one.kind === 'loopback');
   vm.devices.forEach((address, index) => {
-    const carried = description.interfaces.find((one) => one.device === address);
     const hardware = description.pci.find((one) => one.address === address);
+    // A virtual function is on the network of the card that made it.
+    const carried = description.interfaces.find((one) => one.device === (hardware?.functionOf ?? address));
     if (carried === undefined || hardware === undefined) return;
     interfaces.push({
       name: `enp0s${index + 4}`,
@@ -28,7 +29,8 @@ export function bootGuest(host: World, vm: VirtualMachine): World {
     virtualization: 'kvm',
     pci: description.pci
       .filter((one) => vm.devices.includes(one.address) || one.address === description.disk.device)
-      .map(({ parent: _, ...one }) => one),
+      // To its guest a virtual function is a card like others.
+      .map(({ parent: _, functionOf: __, ...one }) => one),
     interfaces,
     routes: [],
     services: [],

@@ -62,6 +62,13 @@ export const labModules: readonly ModuleDescription[] = [
     drivers: [{ name: 'igb', ids: ['8086:10c9'] }],
     size: 331776,
   },
+  {
+    name: 'igbvf',
+    path: 'drivers/net/ethernet/intel/igbvf/igbvf.ko',
+    summary: 'Intel(R) Gigabit Virtual Function Network Driver',
+    drivers: [{ name: 'igbvf', ids: ['8086:10ca'] }],
+    size: 57344,
+  },
   { name: 'irqbypass', path: 'virt/lib/irqbypass.ko', summary: 'IRQ bypass manager utility module', size: 12288 },
   {
     name: 'vfio',

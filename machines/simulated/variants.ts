@@ -41,7 +41,7 @@ export function withTwin(description: MachineDescription): MachineDescription {
   return { ...twin, interfaces: [...twin.interfaces, second] };
 }
 
-/** An igb NIC at 0000:01:00.0 that can make seven virtual functions, two of a port each (as QEMU's igb). */
+/** An igb NIC at 0000:01:00.0, interface enp1s0, that can make seven virtual functions, two of a port each (as QEMU's igb). */
 export function withFunctions(description: MachineDescription): MachineDescription {
   const card = { vendor: '8086', class: '020000', subsystem: '1af4:1100' };
   const physical = { ...card, address: '0000:01:00.0', device: '10c9', functions: 7 };
@@ -50,7 +50,10 @@ export function withFunctions(description: MachineDescription): MachineDescripti
     const address = `0000:01:${slot}.${(index % 4) * 2}`;
     return { ...card, address, device: '10ca', functionOf: physical.address };
   });
-  return [physical, ...functions].reduce(insert, description);
+  const { held } = nicOf(description);
+  const port = { ...held, name: 'enp1s0', mac: '52:54:00:12:34:58', device: physical.address, addresses: [] };
+  const carded = [physical, ...functions].reduce(insert, description);
+  return { ...carded, interfaces: [...carded.interfaces, port] };
 }
 
 /** The NIC shares its IOMMU group with another device: an igb NIC at 0000:00:06.0, or what `with` says. */

@@ -80,7 +80,7 @@ export interface SshMachine {
    */
   sudo?: boolean;
   /**
-   * Path of the private key.
+   * Path of the private key, from the folder of the lab file on; ~ is the home folder.
    */
   identity_file?: string;
   /**
@@ -158,7 +158,7 @@ export interface SimulatedMachine {
    */
   connect?: 'simulated';
   /**
-   * File with the tree; a small server when left out.
+   * File with the tree, from the folder of the lab file on; a small server when left out.
    */
   tree?: string;
 }

@@ -2,6 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openLab } from '../../cli/open-lab.ts';
+import { labHost } from '../../machines/simulated/lab-host.ts';
+import { withFunctions } from '../../machines/simulated/variants.ts';
 import { root, runbook } from './run-binary.ts';
 
 let folder: string;
@@ -36,6 +39,20 @@ test('a description of a simulated machine that cannot be read is a mistake of t
   for (const argv of [['plan', playbook], ['runs'], ['status'], ['undo', '--yes']]) {
     const { code, stderr } = await runbook([...argv, '--lab', path]);
     expect({ argv, code }).toEqual({ argv, code: 2 });
-    expect(stderr).toMatch(/unread\.yaml:4:\d+ error: the simulated machine of nowhere\.json cannot be read/);
+    expect(stderr).toMatch(/unread\.yaml:4:\d+ error: the simulated machine of .*\/nowhere\.json cannot be read/);
   }
+});
+
+test('the files that a lab names are found beside it, from wherever it is used', async () => {
+  const path = await lab('connect: simulated, tree: own.json', 'beside');
+  await writeFile(join(folder, 'own.json'), JSON.stringify(withFunctions(labHost)));
+  const { code, stdout, stderr } = await runbook(['facts', '--lab', path, '--json'], { cwd: root });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toContain('0000:01:00.0');
+  const ssh = await lab('connect: ssh, host: nowhere.invalid, identity_file: keys/lab', 'keyed');
+  const opened = await openLab(ssh);
+  expect(opened).toMatchObject({
+    ok: true,
+    value: { lab: { machines: { host: { identityFile: join(folder, 'keys/lab') } } } },
+  });
 });

@@ -73,6 +73,9 @@ export const playbooks: readonly Case[] = [
   // Killed at each of its calls it takes a minute; what AMD changes is in the one above.
   ...(await shipped('passthrough-two-cards.yaml', { ...passthrough, ...second }, withTwin)).slice(0, 1),
   ...(
+    await shipped('passthrough-function.yaml', { ...passthrough, nic: '0000:01:00.0', functions: '2' }, withFunctions)
+  ).slice(0, 1),
+  ...(
     await shipped('dedicated-cpus.yaml', { nic: passthrough.nic, mode: 'boot' }, (host) =>
       withCpus(host, 8, { nodes: 2 }),
     )

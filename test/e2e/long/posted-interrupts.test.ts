@@ -61,8 +61,7 @@ describe('the interrupts of a card that a guest has, under traffic', () => {
     expect(await rows()).toBe(at3);
     const again = await lab.runbook('plan', ...argv, '--detailed-exitcode');
     expect(again.code, again.stdout).toBe(0);
-    const runs = await lab.runbook('runs', '--lab', lab.file);
-    const run = /^(\S+)\s+\S+\s+playbooks\/irq-affinity\.yaml/m.exec(runs.stdout)?.[1] ?? '';
+    const [, run = ''] = /runbook undo (\S+)/.exec(stdout) ?? [];
     const undone = await lab.runbook('undo', run, '--lab', lab.file, '--yes');
     expect(undone.stdout + undone.stderr).not.toMatch(/left alone/);
     expect(undone.code, undone.stdout + undone.stderr).toBe(0);

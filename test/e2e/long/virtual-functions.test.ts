@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { state as files } from '../boots.ts';
+import { driversOf, planOf } from '../cards.ts';
+import { startLab, type Lab } from '../lab.ts';
+import { newerQemu, type NewerQemu } from '../newer-qemu.ts';
+
+const playbook = 'playbooks/passthrough-function.yaml';
+const card = '0000:00:04.0';
+/** QEMU's igb has its functions 0x80 after itself, two apart (sriov_offset, sriov_stride). */
+const [first, second] = ['0000:00:14.0', '0000:00:14.2'] as const;
+
+/** What undo must give back: files, command line, the card with its functions, interface and lease. */
+const state = [
+  files,
+  `cd /sys/bus/pci/devices/${card}; readlink driver; cat sriov_numvfs sriov_drivers_autoprobe; ls net`,
+  'ls /sys/bus/pci/devices; ls /sys/module | grep vfio || true',
+  'ip -o -4 addr show dev enp0s4 | grep -o "inet [^ ]*"',
+].join('; ');
+
+// One of the long tests: npm run test:long -- virtual-functions
+describe('a card with SR-IOV, of a QEMU that has one', () => {
+  let qemu: NewerQemu;
+  let lab: Lab;
+  let stock: string;
+
+  beforeAll(async () => {
+    qemu = await newerQemu();
+    lab = await startLab('--nic-model', 'igb');
+    stock = await lab.inside(state);
+  });
+  afterAll(async () => {
+    await lab[Symbol.asyncDispose]();
+    await qemu[Symbol.asyncDispose]();
+  });
+
+  /** A plan of one step: so many functions. */
+  const planned = async (count: number) => {
+    const text = `runbook: 1\nname: count\nsummary: So many\nsteps:\n  - { id: it, type: sriov, with: { device: '${card}', count: ${count} } }\n`;
+    const { steps } = await planOf(lab, await lab.write('count.yaml', text));
+    return steps['it'];
+  };
+
+  test('more than the card makes is refused', async () => {
+    expect(Number(qemu.version.split('.')[0])).toBeGreaterThanOrEqual(8);
+    expect(await planned(8)).toMatchObject({ refusals: [{ check: 'sriov-too-many' }] });
+  });
+
+  test('one of its functions goes to a guest, which gets a lease over it; the host keeps the card', async () => {
+    const argv = [playbook, '--lab', lab.file, '--set', 'functions=2'];
+    const { code, stdout, stderr } = await lab.runbook('apply', ...argv, '--yes');
+    expect(code, stdout + stderr).toBe(0);
+    expect(stdout).toContain(`Card ${card} has made ${first}, ${second}`);
+    expect(stdout).toMatch(/The guest has 10\.128\.7\.8 on /);
+    expect(await driversOf(lab, card, first, second)).toEqual(['igb (null)', 'vfio-pci vfio-pci', ' (null)']);
+    expect(await lab.inside('ip -o -4 addr show dev enp0s4')).toContain('10.128.7.7');
+    const again = await lab.runbook('plan', ...argv, '--detailed-exitcode');
+    expect(again.code, again.stdout).toBe(0);
+  });
+
+  test('another number is refused while the guest has one, for the kernel would end them all', async () => {
+    const step = await planned(3);
+    expect(step).toMatchObject({ refusals: [{ check: 'virtual-function-in-use' }] });
+    expect(step?.refusals?.[0]?.reason).toMatch(/0000:00:14\.0 by qemu-system-x86/);
+  });
+
+  test('undo ends the functions, and every byte is what it was', async () => {
+    const { code, stdout, stderr } = await lab.runbook('undo', '--lab', lab.file, '--yes');
+    expect(stdout + stderr).not.toMatch(/left alone/);
+    expect(code, stdout + stderr).toBe(0);
+    // A lease comes when it comes.
+    await expect.poll(() => lab.inside(state), { timeout: 180_000, interval: 3_000 }).toBe(stock);
+  });
+});
