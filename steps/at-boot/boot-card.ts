@@ -8,24 +8,28 @@ export interface BootCard {
   readonly ids: string;
   /** Its own MAC address; null where none is shown, or where somebody has set another one. */
   readonly mac: string | null;
+  /** The card that makes it, where it is a virtual function. */
+  readonly physical: string | null;
 }
 
 /** The card at an address as it will be seen early in a boot. */
 export async function readBootCard(address: string, machine: MachineReader): Promise<BootCard> {
   const folder = deviceFolder(address);
-  const [names, ...ids] = await Promise.all([
+  const [names, made, ...ids] = await Promise.all([
     interfacesOf(address, machine),
+    machine.link(`${folder}/physfn`),
     ...['vendor', 'device', 'subsystem_vendor', 'subsystem_device'].map((name) => machine.read(`${folder}/${name}`)),
   ]);
   const [first] = names;
+  const physical = made === undefined ? null : made.slice(made.lastIndexOf('/') + 1);
   const hex = ids.map((text) => (text ?? '').trim().toLowerCase().replace(/^0x/, ''));
-  if (first === undefined) return { address, ids: hex.join(':'), mac: null };
+  if (first === undefined) return { address, ids: hex.join(':'), mac: null, physical };
   const [mac, assigned] = await Promise.all([
     macOf(first, machine),
     machine.read(`/sys/class/net/${first}/addr_assign_type`),
   ]);
   // 0 is the address of the hardware (Documentation/ABI/testing/sysfs-class-net); one that was set is not there yet at boot.
-  return { address, ids: hex.join(':'), mac: assigned?.trim() === '0' ? mac : null };
+  return { address, ids: hex.join(':'), mac: assigned?.trim() === '0' ? mac : null, physical };
 }
 
 /** The MAC address that a unit's text expects of a card; null when it expects none. */

@@ -1,6 +1,7 @@
+import { deviceFolder } from '../../engine/change/pci-sysfs.ts';
 import type { MachineReader } from '../../engine/machine.ts';
 import { nothing } from '../../engine/step-type.ts';
-import type { Proposal } from '../../engine/step-type.ts';
+import type { Proposal, Refusal } from '../../engine/step-type.ts';
 import type { PciBind } from '../../schemas/types/steps/pci-bind.ts';
 import { bindPciScript } from '../at-boot/bind-pci-script.ts';
 import { macInUnit, readBootCard } from '../at-boot/boot-card.ts';
@@ -12,6 +13,8 @@ import { hasInitramfsTask, inInitramfsWarning, initramfsChecks } from '../at-boo
 import { intoInitramfs, readInitramfs } from '../at-boot/initramfs.ts';
 import type { SeenInitramfs } from '../at-boot/initramfs.ts';
 import type { BootTask } from '../at-boot/unit-text.ts';
+import { countPath } from '../sriov/probe-sriov.ts';
+import { attributeUnit } from '../sysfs-write/persist-attribute.ts';
 import type { PciBindState } from './pci-bind-state.ts';
 
 /** What there is of a binding at every boot: the cards, the one that was asked for first, and what is to bind them. */
@@ -70,13 +73,15 @@ function inUnit({ driver, identity }: PciBind, cards: readonly BootCard[], unit:
   const macOf = (card: BootCard, index: number): string =>
     card.mac ?? macInUnit(text, card) ?? (index === 0 ? identity?.mac : undefined) ?? '-';
   const addresses = cards.map(({ address }) => address);
+  // A virtual function is there only once its card was made to make it.
+  const makers = cards.flatMap(({ physical }) => (physical === null ? [] : [attributeUnit(countPath(physical))]));
   return {
     unit: unitOf(addresses[0] ?? ''),
     what: `Give PCI device ${addresses.join(', ')} to ${driver} (runbook)`,
     type: 'pci-bind',
     script: bindPciScript,
     args: wordsOf(driver, cards, macOf),
-    after: ['systemd-modules-load.service'],
+    after: ['systemd-modules-load.service', ...new Set(makers)],
   };
 }
 
@@ -109,6 +114,12 @@ function needsOverride(): Proposal {
   return { ...nothing, refusals };
 }
 
+function madeLater({ address, physical }: BootCard): Refusal {
+  const reason = `${address} is a virtual function, which the initramfs does not have yet: ${physical} is told later in the boot to make it. persist: true binds it after that`;
+  const evidence = `${deviceFolder(address)}/physfn -> ${physical}`;
+  return { check: 'function-made-later', reason, evidence, override: null };
+}
+
 /** A proposal with what repeats the binding at every boot. */
 export function persistBinding(
   input: PciBind,
@@ -125,6 +136,8 @@ export function persistBinding(
     const task = inUnit(input, repeated.cards, repeated.unit);
     return { ...told, changes: aroundNow(proposal.changes, task, repeated.unit) };
   }
+  const made = repeated.cards.find(({ physical }) => physical !== null);
+  if (made !== undefined) return { ...nothing, refusals: [madeLater(made)] };
   const changes = intoInitramfs(
     `${repeated.cards.map(({ address }) => address).join(', ')} to ${input.driver}`,
     repeated.initramfs,

@@ -3,8 +3,8 @@ import { nothing } from '../../engine/step-type.ts';
 import type { Proposal, Refusal } from '../../engine/step-type.ts';
 import { warned } from '../../engine/warned.ts';
 import type { Sriov } from '../../schemas/types/steps/sriov.ts';
-import { persistAttribute } from '../sysfs-write/persist-attribute.ts';
-import { asAttribute, autoprobePath, countPath } from './probe-sriov.ts';
+import { attributeUnit, persistAttribute } from '../sysfs-write/persist-attribute.ts';
+import { asAttribute, asSwitch, autoprobePath, countPath } from './probe-sriov.ts';
 import type { SriovState } from './probe-sriov.ts';
 
 const refuse = (check: string, reason: string, evidence: string): Refusal => ({
@@ -78,6 +78,16 @@ export function planSriov(input: Sriov, state: SriovState): Proposal {
       : [];
   const steps = state.count === count ? [] : [state.count, ...(state.count > 0 && count > 0 ? [0] : []), count];
   const counts = steps.slice(1).map((number, index) => attribute(path, String(steps[index]), String(number)));
-  const proposal = { ...nothing, changes: [...switched, ...counts], warnings: endingNotes(input, state) };
-  return persistAttribute(asAttribute(input), 'exact', state.persistence, proposal);
+  // A kernel without the switch has nothing to keep.
+  const keptOff = state.autoprobe === null ? null : state.keptOff;
+  const first = persistAttribute(asSwitch(input), 'exact', keptOff, { ...nothing, changes: switched });
+  if (first.refusals.length > 0) return first;
+  const proposal = { ...nothing, changes: counts, warnings: endingNotes(input, state) };
+  const following = asSwitch(input).persist ? [attributeUnit(autoprobePath(device))] : [];
+  const then = persistAttribute(asAttribute(input), 'exact', state.persistence, proposal, following);
+  return {
+    ...then,
+    changes: [...first.changes, ...then.changes],
+    warnings: [...first.warnings, ...then.warnings],
+  };
 }

@@ -25,7 +25,9 @@ export interface SriovState {
   /** Null where the kernel has no such switch (before 4.12). */
   readonly autoprobe: '0' | '1' | null;
   readonly functions: readonly VirtualFunction[];
+  /** What repeats the number at every boot, and what keeps the host's drivers off. */
   readonly persistence: SeenPersistence | string | null;
+  readonly keptOff: SeenPersistence | string | null;
 }
 
 export const countPath = (device: string): string => `${deviceFolder(device)}/sriov_numvfs`;
@@ -37,6 +39,13 @@ export const asAttribute = ({ device, count, persist }: Sriov) => ({
   value: String(count),
   persist,
   deadline: 60,
+});
+
+/** The same of whether drivers are looked for, which is kept where the step says it. */
+export const asSwitch = ({ device, autoprobe, persist }: Sriov) => ({
+  path: autoprobePath(device),
+  value: autoprobe === false ? '0' : '1',
+  persist: persist && autoprobe !== undefined,
 });
 
 const lastName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
@@ -57,7 +66,7 @@ async function readFunction(address: string, machine: MachineReader): Promise<Vi
 export async function probeSriov(input: Sriov, machine: MachineReader): Promise<SriovState> {
   const { device } = input;
   const folder = deviceFolder(device);
-  const [vendor, physical, most, count, autoprobe, { driver }, persistence] = await Promise.all([
+  const [vendor, physical, most, count, autoprobe, { driver }, persistence, keptOff] = await Promise.all([
     machine.read(`${folder}/vendor`),
     machine.link(`${folder}/physfn`),
     machine.read(`${folder}/sriov_totalvfs`),
@@ -65,6 +74,7 @@ export async function probeSriov(input: Sriov, machine: MachineReader): Promise<
     machine.read(autoprobePath(device)),
     bindingOf(device, machine),
     readPersistence(asAttribute(input), countPath(device), machine),
+    readPersistence(asSwitch(input), autoprobePath(device), machine),
   ]);
   const number = Number(count?.trim() ?? 0);
   const links = await Promise.all(
@@ -82,5 +92,6 @@ export async function probeSriov(input: Sriov, machine: MachineReader): Promise<
     autoprobe: probed === '0' || probed === '1' ? probed : null,
     functions,
     persistence,
+    keptOff,
   };
 }

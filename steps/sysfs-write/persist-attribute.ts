@@ -17,7 +17,8 @@ export interface SeenPersistence {
   readonly card: BootCard | null;
 }
 
-const unitOf = (path: string): string => `runbook-set-${escapedPath(path)}.service`;
+/** The unit that writes an attribute at every boot. */
+export const attributeUnit = (path: string): string => `runbook-set-${escapedPath(path)}.service`;
 
 /** The innermost PCI device that a path without links lies below. */
 const deviceAbove = (resolved: string): string | undefined =>
@@ -29,21 +30,22 @@ export async function readPersistence(
   resolved: string | undefined,
   machine: MachineReader,
 ): Promise<SeenPersistence | string | null> {
-  if (!persist) return (await hasBootUnit(unitOf(path), machine)) ? unitOf(path) : null;
+  if (!persist) return (await hasBootUnit(attributeUnit(path), machine)) ? attributeUnit(path) : null;
   const address = deviceAbove(resolved ?? path);
   const [unit, card] = await Promise.all([
-    readBootUnit(unitOf(path), machine),
+    readBootUnit(attributeUnit(path), machine),
     address === undefined ? null : readBootCard(address, machine),
   ]);
   return { unit, card };
 }
 
-/** A proposal with what repeats the write at every boot. */
+/** A proposal with what repeats the write at every boot, after the units `following`. */
 export function persistAttribute(
   input: Pick<SysfsWrite, 'path' | 'value' | 'verify'>,
   compare: Compare,
   seen: SeenPersistence | string | null,
   proposal: Proposal,
+  following: readonly string[] = [],
 ): Proposal {
   if (seen === null || proposal.refusals.length > 0) return proposal;
   if (typeof seen === 'string') return { ...proposal, warnings: [...proposal.warnings, keptWarning(seen)] };
@@ -57,12 +59,12 @@ export function persistAttribute(
   const expected = (verify?.value ?? value).trim();
   const { address = '-', ids = '-' } = seen.card ?? {};
   const task = {
-    unit: unitOf(path),
+    unit: attributeUnit(path),
     what: `Set ${path} to ${lineOf(value)} (runbook)`,
     type: 'sysfs-write',
     script: writeAttributeScript,
     args: ['write-attribute', path, lineOf(value), verify?.path ?? path, expected, compare, address, ids],
-    after: ['systemd-modules-load.service', 'systemd-sysctl.service', 'systemd-tmpfiles-setup.service'],
+    after: ['systemd-modules-load.service', 'systemd-sysctl.service', 'systemd-tmpfiles-setup.service', ...following],
   };
   return { ...proposal, changes: aroundNow(proposal.changes, task, seen.unit) };
 }

@@ -210,7 +210,7 @@ describe('the unit', () => {
     expect((await readBootCard(address, treeReader({ ...host, ...own }))).mac).toBe('52:54:00:12:34:56');
     const set = { '/sys/devices/pci0000:00/0000:00:04.0/net/enp0s4/addr_assign_type': '3\n' };
     expect((await readBootCard(address, treeReader({ ...host, ...set }))).mac).toBeNull();
-    const seen = { address, ids: '8086:10d3:8086:0000', mac: null };
+    const seen = { address, ids: '8086:10d3:8086:0000', mac: null, physical: null };
     const text = unitText({
       ...task,
       script: 'true\n',

@@ -5,6 +5,7 @@ import { planPlaybook } from '../../engine/plan-playbook.ts';
 import { labHost } from '../../machines/simulated/lab-host.ts';
 import { simulatedMachine } from '../../machines/simulated/simulated-machine.ts';
 import { withFunctions, withIommuOn } from '../../machines/simulated/variants.ts';
+import { pciBind } from '../../steps/pci-bind.ts';
 import { sriov } from '../../steps/sriov.ts';
 import { applyOn, siteOn, undoOn } from '../laws/runbook-on.ts';
 import { planOf } from './changing.ts';
@@ -92,6 +93,30 @@ describe('sriov', () => {
     expect(await machine.link('/sys/bus/pci/devices/0000:01:10.0/driver')).toMatch(/\/vfio-pci$/);
     expect(await machine.link('/sys/bus/pci/devices/0000:01:10.2/driver')).toBeUndefined();
     expect((await undoOn(machine, handed))?.end.outcome).toBe('done');
+    expect(machine.liveSnapshot()).toBe(before);
+  });
+
+  test('at every boot the drivers are kept off first, then the functions are made, then one is bound', async () => {
+    const machine = simulatedMachine(withFunctions(withIommuOn(labHost)));
+    const before = machine.liveSnapshot();
+    const kept = { ...handed, text: handed.text.replaceAll(/^( +)with:$/gm, '$1with:\n$1  persist: true') };
+    const { end, events } = await applyOn(machine, kept);
+    expect(events.filter(({ kind }) => kind === 'step-failed' || kind === 'refused')).toEqual([]);
+    expect(end.outcome).toBe('done');
+    const [off, number, bind] = [
+      `runbook-set-sys-bus-pci-devices-${device.replace('03', '01')}-sriov_drivers_autoprobe.service`,
+      `runbook-set-sys-bus-pci-devices-${device.replace('03', '01')}-sriov_numvfs.service`,
+      'runbook-bind-0000:01:10.0.service',
+    ];
+    const after = async (unit: string): Promise<string> =>
+      /^After=(.*)$/m.exec((await machine.read(`/etc/systemd/system/${unit}`)) ?? '')?.[1] ?? '';
+    expect(await after(off)).not.toContain('runbook-');
+    expect(await after(number)).toContain(off);
+    expect(await after(bind)).toContain(number);
+    expect(await planOf(sriov, { device: '0000:01:00.0', count: 2, autoprobe: false, persist: true }, machine)).toMatchObject({ changes: [], refusals: [] }); // prettier-ignore
+    const early = await planOf(pciBind, { device: '0000:01:10.0', persist: 'initramfs' }, machine);
+    expect(early.refusals).toMatchObject([{ check: 'function-made-later', evidence: expect.stringMatching(/physfn -> 0000:01:00\.0$/) }]); // prettier-ignore
+    expect((await undoOn(machine, kept))?.end.outcome).toBe('done');
     expect(machine.liveSnapshot()).toBe(before);
   });
 
