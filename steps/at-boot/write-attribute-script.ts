@@ -1,7 +1,7 @@
 /**
  * The shell program that writes a kernel attribute at boot, as the sysfs-write step does while the machine runs: the attribute, the text, where it is
  * read back, what it must read, how that is compared, and the address and IDs of the PCI device that the attribute belongs to, `-` where it belongs to none.
- * It waits for an attribute whose driver is still on its way.
+ * It waits for an attribute whose driver is still on its way, and, where the attribute is the kernel's and is refused without a driver, for that.
  */
 export const writeAttributeScript = `# write-attribute PATH TEXT READBACK EXPECTED COMPARE ADDRESS IDS
 set -u
@@ -17,7 +17,13 @@ device=/sys/bus/pci/devices/$address
 found=$(word "$device/vendor"):$(word "$device/device"):$(word "$device/subsystem_vendor"):$(word "$device/subsystem_device")
 [ "$found" = "$ids" ] || refuse "the card at $address is $found and not $ids"
 fi
-echo "$text" >"$path" || exit 1
+tries=0
+until said=$({ echo "$text" >"$path"; } 2>&1); do
+[ "$address" != - ] && [ -z "\${driven-}" ] && [ $tries -lt 120 ] || { echo "$path was not written: $said" >&2; exit 1; }
+[ ! -e "$device/driver" ] || driven=yes
+sleep 0.5
+tries=$((tries + 1))
+done
 spread() {
 old=$IFS IFS=, all=
 for range in $1; do

@@ -1,60 +1,24 @@
-import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { macInUnit, readBootCard } from '../../steps/at-boot/boot-card.ts';
 import { bindPciScript } from '../../steps/at-boot/bind-pci-script.ts';
 import { escapedPath, unitText } from '../../steps/at-boot/unit-text.ts';
 import { writeAttributeScript } from '../../steps/at-boot/write-attribute-script.ts';
+import { address, bootTree, card } from './boot-tree.ts';
+import type { BootTree } from './boot-tree.ts';
 import { nic, smallHost } from './small-host.ts';
 import { treeReader } from './tree-reader.ts';
 
-let root: string;
+let tree: BootTree;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'runbook-boot-'));
+  tree = bootTree();
 });
-afterEach(() => rmSync(root, { recursive: true }));
-
-function put(path: string, text: string): void {
-  mkdirSync(dirname(join(root, path)), { recursive: true });
-  writeFileSync(join(root, path), text);
-}
-const get = (path: string): string => readFileSync(join(root, path), 'utf8');
-
-const address = '0000:00:04.0';
-const card = `sys/bus/pci/devices/${address}`;
-
-/** A card with its driver, as files: what is written stays where it was written, and nothing comes of it. */
-function putCard(mac = '52:54:00:12:34:56'): void {
-  put(`${card}/vendor`, '0x8086\n');
-  put(`${card}/device`, '0x10d3\n');
-  put(`${card}/subsystem_vendor`, '0x8086\n');
-  put(`${card}/subsystem_device`, '0x0000\n');
-  put(`${card}/driver_override`, '(null)\n');
-  put(`${card}/net/eth0/address`, `${mac}\n`);
-  put('sys/bus/pci/drivers/e1000e/unbind', '');
-  put('sys/bus/pci/drivers/vfio-pci/unbind', '');
-  put('sys/bus/pci/drivers_probe', '');
-  symlinkSync('../../drivers/e1000e', join(root, card, 'driver'));
-}
-
-/** Runs a shell program as the unit does, on this tree instead of the kernel's; dash is what /bin/sh is on Debian. */
-function run(script: string, ...args: readonly string[]): { readonly code: number | null; readonly said: string } {
-  put('bin/modprobe', '#!/bin/sh\n');
-  chmodSync(join(root, 'bin/modprobe'), 0o755);
-  const input = script.replaceAll('/sys/', `${root}/sys/`).replace('pci=/sys', `pci=${root}/sys`);
-  const { status, stdout, stderr } = spawnSync('/bin/sh', ['-s', '--', ...args], {
-    input,
-    encoding: 'utf8',
-    env: { PATH: `${root}/bin:/usr/bin:/bin` },
-  });
-  return { code: status, said: stdout + stderr };
-}
+afterEach(() => tree[Symbol.dispose]());
 
 describe('bind-pci', () => {
-  const bind = (...card: readonly string[]): ReturnType<typeof run> =>
-    run(bindPciScript, 'bind-pci', 'vfio-pci', ...card);
+  const bind = (...card: readonly string[]): ReturnType<BootTree['run']> =>
+    tree.run(bindPciScript, 'bind-pci', 'vfio-pci', ...card);
   const ids = '8086:10d3:8086:0000';
   const mac = '52:54:00:12:34:56';
 
@@ -76,105 +40,37 @@ describe('bind-pci', () => {
       /refused: there is no device at 0000:00:09\.0/,
     ],
   ] as const)('%s: nothing is touched', (_, cards, says) => {
-    putCard();
+    tree.putCard();
     const { code, said } = bind(...cards);
     expect(said).toMatch(says);
     expect(said).toMatch(/nothing was changed/);
     expect(code).toBe(1);
-    expect([get(`${card}/driver_override`), get(`${card}/driver/unbind`)]).toEqual(['(null)\n', '']);
+    expect([tree.get(`${card}/driver_override`), tree.get(`${card}/driver/unbind`)]).toEqual(['(null)\n', '']);
   });
 
   test('a driver that is not there', () => {
-    putCard();
-    rmSync(join(root, 'sys/bus/pci/drivers/vfio-pci'), { recursive: true });
+    tree.putCard();
+    rmSync(join(tree.root, 'sys/bus/pci/drivers/vfio-pci'), { recursive: true });
     expect(bind(address, ids, mac)).toMatchObject({ code: 1, said: expect.stringMatching(/has no driver vfio-pci/) });
-    expect(get(`${card}/driver_override`)).toBe('(null)\n');
+    expect(tree.get(`${card}/driver_override`)).toBe('(null)\n');
   });
 
   test('a card that has it already keeps it', () => {
-    putCard();
-    rmSync(join(root, card, 'driver'));
-    symlinkSync('../../drivers/vfio-pci', join(root, card, 'driver'));
+    tree.putCard();
+    rmSync(join(tree.root, card, 'driver'));
+    symlinkSync('../../drivers/vfio-pci', join(tree.root, card, 'driver'));
     expect(bind(address, ids, '-')).toEqual({ code: 0, said: `${address} (${ids}) is with vfio-pci\n` });
-    expect(get(`${card}/driver/unbind`)).toBe('');
+    expect(tree.get(`${card}/driver/unbind`)).toBe('');
   });
 
   test('a card that is not taken is given back', () => {
-    putCard();
+    tree.putCard();
     const { code, said } = bind(address, ids, mac);
     expect(said).toMatch(/was not taken by vfio-pci: dmesg says why/);
     expect(code).toBe(1);
-    expect(get(`${card}/driver_override`)).toBe('\n');
-    expect(get(`${card}/driver/unbind`)).toBe(`${address}\n`);
-    expect(get('sys/bus/pci/drivers_probe')).toBe(`${address}\n`);
-  });
-});
-
-describe('write-attribute', () => {
-  const at = (path: string): string => `${root}/${path}`;
-  const write = (path: string, text: string, expected: string, compare: string, ...device: readonly string[]) =>
-    run(
-      writeAttributeScript,
-      'write-attribute',
-      at(path),
-      text,
-      at(path),
-      expected,
-      compare,
-      ...(device.length > 0 ? device : ['-', '-']),
-    );
-
-  test.each([
-    ['exact', '64', '64', '64', 0],
-    ['exact', '64', '64', '32', 1],
-    ['choice', 'a [b] c', 'a [b] c', 'b', 0],
-    ['choice', 'a [b] c', 'a [b] c', 'a', 1],
-    ['list', '0-2,4', '0-2,4', '0,1,2,4', 0],
-    ['list', '0-2', '0-2', '0-3', 1],
-    ['mask', '00000000,0000000f', '00000000,0000000f', 'f', 0],
-    ['mask', 'e', 'e', 'f', 1],
-  ] as const)('%s: %j is read as %j where %j is wanted', (compare, text, shown, expected, code) => {
-    put('sys/a', 'old\n');
-    const result = write('sys/a', text, expected, compare);
-    expect(get('sys/a')).toBe(`${shown}\n`);
-    expect(result.code, result.said).toBe(code);
-  });
-
-  test('the attribute of another card is not written', () => {
-    putCard();
-    put('sys/devices/pci0000:00/0000:00:05.0/power', 'old\n');
-    const other = write(
-      'sys/devices/pci0000:00/0000:00:05.0/power',
-      'new',
-      'new',
-      'exact',
-      address,
-      '8086:10d3:8086:0000',
-    );
-    expect(other).toMatchObject({
-      code: 1,
-      said: expect.stringMatching(/belongs to another device than 0000:00:04\.0/),
-    });
-    put(`sys/devices/pci0000:00/${address}/power`, 'old\n');
-    const changed = write(
-      `sys/devices/pci0000:00/${address}/power`,
-      'new',
-      'new',
-      'exact',
-      address,
-      '8086:ffff:8086:0000',
-    );
-    expect(changed).toMatchObject({ code: 1, said: expect.stringMatching(/is 8086:10d3:8086:0000 and not 8086:ffff/) });
-    expect(get(`sys/devices/pci0000:00/${address}/power`)).toBe('old\n');
-    const same = write(
-      `sys/devices/pci0000:00/${address}/power`,
-      'new',
-      'new',
-      'exact',
-      address,
-      '8086:10d3:8086:0000',
-    );
-    expect(same.code, same.said).toBe(0);
+    expect(tree.get(`${card}/driver_override`)).toBe('\n');
+    expect(tree.get(`${card}/driver/unbind`)).toBe(`${address}\n`);
+    expect(tree.get('sys/bus/pci/drivers_probe')).toBe(`${address}\n`);
   });
 });
 
