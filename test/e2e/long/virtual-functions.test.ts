@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { state as files } from '../boots.ts';
 import { driversOf, planOf } from '../cards.ts';
+import { reboot } from '../kept.ts';
 import { startLab, type Lab } from '../lab.ts';
 import { newerQemu, type NewerQemu } from '../newer-qemu.ts';
 
@@ -33,6 +34,8 @@ describe('a card with SR-IOV, of a QEMU that has one', () => {
     await qemu[Symbol.asyncDispose]();
   });
 
+  const asked = () => [playbook, '--lab', lab.file, '--set', 'functions=2', '--set', 'persist=true'];
+
   /** A plan of one step: so many functions. */
   const planned = async (count: number) => {
     const text = `runbook: 1\nname: count\nsummary: So many\nsteps:\n  - { id: it, type: sriov, with: { device: '${card}', count: ${count} } }\n`;
@@ -46,14 +49,13 @@ describe('a card with SR-IOV, of a QEMU that has one', () => {
   });
 
   test('one of its functions goes to a guest, which gets a lease over it; the host keeps the card', async () => {
-    const argv = [playbook, '--lab', lab.file, '--set', 'functions=2'];
-    const { code, stdout, stderr } = await lab.runbook('apply', ...argv, '--yes');
+    const { code, stdout, stderr } = await lab.runbook('apply', ...asked(), '--yes');
     expect(code, stdout + stderr).toBe(0);
     expect(stdout).toContain(`Card ${card} has made ${first}, ${second}`);
     expect(stdout).toMatch(/The guest has 10\.128\.7\.8 on /);
-    expect(await driversOf(lab, card, first, second)).toEqual(['igb (null)', 'vfio-pci vfio-pci', ' (null)']);
+    expect(await driversOf(lab, card, first, second)).toEqual(['igb (null)', 'vfio-pci vfio-pci', 'none (null)']);
     expect(await lab.inside('ip -o -4 addr show dev enp0s4')).toContain('10.128.7.7');
-    const again = await lab.runbook('plan', ...argv, '--detailed-exitcode');
+    const again = await lab.runbook('plan', ...asked(), '--detailed-exitcode');
     expect(again.code, again.stdout).toBe(0);
   });
 
@@ -61,6 +63,15 @@ describe('a card with SR-IOV, of a QEMU that has one', () => {
     const step = await planned(3);
     expect(step).toMatchObject({ refusals: [{ check: 'virtual-function-in-use' }] });
     expect(step?.refusals?.[0]?.reason).toMatch(/0000:00:14\.0 by qemu-system-x86/);
+  });
+
+  test('after a reboot the functions are made and the first is bound again, without another driver on the second', async () => {
+    const booted = await lab.runbook('apply', await lab.write('reboot.yaml', reboot), '--lab', lab.file, '--yes');
+    expect(booted.code, booted.stdout + booted.stderr).toBe(0);
+    expect(await driversOf(lab, card, first, second)).toEqual(['igb (null)', 'vfio-pci vfio-pci', 'none (null)']);
+    expect(await lab.inside('systemctl --failed --no-legend')).toBe('');
+    const plan = await lab.runbook('plan', ...asked(), '--skip', 'start-vm,lease,ping', '--detailed-exitcode');
+    expect(plan.code, plan.stdout + plan.stderr).toBe(0);
   });
 
   test('undo ends the functions, and every byte is what it was', async () => {
