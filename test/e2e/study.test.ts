@@ -1,16 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { flawsOf, openBrowser, openPage } from '../../report/page/open-page.ts';
-import { state } from '../boots.ts';
-import { startLab, type Lab, type Line } from '../lab.ts';
+import { parse, stringify } from 'yaml';
+import { flawsOf, openBrowser, openPage } from '../report/page/open-page.ts';
+import { state } from './boots.ts';
+import { startLab, type Lab, type Line } from './lab.ts';
 
 const images =
   '; find /var/lib/runbook/images -type f -printf "%p %s %m\\n" | sort; ls /run/runbook 2>/dev/null || true';
 const of = (lines: readonly Line[], kind: string): readonly Line[] => lines.filter((line) => line.kind === kind);
 
 // The whole document as playbooks/experiment.yaml has it, with 6 seconds for 60, one block for ten, and no profile, which
-// measure.test.ts takes. One run of each variant gives figures and no verdict, and that is what must be said.
+// measure.test.ts takes. Of its variants those that a later one goes on from are left out, so all of sections 2 to 10 is done, once:
+// `npm run example` has every one. One run of each gives figures and no verdict, and that is what must be said.
+const inBetween = ['passthrough', 'dedicated-cpus'];
+
 describe('from a stock host, by a study, back to a stock host', () => {
   let lab: Lab;
   let stock: string;
@@ -19,11 +23,15 @@ describe('from a stock host, by a study, back to a stock host', () => {
   beforeAll(async () => {
     lab = await startLab();
     stock = await lab.inside(state + images);
-    const shipped = await readFile(join(import.meta.dirname, '../../../playbooks/experiment.yaml'), 'utf8');
-    const short = shipped
-      .replace('blocks: 10', 'blocks: 1\nrepeats: 3')
-      .replace('profile: 1', 'profile: 0')
-      .replace('duration: 60', 'duration: 6');
+    const shipped = await readFile(join(import.meta.dirname, '../../playbooks/experiment.yaml'), 'utf8');
+    const whole = parse(shipped) as {
+      readonly inputs: object;
+      readonly variants: readonly { readonly name: string }[];
+    };
+    const variants = whole.variants.filter(({ name }) => !inBetween.includes(name));
+    expect(variants.length).toBe(whole.variants.length - inBetween.length);
+    const inputs = { ...whole.inputs, duration: 6 };
+    const short = stringify({ ...whole, blocks: 1, repeats: 3, profile: 0, inputs, variants });
     study = await lab.write('experiment.yaml', short);
   });
   afterAll(() => lab[Symbol.asyncDispose]());
@@ -54,7 +62,7 @@ describe('from a stock host, by a study, back to a stock host', () => {
     const { stdout } = await lab.runbook('study', 'status', study, '--lab', lab.file);
     expect(stdout).toMatch(/posted-interrupts +– not measured here: The machine can post a card's interrupts/);
     expect(stdout).toMatch(/virtio +✓\n/);
-    expect(stdout).toMatch(/passthrough +✓\n/);
+    expect(stdout).toMatch(/irq-affinity +✓\n/);
   });
 
   test('its report opens by itself, and says of every figure that it is emulated', async () => {
