@@ -3,7 +3,7 @@ import { meanCpu } from '../model/mean-figures.ts';
 import type { Report } from '../model/report.ts';
 import { showNumber, showTick } from '../model/show-number.ts';
 import { axisOf } from './axis.ts';
-import { drawing, figure, number, table } from './figure.ts';
+import { drawing, figure, number, table, text } from './figure.ts';
 import { fitted } from './fitted.ts';
 import { html } from './html.ts';
 import type { Markup } from './html.ts';
@@ -67,14 +67,21 @@ export function cpuFigures(report: Report): readonly Markup[] {
   );
   const { machine, source } = known[0]?.cpu ?? { machine: '', source: 'cpu' };
   const how = source === 'cpu' ? '/proc/stat, exact ticks' : 'atopsar, whole percents';
-  const heads = ['state', ...known.map(({ variant }) => variant.name)];
-  const rows = used.map(({ key, title }) => [
-    html`<svg class="key" viewBox="0 0 16 12" aria-hidden="true">
-        <rect class="s-${key}" width="16" height="12" />
-        <rect class="p-${key}" width="16" height="12" />
-      </svg>
-      ${title}`,
-    ...known.map(({ cpu }) => number(showNumber(cpu.states[key], 3))),
+  // A row a variant: of these there may be many, and the column is narrow.
+  const heads = [
+    text('variant'),
+    ...used.map(
+      ({ key, title }) =>
+        html`<svg class="key" viewBox="0 0 16 12" aria-hidden="true">
+            <rect class="s-${key}" width="16" height="12" />
+            <rect class="p-${key}" width="16" height="12" />
+          </svg>
+          ${title}`,
+    ),
+  ];
+  const rows = known.map(({ variant, cpu }) => [
+    text(variant.name),
+    ...used.map(({ key }) => number(showNumber(cpu.states[key], 3))),
   ]);
   const label = known.map(({ variant, cpu }) => `${variant.name} ${showNumber(cpu.busy, 3)} CPUs busy`).join('; ');
   const runs = known.map(({ cpu }) => cpu.runs).join(', ');
@@ -82,7 +89,7 @@ export function cpuFigures(report: Report): readonly Markup[] {
     figure(
       report,
       `CPU of ${machine} by state`,
-      html`${drawing(height, `CPU time by state: ${label}`, html`${foot}${bars}`)}${table(heads, rows, 'CPU time by state', 'compact')}`,
+      html`${drawing(height, `CPU time by state: ${label}`, html`${foot}${bars}`)}${table(heads, rows, 'CPU time by state', 'compact tight')}`,
       `CPUs, means of n = ${runs} runs (${how}); guest time is counted once, idle is left out.`,
     ),
     figure(

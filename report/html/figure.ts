@@ -19,7 +19,12 @@ export function drawing(height: number, label: string, body: Markup): Markup {
 }
 
 /** A table that scrolls by itself where it is wider than the page. */
-export function table(head: readonly string[], rows: readonly (readonly Markup[])[], label: string, kind = ''): Markup {
+export function table(
+  head: readonly (string | Markup)[],
+  rows: readonly (readonly Markup[])[],
+  label: string,
+  kind = '',
+): Markup {
   if (rows.length === 0) return html`<p class="none">Nothing to show.</p>`;
   return html`<div class="wide" tabindex="0" role="region" aria-label="${label}">
     <table class="${kind}">

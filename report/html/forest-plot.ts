@@ -59,13 +59,14 @@ export function forestPlot(report: Report, { metric, baseline, variants, compari
           >${isPercent ? `${tick > 0 ? '+' : ''}${showTick(tick)} %` : showTick(tick)}</text
         >`,
   );
-  const band = html`<rect
-      class="band"
-      x="${axis.at(-margin)}"
-      y="${top}"
-      width="${Math.max(0.5, axis.at(margin) - axis.at(-margin))}"
-      height="${bottom - top}"
-    /><path class="zero" d="M${axis.at(0)} ${top}V${bottom}" />`;
+  const margins = html`<rect
+    class="band"
+    x="${axis.at(-margin)}"
+    y="${top}"
+    width="${Math.max(0.5, axis.at(margin) - axis.at(-margin))}"
+    height="${bottom - top}"
+  />`;
+  const band = html`${margin > 0 ? margins : null}<path class="zero" d="M${axis.at(0)} ${top}V${bottom}" />`;
   const words = comparisons.map((each) => `${each.variant} ${verdictSign[each.verdict]}`).join('; ');
   const methods = [...new Set(comparisons.flatMap(({ difference }) => difference?.method ?? []))]
     .map((name) => (name === 'paired' ? 'pairs by block' : 'Welch'))
@@ -76,6 +77,11 @@ export function forestPlot(report: Report, { metric, baseline, variants, compari
       ? ''
       : ` Least difference found in 8 of 10 such studies: ${show(Math.max(...least)).replace('+', '')}.`;
   const level = Math.round(100 * (1 - report.options.alpha));
-  const note = `Difference from ${baseline}${isPercent ? ` (${`${showNumber(base)} ${metric.unit}`.trim()})` : ` in ${metric.unit}`}; ${metric.better} is better. ${level} % intervals (${methods || 'none'}; p adjusted by Holm), n = ${variants.map(({ runs }) => runs.length).join(', ')} runs. Shaded: the margin of ${showPercent(report.options.margin)} that matters to nobody.${detectable}`;
+  const unit = metric.unit === '' ? '' : ` in ${metric.unit}`;
+  const from = isPercent ? ` (${`${showNumber(base)} ${metric.unit}`.trim()})` : unit;
+  // Of a baseline of nothing there is no part that could matter to nobody.
+  const shaded =
+    margin > 0 ? ` Shaded: the margin of ${showPercent(report.options.margin)} that matters to nobody.` : '';
+  const note = `Difference from ${baseline}${from}; ${metric.better} is better. ${level} % intervals (${methods || 'none'}; p adjusted by Holm), n = ${variants.map(({ runs }) => runs.length).join(', ')} runs.${shaded}${detectable}`;
   return figure(report, metric.title, drawing(height, `${metric.title}: ${words}`, html`${band}${grid}${rows}`), note);
 }

@@ -22,7 +22,7 @@ nav ul{display:flex;flex-wrap:wrap;gap:.2rem 1rem;list-style:none;padding:0;marg
 .better,.ok{color:var(--good);fill:var(--good)}.worse,.failed{color:var(--bad);fill:var(--bad)}.equivalent{color:var(--soft);fill:var(--soft)}.inconclusive,.confounded,.partial{color:var(--warn);fill:var(--warn)}
 .grid>details{grid-column:1/-1;min-width:0}.grid{display:grid;gap:1.25rem 2rem;grid-template-columns:repeat(auto-fill,minmax(min(100%,23rem),1fr));align-items:start}
 figure{margin:0;min-width:0}figure h3{margin-top:.25rem}
-figure.wideone,.full figure{grid-column:1/-1}
+.full figure{grid-column:1/-1}
 figcaption{font-size:.8rem;color:var(--soft);margin-top:.3rem;max-width:46rem;overflow-wrap:anywhere}
 svg{display:block;width:100%;max-width:34rem;height:auto;font-size:12px;overflow:visible}
 svg text{fill:var(--ink);paint-order:stroke;stroke:var(--bg);stroke-width:3px;stroke-linejoin:round}svg .small{font-size:10.5px;fill:var(--soft)}svg .strong{font-weight:650}svg .end{text-anchor:end}svg .mid{text-anchor:middle}svg .inside{font-size:11px;fill:#111;paint-order:stroke;stroke:#fff;stroke-width:3px}
@@ -44,7 +44,7 @@ svg path.grid{stroke:var(--rule);stroke-width:1;fill:none;opacity:.8}
 table{border-collapse:collapse;font-size:.85rem;width:100%}
 th{text-align:left;font-weight:650;color:var(--soft);vertical-align:bottom}
 th,td{padding:.3rem .75rem .3rem 0;border-bottom:1px solid var(--rule)}td{vertical-align:top}
-.compact{width:auto}.compact td:first-child{white-space:nowrap}.num{white-space:nowrap}.name{overflow-wrap:anywhere}
+.compact{width:auto}.compact td:first-child{white-space:nowrap}.tight td,.tight th{padding-right:.35rem}.tight td:first-child{white-space:normal}.num{white-space:nowrap}.name{overflow-wrap:anywhere}
 small{color:var(--soft);font-size:.78rem}
 pre,code{font:.78rem/1.4 ui-monospace,"DejaVu Sans Mono",monospace;white-space:pre-wrap;overflow-wrap:anywhere;margin:0}
 .counts td:first-child{min-width:8rem}.texts td{min-width:7rem}.texts pre{max-height:16rem;overflow-y:auto}
