@@ -94,7 +94,7 @@ describe('from a stock host, by a study, back to a stock host', () => {
     });
     const rows = (await said('export', join(dirname(lab.file), 'state/runbook/studies/experiment')))
       .trim()
-      .split('\r\n');
+      .split(/\r?\n/);
     expect(rows[0]).toMatch(/,emulated,/);
     const at = rows[0]?.split(',').indexOf('emulated') ?? -1;
     expect(new Set(rows.slice(1).map((row) => row.split(',')[at]))).toEqual(new Set(['yes']));
