@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 
 // `npm run example`: the report of docs/examples and its picture, from playbooks/experiment.yaml on an emulated host, with less
-// of everything. It takes half an hour; one that was interrupted goes on when it is started again.
+// of everything. It takes an hour or two; one that was interrupted goes on when it is started again.
 const root = join(import.meta.dirname, '..');
 const folder = join(root, '.cache', 'example');
 const page = join(root, 'docs', 'examples', 'experiment.html');
