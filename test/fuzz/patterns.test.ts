@@ -60,3 +60,15 @@ test('a template of any length is parsed soon', () => {
     expect(process.cpuUsage(began).user / 1000, text.slice(0, 20)).toBeLessThan(2000);
   }
 });
+
+test('a pattern that refuses .. in a path refuses it wherever it stands', () => {
+  const refusing = patterns.filter((pattern) => pattern.includes(String.raw`\.\.`));
+  expect(refusing.length).toBeGreaterThan(2);
+  for (const pattern of refusing)
+    for (const below of ['/sys', '/proc/sys', '/proc/irq', '']) {
+      const fits = (text: string): boolean => new RegExp(pattern, 'u').test(text);
+      if (!fits(`${below}/a/..b/b..`)) continue;
+      for (const bad of ['/..', '/../a', '/a/..', '/a/../b', '//../a', '/a\r/../b', '/\u2028/../b', '/a\u2029/..'])
+        expect(fits(`${below}${bad}`), `${pattern} ${JSON.stringify(below + bad)}`).toBe(false);
+    }
+});
