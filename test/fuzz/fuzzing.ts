@@ -10,3 +10,6 @@ export const fuzzing = (runs: number): { readonly numRuns: number; readonly seed
   const given = process.env['RUNBOOK_FUZZ_SEED'] ?? (factor === 1 ? '20261129' : undefined);
   return given === undefined ? { numRuns } : { numRuns, seed: Number(given) };
 };
+
+/** How long such a test may take, in milliseconds: this in CI, and longer with more runs. */
+export const within = (seconds: number): { readonly timeout: number } => ({ timeout: 1000 * seconds * factor });

@@ -17,7 +17,7 @@ import { stepTypes } from '../../steps/index.ts';
 import { applyOn } from '../laws/runbook-on.ts';
 import { realClock } from '../machines/real-clock.ts';
 import { hostileTexts } from './corpus.ts';
-import { fuzzing } from './fuzzing.ts';
+import { fuzzing, within } from './fuzzing.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -83,28 +83,25 @@ describe.each(stepTypes.map((type) => [type.name, type] as const))('%s', (name, 
     return { value, text: JSON.stringify({ runbook: 1, name: 'fuzz', summary: 'Fuzz', steps: [step] }) };
   };
 
-  test(
-    'a hostile text in any input is a mistake, a refusal or data, on the simulated machine',
-    { timeout: 60_000 },
-    () =>
-      fc.assert(
-        fc.asyncProperty(fc.constantFrom(...places), hostile, fc.boolean(), async (place, bad, isPrefix) => {
-          const { value, text } = scenarioOf(place, bad, isPrefix);
-          if (!loadPlaybook({ path: 'fuzz.yaml', text }, types).ok) return;
-          const { machine, said } = watched(simulatedMachine(labHost));
-          await tolerantly(() => applyOn(machine, { name: 'fuzz.yaml', text, inputs: {} }));
-          // What ends the options itself cannot be told from what runbook ends them with.
-          if (!value.startsWith('-') || value === '--' || takesWords.includes(name)) return;
-          const options = said.filter(
-            (argv) => argv.includes(value) && !argv.slice(0, argv.indexOf(value)).includes('--'),
-          );
-          expect(options).toEqual([]);
-        }),
-        fuzzing(60),
-      ),
+  test('a hostile text in any input is a mistake, a refusal or data, on the simulated machine', within(60), () =>
+    fc.assert(
+      fc.asyncProperty(fc.constantFrom(...places), hostile, fc.boolean(), async (place, bad, isPrefix) => {
+        const { value, text } = scenarioOf(place, bad, isPrefix);
+        if (!loadPlaybook({ path: 'fuzz.yaml', text }, types).ok) return;
+        const { machine, said } = watched(simulatedMachine(labHost));
+        await tolerantly(() => applyOn(machine, { name: 'fuzz.yaml', text, inputs: {} }));
+        // What ends the options itself cannot be told from what runbook ends them with.
+        if (!value.startsWith('-') || value === '--' || takesWords.includes(name)) return;
+        const options = said.filter(
+          (argv) => argv.includes(value) && !argv.slice(0, argv.indexOf(value)).includes('--'),
+        );
+        expect(options).toEqual([]);
+      }),
+      fuzzing(60),
+    ),
   );
 
-  test('no shell of a real machine reads it while it is planned', { timeout: 60_000 }, () =>
+  test('no shell of a real machine reads it while it is planned', within(60), () =>
     fc.assert(
       fc.asyncProperty(fc.constantFrom(...places), hostile, fc.boolean(), async (place, bad, isPrefix) => {
         // A check or a wait of such a program is asked to run it.

@@ -17,7 +17,7 @@ import { exampleFiles } from '../report/example-files.ts';
 import { measurementOf } from '../report/example-study.ts';
 import { same } from '../report/example-variants.ts';
 import { hostileTexts } from './corpus.ts';
-import { fuzzing } from './fuzzing.ts';
+import { fuzzing, within } from './fuzzing.ts';
 
 const rawOf = (text: string): RawFile => ({
   text,
@@ -89,7 +89,7 @@ const put = (data: unknown, [key, ...rest]: readonly string[], value: unknown): 
   return copy;
 };
 
-test('whatever stands in a measurement.json, it is told or is a mistake with a place', { timeout: 120_000 }, () => {
+test('whatever stands in a measurement.json, it is told or is a mistake with a place', within(120), () => {
   const number = fc.oneof(fc.constantFrom(0, -1, -0, 1e308, -1e308, 5e-324, 2 ** 53, 1e21), fc.double({ noNaN: true }));
   const value = fc.oneof(hostile, number, fc.jsonValue());
   const forgery = fc.tuple(fc.constantFrom(...places(told).slice(1)), value);
@@ -102,7 +102,7 @@ test('whatever stands in a measurement.json, it is told or is a mistake with a p
   );
 });
 
-test('a measurement.json of any bytes is a mistake, torn anywhere too', { timeout: 120_000 }, () => {
+test('a measurement.json of any bytes is a mistake, torn anywhere too', within(120), () => {
   const whole = JSON.stringify({ ...told, files: [] });
   const text = fc.oneof(
     hostile,
@@ -145,7 +145,7 @@ const tampered = (whole: string): fc.Arbitrary<string> => {
   );
 };
 
-test('whatever stands in the raw files, every figure of them can be told', { timeout: 120_000 }, () => {
+test('whatever stands in the raw files, every figure of them can be told', within(120), () => {
   const forgery = fc
     .constantFrom(...files.keys())
     .chain((name) => tampered(files.get(name) ?? '').map((text) => [name, text] as const));
@@ -174,7 +174,7 @@ const everywhere = (text: string, tool: Measurement['workload']['tool']): Archiv
     new Map([...files].map(([name]) => [name, text])),
   );
 
-test('the output of any tool, tampered with, taken for that of any other', { timeout: 120_000 }, () => {
+test('the output of any tool, tampered with, taken for that of any other', within(120), () => {
   expect(outputs.length).toBeGreaterThan(40);
   const tools = ['iperf3', 'iperf2', 'number', 'none'] as const;
   const output = fc.constantFrom(...outputs).chain(({ text }) => fc.oneof(fc.constant(text), tampered(text)));
@@ -184,7 +184,7 @@ test('the output of any tool, tampered with, taken for that of any other', { tim
   );
 });
 
-test('a profile of any text is folded, or has no sample', { timeout: 120_000 }, () => {
+test('a profile of any text is folded, or has no sample', within(120), () => {
   const profiles = outputs.filter(({ name }) => name.startsWith('perf'));
   expect(profiles.length).toBeGreaterThan(2);
   const text = fc.constantFrom(...profiles).chain((each) => tampered(each.text));

@@ -7,7 +7,7 @@ import { nextRun, readLog, secondsLeft, stateOf, type StudyEvent } from '../../r
 import { runbook } from '../cli/run-binary.ts';
 import { temporaryFolder } from '../report/temporary-folder.ts';
 import { hostileTexts } from './corpus.ts';
-import { fuzzing } from './fuzzing.ts';
+import { fuzzing, within } from './fuzzing.ts';
 
 const at = '2026-11-22T10:00:00.000Z';
 const planned = (position: number, variant: string) => ({ position, block: 1, variant, boot: null, profile: false });
@@ -75,29 +75,19 @@ const put = (data: unknown, [key, ...rest]: readonly string[], value: unknown): 
   return copy;
 };
 
-test(
-  'whatever a forger puts in a log, and wherever it is torn, it is told or gone on with',
-  { timeout: 60_000 },
-  () => {
-    const place = fc.constantFrom(...places(events).slice(1));
-    const value = fc.oneof(fc.constantFrom<unknown>(...hostileTexts), fc.jsonValue());
-    const whole = textOf(events);
-    fc.assert(
-      fc.property(
-        place,
-        value,
-        fc.nat({ max: whole.length }),
-        fc.string({ maxLength: 20 }),
-        (at, forgery, cut, bad) => {
-          damage(textOf(put(events, at, forgery) as unknown[]));
-          damage(whole.slice(0, cut));
-          damage(`${whole.slice(0, cut)}${bad}${whole.slice(cut)}`);
-        },
-      ),
-      fuzzing(1000),
-    );
-  },
-);
+test('whatever a forger puts in a log, and wherever it is torn, it is told or gone on with', within(60), () => {
+  const place = fc.constantFrom(...places(events).slice(1));
+  const value = fc.oneof(fc.constantFrom<unknown>(...hostileTexts), fc.jsonValue());
+  const whole = textOf(events);
+  fc.assert(
+    fc.property(place, value, fc.nat({ max: whole.length }), fc.string({ maxLength: 20 }), (at, forgery, cut, bad) => {
+      damage(textOf(put(events, at, forgery) as unknown[]));
+      damage(whole.slice(0, cut));
+      damage(`${whole.slice(0, cut)}${bad}${whole.slice(cut)}`);
+    }),
+    fuzzing(1000),
+  );
+});
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 beforeAll(async () => {

@@ -12,7 +12,7 @@ export type DiskImage = {
    */
   format: 'qcow2' | 'raw';
   /**
-   * What the guest sees, e.g. 10G (powers of 1024). With `backing` or `from` it is at least theirs, and theirs when left out.
+   * What the guest sees, e.g. 10G (powers of 1024), 999T at most. With `backing` or `from` it is at least theirs, and theirs when left out.
    */
   size?: string;
   /**

@@ -16,7 +16,7 @@ export type VmInstall = {
    */
   format: 'qcow2' | 'raw';
   /**
-   * What the guest sees, e.g. 10G (powers of 1024). With `from` it is at least that image's, and that image's when left out.
+   * What the guest sees, e.g. 10G (powers of 1024), 999T at most. With `from` it is at least that image's, and that image's when left out.
    */
   size?: string;
   /**
