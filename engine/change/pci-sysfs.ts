@@ -7,7 +7,8 @@ export const deviceFolder = (address: string): string => `/sys/bus/pci/devices/$
 export const driverFolder = (driver: string): string => `/sys/bus/pci/drivers/${driver}`;
 
 /** The last component of a path or link target. */
-const lastName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+/** What a link of sysfs leads to, by its name there. */
+export const lastName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 /** The driver a device is bound to and its override; an override that is not set reads "(null)", or nothing on some kernels. */
 export async function bindingOf(address: string, machine: MachineReader): Promise<BindingState> {

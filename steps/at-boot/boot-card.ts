@@ -1,4 +1,4 @@
-import { deviceFolder, interfacesOf, macOf } from '../../engine/change/pci-sysfs.ts';
+import { deviceFolder, interfacesOf, lastName, macOf } from '../../engine/change/pci-sysfs.ts';
 import type { MachineReader } from '../../engine/machine.ts';
 
 /** Which card a unit means at boot. */
@@ -21,7 +21,7 @@ export async function readBootCard(address: string, machine: MachineReader): Pro
     ...['vendor', 'device', 'subsystem_vendor', 'subsystem_device'].map((name) => machine.read(`${folder}/${name}`)),
   ]);
   const [first] = names;
-  const physical = made === undefined ? null : made.slice(made.lastIndexOf('/') + 1);
+  const physical = made === undefined ? null : lastName(made);
   const hex = ids.map((text) => (text ?? '').trim().toLowerCase().replace(/^0x/, ''));
   if (first === undefined) return { address, ids: hex.join(':'), mac: null, physical };
   const [mac, assigned] = await Promise.all([

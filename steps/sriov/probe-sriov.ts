@@ -1,4 +1,4 @@
-import { bindingOf, deviceFolder, interfacesOf } from '../../engine/change/pci-sysfs.ts';
+import { bindingOf, deviceFolder, interfacesOf, lastName } from '../../engine/change/pci-sysfs.ts';
 import type { MachineReader } from '../../engine/machine.ts';
 import { readOpeners } from '../../facts/openers.ts';
 import type { Sriov } from '../../schemas/types/steps/sriov.ts';
@@ -25,8 +25,9 @@ export interface SriovState {
   /** Null where the kernel has no such switch (before 4.12). */
   readonly autoprobe: '0' | '1' | null;
   readonly functions: readonly VirtualFunction[];
-  /** What repeats the number at every boot, and what keeps the host's drivers off. */
+  /** What repeats the number at every boot. */
   readonly persistence: SeenPersistence | string | null;
+  /** What repeats whether the host's drivers are kept off. */
   readonly keptOff: SeenPersistence | string | null;
 }
 
@@ -47,8 +48,6 @@ export const asSwitch = ({ device, autoprobe, persist }: Sriov) => ({
   value: autoprobe === false ? '0' : '1',
   persist: persist && autoprobe !== undefined,
 });
-
-const lastName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 async function readFunction(address: string, machine: MachineReader): Promise<VirtualFunction> {
   const [{ driver }, interfaces, group] = await Promise.all([

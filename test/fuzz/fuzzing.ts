@@ -11,5 +11,5 @@ export const fuzzing = (runs: number): { readonly numRuns: number; readonly seed
   return given === undefined ? { numRuns } : { numRuns, seed: Number(given) };
 };
 
-/** How long such a test may take, in milliseconds: this in CI, and longer with more runs. */
+/** How long such a test may take: so many seconds in CI, and longer with more runs. */
 export const within = (seconds: number): { readonly timeout: number } => ({ timeout: 1000 * seconds * factor });

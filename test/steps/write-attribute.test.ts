@@ -56,25 +56,12 @@ describe('write-attribute', () => {
       code: 1,
       said: expect.stringMatching(/belongs to another device than 0000:00:04\.0/),
     });
-    tree.put(`sys/devices/pci0000:00/${address}/power`, 'old\n');
-    const changed = write(
-      `sys/devices/pci0000:00/${address}/power`,
-      'new',
-      'new',
-      'exact',
-      address,
-      '8086:ffff:8086:0000',
-    );
+    const power = `sys/devices/pci0000:00/${address}/power`;
+    tree.put(power, 'old\n');
+    const changed = write(power, 'new', 'new', 'exact', address, '8086:ffff:8086:0000');
     expect(changed).toMatchObject({ code: 1, said: expect.stringMatching(/is 8086:10d3:8086:0000 and not 8086:ffff/) });
-    expect(tree.get(`sys/devices/pci0000:00/${address}/power`)).toBe('old\n');
-    const same = write(
-      `sys/devices/pci0000:00/${address}/power`,
-      'new',
-      'new',
-      'exact',
-      address,
-      '8086:10d3:8086:0000',
-    );
+    expect(tree.get(power)).toBe('old\n');
+    const same = write(power, 'new', 'new', 'exact', address, '8086:10d3:8086:0000');
     expect(same.code, same.said).toBe(0);
   });
 });
