@@ -9,6 +9,10 @@ export type CollectorPlan =
       readonly kind: CollectorKind;
       readonly argv: readonly string[];
       readonly tool: string | null;
+      /** A shell's test, with the measurement's folder as $1, of whether it gathers by now; one without it does so at once. */
+      readonly begun?: string;
+      /** Seconds that it may take to end, where it has more to do then than to say so. */
+      readonly patience?: number;
     }
   | { readonly how: 'looks'; readonly kind: CollectorKind; readonly argv: readonly string[] };
 
@@ -22,6 +26,16 @@ const once = (script: string): readonly string[] => ['sh', '-c', `echo "@ $(date
 
 /** The file in which perf gathers its samples, in the folder of the measurement. */
 export const perfData = 'perf.data';
+
+/**
+ * Before its first sample perf writes down every process and what each has mapped, for seconds on a host that is busy or
+ * large; after it, perf waits in poll(2) (/proc/PID/wchan, proc(5)).
+ */
+const perfBegun = `cd -- "$1" || exit
+for p in $(pgrep '^perf'); do
+[ "$(readlink "/proc/$p/cwd")" = "$(pwd -P)" ] && grep -q poll "/proc/$p/wchan" && exit 0
+done
+exit 1`;
 
 /** What each collector does (proc_stat(5), proc_interrupts(5), Documentation/virt/kvm, Documentation/admin-guide/pm/cpufreq). */
 export function collectorPlan(kind: CollectorKind, { frequency }: Measure): CollectorPlan {
@@ -44,6 +58,10 @@ export function collectorPlan(kind: CollectorKind, { frequency }: Measure): Coll
         how: 'runs',
         kind,
         tool: 'perf',
+        begun: perfBegun,
+        // At its end perf reads all that it gathered once more for the build ids, and only then writes into the file's head how
+        // much there is: one that is killed before leaves a file that counts as empty. On a busy emulated host that took 5 s.
+        patience: 300,
         argv: ['perf', 'record', '-F', String(frequency), '-a', '-g', '-o', perfData],
       };
     case 'interrupts':

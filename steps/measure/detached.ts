@@ -20,45 +20,52 @@ export interface Detached {
   /** Its files are <name>.out, .err, .pid, .begin, .end and, once it has ended, .rc. */
   readonly name: string;
   readonly argv: readonly string[];
+  /** Seconds that it has to end in once it was asked to, before it is killed. */
+  readonly patience: number;
 }
 
+/** The patience with a program that has nothing to do at its end but to say so. */
+export const shortly = 10;
+
 /**
- * $1 folder, $2 name, $3 limit in seconds, then the program. setsid forks, since a shell's background job would ignore
+ * $1 folder, $2 name, $3 limit and $4 patience in seconds, then the program. timeout(1) passes on the SIGINT that ends a
+ * program early, and its -k counts from there too. setsid forks, since a shell's background job would ignore
  * SIGINT, which is what perf and iperf end well by. The inner shell outlives that signal to write down how it ended.
  */
 const launcher = `umask 077
 cd -- "$1" || exit
-name=$2 limit=$3
+name=$2 limit=$3 patience=$4
+shift 4
+exec setsid -f sh -c 'n=$1 limit=$2 patience=$3
 shift 3
-exec setsid -f sh -c 'n=$1 limit=$2
-shift 2
 trap : INT TERM
 echo $$ >"$n.pid"
 date +%s.%N >"$n.begin"
-timeout --foreground -s INT -k 5 "$limit" "$@" >"$n.out" 2>"$n.err" </dev/null
+timeout --foreground -s INT -k "$patience" "$limit" "$@" >"$n.out" 2>"$n.err" </dev/null
 rc=$?
 date +%s.%N >"$n.end"
 echo $rc >"$n.rc.new"
-mv -- "$n.rc.new" "$n.rc"' sh "$name" "$limit" "$@" </dev/null >/dev/null 2>&1`;
+mv -- "$n.rc.new" "$n.rc"' sh "$name" "$limit" "$patience" "$@" </dev/null >/dev/null 2>&1`;
 
 /** $1 folder, $2 name, $3 signal: only a group whose leader works in that folder is ours. */
 const stop = `cd -- "$1" || exit
 pid=$(cat "$2.pid") || exit
-[ "$(readlink "/proc/$pid/cwd")" = "$1" ] || exit 0
+[ "$(readlink "/proc/$pid/cwd")" = "$(pwd -P)" ] || exit 0
 kill -s "$3" -- "-$pid"`;
 
 /** What every tool is run under: its numbers, times and words must not depend on the machine's language or zone. */
 const surroundings = { LC_ALL: 'C', TZ: 'UTC', S_TIME_FORMAT: 'ISO' };
 
-/** Starts a program and returns once it runs; `limit` is in seconds. Throws MachineError when it cannot be started. */
+/** Starts a program and returns once it runs; `limit` and `patience` are in seconds. Throws MachineError when it cannot be started. */
 export async function startDetached(
   at: Workplace,
   name: string,
   argv: readonly string[],
   limit: number,
+  patience = shortly,
 ): Promise<Detached> {
   const { machine, folder, signal } = at;
-  const said = await machine.run(['sh', '-c', launcher, 'sh', folder, name, String(limit), ...argv], {
+  const said = await machine.run(['sh', '-c', launcher, 'sh', folder, name, String(limit), String(patience), ...argv], {
     env: surroundings,
     signal,
   });
@@ -67,7 +74,7 @@ export async function startDetached(
       code: 'START',
     });
   }
-  return { at, name, argv };
+  return { at, name, argv, patience };
 }
 
 /** Waits until it has ended; false when it still runs after `within` seconds. `watch` is called between looks. */
@@ -87,12 +94,13 @@ export async function awaitEnd(
 
 /** Ends it by SIGINT, and by SIGKILL where that does not do; a program that has ended already is fine. Works on after an interruption too. */
 export async function endDetached(program: Detached): Promise<void> {
-  const { machine, folder, clock } = program.at;
+  const { machine, folder } = program.at;
   const patient = { ...program, at: { ...program.at, signal: new AbortController().signal } };
   for (const signal of ['INT', 'TERM', 'KILL']) {
     if ((await machine.read(`${folder}/${program.name}.rc`)) !== undefined) return;
     await machine.run(['sh', '-c', stop, 'sh', folder, program.name, signal]);
-    if (signal === 'KILL' || (await awaitEnd({ ...patient, at: { ...patient.at, clock } }, 10))) return;
+    const within = signal === 'INT' ? program.patience : shortly;
+    if (signal === 'KILL' || (await awaitEnd(patient, within))) return;
   }
 }
 

@@ -43,7 +43,7 @@ export async function gatherProfile(machine: Machine, data: string, asked: strin
       { name: `profile-${plain(event.event)}.weight.folded`, text: utf8(foldedText(event, 'weight')) },
     ]),
     warnings: [
-      ...(code === 0 ? [] : [stderr.trim().split('\n').at(-1) ?? '']),
+      ...(code === 0 && events.length > 0 ? [] : stderr.trim().split('\n').slice(-1).filter(Boolean)),
       ...events.flatMap(({ event, frames, unknown }) => [
         ...(event.startsWith(asked) ? [] : [`perf counted ${event}, since the machine has no ${asked}`]),
         ...(frames > 0 && unknown / frames > mostUnknown

@@ -1,15 +1,19 @@
 import type { Measure } from '../../schemas/types/steps/measure.ts';
 import type { Measurement } from '../../schemas/types/measurement.ts';
 import { MachineError } from '../../engine/machine-error.ts';
+import { until } from '../../engine/until.ts';
 import { keep, leave } from './archive.ts';
 import type { Archive } from './archive.ts';
 import { collectorPlan, perfData } from './collectors.ts';
 import type { CollectorPlan } from './collectors.ts';
-import { endDetached, startDetached } from './detached.ts';
+import { codeOf, endDetached, startDetached } from './detached.ts';
 import type { Detached, Workplace } from './detached.ts';
 import { gatherProfile } from './gather-profile.ts';
 
 type Collected = Measurement['collectors'][number];
+type Runner = Extract<CollectorPlan, { how: 'runs' }>;
+
+const runs = (plan: CollectorPlan): plan is Runner => plan.how === 'runs';
 
 /** Collectors at work: those that run, and the first looks of those that look. */
 export interface Watch {
@@ -21,26 +25,38 @@ export interface Watch {
 
 /** Starts everything that is to watch; what is not there is told and left out, since a figure less is no reason for none. */
 export async function startWatch(input: Measure, at: Workplace, limit: number): Promise<Watch> {
-  const plans = input.collect.map((kind) => collectorPlan(kind, input));
-  const running: { plan: CollectorPlan; program: Detached }[] = [];
+  const running: { plan: Runner; program: Detached }[] = [];
   const looks: { plan: CollectorPlan; before: string }[] = [];
   const absent: Collected[] = [];
+  const plans = input.collect.map((kind) => collectorPlan(kind, input));
   try {
-    for (const plan of plans) {
-      const tool = plan.how === 'runs' ? plan.tool : null;
-      if (tool !== null && (await at.machine.query(['which', tool])).code !== 0) {
-        absent.push(described(plan, at, [], `there is no ${tool} on ${at.label}; tools.yaml installs it`));
-      } else if (plan.how === 'runs') {
-        running.push({ plan, program: await startDetached(at, plan.kind, plan.argv, limit) });
+    for (const plan of plans.filter(runs)) {
+      if (plan.tool !== null && (await at.machine.query(['which', plan.tool])).code !== 0) {
+        absent.push(described(plan, at, [], `there is no ${plan.tool} on ${at.label}; tools.yaml installs it`));
       } else {
-        looks.push({ plan, before: (await at.machine.query(plan.argv)).stdout });
+        running.push({ plan, program: await startDetached(at, plan.kind, plan.argv, limit, plan.patience) });
       }
+    }
+    for (const { plan, program } of running) await awaitBegun(program, plan.begun);
+    // The looks come last: what they count should be the load's.
+    for (const plan of plans.filter((each) => !runs(each))) {
+      looks.push({ plan, before: (await at.machine.query(plan.argv)).stdout });
     }
   } catch (error) {
     for (const { program } of running) await endDetached(program);
     throw error;
   }
   return { at, running, looks, absent };
+}
+
+/** Waits until a program gathers, for a minute at most: where that cannot be seen, what it misses is the beginning alone. */
+async function awaitBegun(program: Detached, begun: string | undefined): Promise<void> {
+  if (begun === undefined) return;
+  const { machine, folder } = program.at;
+  await until({ ...program.at, within: 60, every: 0.5 }, async () => {
+    if ((await codeOf(program)) !== null) return true;
+    return (await machine.query(['sh', '-c', begun, 'sh', folder])).code === 0 ? true : undefined;
+  });
 }
 
 /** Ends every program of a watch, so that nothing goes on. */
@@ -88,7 +104,7 @@ async function profiled(plan: CollectorPlan, at: Workplace, archive: Archive): P
     const profile = await gatherProfile(at.machine, data, 'cycles');
     for (const { name, text } of profile.files) files.push(await keep(archive, name, text));
     await leave(archive, at, data, perfData);
-    const reason = profile.events.length === 0 ? 'perf took no sample' : profile.warnings.join('; ');
+    const reason = [...(profile.events.length === 0 ? ['perf took no sample'] : []), ...profile.warnings].join('; ');
     return {
       ...described(plan, at, files, reason || null),
       status: profile.events.length === 0 ? 'failed' : 'ok',

@@ -8,7 +8,7 @@ import type { Measurement } from '../../schemas/types/measurement.ts';
 import { keep, openArchive } from './archive.ts';
 import type { Archive } from './archive.ts';
 import { offsetsFrom } from './clocks.ts';
-import { endDetached } from './detached.ts';
+import { endDetached, shortly } from './detached.ts';
 import type { Detached, Workplace } from './detached.ts';
 import { environmentOf, whyEmulated } from './environment.ts';
 import type { Environment } from './environment.ts';
@@ -133,7 +133,7 @@ const pretty = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
 async function endStray(at: Workplace, name: string): Promise<void> {
   try {
     if ((await at.machine.read(`${at.folder}/${name}.pid`)) === undefined) return;
-    await endDetached({ at, name, argv: [] });
+    await endDetached({ at, name, argv: [], patience: shortly });
   } catch (error) {
     if (!(error instanceof MachineError)) throw error;
   }
