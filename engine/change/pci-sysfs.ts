@@ -6,7 +6,6 @@ export const deviceFolder = (address: string): string => `/sys/bus/pci/devices/$
 
 export const driverFolder = (driver: string): string => `/sys/bus/pci/drivers/${driver}`;
 
-/** The last component of a path or link target. */
 /** What a link of sysfs leads to, by its name there. */
 export const lastName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 

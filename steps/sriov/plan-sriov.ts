@@ -4,7 +4,7 @@ import type { Proposal, Refusal } from '../../engine/step-type.ts';
 import { warned } from '../../engine/warned.ts';
 import type { Sriov } from '../../schemas/types/steps/sriov.ts';
 import { attributeUnit, persistAttribute } from '../sysfs-write/persist-attribute.ts';
-import { asAttribute, asSwitch, autoprobePath, countPath } from './probe-sriov.ts';
+import { asAttribute, asSwitch, autoprobePath, countPath, operstatePath } from './probe-sriov.ts';
 import type { SriovState } from './probe-sriov.ts';
 
 const refuse = (check: string, reason: string, evidence: string): Refusal => ({
@@ -52,6 +52,20 @@ function endingNotes({ device, count }: Sriov, state: SriovState): readonly stri
   return [warned(refuse('virtual-functions-on', reason, `${countPath(device)}: ${state.count}`))];
 }
 
+/** A driver may start its card anew for another number (igb does), and the host keeps using that card. */
+const linkNotes = ({ count }: Sriov, state: SriovState): readonly string[] =>
+  count === state.count
+    ? []
+    : state.linked.map((name) =>
+        warned(
+          refuse(
+            'link-interrupted',
+            `the link of ${name} may go down for some seconds while the number of virtual functions changes, and with it whatever goes through ${name}`,
+            `${operstatePath(name)}: up`,
+          ),
+        ),
+      );
+
 const attribute = (path: string, before: string, after: string): AttributeChange => ({
   kind: 'attribute',
   path,
@@ -82,7 +96,11 @@ export function planSriov(input: Sriov, state: SriovState): Proposal {
   const keptOff = state.autoprobe === null ? null : state.keptOff;
   const first = persistAttribute(asSwitch(input), 'exact', keptOff, { ...nothing, changes: switched });
   if (first.refusals.length > 0) return first;
-  const proposal = { ...nothing, changes: counts, warnings: endingNotes(input, state) };
+  const proposal = {
+    ...nothing,
+    changes: counts,
+    warnings: [...endingNotes(input, state), ...linkNotes(input, state)],
+  };
   const following = asSwitch(input).persist ? [attributeUnit(autoprobePath(device))] : [];
   const then = persistAttribute(asAttribute(input), 'exact', state.persistence, proposal, following);
   return {

@@ -19,6 +19,8 @@ export interface SriovState {
   /** The physical function, where the device is a virtual one itself. */
   readonly physical: string | null;
   readonly driver: string | null;
+  /** The card's own interfaces that have a link. */
+  readonly linked: readonly string[];
   /** How many there can be; null for a card without SR-IOV. */
   readonly most: number | null;
   readonly count: number;
@@ -31,6 +33,8 @@ export interface SriovState {
   readonly keptOff: SeenPersistence | string | null;
 }
 
+/** Whether an interface has a link (Documentation/ABI/testing/sysfs-class-net). */
+export const operstatePath = (name: string): string => `/sys/class/net/${name}/operstate`;
 export const countPath = (device: string): string => `${deviceFolder(device)}/sriov_numvfs`;
 export const autoprobePath = (device: string): string => `${deviceFolder(device)}/sriov_drivers_autoprobe`;
 
@@ -61,17 +65,24 @@ async function readFunction(address: string, machine: MachineReader): Promise<Vi
   return { address, driver, interfaces, holders: openers.map(({ program, pid }) => `${program} (${pid})`) };
 }
 
+async function linkedOf(device: string, machine: MachineReader): Promise<readonly string[]> {
+  const names = await interfacesOf(device, machine);
+  const states = await Promise.all(names.map((name) => machine.read(operstatePath(name))));
+  return names.filter((_, index) => states[index]?.trim() === 'up');
+}
+
 /** Looks at the card and at its virtual functions (Documentation/PCI/pci-iov-howto.rst). */
 export async function probeSriov(input: Sriov, machine: MachineReader): Promise<SriovState> {
   const { device } = input;
   const folder = deviceFolder(device);
-  const [vendor, physical, most, count, autoprobe, { driver }, persistence, keptOff] = await Promise.all([
+  const [vendor, physical, most, count, autoprobe, { driver }, linked, persistence, keptOff] = await Promise.all([
     machine.read(`${folder}/vendor`),
     machine.link(`${folder}/physfn`),
     machine.read(`${folder}/sriov_totalvfs`),
     machine.read(countPath(device)),
     machine.read(autoprobePath(device)),
     bindingOf(device, machine),
+    linkedOf(device, machine),
     readPersistence(asAttribute(input), countPath(device), machine),
     readPersistence(asSwitch(input), autoprobePath(device), machine),
   ]);
@@ -86,6 +97,7 @@ export async function probeSriov(input: Sriov, machine: MachineReader): Promise<
     isThere: vendor !== undefined,
     physical: physical === undefined ? null : lastName(physical),
     driver,
+    linked,
     most: most === undefined ? null : Number(most.trim()),
     count: number,
     autoprobe: probed === '0' || probed === '1' ? probed : null,

@@ -26,7 +26,7 @@ async function functionGiven(machine: SimulatedMachine): Promise<void> {
   await machine.run(['systemd-run', '--unit=by-hand', '--', ...argv]);
 }
 
-/** Preflights 15 and 19 to 21 of the steps that set something: huge pages, kernel parameters, virtual functions. */
+/** Preflights 1, 15 and 19 to 21 of the steps that set something: huge pages, kernel parameters, virtual functions. */
 export const settings: readonly Preflight[] = [
   {
     row: 15,
@@ -94,6 +94,14 @@ export const settings: readonly Preflight[] = [
     on: { machine: able, before: functionsOn, step: 'sriov', with: { device: card, count: 3 } },
     override: null,
     silent: { with: { device: card, count: 2 } },
+  },
+  {
+    row: 1,
+    what: 'virtual functions of a card that has a link',
+    says: warns('link-interrupted', '/sys/class/net/enp1s0/operstate: up'),
+    on: { machine: able, step: 'sriov', with: { device: card, count: 2 } },
+    override: null,
+    silent: { before: async (machine) => void (await machine.run(['ip', 'link', 'set', 'enp1s0', 'down'])) },
   },
   {
     row: 21,
