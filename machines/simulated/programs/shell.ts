@@ -38,7 +38,7 @@ function sampled(script: string, cpus: number): string {
 
 /** A program that another one starts to run by itself: it has ended as soon as anybody looks. */
 function detached(world: World, args: readonly string[], execute: Execute, options: RunOptions): Output {
-  const [folder = '', name = '', , ...given] = args;
+  const [folder = '', name = '', , , ...given] = args;
   const argv = given[0] === 'stdbuf' ? given.slice(2) : given;
   const isClient = argv[0] === 'iperf' && argv.includes('-c');
   const ran =
