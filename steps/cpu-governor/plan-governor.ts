@@ -1,8 +1,9 @@
-import type { AttributeChange } from '../../engine/change.ts';
+import type { AttributeChange, ModuleChange } from '../../engine/change.ts';
 import { nothing } from '../../engine/step-type.ts';
 import type { Proposal, Refusal } from '../../engine/step-type.ts';
 import { warned } from '../../engine/warned.ts';
 import type { CpuGovernor } from '../../schemas/types/steps/cpu-governor.ts';
+import { isWithout, moduleOf, takesModules } from './probe-governor.ts';
 import type { GovernorState, Policy } from './probe-governor.ts';
 
 const refuse = (check: string, reason: string, evidence: string): Refusal => ({
@@ -12,11 +13,21 @@ const refuse = (check: string, reason: string, evidence: string): Refusal => ({
   override: null,
 });
 
-function policyChecks({ governor, energy_preference: wanted }: CpuGovernor, policy: Policy): readonly Refusal[] {
-  const { number, folder, governors, preference, preferences } = policy;
-  if (governors !== null && !governors.includes(governor)) {
-    const reason = `the CPUs of policy ${number} have no governor ${governor}; a module may bring it (cpufreq_${governor})`;
-    return [refuse('governor-not-offered', reason, `${folder}/scaling_available_governors: ${governors.join(' ')}`)];
+function policyChecks(
+  { governor, energy_preference: wanted }: CpuGovernor,
+  policy: Policy,
+  module: GovernorState['module'],
+): readonly Refusal[] {
+  const { number, folder, governors, driver, preference, preferences } = policy;
+  const isBrought = takesModules(policy) && module === 'available';
+  if (isWithout(policy, governor) && !isBrought) {
+    const brought = module === null ? 'whether there is a module' : 'there is no module';
+    const why = takesModules(policy)
+      ? `${brought} ${moduleOf(governor)}, which would bring it${module === null ? ', cannot be told without modinfo' : ''}`
+      : `${driver} has no others, and takes none`;
+    const reason = `the CPUs of policy ${number} have no governor ${governor}: ${why}`;
+    const listed = `${folder}/scaling_available_governors: ${governors?.join(' ')}`;
+    return [refuse('governor-not-offered', reason, listed)];
   }
   if (wanted === undefined) return [];
   const path = `${folder}/energy_performance_preference`;
@@ -35,7 +46,7 @@ function policyChecks({ governor, energy_preference: wanted }: CpuGovernor, poli
   return [];
 }
 
-function checks(input: CpuGovernor, { policies, all, without }: GovernorState): readonly Refusal[] {
+function checks(input: CpuGovernor, { policies, all, without, module }: GovernorState): readonly Refusal[] {
   if (all === 0) {
     const reason =
       'the kernel does not set the frequencies of this machine’s CPUs: it is a virtual machine, whose host does, or firmware keeps it to itself';
@@ -46,7 +57,7 @@ function checks(input: CpuGovernor, { policies, all, without }: GovernorState): 
     return [refuse('no-cpu-policy', reason, '/sys/devices/system/cpu/cpufreq/policy*/affected_cpus')];
   }
   // What is wrong with one is wrong with all of its kind: once is enough.
-  return policies.map((policy) => policyChecks(input, policy)).find((found) => found.length > 0) ?? [];
+  return policies.map((policy) => policyChecks(input, policy, module)).find((found) => found.length > 0) ?? [];
 }
 
 const attribute = (path: string, before: string, after: string): AttributeChange => ({
@@ -70,11 +81,24 @@ function changesOf({ governor, energy_preference: wanted }: CpuGovernor, policy:
   return policy.governor === 'performance' ? [...set, ...lean] : [...lean, ...set];
 }
 
+/** The kernel would load it by itself when the governor is written; as a change of its own it is shown, and undo takes it out again. */
+const loading = (module: string): ModuleChange => ({
+  kind: 'module',
+  module,
+  parameters: {},
+  along: [],
+  before: { loaded: false },
+  after: { loaded: true },
+});
+
 /** Proposes the governor of each policy, and what its processor leans to. Pure. */
 export function planGovernor(input: CpuGovernor, state: GovernorState): Proposal {
   const refusals = checks(input, state);
   if (refusals.length > 0) return { ...nothing, refusals };
-  const changes = state.policies.flatMap((policy) => changesOf(input, policy));
+  const changes = [
+    ...(state.module === 'available' ? [loading(moduleOf(input.governor))] : []),
+    ...state.policies.flatMap((policy) => changesOf(input, policy)),
+  ];
   const { tuned } = state;
   const rival = refuse(
     'tuned-active',

@@ -1,5 +1,7 @@
 import type { MachineReader } from '../../engine/machine.ts';
 import { cpus } from '../../engine/change/same-reading.ts';
+import { readModule } from '../../facts/kernel-module.ts';
+import type { ModuleAvailability } from '../../facts/kernel-module.ts';
 import { readTunedProfile } from '../../facts/knob-owners.ts';
 import type { CpuGovernor } from '../../schemas/types/steps/cpu-governor.ts';
 
@@ -24,8 +26,23 @@ export interface GovernorState {
   readonly all: number;
   /** CPUs that were asked for and have no policy. */
   readonly without: readonly number[];
+  /** How the module is had that would bring the governor; null where none would, or it cannot be told. */
+  readonly module: ModuleAvailability;
   readonly tuned: string | null;
 }
+
+/** The module of a governor that is not in the kernel itself (cpufreq_parse_governor of drivers/cpufreq/cpufreq.c). */
+export const moduleOf = (governor: string): string => `cpufreq_${governor}`;
+
+/** Drivers whose processor chooses by itself, between these two alone; no module brings another (Documentation/admin-guide/pm/intel_pstate.rst, amd-pstate.rst). */
+const choosers = ['intel_pstate', 'amd-pstate-epp'];
+
+/** Whether a policy does not list the governor as one that it has by now. */
+export const isWithout = ({ governors }: Policy, governor: string): boolean =>
+  governors !== null && !governors.includes(governor);
+
+/** Whether a module could bring a policy a governor. */
+export const takesModules = ({ driver }: Policy): boolean => driver === null || !choosers.includes(driver);
 
 const root = '/sys/devices/system/cpu/cpufreq';
 
@@ -63,5 +80,8 @@ export async function probeGovernor(input: CpuGovernor, machine: MachineReader):
   const asked = input.cpus === undefined ? null : (cpus(input.cpus) ?? new Set<number>());
   const policies = asked === null ? all : all.filter((policy) => !policy.cpus.isDisjointFrom(asked));
   const known = new Set(all.flatMap((policy) => [...policy.cpus]));
-  return { policies, all: all.length, without: [...(asked ?? [])].filter((cpu) => !known.has(cpu)), tuned };
+  const { governor } = input;
+  const needy = policies.some((policy) => isWithout(policy, governor) && takesModules(policy));
+  const module = needy ? await readModule(moduleOf(governor), machine) : null;
+  return { policies, all: all.length, without: [...(asked ?? [])].filter((cpu) => !known.has(cpu)), module, tuned };
 }

@@ -18,11 +18,19 @@ const policy = (number: number, governor: string, preference: string): Tree => (
 });
 const pstate: Tree = { ...policy(0, 'powersave', 'balance_power'), ...policy(2, 'performance', 'performance') };
 const acpi: Tree = { [`${at(0)}/scaling_governor`]: 'ondemand\n', [`${at(11)}/scaling_governor`]: 'ondemand\n' };
+/** As Debian's kernel has them: the others are modules. */
+const listing: Tree = {
+  [`${at(0)}/scaling_governor`]: 'schedutil\n',
+  [`${at(0)}/scaling_available_governors`]: 'performance schedutil \n',
+  [`${at(0)}/scaling_driver`]: 'acpi-cpufreq\n',
+};
+const bringing = { 'modinfo -F filename cpufreq_ondemand': '/lib/modules/6.1.0/kernel/drivers/cpufreq/cpufreq_ondemand.ko\n' }; // prettier-ignore
 
 interface Case {
   readonly what: string;
   readonly input: object;
   readonly tree?: Tree;
+  readonly programs?: Readonly<Record<string, string>>;
   readonly changes?: readonly string[];
   readonly refusals?: readonly string[];
   readonly says?: RegExp;
@@ -43,7 +51,14 @@ const cases: readonly Case[] = [
   { what: 'a preference that the governor does not allow', input: { governor: 'performance', energy_preference: 'power' }, refusals: ['energy-preference-fixed'] }, // prettier-ignore
   { what: 'a preference that is not there', input: { governor: 'powersave', energy_preference: 'turbo' }, refusals: ['energy-preference-not-offered'] }, // prettier-ignore
   { what: 'a processor without preferences', tree: acpi, input: { governor: 'ondemand', energy_preference: 'power' }, refusals: ['energy-preference-not-offered'] }, // prettier-ignore
-  { what: 'a governor that is not there', input: { governor: 'ondemand' }, refusals: ['governor-not-offered'], says: /performance powersave/ }, // prettier-ignore
+  { what: 'a governor that is not there', input: { governor: 'ondemand' }, refusals: ['governor-not-offered'], says: /intel_pstate has no others.*performance powersave/ }, // prettier-ignore
+  { what: 'one that intel_pstate does not have, although there is a module', programs: bringing, input: { governor: 'ondemand' }, refusals: ['governor-not-offered'] }, // prettier-ignore
+  { what: 'one that a module brings', tree: listing, programs: bringing, input: { governor: 'ondemand' }, changes: [
+    '+ module cpufreq_ondemand',
+    `~ ${at(0)}/scaling_governor schedutil -> ondemand`,
+  ] }, // prettier-ignore
+  { what: 'one that is there, module or not', tree: listing, programs: bringing, input: { governor: 'performance' }, changes: [`~ ${at(0)}/scaling_governor schedutil -> performance`] }, // prettier-ignore
+  { what: 'one that no module brings, as far as can be told', tree: listing, input: { governor: 'ondemand' }, refusals: ['governor-not-offered'], says: /whether there is a module cpufreq_ondemand, which would bring it, cannot be told/ }, // prettier-ignore
   { what: 'CPUs that are not there', input: { governor: 'powersave', cpus: '2-5' }, refusals: ['no-cpu-policy'], says: /CPU 4, 5/ }, // prettier-ignore
   { what: 'policies in the order of their numbers, where the kernel lists nothing', tree: acpi, input: { governor: 'performance' }, changes: [
     `~ ${at(0)}/scaling_governor ondemand -> performance`,
@@ -53,8 +68,8 @@ const cases: readonly Case[] = [
 ];
 
 describe('cpu-governor', () => {
-  test.each(cases)('$what', async ({ tree = pstate, input, changes = [], refusals = [], says }) => {
-    const proposal = await planOf(cpuGovernor, input, treeReader(tree));
+  test.each(cases)('$what', async ({ tree = pstate, programs, input, changes = [], refusals = [], says }) => {
+    const proposal = await planOf(cpuGovernor, input, treeReader(tree, programs));
     expect(proposal.refusals.map(({ check }) => check)).toEqual(refusals);
     expect(proposal.changes.map(tell)).toEqual(changes);
     const words = proposal.refusals.map(({ reason, evidence }) => `${reason} ${evidence}`);
