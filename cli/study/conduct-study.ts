@@ -124,7 +124,9 @@ async function makeRun(
   const trouble = called.code === 0 ? null : isInterrupted ? 'it was interrupted' : whyFailed(called);
   const place = { name: study.name, seed: study.seed, folder: conduct.folder };
   const { folder, status, reason } = await collectRun(run, planned, attempt, place, trouble);
-  await write({ kind: 'run-measured', position, attempt, folder, status, reason });
+  // One that was interrupted before it had measured was cut off, not tried.
+  if (!isInterrupted || status === 'ok')
+    await write({ kind: 'run-measured', position, attempt, folder, status, reason });
   // Interrupted, the machine is left as it is: the next `study run` takes it back before it goes on.
   if (isInterrupted) return trouble;
   const why = run === null ? null : await takeBack(conduct, run);

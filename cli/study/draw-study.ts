@@ -84,7 +84,7 @@ export function drawState(state: StudyState, paint: Paint): string {
   const marks = (attempts: readonly Attempt[]): string => {
     if (attempts.some(({ status, endedAt }) => status === 'ok' && endedAt !== null)) return paint('good', '✓');
     if (attempts.some(({ endedAt }) => endedAt === null)) return paint('warn', '…');
-    return attempts.length > 0 ? paint('bad', '✗') : paint('dim', '·');
+    return attempts.some(({ status }) => status !== null) ? paint('bad', '✗') : paint('dim', '·');
   };
   const lines = variants.map((variant) => {
     const own = order.filter((run) => run.variant === variant).toSorted((a, b) => a.block - b.block);

@@ -160,11 +160,12 @@ const isGood = ({ status, endedAt }: Attempt): boolean => status === 'ok' && end
 
 /**
  * The run that comes next: the first of the order without an attempt, but at the end of each block those of it that failed,
- * as often as the study says. Null when all is done.
+ * as often as the study says. Null when all is done. An attempt that was cut off says nothing of the run, and counts as none.
  */
 export function nextRun(state: StudyState, repeats: number): PlannedRun | null {
   const order = state.started.order.filter(({ variant }) => !state.skipped.has(variant));
-  const made = (run: PlannedRun): readonly Attempt[] => state.attempts.get(run.position) ?? [];
+  const made = (run: PlannedRun): readonly Attempt[] =>
+    (state.attempts.get(run.position) ?? []).filter(({ status }) => status !== null);
   for (const block of Map.groupBy(order, ({ block: own, profile }) => `${profile}${own}`).values()) {
     const fresh = block.find((run) => made(run).length === 0);
     if (fresh !== undefined) return fresh;
@@ -176,8 +177,9 @@ export function nextRun(state: StudyState, repeats: number): PlannedRun | null {
 
 /** The seconds that the rest of a study will take, by the mean of the attempts that ended; null before the first. */
 export function secondsLeft(state: StudyState): number | null {
-  const times = [...state.attempts.values()].flat().flatMap(({ beganAt, endedAt }) => {
-    return endedAt === null ? [] : [(Date.parse(endedAt) - Date.parse(beganAt)) / 1000];
+  // The time of one that was cut off is that until somebody went on.
+  const times = [...state.attempts.values()].flat().flatMap(({ beganAt, endedAt, status }) => {
+    return endedAt === null || status === null ? [] : [(Date.parse(endedAt) - Date.parse(beganAt)) / 1000];
   });
   if (times.length === 0) return null;
   const left = state.started.order.filter(

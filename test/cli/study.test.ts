@@ -118,7 +118,8 @@ test(
     const spoiled = lines.filter(({ kind, status }) => kind === 'run-measured' && status !== 'ok');
     for (const { reason } of spoiled) expect(reason).not.toMatch(/not (ended|finished)|in use|held|already|left/);
     const good = (await measurements(machine)).filter(({ status }) => status === 'ok');
-    expect(new Set(good.map(({ study }) => study?.position)).size).toBe(6);
+    const log = await readFile(join(machine.folder, 'state/runbook/studies/marks/study.ndjson'), 'utf8');
+    expect(new Set(good.map(({ study }) => study?.position)).size, log).toBe(6);
     await expect(readFile(join(machine.folder, 'mark'))).rejects.toThrow('ENOENT');
   },
 );

@@ -89,6 +89,16 @@ describe('log', () => {
     expect(nextRun(stateOf(block), 0)?.position).toBe(5);
   });
 
+  test('attempts that were cut off count as none, however many there were, and their time is none of a run', () => {
+    const cut = (number: number): readonly StudyEvent[] =>
+      attempt(1, number, 'ok').filter(({ kind }) => kind !== 'run-measured');
+    const events = [start, ...cut(1), ...cut(2), ...cut(3)];
+    expect(nextRun(stateOf(events), 0)?.position).toBe(1);
+    expect(secondsLeft(stateOf(events))).toBeNull();
+    expect(nextRun(stateOf([...events, ...attempt(1, 4, 'ok')]), 0)?.position).toBe(2);
+    expect(nextRun(stateOf([...events, ...attempt(1, 4, 'failed')]), 0)?.position).toBe(2);
+  });
+
   test('one that was cut off is open, and none before it was undone is good', () => {
     const events = [start, ...attempt(1, 1, 'ok').slice(0, 3)];
     expect(stateOf(events).open).toMatchObject({ position: 1, attempt: 1, run: 'r1' });
