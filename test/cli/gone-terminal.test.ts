@@ -38,12 +38,12 @@ test('a terminal that goes away lets the step in hand finish and the run stop in
   const inside = (name: string) => join(own.folder, name);
   const words = [...own.enter, 'apply', inside('two.yaml'), '--set', `in=${own.folder}`, '--yes'];
   const terminal = atTerminal(`exec ${quoted(words)}`, own.folder);
-  await expect.poll(() => existsSync(inside('begun')), { timeout: 20_000 }).toBe(true);
+  await expect.poll(() => existsSync(inside('begun')), { timeout: 60_000 }).toBe(true);
   terminal.child.kill('SIGKILL');
   // A spinner that draws by now finds nobody.
-  await expect.poll(async () => (await own.run('runs')).stdout, { timeout: 20_000 }).toMatch(/ not ended +1 change /);
+  await expect.poll(async () => (await own.run('runs')).stdout, { timeout: 60_000 }).toMatch(/ not ended +1 change /);
   await writeFile(inside('go'), '');
-  await expect.poll(async () => (await own.run('runs')).stdout, { timeout: 20_000 }).toMatch(/ interrupted +1 change /);
+  await expect.poll(async () => (await own.run('runs')).stdout, { timeout: 60_000 }).toMatch(/ interrupted +1 change /);
   expect([existsSync(inside('one')), existsSync(inside('two'))]).toEqual([true, false]);
 });
 

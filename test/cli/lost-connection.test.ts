@@ -108,7 +108,7 @@ describe.runIf(isRoot)('a run whose connection is lost', () => {
     expect(survived).toBeGreaterThanOrEqual(2);
   });
 
-  test('for good fails with the commands that go on, which do', { timeout: 60_000 }, async () => {
+  test('for good fails with the commands that go on, which do', { timeout: 180_000 }, async () => {
     const before = state();
     await using wire = await layWire(host.port);
     let isStopped = false;

@@ -45,7 +45,7 @@ afterEach(async () => {
 const apply = (): string[] => [...own.enter, 'apply', inside('two.yaml'), '--set', `in=${own.folder}`, '--yes'];
 
 const until = (check: () => unknown): Promise<void> =>
-  expect.poll(check, { timeout: 30_000, interval: 50 }).toBeTruthy() as Promise<void>;
+  expect.poll(check, { timeout: 60_000, interval: 50 }).toBeTruthy() as Promise<void>;
 const begun = (): Promise<void> => until(() => existsSync(inside('begun')));
 const go = (): Promise<void> => writeFile(inside('go'), '');
 const lastRun = async (): Promise<string> => (await own.run('runs')).stdout.trimEnd().split('\n').at(-1) ?? '';
@@ -142,7 +142,7 @@ describe('at a terminal', () => {
     run.child.kill('SIGKILL');
     await exitOf(run);
     await go();
-    await expect.poll(lastRun, { timeout: 30_000 }).toMatch(/ done +2 changes/);
+    await expect.poll(lastRun, { timeout: 60_000 }).toMatch(/ done +2 changes/);
     await undoes();
   });
 });

@@ -60,7 +60,7 @@ const as = (operator: string, ...argv: readonly string[]): Promise<Spoken> =>
 const isThere = (name: string): boolean =>
   host.machine.script(`[ -e /var/lib/trial/${name} ] && echo yes || :`).includes('yes');
 const until = (check: () => unknown): Promise<void> =>
-  expect.poll(check, { timeout: 15_000, interval: 100 }).toBeTruthy() as Promise<void>;
+  expect.poll(check, { timeout: 60_000, interval: 100 }).toBeTruthy() as Promise<void>;
 
 async function begin(): Promise<ChildProcess> {
   const argv = ['apply', file('slow.yaml'), '--lab', file('lab.yaml'), '--yes'];
@@ -77,7 +77,7 @@ async function begin(): Promise<ChildProcess> {
   return child;
 }
 
-describe.runIf(isRoot)('two operators of one machine', { timeout: 60_000 }, () => {
+describe.runIf(isRoot)('two operators of one machine', { timeout: 180_000 }, () => {
   test('the second is told which run holds it, whose, and since when; looking takes no lock; a killed holder frees it', async () => {
     const first = await begin();
     const refused = await as('bob', 'apply', file('a.yaml'), '--yes');
@@ -107,7 +107,7 @@ describe.runIf(isRoot)('two operators of one machine', { timeout: 60_000 }, () =
     await once(first, 'exit');
     host.machine.script('touch /var/lib/trial/go');
     await expect
-      .poll(async () => (await as('bob', 'status')).stdout, { timeout: 20_000, interval: 200 })
+      .poll(async () => (await as('bob', 'status')).stdout, { timeout: 60_000, interval: 200 })
       .toMatch(new RegExp(`^${run}  not ended`));
     const resumed = await as('bob', 'resume', run);
     expect({ code: resumed.code, stderr: resumed.stderr }).toEqual({ code: 0, stderr: '' });

@@ -40,7 +40,7 @@ test('an undo that was killed is gone on with by undo, and then stands in nobody
     cwd: own.folder,
     env: { ...process.env, RUNBOOK_NODE: process.execPath, RUNBOOK_COMMAND: 'runbook' },
   });
-  await expect.poll(() => existsSync(inside('begun')), { timeout: 20_000 }).toBe(true);
+  await expect.poll(() => existsSync(inside('begun')), { timeout: 60_000 }).toBe(true);
   killed.kill('SIGKILL');
   await once(killed, 'exit');
   const left = (await own.run('runs')).stdout;

@@ -19,7 +19,7 @@ afterEach(() => rm(root, { recursive: true, force: true }));
 const environment = process.env;
 /** Returns when no process with this argument lives (a zombie does not). */
 const ended = (marker: string): Promise<void> =>
-  vi.waitFor(async () => expect(await findByMarker([marker])).toEqual([]), { timeout: 10_000, interval: 10 });
+  vi.waitFor(async () => expect(await findByMarker([marker])).toEqual([]), { timeout: 60_000, interval: 10 });
 const visible = async (): Promise<string[]> => (await readdir(root)).filter((name) => name !== '.lock').sort();
 
 test('a folder is built once and found after that', async () => {

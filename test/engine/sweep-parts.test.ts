@@ -27,7 +27,7 @@ test('what a real put leaves that is killed is swept, and nothing else', async (
       await localMachine({ name: 'host' }).put(${JSON.stringify(target)}, file);`;
     const child = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: 'ignore' });
     const ended = new Promise((resolve) => child.once('exit', resolve));
-    await expect.poll(() => readdirSync(folder), { timeout: 15_000, interval: 1 }).toHaveLength(1);
+    await expect.poll(() => readdirSync(folder), { timeout: 60_000, interval: 1 }).toHaveLength(1);
     child.kill('SIGKILL');
     await ended;
     expect(readdirSync(folder)).toEqual([expect.stringMatching(/^\.runbook-[0-9a-f]{12}$/)]);

@@ -37,7 +37,7 @@ export async function withSystemd(): Promise<Bench> {
         if (pid === undefined || status !== undefined) continue;
         process.kill(Number(pid), 'SIGKILL');
         // The shell that keeps the status writes it last: only then is nobody in the folder that goes.
-        await vi.waitFor(() => readFile(join(path, 'status')), { timeout: 20_000, interval: 10 });
+        await vi.waitFor(() => readFile(join(path, 'status')), { timeout: 60_000, interval: 10 });
       }
       await machine[Symbol.asyncDispose]();
       await rm(folder, { recursive: true, force: true });

@@ -48,7 +48,7 @@ export function dyingHolderCases({ machine, holder }: Bench): void {
       const outcome = await machine().lock(SECOND);
       if (!isLock(outcome)) throw new Error('still held');
       return outcome;
-    }, 5000);
+    }, 60_000);
     await lock[Symbol.asyncDispose]();
   });
 }

@@ -43,10 +43,10 @@ export function runningCases({ machine, fresh }: Bench): void {
 
   test('the deadline kills the whole process group', async () => {
     const start = performance.now();
-    const output = await machine().run(['sh', '-c', 'sleep 300 & echo $!; wait'], { deadline: 0.7 });
+    const output = await machine().run(['sh', '-c', 'sleep 300 & echo $!; wait'], { deadline: 3 });
     expect(output).toMatchObject({ code: null, timedOut: true });
     expect(performance.now() - start).toBeLessThan(20_000);
-    await vi.waitFor(() => isGone(output.stdout), { timeout: 5000 });
+    await vi.waitFor(() => isGone(output.stdout), { timeout: 60_000 });
   });
 
   test('a signal gives no code; an abort kills the group', async () => {
@@ -60,10 +60,10 @@ export function runningCases({ machine, fresh }: Bench): void {
       const text = await m.read(`${folder}/pid`);
       if (text === undefined) throw new Error('not started');
       return text;
-    }, 5000);
+    }, 60_000);
     abort.abort();
     expect(await running).toMatchObject({ code: null, timedOut: false });
-    await vi.waitFor(() => isGone(pid), { timeout: 5000 });
+    await vi.waitFor(() => isGone(pid), { timeout: 60_000 });
     expect(await m.run(['touch', `${folder}/never`], { signal: abort.signal })).toMatchObject({ code: null });
     expect(await m.stat(`${folder}/never`)).toBeUndefined();
   });
