@@ -19,7 +19,8 @@ function policyChecks(
   module: GovernorState['module'],
 ): readonly Refusal[] {
   const { number, folder, governors, driver, preference, preferences } = policy;
-  const isBrought = takesModules(policy) && module === 'available';
+  // Loaded and not listed is what a plan sees of a step before that loads it.
+  const isBrought = takesModules(policy) && (module === 'available' || module === 'loaded');
   if (isWithout(policy, governor) && !isBrought) {
     const brought = module === null ? 'whether there is a module' : 'there is no module';
     const why = takesModules(policy)

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { describe as tell } from '../../engine/change/describe.ts';
+import { Overlay } from '../../engine/overlay.ts';
 import { cpuGovernor } from '../../steps/cpu-governor.ts';
 import { planOf } from './changing.ts';
 import { treeReader } from './tree-reader.ts';
@@ -19,11 +20,12 @@ const policy = (number: number, governor: string, preference: string): Tree => (
 const pstate: Tree = { ...policy(0, 'powersave', 'balance_power'), ...policy(2, 'performance', 'performance') };
 const acpi: Tree = { [`${at(0)}/scaling_governor`]: 'ondemand\n', [`${at(11)}/scaling_governor`]: 'ondemand\n' };
 /** As Debian's kernel has them: the others are modules. */
-const listing: Tree = {
-  [`${at(0)}/scaling_governor`]: 'schedutil\n',
-  [`${at(0)}/scaling_available_governors`]: 'performance schedutil \n',
-  [`${at(0)}/scaling_driver`]: 'acpi-cpufreq\n',
-};
+const modular = (number: number): Tree => ({
+  [`${at(number)}/scaling_governor`]: 'schedutil\n',
+  [`${at(number)}/scaling_available_governors`]: 'performance schedutil \n',
+  [`${at(number)}/scaling_driver`]: 'acpi-cpufreq\n',
+});
+const listing = modular(0);
 const bringing = { 'modinfo -F filename cpufreq_ondemand': '/lib/modules/6.1.0/kernel/drivers/cpufreq/cpufreq_ondemand.ko\n' }; // prettier-ignore
 
 interface Case {
@@ -74,6 +76,16 @@ describe('cpu-governor', () => {
     expect(proposal.changes.map(tell)).toEqual(changes);
     const words = proposal.refusals.map(({ reason, evidence }) => `${reason} ${evidence}`);
     if (says !== undefined) expect(words.join('\n')).toMatch(says);
+  });
+
+  test('a module that a step before loads is not loaded again', async () => {
+    const two = { ...listing, ...modular(1) };
+    const overlay = new Overlay(treeReader(two, bringing));
+    const first = await planOf(cpuGovernor, { governor: 'ondemand', cpus: '0' }, overlay);
+    for (const change of first.changes) overlay.plan(change, 'first');
+    const second = await planOf(cpuGovernor, { governor: 'ondemand', cpus: '1' }, overlay);
+    expect(second.refusals).toEqual([]);
+    expect(second.changes.map(tell)).toEqual([`~ ${at(1)}/scaling_governor schedutil -> ondemand`]);
   });
 
   test('tuned may set it again', async () => {

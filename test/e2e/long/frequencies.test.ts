@@ -26,6 +26,7 @@ describe('CPUs whose frequency Linux sets, by its acpi-cpufreq driver', () => {
       playbook('governors', [
         { id: 'fast', type: 'cpu-governor', with: { governor: 'performance', cpus: '0-1' } },
         { id: 'slow', type: 'cpu-governor', with: { governor: 'powersave', cpus: '3' } },
+        { id: 'slow-too', type: 'cpu-governor', with: { governor: 'powersave', cpus: '2' } },
       ]),
     );
   });
@@ -50,7 +51,7 @@ describe('CPUs whose frequency Linux sets, by its acpi-cpufreq driver', () => {
     });
   });
 
-  test('some CPUs are set to the highest and one, by a governor that a module brings, to the lowest', async () => {
+  test('some CPUs are set to the highest and some, by a governor that a module brings, to the lowest', async () => {
     const { code, stdout, stderr } = await lab.runbook('apply', file, '--lab', lab.file, '--yes');
     expect(code, stdout + stderr).toBe(0);
     expect(stdout).toContain('+ module cpufreq_powersave');
