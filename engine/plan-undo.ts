@@ -2,6 +2,7 @@ import { readBootId } from './boot-id.ts';
 import type { Change } from './change.ts';
 import { observe } from './change/observe.ts';
 import { judgeUndoing, type Undoing } from './judge-undoing.ts';
+import { leaveNeeded } from './leave-needed.ts';
 import { MachineError } from './machine-error.ts';
 import type { Machine } from './machine.ts';
 import { isNamed } from './name-changes.ts';
@@ -21,7 +22,17 @@ export async function planUndoing(
   changes: readonly RecordedChange[] = [],
   isForced = false,
 ): Promise<Undoing> {
-  return judge(of, await look(of, site), changes, isForced);
+  return unlessNeeded(judge(of, await look(of, site), changes, isForced), site, [], isForced);
+}
+
+async function unlessNeeded(
+  undoing: Undoing,
+  site: UndoSite,
+  before: readonly Undoing[],
+  isForced: boolean,
+): Promise<Undoing> {
+  const machine = await reach(site, undoing.of.on);
+  return machine === null ? undoing : leaveNeeded(undoing, machine, before, isForced);
 }
 
 /** What a machine has of what a change is about; null for a machine that is gone. */
@@ -54,13 +65,14 @@ export async function planUndo(
   const changes = inUndoOrder(recorded.changes);
   const looks = await Promise.all(changes.map((of) => look(of, site)));
   const undoings: Undoing[] = [];
-  changes.forEach((of, index) => {
+  for (const [index, of] of changes.entries()) {
     // What a later change of the same thing leaves when it is taken back is what an earlier one finds.
     const later = undoings.findLast((each) => each.kind === 'restore' && isSameSubject(each.of, of));
     const left = later?.kind === 'restore' ? leftBy(later.change) : leftByEdits(of, undoings);
     const looked = left === undefined ? (looks[index] ?? null) : { found: left };
-    undoings.push(judge(of, looked, recorded.changes, isNamed(of, force, recorded.changes)));
-  });
+    const isForced = isNamed(of, force, recorded.changes);
+    undoings.push(await unlessNeeded(judge(of, looked, recorded.changes, isForced), site, undoings, isForced));
+  }
   const owes =
     (await owesReboot(soFar, site)) || undoings.some(({ kind, of }) => kind === 'restore' && of.takes === 'reboot');
   return { undoings, reboots: owes && (await inForce(recorded, site)) };

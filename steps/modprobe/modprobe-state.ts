@@ -1,3 +1,4 @@
+import type { Driven } from '../../engine/change/module-uses.ts';
 import type { FileState } from '../../engine/machine.ts';
 import type { Opener } from '../../facts/openers.ts';
 import type { SeenInitramfs } from '../at-boot/initramfs.ts';
@@ -11,9 +12,7 @@ export interface SeenParameter {
 }
 
 /** A device that a driver of the module has, and the interfaces it makes of it. */
-export interface DrivenDevice {
-  readonly address: string;
-  readonly driver: string;
+export interface DrivenDevice extends Driven {
   readonly interfaces: readonly string[];
 }
 

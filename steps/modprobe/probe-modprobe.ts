@@ -1,5 +1,6 @@
 import { observeModule } from '../../engine/change/module.ts';
-import { driverFolder, interfacesOf } from '../../engine/change/pci-sysfs.ts';
+import { readDriven, readUses } from '../../engine/change/module-uses.ts';
+import { interfacesOf } from '../../engine/change/pci-sysfs.ts';
 import type { MachineReader } from '../../engine/machine.ts';
 import { readOpeners } from '../../facts/openers.ts';
 import type { Opener } from '../../facts/openers.ts';
@@ -26,37 +27,16 @@ async function readParameters(folder: string, machine: MachineReader): Promise<R
   return new Map(seen);
 }
 
-/** The PCI devices that the module's drivers have: unloading it takes every one of them away. */
-async function readDriven(module: string, folder: string, machine: MachineReader): Promise<readonly DrivenDevice[]> {
-  const registered = (await machine.list(`${folder}/drivers`)) ?? [];
-  const names = new Set([module, underscored(module), module.replaceAll('_', '-')]);
-  for (const name of registered) if (name.startsWith('pci:')) names.add(name.slice(4));
-  const devices = await Promise.all(
-    [...names].map(async (driver) => {
-      const entries = (await machine.list(driverFolder(driver))) ?? [];
-      const addresses = entries.filter((entry) => /^[0-9a-f]{4}:[0-9a-f]{2}:/.test(entry));
-      return Promise.all(
-        addresses.map(async (address) => ({ address, driver, interfaces: await interfacesOf(address, machine) })),
-      );
-    }),
-  );
-  return devices.flat();
+/** What the module drives, with the interfaces made of it. */
+async function readDrives(module: string, machine: MachineReader): Promise<readonly DrivenDevice[]> {
+  const driven = await readDriven(module, machine);
+  const interfaces = await Promise.all(driven.map(({ address }) => interfacesOf(address, machine)));
+  return driven.map((one, index) => ({ ...one, interfaces: interfaces[index] ?? [] }));
 }
 
 async function openersOf(name: string, machine: MachineReader): Promise<readonly Opener[]> {
   if (name.startsWith('kvm')) return readOpeners('/dev/kvm', machine);
   return name.startsWith('vfio') ? readOpeners('/dev/vfio/', machine) : [];
-}
-
-/** How many hold the module once the holders that are planned away are gone. */
-async function readUses(folder: string, machine: MachineReader): Promise<Pick<ModprobeState, 'uses' | 'holders'>> {
-  const [count, listed] = await Promise.all([machine.read(`${folder}/refcnt`), machine.list(`${folder}/holders`)]);
-  const all = listed ?? [];
-  const there = await Promise.all(
-    all.map(async (holder) => (await machine.list(`/sys/module/${holder}`)) !== undefined),
-  );
-  const holders = all.filter((_, index) => there[index]);
-  return { holders, uses: Number(count?.trim() ?? 0) - (all.length - holders.length) };
 }
 
 /** What loading the module brings along. */
@@ -79,7 +59,7 @@ export async function probeModprobe(input: Modprobe, machine: MachineReader): Pr
     machine.read(`/lib/modules/${release}/modules.builtin`),
     readModuleInfo(module, release, machine),
     readParameters(folder, machine),
-    readUses(folder, machine),
+    readUses(module, machine),
     readMissing(module, release, machine),
     machine.readFile(paths.load),
     machine.readFile(paths.options),
@@ -89,7 +69,7 @@ export async function probeModprobe(input: Modprobe, machine: MachineReader): Pr
   const loaded = observed.loaded || builtin;
   const asked = loaded && !builtin && (state === 'unloaded' || input.reload || use.uses > 0);
   const [openers, drives] = asked
-    ? await Promise.all([openersOf(name, machine), readDriven(module, folder, machine)])
+    ? await Promise.all([openersOf(name, machine), readDrives(module, machine)])
     : [[], []];
   const guests = await readVmNames(
     openers.map(({ pid }) => pid),

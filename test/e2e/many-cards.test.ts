@@ -75,6 +75,22 @@ describe('a host with cards of one ID, a shared group, NUMA, and a bridge that c
     expect(await driversOf(lab, ...all)).toEqual(stock);
   });
 
+  test('undo leaves vfio-pci loaded for a card that somebody else gave to it since', async () => {
+    const give = (driver: string) =>
+      lab.inside(
+        `cd /sys/bus/pci/devices/${twin} && echo ${driver} >driver_override && echo ${twin} >driver/unbind && echo ${twin} >/sys/bus/pci/drivers_probe`,
+      );
+    expect((await on.apply(`nic=${one}`)).code).toBe(0);
+    await give('vfio-pci');
+    const { code, stdout, stderr } = await on.undo();
+    expect(code, stdout + stderr).toBe(0);
+    expect(stdout).toMatch(new RegExp(`left .*module vfio-pci.*it drives ${twin}`));
+    expect(await driversOf(lab, one, twin)).toEqual(['e1000e (null)', 'vfio-pci vfio-pci']);
+    await give('');
+    await lab.inside('modprobe -r vfio-pci');
+    expect(await driversOf(lab, ...all)).toEqual(stock);
+  });
+
   test('by new_id a twin without a driver goes too: the plan says so, and undo gives both back as they were', async () => {
     await lab.inside(`echo ${twin} >/sys/bus/pci/drivers/e1000e/unbind`);
     const { bind } = await on.plan(`nic=${one}`, 'method=new_id');
