@@ -1,4 +1,4 @@
-import type { Driven } from '../../engine/change/module-uses.ts';
+import type { Driven } from '../../engine/change/uses.ts';
 import type { FileState } from '../../engine/machine.ts';
 import type { Opener } from '../../facts/openers.ts';
 import type { SeenInitramfs } from '../at-boot/initramfs.ts';

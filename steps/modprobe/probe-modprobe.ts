@@ -1,5 +1,5 @@
 import { observeModule } from '../../engine/change/module.ts';
-import { readDriven, readUses } from '../../engine/change/module-uses.ts';
+import { readDriven, readUses } from '../../engine/change/uses.ts';
 import { interfacesOf } from '../../engine/change/pci-sysfs.ts';
 import type { MachineReader } from '../../engine/machine.ts';
 import { readOpeners } from '../../facts/openers.ts';

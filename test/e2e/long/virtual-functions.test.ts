@@ -74,6 +74,16 @@ describe('a card with SR-IOV, of a QEMU that has one', () => {
     expect(plan.code, plan.stdout + plan.stderr).toBe(0);
   });
 
+  test('undo would leave the functions, and vfio-pci, as long as somebody else has the second', async () => {
+    const folder = `/sys/bus/pci/devices/${second}`;
+    await lab.inside(`echo vfio-pci >${folder}/driver_override && echo ${second} >/sys/bus/pci/drivers_probe`);
+    const { code, stdout, stderr } = await lab.runbook('undo', '--plan', '--lab', lab.file);
+    expect(code, stderr).toBe(0);
+    expect(stdout).toContain(`others were given ${second}`);
+    expect(stdout).toContain(`it drives ${second}`);
+    await lab.inside(`echo ${second} >${folder}/driver/unbind && echo >${folder}/driver_override`);
+  });
+
   test('undo ends the functions, and every byte is what it was', async () => {
     const { code, stdout, stderr } = await lab.runbook('undo', '--lab', lab.file, '--yes');
     expect(stdout + stderr).not.toMatch(/left alone/);

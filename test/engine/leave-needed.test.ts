@@ -89,3 +89,42 @@ describe('undo of a module that others have come to need', () => {
     expect(await machine.list('/sys/module/vfio_pci')).toBeUndefined();
   });
 });
+
+describe('undo of virtual functions', () => {
+  const functions = `runbook: 1
+name: test
+summary: Functions are made
+steps:
+  - { id: load, type: modprobe, with: { module: vfio-pci } }
+  - { id: make, type: sriov, with: { device: "${others}", count: 2, autoprobe: false } }
+  - { id: bind, type: pci-bind, with: { device: "{{ steps.make.functions.[0] }}" } }
+`;
+  const second = '0000:01:10.2';
+
+  test('leaves them where somebody has been given one since', async () => {
+    const machine = simulatedMachine(withFunctions(withIommuOn(labHost)));
+    await applyWatched(machine, functions);
+    await machine.write(`/sys/bus/pci/devices/${second}/driver_override`, 'vfio-pci\n');
+    await machine.write('/sys/bus/pci/drivers_probe', `${second}\n`);
+    expect((await planned(machine)).undoings.map(({ of, kind }) => `${of.step} ${kind}`)).toEqual([
+      'bind restore',
+      'make drifted',
+      'make restore',
+      'load drifted',
+    ]);
+    const events = (await undoOn(machine, { name: 'test.yaml', text: functions, inputs: {} }, 'r', 'u', []))?.events;
+    expect(events?.find(({ kind }) => kind === 'change-drifted')).toMatchObject({
+      step: 'make',
+      found: `"2", and others were given ${second}`,
+    });
+    expect(await driver(machine, second)).toMatch(/vfio-pci$/);
+  });
+
+  test('ends them where only the run itself had given one away', async () => {
+    const machine = simulatedMachine(withFunctions(withIommuOn(labHost)));
+    await applyWatched(machine, functions);
+    expect((await planned(machine)).undoings.every(({ kind }) => kind === 'restore')).toBe(true);
+    await undoOn(machine, { name: 'test.yaml', text: functions, inputs: {} }, 'r', 'u', []);
+    expect(await machine.read(`/sys/bus/pci/devices/${others}/sriov_numvfs`)).toBe('0\n');
+  });
+});

@@ -1,5 +1,5 @@
 import type { MachineReader } from '../machine.ts';
-import { bindingOf, driverFolder } from './pci-sysfs.ts';
+import { bindingOf, deviceFolder, driverFolder, lastName } from './pci-sysfs.ts';
 
 /** A PCI device that a driver has. */
 export interface Driven {
@@ -38,12 +38,19 @@ export async function readUses(
   return { holders, uses: Number(count?.trim() ?? 0) - (all.length - holders.length) };
 }
 
-/**
- * The devices that somebody gave to a module's drivers by name, by driver_override: what a driver takes by its own table came
- * with the module, and goes with it.
- */
-export async function readGiven(module: string, machine: MachineReader): Promise<readonly string[]> {
-  const driven = await readDriven(module, machine);
-  const bindings = await Promise.all(driven.map(({ address }) => bindingOf(address, machine)));
-  return driven.filter(({ driver }, index) => bindings[index]?.override === driver).map(({ address }) => address);
+/** Those of some devices that somebody gave to the driver that they have by name, by driver_override. */
+export async function readGiven(addresses: readonly string[], machine: MachineReader): Promise<readonly string[]> {
+  const bindings = await Promise.all(addresses.map((address) => bindingOf(address, machine)));
+  return addresses.filter((_, index) => {
+    const { driver, override } = bindings[index] ?? {};
+    return driver != null && driver === override;
+  });
+}
+
+/** The virtual functions that a card has made (Documentation/PCI/pci-iov-howto.rst), by address. */
+export async function readFunctions(card: string, machine: MachineReader): Promise<readonly string[]> {
+  const folder = deviceFolder(card);
+  const names = ((await machine.list(folder)) ?? []).filter((name) => /^virtfn\d+$/.test(name));
+  const links = await Promise.all(names.map((name) => machine.link(`${folder}/${name}`)));
+  return links.flatMap((link) => (link === undefined ? [] : [lastName(link)]));
 }
