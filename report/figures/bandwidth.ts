@@ -3,7 +3,7 @@ import { parseIperf2 } from '../parse/iperf2.ts';
 import { parseIperf3 } from '../parse/iperf3.ts';
 import { judgeTraffic } from '../parse/judge-traffic.ts';
 import type { Judgement } from '../parse/judge-traffic.ts';
-import type { Flow, Traffic } from '../parse/traffic.ts';
+import { covered, type Flow, type Traffic } from '../parse/traffic.ts';
 import type { Bandwidth } from './figures.ts';
 
 /** The text of a raw file; undefined for one that is not there. */
@@ -34,10 +34,8 @@ export function judgeLoad(measurement: Measurement, read: ReadRaw): Judgement {
   if (judged.status !== 'ok' || server === null) return judged;
   const heard = trafficOf(server, 'server', read)?.flows[0];
   if (heard === undefined) return { status: 'partial', reason: 'the server received nothing' };
-  const [sent, received] = [
-    client.flows[0]?.total?.bytes ?? 0,
-    heard.intervals.reduce((sum, { bytes }) => sum + bytes, 0),
-  ];
+  // iperf2's server leaves out a last interval that is short, and counts it in its sum.
+  const [sent, received] = [client.flows[0]?.total?.bytes ?? 0, heard.total?.bytes ?? covered(heard).bytes];
   return Math.abs(sent - received) > 0.05 * sent
     ? { status: 'partial', reason: `the server received ${received} bytes of ${sent}` }
     : judged;

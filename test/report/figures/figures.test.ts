@@ -46,6 +46,21 @@ describe('bandwidth', () => {
     });
   });
 
+  test('all that the server received is in its sum, also where its last interval was too short to be told', () => {
+    const client = { ...measurement().workload, tool: 'iperf2' as const, stdout: 'client.txt' };
+    const server = { ...client, machine: 'peer', stdout: 'server.txt' };
+    const files = {
+      'client.txt': sample('iperf2/short_end_cli.txt'),
+      'server.txt': sample('iperf2/short_end_srv.txt'),
+    };
+    const given = measurement({ workload: client, server, asked: { ...measurement().asked, duration: 6 } });
+    expect(judgeLoad(given, raw(files))).toEqual({ status: 'ok' });
+    const unsummed = { ...files, 'server.txt': files['server.txt'].replace(/.* 0\.0000-6\.2051 .*\n/, '') };
+    expect(judgeLoad(given, raw(unsummed))).toMatchObject({
+      reason: expect.stringMatching(/received .* bytes of/) as string,
+    });
+  });
+
   test('of a refused run there is none', () => {
     const refused = { 'workload.txt': sample('iperf3/refused_J.json') };
     expect(figuresOf(measurement(), refused).bandwidth).toBeNull();
