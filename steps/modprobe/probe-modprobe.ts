@@ -1,6 +1,6 @@
 import { observeModule } from '../../engine/change/module.ts';
-import { readDriven, readUses } from '../../engine/change/uses.ts';
 import { interfacesOf } from '../../engine/change/pci-sysfs.ts';
+import { readDriven, readUses } from '../../engine/change/uses.ts';
 import type { MachineReader } from '../../engine/machine.ts';
 import { readOpeners } from '../../facts/openers.ts';
 import type { Opener } from '../../facts/openers.ts';

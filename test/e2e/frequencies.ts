@@ -6,7 +6,7 @@ import { programsFirst, unpack } from './programs-first.ts';
 /** The frequencies of an emulated host's CPUs in MHz, highest first. */
 export const frequencies = [2400, 1600, 800] as const;
 
-/** A byte of QEMU's pc-testdev for each CPU: what is written there is read back, which is all that Linux asks of a frequency's register. */
+/** One of the four bytes of QEMU's pc-testdev for each CPU, so for four at most: what is written there is read back, which is all that Linux asks of a frequency's register. */
 const register = (cpu: number): string =>
   `ResourceTemplate () { Register (SystemIO, 8, 0, 0x${(0xe0 + cpu).toString(16)}, 1) }`;
 
