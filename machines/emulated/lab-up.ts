@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, utimes } from 'node:fs/promises';
 import { MachineError } from '../../engine/machine-error.ts';
 import { findAccelerator } from './accelerator.ts';
-import { ensureImage } from './build-image.ts';
+import { ensureImage } from './image/build-image.ts';
 import { checkShape } from './check-shape.ts';
 import { clearLab, endLab, isUp } from './clear-lab.ts';
 import { differingParts } from './describe-shape.ts';
@@ -17,7 +17,7 @@ import type { OnLabProgress } from './progress.ts';
 import { tidyCache } from './prune-cache.ts';
 import { ensureSnapshot } from './snapshot.ts';
 import { powerOn, restoreLab } from './start-lab.ts';
-import { hostRecipeOf } from './host-recipes.ts';
+import { hostRecipeOf } from './image/host-recipes.ts';
 
 /**
  * Brings up an emulated host, or finds it up: builds its image and its snapshot once, starts from the snapshot after

@@ -7,10 +7,10 @@ import { listLabs } from './list-labs.ts';
 import type { LabOptions } from './lab.ts';
 import { searchPath } from './missing-tools.ts';
 import type { OnLabProgress } from './progress.ts';
-import { imageKey } from './recipe.ts';
-import type { ImageRecipe } from './recipe.ts';
+import { imageKey } from './image/recipe.ts';
+import type { ImageRecipe } from './image/recipe.ts';
 import { qemuVersion, snapshotKey } from './snapshot.ts';
-import { hostRecipes } from './host-recipes.ts';
+import { hostRecipes } from './image/host-recipes.ts';
 
 /** Why an entry is kept, or that nothing needs it any more. */
 export type Verdict = 'current' | 'in-use' | 'recent' | 'superseded';

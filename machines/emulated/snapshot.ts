@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { MachineError } from '../../engine/machine-error.ts';
 import type { Accelerator } from './accelerator.ts';
-import type { BuildContext } from './build-image.ts';
+import type { BuildContext } from './image/build-image.ts';
 import { cachedFolder } from './cached-folder.ts';
 import { forwardedPort } from './forwarded-port.ts';
 import type { Firmware } from './firmware.ts';

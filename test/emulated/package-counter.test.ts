@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { packageCounter } from '../../machines/emulated/package-counter.ts';
+import { packageCounter } from '../../machines/emulated/image/package-counter.ts';
 
 test('percentages rise over both plans, each told once, and none before the total is known', () => {
   const told: number[] = [];

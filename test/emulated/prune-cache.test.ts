@@ -3,11 +3,11 @@ import { mkdir, mkdtemp, open, readdir, rm, utimes, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { hostRecipe } from '../../machines/emulated/host-recipe.ts';
+import { hostRecipe } from '../../machines/emulated/image/host-recipe.ts';
 import { defaultLabShape } from '../../machines/emulated/lab-shape.ts';
 import { writeLabState } from '../../machines/emulated/lab-state.ts';
 import { pruneCache, tidyCache } from '../../machines/emulated/prune-cache.ts';
-import { imageKey } from '../../machines/emulated/recipe.ts';
+import { imageKey } from '../../machines/emulated/image/recipe.ts';
 import { qemuVersion, snapshotKey } from '../../machines/emulated/snapshot.ts';
 
 // What a snapshot was made by is asked of QEMU itself.

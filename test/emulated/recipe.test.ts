@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { guestRecipe } from '../../machines/emulated/guest-recipe.ts';
-import { hostRecipe } from '../../machines/emulated/host-recipe.ts';
-import { imageKey } from '../../machines/emulated/recipe.ts';
+import { guestRecipe } from '../../machines/emulated/image/guest-recipe.ts';
+import { hostRecipe } from '../../machines/emulated/image/host-recipe.ts';
+import { imageKey } from '../../machines/emulated/image/recipe.ts';
 
 test('a recipe has one key, made of its content', () => {
   expect(imageKey(hostRecipe)).toMatch(/^host-[0-9a-f]{64}$/);

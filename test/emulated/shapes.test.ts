@@ -7,8 +7,8 @@ import type { LabShape } from '../../machines/emulated/lab-shape.ts';
 import { prepareScript } from '../../machines/emulated/prepare-script.ts';
 import { shapeOf } from '../../machines/emulated/shape-of.ts';
 import { snapshotKey } from '../../machines/emulated/snapshot.ts';
-import { hostRecipeOf } from '../../machines/emulated/host-recipes.ts';
-import { imageKey } from '../../machines/emulated/recipe.ts';
+import { hostRecipeOf } from '../../machines/emulated/image/host-recipes.ts';
+import { imageKey } from '../../machines/emulated/image/recipe.ts';
 import type { WantedShape } from '../../schemas/types/lab.ts';
 
 const shaped = (wanted: WantedShape): LabShape => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { guestCommandLine } from '../../machines/emulated/guest-recipe.ts';
+import { guestCommandLine } from '../../machines/emulated/image/guest-recipe.ts';
 import { defaultLabShape, nicAddress } from '../../machines/emulated/lab-shape.ts';
 
 test('the lab file that ships says what the emulated host is built as', () => {

@@ -1,5 +1,5 @@
 import { hostRecipe } from './host-recipe.ts';
-import type { LabShape } from './lab-shape.ts';
+import type { LabShape } from '../lab-shape.ts';
 import type { ImageRecipe } from './recipe.ts';
 
 /** The same host started by systemd-boot from its EFI system partition; GRUB's files are there too, and decide nothing. */

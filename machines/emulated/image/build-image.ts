@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { chmod, copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { buildDisk } from './build-disk.ts';
-import { cachedFolder } from './cached-folder.ts';
+import { cachedFolder } from '../cached-folder.ts';
 import { customizeScript, layScript, systemdBootScript } from './image-hooks.ts';
 import { makeKeys } from './make-keys.ts';
 import { packageCounter } from './package-counter.ts';
-import type { OnLabProgress } from './progress.ts';
+import type { OnLabProgress } from '../progress.ts';
 import { imageKey } from './recipe.ts';
 import type { ImageRecipe, RecipeFile } from './recipe.ts';
-import { runTethered } from './run-tethered.ts';
+import { runTethered } from '../run-tethered.ts';
 
 export interface BuildContext {
   readonly cacheDir: string;
