@@ -15,14 +15,12 @@ const programs: Readonly<Record<string, string>> = {
   mke2fs: 'e2fsprogs',
   sgdisk: 'gdisk',
   mformat: 'mtools',
-  'grub-mkstandalone': 'grub-common',
   flock: 'util-linux',
   ssh: 'openssh-client',
   'ssh-keygen': 'openssh-client',
 };
 
 const files: Readonly<Record<string, string>> = {
-  '/usr/lib/grub/x86_64-efi/linux.mod': 'grub-efi-amd64-bin',
   '/usr/share/keyrings/debian-archive-keyring.gpg': 'debian-archive-keyring',
 };
 

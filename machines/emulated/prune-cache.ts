@@ -7,7 +7,7 @@ import { listLabs } from './list-labs.ts';
 import type { LabOptions } from './lab.ts';
 import { searchPath } from './missing-tools.ts';
 import type { OnLabProgress } from './progress.ts';
-import { imageKey } from './image/recipe.ts';
+import { builderVersions, imageKey } from './image/image-key.ts';
 import type { ImageRecipe } from './image/recipe.ts';
 import { qemuVersion, snapshotKey } from './snapshot.ts';
 import { hostRecipes } from './image/host-recipes.ts';
@@ -41,9 +41,9 @@ function isCurrent({ kind, path, subject }: CacheEntry, { images, hostImages, qe
 }
 
 /** The names of an image and of those that lie in it. */
-const keysOf = (recipe: ImageRecipe): readonly string[] => [
-  imageKey(recipe),
-  ...(recipe.inner === undefined ? [] : keysOf(recipe.inner)),
+const keysOf = (recipe: ImageRecipe, versions: string): readonly string[] => [
+  imageKey(recipe, versions),
+  ...(recipe.inner === undefined ? [] : keysOf(recipe.inner, versions)),
 ];
 
 /** Looks at every image and snapshot of a cache and says which are needed; removes nothing. */
@@ -54,9 +54,10 @@ export async function judgeCache(
   const entries = await readCache(options.cacheDir);
   const labs = await listLabs(options);
   const open = await openFolders(entries.map(({ path }) => path));
+  const versions = await builderVersions(options.environment);
   const standing = {
-    images: new Set(hostRecipes.flatMap(keysOf)),
-    hostImages: hostRecipes.map((recipe) => join(options.cacheDir, 'images', imageKey(recipe))),
+    images: new Set(hostRecipes.flatMap((recipe) => keysOf(recipe, versions))),
+    hostImages: hostRecipes.map((recipe) => join(options.cacheDir, 'images', imageKey(recipe, versions))),
     qemu: await qemuVersion(options.environment),
     inUse: new Set([...open, ...labs.flatMap(({ image, snapshot }) => [image, snapshot])]),
     spareSince: options.now() - spareSeconds * 1000,

@@ -7,7 +7,7 @@ import { hostRecipe } from '../../machines/emulated/image/host-recipe.ts';
 import { defaultLabShape } from '../../machines/emulated/lab-shape.ts';
 import { writeLabState } from '../../machines/emulated/lab-state.ts';
 import { pruneCache, tidyCache } from '../../machines/emulated/prune-cache.ts';
-import { imageKey } from '../../machines/emulated/image/recipe.ts';
+import { builderVersions, imageKey } from '../../machines/emulated/image/image-key.ts';
 import { qemuVersion, snapshotKey } from '../../machines/emulated/snapshot.ts';
 
 // What a snapshot was made by is asked of QEMU itself.
@@ -40,7 +40,8 @@ const subjectOf = (image: string) =>
 
 describe.skipIf(!isInstalled)('the cache is cleared out', () => {
   test("today's image and its snapshots stay, however old; those of another image, QEMU or recipe go", async () => {
-    const image = await lay('images', imageKey(hostRecipe), 400 * day);
+    const name = imageKey(hostRecipe, await builderVersions(process.env));
+    const image = await lay('images', name, 400 * day);
     const [own, older] = [subjectOf(image), subjectOf('/gone')];
     const key = snapshotKey(own, await qemuVersion(process.env));
     await lay('images', 'host-old', day);
@@ -51,7 +52,7 @@ describe.skipIf(!isInstalled)('the cache is cleared out', () => {
     await lay('snapshots', 'says-nothing', day);
     const judged = await pruneCache(options, () => {});
     expect(judged.filter(({ verdict }) => verdict === 'superseded')).toHaveLength(4);
-    expect(await left('images')).toEqual(['.building-x', imageKey(hostRecipe)]);
+    expect(await left('images')).toEqual(['.building-x', name]);
     expect(await left('snapshots')).toEqual([key]);
   });
 

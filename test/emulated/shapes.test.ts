@@ -8,7 +8,7 @@ import { prepareScript } from '../../machines/emulated/prepare-script.ts';
 import { shapeOf } from '../../machines/emulated/shape-of.ts';
 import { snapshotKey } from '../../machines/emulated/snapshot.ts';
 import { hostRecipeOf } from '../../machines/emulated/image/host-recipes.ts';
-import { imageKey } from '../../machines/emulated/image/recipe.ts';
+import { imageKey } from '../../machines/emulated/image/image-key.ts';
 import type { WantedShape } from '../../schemas/types/lab.ts';
 
 const shaped = (wanted: WantedShape): LabShape => {
@@ -131,7 +131,7 @@ test('Debian 13 is another shape with an image of its own, and is started by GRU
   expect(
     new Set(
       [{}, { suite: 'trixie' }, { boot_loader: 'systemd-boot' }].map((wanted) =>
-        imageKey(hostRecipeOf(shaped(wanted as WantedShape))),
+        imageKey(hostRecipeOf(shaped(wanted as WantedShape)), ''),
       ),
     ),
   ).toHaveProperty('size', 3);

@@ -1,15 +1,16 @@
-import { randomUUID } from 'node:crypto';
 import { chmod, copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { buildDisk } from './build-disk.ts';
 import { cachedFolder } from '../cached-folder.ts';
-import { customizeScript, layScript, systemdBootScript } from './image-hooks.ts';
-import { makeKeys } from './make-keys.ts';
-import { packageCounter } from './package-counter.ts';
 import type { OnLabProgress } from '../progress.ts';
-import { imageKey } from './recipe.ts';
-import type { ImageRecipe, RecipeFile } from './recipe.ts';
 import { runTethered } from '../run-tethered.ts';
+import { asRoot, removeTree } from './as-root.ts';
+import { builderVersions, imageKey } from './image-key.ts';
+import { makeKeys } from './make-keys.ts';
+import { checkNeeds } from './needs.ts';
+import { packageCounter } from './package-counter.ts';
+import { planImage } from './plan-image.ts';
+import type { ImageStep } from './plan-image.ts';
+import type { ImageRecipe, RecipeFile } from './recipe.ts';
 
 export interface BuildContext {
   readonly cacheDir: string;
@@ -24,19 +25,17 @@ export interface BuildContext {
 
 /** The folder of an image, from the cache or built now: `disk.raw` or `disk.qcow2`, `vmlinuz`, `initrd.img`, and a host's keys. */
 export async function ensureImage(recipe: ImageRecipe, context: BuildContext): Promise<string> {
+  const { environment, onProgress } = context;
   const inner = recipe.inner === undefined ? undefined : await ensureImage(recipe.inner, context);
   return cachedFolder(
     join(context.cacheDir, 'images'),
-    imageKey(recipe),
+    imageKey(recipe, await builderVersions(environment)),
     (folder) => buildImage(recipe, inner, folder, context),
     {
       signal: context.signal,
-      onBusy: () => context.onProgress({ kind: 'waiting', lock: 'images' }),
+      onBusy: () => onProgress({ kind: 'waiting', lock: 'images' }),
       tidy: () => context.tidy?.('image') ?? Promise.resolve(),
-      remove: (folder) =>
-        runTethered([...asRoot(context), 'rm', '-rf', '--one-file-system', folder], {
-          environment: context.environment,
-        }),
+      remove: (folder) => runTethered(removeTree(folder, context), { environment }),
     },
   );
 }
@@ -47,67 +46,32 @@ async function buildImage(
   folder: string,
   context: BuildContext,
 ): Promise<void> {
-  const { environment, signal, onProgress } = context;
+  const { signal, onProgress } = context;
+  checkNeeds(recipe);
+  const plan = planImage(recipe);
+  const work = join(folder, 'work');
+  const environment = { ...context.environment, ...plan.environment, RUNBOOK_WORK: work, RUNBOOK_INNER: inner ?? '' };
+  const run = ({ argv, asRoot: root }: ImageStep, onLine?: (line: string) => void): Promise<void> => {
+    const options = { environment, signal, folder: work, ...(onLine !== undefined && { onLine }) };
+    return runTethered([...(root === true ? asRoot(context) : []), ...argv], options);
+  };
   const packages = `${recipe.kind}-packages` as const;
   onProgress({ kind: 'phase', phase: packages });
-  const work = join(folder, 'work');
-  const rootId = randomUUID();
-  const late: RecipeFile[] = recipe.files.filter((file) => file.early !== true);
-  if (recipe.kind === 'host') late.push(...(await makeKeys(folder, context)));
-  await layFiles(
-    join(work, 'early'),
-    recipe.files.filter((file) => file.early === true),
-  );
-  await layFiles(join(work, 'late'), late);
-  await writeFile(join(work, 'lay'), layScript, { mode: 0o700 });
-  await writeFile(join(work, 'customize'), customizeScript, { mode: 0o700 });
-  await writeFile(join(work, 'loader'), systemdBootScript, { mode: 0o700 });
-  const count = packageCounter((percent) => onProgress({ kind: 'percent', phase: packages, percent }));
-  await runTethered(
-    [
-      ...asRoot(context),
-      'mmdebstrap',
-      '--mode=root',
-      '--verbose',
-      '--variant=minbase',
-      '--format=directory',
-      '--skip=cleanup/reproducible/machine-id',
-      '--aptopt=APT::Install-Recommends "false"',
-      ...recipe.excluded.map((pattern) => `--dpkgopt=path-exclude=${pattern}`),
-      `--setup-hook=${join(work, 'lay')}`,
-      `--customize-hook=${join(work, 'customize')}`,
-      ...(recipe.loader === undefined ? [] : [`--customize-hook=${join(work, 'loader')}`]),
-      `--include=${recipe.packages.join(',')}`,
-      recipe.suite,
-      join(work, 'root'),
-    ],
-    {
-      environment: {
-        ...environment,
-        RUNBOOK_ROOT: rootId,
-        RUNBOOK_COMMAND_LINE: recipe.commandLine,
-        RUNBOOK_EARLY: join(work, 'early'),
-        RUNBOOK_LATE: join(work, 'late'),
-        RUNBOOK_INNER: inner ?? '',
-        RUNBOOK_ENABLED: recipe.units.enabled.join(' '),
-        RUNBOOK_DISABLED: recipe.units.disabled.join(' '),
-        RUNBOOK_MASKED: recipe.units.masked.join(' '),
-      },
-      signal,
-      onLine: count,
-    },
+  const [early, late] = [true, false].map((is) => recipe.files.filter((file) => (file.early === true) === is));
+  await layFiles(join(work, 'early'), early ?? []);
+  await layFiles(join(work, 'late'), [
+    ...(late ?? []),
+    ...(recipe.kind === 'host' ? await makeKeys(folder, context) : []),
+  ]);
+  for (const [name, script] of Object.entries(plan.scripts)) await writeFile(join(work, name), script);
+  await run(
+    plan.tree,
+    packageCounter((percent) => onProgress({ kind: 'percent', phase: packages, percent })),
   );
   onProgress({ kind: 'phase', phase: `${recipe.kind}-disk` });
-  await buildDisk(
-    recipe,
-    rootId,
-    join(work, 'root'),
-    folder,
-    (argv) => runTethered(argv, { environment, signal, folder: work }),
-    asRoot(context),
-  );
+  for (const step of plan.disk) await run(step);
   for (const name of ['vmlinuz', 'initrd.img']) await copyFile(join(work, 'root', name), join(folder, name));
-  await runTethered([...asRoot(context), 'rm', '-rf', '--one-file-system', work], { environment, signal });
+  await runTethered(removeTree(work, context), { environment, signal });
 }
 
 async function layFiles(root: string, files: readonly RecipeFile[]): Promise<void> {
@@ -118,14 +82,4 @@ async function layFiles(root: string, files: readonly RecipeFile[]): Promise<voi
     await writeFile(path, file.text);
     await chmod(path, file.mode);
   }
-}
-
-/**
- * What goes before a program that has to see the image's own user ids. In this namespace the caller is root, so that its
- * private folders stay readable (mmdebstrap's own unshare mode leaves the caller out), and its subordinate ids are the rest.
- * Its mounts are its own for root too: of a build that is killed none stays, for the next one's removal to run into.
- */
-function asRoot(context: BuildContext): readonly string[] {
-  if (context.uid === 0) return ['unshare', '--mount', '--'];
-  return ['unshare', '--user', '--map-root-user', '--map-auto', '--mount', '--pid', '--fork', '--kill-child', '--'];
 }

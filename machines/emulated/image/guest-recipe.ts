@@ -1,4 +1,5 @@
 import { leaveOut } from './leave-out.ts';
+import { guestNeeds } from './needs.ts';
 import type { ImageRecipe } from './recipe.ts';
 import { initramfsFiles, quietTimers, stockNames } from './recipe-parts.ts';
 
@@ -34,6 +35,7 @@ export const guestRecipe: ImageRecipe = {
     'udev',
     'zstd',
   ],
+  needs: guestNeeds,
   excluded: [
     ...leaveOut,
     // An inner guest has no guests, and its few devices are virtio, e1000e and SATA: fewer modules to look through at boot.
@@ -105,4 +107,5 @@ export const guestRecipe: ImageRecipe = {
   commandLine,
   sizeMiB: 1024,
   format: 'qcow2',
+  boot: 'kernel',
 };

@@ -1,5 +1,6 @@
 import { guestRecipe } from './guest-recipe.ts';
 import { leaveOut } from './leave-out.ts';
+import { hostNeeds } from './needs.ts';
 import { initramfsFiles, quietTimers, stockNames } from './recipe-parts.ts';
 import type { ImageRecipe } from './recipe.ts';
 import { stockDefaultGrub } from './stock-default-grub.ts';
@@ -52,6 +53,7 @@ export const hostRecipe: ImageRecipe = {
     'util-linux-extra',
     'zstd',
   ],
+  needs: hostNeeds,
   excluded: leaveOut,
   files: [
     ...initramfsFiles,
@@ -84,5 +86,6 @@ export const hostRecipe: ImageRecipe = {
   commandLine: `${labCommandLine} quiet`,
   sizeMiB: 4096,
   format: 'raw',
+  boot: 'grub',
   inner: guestRecipe,
 };

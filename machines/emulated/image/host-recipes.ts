@@ -1,12 +1,14 @@
 import { hostRecipe } from './host-recipe.ts';
 import type { LabShape } from '../lab-shape.ts';
+import { systemdBootNeeds } from './needs.ts';
 import type { ImageRecipe } from './recipe.ts';
 
 /** The same host started by systemd-boot from its EFI system partition; GRUB's files are there too, and decide nothing. */
 const systemdBootRecipe: ImageRecipe = {
   ...hostRecipe,
-  loader: 'systemd-boot',
+  boot: 'systemd-boot',
   packages: [...hostRecipe.packages, 'systemd-boot'].sort(),
+  needs: [...hostRecipe.needs, ...systemdBootNeeds],
   files: hostRecipe.files.map((file) =>
     file.path === '/etc/fstab' ? { ...file, text: `${file.text}LABEL=ESP /boot/efi vfat umask=0077 0 0\n` } : file,
   ),

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { customizeScript, layScript, systemdBootScript } from './image-hooks.ts';
+import type { ImageNeed } from './needs.ts';
 
 /** A text file that an image holds; `early` ones lie there before the first package is unpacked (initramfs settings). */
 export interface RecipeFile {
@@ -15,6 +14,8 @@ export interface ImageRecipe {
   /** A Debian suite, by code name. */
   readonly suite: string;
   readonly packages: readonly string[];
+  /** What must be in the image once it is built; each need names a package of the list above. */
+  readonly needs: readonly ImageNeed[];
   /** dpkg path-exclude patterns (dpkg(1)); a `*` also matches slashes. */
   readonly excluded: readonly string[];
   readonly files: readonly RecipeFile[];
@@ -29,21 +30,11 @@ export interface ImageRecipe {
   readonly commandLine: string;
   readonly sizeMiB: number;
   readonly format: 'raw' | 'qcow2';
-  /** What starts it: a GRUB that reads /boot/grub/grub.cfg when not said. */
-  readonly loader?: 'systemd-boot';
+  /**
+   * What starts it. `grub` and `systemd-boot` lie on an EFI system partition beside the root; with `kernel` QEMU boots the
+   * kernel directly (-kernel), and the whole disk is the root's file system.
+   */
+  readonly boot: 'grub' | 'systemd-boot' | 'kernel';
   /** An image whose files lie inside this one, under /var/lib/runbook/images. */
   readonly inner?: ImageRecipe;
-}
-
-/** Raised whenever the builder makes another image of the same recipe and hooks. */
-export const builderVersion = 3;
-
-/** The name of an image in the cache: its kind and the SHA-256 of its recipe and of the builder. */
-export function imageKey(recipe: ImageRecipe): string {
-  // The images that were there before keep their names.
-  const more = recipe.loader === undefined ? [] : [systemdBootScript];
-  const hash = createHash('sha256')
-    .update(JSON.stringify([builderVersion, layScript, customizeScript, recipe, ...more]))
-    .digest('hex');
-  return `${recipe.kind}-${hash}`;
 }

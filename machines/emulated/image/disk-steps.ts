@@ -1,0 +1,62 @@
+import type { ImageStep } from './plan-image.ts';
+import type { ImageRecipe } from './recipe.ts';
+
+/** systemd-boot starts kernels that lie on the EFI system partition itself. */
+const espMiBOf = { grub: 32, 'systemd-boot': 128 } as const;
+
+/** Features that GRUB 2.06 and every kernel from 5.10 on read, whichever e2fsprogs makes the file system. */
+const ext4Features =
+  'none,has_journal,ext_attr,resize_inode,dir_index,filetype,extent,64bit,flex_bg,sparse_super,large_file,huge_file,dir_nlink,extra_isize,metadata_csum';
+
+/** The disk, seen from the folder of the build. */
+const disk = '../disk.raw';
+
+/** Moves what a folder ($2) holds to a FAT file system ($1); the folder stays, for it to be mounted on. */
+const moveScript = 'mcopy -s -m -i "$1" "$2"/* :: && rm -rf "$2"/*';
+
+/** The steps that make a disk of the tree `root`, all in the folder of the build; see ImageRecipe.boot for what lies on it. */
+export function diskSteps(recipe: ImageRecipe, rootId: string): readonly ImageStep[] {
+  const { boot, sizeMiB, format, label } = recipe;
+  const converted: readonly ImageStep[] =
+    format === 'raw'
+      ? []
+      : [{ argv: ['qemu-img', 'convert', '-f', 'raw', '-O', 'qcow2', disk, '../disk.qcow2'] }, { argv: ['rm', disk] }];
+  const rootAtMiB = boot === 'kernel' ? 0 : 1 + espMiBOf[boot];
+  const offset = rootAtMiB === 0 ? '' : `offset=${rootAtMiB * 1024 * 1024},`;
+  const fileSystem = ['mke2fs', '-q', '-F', '-t', 'ext4', '-O', ext4Features, '-L', label, '-U', rootId];
+  const root: ImageStep = {
+    argv: [...fileSystem, '-E', `${offset}root_owner=0:0`, '-d', 'root', disk, `${sizeMiB}M`],
+    asRoot: true,
+  };
+  if (boot === 'kernel') return [{ argv: ['truncate', `--size=${sizeMiB}M`, disk] }, root, ...converted];
+  return [...partitions(espMiBOf[boot], rootAtMiB, sizeMiB), ...loader(boot), root, ...converted];
+}
+
+function partitions(espMiB: number, rootAtMiB: number, sizeMiB: number): readonly ImageStep[] {
+  return [
+    // One MiB more than the root's end, for the second copy of the partition table.
+    { argv: ['truncate', `--size=${rootAtMiB + sizeMiB + 1}M`, disk] },
+    {
+      argv: [
+        'sgdisk',
+        `--new=1:1MiB:+${espMiB}MiB`,
+        '--typecode=1:ef00',
+        `--new=2:${rootAtMiB}MiB:+${sizeMiB}MiB`,
+        '--typecode=2:8300',
+        disk,
+      ],
+    },
+    {
+      argv: ['mformat', '-i', `${disk}@@1M`, '-T', String(espMiB * 2048), '-h', '64', '-s', '32', '-v', 'ESP', '::'],
+    },
+  ];
+}
+
+function loader(boot: 'grub' | 'systemd-boot'): readonly ImageStep[] {
+  const esp = `${disk}@@1M`;
+  if (boot === 'systemd-boot') return [{ argv: ['sh', '-c', moveScript, 'sh', esp, 'root/boot/efi'], asRoot: true }];
+  return [
+    { argv: ['mmd', '-i', esp, '::/EFI', '::/EFI/BOOT'] },
+    { argv: ['mcopy', '-i', esp, 'BOOTX64.EFI', '::/EFI/BOOT/BOOTX64.EFI'], asRoot: true },
+  ];
+}

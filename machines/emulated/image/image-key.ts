@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto';
+import { execa } from 'execa';
+import { MachineError } from '../../../engine/machine-error.ts';
+import { planImage } from './plan-image.ts';
+import type { ImageRecipe } from './recipe.ts';
+
+/**
+ * The name of an image in the cache: its kind and the SHA-256 of all that makes it. That is its recipe, every program that
+ * is run with it, the image inside it, and the versions of the programs that decide what comes out.
+ */
+export function imageKey(recipe: ImageRecipe, versions: string): string {
+  const inner = recipe.inner === undefined ? null : imageKey(recipe.inner, versions);
+  const parts = [recipe.files, planImage(recipe), inner, versions];
+  return `${recipe.kind}-${createHash('sha256').update(JSON.stringify(parts)).digest('hex')}`;
+}
+
+/** The versions of mmdebstrap and mke2fs, in their own words; throws MachineError where one is missing. */
+export async function builderVersions(environment: Readonly<Record<string, string | undefined>>): Promise<string> {
+  const ask = async (program: string, option: string): Promise<string> => {
+    const options = { env: { ...environment }, extendEnv: false, all: true } as const;
+    const asked = await execa(program, [option], options).catch((cause: Error) => {
+      throw new MachineError(`${program} ${option} failed`, { code: 'ENOENT', cause });
+    });
+    return asked.all.trim();
+  };
+  return [await ask('mmdebstrap', '--version'), await ask('mke2fs', '-V')].join('\n');
+}
