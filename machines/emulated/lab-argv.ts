@@ -29,9 +29,15 @@ export interface LabStart {
 
 /**
  * The translated CPU: all that QEMU emulates, SVM included, less what breaks a kernel here. With xsave the kernel of a
- * guest inside panics; with avx and aes the host's own aesni code faults.
+ * guest inside panics; with avx and aes the host's own aesni code faults. Without erms and la57 a boot takes a fifth less:
+ * a translated `rep movsb` copies byte by byte, and five levels of page tables are walked in software.
  */
-const translatedCpu = 'max,xsave=off,pku=off,avx=off,avx2=off,aes=off,pclmulqdq=off,vaes=off,vpclmulqdq=off';
+const translatedCpu = [
+  'max',
+  ...['xsave', 'pku', 'avx', 'avx2', 'aes', 'pclmulqdq', 'vaes', 'vpclmulqdq', 'erms', 'la57'].map(
+    (feature) => `${feature}=off`,
+  ),
+].join(',');
 
 /** QEMU's arguments for an emulated host (qemu-system-x86_64(1), 7.2 or later). */
 export function labArgv(start: LabStart): readonly string[] {

@@ -10,7 +10,9 @@ export interface ShapeMistake {
 
 /** The shape that a valid wish asks for, by the default shape where it says nothing; or where its parts contradict each other. */
 export function shapeOf(wanted: WantedShape): LabShape | ShapeMistake {
-  const { vcpus = defaultLabShape.vcpus, numa = 1 } = wanted;
+  const { numa = 1 } = wanted;
+  // Where only the nodes are said, each gets as many CPUs as the others.
+  const { vcpus = Math.ceil(defaultLabShape.vcpus / numa) * numa } = wanted;
   const memoryMiB = wanted.memory === undefined ? defaultLabShape.memoryMiB : mebibytes(wanted.memory);
   if (memoryMiB < 1024) return { key: 'memory', message: `an emulated host needs 1G of memory at least` };
   if (memoryMiB > 1024 * 1024)

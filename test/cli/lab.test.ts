@@ -48,7 +48,7 @@ describe('the shape of a lab', () => {
     [['--nics', '9'], '--nics 9 cannot be\n  a whole number from 1 to 8'],
     [['--iommu', 'inetl'], '--iommu inetl cannot be\n  did you mean intel?'],
     [['--memory', '4'], '--memory 4 cannot be\n  a number with M or G behind it, e.g. 4G'],
-    [['--numa', '3'], '4 vCPUs cannot be split equally over 3 nodes\n  see --numa'],
+    [['--vcpus', '4', '--numa', '3'], '4 vCPUs cannot be split equally over 3 nodes\n  see --numa'],
   ])('%j is a mistake that starts nothing', async (argv, told) => {
     expect(await up(...argv)).toEqual({ code: 2, stdout: '', stderr: `error: ${told}\n` });
     expect(await readdir(state)).not.toContain('mistaken');

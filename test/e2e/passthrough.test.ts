@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startLab, type Lab, type Line } from './lab.ts';
+import { measured } from './measured.ts';
 
-const playbook = 'playbooks/passthrough.yaml';
+// The document's sections 3 to 7 in one journey, as a lab does them: a disk is made, the card goes to its guest by way of a
+// trial boot, that guest is measured (6 seconds for 60), and all of it is taken back. fresh-machine has passthrough.yaml itself.
+const trial = 'playbooks/passthrough-trial.yaml';
+const create = 'playbooks/vm-create.yaml';
+const disk = '/var/lib/runbook/images/vm.qcow2';
 const card = '/sys/bus/pci/devices/0000:00:04.0';
 
 /**
@@ -14,7 +19,7 @@ const state = [
   `for link in driver iommu_group subsystem; do echo "$link $(readlink ${card}/$link)"; done`,
   `cat ${card}/driver_override; ls ${card}/net; ip -o -4 addr show dev enp0s4 | sed "s/^[0-9]*: //; s/valid_lft.*//"`,
   'ls /sys/module | grep vfio || true; cat /proc/cmdline; systemctl list-units --all "runbook-vm-*" --no-legend',
-  'ls /run/runbook 2>/dev/null || true',
+  'find /var/lib/runbook/images -mindepth 1 -printf "%p %s %m %T@\\n" | sort; ls /run/runbook 2>/dev/null || true',
 ].join('; ');
 
 const of = (lines: readonly Line[], kind: string): readonly Line[] => lines.filter((line) => line.kind === kind);
@@ -25,9 +30,11 @@ const killAt =
   (line: Line): 'kill' | undefined =>
     line.kind === 'change-intended' && (line['change'] as Line).kind === kind ? 'kill' : undefined;
 
-describe('the main job on the emulated host', () => {
+describe('a disk, the card, its guest and its figures on the emulated host', () => {
   let lab: Lab;
   let stock: string;
+  const flags = (): readonly string[] => ['--lab', lab.file, '--yes'];
+  const handOver = (): readonly string[] => ['apply', trial, ...flags(), '--set', `disk=${disk}`];
 
   beforeAll(async () => {
     lab = await startLab();
@@ -36,24 +43,39 @@ describe('the main job on the emulated host', () => {
   afterAll(() => lab[Symbol.asyncDispose]());
 
   test('the card that carries the way in is refused, and nothing is changed', async () => {
-    const { code, stdout } = await lab.runbook(
-      'apply',
-      playbook,
-      '--lab',
-      lab.file,
-      '--yes',
-      '--set',
-      'nic=0000:00:03.0',
-    );
+    const { code, stdout } = await lab.runbook('apply', trial, ...flags(), '--set', 'nic=0000:00:03.0');
     expect(stdout).toMatch(/nic-carries-route/);
     expect(code).toBe(3);
     expect(await lab.inside(state)).toBe(stock);
   });
 
-  test('killed while it writes the boot configuration, the run is refused a successor and can be resumed', async () => {
-    const killed = await lab.watched(['apply', playbook, '--lab', lab.file, '--yes'], killAt('generate'));
+  test('section 3, killed while the machine is at work: the run is resumed and waits for that same machine', async () => {
+    const atWork = (line: Line): 'kill' | undefined =>
+      line.kind === 'progress' && line['text'] === 'the machine is at work' ? 'kill' : undefined;
+    const killed = await lab.watched(['apply', create, ...flags()], atWork);
     expect(killed.code).toBeNull();
-    const second = await lab.runbook('apply', playbook, '--lab', lab.file, '--yes');
+    const start = await lab.inside('systemctl show -P InvocationID runbook-vm-install-vm');
+    expect(start).toMatch(/^[0-9a-f]{32}$/m);
+    expect(await lab.inside(`test ! -e ${disk} && echo none`)).toBe('none\n');
+
+    const { code, lines, stderr } = await lab.watched(['resume', '--lab', lab.file], () => undefined);
+    expect(of(lines, 'step-failed'), stderr).toEqual([]);
+    expect(code).toBe(0);
+    const starts = await lab.inside('journalctl -o cat -u runbook-vm-install-vm | grep -c ^Started || true');
+    expect(starts).toBe('1\n');
+  });
+
+  test('the disk is as asked, and a second apply changes nothing', async () => {
+    const info = await lab.inside(`qemu-img info --output=json ${disk}`);
+    expect(JSON.parse(info)).toMatchObject({ format: 'qcow2', 'virtual-size': 10 * 2 ** 30 });
+    const again = await lab.runbook('plan', create, '--lab', lab.file, '--detailed-exitcode');
+    expect(again.code, again.stdout).toBe(0);
+  });
+
+  test('section 4, killed while it writes the boot configuration: the run is refused a successor and can be resumed', async () => {
+    const killed = await lab.watched(handOver(), killAt('generate'));
+    expect(killed.code).toBeNull();
+    const second = await lab.runbook(...handOver());
     expect(second.stdout + second.stderr).toMatch(/unfinished-run/);
     expect(second.code).toBe(3);
 
@@ -67,27 +89,92 @@ describe('the main job on the emulated host', () => {
 
   test('the host has what was promised, seen another way', async () => {
     expect(await lab.inside(`basename $(readlink ${card}/driver)`)).toBe('vfio-pci\n');
-    expect(await lab.inside('cat /proc/cmdline')).toMatch(/ intel_iommu=on(\s|$)/);
     expect(await lab.inside('systemctl is-active runbook-vm-passthrough')).toBe('active\n');
+    const argv = await lab.inside('tr "\\0" " " < /proc/$(systemctl show -P MainPID runbook-vm-passthrough)/cmdline');
+    expect(argv).toContain(disk);
     expect(await lab.inside('grep vfio-msi /proc/interrupts')).toMatch(/0000:00:04\.0/);
     expect(await lab.inside('ls /sys/class/net')).not.toMatch(/enp0s4/);
   });
 
+  test('the parameter was tried in one boot, and is kept after it', async () => {
+    expect(await lab.inside('cat /proc/cmdline')).toMatch(/ intel_iommu=on panic=30\s/);
+    expect(await lab.inside('grep -c " intel_iommu=on" /boot/grub/grub.cfg; ls /boot/grub')).not.toMatch(/custom\.cfg/);
+    expect(await lab.inside('cat /etc/default/grub /etc/default/grub.d/* 2>/dev/null')).toMatch(/intel_iommu=on/);
+    expect(await lab.inside('cat /boot/grub/grubenv')).not.toMatch(/runbook/);
+  });
+
   test('a second apply changes nothing', async () => {
-    const { code, lines } = await lab.watched(['apply', playbook, '--lab', lab.file, '--yes'], () => undefined);
+    const { code, lines } = await lab.watched(handOver(), () => undefined);
     expect(of(lines, 'change-intended')).toEqual([]);
     expect(of(lines, 'run-ended')).toMatchObject([{ outcome: 'done', changes: 0 }]);
     expect(code).toBe(0);
-    const plan = await lab.runbook('plan', playbook, '--lab', lab.file, '--detailed-exitcode');
+    const plan = await lab.runbook('plan', trial, '--lab', lab.file, '--set', `disk=${disk}`, '--detailed-exitcode');
     expect(plan.code).toBe(0);
   });
 
-  test('killed while it gives the card back, undo is taken up again and restores the host byte for byte', async () => {
-    const killed = await lab.watched(['undo', '--lab', lab.file, '--yes'], killAt('binding'));
-    expect(killed.code).toBeNull();
-    const { code, stdout, stderr } = await lab.runbook('resume', '--lab', lab.file);
-    expect(stdout + stderr).not.toMatch(/left alone/);
+  const measure = async (playbook: string): Promise<string> => {
+    const argv = ['apply', `playbooks/${playbook}.yaml`, ...flags(), '--set', 'duration=6'];
+    const { code, stdout, stderr } = await lab.runbook(...argv);
     expect(code, stdout + stderr).toBe(0);
+    return stdout;
+  };
+
+  test('section 5: its bandwidth, by what the peer received', async () => {
+    expect(await measure('bandwidth')).toMatch(/\d [GM]bit\/s over .* EMULATED: the host is emulated/);
+    const { measurement, figures } = await measured(lab, 'bandwidth');
+    expect(measurement).toMatchObject({ status: 'ok', workload: { machine: 'guest', tool: 'iperf2' } });
+    expect(measurement.emulated).toMatch(/emulated/);
+    expect(figures.bandwidth).toMatchObject({ counts: 'received' });
+    expect(figures.bandwidth?.bitsPerSecond).toBeGreaterThan(1e5);
+    expect(figures.interrupts?.some(({ label }) => label.includes('vfio-msi'))).toBe(true);
+    expect(figures.exits?.perSecond).toBeGreaterThan(1);
+  });
+
+  test('section 6: the host’s CPUs, whose guest time is counted once', async () => {
+    await measure('cpu-utilization');
+    const { measurement, figures } = await measured(lab, 'cpu-utilization');
+    const sources = figures.cpu.map(({ source }) => source);
+    expect(sources).toEqual(['cpu', 'atopsar']);
+    const [exact, atop] = figures.cpu;
+    expect(exact?.states.guest).toBeGreaterThan(0.05);
+    for (const each of ['guest', 'system', 'idle'] as const)
+      expect(Math.abs((exact?.states[each] ?? 0) - (atop?.states[each] ?? 9))).toBeLessThan(0.5);
+    expect(measurement.collectors.find(({ kind }) => kind === 'frequency')?.reason).toMatch(/nothing to count/);
+  });
+
+  test('section 7: stacks of the host’s kernel, and the event that was really counted', async () => {
+    await measure('host-profile');
+    const { measurement, texts } = await measured(lab, 'host-profile');
+    expect(measurement.asked.profile).toBe(true);
+    const perf = measurement.collectors.find(({ kind }) => kind === 'perf');
+    expect(perf).toMatchObject({ status: 'ok', reason: expect.stringMatching(/cpu-clock.*no cycles/) as string });
+    const folded = texts.get(perf?.files.find((name) => name.endsWith('.samples.folded')) ?? '') ?? '';
+    expect(folded).toMatch(/qemu-system.*_\[k\].* \d+/);
+    expect(measurement.files.find(({ leftOn }) => leftOn === 'host')?.bytes).toBeGreaterThan(1000);
+  });
+
+  test('nobody at the other end: it fails, and says so, and nothing of it goes on', async () => {
+    const playbook = await lab.write(
+      'refused.yaml',
+      'runbook: 1\nname: refused\nsummary: Nobody listens\nsteps:\n  - { id: it, type: measure, on: guest, with: { load: { tool: iperf2, peer: 10.128.0.49, port: 5999 }, duration: 3, settle: 0, collect: [] } }\n',
+    );
+    const { code, stdout, stderr } = await lab.runbook('apply', playbook, ...flags());
+    expect(code).toBe(1);
+    expect(stdout + stderr).toMatch(/the measurement failed: .*refused/i);
+    expect(await lab.inside('pgrep -a "iperf|perf|atopsar" || true; ls /run | grep measure || true')).toBe('');
+  });
+
+  test('killed while it gives the card back, undo is taken up again; undo of both restores the host byte for byte', async () => {
+    const killed = await lab.watched(['undo', ...flags()], killAt('binding'));
+    expect(killed.code, killed.stderr).toBeNull();
+    for (const argv of [
+      ['resume', '--lab', lab.file],
+      ['undo', ...flags()],
+    ]) {
+      const { code, stdout, stderr } = await lab.runbook(...argv);
+      expect(stdout + stderr).not.toMatch(/left alone/);
+      expect(code, stdout + stderr).toBe(0);
+    }
     // The boot may still be waiting for its DHCP lease.
     await expect.poll(() => lab.inside(state), { timeout: 180_000, interval: 3_000 }).toBe(stock);
   });

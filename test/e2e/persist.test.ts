@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { state as bootFiles, tried } from './boots.ts';
 import { card, pages, reboot, state } from './kept.ts';
-import { startLab, type Lab } from './lab.ts';
+import { startLab, type Lab, type Line } from './lab.ts';
 
 const unit = 'runbook-bind-0000:00:04.0.service';
 
@@ -63,8 +64,26 @@ describe('steps that are kept over reboots, on the emulated host', () => {
     expect(await lab.inside(`systemctl is-enabled ${unit}`)).toBe('enabled\n');
   });
 
+  // The boot that the host falls back to is the reboot that the next test looks at.
+  test('a parameter at which the kernel panics: the host is back on its old entry by itself, and the run says so', async () => {
+    const before = await lab.inside(bootFiles);
+    // The kernel gives up on its ramdisk, and cannot mount the disk without it.
+    const path = await lab.write('panic.yaml', tried('panic', 'rdinit=/nonexistent'));
+    const { code, lines } = await lab.watched(['apply', path, '--lab', lab.file, '--yes'], () => undefined);
+    expect(lines.filter(({ kind }: Line) => kind === 'step-failed')).toMatchObject([
+      { message: expect.stringMatching(/^the trial boot failed: .*rdinit=\/nonexistent/) },
+    ]);
+    expect(code).toBe(1);
+    expect(await lab.inside('cat /proc/cmdline')).not.toMatch(/rdinit/);
+    const resumed = await lab.runbook('resume', '--lab', lab.file);
+    expect(resumed.stdout + resumed.stderr).toMatch(/trial-boot-failed/);
+    expect(resumed.code).toBe(1);
+    const undone = await lab.runbook('undo', '--lab', lab.file, '--yes');
+    expect(undone.code, undone.stdout + undone.stderr).toBe(0);
+    await expect.poll(() => lab.inside(bootFiles), { timeout: 60_000, interval: 3_000 }).toBe(before);
+  });
+
   test('after a reboot the card is with vfio-pci before any network manager ran, and nothing is left to do', async () => {
-    await boot();
     expect(await lab.inside(`basename $(readlink ${card}/driver)`)).toBe('vfio-pci\n');
     expect(await lab.inside('journalctl -b -t runbook -o cat')).toMatch(
       /0000:00:04\.0 \(8086:10d3:.*\) is with vfio-pci/,

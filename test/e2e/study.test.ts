@@ -11,7 +11,7 @@ const images =
 const of = (lines: readonly Line[], kind: string): readonly Line[] => lines.filter((line) => line.kind === kind);
 
 // The whole document as playbooks/experiment.yaml has it, with 6 seconds for 60, one block for ten, and no profile, which
-// measure.test.ts takes. Of its variants those that a later one goes on from are left out, so all of sections 2 to 10 is done, once:
+// passthrough.test.ts takes. Of its variants those that a later one goes on from are left out, so all of sections 2 to 10 is done, once:
 // `npm run example` has every one. One run of each gives figures and no verdict, and that is what must be said.
 const inBetween = ['passthrough', 'dedicated-cpus'];
 
@@ -21,7 +21,8 @@ describe('from a stock host, by a study, back to a stock host', () => {
   let study: string;
 
   beforeAll(async () => {
-    lab = await startLab();
+    // Its guest, its interrupts and everybody else each have their own CPUs.
+    lab = await startLab('--vcpus', '4');
     stock = await lab.inside(state + images);
     const shipped = await readFile(join(import.meta.dirname, '../../playbooks/experiment.yaml'), 'utf8');
     const whole = parse(shipped) as {

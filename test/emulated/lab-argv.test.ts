@@ -6,7 +6,7 @@ import { defaultLabShape, nicAddress, nicInterface } from '../../machines/emulat
 const start: LabStart = {
   name: 'default',
   uuid: '00000000-0000-4000-8000-000000000001',
-  shape: defaultLabShape,
+  shape: { ...defaultLabShape, vcpus: 4 },
   accelerator: 'tcg',
   firmwareCode: '/usr/share/OVMF/OVMF_CODE_4M.fd',
   port: 0,
@@ -33,7 +33,7 @@ test('the default host, option by option', () => {
       "-display none",
       "-machine q35,kernel-irqchip=split",
       "-accel tcg,thread=multi",
-      "-cpu max,xsave=off,pku=off,avx=off,avx2=off,aes=off,pclmulqdq=off,vaes=off,vpclmulqdq=off",
+      "-cpu max,xsave=off,pku=off,avx=off,avx2=off,aes=off,pclmulqdq=off,vaes=off,vpclmulqdq=off,erms=off,la57=off",
       "-smp 4",
       "-m 3072M",
       "-rtc base=utc,clock=host",

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { misfit } from '../../machines/emulated/check-shape.ts';
 import { describeShape, differingParts } from '../../machines/emulated/describe-shape.ts';
 import { labArgv } from '../../machines/emulated/lab-argv.ts';
-import { defaultLabShape, nicAddress, nicInterface } from '../../machines/emulated/lab-shape.ts';
+import { defaultLabShape, defaultVcpus, nicAddress, nicInterface } from '../../machines/emulated/lab-shape.ts';
 import type { LabShape } from '../../machines/emulated/lab-shape.ts';
 import { prepareScript } from '../../machines/emulated/prepare-script.ts';
 import { shapeOf } from '../../machines/emulated/shape-of.ts';
@@ -69,6 +69,11 @@ test('what QEMU is asked for', () => {
   expect(argvOf({ nic_model: 'virtio', iommu: 'none' })).not.toMatch(/iommu_platform/);
 });
 
+test('a host has as many vCPUs as the machine has CPUs, two to four, and each NUMA node as many as the others', () => {
+  expect([1, 2, 3, 4, 64].map(defaultVcpus)).toEqual([2, 2, 3, 4, 4]);
+  for (const numa of [1, 2, 3, 4] as const) expect(shaped({ numa }).vcpus % numa).toBe(0);
+});
+
 test.each([
   [{ vcpus: 4, numa: 3 }, 'numa', '4 vCPUs cannot be split equally over 3 nodes'],
   [{ memory: '512M' }, 'memory', 'needs 1G'],
@@ -80,7 +85,7 @@ test.each([
 test('every part that differs is named; words and shapes agree on what is the same', () => {
   const two = shaped({ nics: 2, vcpus: 8, bridge: 'test' });
   expect(differingParts(defaultLabShape, two)).toEqual([
-    'processor 4 vCPUs, not 8 vCPUs',
+    `processor ${defaultLabShape.vcpus} vCPUs, not 8 vCPUs`,
     'cards 1 e1000e, not 2 e1000e',
     'way out by the management NIC, not by the bridge br0 over the NIC under test',
   ]);

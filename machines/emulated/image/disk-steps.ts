@@ -49,6 +49,13 @@ function partitions(espMiB: number, rootAtMiB: number, sizeMiB: number): readonl
     {
       argv: ['mformat', '-i', `${disk}@@1M`, '-T', String(espMiB * 2048), '-h', '64', '-s', '32', '-v', 'ESP', '::'],
     },
+    // mformat also writes a partition table into the boot sector, at byte 446, and GRUB looks for partitions in the partition.
+    {
+      argv: [
+        ...['dd', 'if=/dev/zero', `of=${disk}`, 'bs=1', `seek=${1024 * 1024 + 446}`, 'count=64'],
+        ...['conv=notrunc', 'status=none'],
+      ],
+    },
   ];
 }
 

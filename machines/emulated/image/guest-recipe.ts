@@ -1,7 +1,7 @@
 import { leaveOut } from './leave-out.ts';
 import { guestNeeds } from './needs.ts';
 import type { ImageRecipe } from './recipe.ts';
-import { initramfsFiles, quietTimers, stockNames } from './recipe-parts.ts';
+import { idleUnits, initramfsFiles, quietTimers, stockNames } from './recipe-parts.ts';
 
 const label = 'runbook-guest';
 
@@ -81,25 +81,14 @@ export const guestRecipe: ImageRecipe = {
     disabled: ['iperf3.service'],
     masked: [
       ...quietTimers,
+      ...idleUnits,
       'dev-hugepages.mount',
       'dev-mqueue.mount',
-      'getty-static.service',
-      'modprobe@configfs.service',
-      'modprobe@dm_mod.service',
-      'modprobe@drm.service',
-      'modprobe@efi_pstore.service',
-      'modprobe@fuse.service',
-      'modprobe@loop.service',
       'sys-kernel-debug.mount',
       'sys-kernel-tracing.mount',
-      'systemd-fsck-root.service',
       'systemd-journal-flush.service',
       'systemd-modules-load.service',
-      'systemd-network-generator.service',
-      'systemd-random-seed.service',
       'systemd-remount-fs.service',
-      'systemd-update-utmp.service',
-      'systemd-update-utmp-runlevel.service',
       'systemd-user-sessions.service',
     ],
   },

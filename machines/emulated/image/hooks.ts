@@ -33,6 +33,8 @@ set -eu
 root=$1
 kernel=$(basename "$root"/boot/vmlinuz-*)
 version=\${kernel#vmlinuz-}
+# There is no Xen, and update-grub would look for it.
+chmod a-x "$root/etc/grub.d/20_linux_xen"
 mkdir -p "$root/boot/grub/x86_64-efi"
 cp "$root"/usr/lib/grub/x86_64-efi/*.mod "$root"/usr/lib/grub/x86_64-efi/*.lst "$root/boot/grub/x86_64-efi/"
 cat >"$root/boot/grub/grub.cfg" <<END

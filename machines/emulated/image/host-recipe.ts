@@ -1,7 +1,7 @@
 import { guestRecipe } from './guest-recipe.ts';
-import { leaveOut } from './leave-out.ts';
+import { idleModules, leaveOut } from './leave-out.ts';
 import { hostNeeds } from './needs.ts';
-import { initramfsFiles, quietTimers, stockNames } from './recipe-parts.ts';
+import { idleUnits, initramfsFiles, quietTimers, stockNames } from './recipe-parts.ts';
 import type { ImageRecipe } from './recipe.ts';
 import { stockDefaultGrub } from './stock-default-grub.ts';
 
@@ -11,8 +11,9 @@ const label = 'runbook-host';
  * What the lab itself needs on the host's kernel command line: its serial console, no timer check (a loaded machine may
  * panic in it), and trust in the time-stamp counter. An emulated one is the same on all processors, but this kernel takes
  * that from Intel's word only; the timer that it would use instead costs every reader of the clock a trip through QEMU's lock.
+ * An emulated processor does not speculate, so mitigations would only cost time.
  */
-const labCommandLine = 'console=tty0 console=ttyS0 no_timer_check tsc=reliable';
+const labCommandLine = 'console=tty0 console=ttyS0 no_timer_check tsc=reliable mitigations=off';
 
 /** The emulated bare-metal host: stock Debian with the document's tools, and nothing yet of what a playbook sets up. */
 export const hostRecipe: ImageRecipe = {
@@ -54,7 +55,7 @@ export const hostRecipe: ImageRecipe = {
     'zstd',
   ],
   needs: hostNeeds,
-  excluded: leaveOut,
+  excluded: [...leaveOut, ...idleModules],
   files: [
     ...initramfsFiles,
     ...stockNames(label),
@@ -79,7 +80,7 @@ export const hostRecipe: ImageRecipe = {
   units: {
     enabled: ['systemd-networkd.service', 'ssh.service'],
     disabled: ['atop.service', 'atopacct.service', 'iperf3.service'],
-    masked: ['atop-rotate.timer', ...quietTimers],
+    masked: ['atop-rotate.timer', ...quietTimers, ...idleUnits],
   },
   label,
   // The first boot reads this one; update-grub writes the real grub.cfg, with the same words, before the snapshot is taken.

@@ -32,6 +32,22 @@ export function stockNames(label: string): readonly RecipeFile[] {
   ];
 }
 
+/** Units that a machine with one known disk, no display and no users at its screen does without; each costs a boot a process or more. */
+export const idleUnits: readonly string[] = [
+  'getty-static.service',
+  'modprobe@configfs.service',
+  'modprobe@dm_mod.service',
+  'modprobe@drm.service',
+  'modprobe@efi_pstore.service',
+  'modprobe@fuse.service',
+  'modprobe@loop.service',
+  'systemd-fsck-root.service',
+  'systemd-network-generator.service',
+  'systemd-random-seed.service',
+  'systemd-update-utmp.service',
+  'systemd-update-utmp-runlevel.service',
+];
+
 /** Timers that would wake up in the middle of a measurement, and the wait for a network that has no uplink. */
 export const quietTimers: readonly string[] = [
   'apt-daily.timer',

@@ -35,7 +35,7 @@ describe('interrupts of the emulated host, whose irqbalance runs', () => {
   const hasPassed = () => expect.poll(() => cpuOf(control, 'smp_affinity_list'), pass).toMatch(/^[0-3]$/);
 
   beforeAll(async () => {
-    lab = await startLab();
+    lab = await startLab('--vcpus', '4');
     number = async (handler) => {
       const rows = await lab.inside('cat /proc/interrupts');
       const row = rows.split('\n').find((line) => line.trimEnd().endsWith(` ${handler}`));

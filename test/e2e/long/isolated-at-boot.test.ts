@@ -32,7 +32,7 @@ describe('CPUs that the kernel command line takes from everybody, on the emulate
   ];
 
   beforeAll(async () => {
-    lab = await startLab();
+    lab = await startLab('--vcpus', '4');
     stock = await lab.inside(state);
     were = await lab.inside(isolation);
     expect(were).toBe('\n(null)\nf\n');

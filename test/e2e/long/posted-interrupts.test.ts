@@ -6,7 +6,7 @@ import { startLab, type Lab } from '../lab.ts';
 describe('the interrupts of a card that a guest has, under traffic', () => {
   let lab: Lab;
   beforeAll(async () => {
-    lab = await startLab();
+    lab = await startLab('--vcpus', '4');
     const argv = ['apply', 'playbooks/passthrough.yaml', '--lab', lab.file, '--yes'];
     const { code, stdout, stderr } = await lab.runbook(...argv, '--skip', 'iommu-parameter,reboot');
     expect(code, stdout + stderr).toBe(0);
