@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { parseEnv } from 'node:util';
+import { askPassword, findBecomeRoot } from './become-root.ts';
 import { phase } from './phase.ts';
 
 const log = join(import.meta.dirname, '..', '.cache', 'apt.log');
@@ -56,24 +57,41 @@ export async function preparationOf(look: () => Promise<readonly string[]>, yes:
   }
   if (kind === 'likely')
     process.stdout.write(`This is ${name}: not tried here, though it is likely to do (Debian 12 and 13 are tried).\n`);
-  if (process.getuid?.() !== 0) {
+  const become = findBecomeRoot();
+  const atTerminal = process.stdin.isTTY && process.stdout.isTTY && !process.env['CI'];
+  const sudo = become.kind === 'root' || become.kind === 'none' ? '' : 'sudo ';
+  const commands = [`${sudo}apt-get update`, `${sudo}apt-get install --no-install-recommends ${list}`];
+  if (become.kind === 'none' || (become.kind === 'password' && !atTerminal)) {
+    const who = become.kind === 'none' ? 'root (this user has no sudo)' : 'root (sudo asks for a password)';
     process.stderr.write(
-      `Distribution packages are missing, and installing them takes root. Run this, then try again:\n\n` +
-        `  sudo apt-get update && sudo apt-get install --no-install-recommends ${list}\n\n`,
+      `Distribution packages are missing. Installing them needs ${who}. Run this, then try again:\n\n` +
+        `  ${commands.join(' && ')}\n\n`,
     );
     return 'missing';
   }
-  const atTerminal = process.stdin.isTTY && process.stdout.isTTY && !process.env['CI'];
-  if (!yes && atTerminal && !(await agrees(`Install these packages with apt-get: ${list}? [y/N] `))) {
-    process.stderr.write(`Nothing was installed. By hand: apt-get install --no-install-recommends ${list}\n`);
+  const shown = commands.map((command) => `  ${command}\n`).join('');
+  process.stdout.write(`These commands install the missing packages:\n\n${shown}\n`);
+  if (!yes && atTerminal && !(await agrees('Run them? [y/N] '))) {
+    process.stderr.write('Nothing was installed.\n');
     return 'missing';
   }
-  const apt = ['apt-get', '-q', '-y', '-o', 'DPkg::Lock::Timeout=300'];
-  const quiet = { log, env: { DEBIAN_FRONTEND: 'noninteractive' } };
+  if (become.kind === 'password' && !askPassword()) return 'missing';
+  // Two that begin at once take turns: apt-get does not wait for another apt-get that reads the package lists.
+  const asRoot = [...(become.kind === 'root' ? [] : ['sudo']), 'flock', '/var/lib/apt/lists'];
+  const apt = [
+    ...asRoot,
+    'env',
+    'DEBIAN_FRONTEND=noninteractive',
+    'apt-get',
+    '-q',
+    '-y',
+    '-o',
+    'DPkg::Lock::Timeout=300',
+  ];
   // A failed update is only shown: the packages may come from lists that are there already.
-  phase('Reading package lists (apt-get update)', [...apt, 'update'], quiet);
+  phase('Reading package lists (apt-get update)', [...apt, 'update'], { log });
   const title = `Installing ${missing.length} package${missing.length === 1 ? '' : 's'} (apt-get install)`;
-  if (!phase(title, [...apt, 'install', '--no-install-recommends', ...missing], quiet)) return 'failed';
+  if (!phase(title, [...apt, 'install', '--no-install-recommends', ...missing], { log })) return 'failed';
   const still = await look();
   if (still.length > 0) process.stderr.write(`Installed, yet not found afterwards: ${still.join(' ')}\n`);
   return still.length === 0 ? 'ready' : 'failed';
