@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { removeTree } from '../machines/emulated/image/as-root.ts';
 
@@ -19,8 +19,11 @@ function startOf(pid: string): string | undefined {
   }
 }
 
+/** Removes a folder and nothing that is mounted in it. A plain user has no mounts outside a namespace of a build. */
 function remove(path: string): void {
-  const [program = '', ...rest] = removeTree(path, { uid: process.getuid?.() ?? -1 });
+  const uid = process.getuid?.() ?? -1;
+  if (uid !== 0) return rmSync(path, { recursive: true, force: true });
+  const [program = '', ...rest] = removeTree(path, { uid });
   const { status, stderr } = spawnSync(program, rest, { encoding: 'utf8' });
   if (status !== 0) process.stderr.write(`${path} could not be removed: ${stderr}\n`);
 }
@@ -41,7 +44,8 @@ export interface TestHome {
 export function makeTestHome(): TestHome {
   for (const name of readdirSync(parent)) {
     const [pid, start] = name.startsWith(prefix) ? name.slice(prefix.length).split('-') : [];
-    if (pid !== undefined && startOf(pid) !== start) remove(join(parent, name));
+    const path = join(parent, name);
+    if (pid !== undefined && startOf(pid) !== start && statSync(path).uid === process.getuid?.()) remove(path);
   }
   const folder = mkdtempSync(join(parent, `${prefix}${process.pid}-${startOf('self')}-`));
   return testHomeIn(folder);
