@@ -84,6 +84,27 @@ describe('a fresh Debian 12 with nothing but Node and npm', () => {
     expect(code, output).toBe(0);
   });
 
+  test('a cache on a disk that is too small is refused with its path and with what is needed', async () => {
+    const tooSmall = 'mkdir small && mount -t tmpfs -o size=300m tmpfs small && cd runbook';
+    const script = `${tooSmall} && XDG_CACHE_HOME=$HOME/small ./bin/runbook lab up small`;
+    const { code, output } = await machine.run(`unshare --mount -- sh -c '${script}'`);
+    expect(output).toMatch(/small\/runbook\/images: .* needs \d\.\d GB, and 0\.3 GB are free/);
+    expect(code).not.toBe(0);
+    expect(await machine.run('ls small')).toMatchObject({ output: '' });
+  });
+
+  test('a user with sudo is shown the commands that sudo runs, and the missing packages are installed', async () => {
+    const added = await machine.run(
+      `apt-get -q -y install --no-install-recommends sudo && echo '${visitor.user} ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/visitor`,
+    );
+    expect(added.code, added.output).toBe(0);
+    // Root has installed all but what only a plain user needs. --help is an option of apply: no second host is built.
+    const { code, output } = await machine.run(`cd runbook && ${command} -- --help`, visitor);
+    expect(output).toMatch(/^ {2}sudo apt-get update\n {2}sudo apt-get install --no-install-recommends uidmap$/m);
+    expect(output).toMatch(/Usage/);
+    expect(code, output).toBe(0);
+  });
+
   test('nothing outside the machine has changed, and nothing of it still runs', async () => {
     expect(await machine.processes()).toEqual([]);
     await machine[Symbol.asyncDispose]();
