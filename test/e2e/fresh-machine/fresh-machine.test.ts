@@ -16,12 +16,13 @@ const checkout = join(import.meta.dirname, '../../..');
 const visitor = { user: 'visitor', home: '/home/visitor' };
 
 describe('a fresh Debian 12 with nothing but Node and npm', () => {
-  let folders: TestHome;
+  let folders: TestHome | undefined;
   let machine: Machine;
   let before: Awaited<ReturnType<typeof outerState>>;
   let command: string;
 
   beforeAll(async () => {
+    if (process.getuid?.() !== 0) throw new Error('this suite makes a Debian in a folder, and that needs root');
     command = firstCommand(await readFile(join(checkout, 'README.md'), 'utf8'));
     before = await outerState();
     folders = freshHome();
@@ -44,6 +45,7 @@ describe('a fresh Debian 12 with nothing but Node and npm', () => {
   afterAll(async () => {
     // The machine's mounts ended with it.
     await machine?.[Symbol.asyncDispose]();
+    if (folders === undefined) return;
     await execa('rm', ['-rf', '--one-file-system', folders.machine]);
     folders.remove();
   });
@@ -108,8 +110,8 @@ describe('a fresh Debian 12 with nothing but Node and npm', () => {
   test('nothing outside the machine has changed, and nothing of it still runs', async () => {
     expect(await machine.processes()).toEqual([]);
     await machine[Symbol.asyncDispose]();
-    expect(await processesWith(folders.home)).toEqual([]);
-    expect(await processesWith(folders.machine)).toEqual([]);
+    expect(await processesWith(folders?.home ?? '')).toEqual([]);
+    expect(await processesWith(folders?.machine ?? '')).toEqual([]);
     expect(await outerState()).toEqual(before);
   });
 });
