@@ -26,8 +26,9 @@ function isInstalled() {
   return statSync(installed).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs && findNode() !== undefined;
 }
 
+/** Runs npm ci unless another process has done it by now. */
 function install() {
-  mkdirSync(dirname(log), { recursive: true });
+  if (isInstalled()) return true;
   process.stdout.write('Installing npm packages (npm ci) … ');
   const started = Date.now();
   const output = openSync(log, 'w');
@@ -39,19 +40,42 @@ function install() {
   return false;
 }
 
+/**
+ * Installs the npm packages, one process at a time: a second one would remove what the first is writing. flock(1) gives its
+ * lock to npm too, so that an npm whose parent was killed keeps it until it ends.
+ */
+function installAlone() {
+  mkdirSync(dirname(log), { recursive: true });
+  const argv = [join(root, '.cache', 'npm-ci.lock'), process.execPath, fileURLToPath(import.meta.url), '--install'];
+  const flock = (...options) => spawnSync('flock', [...options, ...argv], { stdio: 'inherit', cwd: root });
+  let locked = flock('--nonblock', '--conflict-exit-code', '75');
+  if (locked.error !== undefined) return install();
+  if (locked.status === 75) {
+    process.stdout.write('Another process installs the npm packages; waiting for it.\n');
+    locked = flock();
+  }
+  return locked.status === 0;
+}
+
 /** What to say last when nothing could be run: the test script promises a tally whatever happens. */
-function fail(script, message) {
+function fail(script, code, message) {
   if (message) process.stderr.write(`${message}\n`);
   if (script.endsWith('test.ts')) process.stdout.write('0 passed, 1 failed\n');
-  process.exit(1);
+  process.exit(code);
 }
 
 const [script = '', ...rest] = process.argv.slice(2);
-if (!isInstalled() && !install()) fail(script);
+if (script === '--install') process.exit(install() ? 0 : 1);
+if (!isInstalled()) {
+  if (spawnSync('npm', ['--version']).error)
+    fail(script, 2, 'npm is missing: install Node 20 or newer with npm 10 or newer.');
+  if (!installAlone()) fail(script, 1);
+}
 const node = findNode();
 if (node === undefined) {
   fail(
     script,
+    2,
     `npm packages are installed, but ${join(root, 'node_modules/.bin/node')} does not run.\n` +
       `npm puts it there by the install script of the package "node"; if scripts are switched off (npm config get ignore-scripts),\n` +
       `run: npm ci --ignore-scripts=false   or use Node 24.12 or newer.`,

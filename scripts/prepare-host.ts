@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { parseEnv } from 'node:util';
+import { askPassword, findBecomeRoot } from './become-root.ts';
 import { phase } from './phase.ts';
 
 const log = join(import.meta.dirname, '..', '.cache', 'apt.log');
@@ -33,13 +34,18 @@ async function agrees(question: string): Promise<boolean> {
   }
 }
 
-/**
- * Installs the distribution packages that `look` finds missing, asking first at a terminal unless `yes`.
- * False when some stay missing; what to do has then been printed.
- */
+/** `missing`: packages are missing, and what to do has been printed; `failed`: installing them was tried. */
+export type Preparation = 'ready' | 'missing' | 'failed';
+
+/** Whether the machine is ready; see preparationOf. */
 export async function prepareHost(look: () => Promise<readonly string[]>, yes: boolean): Promise<boolean> {
+  return (await preparationOf(look, yes)) === 'ready';
+}
+
+/** Installs the distribution packages that `look` finds missing, asking first at a terminal unless `yes`. */
+export async function preparationOf(look: () => Promise<readonly string[]>, yes: boolean): Promise<Preparation> {
   const missing = await look();
-  if (missing.length === 0) return true;
+  if (missing.length === 0) return 'ready';
   const { name, kind } = distribution();
   const list = missing.join(' ');
   if (kind === 'other') {
@@ -47,29 +53,46 @@ export async function prepareHost(look: () => Promise<readonly string[]>, yes: b
       `This is ${name}; packages are installed by themselves only on Debian 12 and 13.\n` +
         `Missing are the equivalents of these Debian packages: ${list}\nInstall them and run this again.\n`,
     );
-    return false;
+    return 'missing';
   }
   if (kind === 'likely')
     process.stdout.write(`This is ${name}: not tried here, though it is likely to do (Debian 12 and 13 are tried).\n`);
-  if (process.getuid?.() !== 0) {
-    process.stderr.write(
-      `Distribution packages are missing, and installing them takes root. Run this, then try again:\n\n` +
-        `  sudo apt-get update && sudo apt-get install --no-install-recommends ${list}\n\n`,
-    );
-    return false;
-  }
+  const become = findBecomeRoot();
   const atTerminal = process.stdin.isTTY && process.stdout.isTTY && !process.env['CI'];
-  if (!yes && atTerminal && !(await agrees(`Install these packages with apt-get: ${list}? [y/N] `))) {
-    process.stderr.write(`Nothing was installed. By hand: apt-get install --no-install-recommends ${list}\n`);
-    return false;
+  const sudo = become.kind === 'root' || become.kind === 'none' ? '' : 'sudo ';
+  const commands = [`${sudo}apt-get update`, `${sudo}apt-get install --no-install-recommends ${list}`];
+  if (become.kind === 'none' || (become.kind === 'password' && !atTerminal)) {
+    const who = become.kind === 'none' ? 'root (this user has no sudo)' : 'root (sudo asks for a password)';
+    process.stderr.write(
+      `Distribution packages are missing. Installing them needs ${who}. Run this, then try again:\n\n` +
+        `  ${commands.join(' && ')}\n\n`,
+    );
+    return 'missing';
   }
-  const apt = ['apt-get', '-q', '-y', '-o', 'DPkg::Lock::Timeout=300'];
-  const quiet = { log, env: { DEBIAN_FRONTEND: 'noninteractive' } };
+  const shown = commands.map((command) => `  ${command}\n`).join('');
+  process.stdout.write(`These commands install the missing packages:\n\n${shown}\n`);
+  if (!yes && atTerminal && !(await agrees('Run them? [y/N] '))) {
+    process.stderr.write('Nothing was installed.\n');
+    return 'missing';
+  }
+  if (become.kind === 'password' && !askPassword()) return 'missing';
+  // Two that begin at once take turns: apt-get does not wait for another apt-get that reads the package lists.
+  const asRoot = [...(become.kind === 'root' ? [] : ['sudo']), 'flock', '/var/lib/apt/lists'];
+  const apt = [
+    ...asRoot,
+    'env',
+    'DEBIAN_FRONTEND=noninteractive',
+    'apt-get',
+    '-q',
+    '-y',
+    '-o',
+    'DPkg::Lock::Timeout=300',
+  ];
   // A failed update is only shown: the packages may come from lists that are there already.
-  phase('Reading package lists (apt-get update)', [...apt, 'update'], quiet);
+  phase('Reading package lists (apt-get update)', [...apt, 'update'], { log });
   const title = `Installing ${missing.length} package${missing.length === 1 ? '' : 's'} (apt-get install)`;
-  if (!phase(title, [...apt, 'install', '--no-install-recommends', ...missing], quiet)) return false;
+  if (!phase(title, [...apt, 'install', '--no-install-recommends', ...missing], { log })) return 'failed';
   const still = await look();
   if (still.length > 0) process.stderr.write(`Installed, yet not found afterwards: ${still.join(' ')}\n`);
-  return still.length === 0;
+  return still.length === 0 ? 'ready' : 'failed';
 }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { missingForHost } from './missing-packages.ts';
-import { prepareHost } from './prepare-host.ts';
+import { preparationOf } from './prepare-host.ts';
 
 // `npm start [-- -y] [-- options of apply]`: the whole document on an emulated host, from whatever this machine lacks.
 const root = join(import.meta.dirname, '..');
@@ -10,7 +10,8 @@ const yes = given.includes('-y') || given.includes('--yes');
 const rest = given.filter((argument) => argument !== '-y' && argument !== '--yes');
 const atTerminal = process.stdin.isTTY && process.stdout.isTTY;
 
-if (!(await prepareHost(missingForHost, yes))) process.exit(1);
+const preparation = await preparationOf(missingForHost, yes);
+if (preparation !== 'ready') process.exit(preparation === 'missing' ? 2 : 1);
 const argv = [
   'apply',
   'playbooks/passthrough.yaml',

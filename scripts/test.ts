@@ -1,11 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { freshMachine } from './fresh-machine.ts';
 import { missingForHost, missingForTests } from './missing-packages.ts';
 import { prepareHost } from './prepare-host.ts';
 import { tally, type Tally, type VitestReport } from './tally.ts';
+import { makeTestHome } from './test-home.ts';
 
-// `npm test [-- --fast] [-- -y]`: type check, fast suites, end-to-end suite. The last line is the tally of them all.
+// `npm test [-- --fast] [-- -y]`: type check, fast suites, a fresh machine, end-to-end suite. The last line is the tally of them all.
 const root = join(import.meta.dirname, '..');
 const reports = join(root, '.cache', 'tests');
 const given = process.argv.slice(2);
@@ -48,16 +50,25 @@ const missing = async (): Promise<string[]> => [
   ...new Set([...(await missingForHost()), ...(await missingForTests())]),
 ];
 const isReady = await prepareHost(isFast ? missingForTests : missing, yes);
+// No suite sees a cache of an earlier run, so each run builds every image that it uses, once.
+const home = makeTestHome();
+Object.assign(process.env, home.environment);
+process.on('exit', () => home.remove());
 const suites = [
   timed('type check', typeCheck),
   timed('fast suites', () => vitest('fast', 'vitest.config.ts')),
-  ...(isFast ? [] : [timed('end to end', () => (isReady ? vitest('e2e', 'vitest.e2e.config.ts') : didNotRun))]),
+  ...(isFast
+    ? []
+    : [
+        timed('fresh machine', () => (isReady ? freshMachine(home, vitest) : didNotRun)),
+        timed('end to end', () => (isReady ? vitest('e2e', 'vitest.e2e.config.ts') : didNotRun)),
+      ]),
 ];
 
 process.stdout.write('\n');
 for (const { title, seconds, counts } of suites) {
   const numbers = `${String(counts.passed).padStart(5)} passed ${String(counts.failed).padStart(4)} failed`;
-  process.stdout.write(`${title.padEnd(12)}${numbers}${`${seconds} s`.padStart(8)}\n`);
+  process.stdout.write(`${title.padEnd(13)}${numbers}${`${seconds} s`.padStart(8)}\n`);
   for (const name of counts.skipped) process.stdout.write(`  did not run, so failed: ${name}\n`);
 }
 const passed = suites.reduce((sum, { counts }) => sum + counts.passed, 0);

@@ -1,8 +1,11 @@
 import { mkdir, mkdtemp, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { checkRoom, explainFailure } from './check-room.ts';
 import { lockFile } from './file-lock.ts';
 
 export interface CachedFolderOptions {
+  /** Bytes that a build needs on disk at most. Where fewer are free, it does not begin. */
+  readonly room?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Called once when another process builds in the same cache and this one waits for it. */
   readonly onBusy?: (() => void) | undefined;
@@ -32,6 +35,8 @@ export async function cachedFolder(
   if (await exists(folder)) return folder;
   const remove = options.remove ?? ((path: string) => rm(path, { recursive: true, force: true }));
   for (const name of await readdir(root)) if (name.startsWith(unfinished)) await remove(join(root, name));
+  const { room } = options;
+  if (room !== undefined) await checkRoom(root, room);
   const temporary = await mkdtemp(join(root, unfinished));
   try {
     await build(temporary);
@@ -40,9 +45,11 @@ export async function cachedFolder(
     await rename(temporary, folder);
     await sync(root);
   } catch (cause) {
+    // The disk is looked at while it is still full.
+    const explained = room === undefined ? cause : await explainFailure(root, room, cause);
     // What cannot be removed now is removed by the next build; the build's own trouble is what has to be told.
     await remove(temporary).catch(() => {});
-    throw cause;
+    throw explained;
   }
   await options.tidy?.().catch(() => {});
   return folder;

@@ -32,6 +32,9 @@ export interface SnapshotSubject {
 /** The name of the file that holds memory and devices, beside the disk and the flash variables. */
 export const stateFile = 'state';
 
+/** Twice what a snapshot has been seen to take: memory that the host has used, and what it wrote in its first boot. */
+const snapshotRoom = 2 ** 30;
+
 const settleScript = `
 set -eu
 systemctl is-system-running --wait >/dev/null || { systemctl --failed --plain --no-legend >&2; exit 1; }
@@ -45,6 +48,7 @@ sync
 export async function ensureSnapshot(subject: SnapshotSubject, context: BuildContext): Promise<string> {
   const key = snapshotKey(subject, await qemuVersion(context.environment));
   return cachedFolder(join(context.cacheDir, 'snapshots'), key, (folder) => takeSnapshot(subject, folder, context), {
+    room: snapshotRoom,
     signal: context.signal,
     onBusy: () => context.onProgress({ kind: 'waiting', lock: 'snapshots' }),
     tidy: () => context.tidy?.('snapshot') ?? Promise.resolve(),

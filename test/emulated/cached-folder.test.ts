@@ -87,3 +87,15 @@ test('an abort ends the build and its programs', async () => {
   expect(await visible()).toEqual([]);
   await ended(marker);
 });
+
+test('a build does not begin where the disk has too little space, and says where and how much', async () => {
+  let builds = 0;
+  const build = async (): Promise<void> => void (builds += 1);
+  const room = 2 ** 60;
+  await expect(cachedFolder(root, 'host-1', build, { room })).rejects.toMatchObject({
+    code: 'ENOSPC',
+    path: root,
+    message: expect.stringMatching(/needs 1152921504\.6 GB, and \d+\.\d GB are free/),
+  });
+  expect([builds, await visible()]).toEqual([0, []]);
+});

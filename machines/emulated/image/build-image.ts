@@ -32,6 +32,7 @@ export async function ensureImage(recipe: ImageRecipe, context: BuildContext): P
     imageKey(recipe, await builderVersions(environment)),
     (folder) => buildImage(recipe, inner, folder, context),
     {
+      room: recipe.roomMiB * 2 ** 20,
       signal: context.signal,
       onBusy: () => onProgress({ kind: 'waiting', lock: 'images' }),
       tidy: () => context.tidy?.('image') ?? Promise.resolve(),

@@ -95,6 +95,7 @@ export const guestRecipe: ImageRecipe = {
   label,
   commandLine,
   sizeMiB: 1024,
+  roomMiB: 1200,
   format: 'qcow2',
   boot: 'kernel',
 };

@@ -86,6 +86,7 @@ export const hostRecipe: ImageRecipe = {
   // The first boot reads this one; update-grub writes the real grub.cfg, with the same words, before the snapshot is taken.
   commandLine: `${labCommandLine} quiet`,
   sizeMiB: 4096,
+  roomMiB: 2800,
   format: 'raw',
   boot: 'grub',
   inner: guestRecipe,

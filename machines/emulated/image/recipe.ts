@@ -29,6 +29,8 @@ export interface ImageRecipe {
   /** The kernel's parameters at the first boot, after root= and ro. */
   readonly commandLine: string;
   readonly sizeMiB: number;
+  /** MiB on disk that making it needs at most: the tree, and the disk beside it. */
+  readonly roomMiB: number;
   readonly format: 'raw' | 'qcow2';
   /**
    * What starts it. `grub` and `systemd-boot` lie on an EFI system partition beside the root; with `kernel` QEMU boots the

@@ -1,0 +1,23 @@
+import { spawnSync } from 'node:child_process';
+
+/** How this user runs a command that needs root. */
+export type BecomeRoot =
+  | { readonly kind: 'root' }
+  /** sudo runs it without a password. */
+  | { readonly kind: 'sudo' }
+  /** sudo is installed and may ask for a password. */
+  | { readonly kind: 'password' }
+  | { readonly kind: 'none' };
+
+/** Finds out how this user runs a command that needs root; nothing is asked at the terminal. */
+export function findBecomeRoot(): BecomeRoot {
+  if (process.getuid?.() === 0) return { kind: 'root' };
+  const { error, status } = spawnSync('sudo', ['--non-interactive', 'true'], { stdio: 'ignore' });
+  if (error !== undefined) return { kind: 'none' };
+  return { kind: status === 0 ? 'sudo' : 'password' };
+}
+
+/** Has sudo ask for the password at the terminal; false when it was not given or this user may not use sudo. */
+export function askPassword(): boolean {
+  return spawnSync('sudo', ['--validate'], { stdio: 'inherit' }).status === 0;
+}

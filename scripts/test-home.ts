@@ -1,0 +1,69 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { removeTree } from '../machines/emulated/image/as-root.ts';
+
+/** The environment variable that names the home folder of a run of `npm test`. */
+export const testHomeVariable = 'RUNBOOK_TEST_HOME';
+
+/** On disk, unlike /tmp of newer Debians, and short: the address of a UNIX socket below it holds 107 bytes. */
+const parent = '/var/tmp';
+const prefix = 'runbook-test-';
+
+/** The start of a process, which no later process of the same number has (proc_pid_stat(5), field 22). */
+function startOf(pid: string): string | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[19];
+  } catch {
+    return undefined;
+  }
+}
+
+/** Removes a folder and nothing that is mounted in it. A plain user has no mounts outside a namespace of a build. */
+function remove(path: string): void {
+  const uid = process.getuid?.() ?? -1;
+  if (uid !== 0) return rmSync(path, { recursive: true, force: true });
+  const [program = '', ...rest] = removeTree(path, { uid });
+  const { status, stderr } = spawnSync(program, rest, { encoding: 'utf8' });
+  if (status !== 0) process.stderr.write(`${path} could not be removed: ${stderr}\n`);
+}
+
+/** A home folder for one run of tests, with an empty cache, beside a folder for the root of a fresh machine. */
+export interface TestHome {
+  /** It is at the same path inside the fresh machine, because snapshots name their images by absolute paths. */
+  readonly home: string;
+  readonly machine: string;
+  /** What the tests find in their environment. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Removes what is in the home, for a suite that must find nothing. */
+  empty(): void;
+  remove(): void;
+}
+
+/** Makes the folders of this run; those of runs that were killed are removed. */
+export function makeTestHome(): TestHome {
+  for (const name of readdirSync(parent)) {
+    const [pid, start] = name.startsWith(prefix) ? name.slice(prefix.length).split('-') : [];
+    const path = join(parent, name);
+    if (pid !== undefined && startOf(pid) !== start && statSync(path).uid === process.getuid?.()) remove(path);
+  }
+  const folder = mkdtempSync(join(parent, `${prefix}${process.pid}-${startOf('self')}-`));
+  return testHomeIn(folder);
+}
+
+/** The folders of a run in its folder, as makeTestHome made them. */
+export function testHomeIn(folder: string): TestHome {
+  const home = join(folder, 'home');
+  const cache = join(home, '.cache');
+  mkdirSync(cache, { recursive: true });
+  return {
+    home,
+    machine: join(folder, 'machine'),
+    environment: { XDG_CACHE_HOME: cache, [testHomeVariable]: folder },
+    empty() {
+      remove(home);
+      mkdirSync(cache, { recursive: true });
+    },
+    remove: () => remove(folder),
+  };
+}

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+/** The README's first command on a fresh machine. It comes before the end-to-end suite, which uses the images that it builds. */
+export default defineConfig({
+  test: {
+    include: ['test/e2e/fresh-machine/*.test.ts'],
+    testTimeout: 60 * 60_000,
+    hookTimeout: 30 * 60_000,
+    // Each test starts from where the one before it ended.
+    bail: 1,
+  },
+});
