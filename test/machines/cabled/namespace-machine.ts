@@ -21,12 +21,10 @@ export interface NamespaceMachine extends AsyncDisposable {
 /** Where runbook itself is, which a machine must see wherever that may be. */
 const checkout = join(import.meta.dirname, '..', '..', '..');
 
+// The two folders are held open, because the new /tmp, /root or /var/lib may hide their paths.
 const SET_UP = `
 set -e
-mount -t tmpfs none /mnt
-mkdir /mnt/folder /mnt/checkout
-mount --bind "$1" /mnt/folder
-mount --bind "$2" /mnt/checkout
+exec 8<"$1" 9<"$2"
 mount -t tmpfs none /tmp
 mount -t tmpfs none /run
 mkdir -p /run/sshd /run/upper /run/work
@@ -34,10 +32,11 @@ mount -t overlay overlay -o lowerdir=/etc,upperdir=/run/upper,workdir=/run/work 
 mount -t tmpfs none /var/lib
 mount -t tmpfs none /root
 chmod 1777 /tmp
-mkdir -p "$1" "$2"
-mount --move /mnt/checkout "$2"
-mount --move /mnt/folder "$1"
-umount /mnt
+mkdir -p "$2"
+mount --no-canonicalize --bind /proc/self/fd/9 "$2"
+mkdir -p "$1"
+mount --no-canonicalize --bind /proc/self/fd/8 "$1"
+exec 8<&- 9<&-
 ip link set lo up
 echo ready
 exec cat
