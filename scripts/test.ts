@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { missingForHost, missingForTests } from './missing-packages.ts';
 import { prepareHost } from './prepare-host.ts';
+import { staleLongTestsNotice } from './stale-long-tests.ts';
 import { tally, type Tally, type VitestReport } from './tally.ts';
 
 // `npm test [-- --fast] [-- -y]`: type check, fast suites, end-to-end suite. The last line is the tally of them all.
@@ -54,7 +55,7 @@ const suites = [
   ...(isFast ? [] : [timed('end to end', () => (isReady ? vitest('e2e', 'vitest.e2e.config.ts') : didNotRun))]),
 ];
 
-process.stdout.write('\n');
+process.stdout.write(`\n${staleLongTestsNotice(root)}`);
 for (const { title, seconds, counts } of suites) {
   const numbers = `${String(counts.passed).padStart(5)} passed ${String(counts.failed).padStart(4)} failed`;
   process.stdout.write(`${title.padEnd(12)}${numbers}${`${seconds} s`.padStart(8)}\n`);
