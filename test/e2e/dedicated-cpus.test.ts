@@ -47,7 +47,7 @@ describe('CPUs for a guest alone, on an emulated host with 8 CPUs on 2 NUMA node
   ];
 
   beforeAll(async () => {
-    lab = await startLab('--vcpus', '8', '--numa', '2', '--memory', '4G');
+    lab = await startLab('--vcpus', '8', '--numa', '2', '--memory', '4G', '--no-nesting');
     const file = await lab.write('guest.yaml', guest);
     const { code, stdout, stderr } = await lab.runbook('apply', file, '--lab', lab.file, '--yes');
     expect(code, stdout + stderr).toBe(0);

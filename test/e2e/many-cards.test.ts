@@ -3,7 +3,20 @@ import { binder, driversOf, planOf } from './cards.ts';
 import { doctorOn } from './doctor-on.ts';
 import { startLab, type Lab } from './lab.ts';
 
-const shape = ['--nics', '3', '--shared-group', '--vcpus', '8', '--numa', '2', '--memory', '4G', '--bridge', 'test'];
+const shape = [
+  '--nics',
+  '3',
+  '--shared-group',
+  '--vcpus',
+  '8',
+  '--numa',
+  '2',
+  '--memory',
+  '4G',
+  '--bridge',
+  'test',
+  '--no-nesting',
+];
 /** The card under the bridge, its twins of the same ID, and the pair behind the PCIe-to-PCI bridge. */
 const [bridged, one, twin] = ['0000:00:04.0', '0000:00:06.0', '0000:00:07.0'] as const;
 const [first, second] = ['0000:01:01.0', '0000:01:02.0'] as const;
@@ -136,7 +149,7 @@ describe('a host with cards of one ID, a shared group, NUMA, and a bridge that c
     const wrong = await factsOf('wrong', 'iommu: amd');
     expect(wrong.stderr).toMatch(/IOMMU Intel VT-d, not AMD-Vi/);
     expect(wrong.code).toBe(1);
-    const same = 'nics: 3, shared_group: true, vcpus: 8, numa: 2, memory: 4G, bridge: test';
+    const same = 'nics: 3, shared_group: true, vcpus: 8, numa: 2, memory: 4G, bridge: test, nesting: false';
     expect((await factsOf('right', same)).code).toBe(0);
   });
 

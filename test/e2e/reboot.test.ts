@@ -10,7 +10,7 @@ describe('reboots of the emulated host', () => {
   const stockAgain = () => expect.poll(() => lab.inside(state), { timeout: 60_000, interval: 3_000 }).toBe(stock);
 
   beforeAll(async () => {
-    lab = await startLab();
+    lab = await startLab('--no-nesting');
     stock = await lab.inside(state);
   });
   beforeEach(async () => {
