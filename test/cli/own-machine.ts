@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { root, runbook, type Spoken } from './run-binary.ts';
+import { needs } from '../needs.ts';
+
+needs('mount');
 
 const isRoot = process.getuid?.() === 0;
 

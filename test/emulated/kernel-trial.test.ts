@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { findAccelerator } from '../../machines/emulated/accelerator.ts';
 import { kernelTrial } from '../../machines/emulated/kernel-trial.ts';
+import { needs } from '../needs.ts';
+
+needs('qemu-system-x86_64');
 
 let folder: string;
 beforeEach(async () => {

@@ -2,6 +2,9 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { needs } from '../../needs.ts';
+
+needs('ip', 'mount', 'ps');
 
 /**
  * A machine made of network, mount and process namespaces over this one's files, for root: /etc is its own copy, /run, /tmp,
