@@ -7,6 +7,7 @@ const phases: Readonly<Record<LabPhase, string>> = {
   'guest-disk': 'writing the guest disk, once',
   'host-packages': 'installing the host image, once; this takes minutes',
   'host-disk': 'writing the host disk, once',
+  'try-kvm': 'trying whether KVM here runs its kernel',
   'first-boot': 'booting it for the first time, once',
   settle: 'waiting until it has come to rest',
   snapshot: 'saving a snapshot, so that the next start takes seconds',
@@ -24,6 +25,9 @@ export function labProgress(machine: string, watch: Watch): OnLabProgress {
         return watch.connecting(machine, phases[progress.phase], null);
       case 'percent':
         return watch.connecting(machine, phases[progress.phase], progress.percent / 100);
+      case 'accelerator':
+        if (progress.reason === null) return watch.connecting(machine, 'it runs on KVM', null);
+        return watch.connecting(machine, `it runs by translation, which is slow: ${progress.reason}`, null);
       case 'waiting':
         return watch.connecting(machine, `waiting for another runbook to let go of ${progress.lock}`, null);
     }

@@ -17,7 +17,10 @@ interface Property {
 
 const properties = Object.entries<Property>(schema.$defs.shape.properties);
 
-const flagOf = (key: string): string => key.replaceAll('_', '-');
+/** What a host has unless it is switched off, so that its option says no. */
+const switchedOff: ReadonlySet<string> = new Set(['nesting']);
+
+const flagOf = (key: string): string => `${switchedOff.has(key) ? 'no-' : ''}${key.replaceAll('_', '-')}`;
 
 /** The options of `runbook lab up`: the keys of a lab file's `shape`, each with its description there. */
 export const shapeOptions: readonly Option[] = properties.map(([key, { description, type, enum: choices }]) => {
@@ -49,7 +52,7 @@ export function readShape(given: Given): LabShape | null | UsageMistake {
   for (const [key, property] of properties) {
     const name = flagOf(key);
     if (property.type === 'boolean') {
-      if (given.flags.has(name)) wanted[key] = true;
+      if (given.flags.has(name)) wanted[key] = !switchedOff.has(key);
       continue;
     }
     const text = given.values[name]?.at(-1);

@@ -14,6 +14,7 @@ import { host } from './site.ts';
 import { seenOnce } from './seen-once.ts';
 import type { Site } from './site.ts';
 import { willReboot } from './step-type.ts';
+import { SystemdNotRunning } from './systemd.ts';
 import type { ActStepType, Json, Outputs, Refusal } from './step-type.ts';
 import { UnknownValue } from './unknown-value.ts';
 
@@ -69,6 +70,7 @@ export async function planPlaybook(site: Site): Promise<Plan> {
 
 function unknownOr(walk: Walk, step: Step, error: unknown): Verdict {
   if (error instanceof UnknownValue) return unforeseen(walk, step, error.after, error.message);
+  if (error instanceof SystemdNotRunning) return { kind: 'refused', refusals: [error.refusal], warnings: [] };
   throw error;
 }
 
@@ -140,10 +142,12 @@ async function planReady(site: Site, walk: Walk, step: Step, input: unknown): Pr
       if (intent === null) return { kind: 'unchanged', warnings: [], pending: null };
       if (await holdsNow(site, walk, step, type, input)) return { kind: 'unchanged', warnings: [], pending: null };
       const reboots = willReboot(type, input);
+      const refusals = (await type.refuse?.(input, await overlay(site, walk, step.on))) ?? [];
       if (reboots) {
         walk.reboot = step.id;
         walk.pending = [];
       }
+      if (refusals.length > 0) return { kind: 'refused', refusals, warnings: [] };
       return { kind: 'act', intent, reboots };
     }
     case 'check': {

@@ -1,5 +1,5 @@
-import { MachineError } from './machine-error.ts';
 import type { MachineReader } from './machine.ts';
+import { systemctlTrouble } from './systemd.ts';
 
 /** What systemd says of a unit (`systemctl show`, org.freedesktop.systemd1(5)). */
 export interface Service {
@@ -70,7 +70,7 @@ export async function readService(unit: string, machine: MachineReader): Promise
     '--',
     unit,
   ]);
-  if (code !== 0) throw new MachineError(`systemctl show ${unit} failed: ${stderr.trim()}`, { code: `EXIT${code}` });
+  if (code !== 0) throw await systemctlTrouble(unit, { code, stderr }, machine);
   const lines = stdout.split('\n').map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]);
   const values = Object.fromEntries(lines) as Readonly<Record<string, string>>;
   const load = values['LoadState'] ?? 'not-found';

@@ -147,6 +147,8 @@ export interface ActStepType<Input> {
   rebootsWith?(input: Input): boolean;
   /** Whether there is nothing to do, as far as the machine shows it now; without it, that is not known before the act. */
   holds?(input: Input, machine: MachineReader): Promise<boolean>;
+  /** What keeps the act from being done on this machine, for the plan; without it, nothing is known to. */
+  refuse?(input: Input, machine: MachineReader): Promise<readonly Refusal[]>;
   act(input: Input, context: ActContext): Promise<ActOutcome>;
 }
 

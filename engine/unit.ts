@@ -1,6 +1,6 @@
-import { MachineError } from './machine-error.ts';
 import type { MachineReader } from './machine.ts';
 import type { ProcessUser } from './process-user.ts';
+import { systemctlTrouble } from './systemd.ts';
 
 /** What systemd says of a unit (`systemctl show`, org.freedesktop.systemd1(5)). */
 export interface UnitState {
@@ -28,9 +28,7 @@ export async function showUnit(unit: string, machine: MachineReader): Promise<Un
     '--',
     `${unit}.service`,
   ]);
-  if (code !== 0) {
-    throw new MachineError(`systemctl show ${unit}.service failed: ${stderr.trim()}`, { code: `EXIT${code}` });
-  }
+  if (code !== 0) throw await systemctlTrouble(`${unit}.service`, { code, stderr }, machine);
   const values = Object.fromEntries(
     stdout
       .split('\n')

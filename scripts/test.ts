@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { freshMachine } from './fresh-machine.ts';
 import { missingForHost, missingForTests } from './missing-packages.ts';
 import { prepareHost } from './prepare-host.ts';
+import { staleLongTestsNotice } from './stale-long-tests.ts';
 import { tally, type Tally, type VitestReport } from './tally.ts';
 import { makeTestHome } from './test-home.ts';
 
@@ -65,7 +66,7 @@ const suites = [
       ]),
 ];
 
-process.stdout.write('\n');
+process.stdout.write(`\n${staleLongTestsNotice(root)}`);
 for (const { title, seconds, counts } of suites) {
   const numbers = `${String(counts.passed).padStart(5)} passed ${String(counts.failed).padStart(4)} failed`;
   process.stdout.write(`${title.padEnd(13)}${numbers}${`${seconds} s`.padStart(8)}\n`);

@@ -2,6 +2,7 @@ import { readBootId } from '../engine/boot-id.ts';
 import { MachineError } from '../engine/machine-error.ts';
 import type { Machine } from '../engine/machine.ts';
 import { defineStep } from '../engine/step-type.ts';
+import { runsSystemd, systemdRefusal } from '../engine/systemd.ts';
 import type { ActContext, ActOutcome } from '../engine/step-type.ts';
 import { formatParameter, parseKernelCommandLine } from '../facts/kernel-command-line.ts';
 import schema from '../schemas/steps/reboot.schema.json' with { type: 'json' };
@@ -109,5 +110,8 @@ export const reboot = defineStep<Reboot>({
   summary: 'Reboots when something is pending, waits, and checks that it is in effect',
   reboots: true,
   intend: (input, pending) => (pending.length === 0 && !input.always ? null : `reboot ${why(input, pending)}`),
+  // Without `now`, whoever is at the machine may know another way.
+  refuse: async ({ now }, machine) =>
+    now && !(await runsSystemd(machine)) ? [systemdRefusal('`now` asks systemd for the reboot')] : [],
   act,
 });

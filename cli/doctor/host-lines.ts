@@ -155,6 +155,14 @@ function groups({ facts: { iommu }, cards }: Host): Finding {
   });
 }
 
+/** Shown only where it is missing, as in most containers: a step that needs a unit is refused there. */
+function systemd(host: Host): readonly Finding[] {
+  if (host.systemd) return [];
+  const reason = 'systemd does not run this machine, and virtual machines, services and `persist` are units of systemd';
+  const remedy = byHand('use a machine that systemd starts');
+  return [line('systemd', 'systemd', 'no', reason, '/run/systemd/system does not exist', { needed: true, remedy })];
+}
+
 /** What the host itself must have: section 2 of the document, but for its programs. */
 export const hostLines = (host: Host): readonly Finding[] => [
   processor(host),
@@ -163,4 +171,5 @@ export const hostLines = (host: Host): readonly Finding[] => [
   active(host),
   remapping(host),
   groups(host),
+  ...systemd(host),
 ];

@@ -1,6 +1,7 @@
 import type { MachineReader, Output } from '../../engine/machine.ts';
 import { seenOnce } from '../../engine/seen-once.ts';
 import type { Proposal } from '../../engine/step-type.ts';
+import { runsSystemd } from '../../engine/systemd.ts';
 import { readCpuGround, type CpuGround } from '../../facts/cpu-ground.ts';
 import { readFreeSpace } from '../../facts/free-space.ts';
 import { gatherFacts } from '../../facts/gather-facts.ts';
@@ -53,6 +54,8 @@ export interface Host {
   /** The address of _stext in /proc/kallsyms as runbook sees it; null when the file cannot be read. */
   readonly symbol: string | null;
   readonly controllers: readonly string[] | null;
+  /** Whether systemd is the init of the machine. */
+  readonly systemd: boolean;
 }
 
 const firstLine = ({ code, stdout, stderr }: Output): string | null =>
@@ -106,6 +109,7 @@ export async function lookAtHost(from: MachineReader): Promise<Host> {
     lockable,
     symbols,
     controllers,
+    systemd,
   ] = await Promise.all([
     gatherFacts(machine),
     lookAtQemu(machine),
@@ -120,9 +124,11 @@ export async function lookAtHost(from: MachineReader): Promise<Host> {
     readLockable(machine),
     queryIfThere(machine, ['grep', '--max-count=1', ' _stext$', '/proc/kallsyms']),
     tolerantly(undefined, machine.read('/sys/fs/cgroup/cgroup.controllers')),
+    runsSystemd(machine),
   ]);
   return {
     facts,
+    systemd,
     qemu,
     kvm: await tryKvm(facts, qemu, machine),
     tools: said,

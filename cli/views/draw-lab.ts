@@ -4,10 +4,15 @@ import type { LabHandle } from '../../machines/emulated/lab.ts';
 import type { Paint } from '../paint.ts';
 
 /** A running emulated host in aligned rows: what it is, its cards, and how to get in. */
-export function drawLab({ name, accelerator, shape, ssh }: LabHandle, paint: Paint, command: string): string {
+export function drawLab(
+  { name, accelerator, acceleratorReason, shape, ssh }: LabHandle,
+  paint: Paint,
+  command: string,
+): string {
   const slow = accelerator === 'tcg' ? paint('dim', '  (emulated processor: measurements mean nothing)') : '';
-  const parts = describeShape(shape).map(([part, words]) =>
-    part === 'processor' ? ([part, `${words}, ${accelerator}${slow}`] as const) : ([part, words] as const),
+  const why = acceleratorReason === null ? [] : [['', `not KVM: ${acceleratorReason}`] as const];
+  const parts = describeShape(shape).flatMap(([part, words]) =>
+    part === 'processor' ? [[part, `${words}, ${accelerator}${slow}`] as const, ...why] : [[part, words] as const],
   );
   const nics = shape.nics.map((nic, index) => {
     const note = index === 0 ? '  under test' : nic.isBehindBridge ? '  shared group' : '';

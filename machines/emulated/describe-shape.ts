@@ -26,6 +26,7 @@ export function describeShape(shape: LabShape): readonly ShapePart[] {
     ['cards', `${alone} ${nic.model}${pair}`],
     ['Debian', shape.suite ?? 'bookworm'],
     ['loader', shape.loader ?? 'grub'],
+    ['guests', shape.nesting === false ? 'without KVM' : 'with KVM'],
     ['way out', routes[shape.bridged ?? 'none']],
   ];
 }

@@ -10,6 +10,7 @@ export function handleOf(folder: string, state: LabState): LabHandle {
     name: state.name,
     folder,
     accelerator: state.accelerator,
+    acceleratorReason: state.acceleratorReason ?? null,
     shape: state.shape,
     ssh: labSsh(folder, state.port),
     nic: { address: nicAddress(nic), mac: nic.mac, interface: nicInterface(nic) },

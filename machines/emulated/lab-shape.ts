@@ -30,6 +30,8 @@ export interface LabShape {
   readonly loader?: 'systemd-boot';
   /** The Debian release on its disk, by code name; absent for bookworm (12). */
   readonly suite?: 'trixie';
+  /** False where no virtual machine inside needs KVM; absent where one does. */
+  readonly nesting?: false;
   /** The first one is the NIC under test. */
   readonly nics: readonly [LabNic, ...LabNic[]];
 }

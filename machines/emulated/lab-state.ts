@@ -16,6 +16,8 @@ export interface LabState {
   readonly uuid: string;
   readonly shape: LabShape;
   readonly accelerator: Accelerator;
+  /** Why it is not KVM; null for KVM, absent in a state that an older runbook wrote. */
+  readonly acceleratorReason?: string | null;
   /** The folder of the host image, which has the keys. */
   readonly image: string;
   /** The folder of the snapshot that it started from. */

@@ -54,14 +54,26 @@ export async function labUp(given: LabOptions, onProgress: OnLabProgress, signal
   await mkdir(options.cacheDir, { recursive: true, mode: 0o700 });
   const tidy = (kind: 'image' | 'snapshot'): Promise<void> => tidyCache(options, kind);
   const context = { ...options, onProgress, signal, tidy };
-  const accelerator = await findAccelerator(options.cacheDir, options.environment);
   const image = await ensureImage(hostRecipeOf(shape), context);
   await markUsed(image, options.now);
+  const { accelerator, reason } = await findAccelerator(
+    { image, firmware, nesting: shape.nesting ?? true },
+    { ...context, onTrial: () => onProgress({ kind: 'phase', phase: 'try-kvm' }) },
+  );
+  onProgress({ kind: 'accelerator', accelerator, reason });
   const snapshot = await ensureSnapshot({ image, shape, accelerator, firmware }, context);
   await markUsed(snapshot, options.now);
   onProgress({ kind: 'phase', phase: savesMemory(shape) ? 'restore' : 'boot' });
   await mkdir(folder, { mode: 0o700 });
-  const wanted = { name: options.name, uuid: randomUUID(), shape, accelerator, snapshot, firmwareCode: firmware.code };
+  const wanted = {
+    name: options.name,
+    uuid: randomUUID(),
+    shape,
+    accelerator,
+    acceleratorReason: reason,
+    snapshot,
+    firmwareCode: firmware.code,
+  };
   try {
     const state = await restoreLab(folder, { ...wanted, image, port: 0 }, options, signal);
     onProgress({ kind: 'phase', phase: 'ready' });

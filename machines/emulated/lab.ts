@@ -34,6 +34,8 @@ export interface LabHandle {
   readonly name: string;
   readonly folder: string;
   readonly accelerator: Accelerator;
+  /** Why it is not KVM, in words; null where it is, or where nobody noted it. */
+  readonly acceleratorReason: string | null;
   readonly shape: LabShape;
   readonly ssh: LabSsh;
   /** The NIC under test as the host sees it before anything is done to it. */

@@ -1,3 +1,5 @@
+import type { Accelerator } from './accelerator.ts';
+
 /** The stages of `lab up`, in the order in which a first one on a machine goes through them. */
 export type LabPhase =
   | 'check-tools'
@@ -5,6 +7,7 @@ export type LabPhase =
   | 'guest-disk'
   | 'host-packages'
   | 'host-disk'
+  | 'try-kvm'
   | 'first-boot'
   | 'settle'
   | 'snapshot'
@@ -17,6 +20,8 @@ export type LabPhase =
 export type LabProgress =
   | { readonly kind: 'phase'; readonly phase: LabPhase }
   | { readonly kind: 'percent'; readonly phase: LabPhase; readonly percent: number }
+  /** How the host is run, once that is chosen; `reason` says why it is by translation. */
+  | { readonly kind: 'accelerator'; readonly accelerator: Accelerator; readonly reason: string | null }
   /** Another process holds the lock that this one needs next. */
   | { readonly kind: 'waiting'; readonly lock: string };
 

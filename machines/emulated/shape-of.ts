@@ -32,6 +32,7 @@ export function shapeOf(wanted: WantedShape): LabShape | ShapeMistake {
     ...(wanted.bridge !== undefined && { bridged: wanted.bridge }),
     ...(wanted.boot_loader === 'systemd-boot' && { loader: wanted.boot_loader }),
     ...(wanted.suite === 'trixie' && { suite: wanted.suite }),
+    ...(wanted.nesting === false && { nesting: false }),
     nics: [first, ...more, ...(wanted.shared_group ? pairBehindBridge() : [])],
   };
 }

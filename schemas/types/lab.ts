@@ -148,6 +148,10 @@ export interface WantedShape {
    * The Debian release on its disk, by code name: bookworm (12, Linux 6.1) or trixie (13, Linux 6.12), each with an image that is built once.
    */
   suite?: 'bookworm' | 'trixie';
+  /**
+   * Whether virtual machines inside are started with KVM, true unless said otherwise; without that, the host itself runs on KVM where this machine offers no nested virtualization.
+   */
+  nesting?: boolean;
 }
 /**
  * A tree in memory that behaves like the kernel where the steps touch it.
@@ -232,4 +236,8 @@ export interface WantedShape1 {
    * The Debian release on its disk, by code name: bookworm (12, Linux 6.1) or trixie (13, Linux 6.12), each with an image that is built once.
    */
   suite?: 'bookworm' | 'trixie';
+  /**
+   * Whether virtual machines inside are started with KVM, true unless said otherwise; without that, the host itself runs on KVM where this machine offers no nested virtualization.
+   */
+  nesting?: boolean;
 }

@@ -4,6 +4,7 @@ import { readLinks } from '../../engine/change/service-links.ts';
 import type { FileState, MachineReader } from '../../engine/machine.ts';
 import { readService } from '../../engine/service.ts';
 import type { Refusal } from '../../engine/step-type.ts';
+import { runsSystemd, systemdRefusal } from '../../engine/systemd.ts';
 import { unitText } from './unit-text.ts';
 import type { BootTask } from './unit-text.ts';
 
@@ -20,9 +21,7 @@ const pathOf = (unit: string): string => `/etc/systemd/system/${unit}`;
 
 /** Looks at a unit of runbook's own and at the links that enable it. */
 export async function readBootUnit(unit: string, machine: MachineReader): Promise<SeenBootUnit> {
-  // sd_booted(3): this folder is there exactly where systemd is the init.
-  if ((await machine.stat('/run/systemd/system')) === undefined)
-    return { booted: false, file: null, enabled: 'not-found', links: {} };
+  if (!(await runsSystemd(machine))) return { booted: false, file: null, enabled: 'not-found', links: {} };
   const [file, service] = await Promise.all([machine.readFile(pathOf(unit)), readService(unit, machine)]);
   return { booted: true, file: file ?? null, enabled: service.enabled, links: await readLinks(service, machine) };
 }
@@ -38,9 +37,7 @@ export const keptWarning = (unit: string): string =>
 /** What keeps a step from being repeated at every boot. */
 export function bootUnitChecks({ booted }: SeenBootUnit): readonly Refusal[] {
   if (booted) return [];
-  const reason =
-    'systemd does not run this machine, and `persist` needs it: a unit of its repeats the step at every boot';
-  return [{ check: 'systemd-not-running', reason, evidence: '/run/systemd/system does not exist', override: null }];
+  return [systemdRefusal('`persist` needs it: a unit of systemd repeats the step at every boot')];
 }
 
 /**

@@ -5,6 +5,7 @@ import type { FileState, MachineReader } from '../../engine/machine.ts';
 import { resumeUnit } from '../../engine/resumption.ts';
 import type { Resumption } from '../../engine/resumption.ts';
 import { readService } from '../../engine/service.ts';
+import { runsSystemd } from '../../engine/systemd.ts';
 import { word } from '../at-boot/unit-text.ts';
 
 /** A line of Environment=, where systemd expands % and reads quotes and backslashes, and $ is itself (systemd.exec(5)). */
@@ -39,8 +40,7 @@ export async function resumeUnitChanges(
   resumption: Resumption,
   machine: MachineReader,
 ): Promise<readonly Change[] | null> {
-  // sd_booted(3): this folder is there exactly where systemd is the init.
-  if ((await machine.stat('/run/systemd/system')) === undefined) return null;
+  if (!(await runsSystemd(machine))) return null;
   const unit = resumeUnit(resumption.run);
   const path = `/etc/systemd/system/${unit}`;
   const [file, service] = await Promise.all([machine.readFile(path), readService(unit, machine)]);

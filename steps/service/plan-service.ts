@@ -2,6 +2,7 @@ import { sameEnablement } from '../../engine/change/service.ts';
 import type { ServiceChange } from '../../engine/change.ts';
 import type { Service } from '../../engine/service.ts';
 import { nothing } from '../../engine/step-type.ts';
+import { systemdRefusal } from '../../engine/systemd.ts';
 import type { Proposal, Refusal } from '../../engine/step-type.ts';
 import type { Service as Input } from '../../schemas/types/steps/service.ts';
 import { enablementChecks } from './enablement-checks.ts';
@@ -40,11 +41,7 @@ function startChecks(input: Input, { unit, triggers }: ServiceStepState, service
 function checks(input: Input, state: ServiceStepState): readonly Refusal[] {
   const { unit, service } = state;
   if (service === null) {
-    return refuse(
-      'systemd-not-running',
-      `systemd does not run this machine, so there is no ${unit}`,
-      '/run/systemd/system does not exist',
-    );
+    return [systemdRefusal(`${unit} is a unit of systemd`)];
   }
   if (!service.found) {
     const reason = `there is no unit ${unit}; the package or the file that brings it may have to come first`;

@@ -1,6 +1,7 @@
 import type { MachineReader } from '../../engine/machine.ts';
 import { readLinks } from '../../engine/change/service-links.ts';
 import { readService } from '../../engine/service.ts';
+import { runsSystemd } from '../../engine/systemd.ts';
 import { readSession } from '../../facts/routes.ts';
 import type { Service as Input } from '../../schemas/types/steps/service.ts';
 import type { ServiceStepState } from './service-step-state.ts';
@@ -14,14 +15,13 @@ export const wholeName = (unit: string): string => (kinds.test(unit) ? unit : `$
 /** Looks at the unit, at its links, and at what hangs on it. */
 export async function probeService(input: Input, machine: MachineReader): Promise<ServiceStepState> {
   const unit = wholeName(input.unit);
-  // sd_booted(3): this folder is there exactly where systemd is the init.
   const [booted, port, session] = await Promise.all([
-    machine.stat('/run/systemd/system'),
+    runsSystemd(machine),
     machine.stat('/dev/virtio-ports/org.qemu.guest_agent.0'),
     readSession(machine),
   ]);
   const nothing = { unit, links: {}, triggers: [], session, agent: port !== undefined };
-  if (booted === undefined) return { ...nothing, service: null };
+  if (!booted) return { ...nothing, service: null };
   const service = await readService(unit, machine);
   const [links, triggering] = await Promise.all([
     readLinks(service, machine),

@@ -4,21 +4,23 @@ import { copyFile, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { needs } from '../needs.ts';
+
+needs('apt-get');
 
 const run = promisify(execFile);
 
 /** What apt, dpkg and the scripts of packages call. */
 const programs = [
-  ...['apt-get', 'apt-cache', 'apt-mark', 'apt-config', 'apt-key', 'gpgv'],
+  // Debian 13 has no apt-key.
+  ...['apt-get', 'apt-cache', 'apt-mark', 'apt-config', 'gpgv', ...(existsSync('/usr/bin/apt-key') ? ['apt-key'] : [])],
   ...['dpkg', 'dpkg-query', 'dpkg-deb', 'dpkg-split', 'dpkg-trigger', 'tar', 'dash'],
   ...['awk', 'cat', 'chmod', 'cmp', 'cp', 'cut', 'diff', 'env', 'find', 'grep', 'head', 'id', 'ln', 'ls', 'mkdir'],
   ...['mktemp', 'mv', 'readlink', 'rm', 'rmdir', 'sed', 'sleep', 'sort', 'stat', 'sync', 'tail', 'touch', 'tr', 'true'],
 ];
 
-/** True where a root of its own can be given to the real apt: as root on a Debian or what derives from it. */
-export const hasApt =
-  process.getuid?.() === 0 &&
-  ['apt-get', 'dpkg', 'dpkg-deb', 'gpg', 'gpgv', 'apt-key'].every((name) => existsSync(`/usr/bin/${name}`));
+/** True where the real apt can be given another root folder: for root. */
+export const mayChroot = process.getuid?.() === 0;
 
 /** The shared libraries of programs; scripts have none. */
 async function librariesOf(paths: readonly string[]): Promise<readonly string[]> {

@@ -3,6 +3,9 @@ import { createHash } from 'node:crypto';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { needs } from '../needs.ts';
+
+needs('gpg', 'gpg-agent', 'gpgconf');
 
 const run = promisify(execFile);
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { planPlaybook } from '../../engine/plan-playbook.ts';
 import { describe as inWords } from '../../engine/change/describe.ts';
 import { applyOn, siteOn, undoOn } from '../laws/runbook-on.ts';
-import { hasApt } from './apt-root.ts';
+import { mayChroot } from './apt-root.ts';
 import { archiveStep, installStep, playbookOf, smallSystem } from './small-system.ts';
 
 const tool = {
@@ -18,7 +18,7 @@ const offered = [tool, library, manual, other];
 const trouble = (events: readonly { readonly kind: string }[]): readonly object[] =>
   events.filter(({ kind }) => ['step-failed', 'refused', 'change-drifted'].includes(kind));
 
-describe.runIf(hasApt)('the real apt', () => {
+describe.runIf(mayChroot)('the real apt', () => {
   test('an archive and a package come, and undo leaves dpkg, /etc and /usr as they were', async () => {
     await using system = await smallSystem();
     await system.offer(offered);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { applyOn, resumeOn, undoOn } from '../laws/runbook-on.ts';
-import { hasApt } from './apt-root.ts';
+import { mayChroot } from './apt-root.ts';
 import { archiveStep, installStep, playbookOf, smallSystem } from './small-system.ts';
 
 /** The first time that it is configured, it kills dpkg: what a power cut or a kill -9 in the middle leaves. */
@@ -32,7 +32,7 @@ async function struck(which: 'tool' | 'libtool1', script = 'postinst') {
   return { system, before, playbook };
 }
 
-describe.runIf(hasApt).each(['tool', 'libtool1'] as const)('dpkg was killed in the configuring of %s', (which) => {
+describe.runIf(mayChroot).each(['tool', 'libtool1'] as const)('dpkg was killed in the configuring of %s', (which) => {
   test('resume lets it finish, and undo takes all of it back', async () => {
     const { system, before, playbook } = await struck(which);
     await using _ = system;
@@ -54,7 +54,7 @@ describe.runIf(hasApt).each(['tool', 'libtool1'] as const)('dpkg was killed in t
   });
 });
 
-describe.runIf(hasApt)('dpkg was killed in the unpacking', () => {
+describe.runIf(mayChroot)('dpkg was killed in the unpacking', () => {
   test('resume installs it again, and undo takes all of it back', async () => {
     const { system, before, playbook } = await struck('tool', 'preinst');
     await using _ = system;
@@ -75,7 +75,7 @@ describe.runIf(hasApt)('dpkg was killed in the unpacking', () => {
   });
 });
 
-describe.runIf(hasApt)('the real apt', () => {
+describe.runIf(mayChroot)('the real apt', () => {
   test('waits for another package manager that holds the lock', async () => {
     await using system = await smallSystem();
     const slow = '#!/bin/sh\ntouch /root/begun\nwhile [ ! -e /root/go ]; do sleep 0.1; done\n';

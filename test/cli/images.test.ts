@@ -6,6 +6,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { serveFile, type FileServer } from '../engine/change/file-server.ts';
 import { ownMachine, type OwnMachine } from './own-machine.ts';
+import { needs } from '../needs.ts';
+
+needs('qemu-img', 'qemu-io');
 
 let own: OwnMachine;
 let server: FileServer;

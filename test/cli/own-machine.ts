@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { root, runbook, type Spoken } from './run-binary.ts';
+import { needs } from '../needs.ts';
+
+needs('mount');
 
 const isRoot = process.getuid?.() === 0;
 
@@ -17,11 +20,24 @@ export interface OwnMachine extends AsyncDisposable {
   run(...argv: readonly string[]): Promise<Spoken>;
 }
 
+// The checkout is held open, because the new /var/lib hides its path where it lies below that.
+const SET_UP = `
+exec 9<"$1"
+mount -t tmpfs none /var/lib
+mount -t tmpfs none /run
+if [ ! -e "$1" ]; then
+  mkdir -p "$1"
+  mount --no-canonicalize --bind /proc/self/fd/9 "$1"
+fi
+exec 9<&-
+echo ready
+exec cat
+`;
+
 /** Makes one with a folder of its own; disposing removes both. */
 export async function ownMachine(): Promise<OwnMachine> {
   const folder = await mkdtemp(join(tmpdir(), 'runbook-own-'));
-  const script = 'mount -t tmpfs none /var/lib && mount -t tmpfs none /run && echo ready && exec cat';
-  const keeper = spawn('unshare', [...(isRoot ? [] : ['--map-root-user']), '--mount', 'sh', '-c', script]);
+  const keeper = spawn('unshare', [...(isRoot ? [] : ['--map-root-user']), '--mount', 'sh', '-ec', SET_UP, 'sh', root]);
   const [said] = (await Promise.race([once(keeper.stdout, 'data'), once(keeper, 'exit')])) as [unknown];
   expect(String(said)).toBe('ready\n');
   const user = isRoot ? [] : ['--user', '--preserve-credentials'];

@@ -17,10 +17,11 @@ steps:
     with: { device: "{{ inputs.nic }}", method: "{{ inputs.method }}", include_group: "{{ inputs.together }}" }
 `;
 
-/** The shape of a host with cards of one ID, a shared group, NUMA, and a bridge that carries the default route. */
+/** The shape of a host with cards of one ID, a shared group, NUMA, and a bridge that carries the default route. Its guests are translated ones. */
 export const manyCards = [
   ...['--nics', '3', '--shared-group', '--bridge', 'test'],
   ...['--vcpus', '8', '--numa', '2', '--memory', '4G'],
+  '--no-nesting',
 ] as const;
 
 /** One step of a plan, as `plan --json` shows it. */

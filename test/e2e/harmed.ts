@@ -39,7 +39,7 @@ export interface Harmed extends AsyncDisposable {
 
 /** Starts it; every test begins with `reset`. */
 export async function startHarmed(): Promise<Harmed> {
-  const lab = await startLab();
+  const lab = await startLab('--no-nesting');
   const stock = await lab.inside(state);
   const path = await lab.write('faults.yaml', playbook('faults', steps));
   const ok = async (...argv: readonly string[]): Promise<string> => {

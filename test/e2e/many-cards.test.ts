@@ -135,7 +135,7 @@ describe('a host with cards of one ID, a shared group, NUMA, and a bridge that c
     const wrong = await factsOf('wrong', 'iommu: amd');
     expect(wrong.stderr).toMatch(/IOMMU Intel VT-d, not AMD-Vi/);
     expect(wrong.code).toBe(1);
-    const same = 'nics: 3, shared_group: true, vcpus: 8, numa: 2, memory: 4G, bridge: test';
+    const same = 'nics: 3, shared_group: true, vcpus: 8, numa: 2, memory: 4G, bridge: test, nesting: false';
     expect((await factsOf('right', same)).code).toBe(0);
   });
 

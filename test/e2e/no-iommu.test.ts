@@ -8,7 +8,7 @@ const [nic, management] = ['0000:00:04.0', '0000:00:03.0'] as const;
 describe('a host whose firmware has no IOMMU, and whose management card is under a bridge', () => {
   let lab: Lab;
   beforeAll(async () => {
-    lab = await startLab('--iommu', 'none', '--bridge', 'management');
+    lab = await startLab('--iommu', 'none', '--bridge', 'management', '--no-nesting');
   });
   afterAll(() => lab[Symbol.asyncDispose]());
 

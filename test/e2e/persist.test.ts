@@ -44,7 +44,7 @@ describe('steps that are kept over reboots, on the emulated host', () => {
   };
 
   beforeAll(async () => {
-    lab = await startLab();
+    lab = await startLab('--no-nesting');
     const folder = dirname(lab.file);
     files = {
       playbook: join(folder, 'persist.yaml'),

@@ -36,7 +36,7 @@ describe('a virtual machine of another user, on the emulated host', () => {
   };
 
   beforeAll(async () => {
-    lab = await startLab();
+    lab = await startLab('--no-nesting');
     await lab.inside('useradd --system lab-qemu');
     kernel = `/boot/vmlinuz-${(await lab.inside('uname -r')).trim()}`;
     group = (await lab.inside(`basename $(readlink ${card}/iommu_group)`)).trim();

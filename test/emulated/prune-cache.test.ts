@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, open, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,9 +8,11 @@ import { writeLabState } from '../../machines/emulated/lab-state.ts';
 import { pruneCache, tidyCache } from '../../machines/emulated/prune-cache.ts';
 import { builderVersions, imageKey } from '../../machines/emulated/image/image-key.ts';
 import { qemuVersion, snapshotKey } from '../../machines/emulated/snapshot.ts';
+import { needs } from '../needs.ts';
 
 // What a snapshot was made by is asked of QEMU itself.
-const isInstalled = spawnSync('qemu-system-x86_64', ['--version']).status === 0;
+needs('qemu-system-x86_64');
+
 const day = 24 * 3600;
 const now = (): number => 1_700_000_000_000;
 let root: string;
@@ -38,7 +39,7 @@ const left = async (folder: string): Promise<string[]> =>
 const subjectOf = (image: string) =>
   ({ image, shape: defaultLabShape, accelerator: 'tcg', firmware: { code: '/c', variables: '/v' } }) as const;
 
-describe.skipIf(!isInstalled)('the cache is cleared out', () => {
+describe('the cache is cleared out', () => {
   test("today's image and its snapshots stay, however old; those of another image, QEMU or recipe go", async () => {
     const name = imageKey(hostRecipe, await builderVersions(process.env));
     const image = await lay('images', name, 400 * day);

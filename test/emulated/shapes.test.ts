@@ -109,6 +109,15 @@ test('every part that differs is named; words and shapes agree on what is the sa
   expect(new Set(wishes.map((wish) => describeShape(shaped(wish)).join())).size).toBe(wishes.length);
 });
 
+test('a host that needs no nesting is another shape in words, and starts from the same snapshot', () => {
+  expect(shaped({ nesting: true })).toEqual(defaultLabShape);
+  const without = shaped({ nesting: false });
+  expect(differingParts(without, defaultLabShape)).toEqual(['guests without KVM, not with KVM']);
+  const subject = { image: '/i', accelerator: 'tcg', firmware: { code: '/c', variables: '/v' } } as const;
+  const [key, same] = [without, defaultLabShape].map((shape) => snapshotKey({ ...subject, shape }, 'QEMU 7.2'));
+  expect(key).toBe(same);
+});
+
 test.each([
   [{ vcpus: 9 }, '9 vCPUs on 2 CPUs would starve one another: 8 at most here'],
   [{ memory: '8G' }, "the emulated host's 8192 MiB do not fit: this machine has 6000 MiB free"],

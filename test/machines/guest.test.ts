@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { accessSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { mkdtemp, realpath, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,15 +14,12 @@ import { changingCases } from './conformance/changing.ts';
 import { lookingCases } from './conformance/looking.ts';
 import { writingCases } from './conformance/writing.ts';
 import type { Bench } from './conformance.ts';
+import { needs } from '../needs.ts';
 
-const program = ['/usr/sbin/qemu-ga', '/usr/bin/qemu-ga'].find((path) => {
-  try {
-    accessSync(path);
-    return true;
-  } catch {
-    return false;
-  }
-});
+needs('qemu-ga');
+
+/** Debian 12 has it in /usr/sbin, which may be on no PATH; other distributions in /usr/bin. */
+const program = existsSync('/usr/sbin/qemu-ga') ? '/usr/sbin/qemu-ga' : 'qemu-ga';
 
 describe('a guest behind the real QEMU guest agent', () => {
   let folder: string;
@@ -35,7 +32,6 @@ describe('a guest behind the real QEMU guest agent', () => {
   async function startAgent(): Promise<void> {
     await rm(socket, { force: true });
     const argv = ['-m', 'unix-listen', '-p', socket, '-t', folder, '-f', join(folder, 'pid')];
-    if (program === undefined) throw new Error('qemu-ga is missing: apt-get install qemu-guest-agent');
     agent = spawn(program, argv, { stdio: 'ignore' });
     await vi.waitFor(() => stat(socket), { timeout: 60_000 });
   }

@@ -5,6 +5,9 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { SshOptions } from '../../machines/ssh/ssh-options.ts';
+import { needs } from '../needs.ts';
+
+needs('ssh', 'ssh-keygen', 'sshd');
 
 export interface LoopbackSshd {
   /** How to reach it without any file of the user's. */

@@ -4,6 +4,9 @@ import { Journal } from '../../engine/journal.ts';
 import { MachineError } from '../../engine/machine-error.ts';
 import { localMachine } from '../../machines/local/local-machine.ts';
 import { realClock } from './real-clock.ts';
+import { needs } from '../needs.ts';
+
+needs('mount');
 
 /** Run in a mount namespace of its own: fills a small file system, makes it read-only, and prints as JSON what a local machine says and leaves. */
 const folder = process.argv[2] ?? '';

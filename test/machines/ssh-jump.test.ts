@@ -6,6 +6,9 @@ import { runbook } from '../cli/run-binary.ts';
 import type { Spoken } from '../cli/run-binary.ts';
 import { addresses, makeTopology } from './cabled/topology.ts';
 import type { Topology } from './cabled/topology.ts';
+import { needs } from '../needs.ts';
+
+needs('pgrep');
 
 /** What a person has in ~/.ssh/config: an alias with user, key and jump host. */
 const CONFIG = `

@@ -11,6 +11,9 @@ import { localMachine } from '../../machines/local/local-machine.ts';
 import { cloudInitSeed } from '../../steps/cloud-init-seed.ts';
 import { isoImage } from '../../steps/cloud-init-seed/iso-image.ts';
 import { planOf } from './changing.ts';
+import { needs } from '../needs.ts';
+
+needs('grub-fstest');
 
 const machine = localMachine({ name: 'host' });
 let folder: string;

@@ -15,6 +15,9 @@ import { localMachine } from '../../machines/local/local-machine.ts';
 import { diskImage } from '../../steps/disk-image.ts';
 import { hastyClock } from '../engine/change/with-systemd.ts';
 import { planOf } from './changing.ts';
+import { needs } from '../needs.ts';
+
+needs('qemu-img', 'qemu-io');
 
 const machine = localMachine({ name: 'host' });
 let folder: string;

@@ -13,6 +13,9 @@ import { explainDownload } from '../../steps/download/explain-download.ts';
 import { serveFile, type FileServer } from '../engine/change/file-server.ts';
 import { hastyClock } from '../engine/change/with-systemd.ts';
 import { planOf } from './changing.ts';
+import { needs } from '../needs.ts';
+
+needs('curl');
 
 const content = Buffer.from(Array.from({ length: 300_000 }, (_, index) => (index * index) % 251));
 const sha256 = createHash('sha256').update(content).digest('hex');

@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { proposeEntries } from '../../steps/grub-edit/entries/propose-entries.ts';
 import { file, flags, ground } from './grub-matrix/cases.ts';
+import { needs } from '../needs.ts';
+
+needs('/usr/lib/kernel/install.d/90-loaderentry.install');
 
 /** The part of kernel-install(8) that writes entries; it comes with systemd. */
 const plugin = '/usr/lib/kernel/install.d/90-loaderentry.install';

@@ -18,6 +18,9 @@ import { applyWatched, resumeWatched, type Watched } from '../engine/watched.ts'
 import { undoOn } from '../laws/runbook-on.ts';
 import { ofKind } from './changing.ts';
 import { filled } from './filled.ts';
+import { needs } from '../needs.ts';
+
+needs('grub-editenv', 'grub-script-check');
 
 const type = ofKind(grubEdit, 'change');
 const journals = '/var/lib/runbook/runs';

@@ -13,6 +13,9 @@ import { realClock } from '../machines/real-clock.ts';
 import { actContext } from './act-context.ts';
 import { ofKind } from './changing.ts';
 import { filled } from './filled.ts';
+import { needs } from '../needs.ts';
+
+needs('iperf', 'iperf3', 'pgrep');
 
 // Real programs on this machine, on loopback; each test has a port of its own.
 const folders: string[] = [];

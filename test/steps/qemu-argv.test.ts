@@ -9,6 +9,9 @@ import { vmProcess } from '../../steps/qemu-launch/vm-process.ts';
 import { qemuLaunch } from '../../steps/qemu-launch.ts';
 import { hastyClock, withSystemd } from '../engine/change/with-systemd.ts';
 import { filled } from './filled.ts';
+import { needs } from '../needs.ts';
+
+needs('qemu-system-x86_64');
 
 const program = 'qemu-system-x86_64';
 const input = (values: object): QemuLaunch =>

@@ -11,6 +11,9 @@ import { explainInstall } from '../../steps/vm-install/explain-install.ts';
 import { hastyClock, withSystemd, type Bench } from '../engine/change/with-systemd.ts';
 import { realClock } from '../machines/real-clock.ts';
 import { planOf } from './changing.ts';
+import { needs } from '../needs.ts';
+
+needs('qemu-img', 'qemu-system-x86_64');
 
 let bench: Bench;
 let base: string;

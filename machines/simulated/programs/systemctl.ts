@@ -150,12 +150,17 @@ function change(world: World, verb: string, name: string, { now, signal, execute
   }
 }
 
+/** What it says in a container, or under another init. */
+const notBooted =
+  "System has not been booted with systemd as init system (PID 1). Can't operate.\nFailed to connect to bus: Host is down";
+
 /** systemctl(1): units, and reboot, which is only asked for here. */
 export const systemctl = (execute: Execute): Program => ({
   name: 'systemctl',
   changes: (args) =>
     !/^(?:is-|show|status|list-|cat|get-default)/.test(args.filter((arg) => !arg.startsWith('-'))[0] ?? ''),
   run(world, args) {
+    if (find(show(world), '/run/systemd/system', true)?.node === undefined) return failed(1, notBooted);
     const [verb = '', ...rest] = args.filter((arg, at) => !arg.startsWith('-') && args[at - 1] !== '-p');
     const names = rest.map((name) => name.replace(/\.service$/, ''));
     const states = names.map((name) => world.kernel.units.get(name)?.state ?? 'inactive');

@@ -91,7 +91,7 @@ test('a stop that was cut short after the end is taken up for what is left', asy
   const start = change();
   await perform(start);
   await bench.machine.run(['systemctl', 'kill', '--signal=SIGKILL', '--', `${start.unit}.service`]);
-  await vi.waitFor(async () => expect(await observe(start)).toEqual({ running: false, leftover: true }));
+  await vi.waitFor(async () => expect(await observe(start)).toEqual({ running: false, leftover: true }), 60_000);
   const stop = invertProcess(start);
   const left = await observe(stop);
   expect([reachedProcess(stop, left, 'before'), reachedProcess(stop, left, 'after')]).toEqual([true, false]);

@@ -2,6 +2,9 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { needs } from '../../needs.ts';
+
+needs('ip', 'mount', 'ps');
 
 /**
  * A machine made of network, mount and process namespaces over this one's files, for root: /etc is its own copy, /run, /tmp,
@@ -21,12 +24,10 @@ export interface NamespaceMachine extends AsyncDisposable {
 /** Where runbook itself is, which a machine must see wherever that may be. */
 const checkout = join(import.meta.dirname, '..', '..', '..');
 
+// The two folders are held open, because the new /tmp, /root or /var/lib may hide their paths.
 const SET_UP = `
 set -e
-mount -t tmpfs none /mnt
-mkdir /mnt/folder /mnt/checkout
-mount --bind "$1" /mnt/folder
-mount --bind "$2" /mnt/checkout
+exec 8<"$1" 9<"$2"
 mount -t tmpfs none /tmp
 mount -t tmpfs none /run
 mkdir -p /run/sshd /run/upper /run/work
@@ -34,10 +35,11 @@ mount -t overlay overlay -o lowerdir=/etc,upperdir=/run/upper,workdir=/run/work 
 mount -t tmpfs none /var/lib
 mount -t tmpfs none /root
 chmod 1777 /tmp
-mkdir -p "$1" "$2"
-mount --move /mnt/checkout "$2"
-mount --move /mnt/folder "$1"
-umount /mnt
+mkdir -p "$2"
+mount --no-canonicalize --bind /proc/self/fd/9 "$2"
+mkdir -p "$1"
+mount --no-canonicalize --bind /proc/self/fd/8 "$1"
+exec 8<&- 9<&-
 ip link set lo up
 echo ready
 exec cat

@@ -3,6 +3,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { NamespaceMachine } from './namespace-machine.ts';
+import { needs } from '../../needs.ts';
+
+needs('ssh', 'ssh-keygen', 'sshd');
 
 /** A key pair in a folder, made once. */
 export function keyPair(folder: string, name: string): { readonly file: string; readonly public: string } {

@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { namespaceMachine } from './namespace-machine.ts';
 import type { NamespaceMachine } from './namespace-machine.ts';
 import { dropConnections, keyPair, serveSsh } from './serve-ssh.ts';
+import { needs } from '../../needs.ts';
+
+needs('ip');
 
 /** Operator, gate and host, joined by two cables; the host is reached through the gate alone. */
 export interface Topology extends AsyncDisposable {

@@ -2,6 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
+import { needs } from '../../needs.ts';
+
+needs('chromium');
 
 /** Debian's browser; a test does without its sandbox, which needs user namespaces that a container may lack. */
 export const openBrowser = (): Promise<Browser> =>

@@ -1,0 +1,37 @@
+import { MachineError } from './machine-error.ts';
+import type { MachineReader } from './machine.ts';
+import type { Refusal } from './step-type.ts';
+
+/** sd_booted(3): this folder exists exactly where systemd is the init. */
+const folder = '/run/systemd/system';
+
+/** Whether systemd runs the machine; in a container or under another init it does not, although systemctl may be installed. */
+export async function runsSystemd(machine: MachineReader): Promise<boolean> {
+  return (await machine.stat(folder)) !== undefined;
+}
+
+/** The refusal of a step that cannot work without systemd: `because` says why it needs it. */
+export function systemdRefusal(because: string): Refusal {
+  const reason = `systemd does not run this machine, and ${because}`;
+  return { check: 'systemd-not-running', reason, evidence: `${folder} does not exist`, override: null };
+}
+
+/** systemd was asked about a unit on a machine that it does not run. A plan refuses the step, and goes on to the next. */
+export class SystemdNotRunning extends MachineError {
+  readonly refusal: Refusal;
+
+  constructor(refusal: Refusal) {
+    super(refusal.reason, { code: 'NOSYSTEMD', path: folder });
+    this.refusal = refusal;
+  }
+}
+
+/** What to throw where `systemctl show` of a unit failed. */
+export async function systemctlTrouble(
+  unit: string,
+  { code, stderr }: { readonly code: number | null; readonly stderr: string },
+  machine: MachineReader,
+): Promise<MachineError> {
+  if (!(await runsSystemd(machine))) return new SystemdNotRunning(systemdRefusal(`${unit} is a unit of systemd`));
+  return new MachineError(`systemctl show ${unit} failed: ${stderr.trim()}`, { code: `EXIT${code}` });
+}

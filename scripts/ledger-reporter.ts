@@ -1,0 +1,44 @@
+import { spawnSync } from 'node:child_process';
+import { relative } from 'node:path';
+import type { Reporter, TestModule } from 'vitest/node';
+import { hashOf, longTests, recordPass } from './long-tests.ts';
+
+/**
+ * Enters each long test that passed whole into the ledger, as soon as its file ended. A file with a failed, skipped or unselected
+ * test has not passed, nor has a file whose watched files changed while the tests ran.
+ */
+export class LedgerReporter implements Reporter {
+  readonly root: string;
+  /** What each test watched when the run began. */
+  readonly hashes = new Map<string, string>();
+
+  constructor(root: string) {
+    this.root = root;
+  }
+
+  onTestRunStart(): void {
+    for (const test of longTests(this.root)) this.hashes.set(test.file, hashOf(this.root, test));
+  }
+
+  onTestModuleEnd(module: TestModule): void {
+    const file = relative(this.root, module.moduleId);
+    const test = longTests(this.root).find((each) => each.file === file);
+    const tests = [...module.children.allTests()];
+    const passed =
+      module.state() === 'passed' && tests.length > 0 && tests.every((each) => each.result().state === 'passed');
+    if (test === undefined || !passed) return;
+    const hash = hashOf(this.root, test);
+    if (hash !== this.hashes.get(file)) return;
+    recordPass(this.root, test.name, {
+      commit: commitOf(this.root),
+      date: new Date().toISOString().slice(0, 10),
+      hash,
+    });
+  }
+}
+
+/** The commit that is checked out; null where there is no Git or no repository. */
+function commitOf(root: string): string | null {
+  const { status, stdout } = spawnSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' });
+  return status === 0 ? stdout.trim() : null;
+}

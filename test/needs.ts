@@ -1,0 +1,19 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { searchPath } from '../machines/emulated/missing-tools.ts';
+import { testPrograms } from '../scripts/test-programs.ts';
+import type { TestProgram } from '../scripts/test-programs.ts';
+
+/**
+ * Fails at once, and names the program and its Debian package, where a test file lacks a program that it runs. Call it at the top
+ * level: the file is then one failure, instead of tests that wait for something that cannot come.
+ */
+export function needs(...programs: readonly TestProgram[]): void {
+  const folders = searchPath(process.env['PATH'] ?? '').split(':');
+  const missing = programs.filter((program) =>
+    program.startsWith('/') ? !existsSync(program) : !folders.some((folder) => existsSync(join(folder, program))),
+  );
+  if (missing.length === 0) return;
+  const named = missing.map((program) => `${program} (Debian package ${testPrograms[program]})`);
+  throw new Error(`this test needs ${named.join(' and ')}: \`npm test\` installs it`);
+}
