@@ -67,19 +67,16 @@ const isMap = (value: unknown): value is Record<string, unknown> =>
 export const record =
   (shape: Shape): Shape =>
   (value, name) =>
-    isMap(value)
-      ? first(Object.keys(value), (key) => shape(value[key], `${name}.${key}`))
-      : `${name} is not a map`;
+    isMap(value) ? first(Object.keys(value), (key) => shape(value[key], `${name}.${key}`)) : `${name} is not a map`;
 
 /** A map with these keys; others are let be, for a later version may write more. */
-export const map =
-  <T>(shapes: Shapes<T>): Shape => {
-    const keys = Object.keys(shapes) as (keyof T & string)[];
-    return (value, name) =>
-      isMap(value)
-        ? first(keys, (key) => shapes[key](Object.hasOwn(value, key) ? value[key] : undefined, `${name}.${key}`))
-        : `${name} is not a map`;
-  };
+export const map = <T>(shapes: Shapes<T>): Shape => {
+  const keys = Object.keys(shapes) as (keyof T & string)[];
+  return (value, name) =>
+    isMap(value)
+      ? first(keys, (key) => shapes[key](Object.hasOwn(value, key) ? value[key] : undefined, `${name}.${key}`))
+      : `${name} is not a map`;
+};
 
 /** One of several maps, by the text at `key`. */
 export const union =

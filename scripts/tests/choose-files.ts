@@ -21,7 +21,8 @@ export function chooseFiles<Suite extends WithFiles>(
 ): readonly Suite[] | TestMistake {
   const within = suites.filter((suite) => !fast || !suite.needsHost);
   for (const name of only)
-    if (!within.some(({ files }) => files.some((file) => file.includes(name)))) return nothingMatches(name, suites, within);
+    if (!within.some(({ files }) => files.some((file) => file.includes(name))))
+      return nothingMatches(name, suites, within);
   const wanted = within.flatMap(({ files }) =>
     files.filter((file) => only.length === 0 || only.some((name) => file.includes(name))),
   );

@@ -52,11 +52,17 @@ export function parseTestOptions(argv: readonly string[]): TestOptions | TestMis
   });
   for (const token of tokens) {
     if (token.kind === 'positional')
-      return { message: `unknown argument ${token.value}`, hint: `for the files with that name: --only ${token.value}` };
+      return {
+        message: `unknown argument ${token.value}`,
+        hint: `for the files with that name: --only ${token.value}`,
+      };
     if (token.kind !== 'option') continue;
     if (!Object.hasOwn(known, token.name)) {
       const near = nearest(token.name, Object.keys(known));
-      return { message: `unknown option ${token.rawName}`, hint: near === undefined ? usage : `did you mean --${near}?` };
+      return {
+        message: `unknown option ${token.rawName}`,
+        hint: near === undefined ? usage : `did you mean --${near}?`,
+      };
     }
     const takesValue = known[token.name as keyof typeof known].type === 'string';
     if (takesValue && !token.value) return { message: `${token.rawName} needs a value`, hint: usage };
