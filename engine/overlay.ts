@@ -33,6 +33,7 @@ export class Overlay implements MachineReader {
 
   /** The effect that decides a path: its own, or that of the nearest folder above it which is gone or unknown. */
   #effectOn(path: string): Effect | undefined {
+    if (this.#effects.size === 0) return undefined;
     const own = this.#effects.get(path);
     if (own !== undefined) return this.#known(own, path);
     for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {

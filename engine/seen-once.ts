@@ -6,8 +6,7 @@ import type { MachineReader } from './machine.ts';
  */
 export function seenOnce(machine: MachineReader): MachineReader {
   const seen = new Map<string, Promise<unknown>>();
-  const once = <T>(key: unknown, look: () => Promise<T>): Promise<T> => {
-    const name = JSON.stringify(key);
+  const once = <T>(name: string, look: () => Promise<T>): Promise<T> => {
     const known = seen.get(name) as Promise<T> | undefined;
     if (known !== undefined) return known;
     const looking = look();
@@ -17,16 +16,16 @@ export function seenOnce(machine: MachineReader): MachineReader {
   };
   return {
     name: machine.name,
-    read: (path) => once(['read', path], () => machine.read(path)),
-    readFile: (path) => once(['readFile', path], () => machine.readFile(path)),
-    list: (path) => once(['list', path], () => machine.list(path)),
-    link: (path) => once(['link', path], () => machine.link(path)),
-    resolve: (path) => once(['resolve', path], () => machine.resolve(path)),
-    stat: (path) => once(['stat', path], () => machine.stat(path)),
+    read: (path) => once(`read ${path}`, () => machine.read(path)),
+    readFile: (path) => once(`readFile ${path}`, () => machine.readFile(path)),
+    list: (path) => once(`list ${path}`, () => machine.list(path)),
+    link: (path) => once(`link ${path}`, () => machine.link(path)),
+    resolve: (path) => once(`resolve ${path}`, () => machine.resolve(path)),
+    stat: (path) => once(`stat ${path}`, () => machine.stat(path)),
     query: (argv, options) => {
       const { stdin, env } = options ?? {};
-      return once(['query', argv, stdin, env], () => machine.query(argv, options));
+      return once(`query ${JSON.stringify([argv, stdin, env])}`, () => machine.query(argv, options));
     },
-    ask: (question) => once(['ask', question], () => machine.ask(question)),
+    ask: (question) => once(`ask ${JSON.stringify(question)}`, () => machine.ask(question)),
   };
 }

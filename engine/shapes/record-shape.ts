@@ -137,16 +137,10 @@ const event = union('kind', shapes);
 /** Deeper than anything that runbook writes. */
 const maxDepth = 64;
 
-/** True for data nested so deep that to walk it could exhaust the stack; a loop, for that reason. */
-function isTooDeep(data: unknown): boolean {
-  const open: (readonly [unknown, number])[] = [[data, 0]];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const [value, depth] = next;
-    if (typeof value !== 'object' || value === null) continue;
-    if (depth >= maxDepth) return true;
-    for (const each of Object.values(value)) open.push([each, depth + 1]);
-  }
-  return false;
+/** True for data nested so deep that to walk it could exhaust the stack; it looks no deeper than it allows, for that reason. */
+function isTooDeep(value: unknown, depth = 0): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return depth >= maxDepth || Object.values(value).some((each) => isTooDeep(each, depth + 1));
 }
 
 /** What is wrong with a record of a journal, in words; undefined where it is one. */

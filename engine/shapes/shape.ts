@@ -34,8 +34,10 @@ export const kernelPath = when(
   (value) => isPath(value) && /^\/(sys|proc)\//.test(value as string),
 );
 /** A text that matches a pattern from its beginning to its end. */
-export const like = (pattern: RegExp): Shape =>
-  when(`like ${pattern.source}`, (value) => isText(value) && new RegExp(`^(?:${pattern.source})$`, 'u').test(value));
+export const like = (pattern: RegExp): Shape => {
+  const whole = new RegExp(`^(?:${pattern.source})$`, 'u');
+  return when(`like ${pattern.source}`, (value) => isText(value) && whole.test(value));
+};
 export const oneOf = (...values: readonly (string | number | null)[]): Shape =>
   when(`one of ${values.join(', ')}`, (value) => values.includes(value as string));
 
@@ -55,7 +57,7 @@ export const list =
   (shape: Shape, least = 0): Shape =>
   (value, name) => {
     if (!Array.isArray(value) || value.length < least) return `${name} is not a list`;
-    return first(value.map((each, index) => () => shape(each, `${name}[${index}]`)));
+    return first(value.keys(), (index) => shape(value[index], `${name}[${index}]`));
   };
 
 const isMap = (value: unknown): value is Record<string, unknown> =>
@@ -65,20 +67,16 @@ const isMap = (value: unknown): value is Record<string, unknown> =>
 export const record =
   (shape: Shape): Shape =>
   (value, name) =>
-    isMap(value)
-      ? first(Object.keys(value).map((key) => () => shape(value[key], `${name}.${key}`)))
-      : `${name} is not a map`;
+    isMap(value) ? first(Object.keys(value), (key) => shape(value[key], `${name}.${key}`)) : `${name} is not a map`;
 
 /** A map with these keys; others are let be, for a later version may write more. */
-export const map =
-  <T>(shapes: Shapes<T>): Shape =>
-  (value, name) => {
-    if (!isMap(value)) return `${name} is not a map`;
-    const keys = Object.keys(shapes) as (keyof T & string)[];
-    return first(
-      keys.map((key) => () => shapes[key](Object.hasOwn(value, key) ? value[key] : undefined, `${name}.${key}`)),
-    );
-  };
+export const map = <T>(shapes: Shapes<T>): Shape => {
+  const keys = Object.keys(shapes) as (keyof T & string)[];
+  return (value, name) =>
+    isMap(value)
+      ? first(keys, (key) => shapes[key](Object.hasOwn(value, key) ? value[key] : undefined, `${name}.${key}`))
+      : `${name} is not a map`;
+};
 
 /** One of several maps, by the text at `key`. */
 export const union =
@@ -97,9 +95,9 @@ export const either =
     return wrong.includes(undefined) ? undefined : wrong.at(-1);
   };
 
-function first(checks: readonly (() => string | undefined)[]): string | undefined {
-  for (const check of checks) {
-    const wrong = check();
+function first<Key>(keys: Iterable<Key>, check: (key: Key) => string | undefined): string | undefined {
+  for (const key of keys) {
+    const wrong = check(key);
     if (wrong !== undefined) return wrong;
   }
   return undefined;

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { FileState } from '../../engine/machine.ts';
 import { trouble } from './errno.ts';
 import { drop, file, find, nameOf, parentOf, place, type DirectoryNode, type FileNode, type Node } from './tree.ts';
@@ -76,12 +77,11 @@ export function sync(world: World): void {
 
 /** What the machine interface says of a file: text when it round-trips, base64 otherwise. */
 export function stateOf(node: FileNode): FileState {
-  const text = node.bytes.toString('utf8');
-  const fits = Buffer.from(text, 'utf8').equals(node.bytes);
-  const { mode, owner, group } = node;
+  const { bytes, mode, owner, group } = node;
+  const fits = isUtf8(bytes);
   return {
     encoding: fits ? 'utf8' : 'base64',
-    content: fits ? text : node.bytes.toString('base64'),
+    content: bytes.toString(fits ? 'utf8' : 'base64'),
     mode,
     owner,
     group,

@@ -54,6 +54,36 @@ export function file(content: string | Buffer, mode = 0o644, owner = 0, group = 
   };
 }
 
+/**
+ * The file with bytes after its own. They are joined when somebody reads them: a journal grows by hundreds of records, and to
+ * copy all of it for each of them would take most of the time of a simulated run.
+ */
+export function appended(was: FileNode, tail: Buffer): FileNode {
+  let tails = tailsOf.get(was);
+  // Files that grew from one file share its list; only the longest of them may add to it.
+  if (tails === undefined || tails.all.length !== tails.count) tails = { all: [was.bytes], count: 1 };
+  const { all } = tails;
+  all.push(tail);
+  const count = all.length;
+  let bytes: Buffer | undefined;
+  const { kind, mode, owner, group } = was;
+  const grown: FileNode = {
+    kind,
+    get bytes() {
+      bytes ??= Buffer.concat(all.slice(0, count));
+      return bytes;
+    },
+    mode,
+    owner,
+    group,
+  };
+  tailsOf.set(grown, { all, count });
+  return grown;
+}
+
+/** The parts of a file that was appended to: the first `count` of a list that longer files share. */
+const tailsOf = new WeakMap<FileNode, { readonly all: Buffer[]; readonly count: number }>();
+
 /** A kernel attribute: read-only without `store`, write-only with mode 0200. */
 export function attribute(text: string, store?: (text: string) => void, mode = store ? 0o644 : 0o444): AttributeNode {
   return { kind: 'attribute', text, mode, store };
@@ -120,9 +150,19 @@ export function lazyAttribute(make: () => string): AttributeNode {
   };
 }
 
+/** The names of paths that were looked at: a run looks at the same few hundred paths thousands of times. */
+const known = new Map<string, readonly string[]>();
+const mostKnown = 20_000;
+
 /** The names of an absolute path; "." and empty names are dropped, ".." is kept for the walk. */
-export function namesOf(path: string): string[] {
-  return path.split('/').filter((name) => name !== '' && name !== '.');
+export function namesOf(path: string): readonly string[] {
+  let names = known.get(path);
+  if (names === undefined) {
+    names = path.split('/').filter((name) => name !== '' && name !== '.');
+    if (known.size >= mostKnown) known.clear();
+    known.set(path, names);
+  }
+  return names;
 }
 
 /** A node and where it is. */
@@ -134,28 +174,34 @@ export interface Found {
 
 /** Walks a path as path_resolution(7) does, through links; undefined when a name is missing, ELOOP after 40 links. */
 export function find(root: DirectoryNode, path: string, follow: boolean): Found | undefined {
-  const ahead = namesOf(path).reverse();
-  let trail: { readonly name: string; readonly node: Node }[] = [];
+  let ahead = namesOf(path);
+  let next = 0;
+  let names: string[] = [];
+  let nodes: Node[] = [];
   let links = 0;
-  for (let name = ahead.pop(); name !== undefined; name = ahead.pop()) {
+  for (let name = ahead[next]; name !== undefined; name = ahead[next]) {
+    next += 1;
     if (name === '..') {
-      trail.pop();
+      names.pop();
+      nodes.pop();
       continue;
     }
-    const at = trail.at(-1)?.node ?? root;
+    const at = nodes.at(-1) ?? root;
     if (at.kind !== 'directory') return undefined;
     const node = at.entries.get(name);
     if (node === undefined) return undefined;
-    if (node.kind === 'link' && (follow || ahead.length > 0)) {
+    if (node.kind === 'link' && (follow || next < ahead.length)) {
       links += 1;
       if (links > 40) throw trouble('ELOOP', path);
-      if (node.target.startsWith('/')) trail = [];
-      ahead.push(...namesOf(node.target).reverse());
+      if (node.target.startsWith('/')) [names, nodes] = [[], []];
+      ahead = [...namesOf(node.target), ...ahead.slice(next)];
+      next = 0;
       continue;
     }
-    trail.push({ name, node });
+    names.push(name);
+    nodes.push(node);
   }
-  return { path: `/${trail.map((step) => step.name).join('/')}`, node: trail.at(-1)?.node ?? root };
+  return { path: `/${names.join('/')}`, node: nodes.at(-1) ?? root };
 }
 
 /** The tree with `node` at a link-free absolute path; missing parents are made with mode 0755. */

@@ -2,7 +2,7 @@ import type { FileState } from '../../engine/machine.ts';
 import { MachineError } from '../../engine/machine-error.ts';
 import { trouble } from './errno.ts';
 import { edit, nodeOf, placeOf } from './files.ts';
-import { directory, drop, file, find, nameOf, parentOf, place, type FileNode } from './tree.ts';
+import { appended, directory, drop, file, find, nameOf, parentOf, place, type FileNode } from './tree.ts';
 import { show } from './view.ts';
 import type { World } from './world.ts';
 
@@ -92,20 +92,24 @@ export function makeDirectory(world: World, path: string, mode: number): void {
 
 /** Appends bytes durably, making the file when it is not there. */
 export function appendBytes(world: World, path: string, bytes: Buffer): void {
-  change(world, path, (was) => Buffer.concat([was, bytes]));
+  change(world, path, (was) => appended(was, bytes));
 }
 
 /** Cuts a file to a size in bytes, durably; ENOENT when there is none. */
 export function cut(world: World, path: string, size: number): void {
   if (find(show(world), path, true) === undefined) throw trouble('ENOENT', path);
-  change(world, path, (was) => Buffer.concat([was.subarray(0, size), Buffer.alloc(Math.max(0, size - was.length))]));
+  change(world, path, (was) => {
+    const { bytes } = was;
+    const whole = Buffer.concat([bytes.subarray(0, size), Buffer.alloc(Math.max(0, size - bytes.length))]);
+    return { ...was, bytes: whole };
+  });
 }
 
-function change(world: World, path: string, next: (bytes: Buffer) => Buffer): void {
+function change(world: World, path: string, next: (was: FileNode) => FileNode): void {
   const target = placeOf(world, path);
   const { node } = target;
   if (node?.kind === 'directory') throw trouble('EISDIR', path);
   if (node !== undefined && node.kind !== 'file') return refuseFull(path, node.kind);
-  const was: FileNode = node ?? file('', 0o600);
-  edit(world, target.path, true, (tree) => place(tree, target.path, { ...was, bytes: next(was.bytes) }));
+  const changed = next(node ?? file('', 0o600));
+  edit(world, target.path, true, (tree) => place(tree, target.path, changed));
 }

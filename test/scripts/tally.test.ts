@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { tally, type VitestReport } from '../../scripts/tally.ts';
+import { tally, type VitestReport } from '../../scripts/tests/tally.ts';
 
 const file = (status: string, ...tests: string[]): VitestReport['testResults'][number] => ({
   name: 'a.test.ts',

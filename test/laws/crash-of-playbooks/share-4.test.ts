@@ -1,0 +1,3 @@
+import { crashShare } from './crash-share.ts';
+
+crashShare(3, 4);
