@@ -9,6 +9,8 @@ export interface GrubWord {
   readonly end: number;
 }
 
+const blanks = ' \t\r\n\v\f';
+
 /** The words of one line of GRUB script (GRUB manual, "Shell-like scripting"); a variable stays as it is written. */
 export function grubWords(line: string): readonly GrubWord[] {
   const words: GrubWord[] = [];
@@ -23,7 +25,7 @@ export function grubWords(line: string): readonly GrubWord[] {
   for (let position = 0; position < line.length; position += 1) {
     const character = line.charAt(position);
     const next = line.charAt(position + 1);
-    if (quote === '' && /[ \t\r\n\v\f]/.test(character)) {
+    if (quote === '' && blanks.includes(character)) {
       end(position);
       continue;
     }
@@ -66,6 +68,8 @@ export function grubEntries(text: string): readonly GrubEntry[] {
   for (const line of text.split('\n')) {
     section = /^### BEGIN (\S+) ###/.exec(line)?.[1] ?? section;
     if (section !== null && !section.includes('/10_linux')) continue;
+    // The word linux begins with its first letter, a quote or a backslash; few of the many lines do.
+    if (!/^[ \t\r\n\v\f]*[l"'\\]/.test(line)) continue;
     const words = grubWords(line);
     if (words[0]?.argument !== 'linux') continue;
     const given = words.slice(2);

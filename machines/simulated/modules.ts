@@ -9,14 +9,16 @@ export function underscored(name: string): string {
 
 /** The module of that name, "-" and "_" being one. */
 export function moduleNamed(kernel: Kernel, name: string): ModuleDescription | undefined {
-  return kernel.description.modules.find((module) => underscored(module.name) === underscored(name));
+  const wanted = underscored(name);
+  return kernel.description.modules.find((module) => underscored(module.name) === wanted);
 }
 
 /** The loaded modules that depend on one. */
 export function holdersOf(kernel: Kernel, name: string): readonly string[] {
+  const wanted = underscored(name);
   return kernel.description.modules
+    .filter((module) => module.depends?.some((needed) => underscored(needed) === wanted))
     .filter((module) => kernel.modules.has(underscored(module.name)))
-    .filter((module) => module.depends?.some((needed) => underscored(needed) === underscored(name)))
     .map((module) => underscored(module.name));
 }
 

@@ -54,36 +54,6 @@ export function file(content: string | Buffer, mode = 0o644, owner = 0, group = 
   };
 }
 
-/**
- * The file with bytes after its own. They are joined when somebody reads them: a journal grows by hundreds of records, and to
- * copy all of it for each of them would take most of the time of a simulated run.
- */
-export function appended(was: FileNode, tail: Buffer): FileNode {
-  let tails = tailsOf.get(was);
-  // Files that grew from one file share its list; only the longest of them may add to it.
-  if (tails === undefined || tails.all.length !== tails.count) tails = { all: [was.bytes], count: 1 };
-  const { all } = tails;
-  all.push(tail);
-  const count = all.length;
-  let bytes: Buffer | undefined;
-  const { kind, mode, owner, group } = was;
-  const grown: FileNode = {
-    kind,
-    get bytes() {
-      bytes ??= Buffer.concat(all.slice(0, count));
-      return bytes;
-    },
-    mode,
-    owner,
-    group,
-  };
-  tailsOf.set(grown, { all, count });
-  return grown;
-}
-
-/** The parts of a file that was appended to: the first `count` of a list that longer files share. */
-const tailsOf = new WeakMap<FileNode, { readonly all: Buffer[]; readonly count: number }>();
-
 /** A kernel attribute: read-only without `store`, write-only with mode 0200. */
 export function attribute(text: string, store?: (text: string) => void, mode = store ? 0o644 : 0o444): AttributeNode {
   return { kind: 'attribute', text, mode, store };
@@ -174,6 +144,22 @@ export interface Found {
 
 /** Walks a path as path_resolution(7) does, through links; undefined when a name is missing, ELOOP after 40 links. */
 export function find(root: DirectoryNode, path: string, follow: boolean): Found | undefined {
+  const names = namesOf(path);
+  let at: Node = root;
+  for (let index = 0; index < names.length; index += 1) {
+    const name = names[index] ?? '';
+    if (name === '..') return findThroughLinks(root, path, follow);
+    if (at.kind !== 'directory') return undefined;
+    const node = at.entries.get(name);
+    if (node === undefined) return undefined;
+    if (node.kind === 'link' && (follow || index < names.length - 1)) return findThroughLinks(root, path, follow);
+    at = node;
+  }
+  return { path: `/${names.join('/')}`, node: at };
+}
+
+/** The whole walk, for a path with links or ".." in it; most paths have neither. */
+function findThroughLinks(root: DirectoryNode, path: string, follow: boolean): Found | undefined {
   let ahead = namesOf(path);
   let next = 0;
   let names: string[] = [];

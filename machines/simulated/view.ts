@@ -94,7 +94,11 @@ function described(shown: string | { readonly text: string; readonly mode: numbe
 
 /** The trees that the kernel makes, as entries of the root. */
 export function kernelTrees(kernel: Kernel): ReadonlyMap<string, Node> {
-  const trees = directory({ sys: systemTree(kernel), proc: procTree(kernel), dev: deviceTree(kernel) });
+  const trees = directory({
+    sys: lazy(() => systemTree(kernel)),
+    proc: lazy(() => procTree(kernel)),
+    dev: lazy(() => deviceTree(kernel)),
+  });
   const shows = Object.entries(kernel.description.shows ?? {});
   return shows.reduce((tree, [path, shown]) => place(tree, path, described(shown)), trees).entries;
 }

@@ -1,8 +1,9 @@
 import type { FileState } from '../../engine/machine.ts';
 import { MachineError } from '../../engine/machine-error.ts';
+import { appended } from './appended.ts';
 import { trouble } from './errno.ts';
 import { edit, nodeOf, placeOf } from './files.ts';
-import { appended, directory, drop, file, find, nameOf, parentOf, place, type FileNode } from './tree.ts';
+import { directory, drop, file, find, nameOf, parentOf, place, type FileNode } from './tree.ts';
 import { show } from './view.ts';
 import type { World } from './world.ts';
 
