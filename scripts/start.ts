@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { lockFile } from '../machines/emulated/file-lock.ts';
+import { stateFolder } from '../cli/state-folder.ts';
 import { missingForHost } from './missing-packages.ts';
 import { preparationOf } from './prepare-host.ts';
 
@@ -12,6 +15,11 @@ const atTerminal = process.stdin.isTTY && process.stdout.isTTY;
 
 const preparation = await preparationOf(missingForHost, yes);
 if (preparation !== 'ready') process.exit(preparation === 'missing' ? 2 : 1);
+// The emulated host carries one run at a time. A second `npm start` waits, then finds everything done.
+mkdirSync(stateFolder(), { recursive: true, mode: 0o700 });
+const lock = await lockFile(join(stateFolder(), 'start.lock'), {
+  onBusy: () => process.stdout.write('Another npm start is at work; waiting for it to end.\n'),
+});
 const argv = [
   'apply',
   'playbooks/passthrough.yaml',
@@ -27,4 +35,7 @@ const run = spawn(join(root, 'bin', 'runbook'), argv, {
   stdio: 'inherit',
   env: { ...process.env, RUNBOOK_COMMAND: './bin/runbook' },
 });
-run.on('close', (code) => process.exit(code ?? 1));
+run.on('close', async (code) => {
+  await lock[Symbol.asyncDispose]();
+  process.exit(code ?? 1);
+});
