@@ -13,7 +13,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'runbook-trial-'));
   for (const name of ['bin', 'image', 'cache', 'modules/kvm_intel/parameters'])
     await mkdir(join(folder, name), { recursive: true });
-  for (const name of ['variables', 'kvm', 'image/vmlinuz', 'image/initrd.img']) await put(name, '');
+  for (const name of ['code', 'variables', 'kvm', 'image/vmlinuz', 'image/initrd.img']) await put(name, '');
   await put('boot_id', 'first');
   await put('modules/kvm_intel/parameters/nested', 'Y\n');
 });
@@ -22,7 +22,7 @@ afterEach(() => rm(folder, { recursive: true }));
 const put = (name: string, text: string): Promise<void> => writeFile(join(folder, name), text, { mode: 0o755 });
 const at = (name: string): string => join(folder, name);
 const environment = (): Record<string, string> => ({ PATH: `${at('bin')}:${process.env['PATH']}` });
-const firmware = () => ({ code: '/usr/share/OVMF/OVMF_CODE_4M.fd', variables: at('variables') });
+const firmware = () => ({ code: at('code'), variables: at('variables') });
 
 /** A stand-in for QEMU, which counts its starts, says its version and does as the shell commands say. */
 const qemuThat = (commands: string): Promise<void> =>
