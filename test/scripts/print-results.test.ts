@@ -19,7 +19,7 @@ test('a line per file with its minutes, longest first, and one line for the shor
 
 test('a line per suite, with the tests that did not run', () => {
   expect(suiteLines(ran(12, 1, ['sleeps']))).toEqual([
-    'fast suites    12 passed    1 failed    61 s',
+    'fast suites      12 passed    1 failed    61 s',
     '  did not run, so failed: sleeps',
   ]);
 });
