@@ -52,7 +52,7 @@ export function labArgv(start: LabStart): readonly string[] {
     '-display',
     'none',
     '-machine',
-    'q35,kernel-irqchip=split',
+    'q35,kernel-irqchip=split,sata=off,smbus=off',
     ...(start.accelerator === 'kvm'
       ? ['-accel', 'kvm', '-cpu', 'host']
       : ['-accel', 'tcg,thread=multi', '-cpu', translatedCpu]),

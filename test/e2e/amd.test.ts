@@ -10,7 +10,7 @@ describe('a host with an AMD IOMMU and two cards', () => {
   beforeAll(async () => {
     lab = await startLab('--iommu', 'amd', '--nics', '2');
   });
-  afterAll(() => lab[Symbol.asyncDispose]());
+  afterAll(() => lab?.[Symbol.asyncDispose]());
 
   test('it is set up without a kernel parameter and without a reboot', async () => {
     expect(await lab.inside('ls /sys/firmware/acpi/tables /sys/class/iommu')).toMatch(/ivhd0[^]*IVRS/);

@@ -55,7 +55,7 @@ describe('CPUs for a guest alone, on an emulated host with 8 CPUs on 2 NUMA node
     before = await lab.inside(state);
     expect(before).toMatch(/CPU 0\/TCG: 0-7\nCPU 1\/TCG: 0-7\n/);
   });
-  afterAll(() => lab[Symbol.asyncDispose]());
+  afterAll(() => lab?.[Symbol.asyncDispose]());
 
   test('the plan says which CPUs and why, and touches nothing', async () => {
     const { code, stdout, stderr } = await lab.runbook('plan', ...argv());

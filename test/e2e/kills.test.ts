@@ -12,7 +12,7 @@ describe('faults of the emulated host in the middle of a run', () => {
     ({ lab } = host);
   });
   beforeEach(() => host.reset());
-  afterAll(() => host[Symbol.asyncDispose]());
+  afterAll(() => host?.[Symbol.asyncDispose]());
 
   test('killed at one event after the other, an apply comes to its end all the same, and so does its undo', async () => {
     const chain = async (argv: readonly string[], cuts: readonly (readonly [string, string?])[]): Promise<void> => {

@@ -16,7 +16,7 @@ describe('a host with cards of one ID, a shared group, NUMA, and a bridge that c
     lab = await startLab(...manyCards);
     on = await binder(lab);
   });
-  afterAll(() => lab[Symbol.asyncDispose]());
+  afterAll(() => lab?.[Symbol.asyncDispose]());
 
   test('its facts are those of its shape', async () => {
     const { lines } = await lab.watched(['facts', '--lab', lab.file], () => undefined);

@@ -10,7 +10,7 @@ describe('a host whose firmware has no IOMMU, and whose management card is under
   beforeAll(async () => {
     lab = await startLab('--iommu', 'none', '--bridge', 'management', '--no-nesting');
   });
-  afterAll(() => lab[Symbol.asyncDispose]());
+  afterAll(() => lab?.[Symbol.asyncDispose]());
 
   test('host-setup says what is missing, and where to turn it on', async () => {
     expect(await lab.inside('ls /sys/firmware/acpi/tables')).not.toMatch(/DMAR|IVRS/);

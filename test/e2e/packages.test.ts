@@ -42,7 +42,7 @@ describe('packages on the emulated host', () => {
     stock = await lab.inside(state);
   });
   afterAll(async () => {
-    await lab[Symbol.asyncDispose]();
+    await lab?.[Symbol.asyncDispose]();
     await rm(folder, { recursive: true, force: true });
   });
 

@@ -40,7 +40,7 @@ describe('a disk, the card, its guest and its figures on the emulated host', () 
     lab = await startLab();
     stock = await lab.inside(state);
   });
-  afterAll(() => lab[Symbol.asyncDispose]());
+  afterAll(() => lab?.[Symbol.asyncDispose]());
 
   test('the card that carries the way in is refused, and nothing is changed', async () => {
     const { code, stdout } = await lab.runbook('apply', trial, ...flags(), '--set', 'nic=0000:00:03.0');

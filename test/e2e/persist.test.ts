@@ -53,7 +53,7 @@ describe('steps that are kept over reboots, on the emulated host', () => {
     await Promise.all([writeFile(files.playbook, playbook), writeFile(files.reboot, reboot)]);
     stock = await lab.inside(state);
   });
-  afterAll(() => lab[Symbol.asyncDispose]());
+  afterAll(() => lab?.[Symbol.asyncDispose]());
 
   test('the plan shows the unit, and apply makes it', async () => {
     const plan = await lab.runbook('plan', files.playbook, '--lab', lab.file);

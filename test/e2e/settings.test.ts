@@ -18,7 +18,7 @@ describe('settings of a real kernel', () => {
   beforeAll(async () => {
     lab = await startLab();
   });
-  afterAll(() => lab[Symbol.asyncDispose]());
+  afterAll(() => lab?.[Symbol.asyncDispose]());
 
   const look = () =>
     lab.inside(

@@ -35,7 +35,7 @@ describe('from a stock host, by a study, back to a stock host', () => {
     const short = stringify({ ...whole, blocks: 1, repeats: 3, profile: 0, inputs, variants });
     study = await lab.write('experiment.yaml', short);
   });
-  afterAll(() => lab[Symbol.asyncDispose]());
+  afterAll(() => lab?.[Symbol.asyncDispose]());
 
   const run = (watch: (line: Line) => 'kill' | undefined) =>
     lab.watched(['study', 'run', study, '--lab', lab.file, '--yes'], watch);

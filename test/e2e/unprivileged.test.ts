@@ -41,7 +41,7 @@ describe('a virtual machine of another user, on the emulated host', () => {
     kernel = `/boot/vmlinuz-${(await lab.inside('uname -r')).trim()}`;
     group = (await lab.inside(`basename $(readlink ${card}/iommu_group)`)).trim();
   });
-  afterAll(() => lab[Symbol.asyncDispose]());
+  afterAll(() => lab?.[Symbol.asyncDispose]());
 
   test('iommufd is refused by what this kernel and this QEMU do not have', async () => {
     const file = await lab.write('iommufd.yaml', playbook(kernel, 'iommufd: true'));

@@ -31,7 +31,7 @@ test('the default host, option by option', () => {
       "-nodefaults",
       "-no-user-config",
       "-display none",
-      "-machine q35,kernel-irqchip=split",
+      "-machine q35,kernel-irqchip=split,sata=off,smbus=off",
       "-accel tcg,thread=multi",
       "-cpu max,xsave=off,pku=off,avx=off,avx2=off,aes=off,pclmulqdq=off,vaes=off,vpclmulqdq=off,erms=off,la57=off",
       "-smp 4",

@@ -10,7 +10,7 @@ describe('doctor on a host with AMD-Vi', () => {
   beforeAll(async () => {
     lab = await startLab('--iommu', 'amd', '--nics', '2');
   });
-  afterAll(() => lab[Symbol.asyncDispose]());
+  afterAll(() => lab?.[Symbol.asyncDispose]());
 
   test('doctor finds both cards free, the IOMMU on and a virtual machine that KVM runs', async () => {
     const { code, findings, cards: judged } = await doctorOn(lab);

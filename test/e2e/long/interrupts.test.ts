@@ -45,7 +45,7 @@ describe('interrupts of the emulated host, whose irqbalance runs', () => {
     stock = await lab.inside(everything);
     boot = await lab.write('boot.yaml', playbookOf('boot', [{ id: 'reboot', type: 'reboot', with: { always: true } }]));
   });
-  afterAll(() => lab[Symbol.asyncDispose]());
+  afterAll(() => lab?.[Symbol.asyncDispose]());
 
   test('irqbalance that is let be moves the card’s interrupts away, as the plan warns, and status tells', async () => {
     const argv = [playbook, '--set', 'cpus=3', '--set', 'irqbalance=leave'];

@@ -37,7 +37,7 @@ describe('CPUs that the kernel command line takes from everybody, on the emulate
     were = await lab.inside(isolation);
     expect(were).toBe('\n(null)\nf\n');
   });
-  afterAll(() => lab[Symbol.asyncDispose]());
+  afterAll(() => lab?.[Symbol.asyncDispose]());
 
   test('applied, with its reboot: the kernel says that it isolates them, and there is no guest to pin yet', async () => {
     const { code, stdout, stderr } = await lab.runbook('apply', ...argv(), '--yes');

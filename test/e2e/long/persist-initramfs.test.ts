@@ -37,7 +37,7 @@ describe('a card that is bound from the initramfs, on the emulated host', () => 
     };
     await Promise.all([writeFile(files.early, early), writeFile(files.reboot, reboot)]);
   });
-  afterAll(() => lab[Symbol.asyncDispose]());
+  afterAll(() => lab?.[Symbol.asyncDispose]());
 
   describe('from the initramfs', () => {
     const image = '/boot/initrd.img-$(uname -r)';

@@ -11,7 +11,7 @@ describe('the interrupts of a card that a guest has, under traffic', () => {
     const { code, stdout, stderr } = await lab.runbook(...argv, '--skip', 'iommu-parameter,reboot');
     expect(code, stdout + stderr).toBe(0);
   });
-  afterAll(() => lab[Symbol.asyncDispose]());
+  afterAll(() => lab?.[Symbol.asyncDispose]());
 
   test('section 8: a host that cannot post says why, and what was counted under traffic bears it out', async () => {
     const argv = ['apply', 'playbooks/posted-interrupts.yaml', '--lab', lab.file, '--yes'];

@@ -20,7 +20,7 @@ describe('power cuts, a dropped connection and full disks in the middle of a run
     ({ lab } = host);
   });
   beforeEach(() => host.reset());
-  afterAll(() => host[Symbol.asyncDispose]());
+  afterAll(() => host?.[Symbol.asyncDispose]());
 
   test('reset while it binds the card, power cut while update-grub runs, reset while it gives the card back', async () => {
     const first = await bootOf(lab);

@@ -28,7 +28,7 @@ describe('reboots that nobody waits for, and ones that nobody sees', { timeout: 
     const { code, stderr } = await lab.runbook('lab', 'reset', 'e2e');
     expect(code, stderr).toBe(0);
   });
-  afterAll(() => lab[Symbol.asyncDispose]());
+  afterAll(() => lab?.[Symbol.asyncDispose]());
 
   test('runbook on the host that it reboots goes on by itself after the boot, in an apply and in its undo', async () => {
     await putRunbookInside(lab);

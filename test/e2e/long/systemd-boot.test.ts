@@ -22,7 +22,7 @@ describe('a host that systemd-boot starts', () => {
     lab = await startLab('--boot-loader', 'systemd-boot');
     stock = await lab.inside(state);
   });
-  afterAll(() => lab[Symbol.asyncDispose]());
+  afterAll(() => lab?.[Symbol.asyncDispose]());
 
   test('it is one, with the files of GRUB beside it and without /etc/kernel/cmdline', async () => {
     expect(await lab.inside('bootctl status --no-pager 2>/dev/null')).toMatch(/Product: systemd-boot 252/);

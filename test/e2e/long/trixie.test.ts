@@ -22,7 +22,7 @@ describe('an emulated host of Debian 13, whose kernel, systemd, GRUB and QEMU ar
     lab = await startLab('--suite', 'trixie');
     stock = await lab.inside(state);
   });
-  afterAll(() => lab[Symbol.asyncDispose]());
+  afterAll(() => lab?.[Symbol.asyncDispose]());
 
   test('its kernel tells which interrupts it places itself', async () => {
     expect(await lab.inside('uname -r')).toMatch(/^6\.12\./);
