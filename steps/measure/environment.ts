@@ -44,10 +44,11 @@ const onHost: Readonly<Record<string, string>> = {
     'grep -sH . /sys/module/kvm/parameters/* /sys/module/kvm_intel/parameters/* /sys/module/kvm_amd/parameters/*',
   // Not how many rows there are, which a card that a guest has changes.
   'interrupt remapping': `grep -q -- 'IR-' /proc/interrupts && echo 'in /proc/interrupts'; dmesg 2>/dev/null | sed -n 's/^[^]]*] //; /DMAR-IR: Enabled\\|AMD-Vi: Interrupt remapping enabled/p'`,
-  'network interrupts': `for d in /sys/bus/pci/devices/*; do case $(cat "$d/class") in 0x0200*) for i in "$d"/msi_irqs/*; do [ -e "$i" ] && n=\${i##*/} && echo "\${d##*/} $n $(cat "/proc/irq/$n/smp_affinity_list" 2>/dev/null) $(cat "/proc/irq/$n/effective_affinity_list" 2>/dev/null)"; done; esac; done`,
-  'network devices': `for d in /sys/bus/pci/devices/*; do case $(cat "$d/class") in 0x0200*) echo "\${d##*/} $(cat "$d/vendor" "$d/device" "$d/numa_node" 2>/dev/null | tr '\\n' ' ')$(readlink "$d/driver" | sed 's|.*/||') group $(readlink "$d/iommu_group" | sed 's|.*/||') $(cat "$d/current_link_speed" 2>/dev/null) x$(cat "$d/current_link_width" 2>/dev/null)"; esac; done`,
+  'network interrupts': `for d in /sys/bus/pci/devices/*; do read -r class <"$d/class"; case $class in 0x0200*) for i in "$d"/msi_irqs/*; do [ -e "$i" ] && n=\${i##*/} && echo "\${d##*/} $n $(cat "/proc/irq/$n/smp_affinity_list" 2>/dev/null) $(cat "/proc/irq/$n/effective_affinity_list" 2>/dev/null)"; done; esac; done`,
+  'network devices': `for d in /sys/bus/pci/devices/*; do read -r class <"$d/class"; case $class in 0x0200*) echo "\${d##*/} $(cat "$d/vendor" "$d/device" "$d/numa_node" 2>/dev/null | tr '\\n' ' ')$(readlink "$d/driver" | sed 's|.*/||') group $(readlink "$d/iommu_group" | sed 's|.*/||') $(cat "$d/current_link_speed" 2>/dev/null) x$(cat "$d/current_link_width" 2>/dev/null)"; esac; done`,
   irqbalance: 'systemctl is-active irqbalance',
-  'virtual machines': `for p in /proc/[0-9]*; do case $(readlink "$p/exe" 2>/dev/null) in *qemu-system*) tr '\\0' ' ' <"$p/cmdline"; echo; for t in "$p"/task/*; do c=$(cat "$t/comm"); case $c in CPU*) ;; *) c=others;; esac; echo "$c $(sed -n 's/^Cpus_allowed_list:[[:space:]]*//p' "$t/status")"; done | sort -u;; esac; done`,
+  // One find for all processes: a program for each of them would itself be a load just before a measurement.
+  'virtual machines': `find /proc/[0-9]*/ -maxdepth 1 -name exe -lname '*qemu-system*' | while read -r exe; do p=\${exe%/exe}; tr '\\0' ' ' <"$p/cmdline"; echo; for t in "$p"/task/*; do read -r c <"$t/comm"; case $c in CPU*) ;; *) c=others;; esac; echo "$c $(sed -n 's/^Cpus_allowed_list:[[:space:]]*//p' "$t/status")"; done | sort -u; done`,
   QEMU: 'qemu-system-x86_64 --version | head -n 1',
   'now temperature': 'cat /sys/class/thermal/thermal_zone*/temp',
   'now busiest programs': `ps -eo comm=,pcpu= --sort=-pcpu | head -n 5`,

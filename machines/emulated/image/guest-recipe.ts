@@ -5,8 +5,8 @@ import { idleUnits, initramfsFiles, quietTimers, stockNames } from './recipe-par
 
 const label = 'runbook-guest';
 
-/** The kernel's parameters; without no_timer_check a loaded machine may panic in the timer check. */
-const commandLine = 'console=ttyS0 no_timer_check quiet';
+/** The kernel's parameters; without no_timer_check a loaded machine may panic in the timer check, and an emulated processor needs no mitigations. */
+const commandLine = 'console=ttyS0 no_timer_check mitigations=off quiet';
 
 /** The kernel command line of the guest when QEMU boots its kernel directly. */
 export const guestCommandLine = `root=LABEL=${label} rw ${commandLine}`;
