@@ -52,9 +52,8 @@ pivot_root . .outer
 cd /
 umount --lazy /.outer
 rmdir /.outer
-trap '' CHLD
 echo "up $pid"
-exec sleep infinity
+exec env --ignore-signal=CHLD sleep infinity
 `;
 
 const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
