@@ -56,7 +56,7 @@ export async function preparationOf(look: () => Promise<readonly string[]>, yes:
     return 'missing';
   }
   if (kind === 'likely')
-    process.stdout.write(`This is ${name}: not tried here, though it is likely to do (Debian 12 and 13 are tried).\n`);
+    process.stdout.write(`This is ${name}. Only Debian 12 and 13 are tested, but it will probably work.\n`);
   const become = findBecomeRoot();
   const atTerminal = process.stdin.isTTY && process.stdout.isTTY && !process.env['CI'];
   const sudo = become.kind === 'root' || become.kind === 'none' ? '' : 'sudo ';

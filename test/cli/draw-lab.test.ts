@@ -8,7 +8,7 @@ const lab: LabHandle = {
   folder: '/labs/emulated',
   accelerator: 'kvm',
   acceleratorReason: null,
-  shape: defaultLabShape,
+  shape: { ...defaultLabShape, vcpus: 4 },
   ssh: { host: '127.0.0.1', port: 2222, user: 'root', identityFile: '/key', knownHostsFile: '/known' },
   nic: { address: '0000:00:04.0', mac: '52:54:00:80:07:07', interface: 'enp0s4' },
 };
