@@ -18,6 +18,7 @@ export interface Topology extends AsyncDisposable {
   readonly host: NamespaceMachine;
   /** The cable between gate and host: no word of it reaches either end. */
   pull(): void;
+  /** Returns when the gate sees the host again. */
   plug(): void;
   /** Kills the host's ends of every connection. */
   drop(): void;
@@ -67,7 +68,13 @@ export async function makeTopology(config: string): Promise<Topology> {
       gate,
       host,
       pull: () => void host.run('ip', 'link', 'set', 'eth0', 'down'),
-      plug: () => void host.run('ip', 'link', 'set', 'eth0', 'up'),
+      plug() {
+        host.run('ip', 'link', 'set', 'eth0', 'up');
+        // The gate learns of it later, and until then keeps that nobody answered: a connection made now would find no route.
+        gate.script(
+          'until ip -oneline link show eth1 | grep -q LOWER_UP; do sleep 0.1; done; ip neighbour flush dev eth1 nud all',
+        );
+      },
       drop: () => dropConnections(hostSsh.pid()),
       [Symbol.asyncDispose]: close,
     };
