@@ -3,10 +3,8 @@ import type { Watch } from './machines-of.ts';
 
 const phases: Readonly<Record<LabPhase, string>> = {
   'check-tools': 'looking for the programs it takes',
-  'guest-packages': 'installing the guest image, once',
-  'guest-disk': 'writing the guest disk, once',
-  'host-packages': 'installing the host image, once; this takes minutes',
-  'host-disk': 'writing the host disk, once',
+  packages: 'installing the images of the host and of its guest, once; this takes minutes',
+  disk: 'writing the disk of the host, once',
   'try-kvm': 'trying whether KVM here runs its kernel',
   'first-boot': 'booting it for the first time, once',
   settle: 'waiting until it has come to rest',

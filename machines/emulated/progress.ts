@@ -3,10 +3,8 @@ import type { Accelerator } from './accelerator.ts';
 /** The stages of `lab up`, in the order in which a first one on a machine goes through them. */
 export type LabPhase =
   | 'check-tools'
-  | 'guest-packages'
-  | 'guest-disk'
-  | 'host-packages'
-  | 'host-disk'
+  | 'packages'
+  | 'disk'
   | 'try-kvm'
   | 'first-boot'
   | 'settle'

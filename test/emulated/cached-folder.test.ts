@@ -5,7 +5,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { cachedFolder } from '../../machines/emulated/cached-folder.ts';
+import { cachedFolder, holdBuilds } from '../../machines/emulated/cached-folder.ts';
 import { findByMarker } from '../../machines/emulated/process-identity.ts';
 import { runTethered } from '../../machines/emulated/run-tethered.ts';
 
@@ -51,6 +51,24 @@ test('two builds at once wait for one another', async () => {
   };
   await Promise.all([cachedFolder(root, 'a', build('a')), cachedFolder(root, 'b', build('b'))]);
   expect(order.map((line) => line.split(' ')[1])).toEqual(['begins', 'ends', 'begins', 'ends']);
+});
+
+test('who holds the right to build may build two folders at once, and one in the other', async () => {
+  const order: string[] = [];
+  const tidied: string[] = [];
+  const outer = await holdBuilds(root, { tidy: async () => void tidied.push('once') }, (builds) =>
+    builds.ensure('outer', async (folder) => {
+      order.push('outer begins');
+      const inner = await builds.ensure('inner', async (place) => {
+        order.push('inner begins');
+        await writeFile(join(place, 'disk'), 'inner');
+      });
+      await writeFile(join(folder, 'disk'), `outer with ${await readFile(join(inner, 'disk'), 'utf8')}`);
+    }),
+  );
+  expect(order).toEqual(['outer begins', 'inner begins']);
+  expect(await readFile(join(outer, 'disk'), 'utf8')).toBe('outer with inner');
+  expect([await visible(), tidied]).toEqual([['inner', 'outer'], ['once']]);
 });
 
 test('a builder killed with SIGKILL leaves no image and no process, and the next build clears up', async () => {

@@ -1,9 +1,10 @@
-import { chmod, copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { access, chmod, copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { cachedFolder } from '../cached-folder.ts';
+import { holdBuilds, type Builds } from '../cached-folder.ts';
 import type { OnLabProgress } from '../progress.ts';
 import { runTethered } from '../run-tethered.ts';
 import { asRoot, removeTree } from './as-root.ts';
+import { both } from './both.ts';
 import { builderVersions, imageKey } from './image-key.ts';
 import { makeKeys } from './make-keys.ts';
 import { checkNeeds } from './needs.ts';
@@ -26,38 +27,47 @@ export interface BuildContext {
 /** The folder of an image, from the cache or built now: `disk.raw` or `disk.qcow2`, `vmlinuz`, `initrd.img`, and a host's keys. */
 export async function ensureImage(recipe: ImageRecipe, context: BuildContext): Promise<string> {
   const { environment, onProgress } = context;
-  const inner = recipe.inner === undefined ? undefined : await ensureImage(recipe.inner, context);
-  return cachedFolder(
-    join(context.cacheDir, 'images'),
-    imageKey(recipe, await builderVersions(environment)),
-    (folder) => buildImage(recipe, inner, folder, context),
-    {
-      room: recipe.roomMiB * 2 ** 20,
-      signal: context.signal,
-      onBusy: () => onProgress({ kind: 'waiting', lock: 'images' }),
-      tidy: () => context.tidy?.('image') ?? Promise.resolve(),
-      remove: (folder) => runTethered(removeTree(folder, context), { environment }),
-    },
-  );
+  const root = join(context.cacheDir, 'images');
+  const versions = await builderVersions(environment);
+  const folder = join(root, imageKey(recipe, versions));
+  if (await isThere(folder)) return folder;
+  const options = {
+    signal: context.signal,
+    onBusy: () => onProgress({ kind: 'waiting', lock: 'images' }),
+    tidy: () => context.tidy?.('image') ?? Promise.resolve(),
+    remove: (path: string) => runTethered(removeTree(path, context), { environment }),
+  };
+  return holdBuilds(root, options, (builds) => build(recipe, versions, builds, context));
+}
+
+/** Builds an image while this process has the right to. */
+function build(recipe: ImageRecipe, versions: string, builds: Builds, context: BuildContext): Promise<string> {
+  const work = (folder: string): Promise<void> => buildImage(recipe, versions, builds, folder, context);
+  return builds.ensure(imageKey(recipe, versions), work, { room: recipe.roomMiB * 2 ** 20 });
+}
+
+/** The image that lies in another one; its progress is not reported beside the other's, which takes longer. */
+async function buildInner(
+  { inner }: ImageRecipe,
+  versions: string,
+  builds: Builds,
+  context: BuildContext,
+): Promise<string> {
+  if (inner === undefined) return '';
+  return build(inner, versions, builds, { ...context, onProgress: () => {} });
 }
 
 async function buildImage(
   recipe: ImageRecipe,
-  inner: string | undefined,
+  versions: string,
+  builds: Builds,
   folder: string,
   context: BuildContext,
 ): Promise<void> {
-  const { signal, onProgress } = context;
+  const { onProgress } = context;
   checkNeeds(recipe);
   const plan = planImage(recipe);
   const work = join(folder, 'work');
-  const environment = { ...context.environment, ...plan.environment, RUNBOOK_WORK: work, RUNBOOK_INNER: inner ?? '' };
-  const run = ({ argv, asRoot: root }: ImageStep, onLine?: (line: string) => void): Promise<void> => {
-    const options = { environment, signal, folder: work, ...(onLine !== undefined && { onLine }) };
-    return runTethered([...(root === true ? asRoot(context) : []), ...argv], options);
-  };
-  const packages = `${recipe.kind}-packages` as const;
-  onProgress({ kind: 'phase', phase: packages });
   const [early, late] = [true, false].map((is) => recipe.files.filter((file) => (file.early === true) === is));
   await layFiles(join(work, 'early'), early ?? []);
   await layFiles(join(work, 'late'), [
@@ -65,14 +75,26 @@ async function buildImage(
     ...(recipe.kind === 'host' ? await makeKeys(folder, context) : []),
   ]);
   for (const [name, script] of Object.entries(plan.scripts)) await writeFile(join(work, name), script);
-  await run(
-    plan.tree,
-    packageCounter((percent) => onProgress({ kind: 'percent', phase: packages, percent })),
+  const runIn =
+    (given: Readonly<Record<string, string>>, signal: AbortSignal | undefined) =>
+    ({ argv, asRoot: root }: ImageStep, onLine?: (line: string) => void): Promise<void> => {
+      const environment = { ...context.environment, ...plan.environment, RUNBOOK_WORK: work, ...given };
+      const options = { environment, signal, folder: work, ...(onLine !== undefined && { onLine }) };
+      return runTethered([...(root === true ? asRoot(context) : []), ...argv], options);
+    };
+  const count = packageCounter((percent) => onProgress({ kind: 'percent', phase: 'packages', percent }));
+  onProgress({ kind: 'phase', phase: 'packages' });
+  // Packages are installed one after the other, so a second processor has time for the inner image.
+  const [inner] = await both(
+    context.signal,
+    (signal) => buildInner(recipe, versions, builds, { ...context, signal }),
+    (signal) => runIn({}, signal)(plan.tree, count),
   );
-  onProgress({ kind: 'phase', phase: `${recipe.kind}-disk` });
+  onProgress({ kind: 'phase', phase: 'disk' });
+  const run = runIn({ RUNBOOK_INNER: inner }, context.signal);
   for (const step of plan.disk) await run(step);
   for (const name of ['vmlinuz', 'initrd.img']) await copyFile(join(work, 'root', name), join(folder, name));
-  await runTethered(removeTree(work, context), { environment, signal });
+  await runTethered(removeTree(work, context), { environment: context.environment, signal: context.signal });
 }
 
 async function layFiles(root: string, files: readonly RecipeFile[]): Promise<void> {
@@ -84,3 +106,9 @@ async function layFiles(root: string, files: readonly RecipeFile[]): Promise<voi
     await chmod(path, file.mode);
   }
 }
+
+const isThere = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );

@@ -14,9 +14,21 @@ const disk = '../disk.raw';
 /** Moves what a folder ($2) holds to a FAT file system ($1); the folder stays, for it to be mounted on. */
 const moveScript = 'mcopy -s -m -i "$1" "$2"/* :: && rm -rf "$2"/*';
 
+/** Lays the image that lies in this one into its tree. */
+const innerScript = `
+set -eu
+images=root/var/lib/runbook/images
+mkdir -p "$images"
+cp --sparse=always "$RUNBOOK_INNER/disk.qcow2" "$images/guest.qcow2"
+cp "$RUNBOOK_INNER/vmlinuz" "$images/guest.vmlinuz"
+cp "$RUNBOOK_INNER/initrd.img" "$images/guest.initrd"
+`;
+
 /** The steps that make a disk of the tree `root`, all in the folder of the build; see ImageRecipe.boot for what lies on it. */
 export function diskSteps(recipe: ImageRecipe, rootId: string): readonly ImageStep[] {
   const { boot, sizeMiB, format, label } = recipe;
+  const inner: readonly ImageStep[] =
+    recipe.inner === undefined ? [] : [{ argv: ['sh', '-c', innerScript], asRoot: true }];
   const converted: readonly ImageStep[] =
     format === 'raw'
       ? []
@@ -28,8 +40,8 @@ export function diskSteps(recipe: ImageRecipe, rootId: string): readonly ImageSt
     argv: [...fileSystem, '-E', `${offset}root_owner=0:0`, '-d', 'root', disk, `${sizeMiB}M`],
     asRoot: true,
   };
-  if (boot === 'kernel') return [{ argv: ['truncate', `--size=${sizeMiB}M`, disk] }, root, ...converted];
-  return [...partitions(espMiBOf[boot], rootAtMiB, sizeMiB), ...loader(boot), root, ...converted];
+  if (boot === 'kernel') return [...inner, { argv: ['truncate', `--size=${sizeMiB}M`, disk] }, root, ...converted];
+  return [...inner, ...partitions(espMiBOf[boot], rootAtMiB, sizeMiB), ...loader(boot), root, ...converted];
 }
 
 function partitions(espMiB: number, rootAtMiB: number, sizeMiB: number): readonly ImageStep[] {

@@ -7,7 +7,7 @@ set -eu
 cp -R --preserve=mode "$RUNBOOK_WORK/early"/. "$1"/
 `;
 
-/** The first customize hook: files, units, no password for root, and the inner image. */
+/** The first customize hook: files, units, and no password for root. */
 export const customizeScript = `
 set -eu
 root=$1
@@ -19,12 +19,6 @@ chroot "$root" passwd --quiet --delete root
 rm -f "$root"/etc/ssh/ssh_host_rsa_key* "$root"/etc/ssh/ssh_host_ecdsa_key*
 chmod 700 "$root/root"
 if [ -d "$root/root/.ssh" ]; then chmod 700 "$root/root/.ssh"; fi
-if [ -n "$RUNBOOK_INNER" ]; then
-  mkdir -p "$root/var/lib/runbook/images"
-  cp --sparse=always "$RUNBOOK_INNER/disk.qcow2" "$root/var/lib/runbook/images/guest.qcow2"
-  cp "$RUNBOOK_INNER/vmlinuz" "$root/var/lib/runbook/images/guest.vmlinuz"
-  cp "$RUNBOOK_INNER/initrd.img" "$root/var/lib/runbook/images/guest.initrd"
-fi
 `;
 
 /** The hook of an image that has GRUB: its modules, and the grub.cfg of the first boot. */

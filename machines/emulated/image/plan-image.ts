@@ -14,7 +14,7 @@ export interface ImageStep {
 export interface ImagePlan {
   /** Scripts by the name of their file in the folder of the build. */
   readonly scripts: Readonly<Record<string, string>>;
-  /** What the steps find in their environment, beside RUNBOOK_WORK and RUNBOOK_INNER: the folders of this build and of the inner image. */
+  /** What the steps find in their environment, beside RUNBOOK_WORK, the folder of this build; the disk's find RUNBOOK_INNER too, that of the inner image. */
   readonly environment: Readonly<Record<string, string>>;
   /** Makes the tree `root`. */
   readonly tree: ImageStep;
