@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkRoom, explainFailure } from './check-room.ts';
+import { exists } from './exists.ts';
 import { lockFile } from './file-lock.ts';
 
 export interface BuildsOptions {
@@ -86,11 +87,4 @@ async function syncFiles(folder: string): Promise<void> {
 async function sync(path: string): Promise<void> {
   await using file = await open(path, 'r');
   await file.sync();
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,7 +1,8 @@
-import { access, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { openFolders, readCache } from './cache-entries.ts';
 import type { CacheEntry } from './cache-entries.ts';
+import { exists } from './exists.ts';
 import { lockFile } from './file-lock.ts';
 import { listLabs } from './list-labs.ts';
 import type { LabOptions } from './lab.ts';
@@ -103,9 +104,3 @@ export async function removeEntry(path: string): Promise<void> {
   await rename(path, doomed);
   await rm(doomed, { recursive: true, force: true });
 }
-
-const exists = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  );

@@ -32,7 +32,7 @@ export interface Lab extends AsyncDisposable {
   inside(command: string): Promise<string>;
 }
 
-/** Starts an emulated host, of the shape that options of `runbook lab up` say, in state folders of its own; images and snapshots come from XDG_CACHE_HOME, or else the user's cache. */
+/** Starts an emulated host in a shape, given as options of `runbook lab up`, with its own state folders. Images and snapshots come from XDG_CACHE_HOME, or else the user's cache. */
 export async function startLab(...shape: readonly string[]): Promise<Lab> {
   const folder = await mkdtemp(join(tmpdir(), 'runbook-e2e-'));
   const file = join(folder, 'lab.yaml');

@@ -1,6 +1,7 @@
-import { access, chmod, copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { holdBuilds, type Builds } from '../cached-folder.ts';
+import { exists } from '../exists.ts';
 import type { OnLabProgress } from '../progress.ts';
 import { runTethered } from '../run-tethered.ts';
 import { asRoot, removeTree } from './as-root.ts';
@@ -30,7 +31,7 @@ export async function ensureImage(recipe: ImageRecipe, context: BuildContext): P
   const root = join(context.cacheDir, 'images');
   const versions = await builderVersions(environment);
   const folder = join(root, imageKey(recipe, versions));
-  if (await isThere(folder)) return folder;
+  if (await exists(folder)) return folder;
   const options = {
     signal: context.signal,
     onBusy: () => onProgress({ kind: 'waiting', lock: 'images' }),
@@ -106,9 +107,3 @@ async function layFiles(root: string, files: readonly RecipeFile[]): Promise<voi
     await chmod(path, file.mode);
   }
 }
-
-const isThere = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  );
