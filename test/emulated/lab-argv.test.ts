@@ -32,7 +32,7 @@ test('the default host, option by option', () => {
       "-no-user-config",
       "-display none",
       "-machine q35,kernel-irqchip=split,sata=off,smbus=off",
-      "-accel tcg,thread=multi",
+      "-accel tcg,thread=multi,tb-size=128",
       "-cpu max,xsave=off,pku=off,avx=off,avx2=off,aes=off,pclmulqdq=off,vaes=off,vpclmulqdq=off,erms=off,la57=off,monitor=off",
       "-smp 4",
       "-m 3072M",
