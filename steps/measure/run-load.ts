@@ -33,12 +33,16 @@ export async function toolVersion({ load }: Measure, { machine, label }: Workpla
 export async function startServer(input: Measure, at: Workplace): Promise<Detached> {
   const port = portOf(input.load);
   if (await isListening(port, at.machine)) {
-    throw new MachineError(`something listens on port ${port} of ${at.label} already`, { code: 'EADDRINUSE' });
+    throw new MachineError(
+      `port ${port} of ${at.label} is in use: a program already listens on it. Give the load another port, or wait if another measurement is running`,
+      { code: 'EADDRINUSE' },
+    );
   }
   const server = await startDetached(at, 'server', serverArgv(input), limitOf(input) + grace);
   const isUp = await until({ ...at, within: 30, every: 0.5 }, async () => {
-    if (await isListening(port, at.machine)) return true;
-    return (await codeOf(server)) === null ? undefined : false;
+    // First its end: when two are started at once, the port that listens may be the other's.
+    if ((await codeOf(server)) !== null) return false;
+    return (await isListening(port, at.machine)) ? true : undefined;
   });
   if (isUp === true) return server;
   const said = (await at.machine.read(`${at.folder}/server.err`)) ?? '';

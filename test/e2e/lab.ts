@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createServer, type AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -32,12 +34,22 @@ export interface Lab extends AsyncDisposable {
   inside(command: string): Promise<string>;
 }
 
+/** A port that nothing listens on: the peers of all labs are this machine, so each lab measures on a port of its own. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
 /** Starts an emulated host in a shape, given as options of `runbook lab up`, with its own state folders. Images and snapshots come from XDG_CACHE_HOME, or else the user's cache. */
 export async function startLab(...shape: readonly string[]): Promise<Lab> {
   const folder = await mkdtemp(join(tmpdir(), 'runbook-e2e-'));
   const file = join(folder, 'lab.yaml');
   const shipped = await readFile(join(root, 'playbooks/labs/emulated.yaml'), 'utf8');
-  await writeFile(file, shipped.replace('lab: emulated', 'lab: e2e'));
+  await writeFile(file, `${shipped.replace('lab: emulated', 'lab: e2e')}  port: ${await freePort()}\n`);
   const env = { ...process.env, XDG_STATE_HOME: join(folder, 'state'), NO_COLOR: '1' };
 
   const run = (argv: readonly string[], watch?: (text: string) => 'kill' | undefined): Promise<Ran> =>
