@@ -1,8 +1,8 @@
-import { nearest } from '../engine/language/nearest.ts';
-import { endWithParent } from './ends-with-parent.ts';
-import { exitCode, type ExitCode } from './exit-code.ts';
-import { ignoresHangup } from './ignores-hangup.ts';
-import { openTerminal, type Terminal } from './terminal.ts';
+import { nearest } from '../engine/language/yaml/nearest.ts';
+import { endWithParent } from './process/ends-with-parent.ts';
+import { exitCode, type ExitCode } from './process/exit-code.ts';
+import { ignoresHangup } from './process/ignores-hangup.ts';
+import { openTerminal, type Terminal } from './process/terminal.ts';
 import { verbs } from './verbs/index.ts';
 
 function complain(terminal: Terminal, message: string, hint: string | null, see: string): ExitCode {
@@ -14,13 +14,13 @@ function complain(terminal: Terminal, message: string, hint: string | null, see:
 }
 
 async function showHelp(terminal: Terminal): Promise<ExitCode> {
-  const { helpOfAll } = await import('./help.ts');
+  const { helpOfAll } = await import('./arguments/help.ts');
   terminal.out(helpOfAll(verbs, terminal.paint, terminal.columns));
   return exitCode.done;
 }
 
 async function showVersion(terminal: Terminal): Promise<ExitCode> {
-  const { version } = await import('./version.ts');
+  const { version } = await import('./process/version.ts');
   terminal.out(`runbook ${version}\n`);
   return exitCode.done;
 }
@@ -43,11 +43,14 @@ async function main(argv: readonly string[], terminal: Terminal): Promise<ExitCo
       'runbook',
     );
   }
-  const [verb, { isMistake, parseArguments }] = await Promise.all([entry.load(), import('./parse-arguments.ts')]);
+  const [verb, { isMistake, parseArguments }] = await Promise.all([
+    entry.load(),
+    import('./arguments/parse-arguments.ts'),
+  ]);
   const given = parseArguments(verb, word === 'help' ? ['--help'] : rest);
   if (isMistake(given)) return complain(terminal, given.message, given.hint, `runbook ${verb.name}`);
   if (given.flags.has('help')) {
-    const { helpOf } = await import('./help.ts');
+    const { helpOf } = await import('./arguments/help.ts');
     terminal.out(helpOf(verb, terminal.paint, terminal.columns));
     return exitCode.done;
   }
@@ -61,7 +64,7 @@ const terminal = openTerminal(argv.includes('--no-color'));
 try {
   process.exitCode = await main(argv, terminal);
 } catch (error) {
-  const { explainFailure } = await import('./explain-failure.ts');
+  const { explainFailure } = await import('./process/explain-failure.ts');
   process.exitCode = explainFailure(error, terminal);
 }
 // The error of a write comes after it.

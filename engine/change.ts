@@ -1,7 +1,7 @@
 import type { AffinityChange } from './affinity.ts';
 import type { ArtifactChange } from './artifact.ts';
 import type { InitramfsChange } from './initramfs.ts';
-import type { FileState } from './machine.ts';
+import type { FileState } from './model/machine.ts';
 import type { PackageChange, RefreshChange } from './packages.ts';
 import type { ProcessUser } from './process-user.ts';
 

@@ -1,9 +1,9 @@
 import type { Duplex } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Dialogue } from './change.ts';
-import type { Clock } from './clock.ts';
-import { MachineError } from './machine-error.ts';
-import type { Machine } from './machine.ts';
+import type { Clock } from './model/clock.ts';
+import { MachineError } from './model/machine-error.ts';
+import type { Machine } from './model/machine.ts';
 
 /** How long an answer may take (seconds), by whose clock, and what ends the wait early. */
 export interface Attention {

@@ -1,4 +1,4 @@
-import type { FileState } from './machine.ts';
+import type { FileState } from './model/machine.ts';
 
 /** One initramfs as it was seen. */
 export interface SeenImage {

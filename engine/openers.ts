@@ -1,5 +1,5 @@
-import type { MachineReader, Output } from './machine.ts';
-import { UnknownValue } from './unknown-value.ts';
+import type { MachineReader, Output } from './model/machine.ts';
+import { UnknownValue } from './model/unknown-value.ts';
 
 /** A process that holds a file or device node open. */
 export interface Opener {

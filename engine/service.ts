@@ -1,4 +1,4 @@
-import type { MachineReader } from './machine.ts';
+import type { MachineReader } from './model/machine.ts';
 import { systemctlTrouble } from './systemd.ts';
 
 /** What systemd says of a unit (`systemctl show`, org.freedesktop.systemd1(5)). */

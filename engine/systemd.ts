@@ -1,6 +1,6 @@
-import { MachineError } from './machine-error.ts';
-import type { MachineReader } from './machine.ts';
-import type { Refusal } from './step-type.ts';
+import { MachineError } from './model/machine-error.ts';
+import type { MachineReader } from './model/machine.ts';
+import type { Refusal } from './model/step-type.ts';
 
 /** sd_booted(3): this folder exists exactly where systemd is the init. */
 const folder = '/run/systemd/system';

@@ -1,6 +1,6 @@
 import type { SeenThread } from './affinity.ts';
-import { MachineError } from './machine-error.ts';
-import type { MachineReader } from './machine.ts';
+import { MachineError } from './model/machine-error.ts';
+import type { MachineReader } from './model/machine.ts';
 
 /** What a process shows of its threads. */
 export interface SeenProcess {

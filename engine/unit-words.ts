@@ -1,4 +1,4 @@
-import type { MachineReader } from './machine.ts';
+import type { MachineReader } from './model/machine.ts';
 import { showUnit } from './unit.ts';
 
 /** The command line of a unit's main process by the unit's whole name; null while it does not run (proc_pid_cmdline(5)). */

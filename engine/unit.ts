@@ -1,4 +1,4 @@
-import type { MachineReader } from './machine.ts';
+import type { MachineReader } from './model/machine.ts';
 import type { ProcessUser } from './process-user.ts';
 import { systemctlTrouble } from './systemd.ts';
 

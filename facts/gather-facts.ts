@@ -1,21 +1,21 @@
-import type { MachineReader, Output } from '../engine/machine.ts';
+import type { MachineReader, Output } from '../engine/model/machine.ts';
 import type { Facts } from '../schemas/types/facts.ts';
-import { readBoot } from './boot.ts';
-import { readInterrupts } from './interrupts.ts';
-import { readIommu } from './iommu.ts';
-import { readKernel } from './kernel.ts';
-import { readKvm } from './kvm.ts';
-import type { Look } from './look.ts';
-import { createLook } from './look.ts';
-import { readMemory } from './memory.ts';
-import { readNetwork } from './network.ts';
-import { parseOperatingSystem } from './operating-system.ts';
-import { readPci } from './pci.ts';
-import { readPostedInterrupts } from './posted-interrupts.ts';
-import { readProcessors } from './processors.ts';
-import { readServices } from './services.ts';
-import { readVfio } from './vfio.ts';
-import { readVirtualMachines } from './virtual-machines.ts';
+import { readBoot } from './boot/boot.ts';
+import { readInterrupts } from './cpu/interrupts.ts';
+import { readIommu } from './pci/iommu.ts';
+import { readKernel } from './boot/kernel.ts';
+import { readKvm } from './virtualization/kvm.ts';
+import type { Look } from './system/look.ts';
+import { createLook } from './system/look.ts';
+import { readMemory } from './system/memory.ts';
+import { readNetwork } from './network/network.ts';
+import { parseOperatingSystem } from './system/operating-system.ts';
+import { readPci } from './pci/pci.ts';
+import { readPostedInterrupts } from './pci/posted-interrupts.ts';
+import { readProcessors } from './cpu/processors.ts';
+import { readServices } from './system/services.ts';
+import { readVfio } from './pci/vfio.ts';
+import { readVirtualMachines } from './virtualization/virtual-machines.ts';
 
 /** A type as plain JSON data: an interface has no index signature, what it maps to has. */
 type Plain<T> = T extends object ? { [K in keyof T]: Plain<T[K]> } : T;

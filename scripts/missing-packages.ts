@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { missingTools, searchPath } from '../machines/emulated/missing-tools.ts';
+import { missingTools, searchPath } from '../machines/emulated/qemu/missing-tools.ts';
 import { testPrograms } from './test-programs.ts';
 
 const path = process.env['PATH'] ?? '';

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { lockFile } from '../machines/emulated/file-lock.ts';
-import { stateFolder } from '../cli/state-folder.ts';
+import { lockFile } from '../machines/emulated/cache/file-lock.ts';
+import { stateFolder } from '../cli/process/state-folder.ts';
 import { missingForHost } from './missing-packages.ts';
 import { preparationOf } from './prepare-host.ts';
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { searchPath } from '../machines/emulated/missing-tools.ts';
+import { searchPath } from '../machines/emulated/qemu/missing-tools.ts';
 import { testPrograms } from '../scripts/test-programs.ts';
 import type { TestProgram } from '../scripts/test-programs.ts';
 

@@ -1,5 +1,5 @@
 import { byHand, byPlaybook, sectionOf, type Finding } from './finding.ts';
-import type { Loader } from '../../facts/choose-loader.ts';
+import type { Loader } from '../../facts/boot/choose-loader.ts';
 import type { Host } from './look-at-host.ts';
 
 const line = sectionOf(2);

@@ -1,11 +1,11 @@
 import { isPassThrough } from '../../engine/change/binding.ts';
-import type { MachineReader } from '../../engine/machine.ts';
+import type { MachineReader } from '../../engine/model/machine.ts';
 import { correctSubnet } from '../../engine/subnet.ts';
-import type { Refusal } from '../../engine/step-type.ts';
-import { readPciDevices } from '../../facts/pci-device.ts';
-import type { PciDevice } from '../../facts/pci-device.ts';
+import type { Refusal } from '../../engine/model/step-type.ts';
+import { readPciDevices } from '../../facts/pci/pci-device.ts';
+import type { PciDevice } from '../../facts/pci/pci-device.ts';
 import type { PciBind } from '../../schemas/types/steps/pci-bind.ts';
-import { pciBind } from '../../steps/pci-bind.ts';
+import { pciBind } from '../../steps/pci-bind/index.ts';
 import { isMissing } from '../../steps/pci-bind/pci-bind-state.ts';
 import type { PciBindState } from '../../steps/pci-bind/pci-bind-state.ts';
 import { planPciBind } from '../../steps/pci-bind/plan-pci-bind.ts';

@@ -1,5 +1,5 @@
-import { formatCpuList, parseCpuList } from '../../facts/cpu-list.ts';
-import { parseKernelCommandLine, sameName } from '../../facts/kernel-command-line.ts';
+import { formatCpuList, parseCpuList } from '../../facts/cpu/cpu-list.ts';
+import { parseKernelCommandLine, sameName } from '../../facts/boot/kernel-command-line.ts';
 import type { Facts } from '../../schemas/types/facts.ts';
 import { byHand, byPlaybook, sectionOf, type Finding } from './finding.ts';
 

@@ -1,6 +1,6 @@
-import { compileSchema } from '../../engine/language/compile-schema.ts';
-import type { MachineReader } from '../../engine/machine.ts';
-import type { Json, Proposal, StepType } from '../../engine/step-type.ts';
+import { compileSchema } from '../../engine/language/schema/compile-schema.ts';
+import type { MachineReader } from '../../engine/model/machine.ts';
+import type { Json, Proposal, StepType } from '../../engine/model/step-type.ts';
 
 /** A step's input with the defaults of its schema, as a playbook's step gets them. Throws an Error for what the schema refuses: that is a bug. */
 export function inputOf(type: StepType, given: { readonly [key: string]: Json }): Json {

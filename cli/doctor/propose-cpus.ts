@@ -1,7 +1,7 @@
-import { chooseCpus } from '../../facts/choose-cpus.ts';
-import type { CpuWish } from '../../facts/choose-cpus.ts';
-import type { CpuGround } from '../../facts/cpu-ground.ts';
-import { formatCpuList } from '../../facts/cpu-list.ts';
+import { chooseCpus } from '../../facts/cpu/choose-cpus.ts';
+import type { CpuWish } from '../../facts/cpu/choose-cpus.ts';
+import type { CpuGround } from '../../facts/cpu/cpu-ground.ts';
+import { formatCpuList } from '../../facts/cpu/cpu-list.ts';
 
 /** CPUs for a guest, and why these. */
 export interface CpuProposal {

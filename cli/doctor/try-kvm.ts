@@ -1,5 +1,5 @@
-import type { MachineReader } from '../../engine/machine.ts';
-import { tolerantly } from '../../facts/tolerantly.ts';
+import type { MachineReader } from '../../engine/model/machine.ts';
+import { tolerantly } from '../../facts/system/tolerantly.ts';
 import type { Facts } from '../../schemas/types/facts.ts';
 
 /** What came of asking KVM for an empty virtual machine. */

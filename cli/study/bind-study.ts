@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { Diagnostic, Result } from '../../engine/diagnostic.ts';
-import { loadStudy } from '../../engine/language/load-study.ts';
-import { suggest } from '../../engine/language/nearest.ts';
+import type { Diagnostic, Result } from '../../engine/model/diagnostic.ts';
+import { loadStudy } from '../../engine/language/load/load-study.ts';
+import { suggest } from '../../engine/language/yaml/nearest.ts';
 import type { Study } from '../../schemas/types/study.ts';
-import { bindPlaybook, checkPlaybook } from '../bind-playbook.ts';
-import { readPlaybook } from '../read-playbook.ts';
-import { mistake, readSource } from '../read-source.ts';
+import { bindPlaybook, checkPlaybook } from '../run/bind-playbook.ts';
+import { readPlaybook } from '../run/read-playbook.ts';
+import { mistake, readSource } from '../process/read-source.ts';
 import { findPart } from './find-part.ts';
 
 /** A playbook of a study with the settings it is applied with, as --set takes them. */

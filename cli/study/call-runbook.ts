@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import type { Finding, Refusal } from '../../engine/step-type.ts';
-import { endsWithStdin } from '../ends-with-parent.ts';
-import { exitCode } from '../exit-code.ts';
+import type { Finding, Refusal } from '../../engine/model/step-type.ts';
+import { endsWithStdin } from '../process/ends-with-parent.ts';
+import { exitCode } from '../process/exit-code.ts';
 
 /** One line of `--json`. */
 export type Line = { readonly kind: string; readonly [key: string]: unknown };

@@ -1,8 +1,8 @@
-import type { Diagnostic, Result, SourceText } from '../../engine/diagnostic.ts';
-import { loadStudy } from '../../engine/language/load-study.ts';
+import type { Diagnostic, Result, SourceText } from '../../engine/model/diagnostic.ts';
+import { loadStudy } from '../../engine/language/load/load-study.ts';
 import type { Study } from '../../schemas/types/study.ts';
-import { checkPlaybook } from '../bind-playbook.ts';
-import { readPlaybook } from '../read-playbook.ts';
+import { checkPlaybook } from '../run/bind-playbook.ts';
+import { readPlaybook } from '../run/read-playbook.ts';
 import { findPart } from './find-part.ts';
 
 /** Checks a study and every playbook that it names, without a lab: whether its values fit is known with one. */

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { Clock } from '../../engine/clock.ts';
+import type { Clock } from '../../engine/model/clock.ts';
 import type { PlannedRun } from '../../report/study/order.ts';
 import { nextRun, stateOf, type StudyEvent, type StudyState } from '../../report/study/study-log.ts';
 import type { BoundPart, BoundStudy } from './bind-study.ts';

@@ -1,9 +1,9 @@
 import { bootChanges, type PlannedRun } from '../../report/study/order.ts';
 import { secondsLeft, type Attempt, type StudyEvent, type StudyState } from '../../report/study/study-log.ts';
-import { duration } from '../duration.ts';
-import { neutralLine } from '../neutral.ts';
-import type { Paint } from '../paint.ts';
-import { plural } from '../plural.ts';
+import { duration } from '../process/duration.ts';
+import { neutralLine } from '../process/escape-controls.ts';
+import type { Paint } from '../process/paint.ts';
+import { plural } from '../process/plural.ts';
 import type { BoundStudy } from './bind-study.ts';
 
 /** A study before it runs: what is compared, in which order, and what that costs. */

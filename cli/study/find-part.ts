@@ -1,7 +1,7 @@
 import { linkOf } from '../../engine/composition/link.ts';
-import type { Result } from '../../engine/diagnostic.ts';
-import { readLink } from '../read-playbook.ts';
-import { mistake } from '../read-source.ts';
+import type { Result } from '../../engine/model/diagnostic.ts';
+import { readLink } from '../run/read-playbook.ts';
+import { mistake } from '../process/read-source.ts';
 
 /** Where a playbook of a study is: a path as seen from the study's file, or the name of one that ships. */
 export async function findPart(named: string, study: string): Promise<Result<string>> {

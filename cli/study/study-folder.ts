@@ -1,10 +1,10 @@
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Result } from '../../engine/diagnostic.ts';
+import type { Result } from '../../engine/model/diagnostic.ts';
 import { readLog, type StudyEvent } from '../../report/study/study-log.ts';
-import { readRegular, reasons } from '../read-regular.ts';
-import { mistake } from '../read-source.ts';
-import { stateFolder } from '../state-folder.ts';
+import { readRegular, reasons } from '../process/read-regular.ts';
+import { mistake } from '../process/read-source.ts';
+import { stateFolder } from '../process/state-folder.ts';
 
 /** Where a study of that name keeps its log and what it measured. */
 export const studyFolder = (name: string): string => join(stateFolder(), 'studies', name);

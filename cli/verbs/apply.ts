@@ -1,18 +1,18 @@
-import { apply as applyPlan } from '../../engine/apply.ts';
-import { beginRun, reopenRun } from '../../engine/begin.ts';
-import { runId } from '../../engine/run-id.ts';
-import { nextSequence } from '../../engine/runs.ts';
+import { apply as applyPlan } from '../../engine/apply/apply.ts';
+import { beginRun, reopenRun } from '../../engine/apply/begin.ts';
+import { runId } from '../../engine/journal/run-id.ts';
+import { nextSequence } from '../../engine/journal/runs.ts';
 import { namedSecrets } from '../../engine/secrets/named-secrets.ts';
-import { host } from '../../engine/site.ts';
-import { conductRun } from '../conduct-run.ts';
-import { confirm } from '../confirm.ts';
-import { exitCode, type ExitCode } from '../exit-code.ts';
-import { holdHost } from '../hold-host.ts';
-import { operator } from '../operator.ts';
-import { acceptNewPlan, from, json, lab, leaveUnfinished, only, set, skip, yes } from '../options.ts';
-import { showPlan, type ShownPlan } from '../show-plan.ts';
-import type { Terminal } from '../terminal.ts';
-import type { Given, Verb } from '../verb.ts';
+import { host } from '../../engine/model/site.ts';
+import { conductRun } from '../run/conduct-run.ts';
+import { confirm } from '../run/confirm.ts';
+import { exitCode, type ExitCode } from '../process/exit-code.ts';
+import { holdHost } from '../run/lock-host.ts';
+import { operator } from '../process/operator.ts';
+import { acceptNewPlan, from, json, lab, leaveUnfinished, only, set, skip, yes } from '../arguments/options.ts';
+import { showPlan, type ShownPlan } from '../run/show-plan.ts';
+import type { Terminal } from '../process/terminal.ts';
+import type { Given, Verb } from '../arguments/verb.ts';
 
 /** Holds the host, so that a refusal comes before the question, asks, opens the journal and carries out the plan. */
 async function carryOut(shown: ShownPlan, given: Given, terminal: Terminal): Promise<ExitCode> {

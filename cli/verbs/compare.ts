@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import { suggest } from '../../engine/language/nearest.ts';
+import { suggest } from '../../engine/language/yaml/nearest.ts';
 import { compareVariants } from '../../report/compare/compare-variants.ts';
 import type { MetricComparison } from '../../report/compare/compare-variants.ts';
 import { environmentDifferences, unintended } from '../../report/compare/environment-diff.ts';
@@ -9,20 +9,20 @@ import { questionsOf } from '../../report/compare/two-sides.ts';
 import type { Question } from '../../report/compare/two-sides.ts';
 import { metrics } from '../../report/figures/metrics.ts';
 import { differenceHeads, differenceRow } from '../../report/text/difference-row.ts';
-import { createView } from '../create-view.ts';
-import { alignedTable } from '../aligned-table.ts';
-import { exitCode } from '../exit-code.ts';
-import { neutral, neutralLine } from '../neutral.ts';
-import { argumentOf, json } from '../options.ts';
-import { readArchives } from '../read-archives.ts';
-import type { Archives } from '../read-archives.ts';
-import { mistake } from '../read-source.ts';
-import { from, intended, margin, readReportOptions } from '../report-options.ts';
-import { settleReportOptions } from '../settle-report-options.ts';
-import { tellAltered } from '../tell-altered.ts';
-import { tellMistakes } from '../tell-mistakes.ts';
-import type { Terminal } from '../terminal.ts';
-import type { Verb } from '../verb.ts';
+import { createView } from '../run/create-view.ts';
+import { alignedTable } from '../process/aligned-table.ts';
+import { exitCode } from '../process/exit-code.ts';
+import { neutral, neutralLine } from '../process/escape-controls.ts';
+import { argumentOf, json } from '../arguments/options.ts';
+import { readArchives } from '../measurements/read-archives.ts';
+import type { Archives } from '../measurements/read-archives.ts';
+import { mistake } from '../process/read-source.ts';
+import { from, intended, margin, readReportOptions } from '../measurements/report-options.ts';
+import { settleReportOptions } from '../measurements/settle-report-options.ts';
+import { tellAltered } from '../measurements/tell-altered.ts';
+import { tellMistakes } from '../views/tell-mistakes.ts';
+import type { Terminal } from '../process/terminal.ts';
+import type { Verb } from '../arguments/verb.ts';
 
 const gateOption = {
   name: 'gate',

@@ -1,11 +1,11 @@
-import { commandName } from '../command-name.ts';
+import { commandName } from '../process/command-name.ts';
 import { diagnose, type Verdict } from '../doctor/diagnose.ts';
 import { lookAtHost } from '../doctor/look-at-host.ts';
-import { exitCode, type ExitCode } from '../exit-code.ts';
-import { lookAtMachine } from '../look-at-machine.ts';
-import { json, lab } from '../options.ts';
-import type { Verb } from '../verb.ts';
-import { doctorRecords } from '../views/doctor-records.ts';
+import { exitCode, type ExitCode } from '../process/exit-code.ts';
+import { lookAtMachine } from '../lab/look-at-machine.ts';
+import { json, lab } from '../arguments/options.ts';
+import type { Verb } from '../arguments/verb.ts';
+import { doctorRecords } from '../views/records/doctor-records.ts';
 import { drawDoctor } from '../views/draw-doctor.ts';
 import { textOf } from '../views/plain.ts';
 

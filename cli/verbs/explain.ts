@@ -1,23 +1,23 @@
 import { explainPlaybook } from '../../engine/explanation/explain-playbook.ts';
 import type { Explanation } from '../../engine/explanation/explained.ts';
-import { offeredValues } from '../../engine/language/bind-inputs.ts';
-import type { Inputs, Playbook } from '../../engine/playbook.ts';
-import type { Diagnostic, Result } from '../../engine/diagnostic.ts';
-import { openChecked } from '../bind-playbook.ts';
-import { exitCode } from '../exit-code.ts';
-import { findExplained, type Found } from '../find-explained.ts';
-import { openLab } from '../open-lab.ts';
-import { argumentOf, json, lab, set, valueOf } from '../options.ts';
-import { readAssignments } from '../read-assignments.ts';
-import { readPlaybook } from '../read-playbook.ts';
-import type { Terminal } from '../terminal.ts';
-import { secretsOf, veil } from '../veil.ts';
-import type { Verb } from '../verb.ts';
-import { diagnosticRecord } from '../views/diagnostic-record.ts';
+import { offeredValues } from '../../engine/language/load/bind-inputs.ts';
+import type { Inputs, Playbook } from '../../engine/model/playbook.ts';
+import type { Diagnostic, Result } from '../../engine/model/diagnostic.ts';
+import { openChecked } from '../run/bind-playbook.ts';
+import { exitCode } from '../process/exit-code.ts';
+import { findExplained, type Found } from '../views/find-explained.ts';
+import { openLab } from '../lab/open-lab.ts';
+import { argumentOf, json, lab, set, valueOf } from '../arguments/options.ts';
+import { readAssignments } from '../arguments/read-assignments.ts';
+import { readPlaybook } from '../run/read-playbook.ts';
+import type { Terminal } from '../process/terminal.ts';
+import { secretsOf, veil } from '../run/redact.ts';
+import type { Verb } from '../arguments/verb.ts';
+import { diagnosticRecord } from '../views/records/diagnostic-record.ts';
 import { drawDiagnostics } from '../views/draw-diagnostics.ts';
 import { drawExplainedInput, drawExplainedStep, drawExplanation, drawValues } from '../views/draw-explained.ts';
-import { inputRecord, stepRecord } from '../views/explained-record.ts';
-import { versionRecord } from '../views/version-record.ts';
+import { inputRecord, stepRecord } from '../views/records/explained-record.ts';
+import { versionRecord } from '../views/records/version-record.ts';
 
 /** Loads what the command line names and takes it apart; secrets are dots already. */
 async function explainGiven(

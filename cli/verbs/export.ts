@@ -1,12 +1,12 @@
-import { archivesOf } from '../archives-of.ts';
-import { createView } from '../create-view.ts';
-import { argumentOf, valueOf } from '../options.ts';
-import { mistake } from '../read-source.ts';
-import { out } from '../report-options.ts';
-import { tellAltered } from '../tell-altered.ts';
-import { tellMistakes } from '../tell-mistakes.ts';
-import type { Verb } from '../verb.ts';
-import { writeOut } from '../write-out.ts';
+import { archivesOf } from '../measurements/archives-of.ts';
+import { createView } from '../run/create-view.ts';
+import { argumentOf, valueOf } from '../arguments/options.ts';
+import { mistake } from '../process/read-source.ts';
+import { out } from '../measurements/report-options.ts';
+import { tellAltered } from '../measurements/tell-altered.ts';
+import { tellMistakes } from '../views/tell-mistakes.ts';
+import type { Verb } from '../arguments/verb.ts';
+import { writeOut } from '../process/write-out.ts';
 
 const format = { name: 'format', value: 'csv|json', summary: 'What to write; csv otherwise' } as const;
 const series = { name: 'series', summary: 'Every moment of every series instead of one value a run' } as const;

@@ -1,8 +1,8 @@
 import { gatherFacts } from '../../facts/gather-facts.ts';
-import { exitCode } from '../exit-code.ts';
-import { lookAtMachine } from '../look-at-machine.ts';
-import { json, lab } from '../options.ts';
-import type { Verb } from '../verb.ts';
+import { exitCode } from '../process/exit-code.ts';
+import { lookAtMachine } from '../lab/look-at-machine.ts';
+import { json, lab } from '../arguments/options.ts';
+import type { Verb } from '../arguments/verb.ts';
 import { drawFacts } from '../views/draw-facts.ts';
 import { textOf } from '../views/plain.ts';
 

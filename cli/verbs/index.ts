@@ -1,4 +1,4 @@
-import type { Verb } from '../verb.ts';
+import type { Verb } from '../arguments/verb.ts';
 
 /** A verb as `runbook --help` lists it; its file is loaded only when it is called. */
 export interface VerbEntry {

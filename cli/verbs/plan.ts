@@ -1,7 +1,7 @@
-import { exitCode } from '../exit-code.ts';
-import { detailedExitCode, from, json, lab, only, set, skip } from '../options.ts';
-import { showPlan } from '../show-plan.ts';
-import type { Verb } from '../verb.ts';
+import { exitCode } from '../process/exit-code.ts';
+import { detailedExitCode, from, json, lab, only, set, skip } from '../arguments/options.ts';
+import { showPlan } from '../run/show-plan.ts';
+import type { Verb } from '../arguments/verb.ts';
 
 /** `runbook plan`: what apply would do, and nothing done. */
 export const plan: Verb = {

@@ -7,15 +7,15 @@ import { unitOf } from '../../report/html/flame-graph.ts';
 import { foldedText } from '../../report/profile/folded-text.ts';
 import type { Unit } from '../../report/profile/folded-text.ts';
 import type { EventStacks, FoldOptions } from '../../report/profile/perf-folder.ts';
-import { exitCode, type ExitCode } from '../exit-code.ts';
-import { foldInput, stacksOf } from '../fold-input.ts';
-import type { FoldedInput } from '../fold-input.ts';
-import { neutralLine } from '../neutral.ts';
-import { argumentOf, valueOf } from '../options.ts';
-import { out } from '../report-options.ts';
-import type { Terminal } from '../terminal.ts';
-import type { Given, Verb } from '../verb.ts';
-import { writeOut } from '../write-out.ts';
+import { exitCode, type ExitCode } from '../process/exit-code.ts';
+import { foldInput, stacksOf } from '../measurements/fold-input.ts';
+import type { FoldedInput } from '../measurements/fold-input.ts';
+import { neutralLine } from '../process/escape-controls.ts';
+import { argumentOf, valueOf } from '../arguments/options.ts';
+import { out } from '../measurements/report-options.ts';
+import type { Terminal } from '../process/terminal.ts';
+import type { Given, Verb } from '../arguments/verb.ts';
+import { writeOut } from '../process/write-out.ts';
 
 const flags = [
   { name: 'pid', summary: 'Processes carry their pid' },

@@ -1,14 +1,14 @@
-import { listRuns } from '../../engine/runs.ts';
-import { host } from '../../engine/site.ts';
-import { chooseRun } from '../choose-run.ts';
-import { createView } from '../create-view.ts';
-import { exitCode } from '../exit-code.ts';
-import { machinesOf } from '../machines-of.ts';
-import { openLab } from '../open-lab.ts';
-import { argumentOf, json, lab, valueOf } from '../options.ts';
-import { secretsOfRun, veil } from '../veil.ts';
-import { tellMistakes } from '../tell-mistakes.ts';
-import type { Verb } from '../verb.ts';
+import { listRuns } from '../../engine/journal/runs.ts';
+import { host } from '../../engine/model/site.ts';
+import { chooseRun } from '../run/choose-run.ts';
+import { createView } from '../run/create-view.ts';
+import { exitCode } from '../process/exit-code.ts';
+import { machinesOf } from '../lab/machines-of.ts';
+import { openLab } from '../lab/open-lab.ts';
+import { argumentOf, json, lab, valueOf } from '../arguments/options.ts';
+import { secretsOfRun, veil } from '../run/redact.ts';
+import { tellMistakes } from '../views/tell-mistakes.ts';
+import type { Verb } from '../arguments/verb.ts';
 import { drawRun, drawRuns } from '../views/draw-runs.ts';
 
 /** `runbook runs`: what the machine's journals say. */

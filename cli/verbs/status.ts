@@ -1,24 +1,24 @@
-import type { Machine } from '../../engine/machine.ts';
-import { listRuns } from '../../engine/runs.ts';
-import { host } from '../../engine/site.ts';
+import type { Machine } from '../../engine/model/machine.ts';
+import { listRuns } from '../../engine/journal/runs.ts';
+import { host } from '../../engine/model/site.ts';
 import { bootTime } from '../../engine/status/boot-time.ts';
 import { readHolder } from '../../engine/status/read-holder.ts';
 import { statusOf, type MachineStatus } from '../../engine/status/run-status.ts';
-import { chooseRun } from '../choose-run.ts';
-import { commandName } from '../command-name.ts';
-import { createView } from '../create-view.ts';
-import { exitCode } from '../exit-code.ts';
-import { machinesOf } from '../machines-of.ts';
-import { meetMachines } from '../meet-machines.ts';
-import { openLab } from '../open-lab.ts';
-import { argumentOf, json, lab, valueOf } from '../options.ts';
-import { tellMistakes } from '../tell-mistakes.ts';
-import { secretsOfEntry } from '../secrets-of-run.ts';
-import { secretsOfRun, shapesOf, veil } from '../veil.ts';
-import type { Verb } from '../verb.ts';
+import { chooseRun } from '../run/choose-run.ts';
+import { commandName } from '../process/command-name.ts';
+import { createView } from '../run/create-view.ts';
+import { exitCode } from '../process/exit-code.ts';
+import { machinesOf } from '../lab/machines-of.ts';
+import { meetMachines } from '../lab/connect-machines.ts';
+import { openLab } from '../lab/open-lab.ts';
+import { argumentOf, json, lab, valueOf } from '../arguments/options.ts';
+import { tellMistakes } from '../views/tell-mistakes.ts';
+import { secretsOfEntry } from '../run/secrets-of-run.ts';
+import { secretsOfRun, shapesOf, veil } from '../run/redact.ts';
+import type { Verb } from '../arguments/verb.ts';
 import { drawStatus } from '../views/draw-status.ts';
 import { textOf } from '../views/plain.ts';
-import { statusRecords } from '../views/status-records.ts';
+import { statusRecords } from '../views/records/status-records.ts';
 
 /** No secret of a run is shown, also where it stands in what was found. */
 const veiled = (status: MachineStatus, secrets: readonly string[]): MachineStatus => ({

@@ -1,11 +1,11 @@
-import { nearest } from '../../engine/language/nearest.ts';
+import { nearest } from '../../engine/language/yaml/nearest.ts';
 import { stepTypes } from '../../steps/index.ts';
-import { exitCode } from '../exit-code.ts';
-import { argumentOf, json } from '../options.ts';
-import { table } from '../help.ts';
-import type { Verb } from '../verb.ts';
+import { exitCode } from '../process/exit-code.ts';
+import { argumentOf, json } from '../arguments/options.ts';
+import { table } from '../arguments/help.ts';
+import type { Verb } from '../arguments/verb.ts';
 import { drawStepType, effectOf } from '../views/draw-step-type.ts';
-import { versionRecord } from '../views/version-record.ts';
+import { versionRecord } from '../views/records/version-record.ts';
 
 /** `runbook steps`: what playbooks can be made of. */
 export const steps: Verb = {

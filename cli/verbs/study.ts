@@ -1,24 +1,24 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { lockFile } from '../../machines/emulated/file-lock.ts';
+import { lockFile } from '../../machines/emulated/cache/file-lock.ts';
 import { orderOf } from '../../report/study/order.ts';
 import { stateOf, type StudyEvent } from '../../report/study/study-log.ts';
-import { commandName } from '../command-name.ts';
-import { confirm } from '../confirm.ts';
-import { createView } from '../create-view.ts';
-import { exitCode, type ExitCode } from '../exit-code.ts';
-import { watchInterruption } from '../interruption.ts';
-import { argumentOf, json, lab, valueOf, yes } from '../options.ts';
-import { mistake } from '../read-source.ts';
+import { commandName } from '../process/command-name.ts';
+import { confirm } from '../run/confirm.ts';
+import { createView } from '../run/create-view.ts';
+import { exitCode, type ExitCode } from '../process/exit-code.ts';
+import { watchInterruption } from '../process/interruption.ts';
+import { argumentOf, json, lab, valueOf, yes } from '../arguments/options.ts';
+import { mistake } from '../process/read-source.ts';
 import { bindStudy, type BoundStudy } from '../study/bind-study.ts';
 import { conductStudy } from '../study/conduct-study.ts';
 import { drawEvent, drawState, drawStudy } from '../study/draw-study.ts';
 import { openLog, readStudy, studyFolder } from '../study/study-folder.ts';
-import { systemClock } from '../system-clock.ts';
-import { tellMistakes } from '../tell-mistakes.ts';
-import type { Terminal } from '../terminal.ts';
-import type { Given, Verb } from '../verb.ts';
-import { versionRecord } from '../views/version-record.ts';
+import { systemClock } from '../process/system-clock.ts';
+import { tellMistakes } from '../views/tell-mistakes.ts';
+import type { Terminal } from '../process/terminal.ts';
+import type { Given, Verb } from '../arguments/verb.ts';
+import { versionRecord } from '../views/records/version-record.ts';
 
 const actions = ['plan', 'run', 'status'] as const;
 

@@ -1,31 +1,42 @@
-import { beginRun, reopenRun } from '../../engine/begin.ts';
-import type { RunEnded } from '../../engine/event.ts';
-import { planUndo } from '../../engine/plan-undo.ts';
-import type { UndoSite } from '../../engine/plan-undo.ts';
-import { runId } from '../../engine/run-id.ts';
-import { listRuns, nextSequence } from '../../engine/runs.ts';
-import type { RunEntry } from '../../engine/runs.ts';
-import type { Recorded } from '../../engine/recorded.ts';
+import { beginRun, reopenRun } from '../../engine/apply/begin.ts';
+import type { RunEnded } from '../../engine/model/event.ts';
+import { planUndo } from '../../engine/undo/plan-undo.ts';
+import type { UndoSite } from '../../engine/undo/plan-undo.ts';
+import { runId } from '../../engine/journal/run-id.ts';
+import { listRuns, nextSequence } from '../../engine/journal/runs.ts';
+import type { RunEntry } from '../../engine/journal/runs.ts';
+import type { Recorded } from '../../engine/journal/recorded.ts';
 import { isSealed, type Secrets } from '../../engine/secrets/seal.ts';
-import { host, type Conduct } from '../../engine/site.ts';
-import { checkForce } from '../check-force.ts';
-import { chooseRun } from '../choose-run.ts';
-import { conductRun } from '../conduct-run.ts';
-import { confirm } from '../confirm.ts';
-import { createView } from '../create-view.ts';
-import { exitCode } from '../exit-code.ts';
-import { holdHost } from '../hold-host.ts';
-import { leaveMachines } from '../leave-machines.ts';
-import { machinesOf } from '../machines-of.ts';
-import { meetMachines } from '../meet-machines.ts';
-import { openLab } from '../open-lab.ts';
-import { operator } from '../operator.ts';
-import { argumentOf, detailedExitCode, force, json, lab, leave, planOnly, set, valueOf, yes } from '../options.ts';
-import { undoRun } from '../undo-run.ts';
-import { secretsOfEntry } from '../secrets-of-run.ts';
-import { secretsOfRun, shapesOf } from '../veil.ts';
-import { tellMistakes } from '../tell-mistakes.ts';
-import type { Verb } from '../verb.ts';
+import { host, type Conduct } from '../../engine/model/site.ts';
+import { checkForce } from '../run/check-force.ts';
+import { chooseRun } from '../run/choose-run.ts';
+import { conductRun } from '../run/conduct-run.ts';
+import { confirm } from '../run/confirm.ts';
+import { createView } from '../run/create-view.ts';
+import { exitCode } from '../process/exit-code.ts';
+import { holdHost } from '../run/lock-host.ts';
+import { leaveMachines } from '../lab/disconnect-machines.ts';
+import { machinesOf } from '../lab/machines-of.ts';
+import { meetMachines } from '../lab/connect-machines.ts';
+import { openLab } from '../lab/open-lab.ts';
+import { operator } from '../process/operator.ts';
+import {
+  argumentOf,
+  detailedExitCode,
+  force,
+  json,
+  lab,
+  leave,
+  planOnly,
+  set,
+  valueOf,
+  yes,
+} from '../arguments/options.ts';
+import { undoRun } from '../run/undo-run.ts';
+import { secretsOfEntry } from '../run/secrets-of-run.ts';
+import { secretsOfRun, shapesOf } from '../run/redact.ts';
+import { tellMistakes } from '../views/tell-mistakes.ts';
+import type { Verb } from '../arguments/verb.ts';
 
 /** The undo of a run that was begun and did not end: it is gone on with, so that nothing it did is forgotten. */
 const begunUndo = (entry: RunEntry, runs: readonly RunEntry[]): RunEntry | undefined =>

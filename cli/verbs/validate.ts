@@ -1,16 +1,16 @@
-import type { Result } from '../../engine/diagnostic.ts';
-import { exitCode } from '../exit-code.ts';
-import { json } from '../options.ts';
-import { checkPlaybook } from '../bind-playbook.ts';
-import { neutralLine } from '../neutral.ts';
-import { plural } from '../plural.ts';
-import { isStudy, readPlaybook } from '../read-playbook.ts';
-import { readSource } from '../read-source.ts';
+import type { Result } from '../../engine/model/diagnostic.ts';
+import { exitCode } from '../process/exit-code.ts';
+import { json } from '../arguments/options.ts';
+import { checkPlaybook } from '../run/bind-playbook.ts';
+import { neutralLine } from '../process/escape-controls.ts';
+import { plural } from '../process/plural.ts';
+import { isStudy, readPlaybook } from '../run/read-playbook.ts';
+import { readSource } from '../process/read-source.ts';
 import { checkStudy } from '../study/check-study.ts';
-import type { Verb } from '../verb.ts';
-import { diagnosticRecord } from '../views/diagnostic-record.ts';
+import type { Verb } from '../arguments/verb.ts';
+import { diagnosticRecord } from '../views/records/diagnostic-record.ts';
 import { drawDiagnostics } from '../views/draw-diagnostics.ts';
-import { versionRecord } from '../views/version-record.ts';
+import { versionRecord } from '../views/records/version-record.ts';
 
 /** Checks a playbook, or a study with every playbook that it names, and says what it is called and how much it holds. */
 async function check(path: string): Promise<Result<{ readonly name: string; readonly has: string }>> {

@@ -1,9 +1,9 @@
 import type { Change } from '../../engine/change.ts';
 import { describe } from '../../engine/change/describe.ts';
 import { isFolderLeft } from '../../engine/change/file.ts';
-import type { FileState } from '../../engine/machine.ts';
-import { neutral, neutralLine } from '../neutral.ts';
-import type { Paint, Role } from '../paint.ts';
+import type { FileState } from '../../engine/model/machine.ts';
+import { neutral, neutralLine } from '../process/escape-controls.ts';
+import type { Paint, Role } from '../process/paint.ts';
 import { unifiedDiff, type DiffLine } from './unified-diff.ts';
 
 const roles: Readonly<Record<string, Role>> = { '+': 'add', '-': 'remove', '~': 'change' };

@@ -1,8 +1,8 @@
 import type { Claim, Speaker } from '../../engine/explanation/explained.ts';
-import { placeText } from '../../engine/language/place-text.ts';
-import type { Json } from '../../engine/step-type.ts';
-import { neutralLine } from '../neutral.ts';
-import type { Paint } from '../paint.ts';
+import { placeText } from '../../engine/language/yaml/place-text.ts';
+import type { Json } from '../../engine/model/step-type.ts';
+import { neutralLine } from '../process/escape-controls.ts';
+import type { Paint } from '../process/paint.ts';
 
 /** A value on one line: text as it is, anything else as JSON. */
 export function shownValue(value: Json): string {

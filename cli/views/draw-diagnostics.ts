@@ -1,8 +1,8 @@
-import type { Diagnostic } from '../../engine/diagnostic.ts';
-import { formatDiagnostic } from '../../engine/language/format-diagnostic.ts';
-import { neutral } from '../neutral.ts';
-import type { Paint } from '../paint.ts';
-import { plural } from '../plural.ts';
+import type { Diagnostic } from '../../engine/model/diagnostic.ts';
+import { formatDiagnostic } from '../../engine/language/yaml/format-diagnostic.ts';
+import { neutral } from '../process/escape-controls.ts';
+import type { Paint } from '../process/paint.ts';
+import { plural } from '../process/plural.ts';
 
 /** All mistakes, each with its frame, and how many there are. */
 export function drawDiagnostics(diagnostics: readonly Diagnostic[], paint: Paint): string {

@@ -1,8 +1,8 @@
 import type { Card } from '../doctor/cards.ts';
 import type { Diagnosis, Verdict } from '../doctor/diagnose.ts';
 import type { Answer, Finding, Remedy } from '../doctor/finding.ts';
-import { neutralLine } from '../neutral.ts';
-import type { Paint, Role } from '../paint.ts';
+import { neutralLine } from '../process/escape-controls.ts';
+import type { Paint, Role } from '../process/paint.ts';
 
 const marks: Readonly<Record<Answer, { readonly mark: string; readonly role: Role }>> = {
   yes: { mark: '✔', role: 'good' },

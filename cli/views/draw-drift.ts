@@ -1,9 +1,9 @@
 import type { Drift } from '../../engine/drift/drift.ts';
 import type { Distance } from '../../engine/drift/distance.ts';
-import type { FileState } from '../../engine/machine.ts';
-import { neutralLine } from '../neutral.ts';
-import type { Paint } from '../paint.ts';
-import { plural } from '../plural.ts';
+import type { FileState } from '../../engine/model/machine.ts';
+import { neutralLine } from '../process/escape-controls.ts';
+import type { Paint } from '../process/paint.ts';
+import { plural } from '../process/plural.ts';
 import { drawFile } from './draw-change.ts';
 
 /** By how much two readings differ, in a few words: "CPUs +4-5 -2", "+88", "3 lines more, 1 fewer". */

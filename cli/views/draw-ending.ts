@@ -1,12 +1,12 @@
 import { describe } from '../../engine/change/describe.ts';
-import type { RunEnded } from '../../engine/event.ts';
-import { commandName } from '../command-name.ts';
-import { duration } from '../duration.ts';
-import { neutral, neutralLine } from '../neutral.ts';
-import type { Paint } from '../paint.ts';
-import { plural } from '../plural.ts';
+import type { RunEnded } from '../../engine/model/event.ts';
+import { commandName } from '../process/command-name.ts';
+import { duration } from '../process/duration.ts';
+import { neutral, neutralLine } from '../process/escape-controls.ts';
+import type { Paint } from '../process/paint.ts';
+import { plural } from '../process/plural.ts';
 import { roleOf } from './draw-step.ts';
-import type { StepWord, Story } from './story.ts';
+import type { StepWord, Story } from './run-state.ts';
 
 /** What a command for the same machines ends with, e.g. ` --lab emulated`, or nothing. */
 export interface Ending {

@@ -1,8 +1,8 @@
 import type { ExplainedInput, ExplainedStep, ExplainedValue, Explanation } from '../../engine/explanation/explained.ts';
-import { placeText } from '../../engine/language/place-text.ts';
-import { neutralLine } from '../neutral.ts';
-import type { Paint } from '../paint.ts';
-import { wrap } from '../wrap.ts';
+import { placeText } from '../../engine/language/yaml/place-text.ts';
+import { neutralLine } from '../process/escape-controls.ts';
+import type { Paint } from '../process/paint.ts';
+import { wrap } from '../process/wrap.ts';
 import { claimRows, drawRows, speakerText, type Row } from './draw-claims.ts';
 
 /** A playbook from above: who lays values over whom, every input with what it is and why, every step with who declared or changed it. */

@@ -1,5 +1,5 @@
-import { neutralLine } from '../neutral.ts';
-import type { Paint } from '../paint.ts';
+import { neutralLine } from '../process/escape-controls.ts';
+import type { Paint } from '../process/paint.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 

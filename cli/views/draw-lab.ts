@@ -1,7 +1,7 @@
-import { describeShape } from '../../machines/emulated/describe-shape.ts';
-import { nicAddress, nicInterface } from '../../machines/emulated/lab-shape.ts';
-import type { LabHandle } from '../../machines/emulated/lab.ts';
-import type { Paint } from '../paint.ts';
+import { describeShape } from '../../machines/emulated/shape/describe-shape.ts';
+import { nicAddress, nicInterface } from '../../machines/emulated/shape/lab-shape.ts';
+import type { LabHandle } from '../../machines/emulated/lab/lab.ts';
+import type { Paint } from '../process/paint.ts';
 
 /** A running emulated host in aligned rows: what it is, its cards, and how to get in. */
 export function drawLab(

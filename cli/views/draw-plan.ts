@@ -1,10 +1,10 @@
-import type { Diagnostic } from '../../engine/diagnostic.ts';
-import { formatDiagnostic } from '../../engine/language/format-diagnostic.ts';
-import type { Plan, PlannedStep } from '../../engine/plan.ts';
-import type { Finding, Refusal } from '../../engine/step-type.ts';
-import { neutralLine } from '../neutral.ts';
-import type { Paint } from '../paint.ts';
-import { plural } from '../plural.ts';
+import type { Diagnostic } from '../../engine/model/diagnostic.ts';
+import { formatDiagnostic } from '../../engine/language/yaml/format-diagnostic.ts';
+import type { Plan, PlannedStep } from '../../engine/model/plan.ts';
+import type { Finding, Refusal } from '../../engine/model/step-type.ts';
+import { neutralLine } from '../process/escape-controls.ts';
+import type { Paint } from '../process/paint.ts';
+import { plural } from '../process/plural.ts';
 import { drawChange } from './draw-change.ts';
 
 /** Two or three labelled lines under a mark: what says no, how it was seen and what can be done. */

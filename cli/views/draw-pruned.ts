@@ -1,7 +1,7 @@
-import { entryName } from '../../machines/emulated/cache-entries.ts';
-import { describeShape } from '../../machines/emulated/describe-shape.ts';
-import type { pruneCache, Verdict } from '../../machines/emulated/prune-cache.ts';
-import type { Paint } from '../paint.ts';
+import { entryName } from '../../machines/emulated/cache/cache-entries.ts';
+import { describeShape } from '../../machines/emulated/shape/describe-shape.ts';
+import type { pruneCache, Verdict } from '../../machines/emulated/cache/prune-cache.ts';
+import type { Paint } from '../process/paint.ts';
 
 type Judged = Awaited<ReturnType<typeof pruneCache>>;
 

@@ -1,9 +1,9 @@
 import { describe } from '../../engine/change/describe.ts';
-import type { Selection } from '../../engine/selection.ts';
-import type { RunEntry } from '../../engine/runs.ts';
-import { neutralLine } from '../neutral.ts';
-import type { Paint, Role } from '../paint.ts';
-import { plural } from '../plural.ts';
+import type { Selection } from '../../engine/model/selection.ts';
+import type { RunEntry } from '../../engine/journal/runs.ts';
+import { neutralLine } from '../process/escape-controls.ts';
+import type { Paint, Role } from '../process/paint.ts';
+import { plural } from '../process/plural.ts';
 
 /** How the states of a run look. */
 export const runRoles: Readonly<Record<RunEntry['state'], Role>> = {

@@ -1,11 +1,11 @@
 import { describe } from '../../engine/change/describe.ts';
-import type { LockHolder } from '../../engine/machine.ts';
-import { nameOf } from '../../engine/name-changes.ts';
+import type { LockHolder } from '../../engine/model/machine.ts';
+import { nameOf } from '../../engine/undo/name-changes.ts';
 import type { MachineStatus, RunStatus, StandingChange } from '../../engine/status/run-status.ts';
-import type { Standing } from '../../engine/status/standing.ts';
-import { neutralLine } from '../neutral.ts';
-import type { Paint, Role } from '../paint.ts';
-import { plural } from '../plural.ts';
+import type { Standing } from '../../engine/status/change-status.ts';
+import { neutralLine } from '../process/escape-controls.ts';
+import type { Paint, Role } from '../process/paint.ts';
+import { plural } from '../process/plural.ts';
 import { drawDrift } from './draw-drift.ts';
 import { runRoles, when, wordOf } from './draw-runs.ts';
 

@@ -1,8 +1,8 @@
 import { stringify } from 'yaml';
-import { resolveSchema } from '../../engine/language/resolve-schema.ts';
-import type { Schema, StepType } from '../../engine/step-type.ts';
-import type { Paint } from '../paint.ts';
-import { wrap } from '../wrap.ts';
+import { resolveSchema } from '../../engine/language/schema/resolve-schema.ts';
+import type { Schema, StepType } from '../../engine/model/step-type.ts';
+import type { Paint } from '../process/paint.ts';
+import { wrap } from '../process/wrap.ts';
 import { schemaFields, type Field } from './schema-fields.ts';
 
 /** What a step type does to a machine, and when, in a few words. */

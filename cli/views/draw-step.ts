@@ -1,8 +1,8 @@
-import { duration } from '../duration.ts';
-import { neutralLine } from '../neutral.ts';
-import type { Paint, Role } from '../paint.ts';
-import { plural } from '../plural.ts';
-import type { StepWord, Story } from './story.ts';
+import { duration } from '../process/duration.ts';
+import { neutralLine } from '../process/escape-controls.ts';
+import type { Paint, Role } from '../process/paint.ts';
+import { plural } from '../process/plural.ts';
+import type { StepWord, Story } from './run-state.ts';
 
 /** The role that each word is painted in. */
 export const roleOf: Readonly<Record<StepWord, Role>> = {

@@ -1,10 +1,10 @@
 import { describe } from '../../engine/change/describe.ts';
-import type { Undoing, Way } from '../../engine/judge-undoing.ts';
-import { nameOf } from '../../engine/name-changes.ts';
-import type { RecordedChange } from '../../engine/recorded.ts';
-import { neutralLine } from '../neutral.ts';
-import type { Paint } from '../paint.ts';
-import { plural } from '../plural.ts';
+import type { Undoing, Way } from '../../engine/undo/judge-undoing.ts';
+import { nameOf } from '../../engine/undo/name-changes.ts';
+import type { RecordedChange } from '../../engine/journal/recorded.ts';
+import { neutralLine } from '../process/escape-controls.ts';
+import type { Paint } from '../process/paint.ts';
+import { plural } from '../process/plural.ts';
 import { drawChange } from './draw-change.ts';
 import { drawDrift } from './draw-drift.ts';
 import type { UndoShown } from './view.ts';

@@ -1,8 +1,8 @@
-import { nameOf } from '../../engine/name-changes.ts';
-import type { Terminal } from '../terminal.ts';
+import { nameOf } from '../../engine/undo/name-changes.ts';
+import type { Terminal } from '../process/terminal.ts';
 import type { View } from './view.ts';
-import { diagnosticRecord } from './diagnostic-record.ts';
-import { versionRecord } from './version-record.ts';
+import { diagnosticRecord } from './records/diagnostic-record.ts';
+import { versionRecord } from './records/version-record.ts';
 
 /** The stream for programs: one JSON object a line, the version first. */
 export function createJsonView(terminal: Pick<Terminal, 'out'>): View {

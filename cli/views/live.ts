@@ -1,12 +1,12 @@
 import { Listr } from 'listr2';
 import { describe } from '../../engine/change/describe.ts';
-import type { Event } from '../../engine/event.ts';
-import { duration } from '../duration.ts';
-import { neutralLine } from '../neutral.ts';
-import type { Terminal } from '../terminal.ts';
+import type { Event } from '../../engine/model/event.ts';
+import { duration } from '../process/duration.ts';
+import { neutralLine } from '../process/escape-controls.ts';
+import type { Terminal } from '../process/terminal.ts';
 import { drawStep, noteOf } from './draw-step.ts';
 import { createPlainView, drawEvent, textOf, widthOf } from './plain.ts';
-import { tell, unheard } from './story.ts';
+import { tell, unheard } from './run-state.ts';
 import type { View, ViewOptions } from './view.ts';
 
 /** How the spinner of one step ends: `title` stays on the screen. */

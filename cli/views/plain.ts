@@ -1,14 +1,14 @@
 import { describe } from '../../engine/change/describe.ts';
-import type { Event } from '../../engine/event.ts';
-import { neutralLine } from '../neutral.ts';
-import type { Terminal } from '../terminal.ts';
+import type { Event } from '../../engine/model/event.ts';
+import { neutralLine } from '../process/escape-controls.ts';
+import type { Terminal } from '../process/terminal.ts';
 import { drawDiagnostics } from './draw-diagnostics.ts';
 import { drawEnding } from './draw-ending.ts';
 import { drawRefusal, drawPlan } from './draw-plan.ts';
 import { drawUndo } from './draw-undo.ts';
 import { drawStep, noteOf, roleOf } from './draw-step.ts';
-import { hang } from './hang.ts';
-import { tell, unheard, type StepWord, type Story } from './story.ts';
+import { hang } from './hanging-indent.ts';
+import { tell, unheard, type StepWord, type Story } from './run-state.ts';
 import type { View, ViewOptions } from './view.ts';
 
 const sinceLeft = ({ left, found }: Extract<Event, { kind: 'change-drifted' }>): string =>

@@ -1,4 +1,4 @@
-import type { Schema } from '../../engine/step-type.ts';
+import type { Schema } from '../../engine/model/step-type.ts';
 
 /** One property of a schema as documentation shows it; `depth` counts the objects around it. */
 export interface Field {

@@ -1,8 +1,8 @@
-import type { Event } from '../../engine/event.ts';
-import type { Plan } from '../../engine/plan.ts';
-import type { Diagnostic } from '../../engine/diagnostic.ts';
-import type { UndoPlan } from '../../engine/plan-undo.ts';
-import type { Recorded } from '../../engine/recorded.ts';
+import type { Event } from '../../engine/model/event.ts';
+import type { Plan } from '../../engine/model/plan.ts';
+import type { Diagnostic } from '../../engine/model/diagnostic.ts';
+import type { UndoPlan } from '../../engine/undo/plan-undo.ts';
+import type { Recorded } from '../../engine/journal/recorded.ts';
 import type { Ending } from './draw-ending.ts';
 
 /** What an undo will do, and the run that it undoes. */

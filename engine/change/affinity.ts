@@ -1,6 +1,6 @@
 import type { AffinityChange, AffinityState, PinnedThread, SeenThread } from '../affinity.ts';
-import { MachineError } from '../machine-error.ts';
-import type { Machine, MachineReader } from '../machine.ts';
+import { MachineError } from '../model/machine-error.ts';
+import type { Machine, MachineReader } from '../model/machine.ts';
 import { readThreads } from '../threads.ts';
 import { sameReading } from './same-reading.ts';
 import { failureOf } from './succeed.ts';

@@ -1,4 +1,4 @@
-import type { MachineReader } from '../machine.ts';
+import type { MachineReader } from '../model/machine.ts';
 import { aptEnvironment, aptGet, complaints } from './apt.ts';
 
 /** What apt would do, from the lines of `apt-get --simulate` (apt-get(8)). */

@@ -1,7 +1,7 @@
-import type { Clock } from '../clock.ts';
-import { MachineError } from '../machine-error.ts';
-import type { Machine, Output } from '../machine.ts';
-import { until } from '../until.ts';
+import type { Clock } from '../model/clock.ts';
+import { MachineError } from '../model/machine-error.ts';
+import type { Machine, Output } from '../model/machine.ts';
+import { until } from '../model/until.ts';
 
 /** Nothing may ask: no debconf question, no change log in a pager; what it says is in English, since it is read. */
 export const aptEnvironment: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 import type { ArtifactContent } from '../artifact.ts';
-import type { MachineReader } from '../machine.ts';
+import type { MachineReader } from '../model/machine.ts';
 
 /** Longest that reading a whole file may take, in seconds. */
 const readingTime = 3600;

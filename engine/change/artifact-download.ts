@@ -1,6 +1,6 @@
 import type { ArtifactChange, Making } from '../artifact.ts';
-import { MachineError } from '../machine-error.ts';
-import type { Machine, Output } from '../machine.ts';
+import { MachineError } from '../model/machine-error.ts';
+import type { Machine, Output } from '../model/machine.ts';
 import { sha256Of } from './artifact-content.ts';
 import { lastWords } from './succeed.ts';
 import { watchPart } from './watch-part.ts';

@@ -1,6 +1,6 @@
 import type { ArtifactChange } from '../artifact.ts';
-import { MachineError } from '../machine-error.ts';
-import type { Machine } from '../machine.ts';
+import { MachineError } from '../model/machine-error.ts';
+import type { Machine } from '../model/machine.ts';
 import { describeContent, fits, readContent } from './artifact-content.ts';
 import { folderOf } from './file.ts';
 import { succeed } from './succeed.ts';

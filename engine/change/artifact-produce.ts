@@ -1,9 +1,9 @@
 import type { ArtifactChange, ArtifactSession, Making } from '../artifact.ts';
-import { MachineError } from '../machine-error.ts';
-import type { Machine, MachineReader } from '../machine.ts';
+import { MachineError } from '../model/machine-error.ts';
+import type { Machine, MachineReader } from '../model/machine.ts';
 import { showUnit, startUnit } from '../unit.ts';
 import type { UnitState } from '../unit.ts';
-import { until } from '../until.ts';
+import { until } from '../model/until.ts';
 import { sameProgram } from './process-state.ts';
 import { removeFolder } from './remove-folder.ts';
 import { failureOf, succeed } from './succeed.ts';

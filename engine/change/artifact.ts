@@ -1,6 +1,6 @@
 import type { ArtifactChange, ArtifactState } from '../artifact.ts';
-import { MachineError } from '../machine-error.ts';
-import type { Machine, MachineReader } from '../machine.ts';
+import { MachineError } from '../model/machine-error.ts';
+import type { Machine, MachineReader } from '../model/machine.ts';
 import { readOpeners } from '../openers.ts';
 import { describeContent, fits, readContent } from './artifact-content.ts';
 import { fetchPart } from './artifact-download.ts';

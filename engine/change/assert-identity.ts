@@ -1,6 +1,6 @@
 import type { PciIdentity } from '../change.ts';
-import { MachineError } from '../machine-error.ts';
-import type { MachineReader } from '../machine.ts';
+import { MachineError } from '../model/machine-error.ts';
+import type { MachineReader } from '../model/machine.ts';
 import { identityOf, interfacesOf, macOf } from './pci-sysfs.ts';
 
 const named = ({ vendor, device, mac }: PciIdentity): string => `${vendor}:${device}${mac === null ? '' : ` ${mac}`}`;

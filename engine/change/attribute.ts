@@ -1,6 +1,6 @@
 import type { AttributeChange, AttributeOwner, Change } from '../change.ts';
-import { MachineError } from '../machine-error.ts';
-import type { Machine, MachineReader } from '../machine.ts';
+import { MachineError } from '../model/machine-error.ts';
+import type { Machine, MachineReader } from '../model/machine.ts';
 import { sameReading } from './same-reading.ts';
 
 /** What the kernel answers a read of an attribute that has no value to show: write-only, or not just now. */

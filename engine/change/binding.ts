@@ -1,6 +1,6 @@
 import type { BindingChange, BindingState } from '../change.ts';
-import { MachineError } from '../machine-error.ts';
-import type { Machine, MachineReader } from '../machine.ts';
+import { MachineError } from '../model/machine-error.ts';
+import type { Machine, MachineReader } from '../model/machine.ts';
 import { assertIdentity } from './assert-identity.ts';
 import { bindingOf, deviceFolder, driverFolder } from './pci-sysfs.ts';
 import { restoreInterfaces } from './restore-interfaces.ts';

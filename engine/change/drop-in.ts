@@ -1,10 +1,10 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../model/clock.ts';
 import type { DropInChange, FileChange } from '../change.ts';
-import { MachineError } from '../machine-error.ts';
-import type { Machine, MachineReader } from '../machine.ts';
+import { MachineError } from '../model/machine-error.ts';
+import type { Machine, MachineReader } from '../model/machine.ts';
 import { readService } from '../service.ts';
 import { readUnitWords } from '../unit-words.ts';
-import { until } from '../until.ts';
+import { until } from '../model/until.ts';
 import { isFolderLeft, observeFile, performFile, sameFile, withFolder } from './file.ts';
 import type { FileSeen } from './file.ts';
 import { succeed } from './succeed.ts';

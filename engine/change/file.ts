@@ -1,5 +1,5 @@
 import type { FileChange } from '../change.ts';
-import type { FileState, Machine, MachineReader } from '../machine.ts';
+import type { FileState, Machine, MachineReader } from '../model/machine.ts';
 import { syncAbove } from './sync-above.ts';
 
 /** There is no file, but an empty folder that was made for it, by its path: what an interruption leaves. */

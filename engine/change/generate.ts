@@ -1,6 +1,6 @@
 import type { FileChange, GenerateChange } from '../change.ts';
-import { MachineError } from '../machine-error.ts';
-import type { FileState, Machine } from '../machine.ts';
+import { MachineError } from '../model/machine-error.ts';
+import type { FileState, Machine } from '../model/machine.ts';
 import { observeFile } from './file.ts';
 
 /** Longest a generator may take, in seconds: update-grub under emulation on a loaded machine takes a minute. */

@@ -1,6 +1,6 @@
 import type { InitramfsChange } from '../initramfs.ts';
-import { MachineError } from '../machine-error.ts';
-import type { Machine } from '../machine.ts';
+import { MachineError } from '../model/machine-error.ts';
+import type { Machine } from '../model/machine.ts';
 import { sha256Of } from './artifact-content.ts';
 import { bootFolder, imagePath, keepingPath, keptPath, listsAll, partPath } from './initramfs-image.ts';
 import { failureOf, succeed } from './succeed.ts';

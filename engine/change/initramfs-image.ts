@@ -1,5 +1,5 @@
 import type { InitramfsState, SeenImage } from '../initramfs.ts';
-import type { MachineReader } from '../machine.ts';
+import type { MachineReader } from '../model/machine.ts';
 import { sha256Of } from './artifact-content.ts';
 
 /** Where Debian's and Ubuntu's kernels and initramfs lie. */

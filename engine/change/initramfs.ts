@@ -1,6 +1,6 @@
 import type { InitramfsChange, InitramfsState } from '../initramfs.ts';
-import { MachineError } from '../machine-error.ts';
-import type { Machine, MachineReader } from '../machine.ts';
+import { MachineError } from '../model/machine-error.ts';
+import type { Machine, MachineReader } from '../model/machine.ts';
 import { folderOf, sameFile } from './file.ts';
 import { buildImage, putBack } from './initramfs-build.ts';
 import { imagePath, initramfsReleases, readImages, readParts } from './initramfs-image.ts';

@@ -1,5 +1,5 @@
 import type { Change } from '../change.ts';
-import type { FileState } from '../machine.ts';
+import type { FileState } from '../model/machine.ts';
 import { invertAffinity } from './affinity.ts';
 import { invertArtifact } from './artifact.ts';
 import { invertAttribute } from './attribute.ts';

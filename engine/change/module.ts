@@ -1,6 +1,6 @@
 import type { ModuleChange, ModuleState } from '../change.ts';
-import { MachineError } from '../machine-error.ts';
-import type { Machine, MachineReader, Output } from '../machine.ts';
+import { MachineError } from '../model/machine-error.ts';
+import type { Machine, MachineReader, Output } from '../model/machine.ts';
 
 /** Seconds modprobe may take: a driver's initialisation runs inside it. */
 const deadline = 60;

@@ -1,5 +1,5 @@
 import type { Change } from '../change.ts';
-import type { MachineReader } from '../machine.ts';
+import type { MachineReader } from '../model/machine.ts';
 import { observeAffinity } from './affinity.ts';
 import { observeArtifact } from './artifact.ts';
 import { observeAttribute } from './attribute.ts';

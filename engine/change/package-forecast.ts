@@ -1,5 +1,5 @@
 import type { BroughtPackage, PackageState } from '../packages.ts';
-import type { MachineReader } from '../machine.ts';
+import type { MachineReader } from '../model/machine.ts';
 import { aptEnvironment } from './apt.ts';
 import { alterations, installing, simulateApt } from './apt-simulation.ts';
 import { observePackages } from './package-state.ts';

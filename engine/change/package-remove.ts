@@ -1,5 +1,5 @@
 import type { PackageChange } from '../packages.ts';
-import { MachineError } from '../machine-error.ts';
+import { MachineError } from '../model/machine-error.ts';
 import { aptGet, runApt } from './apt.ts';
 import type { AptTurn } from './apt.ts';
 import { simulateApt } from './apt-simulation.ts';

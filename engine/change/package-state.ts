@@ -1,6 +1,6 @@
 import type { BroughtPackage, PackageState } from '../packages.ts';
-import { MachineError } from '../machine-error.ts';
-import type { MachineReader } from '../machine.ts';
+import { MachineError } from '../model/machine-error.ts';
+import type { MachineReader } from '../model/machine.ts';
 import { simulateApt } from './apt-simulation.ts';
 
 /** What is asked of dpkg about. */

@@ -1,6 +1,6 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../model/clock.ts';
 import type { PackageChange, PackageState } from '../packages.ts';
-import type { Machine } from '../machine.ts';
+import type { Machine } from '../model/machine.ts';
 import { bringPackages } from './package-bring.ts';
 import { removePackages } from './package-remove.ts';
 

@@ -1,5 +1,5 @@
 import type { BindingState, PciIdentity } from '../change.ts';
-import type { MachineReader } from '../machine.ts';
+import type { MachineReader } from '../model/machine.ts';
 
 /** A PCI device's folder in sysfs (Documentation/PCI/sysfs-pci.rst). */
 export const deviceFolder = (address: string): string => `/sys/bus/pci/devices/${address}`;

@@ -1,7 +1,7 @@
 import type { ServiceChange } from '../change.ts';
-import type { Clock } from '../clock.ts';
-import { MachineError } from '../machine-error.ts';
-import type { Machine } from '../machine.ts';
+import type { Clock } from '../model/clock.ts';
+import { MachineError } from '../model/machine-error.ts';
+import type { Machine } from '../model/machine.ts';
 import { readService } from '../service.ts';
 import { readLinks, putLinks } from './service-links.ts';
 import { sameEnablement } from './service.ts';

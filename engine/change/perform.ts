@@ -1,6 +1,6 @@
 import type { Change } from '../change.ts';
-import type { Clock } from '../clock.ts';
-import type { Machine } from '../machine.ts';
+import type { Clock } from '../model/clock.ts';
+import type { Machine } from '../model/machine.ts';
 import { performAffinity } from './affinity.ts';
 import { performArtifact } from './artifact.ts';
 import { performAttribute } from './attribute.ts';

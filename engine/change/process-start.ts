@@ -1,10 +1,10 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../model/clock.ts';
 import type { ProcessChange } from '../change.ts';
 import { converse } from '../dialogue.ts';
-import { MachineError } from '../machine-error.ts';
-import type { Machine } from '../machine.ts';
+import { MachineError } from '../model/machine-error.ts';
+import type { Machine } from '../model/machine.ts';
 import { showUnit, startUnit } from '../unit.ts';
-import { until } from '../until.ts';
+import { until } from '../model/until.ts';
 import { observeProcess, readyMark, sameProgram } from './process-state.ts';
 
 /** The last lines of a program's log, for the message when it failed. */

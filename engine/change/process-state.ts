@@ -1,5 +1,5 @@
 import type { ProcessChange } from '../change.ts';
-import type { MachineReader } from '../machine.ts';
+import type { MachineReader } from '../model/machine.ts';
 import { showUnit } from '../unit.ts';
 
 /** What is seen of a process change. */

@@ -1,10 +1,10 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../model/clock.ts';
 import type { Ending, ProcessChange } from '../change.ts';
 import { converse } from '../dialogue.ts';
-import { MachineError } from '../machine-error.ts';
-import type { Machine } from '../machine.ts';
+import { MachineError } from '../model/machine-error.ts';
+import type { Machine } from '../model/machine.ts';
 import { showUnit } from '../unit.ts';
-import { until } from '../until.ts';
+import { until } from '../model/until.ts';
 import { removeFolder } from './remove-folder.ts';
 
 /** Ends the unit, trying each ending in turn, and removes its folder. Throws MachineError TIMEOUT when it outlives them all. */

@@ -1,6 +1,6 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../model/clock.ts';
 import type { ProcessChange } from '../change.ts';
-import type { Machine } from '../machine.ts';
+import type { Machine } from '../model/machine.ts';
 import { startProcess } from './process-start.ts';
 import { sameProgram } from './process-state.ts';
 import type { ProcessState } from './process-state.ts';

@@ -1,7 +1,7 @@
 import type { AffinityState } from '../affinity.ts';
 import type { BindingState, Change, ModuleState } from '../change.ts';
 import type { InitramfsState } from '../initramfs.ts';
-import type { FileState } from '../machine.ts';
+import type { FileState } from '../model/machine.ts';
 import type { PackageState, RefreshChange } from '../packages.ts';
 import type { ArtifactState } from '../artifact.ts';
 import { reachedAffinity } from './affinity.ts';

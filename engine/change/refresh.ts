@@ -1,6 +1,6 @@
 import type { RefreshChange } from '../packages.ts';
-import { MachineError } from '../machine-error.ts';
-import type { MachineReader } from '../machine.ts';
+import { MachineError } from '../model/machine-error.ts';
+import type { MachineReader } from '../model/machine.ts';
 import { aptGet, complaints, runApt } from './apt.ts';
 import type { AptTurn } from './apt.ts';
 

@@ -1,4 +1,4 @@
-import type { Machine } from '../machine.ts';
+import type { Machine } from '../model/machine.ts';
 import { syncAbove } from './sync-above.ts';
 
 /** Removes what lies in a program's own folder, the folder, and the folders above it that are empty then. A subfolder is nobody's we know, so it stays. */

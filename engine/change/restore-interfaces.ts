@@ -1,6 +1,6 @@
 import type { BindingChange, InterfaceState } from '../change.ts';
-import { MachineError } from '../machine-error.ts';
-import type { Machine } from '../machine.ts';
+import { MachineError } from '../model/machine-error.ts';
+import type { Machine } from '../model/machine.ts';
 import { interfacesOf, macOf } from './pci-sysfs.ts';
 
 /** How often the device is looked at before its interface counts as missing; a settle between looks ends when udev is idle. */

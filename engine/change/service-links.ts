@@ -1,7 +1,7 @@
-import { MachineError } from '../machine-error.ts';
+import { MachineError } from '../model/machine-error.ts';
 import { installed } from '../service.ts';
 import type { Service } from '../service.ts';
-import type { Machine, MachineReader } from '../machine.ts';
+import type { Machine, MachineReader } from '../model/machine.ts';
 
 const system = '/etc/systemd/system';
 /** Where SysV scripts are linked, which systemctl keeps in step on Debian. */

@@ -1,5 +1,5 @@
 import type { ServiceChange, ServiceState } from '../change.ts';
-import type { MachineReader } from '../machine.ts';
+import type { MachineReader } from '../model/machine.ts';
 import { readService } from '../service.ts';
 import { readLinks, sameLinks } from './service-links.ts';
 

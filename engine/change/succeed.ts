@@ -1,5 +1,5 @@
-import { MachineError } from '../machine-error.ts';
-import type { Machine, Output, RunOptions } from '../machine.ts';
+import { MachineError } from '../model/machine-error.ts';
+import type { Machine, Output, RunOptions } from '../model/machine.ts';
 
 /** What a program said last, for a message: the end of its standard error, or of its output. */
 export function lastWords({ stdout, stderr }: Output): string {

@@ -1,4 +1,4 @@
-import type { Machine } from '../machine.ts';
+import type { Machine } from '../model/machine.ts';
 import { folderOf } from './file.ts';
 import { succeed } from './succeed.ts';
 

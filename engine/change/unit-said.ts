@@ -1,4 +1,4 @@
-import type { Machine } from '../machine.ts';
+import type { Machine } from '../model/machine.ts';
 
 /** Lines of a unit's journal that its failure is told with. */
 const told = 10;

@@ -1,4 +1,4 @@
-import type { MachineReader } from '../machine.ts';
+import type { MachineReader } from '../model/machine.ts';
 import { bindingOf, deviceFolder, driverFolder, lastName } from './pci-sysfs.ts';
 
 /** A PCI device that a driver has. */

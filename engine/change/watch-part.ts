@@ -1,6 +1,6 @@
-import type { Clock } from '../clock.ts';
-import { MachineError } from '../machine-error.ts';
-import type { Machine, Output } from '../machine.ts';
+import type { Clock } from '../model/clock.ts';
+import { MachineError } from '../model/machine-error.ts';
+import type { Machine, Output } from '../model/machine.ts';
 
 /** Says how far a long change is; `fraction` from 0 to 1 where it can be known. */
 export type Tell = (text: string, fraction?: number) => void;

@@ -1,10 +1,10 @@
 import { isMap, isScalar, isSeq, Pair, Scalar, YAMLSeq, type ParsedNode } from 'yaml';
-import type { Diagnostic, Place } from '../diagnostic.ts';
-import { diagnosticAt } from '../language/diagnostic-at.ts';
-import type { Document } from '../language/document.ts';
-import { suggest } from '../language/nearest.ts';
-import { placeOf } from '../language/place-at.ts';
-import { placeText } from '../language/place-text.ts';
+import type { Diagnostic, Place } from '../model/diagnostic.ts';
+import { diagnosticAt } from '../language/yaml/diagnostic-at.ts';
+import type { Document } from '../language/yaml/document.ts';
+import { suggest } from '../language/yaml/nearest.ts';
+import { placeOf } from '../language/yaml/place-at.ts';
+import { placeText } from '../language/yaml/place-text.ts';
 import type { History } from './history.ts';
 import { keyOf, mapLike, mergeMaps, pairOf, type MapNode, type Merging, type PairNode } from './merge-maps.ts';
 

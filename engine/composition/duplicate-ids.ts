@@ -1,7 +1,7 @@
-import type { Diagnostic, Locate, SourceText } from '../diagnostic.ts';
-import { diagnosticAt } from '../language/diagnostic-at.ts';
-import { valueAt } from '../language/value-at.ts';
-import type { Json } from '../step-type.ts';
+import type { Diagnostic, Locate, SourceText } from '../model/diagnostic.ts';
+import { diagnosticAt } from '../language/yaml/diagnostic-at.ts';
+import { valueAt } from '../language/yaml/value-at.ts';
+import type { Json } from '../model/step-type.ts';
 
 /** The steps and blocks of one document that have the id of another one, told where the file `main` says it, or else at the second. */
 export function duplicateIds(entries: readonly Json[], locate: Locate, main: SourceText): readonly Diagnostic[] {

@@ -1,7 +1,7 @@
-import type { Diagnostic, Result, SourceText } from '../diagnostic.ts';
-import { diagnosticAt } from '../language/diagnostic-at.ts';
-import { parseSource } from '../language/parse-source.ts';
-import type { LinkedSource, PlaybookSource } from '../playbook.ts';
+import type { Diagnostic, Result, SourceText } from '../model/diagnostic.ts';
+import { diagnosticAt } from '../language/yaml/diagnostic-at.ts';
+import { parseSource } from '../language/yaml/parse-source.ts';
+import type { LinkedSource, PlaybookSource } from '../model/playbook.ts';
 import { linkOf, tidy, type Link } from './link.ts';
 import { referencesIn } from './references-in.ts';
 

@@ -1,5 +1,5 @@
 import type { Pair, ParsedNode } from 'yaml';
-import type { Place, SourceText } from '../diagnostic.ts';
+import type { Place, SourceText } from '../model/diagnostic.ts';
 
 /** What a file did with a step. */
 export interface Mark {

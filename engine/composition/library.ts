@@ -1,10 +1,10 @@
 import type { ParsedNode } from 'yaml';
 import { isMap, isSeq } from 'yaml';
-import type { Result, SourceText } from '../diagnostic.ts';
-import { diagnosticAt } from '../language/diagnostic-at.ts';
-import type { Document } from '../language/document.ts';
-import { parseSource } from '../language/parse-source.ts';
-import type { LinkedSource, PlaybookSource } from '../playbook.ts';
+import type { Result, SourceText } from '../model/diagnostic.ts';
+import { diagnosticAt } from '../language/yaml/diagnostic-at.ts';
+import type { Document } from '../language/yaml/document.ts';
+import { parseSource } from '../language/yaml/parse-source.ts';
+import type { LinkedSource, PlaybookSource } from '../model/playbook.ts';
 import type { Reference } from './references-in.ts';
 
 /** The texts that a playbook is composed of, each parsed once. */

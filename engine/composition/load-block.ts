@@ -1,12 +1,12 @@
-import { diagnosticAt } from '../language/diagnostic-at.ts';
-import { judge } from '../language/judge.ts';
-import type { StepLoading } from '../language/load-step.ts';
-import { nodeAt } from '../language/node-at.ts';
-import { readScalars } from '../language/read-scalars.ts';
-import { partNaming } from '../language/step-naming.ts';
-import { valueAt } from '../language/value-at.ts';
-import type { Block, InputDeclaration, Step } from '../playbook.ts';
-import type { Json, Schema } from '../step-type.ts';
+import { diagnosticAt } from '../language/yaml/diagnostic-at.ts';
+import { judge } from '../language/schema/judge.ts';
+import type { StepLoading } from '../language/load/load-step.ts';
+import { nodeAt } from '../language/yaml/node-at.ts';
+import { readScalars } from '../language/schema/read-scalars.ts';
+import { partNaming } from '../language/schema/step-naming.ts';
+import { valueAt } from '../language/yaml/value-at.ts';
+import type { Block, InputDeclaration, Step } from '../model/playbook.ts';
+import type { Json, Schema } from '../model/step-type.ts';
 import { composeDocument, type Composed } from './compose-document.ts';
 import { loadComposed, type Loading } from './load-composed.ts';
 

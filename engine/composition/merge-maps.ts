@@ -1,5 +1,5 @@
 import { isMap, isScalar, Pair, YAMLMap, type ParsedNode } from 'yaml';
-import type { SourceText } from '../diagnostic.ts';
+import type { SourceText } from '../model/diagnostic.ts';
 
 /** A map of a composed document, and the pairs of it: keys are scalars, values nodes or null. */
 export type MapNode = YAMLMap.Parsed<ParsedNode, ParsedNode | null>;

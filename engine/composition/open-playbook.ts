@@ -1,8 +1,8 @@
-import type { Diagnostic, Result } from '../diagnostic.ts';
-import { inTextOrder } from '../language/in-text-order.ts';
-import { valueAt } from '../language/value-at.ts';
-import type { Playbook, PlaybookSource } from '../playbook.ts';
-import type { StepType } from '../step-type.ts';
+import type { Diagnostic, Result } from '../model/diagnostic.ts';
+import { inTextOrder } from '../language/yaml/in-text-order.ts';
+import { valueAt } from '../language/yaml/value-at.ts';
+import type { Playbook, PlaybookSource } from '../model/playbook.ts';
+import type { StepType } from '../model/step-type.ts';
 import { composeDocument, type Composed } from './compose-document.ts';
 import { libraryOf } from './library.ts';
 import { loadComposed, type Standing } from './load-composed.ts';

@@ -1,8 +1,8 @@
 import { isMap, isScalar, isSeq, type ParsedNode } from 'yaml';
-import type { Place } from '../diagnostic.ts';
-import type { Document } from '../language/document.ts';
-import { nodeAt } from '../language/node-at.ts';
-import { placeOf } from '../language/place-at.ts';
+import type { Place } from '../model/diagnostic.ts';
+import type { Document } from '../language/yaml/document.ts';
+import { nodeAt } from '../language/yaml/node-at.ts';
+import { placeOf } from '../language/yaml/place-at.ts';
 
 /** Another file that a playbook names, and where. */
 export interface Reference {

@@ -1,7 +1,7 @@
 import type { Change } from '../change.ts';
 import { isFolderLeft, type FileSeen } from '../change/file.ts';
 import { bits, cpus } from '../change/same-reading.ts';
-import type { FileState } from '../machine.ts';
+import type { FileState } from '../model/machine.ts';
 import { editsOf } from './edits.ts';
 
 /** How far what is there is from what a run left; null where there is no measure for it. */

@@ -1,4 +1,4 @@
-import type { FileState } from '../machine.ts';
+import type { FileState } from '../model/machine.ts';
 import { mergeText } from './merge-text.ts';
 
 /** One property as whoever changed it left it: undefined where both did, and not alike. */

@@ -2,12 +2,12 @@ import type { ParsedNode } from 'yaml';
 import { isScalar } from 'yaml';
 import type { Composed } from '../composition/compose-document.ts';
 import { lineage } from '../composition/lineage.ts';
-import type { SourceText } from '../diagnostic.ts';
-import { nodeAt } from '../language/node-at.ts';
-import { placeOf } from '../language/place-at.ts';
-import { parseSource } from '../language/parse-source.ts';
-import { readScalars } from '../language/read-scalars.ts';
-import type { Schema } from '../step-type.ts';
+import type { SourceText } from '../model/diagnostic.ts';
+import { nodeAt } from '../language/yaml/node-at.ts';
+import { placeOf } from '../language/yaml/place-at.ts';
+import { parseSource } from '../language/yaml/parse-source.ts';
+import { readScalars } from '../language/schema/read-scalars.ts';
+import type { Schema } from '../model/step-type.ts';
 import type { Claim, Speaker } from './explained.ts';
 
 /** Who a text of a composed document is: its playbook, or a variant of it. */

@@ -1,11 +1,11 @@
 import type { Composed } from '../composition/compose-document.ts';
-import { locateIn } from '../language/locate-in.ts';
-import { parseSource } from '../language/parse-source.ts';
-import { readAssignment, type Assignment } from '../language/read-assignment.ts';
-import { readLabInput } from '../language/read-lab-input.ts';
-import { isTemplate } from '../language/template.ts';
-import type { InputDeclaration, Lab, Playbook, Step } from '../playbook.ts';
-import type { Json } from '../step-type.ts';
+import { locateIn } from '../language/yaml/locate-in.ts';
+import { parseSource } from '../language/yaml/parse-source.ts';
+import { readAssignment, type Assignment } from '../language/load/read-assignment.ts';
+import { readLabInput } from '../language/load/read-lab-input.ts';
+import { isTemplate } from '../language/template/template.ts';
+import type { InputDeclaration, Lab, Playbook, Step } from '../model/playbook.ts';
+import type { Json } from '../model/step-type.ts';
 import { claimsAt } from './claims.ts';
 import type { Claim, ExplainedInput } from './explained.ts';
 

@@ -1,11 +1,11 @@
 import type { OpenedPlaybook } from '../composition/open-playbook.ts';
 import type { Standing } from '../composition/load-composed.ts';
-import { knownScope } from '../language/known-scope.ts';
-import { nodeAt } from '../language/node-at.ts';
-import { placeOf } from '../language/place-at.ts';
-import type { Assignment } from '../language/read-assignment.ts';
-import type { Block, Inputs, Lab, Step } from '../playbook.ts';
-import type { Schema } from '../step-type.ts';
+import { knownScope } from '../language/template/known-scope.ts';
+import { nodeAt } from '../language/yaml/node-at.ts';
+import { placeOf } from '../language/yaml/place-at.ts';
+import type { Assignment } from '../language/load/read-assignment.ts';
+import type { Block, Inputs, Lab, Step } from '../model/playbook.ts';
+import type { Schema } from '../model/step-type.ts';
 import { claimsAt, speakerOf } from './claims.ts';
 import { explainInputs } from './explain-inputs.ts';
 import { explainValues, typeDefault, type Surroundings } from './explain-values.ts';

@@ -1,5 +1,5 @@
-import type { Place } from '../diagnostic.ts';
-import type { Json } from '../step-type.ts';
+import type { Place } from '../model/diagnostic.ts';
+import type { Json } from '../model/step-type.ts';
 
 /** Who says what a value is, from the weakest to the strongest. */
 export type Speaker =

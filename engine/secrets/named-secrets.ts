@@ -1,7 +1,7 @@
-import { knownScope } from '../language/known-scope.ts';
-import { blocksAround } from '../language/part.ts';
-import type { Inputs, Playbook } from '../playbook.ts';
-import type { Json, Schema } from '../step-type.ts';
+import { knownScope } from '../language/template/known-scope.ts';
+import { blocksAround } from '../language/template/part.ts';
+import type { Inputs, Playbook } from '../model/playbook.ts';
+import type { Json, Schema } from '../model/step-type.ts';
 import type { Secrets } from './seal.ts';
 
 function leaves(name: string, value: Json): readonly (readonly [string, string])[] {

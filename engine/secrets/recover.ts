@@ -1,7 +1,7 @@
 import { observe } from '../change/observe.ts';
-import { MachineError } from '../machine-error.ts';
-import type { MachineReader } from '../machine.ts';
-import type { Recorded } from '../recorded.ts';
+import { MachineError } from '../model/machine-error.ts';
+import type { MachineReader } from '../model/machine.ts';
+import type { Recorded } from '../journal/recorded.ts';
 import { isProven, type SecretProofs } from './prove.ts';
 import { isSealed, marks, spokenPlainly, unseal, type Secrets } from './seal.ts';
 

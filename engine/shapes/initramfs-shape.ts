@@ -1,5 +1,5 @@
 import type { InitramfsChange, InitramfsState, SeenImage } from '../initramfs.ts';
-import type { FileState } from '../machine.ts';
+import type { FileState } from '../model/machine.ts';
 import {
   count,
   flag,

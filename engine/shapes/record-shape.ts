@@ -17,8 +17,8 @@ import type {
   StepFailed,
   StepStarted,
   Waiting,
-} from '../event.ts';
-import type { Plan, PlannedStep } from '../plan.ts';
+} from '../model/event.ts';
+import type { Plan, PlannedStep } from '../model/plan.ts';
 import type { SecretProofs } from '../secrets/prove.ts';
 import { changeShape } from './change-shape.ts';
 import {

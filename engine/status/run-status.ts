@@ -1,12 +1,12 @@
 import { readBootId } from '../boot-id.ts';
 import { observe } from '../change/observe.ts';
-import { subject } from '../gist.ts';
-import type { LockHolder, Machine, MachineReader } from '../machine.ts';
-import { MachineError } from '../machine-error.ts';
-import type { RecordedChange } from '../recorded.ts';
-import { isUnfinished, type RunEntry } from '../runs.ts';
-import { host } from '../site.ts';
-import { standingOf, type Standing } from './standing.ts';
+import { subject } from '../plan/change-identity.ts';
+import type { LockHolder, Machine, MachineReader } from '../model/machine.ts';
+import { MachineError } from '../model/machine-error.ts';
+import type { RecordedChange } from '../journal/recorded.ts';
+import { isUnfinished, type RunEntry } from '../journal/runs.ts';
+import { host } from '../model/site.ts';
+import { standingOf, type Standing } from './change-status.ts';
 
 /** One change of a run with how it stands. */
 export interface StandingChange {

@@ -1,7 +1,7 @@
-import type { Clock } from '../../engine/clock.ts';
+import type { Clock } from '../../engine/model/clock.ts';
 import { Conversation } from '../../engine/dialogue.ts';
-import { MachineError } from '../../engine/machine-error.ts';
-import type { Machine } from '../../engine/machine.ts';
+import { MachineError } from '../../engine/model/machine-error.ts';
+import type { Machine } from '../../engine/model/machine.ts';
 
 /** The longest answer: 16 MiB of each output, which is what the agent keeps, in base64. */
 const longest = 64 << 20;

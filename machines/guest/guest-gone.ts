@@ -1,5 +1,5 @@
-import { MachineError } from '../../engine/machine-error.ts';
-import type { MachineReader } from '../../engine/machine.ts';
+import { MachineError } from '../../engine/model/machine-error.ts';
+import type { MachineReader } from '../../engine/model/machine.ts';
 
 /**
  * What a guest's silence means: MachineError GONE when its host has no socket of its agent, or one that nobody listens on

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { Clock } from '../../engine/clock.ts';
-import { MachineError } from '../../engine/machine-error.ts';
-import type { FileStat, Machine, RunOptions } from '../../engine/machine.ts';
+import type { Clock } from '../../engine/model/clock.ts';
+import { MachineError } from '../../engine/model/machine-error.ts';
+import type { FileStat, Machine, RunOptions } from '../../engine/model/machine.ts';
 import { errnoOf } from '../local/errno-of.ts';
 import { bytesOf, fileStat, fileState } from '../local/file-state.ts';
 import { assertPath } from '../local/trouble.ts';

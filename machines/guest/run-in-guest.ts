@@ -1,6 +1,6 @@
-import type { Clock } from '../../engine/clock.ts';
-import { MachineError } from '../../engine/machine-error.ts';
-import type { RunOptions } from '../../engine/machine.ts';
+import type { Clock } from '../../engine/model/clock.ts';
+import { MachineError } from '../../engine/model/machine-error.ts';
+import type { RunOptions } from '../../engine/model/machine.ts';
 import { AgentRefusal } from './agent-line.ts';
 import type { AgentLine } from './agent-line.ts';
 

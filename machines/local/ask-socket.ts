@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import type { Duplex } from 'node:stream';
 import type { Dialogue } from '../../engine/change.ts';
 import { compact } from '../../engine/dialogue.ts';
-import { MachineError } from '../../engine/machine-error.ts';
+import { MachineError } from '../../engine/model/machine-error.ts';
 
 /** Milliseconds that an answer may take. */
 const patience = 10_000;

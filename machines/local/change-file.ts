@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { chmod, lstat, mkdir, open, readlink, realpath, rename, rm, stat, truncate, unlink } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import type { FileState } from '../../engine/machine.ts';
+import type { FileState } from '../../engine/model/machine.ts';
 import { bytesOf } from './file-state.ts';
 import { syncFolderOf } from './sync-folder.ts';
 import { isAbsent } from './trouble.ts';

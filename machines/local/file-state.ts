@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { FileState, FileStat } from '../../engine/machine.ts';
+import type { FileState, FileStat } from '../../engine/model/machine.ts';
 
 /** What stat(2) says about owner, mode and kind. */
 export interface Metadata {

@@ -1,7 +1,7 @@
 import type { ChildProcessByStdio } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
-import type { LockHolder } from '../../engine/machine.ts';
-import { MachineError } from '../../engine/machine-error.ts';
+import type { LockHolder } from '../../engine/model/machine.ts';
+import { MachineError } from '../../engine/model/machine-error.ts';
 import { errnoOf } from './errno-of.ts';
 
 /** A lock script that was started: its input held open is the lock held. */

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { lstat, readdir, readlink, realpath } from 'node:fs/promises';
 import { connect } from 'node:net';
-import type { Machine } from '../../engine/machine.ts';
+import type { Machine } from '../../engine/model/machine.ts';
 import { askSocket } from './ask-socket.ts';
 import { appendText, cutFile, makeFolder, putFile, removeFile } from './change-file.ts';
 import { fileStat, fileState } from './file-state.ts';

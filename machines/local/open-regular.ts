@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { MachineError } from '../../engine/machine-error.ts';
+import { MachineError } from '../../engine/model/machine-error.ts';
 
 /** Opens a regular file for reading and never blocks on a FIFO or a device; throws EISDIR for a folder and EINVAL for what else is not a file. */
 export async function openRegular(path: string): Promise<FileHandle> {

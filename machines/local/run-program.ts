@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { kill as signal } from 'node:process';
-import type { Output, RunOptions } from '../../engine/machine.ts';
-import { MachineError } from '../../engine/machine-error.ts';
+import type { Output, RunOptions } from '../../engine/model/machine.ts';
+import { MachineError } from '../../engine/model/machine-error.ts';
 
 /** How long a killed program, or pipes that a daemon left open, may keep us: a child in uninterruptible sleep never exits. */
 const GRACE_MS = 500;

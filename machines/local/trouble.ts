@@ -1,4 +1,4 @@
-import { MachineError } from '../../engine/machine-error.ts';
+import { MachineError } from '../../engine/model/machine-error.ts';
 
 /** Wraps what a system call threw into a MachineError that carries the errno name and says what was tried, and where. */
 export function trouble(doing: string, path: string, cause: unknown): MachineError {

@@ -1,4 +1,4 @@
-import { MachineError } from '../../engine/machine-error.ts';
+import { MachineError } from '../../engine/model/machine-error.ts';
 import { errnoOf } from './errno-of.ts';
 import { runProgram } from './run-program.ts';
 

@@ -1,4 +1,4 @@
-import type { Output, RunOptions } from '../../engine/machine.ts';
+import type { Output, RunOptions } from '../../engine/model/machine.ts';
 import type { Session } from './session.ts';
 import { takeTurns } from './take-turns.ts';
 import { openWorker } from './worker.ts';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { unlink } from 'node:fs/promises';
 import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { MachineError } from '../../engine/machine-error.ts';
+import { MachineError } from '../../engine/model/machine-error.ts';
 import type { Session } from './session.ts';
 import { throughMaster } from './ssh-options.ts';
 

@@ -1,4 +1,4 @@
-import { MachineError } from '../../engine/machine-error.ts';
+import { MachineError } from '../../engine/model/machine-error.ts';
 import { errnoOf } from '../local/errno-of.ts';
 import { encodeField } from './quote.ts';
 import type { Session } from './session.ts';

@@ -1,5 +1,5 @@
 import { Duplex } from 'node:stream';
-import { MachineError } from '../../engine/machine-error.ts';
+import { MachineError } from '../../engine/model/machine-error.ts';
 import { startClient } from './client.ts';
 import { shellCommand } from './quote.ts';
 import { RELAY_SCRIPT } from './relay-script.ts';

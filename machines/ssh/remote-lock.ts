@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LockHolder } from '../../engine/machine.ts';
-import { MachineError } from '../../engine/machine-error.ts';
+import type { LockHolder } from '../../engine/model/machine.ts';
+import { MachineError } from '../../engine/model/machine-error.ts';
 import { awaitLock, releaseLock } from '../local/hold-lock.ts';
 import type { LockProcess } from '../local/hold-lock.ts';
 import { startClient } from './client.ts';

@@ -1,4 +1,4 @@
-import { MachineError } from '../../engine/machine-error.ts';
+import { MachineError } from '../../engine/model/machine-error.ts';
 import { errnoOf } from '../local/errno-of.ts';
 import { writeTimeout } from '../local/write-once.ts';
 import { splitAnswer } from './look.ts';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MachineError } from '../../engine/machine-error.ts';
+import { MachineError } from '../../engine/model/machine-error.ts';
 import { endClient, startClient } from './client.ts';
 import type { Client } from './client.ts';
 import { explainLoss } from './explain-loss.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Lock, LockHolder, Machine } from '../../engine/machine.ts';
-import { MachineError } from '../../engine/machine-error.ts';
+import type { Lock, LockHolder, Machine } from '../../engine/model/machine.ts';
+import { MachineError } from '../../engine/model/machine-error.ts';
 import { askSocket } from '../local/ask-socket.ts';
 import { bytesOf } from '../local/file-state.ts';
 import { assertPath } from '../local/trouble.ts';

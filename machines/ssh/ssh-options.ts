@@ -1,4 +1,4 @@
-import { MachineError } from '../../engine/machine-error.ts';
+import { MachineError } from '../../engine/model/machine-error.ts';
 
 export interface SshOptions {
   /** The name the lab file gives this machine. */

@@ -1,5 +1,5 @@
-import type { FileStat, MachineReader } from '../../engine/machine.ts';
-import { MachineError } from '../../engine/machine-error.ts';
+import type { FileStat, MachineReader } from '../../engine/model/machine.ts';
+import { MachineError } from '../../engine/model/machine-error.ts';
 import { fileStat, fileState } from '../local/file-state.ts';
 import type { Metadata } from '../local/file-state.ts';
 import { assertPath } from '../local/trouble.ts';

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Output, RunOptions } from '../../engine/machine.ts';
-import { MachineError } from '../../engine/machine-error.ts';
+import type { Output, RunOptions } from '../../engine/model/machine.ts';
+import { MachineError } from '../../engine/model/machine-error.ts';
 import { endClient, startClient } from './client.ts';
 import { encodeField, shellCommand } from './quote.ts';
 import { requestChange } from './request-change.ts';

@@ -1,4 +1,4 @@
-import type { Result } from '../../engine/diagnostic.ts';
+import type { Result } from '../../engine/model/diagnostic.ts';
 import type { Environment, Measured } from '../compare/measured.ts';
 import { computeFigures } from '../figures/compute-figures.ts';
 import { judgeLoad } from '../figures/bandwidth.ts';

@@ -1,10 +1,10 @@
-import type { Diagnostic, Result, SourceText } from '../../engine/diagnostic.ts';
-import { diagnosticAt } from '../../engine/language/diagnostic-at.ts';
-import { judge } from '../../engine/language/judge.ts';
-import { locateIn, nowhere } from '../../engine/language/locate-in.ts';
-import { parseSource } from '../../engine/language/parse-source.ts';
-import { compileSchema } from '../../engine/language/compile-schema.ts';
-import type { Json } from '../../engine/step-type.ts';
+import type { Diagnostic, Result, SourceText } from '../../engine/model/diagnostic.ts';
+import { diagnosticAt } from '../../engine/language/yaml/diagnostic-at.ts';
+import { judge } from '../../engine/language/schema/judge.ts';
+import { locateIn, nowhere } from '../../engine/language/yaml/locate-in.ts';
+import { parseSource } from '../../engine/language/yaml/parse-source.ts';
+import { compileSchema } from '../../engine/language/schema/compile-schema.ts';
+import type { Json } from '../../engine/model/step-type.ts';
 import schema from '../../schemas/measurement.schema.json' with { type: 'json' };
 import type { Measurement } from '../../schemas/types/measurement.ts';
 

@@ -1,4 +1,4 @@
-import { sha256 } from '../../engine/sha256.ts';
+import { sha256 } from '../../engine/model/sha256.ts';
 import { html } from './html.ts';
 import type { Markup } from './html.ts';
 import { flameScript } from './flame-script.ts';

@@ -1,4 +1,4 @@
-import { loadStudy } from '../../engine/language/load-study.ts';
+import { loadStudy } from '../../engine/language/load/load-study.ts';
 import type { Study } from '../../schemas/types/study.ts';
 import { readLog } from './study-log.ts';
 import type { StudyEvent } from './study-log.ts';

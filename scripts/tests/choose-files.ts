@@ -1,4 +1,4 @@
-import { nearest } from '../../engine/language/nearest.ts';
+import { nearest } from '../../engine/language/yaml/nearest.ts';
 import { basename } from 'node:path';
 import type { Seconds } from './recorded-seconds.ts';
 import { shardFiles } from './shard-files.ts';

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { nearest } from '../../engine/language/nearest.ts';
+import { nearest } from '../../engine/language/yaml/nearest.ts';
 import type { Shard } from './shard-files.ts';
 
 /** What `npm test -- …` takes. */

@@ -1,4 +1,4 @@
-import type { MachineReader } from '../../engine/machine.ts';
+import type { MachineReader } from '../../engine/model/machine.ts';
 
 /** One archive that apt is told of, and where that is written. */
 export interface ConfiguredSource {

@@ -1,8 +1,8 @@
 import { sameFile } from '../../engine/change/file.ts';
 import type { Change, FileChange } from '../../engine/change.ts';
-import type { FileState } from '../../engine/machine.ts';
-import { nothing } from '../../engine/step-type.ts';
-import type { Proposal } from '../../engine/step-type.ts';
+import type { FileState } from '../../engine/model/machine.ts';
+import { nothing } from '../../engine/model/step-type.ts';
+import type { Proposal } from '../../engine/model/step-type.ts';
 import type { AptRepo } from '../../schemas/types/steps/apt-repo.ts';
 import { pathsOf } from './probe-repo.ts';
 import type { RepoState } from './probe-repo.ts';

@@ -1,5 +1,5 @@
 import { observeRefresh } from '../../engine/change/refresh.ts';
-import type { FileState, MachineReader } from '../../engine/machine.ts';
+import type { FileState, MachineReader } from '../../engine/model/machine.ts';
 import type { AptRepo } from '../../schemas/types/steps/apt-repo.ts';
 import { configuredSources } from './configured-sources.ts';
 import type { ConfiguredSource } from './configured-sources.ts';

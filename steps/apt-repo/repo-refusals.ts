@@ -1,4 +1,4 @@
-import type { Refusal } from '../../engine/step-type.ts';
+import type { Refusal } from '../../engine/model/step-type.ts';
 import type { AptRepo } from '../../schemas/types/steps/apt-repo.ts';
 import type { RepoState } from './probe-repo.ts';
 

@@ -1,6 +1,6 @@
-import type { FileState } from '../../engine/machine.ts';
-import { nothing } from '../../engine/step-type.ts';
-import type { Proposal } from '../../engine/step-type.ts';
+import type { FileState } from '../../engine/model/machine.ts';
+import { nothing } from '../../engine/model/step-type.ts';
+import type { Proposal } from '../../engine/model/step-type.ts';
 import type { CloudInitSeed } from '../../schemas/types/steps/cloud-init-seed.ts';
 import { isIsoOf, isoImage } from './iso-image.ts';
 import type { SeedState } from './probe-seed.ts';

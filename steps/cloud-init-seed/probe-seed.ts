@@ -1,4 +1,4 @@
-import type { FileState, MachineReader } from '../../engine/machine.ts';
+import type { FileState, MachineReader } from '../../engine/model/machine.ts';
 import type { CloudInitSeed } from '../../schemas/types/steps/cloud-init-seed.ts';
 
 /** What is at a seed's place: nothing, a file small enough to be one, or something else. */

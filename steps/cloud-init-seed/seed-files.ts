@@ -1,4 +1,4 @@
-import { sha256 } from '../../engine/sha256.ts';
+import { sha256 } from '../../engine/model/sha256.ts';
 import type { CloudInitSeed } from '../../schemas/types/steps/cloud-init-seed.ts';
 
 /** A map as YAML: JSON is YAML, and says of each scalar what it is. */

@@ -1,7 +1,7 @@
 import type { AttributeChange, ModuleChange } from '../../engine/change.ts';
-import { nothing } from '../../engine/step-type.ts';
-import type { Proposal, Refusal } from '../../engine/step-type.ts';
-import { warned } from '../../engine/warned.ts';
+import { nothing } from '../../engine/model/step-type.ts';
+import type { Proposal, Refusal } from '../../engine/model/step-type.ts';
+import { warned } from '../../engine/model/warned.ts';
 import type { CpuGovernor } from '../../schemas/types/steps/cpu-governor.ts';
 import { isWithout, moduleOf, takesModules } from './probe-governor.ts';
 import type { GovernorState, Policy } from './probe-governor.ts';

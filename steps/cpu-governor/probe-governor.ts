@@ -1,8 +1,8 @@
-import type { MachineReader } from '../../engine/machine.ts';
+import type { MachineReader } from '../../engine/model/machine.ts';
 import { cpus } from '../../engine/change/same-reading.ts';
-import { readModule } from '../../facts/kernel-module.ts';
-import type { ModuleAvailability } from '../../facts/kernel-module.ts';
-import { readTunedProfile } from '../../facts/knob-owners.ts';
+import { readModule } from '../../facts/boot/kernel-module.ts';
+import type { ModuleAvailability } from '../../facts/boot/kernel-module.ts';
+import { readTunedProfile } from '../../facts/system/knob-owners.ts';
 import type { CpuGovernor } from '../../schemas/types/steps/cpu-governor.ts';
 
 /** CPUs that share one frequency (Documentation/admin-guide/pm/cpufreq.rst). */

@@ -1,8 +1,8 @@
 import { readImage } from '../../engine/change/artifact-content.ts';
-import type { MachineReader } from '../../engine/machine.ts';
+import type { MachineReader } from '../../engine/model/machine.ts';
 import { readOpeners } from '../../engine/openers.ts';
-import { readFreeSpace } from '../../facts/free-space.ts';
-import { hasProgram } from '../../facts/has-program.ts';
+import { readFreeSpace } from '../../facts/system/free-space.ts';
+import { hasProgram } from '../../facts/system/has-program.ts';
 import type { DiskImage } from '../../schemas/types/steps/disk-image.ts';
 import type { ImageState, SeenSource } from './image-state.ts';
 

@@ -1,8 +1,8 @@
 import { partOf } from '../../engine/artifact.ts';
 import { sha256Of } from '../../engine/change/artifact-content.ts';
-import type { MachineReader } from '../../engine/machine.ts';
-import { readFreeSpace } from '../../facts/free-space.ts';
-import { hasProgram } from '../../facts/has-program.ts';
+import type { MachineReader } from '../../engine/model/machine.ts';
+import { readFreeSpace } from '../../facts/system/free-space.ts';
+import { hasProgram } from '../../facts/system/has-program.ts';
 import type { Download } from '../../schemas/types/steps/download.ts';
 import type { DownloadState } from './download-state.ts';
 

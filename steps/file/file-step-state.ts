@@ -1,4 +1,4 @@
-import type { FileState, FileStat } from '../../engine/machine.ts';
+import type { FileState, FileStat } from '../../engine/model/machine.ts';
 
 /** What is at a path, and whether the names that the step gives are known there. */
 export interface FileStepState {

@@ -1,4 +1,4 @@
-import type { MachineReader } from '../../engine/machine.ts';
+import type { MachineReader } from '../../engine/model/machine.ts';
 import type { File } from '../../schemas/types/steps/file.ts';
 import type { FileStepState } from './file-step-state.ts';
 

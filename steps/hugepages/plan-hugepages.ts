@@ -1,10 +1,10 @@
 import type { AttributeChange } from '../../engine/change.ts';
-import { nothing } from '../../engine/step-type.ts';
-import type { Proposal, Refusal } from '../../engine/step-type.ts';
-import { warned } from '../../engine/warned.ts';
-import { bytesOf, showSize } from '../../facts/size.ts';
+import { nothing } from '../../engine/model/step-type.ts';
+import type { Proposal, Refusal } from '../../engine/model/step-type.ts';
+import { warned } from '../../engine/model/warned.ts';
+import { bytesOf, showSize } from '../../facts/system/size.ts';
 import type { Hugepages } from '../../schemas/types/steps/hugepages.ts';
-import { persistAttribute } from '../sysfs-write/persist-attribute.ts';
+import { persistAttribute } from '../support/attribute/persist-attribute.ts';
 import { asAttribute } from './probe-hugepages.ts';
 import type { HugepagesState } from './probe-hugepages.ts';
 

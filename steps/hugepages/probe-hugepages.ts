@@ -1,9 +1,9 @@
-import type { MachineReader } from '../../engine/machine.ts';
-import { bytesOf } from '../../facts/size.ts';
-import { tolerantly } from '../../facts/tolerantly.ts';
+import type { MachineReader } from '../../engine/model/machine.ts';
+import { bytesOf } from '../../facts/system/size.ts';
+import { tolerantly } from '../../facts/system/tolerantly.ts';
 import type { Hugepages } from '../../schemas/types/steps/hugepages.ts';
-import { readPersistence } from '../sysfs-write/persist-attribute.ts';
-import type { SeenPersistence } from '../sysfs-write/persist-attribute.ts';
+import { readPersistence } from '../support/attribute/persist-attribute.ts';
+import type { SeenPersistence } from '../support/attribute/persist-attribute.ts';
 
 export interface HugepagesState {
   /** nr_hugepages of that size, of the machine or of the node (Documentation/admin-guide/mm/hugetlbpage.rst). */

@@ -1,9 +1,9 @@
-import type { Refusal } from '../../engine/step-type.ts';
-import { formatCpuList, parseCpuList } from '../../facts/cpu-list.ts';
-import type { CpuGround } from '../../facts/cpu-ground.ts';
+import type { Refusal } from '../../engine/model/step-type.ts';
+import { formatCpuList, parseCpuList } from '../../facts/cpu/cpu-list.ts';
+import type { CpuGround } from '../../facts/cpu/cpu-ground.ts';
 import type { IsolcpusPin } from '../../schemas/types/steps/isolcpus-pin.ts';
-import { absentCpus } from '../cpu-list/list-checks.ts';
-import { ownChecks } from '../cpu-list/own-checks.ts';
+import { absentCpus } from '../support/cpus/list-checks.ts';
+import { ownChecks } from '../support/cpus/own-checks.ts';
 import type { PinState, SeenCpusets } from './pin-state.ts';
 import { sliceFolder, sliceUnit } from './pin-state.ts';
 import { partitioned } from './select-cpus.ts';

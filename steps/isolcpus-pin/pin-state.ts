@@ -1,7 +1,7 @@
-import type { FileState } from '../../engine/machine.ts';
+import type { FileState } from '../../engine/model/machine.ts';
 import type { SeenProcess } from '../../engine/threads.ts';
-import type { CpuGround } from '../../facts/cpu-ground.ts';
-import type { VirtualCpu } from '../../facts/virtual-cpus.ts';
+import type { CpuGround } from '../../facts/cpu/cpu-ground.ts';
+import type { VirtualCpu } from '../../facts/virtualization/virtual-cpus.ts';
 
 /** A virtual machine that runs. */
 export interface SeenVm extends SeenProcess {

@@ -1,11 +1,11 @@
-import type { MachineReader } from '../../engine/machine.ts';
+import type { MachineReader } from '../../engine/model/machine.ts';
 import { readThreads } from '../../engine/threads.ts';
 import { showUnit } from '../../engine/unit.ts';
 import { qmpSocket, vmUnit } from '../../engine/vm.ts';
-import { parseCpuList } from '../../facts/cpu-list.ts';
-import { readCpuGround, readDeviceNode } from '../../facts/cpu-ground.ts';
-import { hasProgram } from '../../facts/has-program.ts';
-import { readVirtualCpus } from '../../facts/virtual-cpus.ts';
+import { parseCpuList } from '../../facts/cpu/cpu-list.ts';
+import { readCpuGround, readDeviceNode } from '../../facts/cpu/cpu-ground.ts';
+import { hasProgram } from '../../facts/system/has-program.ts';
+import { readVirtualCpus } from '../../facts/virtualization/virtual-cpus.ts';
 import type { IsolcpusPin } from '../../schemas/types/steps/isolcpus-pin.ts';
 import { sliceFolder, slicePath, sliceUnit } from './pin-state.ts';
 import type { PinState, SeenCpusets, SeenSlice, SeenVm } from './pin-state.ts';

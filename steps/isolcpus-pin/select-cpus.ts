@@ -1,9 +1,9 @@
-import type { Refusal } from '../../engine/step-type.ts';
-import { chooseCpus } from '../../facts/choose-cpus.ts';
-import { formatCpuList, parseCpuList } from '../../facts/cpu-list.ts';
-import type { CpuGround } from '../../facts/cpu-ground.ts';
+import type { Refusal } from '../../engine/model/step-type.ts';
+import { chooseCpus } from '../../facts/cpu/choose-cpus.ts';
+import { formatCpuList, parseCpuList } from '../../facts/cpu/cpu-list.ts';
+import type { CpuGround } from '../../facts/cpu/cpu-ground.ts';
 import type { IsolcpusPin } from '../../schemas/types/steps/isolcpus-pin.ts';
-import { malformedList } from '../cpu-list/own-checks.ts';
+import { malformedList } from '../support/cpus/own-checks.ts';
 import type { PinState } from './pin-state.ts';
 
 /** The CPUs that a virtual machine gets. */

@@ -1,5 +1,5 @@
-import type { FileState, Machine } from '../../engine/machine.ts';
-import { sha256 } from '../../engine/sha256.ts';
+import type { FileState, Machine } from '../../engine/model/machine.ts';
+import { sha256 } from '../../engine/model/sha256.ts';
 import type { Workplace } from './detached.ts';
 import type { Measurement } from '../../schemas/types/measurement.ts';
 

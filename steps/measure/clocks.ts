@@ -1,6 +1,6 @@
-import type { Clock } from '../../engine/clock.ts';
-import { MachineError } from '../../engine/machine-error.ts';
-import type { Machine } from '../../engine/machine.ts';
+import type { Clock } from '../../engine/model/clock.ts';
+import { MachineError } from '../../engine/model/machine-error.ts';
+import type { Machine } from '../../engine/model/machine.ts';
 
 /** How far a machine's clock is ahead of another, and by how much that may be wrong, both in seconds. */
 export interface Offset {

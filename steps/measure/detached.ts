@@ -1,7 +1,7 @@
-import type { Clock } from '../../engine/clock.ts';
-import { MachineError } from '../../engine/machine-error.ts';
-import type { Machine } from '../../engine/machine.ts';
-import { until } from '../../engine/until.ts';
+import type { Clock } from '../../engine/model/clock.ts';
+import { MachineError } from '../../engine/model/machine-error.ts';
+import type { Machine } from '../../engine/model/machine.ts';
+import { until } from '../../engine/model/until.ts';
 
 /** Where the detached programs of one measurement leave what they print. */
 export interface Workplace {

@@ -1,5 +1,5 @@
-import { MachineError } from '../../engine/machine-error.ts';
-import type { MachineReader } from '../../engine/machine.ts';
+import { MachineError } from '../../engine/model/machine-error.ts';
+import type { MachineReader } from '../../engine/model/machine.ts';
 
 /** Names and texts of what a machine is like; names that begin with "now" change by themselves. */
 export type Environment = Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-import type { Machine } from '../../engine/machine.ts';
+import type { Machine } from '../../engine/model/machine.ts';
 import { foldedText } from '../../report/profile/folded-text.ts';
 import { PerfFolder } from '../../report/profile/perf-folder.ts';
 import type { EventStacks } from '../../report/profile/perf-folder.ts';

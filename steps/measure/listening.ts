@@ -1,4 +1,4 @@
-import type { MachineReader } from '../../engine/machine.ts';
+import type { MachineReader } from '../../engine/model/machine.ts';
 
 /** The state of a listening socket in /proc/net/tcp (proc_net(5)). */
 const listen = '0A';

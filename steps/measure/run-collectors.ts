@@ -1,7 +1,7 @@
 import type { Measure } from '../../schemas/types/steps/measure.ts';
 import type { Measurement } from '../../schemas/types/measurement.ts';
-import { MachineError } from '../../engine/machine-error.ts';
-import { until } from '../../engine/until.ts';
+import { MachineError } from '../../engine/model/machine-error.ts';
+import { until } from '../../engine/model/until.ts';
 import { keep, leave } from './archive.ts';
 import type { Archive } from './archive.ts';
 import { collectorPlan, perfData } from './collectors.ts';

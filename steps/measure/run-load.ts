@@ -1,5 +1,5 @@
-import { MachineError } from '../../engine/machine-error.ts';
-import { until } from '../../engine/until.ts';
+import { MachineError } from '../../engine/model/machine-error.ts';
+import { until } from '../../engine/model/until.ts';
 import { iperfRow } from '../../report/parse/iperf-row.ts';
 import type { Measure } from '../../schemas/types/steps/measure.ts';
 import type { Measurement } from '../../schemas/types/measurement.ts';

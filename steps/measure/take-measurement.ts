@@ -1,7 +1,7 @@
 import { readBootId } from '../../engine/boot-id.ts';
-import { MachineError } from '../../engine/machine-error.ts';
-import type { Machine } from '../../engine/machine.ts';
-import type { ActContext } from '../../engine/step-type.ts';
+import { MachineError } from '../../engine/model/machine-error.ts';
+import type { Machine } from '../../engine/model/machine.ts';
+import type { ActContext } from '../../engine/model/step-type.ts';
 import { judgeLoad } from '../../report/figures/bandwidth.ts';
 import type { Measure } from '../../schemas/types/steps/measure.ts';
 import type { Measurement } from '../../schemas/types/measurement.ts';

@@ -1,7 +1,7 @@
 import type { Driven } from '../../engine/change/uses.ts';
-import type { FileState } from '../../engine/machine.ts';
-import type { Opener } from '../../facts/openers.ts';
-import type { SeenInitramfs } from '../at-boot/initramfs.ts';
+import type { FileState } from '../../engine/model/machine.ts';
+import type { Opener } from '../../facts/system/openers.ts';
+import type { SeenInitramfs } from '../support/boot/initramfs.ts';
 import type { Surroundings } from './read-surroundings.ts';
 
 /** A parameter as /sys/module shows it. */

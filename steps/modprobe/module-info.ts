@@ -1,4 +1,4 @@
-import type { MachineReader } from '../../engine/machine.ts';
+import type { MachineReader } from '../../engine/model/machine.ts';
 import type { ModuleInfo } from './modprobe-state.ts';
 
 /** The parameters in `modinfo -F parm`: lines of `name:description (type)` or `name:type`. */

@@ -1,5 +1,5 @@
 import type { AttributeChange, ModuleChange } from '../../engine/change.ts';
-import type { Refusal } from '../../engine/step-type.ts';
+import type { Refusal } from '../../engine/model/step-type.ts';
 import type { Modprobe } from '../../schemas/types/steps/modprobe.ts';
 import { underscored } from './modprobe-state.ts';
 import type { ModprobeState } from './modprobe-state.ts';

@@ -1,12 +1,12 @@
 import { sameFile } from '../../engine/change/file.ts';
 import type { Change, FileChange } from '../../engine/change.ts';
-import type { FileState, MachineReader } from '../../engine/machine.ts';
-import type { Refusal } from '../../engine/step-type.ts';
+import type { FileState, MachineReader } from '../../engine/model/machine.ts';
+import type { Refusal } from '../../engine/model/step-type.ts';
 import type { Modprobe } from '../../schemas/types/steps/modprobe.ts';
-import type { InitramfsTask } from '../at-boot/initramfs-files.ts';
-import { hasInitramfsTask, inInitramfsWarning, initramfsChecks } from '../at-boot/initramfs.ts';
-import { intoInitramfs, readInitramfs } from '../at-boot/initramfs.ts';
-import type { SeenInitramfs } from '../at-boot/initramfs.ts';
+import type { InitramfsTask } from '../support/boot/initramfs-files.ts';
+import { hasInitramfsTask, inInitramfsWarning, initramfsChecks } from '../support/boot/initramfs.ts';
+import { intoInitramfs, readInitramfs } from '../support/boot/initramfs.ts';
+import type { SeenInitramfs } from '../support/boot/initramfs.ts';
 import { persistentPaths } from './modprobe-state.ts';
 import type { ModprobeState } from './modprobe-state.ts';
 

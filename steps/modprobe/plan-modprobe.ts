@@ -1,7 +1,7 @@
 import type { ModuleChange, ModuleState } from '../../engine/change.ts';
-import { nothing } from '../../engine/step-type.ts';
-import type { Proposal, Refusal } from '../../engine/step-type.ts';
-import { warned } from '../../engine/warned.ts';
+import { nothing } from '../../engine/model/step-type.ts';
+import type { Proposal, Refusal } from '../../engine/model/step-type.ts';
+import { warned } from '../../engine/model/warned.ts';
 import type { Modprobe } from '../../schemas/types/steps/modprobe.ts';
 import { idsNotes, loadNotes, signatureChecks } from './load-checks.ts';
 import { underscored } from './modprobe-state.ts';

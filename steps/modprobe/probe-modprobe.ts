@@ -1,10 +1,10 @@
 import { observeModule } from '../../engine/change/module.ts';
 import { interfacesOf } from '../../engine/change/pci-sysfs.ts';
 import { readDriven, readUses } from '../../engine/change/uses.ts';
-import type { MachineReader } from '../../engine/machine.ts';
-import { readOpeners } from '../../facts/openers.ts';
-import type { Opener } from '../../facts/openers.ts';
-import { readVmNames } from '../../facts/vm-name.ts';
+import type { MachineReader } from '../../engine/model/machine.ts';
+import { readOpeners } from '../../facts/system/openers.ts';
+import type { Opener } from '../../facts/system/openers.ts';
+import { readVmNames } from '../../facts/virtualization/vm-name.ts';
 import type { Modprobe } from '../../schemas/types/steps/modprobe.ts';
 import { lists, needs, readModuleInfo } from './module-info.ts';
 import { persistentPaths, underscored } from './modprobe-state.ts';

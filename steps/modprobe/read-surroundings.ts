@@ -1,11 +1,11 @@
-import type { MachineReader } from '../../engine/machine.ts';
-import { readModuleEnforcement } from '../../facts/module-enforcement.ts';
-import { readMountSpace } from '../../facts/mount-space.ts';
-import type { MountSpace } from '../../facts/mount-space.ts';
-import { readPciDevices } from '../../facts/pci-device.ts';
-import type { PciDevice } from '../../facts/pci-device.ts';
-import { queryIfThere } from '../../facts/query-if-there.ts';
-import { tolerantly } from '../../facts/tolerantly.ts';
+import type { MachineReader } from '../../engine/model/machine.ts';
+import { readModuleEnforcement } from '../../facts/boot/module-enforcement.ts';
+import { readMountSpace } from '../../facts/system/mount-space.ts';
+import type { MountSpace } from '../../facts/system/mount-space.ts';
+import { readPciDevices } from '../../facts/pci/pci-device.ts';
+import type { PciDevice } from '../../facts/pci/pci-device.ts';
+import { queryIfThere } from '../../facts/system/query-if-there.ts';
+import { tolerantly } from '../../facts/system/tolerantly.ts';
 import type { Modprobe } from '../../schemas/types/steps/modprobe.ts';
 
 /** Who signed a module's file; empty for one that is not signed. */

@@ -1,4 +1,4 @@
-import type { OperatingSystem } from '../../facts/operating-system.ts';
+import type { OperatingSystem } from '../../facts/system/operating-system.ts';
 import type { PackageInstall } from '../../schemas/types/steps/package-install.ts';
 
 type Item = PackageInstall['packages'][number];

@@ -1,6 +1,6 @@
 import type { PackageChange } from '../../engine/packages.ts';
-import { nothing } from '../../engine/step-type.ts';
-import type { Proposal, Refusal } from '../../engine/step-type.ts';
+import { nothing } from '../../engine/model/step-type.ts';
+import type { Proposal, Refusal } from '../../engine/model/step-type.ts';
 import type { PackageInstall } from '../../schemas/types/steps/package-install.ts';
 import type { PackagesSeen, PackagesState } from './probe-packages.ts';
 

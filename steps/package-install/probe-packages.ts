@@ -2,11 +2,11 @@ import { forecastPackages, unknownPackages } from '../../engine/change/package-f
 import type { Forecast } from '../../engine/change/package-forecast.ts';
 import { observePackages } from '../../engine/change/package-state.ts';
 import { listFolder } from '../../engine/change/refresh.ts';
-import type { MachineReader } from '../../engine/machine.ts';
-import { UnknownValue } from '../../engine/unknown-value.ts';
+import type { MachineReader } from '../../engine/model/machine.ts';
+import { UnknownValue } from '../../engine/model/unknown-value.ts';
 import { plannedPackage } from '../../engine/packages.ts';
 import type { PackageState } from '../../engine/packages.ts';
-import { parseOperatingSystem } from '../../facts/operating-system.ts';
+import { parseOperatingSystem } from '../../facts/system/operating-system.ts';
 import type { PackageInstall } from '../../schemas/types/steps/package-install.ts';
 import { familiesOf, nameOn, shown } from './package-names.ts';
 

@@ -1,9 +1,9 @@
 import { isPassThrough } from '../../engine/change/binding.ts';
-import type { MachineReader } from '../../engine/machine.ts';
-import { pciAddressOf } from '../../facts/network-interface.ts';
-import type { NetworkInterface } from '../../facts/network-interface.ts';
-import { readPciDevice, readPciDevices } from '../../facts/pci-device.ts';
-import type { PciDevice } from '../../facts/pci-device.ts';
+import type { MachineReader } from '../../engine/model/machine.ts';
+import { pciAddressOf } from '../../facts/network/network-interface.ts';
+import type { NetworkInterface } from '../../facts/network/network-interface.ts';
+import { readPciDevice, readPciDevices } from '../../facts/pci/pci-device.ts';
+import type { PciDevice } from '../../facts/pci/pci-device.ts';
 import type { PciBind } from '../../schemas/types/steps/pci-bind.ts';
 import type { Missing } from './pci-bind-state.ts';
 

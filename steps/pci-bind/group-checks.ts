@@ -1,6 +1,6 @@
 import { isPassThrough } from '../../engine/change/binding.ts';
-import type { Refusal } from '../../engine/step-type.ts';
-import { isBridge } from '../../facts/pci-device.ts';
+import type { Refusal } from '../../engine/model/step-type.ts';
+import { isBridge } from '../../facts/pci/pci-device.ts';
 import type { PciBind } from '../../schemas/types/steps/pci-bind.ts';
 import type { PciBindState, SeenDevice } from './pci-bind-state.ts';
 

@@ -1,4 +1,4 @@
-import type { MachineReader } from '../../engine/machine.ts';
+import type { MachineReader } from '../../engine/model/machine.ts';
 
 /** A mounted file system or swap area, with the sysfs paths of the disks it is on. */
 export interface Mounted {

@@ -1,6 +1,6 @@
-import type { Refusal } from '../../engine/step-type.ts';
-import { isDefault } from '../../facts/routes.ts';
-import type { Route } from '../../facts/routes.ts';
+import type { Refusal } from '../../engine/model/step-type.ts';
+import { isDefault } from '../../facts/network/routes.ts';
+import type { Route } from '../../facts/network/routes.ts';
 import type { CarriedInterface, PciBindState, SeenDevice } from './pci-bind-state.ts';
 
 const override = 'allow_disconnect';

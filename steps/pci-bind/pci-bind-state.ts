@@ -1,8 +1,8 @@
 import type { InterfaceState } from '../../engine/change.ts';
-import type { IommuEvidence, IommuGroup } from '../../facts/iommu-group.ts';
-import type { Opener } from '../../facts/openers.ts';
-import type { PciDevice } from '../../facts/pci-device.ts';
-import type { Route, Session } from '../../facts/routes.ts';
+import type { IommuEvidence, IommuGroup } from '../../facts/pci/iommu-group.ts';
+import type { Opener } from '../../facts/system/openers.ts';
+import type { PciDevice } from '../../facts/pci/pci-device.ts';
+import type { Route, Session } from '../../facts/network/routes.ts';
 import type { SeenPersistence } from './persist-binding.ts';
 import type { Signs } from './read-signs.ts';
 import type { Traffic } from './read-traffic.ts';

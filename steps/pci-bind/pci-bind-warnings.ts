@@ -1,5 +1,5 @@
 import { isPassThrough } from '../../engine/change/binding.ts';
-import { warned } from '../../engine/warned.ts';
+import { warned } from '../../engine/model/warned.ts';
 import type { PciBind } from '../../schemas/types/steps/pci-bind.ts';
 import { networkWarnings } from './network-checks.ts';
 import { hindering } from './group-checks.ts';

@@ -1,20 +1,20 @@
 import { deviceFolder } from '../../engine/change/pci-sysfs.ts';
-import type { MachineReader } from '../../engine/machine.ts';
-import { nothing } from '../../engine/step-type.ts';
-import type { Proposal, Refusal } from '../../engine/step-type.ts';
+import type { MachineReader } from '../../engine/model/machine.ts';
+import { nothing } from '../../engine/model/step-type.ts';
+import type { Proposal, Refusal } from '../../engine/model/step-type.ts';
 import type { PciBind } from '../../schemas/types/steps/pci-bind.ts';
-import { bindPciScript } from '../at-boot/bind-pci-script.ts';
-import { macInUnit, readBootCard } from '../at-boot/boot-card.ts';
-import type { BootCard } from '../at-boot/boot-card.ts';
-import { aroundNow, bootUnitChecks, hasBootUnit, keptWarning, readBootUnit } from '../at-boot/boot-unit.ts';
-import type { SeenBootUnit } from '../at-boot/boot-unit.ts';
-import type { InitramfsTask } from '../at-boot/initramfs-files.ts';
-import { hasInitramfsTask, inInitramfsWarning, initramfsChecks } from '../at-boot/initramfs.ts';
-import { intoInitramfs, readInitramfs } from '../at-boot/initramfs.ts';
-import type { SeenInitramfs } from '../at-boot/initramfs.ts';
-import type { BootTask } from '../at-boot/unit-text.ts';
+import { bindPciScript } from '../support/boot/bind-pci-script.ts';
+import { macInUnit, readBootCard } from '../support/boot/boot-card.ts';
+import type { BootCard } from '../support/boot/boot-card.ts';
+import { aroundNow, bootUnitChecks, hasBootUnit, keptWarning, readBootUnit } from '../support/boot/boot-unit.ts';
+import type { SeenBootUnit } from '../support/boot/boot-unit.ts';
+import type { InitramfsTask } from '../support/boot/initramfs-files.ts';
+import { hasInitramfsTask, inInitramfsWarning, initramfsChecks } from '../support/boot/initramfs.ts';
+import { intoInitramfs, readInitramfs } from '../support/boot/initramfs.ts';
+import type { SeenInitramfs } from '../support/boot/initramfs.ts';
+import type { BootTask } from '../support/boot/unit-text.ts';
 import { countPath } from '../sriov/probe-sriov.ts';
-import { attributeUnit } from '../sysfs-write/persist-attribute.ts';
+import { attributeUnit } from '../support/attribute/persist-attribute.ts';
 import type { PciBindState } from './pci-bind-state.ts';
 
 /** What there is of a binding at every boot: the cards, the one that was asked for first, and what is to bind them. */

@@ -1,9 +1,9 @@
 import { isPassThrough } from '../../engine/change/binding.ts';
 import type { BindingChange, BindingState } from '../../engine/change.ts';
-import { settleRefusals } from '../../engine/settle-refusals.ts';
-import { nothing } from '../../engine/step-type.ts';
-import type { Proposal } from '../../engine/step-type.ts';
-import type { PciDevice } from '../../facts/pci-device.ts';
+import { settleRefusals } from '../../engine/model/settle-refusals.ts';
+import { nothing } from '../../engine/model/step-type.ts';
+import type { Proposal } from '../../engine/model/step-type.ts';
+import type { PciDevice } from '../../facts/pci/pci-device.ts';
 import type { PciBind } from '../../schemas/types/steps/pci-bind.ts';
 import { bridgeCheck, driverCheck, groupCheck, identityCheck, useCheck } from './device-checks.ts';
 import { groupMemberChecks } from './group-checks.ts';

@@ -1,12 +1,12 @@
-import { lastOutputs } from '../../engine/last-outputs.ts';
-import type { LastOutputs } from '../../engine/last-outputs.ts';
-import type { MachineReader } from '../../engine/machine.ts';
-import { readInterruptRemapping } from '../../facts/interrupt-remapping.ts';
-import { readDriverctl, readLibvirtOwners, readManagedInterfaces } from '../../facts/knob-owners.ts';
-import { tolerantly } from '../../facts/tolerantly.ts';
-import { readVirtualization } from '../../facts/virtualization.ts';
-import type { Virtualization } from '../../facts/virtualization.ts';
-import type { PciDevice } from '../../facts/pci-device.ts';
+import { lastOutputs } from '../../engine/journal/last-outputs.ts';
+import type { LastOutputs } from '../../engine/journal/last-outputs.ts';
+import type { MachineReader } from '../../engine/model/machine.ts';
+import { readInterruptRemapping } from '../../facts/pci/interrupt-remapping.ts';
+import { readDriverctl, readLibvirtOwners, readManagedInterfaces } from '../../facts/system/knob-owners.ts';
+import { tolerantly } from '../../facts/system/tolerantly.ts';
+import { readVirtualization } from '../../facts/virtualization/virtualization.ts';
+import type { Virtualization } from '../../facts/virtualization/virtualization.ts';
+import type { PciDevice } from '../../facts/pci/pci-device.ts';
 
 /** What tells whether a binding will do what is hoped of it, and last. */
 export interface Signs {

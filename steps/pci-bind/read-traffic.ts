@@ -1,13 +1,13 @@
-import type { MachineReader } from '../../engine/machine.ts';
-import { readOpeners } from '../../facts/openers.ts';
-import type { NetworkInterface } from '../../facts/network-interface.ts';
-import { readNameServers } from '../../facts/name-servers.ts';
-import type { NameServer } from '../../facts/name-servers.ts';
-import { readNetworkStorage } from '../../facts/network-storage.ts';
-import type { NetworkStorage } from '../../facts/network-storage.ts';
-import { readConnections } from '../../facts/tcp-connections.ts';
-import type { Connection } from '../../facts/tcp-connections.ts';
-import { tolerantly } from '../../facts/tolerantly.ts';
+import type { MachineReader } from '../../engine/model/machine.ts';
+import { readOpeners } from '../../facts/system/openers.ts';
+import type { NetworkInterface } from '../../facts/network/network-interface.ts';
+import { readNameServers } from '../../facts/network/name-servers.ts';
+import type { NameServer } from '../../facts/network/name-servers.ts';
+import { readNetworkStorage } from '../../facts/network/network-storage.ts';
+import type { NetworkStorage } from '../../facts/network/network-storage.ts';
+import { readConnections } from '../../facts/network/tcp-connections.ts';
+import type { Connection } from '../../facts/network/tcp-connections.ts';
+import { tolerantly } from '../../facts/system/tolerantly.ts';
 
 /** What goes over a device's interfaces besides routes. */
 export interface Traffic {

@@ -1,6 +1,6 @@
 import { isPassThrough } from '../../engine/change/binding.ts';
 import { deviceFolder } from '../../engine/change/pci-sysfs.ts';
-import type { Refusal } from '../../engine/step-type.ts';
+import type { Refusal } from '../../engine/model/step-type.ts';
 import type { PciBind } from '../../schemas/types/steps/pci-bind.ts';
 import type { PciBindState, SeenDevice } from './pci-bind-state.ts';
 

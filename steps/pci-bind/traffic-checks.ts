@@ -1,4 +1,4 @@
-import type { Refusal } from '../../engine/step-type.ts';
+import type { Refusal } from '../../engine/model/step-type.ts';
 import type { CarriedInterface, PciBindState, SeenDevice } from './pci-bind-state.ts';
 
 const override = 'allow_disconnect';

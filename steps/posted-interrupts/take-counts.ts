@@ -1,6 +1,6 @@
-import { MachineError } from '../../engine/machine-error.ts';
-import type { MachineReader } from '../../engine/machine.ts';
-import { tolerantly } from '../../facts/tolerantly.ts';
+import { MachineError } from '../../engine/model/machine-error.ts';
+import type { MachineReader } from '../../engine/model/machine.ts';
+import { tolerantly } from '../../facts/system/tolerantly.ts';
 import { parseInterrupts } from '../../report/parse/interrupts.ts';
 import type { InterruptRow } from '../../report/parse/interrupts.ts';
 

@@ -1,4 +1,4 @@
-import type { Refusal } from '../../engine/step-type.ts';
+import type { Refusal } from '../../engine/model/step-type.ts';
 import type { QemuLaunch } from '../../schemas/types/steps/qemu-launch.ts';
 import type { SeenOwner } from './see-owner.ts';
 

@@ -1,7 +1,7 @@
 import { sameProgram } from '../../engine/change/process-state.ts';
-import { nothing } from '../../engine/step-type.ts';
-import type { Proposal } from '../../engine/step-type.ts';
-import { warned } from '../../engine/warned.ts';
+import { nothing } from '../../engine/model/step-type.ts';
+import type { Proposal } from '../../engine/model/step-type.ts';
+import { warned } from '../../engine/model/warned.ts';
 import { vmUnit } from '../../engine/vm.ts';
 import type { QemuLaunch } from '../../schemas/types/steps/qemu-launch.ts';
 import { qemuPlaces } from './find-qemu.ts';

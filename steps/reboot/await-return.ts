@@ -1,8 +1,8 @@
 import { readBootId } from '../../engine/boot-id.ts';
-import { MachineError } from '../../engine/machine-error.ts';
-import type { Machine } from '../../engine/machine.ts';
-import { until } from '../../engine/until.ts';
-import type { Patience } from '../../engine/until.ts';
+import { MachineError } from '../../engine/model/machine-error.ts';
+import type { Machine } from '../../engine/model/machine.ts';
+import { until } from '../../engine/model/until.ts';
+import type { Patience } from '../../engine/model/until.ts';
 
 /** Seconds that the machine may take to finish its start once it can be reached. */
 const settling = 90;

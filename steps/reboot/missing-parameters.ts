@@ -1,5 +1,5 @@
-import { parseKernelCommandLine, sameName } from '../../facts/kernel-command-line.ts';
-import type { Parameter } from '../../facts/kernel-command-line.ts';
+import { parseKernelCommandLine, sameName } from '../../facts/boot/kernel-command-line.ts';
+import type { Parameter } from '../../facts/boot/kernel-command-line.ts';
 
 /** True when a parameter carries what is expected of it; a list (vfio-pci.ids=a,b) may carry more. */
 function carries(parameter: Parameter, expected: Parameter): boolean {

@@ -1,12 +1,12 @@
 import type { Change, FileChange, ServiceChange } from '../../engine/change.ts';
 import { sameFile } from '../../engine/change/file.ts';
 import { readLinks } from '../../engine/change/service-links.ts';
-import type { FileState, MachineReader } from '../../engine/machine.ts';
-import { resumeUnit } from '../../engine/resumption.ts';
-import type { Resumption } from '../../engine/resumption.ts';
+import type { FileState, MachineReader } from '../../engine/model/machine.ts';
+import { resumeUnit } from '../../engine/apply/end-resumption.ts';
+import type { Resumption } from '../../engine/apply/end-resumption.ts';
 import { readService } from '../../engine/service.ts';
 import { runsSystemd } from '../../engine/systemd.ts';
-import { word } from '../at-boot/unit-text.ts';
+import { word } from '../support/boot/unit-text.ts';
 
 /** A line of Environment=, where systemd expands % and reads quotes and backslashes, and $ is itself (systemd.exec(5)). */
 const setting = ([name, value]: readonly [string, string]): string =>

@@ -1,4 +1,4 @@
-import type { Refusal } from '../../engine/step-type.ts';
+import type { Refusal } from '../../engine/model/step-type.ts';
 import type { ServiceStepState } from './service-step-state.ts';
 
 /** What the file of a unit is that no link of ours could make otherwise, in words. */

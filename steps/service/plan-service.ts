@@ -1,9 +1,9 @@
 import { sameEnablement } from '../../engine/change/service.ts';
 import type { ServiceChange } from '../../engine/change.ts';
 import type { Service } from '../../engine/service.ts';
-import { nothing } from '../../engine/step-type.ts';
+import { nothing } from '../../engine/model/step-type.ts';
 import { systemdRefusal } from '../../engine/systemd.ts';
-import type { Proposal, Refusal } from '../../engine/step-type.ts';
+import type { Proposal, Refusal } from '../../engine/model/step-type.ts';
 import type { Service as Input } from '../../schemas/types/steps/service.ts';
 import { enablementChecks } from './enablement-checks.ts';
 import type { ServiceStepState } from './service-step-state.ts';

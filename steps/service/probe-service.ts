@@ -1,8 +1,8 @@
-import type { MachineReader } from '../../engine/machine.ts';
+import type { MachineReader } from '../../engine/model/machine.ts';
 import { readLinks } from '../../engine/change/service-links.ts';
 import { readService } from '../../engine/service.ts';
 import { runsSystemd } from '../../engine/systemd.ts';
-import { readSession } from '../../facts/routes.ts';
+import { readSession } from '../../facts/network/routes.ts';
 import type { Service as Input } from '../../schemas/types/steps/service.ts';
 import type { ServiceStepState } from './service-step-state.ts';
 

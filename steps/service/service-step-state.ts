@@ -1,4 +1,4 @@
-import type { Session } from '../../facts/routes.ts';
+import type { Session } from '../../facts/network/routes.ts';
 import type { Service } from '../../engine/service.ts';
 
 export interface ServiceStepState {

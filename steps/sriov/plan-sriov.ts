@@ -1,9 +1,9 @@
 import type { AttributeChange } from '../../engine/change.ts';
-import { nothing } from '../../engine/step-type.ts';
-import type { Proposal, Refusal } from '../../engine/step-type.ts';
-import { warned } from '../../engine/warned.ts';
+import { nothing } from '../../engine/model/step-type.ts';
+import type { Proposal, Refusal } from '../../engine/model/step-type.ts';
+import { warned } from '../../engine/model/warned.ts';
 import type { Sriov } from '../../schemas/types/steps/sriov.ts';
-import { attributeUnit, persistAttribute } from '../sysfs-write/persist-attribute.ts';
+import { attributeUnit, persistAttribute } from '../support/attribute/persist-attribute.ts';
 import { asAttribute, asSwitch, autoprobePath, countPath, operstatePath } from './probe-sriov.ts';
 import type { SriovState } from './probe-sriov.ts';
 

@@ -1,9 +1,9 @@
 import { bindingOf, deviceFolder, interfacesOf, lastName } from '../../engine/change/pci-sysfs.ts';
-import type { MachineReader } from '../../engine/machine.ts';
-import { readOpeners } from '../../facts/openers.ts';
+import type { MachineReader } from '../../engine/model/machine.ts';
+import { readOpeners } from '../../facts/system/openers.ts';
 import type { Sriov } from '../../schemas/types/steps/sriov.ts';
-import { readPersistence } from '../sysfs-write/persist-attribute.ts';
-import type { SeenPersistence } from '../sysfs-write/persist-attribute.ts';
+import { readPersistence } from '../support/attribute/persist-attribute.ts';
+import type { SeenPersistence } from '../support/attribute/persist-attribute.ts';
 
 /** A virtual function that is there. */
 export interface VirtualFunction {

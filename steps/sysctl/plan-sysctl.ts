@@ -1,10 +1,10 @@
 import { sameFile } from '../../engine/change/file.ts';
 import type { AttributeChange, FileChange } from '../../engine/change.ts';
-import type { FileState } from '../../engine/machine.ts';
-import { nothing } from '../../engine/step-type.ts';
-import type { Proposal, Refusal } from '../../engine/step-type.ts';
-import { warned } from '../../engine/warned.ts';
-import { sysctlPath } from '../../facts/sysctl-settings.ts';
+import type { FileState } from '../../engine/model/machine.ts';
+import { nothing } from '../../engine/model/step-type.ts';
+import type { Proposal, Refusal } from '../../engine/model/step-type.ts';
+import { warned } from '../../engine/model/warned.ts';
+import { sysctlPath } from '../../facts/system/sysctl-settings.ts';
 import type { Sysctl } from '../../schemas/types/steps/sysctl.ts';
 import { dropIn } from './probe-sysctl.ts';
 import type { SysctlState } from './probe-sysctl.ts';

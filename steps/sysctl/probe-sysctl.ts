@@ -1,8 +1,8 @@
 import { observeAttribute } from '../../engine/change/attribute.ts';
-import type { FileStat, FileState, MachineReader } from '../../engine/machine.ts';
-import { readTunedProfile } from '../../facts/knob-owners.ts';
-import { readSysctlSettings, setsKey, sysctlPath } from '../../facts/sysctl-settings.ts';
-import type { SysctlSetting } from '../../facts/sysctl-settings.ts';
+import type { FileStat, FileState, MachineReader } from '../../engine/model/machine.ts';
+import { readTunedProfile } from '../../facts/system/knob-owners.ts';
+import { readSysctlSettings, setsKey, sysctlPath } from '../../facts/system/sysctl-settings.ts';
+import type { SysctlSetting } from '../../facts/system/sysctl-settings.ts';
 import type { Sysctl } from '../../schemas/types/steps/sysctl.ts';
 
 export interface SysctlState {

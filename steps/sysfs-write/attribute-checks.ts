@@ -1,5 +1,5 @@
 import type { Compare } from '../../engine/change.ts';
-import type { Refusal } from '../../engine/step-type.ts';
+import type { Refusal } from '../../engine/model/step-type.ts';
 import type { SysfsWrite } from '../../schemas/types/steps/sysfs-write.ts';
 import { choicesOf, chosenOf } from './compare-of.ts';
 import { isInside, lineOf } from './sysfs-write-state.ts';

@@ -1,13 +1,13 @@
 import { sameReading } from '../../engine/change/same-reading.ts';
 import type { Compare } from '../../engine/change.ts';
-import { nothing } from '../../engine/step-type.ts';
-import type { Proposal } from '../../engine/step-type.ts';
-import { warned } from '../../engine/warned.ts';
+import { nothing } from '../../engine/model/step-type.ts';
+import type { Proposal } from '../../engine/model/step-type.ts';
+import { warned } from '../../engine/model/warned.ts';
 import type { SysfsWrite } from '../../schemas/types/steps/sysfs-write.ts';
 import { attributeChecks, bindingWarning } from './attribute-checks.ts';
 import { functionChecks, rivalNotes } from './rival-checks.ts';
 import { compareOf, restoreOf } from './compare-of.ts';
-import { persistAttribute } from './persist-attribute.ts';
+import { persistAttribute } from '../support/attribute/persist-attribute.ts';
 import { lineOf } from './sysfs-write-state.ts';
 import type { SysfsWriteState } from './sysfs-write-state.ts';
 

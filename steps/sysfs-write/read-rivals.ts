@@ -1,6 +1,6 @@
-import type { MachineReader } from '../../engine/machine.ts';
-import { isServiceActive, readBannedInterrupts, readTunedProfile } from '../../facts/knob-owners.ts';
-import { tolerantly } from '../../facts/tolerantly.ts';
+import type { MachineReader } from '../../engine/model/machine.ts';
+import { isServiceActive, readBannedInterrupts, readTunedProfile } from '../../facts/system/knob-owners.ts';
+import { tolerantly } from '../../facts/system/tolerantly.ts';
 
 /** What an attribute is bound by besides its own value. */
 export interface Rivals {

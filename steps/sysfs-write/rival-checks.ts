@@ -1,4 +1,4 @@
-import type { Refusal } from '../../engine/step-type.ts';
+import type { Refusal } from '../../engine/model/step-type.ts';
 import type { SysfsWrite } from '../../schemas/types/steps/sysfs-write.ts';
 import { interruptOf, isFunctionCount } from './read-rivals.ts';
 import { lineOf } from './sysfs-write-state.ts';

@@ -1,5 +1,5 @@
-import type { FileStat } from '../../engine/machine.ts';
-import type { SeenPersistence } from './persist-attribute.ts';
+import type { FileStat } from '../../engine/model/machine.ts';
+import type { SeenPersistence } from '../support/attribute/persist-attribute.ts';
 import type { Rivals } from './read-rivals.ts';
 
 export interface SysfsWriteState {

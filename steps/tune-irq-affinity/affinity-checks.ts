@@ -1,5 +1,5 @@
-import type { Refusal } from '../../engine/step-type.ts';
-import { parseCpuList } from '../../facts/cpu-list.ts';
+import type { Refusal } from '../../engine/model/step-type.ts';
+import { parseCpuList } from '../../facts/cpu/cpu-list.ts';
 import type { TuneIrqAffinity } from '../../schemas/types/steps/tune-irq-affinity.ts';
 import { cpusOf } from './assign.ts';
 import type { IrqAffinityState } from './interrupt.ts';

@@ -1,4 +1,4 @@
-import { parseCpuList } from '../../facts/cpu-list.ts';
+import { parseCpuList } from '../../facts/cpu/cpu-list.ts';
 import type { TuneIrqAffinity } from '../../schemas/types/steps/tune-irq-affinity.ts';
 import type { Interrupt } from './interrupt.ts';
 

@@ -1,6 +1,6 @@
 import { bindingOf, deviceFolder } from '../../engine/change/pci-sysfs.ts';
-import type { MachineReader } from '../../engine/machine.ts';
-import type { Refusal } from '../../engine/step-type.ts';
+import type { MachineReader } from '../../engine/model/machine.ts';
+import type { Refusal } from '../../engine/model/step-type.ts';
 import type { TuneIrqAffinity } from '../../schemas/types/steps/tune-irq-affinity.ts';
 
 /** The numbers of the interrupts that are asked for, in order, or why there are none. */

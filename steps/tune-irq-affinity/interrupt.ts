@@ -1,5 +1,5 @@
-import type { Refusal } from '../../engine/step-type.ts';
-import type { Irqbalance } from '../../facts/irqbalance.ts';
+import type { Refusal } from '../../engine/model/step-type.ts';
+import type { Irqbalance } from '../../facts/cpu/irqbalance.ts';
 import type { SeenPersistence } from './persist-affinity.ts';
 
 /** An interrupt as the kernel shows it in /sys/kernel/irq and /proc/irq (Documentation/ABI/testing/sysfs-kernel-irq). */

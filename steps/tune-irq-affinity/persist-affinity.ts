@@ -1,13 +1,13 @@
-import type { MachineReader } from '../../engine/machine.ts';
-import { nothing } from '../../engine/step-type.ts';
-import type { Proposal } from '../../engine/step-type.ts';
+import type { MachineReader } from '../../engine/model/machine.ts';
+import { nothing } from '../../engine/model/step-type.ts';
+import type { Proposal } from '../../engine/model/step-type.ts';
 import type { TuneIrqAffinity } from '../../schemas/types/steps/tune-irq-affinity.ts';
-import { readBootCard } from '../at-boot/boot-card.ts';
-import type { BootCard } from '../at-boot/boot-card.ts';
-import { aroundNow, bootUnitChecks, hasBootUnit, keptWarning, readBootUnit } from '../at-boot/boot-unit.ts';
-import type { SeenBootUnit } from '../at-boot/boot-unit.ts';
-import { irqAffinityScript } from '../at-boot/irq-affinity-script.ts';
-import { escapedPath } from '../at-boot/unit-text.ts';
+import { readBootCard } from '../support/boot/boot-card.ts';
+import type { BootCard } from '../support/boot/boot-card.ts';
+import { aroundNow, bootUnitChecks, hasBootUnit, keptWarning, readBootUnit } from '../support/boot/boot-unit.ts';
+import type { SeenBootUnit } from '../support/boot/boot-unit.ts';
+import { irqAffinityScript } from '../support/boot/irq-affinity-script.ts';
+import { escapedPath } from '../support/boot/unit-text.ts';
 
 /** What there is of a step that is repeated at every boot: the unit, and the PCI device it means. */
 export interface SeenPersistence {

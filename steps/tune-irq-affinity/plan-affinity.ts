@@ -1,8 +1,8 @@
 import type { AttributeChange } from '../../engine/change.ts';
 import { cpus, sameReading } from '../../engine/change/same-reading.ts';
-import { nothing } from '../../engine/step-type.ts';
-import type { Proposal } from '../../engine/step-type.ts';
-import { warned } from '../../engine/warned.ts';
+import { nothing } from '../../engine/model/step-type.ts';
+import type { Proposal } from '../../engine/model/step-type.ts';
+import { warned } from '../../engine/model/warned.ts';
 import type { TuneIrqAffinity } from '../../schemas/types/steps/tune-irq-affinity.ts';
 import { affinityChecks } from './affinity-checks.ts';
 import { assign, spreadNote } from './assign.ts';

@@ -1,8 +1,8 @@
-import type { MachineReader } from '../../engine/machine.ts';
-import type { Refusal } from '../../engine/step-type.ts';
+import type { MachineReader } from '../../engine/model/machine.ts';
+import type { Refusal } from '../../engine/model/step-type.ts';
 import { vmFolder } from '../../engine/vm.ts';
-import { readIrqbalance } from '../../facts/irqbalance.ts';
-import { readTunedProfile } from '../../facts/knob-owners.ts';
+import { readIrqbalance } from '../../facts/cpu/irqbalance.ts';
+import { readTunedProfile } from '../../facts/system/knob-owners.ts';
 import type { TuneIrqAffinity } from '../../schemas/types/steps/tune-irq-affinity.ts';
 import { findInterrupts, globOf } from './find-interrupts.ts';
 import type { Interrupt, IrqAffinityState } from './interrupt.ts';

@@ -1,8 +1,8 @@
 import type { Change, DropInChange } from '../../engine/change.ts';
-import { ban, bannedBy, bannedIn, banText, irqbalanceUnit } from '../../facts/irqbalance.ts';
-import { banFile } from '../../facts/knob-owners.ts';
-import type { Irqbalance } from '../../facts/irqbalance.ts';
-import type { Refusal } from '../../engine/step-type.ts';
+import { ban, bannedBy, bannedIn, banText, irqbalanceUnit } from '../../facts/cpu/irqbalance.ts';
+import { banFile } from '../../facts/system/knob-owners.ts';
+import type { Irqbalance } from '../../facts/cpu/irqbalance.ts';
+import type { Refusal } from '../../engine/model/step-type.ts';
 import type { TuneIrqAffinity } from '../../schemas/types/steps/tune-irq-affinity.ts';
 import type { IrqAffinityState } from './interrupt.ts';
 

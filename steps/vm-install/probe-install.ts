@@ -1,4 +1,4 @@
-import type { MachineReader } from '../../engine/machine.ts';
+import type { MachineReader } from '../../engine/model/machine.ts';
 import type { VmInstall } from '../../schemas/types/steps/vm-install.ts';
 import { probeImage } from '../disk-image/probe-image.ts';
 import type { ImageState } from '../disk-image/image-state.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { planPlaybook } from '../../engine/plan-playbook.ts';
+import { planPlaybook } from '../../engine/plan/plan-playbook.ts';
 import { describe as inWords } from '../../engine/change/describe.ts';
 import { applyOn, siteOn, undoOn } from '../laws/runbook-on.ts';
 import { mayChroot } from './apt-root.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { planPlaybook } from '../../engine/plan-playbook.ts';
+import { planPlaybook } from '../../engine/plan/plan-playbook.ts';
 import { applyOn, siteOn, undoOn } from '../laws/runbook-on.ts';
 import { listName } from '../../steps/apt-repo/list-name.ts';
 import { mayChroot } from './apt-root.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { Clock } from '../../engine/clock.ts';
-import type { Machine } from '../../engine/machine.ts';
+import type { Clock } from '../../engine/model/clock.ts';
+import type { Machine } from '../../engine/model/machine.ts';
 import { localMachine } from '../../machines/local/local-machine.ts';
 import { realClock } from '../machines/real-clock.ts';
 

@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { apply } from '../../engine/apply.ts';
-import { beginRun } from '../../engine/begin.ts';
-import { bindInputs } from '../../engine/language/bind-inputs.ts';
-import { loadPlaybook } from '../../engine/language/load-playbook.ts';
-import type { Machine } from '../../engine/machine.ts';
-import { planPlaybook } from '../../engine/plan-playbook.ts';
+import { apply } from '../../engine/apply/apply.ts';
+import { beginRun } from '../../engine/apply/begin.ts';
+import { bindInputs } from '../../engine/language/load/bind-inputs.ts';
+import { loadPlaybook } from '../../engine/language/load/load-playbook.ts';
+import type { Machine } from '../../engine/model/machine.ts';
+import { planPlaybook } from '../../engine/plan/plan-playbook.ts';
 import { gatherFacts } from '../../facts/gather-facts.ts';
 import { sshMachine } from '../../machines/ssh/ssh-machine.ts';
 import { stepTypes } from '../../steps/index.ts';

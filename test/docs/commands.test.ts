@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { isMistake, parseArguments } from '../../cli/parse-arguments.ts';
+import { isMistake, parseArguments } from '../../cli/arguments/parse-arguments.ts';
 import { verbs } from '../../cli/verbs/index.ts';
 import { blocksOf, pages, readPage, root } from './blocks.ts';
 

@@ -3,9 +3,9 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { StepType } from '../../engine/step-type.ts';
-import { labHost } from '../../machines/simulated/lab-host.ts';
-import { simulatedMachine } from '../../machines/simulated/simulated-machine.ts';
+import type { StepType } from '../../engine/model/step-type.ts';
+import { labHost } from '../../machines/simulated/hosts/lab-host.ts';
+import { simulatedMachine } from '../../machines/simulated/machine/simulated-machine.ts';
 import { generate } from '../../scripts/generate.ts';
 import { blocksOf, root } from './blocks.ts';
 import { runOneStep } from './run-one-step.ts';
@@ -26,17 +26,17 @@ beforeAll(async () => {
   folder = await mkdtemp(join(root, '.cache', 'contributing-'));
   const schema = join(folder, 'schemas', 'steps', 'clock-source.schema.json');
   const types = join(folder, 'schemas', 'types', 'steps');
-  await mkdir(join(folder, 'steps'));
+  await mkdir(join(folder, 'steps', 'clock-source'), { recursive: true });
   await mkdir(types, { recursive: true });
   await mkdir(join(folder, 'schemas', 'steps'));
   await symlink(join(root, 'engine'), join(folder, 'engine'));
   await symlink(join(root, 'schemas', 'types', 'lab.ts'), join(folder, 'schemas', 'types', 'lab.ts'));
   await writeFile(schema, blockOf('json'));
   await writeFile(join(types, 'clock-source.ts'), (await generate(schema)).text);
-  await writeFile(join(folder, 'steps', 'clock-source.ts'), blockOf('ts'));
+  await writeFile(join(folder, 'steps', 'clock-source', 'index.ts'), blockOf('ts'));
   const settings = { extends: join(root, 'tsconfig.json'), include: ['steps'] };
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(settings));
-  const step = (await import(/* @vite-ignore */ join(folder, 'steps', 'clock-source.ts'))) as {
+  const step = (await import(/* @vite-ignore */ join(folder, 'steps', 'clock-source', 'index.ts'))) as {
     clockSource: StepType;
   };
   clockSource = step.clockSource;

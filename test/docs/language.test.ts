@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { meanings } from '../../cli/exit-code.ts';
-import { compileSchema } from '../../engine/language/compile-schema.ts';
-import { helperTable } from '../../engine/language/helper-table.ts';
-import { inputTypes } from '../../engine/language/input-types.ts';
-import { journalPath } from '../../engine/journal.ts';
-import { parseTemplate } from '../../engine/language/parse-template.ts';
-import { readText } from '../../engine/language/read-scalars.ts';
-import { render } from '../../engine/language/render.ts';
-import { runsFolder } from '../../engine/runs.ts';
+import { meanings } from '../../cli/process/exit-code.ts';
+import { compileSchema } from '../../engine/language/schema/compile-schema.ts';
+import { helperTable } from '../../engine/language/template/helper-table.ts';
+import { inputTypes } from '../../engine/language/load/input-types.ts';
+import { journalPath } from '../../engine/journal/journal.ts';
+import { parseTemplate } from '../../engine/language/template/parse-template.ts';
+import { readText } from '../../engine/language/schema/read-scalars.ts';
+import { render } from '../../engine/language/template/render.ts';
+import { runsFolder } from '../../engine/journal/runs.ts';
 import { LOCK_SCRIPT } from '../../machines/local/lock-script.ts';
 import labSchema from '../../schemas/lab.schema.json' with { type: 'json' };
 import playbookSchema from '../../schemas/playbook.schema.json' with { type: 'json' };
@@ -58,7 +58,7 @@ describe('the tables of docs/language.md are whole', () => {
   });
 
   test('the events of a run', () => {
-    const source = readFileSync(join(root, 'engine', 'event.ts'), 'utf8');
+    const source = readFileSync(join(root, 'engine', 'model', 'event.ts'), 'utf8');
     const kinds = [...source.matchAll(/readonly kind: '([a-z-]+)';/g)].map(([, kind]) => kind);
     expect(kinds.length).toBeGreaterThan(10);
     const events = column('Events of a run', 'Kind');
@@ -67,8 +67,13 @@ describe('the tables of docs/language.md are whole', () => {
 
   test('the answers of the verbs', () => {
     const sources = ['verbs/facts.ts', 'verbs/lab.ts', 'verbs/runs.ts', 'verbs/steps.ts', 'verbs/validate.ts']
-      .concat(['views/explained-record.ts', 'views/json.ts', 'views/diagnostic-record.ts', 'views/version-record.ts'])
-      .concat(['views/status-records.ts'])
+      .concat([
+        'views/records/explained-record.ts',
+        'views/json.ts',
+        'views/records/diagnostic-record.ts',
+        'views/records/version-record.ts',
+      ])
+      .concat(['views/records/status-records.ts'])
       .map((file) => readFileSync(join(root, 'cli', file), 'utf8'));
     const kinds = sources.flatMap((source) => [...source.matchAll(/\bkind: '([a-z-]+)'/g)].map(([, kind]) => kind));
     expect(column('Answers of a verb', 'Kind').toSorted()).toEqual([...new Set(kinds)].toSorted());

@@ -1,19 +1,19 @@
 import { stringify } from 'yaml';
-import { apply } from '../../engine/apply.ts';
-import { beginRun } from '../../engine/begin.ts';
-import type { Event, RunEnded } from '../../engine/event.ts';
-import { checkReferences } from '../../engine/language/check-references.ts';
-import { loadPlaybook } from '../../engine/language/load-playbook.ts';
-import { planPlaybook } from '../../engine/plan-playbook.ts';
-import type { Plan } from '../../engine/plan.ts';
-import { listRuns } from '../../engine/runs.ts';
-import type { Conduct, Site } from '../../engine/site.ts';
-import type { ActStepType, StepType } from '../../engine/step-type.ts';
-import { undo } from '../../engine/undo.ts';
+import { apply } from '../../engine/apply/apply.ts';
+import { beginRun } from '../../engine/apply/begin.ts';
+import type { Event, RunEnded } from '../../engine/model/event.ts';
+import { checkReferences } from '../../engine/language/template/check-references.ts';
+import { loadPlaybook } from '../../engine/language/load/load-playbook.ts';
+import { planPlaybook } from '../../engine/plan/plan-playbook.ts';
+import type { Plan } from '../../engine/model/plan.ts';
+import { listRuns } from '../../engine/journal/runs.ts';
+import type { Conduct, Site } from '../../engine/model/site.ts';
+import type { ActStepType, StepType } from '../../engine/model/step-type.ts';
+import { undo } from '../../engine/undo/undo.ts';
 import { gatherFacts } from '../../facts/gather-facts.ts';
-import type { SimulatedMachine } from '../../machines/simulated/simulated-machine.ts';
+import type { SimulatedMachine } from '../../machines/simulated/machine/simulated-machine.ts';
 import factsSchema from '../../schemas/facts.schema.json' with { type: 'json' };
-import { reboot } from '../../steps/reboot.ts';
+import { reboot } from '../../steps/reboot/index.ts';
 
 /** One step as a playbook of its own: its plan, and what can be done with it. */
 export interface OneStep {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { formatDiagnostic } from '../../engine/language/format-diagnostic.ts';
-import { loadStudy } from '../../engine/language/load-study.ts';
-import { loadLab } from '../../engine/language/load-lab.ts';
+import { formatDiagnostic } from '../../engine/language/yaml/format-diagnostic.ts';
+import { loadStudy } from '../../engine/language/load/load-study.ts';
+import { loadLab } from '../../engine/language/load/load-lab.ts';
 import { gatherSources } from '../../engine/composition/gather-sources.ts';
-import { checkPlaybook } from '../../cli/bind-playbook.ts';
-import { readLink } from '../../cli/read-playbook.ts';
+import { checkPlaybook } from '../../cli/run/bind-playbook.ts';
+import { readLink } from '../../cli/run/read-playbook.ts';
 import { blocksOf, pages, type Block } from './blocks.ts';
 
 /** What the fragments of playbooks refer to. */

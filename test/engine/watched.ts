@@ -1,13 +1,13 @@
-import { apply } from '../../engine/apply.ts';
-import { beginRun, reopenRun } from '../../engine/begin.ts';
-import type { Event, RunEnded } from '../../engine/event.ts';
-import { planPlaybook } from '../../engine/plan-playbook.ts';
-import type { Plan } from '../../engine/plan.ts';
-import { recordTo } from '../../engine/record.ts';
-import { endResumption, type Resumption } from '../../engine/resumption.ts';
-import type { Selection } from '../../engine/selection.ts';
-import type { Conduct, Site, Stops } from '../../engine/site.ts';
-import type { SimulatedMachine } from '../../machines/simulated/simulated-machine.ts';
+import { apply } from '../../engine/apply/apply.ts';
+import { beginRun, reopenRun } from '../../engine/apply/begin.ts';
+import type { Event, RunEnded } from '../../engine/model/event.ts';
+import { planPlaybook } from '../../engine/plan/plan-playbook.ts';
+import type { Plan } from '../../engine/model/plan.ts';
+import { recordTo } from '../../engine/journal/record.ts';
+import { endResumption, type Resumption } from '../../engine/apply/end-resumption.ts';
+import type { Selection } from '../../engine/model/selection.ts';
+import type { Conduct, Site, Stops } from '../../engine/model/site.ts';
+import type { SimulatedMachine } from '../../machines/simulated/machine/simulated-machine.ts';
 import { siteOn } from '../laws/runbook-on.ts';
 
 const never = new AbortController().signal;

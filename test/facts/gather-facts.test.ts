@@ -2,19 +2,25 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
-import { MachineError } from '../../engine/machine-error.ts';
-import type { MachineReader } from '../../engine/machine.ts';
-import { Overlay } from '../../engine/overlay.ts';
+import { MachineError } from '../../engine/model/machine-error.ts';
+import type { MachineReader } from '../../engine/model/machine.ts';
+import { Overlay } from '../../engine/plan/overlay.ts';
 import { gatherFacts, gatherParts } from '../../facts/gather-facts.ts';
-import { labHost } from '../../machines/simulated/lab-host.ts';
+import { labHost } from '../../machines/simulated/hosts/lab-host.ts';
 import {
   withGrubEntries,
   withKernelstub,
   withRpmOstree,
   withSystemdBoot,
-} from '../../machines/simulated/loader-variants.ts';
-import { simulatedMachine } from '../../machines/simulated/simulated-machine.ts';
-import { amd, withBondOverNic, withBuiltinVfio, withIommuOn, withoutIommu } from '../../machines/simulated/variants.ts';
+} from '../../machines/simulated/hosts/loader-variants.ts';
+import { simulatedMachine } from '../../machines/simulated/machine/simulated-machine.ts';
+import {
+  amd,
+  withBondOverNic,
+  withBuiltinVfio,
+  withIommuOn,
+  withoutIommu,
+} from '../../machines/simulated/hosts/variants.ts';
 
 const schema = (name: string): Record<string, unknown> =>
   JSON.parse(readFileSync(join(import.meta.dirname, '../../schemas', name), 'utf8')) as Record<string, unknown>;

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { inputTypes } from '../../engine/language/input-types.ts';
-import { parseTemplate } from '../../engine/language/parse-template.ts';
+import { inputTypes } from '../../engine/language/load/input-types.ts';
+import { parseTemplate } from '../../engine/language/template/parse-template.ts';
 import { hostileTexts } from './corpus.ts';
 
 const schemas = join(import.meta.dirname, '..', '..', 'schemas');

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decodeJournal, encodeRecord, JournalDamaged, type JournalRecord } from '../../engine/journal.ts';
-import { judgeUndoing } from '../../engine/judge-undoing.ts';
+import { decodeJournal, encodeRecord, JournalDamaged, type JournalRecord } from '../../engine/journal/journal.ts';
+import { judgeUndoing } from '../../engine/undo/judge-undoing.ts';
 import { describe as describeChange } from '../../engine/change/describe.ts';
-import { MachineError } from '../../engine/machine-error.ts';
-import { replay } from '../../engine/recorded.ts';
+import { MachineError } from '../../engine/model/machine-error.ts';
+import { replay } from '../../engine/journal/recorded.ts';
 import { hostileTexts } from './corpus.ts';
 import { fuzzing } from './fuzzing.ts';
 

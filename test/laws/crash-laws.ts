@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { planPlaybook } from '../../engine/plan-playbook.ts';
-import { Killed, type Fault } from '../../machines/simulated/faults.ts';
-import { simulatedMachine, type SimulatedMachine } from '../../machines/simulated/simulated-machine.ts';
+import { planPlaybook } from '../../engine/plan/plan-playbook.ts';
+import { Killed, type Fault } from '../../machines/simulated/machine/faults.ts';
+import { simulatedMachine, type SimulatedMachine } from '../../machines/simulated/machine/simulated-machine.ts';
 import { applyOn, resumeOn, siteOn, undoOn } from './runbook-on.ts';
-import type { Case } from './scenarios.ts';
+import type { Case } from './case.ts';
 
 /** Run journals are not part of what a run restores. */
 const journals = '/var/lib/runbook/runs';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { decodeJournal } from '../../engine/journal.ts';
-import { planPlaybook } from '../../engine/plan-playbook.ts';
-import { replay } from '../../engine/recorded.ts';
-import type { SimulatedMachine } from '../../machines/simulated/simulated-machine.ts';
-import { simulatedMachine } from '../../machines/simulated/simulated-machine.ts';
+import { decodeJournal } from '../../engine/journal/journal.ts';
+import { planPlaybook } from '../../engine/plan/plan-playbook.ts';
+import { replay } from '../../engine/journal/recorded.ts';
+import type { SimulatedMachine } from '../../machines/simulated/machine/simulated-machine.ts';
+import { simulatedMachine } from '../../machines/simulated/machine/simulated-machine.ts';
 import { applyOn, siteOn, undoOn } from './runbook-on.ts';
 import { examples, flows, guests, playbooks } from './scenarios.ts';
 

@@ -1,11 +1,12 @@
 import { stringify } from 'yaml';
 import { describe, expect, test } from 'vitest';
-import { planPlaybook } from '../../engine/plan-playbook.ts';
-import { labHost } from '../../machines/simulated/lab-host.ts';
-import { simulatedMachine, type SimulatedMachine } from '../../machines/simulated/simulated-machine.ts';
-import { withIommuOn, withTwin } from '../../machines/simulated/variants.ts';
+import { planPlaybook } from '../../engine/plan/plan-playbook.ts';
+import { labHost } from '../../machines/simulated/hosts/lab-host.ts';
+import { simulatedMachine, type SimulatedMachine } from '../../machines/simulated/machine/simulated-machine.ts';
+import { withIommuOn, withTwin } from '../../machines/simulated/hosts/variants.ts';
 import { applyOn, siteOn, undoOn } from './runbook-on.ts';
-import { examples, type Case } from './scenarios.ts';
+import { examples } from './scenarios.ts';
+import type { Case } from './case.ts';
 
 const journals = '/var/lib/runbook/runs';
 const card = '/sys/bus/pci/devices/0000:00:04.0';

@@ -1,29 +1,27 @@
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { readPlaybook } from '../../cli/read-playbook.ts';
-import { MachineError } from '../../engine/machine-error.ts';
-import type { MachineDescription } from '../../machines/simulated/description.ts';
-import type { Fault } from '../../machines/simulated/faults.ts';
-import { labHost } from '../../machines/simulated/lab-host.ts';
+import { readPlaybook } from '../../cli/run/read-playbook.ts';
+import { MachineError } from '../../engine/model/machine-error.ts';
+import type { MachineDescription } from '../../machines/simulated/machine/description.ts';
+import type { Fault } from '../../machines/simulated/machine/faults.ts';
+import { labHost } from '../../machines/simulated/hosts/lab-host.ts';
 import {
   withGrubEntries,
   withKernelstub,
   withRpmOstree,
   withSystemdBoot,
-} from '../../machines/simulated/loader-variants.ts';
-import { amd, withCpus, withFiles, withFunctions, withIommuOn, withTwin } from '../../machines/simulated/variants.ts';
+} from '../../machines/simulated/hosts/loader-variants.ts';
+import {
+  amd,
+  withCpus,
+  withFiles,
+  withFunctions,
+  withIommuOn,
+  withTwin,
+} from '../../machines/simulated/hosts/variants.ts';
 import { stepTypes } from '../../steps/index.ts';
 import { guestInterrupts } from './guest-interrupts.ts';
-import type { Scenario } from './runbook-on.ts';
-
-/** A scenario with the machine that it starts from. */
-export interface Case extends Scenario {
-  readonly description: MachineDescription;
-  /** What goes wrong on the machine in the first run, for steps that are tried again. */
-  readonly trouble?: () => Fault;
-  /** The check that may refuse to go on after a power cut: a boot that ended before it was seen to be good was not good. */
-  readonly lostByPowerCut?: string;
-}
+import type { Case } from './case.ts';
 
 const disk = {
   '/boot/vmlinuz': 'MZ',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe } from 'vitest';
-import type { Machine } from '../../engine/machine.ts';
+import type { Machine } from '../../engine/model/machine.ts';
 import { changingCases } from './conformance/changing.ts';
 import { connectingCases } from './conformance/connecting.ts';
 import { dyingHolderCases, lockingCases } from './conformance/locking.ts';

@@ -1,5 +1,5 @@
-import { isLock } from '../../engine/machine.ts';
-import type { Machine } from '../../engine/machine.ts';
+import { isLock } from '../../engine/model/machine.ts';
+import type { Machine } from '../../engine/model/machine.ts';
 import { localMachine } from '../../machines/local/local-machine.ts';
 import type { LocalOptions } from '../../machines/local/local-machine.ts';
 import { sshMachine } from '../../machines/ssh/ssh-machine.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import type { MachineDescription } from '../../machines/simulated/description.ts';
-import { labHost } from '../../machines/simulated/lab-host.ts';
+import type { MachineDescription } from '../../machines/simulated/machine/description.ts';
+import { labHost } from '../../machines/simulated/hosts/lab-host.ts';
 
 /** A machine of trees/NAME.yaml: what the file says over the lab host, its modules beside the lab host's. */
 export function loadTree(name: string): MachineDescription {

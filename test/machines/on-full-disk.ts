@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { Journal } from '../../engine/journal.ts';
-import { MachineError } from '../../engine/machine-error.ts';
+import { Journal } from '../../engine/journal/journal.ts';
+import { MachineError } from '../../engine/model/machine-error.ts';
 import { localMachine } from '../../machines/local/local-machine.ts';
 import { realClock } from './real-clock.ts';
 import { needs } from '../needs.ts';

@@ -1,8 +1,8 @@
-import type { MachineDescription } from '../../machines/simulated/description.ts';
-import { withCpus, withFiles } from '../../machines/simulated/variants.ts';
+import type { MachineDescription } from '../../machines/simulated/machine/description.ts';
+import { withCpus, withFiles } from '../../machines/simulated/hosts/variants.ts';
 import { perform } from '../../engine/change/perform.ts';
-import { qemuLaunch } from '../../steps/qemu-launch.ts';
-import { planOf } from '../steps/changing.ts';
+import { qemuLaunch } from '../../steps/qemu-launch/index.ts';
+import { planOf } from '../steps/support/changing.ts';
 import { booted, lab, showing } from './case.ts';
 import type { Preflight, Try } from './case.ts';
 

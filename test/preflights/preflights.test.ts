@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import type { MachineReader } from '../../engine/machine.ts';
-import { Overlay } from '../../engine/overlay.ts';
-import type { Proposal } from '../../engine/step-type.ts';
-import type { SimulatedMachine } from '../../machines/simulated/simulated-machine.ts';
-import { simulatedMachine } from '../../machines/simulated/simulated-machine.ts';
-import { labHost } from '../../machines/simulated/lab-host.ts';
+import type { MachineReader } from '../../engine/model/machine.ts';
+import { Overlay } from '../../engine/plan/overlay.ts';
+import type { Proposal } from '../../engine/model/step-type.ts';
+import type { SimulatedMachine } from '../../machines/simulated/machine/simulated-machine.ts';
+import { simulatedMachine } from '../../machines/simulated/machine/simulated-machine.ts';
+import { labHost } from '../../machines/simulated/hosts/lab-host.ts';
 import { stepTypes } from '../../steps/index.ts';
-import { service } from '../../steps/service.ts';
-import { sysfsWrite } from '../../steps/sysfs-write.ts';
+import { service } from '../../steps/service/index.ts';
+import { sysfsWrite } from '../../steps/sysfs-write/index.ts';
 import { tableUnder } from '../docs/blocks.ts';
-import { planOf } from '../steps/changing.ts';
+import { planOf } from '../steps/support/changing.ts';
 import type { Says, Try } from './case.ts';
 import { table } from './table.ts';
 

@@ -1,9 +1,9 @@
 import { chmod, copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { holdBuilds, type Builds } from '../cached-folder.ts';
-import { exists } from '../exists.ts';
-import type { OnLabProgress } from '../progress.ts';
-import { runTethered } from '../run-tethered.ts';
+import { holdBuilds, type Builds } from '../cache/cached-folder.ts';
+import { exists } from '../cache/exists.ts';
+import type { OnLabProgress } from '../lab/progress.ts';
+import { runTethered } from '../qemu/run-tethered.ts';
 import { asRoot, removeTree } from './as-root.ts';
 import { both } from './both.ts';
 import { builderVersions, imageKey } from './image-key.ts';

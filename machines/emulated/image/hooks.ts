@@ -1,5 +1,5 @@
 // Scripts that mmdebstrap runs while it makes an image. $1 is the root of the image, RUNBOOK_WORK the folder of the build.
-// What they run inside the image is in the image's needs (needs.ts); test/emulated/recipe.test.ts holds the two together.
+// What they run inside the image is in the image's needs (needs.ts); test/machines/emulated/recipe.test.ts holds the two together.
 
 /** The setup hook: lays the early files before the first package is unpacked. */
 export const layScript = `

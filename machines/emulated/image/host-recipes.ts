@@ -1,5 +1,5 @@
 import { hostRecipe } from './host-recipe.ts';
-import type { LabShape } from '../lab-shape.ts';
+import type { LabShape } from '../shape/lab-shape.ts';
 import { systemdBootNeeds } from './needs.ts';
 import type { ImageRecipe } from './recipe.ts';
 

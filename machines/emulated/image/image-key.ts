@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { execa } from 'execa';
-import { MachineError } from '../../../engine/machine-error.ts';
+import { MachineError } from '../../../engine/model/machine-error.ts';
 import { planImage } from './plan-image.ts';
 import type { ImageRecipe } from './recipe.ts';
 

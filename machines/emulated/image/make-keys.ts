@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RecipeFile } from './recipe.ts';
-import { runTethered } from '../run-tethered.ts';
+import { runTethered } from '../qemu/run-tethered.ts';
 
 /** Makes an image's own key pairs beside its disk (`identity`, `host-key.pub`) and returns the files that the image holds of them. */
 export async function makeKeys(

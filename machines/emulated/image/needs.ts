@@ -1,4 +1,4 @@
-import { MachineError } from '../../../engine/machine-error.ts';
+import { MachineError } from '../../../engine/model/machine-error.ts';
 import type { ImageRecipe } from './recipe.ts';
 
 /** A file that an image must have, the Debian package that brings it, and what it is needed for. */

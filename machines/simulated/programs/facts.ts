@@ -1,5 +1,5 @@
-import { affinityOf, setAffinity, threadsOf } from '../cgroups.ts';
-import { cpuList, cpusOf } from '../cpu-list.ts';
+import { affinityOf, setAffinity, threadsOf } from '../kernel/cgroups.ts';
+import { cpuList, cpusOf } from '../kernel/cpu-list.ts';
 import { said, failed, looks, type Program } from './program.ts';
 
 const id = looks('id', (_, args) =>

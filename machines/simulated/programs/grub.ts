@@ -1,9 +1,9 @@
-import { bytesOf, textOf, writeText } from '../files.ts';
-import { environmentOf, environmentText } from '../grub-environment.ts';
-import { source } from '../grub-shell.ts';
-import { find } from '../tree.ts';
-import { show } from '../view.ts';
-import type { World } from '../world.ts';
+import { bytesOf, textOf, writeText } from '../machine/files.ts';
+import { environmentOf, environmentText } from '../boot/grub-environment.ts';
+import { source } from '../boot/grub-shell.ts';
+import { find } from '../machine/tree.ts';
+import { show } from '../machine/view.ts';
+import type { World } from '../machine/world.ts';
 import { acts, failed, looks, said, type Program } from './program.ts';
 
 type Settings = ReadonlyMap<string, string>;

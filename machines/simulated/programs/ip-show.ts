@@ -1,7 +1,7 @@
-import type { Output } from '../../../engine/machine.ts';
-import type { Interface, Kernel, Route } from '../kernel.ts';
-import { numberOf, routeTo } from '../network.ts';
-import { stateOf } from '../sysfs-net.ts';
+import type { Output } from '../../../engine/model/machine.ts';
+import type { Interface, Kernel, Route } from '../kernel/kernel.ts';
+import { numberOf, routeTo } from '../network/network.ts';
+import { stateOf } from '../kernel/sysfs-net.ts';
 import { failed, said } from './program.ts';
 
 /** Which words of `ip` came before the object, e.g. -j and -6. */

@@ -1,5 +1,5 @@
-import type { Output } from '../../../engine/machine.ts';
-import type { Kernel, Route } from '../kernel.ts';
+import type { Output } from '../../../engine/model/machine.ts';
+import type { Kernel, Route } from '../kernel/kernel.ts';
 import {
   addAddress,
   addressOf,
@@ -11,7 +11,7 @@ import {
   removeInterface,
   setMaster,
   setUp,
-} from '../network.ts';
+} from '../network/network.ts';
 import { showInterfaces, showRoutes, type Asked } from './ip-show.ts';
 import { failed, said, type Program } from './program.ts';
 

@@ -1,8 +1,8 @@
-import type { ModuleDescription } from '../description.ts';
-import { modprobeSettings, parametersOf, textsOf } from '../modprobe-settings.ts';
-import { holdersOf, loadModule, moduleNamed, underscored, unloadModule, usesOf } from '../modules.ts';
-import { show } from '../view.ts';
-import type { World } from '../world.ts';
+import type { ModuleDescription } from '../machine/description.ts';
+import { modprobeSettings, parametersOf, textsOf } from '../kernel/modprobe-settings.ts';
+import { holdersOf, loadModule, moduleNamed, underscored, unloadModule, usesOf } from '../kernel/modules.ts';
+import { show } from '../machine/view.ts';
+import type { World } from '../machine/world.ts';
 import { acts, failed, looks, said, type Program } from './program.ts';
 
 function settingsOf(world: World): ReturnType<typeof modprobeSettings> {

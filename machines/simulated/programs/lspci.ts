@@ -1,5 +1,5 @@
-import type { Kernel } from '../kernel.ts';
-import { hardwareOf } from '../pci-binding.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import { hardwareOf } from '../kernel/pci-binding.ts';
 import { looks, said } from './program.ts';
 
 const classes: Readonly<Record<string, string>> = {

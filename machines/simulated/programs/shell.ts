@@ -1,8 +1,8 @@
-import { textOf, writeText } from '../files.ts';
-import { find } from '../tree.ts';
-import { show } from '../view.ts';
-import type { World } from '../world.ts';
-import type { Output, RunOptions } from '../../../engine/machine.ts';
+import { textOf, writeText } from '../machine/files.ts';
+import { find } from '../machine/tree.ts';
+import { show } from '../machine/view.ts';
+import type { World } from '../machine/world.ts';
+import type { Output, RunOptions } from '../../../engine/model/machine.ts';
 import { kargsAre } from './rpm-ostree.ts';
 import { failed, looks, said, type Program } from './program.ts';
 

@@ -1,6 +1,6 @@
-import type { Output, RunOptions } from '../../../engine/machine.ts';
-import { edit, unlink } from '../files.ts';
-import { drop, find, link, parentOf, place } from '../tree.ts';
+import type { Output, RunOptions } from '../../../engine/model/machine.ts';
+import { edit, unlink } from '../machine/files.ts';
+import { drop, find, link, parentOf, place } from '../machine/tree.ts';
 import {
   enablementOf,
   enablingLinks,
@@ -10,10 +10,10 @@ import {
   unitFile,
   wantedLinks,
   wholeName,
-} from '../unit-files.ts';
-import { endUnit, startSlice, startUnit } from '../units.ts';
-import { show } from '../view.ts';
-import type { World } from '../world.ts';
+} from '../boot/unit-files.ts';
+import { endUnit, startSlice, startUnit } from '../boot/units.ts';
+import { show } from '../machine/view.ts';
+import type { World } from '../machine/world.ts';
 import { failed, said, type Program } from './program.ts';
 import { showProperties } from './systemctl-show.ts';
 

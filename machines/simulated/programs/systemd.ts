@@ -1,13 +1,13 @@
-import type { Output, RunOptions } from '../../../engine/machine.ts';
-import { bootGuest } from '../guest.ts';
-import { installedConsole, isInstalling } from '../installing.ts';
-import { edit, placeOf, textOf } from '../files.ts';
-import type { Unit } from '../kernel.ts';
-import { file, place } from '../tree.ts';
-import { endUnit, startUnit } from '../units.ts';
-import { show } from '../view.ts';
-import { programName, refusalOf, virtualMachineOf } from '../virtual-machine.ts';
-import type { World } from '../world.ts';
+import type { Output, RunOptions } from '../../../engine/model/machine.ts';
+import { bootGuest } from '../vm/guest.ts';
+import { installedConsole, isInstalling } from '../packages/installing.ts';
+import { edit, placeOf, textOf } from '../machine/files.ts';
+import type { Unit } from '../kernel/kernel.ts';
+import { file, place } from '../machine/tree.ts';
+import { endUnit, startUnit } from '../boot/units.ts';
+import { show } from '../machine/view.ts';
+import { programName, refusalOf, virtualMachineOf } from '../vm/virtual-machine.ts';
+import type { World } from '../machine/world.ts';
 import { acts, failed, said, type Program } from './program.ts';
 import { systemctl } from './systemctl.ts';
 

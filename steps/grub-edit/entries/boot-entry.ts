@@ -1,6 +1,6 @@
-import type { FileState } from '../../../engine/machine.ts';
-import { wordsOf } from '../words.ts';
-import type { Word } from '../words.ts';
+import type { FileState } from '../../../engine/model/machine.ts';
+import { wordsOf } from '../request/words.ts';
+import type { Word } from '../request/words.ts';
 
 /** An entry that starts a Linux (UAPI Boot Loader Specification, type 1): a file with a key and a value on each line. */
 export interface BootEntry {

@@ -1,11 +1,11 @@
 import type { Change } from '../../../engine/change.ts';
-import { damage } from '../damage.ts';
-import { fulfil } from '../fulfil.ts';
-import type { Request } from '../request.ts';
-import { satisfies } from '../request.ts';
-import { readVariables } from '../shell-variables.ts';
-import { editSources } from '../source-edits.ts';
-import { mainFile, parametersOf, tokensOf } from '../tokens.ts';
+import { damage } from '../grub/damage.ts';
+import { fulfil } from '../request/fulfil.ts';
+import type { Request } from '../request/request.ts';
+import { satisfies } from '../request/request.ts';
+import { readVariables } from '../grub/shell-variables.ts';
+import { editSources } from '../grub/source-edits.ts';
+import { mainFile, parametersOf, tokensOf } from '../request/tokens.ts';
 import type { EntriesState } from './probe-entries.ts';
 
 const target = 'GRUB_CMDLINE_LINUX';

@@ -1,10 +1,10 @@
-import type { Refusal } from '../../../engine/step-type.ts';
-import { environmentValue } from '../trial-entry.ts';
+import type { Refusal } from '../../../engine/model/step-type.ts';
+import { environmentValue } from '../trial/trial-entry.ts';
 import { stubOptions } from './places.ts';
 import { environmentEditor, environmentFile, sourceFile } from './probe-entries.ts';
 import type { EntriesState } from './probe-entries.ts';
 import type { Entries } from './read-entries.ts';
-import { stubFile } from '../../../facts/choose-loader.ts';
+import { stubFile } from '../../../facts/boot/choose-loader.ts';
 
 const refuse = (check: string, reason: string, evidence: string): Refusal => ({
   check,

@@ -1,15 +1,15 @@
 import type { Change, CommandChange } from '../../../engine/change.ts';
-import type { FileState } from '../../../engine/machine.ts';
-import { environmentValue } from '../trial-entry.ts';
-import { lineOf, wordsOf } from '../words.ts';
-import type { Word } from '../words.ts';
+import type { FileState } from '../../../engine/model/machine.ts';
+import { environmentValue } from '../trial/trial-entry.ts';
+import { lineOf, wordsOf } from '../request/words.ts';
+import type { Word } from '../request/words.ts';
 import { withOptions } from './boot-entry.ts';
 import type { BootEntry } from './boot-entry.ts';
 import { environmentEditor, environmentFile, sourceFile } from './probe-entries.ts';
 import type { EntriesState } from './probe-entries.ts';
 import { variableOf } from './read-entries.ts';
 import type { Entries } from './read-entries.ts';
-import { stubFile } from '../../../facts/choose-loader.ts';
+import { stubFile } from '../../../facts/boot/choose-loader.ts';
 
 /** A place in which words of the command line are written. */
 export interface Place {

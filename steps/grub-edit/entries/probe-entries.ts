@@ -1,11 +1,11 @@
-import type { FileState, MachineReader } from '../../../engine/machine.ts';
-import { queryIfThere } from '../../../facts/query-if-there.ts';
-import { tolerantly } from '../../../facts/tolerantly.ts';
+import type { FileState, MachineReader } from '../../../engine/model/machine.ts';
+import { queryIfThere } from '../../../facts/system/query-if-there.ts';
+import { tolerantly } from '../../../facts/system/tolerantly.ts';
 import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';
-import { stubFile } from '../../../facts/choose-loader.ts';
-import { readGrubGround } from '../grub-ground.ts';
-import type { GrubGround } from '../grub-ground.ts';
-import { mainFile } from '../tokens.ts';
+import { stubFile } from '../../../facts/boot/choose-loader.ts';
+import { readGrubGround } from '../grub/grub-ground.ts';
+import type { GrubGround } from '../grub/grub-ground.ts';
+import { mainFile } from '../request/tokens.ts';
 
 export type EntryLoader = 'grub-bls' | 'systemd-boot' | 'kernelstub';
 

@@ -1,9 +1,9 @@
-import { parseKernelCommandLine } from '../../../facts/kernel-command-line.ts';
-import type { Parameter } from '../../../facts/kernel-command-line.ts';
+import { parseKernelCommandLine } from '../../../facts/boot/kernel-command-line.ts';
+import type { Parameter } from '../../../facts/boot/kernel-command-line.ts';
 import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';
-import { environmentValue } from '../trial-entry.ts';
-import { wordsOf } from '../words.ts';
-import type { Word } from '../words.ts';
+import { environmentValue } from '../trial/trial-entry.ts';
+import { wordsOf } from '../request/words.ts';
+import type { Word } from '../request/words.ts';
 import { isRescue, readEntry } from './boot-entry.ts';
 import type { BootEntry } from './boot-entry.ts';
 import type { EntriesState } from './probe-entries.ts';

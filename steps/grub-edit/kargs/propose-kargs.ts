@@ -1,14 +1,14 @@
 import type { CommandChange } from '../../../engine/change.ts';
-import { nothing } from '../../../engine/step-type.ts';
-import type { Proposal, Refusal } from '../../../engine/step-type.ts';
-import { warned } from '../../../engine/warned.ts';
-import { parseKernelCommandLine, sameName } from '../../../facts/kernel-command-line.ts';
+import { nothing } from '../../../engine/model/step-type.ts';
+import type { Proposal, Refusal } from '../../../engine/model/step-type.ts';
+import { warned } from '../../../engine/model/warned.ts';
+import { parseKernelCommandLine, sameName } from '../../../facts/boot/kernel-command-line.ts';
 import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';
-import { bootNotes, spaceChecks } from '../boot-checks.ts';
-import { byHand, judge } from '../judge.ts';
-import { describeRequest, requestsOf, satisfies } from '../request.ts';
-import { carryOut, wordsOf } from '../words.ts';
-import type { Word } from '../words.ts';
+import { bootNotes, spaceChecks } from '../checks/boot-checks.ts';
+import { byHand, judge } from '../request/judge.ts';
+import { describeRequest, requestsOf, satisfies } from '../request/request.ts';
+import { carryOut, wordsOf } from '../request/words.ts';
+import type { Word } from '../request/words.ts';
 import type { KargsState } from './probe-kargs.ts';
 
 const refuse = (check: string, reason: string, evidence: string): Refusal => ({

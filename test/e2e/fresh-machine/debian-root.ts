@@ -1,5 +1,5 @@
 import { asRoot } from '../../../machines/emulated/image/as-root.ts';
-import { runTethered } from '../../../machines/emulated/run-tethered.ts';
+import { runTethered } from '../../../machines/emulated/qemu/run-tethered.ts';
 
 /** What a container image of Debian has beside the packages that are essential. */
 const packages = ['ca-certificates', 'iproute2', 'procps'];

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createWriteStream, type WriteStream } from 'node:fs';
-import { runTethered } from '../../../machines/emulated/run-tethered.ts';
+import { runTethered } from '../../../machines/emulated/qemu/run-tethered.ts';
 import { networkEnvironment } from './outer-settings.ts';
 
 /** What a command of a machine left. */

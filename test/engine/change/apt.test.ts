@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { runApt } from '../../../engine/change/apt.ts';
-import type { Output } from '../../../engine/machine.ts';
-import { labHost } from '../../../machines/simulated/lab-host.ts';
-import { simulatedMachine } from '../../../machines/simulated/simulated-machine.ts';
+import type { Output } from '../../../engine/model/machine.ts';
+import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
+import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 
 const { signal } = new AbortController();
 const lock = 'E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 812 (unattended-upgr)\n';

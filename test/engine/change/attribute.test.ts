@@ -7,14 +7,14 @@ import {
   reachedAttribute,
 } from '../../../engine/change/attribute.ts';
 import { routeArguments } from '../../../engine/change/restore-interfaces.ts';
-import { moved } from '../../../engine/gist.ts';
-import { judgeUndoing } from '../../../engine/judge-undoing.ts';
-import { makeChange } from '../../../engine/make-change.ts';
-import type { RecordedChange } from '../../../engine/recorded.ts';
-import { standingOf } from '../../../engine/status/standing.ts';
-import { labHost } from '../../../machines/simulated/lab-host.ts';
-import { simulatedMachine } from '../../../machines/simulated/simulated-machine.ts';
-import type { SimulatedMachine } from '../../../machines/simulated/simulated-machine.ts';
+import { moved } from '../../../engine/plan/change-identity.ts';
+import { judgeUndoing } from '../../../engine/undo/judge-undoing.ts';
+import { makeChange } from '../../../engine/apply/make-change.ts';
+import type { RecordedChange } from '../../../engine/journal/recorded.ts';
+import { standingOf } from '../../../engine/status/change-status.ts';
+import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
+import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
+import type { SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 
 const path = '/sys/kernel/mm/transparent_hugepage/enabled';
 const change: AttributeChange = {

@@ -8,11 +8,11 @@ import {
   performBinding,
   reachedBinding,
 } from '../../../engine/change/binding.ts';
-import { dieAt } from '../../../machines/simulated/faults.ts';
-import { labHost } from '../../../machines/simulated/lab-host.ts';
-import { simulatedMachine } from '../../../machines/simulated/simulated-machine.ts';
-import type { SimulatedMachine } from '../../../machines/simulated/simulated-machine.ts';
-import { withIommuOn, withoutIommu, withTwin } from '../../../machines/simulated/variants.ts';
+import { dieAt } from '../../../machines/simulated/machine/faults.ts';
+import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
+import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
+import type { SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
+import { withIommuOn, withoutIommu, withTwin } from '../../../machines/simulated/hosts/variants.ts';
 
 const address = '0000:00:04.0';
 const change: BindingChange = {

@@ -10,7 +10,7 @@ import {
   performCommand,
   reachedCommand,
 } from '../../../engine/change/command.ts';
-import type { Machine } from '../../../engine/machine.ts';
+import type { Machine } from '../../../engine/model/machine.ts';
 import { localMachine } from '../../../machines/local/local-machine.ts';
 import { hastyClock } from './with-systemd.ts';
 

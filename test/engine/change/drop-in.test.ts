@@ -5,11 +5,11 @@ import { invert } from '../../../engine/change/invert.ts';
 import { midway } from '../../../engine/change/midway.ts';
 import { observe } from '../../../engine/change/observe.ts';
 import { reached } from '../../../engine/change/reached.ts';
-import { makeChange } from '../../../engine/make-change.ts';
+import { makeChange } from '../../../engine/apply/make-change.ts';
 import { recordTrouble } from '../../../engine/shapes/record-shape.ts';
-import { labHost } from '../../../machines/simulated/lab-host.ts';
-import { simulatedMachine } from '../../../machines/simulated/simulated-machine.ts';
-import type { SimulatedMachine } from '../../../machines/simulated/simulated-machine.ts';
+import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
+import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
+import type { SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 
 const path = '/run/systemd/system/irqbalance.service.d/runbook.conf';
 const bare = ['/usr/sbin/irqbalance', '--foreground'];

@@ -2,11 +2,11 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Change } from '../../../engine/change.ts';
 import { invert } from '../../../engine/change/invert.ts';
 import { observe } from '../../../engine/change/observe.ts';
-import { makeChange, type Made } from '../../../engine/make-change.ts';
-import { labHost } from '../../../machines/simulated/lab-host.ts';
-import { simulatedMachine, type SimulatedMachine } from '../../../machines/simulated/simulated-machine.ts';
-import { modprobe } from '../../../steps/modprobe.ts';
-import { planOf } from '../../steps/changing.ts';
+import { makeChange, type Made } from '../../../engine/apply/make-change.ts';
+import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
+import { simulatedMachine, type SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
+import { modprobe } from '../../../steps/modprobe/index.ts';
+import { planOf } from '../../steps/support/changing.ts';
 
 const image = `/boot/initrd.img-${labHost.release}`;
 let machine: SimulatedMachine;

@@ -7,9 +7,9 @@ import {
   performModule,
   reachedModule,
 } from '../../../engine/change/module.ts';
-import { labHost } from '../../../machines/simulated/lab-host.ts';
-import { simulatedMachine } from '../../../machines/simulated/simulated-machine.ts';
-import { withBuiltinVfio } from '../../../machines/simulated/variants.ts';
+import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
+import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
+import { withBuiltinVfio } from '../../../machines/simulated/hosts/variants.ts';
 
 const load: ModuleChange = {
   kind: 'module',

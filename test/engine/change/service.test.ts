@@ -3,14 +3,14 @@ import type { ServiceChange } from '../../../engine/change.ts';
 import { invert } from '../../../engine/change/invert.ts';
 import { midway } from '../../../engine/change/midway.ts';
 import { observe } from '../../../engine/change/observe.ts';
-import { makeChange } from '../../../engine/make-change.ts';
+import { makeChange } from '../../../engine/apply/make-change.ts';
 import { installed } from '../../../engine/service.ts';
-import { simulatedMachine } from '../../../machines/simulated/simulated-machine.ts';
-import type { SimulatedMachine } from '../../../machines/simulated/simulated-machine.ts';
+import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
+import type { SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import type { Service } from '../../../schemas/types/steps/service.ts';
-import { service } from '../../../steps/service.ts';
-import { ofKind, planOf } from '../../steps/changing.ts';
-import { lab, session, wants } from '../../steps/service-lab.ts';
+import { service } from '../../../steps/service/index.ts';
+import { ofKind, planOf } from '../../steps/support/changing.ts';
+import { lab, session, wants } from '../../steps/service/service-lab.ts';
 
 let machine: SimulatedMachine;
 beforeEach(() => {

@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vi } from 'vitest';
-import { systemClock } from '../../../cli/system-clock.ts';
-import type { Clock } from '../../../engine/clock.ts';
-import type { Machine } from '../../../engine/machine.ts';
+import { systemClock } from '../../../cli/process/system-clock.ts';
+import type { Clock } from '../../../engine/model/clock.ts';
+import type { Machine } from '../../../engine/model/machine.ts';
 import { localMachine } from '../../../machines/local/local-machine.ts';
 
 export interface Bench extends AsyncDisposable {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { bindInputs } from '../../../engine/language/bind-inputs.ts';
-import { prepare, renderTell } from '../../../engine/language/prepare.ts';
-import type { Scope, Step } from '../../../engine/playbook.ts';
+import { bindInputs } from '../../../engine/language/load/bind-inputs.ts';
+import { prepare, renderTell } from '../../../engine/language/load/prepare.ts';
+import type { Scope, Step } from '../../../engine/model/playbook.ts';
 import { composed, head, toldOf, variant, type Files } from './compose.ts';
 
 const inner = `${head('inner')}inputs:

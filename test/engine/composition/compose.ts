@@ -1,7 +1,7 @@
 import { gatherSources } from '../../../engine/composition/gather-sources.ts';
 import { openPlaybook, type OpenedPlaybook } from '../../../engine/composition/open-playbook.ts';
-import type { Diagnostic, Result } from '../../../engine/diagnostic.ts';
-import { checkReferences } from '../../../engine/language/check-references.ts';
+import type { Diagnostic, Result } from '../../../engine/model/diagnostic.ts';
+import { checkReferences } from '../../../engine/language/template/check-references.ts';
 import { factsSchema } from '../language/facts-schema.ts';
 import { stepTypes } from '../language/step-types.ts';
 import { told } from '../language/told.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { explainPlaybook } from '../../../engine/explanation/explain-playbook.ts';
-import { prepare } from '../../../engine/language/prepare.ts';
+import { prepare } from '../../../engine/language/load/prepare.ts';
 import { told } from '../language/told.ts';
 import { base, compose, head, variant, type Files } from './compose.ts';
 

@@ -1,4 +1,4 @@
-import type { Schema } from '../../../engine/step-type.ts';
+import type { Schema } from '../../../engine/model/step-type.ts';
 
 /** Facts enough for the tests of references. */
 export const factsSchema: Schema = {

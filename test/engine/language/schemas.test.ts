@@ -2,7 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import labSchema from '../../../schemas/lab.schema.json' with { type: 'json' };
 import playbookSchema from '../../../schemas/playbook.schema.json' with { type: 'json' };
-import { inputTypes } from '../../../engine/language/input-types.ts';
+import { inputTypes } from '../../../engine/language/load/input-types.ts';
 
 /** Every schema of a property or of items below a node, by its path. */
 function described(node: unknown, path: string): readonly (readonly [path: string, schema: object])[] {

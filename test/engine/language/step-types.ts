@@ -1,4 +1,4 @@
-import { defineStep, nothing, type Schema, type StepType } from '../../../engine/step-type.ts';
+import { defineStep, nothing, type Schema, type StepType } from '../../../engine/model/step-type.ts';
 
 function change(name: string, schema: Schema): readonly [string, StepType] {
   const probe = () => Promise.resolve(null);

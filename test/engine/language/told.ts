@@ -1,7 +1,7 @@
-import type { Diagnostic, Result } from '../../../engine/diagnostic.ts';
-import { formatDiagnostic } from '../../../engine/language/format-diagnostic.ts';
-import { loadPlaybook } from '../../../engine/language/load-playbook.ts';
-import type { Playbook } from '../../../engine/playbook.ts';
+import type { Diagnostic, Result } from '../../../engine/model/diagnostic.ts';
+import { formatDiagnostic } from '../../../engine/language/yaml/format-diagnostic.ts';
+import { loadPlaybook } from '../../../engine/language/load/load-playbook.ts';
+import type { Playbook } from '../../../engine/model/playbook.ts';
 import { stepTypes } from './step-types.ts';
 
 /** What people would read of these mistakes; a leading line break makes snapshots line up. */

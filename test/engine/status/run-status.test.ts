@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Standing } from '../../../engine/status/standing.ts';
-import { listRuns } from '../../../engine/runs.ts';
+import type { Standing } from '../../../engine/status/change-status.ts';
+import { listRuns } from '../../../engine/journal/runs.ts';
 import { statusOf } from '../../../engine/status/run-status.ts';
-import { labHost } from '../../../machines/simulated/lab-host.ts';
-import { simulatedMachine, type SimulatedMachine } from '../../../machines/simulated/simulated-machine.ts';
+import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
+import { simulatedMachine, type SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import { applyOn, undoOn } from '../../laws/runbook-on.ts';
 
 const pages = '/proc/sys/vm/nr_hugepages';
@@ -74,7 +74,7 @@ describe('what a run left', () => {
 
   test('is unknown on a machine that cannot be reached, and no word of it is lost', async () => {
     const machine = await machineAfter(load);
-    const { MachineError } = await import('../../../engine/machine-error.ts');
+    const { MachineError } = await import('../../../engine/model/machine-error.ts');
     const away = async () => {
       throw new MachineError('it does not answer', { code: 'UNREACHABLE' });
     };

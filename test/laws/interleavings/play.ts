@@ -1,11 +1,11 @@
 import { expect } from 'vitest';
-import { MachineError } from '../../../engine/machine-error.ts';
-import { isLock } from '../../../engine/machine.ts';
-import { isUnfinished, listRuns } from '../../../engine/runs.ts';
-import { Killed } from '../../../machines/simulated/faults.ts';
-import { labHost } from '../../../machines/simulated/lab-host.ts';
-import { simulatedMachine, type SimulatedMachine } from '../../../machines/simulated/simulated-machine.ts';
-import { withFiles, withIommuOn } from '../../../machines/simulated/variants.ts';
+import { MachineError } from '../../../engine/model/machine-error.ts';
+import { isLock } from '../../../engine/model/machine.ts';
+import { isUnfinished, listRuns } from '../../../engine/journal/runs.ts';
+import { Killed } from '../../../machines/simulated/machine/faults.ts';
+import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
+import { simulatedMachine, type SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
+import { withFiles, withIommuOn } from '../../../machines/simulated/hosts/variants.ts';
 import type { Ran, Scenario } from '../runbook-on.ts';
 import { drifts, type Drift } from './drifts.ts';
 import type { Interleaving, Run } from './interleaving.ts';

@@ -1,6 +1,6 @@
-import type { RunEntry } from '../../../engine/runs.ts';
-import { isUnfinished, listRuns, runsFolder } from '../../../engine/runs.ts';
-import type { SimulatedMachine } from '../../../machines/simulated/simulated-machine.ts';
+import type { RunEntry } from '../../../engine/journal/runs.ts';
+import { isUnfinished, listRuns, runsFolder } from '../../../engine/journal/runs.ts';
+import type { SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import { applyOn, resumeOn, undoOn, type Ran, type Scenario } from '../runbook-on.ts';
 
 export type Verb = 'apply' | 'resume' | 'undo' | 'redo';

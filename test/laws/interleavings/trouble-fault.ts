@@ -1,5 +1,5 @@
-import { trouble as errno } from '../../../machines/simulated/errno.ts';
-import type { Fault } from '../../../machines/simulated/faults.ts';
+import { trouble as errno } from '../../../machines/simulated/machine/errno.ts';
+import type { Fault } from '../../../machines/simulated/machine/faults.ts';
 import type { Trouble } from './interleaving.ts';
 
 /** The fault that makes a trouble happen in the process whose first call that changes something has the number `first`. */

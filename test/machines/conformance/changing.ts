@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { FileState } from '../../../engine/machine.ts';
+import type { FileState } from '../../../engine/model/machine.ts';
 import type { Bench } from '../conformance.ts';
 import { ODD_NAMES } from './odd-names.ts';
 

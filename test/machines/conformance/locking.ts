@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, test, vi } from 'vitest';
-import { isLock } from '../../../engine/machine.ts';
-import type { LockHolder } from '../../../engine/machine.ts';
+import { isLock } from '../../../engine/model/machine.ts';
+import type { LockHolder } from '../../../engine/model/machine.ts';
 import type { Bench } from '../conformance.ts';
 
 const FIRST: LockHolder = { run: "it's $(first)\n", operator: 'é "ops"', since: '2026-01-01T00:00:00Z' };

@@ -1,8 +1,8 @@
 import { appendFile, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readArchives } from '../../../cli/read-archives.ts';
-import type { Archives } from '../../../cli/read-archives.ts';
+import { readArchives } from '../../../cli/measurements/read-archives.ts';
+import type { Archives } from '../../../cli/measurements/read-archives.ts';
 import { buildReport } from '../../../report/model/build-report.ts';
 import { writeExampleStudy } from '../example-study.ts';
 import { same } from '../example-variants.ts';

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readArchives } from '../../../cli/read-archives.ts';
+import { readArchives } from '../../../cli/measurements/read-archives.ts';
 import { reportPage } from '../../../report/html/report-page.ts';
 import { buildReport } from '../../../report/model/build-report.ts';
 import { writeExampleStudy } from '../example-study.ts';

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { readArchives } from '../../../cli/read-archives.ts';
+import { readArchives } from '../../../cli/measurements/read-archives.ts';
 import type { Opened } from '../../../report/archive/open-measurement.ts';
 import { reportPage } from '../../../report/html/report-page.ts';
 import { buildReport } from '../../../report/model/build-report.ts';

@@ -1,0 +1,87 @@
+import { meanings } from '../process/exit-code.ts';
+import { everywhere } from './options.ts';
+import type { Paint } from '../process/paint.ts';
+import type { Argument, Option, Verb } from './verb.ts';
+import { wrap } from '../process/wrap.ts';
+
+function usageOf(argument: Argument): string {
+  const name = `<${argument.name}>${argument.isMany ? '…' : ''}`;
+  return argument.isOptional ? `[${name}]` : name;
+}
+
+function flagOf(option: Option): string {
+  const short = option.short === undefined ? '    ' : `-${option.short}, `;
+  return `${short}--${option.name}${option.value === undefined ? '' : ` <${option.value}>`}`;
+}
+
+/** Rows of two aligned columns; the second wraps within the width. */
+export function table(rows: readonly (readonly [string, string])[], paint: Paint, columns: number): string[] {
+  const left = Math.max(...rows.map(([name]) => name.length)) + 2;
+  return rows.flatMap(([name, text]) =>
+    wrap(text, Math.max(30, columns - left - 2)).map((line, index) =>
+      index === 0 ? `  ${paint('id', name)}${' '.repeat(left - name.length)}${line}` : `  ${' '.repeat(left)}${line}`,
+    ),
+  );
+}
+
+/** What `runbook <verb> --help` prints. */
+export function helpOf(verb: Verb, paint: Paint, columns: number): string {
+  const options = [...verb.options, ...everywhere];
+  const usage = [
+    'runbook',
+    verb.name,
+    ...verb.arguments.map(usageOf),
+    '[options]',
+    ...(verb.rest ? [`[-- ${verb.rest}]`] : []),
+  ];
+  const lines = [`Usage: ${usage.join(' ')}`, '', ...wrap(verb.description, Math.min(columns, 100)), ''];
+  const named = verb.arguments.map((argument) => {
+    const choices = argument.choices ? ` (${argument.choices.join(', ')})` : '';
+    return [`<${argument.name}>`, `${argument.summary}${choices}`] as const;
+  });
+  if (named.length > 0) lines.push(paint('title', 'Arguments'), ...table(named, paint, columns), '');
+  const rows = options.map(
+    (option) => [flagOf(option), `${option.summary}${option.isMany ? ' (repeatable)' : ''}`] as const,
+  );
+  lines.push(paint('title', 'Options'), ...table(rows, paint, columns), '', paint('title', 'Examples'));
+  for (const { command, does } of verb.examples) lines.push(`  ${paint('dim', `# ${does}`)}`, `  ${command}`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** What `runbook --help` prints. */
+export function helpOfAll(
+  verbs: readonly { readonly name: string; readonly summary: string }[],
+  paint: Paint,
+  columns: number,
+): string {
+  return [
+    'Usage: runbook <verb> [arguments] [options]',
+    '',
+    'Takes a Linux host to a measured VFIO passthrough host by a YAML playbook, and back.',
+    '',
+    paint('title', 'Verbs'),
+    ...table(
+      verbs.map(({ name, summary }) => [name, summary] as const),
+      paint,
+      columns,
+    ),
+    '',
+    paint('title', 'Options'),
+    ...table(
+      [
+        ['--help, -h', 'This text; `runbook <verb> --help` for one verb'],
+        ['--version', 'The version'],
+      ],
+      paint,
+      columns,
+    ),
+    '',
+    paint('title', 'Exit codes'),
+    ...table(
+      Object.entries(meanings).map(([code, meaning]) => [code, meaning] as const),
+      paint,
+      columns,
+    ),
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,67 @@
+import { nearest } from '../../engine/language/yaml/nearest.ts';
+import { shapeOf } from '../../machines/emulated/shape/shape-of.ts';
+import type { LabShape } from '../../machines/emulated/shape/lab-shape.ts';
+import schema from '../../schemas/lab.schema.json' with { type: 'json' };
+import type { WantedShape } from '../../schemas/types/lab.ts';
+import type { UsageMistake } from './parse-arguments.ts';
+import type { Given, Option } from './verb.ts';
+
+interface Property {
+  readonly description: string;
+  readonly type: string;
+  readonly enum?: readonly string[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly pattern?: string;
+}
+
+const properties = Object.entries<Property>(schema.$defs.shape.properties);
+
+/** What a host has unless it is switched off, so that its option says no. */
+const switchedOff: ReadonlySet<string> = new Set(['nesting']);
+
+const flagOf = (key: string): string => `${switchedOff.has(key) ? 'no-' : ''}${key.replaceAll('_', '-')}`;
+
+/** The options of `runbook lab up`: the keys of a lab file's `shape`, each with its description there. */
+export const shapeOptions: readonly Option[] = properties.map(([key, { description, type, enum: choices }]) => {
+  const summary = description.replace(/\.$/, '');
+  if (type === 'boolean') return { name: flagOf(key), summary };
+  return { name: flagOf(key), value: choices?.join('|') ?? (type === 'integer' ? 'number' : 'size'), summary };
+});
+
+/** What is wrong with the text of an option, in words. */
+function wrongIn(text: string, property: Property): string | undefined {
+  const { enum: choices, minimum = 0, maximum = Infinity, pattern } = property;
+  if (choices !== undefined) {
+    if (choices.includes(text)) return undefined;
+    const near = nearest(text, choices);
+    return near === undefined ? `one of ${choices.join(', ')}` : `did you mean ${near}?`;
+  }
+  if (property.type === 'integer') {
+    const isIn = /^\d{1,9}$/.test(text) && Number(text) >= minimum && Number(text) <= maximum;
+    return isIn ? undefined : `a whole number from ${minimum} to ${maximum}`;
+  }
+  return pattern === undefined || new RegExp(pattern).test(text)
+    ? undefined
+    : 'a number with M or G behind it, e.g. 4G';
+}
+
+/** The shape that the options of a command line ask for, null where they ask for none, or the first mistake in them. */
+export function readShape(given: Given): LabShape | null | UsageMistake {
+  const wanted: Record<string, string | number | boolean> = {};
+  for (const [key, property] of properties) {
+    const name = flagOf(key);
+    if (property.type === 'boolean') {
+      if (given.flags.has(name)) wanted[key] = !switchedOff.has(key);
+      continue;
+    }
+    const text = given.values[name]?.at(-1);
+    if (text === undefined) continue;
+    const hint = wrongIn(text, property);
+    if (hint !== undefined) return { message: `--${name} ${text} cannot be`, hint };
+    wanted[key] = property.type === 'integer' ? Number(text) : text;
+  }
+  if (Object.keys(wanted).length === 0) return null;
+  const shape = shapeOf(wanted as WantedShape);
+  return 'key' in shape ? { message: shape.message, hint: `see --${flagOf(shape.key)}` } : shape;
+}

@@ -1,0 +1,45 @@
+import type { Diagnostic, Place } from '../../engine/model/diagnostic.ts';
+import { diagnosticAt } from '../../engine/language/yaml/diagnostic-at.ts';
+import { inTextOrder } from '../../engine/language/yaml/in-text-order.ts';
+import { nowhere } from '../../engine/language/yaml/locate-in.ts';
+import { suggest } from '../../engine/language/yaml/nearest.ts';
+import { blocksAround } from '../../engine/language/template/part.ts';
+import type { Lab, Playbook, Step } from '../../engine/model/playbook.ts';
+import { host } from '../../engine/model/site.ts';
+import { plural } from '../process/plural.ts';
+import { mistake } from '../process/read-source.ts';
+
+/** Every machine that the playbook's steps run on and the lab does not have, each told once, and the host if it has none. */
+export function checkMachines(playbook: Playbook, lab: Lab): readonly Diagnostic[] {
+  const known = Object.keys(lab.machines);
+  const strangers = playbook.steps.filter(({ on }) => !known.includes(on));
+  if (strangers.length === 0) {
+    if (known.includes(host)) return [];
+    return [
+      mistake('no-host', `the lab '${lab.name}' has no machine '${host}'`, 'the journal and the lock are the host’s'),
+    ];
+  }
+  const names = [...new Set(strangers.map(({ on }) => on))];
+  return inTextOrder(
+    names.flatMap((name) => {
+      const there = strangers.filter(({ on }) => on === name);
+      const [first] = there;
+      if (first === undefined) return [];
+      const { source, span } = placeOf(first);
+      const ids = there.map(({ id }) => id);
+      const who = `${plural(ids.length, 'step')} (${ids.slice(0, 5).join(', ')}${ids.length > 5 ? ', ...' : ''})`;
+      const message = `the lab '${lab.name}' has no machine '${name}', on which ${who} ${ids.length === 1 ? 'runs' : 'run'}`;
+      const meant = suggest(name, known, `the machines of ${lab.source.path} are`);
+      const hint = `${meant === null ? '' : `${meant} `}(--lab names another lab)`;
+      return [diagnosticAt(source, span, 'unknown-machine', message, hint)];
+    }),
+  );
+}
+
+/** Where it is said which machine a step runs on: in the step, or in a block around it. */
+function placeOf({ block, at, locate = nowhere }: Step): Place {
+  const own = locate([...at, 'on'], 'key');
+  const isSaid = own.span?.start !== locate(at, 'key').span?.start;
+  const said = isSaid ? undefined : blocksAround(block).findLast((each) => each.on !== null);
+  return said === undefined ? locate([...at, 'on'], 'value') : said.locate([...said.at, 'on'], 'value');
+}

@@ -1,0 +1,35 @@
+import type { Diagnostic } from '../../engine/model/diagnostic.ts';
+import type { RunStarted } from '../../engine/model/event.ts';
+import { loadLab } from '../../engine/language/load/load-lab.ts';
+import type { Lab } from '../../engine/model/playbook.ts';
+import type { Machines } from './machines-of.ts';
+import { mistake } from '../process/read-source.ts';
+
+/**
+ * Finds the machines that a run worked on (`names`) by the lab that is given now, and says which are missing. A guest that
+ * the lab does not name is reached as the lab of the journal says, through the host; nothing else is taken from
+ * there, for an ssh option can run a program here and a journal is the host's word.
+ */
+export function meetMachines(
+  header: RunStarted,
+  names: readonly string[],
+  lab: Lab,
+  machines: Machines,
+): readonly Diagnostic[] {
+  const known = new Set(Object.keys(lab.machines));
+  const then = header.lab === null ? null : loadLab(header.lab);
+  for (const [name, connection] of then?.ok ? Object.entries(then.value.machines) : []) {
+    if (connection.kind !== 'guest-agent' || known.has(name) || lab.machines[connection.host] === undefined) continue;
+    machines.add(name, connection);
+    known.add(name);
+  }
+  return [...new Set(names)]
+    .filter((name) => !known.has(name))
+    .map((name) =>
+      mistake(
+        'unknown-machine',
+        `the lab '${lab.name}' has no machine '${name}', on which run ${header.run} worked`,
+        `give the lab of that run with --lab${header.lab === null ? '' : `; it was ${header.lab.path}`}`,
+      ),
+    );
+}

@@ -1,0 +1,30 @@
+import { MachineError } from '../../engine/model/machine-error.ts';
+import type { Machine } from '../../engine/model/machine.ts';
+import { host } from '../../engine/model/site.ts';
+
+/**
+ * The machines of an undo: one that is to be left alone counts as gone, with all that was done there, and one that does not
+ * answer says how to leave it. The host cannot be left: the journal is there.
+ */
+export function leaveMachines(
+  left: readonly string[],
+  machine: (name: string) => Promise<Machine>,
+): (name: string) => Promise<Machine> {
+  return async (name) => {
+    if (name !== host && left.includes(name))
+      throw new MachineError(`"${name}" is left alone, as was asked for`, { code: 'GONE' });
+    try {
+      return await machine(name);
+    } catch (error) {
+      if (name === host || !(error instanceof MachineError) || error.code !== 'UNREACHABLE') throw error;
+      const { message, code, path, hint } = error;
+      const leave = `where "${name}" will not come back, leave it alone: --leave ${name}`;
+      throw new MachineError(message, {
+        code,
+        ...(path === undefined ? {} : { path }),
+        hint: hint === undefined ? leave : `${hint}; ${leave}`,
+        cause: error.cause,
+      });
+    }
+  };
+}

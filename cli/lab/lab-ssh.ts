@@ -1,0 +1,29 @@
+import { spawn } from 'node:child_process';
+import { MachineError } from '../../engine/model/machine-error.ts';
+import type { LabSsh } from '../../machines/emulated/lab/lab.ts';
+
+/** argv of the OpenSSH client for an emulated host, with its key pinned. */
+export function labSshArgv(ssh: LabSsh, command: readonly string[]): readonly string[] {
+  const options = [
+    'IdentitiesOnly=yes',
+    'StrictHostKeyChecking=yes',
+    'LogLevel=ERROR',
+    `UserKnownHostsFile="${ssh.knownHostsFile}"`,
+  ];
+  return [
+    ...['ssh', '-F', '/dev/null', '-i', ssh.identityFile, '-p', String(ssh.port)],
+    ...options.flatMap((option) => ['-o', option]),
+    `${ssh.user}@${ssh.host}`,
+    ...(command.length === 0 ? [] : ['--', ...command]),
+  ];
+}
+
+/** Runs the OpenSSH client on this terminal and returns its exit code. */
+export async function enterLab(ssh: LabSsh, command: readonly string[]): Promise<number> {
+  const [program = '', ...rest] = labSshArgv(ssh, command);
+  const child = spawn(program, rest, { stdio: 'inherit' });
+  return new Promise((resolve, reject) => {
+    child.on('error', (cause) => reject(new MachineError(`ssh: ${cause.message}`, { code: 'ENOENT', cause })));
+    child.on('close', (code) => resolve(code ?? 1));
+  });
+}

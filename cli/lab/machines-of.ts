@@ -1,0 +1,57 @@
+import type { Clock } from '../../engine/model/clock.ts';
+import { MachineError } from '../../engine/model/machine-error.ts';
+import type { Machine } from '../../engine/model/machine.ts';
+import type { Connection, Lab } from '../../engine/model/playbook.ts';
+import { host } from '../../engine/model/site.ts';
+import { connectMachine, type Connected } from './connect-machine.ts';
+import { systemClock } from '../process/system-clock.ts';
+import type { View } from '../views/view.ts';
+
+/** Who is told while a machine is brought up. */
+export type Watch = Pick<View, 'connecting' | 'connected'>;
+
+/** The machines of a lab, each connected when it is first asked for and once; disposing drops every connection. */
+export interface Machines extends AsyncDisposable {
+  machine(name: string): Promise<Machine>;
+  /** One more machine, which the lab does not name. */
+  add(name: string, connection: Connection): void;
+  /** The host's time: the real one, until a simulated host is connected. */
+  readonly clock: Clock;
+}
+
+export function machinesOf(lab: Lab, watch: Watch): Machines {
+  const connections = new Map(Object.entries(lab.machines));
+  const connected = new Map<string, Promise<Connected>>();
+  let time = systemClock;
+  const connect = async (name: string): Promise<Connected> => {
+    const connection = connections.get(name);
+    if (connection === undefined)
+      throw new MachineError(`the lab ${lab.name} has no machine "${name}"`, { code: 'UNREACHABLE' });
+    const made = await connectMachine(name, connection, open, watch);
+    if (name === host) time = made.clock;
+    return made;
+  };
+  const open = (name: string): Promise<Connected> => {
+    const known = connected.get(name);
+    if (known !== undefined) return known;
+    const connecting = connect(name);
+    connected.set(name, connecting);
+    // A guest that was not up yet may be asked for again later.
+    connecting.catch(() => connected.delete(name));
+    return connecting;
+  };
+  return {
+    machine: async (name) => (await open(name)).machine,
+    add: (name, connection) => void connections.set(name, connection),
+    clock: {
+      now: () => time.now(),
+      sleep: (seconds, signal) => time.sleep(seconds, signal),
+      alarm: (seconds) => time.alarm(seconds),
+    },
+    async [Symbol.asyncDispose]() {
+      // Guests before the host they are reached through.
+      for (const connecting of [...connected.values()].reverse())
+        await connecting.then(({ machine }) => machine[Symbol.asyncDispose]()).catch(() => undefined);
+    },
+  };
+}

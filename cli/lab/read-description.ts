@@ -1,0 +1,18 @@
+import { MachineError } from '../../engine/model/machine-error.ts';
+import type { MachineDescription } from '../../machines/simulated/machine/description.ts';
+import { readRegular } from '../process/read-regular.ts';
+
+/** The description of a simulated machine from a JSON file; the emulated host's twin when none is named. Throws MachineError for a file that cannot be read. */
+export async function readDescription(path: string | null): Promise<MachineDescription> {
+  if (path === null) return (await import('../../machines/simulated/hosts/lab-host.ts')).labHost;
+  const read = await readRegular(path);
+  if (!read.ok) {
+    throw new MachineError(`the simulated machine of ${path} cannot be read: ${read.why}`, { code: 'EINVAL', path });
+  }
+  try {
+    return JSON.parse(read.text) as MachineDescription;
+  } catch (cause) {
+    const message = `the simulated machine of ${path} cannot be read: ${(cause as Error).message}`;
+    throw new MachineError(message, { code: 'EINVAL', path, cause });
+  }
+}

@@ -1,0 +1,35 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Result } from '../../engine/model/diagnostic.ts';
+import { nearest } from '../../engine/language/yaml/nearest.ts';
+import { runsFolder } from '../../engine/journal/runs.ts';
+import { mistake } from '../process/read-source.ts';
+import { stateFolder } from '../process/state-folder.ts';
+
+/**
+ * The folder with the measurements of a run or of a study; of the latest run that has some where none is named. This user's
+ * copies come first, then this machine's own.
+ */
+export async function findMeasurements(name: string | undefined): Promise<Result<string>> {
+  const places = [join(stateFolder(), 'runs'), runsFolder];
+  const found = new Map<string, string>();
+  for (const place of places) await gather(place, found);
+  const runs = [...found.keys()].sort();
+  await gather(join(stateFolder(), 'studies'), found);
+  const folder = found.get(name ?? runs.at(-1) ?? '');
+  if (folder !== undefined) return { ok: true, value: folder };
+  const near = name === undefined ? undefined : nearest(name, [...found.keys()]);
+  const message =
+    name === undefined ? 'no run here has measured anything' : `no run or study '${name}' here has measured anything`;
+  const where = `they are looked for in ${places.join(' and ')}; --from names another folder`;
+  const hint = near === undefined ? where : `did you mean '${near}'?`;
+  return { ok: false, diagnostics: [mistake('no-measurement', message, hint)] };
+}
+
+/** Adds the folders in which something was measured, by the name of what measured it; what is known already stays. */
+async function gather(place: string, found: Map<string, string>): Promise<void> {
+  for (const name of await readdir(place).catch(() => [])) {
+    const folder = join(place, name, 'measurements');
+    if (!found.has(name) && (await readdir(folder).catch(() => [])).length > 0) found.set(name, folder);
+  }
+}

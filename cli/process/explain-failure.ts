@@ -1,0 +1,20 @@
+import { MachineError } from '../../engine/model/machine-error.ts';
+import { exitCode, type ExitCode } from './exit-code.ts';
+import { neutral } from './escape-controls.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Prints what was thrown: a machine's trouble as one sentence with its causes, a bug with its stack. */
+export function explainFailure(error: unknown, terminal: Terminal): ExitCode {
+  const label = terminal.paintErr('bad', 'error:');
+  if (error instanceof MachineError) {
+    const path = error.path === undefined || error.message.includes(error.path) ? '' : ` (${error.path})`;
+    terminal.err(`${label} ${neutral(error.message)}${path}\n`);
+    for (let cause = error.cause; cause instanceof Error; cause = cause.cause)
+      if (!error.message.includes(cause.message)) terminal.err(`  because: ${neutral(cause.message)}\n`);
+    if (error.hint !== undefined) terminal.err(`${terminal.paintErr('dim', '  hint:')} ${neutral(error.hint)}\n`);
+    return exitCode.failed;
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  terminal.err(`${label} this is a fault of runbook itself\n${neutral(text)}\n`);
+  return exitCode.failed;
+}

@@ -1,0 +1,92 @@
+import { openPlaybook, type OpenedPlaybook } from '../../engine/composition/open-playbook.ts';
+import type { Diagnostic, Result } from '../../engine/model/diagnostic.ts';
+import { gatherFacts, gatherParts } from '../../facts/gather-facts.ts';
+import { partsRead } from '../../engine/plan/reads-facts.ts';
+import { bindInputs, offeredValues } from '../../engine/language/load/bind-inputs.ts';
+import { checkReferences } from '../../engine/language/template/check-references.ts';
+import { layOut } from '../../engine/plan/expand-steps.ts';
+import type { Inputs, Playbook, PlaybookSource } from '../../engine/model/playbook.ts';
+import type { Selection } from '../../engine/model/selection.ts';
+import type { Site } from '../../engine/model/site.ts';
+import factsSchema from '../../schemas/facts.schema.json' with { type: 'json' };
+import { stepTypes } from '../../steps/index.ts';
+import { checkGuests } from '../lab/check-guests.ts';
+import { checkMachines } from '../lab/check-machines.ts';
+import type { Machines } from '../lab/machines-of.ts';
+import { openLab, type OpenedLab } from '../lab/open-lab.ts';
+import { readAssignments } from '../arguments/read-assignments.ts';
+import { readPlaybook } from './read-playbook.ts';
+import { askSecrets, gatherAssignments } from './secret-sources.ts';
+
+/** A playbook bound to a lab: everything that can be known without touching a machine. */
+export interface BoundPlaybook extends OpenedLab {
+  readonly playbook: Playbook;
+  readonly inputs: Inputs;
+  readonly selection: Selection | null;
+  /** The secret inputs that stood on the command line. */
+  readonly exposed: readonly string[];
+  /** What is odd about the two together and stands in no one's way. */
+  readonly warnings: readonly Diagnostic[];
+}
+
+const types = new Map(stepTypes.map((type) => [type.name, type]));
+
+/** Loads a playbook, with how it came about, and checks every reference in it; touches no machine. */
+export function openChecked(source: PlaybookSource): Result<OpenedPlaybook> {
+  const opened = openPlaybook(source, types);
+  if (!opened.ok) return opened;
+  const diagnostics: readonly Diagnostic[] = checkReferences(opened.value.playbook, factsSchema);
+  return diagnostics.length > 0 ? { ok: false, diagnostics } : opened;
+}
+
+/** Loads a playbook and checks every reference in it; touches no machine. */
+export function checkPlaybook(source: PlaybookSource): Result<Playbook> {
+  const opened = openChecked(source);
+  return opened.ok ? { ok: true, value: opened.value.playbook } : opened;
+}
+
+/** Loads and checks everything that a command line names. */
+export async function bindPlaybook(
+  path: string,
+  labName: string | undefined,
+  settings: readonly string[],
+  selection: Selection | null = null,
+  ask?: (question: string) => Promise<string | undefined>,
+): Promise<Result<BoundPlaybook>> {
+  const source = await readPlaybook(path);
+  if (!source.ok) return source;
+  const [playbook, opened] = [checkPlaybook(source.value), await openLab(labName, path)];
+  if (!playbook.ok || !opened.ok)
+    return { ok: false, diagnostics: [playbook, opened].flatMap((each) => (each.ok ? [] : each.diagnostics)) };
+  const strangers = checkMachines(playbook.value, opened.value.lab);
+  if (strangers.length > 0) return { ok: false, diagnostics: strangers };
+  const assignments = readAssignments(settings);
+  if (!assignments.ok) return assignments;
+  const gathered = await gatherAssignments(playbook.value.inputs, assignments.value);
+  if (!gathered.ok) return gathered;
+  const { lab } = opened.value;
+  const given = [...gathered.value.assignments];
+  if (ask !== undefined) {
+    const { values, diagnostics } = offeredValues(playbook.value, lab, given);
+    // Nobody is asked for what would then be refused all the same.
+    if (diagnostics.length === 0)
+      given.push(...(await askSecrets(playbook.value.inputs, (name) => values[name] !== undefined, ask)));
+  }
+  const inputs = bindInputs(playbook.value, lab, given);
+  if (!inputs.ok) return inputs;
+  const laidOut = layOut(playbook.value, inputs.value, selection);
+  if (!laidOut.ok) return laidOut;
+  const warnings = checkGuests(laidOut.value, opened.value.lab);
+  const { exposed } = gathered.value;
+  const bound = { playbook: laidOut.value, inputs: inputs.value, selection, warnings, exposed };
+  return { ok: true, value: { ...opened.value, ...bound } };
+}
+
+/** The site of a bound playbook; its machines are connected when they are first needed. */
+export function siteOf({ playbook, inputs }: Pick<BoundPlaybook, 'playbook' | 'inputs'>, machines: Machines): Site {
+  const parts = partsRead(playbook.steps);
+  // What no template looks at is not looked for: all the interrupts of a large host are hundreds of files.
+  const gather: Site['gatherFacts'] = (machine) =>
+    parts === null ? gatherFacts(machine) : gatherParts(machine, parts);
+  return { playbook, inputs, machine: (name) => machines.machine(name), gatherFacts: gather, clock: machines.clock };
+}

@@ -1,0 +1,70 @@
+import type { Event, RunEnded } from '../../engine/model/event.ts';
+import type { Machine } from '../../engine/model/machine.ts';
+import type { Clock } from '../../engine/model/clock.ts';
+import { persevere } from '../../engine/apply/reconnect.ts';
+import type { Conduct } from '../../engine/model/site.ts';
+import type { ExitCode } from '../process/exit-code.ts';
+import { commandName } from '../process/command-name.ts';
+import { exitCode } from '../process/exit-code.ts';
+import { explainFailure } from '../process/explain-failure.ts';
+import type { OpenedLab } from '../lab/open-lab.ts';
+import { keepJournal } from './keep-journal.ts';
+import { watchInterruption } from '../process/interruption.ts';
+import { outcomeCode } from './outcome-code.ts';
+import { resumptionOf } from './resumption-of.ts';
+import type { Terminal } from '../process/terminal.ts';
+import type { Ending } from '../views/draw-ending.ts';
+import type { View } from '../views/view.ts';
+
+/** How a run is carried out, and how it goes on from its journal when the connection was lost; undefined when there is none yet. */
+export interface RunWork {
+  readonly begin: (conduct: Conduct) => Promise<RunEnded>;
+  readonly again: (conduct: Conduct) => Promise<RunEnded | undefined>;
+}
+
+/**
+ * Lets the engine work on a run while Ctrl+C is listened for, and returns the exit code. When the machine is lost on the
+ * way and does not come back soon, the commands that go on from the journal are printed all the same, once there is a journal. However it ended, a copy
+ * of the journal is kept on this side.
+ */
+export async function conductRun(
+  run: string,
+  machine: Machine,
+  { labArguments, verb, labFile }: Ending & Pick<OpenedLab, 'labFile'>,
+  acceptNewPlan: boolean,
+  view: View,
+  terminal: Terminal,
+  clock: Clock,
+  { begin, again }: RunWork,
+): Promise<ExitCode> {
+  using interruption = watchInterruption((text) => view.note(text));
+  let isWritten = false;
+  const emit = (event: Event): void => {
+    isWritten ||= event.kind === 'run-started' || event.kind === 'run-resumed';
+    view.event(event);
+  };
+  try {
+    const resumption = machine.outlivesReboot ? {} : { resumption: resumptionOf(run, labFile) };
+    const conduct = { stops: interruption.stops, emit, acceptNewPlan, ...resumption };
+    const ended = await persevere(
+      machine,
+      () => begin(conduct),
+      () => again(conduct),
+      { clock, signal: interruption.stops.afterStep, say: (text) => view.note(text) },
+    );
+    await view.settle();
+    await keepJournal(machine, run);
+    return outcomeCode[ended.outcome];
+  } catch (error) {
+    await view.settle();
+    const code = interruption.stops.now.aborted ? exitCode.interrupted : explainFailure(error, terminal);
+    if (isWritten) {
+      await keepJournal(machine, run);
+      terminal.err(`The journal has everything up to here. Once the machine answers:\n`);
+      terminal.err(`  ${commandName()} resume ${run}${labArguments}\n`);
+      // What an undo undoes has no way on but itself.
+      if (verb === 'apply') terminal.err(`  ${commandName()} undo ${run}${labArguments}\n`);
+    } else terminal.err('Nothing was changed: the run had not begun.\n');
+    return code;
+  }
+}

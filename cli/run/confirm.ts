@@ -1,0 +1,19 @@
+import { yes } from '../arguments/options.ts';
+import type { Terminal } from '../process/terminal.ts';
+import type { Given } from '../arguments/verb.ts';
+
+/** What a person said to a plan; "unasked" where nobody is there to ask and --yes was not given. */
+export type Answer = 'yes' | 'no' | 'unasked';
+
+/** Asks before anything is changed, unless --yes was given. */
+export async function confirm(question: string, given: Given, terminal: Terminal): Promise<Answer> {
+  if (given.flags.has(yes.name)) return 'yes';
+  if (!terminal.canAsk || given.flags.has('json')) {
+    terminal.err(`Nothing was changed: nobody is here to confirm. Give --yes to go on without asking.\n`);
+    return 'unasked';
+  }
+  const answer = await terminal.ask(`${terminal.paint('title', question)} [y/N] `);
+  if (/^y(es)?$/i.test((answer ?? '').trim())) return 'yes';
+  terminal.out('Nothing was changed.\n');
+  return 'no';
+}

@@ -1,0 +1,55 @@
+import type { Clock } from '../../engine/model/clock.ts';
+import { awaitLock } from '../../engine/apply/await-lock.ts';
+import { holdMachine, type Held } from '../../engine/apply/acquire-lock.ts';
+import type { Machine } from '../../engine/model/machine.ts';
+import { runsFolder, type RunEntry } from '../../engine/journal/runs.ts';
+import type { Refusal } from '../../engine/model/step-type.ts';
+import { commandName } from '../process/command-name.ts';
+import { operator } from '../process/operator.ts';
+import type { View } from '../views/view.ts';
+
+/** The commands that a refusal names, made to work as they are typed: on the same lab. */
+function onLab(refusal: Refusal, labArguments: string): Refusal {
+  const reason = refusal.reason.replace(
+    /"runbook ((?:resume|undo) [\w-]+)"/g,
+    (_all, words: string) => `"${commandName()} ${words}${labArguments}"`,
+  );
+  return { ...refusal, reason };
+}
+
+/** What is said of journals that somebody let others look into: they hold what files held before. */
+async function looseFolders(machine: Machine, runs: readonly RunEntry[]): Promise<readonly string[]> {
+  const folders = runs.map(({ run }) => `${runsFolder}/${run}`);
+  const stats = await Promise.all(folders.map((folder) => machine.stat(folder)));
+  return folders.flatMap((folder, index) => {
+    const mode = stats[index]?.mode ?? 0;
+    if ((mode & 0o077) === 0) return [];
+    return [
+      `Others can look into ${folder} (mode ${mode.toString(8)}), where a run's journal is: chmod 0700 ${folder}`,
+    ];
+  });
+}
+
+/**
+ * Takes the host's lock for a run, and looks at the runs under it, so that none of them moves meanwhile; undefined when it
+ * may not be had, and then the view has said why. The caller disposes of the lock.
+ */
+export async function holdHost(
+  machine: Machine,
+  run: string,
+  over: { readonly unfinished: boolean },
+  clock: Clock,
+  view: View,
+  labArguments: string,
+): Promise<Extract<Held, { kind: 'held' }> | undefined> {
+  const holder = { run, operator: operator(), since: clock.now().toISOString() };
+  const take = () => awaitLock(machine, holder, clock, (text) => view.note(text));
+  const held = await holdMachine(machine, holder, over, take);
+  if (held.kind === 'held') {
+    for (const note of await looseFolders(machine, held.runs)) view.note(note);
+    return held;
+  }
+  view.event({ kind: 'refused', step: null, refusals: held.refusals.map((each) => onLab(each, labArguments)) });
+  await view.settle();
+  return undefined;
+}

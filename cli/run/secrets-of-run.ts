@@ -1,0 +1,100 @@
+import type { Diagnostic, Result } from '../../engine/model/diagnostic.ts';
+import type { RunStarted } from '../../engine/model/event.ts';
+import { offeredValues } from '../../engine/language/load/bind-inputs.ts';
+import { layOut } from '../../engine/plan/expand-steps.ts';
+import type { MachineReader } from '../../engine/model/machine.ts';
+import type { Inputs, Lab } from '../../engine/model/playbook.ts';
+import type { RunEntry } from '../../engine/journal/runs.ts';
+import { namedSecrets } from '../../engine/secrets/named-secrets.ts';
+import { isProven } from '../../engine/secrets/prove.ts';
+import { recoverSecrets } from '../../engine/secrets/recover.ts';
+import { isSealed, unseal, type Secrets } from '../../engine/secrets/seal.ts';
+import { checkPlaybook } from './bind-playbook.ts';
+import { readAssignments } from '../arguments/read-assignments.ts';
+import { mistake } from '../process/read-source.ts';
+import { askSecrets, gatherAssignments, variableOf } from './secret-sources.ts';
+
+/** Where the secrets of an earlier run can come from. */
+export interface SecretOffers {
+  readonly lab: Lab;
+  readonly settings: readonly string[];
+  readonly reach: (name: string) => Promise<MachineReader>;
+  /** Undefined where nobody is asked. */
+  readonly ask?: (question: string) => Promise<string | undefined>;
+}
+
+/** A run with its secrets back in it, as far as they were had. */
+export interface KnownRun {
+  readonly entry: RunEntry;
+  readonly secrets: Secrets;
+  /** What is missing or is not what the run began with. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Puts the secrets back into a run whose journal does not hold them: from what it left on its machines, the environment, the lab, the
+ * command line or a person, each only when it is what the run began with.
+ */
+export async function secretsOfEntry(entry: RunEntry, offers: SecretOffers): Promise<Result<KnownRun>> {
+  const { header } = entry.recorded;
+  const { secrets: proofs } = header;
+  const playbook = proofs === undefined ? undefined : checkPlaybook(header.playbook);
+  if (proofs === undefined) return { ok: true, value: { entry, secrets: new Map(), diagnostics: [] } };
+  const recovered = await recoverSecrets(entry.recorded, offers.reach, new Map());
+  if (!playbook?.ok)
+    return { ok: true, value: { entry: revealed(entry, recovered), secrets: recovered, diagnostics: [] } };
+  const { inputs: declared } = playbook.value;
+  const set = readAssignments(offers.settings);
+  if (!set.ok) return set;
+  const gathered = await gatherAssignments(declared, set.value);
+  if (!gathered.ok) return gathered;
+  const secret = new Set(declared.filter(({ schema }) => schema['writeOnly'] === true).map(({ name }) => name));
+  const strange = set.value.find(({ name }) => !secret.has(name));
+  if (strange !== undefined) {
+    const message = `--set ${strange.name}: the inputs of run ${entry.run} are those that it began with; only its secrets are given again`;
+    return { ok: false, diagnostics: [mistake('not-secret', message, null)] };
+  }
+  const back = [...recovered].flatMap(([name, text]) => (secret.has(name) ? [{ name, text }] : []));
+  let given = [...back, ...gathered.value.assignments];
+  const open = (inputs: Inputs) => [...secret].filter((name) => isSealed(inputs[name]));
+  const bind = () => inputsWith(header, offeredValues(playbook.value, offers.lab, given).values, secret);
+  if (offers.ask !== undefined && open(bind()).length > 0) {
+    const now = bind();
+    given = [...given, ...(await askSecrets(declared, (name) => !isSealed(now[name]), offers.ask))];
+  }
+  const inputs = bind();
+  const laidOut = layOut(playbook.value, inputs, header.selection ?? null);
+  const named = namedSecrets(laidOut.ok ? laidOut.value : playbook.value, inputs);
+  const [secrets, wrong] = [new Map(recovered), new Set<string>()];
+  for (const [name, text] of named) {
+    if (secrets.get(name) === text || isSealed(text)) continue;
+    if (isProven(name, text, proofs)) secrets.set(name, text);
+    else wrong.add(name);
+  }
+  const diagnostics = Object.keys(proofs.of).flatMap((name) => {
+    if (wrong.has(name))
+      return [mistake('secret-differs', `input '${name}' is not what run ${entry.run} began with`, null)];
+    if (secrets.has(name) || name.includes('/')) return [];
+    const message = `run ${entry.run} needs its secret input '${name}' again: a journal does not hold it`;
+    return [
+      mistake('secret-needed', message, `--set ${name}=@file, ${variableOf(name)} in the environment, or the lab`),
+    ];
+  });
+  const known = revealed(entry, secrets);
+  const whole = { ...known, recorded: { ...known.recorded, header: { ...known.recorded.header, inputs } } };
+  return { ok: true, value: { entry: diagnostics.length === 0 ? whole : known, secrets, diagnostics } };
+}
+
+const revealed = (entry: RunEntry, secrets: Secrets): RunEntry => ({
+  ...entry,
+  recorded: unseal(entry.recorded, secrets),
+});
+
+/** The inputs of a run with the secrets that are offered now in their places. */
+function inputsWith({ inputs }: RunStarted, offered: Inputs, secret: ReadonlySet<string>): Inputs {
+  const values = Object.entries(inputs).map(([name, value]) => {
+    const now = offered[name];
+    return [name, secret.has(name) && isSealed(value) && now != null ? now : value] as const;
+  });
+  return Object.assign(Object.create(null) as Record<string, never>, Object.fromEntries(values));
+}

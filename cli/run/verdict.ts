@@ -1,0 +1,33 @@
+import type { Plan } from '../../engine/model/plan.ts';
+
+/** What a plan as a whole comes to; "looking" has acts that change nothing, such as waiting, and no change. */
+export type Verdict = 'nothing' | 'looking' | 'pending' | 'refused' | 'invalid';
+
+/** Invalid before refused before pending: the first thing that must be dealt with. */
+export function verdictOf(plan: Plan): Verdict {
+  let verdict: Verdict = 'nothing';
+  for (const step of plan.steps) {
+    switch (step.kind) {
+      case 'invalid':
+        return 'invalid';
+      case 'refused':
+        verdict = 'refused';
+        break;
+      case 'checked':
+        if (step.findings.some(({ holds }) => !holds)) verdict = 'refused';
+        break;
+      case 'act':
+        if (step.reboots && verdict !== 'refused') verdict = 'pending';
+        if (verdict === 'nothing') verdict = 'looking';
+        break;
+      case 'change':
+      case 'unknown':
+        if (verdict !== 'refused') verdict = 'pending';
+        break;
+      case 'unchanged':
+      case 'skipped':
+        break;
+    }
+  }
+  return verdict;
+}

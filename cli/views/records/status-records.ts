@@ -1,0 +1,34 @@
+import { describe } from '../../../engine/change/describe.ts';
+import { nameOf } from '../../../engine/undo/name-changes.ts';
+import type { MachineStatus } from '../../../engine/status/run-status.ts';
+
+/** The records of `status --json`: the machine and who holds it, then a run each with how its changes stand. */
+export function statusRecords(
+  { bootId, holder, runs }: MachineStatus,
+  machine: string,
+  bootedAt: string | null,
+): readonly object[] {
+  const each = runs.map(({ entry, state, changes }) => {
+    const { header, startedAt } = entry.recorded;
+    return {
+      kind: 'run-status',
+      run: entry.run,
+      state,
+      undoneBy: entry.undoneBy,
+      verb: header.verb,
+      undoes: header.undoes,
+      operator: header.operator,
+      startedAt,
+      playbook: header.playbook.path,
+      changes: changes.map(({ of, standing }) => ({
+        name: nameOf(of, entry.recorded.changes),
+        step: of.step,
+        on: of.on,
+        index: of.index,
+        what: describe(of.change),
+        standing,
+      })),
+    };
+  });
+  return [{ kind: 'machine-status', machine, bootId, bootedAt, holder }, ...each];
+}

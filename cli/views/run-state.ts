@@ -1,0 +1,100 @@
+import type { Change } from '../../engine/change.ts';
+import type { Event, Outcome } from '../../engine/model/event.ts';
+
+/** How a step went, in the words of the views. */
+export type StepWord = 'changed' | 'ok' | 'done' | 'skipped' | 'failed' | 'refused' | 'waiting';
+
+/** What a run has been so far, as its events told it; times are milliseconds of any clock. */
+export interface Story {
+  readonly startedAt: number | null;
+  readonly stepStartedAt: number;
+  /** Changes and checks of the step in hand. */
+  readonly stepChanges: number;
+  readonly stepChecks: number;
+  readonly run: string | null;
+  /** How each step went, by id. */
+  readonly words: ReadonlyMap<string, StepWord>;
+  readonly titles: ReadonlyMap<string, string>;
+  readonly intended: ReadonlyMap<number, Change>;
+  readonly made: readonly Change[];
+  readonly drifted: number;
+  /** What steps told for the end. */
+  readonly told: readonly string[];
+  readonly outcome: Outcome | null;
+}
+
+export const unheard: Story = {
+  startedAt: null,
+  stepStartedAt: 0,
+  stepChanges: 0,
+  stepChecks: 0,
+  run: null,
+  words: new Map(),
+  titles: new Map(),
+  intended: new Map(),
+  made: [],
+  drifted: 0,
+  told: [],
+  outcome: null,
+};
+
+const wordOf = {
+  changed: 'changed',
+  unchanged: 'ok',
+  checked: 'ok',
+  acted: 'done',
+  skipped: 'skipped',
+} as const;
+
+const withWord = (story: Story, step: string | null, word: StepWord): Story =>
+  step === null ? story : { ...story, words: new Map([...story.words, [step, word]]) };
+
+/** The story with one more event; pure. */
+export function tell(story: Story, event: Event, at: number): Story {
+  const begun = story.startedAt === null ? { ...story, startedAt: at } : story;
+  switch (event.kind) {
+    case 'run-started':
+      return { ...begun, run: event.run };
+    case 'step-started':
+      return {
+        ...begun,
+        stepStartedAt: at,
+        stepChanges: 0,
+        stepChecks: 0,
+        titles: new Map([...begun.titles, [event.step, event.title]]),
+      };
+    case 'change-intended':
+      return { ...begun, intended: new Map([...begun.intended, [event.index, event.change]]) };
+    case 'change-done': {
+      const change = begun.intended.get(event.index);
+      if (event.kept !== undefined) return begun;
+      return { ...begun, stepChanges: begun.stepChanges + 1, made: change ? [...begun.made, change] : begun.made };
+    }
+    case 'change-drifted':
+      return { ...begun, drifted: begun.drifted + 1 };
+    case 'checks-done':
+      return { ...begun, stepChecks: begun.stepChecks + event.findings.length };
+    case 'step-ended':
+      return withWord(
+        event.told === null ? begun : { ...begun, told: [...begun.told, event.told] },
+        event.step,
+        wordOf[event.result],
+      );
+    case 'attempt-failed':
+      return { ...begun, stepChecks: 0 };
+    case 'step-failed':
+      return withWord(begun, event.step, 'failed');
+    case 'refused':
+      return withWord(begun, event.step, 'refused');
+    case 'waiting':
+      return withWord(begun, event.step, 'waiting');
+    case 'run-ended':
+      return { ...begun, run: event.run, outcome: event.outcome };
+    case 'asked':
+    case 'plan-approved':
+    case 'run-resumed':
+    case 'progress':
+    case 'rebooted':
+      return begun;
+  }
+}

@@ -1,0 +1,35 @@
+import { machineHeld, notRoot, unfinishedRun } from './guards.ts';
+import { isLock } from '../model/machine.ts';
+import type { Lock, LockHolder, Machine } from '../model/machine.ts';
+import { listRuns } from '../journal/runs.ts';
+import type { RunEntry } from '../journal/runs.ts';
+import type { Refusal } from '../model/step-type.ts';
+
+export type Held =
+  | { readonly kind: 'held'; readonly lock: Lock; readonly runs: readonly RunEntry[] }
+  | { readonly kind: 'refused'; readonly refusals: readonly Refusal[] };
+
+/**
+ * Takes a machine for one run, or says why not: another run holds it, we are not root there, or (unless `over` says that
+ * it is fine) an earlier run is unfinished. `take` may have its own patience with the lock. The caller disposes of the lock.
+ */
+export async function holdMachine(
+  machine: Machine,
+  holder: LockHolder,
+  over: { readonly unfinished: boolean },
+  take: () => Promise<Lock | LockHolder> = () => machine.lock(holder),
+): Promise<Held> {
+  const lock = await take();
+  if (!isLock(lock)) return { kind: 'refused', refusals: [machineHeld(lock)] };
+  try {
+    const root = await notRoot(machine);
+    const runs = root.length > 0 ? [] : await listRuns(machine);
+    const refusals = [...root, ...(over.unfinished ? [] : unfinishedRun(runs))];
+    if (refusals.length === 0) return { kind: 'held', lock, runs };
+    await lock[Symbol.asyncDispose]();
+    return { kind: 'refused', refusals };
+  } catch (error) {
+    await lock[Symbol.asyncDispose]();
+    throw error;
+  }
+}

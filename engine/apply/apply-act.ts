@@ -1,0 +1,112 @@
+import { failed } from './apply-step.ts';
+import type { Attempt, StepTurn } from './apply-step.ts';
+import { readBootId } from '../boot-id.ts';
+import type { Change } from '../change.ts';
+import { endStep } from './end-step.ts';
+import { host } from '../model/site.ts';
+import { prepare } from '../language/load/prepare.ts';
+import { makeAct } from './make-change.ts';
+import type { RecordEvent } from '../journal/record.ts';
+import { readsFacts } from '../plan/reads-facts.ts';
+import { runsFolder } from '../journal/runs.ts';
+import { scopeOf } from '../plan/scope-of.ts';
+import { sha256 } from '../model/sha256.ts';
+import { willReboot } from '../model/step-type.ts';
+import type { ActOutcome, ActPlace, ActStepType, ByHand } from '../model/step-type.ts';
+
+/**
+ * Runs an acting step once; one that a journal says has ended is not repeated, and keeps its outputs. A reboot is
+ * repeated only where something waits for one again.
+ */
+export async function applyAct(turn: StepTurn, type: ActStepType<unknown>, input: unknown): Promise<Attempt> {
+  const { site, step, conduct, record, progression } = turn;
+  const { pending } = progression;
+  const earlier = turn.recorded?.ended.get(step.id);
+  const reboots = willReboot(type, input);
+  if (earlier?.result === 'acted' && !(type.reboots && pending.length > 0)) {
+    return endStep(turn, 'acted', { outputs: earlier.outputs });
+  }
+  const rebooted = reboots && (await wasRebooted(turn));
+  const outcome = await type.act(input, {
+    machine: await site.machine(step.on),
+    reach: (name) => site.machine(name),
+    place: placeOf(turn),
+    clock: site.clock,
+    signal: conduct.stops.now,
+    pending,
+    rebooted,
+    byHand: byHandIn(turn),
+    ...(conduct.resumption === undefined ? {} : { resumption: conduct.resumption }),
+    make: (change) => makeOwn(change, turn, progression.changes.size),
+    progress: (text, fraction) => conduct.emit({ kind: 'progress', step: step.id, text, fraction: fraction ?? null }),
+  });
+  switch (outcome.kind) {
+    case 'failed':
+      return failed(outcome.message, outcome.hint);
+    case 'waiting':
+      return (await awaitReboot(outcome, step.id, record)) ?? { kind: 'waiting' };
+    case 'done':
+      break;
+  }
+  const { outputs } = outcome;
+  if (outcome.idle === true || (!outcome.changed && type.intend(input, pending) === null))
+    return endStep(turn, 'unchanged', { outputs });
+  if (outcome.changed) {
+    progression.facts = undefined;
+    progression.hasActed = true;
+  }
+  // What undo must know of is a reboot of the host, which the journal is about.
+  if (reboots && outcome.changed && step.on === host) {
+    await record({ kind: 'rebooted', step: step.id, bootId: await readBootId(await site.machine(host)) });
+    progression.pending = [];
+  }
+  return endStep(turn, 'acted', { outputs });
+}
+
+/** Makes a change of an act's own, in the journal as any other. */
+async function makeOwn(change: Change, turn: StepTurn, index: number): Promise<void> {
+  const { site, step, conduct, record } = turn;
+  const means = { machine: await site.machine(step.on), clock: site.clock, now: conduct.stops.now, record };
+  await makeAct(change, { step: step.id, on: step.on, index, takes: 'now' }, means);
+}
+
+/** Records that the run waits before the machine goes down; a failed attempt where it does not. */
+async function awaitReboot(
+  outcome: Extract<ActOutcome, { kind: 'waiting' }>,
+  step: string,
+  record: RecordEvent,
+): Promise<Attempt | null> {
+  await record({ kind: 'waiting', step, for: outcome.for });
+  const refused = (await outcome.ask?.()) ?? null;
+  return refused === null ? null : failed(refused);
+}
+
+const placeOf = ({ run, site, step }: StepTurn): ActPlace => ({
+  run,
+  folder: `${runsFolder}/${run}`,
+  step: step.id,
+  on: step.on,
+  playbook: { name: site.playbook.name, sha256: sha256(site.playbook.source.text) },
+});
+
+/** How a person is asked in a step, and what they are waited for by. */
+function byHandIn(turn: StepTurn): ByHand {
+  const { site, step, conduct, record, progression } = turn;
+  return {
+    ask: (errand) => record({ kind: 'asked', step: step.id, title: step.title, ...errand }),
+    async inputNow() {
+      if (readsFacts(step)) progression.facts = await site.gatherFacts(await site.machine(host));
+      const prepared = prepare(step, scopeOf(site, progression.facts, progression.outputs));
+      return prepared.kind === 'ready' ? prepared.input : null;
+    },
+    leave: conduct.stops.afterStep,
+  };
+}
+
+/** True when the machine is in another boot than the one in which this run began the reboot that was planned, and did not end it. */
+async function wasRebooted({ site, step, approved, recorded }: StepTurn): Promise<boolean> {
+  const boot = recorded?.begun.get(step.id);
+  // Where no reboot was planned a power cut is none that must be judged.
+  if (approved.steps.find(({ id }) => id === step.id)?.kind !== 'act') return false;
+  return boot !== undefined && (await readBootId(await site.machine(host))) !== boot;
+}

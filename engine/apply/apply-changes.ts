@@ -1,0 +1,100 @@
+import { failed, failedForGood } from './apply-step.ts';
+import type { Attempt, StepTurn } from './apply-step.ts';
+import type { Change } from '../change.ts';
+import { describe } from '../change/describe.ts';
+import { endStep } from './end-step.ts';
+import { isSameGoal, moved } from '../plan/change-identity.ts';
+import { effectMissing, makeChange } from './make-change.ts';
+import type { Machine } from '../model/machine.ts';
+import { settleIntents } from './settle-intents.ts';
+import type { ChangeStepType } from '../model/step-type.ts';
+
+/**
+ * Plans a step again on the machine as it is now, holds that against what was approved, makes the changes,
+ * and plans once more: a step is done when nothing is left to do.
+ */
+export async function applyChanges(
+  turn: StepTurn,
+  type: ChangeStepType<unknown, unknown>,
+  input: unknown,
+): Promise<Attempt> {
+  const { site, step, progression } = turn;
+  const machine = await site.machine(step.on);
+  const disputed = await settleIntents(turn, machine);
+  if (disputed !== null) return failedForGood(disputed);
+  const proposal = type.plan(input, await type.probe(input, machine));
+  if (proposal.refusals.length > 0) return { kind: 'refused', refusals: proposal.refusals, final: true };
+  const stale = turn.conduct.acceptNewPlan ? null : differs(turn, proposal.changes);
+  if (stale !== null)
+    return failedForGood(
+      stale,
+      'look at `runbook plan`, then apply again; --accept-new-plan goes on with what is planned now',
+    );
+  const kept: Change[] = [];
+  for (const change of proposal.changes) {
+    const trouble = await makeOne(turn, machine, change, type.takes);
+    if (trouble === 'kept') kept.push(change);
+    else if (trouble !== null) return trouble;
+  }
+  const state = await type.probe(input, machine);
+  const left = type.plan(input, state);
+  const todo = left.changes.filter((change) => !kept.some((each) => isSameGoal(each, change)));
+  if (todo.length > 0)
+    return failed(`every change was made, yet this is still to do: ${todo.map(describe).join('; ')}`);
+  if (proposal.changes.length > 0) progression.facts = undefined;
+  return endStep(turn, proposal.changes.length > kept.length || changedBefore(turn) ? 'changed' : 'unchanged', {
+    outputs: type.outputs?.(input, state) ?? {},
+    pending: left.pending,
+    remark: type.remark?.(input, state) ?? null,
+  });
+}
+
+/** True when this run has made a change in this step before: in an earlier attempt, or before it was interrupted. */
+const changedBefore = ({ step, progression }: StepTurn): boolean =>
+  [...progression.changes.values()].some((change) => change.step === step.id && change.kept === undefined);
+
+async function makeOne(
+  turn: StepTurn,
+  machine: Machine,
+  change: Change,
+  takes: 'now' | 'reboot',
+): Promise<Attempt | 'kept' | null> {
+  const { step, record, progression, site, conduct } = turn;
+  const place = { step: step.id, on: step.on, index: progression.changes.size, takes };
+  const made = await makeChange(change, place, {
+    machine,
+    clock: site.clock,
+    now: conduct.stops.now,
+    record,
+    tell: (text, fraction) => conduct.emit({ kind: 'progress', step: step.id, text, fraction: fraction ?? null }),
+  });
+  switch (made.kind) {
+    case 'made':
+      return null;
+    case 'kept':
+      return 'kept';
+    case 'stale':
+      return failedForGood(
+        `${describe(change)}: the machine changed meanwhile and now has ${made.found}; nothing was done`,
+      );
+    case 'no-effect':
+      return failed(effectMissing(change, made.found));
+  }
+}
+
+/** Why the plan as it is now is not what was approved; null when it is. */
+function differs(turn: StepTurn, changes: readonly Change[]): string | null {
+  const { step, approved, recorded, progression } = turn;
+  const planned = approved.steps.find(({ id }) => id === step.id);
+  if (planned === undefined || planned.kind === 'unknown') return null;
+  const before = planned.kind === 'change' ? planned.changes : [];
+  const made = [...progression.changes.values()].filter(({ on, done }) => done && on === step.on);
+  const lines = moved(
+    before,
+    changes,
+    recorded !== null || changedBefore(turn),
+    made.map(({ change }) => change),
+  );
+  if (lines.length === 0) return null;
+  return `the plan moved since it was approved:\n${lines.join('\n')}`;
+}

@@ -1,0 +1,93 @@
+import type { Progression } from './apply.ts';
+import { attemptStep } from './attempt-step.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Step } from '../model/playbook.ts';
+import type { RecordEvent } from '../journal/record.ts';
+import type { Recorded } from '../journal/recorded.ts';
+import type { Conduct, Site } from '../model/site.ts';
+import type { Refusal } from '../model/step-type.ts';
+
+/** Everything one step is applied with. */
+export interface StepTurn {
+  readonly run: string;
+  readonly site: Site;
+  readonly step: Step;
+  readonly approved: Plan;
+  readonly recorded: Recorded | null;
+  readonly conduct: Conduct;
+  readonly record: RecordEvent;
+  readonly progression: Progression;
+}
+
+/** How a step went: only "ended" lets the run go on. */
+export type StepOutcome = 'ended' | 'failed' | 'refused' | 'interrupted' | 'waiting';
+
+/** How one attempt went. What is final is not tried again: a refusal, a plan that moved, a dispute that a person must settle. */
+export type Attempt =
+  | { readonly kind: 'ended' | 'interrupted' | 'waiting' }
+  | { readonly kind: 'failed'; readonly message: string; readonly hint: string | null; readonly final: boolean }
+  | { readonly kind: 'refused'; readonly refusals: readonly Refusal[]; readonly final: boolean };
+
+/** A failure that another attempt may not meet. */
+export const failed = (message: string, hint?: string): Attempt => ({
+  kind: 'failed',
+  message,
+  hint: hint ?? null,
+  final: false,
+});
+
+/** A failure that every other attempt would meet too, or must not be made for. */
+export const failedForGood = (message: string, hint?: string): Attempt => ({
+  kind: 'failed',
+  message,
+  hint: hint ?? null,
+  final: true,
+});
+
+/** Applies one step, as often as its `retry` allows while it fails, and records how it ended. */
+export async function applyStep(turn: StepTurn): Promise<StepOutcome> {
+  const { step, record } = turn;
+  await record({ kind: 'step-started', step: step.id, title: step.title });
+  const of = 1 + (step.retry?.times ?? 0);
+  for (let attempt = 1; ; attempt += 1) {
+    const went = await attemptStep(turn);
+    if (went.kind !== 'failed' && went.kind !== 'refused') return went.kind;
+    if (went.final || attempt === of || step.retry === undefined) return conclude(turn, went);
+    const { message, hint } = reasonOf(turn, went);
+    const { delay } = step.retry;
+    await record({ kind: 'attempt-failed', step: step.id, title: step.title, attempt, of, message, hint, delay });
+    turn.progression.facts = undefined;
+    if (!(await paused(turn, delay))) return 'interrupted';
+  }
+}
+
+type Failure = Extract<Attempt, { kind: 'failed' | 'refused' }>;
+
+/** Records the failure of the last attempt, with the hint that the step's type has for it. */
+async function conclude(turn: StepTurn, went: Failure): Promise<'failed' | 'refused'> {
+  const { step, record } = turn;
+  if (went.kind === 'refused') await record({ kind: 'refused', step: step.id, refusals: went.refusals });
+  else await record({ kind: 'step-failed', step: step.id, title: step.title, ...reasonOf(turn, went) });
+  return went.kind;
+}
+
+function reasonOf({ step }: StepTurn, went: Failure): { readonly message: string; readonly hint: string | null } {
+  if (went.kind === 'refused') {
+    return { message: went.refusals.map(({ check, reason }) => `${check}: ${reason}`).join('\n'), hint: null };
+  }
+  const known = step.type.kind === 'change' ? step.type.explain?.(went.message) : undefined;
+  return { message: went.message, hint: went.hint ?? known ?? null };
+}
+
+/** Lets the seconds between two attempts pass; false when the run is to stop instead. */
+async function paused({ site, conduct }: StepTurn, delay: number): Promise<boolean> {
+  const { afterStep, now } = conduct.stops;
+  const stop = AbortSignal.any([afterStep, now]);
+  if (stop.aborted) return false;
+  try {
+    await site.clock.sleep(delay, stop);
+  } catch (error) {
+    if (!stop.aborted) throw error;
+  }
+  return !stop.aborted;
+}

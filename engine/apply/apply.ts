@@ -1,0 +1,78 @@
+import { applyStep } from './apply-step.ts';
+import type { StepOutcome } from './apply-step.ts';
+import type { RunEnded } from '../model/event.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Plan } from '../model/plan.ts';
+import { noteChange } from '../journal/recorded.ts';
+import type { Recorded, RecordedChange } from '../journal/recorded.ts';
+import { recordTo } from '../journal/record.ts';
+import type { RecordEvent } from '../journal/record.ts';
+import { host, type Conduct, type Site } from '../model/site.ts';
+import type { Json, Outputs } from '../model/step-type.ts';
+import { sweepParts } from './sweep-parts.ts';
+
+/** What apply carries from step to step. */
+export interface Progression {
+  readonly outputs: Record<string, Outputs | 'unknown'>;
+  facts: Json | undefined;
+  pending: string[];
+  /** The changes that the journal holds, intended or done, by their index. */
+  readonly changes: Map<number, RecordedChange>;
+  /** An act changed the machine in this run: it was rebooted. */
+  hasActed: boolean;
+}
+
+const outcomes = {
+  failed: 'failed',
+  interrupted: 'interrupted',
+  waiting: 'waiting',
+} as const;
+
+/**
+ * Makes the approved plan true, step after step, and returns how the run ended; everything else it says, it says as events.
+ * Given what a journal recorded, it goes on from there: finished acts are not repeated, everything else is planned again
+ * and does only what is still missing.
+ */
+export async function apply(
+  site: Site,
+  approved: Plan,
+  journal: Journal,
+  recorded: Recorded | null,
+  conduct: Conduct,
+  run: string,
+): Promise<RunEnded> {
+  const progression: Progression = {
+    outputs: Object.fromEntries(site.playbook.steps.map(({ id }) => [id, 'unknown' as const])),
+    facts: undefined,
+    pending: [],
+    changes: new Map(recorded?.changes.map((change) => [change.index, change])),
+    hasActed: recorded?.rebooted ?? false,
+  };
+  const write = recordTo(journal, conduct.emit);
+  const record: RecordEvent = async (event) => {
+    await write(event);
+    noteChange(progression.changes, event);
+  };
+  if (recorded !== null) await sweepParts(recorded.changes, await site.machine(host));
+  let outcome: RunEnded['outcome'] = 'done';
+  for (const step of site.playbook.steps) {
+    if (conduct.stops.afterStep.aborted) {
+      outcome = 'interrupted';
+      break;
+    }
+    const ended: StepOutcome = await applyStep({ run, site, step, approved, recorded, conduct, record, progression });
+    if (ended === 'ended') continue;
+    const isUntouched = progression.changes.size === 0 && !progression.hasActed;
+    outcome = ended === 'refused' ? (isUntouched ? 'refused' : 'failed') : outcomes[ended];
+    break;
+  }
+  const end: RunEnded = {
+    kind: 'run-ended',
+    run,
+    outcome,
+    changes: progression.changes.size,
+    pending: progression.pending,
+  };
+  await record(end);
+  return end;
+}

@@ -1,0 +1,91 @@
+import { failed, failedForGood } from './apply-step.ts';
+import type { Attempt, StepTurn } from './apply-step.ts';
+import { describe } from '../change/describe.ts';
+import type { Machine } from '../model/machine.ts';
+import { MachineError } from '../model/machine-error.ts';
+
+/** Seconds that what was told to stop gets to say what it left. */
+const grace = 5;
+
+const hint = '`timeout` of the step gives it longer';
+
+/**
+ * Makes an attempt that is told to stop, as by a second Ctrl+C, once it took longer than `timeout` seconds. One that does not
+ * stop either (a write that the kernel blocks) is left behind: it can change nothing more and write nothing down, and its
+ * intent in the journal has no end, which resume and undo look into.
+ */
+export async function withinTime(
+  turn: StepTurn,
+  timeout: number,
+  attempt: (turn: StepTurn) => Promise<Attempt>,
+): Promise<Attempt> {
+  const { clock } = turn.site;
+  const { stops } = turn.conduct;
+  const message = `took longer than ${timeout} s`;
+  using alarm = clock.alarm(timeout);
+  let doing = '';
+  const left = new AbortController();
+  const now = AbortSignal.any([stops.now, alarm.signal]);
+  const work = attempt({
+    ...turn,
+    site: { ...turn.site, machine: async (name) => fenced(await turn.site.machine(name), left.signal) },
+    conduct: {
+      ...turn.conduct,
+      stops: { ...stops, now },
+      emit: (event) => {
+        if (event.kind === 'progress') doing = `: ${event.text}`;
+        turn.conduct.emit(event);
+      },
+    },
+    record: async (event) => {
+      left.signal.throwIfAborted();
+      if (event.kind === 'change-intended') doing = `: ${describe(event.change)}`;
+      await turn.record(event);
+    },
+  });
+  // Once it is left behind nobody hears how it ends.
+  work.catch(() => {});
+  const went = await Promise.race([work, rings(alarm.signal).then(() => patience(turn, work))]);
+  if (went === null) {
+    left.abort(new MachineError(`the step ${message}`, { code: 'TIMEOUT' }));
+    const why = `${message}, and did not stop when it was told to${doing}; it may still take effect`;
+    return failedForGood(why, 'once it has stopped, `runbook resume` looks at what it left');
+  }
+  if (!alarm.signal.aborted || stops.now.aborted || went.kind === 'ended' || went.kind === 'waiting') return went;
+  if (went.kind === 'interrupted') return failed(message + doing, hint);
+  return went.kind === 'failed' && !went.final ? failed(`${message}: ${went.message}`, hint) : went;
+}
+
+/** Waits for an attempt that was told to stop; null when it does not. */
+async function patience({ site }: StepTurn, work: Promise<Attempt>): Promise<Attempt | null> {
+  using last = site.clock.alarm(grace);
+  return await Promise.race([work, rings(last.signal).then(() => null)]);
+}
+
+function rings(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}
+
+const changing = new Set<string | symbol>([
+  'write',
+  'put',
+  'remove',
+  'makeFolder',
+  'append',
+  'truncate',
+  'run',
+  'connect',
+]);
+
+/** The machine for as long as nobody has turned away: after that it takes no change. */
+function fenced(machine: Machine, left: AbortSignal): Machine {
+  return new Proxy(machine, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name, target);
+      if (typeof value !== 'function') return value;
+      return (...args: unknown[]): unknown =>
+        left.aborted && changing.has(name) ? Promise.reject(left.reason as Error) : Reflect.apply(value, target, args);
+    },
+  });
+}

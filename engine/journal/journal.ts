@@ -1,0 +1,186 @@
+import { crc32 } from 'node:zlib';
+import type { Clock } from '../model/clock.ts';
+import type { DurableEvent } from '../model/event.ts';
+import { MachineError } from '../model/machine-error.ts';
+import type { Machine, MachineReader } from '../model/machine.ts';
+import { recordTrouble } from '../shapes/record-shape.ts';
+import { noSecrets, seal, type Secrets } from '../secrets/seal.ts';
+
+/** An event with its place in the journal; `at` is an ISO 8601 time of the operator's clock. */
+export type JournalRecord = DurableEvent & { readonly seq: number; readonly at: string };
+
+/** What a journal file holds: its whole records, and the size in bytes at which a torn tail begins (null: none). */
+export interface JournalContents {
+  readonly records: readonly JournalRecord[];
+  readonly tornAt: number | null;
+}
+
+/** The version of the journal's format that is written and read here. */
+const format = 1;
+
+/** A journal that is damaged before its end: nothing is guessed, a person must look. */
+export class JournalDamaged extends MachineError {
+  constructor(path: string, line: number, why: string) {
+    const way =
+      'a person must look: every run of this machine waits until it is whole again or its folder is moved away';
+    super(`${path}: record ${line} is damaged (${why}); nothing was changed; ${way}`, { code: 'EBADMSG', path });
+    this.name = 'JournalDamaged';
+  }
+}
+
+/** The journal could not take a record, which ends the run: nothing may be done that is not written down. */
+export class JournalStopped extends MachineError {
+  constructor(cause: MachineError) {
+    const { message, code, path, hint } = cause;
+    super(message, { code, hint, cause, ...(path === undefined ? {} : { path }) });
+    this.name = 'JournalStopped';
+  }
+}
+
+const checksum = (text: string): string => crc32(text).toString(16).padStart(8, '0');
+
+/** One NDJSON line: the record with the CRC-32 of everything before its last key. */
+export function encodeRecord(record: JournalRecord): string {
+  const body = JSON.stringify(record).slice(0, -1);
+  return `${body},"crc":"${checksum(body)}"}\n`;
+}
+
+function decodeRecord(line: string): JournalRecord | string {
+  const mark = line.lastIndexOf(',"crc":"');
+  if (mark < 0) return 'no checksum';
+  if (line.slice(mark) !== `,"crc":"${checksum(line.slice(0, mark))}"}`) return 'its checksum does not match';
+  try {
+    return JSON.parse(`${line.slice(0, mark)}}`) as JournalRecord;
+  } catch {
+    return 'it is no JSON';
+  }
+}
+
+function assertFormat(path: string, first: JournalRecord | undefined): void {
+  if (first === undefined) return;
+  if (first.kind !== 'run-started') throw new JournalDamaged(path, 1, `it is "${first.kind}", not the start of a run`);
+  const written: number = first.format;
+  if (written === format) return;
+  const message = `${path} is of format ${written}, and this runbook knows ${format}: use the one that wrote it`;
+  throw new MachineError(message, { code: 'ENOTSUP', path });
+}
+
+/** What is acted on must be what runbook writes, also where the checksums are right: a change is told before it is done, and a run begins once. */
+function assertShape(path: string, records: readonly JournalRecord[]): void {
+  const intended = new Map<number, string>();
+  for (const [index, record] of records.entries()) {
+    const fail = (why: string): never => {
+      throw new JournalDamaged(path, index + 1, why);
+    };
+    const wrong = recordTrouble(record);
+    if (wrong !== undefined) fail(wrong);
+    if (record.kind === 'run-started' && index > 0) fail('another run begins in it');
+    if (record.kind === 'change-intended') intended.set(record.index, record.step);
+    if (record.kind === 'change-done' && intended.get(record.index) !== record.step)
+      fail(`it ends change ${record.index} of step ${record.step}, which was never begun`);
+  }
+}
+
+/** Reads a journal's text: cuts a torn last line, and throws JournalDamaged on any other bad record, MachineError ENOTSUP on another format. */
+export function decodeJournal(path: string, text: string): JournalContents {
+  const lines = text.split('\n');
+  const tail = lines.pop() ?? '';
+  const records = lines.map((line, index) => {
+    const record = decodeRecord(line);
+    if (typeof record === 'string') throw new JournalDamaged(path, index + 1, record);
+    if (record.seq !== index) throw new JournalDamaged(path, index + 1, `it is numbered ${record.seq}, not ${index}`);
+    return record;
+  });
+  assertFormat(path, records[0]);
+  assertShape(path, records);
+  const tornAt = tail === '' ? null : Buffer.byteLength(text) - Buffer.byteLength(tail);
+  return { records, tornAt };
+}
+
+export const journalPath = (runs: string, run: string): string => `${runs}/${run}/journal.ndjson`;
+
+/** The records of a run on a machine; undefined when it has no such run. */
+export async function readJournal(
+  machine: MachineReader,
+  runs: string,
+  run: string,
+): Promise<JournalContents | undefined> {
+  const path = journalPath(runs, run);
+  const file = await machine.readFile(path);
+  if (file === undefined) return undefined;
+  // A torn tail may end inside a character: read it byte for byte so that the sizes are right.
+  if (file.encoding === 'utf8') return decodeJournal(path, file.content);
+  const bytes = Buffer.from(file.content, 'base64');
+  const whole = bytes.lastIndexOf(0x0a) + 1;
+  const contents = decodeJournal(path, bytes.subarray(0, whole).toString('utf8'));
+  return whole === bytes.length ? contents : { ...contents, tornAt: whole };
+}
+
+/** The write-ahead journal of one run: an append is on the machine's disk before it resolves. */
+export class Journal {
+  readonly #machine: Machine;
+  readonly #path: string;
+  readonly #clock: Clock;
+  /** What no record may hold. */
+  readonly #secrets: Secrets;
+  #next: number;
+  /** Why nothing can be appended any more; null while all is well. */
+  #stopped: JournalStopped | null = null;
+
+  private constructor(machine: Machine, path: string, clock: Clock, next: number, secrets: Secrets) {
+    this.#machine = machine;
+    this.#path = path;
+    this.#clock = clock;
+    this.#next = next;
+    this.#secrets = secrets;
+  }
+
+  /** Makes the journal of a new run in a folder of its own; marks stand for `secrets` in it. */
+  static async create(
+    machine: Machine,
+    runs: string,
+    run: string,
+    clock: Clock,
+    secrets: Secrets = noSecrets,
+  ): Promise<Journal> {
+    await machine.makeFolder(`${runs}/${run}`, 0o700);
+    return new Journal(machine, journalPath(runs, run), clock, 0, secrets);
+  }
+
+  /** Opens an existing journal for appending, after cutting its torn tail. */
+  static async open(
+    machine: Machine,
+    runs: string,
+    run: string,
+    clock: Clock,
+    contents: JournalContents,
+    secrets: Secrets = noSecrets,
+  ): Promise<Journal> {
+    const path = journalPath(runs, run);
+    if (contents.tornAt !== null) await machine.truncate(path, contents.tornAt);
+    return new Journal(machine, path, clock, contents.records.length, secrets);
+  }
+
+  /**
+   * Appends one record. An append that fails is the journal's last: what it left of its record may only be a torn tail,
+   * and after a failed fsync(2) nobody knows what is on the disk. It and every later one throws the same JournalStopped.
+   */
+  async append(event: DurableEvent): Promise<void> {
+    if (this.#stopped !== null) throw this.#stopped;
+    const record: JournalRecord = {
+      ...seal(event, this.#secrets),
+      seq: this.#next,
+      at: this.#clock.now().toISOString(),
+    };
+    const wrong = recordTrouble(record);
+    if (wrong !== undefined) throw new Error(`a record of kind ${event.kind} cannot be written: ${wrong}`);
+    try {
+      await this.#machine.append(this.#path, encodeRecord(record));
+    } catch (error) {
+      if (!(error instanceof MachineError)) throw error;
+      this.#stopped = new JournalStopped(error);
+      throw this.#stopped;
+    }
+    this.#next += 1;
+  }
+}

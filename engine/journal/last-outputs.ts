@@ -1,0 +1,34 @@
+import { readJournal } from './journal.ts';
+import { MachineError } from '../model/machine-error.ts';
+import type { MachineReader } from '../model/machine.ts';
+import { runsFolder } from './runs.ts';
+import type { Outputs } from '../model/step-type.ts';
+
+/** What a step said at its end, and the run that it was in. */
+export interface LastOutputs {
+  readonly run: string;
+  readonly outputs: Outputs;
+}
+
+/** How many journals are read at most, newest first: each is a round trip. */
+const most = 5;
+
+/** The newest outputs that pass `fits` among the last runs of a machine; null when there are none, or when the journals may not be read or are damaged, which others report. */
+export async function lastOutputs(
+  machine: MachineReader,
+  fits: (outputs: Outputs) => boolean,
+): Promise<LastOutputs | null> {
+  try {
+    // Names of runs sort by time.
+    const names = ((await machine.list(runsFolder)) ?? []).toReversed().slice(0, most);
+    for (const run of names) {
+      const records = (await readJournal(machine, runsFolder, run))?.records ?? [];
+      const found = records.findLast((record) => record.kind === 'step-ended' && fits(record.outputs));
+      if (found?.kind === 'step-ended') return { run, outputs: found.outputs };
+    }
+    return null;
+  } catch (error) {
+    if (error instanceof MachineError && !['UNREACHABLE', 'TIMEOUT'].includes(error.code)) return null;
+    throw error;
+  }
+}

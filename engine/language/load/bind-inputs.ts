@@ -1,0 +1,101 @@
+import type { Diagnostic, Result } from '../../model/diagnostic.ts';
+import type { InputDeclaration, Inputs, Lab, Playbook } from '../../model/playbook.ts';
+import type { Json } from '../../model/step-type.ts';
+import { diagnosticAt } from '../yaml/diagnostic-at.ts';
+import { inTextOrder } from '../yaml/in-text-order.ts';
+import { locateIn } from '../yaml/locate-in.ts';
+import { nearest, suggest } from '../yaml/nearest.ts';
+import { parseSource } from '../yaml/parse-source.ts';
+import { readAssignment, type Assignment } from './read-assignment.ts';
+import { readLabInput } from './read-lab-input.ts';
+
+export type { Assignment };
+
+/**
+ * A value for every input: the default, or what the lab says instead, or what the command line says instead of both.
+ * A lab may hold inputs of other playbooks, so there a name that is not declared is told only where it looks misspelt.
+ */
+export function bindInputs(playbook: Playbook, lab: Lab | null, assignments: readonly Assignment[]): Result<Inputs> {
+  const { values, diagnostics } = offeredValues(playbook, lab, assignments);
+  const all = [...diagnostics, ...missing(playbook, values, lab)];
+  return all.length > 0 ? { ok: false, diagnostics: all } : { ok: true, value: values };
+}
+
+/** The values of those inputs that have one, and what is wrong with what was given; none need be complete. */
+export function offeredValues(
+  playbook: Playbook,
+  lab: Lab | null,
+  assignments: readonly Assignment[],
+): { readonly values: Inputs; readonly diagnostics: readonly Diagnostic[] } {
+  const diagnostics: Diagnostic[] = [];
+  const values = Object.create(null) as { [name: string]: Json };
+  const declared = new Map(playbook.inputs.map((input) => [input.name, input]));
+  for (const input of playbook.inputs) if (input.default !== undefined) values[input.name] = input.default;
+  if (lab !== null) Object.assign(values, fromLab(lab, declared, diagnostics));
+  for (const assignment of assignments) {
+    const input = declared.get(assignment.name);
+    if (input === undefined) {
+      const source = { path: '--set', text: `${assignment.name}=${assignment.text}` };
+      const span = { start: 0, end: assignment.name.length };
+      const message = `the playbook '${playbook.name}' has no input '${assignment.name}'`;
+      diagnostics.push(
+        diagnosticAt(source, span, 'unknown-input', message, suggest(assignment.name, [...declared.keys()], 'inputs')),
+      );
+    } else {
+      const read = readAssignment(assignment, input);
+      values[input.name] = read.ok ? read.value : null;
+      if (!read.ok) diagnostics.push(...read.diagnostics);
+    }
+  }
+  return { values, diagnostics };
+}
+
+function fromLab(lab: Lab, declared: ReadonlyMap<string, InputDeclaration>, diagnostics: Diagnostic[]): Inputs {
+  const values = Object.create(null) as { [name: string]: Json };
+  const names = Object.keys(lab.inputs);
+  const parsed = names.length === 0 ? null : parseSource(lab.source);
+  if (parsed === null || !parsed.ok) return values;
+  const locate = locateIn(parsed.value);
+  const found: Diagnostic[] = [];
+  for (const name of names) {
+    const input = declared.get(name);
+    const at = lab.inputs[name]?.at ?? ['inputs', name];
+    if (input !== undefined) {
+      const read = readLabInput(parsed.value, at, input);
+      values[name] = read.ok ? read.value : null;
+      if (!read.ok) found.push(...read.diagnostics);
+      continue;
+    }
+    const meant = nearest(
+      name,
+      [...declared.keys()].filter((other) => !names.includes(other)),
+    );
+    if (meant === undefined) continue;
+    const { source, span } = locate(at, 'key');
+    found.push(
+      diagnosticAt(source, span, 'unknown-input', `the playbook has no input '${name}'`, `did you mean '${meant}'?`),
+    );
+  }
+  diagnostics.push(...inTextOrder(found));
+  return values;
+}
+
+/** Every input without a value. What the lab says instead is told too: it may have been written for another playbook. */
+function missing(playbook: Playbook, values: Inputs, lab: Lab | null): readonly Diagnostic[] {
+  const absent = playbook.inputs.filter((input) => values[input.name] === undefined);
+  if (absent.length === 0) return [];
+  const declared = new Set(playbook.inputs.map(({ name }) => name));
+  const given = Object.keys(lab?.inputs ?? {});
+  const open = [...declared].filter((name) => !given.includes(name));
+  // What looks misspelt was told where it stands.
+  const others = given.filter((name) => !declared.has(name) && nearest(name, open) === undefined);
+  const shown = others.length > 12 ? [...others.slice(0, 12), '...'] : others;
+  const strangers =
+    others.length === 0 ? '' : `; ${lab?.source.path} gives ${shown.join(', ')}, which this playbook does not take`;
+  return absent.map((input) => {
+    const place = input.locate?.(input.at, 'key') ?? { source: playbook.source, span: null };
+    const message = `input '${input.name}' (${input.type}) has no value${input.summary === '' ? '' : `: ${input.summary}`}`;
+    const hint = `give it in the lab under 'inputs', or with --set ${input.name}=...`;
+    return diagnosticAt(place.source, place.span, 'missing-input', message, `${hint}${strangers}`);
+  });
+}

@@ -1,0 +1,81 @@
+import labSchema from '../../../schemas/lab.schema.json' with { type: 'json' };
+import type { WantedShape } from '../../../schemas/types/lab.ts';
+import type { Diagnostic, Result, SourceText } from '../../model/diagnostic.ts';
+import type { Connection, Lab } from '../../model/playbook.ts';
+import type { Json } from '../../model/step-type.ts';
+import { diagnosticAt } from '../yaml/diagnostic-at.ts';
+import { inTextOrder } from '../yaml/in-text-order.ts';
+import { judge } from '../schema/judge.ts';
+import { locateIn } from '../yaml/locate-in.ts';
+import { suggest } from '../yaml/nearest.ts';
+import { otherFile } from '../yaml/other-file.ts';
+import { parseSource } from '../yaml/parse-source.ts';
+import { labNaming } from '../schema/playbook-naming.ts';
+import { readScalars } from '../schema/read-scalars.ts';
+import { valueAt } from '../yaml/value-at.ts';
+
+/** A lab from its text. The values of its inputs stay as written until `bindInputs` reads them by their declarations. */
+export function loadLab(source: SourceText): Result<Lab> {
+  const parsed = parseSource(source);
+  if (!parsed.ok) return parsed;
+  const data = readScalars(parsed.value.root, labSchema);
+  const locate = locateIn(parsed.value);
+  const other = otherFile(data, 'lab', locate);
+  if (other !== undefined) return { ok: false, diagnostics: [other] };
+  const diagnostics: Diagnostic[] = [...judge(data, labSchema, { base: [], name: labNaming, locate })];
+  const machines = entriesAt(data, 'machines');
+  const names = machines.map(([name]) => name);
+  for (const [name, machine] of machines) {
+    const host = valueAt(machine, ['host']);
+    if (valueAt(machine, ['connect']) !== 'guest-agent' || typeof host !== 'string') continue;
+    const others = names.filter((other) => other !== name);
+    if (others.includes(host)) continue;
+    const { source: text, span } = locate(['machines', name, 'host'], 'value');
+    const message =
+      host === name ? `machine '${name}' cannot be its own host` : `no machine of this lab is called '${host}'`;
+    diagnostics.push(diagnosticAt(text, span, 'unknown-machine', message, suggest(host, others, 'machines')));
+  }
+  if (diagnostics.length > 0) return { ok: false, diagnostics: inTextOrder(diagnostics) };
+  const inputs = entriesAt(data, 'inputs').map(([name, value]) => [name, { value, at: ['inputs', name] }] as const);
+  return {
+    ok: true,
+    value: {
+      name: String(valueAt(data, ['name'])),
+      source,
+      machines: record(machines.map(([name, machine]) => [name, connectionOf(machine)] as const)),
+      inputs: record(inputs),
+    },
+  };
+}
+
+function entriesAt(data: Json, key: string): readonly (readonly [string, Json])[] {
+  const value = valueAt(data, [key]);
+  return typeof value === 'object' && value !== null ? (Object.entries(value) as [string, Json][]) : [];
+}
+
+function record<T>(entries: readonly (readonly [string, T])[]): Readonly<Record<string, T>> {
+  return Object.assign(Object.create(null) as Record<string, T>, Object.fromEntries(entries));
+}
+
+/** The connection of a machine that the schema has let through. */
+function connectionOf(machine: Json): Connection {
+  const text = (key: string) => (valueAt(machine, [key]) ?? null) as string | null;
+  const kind = text('connect') as Connection['kind'];
+  switch (kind) {
+    case 'local':
+      return { kind };
+    case 'ssh': {
+      const port = (valueAt(machine, ['port']) ?? null) as number | null;
+      const options = (valueAt(machine, ['options']) ?? []) as readonly string[];
+      const sudo = valueAt(machine, ['sudo']) === true;
+      const [host, user, identityFile] = [text('host') ?? '', text('user'), text('identity_file')];
+      return { kind, host, user, port, identityFile, options, sudo };
+    }
+    case 'emulated':
+      return { kind, lab: text('lab') ?? '', shape: (valueAt(machine, ['shape']) ?? null) as WantedShape | null };
+    case 'simulated':
+      return { kind, tree: text('tree') };
+    case 'guest-agent':
+      return { kind, host: text('host') ?? '', vm: text('vm') ?? '' };
+  }
+}

@@ -1,0 +1,39 @@
+import type { Pointer, Result } from '../../model/diagnostic.ts';
+import type { InputDeclaration } from '../../model/playbook.ts';
+import type { Json } from '../../model/step-type.ts';
+import { diagnosticAt } from '../yaml/diagnostic-at.ts';
+import type { Document } from '../yaml/document.ts';
+import { judge } from '../schema/judge.ts';
+import { locateIn } from '../yaml/locate-in.ts';
+import { nodeAt } from '../yaml/node-at.ts';
+import { readScalars } from '../schema/read-scalars.ts';
+import { isTemplate } from '../template/template.ts';
+
+/** The value that a lab gives an input, read and judged by the input's declaration. Frames leave out the line of a secret. */
+export function readLabInput(document: Document, at: Pointer, input: InputDeclaration): Result<Json> {
+  const locate = locateIn(document);
+  const secret = input.schema['writeOnly'] === true;
+  const value = readScalars(nodeAt(document, at), input.schema);
+  if (isTemplate(value)) {
+    const { source, span } = locate(at, 'value');
+    const message = `input '${input.name}' cannot hold a template`;
+    return {
+      ok: false,
+      diagnostics: [diagnosticAt(source, span, 'bad-value', message, 'templates stand in playbooks')],
+    };
+  }
+  const diagnostics = judge(value, input.schema, {
+    base: at,
+    name: (pointer) => nameOf(input, pointer.slice(at.length)),
+    locate: (pointer, part) => (secret ? { source: document.source, span: null } : locate(pointer, part)),
+    ...(secret ? { show: () => 'what the lab says' } : {}),
+  });
+  return diagnostics.length > 0 ? { ok: false, diagnostics } : { ok: true, value };
+}
+
+/** An input, or one item of it, in words. */
+export function nameOf(input: InputDeclaration, within: Pointer): string {
+  const [index] = within;
+  const whole = `input '${input.name}'`;
+  return typeof index === 'number' ? `item ${index + 1} of ${whole}` : whole;
+}

@@ -1,0 +1,34 @@
+import type { Diagnostic, Locate, Pointer } from '../../model/diagnostic.ts';
+import type { Json, Schema } from '../../model/step-type.ts';
+import { compileSchema } from './compile-schema.ts';
+import { diagnosticAt } from '../yaml/diagnostic-at.ts';
+import { explainError, type Naming } from './explain-error.ts';
+import { inTextOrder } from '../yaml/in-text-order.ts';
+import { settleErrors } from './settle-errors.ts';
+import { showValue } from '../yaml/show-value.ts';
+
+/** How to speak of a value that is judged: its names, its places, and how its scalars may be shown. */
+export interface Telling {
+  /** Where `data` stands in its document. */
+  readonly base: Pointer;
+  readonly name: Naming;
+  readonly locate: Locate;
+  /** Whether scalars may still be templates, whose values are judged later. */
+  readonly templates?: boolean;
+  readonly show?: (value: Json, pointer: Pointer) => string;
+}
+
+/** Fills the schema's defaults into `data` (which is changed) and tells everything that is wrong with it, in the order of the text. */
+export function judge(data: Json, schema: Schema, telling: Telling): readonly Diagnostic[] {
+  const diagnostics = settleErrors(compileSchema(schema)(data), data, telling.templates === true).map(
+    (error): Diagnostic => {
+      const name: Naming = (pointer) => telling.name([...telling.base, ...pointer]);
+      const mistake = explainError(error, data, name, (value, pointer) =>
+        telling.show === undefined ? showValue(value) : telling.show(value, [...telling.base, ...pointer]),
+      );
+      const { source, span } = telling.locate([...telling.base, ...mistake.pointer], mistake.part);
+      return diagnosticAt(source, span, mistake.code, mistake.message, mistake.hint);
+    },
+  );
+  return inTextOrder(diagnostics);
+}

@@ -1,0 +1,69 @@
+import type { Schema } from '../../model/step-type.ts';
+
+export type JsonType = 'null' | 'boolean' | 'integer' | 'number' | 'string' | 'array' | 'object';
+
+const combining = ['allOf', 'anyOf', 'oneOf'] as const;
+
+/** A resolved schema and everything it combines, `then` and `else` included: what may say something about the value. */
+export function facets(schema: unknown): readonly Schema[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const own = schema as Schema;
+  const below = combining.flatMap((key) => (Array.isArray(own[key]) ? (own[key] as unknown[]) : []));
+  return [own, ...[...below, own['then'], own['else']].flatMap(facets)];
+}
+
+/** The types a schema lets through; undefined when it says nothing about them. */
+export function typesOf(schema: unknown): ReadonlySet<JsonType> | undefined {
+  if (typeof schema !== 'object' || schema === null) return undefined;
+  const own = schema as Schema;
+  if (typeof own['type'] === 'string') return new Set([own['type'] as JsonType]);
+  if (Array.isArray(own['type'])) return new Set(own['type'] as JsonType[]);
+  if ('const' in own) return new Set([typeOf(own['const'])]);
+  if (Array.isArray(own['enum'])) return new Set(own['enum'].map(typeOf));
+  for (const key of combining) {
+    const branches = Array.isArray(own[key]) ? (own[key] as unknown[]).map(typesOf) : [];
+    const known = branches.filter((types) => types !== undefined);
+    if (known.length > 0 && (key === 'allOf' || known.length === branches.length)) {
+      return key === 'allOf' ? known[0] : new Set(known.flatMap((types) => [...types]));
+    }
+  }
+  return undefined;
+}
+
+/** The JSON type of a value; a whole number is an integer. */
+export function typeOf(value: unknown): JsonType {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'array';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
+  if (typeof value === 'boolean' || typeof value === 'string') return typeof value as JsonType;
+  return 'object';
+}
+
+/** What a schema says about one property: its own, a matching pattern's, or that of the additional ones. */
+export function propertyOf(schema: unknown, name: string): unknown {
+  const said = facets(schema);
+  for (const facet of said) {
+    const properties = facet['properties'] as Schema | undefined;
+    if (properties !== undefined && Object.hasOwn(properties, name)) return properties[name];
+  }
+  for (const facet of said) {
+    const patterns = Object.entries((facet['patternProperties'] as Schema | undefined) ?? {});
+    const match = patterns.find(([pattern]) => new RegExp(pattern, 'u').test(name));
+    if (match !== undefined) return match[1];
+  }
+  return said.map((facet) => facet['additionalProperties']).find((schema) => typeof schema === 'object');
+}
+
+/** The property names a schema mentions. */
+export function propertyNames(schema: unknown): readonly string[] {
+  return [
+    ...new Set(facets(schema).flatMap((facet) => Object.keys((facet['properties'] as Schema | undefined) ?? {}))),
+  ];
+}
+
+/** What a schema says about the items of an array. */
+export function itemsOf(schema: unknown): unknown {
+  return facets(schema)
+    .map((facet) => facet['items'])
+    .find((items) => typeof items === 'object' && items !== null);
+}

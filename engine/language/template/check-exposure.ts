@@ -1,0 +1,38 @@
+import type { Diagnostic, Pointer } from '../../model/diagnostic.ts';
+import type { Json } from '../../model/step-type.ts';
+import { diagnosticAt } from '../yaml/diagnostic-at.ts';
+import type { Part } from './part.ts';
+import { propertyOf } from '../schema/schema-view.ts';
+import { isTemplate } from './template.ts';
+
+const reference = /\binputs\.\[?([A-Za-z][A-Za-z0-9_-]*)|\b(item)\b/g;
+
+/** The secret that a template names; undefined where it names none. */
+function secretIn(template: string, secrets: ReadonlySet<string>): string | undefined {
+  const expressions = template.match(/\{\{.*?\}\}/gs) ?? [];
+  const names = expressions.flatMap((each) => [...each.matchAll(reference)].map(([, input, item]) => input ?? item));
+  return names.find((name) => name !== undefined && secrets.has(name));
+}
+
+/** Every place of a step's input that a secret goes to and that is not kept from others: `writeOnly` in the step type's schema says which are. */
+export function checkExposure(part: Part, schema: unknown, at: Pointer): readonly Diagnostic[] {
+  const walk = (value: Json, within: unknown, place: Pointer): readonly Diagnostic[] => {
+    if (typeof within === 'object' && within !== null && 'writeOnly' in within && within.writeOnly === true) return [];
+    if (typeof value === 'object' && value !== null) {
+      return Object.entries(value).flatMap(([key, each]) =>
+        walk(each as Json, Array.isArray(value) ? undefined : propertyOf(within, key), [
+          ...place,
+          Array.isArray(value) ? Number(key) : key,
+        ]),
+      );
+    }
+    const secret = isTemplate(value) ? secretIn(value, part.secrets) : undefined;
+    if (secret === undefined) return [];
+    const { source, span } = part.locate(place, 'value');
+    const message = `'${secret}' is secret, and others could see it here: among the words of a program, in a path or a message`;
+    const hint =
+      "a secret can go to the content of a 'file' and to the user data of a 'cloud-init-seed'; a program reads it from there";
+    return [diagnosticAt(source, span, 'secret-exposed', message, hint)];
+  };
+  return walk(part.with, schema, at);
+}

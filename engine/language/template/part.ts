@@ -1,0 +1,39 @@
+import type { Locate, Pointer } from '../../model/diagnostic.ts';
+import type { Block, Step } from '../../model/playbook.ts';
+import type { Json, Schema } from '../../model/step-type.ts';
+import { nowhere } from '../yaml/locate-in.ts';
+
+/** What a step and a block have in common: templates under `when` and `with`, in one place of a file. */
+export interface Part {
+  /** What people call it: "step 'bind'". */
+  readonly called: string;
+  /** What `with` belongs to: "step 'bind' (pci-bind)". */
+  readonly kind: string;
+  readonly when: string | null;
+  readonly with: Json;
+  readonly schema: Schema;
+  readonly at: Pointer;
+  readonly locate: Locate;
+  readonly secrets: ReadonlySet<string>;
+}
+
+const none: ReadonlySet<string> = new Set();
+
+/** A step's templates. */
+export function stepPart({ id, type, when, with: input, at, locate = nowhere, secrets = none }: Step): Part {
+  const called = `step '${id}'`;
+  return { called, kind: `${called} (${type.name})`, when, with: input, schema: type.schema, at, locate, secrets };
+}
+
+/** A block's templates: what it hands to the playbook that it includes. */
+export function blockPart({ id, when, with: input, schema, at, locate, secrets }: Block): Part {
+  const called = `block '${id}'`;
+  return { called, kind: called, when, with: input, schema, at, locate, secrets };
+}
+
+/** The blocks around, the outermost first. */
+export function blocksAround(within: Block | null | undefined): readonly Block[] {
+  const around: Block[] = [];
+  for (let block = within ?? null; block !== null; block = block.parent) around.unshift(block);
+  return around;
+}

@@ -1,0 +1,18 @@
+import type { Diagnostic, Locate } from '../../model/diagnostic.ts';
+import type { Json } from '../../model/step-type.ts';
+import { diagnosticAt } from './diagnostic-at.ts';
+import { valueAt } from './value-at.ts';
+
+const kinds = {
+  playbook: { mark: 'runbook', hint: 'a playbook is the argument of validate, plan and apply' },
+  lab: { mark: 'lab', hint: 'a lab file is given with --lab' },
+} as const;
+
+/** One error for a lab file in the place of a playbook, or the other way round, which would otherwise be wrong in every line. */
+export function otherFile(data: Json, wanted: keyof typeof kinds, locate: Locate): Diagnostic | undefined {
+  const other = wanted === 'lab' ? 'playbook' : 'lab';
+  const { mark, hint } = kinds[other];
+  if (valueAt(data, [mark]) === undefined || valueAt(data, [kinds[wanted].mark]) !== undefined) return undefined;
+  const { source, span } = locate([mark], 'key');
+  return diagnosticAt(source, span, 'other-file', `this is a ${other}, not a ${wanted}`, hint);
+}

@@ -1,0 +1,144 @@
+import type { Change, Dialogue } from '../change.ts';
+import type { FileState, FileStat, MachineReader, Output, RunOptions } from '../model/machine.ts';
+import { effectsOf } from './overlay-effects.ts';
+import type { Effect } from './overlay-effects.ts';
+import { shownUnit, showPlanned, unitPath } from './overlay-units.ts';
+import { UnknownValue } from '../model/unknown-value.ts';
+
+const encode = (text: string): FileState => ({ encoding: 'utf8', content: text, mode: 0o644, owner: 0, group: 0 });
+
+/**
+ * A machine as it will be: reads go through to the real one except where a change planned so far says otherwise.
+ * It has no write method, and a path that cannot be known yet throws UnknownValue.
+ * Programs are run on the real machine: what a query says of a planned change is what it says now, but for `systemctl show`
+ * and for a program that is not there and may come with a planned package.
+ */
+export class Overlay implements MachineReader {
+  readonly name: string;
+  readonly #machine: MachineReader;
+  readonly #effects = new Map<string, { readonly effect: Effect; readonly step: string }>();
+  /** The step that brings packages: what is not there below /usr may come with them. */
+  #bringer: string | undefined;
+
+  constructor(machine: MachineReader) {
+    this.name = machine.name;
+    this.#machine = machine;
+  }
+
+  /** Later reads see this change as made by `step`. */
+  plan(change: Change, step: string): void {
+    for (const effect of effectsOf(change)) this.#effects.set(effect.path, { effect, step });
+    if (change.kind === 'package' && change.after.there) this.#bringer = step;
+  }
+
+  /** The effect that decides a path: its own, or that of the nearest folder above it which is gone or unknown. */
+  #effectOn(path: string): Effect | undefined {
+    if (this.#effects.size === 0) return undefined;
+    const own = this.#effects.get(path);
+    if (own !== undefined) return this.#known(own, path);
+    for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+      const above = this.#effects.get(path.slice(0, end));
+      if (above?.effect.kind === 'gone' || above?.effect.kind === 'unknown') return this.#known(above, path);
+    }
+    return undefined;
+  }
+
+  #known({ effect, step }: { readonly effect: Effect; readonly step: string }, path: string): Effect {
+    if (effect.kind === 'unknown') throw new UnknownValue(step, path);
+    return effect;
+  }
+
+  /** What a machine says of a path, or UnknownValue where it says nothing and a package may bring it. */
+  async #toldOf<T>(path: string, told: Promise<T | undefined>): Promise<T | undefined> {
+    const found = await told;
+    if (found === undefined && this.#bringer !== undefined && path.startsWith('/usr/'))
+      throw new UnknownValue(this.#bringer, path);
+    return found;
+  }
+
+  async read(path: string): Promise<string | undefined> {
+    const effect = this.#effectOn(path);
+    if (effect === undefined) return this.#toldOf(path, this.#machine.read(path));
+    if (effect.kind === 'sealed') throw new UnknownValue(this.#effects.get(path)?.step ?? '', `what is in ${path}`);
+    if (effect.kind === 'text') return effect.text;
+    return effect.kind === 'file' ? Buffer.from(effect.file.content, effect.file.encoding).toString('utf8') : undefined;
+  }
+
+  async readFile(path: string): Promise<FileState | undefined> {
+    const effect = this.#effectOn(path);
+    if (effect === undefined) return this.#toldOf(path, this.#machine.readFile(path));
+    if (effect.kind === 'sealed') throw new UnknownValue(this.#effects.get(path)?.step ?? '', `what is in ${path}`);
+    if (effect.kind === 'file') return effect.file;
+    return effect.kind === 'text' ? encode(effect.text) : undefined;
+  }
+
+  async list(path: string): Promise<readonly string[] | undefined> {
+    if (this.#effectOn(path)?.kind === 'gone') return undefined;
+    const present = await this.#machine.list(path);
+    const names = new Set(present);
+    for (const [changed, { effect }] of this.#effects) {
+      if (!changed.startsWith(`${path}/`)) continue;
+      const name = changed.slice(path.length + 1).split('/')[0] ?? '';
+      if (changed !== `${path}/${name}`) names.add(name);
+      else if (effect.kind === 'gone') names.delete(name);
+      // What it holds is unknown, but it will be there.
+      else names.add(name);
+    }
+    const exists = present !== undefined || names.size > 0 || this.#effects.has(path);
+    return exists ? [...names].sort() : undefined;
+  }
+
+  async link(path: string): Promise<string | undefined> {
+    const effect = this.#effectOn(path);
+    if (effect === undefined) return this.#machine.link(path);
+    return effect.kind === 'link' ? effect.target : undefined;
+  }
+
+  async resolve(path: string): Promise<string | undefined> {
+    const effect = this.#effectOn(path);
+    if (effect === undefined) return this.#machine.resolve(path);
+    if (effect.kind === 'gone') return undefined;
+    if (effect.kind !== 'link') return path;
+    return new URL(effect.target, `file://${path}`).pathname;
+  }
+
+  async stat(path: string): Promise<FileStat | undefined> {
+    const effect = this.#effectOn(path);
+    if (effect === undefined) return this.#toldOf(path, this.#machine.stat(path));
+    const stat = { mode: 0o644, owner: 0, group: 0, size: 0 };
+    switch (effect.kind) {
+      case 'gone':
+      case 'unknown':
+      case 'unit':
+        return undefined;
+      case 'text':
+        return { ...stat, kind: 'file', size: effect.text.length };
+      case 'file':
+        return { ...stat, kind: 'file', mode: effect.file.mode, owner: effect.file.owner, group: effect.file.group };
+      case 'sealed':
+        return { ...stat, kind: 'file', mode: effect.mode };
+      case 'link':
+        return { ...stat, kind: 'link', mode: 0o777 };
+      case 'folder':
+        return { ...stat, kind: 'directory', mode: 0o755 };
+    }
+  }
+
+  async query(argv: readonly string[], options?: RunOptions): Promise<Output> {
+    const output = await this.#machine.query(argv, options);
+    if (output.code === 127 && this.#bringer !== undefined)
+      throw new UnknownValue(this.#bringer, `the program ${argv[0] ?? ''}`);
+    const unit = shownUnit(argv);
+    if (unit === undefined) return output;
+    const planned = (['active', 'enabled'] as const).map((side) => this.#effects.get(unitPath(unit, side))?.effect);
+    return planned.reduce(
+      (shown, effect) => (effect?.kind === 'unit' ? showPlanned(shown, effect.unit) : shown),
+      output,
+    );
+  }
+  async ask(question: Dialogue): Promise<string> {
+    // Who listens on a socket in the folder of a planned process is not there to be asked.
+    this.#effectOn(question.socket);
+    return this.#machine.ask(question);
+  }
+}

@@ -1,0 +1,230 @@
+import type { MachineReader } from '../model/machine.ts';
+import { MachineError } from '../model/machine-error.ts';
+import { Overlay } from './overlay.ts';
+import type { Plan, PlannedStep } from '../model/plan.ts';
+import type { Step } from '../model/playbook.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { diagnosticAt } from '../language/yaml/diagnostic-at.ts';
+import { nowhere } from '../language/yaml/locate-in.ts';
+import { prepare } from '../language/load/prepare.ts';
+import { leftOutOutputs } from './skipped-steps.ts';
+import { readsFacts } from './reads-facts.ts';
+import { scopeOf } from './scope-of.ts';
+import { host } from '../model/site.ts';
+import { seenOnce } from './seen-once.ts';
+import type { Site } from '../model/site.ts';
+import { willReboot } from '../model/step-type.ts';
+import { SystemdNotRunning } from '../systemd.ts';
+import type { ActStepType, Json, Outputs, Refusal } from '../model/step-type.ts';
+import { UnknownValue } from '../model/unknown-value.ts';
+
+type Verdict = PlannedStep extends infer P
+  ? P extends unknown
+    ? Omit<P, 'id' | 'title' | 'type' | 'on' | 'provisional'>
+    : never
+  : never;
+
+/** What planning learns on its way through the steps. */
+interface Walk {
+  readonly overlays: Map<string, Overlay>;
+  readonly outputs: Record<string, Outputs | 'unknown'>;
+  facts: Json | undefined;
+  pending: string[];
+  /** The step that will reboot the host, once one will. */
+  reboot: string | null;
+  /** The last step that starts a process: a guest is known after it. */
+  starter: string | null;
+  /** The last step on the host that is refused or not known: it may be the one that would start a guest. */
+  undecided: string | null;
+  /** The steps that are refused, with their inputs: what only follows from that is not refused once more. */
+  readonly refused: { readonly id: string; readonly type: string; readonly input: unknown }[];
+  /** The last step whose changes are not known, so that what later steps miss may come from it. */
+  unknown: string | null;
+}
+
+/** Plans every step in order, each seeing the effects of the ones before it; writes nothing anywhere. */
+export async function planPlaybook(site: Site): Promise<Plan> {
+  const walk: Walk = {
+    overlays: new Map(),
+    outputs: {},
+    facts: undefined,
+    pending: [],
+    reboot: null,
+    starter: null,
+    undecided: null,
+    refused: [],
+    unknown: null,
+  };
+  const steps: PlannedStep[] = [];
+  for (const step of site.playbook.steps) {
+    const provisional = walk.reboot;
+    const verdict = await planStep(site, walk, step).catch((error: unknown) => unknownOr(walk, step, error));
+    if (verdict.kind === 'unknown' || verdict.kind === 'refused') {
+      walk.outputs[step.id] = 'unknown';
+      if (step.on === host && step.type.kind === 'change') walk.undecided = step.id;
+    }
+    steps.push({ id: step.id, title: step.title, type: step.type.name, on: step.on, provisional, ...verdict });
+  }
+  return { playbook: site.playbook.name, machine: (await site.machine(host)).name, steps };
+}
+
+function unknownOr(walk: Walk, step: Step, error: unknown): Verdict {
+  if (error instanceof UnknownValue) return unforeseen(walk, step, error.after, error.message);
+  if (error instanceof SystemdNotRunning) return { kind: 'refused', refusals: [error.refusal], warnings: [] };
+  throw error;
+}
+
+/** A step of which nothing is known yet: what later steps miss may come from its changes, where it makes any. */
+function unforeseen(walk: Walk, step: Step, after: string, because: string): Verdict {
+  if (step.type.kind === 'change') walk.unknown = step.id;
+  return { kind: 'unknown', after, because };
+}
+
+async function overlay(site: Site, walk: Walk, name: string): Promise<Overlay> {
+  const known = walk.overlays.get(name);
+  if (known !== undefined) return known;
+  const made = new Overlay(seenOnce(await connect(site, walk, name)));
+  walk.overlays.set(name, made);
+  return made;
+}
+
+/** A guest that an earlier step will start, or would where it is not refused, cannot be reached yet. */
+async function connect(site: Site, walk: Walk, name: string): Promise<MachineReader> {
+  try {
+    return await site.machine(name);
+  } catch (error) {
+    const after = walk.starter ?? walk.undecided;
+    if (error instanceof MachineError && name !== host && after !== null)
+      throw new UnknownValue(after, `machine "${name}"`);
+    throw error;
+  }
+}
+
+async function planStep(site: Site, walk: Walk, step: Step): Promise<Verdict> {
+  const { leftOut } = step;
+  if (leftOut !== undefined && leftOut.neededBy === null) {
+    walk.outputs[step.id] = {};
+    return { kind: 'skipped', reason: leftOut.reason };
+  }
+  if (readsFacts(step)) walk.facts ??= await site.gatherFacts(await overlay(site, walk, host));
+  const prepared = prepare(step, scopeOf(site, walk.facts, walk.outputs));
+  if (leftOut !== undefined) {
+    const seen = await leftOutOutputs(step, prepared, () => overlay(site, walk, step.on));
+    walk.outputs[step.id] = seen.kind === 'missing' ? 'unknown' : seen.outputs;
+    if (seen.kind === 'missing') return { kind: 'invalid', diagnostics: [unmet(step, seen.message, seen.hint)] };
+    return { kind: 'skipped', reason: leftOut.reason };
+  }
+  switch (prepared.kind) {
+    case 'skipped':
+      walk.outputs[step.id] = {};
+      return { kind: 'skipped', reason: prepared.reason };
+    case 'unknown':
+      return unforeseen(walk, step, prepared.after, `an output of ${prepared.after} is known only then`);
+    case 'invalid':
+      return { kind: 'invalid', diagnostics: prepared.diagnostics };
+    case 'ready':
+      return planReady(site, walk, step, prepared.input);
+  }
+}
+
+/** A choice of steps that cannot be carried out, told at the step that it leaves out. */
+function unmet(step: Step, message: string, hint: string): Diagnostic {
+  const { source, span } = (step.locate ?? nowhere)([...step.at, 'id'], 'value');
+  return diagnosticAt(source, span, 'left-out', message, hint);
+}
+
+async function planReady(site: Site, walk: Walk, step: Step, input: unknown): Promise<Verdict> {
+  const { type } = step;
+  switch (type.kind) {
+    case 'act': {
+      walk.outputs[step.id] = 'unknown';
+      const intent = type.intend(input, walk.pending);
+      if (intent === null) return { kind: 'unchanged', warnings: [], pending: null };
+      if (await holdsNow(site, walk, step, type, input)) return { kind: 'unchanged', warnings: [], pending: null };
+      const reboots = willReboot(type, input);
+      const refusals = (await type.refuse?.(input, await overlay(site, walk, step.on))) ?? [];
+      if (reboots) {
+        walk.reboot = step.id;
+        walk.pending = [];
+      }
+      if (refusals.length > 0) return { kind: 'refused', refusals, warnings: [] };
+      return { kind: 'act', intent, reboots };
+    }
+    case 'check': {
+      walk.outputs[step.id] = {};
+      const findings = await type.check(input, await overlay(site, walk, step.on));
+      const failed = findings.find((finding) => !finding.holds);
+      const lifting = walk.reboot ?? walk.unknown;
+      if (failed !== undefined && lifting !== null) {
+        return { kind: 'unknown', after: lifting, because: `does not hold yet: ${failed.reason}` };
+      }
+      return { kind: 'checked', findings };
+    }
+    case 'change': {
+      const machine = await overlay(site, walk, step.on);
+      const state = await type.probe(input, machine);
+      const { changes, refusals, warnings, pending } = type.plan(input, state);
+      // What stands is told now, not after the reboot that was made for nothing.
+      const standing = refusals.filter(({ liftedBy }) => walk.reboot === null || liftedBy !== 'reboot');
+      if (standing.length > 0) {
+        const causes = standing.map((refusal) => causeOf(refusal, walk));
+        const [cause] = causes;
+        if (cause !== undefined && !causes.includes(undefined))
+          return unforeseen(walk, step, cause, standing[0]?.reason ?? '');
+        if (walk.unknown === null) {
+          walk.refused.push({ id: step.id, type: type.name, input });
+          return { kind: 'refused', refusals: standing.filter((_, index) => causes[index] === undefined), warnings };
+        }
+        return unforeseen(walk, step, walk.unknown, standing[0]?.reason ?? '');
+      }
+      for (const change of changes) machine.plan(change, step.id);
+      if (changes.length > 0) walk.facts = undefined;
+      if (changes.some(({ kind }) => kind === 'process')) walk.starter = step.id;
+      const [lifted] = refusals;
+      if (lifted !== undefined && walk.reboot !== null) {
+        return { kind: 'unknown', after: walk.reboot, because: lifted.reason };
+      }
+      if (pending !== null) walk.pending.push(pending);
+      walk.outputs[step.id] = await outputsAfter(step, input, machine);
+      return changes.length > 0
+        ? { kind: 'change', changes, warnings, pending }
+        : { kind: 'unchanged', warnings, pending };
+    }
+  }
+}
+
+/** The refused step that a refusal only follows from; undefined where it stands for itself. */
+function causeOf({ follows }: Refusal, { refused }: Walk): string | undefined {
+  if (follows === undefined) return undefined;
+  const isIt = (input: unknown): boolean =>
+    (input as Readonly<Record<string, unknown>>)[follows.input] === follows.value;
+  return refused.find(({ type, input }) => type === follows.type && isIt(input))?.id;
+}
+
+/** Whether an act has nothing to do, where that can be told now. */
+async function holdsNow(
+  site: Site,
+  walk: Walk,
+  step: Step,
+  type: ActStepType<unknown>,
+  input: unknown,
+): Promise<boolean> {
+  if (type.holds === undefined) return false;
+  try {
+    return await type.holds(input, await overlay(site, walk, step.on));
+  } catch (error) {
+    if (error instanceof UnknownValue || error instanceof MachineError) return false;
+    throw error;
+  }
+}
+
+/** A step's outputs as the plan expects them; "unknown" where only the machine can tell. */
+async function outputsAfter(step: Step, input: unknown, machine: MachineReader): Promise<Outputs | 'unknown'> {
+  if (step.type.kind !== 'change') return {};
+  try {
+    return step.type.outputs?.(input, await step.type.probe(input, machine)) ?? {};
+  } catch (error) {
+    if (error instanceof UnknownValue) return 'unknown';
+    throw error;
+  }
+}

@@ -1,0 +1,19 @@
+import type { Scope, StepOutputs } from '../model/playbook.ts';
+import type { Site } from '../model/site.ts';
+import type { Json, Outputs } from '../model/step-type.ts';
+
+/** What templates see once these outputs are known by the ids of steps: those of a step with for_each as one list. */
+export function scopeOf(
+  { playbook, inputs }: Pick<Site, 'playbook' | 'inputs'>,
+  facts: Json | undefined,
+  outputs: Readonly<Record<string, Outputs | 'unknown'>>,
+): Scope {
+  const lists: Record<string, (Outputs | 'unknown')[]> = {};
+  for (const { id, each } of playbook.steps) {
+    if (each === undefined) continue;
+    const list = (lists[each.of] ??= []);
+    if (each.kind === 'item') list.push(outputs[id] ?? {});
+  }
+  const steps: Readonly<Record<string, StepOutputs>> = { ...outputs, ...lists };
+  return { inputs, facts, steps };
+}

@@ -1,0 +1,23 @@
+import type { RecordedChange } from '../journal/recorded.ts';
+
+/** Changes as stretches of one step each, in their order: a step that was taken up again after others has a stretch of its own. */
+export function stretches(changes: readonly RecordedChange[]): readonly { step: string; changes: RecordedChange[] }[] {
+  const found: { step: string; changes: RecordedChange[] }[] = [];
+  for (const change of changes) {
+    const last = found.at(-1);
+    if (last?.step === change.step) last.changes.push(change);
+    else found.push({ step: change.step, changes: [change] });
+  }
+  return found;
+}
+
+/**
+ * The order in which undo goes through a run's changes: last first, but a generated file after the rest of its step, since it
+ * may have to be generated again from the sources that the rest gives back.
+ */
+export function inUndoOrder(changes: readonly RecordedChange[]): readonly RecordedChange[] {
+  return stretches(changes.toReversed()).flatMap(({ changes: mine }) => [
+    ...mine.filter(({ change }) => change.kind !== 'generate'),
+    ...mine.filter(({ change }) => change.kind === 'generate'),
+  ]);
+}

@@ -1,0 +1,150 @@
+import { describe } from '../change/describe.ts';
+import type { Outcome, RunEnded } from '../model/event.ts';
+import { JournalStopped } from '../journal/journal.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Way } from './judge-undoing.ts';
+import { MachineError } from '../model/machine-error.ts';
+import { makeChange } from '../apply/make-change.ts';
+import { isNamed } from './name-changes.ts';
+import { inForce, owesReboot, planUndoing } from './plan-undo.ts';
+import type { UndoSite } from './plan-undo.ts';
+import { recordTo } from '../journal/record.ts';
+import type { RecordEvent } from '../journal/record.ts';
+import type { Recorded, RecordedChange } from '../journal/recorded.ts';
+import { host, type Conduct } from '../model/site.ts';
+import type { ActStepType } from '../model/step-type.ts';
+import { sweepParts } from '../apply/sweep-parts.ts';
+import { throwIfLost } from '../apply/throw-if-lost.ts';
+import { undoReboot } from './undo-reboot.ts';
+import { inUndoOrder, stretches } from './undo-order.ts';
+
+export interface UndoConduct extends Conduct {
+  /** The step type that reboots. */
+  readonly reboot: ActStepType<unknown>;
+  /** What the undo's own journal holds when it goes on. */
+  readonly soFar: Recorded | null;
+  /** The names of the changes that are taken back whatever others did to them since; none by default. */
+  readonly force?: readonly string[];
+  /** The hint that the type of a step of the run has for a text of trouble. */
+  explain?(step: string, trouble: string): string | undefined;
+}
+
+/**
+ * Takes a run's changes back, last first, each only where the machine still has what the run left. If that run rebooted,
+ * so does this one: at its end, or, where an undo is itself undone, before what needs the boot-time settings again.
+ * Interrupted, it goes on in its own journal: what is restored is found restored, and a reboot that it owes is not forgotten.
+ */
+export async function undo(
+  recorded: Recorded,
+  site: UndoSite,
+  journal: Journal,
+  conduct: UndoConduct,
+  run: string,
+): Promise<RunEnded> {
+  const record = recordTo(journal, conduct.emit);
+  const titles = new Map(recorded.plan?.steps.map(({ id, title }) => [id, title]));
+  await sweepParts([...recorded.changes, ...(conduct.soFar?.changes ?? [])], await site.machine(host));
+  let made = conduct.soFar?.changes.length ?? 0;
+  let owed = await owesReboot(conduct.soFar, site);
+  const isInForce = await inForce(recorded, site);
+  let outcome: Outcome = 'done';
+  const rebootOnceOwed = async (): Promise<void> => {
+    if (!owed || !isInForce || outcome !== 'done') return;
+    if (conduct.stops.afterStep.aborted) outcome = 'interrupted';
+    else {
+      outcome = await undoReboot(conduct.reboot, site, conduct, record, () => made++);
+      owed = false;
+    }
+  };
+  for (const { step, changes } of stretches(inUndoOrder(recorded.changes))) {
+    if (conduct.stops.afterStep.aborted) outcome = 'interrupted';
+    if (recorded.header.verb === 'undo' && changes.some(({ takes }) => takes === 'now')) await rebootOnceOwed();
+    if (outcome !== 'done') break;
+    const title = titles.get(step) ?? step;
+    await record({ kind: 'step-started', step, title });
+    const before = made;
+    let left = 0;
+    for (const change of changes) {
+      const went = await undoOne(change, made, { recorded, site, conduct, record, title });
+      if (went === 'left') left += 1;
+      if (went === 'restored') {
+        made += 1;
+        owed ||= change.takes === 'reboot';
+      }
+      if (went === 'failed' || went === 'interrupted') outcome = went;
+      if (outcome !== 'done') break;
+    }
+    if (outcome !== 'done') break;
+    const result = made > before ? 'changed' : left > 0 ? 'skipped' : 'unchanged';
+    const reason = result === 'skipped' ? 'left alone' : null;
+    await record({ kind: 'step-ended', step, title, result, reason, outputs: {}, pending: null, told: null });
+  }
+  await rebootOnceOwed();
+  if (outcome === 'done') await tellByHand(recorded, record);
+  const end: RunEnded = { kind: 'run-ended', run, outcome, changes: made, pending: [] };
+  await record(end);
+  return end;
+}
+
+/** Tells what only a person can take back, last first. */
+async function tellByHand({ asked }: Recorded, record: RecordEvent): Promise<void> {
+  for (const { step, title, undo: told } of [...asked.values()].toReversed()) {
+    const reason = 'only a person can take it back';
+    await record({ kind: 'step-started', step, title });
+    await record({ kind: 'step-ended', step, title, result: 'skipped', reason, outputs: {}, pending: null, told });
+  }
+}
+
+interface UndoMeans {
+  readonly recorded: Recorded;
+  readonly site: UndoSite;
+  readonly conduct: UndoConduct;
+  readonly record: RecordEvent;
+  readonly title: string;
+}
+
+type Undone = 'restored' | 'already' | 'left' | 'failed' | 'interrupted';
+
+async function undoOne(of: RecordedChange, index: number, means: UndoMeans): Promise<Undone> {
+  const { recorded, site, conduct, record, title } = means;
+  const { step, on, takes } = of;
+  const fail = async (message: string, hint?: string): Promise<'failed'> => {
+    await record({ kind: 'step-failed', step, title, message, hint: conduct.explain?.(step, message) ?? hint ?? null });
+    return 'failed';
+  };
+  const leave = async (found: string, left: string | null): Promise<'left'> => {
+    await record({ kind: 'change-drifted', step, on, change: of.change, found, left });
+    return 'left';
+  };
+  let way: Way | undefined;
+  try {
+    const undoing = await planUndoing(of, site, recorded.changes, isNamed(of, conduct.force ?? [], recorded.changes));
+    switch (undoing.kind) {
+      case 'already':
+        return 'already';
+      case 'drifted':
+        return await leave(undoing.found, undoing.drift?.left ?? null);
+      case 'restore': {
+        way = undoing.way;
+        const machine = await site.machine(on);
+        const place = { step, on, index, takes };
+        const result = await makeChange(undoing.change, place, {
+          machine,
+          clock: site.clock,
+          now: conduct.stops.now,
+          record,
+        });
+        if (result.kind === 'made' || result.kind === 'kept') return 'restored';
+        // A generator that still says what the run brought in has it from a source that is left as others have it.
+        if (undoing.way === 'again') return await leave(result.found, undoing.drift?.left ?? null);
+        return await fail(`${describe(undoing.change)}: the machine now has ${result.found}`);
+      }
+    }
+  } catch (error) {
+    if (conduct.stops.now.aborted) return 'interrupted';
+    if (!(error instanceof MachineError) || error instanceof JournalStopped) throw error;
+    await throwIfLost(error, site);
+    if (way === 'again' && error.code === 'NOEFFECT') return leave(error.message, null);
+    return fail(error.message, error.hint);
+  }
+}

@@ -1,0 +1,43 @@
+import type { MachineReader } from '../../engine/model/machine.ts';
+import { parseCpuList } from './cpu-list.ts';
+import { readCpuTopology, type CpuTopology } from './cpu-topology.ts';
+import { readNumaNodes } from './numa.ts';
+
+/** The CPUs of a host as a choice among them needs them. */
+export interface CpuGround extends CpuTopology {
+  readonly nodes: readonly { readonly node: number; readonly cpus: readonly number[] }[];
+  /** Those that the boot took from the scheduler (isolcpus=), and those without a tick (nohz_full=). */
+  readonly isolated: readonly number[];
+  readonly tickless: readonly number[];
+  /** Those that the root of the control groups has: without the CPUs of isolated partitions. */
+  readonly shared: readonly number[];
+}
+
+const folder = '/sys/devices/system/cpu';
+
+/** CPUs, nodes and what is isolated in force, by what the kernel shows; null where it does not say which CPUs there are. */
+export async function readCpuGround(machine: MachineReader): Promise<CpuGround | null> {
+  const [topology, nodes, isolated, tickless, shared] = await Promise.all([
+    readCpuTopology(machine),
+    readNumaNodes(machine, async (_, otherwise, reading) => (await reading) ?? otherwise),
+    machine.read(`${folder}/isolated`),
+    machine.read(`${folder}/nohz_full`),
+    machine.read('/sys/fs/cgroup/cpuset.cpus.effective'),
+  ]);
+  if (topology === null) return null;
+  // "(null)" and an empty line are no CPUs.
+  const list = (text: string | undefined): readonly number[] => parseCpuList(text ?? '', 0) ?? [];
+  return {
+    ...topology,
+    nodes: nodes.map(({ node, cpus }) => ({ node, cpus: list(cpus) })),
+    isolated: list(isolated),
+    tickless: list(tickless),
+    shared: shared === undefined || shared.trim() === '' ? topology.online : list(shared),
+  };
+}
+
+/** The NUMA node of a PCI device; null where it belongs to none or there is no such device. */
+export async function readDeviceNode(address: string, machine: MachineReader): Promise<number | null> {
+  const node = Number((await machine.read(`/sys/bus/pci/devices/${address}/numa_node`)) ?? -1);
+  return node >= 0 ? node : null;
+}

@@ -1,0 +1,24 @@
+import type { MachineReader } from '../../engine/model/machine.ts';
+import { parseCpuList } from './cpu-list.ts';
+
+/** The CPUs of a machine (Documentation/admin-guide/cputopology.rst). */
+export interface CpuTopology {
+  /** Those that can ever be there. */
+  readonly possible: readonly number[];
+  readonly online: readonly number[];
+  /** The hardware threads of the core that an online CPU belongs to, itself too. */
+  readonly siblings: ReadonlyMap<number, readonly number[]>;
+}
+
+const folder = '/sys/devices/system/cpu';
+
+/** Which CPUs there are and which share a core; null where the kernel does not say. */
+export async function readCpuTopology(machine: MachineReader): Promise<CpuTopology | null> {
+  const [possible, online] = await Promise.all([machine.read(`${folder}/possible`), machine.read(`${folder}/online`)]);
+  const all = parseCpuList(possible ?? '', 0);
+  const on = parseCpuList(online ?? '', 0);
+  if (all === null || on === null) return null;
+  const lists = await Promise.all(on.map((cpu) => machine.read(`${folder}/cpu${cpu}/topology/thread_siblings_list`)));
+  const siblings = new Map(on.map((cpu, index) => [cpu, parseCpuList(lists[index] ?? '', 0) ?? [cpu]]));
+  return { possible: all, online: on, siblings };
+}

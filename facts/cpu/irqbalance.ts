@@ -1,0 +1,51 @@
+import type { FileState, MachineReader } from '../../engine/model/machine.ts';
+import { readUnitWords } from '../../engine/unit-words.ts';
+import { banFile, isServiceActive } from '../system/knob-owners.ts';
+import { queryIfThere } from '../system/query-if-there.ts';
+import { tolerantly } from '../system/tolerantly.ts';
+
+export const irqbalanceUnit = 'irqbalance.service';
+
+/** How irqbalance runs (irqbalance(1)). */
+export interface Irqbalance {
+  readonly active: boolean;
+  /** The command line of its process; null while it does not run, or where it cannot be read. */
+  readonly words: readonly string[] | null;
+  /** What its unit is started with (ExecStart=), variables not yet replaced; null where systemd does not say. */
+  readonly start: string | null;
+  readonly file: FileState | null;
+}
+
+/** The word that has irqbalance leave an interrupt alone. */
+export const ban = (number: number): string => `--banirq=${number}`;
+
+/** The text of the drop-in: ExecStart= is a list, which the empty line clears (systemd.service(5)). */
+export const banText = (
+  start: string,
+  numbers: readonly number[],
+): string => `# Made by runbook for interrupts that stay where they are put; \`runbook undo\` takes it back, and so does the next boot.
+[Service]
+ExecStart=
+ExecStart=${[start, ...numbers.map(ban)].join(' ')}
+`;
+
+/** The interrupts that a command line bans, in its order. */
+export const bannedIn = (words: readonly string[]): readonly number[] =>
+  [...words.join(' ').matchAll(/(?:--banirq[= ]|-i\s*)(\d+)/g)].map(([, number]) => Number(number));
+
+/** The interrupts that a drop-in of ours bans. */
+export const bannedBy = (file: FileState | null): readonly number[] => bannedIn((file?.content ?? '').split(/\s+/));
+
+/** Looks at irqbalance, at how it is started, and at what runbook has told it. */
+export async function readIrqbalance(machine: MachineReader): Promise<Irqbalance> {
+  const active = await isServiceActive('irqbalance', machine);
+  if (!active) return { active, words: null, start: null, file: null };
+  const argv = ['systemctl', 'show', '-p', 'ExecStart', '--', irqbalanceUnit];
+  const [words, shown, file] = await Promise.all([
+    tolerantly(null, readUnitWords(irqbalanceUnit, machine)),
+    queryIfThere(machine, argv),
+    machine.readFile(banFile),
+  ]);
+  const start = /argv\[\]=(.*?) ; ignore_errors=/.exec(shown.stdout)?.[1]?.trim();
+  return { active, words, start: start ?? null, file: file ?? null };
+}

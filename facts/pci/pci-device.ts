@@ -1,0 +1,67 @@
+import { bindingOf, deviceFolder, identityOf, interfacesOf } from '../../engine/change/pci-sysfs.ts';
+import type { MachineReader } from '../../engine/model/machine.ts';
+
+/** A PCI device as sysfs shows it. */
+export interface PciDevice {
+  readonly address: string;
+  readonly vendor: string;
+  readonly device: string;
+  /** Six hex digits, e.g. "020000" for an Ethernet controller. */
+  readonly class: string;
+  readonly driver: string | null;
+  /** driver_override; null when unset. */
+  readonly override: string | null;
+  /** Its IOMMU group; null when it is in none. */
+  readonly group: string | null;
+  /** Its network interfaces' names. */
+  readonly interfaces: readonly string[];
+  readonly mac: string | null;
+  /** The physical function of a virtual one. */
+  readonly physical: string | null;
+  /** How many virtual functions are on. */
+  readonly virtuals: number;
+  /** How it can be reset, e.g. ["flr", "bus"]; null where the kernel does not say (before 5.15), empty when it cannot be. */
+  readonly resets: readonly string[] | null;
+}
+
+const lastName = (path: string | undefined): string | null => path?.slice(path.lastIndexOf('/') + 1) ?? null;
+
+/** The device at an address, or null when there is none. */
+export async function readPciDevice(address: string, machine: MachineReader): Promise<PciDevice | null> {
+  const folder = deviceFolder(address);
+  const [identity, binding, interfaces, code, group, physical, virtuals, methods, reset] = await Promise.all([
+    identityOf(address, machine),
+    bindingOf(address, machine),
+    interfacesOf(address, machine),
+    machine.read(`${folder}/class`),
+    machine.link(`${folder}/iommu_group`),
+    machine.link(`${folder}/physfn`),
+    machine.read(`${folder}/sriov_numvfs`),
+    machine.read(`${folder}/reset_method`),
+    machine.stat(`${folder}/reset`),
+  ]);
+  if (identity === null) return null;
+  const named = methods?.split(/\s+/).filter((word) => word !== '');
+  return {
+    address,
+    ...identity,
+    ...binding,
+    class: (code ?? '').trim().replace(/^0x/, ''),
+    group: lastName(group),
+    interfaces,
+    physical: lastName(physical),
+    virtuals: Number(virtuals?.trim() ?? 0),
+    // A device that cannot be reset has neither file; a kernel before 5.15 has `reset` alone.
+    resets: named ?? (reset === undefined ? [] : null),
+  };
+}
+
+/** Every PCI device in the order of addresses. */
+export async function readPciDevices(machine: MachineReader): Promise<readonly PciDevice[]> {
+  const addresses = (await machine.list('/sys/bus/pci/devices')) ?? [];
+  const devices = await Promise.all(addresses.map((address) => readPciDevice(address, machine)));
+  return devices.filter((device) => device !== null);
+}
+
+/** True for a bridge between PCI buses (class 0604): it stays with the host and does not hinder its group. */
+export const isBridge = (device: PciDevice): boolean => device.class.startsWith('0604');

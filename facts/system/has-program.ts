@@ -1,0 +1,17 @@
+import { listFolder } from '../../engine/change/refresh.ts';
+import type { MachineReader } from '../../engine/model/machine.ts';
+import { plannedPackage } from '../../engine/packages.ts';
+
+/** True when a program is there, by asking it something harmless, or one of the packages that bring it is planned by an earlier step. */
+export async function hasProgram(
+  argv: readonly string[],
+  packages: readonly string[],
+  machine: MachineReader,
+): Promise<boolean> {
+  if ((await machine.query(argv)).code !== 127) return true;
+  const planned = await Promise.all(packages.map((name) => machine.stat(plannedPackage(name))));
+  if (planned.some((stat) => stat !== undefined)) return true;
+  // Where an earlier step installs packages that only fresh lists can tell, this is not known either.
+  await machine.read(`${listFolder}/_InRelease`);
+  return false;
+}

@@ -1,0 +1,25 @@
+import type { MachineReader } from '../../engine/model/machine.ts';
+import { queryIfThere } from './query-if-there.ts';
+
+/** What a file system still takes. */
+export interface MountSpace {
+  /** Where it is mounted. */
+  readonly mount: string;
+  /** Bytes. */
+  readonly free: number;
+  readonly readOnly: boolean;
+}
+
+/** The file system of a path, by df(1) and /proc/mounts; null where df cannot be asked or the path is not there. */
+export async function readMountSpace(path: string, machine: MachineReader): Promise<MountSpace | null> {
+  const [{ code, stdout }, mounts] = await Promise.all([
+    queryIfThere(machine, ['df', '-B1', '--output=avail,target', path]),
+    machine.read('/proc/mounts'),
+  ]);
+  const match = code === 0 ? /^\s*(\d+)\s+(\/.*?)\s*$/m.exec(stdout) : null;
+  if (match === null) return null;
+  const [, free = '', mount = ''] = match;
+  // The last mount on a folder is the one that is seen.
+  const line = (mounts ?? '').split('\n').findLast((one) => one.split(' ')[1] === mount);
+  return { mount, free: Number(free), readOnly: (line?.split(' ')[3] ?? '').split(',').includes('ro') };
+}

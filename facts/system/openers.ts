@@ -1,0 +1,2 @@
+export { readOpeners } from '../../engine/openers.ts';
+export type { Opener } from '../../engine/openers.ts';

@@ -1,0 +1,48 @@
+import type { MachineReader } from '../../engine/model/machine.ts';
+import { tolerantly } from './tolerantly.ts';
+
+/** A line of sysctl.d(5) that sets a parameter at boot. */
+export interface SysctlSetting {
+  readonly file: string;
+  /** The parameter below /proc/sys, with slashes; `*` stands for any name. */
+  readonly key: string;
+  readonly value: string;
+}
+
+/** A key as a path below /proc/sys: where its first separator is a dot, dots are slashes and slashes dots (sysctl.d(5)). */
+export function sysctlPath(key: string): string {
+  const first = /[./]/.exec(key)?.[0];
+  if (first !== '.') return key;
+  return [...key].map((letter) => (letter === '.' ? '/' : letter === '/' ? '.' : letter)).join('');
+}
+
+/** The settings in a file of sysctl.d, in its order; what a `-` exempts sets nothing. */
+export function parseSysctlFile(file: string, text: string): readonly SysctlSetting[] {
+  return text.split('\n').flatMap((line) => {
+    const found = /^\s*-?([^\s#;=][^=]*?)\s*=\s*(.*?)\s*$/.exec(line);
+    if (found === null) return [];
+    return [{ file, key: sysctlPath(found[1] ?? ''), value: found[2] ?? '' }];
+  });
+}
+
+/** Whether a setting, which may have `*` for a name, is about a parameter. */
+export function setsKey({ key }: SysctlSetting, path: string): boolean {
+  const names = key.split('/').map((name) => name.replaceAll(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[^/]*'));
+  return new RegExp(`^${names.join('/')}$`).test(path);
+}
+
+/** The folders of sysctl.d(5); a file in an earlier one hides those of its name in the others. */
+const folders = ['/etc/sysctl.d', '/run/sysctl.d', '/usr/local/lib/sysctl.d', '/usr/lib/sysctl.d', '/lib/sysctl.d'];
+
+/** What the boot sets, in the order in which it does: by the files' names, whatever folder they are in. The last one counts. */
+export async function readSysctlSettings(machine: MachineReader): Promise<readonly SysctlSetting[]> {
+  const lists = await Promise.all(folders.map((folder) => tolerantly(undefined, machine.list(folder))));
+  const files = new Map<string, string>();
+  for (const [index, names] of lists.entries()) {
+    for (const name of names ?? [])
+      if (name.endsWith('.conf') && !files.has(name)) files.set(name, `${folders[index]}/${name}`);
+  }
+  const ordered = [...files].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, path]) => path);
+  const texts = await Promise.all(ordered.map((path) => tolerantly(undefined, machine.read(path))));
+  return ordered.flatMap((path, index) => parseSysctlFile(path, texts[index] ?? ''));
+}

@@ -1,0 +1,25 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { lockFile } from '../cache/file-lock.ts';
+import { labPlace } from './lab.ts';
+import type { LabOptions } from './lab.ts';
+import type { OnLabProgress } from './progress.ts';
+
+/** A lab that nobody else starts, resets or ends until this is disposed of. */
+export interface HeldLab extends AsyncDisposable {
+  /** The lab's state folder; it need not exist. */
+  readonly folder: string;
+}
+
+/** Holds a lab, after waiting for whoever does; a holder that dies lets go. */
+export async function holdLab(
+  options: Pick<LabOptions, 'name' | 'stateDir'>,
+  onProgress: OnLabProgress,
+  signal: AbortSignal | undefined,
+): Promise<HeldLab> {
+  const { folder, lock } = labPlace(options);
+  await mkdir(dirname(folder), { recursive: true, mode: 0o700 });
+  const onBusy = (): void => onProgress({ kind: 'waiting', lock: `lab ${options.name}` });
+  const held = await lockFile(lock, { signal, onBusy });
+  return { folder, [Symbol.asyncDispose]: () => held[Symbol.asyncDispose]() };
+}

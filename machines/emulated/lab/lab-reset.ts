@@ -1,0 +1,34 @@
+import { MachineError } from '../../../engine/model/machine-error.ts';
+import { endLab } from './clear-lab.ts';
+import { holdLab } from './hold-lab.ts';
+import { handleOf } from './lab-handle.ts';
+import { savesMemory } from '../shape/lab-shape.ts';
+import { readLabState } from './lab-state.ts';
+import type { LabHandle, LabOptions } from './lab.ts';
+import { searchPath } from '../qemu/missing-tools.ts';
+import type { OnLabProgress } from './progress.ts';
+import { restoreLab } from './start-lab.ts';
+
+/** Puts a lab back to the moment of its snapshot, whatever was done to it, on the same port where that is still free; throws MachineError when there is none. */
+export async function labReset(
+  given: Omit<LabOptions, 'shape'>,
+  onProgress: OnLabProgress,
+  signal?: AbortSignal,
+): Promise<LabHandle> {
+  const options = {
+    ...given,
+    environment: { ...given.environment, PATH: searchPath(given.environment['PATH'] ?? ''), LC_ALL: 'C' },
+  };
+  await using held = await holdLab(options, onProgress, signal);
+  const { folder } = held;
+  const found = await readLabState(folder);
+  if (found === undefined)
+    throw new MachineError(`there is no lab ${options.name}: bring it up first`, { code: 'ENOENT', path: folder });
+  await endLab(found);
+  onProgress({ kind: 'phase', phase: savesMemory(found.shape) ? 'restore' : 'boot' });
+  const { process: ended, kind, version, ...wanted } = found;
+  void [ended, kind, version];
+  const state = await restoreLab(folder, wanted, options, signal);
+  onProgress({ kind: 'phase', phase: 'ready' });
+  return handleOf(folder, state);
+}

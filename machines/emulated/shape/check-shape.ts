@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { execa } from 'execa';
+import { MachineError } from '../../../engine/model/machine-error.ts';
+import type { LabShape } from './lab-shape.ts';
+
+/** What this machine can give an emulated host. */
+export interface Capacity {
+  readonly cpus: number;
+  /** Memory and swap that nothing else needs (MemAvailable + SwapFree of proc_meminfo(5)). */
+  readonly freeMiB: number;
+  /** QEMU's version in its own words, and whether it has a model of NIC. */
+  readonly qemu: string;
+  readonly models: readonly string[];
+}
+
+/** Why a host of that shape cannot run on this machine, in a sentence; undefined where it can. */
+export function misfit(shape: LabShape, capacity: Capacity): string | undefined {
+  const most = Math.max(8, 4 * capacity.cpus);
+  if (shape.vcpus > most)
+    return `${shape.vcpus} vCPUs on ${capacity.cpus} CPUs would starve one another: ${most} at most here`;
+  if (shape.memoryMiB > capacity.freeMiB)
+    return `the emulated host's ${shape.memoryMiB} MiB do not fit: this machine has ${capacity.freeMiB} MiB free, so ask for less (at least 1G) or end something`;
+  const [{ model }] = shape.nics;
+  if (!capacity.models.includes(deviceOf(model)))
+    return `QEMU here (${capacity.qemu}) has no ${model}${model === 'igb' ? ', which came with QEMU 8.0' : ''}: e1000e is there`;
+  return undefined;
+}
+
+/** QEMU's name for a model of NIC. */
+export function deviceOf(model: LabShape['nics'][number]['model']): string {
+  return model === 'virtio' ? 'virtio-net-pci' : model;
+}
+
+/** Throws MachineError when this machine cannot run a host of that shape now. */
+export async function checkShape(
+  shape: LabShape,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<void> {
+  const ask = async (option: string): Promise<string> =>
+    (await execa('qemu-system-x86_64', option.split(' '), { env: { ...environment }, extendEnv: false })).stdout;
+  const [version, devices, memory] = await Promise.all([
+    ask('--version'),
+    ask('-device help'),
+    readFile('/proc/meminfo', 'utf8'),
+  ]);
+  const kibibytes = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(memory)?.[1] ?? 0);
+  const message = misfit(shape, {
+    cpus: availableParallelism(),
+    freeMiB: Math.floor((kibibytes('MemAvailable') + kibibytes('SwapFree')) / 1024),
+    qemu: /version ([\d.]+)/.exec(version)?.[1] ?? version,
+    models: [...devices.matchAll(/^name "([^"]+)"/gm)].map(([, name = '']) => name),
+  });
+  if (message !== undefined) throw new MachineError(message, { code: 'EINVAL' });
+}

@@ -1,0 +1,40 @@
+import type { WantedShape } from '../../../schemas/types/lab.ts';
+import { defaultLabShape, nicsOf, pairBehindBridge } from './lab-shape.ts';
+import type { LabShape } from './lab-shape.ts';
+
+/** A wish that no host can be built of: the key it is about, and what is wrong. */
+export interface ShapeMistake {
+  readonly key: keyof WantedShape;
+  readonly message: string;
+}
+
+/** The shape that a valid wish asks for, by the default shape where it says nothing; or where its parts contradict each other. */
+export function shapeOf(wanted: WantedShape): LabShape | ShapeMistake {
+  const { numa = 1 } = wanted;
+  // Where only the nodes are said, each gets as many CPUs as the others.
+  const { vcpus = Math.ceil(defaultLabShape.vcpus / numa) * numa } = wanted;
+  const memoryMiB = wanted.memory === undefined ? defaultLabShape.memoryMiB : mebibytes(wanted.memory);
+  if (memoryMiB < 1024) return { key: 'memory', message: `an emulated host needs 1G of memory at least` };
+  if (memoryMiB > 1024 * 1024)
+    return { key: 'memory', message: `${wanted.memory} is more than an emulated host can have (1024G)` };
+  if (vcpus % numa !== 0) return { key: 'numa', message: `${vcpus} vCPUs cannot be split equally over ${numa} nodes` };
+  if (wanted.suite === 'trixie' && wanted.boot_loader === 'systemd-boot')
+    return {
+      key: 'boot_loader',
+      message: 'systemd-boot starts hosts of bookworm only: leave boot_loader or suite out',
+    };
+  const [first, ...more] = nicsOf(wanted.nics ?? 1, wanted.nic_model ?? 'e1000e');
+  return {
+    vcpus,
+    memoryMiB,
+    iommu: wanted.iommu ?? defaultLabShape.iommu,
+    ...(numa > 1 && { numaNodes: numa }),
+    ...(wanted.bridge !== undefined && { bridged: wanted.bridge }),
+    ...(wanted.boot_loader === 'systemd-boot' && { loader: wanted.boot_loader }),
+    ...(wanted.suite === 'trixie' && { suite: wanted.suite }),
+    ...(wanted.nesting === false && { nesting: false }),
+    nics: [first, ...more, ...(wanted.shared_group ? pairBehindBridge() : [])],
+  };
+}
+
+const mebibytes = (size: string): number => Number(size.slice(0, -1)) * (size.endsWith('G') ? 1024 : 1);

@@ -1,0 +1,126 @@
+import type { InterfaceDescription, MachineDescription } from '../machine/description.ts';
+import type { DirectoryNode } from '../machine/tree.ts';
+
+/** A PCI driver in the order of registration, which is the order in which an unbound device is offered to them. */
+export interface Driver {
+  readonly name: string;
+  readonly module: string;
+  readonly ids: readonly string[];
+  /** What new_id added, "vendor:device". */
+  readonly dynamic: readonly string[];
+}
+
+/** A PCI device that is on the bus. */
+export interface Device {
+  readonly address: string;
+  readonly driver: string | null;
+  /** The stored name; null reads "(null)", and so does the name "(null)". */
+  readonly override: string | null;
+  readonly group: number | null;
+}
+
+/** A module that runs, with its parameters as they read. */
+export interface LoadedModule {
+  readonly name: string;
+  readonly builtin: boolean;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** An address of an interface. */
+export interface Address {
+  readonly local: string;
+  readonly prefix: number;
+  readonly family: 4 | 6;
+  readonly scope: 'global' | 'link' | 'host';
+}
+
+/** A network interface that is there. */
+export interface Interface extends Omit<InterfaceDescription, 'addresses'> {
+  readonly index: number;
+  readonly addresses: readonly Address[];
+}
+
+/** A route of the main table. */
+export interface Route {
+  readonly family: 4 | 6;
+  readonly destination: string;
+  readonly gateway?: string;
+  readonly interface: string;
+  readonly protocol: string;
+  readonly scope: 'global' | 'link' | 'host';
+  readonly source?: string;
+  readonly metric?: number;
+}
+
+/** A virtual machine that runs in a unit: what it listens on and what it holds. */
+export interface VirtualMachine {
+  readonly monitors: readonly string[];
+  readonly agents: readonly string[];
+  /** PCI addresses passed through. */
+  readonly devices: readonly string[];
+  readonly cpus: number;
+  readonly accelerated: boolean;
+  readonly status: 'running' | 'prelaunch' | 'paused';
+}
+
+/** A unit that systemd knows. */
+export interface Unit {
+  readonly name: string;
+  readonly state: 'active' | 'inactive' | 'failed';
+  readonly transient: boolean;
+  readonly collect: boolean;
+  readonly argv: readonly string[];
+  readonly pid: number;
+  /** Exit code or signal of the last run. */
+  readonly code: number;
+  /** The id of this start. */
+  readonly invocation: string;
+  readonly result: string;
+  readonly vm: VirtualMachine | null;
+}
+
+/** Everything a power cut takes: the running kernel and what runs on it. Records in it are replaced, never changed, so that a copy is shallow. */
+export interface Kernel {
+  readonly description: MachineDescription;
+  readonly bootId: string;
+  readonly commandLine: string;
+  readonly log: string[];
+  drivers: readonly Driver[];
+  readonly devices: Map<string, Device>;
+  readonly modules: Map<string, LoadedModule>;
+  readonly interfaces: Map<string, Interface>;
+  routes: readonly Route[];
+  readonly units: Map<string, Unit>;
+  readonly settings: Map<string, string>;
+  /** CPU lists by interrupt number, where they differ from the default. */
+  readonly affinity: Map<number, string>;
+  /** Thread affinities set with taskset, by thread id. */
+  readonly pinned: Map<number, string>;
+  /** Slices with CPUs of their own, by name. */
+  readonly slices: Map<string, { readonly cpus: string; readonly partition: string }>;
+  /** The slice that a process was moved into, by process id. */
+  readonly moved: Map<number, string>;
+  /** Devices whose unbinding waits for the virtual machine that holds them. */
+  leaving: readonly string[];
+  /** Files of the memory file systems: /run, /dev/shm. */
+  files: DirectoryNode;
+  nextIndex: number;
+  nextPid: number;
+}
+
+/** A copy that shares nothing that can change. */
+export function copyKernel(kernel: Kernel): Kernel {
+  return {
+    ...kernel,
+    log: [...kernel.log],
+    devices: new Map(kernel.devices),
+    modules: new Map(kernel.modules),
+    interfaces: new Map(kernel.interfaces),
+    units: new Map(kernel.units),
+    settings: new Map(kernel.settings),
+    affinity: new Map(kernel.affinity),
+    pinned: new Map(kernel.pinned),
+    slices: new Map(kernel.slices),
+    moved: new Map(kernel.moved),
+  };
+}

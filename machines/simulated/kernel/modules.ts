@@ -1,0 +1,115 @@
+import type { ModuleDescription } from '../machine/description.ts';
+import type { Kernel } from './kernel.ts';
+import { register, unregister } from './pci-binding.ts';
+
+/** How /sys/module writes a module's name. */
+export function underscored(name: string): string {
+  return name.replaceAll('-', '_');
+}
+
+/** The module of that name, "-" and "_" being one. */
+export function moduleNamed(kernel: Kernel, name: string): ModuleDescription | undefined {
+  const wanted = underscored(name);
+  return kernel.description.modules.find((module) => underscored(module.name) === wanted);
+}
+
+/** The loaded modules that depend on one. */
+export function holdersOf(kernel: Kernel, name: string): readonly string[] {
+  const wanted = underscored(name);
+  return kernel.description.modules
+    .filter((module) => module.depends?.some((needed) => underscored(needed) === wanted))
+    .filter((module) => kernel.modules.has(underscored(module.name)))
+    .map((module) => underscored(module.name));
+}
+
+/** How many hold a module: its dependents and the virtual machines that use it. */
+export function usesOf(kernel: Kernel, name: string): number {
+  const own = underscored(name);
+  let uses = holdersOf(kernel, own).length;
+  for (const { state, vm } of kernel.units.values()) {
+    if (state !== 'active' || vm === null) continue;
+    if (vm.accelerated && (own === 'kvm_intel' || own === 'kvm_amd')) uses += vm.cpus + 2;
+    if (vm.devices.length > 0 && (own === 'vfio_pci' || own === 'vfio_iommu_type1')) uses += vm.devices.length;
+  }
+  return uses;
+}
+
+/** Why a module cannot be loaded, as modprobe words the errno; undefined when it was (or is already: then the parameters are not looked at). */
+export function loadModule(
+  kernel: Kernel,
+  name: string,
+  given: Readonly<Record<string, string>> = {},
+  options: (module: string) => Readonly<Record<string, string>> = () => ({}),
+): string | undefined {
+  const module = moduleNamed(kernel, name);
+  if (module === undefined) return `not found in directory /lib/modules/${kernel.description.release}`;
+  const own = underscored(module.name);
+  if (kernel.modules.has(own)) return undefined;
+  for (const needed of module.depends ?? []) {
+    const trouble = loadModule(kernel, needed, {}, options);
+    if (trouble !== undefined) return trouble;
+  }
+  if (module.needs !== undefined && module.needs !== kernel.description.cpu.vendor) {
+    kernel.log.push(
+      module.needs === 'intel' ? 'kvm_intel: VMX not supported by CPU 0' : 'kvm_amd: SVM not supported by CPU 0',
+    );
+    return 'Operation not supported';
+  }
+  const parameters: Record<string, string> = {};
+  for (const [key, described] of Object.entries(module.parameters ?? {})) parameters[key] = described.value;
+  for (const [key, value] of Object.entries({ ...options(own), ...given })) {
+    const described = module.parameters?.[underscored(key)];
+    if (described === undefined) {
+      kernel.log.push(`${own}: unknown parameter '${key}' ignored`);
+      continue;
+    }
+    const shown = shownParameter(described.type, value);
+    if (shown === undefined) return 'Invalid argument';
+    parameters[underscored(key)] = shown;
+  }
+  start(kernel, module, parameters);
+  for (const after of module.post ?? []) loadModule(kernel, after, {}, options);
+  return undefined;
+}
+
+/** How a parameter's value reads back; undefined when the kernel refuses it. */
+export function shownParameter(type: 'bool' | 'int' | 'charp', value: string): string | undefined {
+  if (type === 'charp') return value;
+  if (type === 'int') return /^-?\d+$/.test(value) ? value : undefined;
+  if (/^(?:[yY1]|on|)$/.test(value)) return 'Y';
+  return /^(?:[nN0]|off)$/.test(value) ? 'N' : undefined;
+}
+
+function start(kernel: Kernel, module: ModuleDescription, parameters: Readonly<Record<string, string>>): void {
+  const own = underscored(module.name);
+  kernel.modules.set(own, { name: own, builtin: module.builtin === true, parameters });
+  const ids = own === 'vfio_pci' ? (parameters['ids'] ?? '').split(',').filter((id) => id !== '') : [];
+  for (const driver of module.drivers ?? []) register(kernel, { ...driver, module: own, dynamic: ids });
+}
+
+/** Starts the modules that are part of the kernel image. */
+export function startBuiltins(kernel: Kernel): void {
+  for (const module of kernel.description.modules) {
+    if (module.builtin !== true) continue;
+    const parameters: Record<string, string> = {};
+    for (const [key, described] of Object.entries(module.parameters ?? {})) parameters[key] = described.value;
+    start(kernel, module, parameters);
+  }
+}
+
+/** How an attempt to unload a module ended. */
+export type Unloading = 'unloaded' | 'absent' | 'in use' | 'builtin' | 'unknown';
+
+/** Unloads a module: its drivers go and their devices stay without one; refused while something holds it. */
+export function unloadModule(kernel: Kernel, name: string): Unloading {
+  const module = moduleNamed(kernel, name);
+  if (module === undefined) return 'unknown';
+  const own = underscored(module.name);
+  const loaded = kernel.modules.get(own);
+  if (loaded === undefined) return 'absent';
+  if (loaded.builtin) return 'builtin';
+  if (usesOf(kernel, own) > 0) return 'in use';
+  unregister(kernel, own);
+  kernel.modules.delete(own);
+  return 'unloaded';
+}

@@ -1,0 +1,40 @@
+import { MachineError } from '../../../engine/model/machine-error.ts';
+import { boot } from '../boot/boot.ts';
+import { loadKernel } from '../boot/boot-loader.ts';
+import { sync } from './files.ts';
+import { finalizeDeployment } from '../programs/rpm-ostree.ts';
+import { kernelChanged, type World } from './world.ts';
+
+/** Starts the machine anew from what is on its disk; false when there is nothing that starts. */
+function start(world: World): boolean {
+  world.rebootAsked = false;
+  world.guests.clear();
+  world.boots += 1;
+  try {
+    const { kernel, disk } = boot(world.description, world.disk, world.boots);
+    world.kernel = kernel;
+    kernelChanged(world);
+    world.disk = disk;
+    world.durable = disk;
+    return true;
+  } catch (error) {
+    if (!(error instanceof MachineError) || error.code !== 'UNREACHABLE') throw error;
+    // It stands still, and GRUB has written what it wrote.
+    world.disk = loadKernel(world.description, world.disk).disk;
+    world.durable = world.disk;
+    return false;
+  }
+}
+
+/** An orderly reboot: what was written is synced first. */
+export function restartMachine(world: World): boolean {
+  finalizeDeployment(world);
+  sync(world);
+  return start(world);
+}
+
+/** The power is cut and comes back: what was not synced is gone. */
+export function cutPower(world: World): boolean {
+  world.disk = world.durable;
+  return start(world);
+}

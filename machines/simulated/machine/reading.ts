@@ -1,0 +1,61 @@
+import type { FileStat, FileState } from '../../../engine/model/machine.ts';
+import { trouble } from './errno.ts';
+import { stateOf } from './files.ts';
+import { find, type Node } from './tree.ts';
+import { show } from './view.ts';
+import type { World } from './world.ts';
+
+function readable(world: World, path: string): Extract<Node, { kind: 'file' | 'attribute' }> | undefined {
+  if (!path.startsWith('/')) throw trouble('EINVAL', path);
+  const node = find(show(world), path, true)?.node;
+  if (node === undefined) return undefined;
+  if (node.kind === 'directory') throw trouble('EISDIR', path);
+  if (node.kind !== 'file' && node.kind !== 'attribute') throw trouble('EINVAL', path);
+  // Even root is refused by an attribute that cannot be shown.
+  if (node.kind === 'attribute' && (node.mode & 0o444) === 0) throw trouble('EACCES', path);
+  return node;
+}
+
+/** The text of a file or attribute. */
+export function readText(world: World, path: string): string | undefined {
+  const node = readable(world, path);
+  return node?.kind === 'attribute' ? node.text : node?.bytes.toString('utf8');
+}
+
+/** A regular file or attribute with its mode and owner. */
+export function readState(world: World, path: string): FileState | undefined {
+  const node = readable(world, path);
+  if (node === undefined) return undefined;
+  if (node.kind === 'file') return stateOf(node);
+  return { encoding: 'utf8', content: node.text, mode: node.mode, owner: 0, group: 0 };
+}
+
+/** The names in a directory, sorted. */
+export function listNames(world: World, path: string): readonly string[] | undefined {
+  const node = find(show(world), path, true)?.node;
+  return node?.kind === 'directory' ? [...node.entries.keys()].sort() : undefined;
+}
+
+/** What lstat(2) says of a path. */
+export function statOf(world: World, path: string): FileStat | undefined {
+  const node = find(show(world), path, false)?.node;
+  switch (node?.kind) {
+    case undefined:
+      return undefined;
+    case 'file': {
+      const { mode, owner, group, bytes } = node;
+      return { kind: 'file', mode, owner, group, size: bytes.length };
+    }
+    case 'attribute':
+      return { kind: 'file', mode: node.mode, owner: 0, group: 0, size: 4096 };
+    case 'link':
+      return { kind: 'link', mode: 0o777, owner: 0, group: 0, size: Buffer.byteLength(node.target) };
+    case 'directory':
+      return { kind: 'directory', mode: node.mode, owner: node.owner, group: node.group, size: 4096 };
+    case 'fifo':
+      return { kind: 'other', mode: node.mode, owner: node.owner, group: node.group, size: 0 };
+    case 'device':
+    case 'socket':
+      return { kind: node.kind, mode: node.mode, owner: node.owner, group: node.group, size: 0 };
+  }
+}

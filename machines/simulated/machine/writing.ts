@@ -1,0 +1,116 @@
+import type { FileState } from '../../../engine/model/machine.ts';
+import { MachineError } from '../../../engine/model/machine-error.ts';
+import { appended } from './appended.ts';
+import { trouble } from './errno.ts';
+import { edit, nodeOf, placeOf } from './files.ts';
+import { directory, drop, file, find, nameOf, parentOf, place, type FileNode } from './tree.ts';
+import { show } from './view.ts';
+import type { World } from './world.ts';
+
+/** One write(2) at the start of an existing file, or to an attribute; nothing happens for an empty text. */
+export function writeOnce(world: World, path: string, text: string): void {
+  const found = find(show(world), path, true);
+  if (found === undefined) throw trouble('ENOENT', path);
+  const { node } = found;
+  if (node.kind === 'directory') throw trouble('EISDIR', path);
+  if (node.kind === 'attribute') {
+    // Root opens a file of any mode; what the kernel makes of the write is its own matter.
+    if (node.store === undefined) throw trouble('EACCES', path);
+    if (text !== '') store(node.store, path, text);
+    return;
+  }
+  if (node.kind === 'fifo') throw trouble('TIMEOUT', path);
+  if (node.kind !== 'file') return refuseFull(path, node.kind);
+  const bytes = Buffer.from(text, 'utf8');
+  const whole = Buffer.concat([bytes, node.bytes.subarray(bytes.length)]);
+  edit(world, found.path, false, (tree) => place(tree, found.path, { ...node, bytes: whole }));
+}
+
+/** Devices take what is written and keep nothing, but for /dev/full. */
+function refuseFull(path: string, kind: string): void {
+  if (path === '/dev/full') throw trouble('ENOSPC', path);
+  if (kind !== 'device') throw trouble('EINVAL', path);
+}
+
+function store(put: (text: string) => void, path: string, text: string): void {
+  try {
+    put(text);
+  } catch (error) {
+    if (!(error instanceof MachineError)) throw error;
+    throw new MachineError(`write ${path}: ${error.message}`, { code: error.code, path, cause: error });
+  }
+}
+
+/** Replaces or creates a file, durably. */
+export function putFile(world: World, path: string, state: FileState): void {
+  const target = placeOf(world, path);
+  if (target.node?.kind === 'directory') throw trouble('EISDIR', path);
+  edit(world, target.path, true, (tree) => place(tree, target.path, nodeOf(state)));
+  syncNames(world, parentOf(target.path));
+}
+
+/** The first part of a put: the temporary file beside the target. */
+export function leavePart(world: World, path: string, state: FileState): void {
+  const target = placeOf(world, path);
+  const temporary = `${parentOf(target.path)}/.runbook-0123456789ab`;
+  edit(world, temporary, true, (tree) => place(tree, temporary, nodeOf({ ...state, mode: 0o600 })));
+}
+
+/** fsync(2) of a folder as far as names are gone from it: what was renamed away or removed before is gone for good too. */
+function syncNames(world: World, folder: string): void {
+  const now = find(world.disk, folder, false)?.node;
+  const kept = find(world.durable, folder, false)?.node;
+  if (now?.kind !== 'directory' || kept?.kind !== 'directory') return;
+  for (const name of kept.entries.keys())
+    if (!now.entries.has(name)) world.durable = drop(world.durable, `${folder === '/' ? '' : folder}/${name}`);
+}
+
+/** Removes a name, durably; a folder is EISDIR, a missing name is fine. */
+export function removeFile(world: World, path: string): void {
+  const parent = find(show(world), parentOf(path), true);
+  if (parent === undefined) return;
+  const real = `${parent.path === '/' ? '' : parent.path}/${nameOf(path)}`;
+  const node = find(show(world), real, false)?.node;
+  if (node === undefined) return;
+  if (node.kind === 'directory') throw trouble('EISDIR', path);
+  edit(world, real, true, (tree) => drop(tree, real));
+  syncNames(world, parent.path);
+}
+
+/** Makes a folder with that mode, and the parents it lacks, durably. */
+export function makeDirectory(world: World, path: string, mode: number): void {
+  const found = find(show(world), path, true);
+  if (found?.node.kind === 'directory') return;
+  if (found !== undefined) throw trouble('EEXIST', path);
+  const parent = parentOf(path);
+  const above = find(show(world), parent, true)?.node;
+  if (above !== undefined && above.kind !== 'directory') throw trouble('ENOTDIR', path);
+  makeDirectory(world, parent, 0o755);
+  const real = find(show(world), parent, true)?.path ?? parent;
+  const target = `${real === '/' ? '' : real}/${nameOf(path)}`;
+  edit(world, target, true, (tree) => place(tree, target, directory({}, mode)));
+}
+
+/** Appends bytes durably, making the file when it is not there. */
+export function appendBytes(world: World, path: string, bytes: Buffer): void {
+  change(world, path, (was) => appended(was, bytes));
+}
+
+/** Cuts a file to a size in bytes, durably; ENOENT when there is none. */
+export function cut(world: World, path: string, size: number): void {
+  if (find(show(world), path, true) === undefined) throw trouble('ENOENT', path);
+  change(world, path, (was) => {
+    const { bytes } = was;
+    const whole = Buffer.concat([bytes.subarray(0, size), Buffer.alloc(Math.max(0, size - bytes.length))]);
+    return { ...was, bytes: whole };
+  });
+}
+
+function change(world: World, path: string, next: (was: FileNode) => FileNode): void {
+  const target = placeOf(world, path);
+  const { node } = target;
+  if (node?.kind === 'directory') throw trouble('EISDIR', path);
+  if (node !== undefined && node.kind !== 'file') return refuseFull(path, node.kind);
+  const changed = next(node ?? file('', 0o600));
+  edit(world, target.path, true, (tree) => place(tree, target.path, changed));
+}

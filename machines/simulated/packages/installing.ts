@@ -1,0 +1,29 @@
+import { bytesOf } from '../machine/files.ts';
+import { show } from '../machine/view.ts';
+import type { World } from '../machine/world.ts';
+
+/** True for a QEMU that ends when its guest reboots: one that installs, and is done at once here. */
+export const isInstalling = (argv: readonly string[]): boolean => argv.includes('-no-reboot');
+
+const valueOf = (argv: readonly string[], start: string): string | undefined => {
+  const option = argv.find((word) => word.startsWith(start));
+  return option === undefined ? undefined : /(?:^|,)(?:path|file)=([^,]+)/.exec(option)?.[1];
+};
+
+/** What an installing guest leaves on its console: each line that its kernel command line or its seed has it echo to ttyS0. */
+export function installedConsole(
+  world: World,
+  argv: readonly string[],
+): { readonly path: string; readonly text: string } | undefined {
+  const path = valueOf(argv, 'file,id=console');
+  if (path === undefined) return undefined;
+  const seed = valueOf(argv, 'if=none,id=seed');
+  const told = [
+    argv[argv.indexOf('-append') + 1] ?? '',
+    seed === undefined ? '' : (bytesOf(show(world), seed)?.toString('utf8') ?? ''),
+  ].join('\n');
+  const lines = [...told.matchAll(/echo ([^'">|]+?)( \| tr a-z A-Z)? > \/dev\/ttyS0/g)].map(
+    ([, line = '', capitals]) => `${capitals === undefined ? line : line.toUpperCase()}\r\n`,
+  );
+  return { path, text: lines.join('') };
+}

@@ -1,0 +1,20 @@
+import { defineStep } from '../../engine/model/step-type.ts';
+import schema from '../../schemas/steps/apt-repo.schema.json' with { type: 'json' };
+import type { AptRepo, AptRepoOutputs } from '../../schemas/types/steps/apt-repo.ts';
+import { planRepo, signedBy } from './plan-repo.ts';
+import { pathsOf, probeRepo } from './probe-repo.ts';
+import type { RepoState } from './probe-repo.ts';
+import { explainPackages } from '../support/explain-packages.ts';
+
+/** Adds a package archive that is verified by one key; undo removes its files and lists. */
+export const aptRepo = defineStep<AptRepo, RepoState>({
+  kind: 'change',
+  name: 'apt-repo',
+  schema,
+  summary: 'Adds a package archive to apt, verified by its own key',
+  takes: 'now',
+  probe: probeRepo,
+  plan: planRepo,
+  outputs: (input) => ({ source: pathsOf(input.name).source, signed_by: signedBy(input) }) satisfies AptRepoOutputs,
+  explain: explainPackages,
+});

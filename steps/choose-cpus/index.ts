@@ -1,0 +1,81 @@
+import { settleRefusals } from '../../engine/model/settle-refusals.ts';
+import { defineStep, nothing } from '../../engine/model/step-type.ts';
+import type { Refusal } from '../../engine/model/step-type.ts';
+import { chooseCpus as choose } from '../../facts/cpu/choose-cpus.ts';
+import { readCpuGround, readDeviceNode, type CpuGround } from '../../facts/cpu/cpu-ground.ts';
+import { formatCpuList, parseCpuList } from '../../facts/cpu/cpu-list.ts';
+import schema from '../../schemas/steps/choose-cpus.schema.json' with { type: 'json' };
+import type { ChooseCpus, ChooseCpusOutputs } from '../../schemas/types/steps/choose-cpus.ts';
+import { malformedList, ownChecks } from '../support/cpus/own-checks.ts';
+
+interface ChoiceState {
+  readonly ground: CpuGround | null;
+  readonly near: { readonly address: string; readonly node: number | null } | null;
+}
+
+interface Chosen {
+  readonly cpus: readonly number[];
+  readonly reason: string;
+}
+
+const tooFew = (reason: string, evidence: string): Refusal => ({
+  check: 'too-few-cpus',
+  reason,
+  evidence,
+  override: null,
+});
+
+function chosen({ cpus: wanted, count }: ChooseCpus, { ground, near }: ChoiceState): Chosen | Refusal {
+  const where = '/sys/devices/system/cpu/possible and online';
+  if (ground === null)
+    return {
+      check: 'cpus-unknown',
+      reason: 'this machine does not say which CPUs it has',
+      evidence: where,
+      override: null,
+    };
+  if (wanted === 'auto') {
+    const taken = ground.online.filter((cpu) => !ground.shared.includes(cpu));
+    const found = choose(ground, { count, spare: 0, near, taken });
+    return 'cpus' in found
+      ? { cpus: found.cpus, reason: found.reasons.join('; ') }
+      : tooFew(found.reason, found.evidence);
+  }
+  const cpus = parseCpuList(wanted, ground.possible.at(-1) ?? 0);
+  if (cpus === null) return malformedList(`cpus: ${wanted}`);
+  if (cpus.length >= count) return { cpus, reason: `cpus: ${wanted} was asked for` };
+  return tooFew(`cpus: ${wanted} has ${cpus.length} CPUs, and ${count} are needed`, `count: ${count}`);
+}
+
+/** Chooses CPUs for later steps and says why; changes nothing. */
+export const chooseCpus = defineStep<ChooseCpus, ChoiceState>({
+  kind: 'change',
+  name: 'choose-cpus',
+  schema,
+  summary: 'Chooses CPUs for a virtual machine near its card, and says why',
+  takes: 'now',
+  async probe({ near }, machine) {
+    const [ground, node] = await Promise.all([
+      readCpuGround(machine),
+      near === undefined ? null : readDeviceNode(near, machine),
+    ]);
+    return { ground, near: near === undefined ? null : { address: near, node } };
+  },
+  plan(input, state) {
+    const found = chosen(input, state);
+    if ('check' in found) return { ...nothing, refusals: [found] };
+    const said = `cpus: ${formatCpuList(found.cpus)}`;
+    const checks = state.ground === null ? [] : ownChecks(said, found.cpus, state.ground);
+    return { ...nothing, ...settleRefusals(checks, input) };
+  },
+  outputs(input, state) {
+    const found = chosen(input, state);
+    const cpus = 'check' in found ? [] : found.cpus;
+    const left = (state.ground?.online ?? []).filter((cpu) => !cpus.includes(cpu));
+    return {
+      cpus: cpus.length === 0 ? '' : formatCpuList(cpus),
+      housekeeping: left.length === 0 ? '' : formatCpuList(left),
+      reason: found.reason,
+    } satisfies ChooseCpusOutputs;
+  },
+});

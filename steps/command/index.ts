@@ -1,0 +1,42 @@
+import { observeCommand } from '../../engine/change/command.ts';
+import type { CommandChange } from '../../engine/change.ts';
+import { defineStep, nothing } from '../../engine/model/step-type.ts';
+import schema from '../../schemas/steps/command.schema.json' with { type: 'json' };
+import type { Command, CommandOutputs } from '../../schemas/types/steps/command.ts';
+
+interface State {
+  readonly done: boolean;
+}
+
+/** The schema asks for exactly one of the two. */
+function signOf({ creates, unless }: Command): CommandChange['done'] {
+  return creates === undefined ? { kind: 'succeeds', argv: unless ?? [] } : { kind: 'creates', path: creates };
+}
+
+/** Runs a program that no step type covers, when its own sign says that it has not been done. */
+export const command = defineStep<Command, State>({
+  kind: 'change',
+  name: 'command',
+  schema,
+  summary: 'Runs a program that says how to see that it was done and how to undo it',
+  takes: 'now',
+  probe: (input, machine) => observeCommand({ done: signOf(input) }, machine),
+  plan(input, { done }) {
+    if (done) return nothing;
+    const { argv, undo = null, why, deadline } = input;
+    const change: CommandChange = {
+      kind: 'command',
+      argv,
+      undo,
+      done: signOf(input),
+      before: { done: false },
+      after: { done: true },
+      why,
+      deadline,
+    };
+    const warnings = undo === null ? [`nothing takes "${argv.join(' ')}" back`] : [];
+    return { ...nothing, changes: [change], warnings };
+  },
+  // The step ends only when its sign says so.
+  outputs: () => ({ done: true }) satisfies CommandOutputs,
+});

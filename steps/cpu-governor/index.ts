@@ -1,0 +1,24 @@
+import { defineStep } from '../../engine/model/step-type.ts';
+import schema from '../../schemas/steps/cpu-governor.schema.json' with { type: 'json' };
+import type { CpuGovernor, CpuGovernorOutputs } from '../../schemas/types/steps/cpu-governor.ts';
+import { planGovernor } from './plan-governor.ts';
+import { probeGovernor } from './probe-governor.ts';
+import type { GovernorState } from './probe-governor.ts';
+import { explainAttribute } from '../support/attribute/explain-attribute.ts';
+
+/** Sets the frequency governor of all CPUs or of some, and what their processors lean to; undo gives each policy its own back. */
+export const cpuGovernor = defineStep<CpuGovernor, GovernorState>({
+  kind: 'change',
+  name: 'cpu-governor',
+  schema,
+  summary: 'Sets how the CPUs choose their frequency',
+  takes: 'now',
+  probe: probeGovernor,
+  plan: planGovernor,
+  outputs: (_, { policies }) =>
+    ({
+      policies: policies.map(({ number }) => number),
+      driver: policies[0]?.driver ?? null,
+    }) satisfies CpuGovernorOutputs,
+  explain: explainAttribute,
+});

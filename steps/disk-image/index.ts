@@ -1,0 +1,20 @@
+import { defineStep } from '../../engine/model/step-type.ts';
+import schema from '../../schemas/steps/disk-image.schema.json' with { type: 'json' };
+import type { DiskImage, DiskImageOutputs } from '../../schemas/types/steps/disk-image.ts';
+import type { ImageState } from './image-state.ts';
+import { explainImage } from './explain-image.ts';
+import { planImage } from './plan-image.ts';
+import { probeImage } from './probe-image.ts';
+
+/** Makes a disk image that was not there, verified by qemu-img. */
+export const diskImage = defineStep<DiskImage, ImageState>({
+  kind: 'change',
+  name: 'disk-image',
+  schema,
+  summary: 'Makes a disk image, never over one that is there',
+  takes: 'now',
+  probe: probeImage,
+  plan: planImage,
+  outputs: ({ path, format }) => ({ path, format }) satisfies DiskImageOutputs,
+  explain: explainImage,
+});

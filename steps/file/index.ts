@@ -1,0 +1,52 @@
+import { sameFile } from '../../engine/change/file.ts';
+import type { FileState } from '../../engine/model/machine.ts';
+import { defineStep, nothing } from '../../engine/model/step-type.ts';
+import type { Proposal } from '../../engine/model/step-type.ts';
+import schema from '../../schemas/steps/file.schema.json' with { type: 'json' };
+import type { File, FileOutputs } from '../../schemas/types/steps/file.ts';
+import { explainFile } from './explain-file.ts';
+import { fileChecks } from './file-checks.ts';
+import type { FileStepState } from './file-step-state.ts';
+import { probeFile } from './probe-file.ts';
+
+/** What a file of runbook's making is until something else is said. */
+const fresh: FileState = { encoding: 'utf8', content: '', mode: 0o644, owner: 0, group: 0 };
+
+function wanted(input: File, { file, owner, group }: FileStepState): FileState | null {
+  if (input.state === 'absent') return null;
+  const kept = file ?? fresh;
+  const text = input.content === undefined ? {} : ({ encoding: 'utf8', content: input.content } as const);
+  return {
+    ...kept,
+    ...text,
+    mode: input.mode === undefined ? kept.mode : Number.parseInt(input.mode, 8),
+    owner: owner ?? kept.owner,
+    group: group ?? kept.group,
+  };
+}
+
+function plan(input: File, state: FileStepState): Proposal {
+  const refusals = fileChecks(input, state);
+  if (refusals.length > 0) return { ...nothing, refusals };
+  const after = wanted(input, state);
+  if (sameFile(state.file, after)) return nothing;
+  return { ...nothing, changes: [{ kind: 'file', path: input.path, before: state.file, after }] };
+}
+
+/** Puts a regular file in place whole, or removes it; undo gives back what was there, to the byte. */
+export const file = defineStep<File, FileStepState>({
+  kind: 'change',
+  name: 'file',
+  schema,
+  summary: 'Puts a file in place with its content, mode and owner, or removes it',
+  takes: 'now',
+  probe: probeFile,
+  plan,
+  outputs: ({ path }, { file: found }) =>
+    ({
+      path,
+      exists: found !== null,
+      mode: found === null ? null : found.mode.toString(8).padStart(4, '0'),
+    }) satisfies FileOutputs,
+  explain: explainFile,
+});

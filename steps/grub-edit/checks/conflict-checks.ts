@@ -1,0 +1,139 @@
+import type { Refusal } from '../../../engine/model/step-type.ts';
+import type { Parameter } from '../../../facts/boot/kernel-command-line.ts';
+import { formatParameter, parseKernelCommandLine, sameName } from '../../../facts/boot/kernel-command-line.ts';
+import type { Readings } from '../grub/propose.ts';
+import { items, satisfies } from '../request/request.ts';
+import type { Request } from '../request/request.ts';
+
+/** A parameter by its name (with `_`) and one item of its value; null for any value. */
+type Pattern = readonly [name: string, item: RegExp | null];
+
+const iommuOff: readonly Pattern[] = [['iommu', /^(off|soft)$/]];
+const intelOff: Pattern = ['intel_iommu', /^off$/];
+const amdOff: Pattern = ['amd_iommu', /^off$/];
+
+/** What makes a parameter that is asked for come to nothing (Documentation/admin-guide/kernel-parameters.txt). */
+const table: readonly { readonly wanted: Pattern; readonly against: readonly Pattern[] }[] = [
+  { wanted: ['intel_iommu', /^on$/], against: [...iommuOff, intelOff] },
+  { wanted: ['amd_iommu', /^(?!off)/], against: [...iommuOff, amdOff] },
+  { wanted: ['iommu', /^(pt|nopt|force)$/], against: [...iommuOff, intelOff, amdOff] },
+  { wanted: ['vfio_pci.ids', null], against: [...iommuOff, intelOff, amdOff, ['pci', /^nomsi$/]] },
+  {
+    wanted: ['intremap', /^on$/],
+    against: [
+      ['intremap', /^off$/],
+      ['noapic', null],
+      ['nolapic', null],
+    ],
+  },
+  {
+    wanted: ['nohz_full', null],
+    against: [
+      ['nohz', /^off$/],
+      ['nohz_full', null],
+    ],
+  },
+  { wanted: ['isolcpus', null], against: [['isolcpus', null]] },
+  { wanted: ['rcu_nocbs', null], against: [['rcu_nocbs', null]] },
+  { wanted: ['irqaffinity', null], against: [['irqaffinity', null]] },
+];
+
+const fits = ({ name, value }: Parameter, [known, item]: Pattern): boolean =>
+  sameName(name, known) && (item === null || items(value).some((one) => item.test(one)));
+
+/** Whether `rival` keeps what is asked from having its effect. */
+function hinders(wanted: Parameter, rival: Parameter): boolean {
+  if (rival.init || (sameName(wanted.name, rival.name) && wanted.value === rival.value)) return false;
+  return table.some((row) => fits(wanted, row.wanted) && row.against.some((pattern) => fits(rival, pattern)));
+}
+
+/** Whether the step itself takes the rival away. */
+const isTaken = (rival: Parameter, requests: readonly Request[]): boolean =>
+  requests.some(({ kind, wanted: [first] }) => {
+    if (!sameName(first.name, rival.name)) return false;
+    return kind === 'set' || (kind === 'remove' && (first.value === null || first.value === rival.value));
+  });
+
+function conflictsOf<P extends Parameter>(
+  requests: readonly Request[],
+  rivals: readonly P[],
+): readonly { readonly wanted: Parameter; readonly rival: P }[] {
+  const asked = requests.filter(({ kind }) => kind !== 'remove').flatMap(({ wanted }) => wanted);
+  const standing = rivals.filter((rival) => !isTaken(rival, requests));
+  return asked.flatMap((wanted) =>
+    standing.filter((rival) => hinders(wanted, rival)).map((rival) => ({ wanted, rival })),
+  );
+}
+
+/** A parameter with the file and the part of it that it is written in. */
+export interface Placed extends Parameter {
+  readonly place: string;
+}
+
+/** The parameters of GRUB's source. */
+export const placed = ({ tokens }: Readings): readonly Placed[] =>
+  tokens.flatMap(({ parameter, characters, variable }) =>
+    parameter === null ? [] : [{ ...parameter, place: `${characters[0]?.assignment.file ?? ''}: ${variable}` }],
+  );
+
+/** Preflight 11: something that is configured says the contrary, and whoever wrote it had a reason; it goes only when it is named. */
+export function conflictChecks(
+  requests: readonly Request[],
+  rivals: readonly Placed[],
+  source: readonly Parameter[],
+): readonly Refusal[] {
+  // A rival of the same name that does not count is no matter.
+  const open = requests.filter((request) => !satisfies(request, source));
+  return conflictsOf(requests, rivals)
+    .filter(
+      ({ wanted, rival }) =>
+        !sameName(wanted.name, rival.name) || open.some((request) => request.wanted.includes(wanted)),
+    )
+    .map(({ wanted, rival }) => {
+      const same = sameName(wanted.name, rival.name) && wanted.value !== null;
+      return {
+        check: 'conflicting-parameter',
+        reason: `${formatParameter(rival)} stands against ${formatParameter(wanted)}; say what is to become of it: ${same ? 'set replaces it' : 'remove takes it away'}`,
+        evidence: `${rival.place} has ${formatParameter(rival)}`,
+        override: 'parameters',
+        overrideValue: same
+          ? `{ set: { ${wanted.name}: "${wanted.value}" } }`
+          : `{ remove: ["${formatParameter(rival)}"] }`,
+      };
+    });
+}
+
+/** The same in the running kernel alone: nothing that is configured says it, so somebody typed it or another loader gave it. */
+export function conflictNotes(
+  requests: readonly Request[],
+  configured: readonly Parameter[],
+  effective: readonly Parameter[],
+): readonly Refusal[] {
+  const written = configured.map(formatParameter);
+  const strays = effective.filter((one) => !written.includes(formatParameter(one)));
+  return conflictsOf(requests, strays).map(({ wanted, rival }) => ({
+    check: 'conflict-from-elsewhere',
+    reason: `this kernel was started with ${formatParameter(rival)}, which stands against ${formatParameter(wanted)} and is in no file of the boot loader: typed at its menu, or given by another one`,
+    evidence: `/proc/cmdline: ${formatParameter(rival)}`,
+    override: null,
+  }));
+}
+
+/** Preflight 12, tuned's part: it adds its own words to every entry, so a parameter of the same name is not ours to give. */
+export function tunedChecks(
+  requests: readonly Request[],
+  words: string,
+  seen = `/etc/tuned/bootcmdline: TUNED_BOOT_CMDLINE="${words}", put into grub.cfg by /etc/grub.d/00_tuned`,
+): readonly Refusal[] {
+  const given = parseKernelCommandLine(words);
+  const asked = requests.flatMap(({ kind, wanted }) => wanted.map((one) => ({ kind, one })));
+  const fought = asked.flatMap(({ kind, one }) =>
+    given.filter((each) => sameName(each.name, one.name) && (kind === 'remove' || each.value !== one.value)),
+  );
+  return [...new Set(fought.map(formatParameter))].map((text) => ({
+    check: 'parameter-of-tuned',
+    reason: `tuned adds ${text} to the command line of every entry; change its profile (tuned-adm) instead`,
+    evidence: seen,
+    override: null,
+  }));
+}

@@ -1,0 +1,70 @@
+import type { Refusal } from '../../../engine/model/step-type.ts';
+import type { Parameter } from '../../../facts/boot/kernel-command-line.ts';
+import { formatParameter } from '../../../facts/boot/kernel-command-line.ts';
+import type { GrubGround } from '../grub/grub-ground.ts';
+import type { Request } from '../request/request.ts';
+
+/** What a kernel must be built with for a parameter to mean anything (each option's help in Kconfig). A name ends in `.` for all parameters of a module. */
+const needs: readonly (readonly [name: string, option: string])[] = [
+  ['nohz_full', 'NO_HZ_FULL'],
+  ['rcu_nocbs', 'RCU_NOCB_CPU'],
+  ['rcu_nocb_poll', 'RCU_NOCB_CPU'],
+  ['isolcpus', 'CPU_ISOLATION'],
+  ['intel_iommu', 'INTEL_IOMMU'],
+  ['amd_iommu', 'AMD_IOMMU'],
+  ['intremap', 'IRQ_REMAP'],
+  ['hugepages', 'HUGETLBFS'],
+  ['hugepagesz', 'HUGETLBFS'],
+  ['default_hugepagesz', 'HUGETLBFS'],
+  ['vfio_pci.', 'VFIO_PCI'],
+  ['vfio_iommu_type1.', 'VFIO_IOMMU_TYPE1'],
+  ['vfio.enable_unsafe_noiommu_mode', 'VFIO_NOIOMMU'],
+  ['iommufd.', 'IOMMUFD'],
+  ['kvm.', 'KVM'],
+  ['kvm_intel.', 'KVM_INTEL'],
+  ['kvm_amd.', 'KVM_AMD'],
+];
+
+function optionFor({ name, value }: Parameter): string | undefined {
+  // Turning off what is not there is no mistake.
+  if (value === 'off' || value === '0') return undefined;
+  const plain = name.replaceAll('-', '_');
+  return needs.find(([known]) => (known.endsWith('.') ? plain.startsWith(known) : plain === known))?.[1];
+}
+
+const asked = (requests: readonly Request[]): readonly { readonly parameter: Parameter; readonly option: string }[] =>
+  requests
+    .filter(({ kind }) => kind !== 'remove')
+    .flatMap(({ wanted }) => wanted)
+    .flatMap((parameter) => {
+      const option = optionFor(parameter);
+      return option === undefined ? [] : [{ parameter, option }];
+    });
+
+/** Preflight 10: a parameter of a feature that the kernel was built without is passed over in silence. */
+export function featureChecks(requests: readonly Request[], { config, release }: GrubGround): readonly Refusal[] {
+  if (config === null) return [];
+  return asked(requests)
+    .filter(({ option }) => !config.options.has(option))
+    .map(({ parameter, option }) => ({
+      check: 'kernel-lacks-feature',
+      reason: `kernel ${release} was built without CONFIG_${option}, so ${formatParameter(parameter)} would do nothing; leave it out or boot another kernel`,
+      evidence: `${config.source}: CONFIG_${option} is not set`,
+      override: null,
+    }));
+}
+
+/** The same where nobody says what the kernel was built with. */
+export function featureNotes(requests: readonly Request[], { config, release }: GrubGround): readonly Refusal[] {
+  const found = asked(requests);
+  if (config !== null || found.length === 0) return [];
+  const list = [...new Set(found.map(({ option }) => `CONFIG_${option}`))].join(', ');
+  return [
+    {
+      check: 'kernel-config-unknown',
+      reason: `whether this kernel has what the parameters need (${list}) cannot be told`,
+      evidence: `no /boot/config-${release}, /lib/modules/${release}/config or /proc/config.gz`,
+      override: null,
+    },
+  ];
+}

@@ -1,0 +1,68 @@
+import type { FileState, MachineReader } from '../../../engine/model/machine.ts';
+import { parseOperatingSystem } from '../../../facts/system/operating-system.ts';
+import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';
+import { readGrubGround } from './grub-ground.ts';
+import type { GrubGround } from './grub-ground.ts';
+import type { Trouble } from './shell-variables.ts';
+import { readTrial } from '../trial/read-trial.ts';
+import type { TrialState } from '../trial/read-trial.ts';
+import { dropInFolder, mainFile } from '../request/tokens.ts';
+
+export const configurationFile = '/boot/grub/grub.cfg';
+export const generator = 'grub-mkconfig';
+
+/** What a machine boots with and from what that was made. */
+export interface GrubState {
+  /** /etc/default/grub and the parts after it in the order grub-mkconfig reads them; null for /etc/default/grub that is not there. */
+  readonly sources: readonly { readonly path: string; readonly file: FileState }[];
+  readonly hasFolder: boolean;
+  readonly configuration: FileState | null;
+  /** /proc/cmdline, trimmed. */
+  readonly commandLine: string;
+  /** The os-release names: ID and ID_LIKE. */
+  readonly systems: readonly string[];
+  readonly hasGenerator: boolean;
+  /** The word that marks recovery entries. */
+  readonly recovery: 'single' | 'recovery';
+  readonly ground: GrubGround;
+  readonly trial: TrialState;
+}
+
+/** Debian's grub-mkconfig sources /etc/default/grub, then /etc/default/grub.d/*.cfg by name in byte order. */
+export async function probeGrub(input: GrubEdit, machine: MachineReader): Promise<GrubState> {
+  const [ground, trial, release, main, names, configuration, commandLine, version, installed, recoveryMenu] =
+    await Promise.all([
+      readGrubGround(input, machine),
+      readTrial(input.trial, machine),
+      machine.read('/etc/os-release'),
+      machine.readFile(mainFile),
+      machine.list(dropInFolder),
+      machine.readFile(configurationFile),
+      machine.read('/proc/cmdline'),
+      machine.query([generator, '--version']),
+      machine.stat(`/usr/sbin/${generator}`),
+      machine.stat('/lib/recovery-mode/recovery-menu'),
+    ]);
+  const parts = (names ?? []).filter((name) => name.endsWith('.cfg') && !name.startsWith('.')).sort();
+  const paths = parts.map((name) => `${dropInFolder}/${name}`);
+  const files = await Promise.all(paths.map((path) => machine.readFile(path)));
+  const sources = [main, ...files].flatMap((file, index) =>
+    file === undefined ? [] : [{ path: [mainFile, ...paths][index] ?? '', file }],
+  );
+  const { id, like } = parseOperatingSystem(release ?? '');
+  return {
+    sources,
+    hasFolder: names !== undefined,
+    configuration: configuration ?? null,
+    commandLine: (commandLine ?? '').trim(),
+    systems: [id, ...like].filter((name) => name !== null),
+    // An ordinary user's PATH may leave out /usr/sbin.
+    hasGenerator: version.code !== 127 || installed !== undefined,
+    recovery: recoveryMenu === undefined ? 'single' : 'recovery',
+    ground,
+    trial,
+  };
+}
+
+/** One line for a trouble, e.g. `/etc/default/grub:7: …`. */
+export const describeTrouble = ({ file, line, reason }: Trouble): string => `${file}:${line}: ${reason}`;

@@ -1,0 +1,189 @@
+import type { Change } from '../../../engine/change.ts';
+import { settleRefusals } from '../../../engine/model/settle-refusals.ts';
+import { nothing } from '../../../engine/model/step-type.ts';
+import type { Proposal, Refusal } from '../../../engine/model/step-type.ts';
+import { warned } from '../../../engine/model/warned.ts';
+import { grubEntries, grubText, kernelParameters } from '../../../facts/boot/grub-configuration.ts';
+import type { GrubEntry } from '../../../facts/boot/grub-configuration.ts';
+import type { Parameter } from '../../../facts/boot/kernel-command-line.ts';
+import { formatParameter, parseKernelCommandLine, sameName } from '../../../facts/boot/kernel-command-line.ts';
+import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';
+import { bootNotes, spaceChecks } from '../checks/boot-checks.ts';
+import { conflictChecks, conflictNotes, placed, tunedChecks } from '../checks/conflict-checks.ts';
+import { cpuChecks } from '../checks/cpu-checks.ts';
+import { featureChecks, featureNotes } from '../checks/feature-checks.ts';
+import { fulfil } from '../request/fulfil.ts';
+import { cautions } from '../request/judge.ts';
+import type { GrubState } from './probe-grub.ts';
+import { keeping, proposeTrial } from '../trial/propose-trial.ts';
+import { configurationFile, generator } from './probe-grub.ts';
+import { refusals } from '../checks/refusals.ts';
+import type { Request } from '../request/request.ts';
+import { describeRequest, items, requestsOf, satisfies } from '../request/request.ts';
+import type { Reading } from './shell-variables.ts';
+import { readVariables } from './shell-variables.ts';
+import { editSources } from './source-edits.ts';
+import { damage } from './damage.ts';
+import type { Sources, Token } from '../request/tokens.ts';
+import { mainFile, parametersOf, tokensOf, uncertain } from '../request/tokens.ts';
+
+/** The three readings of a machine: what the source says, what the entries of grub.cfg say, what the kernel was started with. */
+export interface Readings {
+  readonly sources: Sources;
+  readonly reading: Reading;
+  readonly tokens: readonly Token[];
+  readonly source: readonly Parameter[];
+  readonly entries: readonly GrubEntry[];
+  readonly effective: readonly Parameter[];
+}
+
+/** Reads the state's texts; grub.cfg counts only by its normal entries. Pure. */
+export function readings(state: GrubState): Readings {
+  const sources = state.sources.map(({ path, file }) => ({ path, text: file.encoding === 'utf8' ? file.content : '' }));
+  const reading = readVariables(sources);
+  const text = state.configuration?.encoding === 'utf8' ? state.configuration.content : '';
+  const entries = grubEntries(text).filter(({ recovery }) => !recovery);
+  const tokens = tokensOf(reading);
+  const effective = parseKernelCommandLine(state.commandLine);
+  return { sources, reading, tokens, source: parametersOf(tokens), entries, effective };
+}
+
+/** True when the next boot is as asked: the source says so and every entry made from it does. */
+export function configured(request: Request, { reading, source, entries }: Readings): boolean {
+  const made = entries.length > 0 && entries.every(({ words }) => satisfies(request, kernelParameters(words)));
+  return made && (satisfies(request, source) || uncertain(reading));
+}
+
+/** What waits for a reboot of all that is asked. */
+export function waiting(requests: readonly Request[], { effective }: Readings): readonly string[] {
+  return requests.filter((request) => !satisfies(request, effective)).map(describeRequest);
+}
+
+/** The words that every generated entry must carry, and those that none may. */
+function expectations(
+  requests: readonly Request[],
+  before: Readings,
+  after: readonly Token[],
+): { readonly present: readonly string[]; readonly absent: readonly string[] } {
+  const asked = requests.flatMap((request) => request.wanted);
+  const carries = ({ parameter }: Token, { name, value }: Parameter): boolean =>
+    parameter !== null &&
+    sameName(parameter.name, name) &&
+    items(value).every((item) => items(parameter.value).includes(item));
+  const present = requests
+    .filter(({ kind }) => kind !== 'remove')
+    .flatMap((request) => request.wanted)
+    .flatMap((parameter) => after.find((token) => carries(token, parameter))?.text ?? grubText(parameter));
+  const stays = new Set(after.map(({ text }) => text));
+  const old = [
+    ...before.tokens.map(({ text }) => text),
+    ...before.entries.flatMap(({ words }) => words.map(({ text }) => text)),
+  ];
+  const named = (text: string): boolean => asked.some(({ name }) => sameName(name, text.split('=')[0] ?? ''));
+  return {
+    present: [...new Set(present)],
+    absent: [...new Set(old.filter((text) => named(text) && !stays.has(text)))],
+  };
+}
+
+/** What else comes into grub.cfg when it is made again, because its source was edited since. */
+function lateArrivals(requests: readonly Request[], { reading, source, entries }: Readings): readonly string[] {
+  const made = entries[0] === undefined ? [] : kernelParameters(entries[0].words).map(formatParameter);
+  const asked = requests.flatMap((request) => request.wanted.map(({ name }) => name));
+  const late = source.filter(
+    (one) => !made.includes(formatParameter(one)) && !asked.some((name) => sameName(name, one.name)),
+  );
+  if (entries.length === 0 || uncertain(reading) || late.length === 0) return [];
+  return [
+    `${configurationFile} is older than its source: making it again also brings ${late.map(formatParameter).join(' ')}`,
+  ];
+}
+
+/** Proposes the edits of GRUB's source and the making of grub.cfg that lead to what is asked; nothing where the next boot already is so. Pure. */
+export function propose(input: GrubEdit, state: GrubState): Proposal {
+  const now = readings(state);
+  const requests = requestsOf(input);
+  const { ground } = state;
+  const blockers = refusals(state, now.reading);
+  if (blockers.length > 0) return { changes: [], refusals: blockers, warnings: [], pending: null };
+  const wait = waiting(requests, now);
+  const pending = wait.length > 0 ? wait.join(', ') : null;
+  const fulfilment = fulfil(requests, now.reading, input.variable);
+  const notes = [
+    ...featureNotes(requests, ground),
+    ...conflictNotes(requests, parametersOf(now.tokens), now.effective),
+  ].map(warned);
+  const cautioned = [...cautions(requests), ...notes, ...fulfilment.warnings];
+  const vain = settleRefusals(
+    [
+      ...cpuChecks(requests, ground.cpus),
+      ...featureChecks(requests, ground),
+      ...conflictChecks(requests, placed(now), now.source),
+      ...tunedChecks(requests, ground.tuned),
+    ],
+    input,
+  );
+  if (vain.refusals.length > 0) return { ...nothing, refusals: vain.refusals, warnings: cautions(requests) };
+  const isConfigured = requests.every((request) => configured(request, now));
+  const trying = input.trial && !isConfigured;
+  if (trying && pending !== null) {
+    // A trial is itself the way back that a console would be.
+    const notes = bootNotes({ ...input, acknowledge_no_console: true }, requests, ground).map(warned);
+    return proposeTrial(requests, state, [...vain.warnings, ...cautions(requests), ...notes], pending);
+  }
+  // What a trial is of is kept by a step without one.
+  if (input.trial) return { changes: [], refusals: [], warnings: cautioned, pending };
+  const kept = keeping(requests, state, pending === null, !isConfigured);
+  if (kept.refusals.length > 0) return { ...nothing, refusals: kept.refusals, warnings: cautioned };
+  if (isConfigured) return { changes: kept.last, refusals: [], warnings: cautioned, pending };
+  const absent = `${configurationFile} is not there yet: is GRUB what starts this machine?`;
+  const warnings = [
+    ...vain.warnings,
+    ...cautioned,
+    ...bootNotes(
+      { ...input, acknowledge_no_console: input.acknowledge_no_console || kept.first.length > 0 },
+      requests,
+      ground,
+    ).map(warned),
+    ...lateArrivals(requests, now),
+    ...(state.configuration === null ? [absent] : []),
+  ];
+  const refused = (found: readonly Refusal[]): Proposal => ({ changes: [], refusals: found, warnings, pending: null });
+  if (fulfilment.refusals.length > 0) return refused(fulfilment.refusals);
+
+  const { operations, additions } = fulfilment;
+  const edited = editSources(now.sources, now.reading, operations, additions, input.variable, state.hasFolder);
+  const after = readVariables(merged(now.sources, edited));
+  const wounds = damage(now.reading, after, fulfilment, requests, input.variable);
+  const hindrances = [...wounds, ...spaceChecks(ground, state.configuration?.content.length ?? 0, 'grub.cfg')];
+  if (hindrances.length > 0) return refused(hindrances);
+
+  const files = edited.map(({ path, text }): Change => {
+    const before = state.sources.find((source) => source.path === path)?.file ?? null;
+    const { mode, owner, group } = before ?? { mode: 0o644, owner: 0, group: 0 };
+    return { kind: 'file', path, before, after: { encoding: 'utf8', content: text, mode, owner, group } };
+  });
+  const generate: Change = {
+    kind: 'generate',
+    path: configurationFile,
+    argv: [generator],
+    before: state.configuration,
+    section: '/10_linux',
+    lines: ['linux'],
+    ...expectations(requests, now, tokensOf(after)),
+    exempt: state.recovery,
+  };
+  return {
+    changes: [...kept.first, ...files, generate, ...kept.last],
+    refusals: [],
+    warnings,
+    pending: kept.isAhead ? null : pending,
+  };
+}
+
+/** The sources with the edited ones in place, in the order they are read. */
+function merged(sources: Sources, edited: Sources): Sources {
+  const all = new Map([...sources, ...edited].map((file) => [file.path, file]));
+  const rank = (path: string): string => (path === mainFile ? '' : path);
+  return [...all.values()].sort((left, right) => (rank(left.path) < rank(right.path) ? -1 : 1));
+}

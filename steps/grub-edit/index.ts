@@ -1,0 +1,34 @@
+import { defineStep } from '../../engine/model/step-type.ts';
+import type { StepType } from '../../engine/model/step-type.ts';
+import { formatParameter } from '../../facts/boot/kernel-command-line.ts';
+import schema from '../../schemas/steps/grub-edit.schema.json' with { type: 'json' };
+import type { GrubEdit } from '../../schemas/types/steps/grub-edit.ts';
+import { explainGrub } from './grub/explain-grub.ts';
+import { probeLoader, proposeFor, standingOf } from './grub/probe-loader.ts';
+import type { LoaderState } from './grub/probe-loader.ts';
+import { describeRequest, requestsOf, satisfies } from './request/request.ts';
+
+/** Sets kernel parameters where the machine's boot loader takes them from, and says of each whether it is configured, in effect, or waits for a reboot. */
+export const grubEdit: StepType = defineStep<GrubEdit, LoaderState>({
+  kind: 'change',
+  name: 'grub-edit',
+  schema,
+  summary: 'Set kernel parameters in the boot loader, checked in every boot entry; in effect after a reboot',
+  takes: 'reboot',
+  probe: probeLoader,
+  plan: proposeFor,
+  outputs(input, found) {
+    const { loader, line, effective, isConfigured } = standingOf(input, found);
+    const waits = requestsOf(input)
+      .filter((request) => isConfigured(request) && !satisfies(request, effective))
+      .map(describeRequest);
+    return {
+      loader,
+      configured: line.map(formatParameter),
+      effective: effective.map(formatParameter),
+      pending: waits.length > 0,
+      waiting: waits,
+    };
+  },
+  explain: explainGrub,
+});

@@ -1,0 +1,176 @@
+import type { Change, CommandChange, FileChange } from '../../../engine/change.ts';
+import type { FileState } from '../../../engine/model/machine.ts';
+import type { Proposal, Refusal } from '../../../engine/model/step-type.ts';
+import { nothing } from '../../../engine/model/step-type.ts';
+import { kernelParameters } from '../../../facts/boot/grub-configuration.ts';
+import type { GrubState } from '../grub/probe-grub.ts';
+import { configurationFile } from '../grub/probe-grub.ts';
+import type { Request } from '../request/request.ts';
+import { describeRequest, satisfies } from '../request/request.ts';
+import { trialChecks, trialFailed } from './trial-checks.ts';
+import {
+  currentEntry,
+  customFile,
+  emptyEnvironment,
+  environmentFile,
+  trialId,
+  trialMark,
+  trialSection,
+  trialWords,
+  withTrial,
+  withoutTrial,
+} from './trial-entry.ts';
+import { trialLine } from './trial-line.ts';
+
+const textOf = (file: FileState | null): string => (file?.encoding === 'utf8' ? file.content : '');
+
+/** True when the trial entry gives the kernel what is asked. */
+export function isTried(requests: readonly Request[], { trial }: GrubState): boolean {
+  const words = trialWords(textOf(trial.custom));
+  return words !== null && requests.every((request) => satisfies(request, kernelParameters(words)));
+}
+
+interface Variable {
+  readonly set: string;
+  /** What undo makes of it; null takes the variable away. */
+  readonly back: string | null;
+  /** The line that shows that it was done, as grep(1) looks for it. */
+  readonly sign: string;
+  readonly why: string;
+}
+
+const name = (assignment: string): string => assignment.slice(0, assignment.indexOf('='));
+
+/** A variable of GRUB's environment as a command with its inverse: what GRUB itself writes there at a boot is no drift. */
+function variable({ set, back, sign, why }: Variable): CommandChange {
+  const editor = ['grub-editenv', environmentFile];
+  return {
+    kind: 'command',
+    argv: [...editor, 'set', set],
+    about: `the trial in ${environmentFile}`,
+    edits: environmentFile,
+    undo: back === null ? [...editor, 'unset', name(set)] : [...editor, 'set', back],
+    done: { kind: 'succeeds', argv: ['grep', '-q', sign, environmentFile] },
+    before: { done: false },
+    after: { done: true },
+    why,
+    deadline: 60,
+  };
+}
+
+function marked(value: 'waiting' | 'good', before: string | undefined, why: string): CommandChange {
+  const set = `${trialMark}=${value}`;
+  const fresh = before === undefined;
+  return variable({
+    set,
+    back: fresh ? null : `${trialMark}=${before}`,
+    sign: fresh ? `^${trialMark}=` : `^${set}$`,
+    why,
+  });
+}
+
+const custom = (before: FileState | null, text: string | null): FileChange => {
+  const { mode, owner, group } = before ?? { mode: 0o644, owner: 0, group: 0 };
+  const after = text === null ? null : ({ encoding: 'utf8', content: text, mode, owner, group } as const);
+  return { kind: 'file', path: customFile, before, after };
+};
+
+/** Puts what is asked into an entry of its own that is booted once; the default entry stays as it is. Pure. */
+export function proposeTrial(
+  requests: readonly Request[],
+  state: GrubState,
+  warnings: readonly string[],
+  pending: string | null,
+): Proposal {
+  const refused = (refusals: readonly Refusal[]): Proposal => ({ ...nothing, refusals, warnings });
+  const { trial, commandLine } = state;
+  const tried = isTried(requests, state);
+  if (tried && trial.mark === 'started') return refused([trialFailed(state)]);
+  if (tried && trial.mark === 'waiting' && trial.next === trialId) return { ...nothing, warnings, pending };
+  const obstacles = trialChecks(state);
+  if (obstacles.length > 0) return refused(obstacles);
+  const changes: Change[] = [];
+  // The mark is first and the one-time entry last, so that a power cut in between starts nothing half made.
+  if (trial.environment === null) {
+    const after: FileState = { encoding: 'utf8', content: emptyEnvironment, mode: 0o644, owner: 0, group: 0 };
+    changes.push({ kind: 'file', path: environmentFile, before: null, after });
+  }
+  if (trial.mark !== 'waiting')
+    changes.push(marked('waiting', trial.mark, 'GRUB notes there that it started the trial'));
+  if (!tried) {
+    const entry = currentEntry(textOf(state.configuration), commandLine);
+    const base = trialWords(textOf(trial.custom)) ?? entry?.words;
+    const line = base === undefined ? null : trialLine(base, requests);
+    if (entry === undefined || line === null) {
+      const seen = entry === undefined ? 'no entry of grub-mkconfig' : requests.map(describeRequest).join(', ');
+      return refused([
+        {
+          check: 'trial-boot-not-possible',
+          reason: 'no entry to be booted once can be made from the one that starts this kernel',
+          evidence: `${configurationFile}: ${seen}`,
+          override: null,
+        },
+      ]);
+    }
+    changes.push(custom(trial.custom, withTrial(textOf(trial.custom), trialSection(entry, line))));
+  }
+  if (trial.next !== trialId) changes.push(once(trial.next));
+  return { changes, refusals: [], warnings, pending };
+}
+
+/** The next boot, and only that one, starts the trial entry; GRUB empties the variable as it does (00_header). */
+function once(next: string | undefined): CommandChange {
+  const set = `next_entry=${trialId}`;
+  const why = 'the next boot, and only that one, is the trial';
+  return variable(
+    next === undefined
+      ? { set, back: null, sign: '^next_entry=', why }
+      : { set, back: `next_entry=${next}`, sign: `^${set}$`, why },
+  );
+}
+
+/** What keeping adds to the edit around it: the trial is noted as good first, and taken away at the end. */
+export interface Keeping {
+  readonly first: readonly Change[];
+  readonly last: readonly Change[];
+  readonly refusals: readonly Refusal[];
+  /** The edit is planned before the trial was made: by then it is in effect. */
+  readonly isAhead: boolean;
+}
+
+/** What a trial of these very parameters means for setting them for good. Pure. */
+export function keeping(requests: readonly Request[], state: GrubState, isEffective: boolean, edits: boolean): Keeping {
+  const { trial } = state;
+  const { mark } = trial;
+  const nothingOfIt: Keeping = { first: [], last: [], refusals: [], isAhead: false };
+  const unmark: CommandChange = {
+    ...marked('good', undefined, ''),
+    argv: ['grub-editenv', environmentFile, 'unset', trialMark],
+    undo: ['grub-editenv', environmentFile, 'set', `${trialMark}=good`],
+    before: { done: true },
+    after: { done: false },
+    why: 'the trial is over',
+  };
+  if (!isTried(requests, state)) {
+    // The entry is gone already, and a power cut came before its mark was.
+    const isLeft = trialWords(textOf(trial.custom)) === null && (mark === 'good' || mark === 'started');
+    return isLeft ? { ...nothingOfIt, last: [unmark] } : nothingOfIt;
+  }
+  // A plan sees the entry that an earlier step will make, and not yet the mark that is made before it.
+  const isAhead = mark === undefined;
+  if (!isAhead && !isEffective && mark === 'started') return { ...nothingOfIt, refusals: [trialFailed(state)] };
+  if (!isAhead && !isEffective && mark !== 'good') {
+    const refusal: Refusal = {
+      check: 'trial-boot-pending',
+      reason:
+        'a trial of these parameters waits for its boot, and they are kept only after it: put a reboot step before this one',
+      evidence: `${environmentFile}: ${trialMark}=${mark}; /proc/cmdline: ${state.commandLine}`,
+      override: null,
+    };
+    return { ...nothingOfIt, refusals: [refusal] };
+  }
+  const good = marked('good', 'started', 'the trial boot was good');
+  const first = !edits || mark === 'good' ? [] : [good];
+  const taken = custom(trial.custom, withoutTrial(textOf(trial.custom)));
+  return { first, last: [taken, unmark], refusals: [], isAhead };
+}

@@ -1,0 +1,26 @@
+import { defineStep } from '../../engine/model/step-type.ts';
+import schema from '../../schemas/steps/host-check.schema.json' with { type: 'json' };
+import type { HostCheck } from '../../schemas/types/steps/host-check.ts';
+import { complaint } from '../support/condition/holds.ts';
+import { readSubject } from './subject.ts';
+
+/** Checks one thing about a machine, and shows how it was seen. */
+export const hostCheck = defineStep<HostCheck>({
+  kind: 'check',
+  name: 'host-check',
+  schema,
+  summary: 'Checks a fact, a file, a path, a program or its version',
+  async check(check, machine) {
+    const { value, evidence, wrong } = await readSubject(check, machine);
+    const unmet = wrong ?? (check.command_version === undefined ? complaint(value, check) : null);
+    return [
+      {
+        holds: unmet === null,
+        what: check.what,
+        evidence: unmet === null ? evidence : `${evidence}; ${unmet}`,
+        reason: check.reason,
+        remedy: check.remedy,
+      },
+    ];
+  },
+});

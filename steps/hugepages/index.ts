@@ -1,0 +1,27 @@
+import { defineStep } from '../../engine/model/step-type.ts';
+import { bytesOf } from '../../facts/system/size.ts';
+import schema from '../../schemas/steps/hugepages.schema.json' with { type: 'json' };
+import type { Hugepages, HugepagesOutputs } from '../../schemas/types/steps/hugepages.ts';
+import { planHugepages } from './plan-hugepages.ts';
+import { probeHugepages } from './probe-hugepages.ts';
+import type { HugepagesState } from './probe-hugepages.ts';
+import { explainAttribute } from '../support/attribute/explain-attribute.ts';
+
+const short =
+  'The kernel granted fewer: memory is in use or in too many pieces. Ask at boot (grub-edit: hugepages=), or say how few are enough (at_least). `runbook undo` gives back what was granted.';
+
+/** Sets memory aside as huge pages and reads back how many were granted; undo gives back the number there was. */
+export const hugepages = defineStep<Hugepages, HugepagesState>({
+  kind: 'change',
+  name: 'hugepages',
+  schema,
+  summary: 'Sets memory aside as huge pages, and says how many the kernel granted',
+  takes: 'now',
+  probe: probeHugepages,
+  plan: planHugepages,
+  outputs: ({ size }, { path, count, free }) =>
+    ({ count: count ?? 0, free, size: bytesOf(size), path }) satisfies HugepagesOutputs,
+  remark: ({ count }, { count: granted, path }) =>
+    granted !== null && granted < count ? `${granted} of ${count} huge pages were granted (${path})` : null,
+  explain: (trouble) => (/nr_hugepages.*nothing complained/.test(trouble) ? short : explainAttribute(trouble)),
+});

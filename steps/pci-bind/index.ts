@@ -1,0 +1,40 @@
+import { defineStep } from '../../engine/model/step-type.ts';
+import type { Outputs } from '../../engine/model/step-type.ts';
+import schema from '../../schemas/steps/pci-bind.schema.json' with { type: 'json' };
+import type { PciBind, PciBindOutputs } from '../../schemas/types/steps/pci-bind.ts';
+import { explainBinding } from './explain-binding.ts';
+import { persistBinding } from './persist-binding.ts';
+import { isMissing } from './pci-bind-state.ts';
+import type { PciBindState } from './pci-bind-state.ts';
+import { planPciBind } from './plan-pci-bind.ts';
+import { probePciBind } from './probe-pci-bind.ts';
+
+function outputs(input: PciBind, { target, native, group: seen, signs }: PciBindState): Outputs {
+  if (isMissing(target)) return {};
+  const { address, driver, group, vendor, device, mac, interfaces } = target.device;
+  return {
+    address,
+    driver,
+    previous_driver: native ?? (driver === input.driver ? null : driver),
+    group,
+    group_members: [...(seen?.members ?? [])],
+    kernel: signs.release,
+    vendor,
+    device,
+    mac: mac ?? input.identity?.mac ?? null,
+    interface: interfaces[0] ?? input.interface ?? null,
+  } satisfies PciBindOutputs;
+}
+
+/** Hands a PCI device to another driver once it is known to be the right one and not needed; undo gives it back with its interface. */
+export const pciBind = defineStep<PciBind, PciBindState>({
+  kind: 'change',
+  name: 'pci-bind',
+  schema,
+  summary: 'Passes a PCI device to another driver, vfio-pci by default',
+  takes: 'now',
+  probe: probePciBind,
+  plan: (input, state) => persistBinding(input, state, planPciBind(input, state)),
+  outputs,
+  explain: explainBinding,
+});

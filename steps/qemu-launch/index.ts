@@ -1,0 +1,30 @@
+import { defineStep } from '../../engine/model/step-type.ts';
+import { agentSocket, qmpSocket, vmFolder, vmUnit } from '../../engine/vm.ts';
+import schema from '../../schemas/steps/qemu-launch.schema.json' with { type: 'json' };
+import type { QemuLaunch, QemuLaunchOutputs } from '../../schemas/types/steps/qemu-launch.ts';
+import { explainQemu } from './explain-qemu.ts';
+import { planVm } from './plan-vm.ts';
+import { probeVm } from './probe-vm.ts';
+import { consoleLog } from './qemu-argv.ts';
+import type { VmState } from './vm-state.ts';
+
+/** Starts a virtual machine that answers before the step is done; undo powers it off. */
+export const qemuLaunch = defineStep<QemuLaunch, VmState>({
+  kind: 'change',
+  name: 'qemu-launch',
+  schema,
+  summary: 'Starts a virtual machine with PCI devices passed through, and waits until it answers',
+  takes: 'now',
+  probe: probeVm,
+  plan: planVm,
+  outputs: ({ name, agent }) =>
+    ({
+      name,
+      unit: vmUnit(name),
+      folder: vmFolder(name),
+      qmp: qmpSocket(name),
+      agent: agent ? agentSocket(name) : null,
+      console: consoleLog(name),
+    }) satisfies QemuLaunchOutputs,
+  explain: explainQemu,
+});

@@ -1,0 +1,117 @@
+import { readBootId } from '../../engine/boot-id.ts';
+import { MachineError } from '../../engine/model/machine-error.ts';
+import type { Machine } from '../../engine/model/machine.ts';
+import { defineStep } from '../../engine/model/step-type.ts';
+import { runsSystemd, systemdRefusal } from '../../engine/systemd.ts';
+import type { ActContext, ActOutcome } from '../../engine/model/step-type.ts';
+import { formatParameter, parseKernelCommandLine } from '../../facts/boot/kernel-command-line.ts';
+import schema from '../../schemas/steps/reboot.schema.json' with { type: 'json' };
+import type { Reboot, RebootOutputs } from '../../schemas/types/steps/reboot.ts';
+import { resumeUnit } from '../../engine/apply/end-resumption.ts';
+import { awaitReturn, settle } from './await-return.ts';
+import { missingParameters } from './missing-parameters.ts';
+import { resumeUnitChanges } from './resume-unit.ts';
+import { readTrialStand, tellTrial } from './trial-outcome.ts';
+
+const why = ({ reason }: Reboot, pending: readonly string[]): string =>
+  reason ?? (pending.length > 0 ? `for ${pending.join(', ')}` : 'as asked');
+
+/** Asks for the reboot; returns why it was not heeded, or null. The connection may end before the answer. */
+async function request(machine: Machine): Promise<string | null> {
+  try {
+    const { code, stderr } = await machine.run(['systemctl', 'reboot'], { deadline: 30 });
+    // ssh itself ends with 255 when the other side goes down.
+    return code === 0 || code === null || code === 255
+      ? null
+      : stderr.trim() || `systemctl reboot ended with code ${code}`;
+  } catch (error) {
+    if (error instanceof MachineError) return null;
+    throw error;
+  }
+}
+
+async function commandLine(machine: Machine): Promise<string> {
+  return (await machine.read('/proc/cmdline'))?.trim() ?? '';
+}
+
+async function done(machine: Machine, rebooted: boolean, waited: number): Promise<ActOutcome> {
+  const parameters = parseKernelCommandLine(await commandLine(machine)).map(formatParameter);
+  return { kind: 'done', changed: rebooted, outputs: { rebooted, waited, parameters } satisfies RebootOutputs };
+}
+
+/** Where runbook goes down with the machine: the run waits, and goes on in the new boot, by itself where systemd can start it. */
+async function leave(input: Reboot, { machine, pending, resumption, make }: ActContext): Promise<ActOutcome> {
+  const what = `a reboot of ${machine.name} (${why(input, pending)})`;
+  const changes = resumption === undefined ? null : await resumeUnitChanges(resumption, machine);
+  for (const change of changes ?? []) await make?.(change);
+  const alone =
+    changes === null || resumption === undefined
+      ? ''
+      : `; the run goes on by itself after it (\`journalctl -u ${resumeUnit(resumption.run)}\` shows how)`;
+  if (!input.now) return { kind: 'waiting', for: `${what}: run \`systemctl reboot\`${alone}` };
+  const ask = async (): Promise<string | null> => {
+    const refused = await request(machine);
+    return refused === null ? null : `${machine.name} did not reboot: ${refused}`;
+  };
+  return { kind: 'waiting', for: `${what}, which was asked for${alone}`, ask };
+}
+
+/** The other side of a reboot: done when the kernel was started with what is expected. `waited` is in seconds. */
+async function arrived(input: Reboot, { machine, pending }: ActContext, waited: number): Promise<ActOutcome> {
+  const expected = input.expect?.parameters ?? pending.flatMap((text) => text.split(', '));
+  const found = await commandLine(machine);
+  const missing = missingParameters(expected, found);
+  if (missing.length > 0) {
+    const tried = tellTrial(await readTrialStand(machine), machine.name, missing.join(', '), found);
+    const plain = {
+      message: `${machine.name} came back without ${missing.join(', ')}; its kernel command line is: ${found}`,
+      hint: 'another boot entry, boot loader or configuration was used than the one that was changed',
+    };
+    return { kind: 'failed', ...(tried ?? plain) };
+  }
+  return done(machine, true, waited);
+}
+
+async function act(input: Reboot, context: ActContext): Promise<ActOutcome> {
+  const { machine, clock, signal, pending, rebooted, progress } = context;
+  const stand = pending.length === 0 ? 'none' : await readTrialStand(machine);
+  // A power cut before the reboot was asked for leaves the trial still to come.
+  if (rebooted && stand !== 'armed') {
+    if (!machine.outlivesReboot) await settle(machine, signal);
+    return arrived(input, context, 0);
+  }
+  if (!input.always && pending.length === 0) return done(machine, false, 0);
+  if (!machine.outlivesReboot) return leave(input, context);
+  const before = await readBootId(machine);
+  const started = clock.now().getTime();
+  progress(`${machine.name} reboots ${why(input, pending)}`);
+  const refused = await request(machine);
+  if (refused !== null) return { kind: 'failed', message: `${machine.name} did not reboot: ${refused}` };
+  const absent = await awaitReturn(machine, before, input.boots, { clock, signal, within: input.timeout, every: 2 });
+  if (absent !== null) {
+    const { name } = machine;
+    return {
+      kind: 'failed',
+      message: `${name} was not back within ${input.timeout} s: ${absent}`,
+      hint:
+        stand === 'armed'
+          ? `this was a trial boot: ${name} is back on its old entry after a power cycle, and \`runbook resume\` says so then`
+          : 'look at its console; if it does not start, the recovery entry of its boot menu has none of the new parameters',
+    };
+  }
+  return arrived(input, context, Math.round((clock.now().getTime() - started) / 100) / 10);
+}
+
+/** Reboots the machine when something waits for it, and proves that it came back with it. */
+export const reboot = defineStep<Reboot>({
+  kind: 'act',
+  name: 'reboot',
+  schema,
+  summary: 'Reboots when something is pending, waits, and checks that it is in effect',
+  reboots: true,
+  intend: (input, pending) => (pending.length === 0 && !input.always ? null : `reboot ${why(input, pending)}`),
+  // Without `now`, whoever is at the machine may know another way.
+  refuse: async ({ now }, machine) =>
+    now && !(await runsSystemd(machine)) ? [systemdRefusal('`now` asks systemd for the reboot')] : [],
+  act,
+});

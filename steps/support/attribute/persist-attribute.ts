@@ -1,0 +1,70 @@
+import type { Compare } from '../../../engine/change.ts';
+import type { MachineReader } from '../../../engine/model/machine.ts';
+import { nothing } from '../../../engine/model/step-type.ts';
+import type { Proposal } from '../../../engine/model/step-type.ts';
+import type { SysfsWrite } from '../../../schemas/types/steps/sysfs-write.ts';
+import { readBootCard } from '../boot/boot-card.ts';
+import type { BootCard } from '../boot/boot-card.ts';
+import { aroundNow, bootUnitChecks, hasBootUnit, keptWarning, readBootUnit } from '../boot/boot-unit.ts';
+import type { SeenBootUnit } from '../boot/boot-unit.ts';
+import { escapedPath } from '../boot/unit-text.ts';
+import { writeAttributeScript } from '../boot/write-attribute-script.ts';
+import { lineOf } from '../../sysfs-write/sysfs-write-state.ts';
+
+/** What there is of a write at every boot: the unit, and the PCI device that the attribute belongs to. */
+export interface SeenPersistence {
+  readonly unit: SeenBootUnit;
+  readonly card: BootCard | null;
+}
+
+/** The unit that writes an attribute at every boot. */
+export const attributeUnit = (path: string): string => `runbook-set-${escapedPath(path)}.service`;
+
+/** The innermost PCI device that a path without links lies below. */
+const deviceAbove = (resolved: string): string | undefined =>
+  [...resolved.matchAll(/\/([0-9a-f]{4,}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7])(?=\/)/g)].at(-1)?.[1];
+
+/** Looks at what a step that persists needs to know; for one that does not, the unit that an earlier run left, or null. */
+export async function readPersistence(
+  { path, persist }: Pick<SysfsWrite, 'path' | 'persist'>,
+  resolved: string | undefined,
+  machine: MachineReader,
+): Promise<SeenPersistence | string | null> {
+  if (!persist) return (await hasBootUnit(attributeUnit(path), machine)) ? attributeUnit(path) : null;
+  const address = deviceAbove(resolved ?? path);
+  const [unit, card] = await Promise.all([
+    readBootUnit(attributeUnit(path), machine),
+    address === undefined ? null : readBootCard(address, machine),
+  ]);
+  return { unit, card };
+}
+
+/** A proposal with what repeats the write at every boot, after the units `following`. */
+export function persistAttribute(
+  input: Pick<SysfsWrite, 'path' | 'value' | 'verify'>,
+  compare: Compare,
+  seen: SeenPersistence | string | null,
+  proposal: Proposal,
+  following: readonly string[] = [],
+): Proposal {
+  if (seen === null || proposal.refusals.length > 0) return proposal;
+  if (typeof seen === 'string') return { ...proposal, warnings: [...proposal.warnings, keptWarning(seen)] };
+  const { path, value, verify } = input;
+  if (/^\/proc\/irq\/\d/.test(path)) {
+    const reason = `the number in ${path} is dealt anew at every boot, so it would name another interrupt`;
+    return { ...nothing, refusals: [{ check: 'persist-of-a-number', reason, evidence: path, override: null }] };
+  }
+  const refusals = bootUnitChecks(seen.unit);
+  if (refusals.length > 0) return { ...nothing, refusals };
+  const expected = (verify?.value ?? value).trim();
+  const { address = '-', ids = '-' } = seen.card ?? {};
+  const task = {
+    unit: attributeUnit(path),
+    what: `Set ${path} to ${lineOf(value)} (runbook)`,
+    type: 'sysfs-write',
+    script: writeAttributeScript,
+    args: ['write-attribute', path, lineOf(value), verify?.path ?? path, expected, compare, address, ids],
+    after: ['systemd-modules-load.service', 'systemd-sysctl.service', 'systemd-tmpfiles-setup.service', ...following],
+  };
+  return { ...proposal, changes: aroundNow(proposal.changes, task, seen.unit) };
+}

@@ -1,0 +1,41 @@
+import { deviceFolder, interfacesOf, lastName, macOf } from '../../../engine/change/pci-sysfs.ts';
+import type { MachineReader } from '../../../engine/model/machine.ts';
+
+/** Which card a unit means at boot. */
+export interface BootCard {
+  readonly address: string;
+  /** "8086:10d3:8086:0000": vendor, device and those of the subsystem. */
+  readonly ids: string;
+  /** Its own MAC address; null where none is shown, or where somebody has set another one. */
+  readonly mac: string | null;
+  /** The card that makes it, where it is a virtual function. */
+  readonly physical: string | null;
+}
+
+/** The card at an address as it will be seen early in a boot. */
+export async function readBootCard(address: string, machine: MachineReader): Promise<BootCard> {
+  const folder = deviceFolder(address);
+  const [names, made, ...ids] = await Promise.all([
+    interfacesOf(address, machine),
+    machine.link(`${folder}/physfn`),
+    ...['vendor', 'device', 'subsystem_vendor', 'subsystem_device'].map((name) => machine.read(`${folder}/${name}`)),
+  ]);
+  const [first] = names;
+  const physical = made === undefined ? null : lastName(made);
+  const hex = ids.map((text) => (text ?? '').trim().toLowerCase().replace(/^0x/, ''));
+  if (first === undefined) return { address, ids: hex.join(':'), mac: null, physical };
+  const [mac, assigned] = await Promise.all([
+    macOf(first, machine),
+    machine.read(`/sys/class/net/${first}/addr_assign_type`),
+  ]);
+  // 0 is the address of the hardware (Documentation/ABI/testing/sysfs-class-net); one that was set is not there yet at boot.
+  return { address, ids: hex.join(':'), mac: assigned?.trim() === '0' ? mac : null, physical };
+}
+
+/** The MAC address that a unit's text expects of a card; null when it expects none. */
+export function macInUnit(text: string, { address, ids }: BootCard): string | null {
+  const words = (/^ExecStart=(.*)$/m.exec(text)?.[1] ?? '').split(' ');
+  const at = words.findIndex((word, index) => word === address && words[index + 1] === ids);
+  const mac = words[at + 2];
+  return at >= 0 && mac !== undefined && mac !== '-' ? mac : null;
+}

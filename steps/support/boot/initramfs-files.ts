@@ -1,0 +1,65 @@
+import type { FileState } from '../../../engine/model/machine.ts';
+import { sha256 } from '../../../engine/model/sha256.ts';
+
+/** What initramfs-tools(7) is given to put into every initramfs it builds. */
+export interface InitramfsTask {
+  /** A name for its files, e.g. "bind-0000_00_04_0": letters, digits, "_" and "-". */
+  readonly name: string;
+  /** The step type it belongs to. */
+  readonly type: string;
+  /** Modules that go into the image. */
+  readonly modules: readonly string[];
+  /** A POSIX shell program that runs before udev, and its arguments; null for none. */
+  readonly program: { readonly script: string; readonly args: readonly string[] } | null;
+  /** Files that the image takes up by itself, and that must be in it as they are here; by path. */
+  readonly files: Readonly<Record<string, FileState | null>>;
+}
+
+const folder = '/etc/initramfs-tools';
+export const hookPath = (name: string): string => `${folder}/hooks/runbook-${name}`;
+export const scriptPath = (name: string): string => `${folder}/scripts/init-top/runbook-${name}`;
+
+const executable = (content: string): FileState => ({ encoding: 'utf8', content, mode: 0o755, owner: 0, group: 0 });
+
+const heading = (type: string): string =>
+  `#!/bin/sh\n# Made by runbook for a ${type} step with persist: initramfs; \`runbook undo\` takes it back.\n[ "\${1-}" != prereqs ] || exit 0\n`;
+
+/** The program, with what it says in the kernel's log: nothing else of the initramfs outlives it. */
+const scriptText = (type: string, { script, args }: NonNullable<InitramfsTask['program']>): string =>
+  `${heading(type)}{
+set -- ${args.join(' ')}
+${script.trimEnd()}
+} 2>&1 | while read -r line; do echo "runbook: $line" >/dev/kmsg; done
+`;
+
+/** The name of an empty file in the image that says which texts it was built with: lsinitramfs(8) lists names and no content. */
+const markOf = (name: string, texts: readonly string[]): string =>
+  `etc/runbook/${name}-${sha256(texts.join('\0')).slice(0, 16)}`;
+
+/** The files for a task, and what every image lists that was built with them; a module that is `builtin` is in none. */
+export function initramfsFiles(
+  task: InitramfsTask,
+  isBuiltin: (module: string) => boolean,
+): { readonly files: Readonly<Record<string, FileState | null>>; readonly holds: readonly string[] } {
+  const { name, type, program, files } = task;
+  const modules = task.modules.filter((module) => !isBuiltin(module));
+  const script = program === null ? null : scriptText(type, program);
+  const texts = [script ?? '', ...modules, ...Object.values(files).map((file) => file?.content ?? '')];
+  const mark = markOf(name, texts);
+  const hook = `${heading(type)}. /usr/share/initramfs-tools/hook-functions
+${modules.map((module) => `manual_add_modules ${module}\n`).join('')}mkdir -p "$DESTDIR/etc/runbook"
+: >"$DESTDIR/${mark}"
+`;
+  return {
+    files: {
+      ...files,
+      ...(script === null ? {} : { [scriptPath(name)]: executable(script) }),
+      [hookPath(name)]: executable(hook),
+    },
+    holds: [
+      mark,
+      ...(script === null ? [] : [scriptPath(name).slice(folder.length + 1)]),
+      ...modules.map((module) => `${module}.ko`),
+    ],
+  };
+}

@@ -1,0 +1,138 @@
+import { sameFile } from '../../../engine/change/file.ts';
+import { bootFolder, imagePath, readImages, readParts } from '../../../engine/change/initramfs-image.ts';
+import type { InitramfsChange, InitramfsState } from '../../../engine/initramfs.ts';
+import type { MachineReader } from '../../../engine/model/machine.ts';
+import type { Refusal } from '../../../engine/model/step-type.ts';
+import { readMountSpace } from '../../../facts/system/mount-space.ts';
+import type { MountSpace } from '../../../facts/system/mount-space.ts';
+import { tolerantly } from '../../../facts/system/tolerantly.ts';
+import { hookPath, initramfsFiles } from './initramfs-files.ts';
+import type { InitramfsTask } from './initramfs-files.ts';
+
+/** Seconds that one build may take: under emulation it is minutes. */
+const building = 3600;
+
+/** What builds the initramfs elsewhere, by a program of each. */
+const others: Readonly<Record<string, string>> = {
+  '/usr/bin/rpm-ostree': 'rpm-ostree',
+  '/usr/bin/dracut': 'dracut',
+  '/usr/sbin/dracut': 'dracut',
+  '/usr/bin/mkinitcpio': 'mkinitcpio',
+  '/usr/bin/booster': 'booster',
+};
+
+/** What the machine has of a task in its initramfs. */
+export interface SeenInitramfs {
+  /** `uname -r`. */
+  readonly release: string;
+  readonly tools: boolean;
+  /** The builder that is there instead. */
+  readonly other: string | null;
+  /** Of update-initramfs.conf(5): false where it is told to leave every initramfs alone. */
+  readonly updates: boolean;
+  /** Programs that take each new initramfs elsewhere. */
+  readonly hooks: readonly string[];
+  readonly now: InitramfsState;
+  readonly wanted: ReturnType<typeof initramfsFiles>;
+  /** Bytes of the largest image. */
+  readonly largest: number;
+  readonly space: MountSpace | null;
+}
+
+/** True when an earlier run put a task of this name into the initramfs. */
+export const hasInitramfsTask = async (name: string, machine: MachineReader): Promise<boolean> =>
+  (await machine.stat(hookPath(name))) !== undefined;
+
+/** Says that a step which is not to be in the initramfs leaves one that is. */
+export const inInitramfsWarning = (name: string): string =>
+  `${hookPath(name)} of an earlier run brings this step's work into the initramfs as that run was told; undo of that run takes it away`;
+
+/** Looks at the builder of the initramfs, the images and the files of a task. */
+export async function readInitramfs(task: InitramfsTask, machine: MachineReader): Promise<SeenInitramfs> {
+  const release = (await machine.read('/proc/sys/kernel/osrelease'))?.trim() ?? '';
+  const [made, listed, foreign, settings, hooks, builtins, space] = await Promise.all([
+    machine.stat('/usr/sbin/mkinitramfs'),
+    machine.stat('/usr/bin/lsinitramfs'),
+    Promise.all(
+      Object.keys(others).map(async (path) =>
+        (await tolerantly(undefined, machine.stat(path))) === undefined ? [] : [path],
+      ),
+    ),
+    machine.read('/etc/initramfs-tools/update-initramfs.conf'),
+    machine.list('/etc/initramfs/post-update.d'),
+    machine.read(`/lib/modules/${release}/modules.builtin`),
+    tolerantly(null, readMountSpace(bootFolder, machine)),
+  ]);
+  const builtin = new Set((builtins ?? '').split('\n').map((line) => spelt(line.replace(/^.*\/|\.ko$/g, ''))));
+  const wanted = initramfsFiles(task, (module) => builtin.has(spelt(module)));
+  const tools = made !== undefined && listed !== undefined;
+  const [found] = foreign.flat();
+  const [files, images] = await Promise.all([
+    Promise.all(Object.keys(wanted.files).map(async (path) => [path, (await machine.readFile(path)) ?? null] as const)),
+    tools ? readImages(wanted.holds, [], machine) : {},
+  ]);
+  const sizes = await Promise.all(Object.keys(images).map(async (path) => (await machine.stat(path))?.size ?? 0));
+  return {
+    release,
+    tools,
+    other: found === undefined ? null : (others[found] ?? null),
+    updates: !/^\s*update_initramfs\s*=\s*["']?no\b/m.test(settings ?? ''),
+    hooks: hooks ?? [],
+    now: { files: Object.fromEntries(files), images, parts: await readParts(images, machine) },
+    wanted,
+    largest: Math.max(0, ...sizes),
+    space,
+  };
+}
+
+const spelt = (module: string): string => module.replaceAll('-', '_');
+const inMebibytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MiB`;
+
+/** What keeps a task out of the initramfs. */
+export function initramfsChecks(seen: SeenInitramfs): readonly Refusal[] {
+  const refuse = (check: string, reason: string, evidence: string): readonly Refusal[] => [
+    { check, reason, evidence, override: null },
+  ];
+  const { release, tools, other, updates, hooks, now, largest, space } = seen;
+  if (!tools) {
+    const instead = other === null ? 'it has no builder that is known' : `it builds its initramfs with ${other}`;
+    const reason = `persist: initramfs knows initramfs-tools alone (Debian, Ubuntu and their kin), and on this machine ${instead}; persist: true repeats the step by a systemd unit instead`;
+    return refuse(
+      'initramfs-tools-missing',
+      reason,
+      '/usr/sbin/mkinitramfs and /usr/bin/lsinitramfs are not both there',
+    );
+  }
+  if (!updates) {
+    const reason = 'this machine is told to leave its initramfs alone, so no later kernel would get the step';
+    return refuse('initramfs-updates-off', reason, '/etc/initramfs-tools/update-initramfs.conf: update_initramfs=no');
+  }
+  if (now.images[imagePath(release)] === undefined) {
+    const reason = `the running kernel ${release} has no initramfs in ${bootFolder}, so what boots is not what would be built`;
+    return refuse('initramfs-not-found', reason, `${imagePath(release)} does not exist`);
+  }
+  if (hooks.length > 0) {
+    const reason = `each new initramfs is taken from ${bootFolder} to where another boot loader reads it, and whether it got there cannot be told; persist: true repeats the step by a systemd unit instead`;
+    return refuse('initramfs-copied-elsewhere', reason, `/etc/initramfs/post-update.d: ${hooks.join(', ')}`);
+  }
+  if (space?.readOnly === true) {
+    const reason = `${space.mount} is mounted read-only, so the initramfs cannot be built again`;
+    return refuse('boot-read-only', reason, `/proc/mounts: ${space.mount} ro`);
+  }
+  // The new one beside the old one, which is kept: one more for each kernel, and one that is being built.
+  const needed = (Object.keys(now.images).length + 1) * largest;
+  if (space !== null && space.free < needed) {
+    const reason = `${space.mount} has no room to build the initramfs again and keep the one that is there for undo`;
+    const evidence = `df: ${inMebibytes(space.free)} free on ${space.mount}, ${inMebibytes(needed)} wanted`;
+    return refuse('boot-space-short', reason, evidence);
+  }
+  return [];
+}
+
+/** The change that brings a task into every initramfs; none where every one holds it. */
+export function intoInitramfs(what: string, { now, wanted }: SeenInitramfs): readonly InitramfsChange[] {
+  const there = Object.entries(wanted.files).every(([path, file]) => sameFile(now.files[path] ?? null, file));
+  if (there && Object.values(now.images).every(({ holding }) => holding)) return [];
+  const after = { files: wanted.files, holding: true };
+  return [{ kind: 'initramfs', what, holds: wanted.holds, before: now, after, deadline: building }];
+}

@@ -1,0 +1,83 @@
+import { MachineError } from '../../../engine/model/machine-error.ts';
+import type { MachineReader, RunOptions } from '../../../engine/model/machine.ts';
+import { findAddress, type AddressWanted } from './find-address.ts';
+import { complaint, type Demands } from './holds.ts';
+
+/** Something that a machine can be looked at for; the first of these that is given counts. */
+export interface Condition extends Demands {
+  readonly path?: { readonly exists: string; readonly contains?: string };
+  readonly command?: readonly string[];
+  readonly address?: AddressWanted;
+  /** A value, of which the demands are asked. */
+  readonly that?: unknown;
+}
+
+/** What one look found: the thing itself, or what there was instead. */
+export type Sight =
+  | {
+      readonly kind: 'there';
+      readonly stdout: string | null;
+      readonly address: string | null;
+      readonly interface: string | null;
+    }
+  | { readonly kind: 'not-yet'; readonly seen: string };
+
+const there = { kind: 'there', stdout: null, address: null, interface: null } as const;
+const notYet = (seen: string): Sight => ({ kind: 'not-yet', seen });
+
+async function lookAtPath(
+  { exists, contains }: NonNullable<Condition['path']>,
+  machine: MachineReader,
+): Promise<Sight> {
+  if (contains === undefined) {
+    return (await machine.stat(exists)) === undefined ? notYet(`${exists} does not exist`) : there;
+  }
+  const text = await machine.read(exists);
+  if (text === undefined) return notYet(`${exists} does not exist`);
+  return text.includes(contains) ? there : notYet(`${exists} reads "${text.trim().slice(-300)}"`);
+}
+
+/** How long one look may take, in seconds, and what ends it early. */
+type Limits = Required<Pick<RunOptions, 'deadline' | 'signal'>>;
+
+async function lookByCommand(argv: readonly string[], limits: Limits, machine: MachineReader): Promise<Sight> {
+  const { code, stdout, stderr, timedOut } = await machine.query(argv, limits);
+  if (code === 0) return { ...there, stdout };
+  const said = (stderr.trim() || stdout.trim()).slice(-500);
+  return notYet(
+    `${argv.join(' ')} ${timedOut ? 'took too long' : `ended with code ${code}`}${said === '' ? '' : `: ${said}`}`,
+  );
+}
+
+async function lookForAddress(wanted: AddressWanted, machine: MachineReader): Promise<Sight> {
+  const { code, stdout, stderr } = await machine.query(['ip', '-j', 'address']);
+  if (code !== 0) return notYet(`ip -j address failed: ${stderr.trim()}`);
+  const { found, seen } = findAddress(wanted, stdout);
+  return found === null ? notYet(seen) : { ...there, ...found };
+}
+
+/** Looks once; a machine that cannot be asked is "not yet" too. */
+export async function look(condition: Condition, limits: Limits, machine: MachineReader): Promise<Sight> {
+  const { path, command, address, that } = condition;
+  try {
+    if (path !== undefined) return await lookAtPath(path, machine);
+    if (command !== undefined) return await lookByCommand(command, limits, machine);
+    if (address !== undefined) return await lookForAddress(address, machine);
+  } catch (error) {
+    if (error instanceof MachineError) return notYet(error.message);
+    throw error;
+  }
+  const unmet = complaint(that, condition);
+  return unmet === null
+    ? there
+    : notYet(`the value is ${that === undefined ? 'absent' : JSON.stringify(that)}; ${unmet}`);
+}
+
+/** The condition in a few words. */
+export function conditionText({ path, command, address, that: _that, ...demands }: Condition): string {
+  if (path !== undefined) return path.contains === undefined ? path.exists : `"${path.contains}" in ${path.exists}`;
+  if (command !== undefined) return `"${command.join(' ')}" to succeed`;
+  if (address !== undefined)
+    return `an address in ${address.within} on ${address.interface ?? address.mac ?? 'any interface'}`;
+  return `a value of which is asked ${JSON.stringify(demands)}`;
+}

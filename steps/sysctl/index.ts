@@ -1,0 +1,21 @@
+import { defineStep } from '../../engine/model/step-type.ts';
+import schema from '../../schemas/steps/sysctl.schema.json' with { type: 'json' };
+import type { Sysctl, SysctlOutputs } from '../../schemas/types/steps/sysctl.ts';
+import { explainAttribute } from '../support/attribute/explain-attribute.ts';
+import { planSysctl } from './plan-sysctl.ts';
+import { probeSysctl } from './probe-sysctl.ts';
+import type { SysctlState } from './probe-sysctl.ts';
+
+/** Sets a kernel parameter below /proc/sys, and keeps it for the next boots where that is asked; undo gives back both. */
+export const sysctl = defineStep<Sysctl, SysctlState>({
+  kind: 'change',
+  name: 'sysctl',
+  schema,
+  summary: 'Sets a kernel parameter below /proc/sys, and keeps it at every boot',
+  takes: 'now',
+  probe: probeSysctl,
+  plan: planSysctl,
+  outputs: (_, { path, current }) =>
+    ({ path, value: current?.replaceAll(/\s+/g, ' ') ?? null }) satisfies SysctlOutputs,
+  explain: explainAttribute,
+});

@@ -1,0 +1,40 @@
+import { sameReading } from '../../engine/change/same-reading.ts';
+import { defineStep } from '../../engine/model/step-type.ts';
+import schema from '../../schemas/steps/tune-irq-affinity.schema.json' with { type: 'json' };
+import type { TuneIrqAffinity, TuneIrqAffinityOutputs } from '../../schemas/types/steps/tune-irq-affinity.ts';
+import { explainAttribute } from '../support/attribute/explain-attribute.ts';
+import { assign } from './assign.ts';
+import type { IrqAffinityState } from './interrupt.ts';
+import { planAffinity, remarkAffinity } from './plan-affinity.ts';
+import { probeAffinity } from './probe-affinity.ts';
+
+/** Gives interrupts to CPUs and keeps irqbalance from moving them away; undo gives back where each could go (Documentation/core-api/irq/irq-affinity.rst). */
+export const tuneIrqAffinity = defineStep<TuneIrqAffinity, IrqAffinityState>({
+  kind: 'change',
+  name: 'tune-irq-affinity',
+  schema,
+  summary: 'Gives the interrupts of a device, or of a handler, to CPUs and keeps them there',
+  takes: 'now',
+  probe: probeAffinity,
+  plan: planAffinity,
+  outputs: (input, { interrupts }) =>
+    ({
+      count: interrupts.length,
+      shown: interrupts
+        .map(
+          ({ number, handler, effective, affinity }) =>
+            `${number} (${handler}) on CPU ${effective ?? affinity ?? 'unknown'}`,
+        )
+        .join(', '),
+      interrupts: assign(input, interrupts).map(({ number, handler, asked, affinity, effective, isKept }) => ({
+        irq: number,
+        handler,
+        asked,
+        affinity,
+        effective,
+        kept: isKept || affinity === null || !sameReading(affinity, asked, 'list'),
+      })),
+    }) satisfies TuneIrqAffinityOutputs,
+  remark: remarkAffinity,
+  explain: explainAttribute,
+});

@@ -1,0 +1,40 @@
+import { defineStep } from '../../engine/model/step-type.ts';
+import type { ActContext, ActOutcome } from '../../engine/model/step-type.ts';
+import { until } from '../../engine/model/until.ts';
+import schema from '../../schemas/steps/wait.schema.json' with { type: 'json' };
+import type { Wait, WaitOutputs } from '../../schemas/types/steps/wait.ts';
+import { conditionText, look } from '../support/condition/look.ts';
+
+async function act(input: Wait, { machine, clock, signal, progress }: ActContext): Promise<ActOutcome> {
+  const started = clock.now().getTime();
+  const elapsed = (): number => Math.round((clock.now().getTime() - started) / 100) / 10;
+  let last = '';
+  const sight = await until({ clock, signal, within: input.timeout, every: input.every }, async () => {
+    const left = Math.max(input.timeout - elapsed(), 1);
+    const now = await look(input, { deadline: left, signal }, machine);
+    if (now.kind === 'there') return now;
+    last = now.seen;
+    progress(now.seen, Math.min(elapsed() / input.timeout, 1));
+    return undefined;
+  });
+  if (sight === undefined) {
+    return {
+      kind: 'failed',
+      message: `waited ${input.timeout} s on ${machine.name} for ${conditionText(input)}: ${last}`,
+    };
+  }
+  const { stdout, address, interface: name } = sight;
+  const outputs: WaitOutputs = { waited: elapsed(), stdout, address, interface: name };
+  return { kind: 'done', changed: false, outputs: { ...outputs } };
+}
+
+/** Waits for a path, a program's success or an address, and says what it saw last when it waits in vain. */
+export const wait = defineStep<Wait>({
+  kind: 'act',
+  name: 'wait',
+  schema,
+  summary: 'Waits for a path, a program that succeeds, or an address',
+  reboots: false,
+  intend: (input) => `wait up to ${input.timeout} s for ${conditionText(input)}`,
+  act,
+});

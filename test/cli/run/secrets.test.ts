@@ -1,0 +1,137 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { veil } from '../../../cli/run/redact.ts';
+import { ownMachine, type OwnMachine } from '../own-machine.ts';
+
+const secret = 's3cr"t-\\x';
+let own: OwnMachine;
+let made = '';
+beforeAll(async () => {
+  own = await ownMachine();
+  made = join(own.folder, 'made');
+  await writeFile(join(own.folder, 'token'), `${secret}\n`);
+  await writeFile(
+    join(own.folder, 'secret.yaml'),
+    `runbook: 1
+name: secret
+summary: Has a secret
+inputs:
+  in: { type: path, summary: Where }
+  token: { type: string, summary: Nobody else's, secret: true }
+steps:
+  - id: make
+    type: file
+    with:
+      path: "{{ inputs.in }}/made"
+      content: |
+        # mine
+        token={{ inputs.token }}
+      mode: "0600"
+  - id: fail
+    name: Fail
+    type: wait
+    with: { command: [ls, "{{ inputs.in }}/go"], timeout: 1 }
+  - id: last
+    type: file
+    with: { path: "{{ inputs.in }}/last", content: "{{ inputs.token }}", mode: "0600" }
+`,
+  );
+});
+afterAll(() => own[Symbol.asyncDispose]());
+
+/** Every byte that runbook wrote on this machine. */
+const remembered = (): string =>
+  execFileSync('nsenter', [...own.enter.slice(1, -1), 'sh', '-c', 'cat /var/lib/runbook/runs/*/*'], {
+    encoding: 'utf8',
+  });
+/** Only a whole secret is one: what stands around it may be anybody's. */
+const bare = /s3cr/;
+
+const runOf = (said: { readonly stdout: string }): string => /runbook undo (\S+)/.exec(said.stdout)?.[1] ?? '';
+const inputs = (): string[] => ['--set', `in=${own.folder}`, '--set', 'token=@token'];
+
+test('a secret stays out of the plan, the events, the messages and the journal, and the run is resumed and undone', async () => {
+  const said = [
+    await own.run('plan', 'secret.yaml', ...inputs()),
+    await own.run('plan', 'secret.yaml', ...inputs(), '--json'),
+  ];
+  const applied = await own.run('apply', 'secret.yaml', ...inputs(), '--yes');
+  expect(applied.code, applied.stdout + applied.stderr).toBe(1);
+  expect(await readFile(made, 'utf8')).toBe(`# mine\ntoken=${secret}\n`);
+  expect(remembered()).not.toMatch(bare);
+  const run = runOf(applied);
+  await writeFile(join(own.folder, 'go'), '');
+  const resumed = await own.run('resume', run, '--json', '--set', 'token=@token');
+  expect(resumed.code, resumed.stdout + resumed.stderr).toBe(0);
+  expect(await readFile(join(own.folder, 'last'), 'utf8')).toBe(secret);
+  said.push(applied, resumed, await own.run('runs', run), await own.run('runs', run, '--json'));
+  said.push(await own.run('status'), await own.run('status', run, '--json'));
+  expect(said.at(-1)?.stdout).not.toContain('drifted');
+  said.push(await own.run('undo', run, '--plan'));
+  const undone = await own.run('undo', run, '--yes', '--json');
+  expect(undone.code, undone.stdout + undone.stderr).toBe(0);
+  expect([existsSync(made), existsSync(join(own.folder, 'last'))]).toEqual([false, false]);
+  for (const { stdout, stderr } of [...said, undone]) {
+    expect(stdout.length).toBeGreaterThan(50);
+    expect(stdout + stderr).not.toMatch(bare);
+  }
+  expect(remembered()).not.toMatch(bare);
+  await rm(join(own.folder, 'go'));
+});
+
+test('a run goes on only with the secret that it began with, and an undo of an undo asks for it', async () => {
+  const applied = await own.run('apply', 'secret.yaml', ...inputs(), '--yes');
+  const run = runOf(applied);
+  await writeFile(made, 'gone');
+  const without = await own.run('resume', run);
+  expect([without.code, without.stderr + without.stdout]).toEqual([2, expect.stringContaining('RUNBOOK_INPUT_token')]);
+  const wrong = await own.run('resume', run, '--set', 'token=other');
+  expect([wrong.code, wrong.stderr + wrong.stdout]).toEqual([2, expect.stringContaining('is not what run')]);
+  await writeFile(made, `# mine\ntoken=${secret}\n`);
+  const undone = await own.run('undo', run, '--yes', '--json');
+  expect(undone.code, undone.stdout + undone.stderr).toBe(0);
+  const [, again = ''] = /"kind":"run-ended","run":"([^"]+)"/.exec(undone.stdout) ?? [];
+  const refused = await own.run('undo', again, '--yes');
+  expect([refused.code, refused.stderr + refused.stdout]).toEqual([2, expect.stringContaining('needs its secret')]);
+  const [nsenter = '', ...words] = own.enter.slice(0, -1);
+  execFileSync(nsenter, [...words, 'chmod', '0755', `/var/lib/runbook/runs/${run}`]);
+  const redone = await own.run('undo', again, '--yes', '--set', 'token=@token');
+  expect(redone.stdout + redone.stderr).toContain(`Others can look into /var/lib/runbook/runs/${run} (mode 755)`);
+  expect(redone.code, redone.stdout + redone.stderr).toBe(0);
+  expect(await readFile(made, 'utf8')).toBe(`# mine\ntoken=${secret}\n`);
+  expect(remembered()).not.toMatch(bare);
+});
+
+test('a secret on the command line is told of, since everybody can list processes', async () => {
+  const said = await own.run('plan', 'secret.yaml', '--set', `in=${own.folder}`, '--set', `token=${secret}`);
+  expect(said.stdout + said.stderr).toMatch(/'token' is secret, and --set showed it/);
+});
+
+test('bytes that are no text are not shown where there are secrets', () => {
+  const file = { encoding: 'base64', content: Buffer.from('password: s3cr').toString('base64'), mode: 0o600 };
+  expect(veil({ after: file }, ['s3cr'])).toEqual({ after: { ...file, content: '••••' } });
+  expect(veil({ after: file }, [])).toEqual({ after: file });
+});
+
+test('a file that holds a secret is not shown at all, for what it held before may be the secret of last time', () => {
+  const file = (content: string) => ({ encoding: 'utf8', content, mode: 0o600 });
+  const change = (before: object | null, after: object | null) => ({ kind: 'file', path: '/etc/a', before, after });
+  const hidden = file('••••');
+  expect(veil(change(file('password=last\n'), file('password=s3cr\n')), ['s3cr'])).toEqual(change(hidden, hidden));
+  expect(veil(change(null, file('password=s3cr\n')), ['s3cr'])).toEqual(change(null, hidden));
+  expect(veil(change(file('a\n'), file('b\n')), ['s3cr'])).toEqual(change(file('a\n'), file('b\n')));
+  const done = { kind: 'change-done', step: 'a', index: 0, observed: file('password=last\n') };
+  expect(veil(done, ['s3cr'])).toEqual({ ...done, observed: hidden });
+});
+
+test('what a record is known by is never hidden, however short the secret', () => {
+  expect(veil({ kind: 'step-started', step: 'step', title: 'a step', count: 7 }, ['step', '7'])).toEqual({
+    kind: 'step-started',
+    step: 'step',
+    title: 'a ••••',
+    count: '••••',
+  });
+});

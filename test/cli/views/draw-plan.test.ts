@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { createPaint } from '../../../cli/process/paint.ts';
+import { drawPlan, summarizePlan } from '../../../cli/views/draw-plan.ts';
+import { diagnosticAt } from '../../../engine/language/yaml/diagnostic-at.ts';
+import { samplePlan } from './sample-plan.ts';
+
+test('a plan shows every step in order: what changes, what says no and why, what is known later', () => {
+  expect(`\n${drawPlan(samplePlan, createPaint(false)).join('\n')}\n`).toMatchInlineSnapshot(`
+    "
+    passthrough on host
+
+      tools    The programs are there  holds
+
+      cmdline  Turn the IOMMU on
+               ~ /etc/default/grub
+                     GRUB_TIMEOUT=5
+                   - GRUB_CMDLINE_LINUX_DEFAULT="quiet"
+                   + GRUB_CMDLINE_LINUX_DEFAULT="quiet intel_iommu=on"
+               takes effect at the next boot: intel_iommu=on
+
+      reboot   Boot with it
+               » reboots host
+
+      vfio     Load vfio-pci  planned again after reboot
+               + module vfio-pci
+               ! it is built in
+
+      irq      Stop irqbalance  already so
+      numa     Pin memory  skipped: there is one node
+
+      bind     Hand the NIC over
+               ✗ refused by nic-carries-route: eth0 carries the default route
+                 seen      ip -j route: default via 10.0.2.2 dev eth0␛[31m
+                 override  with: { allow_disconnect: true }
+
+      ping     Ping the peer on guest
+               ? known after vm (machine "guest")
+
+    Plan: 2 changes in 2 steps, 1 reboot, 1 step known later, 1 step refused
+    "
+  `);
+});
+
+test('a mistake that only the values showed is told with its place and its hint', () => {
+  const source = { path: 'x.yaml', text: 'within: "{{ inputs.subnet }}"\n' };
+  const diagnostic = diagnosticAt(source, { start: 8, end: 29 }, 'bad-value', 'no subnet', 'e.g. 10.128.0.0/16');
+  const common = { id: 'lease', title: 'Lease', type: 'wait', on: 'host', provisional: null };
+  const plan = { ...samplePlan, steps: [{ ...common, kind: 'invalid', diagnostics: [diagnostic] } as const] };
+  expect(`\n${drawPlan(plan, createPaint(false)).join('\n')}\n`).toMatchInlineSnapshot(`
+    "
+    passthrough on host
+
+      lease  Lease
+             ✗ x.yaml:1:9 error: no subnet
+                 1 | within: "{{ inputs.subnet }}"
+                   |         ^^^^^^^^^^^^^^^^^^^^^
+               hint: e.g. 10.128.0.0/16
+
+    Plan: 1 step invalid
+    "
+  `);
+});
+
+test('nothing to do is said in so many words', () => {
+  const steps = samplePlan.steps.filter(({ kind }) => kind === 'unchanged' || kind === 'skipped' || kind === 'checked');
+  expect(summarizePlan({ ...samplePlan, steps })).toBe('Plan: nothing to do, everything is as asked');
+});
+
+test('colours add escape sequences and change no text', () => {
+  const colored = drawPlan(samplePlan, createPaint(true)).join('\n');
+  expect(colored).toContain('\u001b[');
+  // eslint-disable-next-line no-control-regex
+  expect(colored.replace(/\u001b\[\d+m/g, '')).toBe(drawPlan(samplePlan, createPaint(false)).join('\n'));
+});

@@ -1,0 +1,149 @@
+import { expect, test } from 'vitest';
+import { loadPlaybook } from '../../../../engine/language/load/load-playbook.ts';
+import { loadLab } from '../../../../engine/language/load/load-lab.ts';
+import { toldOf } from '../told.ts';
+
+const head = 'lab: 1\nname: ours\nmachines:\n';
+const lab = (machines: string) => loadLab({ path: 'lab.yaml', text: head + machines });
+
+test('every way to connect', () => {
+  const loaded =
+    lab(`  host: { connect: ssh, host: node7, port: 22, user: root, identity_file: ~/.ssh/lab, options: [ProxyJump=gate] }
+  plain: { connect: ssh, host: 010 }
+  here: { connect: local }
+  model: { connect: simulated }
+  tree: { connect: simulated, tree: x.yaml }
+  sandbox: { connect: emulated, lab: ./emulated }
+  shaped: { connect: emulated, lab: two, shape: { nics: 2, memory: 4G, shared_group: true } }
+  guest: { connect: guest-agent, host: host, vm: u16 }
+inputs:
+  nic: 0000:01:00.0
+  ids: [15e4, 010]
+`);
+  if (!loaded.ok) throw new Error(toldOf(loaded));
+  expect(loaded.value.machines).toEqual({
+    host: {
+      kind: 'ssh',
+      host: 'node7',
+      port: 22,
+      user: 'root',
+      identityFile: '~/.ssh/lab',
+      options: ['ProxyJump=gate'],
+      sudo: false,
+    },
+    plain: { kind: 'ssh', host: '010', port: null, user: null, identityFile: null, options: [], sudo: false },
+    here: { kind: 'local' },
+    model: { kind: 'simulated', tree: null },
+    tree: { kind: 'simulated', tree: 'x.yaml' },
+    sandbox: { kind: 'emulated', lab: './emulated', shape: null },
+    shaped: { kind: 'emulated', lab: 'two', shape: { nics: 2, memory: '4G', shared_group: true } },
+    guest: { kind: 'guest-agent', host: 'host', vm: 'u16' },
+  });
+  expect(loaded.value.inputs).toEqual({
+    nic: { value: '0000:01:00.0', at: ['inputs', 'nic'] },
+    ids: { value: ['15e4', '010'], at: ['inputs', 'ids'] },
+  });
+});
+
+test('mistakes in machines, all at once', () => {
+  expect(
+    toldOf(
+      lab(`  a: { connect: shh }
+  b: {}
+  c: { connect: ssh, hots: x }
+  d: { connect: local, port: 22 }
+  e: { connect: ssh, host: -oProxyCommand=x, port: 99999, user: a@b, options: [x] }
+  f: { connect: guest-agent, host: hots, vm: u16 }
+  g: { connect: guest-agent, host: g, vm: u16 }
+  host: ssh
+`),
+    ),
+  ).toMatchInlineSnapshot(`
+    "
+    lab.yaml:4:17 error: 'connect' of machine 'a' cannot be 'shh'
+      4 |   a: { connect: shh }
+        |                 ^^^
+    hint: did you mean 'ssh'?
+    lab.yaml:5:3 error: missing key 'connect' in machine 'b'
+      5 |   b: {}
+        |   ^
+    hint: 'connect': local: this machine. ssh: the OpenSSH client. emulated: a QEMU host that runbook keeps. simulated: a tree in memory. guest-agent: the agent of a guest that runs on another machine of this lab
+    lab.yaml:6:22 error: unknown key 'hots' in machine 'c'
+      6 |   c: { connect: ssh, hots: x }
+        |                      ^^^^
+    hint: did you mean 'host'?
+    lab.yaml:7:24 error: unknown key 'port' in machine 'd'
+      7 |   d: { connect: local, port: 22 }
+        |                        ^^^^
+    hint: it can have: connect
+    lab.yaml:8:28 error: 'host' of machine 'e' cannot be '-oProxyCommand=x'
+      8 |   e: { connect: ssh, host: -oProxyCommand=x, port: 99999, user: a@b, options: [x] }
+        |                            ^^^^^^^^^^^^^^^^
+    hint: expected: host name, address or alias of ~/.ssh/config; it cannot begin with -
+    lab.yaml:8:52 error: 'port' of machine 'e' must be 65535 or less, not 99999
+      8 |   e: { connect: ssh, host: -oProxyCommand=x, port: 99999, user: a@b, options: [x] }
+        |                                                    ^^^^^
+    hint: expected: TCP port
+    lab.yaml:8:65 error: 'user' of machine 'e' cannot be 'a@b'
+      8 |   e: { connect: ssh, host: -oProxyCommand=x, port: 99999, user: a@b, options: [x] }
+        |                                                                 ^^^
+    hint: expected: login name; it cannot begin with -
+    lab.yaml:8:80 error: 'options[0]' of machine 'e' cannot be 'x'
+      8 |   e: { connect: ssh, host: -oProxyCommand=x, port: 99999, user: a@b, options: [x] }
+        |                                                                                ^
+    hint: expected: one option as Name=value
+    lab.yaml:9:36 error: no machine of this lab is called 'hots'
+      9 |   f: { connect: guest-agent, host: hots, vm: u16 }
+        |                                    ^^^^
+    hint: did you mean 'host'?
+    lab.yaml:10:36 error: machine 'g' cannot be its own host
+      10 |   g: { connect: guest-agent, host: g, vm: u16 }
+         |                                    ^
+    hint: machines: a, b, c, d, e, f, host
+    lab.yaml:11:9 error: machine 'host' must be a map of keys, not 'ssh'
+      11 |   host: ssh
+         |         ^^^
+    hint: expected: one machine; \`connect\` says how it is reached and which other keys it has
+    lab.yaml:11:9 error: machine 'host' fits more than one of its forms
+      11 |   host: ssh
+         |         ^^^
+    "
+  `);
+});
+
+test('the envelope', () => {
+  expect(toldOf(loadLab({ path: 'lab.yaml', text: 'lab: one\nnmae: x\nmachines: {}\n' }))).toMatchInlineSnapshot(`
+    "
+    lab.yaml:1:6 error: 'lab' of the lab must be a whole number, not 'one'
+      1 | lab: one
+        |      ^^^
+    hint: decimal digits only
+    lab.yaml:2:1 error: unknown key 'nmae' in the lab
+      2 | nmae: x
+        | ^^^^
+    hint: did you mean 'name'?
+    lab.yaml:3:11 error: 'machines' of the lab must have 1 or more keys
+      3 | machines: {}
+        |           ^^
+    hint: expected: how each machine is reached, by the name that \`on\` uses in a playbook; \`host\` is where steps run when they say nothing
+    "
+  `);
+});
+
+test('a playbook in the place of a lab, and a lab in the place of a playbook, are one mistake', () => {
+  const playbook = { path: 'x.yaml', text: 'runbook: 1\nname: x\nsummary: X\nsteps: []\n' };
+  const lab = { path: 'x.yaml', text: 'name: x\nlab: 1\nmachines: { host: { connect: local } }\n' };
+  expect([toldOf(loadLab(playbook)), toldOf(loadPlaybook(lab, new Map()))].join('')).toMatchInlineSnapshot(`
+    "
+    x.yaml:1:1 error: this is a playbook, not a lab
+      1 | runbook: 1
+        | ^^^^^^^
+    hint: a playbook is the argument of validate, plan and apply
+
+    x.yaml:2:1 error: this is a lab, not a playbook
+      2 | lab: 1
+        | ^^^
+    hint: a lab file is given with --lab
+    "
+  `);
+});

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { moved } from '../../../engine/plan/change-identity.ts';
+import type { PackageChange } from '../../../engine/packages.ts';
+
+const planned: PackageChange = {
+  kind: 'package',
+  wanted: ['tool'],
+  brings: [{ name: 'tool', version: '1.0', settings: false }],
+  alters: [],
+  allowChanges: false,
+  recommends: false,
+  before: { installed: {}, halfway: [], settings: [], needed: [] },
+  after: { there: true },
+  deadline: 60,
+};
+const more: PackageChange = {
+  ...planned,
+  brings: [...(planned.brings ?? []), { name: 'library', version: '1.0', settings: false }],
+};
+
+test('what comes along with packages is part of what is approved', () => {
+  expect(moved([planned], [planned], false)).toEqual([]);
+  expect(moved([planned], [more], false)).toEqual([
+    'was:  + packages tool 1.0',
+    'now:  + packages tool 1.0 with library 1.0',
+  ]);
+});
+
+test('packages approved before that could be known are approved with what comes along', () => {
+  const open = { ...planned, brings: null };
+  expect(moved([open], [more], false)).toEqual([]);
+  expect(moved([open], [{ ...more, wanted: ['other'] }], false)).toHaveLength(2);
+});
+
+test('after an interruption only what nobody approved counts', () => {
+  expect(moved([planned], [more], true)).toEqual([]);
+  expect(moved([planned], [{ ...more, wanted: ['other'] }], true)).toHaveLength(1);
+});

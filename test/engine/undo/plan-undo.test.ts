@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { planUndo } from '../../../engine/undo/plan-undo.ts';
+import { listRuns } from '../../../engine/journal/runs.ts';
+import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
+import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
+import type { SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
+import { undoOn } from '../../laws/runbook-on.ts';
+import { applyWatched } from '../watched.ts';
+
+const edit = '  - { id: edit, name: E, type: grub-edit, with: { parameters: { ensure: [intel_iommu=on] } } }\n';
+const load = '  - { id: load, name: L, type: modprobe, with: { module: vfio-pci } }\n';
+const environment = '/boot/grub/grubenv';
+const trying = '  - { id: try, type: grub-edit, with: { parameters: { ensure: [iommu=pt] }, trial: true } }\n';
+const kept = '  - { id: keep, type: grub-edit, with: { parameters: { ensure: [iommu=pt] } } }\n';
+const reboot = '  - { id: reboot, name: R, type: reboot, with: { always: true } }\n';
+const playbook = (steps: string): string => `runbook: 1\nname: test\nsummary: To be undone\nsteps:\n${steps}`;
+
+async function plannedAndDone(machine: SimulatedMachine, text: string) {
+  const site = { machine: async () => machine, clock: machine.clock };
+  const [entry] = await listRuns(machine);
+  if (entry === undefined) throw new Error('there is no run');
+  const { reboots } = await planUndo(entry.recorded, site, null);
+  const undone = await undoOn(machine, { name: 'test.yaml', text, inputs: {} }, 'r');
+  return { planned: reboots, done: undone?.events.some(({ kind }) => kind === 'rebooted') };
+}
+
+test('the plan of an undo says that it reboots when the machine was rebooted by somebody else', async () => {
+  const machine = simulatedMachine(labHost);
+  await applyWatched(machine, playbook(edit));
+  machine.reboot();
+  expect(await plannedAndDone(machine, playbook(edit))).toEqual({ planned: true, done: true });
+});
+
+test('and that it does not where nothing is taken back that needs one', async () => {
+  const machine = simulatedMachine(labHost);
+  const text = playbook(reboot + load);
+  await applyWatched(machine, text);
+  expect(await plannedAndDone(machine, text)).toEqual({ planned: false, done: false });
+});
+
+test('a file that is made, and edited by commands and by a boot since, is planned as it will be found', async () => {
+  const machine = simulatedMachine(labHost);
+  await machine.remove(environment);
+  await applyWatched(machine, playbook(trying + reboot + kept));
+  expect(await machine.stat(environment)).toBeDefined();
+  const [entry] = await listRuns(machine);
+  if (entry === undefined) throw new Error('there is no run');
+  const { undoings } = await planUndo(entry.recorded, { machine: async () => machine, clock: machine.clock }, null);
+  expect(undoings.filter(({ kind }) => kind === 'drifted')).toEqual([]);
+  await undoOn(machine, { name: 'test.yaml', text: playbook(trying + reboot + kept), inputs: {} }, 'r');
+  expect(await machine.stat(environment)).toBeUndefined();
+});

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { planUndo } from '../../../engine/undo/plan-undo.ts';
+import { planPlaybook } from '../../../engine/plan/plan-playbook.ts';
+import { listRuns } from '../../../engine/journal/runs.ts';
+import { readHolder } from '../../../engine/status/read-holder.ts';
+import { statusOf } from '../../../engine/status/run-status.ts';
+import { lookAtHost } from '../../../cli/doctor/look-at-host.ts';
+import { gatherFacts } from '../../../facts/gather-facts.ts';
+import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
+import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
+import { withIommuOn, withSharedGroup, withTwin } from '../../../machines/simulated/hosts/variants.ts';
+import { applyOn, siteOn } from '../../laws/runbook-on.ts';
+import { playbooks } from '../../laws/scenarios.ts';
+import { countRounds } from './count-rounds.ts';
+
+// On a slow link a verb takes its round trips and little else: 25 of them are 5 seconds at 200 ms.
+const bounds = { facts: 6, plan: 25, again: 30, status: 12, undo: 10, doctor: 12 } as const;
+
+test.each(playbooks.map((scenario) => [scenario.name, scenario] as const))(
+  '%s: facts and plans take few round trips',
+  async (_, scenario) => {
+    const near = simulatedMachine(scenario.description);
+    const facts = countRounds(near);
+    await gatherFacts(facts.machine);
+    expect(facts.rounds()).toBeLessThanOrEqual(bounds.facts);
+    const plan = countRounds(near);
+    await planPlaybook(siteOn(plan.machine, scenario));
+    expect(plan.rounds()).toBeLessThanOrEqual(bounds.plan);
+    await applyOn(near, scenario);
+    const again = countRounds(near);
+    await planPlaybook(siteOn(again.machine, scenario));
+    expect(again.rounds()).toBeLessThanOrEqual(bounds.again);
+    const status = countRounds(near);
+    const runs = await listRuns(status.machine);
+    const seen = await statusOf(
+      runs,
+      null,
+      status.machine,
+      await readHolder(status.machine),
+      async () => status.machine,
+    );
+    expect(seen.runs.flatMap(({ changes }) => changes.map(({ standing }) => standing.kind))).not.toContain('drifted');
+    expect(status.rounds()).toBeLessThanOrEqual(bounds.status);
+    const undo = countRounds(near);
+    for (const { recorded } of runs)
+      await planUndo(recorded, { machine: async () => undo.machine, clock: near.clock }, null);
+    expect(undo.rounds()).toBeLessThanOrEqual(bounds.undo);
+  },
+);
+
+test('doctor takes few round trips, however many cards there are', async () => {
+  const one = countRounds(simulatedMachine(withIommuOn(labHost)));
+  await lookAtHost(one.machine);
+  const three = countRounds(simulatedMachine(withIommuOn(withSharedGroup(withTwin(labHost)))));
+  await lookAtHost(three.machine);
+  expect(one.rounds()).toBeLessThanOrEqual(bounds.doctor);
+  expect(three.rounds()).toBeLessThanOrEqual(bounds.doctor);
+});

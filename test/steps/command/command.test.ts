@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { invertCommand, observeCommand, performCommand } from '../../../engine/change/command.ts';
+import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
+import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
+import { command } from '../../../steps/command/index.ts';
+import { filled } from '../support/filled.ts';
+import { planOf } from '../support/changing.ts';
+
+const { signal } = new AbortController();
+const mark = '/var/lib/runbook/mark';
+const touch = { argv: ['touch', mark], creates: mark, undo: ['rm', mark], why: 'a mark' };
+
+test('is done once, and undone', async () => {
+  const machine = simulatedMachine(labHost);
+  const before = machine.snapshot();
+  const { changes, warnings } = await planOf(command, touch, machine);
+  expect(warnings).toEqual([]);
+  expect(changes).toMatchObject([{ kind: 'command', deadline: 300, before: { done: false } }]);
+  const [change] = changes;
+  if (change?.kind !== 'command') throw new Error('it runs a command');
+  await performCommand(change, machine, machine.clock, signal);
+  expect(await planOf(command, touch, machine)).toMatchObject({ changes: [] });
+  const back = invertCommand(change);
+  if (back === null) throw new Error('it has an undo');
+  await performCommand(back, machine, machine.clock, signal);
+  expect(await observeCommand(change, machine)).toEqual({ done: false });
+  expect(machine.snapshot()).toBe(before);
+});
+
+test('a program that succeeds can say that it has been done', async () => {
+  const machine = simulatedMachine(labHost);
+  const { creates: _, ...rest } = touch;
+  const asked = { ...rest, unless: ['test', '-e', '/etc/default/grub'] };
+  expect(await planOf(command, asked, machine)).toMatchObject({ changes: [] });
+});
+
+test('what cannot be undone is warned of', async () => {
+  const { undo: _, ...rest } = touch;
+  const { changes, warnings } = await planOf(command, { ...rest, irreversible: true }, simulatedMachine(labHost));
+  expect(changes).toMatchObject([{ undo: null }]);
+  expect(warnings).toEqual([`nothing takes "touch ${mark}" back`]);
+});
+
+test.each([
+  ['no sign of being done', { argv: ['true'], why: 'x', undo: ['true'] }],
+  ['two signs', { ...touch, unless: ['true'] }],
+  ['neither undo nor a word that there is none', { argv: ['true'], why: 'x', creates: '/x' }],
+  ['both', { ...touch, irreversible: true }],
+  ['an empty argv', { ...touch, argv: [] }],
+])('the schema does not take %s', (_, input) => {
+  expect(() => filled(command.schema, input)).toThrow();
+});

@@ -1,0 +1,219 @@
+import { createHash } from 'node:crypto';
+import { chmod, open, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { ArtifactChange, ArtifactState } from '../../../engine/artifact.ts';
+import { invertArtifact, observeArtifact, performArtifact, reachedArtifact } from '../../../engine/change/artifact.ts';
+import { driftOfArtifact } from '../../../engine/change/artifact.ts';
+import type { MachineError } from '../../../engine/model/machine-error.ts';
+import { localMachine } from '../../../machines/local/local-machine.ts';
+import { download } from '../../../steps/download/index.ts';
+import { explainDownload } from '../../../steps/download/explain-download.ts';
+import { serveFile, type FileServer } from '../../engine/change/file-server.ts';
+import { hastyClock } from '../../engine/change/with-systemd.ts';
+import { planOf } from '../support/changing.ts';
+import { needs } from '../../needs.ts';
+
+needs('curl');
+
+const content = Buffer.from(Array.from({ length: 300_000 }, (_, index) => (index * index) % 251));
+const sha256 = createHash('sha256').update(content).digest('hex');
+const machine = localMachine({ name: 'host' });
+let folder: string;
+let path: string;
+let server: FileServer;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'runbook-download-'));
+  path = join(folder, 'image');
+  server = await serveFile(content);
+});
+afterEach(async () => {
+  await server[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const inputOf = (more: object = {}): object => ({ url: server.url, sha256, path, ...more });
+
+async function changeOf(more: object = {}): Promise<ArtifactChange> {
+  const { changes, refusals } = await planOf(download, inputOf(more), machine);
+  expect(refusals).toEqual([]);
+  const [change] = changes;
+  if (change?.kind !== 'artifact') throw new Error('it makes an artifact');
+  return change;
+}
+
+const told: [string, number | undefined][] = [];
+const fetch = (change: ArtifactChange, signal = new AbortController().signal): Promise<void> =>
+  performArtifact(change, machine, {
+    clock: hastyClock,
+    signal,
+    tell: (text, fraction) => void told.push([text, fraction]),
+  });
+const failure = (change: ArtifactChange): Promise<MachineError> =>
+  fetch(change).then(
+    () => {
+      throw new Error('it was fetched');
+    },
+    (error: MachineError) => error,
+  );
+
+test('a file is fetched, verified and put in place, and is then already so', async () => {
+  const change = await changeOf({ mode: '0640' });
+  expect(change.make).toEqual({ kind: 'download', url: server.url, size: content.length });
+  expect(reachedArtifact(change, await observeArtifact(change, machine), 'before')).toBe(true);
+  await fetch(change);
+  expect(await readFile(path)).toEqual(content);
+  expect((await stat(path)).mode & 0o777).toBe(0o640);
+  expect(reachedArtifact(change, await observeArtifact(change, machine), 'after')).toBe(true);
+  expect(await readdir(folder)).toEqual(['image']);
+  expect(await planOf(download, inputOf(), machine)).toMatchObject({ changes: [], refusals: [] });
+});
+
+test('a transfer that breaks goes on where it stopped, in this run and in a later one', async () => {
+  const change = await changeOf();
+  server.next.push({ dropAfter: 100_000 }, { dropAfter: 50_000 }, {});
+  await fetch(change);
+  expect(server.requests.filter((request) => request.startsWith('GET'))).toEqual(['GET', 'GET 100000', 'GET 150000']);
+  expect(await readFile(path)).toEqual(content);
+  await rm(path);
+  server.requests.length = 0;
+  server.next.push({ dropAfter: 70_000 }, { status: 500 });
+  expect((await failure(change)).message).toMatch(/70000 bytes are kept/);
+  expect(await readdir(folder)).toEqual([`.image.${sha256.slice(0, 12)}.runbook-part`]);
+  expect(await observeArtifact(change, machine)).toEqual({ exists: false, partial: true });
+  await fetch(await changeOf());
+  expect(server.requests.filter((request) => request.startsWith('GET'))).toEqual(['GET', 'GET 70000', 'GET 70000']);
+  expect(await readFile(path)).toEqual(content);
+});
+
+test('a server that knows no ranges is asked again from the start', async () => {
+  const change = await changeOf();
+  await writeFile(change.part, content.subarray(0, 1000));
+  server.next.push({ ignoresRange: true }, { ignoresRange: true });
+  await fetch(change);
+  expect(await readFile(path)).toEqual(content);
+});
+
+test('a part that is whole already is not fetched, and one that is too long or another’s is begun anew', async () => {
+  const change = await changeOf();
+  await writeFile(change.part, content);
+  server.requests.length = 0;
+  await fetch(change);
+  expect(server.requests).toEqual([]);
+  for (const wrong of [
+    Buffer.concat([content, Buffer.from('more')]),
+    Buffer.alloc(content.length),
+    Buffer.alloc(999),
+  ]) {
+    await rm(path);
+    await writeFile(change.part, wrong);
+    await fetch(change);
+    expect(await readFile(path)).toEqual(content);
+  }
+});
+
+test('a whole file that is wrong is told with both sums, and nothing of it stays', async () => {
+  const change = await changeOf();
+  const other = Buffer.from('another file');
+  server.next.push({ content: other });
+  const { message } = await failure(change);
+  expect(message).toContain(`its sha256 is ${createHash('sha256').update(other).digest('hex')}, expected ${sha256}`);
+  expect(explainDownload(message)).toMatch(/SHA256SUMS/);
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test('a server that miscounts is judged by what has come', async () => {
+  const change = await changeOf();
+  server.next.push({ longer: 10 }, { status: 503 });
+  await fetch(change);
+  expect(await readFile(path)).toEqual(content);
+  await rm(path);
+  server.next[0] = { longer: 10, content: content.subarray(0, 5000) };
+  await fetch(change);
+  expect(await readFile(path)).toEqual(content);
+});
+
+test('what the server has not, and what leads in a circle, fails and puts nothing in place', async () => {
+  const change = await changeOf();
+  server.next.push({ status: 404 });
+  const gone = await failure(change);
+  expect(explainDownload(gone.message)).toMatch(/no such file/);
+  for (let index = 0; index < 12; index += 1) server.next.push({ redirect: server.url });
+  const circle = await failure(change);
+  expect(explainDownload(circle.message)).toMatch(/redirects too often/);
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test('a file that turns up meanwhile is left as it is', async () => {
+  const change = await changeOf();
+  let go = () => {};
+  server.next.push({ held: new Promise((resolve) => (go = resolve)) });
+  const fetched = failure(change);
+  await expect.poll(() => server.requests).toContain('GET');
+  await writeFile(path, 'mine');
+  go();
+  expect(await fetched).toMatchObject({ code: 'EEXIST' });
+  expect(await readFile(path, 'utf8')).toBe('mine');
+});
+
+test('an interruption ends curl, keeps the part, and undo removes it with the folder that was made', async () => {
+  path = join(folder, 'new', 'deep', 'image');
+  const change = { ...(await changeOf()), folder: join(folder, 'new') };
+  const stop = new AbortController();
+  server.next.push({ dropAfter: 1000 }, { held: new Promise(() => {}) });
+  const fetched = fetch(change, stop.signal);
+  await expect.poll(() => server.requests).toContain('GET 1000');
+  stop.abort();
+  await expect(fetched).rejects.toThrow(/abort/);
+  const found = await observeArtifact(change, machine);
+  expect(found).toEqual({ exists: false, partial: true });
+  await fetch({ ...invertArtifact(change), before: found });
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test('undo removes it only while it has these bytes and nobody has it open', async () => {
+  const change = await changeOf();
+  await fetch(change);
+  const inverse = { ...invertArtifact(change), before: await observeArtifact(change, machine) };
+  const seen = (): Promise<ArtifactState> => observeArtifact(change, machine);
+  const reader = await open(path);
+  expect(reachedArtifact(inverse, await seen(), 'before')).toBe(false);
+  expect(driftOfArtifact(inverse, await seen())).toContain(`(pid ${process.pid})`);
+  await reader.close();
+  expect(reachedArtifact(inverse, await seen(), 'before')).toBe(true);
+  await writeFile(path, 'changed');
+  expect(reachedArtifact(inverse, await seen(), 'before')).toBe(false);
+  await writeFile(path, content);
+  await fetch(inverse);
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test('what is at the place, what the server lacks and a disk that is too small are refused beforehand', async () => {
+  const checks = async (more: object = {}): Promise<readonly string[]> =>
+    (await planOf(download, inputOf(more), machine)).refusals.map(({ check }) => check);
+  await writeFile(path, 'mine');
+  expect(await checks()).toEqual(['target-exists']);
+  expect(await checks({ path: folder })).toEqual(['target-exists']);
+  await writeFile(path, content);
+  await chmod(path, 0o600);
+  expect((await planOf(download, inputOf(), machine)).warnings.join()).toMatch(/with mode 0600, and keeps it/);
+  await rm(path);
+  server.head.status = 404;
+  expect(await checks()).toEqual(['url-not-found']);
+  server.head.status = 405;
+  expect(await checks()).toEqual([]);
+  delete server.head.status;
+  server.head.size = 2 ** 52;
+  expect(await checks()).toEqual(['space-short']);
+  const bare = localMachine({ name: 'host', env: { PATH: folder } });
+  expect((await planOf(download, inputOf(), bare)).refusals.map(({ check }) => check)).toEqual(['program-missing']);
+});
+
+test('a file address is fetched too', async () => {
+  const source = join(folder, 'source');
+  await writeFile(source, content);
+  await fetch(await changeOf({ url: `file://${source}` }));
+  expect(await readFile(path)).toEqual(content);
+});

@@ -1,0 +1,152 @@
+import { describe, expect, test } from 'vitest';
+import type { ProcessChange } from '../../../engine/change.ts';
+import { invertProcess, performProcess } from '../../../engine/change/process.ts';
+import { startUnit } from '../../../engine/unit.ts';
+import { may, stoppedAt } from '../../../facts/system/user.ts';
+import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
+import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
+import type { SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
+import { withFiles, withIommuOn } from '../../../machines/simulated/hosts/variants.ts';
+import { explainQemu } from '../../../steps/qemu-launch/explain-qemu.ts';
+import { qemuLaunch } from '../../../steps/qemu-launch/index.ts';
+import { planOf } from '../support/changing.ts';
+
+const nic = '0000:00:04.0';
+const disk = '/var/lib/runbook/guest.qcow2';
+const vm = {
+  name: 'web',
+  user: 'libvirt-qemu',
+  memory: '1G',
+  cpus: 1,
+  disk: { path: disk, format: 'qcow2' },
+  devices: [nic],
+};
+const help = '/usr/bin/qemu-system-x86_64 -object help';
+
+async function bound(more: object = {}): Promise<SimulatedMachine> {
+  const machine = simulatedMachine({ ...withFiles(withIommuOn(labHost), { [disk]: 'QFI\u00fb' }), ...more });
+  await machine.run(['modprobe', 'vfio-pci']);
+  await machine.write(`/sys/bus/pci/devices/${nic}/driver_override`, 'vfio-pci\n');
+  await machine.write('/sys/bus/pci/drivers/e1000e/unbind', nic);
+  await machine.write('/sys/bus/pci/drivers_probe', nic);
+  return machine;
+}
+async function startOf(machine: SimulatedMachine, input: object): Promise<ProcessChange> {
+  const { changes, refusals } = await planOf(qemuLaunch, input, machine);
+  expect(refusals).toEqual([]);
+  const [change] = changes;
+  if (change?.kind !== 'process') throw new Error('it starts a process');
+  return change;
+}
+const refused = async (machine: SimulatedMachine, input: object): Promise<readonly string[]> =>
+  (await planOf(qemuLaunch, { ...vm, ...input }, machine)).refusals.map(
+    ({ check, evidence }) => `${check}: ${evidence}`,
+  );
+const { signal } = new AbortController();
+
+describe('a VM of another user', () => {
+  test('has the nodes of its devices, and may lock its memory and 1 GiB more', async () => {
+    const { user } = await startOf(await bound(), vm);
+    expect(user).toEqual({
+      name: 'libvirt-qemu',
+      groups: [],
+      lock: 2 ** 31,
+      nodes: [{ path: '/dev/vfio/3', owner: 0, group: 0 }],
+    });
+  });
+
+  test('is started by systemd as that user, which hands the nodes over and takes them back', async () => {
+    const { user, unit, argv, log, folder } = await startOf(await bound(), vm);
+    if (user === undefined) throw new Error('it has a user');
+    const settings = startUnit(unit, argv, log, { user, folder }).filter((word) => word.startsWith('--property='));
+    expect(settings).toContain('--property=User=libvirt-qemu');
+    expect(settings).toContain(`--property=LimitMEMLOCK=${2 ** 31}`);
+    expect(settings).toContain(`--property=ExecStartPre=+/bin/chown libvirt-qemu -- ${folder} /dev/vfio/3`);
+    expect(settings).toContain('--property=ExecStopPost=-+/bin/chown 0:0 -- /dev/vfio/3');
+  });
+
+  test('is settled, differs from one of root, and is undone to what was there', async () => {
+    const machine = await bound();
+    const before = [machine.snapshot(), machine.liveSnapshot()];
+    const start = await startOf(machine, { ...vm, agent: false });
+    await performProcess(start, machine, machine.clock, signal);
+    expect(await planOf(qemuLaunch, { ...vm, agent: false }, machine)).toMatchObject({ changes: [], refusals: [] });
+    const { user: _, ...root } = vm;
+    expect((await planOf(qemuLaunch, { ...root, agent: false }, machine)).refusals).toMatchObject([
+      { check: 'vm-differs', evidence: 'runbook-vm-web: it runs as user number 64055 where 0 is asked for' },
+    ]);
+    await performProcess(invertProcess(start), machine, machine.clock, signal);
+    expect([machine.snapshot(), machine.liveSnapshot()]).toEqual(before);
+  });
+
+  test('is refused where there is no such user, or it cannot open what it needs', async () => {
+    const machine = await bound();
+    expect(await refused(machine, { user: 'nobody-here' })).toEqual([
+      'user-unknown: /etc/passwd has no line nobody-here:',
+    ]);
+    expect(await refused(machine, { hugepages: true })).toContain(
+      'user-cannot-open: user: libvirt-qemu; hugepages: true',
+    );
+    expect(await refused(machine, { disk: { path: disk, format: 'qcow2', writable: true } })).toEqual([
+      `user-cannot-open: stat ${disk}: closed to libvirt-qemu`,
+    ]);
+    await machine.makeFolder('/srv/private', 0o700);
+    const file = { encoding: 'utf8', content: 'QFI', mode: 0o644, owner: 0, group: 0 } as const;
+    await machine.put('/srv/private/guest.img', file);
+    expect(await refused(machine, { disk: { path: '/srv/private/guest.img', format: 'raw' } })).toEqual([
+      'user-cannot-open: stat /srv/private: libvirt-qemu is not let through to /srv/private/guest.img',
+    ]);
+  });
+
+  test('has every right that the modes give, and no other', async () => {
+    const user = { uid: 7, gids: [8, 9] };
+    expect(may(user, { mode: 0o600, owner: 7, group: 0 }, 6)).toBe(true);
+    expect(may(user, { mode: 0o066, owner: 7, group: 8 }, 4)).toBe(false);
+    expect(may(user, { mode: 0o640, owner: 0, group: 9 }, 4)).toBe(true);
+    expect(may(user, { mode: 0o604, owner: 0, group: 9 }, 4)).toBe(false);
+    expect(may(user, { mode: 0o604, owner: 0, group: 0 }, 4)).toBe(true);
+    const machine = await bound();
+    expect(await stoppedAt('x', user, '/no/such/file', 6, machine)).toBe(null);
+  });
+
+  test.each([
+    ["Could not open '/dev/vfio/3': Permission denied", /`user`/],
+    ['Sorry, but +, ! and !! are currently not supported for transient services.', /before 244/],
+    ['vfio_container_dma_map(0x5, 0x0, 0x40000000, 0x7f) = -12 (Cannot allocate memory)', /LimitMEMLOCK/],
+  ])('%s is explained', (said, hint) => {
+    expect(explainQemu(said)).toMatch(hint);
+  });
+});
+
+describe('devices through iommufd', () => {
+  const newer = {
+    files: {
+      ...withFiles(withIommuOn(labHost), { [disk]: 'QFI\u00fb' }).files,
+      [`/boot/config-${labHost.release}`]: { content: 'CONFIG_IOMMUFD=m\nCONFIG_VFIO_DEVICE_CDEV=y\n' },
+    },
+    answers: { [help]: 'List of user creatable objects:\n  iommufd\n  rng-random\n' },
+  };
+  const { user: _, ...root } = { ...vm, iommufd: true };
+
+  test('have an object and a node each', async () => {
+    const { argv } = await startOf(await bound(newer), root);
+    expect(argv).toEqual(expect.arrayContaining(['-object', 'iommufd,id=iommufd0']));
+    expect(argv.join(' ')).toContain(`vfio-pci,host=${nic},id=passthrough0,iommufd=iommufd0,bus=port0`);
+  });
+
+  test('are refused where the kernel or QEMU has none, and for a user', async () => {
+    const old = { answers: { [help]: 'List of user creatable objects:\n  rng-random\n' } };
+    expect(await refused(await bound(old), { ...root, user: undefined })).toEqual([
+      `iommufd-missing: /boot/config-${labHost.release}: CONFIG_IOMMUFD is not set, CONFIG_VFIO_DEVICE_CDEV is not set`,
+      'iommufd-not-in-qemu: qemu-system-x86_64 -object help: no iommufd',
+    ]);
+    expect(await refused(await bound(newer), { iommufd: true })).toEqual([
+      'iommufd-needs-root: user: libvirt-qemu; iommufd: true',
+    ]);
+  });
+
+  test('are no question where there is no device', async () => {
+    const { argv } = await startOf(await bound(), { ...root, devices: [] });
+    expect(argv.join(' ')).not.toContain('iommufd');
+  });
+});

@@ -1,0 +1,141 @@
+import { describe, expect, test } from 'vitest';
+import { stringify } from 'yaml';
+import { describe as tell } from '../../../engine/change/describe.ts';
+import { planPlaybook } from '../../../engine/plan/plan-playbook.ts';
+import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
+import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
+import { withFunctions, withIommuOn } from '../../../machines/simulated/hosts/variants.ts';
+import { pciBind } from '../../../steps/pci-bind/index.ts';
+import { sriov } from '../../../steps/sriov/index.ts';
+import { applyOn, siteOn, undoOn } from '../../laws/runbook-on.ts';
+import { planOf } from '../support/changing.ts';
+import { treeReader } from '../support/tree-reader.ts';
+import type { Tree } from '../support/tree-reader.ts';
+
+const device = '0000:03:00.0';
+const at = (address: string): string => `/sys/bus/pci/devices/${address}`;
+const count = `${at(device)}/sriov_numvfs`;
+
+/** A card with so many of its seven functions made; the first is handed over. */
+const card = (made: number, driver = 'igb'): Tree => ({
+  [`${at(device)}/vendor`]: '0x8086\n',
+  [`${at(device)}/sriov_totalvfs`]: '7\n',
+  [count]: `${made}\n`,
+  [`${at(device)}/sriov_drivers_autoprobe`]: '1\n',
+  ...(driver === '' ? {} : { [`${at(device)}/driver`]: `-> ../../../bus/pci/drivers/${driver}` }),
+  ...Object.fromEntries(
+    Array.from({ length: made }, (_, index) => [`${at(device)}/virtfn${index}`, `-> ../0000:03:10.${index * 2}`]),
+  ),
+  [`${at('0000:03:10.0')}/driver`]: '-> ../../../bus/pci/drivers/vfio-pci',
+  [`${at('0000:03:10.0')}/iommu_group`]: '-> ../../../kernel/iommu_groups/11',
+  [`${at('0000:03:10.2')}/driver`]: '-> ../../../bus/pci/drivers/igbvf',
+  [`${at('0000:03:10.2')}/net/enp3s0f0v1/address`]: '02:00:00:00:00:01\n',
+});
+const held: Tree = { '/proc/812/fd/31': '-> /dev/vfio/11', '/proc/812/comm': 'qemu-system-x86\n' };
+
+interface Case {
+  readonly what: string;
+  readonly tree: Tree;
+  readonly input: object;
+  readonly changes?: readonly string[];
+  readonly refusals?: readonly string[];
+  readonly says?: RegExp;
+}
+
+const cases: readonly Case[] = [
+  { what: 'some', tree: card(0), input: { count: 2 }, changes: [`~ ${count} 0 -> 2`] },
+  { what: 'as many as there are, in use or not', tree: { ...card(2), ...held }, input: { count: 2 }, changes: [] },
+  { what: 'more, through none', tree: card(2), input: { count: 3 }, changes: [`~ ${count} 2 -> 0`, `~ ${count} 0 -> 3`], says: /virtual-functions-on: 2 .*0000:03:10\.0 vfio-pci, 0000:03:10\.2 igbvf enp3s0f0v1/ }, // prettier-ignore
+  { what: 'some, of a card that has a link', tree: { ...card(0), [`${at(device)}/net/enp3s0f0/address`]: '02:00:00:00:00:00\n', '/sys/class/net/enp3s0f0/operstate': 'up\n' }, input: { count: 2 }, changes: [`~ ${count} 0 -> 2`], says: /link-interrupted: the link of enp3s0f0 may go down/ }, // prettier-ignore
+  { what: 'none', tree: card(2), input: { count: 0 }, changes: [`~ ${count} 2 -> 0`], says: /virtual-functions-on/ },
+  { what: 'without drivers for them', tree: card(0), input: { count: 1, autoprobe: false }, changes: [`~ ${at(device)}/sriov_drivers_autoprobe 1 -> 0`, `~ ${count} 0 -> 1`] }, // prettier-ignore
+  { what: 'more than the card can', tree: card(0), input: { count: 8 }, refusals: ['sriov-too-many'] },
+  { what: 'a virtual machine has one', tree: { ...card(2), ...held }, input: { count: 3 }, refusals: ['virtual-function-in-use'], says: /0000:03:10\.0 by qemu-system-x86 \(812\)/ }, // prettier-ignore
+  { what: 'the card is handed over itself', tree: card(0, 'vfio-pci'), input: { count: 2 }, refusals: ['sriov-without-driver'] }, // prettier-ignore
+  { what: 'nothing drives the card', tree: card(0, ''), input: { count: 2 }, refusals: ['sriov-without-driver'] },
+  { what: 'a card without SR-IOV', tree: { [`${at(device)}/vendor`]: '0x8086\n' }, input: { count: 2 }, refusals: ['sriov-not-offered'] }, // prettier-ignore
+  { what: 'a virtual function', tree: { [`${at(device)}/vendor`]: '0x8086\n', [`${at(device)}/physfn`]: '-> ../0000:02:00.0' }, input: { count: 2 }, refusals: ['sriov-not-offered'], says: /0000:02:00\.0 makes them/ }, // prettier-ignore
+  { what: 'no card', tree: {}, input: { count: 2 }, refusals: ['sriov-not-offered'] },
+];
+
+/** Functions are made, and the first of them is handed over. */
+const handed = {
+  name: 'one of two',
+  text: stringify({
+    runbook: 1,
+    name: 'one-of-two',
+    summary: 'One of two virtual functions is handed over',
+    steps: [
+      { id: 'load', type: 'modprobe', with: { module: 'vfio-pci' } },
+      { id: 'functions', type: 'sriov', with: { device: '0000:01:00.0', count: 2, autoprobe: false } },
+      { id: 'bind', type: 'pci-bind', with: { device: '{{ steps.functions.functions.[0] }}' } },
+    ],
+  }),
+  inputs: {},
+};
+
+describe('sriov', () => {
+  test.each(cases)('$what', async ({ tree, input, changes = [], refusals = [], says }) => {
+    const proposal = await planOf(sriov, { device, ...input }, treeReader(tree));
+    expect(proposal.refusals.map(({ check }) => check)).toEqual(refusals);
+    expect(proposal.changes.map(tell)).toEqual(changes);
+    const words = [...proposal.warnings, ...proposal.refusals.map(({ reason, evidence }) => `${reason} ${evidence}`)];
+    if (says !== undefined) expect(words.join('\n')).toMatch(says);
+  });
+
+  test('a function is handed over once it is known which one it is, and undo ends them all', async () => {
+    const machine = simulatedMachine(withFunctions(withIommuOn(labHost)));
+    const before = machine.liveSnapshot();
+    const plan = await planPlaybook(siteOn(machine, handed));
+    expect(plan.steps.map(({ kind }) => kind)).toEqual(['change', 'change', 'unknown']);
+    const { end, events } = await applyOn(machine, handed);
+    expect(events.filter(({ kind }) => kind === 'step-failed' || kind === 'refused')).toEqual([]);
+    expect(end.outcome).toBe('done');
+    expect(await machine.link('/sys/bus/pci/devices/0000:01:10.0/driver')).toMatch(/\/vfio-pci$/);
+    expect(await machine.link('/sys/bus/pci/devices/0000:01:10.2/driver')).toBeUndefined();
+    expect((await undoOn(machine, handed))?.end.outcome).toBe('done');
+    expect(machine.liveSnapshot()).toBe(before);
+  });
+
+  test('at every boot the drivers are kept off first, then the functions are made, then one is bound', async () => {
+    const machine = simulatedMachine(withFunctions(withIommuOn(labHost)));
+    const before = machine.liveSnapshot();
+    const kept = { ...handed, text: handed.text.replaceAll(/^( +)with:$/gm, '$1with:\n$1  persist: true') };
+    const { end, events } = await applyOn(machine, kept);
+    expect(events.filter(({ kind }) => kind === 'step-failed' || kind === 'refused')).toEqual([]);
+    expect(end.outcome).toBe('done');
+    const [off, number, bind] = [
+      `runbook-set-sys-bus-pci-devices-${device.replace('03', '01')}-sriov_drivers_autoprobe.service`,
+      `runbook-set-sys-bus-pci-devices-${device.replace('03', '01')}-sriov_numvfs.service`,
+      'runbook-bind-0000:01:10.0.service',
+    ];
+    const after = async (unit: string): Promise<string> =>
+      /^After=(.*)$/m.exec((await machine.read(`/etc/systemd/system/${unit}`)) ?? '')?.[1] ?? '';
+    expect(await after(off)).not.toContain('runbook-');
+    expect(await after(number)).toContain(off);
+    expect(await after(bind)).toContain(number);
+    expect(await planOf(sriov, { device: '0000:01:00.0', count: 2, autoprobe: false, persist: true }, machine)).toMatchObject({ changes: [], refusals: [] }); // prettier-ignore
+    const early = await planOf(pciBind, { device: '0000:01:10.0', persist: 'initramfs' }, machine);
+    expect(early.refusals).toMatchObject([{ check: 'function-made-later', evidence: expect.stringMatching(/physfn -> 0000:01:00\.0$/) }]); // prettier-ignore
+    expect((await undoOn(machine, kept))?.end.outcome).toBe('done');
+    expect(machine.liveSnapshot()).toBe(before);
+  });
+
+  test('the number goes to another one and back, through none each time', async () => {
+    const machine = simulatedMachine(withFunctions(labHost));
+    await machine.write('/sys/bus/pci/devices/0000:01:00.0/sriov_numvfs', '4\n');
+    const before = machine.liveSnapshot();
+    const scenario = {
+      name: 'more',
+      text: 'runbook: 1\nname: more\nsummary: More\nsteps:\n  - { id: it, type: sriov, with: { device: 0000:01:00.0, count: 6 }, tell: "{{ join steps.it.functions }}" }\n',
+      inputs: {},
+    };
+    const { end, events } = await applyOn(machine, scenario);
+    expect(end.outcome).toBe('done');
+    expect(events).toContainEqual(
+      expect.objectContaining({ told: expect.stringMatching(/^0000:01:10\.0.*0000:01:11\.2$/) as string }),
+    );
+    expect((await undoOn(machine, scenario))?.end.outcome).toBe('done');
+    expect(machine.liveSnapshot()).toBe(before);
+  });
+});
