@@ -47,6 +47,10 @@ export const refusedInPages: readonly RefusedPhrase[] = [
 
 /** Refused in the string literals of the rooms, in the descriptions of the schemas and on the generated pages. */
 export const refusedInCode: readonly RefusedPhrase[] = [
+  { phrase: '(?:is|are) none for', plain: 'cannot run' },
   { phrase: 'by halves', plain: 'partially' },
+  { phrase: 'as ever', plain: 'as always' },
   { phrase: 'least of all', plain: 'and in particular not' },
+  { phrase: 'nothing stands', plain: 'is skipped' },
+  { phrase: 'passed over in silence', plain: 'ignored without a message' },
 ];
