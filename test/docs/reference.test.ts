@@ -15,31 +15,31 @@ import labSchema from '../../schemas/lab.schema.json' with { type: 'json' };
 import playbookSchema from '../../schemas/playbook.schema.json' with { type: 'json' };
 import { readPage, root, tableUnder } from './blocks.ts';
 
-const page = 'docs/language.md';
-const column = (heading: string, head: string, index = 0): readonly string[] =>
-  tableUnder(page, heading, head).map((row) => row[index] ?? '');
+const page = (name: string): string => `docs/reference/${name}.md`;
+const column = (name: string, heading: string, head: string, index = 0): readonly string[] =>
+  tableUnder(page(name), heading, head).map((row) => row[index] ?? '');
 
-describe('the tables of docs/language.md are whole', () => {
+describe('the tables of docs/reference/ are complete', () => {
   const keysOf = (schema: { properties: object; required: readonly string[] }) =>
     Object.keys(schema.properties).map((key) => [key, schema.required.includes(key) ? 'yes' : '']);
   test.each([
-    ['playbook', 'Playbooks', playbookSchema],
-    ['input', 'Inputs', playbookSchema.$defs.input],
-    ['step', 'Steps', playbookSchema.$defs.step],
-    ['lab', 'Labs', labSchema],
-  ] as const)('the keys of a %s', (_, heading, schema) => {
-    const rows = tableUnder(page, heading, 'Key').map(([key, required]) => [key, required]);
+    ['playbook', 'playbook', 'The keys of a playbook', playbookSchema],
+    ['input', 'playbook', 'Inputs', playbookSchema.$defs.input],
+    ['step', 'playbook', 'Steps', playbookSchema.$defs.step],
+    ['lab file', 'lab-file', 'The keys of a lab file', labSchema],
+  ] as const)('the keys of a %s', (_, name, heading, schema) => {
+    const rows = tableUnder(page(name), heading, 'Key').map(([key, required]) => [key, required]);
     expect(rows.toSorted()).toEqual(keysOf(schema).toSorted());
   });
 
   test('the types of inputs', () => {
     const types = playbookSchema.$defs.input.properties.type.enum;
-    expect(column('Inputs', 'Type')).toEqual(types);
+    expect(column('playbook', 'Inputs', 'Type')).toEqual(types);
     expect(types).toEqual([...Object.keys(inputTypes), 'list']);
   });
 
   test('the helpers, as they are called', () => {
-    expect(column('Templates', 'Helper')).toEqual(Object.values(helperTable).map(({ usage }) => usage));
+    expect(column('expressions', 'Helpers', 'Helper')).toEqual(Object.values(helperTable).map(({ usage }) => usage));
   });
 
   test('the ways to connect, with their keys', () => {
@@ -49,19 +49,19 @@ describe('the tables of docs/language.md are whole', () => {
       const shown = keys.map((key) => (required.includes(key) ? `**\`${key}\`**` : `\`${key}\``));
       return [properties.connect.const, shown.join(', ').replace(/^`([^`]*)`$/, '$1')];
     });
-    const rows = tableUnder(page, 'Labs', '`connect`').map(([connect, keys]) => [connect, keys]);
+    const rows = tableUnder(page('lab-file'), 'Connections', '`connect`').map(([connect, keys]) => [connect, keys]);
     expect(rows).toEqual(forms);
   });
 
   test('the exit codes', () => {
-    expect(column('Exit codes', 'Code')).toEqual(Object.keys(meanings));
+    expect(column('exit-codes', 'Exit codes', 'Code')).toEqual(Object.keys(meanings));
   });
 
   test('the events of a run', () => {
     const source = readFileSync(join(root, 'engine', 'model', 'event.ts'), 'utf8');
     const kinds = [...source.matchAll(/readonly kind: '([a-z-]+)';/g)].map(([, kind]) => kind);
     expect(kinds.length).toBeGreaterThan(10);
-    const events = column('Events of a run', 'Kind');
+    const events = column('json', 'Events of a run', 'Kind');
     expect(events.toSorted()).toEqual(kinds.toSorted());
   });
 
@@ -76,21 +76,21 @@ describe('the tables of docs/language.md are whole', () => {
       .concat(['views/records/status-records.ts'])
       .map((file) => readFileSync(join(root, 'cli', file), 'utf8'));
     const kinds = sources.flatMap((source) => [...source.matchAll(/\bkind: '([a-z-]+)'/g)].map(([, kind]) => kind));
-    expect(column('Answers of a verb', 'Kind').toSorted()).toEqual([...new Set(kinds)].toSorted());
+    expect(column('json', 'Answers of a verb', 'Kind').toSorted()).toEqual([...new Set(kinds)].toSorted());
   });
 });
 
 test('the places of journals and of the lock are the real ones', () => {
-  const [language, preflights] = [readPage(page), readPage('docs/preflights.md')];
+  const [journal, preflights] = [readPage(page('journal')), readPage('docs/preflights.md')];
   const lock = /then f=(\S+runbook\.lock);/.exec(LOCK_SCRIPT)?.[1];
-  expect(language).toContain(`${journalPath(runsFolder, '<id>')}\n`);
-  expect(language).toContain(`\`${lock}\``);
+  expect(journal).toContain(`${journalPath(runsFolder, '<id>')}\n`);
+  expect(journal).toContain(`\`${lock}\``);
   expect(preflights).toContain(`\`${runsFolder}\``);
   expect(preflights).toContain(`\`${lock}\``);
 });
 
-describe('the examples of docs/language.md are so', () => {
-  test.each(tableUnder(page, 'Inputs', 'Type'))('a value of type %s', (type, _, example) => {
+describe('the examples of docs/reference/ are true', () => {
+  test.each(tableUnder(page('playbook'), 'Inputs', 'Type'))('a value of type %s', (type, _, example) => {
     const text = example ?? '';
     if (type === 'list') return;
     const schema = inputTypes[type ?? ''] ?? {};
@@ -103,20 +103,23 @@ describe('the examples of docs/language.md are so', () => {
     facts: { cpu: {} },
     steps: {},
   };
-  test.each(tableUnder(page, 'Templates', 'Written'))('the template %s gives %s', (written, given) => {
+  test.each(tableUnder(page('expressions'), 'Types', 'Written'))('the template %s gives %s', (written, given) => {
     const parsed = parseTemplate(written ?? '');
     if (!parsed.ok) throw new Error(parsed.mistakes.map(({ message }) => message).join());
     const outcome = render(parsed.template, scope);
     expect(outcome).toEqual({ kind: 'value', value: JSON.parse(given ?? '') as unknown });
   });
 
-  test.each(tableUnder(page, 'How scalars are read', 'Written'))('the scalar %s', (written = '', ...shown) => {
-    const types = ['string', 'integer', 'boolean'];
-    const read = types.map((type) => {
-      const value = readText(written, { type });
-      const fits = type === 'integer' ? typeof value === 'number' : typeof value === type;
-      return fits ? JSON.stringify(value) : 'refused';
-    });
-    expect(read).toEqual(shown);
-  });
+  test.each(tableUnder(page('playbook'), 'How scalars are read', 'Written'))(
+    'the scalar %s',
+    (written = '', ...shown) => {
+      const types = ['string', 'integer', 'boolean'];
+      const read = types.map((type) => {
+        const value = readText(written, { type });
+        const fits = type === 'integer' ? typeof value === 'number' : typeof value === type;
+        return fits ? JSON.stringify(value) : 'refused';
+      });
+      expect(read).toEqual(shown);
+    },
+  );
 });
