@@ -13,7 +13,7 @@ import { hasInitramfsTask, inInitramfsWarning, initramfsChecks } from '../suppor
 import { intoInitramfs, readInitramfs } from '../support/boot/initramfs.ts';
 import type { SeenInitramfs } from '../support/boot/initramfs.ts';
 import type { BootTask } from '../support/boot/unit-text.ts';
-import { countPath } from '../sriov/probe-sriov.ts';
+import { countPath } from '../support/virtual-functions/count-path.ts';
 import { attributeUnit } from '../support/attribute/persist-attribute.ts';
 import type { PciBindState } from './pci-bind-state.ts';
 

@@ -4,12 +4,12 @@ import type { Proposal } from '../../engine/model/step-type.ts';
 import { warned } from '../../engine/model/warned.ts';
 import { vmUnit } from '../../engine/vm.ts';
 import type { QemuLaunch } from '../../schemas/types/steps/qemu-launch.ts';
-import { qemuPlaces } from './find-qemu.ts';
-import { qemuArgv } from './qemu-argv.ts';
-import type { SeenOwner } from './see-owner.ts';
-import { vmProcess } from './vm-process.ts';
-import { vmRefusals } from './vm-refusals.ts';
-import type { Ground, VmState } from './vm-state.ts';
+import { qemuPlaces } from '../support/vm/find-qemu.ts';
+import { qemuArgv } from '../support/vm/qemu-argv.ts';
+import type { SeenOwner } from '../support/vm/see-owner.ts';
+import { vmProcess } from '../support/vm/vm-process.ts';
+import { vmRefusals } from '../support/vm/vm-refusals.ts';
+import type { Ground, VmState } from '../support/vm/vm-state.ts';
 
 /** The first word at which two command lines part, for the eye. */
 function difference(running: readonly string[], wanted: readonly string[]): string {

@@ -4,7 +4,8 @@ import type { Proposal, Refusal } from '../../engine/model/step-type.ts';
 import { warned } from '../../engine/model/warned.ts';
 import type { Sriov } from '../../schemas/types/steps/sriov.ts';
 import { attributeUnit, persistAttribute } from '../support/attribute/persist-attribute.ts';
-import { asAttribute, asSwitch, autoprobePath, countPath, operstatePath } from './probe-sriov.ts';
+import { countPath } from '../support/virtual-functions/count-path.ts';
+import { asAttribute, asSwitch, autoprobePath, operstatePath } from './probe-sriov.ts';
 import type { SriovState } from './probe-sriov.ts';
 
 const refuse = (check: string, reason: string, evidence: string): Refusal => ({

@@ -2,7 +2,8 @@ import type { Compare } from '../../engine/change.ts';
 import type { Refusal } from '../../engine/model/step-type.ts';
 import type { SysfsWrite } from '../../schemas/types/steps/sysfs-write.ts';
 import { choicesOf, chosenOf } from './compare-of.ts';
-import { isInside, lineOf } from './sysfs-write-state.ts';
+import { lineOf } from '../support/attribute/line-of.ts';
+import { isInside } from './sysfs-write-state.ts';
 import type { SysfsWriteState } from './sysfs-write-state.ts';
 
 const refuse = (check: string, reason: string, evidence: string): readonly Refusal[] => [

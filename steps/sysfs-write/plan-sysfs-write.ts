@@ -8,7 +8,7 @@ import { attributeChecks, bindingWarning } from './attribute-checks.ts';
 import { functionChecks, rivalNotes } from './rival-checks.ts';
 import { compareOf, restoreOf } from './compare-of.ts';
 import { persistAttribute } from '../support/attribute/persist-attribute.ts';
-import { lineOf } from './sysfs-write-state.ts';
+import { lineOf } from '../support/attribute/line-of.ts';
 import type { SysfsWriteState } from './sysfs-write-state.ts';
 
 function restoring({ restore }: SysfsWrite, { current }: SysfsWriteState, compare: Compare): string | null {

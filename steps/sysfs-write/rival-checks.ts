@@ -1,7 +1,7 @@
 import type { Refusal } from '../../engine/model/step-type.ts';
 import type { SysfsWrite } from '../../schemas/types/steps/sysfs-write.ts';
 import { interruptOf, isFunctionCount } from './read-rivals.ts';
-import { lineOf } from './sysfs-write-state.ts';
+import { lineOf } from '../support/attribute/line-of.ts';
 import type { SysfsWriteState } from './sysfs-write-state.ts';
 
 const refuse = (check: string, reason: string, evidence: string): Refusal => ({

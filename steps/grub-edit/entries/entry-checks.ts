@@ -1,5 +1,5 @@
 import type { Refusal } from '../../../engine/model/step-type.ts';
-import { environmentValue } from '../trial/trial-entry.ts';
+import { environmentValue } from '../../support/boot/environment-block.ts';
 import { stubOptions } from './places.ts';
 import { environmentEditor, environmentFile, sourceFile } from './probe-entries.ts';
 import type { EntriesState } from './probe-entries.ts';

@@ -4,8 +4,8 @@ import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';
 import { readGrubGround } from './grub-ground.ts';
 import type { GrubGround } from './grub-ground.ts';
 import type { Trouble } from './shell-variables.ts';
-import { readTrial } from '../trial/read-trial.ts';
-import type { TrialState } from '../trial/read-trial.ts';
+import { readTrial } from '../../support/trial/read-trial.ts';
+import type { TrialState } from '../../support/trial/read-trial.ts';
 import { dropInFolder, mainFile } from '../request/tokens.ts';
 
 export const configurationFile = '/boot/grub/grub.cfg';

@@ -3,6 +3,7 @@ import type { FileState } from '../../../engine/model/machine.ts';
 import type { Proposal, Refusal } from '../../../engine/model/step-type.ts';
 import { nothing } from '../../../engine/model/step-type.ts';
 import { kernelParameters } from '../../../facts/boot/grub-configuration.ts';
+import { emptyEnvironment } from '../../support/boot/environment-block.ts';
 import type { GrubState } from '../grub/probe-grub.ts';
 import { configurationFile } from '../grub/probe-grub.ts';
 import type { Request } from '../request/request.ts';
@@ -11,7 +12,6 @@ import { trialChecks, trialFailed } from './trial-checks.ts';
 import {
   currentEntry,
   customFile,
-  emptyEnvironment,
   environmentFile,
   trialId,
   trialMark,
@@ -19,7 +19,7 @@ import {
   trialWords,
   withTrial,
   withoutTrial,
-} from './trial-entry.ts';
+} from '../../support/trial/trial-entry.ts';
 import { trialLine } from './trial-line.ts';
 
 const textOf = (file: FileState | null): string => (file?.encoding === 'utf8' ? file.content : '');

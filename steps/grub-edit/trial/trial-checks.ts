@@ -3,7 +3,7 @@ import { formatParameter } from '../../../facts/boot/kernel-command-line.ts';
 import { kernelParameters } from '../../../facts/boot/grub-configuration.ts';
 import type { GrubState } from '../grub/probe-grub.ts';
 import { configurationFile } from '../grub/probe-grub.ts';
-import { customFile, environmentFile, trialId, trialWords } from './trial-entry.ts';
+import { customFile, environmentFile, trialId, trialWords } from '../../support/trial/trial-entry.ts';
 
 /** File systems that GRUB cannot write to, by its own list (check_writable of /etc/grub.d/00_header). */
 const unwritable = ['btrfs', 'cpiofs', 'f2fs', 'newc', 'odc', 'romfs', 'squash4', 'tarfs', 'zfs'];

@@ -9,7 +9,7 @@ import { aroundNow, bootUnitChecks, hasBootUnit, keptWarning, readBootUnit } fro
 import type { SeenBootUnit } from '../boot/boot-unit.ts';
 import { escapedPath } from '../boot/unit-text.ts';
 import { writeAttributeScript } from '../boot/write-attribute-script.ts';
-import { lineOf } from '../../sysfs-write/sysfs-write-state.ts';
+import { lineOf } from './line-of.ts';
 
 /** What there is of a write at every boot: the unit, and the PCI device that the attribute belongs to. */
 export interface SeenPersistence {

@@ -1,9 +1,9 @@
-import type { MachineReader } from '../../engine/model/machine.ts';
-import type { DeviceOwner } from '../../engine/process-user.ts';
-import { readPciDevice } from '../../facts/pci/pci-device.ts';
-import { groupName, may, readUser, stoppedAt, wants } from '../../facts/system/user.ts';
-import type { User } from '../../facts/system/user.ts';
-import type { QemuLaunch } from '../../schemas/types/steps/qemu-launch.ts';
+import type { MachineReader } from '../../../engine/model/machine.ts';
+import type { DeviceOwner } from '../../../engine/process-user.ts';
+import { readPciDevice } from '../../../facts/pci/pci-device.ts';
+import { groupName, may, readUser, stoppedAt, wants } from '../../../facts/system/user.ts';
+import type { User } from '../../../facts/system/user.ts';
+import type { QemuLaunch } from '../../../schemas/types/steps/qemu-launch.ts';
 import type { Firmware } from './find-firmware.ts';
 
 /** The user that a VM runs as, and what stands in its way. */

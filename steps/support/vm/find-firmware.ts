@@ -1,4 +1,4 @@
-import type { MachineReader } from '../../engine/model/machine.ts';
+import type { MachineReader } from '../../../engine/model/machine.ts';
 
 /** A UEFI firmware for a virtual machine: its code, and the variables a fresh machine starts with. */
 export interface Firmware {

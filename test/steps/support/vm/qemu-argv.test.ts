@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { QemuLaunch } from '../../../schemas/types/steps/qemu-launch.ts';
-import { invertProcess, observeProcess, performProcess } from '../../../engine/change/process.ts';
-import type { ProcessChange } from '../../../engine/change.ts';
-import { explainQemu } from '../../../steps/qemu-launch/explain-qemu.ts';
-import { qemuArgv } from '../../../steps/qemu-launch/qemu-argv.ts';
-import { vmProcess } from '../../../steps/qemu-launch/vm-process.ts';
-import { qemuLaunch } from '../../../steps/qemu-launch/index.ts';
-import { hastyClock, withSystemd } from '../../engine/change/with-systemd.ts';
-import { filled } from '../support/filled.ts';
-import { needs } from '../../needs.ts';
+import type { QemuLaunch } from '../../../../schemas/types/steps/qemu-launch.ts';
+import { invertProcess, observeProcess, performProcess } from '../../../../engine/change/process.ts';
+import type { ProcessChange } from '../../../../engine/change.ts';
+import { explainQemu } from '../../../../steps/support/vm/explain-qemu.ts';
+import { qemuArgv } from '../../../../steps/support/vm/qemu-argv.ts';
+import { vmProcess } from '../../../../steps/support/vm/vm-process.ts';
+import { qemuLaunch } from '../../../../steps/qemu-launch/index.ts';
+import { hastyClock, withSystemd } from '../../../engine/change/with-systemd.ts';
+import { filled } from '../filled.ts';
+import { needs } from '../../../needs.ts';
 
 needs('qemu-system-x86_64');
 

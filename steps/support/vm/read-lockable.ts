@@ -1,6 +1,6 @@
-import type { MachineReader } from '../../engine/model/machine.ts';
-import { queryIfThere } from '../../facts/system/query-if-there.ts';
-import { tolerantly } from '../../facts/system/tolerantly.ts';
+import type { MachineReader } from '../../../engine/model/machine.ts';
+import { queryIfThere } from '../../../facts/system/query-if-there.ts';
+import { tolerantly } from '../../../facts/system/tolerantly.ts';
 import type { Ground } from './vm-state.ts';
 
 /** CAP_IPC_LOCK in a set of capabilities (capabilities(7), include/uapi/linux/capability.h). */

@@ -1,9 +1,9 @@
-import type { MachineReader } from '../../engine/model/machine.ts';
-import type { Refusal } from '../../engine/model/step-type.ts';
-import { readKernelConfig } from '../../facts/boot/kernel-config.ts';
-import { queryIfThere } from '../../facts/system/query-if-there.ts';
-import { tolerantly } from '../../facts/system/tolerantly.ts';
-import type { QemuLaunch } from '../../schemas/types/steps/qemu-launch.ts';
+import type { MachineReader } from '../../../engine/model/machine.ts';
+import type { Refusal } from '../../../engine/model/step-type.ts';
+import { readKernelConfig } from '../../../facts/boot/kernel-config.ts';
+import { queryIfThere } from '../../../facts/system/query-if-there.ts';
+import { tolerantly } from '../../../facts/system/tolerantly.ts';
+import type { QemuLaunch } from '../../../schemas/types/steps/qemu-launch.ts';
 
 /** What there is of iommufd. */
 export interface SeenIommufd {

@@ -1,4 +1,4 @@
-import type { MachineReader } from '../../engine/model/machine.ts';
+import type { MachineReader } from '../../../engine/model/machine.ts';
 
 /** Where distributions put QEMU for x86-64: most of them, built from source, RHEL and its kin, old Fedora. */
 export const qemuPlaces = [

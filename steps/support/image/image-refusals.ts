@@ -1,5 +1,5 @@
-import type { Refusal } from '../../engine/model/step-type.ts';
-import { showSize } from '../../facts/system/size.ts';
+import type { Refusal } from '../../../engine/model/step-type.ts';
+import { showSize } from '../../../facts/system/size.ts';
 import type { SeenSource } from './image-state.ts';
 
 export const refuse = (check: string, reason: string, evidence: string): Refusal => ({

@@ -1,9 +1,9 @@
-import { readImage } from '../../engine/change/artifact-content.ts';
-import type { MachineReader } from '../../engine/model/machine.ts';
-import { readOpeners } from '../../engine/openers.ts';
-import { readFreeSpace } from '../../facts/system/free-space.ts';
-import { hasProgram } from '../../facts/system/has-program.ts';
-import type { DiskImage } from '../../schemas/types/steps/disk-image.ts';
+import { readImage } from '../../../engine/change/artifact-content.ts';
+import type { MachineReader } from '../../../engine/model/machine.ts';
+import { readOpeners } from '../../../engine/openers.ts';
+import { readFreeSpace } from '../../../facts/system/free-space.ts';
+import { hasProgram } from '../../../facts/system/has-program.ts';
+import type { DiskImage } from '../../../schemas/types/steps/disk-image.ts';
 import type { ImageState, SeenSource } from './image-state.ts';
 
 async function seeTarget(path: string, machine: MachineReader): Promise<ImageState['target']> {

@@ -1,5 +1,5 @@
-import { agentSocket, qmpSocket, vmFolder } from '../../engine/vm.ts';
-import type { QemuLaunch } from '../../schemas/types/steps/qemu-launch.ts';
+import { agentSocket, qmpSocket, vmFolder } from '../../../engine/vm.ts';
+import type { QemuLaunch } from '../../../schemas/types/steps/qemu-launch.ts';
 import type { Firmware } from './find-firmware.ts';
 
 /** What of the command line depends on the host. */

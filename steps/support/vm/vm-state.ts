@@ -1,6 +1,6 @@
-import type { FileStat } from '../../engine/model/machine.ts';
-import type { Opener } from '../../facts/system/openers.ts';
-import type { PciDevice } from '../../facts/pci/pci-device.ts';
+import type { FileStat } from '../../../engine/model/machine.ts';
+import type { Opener } from '../../../facts/system/openers.ts';
+import type { PciDevice } from '../../../facts/pci/pci-device.ts';
 import type { SeenIommufd } from './iommufd-checks.ts';
 import type { HostPart } from './qemu-argv.ts';
 import type { SeenOwner } from './see-owner.ts';

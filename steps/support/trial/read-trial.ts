@@ -1,6 +1,7 @@
 import type { FileState, MachineReader } from '../../../engine/model/machine.ts';
 import { queryIfThere } from '../../../facts/system/query-if-there.ts';
-import { customFile, environmentFile, environmentValue, trialMark } from './trial-entry.ts';
+import { environmentValue } from '../boot/environment-block.ts';
+import { customFile, environmentFile, trialMark } from './trial-entry.ts';
 
 /** What a machine has of a trial boot, and whether GRUB could hold one. */
 export interface TrialState {

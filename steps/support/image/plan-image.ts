@@ -1,10 +1,10 @@
-import { newArtifact, partOf } from '../../engine/artifact.ts';
-import type { ArtifactContent } from '../../engine/artifact.ts';
-import { describeContent, fits } from '../../engine/change/artifact-content.ts';
-import { nothing } from '../../engine/model/step-type.ts';
-import type { Proposal, Refusal } from '../../engine/model/step-type.ts';
-import { bytesOf, showSize } from '../../facts/system/size.ts';
-import type { DiskImage } from '../../schemas/types/steps/disk-image.ts';
+import { newArtifact, partOf } from '../../../engine/artifact.ts';
+import type { ArtifactContent } from '../../../engine/artifact.ts';
+import { describeContent, fits } from '../../../engine/change/artifact-content.ts';
+import { nothing } from '../../../engine/model/step-type.ts';
+import type { Proposal, Refusal } from '../../../engine/model/step-type.ts';
+import { bytesOf, showSize } from '../../../facts/system/size.ts';
+import type { DiskImage } from '../../../schemas/types/steps/disk-image.ts';
 import { refuse, sourceRefusals, toolMissing } from './image-refusals.ts';
 import type { ImageState } from './image-state.ts';
 

@@ -1,4 +1,4 @@
-import type { QemuLaunch } from '../../schemas/types/steps/qemu-launch.ts';
+import type { QemuLaunch } from '../../../schemas/types/steps/qemu-launch.ts';
 
 export const gib = 2 ** 30;
 

@@ -1,5 +1,5 @@
-import type { Refusal } from '../../engine/model/step-type.ts';
-import type { QemuLaunch } from '../../schemas/types/steps/qemu-launch.ts';
+import type { Refusal } from '../../../engine/model/step-type.ts';
+import type { QemuLaunch } from '../../../schemas/types/steps/qemu-launch.ts';
 import type { SeenOwner } from './see-owner.ts';
 
 const refuse = (check: string, reason: string, evidence: string): Refusal => ({
