@@ -29,6 +29,26 @@ const files = (room: string): string[] =>
     .filter((name) => name.endsWith('.ts'))
     .map((name) => join(room, name));
 
+/** The folders with more than 25 files that remain; the list only gets shorter. */
+const crowdedStill: readonly string[] = ['cli/views', 'engine/change'];
+
+const foldersBelow = (folder: string): readonly string[] => [
+  folder,
+  ...readdirSync(join(root, folder), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .flatMap((entry) => foldersBelow(join(folder, entry.name))),
+];
+
+/** Why a file in steps/ may not import another file there; undefined where it may. */
+function stepComplaint(file: string, specifier: string): string | undefined {
+  if (!specifier.startsWith('.')) return undefined;
+  const [, own = ''] = file.split('/');
+  const [room, folder = '', ...rest] = relative(root, join(root, dirname(file), specifier)).split('/');
+  if (room !== 'steps' || folder === own || folder === 'support') return undefined;
+  if (own === 'index.ts' && rest.join('/') === 'index.ts') return undefined;
+  return `${file} imports ${specifier}: move what both need to steps/support/`;
+}
+
 /** Every module a file names in an import, export or import() expression, types included. */
 const imports = (file: string): string[] =>
   [...readFileSync(join(root, file), 'utf8').matchAll(/(?:[\w}*] from |\bimport\(|^import )'([^'\n]+)'/gm)].map(
@@ -65,6 +85,24 @@ describe('imports run one way: cli -> machines, steps -> facts, report -> engine
       ).toEqual([]);
     });
   }
+
+  test('a step type imports its own folder and steps/support/, and steps/support/ imports no step type', () => {
+    const seen = files('steps').flatMap((file) => imports(file).map((to) => [file, to] as const));
+    expect(seen.flatMap(([file, to]) => stepComplaint(file, to) ?? [])).toEqual([]);
+    expect(stepComplaint('steps/a/index.ts', '../b/plan-b.ts')).toContain('steps/support/');
+    expect(stepComplaint('steps/a/index.ts', '../b/index.ts')).toContain('steps/support/');
+    expect(stepComplaint('steps/support/x/y.ts', '../../a/z.ts')).toContain('steps/support/');
+    expect(stepComplaint('steps/index.ts', './a/plan-a.ts')).toContain('steps/support/');
+    expect(stepComplaint('steps/a/b/c.ts', '../../support/x/y.ts')).toBeUndefined();
+  });
+
+  test('no folder holds more than 25 files of TypeScript', () => {
+    const rooms = [...Object.keys(table).filter((room) => room !== 'schemas'), 'test'];
+    const crowded = rooms
+      .flatMap(foldersBelow)
+      .filter((folder) => readdirSync(join(root, folder)).filter((name) => name.endsWith('.ts')).length > 25);
+    expect(crowded.toSorted()).toEqual(crowdedStill);
+  });
 
   test('every room with TypeScript in it is in the table', () => {
     const rooms = readdirSync(root, { withFileTypes: true })
