@@ -10,6 +10,7 @@ import { compareOf, restoreOf } from './compare-of.ts';
 import { persistAttribute } from '../support/attribute/persist-attribute.ts';
 import { lineOf } from '../support/attribute/line-of.ts';
 import type { SysfsWriteState } from './sysfs-write-state.ts';
+import { refused } from '../support/refused.ts';
 
 function restoring({ restore }: SysfsWrite, { current }: SysfsWriteState, compare: Compare): string | null {
   if (restore !== undefined) return lineOf(restore);
@@ -24,7 +25,7 @@ export function planSysfsWrite(input: SysfsWrite, state: SysfsWriteState): Propo
 
 function planWrite(input: SysfsWrite, state: SysfsWriteState, compare: Compare): Proposal {
   const refusals = [...attributeChecks(input, state, compare), ...functionChecks(input, state)];
-  if (refusals.length > 0) return { ...nothing, refusals };
+  if (refusals.length > 0) return refused(...refusals);
   const after = (input.verify?.value ?? input.value).trim();
   if (state.shown !== null && sameReading(state.shown, after, compare)) return nothing;
   const restore = restoring(input, state, compare);

@@ -10,6 +10,7 @@ import type { Assigned } from './assign.ts';
 import type { IrqAffinityState } from './interrupt.ts';
 import { persistAffinity } from './persist-affinity.ts';
 import { quietIrqbalance, rivalNotes, unbanned } from './quiet-irqbalance.ts';
+import { refused } from '../support/refused.ts';
 
 const nameOf = ({ number, handler }: Assigned): string => `${number} (${handler})`;
 
@@ -63,7 +64,7 @@ function warningsOf(
 /** Proposes what keeps irqbalance away, each interrupt that goes elsewhere, and what repeats it at every boot. Pure. */
 export function planAffinity(input: TuneIrqAffinity, state: IrqAffinityState): Proposal {
   const refusals = affinityChecks(input, state);
-  if (refusals.length > 0) return { ...nothing, refusals };
+  if (refusals.length > 0) return refused(...refusals);
   const assigned = assign(input, state.interrupts);
   const kept = assigned.filter(({ isKept }) => isKept);
   const free = assigned.filter(({ isKept }) => !isKept);

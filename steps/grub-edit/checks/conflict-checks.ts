@@ -4,6 +4,7 @@ import { formatParameter, parseKernelCommandLine, sameName } from '../../../fact
 import type { Readings } from '../grub/propose.ts';
 import { items, satisfies } from '../request/request.ts';
 import type { Request } from '../request/request.ts';
+import { refusal } from '../../support/refusal.ts';
 
 /** A parameter by its name (with `_`) and one item of its value; null for any value. */
 type Pattern = readonly [name: string, item: RegExp | null];
@@ -91,15 +92,17 @@ export function conflictChecks(
     )
     .map(({ wanted, rival }) => {
       const same = sameName(wanted.name, rival.name) && wanted.value !== null;
-      return {
-        check: 'conflicting-parameter',
-        reason: `${formatParameter(rival)} stands against ${formatParameter(wanted)}; say what is to become of it: ${same ? 'set replaces it' : 'remove takes it away'}`,
-        evidence: `${rival.place} has ${formatParameter(rival)}`,
-        override: 'parameters',
-        overrideValue: same
-          ? `{ set: { ${wanted.name}: "${wanted.value}" } }`
-          : `{ remove: ["${formatParameter(rival)}"] }`,
-      };
+      return refusal(
+        'conflicting-parameter',
+        `${formatParameter(rival)} stands against ${formatParameter(wanted)}; say what is to become of it: ${same ? 'set replaces it' : 'remove takes it away'}`,
+        `${rival.place} has ${formatParameter(rival)}`,
+        {
+          override: 'parameters',
+          overrideValue: same
+            ? `{ set: { ${wanted.name}: "${wanted.value}" } }`
+            : `{ remove: ["${formatParameter(rival)}"] }`,
+        },
+      );
     });
 }
 
@@ -111,12 +114,13 @@ export function conflictNotes(
 ): readonly Refusal[] {
   const written = configured.map(formatParameter);
   const strays = effective.filter((one) => !written.includes(formatParameter(one)));
-  return conflictsOf(requests, strays).map(({ wanted, rival }) => ({
-    check: 'conflict-from-elsewhere',
-    reason: `this kernel was started with ${formatParameter(rival)}, which stands against ${formatParameter(wanted)} and is in no file of the boot loader: typed at its menu, or given by another one`,
-    evidence: `/proc/cmdline: ${formatParameter(rival)}`,
-    override: null,
-  }));
+  return conflictsOf(requests, strays).map(({ wanted, rival }) =>
+    refusal(
+      'conflict-from-elsewhere',
+      `this kernel was started with ${formatParameter(rival)}, which stands against ${formatParameter(wanted)} and is in no file of the boot loader: typed at its menu, or given by another one`,
+      `/proc/cmdline: ${formatParameter(rival)}`,
+    ),
+  );
 }
 
 /** Preflight 12, tuned's part: it adds its own words to every entry, so a parameter of the same name is not ours to give. */
@@ -130,10 +134,11 @@ export function tunedChecks(
   const fought = asked.flatMap(({ kind, one }) =>
     given.filter((each) => sameName(each.name, one.name) && (kind === 'remove' || each.value !== one.value)),
   );
-  return [...new Set(fought.map(formatParameter))].map((text) => ({
-    check: 'parameter-of-tuned',
-    reason: `tuned adds ${text} to the command line of every entry; change its profile (tuned-adm) instead`,
-    evidence: seen,
-    override: null,
-  }));
+  return [...new Set(fought.map(formatParameter))].map((text) =>
+    refusal(
+      'parameter-of-tuned',
+      `tuned adds ${text} to the command line of every entry; change its profile (tuned-adm) instead`,
+      seen,
+    ),
+  );
 }

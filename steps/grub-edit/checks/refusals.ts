@@ -4,13 +4,7 @@ import { configurationFile, describeTrouble, generator } from '../grub/probe-gru
 import type { Reading } from '../grub/shell-variables.ts';
 import { variable } from '../grub/shell-variables.ts';
 import { mainFile, textOf } from '../request/tokens.ts';
-
-const refuse = (check: string, reason: string, evidence: string): Refusal => ({
-  check,
-  reason,
-  evidence,
-  override: null,
-});
+import { refusal } from '../../support/refusal.ts';
 
 /** Reasons not to touch this machine's GRUB at all, each with what was seen. Pure. */
 export function refusals(state: GrubState, reading: Reading): readonly Refusal[] {
@@ -18,11 +12,11 @@ export function refusals(state: GrubState, reading: Reading): readonly Refusal[]
   const main = state.sources.find(({ path }) => path === mainFile);
   if (!state.systems.some((name) => name === 'debian' || name === 'ubuntu')) {
     const seen = `/etc/os-release: ID ${state.systems.join(' ') || 'not there'}`;
-    found.push(refuse('grub-distribution', 'only the GRUB of Debian and Ubuntu is known to this step', seen));
+    found.push(refusal('grub-distribution', 'only the GRUB of Debian and Ubuntu is known to this step', seen));
   }
   if (main === undefined) {
     found.push(
-      refuse(
+      refusal(
         'grub-missing',
         'this machine is not started by a GRUB that grub-mkconfig configures',
         `${mainFile}: no such file`,
@@ -30,20 +24,20 @@ export function refusals(state: GrubState, reading: Reading): readonly Refusal[]
     );
   }
   if (!state.hasGenerator) {
-    found.push(refuse('grub-missing', `${generator} is not installed`, `/usr/sbin/${generator}: no such file`));
+    found.push(refusal('grub-missing', `${generator} is not installed`, `/usr/sbin/${generator}: no such file`));
   }
   if (textOf(variable(reading, 'GRUB_ENABLE_BLSCFG').characters) === 'true') {
     const reason = `the entries are made from /boot/loader/entries, not from ${configurationFile}`;
     found.push(
-      refuse('grub-bls', reason, `GRUB_ENABLE_BLSCFG=true in ${variable(reading, 'GRUB_ENABLE_BLSCFG').last?.file}`),
+      refusal('grub-bls', reason, `GRUB_ENABLE_BLSCFG=true in ${variable(reading, 'GRUB_ENABLE_BLSCFG').last?.file}`),
     );
   }
   for (const { path, file } of state.sources) {
-    if (file.encoding === 'base64') found.push(refuse('grub-source-not-text', `${path} is not UTF-8 text`, path));
+    if (file.encoding === 'base64') found.push(refusal('grub-source-not-text', `${path} is not UTF-8 text`, path));
   }
   for (const trouble of reading.troubles) {
     const reason = `${generator} fails on this file as it is: ${trouble.reason}`;
-    found.push(refuse('grub-source-broken', reason, describeTrouble(trouble)));
+    found.push(refusal('grub-source-broken', reason, describeTrouble(trouble)));
   }
   return found;
 }

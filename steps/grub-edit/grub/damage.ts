@@ -7,13 +7,9 @@ import type { Reading } from './shell-variables.ts';
 import { variable } from './shell-variables.ts';
 import type { VariableName } from '../request/tokens.ts';
 import { parametersOf, textOf, tokensOf, variableNames } from '../request/tokens.ts';
+import { refusal } from '../../support/refusal.ts';
 
-const refuse = (reason: string, evidence: string): Refusal => ({
-  check: 'grub-edit-ineffective',
-  reason,
-  evidence,
-  override: null,
-});
+const ineffective = (reason: string, evidence: string): Refusal => refusal('grub-edit-ineffective', reason, evidence);
 
 /** What an edit would do besides, or fail to do, seen by reading the edited source again: an edit that is not exactly what was meant is refused. Pure. */
 export function damage(
@@ -24,7 +20,8 @@ export function damage(
   target: VariableName,
 ): readonly Refusal[] {
   const [trouble] = after.troubles;
-  if (trouble !== undefined) return [refuse('the edited source would not be a shell script', describeTrouble(trouble))];
+  if (trouble !== undefined)
+    return [ineffective('the edited source would not be a shell script', describeTrouble(trouble))];
   const found: Refusal[] = [];
   for (const name of variableNames) {
     const expected = tokensOf(before)
@@ -39,20 +36,20 @@ export function damage(
     const last = variable(after, name).last?.file ?? 'no file';
     if (expected.toSorted().join('\n') !== made.toSorted().join('\n')) {
       const reason = `${name} is decided in ${last}, where the edit would not count or would change more than was asked`;
-      found.push(refuse(reason, `it would become "${textOf(variable(after, name).characters)}"`));
+      found.push(ineffective(reason, `it would become "${textOf(variable(after, name).characters)}"`));
     }
   }
   for (const [name, { characters }] of before.variables) {
     if (variableNames.some((own) => own === name)) continue;
     if (textOf(characters) !== textOf(variable(after, name).characters)) {
-      found.push(refuse(`the edit would also change ${name}`, `${name} takes its value from an edited one`));
+      found.push(ineffective(`the edit would also change ${name}`, `${name} takes its value from an edited one`));
     }
   }
   const line = parametersOf(tokensOf(after));
   const unmet = found.length > 0 ? undefined : requests.find((request) => !satisfies(request, line));
   if (unmet !== undefined) {
     const reason = `${describeRequest(unmet)} would not be in effect after the edit`;
-    found.push(refuse(reason, `${target} in ${variable(after, target).last?.file}`));
+    found.push(ineffective(reason, `${target} in ${variable(after, target).last?.file}`));
   }
   return found;
 }

@@ -18,6 +18,8 @@ import type { GrubState } from './probe-grub.ts';
 import { configured, propose, readings } from './propose.ts';
 import { requestsOf, satisfies } from '../request/request.ts';
 import { wordsOf } from '../request/words.ts';
+import { refusal } from '../../support/refusal.ts';
+import { refused } from '../../support/refused.ts';
 
 /** A machine by what decides its kernel command line. */
 export type LoaderState =
@@ -63,7 +65,7 @@ export function proposeFor(input: GrubEdit, found: LoaderState): Proposal {
       // What somebody has done by hand is done.
       if (requests.every((request) => satisfies(request, effective))) return nothing;
       const reason = `the kernel command line is given by ${what} and is not edited here; by hand: ${byHand(requests)} in ${where}`;
-      return { ...nothing, refusals: [{ check, reason, evidence, override: null }] };
+      return refused(refusal(check, reason, evidence));
     }
   }
 }

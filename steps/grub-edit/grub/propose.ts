@@ -1,7 +1,7 @@
 import type { Change } from '../../../engine/change.ts';
 import { settleRefusals } from '../../../engine/model/settle-refusals.ts';
 import { nothing } from '../../../engine/model/step-type.ts';
-import type { Proposal, Refusal } from '../../../engine/model/step-type.ts';
+import type { Proposal } from '../../../engine/model/step-type.ts';
 import { warned } from '../../../engine/model/warned.ts';
 import { grubEntries, grubText, kernelParameters } from '../../../facts/boot/grub-configuration.ts';
 import type { GrubEntry } from '../../../facts/boot/grub-configuration.ts';
@@ -26,6 +26,7 @@ import { editSources } from './source-edits.ts';
 import { damage } from './damage.ts';
 import type { Sources, Token } from '../request/tokens.ts';
 import { mainFile, parametersOf, tokensOf, uncertain } from '../request/tokens.ts';
+import { refused } from '../../support/refused.ts';
 
 /** The three readings of a machine: what the source says, what the entries of grub.cfg say, what the kernel was started with. */
 export interface Readings {
@@ -148,15 +149,14 @@ export function propose(input: GrubEdit, state: GrubState): Proposal {
     ...lateArrivals(requests, now),
     ...(state.configuration === null ? [absent] : []),
   ];
-  const refused = (found: readonly Refusal[]): Proposal => ({ changes: [], refusals: found, warnings, pending: null });
-  if (fulfilment.refusals.length > 0) return refused(fulfilment.refusals);
+  if (fulfilment.refusals.length > 0) return { ...refused(...fulfilment.refusals), warnings };
 
   const { operations, additions } = fulfilment;
   const edited = editSources(now.sources, now.reading, operations, additions, input.variable, state.hasFolder);
   const after = readVariables(merged(now.sources, edited));
   const wounds = damage(now.reading, after, fulfilment, requests, input.variable);
   const hindrances = [...wounds, ...spaceChecks(ground, state.configuration?.content.length ?? 0, 'grub.cfg')];
-  if (hindrances.length > 0) return refused(hindrances);
+  if (hindrances.length > 0) return { ...refused(...hindrances), warnings };
 
   const files = edited.map(({ path, text }): Change => {
     const before = state.sources.find((source) => source.path === path)?.file ?? null;

@@ -8,6 +8,7 @@ import { describeRequest, items, pagePools, poolOf, satisfies, winner } from './
 import type { Reading } from '../grub/shell-variables.ts';
 import type { Token, VariableName } from './tokens.ts';
 import { immovable, tokensOf, variableNames } from './tokens.ts';
+import { refusal } from '../../support/refusal.ts';
 
 /** What happens to the source: a token goes, a token becomes another text, texts are added to a variable. */
 export type Operation =
@@ -32,13 +33,6 @@ interface Slot extends Parameter {
   fate: 'kept' | 'removed' | 'rewritten';
 }
 
-const refuse = (check: string, reason: string, evidence: string): Refusal => ({
-  check,
-  reason,
-  evidence,
-  override: null,
-});
-
 /** Decides how each request is met: what is taken away, what is changed where it is, and what is added to `target`. Pure. */
 export function fulfil(requests: readonly Request[], reading: Reading, target: VariableName): Fulfilment {
   const slots: Slot[] = tokensOf(reading).flatMap((token) =>
@@ -62,7 +56,7 @@ export function fulfil(requests: readonly Request[], reading: Reading, target: V
     if (slot.fixed === null) slot.fate = 'removed';
     else {
       const reason = `${formatParameter(slot)} cannot be taken out of ${slot.variable}: ${slot.fixed}`;
-      refusals.push(refuse('grub-source-not-editable', reason, place(slot)));
+      refusals.push(refusal('grub-source-not-editable', reason, place(slot)));
     }
   };
   const rewrite = (slot: Slot, value: string | null): void => {
@@ -131,7 +125,9 @@ export function fulfil(requests: readonly Request[], reading: Reading, target: V
   for (const request of requests) {
     const [{ name }] = request.wanted;
     if (writtenByGrub.some((own) => sameName(own, name))) {
-      refusals.push(refuse('grub-own-parameter', `${name} is written by grub-mkconfig itself`, '/etc/grub.d/10_linux'));
+      refusals.push(
+        refusal('grub-own-parameter', `${name} is written by grub-mkconfig itself`, '/etc/grub.d/10_linux'),
+      );
     } else if (!satisfies(request, line())) {
       const before = refusals.length;
       ({ remove: removeAll, set: setOnly, ensure })[request.kind](request);
@@ -140,7 +136,7 @@ export function fulfil(requests: readonly Request[], reading: Reading, target: V
           (slot) => slot.token !== null && semanticsOf(slot.name) === semanticsOf(name) && sameName(slot.name, name),
         );
         const reason = `${describeRequest(request)} would not be in effect: ${rival === undefined ? 'something else on the line' : `${formatParameter(rival)} in ${rival.variable}`} decides; use "set" to have it only once`;
-        refusals.push(refuse('grub-parameter-overruled', reason, rival === undefined ? target : place(rival)));
+        refusals.push(refusal('grub-parameter-overruled', reason, rival === undefined ? target : place(rival)));
       }
     }
   }
@@ -149,7 +145,7 @@ export function fulfil(requests: readonly Request[], reading: Reading, target: V
     const { kind, wanted } = request;
     if (!satisfies(request, line())) {
       const reason = `"${describeRequest(request)}" contradicts another parameter of this step`;
-      refusals.push(refuse('contradictory-parameters', reason, 'parameters'));
+      refusals.push(refusal('contradictory-parameters', reason, 'parameters'));
     } else if (kind === 'ensure' && ['last', 'first'].includes(semanticsOf(wanted[0].name))) {
       const rivals = line().filter((slot) => sameName(slot.name, wanted[0].name) && slot.value !== wanted[0].value);
       warnings.push(

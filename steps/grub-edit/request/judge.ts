@@ -12,6 +12,7 @@ import type { GrubGround } from '../grub/grub-ground.ts';
 import { notOptions, writtenByGrub } from './parameter-semantics.ts';
 import type { Request } from './request.ts';
 import { describeRequest } from './request.ts';
+import { refusal } from '../../support/refusal.ts';
 
 /** What a person should know of the values asked for. */
 export function cautions(requests: readonly Request[]): readonly string[] {
@@ -73,10 +74,11 @@ function ownChecks(requests: readonly Request[]): readonly Refusal[] {
   const names = requests.flatMap(({ wanted }) => wanted.map(({ name }) => name));
   return names
     .filter((name) => writtenByGrub.some((own) => sameName(own, name)))
-    .map((name) => ({
-      check: 'grub-own-parameter',
-      reason: `${name} says where the system lies, and is written by what installs kernels`,
-      evidence: 'parameters',
-      override: null,
-    }));
+    .map((name) =>
+      refusal(
+        'grub-own-parameter',
+        `${name} says where the system lies, and is written by what installs kernels`,
+        'parameters',
+      ),
+    );
 }

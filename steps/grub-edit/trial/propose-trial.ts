@@ -21,6 +21,8 @@ import {
   withoutTrial,
 } from '../../support/trial/trial-entry.ts';
 import { trialLine } from './trial-line.ts';
+import { refusal } from '../../support/refusal.ts';
+import { refused } from '../../support/refused.ts';
 
 const textOf = (file: FileState | null): string => (file?.encoding === 'utf8' ? file.content : '');
 
@@ -82,13 +84,12 @@ export function proposeTrial(
   warnings: readonly string[],
   pending: string | null,
 ): Proposal {
-  const refused = (refusals: readonly Refusal[]): Proposal => ({ ...nothing, refusals, warnings });
   const { trial, commandLine } = state;
   const tried = isTried(requests, state);
-  if (tried && trial.mark === 'started') return refused([trialFailed(state)]);
+  if (tried && trial.mark === 'started') return { ...refused(trialFailed(state)), warnings };
   if (tried && trial.mark === 'waiting' && trial.next === trialId) return { ...nothing, warnings, pending };
   const obstacles = trialChecks(state);
-  if (obstacles.length > 0) return refused(obstacles);
+  if (obstacles.length > 0) return { ...refused(...obstacles), warnings };
   const changes: Change[] = [];
   // The mark is first and the one-time entry last, so that a power cut in between starts nothing half made.
   if (trial.environment === null) {
@@ -103,14 +104,9 @@ export function proposeTrial(
     const line = base === undefined ? null : trialLine(base, requests);
     if (entry === undefined || line === null) {
       const seen = entry === undefined ? 'no entry of grub-mkconfig' : requests.map(describeRequest).join(', ');
-      return refused([
-        {
-          check: 'trial-boot-not-possible',
-          reason: 'no entry to be booted once can be made from the one that starts this kernel',
-          evidence: `${configurationFile}: ${seen}`,
-          override: null,
-        },
-      ]);
+      const reason = 'no entry to be booted once can be made from the one that starts this kernel';
+      const none = refusal('trial-boot-not-possible', reason, `${configurationFile}: ${seen}`);
+      return { ...refused(none), warnings };
     }
     changes.push(custom(trial.custom, withTrial(textOf(trial.custom), trialSection(entry, line))));
   }
@@ -160,14 +156,12 @@ export function keeping(requests: readonly Request[], state: GrubState, isEffect
   const isAhead = mark === undefined;
   if (!isAhead && !isEffective && mark === 'started') return { ...nothingOfIt, refusals: [trialFailed(state)] };
   if (!isAhead && !isEffective && mark !== 'good') {
-    const refusal: Refusal = {
-      check: 'trial-boot-pending',
-      reason:
-        'a trial of these parameters waits for its boot, and they are kept only after it: put a reboot step before this one',
-      evidence: `${environmentFile}: ${trialMark}=${mark}; /proc/cmdline: ${state.commandLine}`,
-      override: null,
-    };
-    return { ...nothingOfIt, refusals: [refusal] };
+    const pending = refusal(
+      'trial-boot-pending',
+      'a trial of these parameters waits for its boot, and they are kept only after it: put a reboot step before this one',
+      `${environmentFile}: ${trialMark}=${mark}; /proc/cmdline: ${state.commandLine}`,
+    );
+    return { ...nothingOfIt, refusals: [pending] };
   }
   const good = marked('good', 'started', 'the trial boot was good');
   const first = !edits || mark === 'good' ? [] : [good];

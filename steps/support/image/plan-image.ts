@@ -5,8 +5,10 @@ import { nothing } from '../../../engine/model/step-type.ts';
 import type { Proposal, Refusal } from '../../../engine/model/step-type.ts';
 import { bytesOf, showSize } from '../../../facts/system/size.ts';
 import type { DiskImage } from '../../../schemas/types/steps/disk-image.ts';
-import { refuse, sourceRefusals, toolMissing } from './image-refusals.ts';
+import { refusal } from '../refusal.ts';
+import { sourceRefusals, toolMissing } from './image-refusals.ts';
 import type { ImageState } from './image-state.ts';
+import { refused } from '../refused.ts';
 
 /** Disks have whole sectors of 512 bytes. */
 const inSectors = (bytes: number): number => Math.ceil(bytes / 512) * 512;
@@ -44,7 +46,7 @@ function planPresent(input: DiskImage, content: ArtifactContent, target: NonNull
   const held = openers.map(({ program, pid }) => `, open in ${program} (pid ${pid})`).join('');
   const is = found === null ? `a ${kind} that is no image` : describeContent(found);
   const reason = `Something else is at the image's place, and it is never replaced; move it away or name another path. Asked for is ${describeContent(content)}.`;
-  return { ...nothing, refusals: [refuse('image-exists', reason, `${input.path} is ${is}${held}`)] };
+  return refused(refusal('image-exists', reason, `${input.path} is ${is}${held}`));
 }
 
 /** Refusals and warnings about room: a raw image needs all of its size, a copy what it copies, and the rest grows. */
@@ -58,8 +60,8 @@ function room(input: DiskImage, size: number | null, state: ImageState): { refus
     const lifts = input.format === 'raw' && (source?.info?.taken ?? 0) <= free;
     if (lifts && input.allow_overcommit)
       return { refusals: [], warnings: [`${reason} ${evidence}: a guest that fills it fails`] };
-    const refusal = refuse('space-short', reason, evidence);
-    return { refusals: [lifts ? { ...refusal, override: 'allow_overcommit' } : refusal], warnings: [] };
+    const short = refusal('space-short', reason, evidence, lifts ? { override: 'allow_overcommit' } : {});
+    return { refusals: [short], warnings: [] };
   }
   if (free !== null && full > free)
     return { refusals: [], warnings: [`the image can grow to ${showSize(full)}, and ${evidence}`] };
@@ -78,7 +80,7 @@ export function planImage(input: DiskImage, state: ImageState): Proposal {
       from !== undefined
         ? 'An image is either a copy or lies over a backing file.'
         : 'A raw image has no backing file.';
-    refusals.push(refuse('image-contradiction', reason, 'the step’s input'));
+    refusals.push(refusal('image-contradiction', reason, 'the step’s input'));
   }
   const origin = backing ?? from;
   if (origin !== undefined && state.source !== null && state.hasTool)

@@ -4,6 +4,7 @@ import { readKernelConfig } from '../../../facts/boot/kernel-config.ts';
 import { queryIfThere } from '../../../facts/system/query-if-there.ts';
 import { tolerantly } from '../../../facts/system/tolerantly.ts';
 import type { QemuLaunch } from '../../../schemas/types/steps/qemu-launch.ts';
+import { refusal } from '../refusal.ts';
 
 /** What there is of iommufd. */
 export interface SeenIommufd {
@@ -45,13 +46,13 @@ export function iommufdChecks(seen: SeenIommufd | null): readonly Refusal[] {
   if (seen.kernel !== null) {
     const reason =
       'This kernel has no iommufd with a node for each device (Linux 6.6 and later, where the distribution builds it); without `iommufd` the devices are attached through their groups.';
-    refusals.push({ check: 'iommufd-missing', reason, evidence: seen.kernel, override: null });
+    refusals.push(refusal('iommufd-missing', reason, seen.kernel));
   }
   if (seen.qemu === false) {
     const reason =
       'This QEMU does not know iommufd (8.2 and later do); without `iommufd` the devices are attached through their groups.';
     const evidence = 'qemu-system-x86_64 -object help: no iommufd';
-    refusals.push({ check: 'iommufd-not-in-qemu', reason, evidence, override: null });
+    refusals.push(refusal('iommufd-not-in-qemu', reason, evidence));
   }
   return refusals;
 }

@@ -7,13 +7,7 @@ import { ownerChecks } from './owner-checks.ts';
 import type { SeenOwner } from './see-owner.ts';
 import { firmwarePlaces } from './find-firmware.ts';
 import type { Ground, SeenPassthrough } from './vm-state.ts';
-
-const refuse = (check: string, reason: string, evidence: string): Refusal => ({
-  check,
-  reason,
-  evidence,
-  override: null,
-});
+import { refusal } from '../refusal.ts';
 
 const inGib = (size: number): string => `${(size / gib).toFixed(1)} GiB`;
 
@@ -22,26 +16,26 @@ const named = (openers: readonly Opener[]): string =>
 
 function deviceChecks({ address, device, hindering, openers }: SeenPassthrough): readonly Refusal[] {
   const at = `/sys/bus/pci/devices/${address}`;
-  if (device === null) return [refuse('device-missing', `There is no PCI device ${address}.`, `${at} does not exist`)];
+  if (device === null) return [refusal('device-missing', `There is no PCI device ${address}.`, `${at} does not exist`)];
   const refusals: Refusal[] = [];
   if (device.driver !== 'vfio-pci') {
     const reason = `${address} is not bound to vfio-pci, so QEMU cannot open it; a pci-bind step must come first.`;
     const evidence = `${at}/driver is ${device.driver ?? 'absent: no driver has it'}`;
     const follows = { type: 'pci-bind', input: 'device', value: address };
-    refusals.push({ ...refuse('device-not-bound', reason, evidence), follows });
+    refusals.push(refusal('device-not-bound', reason, evidence, { follows }));
   }
   if (device.group === null) {
     const reason = `${address} is in no IOMMU group: the IOMMU is off, so VFIO cannot keep the guest apart from the host.`;
-    refusals.push({ ...refuse('no-iommu-group', reason, `${at}/iommu_group does not exist`), liftedBy: 'reboot' });
+    refusals.push(refusal('no-iommu-group', reason, `${at}/iommu_group does not exist`, { liftedBy: 'reboot' }));
   }
   if (hindering.length > 0) {
     const evidence = hindering.map((other) => `${other.address} is driven by ${other.driver}`).join('; ');
     const reason = `IOMMU group ${device.group} is not viable: VFIO takes a group whole, and the host still uses a part.`;
-    refusals.push(refuse('group-not-viable', reason, evidence));
+    refusals.push(refusal('group-not-viable', reason, evidence));
   }
   if (openers.length > 0) {
     refusals.push(
-      refuse('device-in-use', `${address} is in another program's hands; stop that first.`, named(openers)),
+      refusal('device-in-use', `${address} is in another program's hands; stop that first.`, named(openers)),
     );
   }
   return refusals;
@@ -49,20 +43,20 @@ function deviceChecks({ address, device, hindering, openers }: SeenPassthrough):
 
 function diskChecks(input: QemuLaunch, { disk, bootMissing }: Ground): readonly Refusal[] {
   const refusals = bootMissing.map((path) =>
-    refuse('boot-file-missing', `There is no ${path} to boot.`, `${path} does not exist`),
+    refusal('boot-file-missing', `There is no ${path} to boot.`, `${path} does not exist`),
   );
   if (disk === null || input.disk === undefined) return refusals;
   const { path } = input.disk;
   if (disk.kind === null)
-    refusals.push(refuse('disk-missing', 'The disk image is not there.', `${path} does not exist`));
+    refusals.push(refusal('disk-missing', 'The disk image is not there.', `${path} does not exist`));
   else if (disk.kind !== 'file' && disk.kind !== 'device') {
     refusals.push(
-      refuse('disk-missing', 'The disk must be an image file or a block device.', `${path} is a ${disk.kind}`),
+      refusal('disk-missing', 'The disk must be an image file or a block device.', `${path} is a ${disk.kind}`),
     );
   }
   if (disk.openers.length > 0) {
     const reason = 'The disk image is open in another program; two writers would destroy it.';
-    refusals.push(refuse('disk-in-use', reason, named(disk.openers)));
+    refusals.push(refusal('disk-in-use', reason, named(disk.openers)));
   }
   return refusals;
 }
@@ -71,7 +65,7 @@ function diskChecks(input: QemuLaunch, { disk, bootMissing }: Ground): readonly 
 function lockChecks(input: QemuLaunch, { lockable }: Ground): readonly Refusal[] {
   if (input.devices.length === 0 || lockedBytes(input) <= lockable.bytes) return [];
   const reason = `The guest's ${input.memory} must be locked in memory for its devices, and systemd may not grant that here (as in a container); allow the container CAP_IPC_LOCK, or raise DefaultLimitMEMLOCK of systemd.`;
-  return [refuse('memory-lock-limited', reason, lockable.evidence)];
+  return [refusal('memory-lock-limited', reason, lockable.evidence)];
 }
 
 function memoryChecks(input: QemuLaunch, { memoryAvailable, hugepagesFree }: Ground): readonly Refusal[] {
@@ -79,11 +73,11 @@ function memoryChecks(input: QemuLaunch, { memoryAvailable, hugepagesFree }: Gro
   if (input.hugepages) {
     if (hugepagesFree >= size) return [];
     const reason = `The guest's ${input.memory} do not fit into the free huge pages; reserve more, e.g. with a sysfs-write step to nr_hugepages.`;
-    return [refuse('memory-short', reason, `/proc/meminfo: ${inGib(hugepagesFree)} in free huge pages`)];
+    return [refusal('memory-short', reason, `/proc/meminfo: ${inGib(hugepagesFree)} in free huge pages`)];
   }
   if (memoryAvailable === null || size + gib <= memoryAvailable) return [];
   const reason = `The guest's ${input.memory} and 1 GiB for the host are more than is free; a passed-through device pins all of it.`;
-  return [refuse('memory-short', reason, `/proc/meminfo: MemAvailable is ${inGib(memoryAvailable)}`)];
+  return [refusal('memory-short', reason, `/proc/meminfo: MemAvailable is ${inGib(memoryAvailable)}`)];
 }
 
 /** Why the VM cannot be started on the host as it is (preflights 3, 4, 7, 15, 23 and what QEMU would say in its own words). */
@@ -98,13 +92,13 @@ export function vmRefusals(
     const reason =
       'KVM is not there: load kvm_intel or kvm_amd, or turn virtualization (VT-x, SVM) on in the firmware.';
     refusals.push(
-      refuse('kvm-missing', reason, 'none of /dev/kvm, /sys/module/kvm_intel and /sys/module/kvm_amd exists'),
+      refusal('kvm-missing', reason, 'none of /dev/kvm, /sys/module/kvm_intel and /sys/module/kvm_amd exists'),
     );
   }
   if (input.firmware === 'uefi' && !firmwareFound) {
     const reason =
       'No UEFI firmware for virtual machines was found; install ovmf (Debian, Ubuntu) or edk2-ovmf (Fedora).';
-    refusals.push(refuse('firmware-missing', reason, `looked for ${firmwarePlaces.join(', ')}`));
+    refusals.push(refusal('firmware-missing', reason, `looked for ${firmwarePlaces.join(', ')}`));
   }
   return [
     ...refusals,
