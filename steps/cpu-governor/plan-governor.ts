@@ -1,4 +1,5 @@
 import type { AttributeChange, ModuleChange } from '../../engine/change.ts';
+import { setAttribute } from '../../engine/change/set-attribute.ts';
 import { nothing } from '../../engine/model/step-type.ts';
 import type { Proposal, Refusal } from '../../engine/model/step-type.ts';
 import { warned } from '../../engine/model/warned.ts';
@@ -56,23 +57,15 @@ function checks(input: CpuGovernor, { policies, all, without, module }: Governor
   return policies.map((policy) => policyChecks(input, policy, module)).find((found) => found.length > 0) ?? [];
 }
 
-const attribute = (path: string, before: string, after: string): AttributeChange => ({
-  kind: 'attribute',
-  path,
-  before,
-  after,
-  write: after,
-  restore: before,
-  readback: path,
-  compare: 'exact',
-  deadline: 10,
-});
-
 function changesOf({ governor, energy_preference: wanted }: CpuGovernor, policy: Policy): readonly AttributeChange[] {
   const { folder } = policy;
-  const set = policy.governor === governor ? [] : [attribute(`${folder}/scaling_governor`, policy.governor, governor)];
+  const set =
+    policy.governor === governor
+      ? []
+      : [setAttribute({ path: `${folder}/scaling_governor`, from: policy.governor, to: governor })];
   if (wanted === undefined || policy.preference === null || policy.preference === wanted) return set;
-  const lean = [attribute(`${folder}/energy_performance_preference`, policy.preference, wanted)];
+  const path = `${folder}/energy_performance_preference`;
+  const lean = [setAttribute({ path, from: policy.preference, to: wanted })];
   // The preference takes no write under the governor performance: it is set while another one is in force, on the way back too.
   return policy.governor === 'performance' ? [...set, ...lean] : [...lean, ...set];
 }

@@ -1,4 +1,5 @@
 import type { AttributeChange } from '../../engine/change.ts';
+import { setAttribute } from '../../engine/change/set-attribute.ts';
 import { nothing } from '../../engine/model/step-type.ts';
 import type { Proposal, Refusal } from '../../engine/model/step-type.ts';
 import { warned } from '../../engine/model/warned.ts';
@@ -49,19 +50,14 @@ function write(input: Hugepages, { path, count }: HugepagesState): readonly Attr
   if (count === input.count || (least !== undefined && count !== null && count >= least && count < input.count))
     return [];
   return [
-    {
-      kind: 'attribute',
+    setAttribute({
       path,
-      before: String(count),
-      after: String(input.count),
+      from: String(count),
+      to: String(input.count),
       ...(least === undefined ? {} : { least: Math.min(least, input.count) }),
-      write: String(input.count),
-      restore: String(count),
-      readback: path,
-      compare: 'exact',
       // The kernel looks for memory, moves it and swaps it out while it is written.
       deadline: 300,
-    },
+    }),
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { AttributeChange, ModuleChange } from '../../engine/change.ts';
+import { setAttribute } from '../../engine/change/set-attribute.ts';
 import type { Refusal } from '../../engine/model/step-type.ts';
 import type { Modprobe } from '../../schemas/types/steps/modprobe.ts';
 import { underscored } from './modprobe-state.ts';
@@ -80,17 +81,7 @@ export function planParameters(input: Modprobe, state: ModprobeState): Parameter
     } else if (!sameParameter(asked, seen.value)) {
       if (!seen.writable) refusals.push(parameterRefusal(name, seen.value, input, state));
       else {
-        changes.push({
-          kind: 'attribute',
-          path,
-          before: seen.value,
-          after: shownAs(asked, seen.value),
-          write: asked,
-          restore: seen.value,
-          readback: path,
-          compare: 'exact',
-          deadline: 10,
-        });
+        changes.push(setAttribute({ path, from: seen.value, to: shownAs(asked, seen.value), write: asked }));
       }
     }
   }

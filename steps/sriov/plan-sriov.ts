@@ -1,4 +1,4 @@
-import type { AttributeChange } from '../../engine/change.ts';
+import { setAttribute } from '../../engine/change/set-attribute.ts';
 import { nothing } from '../../engine/model/step-type.ts';
 import type { Proposal, Refusal } from '../../engine/model/step-type.ts';
 import { warned } from '../../engine/model/warned.ts';
@@ -62,18 +62,8 @@ const linkNotes = ({ count }: Sriov, state: SriovState): readonly string[] =>
         ),
       );
 
-const attribute = (path: string, before: string, after: string): AttributeChange => ({
-  kind: 'attribute',
-  path,
-  before,
-  after,
-  write: after,
-  restore: before,
-  readback: path,
-  compare: 'exact',
-  // The driver resets the card, and brings up each function.
-  deadline: 60,
-});
+/** The driver resets the card, and brings up each function. */
+const deadline = 60;
 
 /** Proposes the number of virtual functions, through 0 where there are others. Pure. */
 export function planSriov(input: Sriov, state: SriovState): Proposal {
@@ -84,10 +74,12 @@ export function planSriov(input: Sriov, state: SriovState): Proposal {
   const wanted = input.autoprobe === undefined ? state.autoprobe : input.autoprobe ? '1' : '0';
   const switched =
     wanted !== null && state.autoprobe !== null && wanted !== state.autoprobe
-      ? [attribute(autoprobePath(device), state.autoprobe, wanted)]
+      ? [setAttribute({ path: autoprobePath(device), from: state.autoprobe, to: wanted, deadline })]
       : [];
   const steps = state.count === count ? [] : [state.count, ...(state.count > 0 && count > 0 ? [0] : []), count];
-  const counts = steps.slice(1).map((number, index) => attribute(path, String(steps[index]), String(number)));
+  const counts = steps
+    .slice(1)
+    .map((number, index) => setAttribute({ path, from: String(steps[index]), to: String(number), deadline }));
   // A kernel without the switch has nothing to keep.
   const keptOff = state.autoprobe === null ? null : state.keptOff;
   const first = persistAttribute(asSwitch(input), 'exact', keptOff, { ...nothing, changes: switched });

@@ -1,5 +1,6 @@
 import { sameFile } from '../../engine/change/file.ts';
 import type { AttributeChange, FileChange } from '../../engine/change.ts';
+import { setAttribute } from '../../engine/change/set-attribute.ts';
 import type { FileState } from '../../engine/model/machine.ts';
 import { nothing } from '../../engine/model/step-type.ts';
 import type { Proposal, Refusal } from '../../engine/model/step-type.ts';
@@ -54,9 +55,7 @@ function write({ key, value }: Sysctl, { path, current }: SysctlState): readonly
   // The kernel shows a parameter of several numbers with tabs between them.
   const after = fields(value).join(current?.includes('\t') === true ? '\t' : ' ');
   const restore = isStuck ? null : current;
-  return [
-    { kind: 'attribute', path, before: current, after, write: value, restore, readback: path, compare: 'exact', deadline: 10 }, // prettier-ignore
-  ];
+  return [setAttribute({ path, from: current, to: after, write: value, restore })];
 }
 
 function keep({ key, value, persist }: Sysctl, { file }: SysctlState): readonly FileChange[] {

@@ -1,5 +1,6 @@
 import { sameReading } from '../../engine/change/same-reading.ts';
 import type { Compare } from '../../engine/change.ts';
+import { setAttribute } from '../../engine/change/set-attribute.ts';
 import { nothing } from '../../engine/model/step-type.ts';
 import type { Proposal } from '../../engine/model/step-type.ts';
 import { warned } from '../../engine/model/warned.ts';
@@ -33,17 +34,16 @@ function planWrite(input: SysfsWrite, state: SysfsWriteState, compare: Compare):
   return {
     ...nothing,
     changes: [
-      {
-        kind: 'attribute',
+      setAttribute({
         path: input.path,
-        before: state.shown,
-        after,
+        from: state.shown,
+        to: after,
         write: lineOf(input.value),
         restore,
         readback: input.verify?.path ?? input.path,
         compare,
         deadline: input.deadline,
-      },
+      }),
     ],
     warnings: [
       ...bindingWarning(input),

@@ -1,5 +1,6 @@
 import type { AttributeChange } from '../../engine/change.ts';
 import { cpus, sameReading } from '../../engine/change/same-reading.ts';
+import { setAttribute } from '../../engine/change/set-attribute.ts';
 import { nothing } from '../../engine/model/step-type.ts';
 import type { Proposal } from '../../engine/model/step-type.ts';
 import { warned } from '../../engine/model/warned.ts';
@@ -18,21 +19,15 @@ const nameOf = ({ number, handler }: Assigned): string => `${number} (${handler}
 const keptWhy = 'the kernel places this interrupt itself, and it was left';
 
 function pin({ number, handler, signs, affinity, asked }: Assigned, isMoving: boolean): AttributeChange {
-  const path = `/proc/irq/${number}/smp_affinity_list`;
-  return {
-    kind: 'attribute',
-    path,
-    before: affinity,
-    after: asked,
-    write: asked,
-    restore: affinity,
-    readback: path,
+  return setAttribute({
+    path: `/proc/irq/${number}/smp_affinity_list`,
+    from: affinity,
+    to: asked,
     compare: 'list',
-    deadline: 10,
     owner: { name: handler, signs },
     ...(isMoving ? { moving: true } : {}),
     kept: { errnos: ['EIO', 'EPERM'], why: keptWhy },
-  };
+  });
 }
 
 function warningsOf(
