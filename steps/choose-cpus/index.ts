@@ -39,7 +39,7 @@ function chosen({ cpus: wanted, count }: ChooseCpus, { ground, near }: ChoiceSta
 }
 
 /** Chooses CPUs for later steps and says why; changes nothing. */
-export const chooseCpus = defineStep<ChooseCpus, ChoiceState>({
+export const chooseCpus = defineStep<ChooseCpus, ChoiceState, ChooseCpusOutputs>({
   kind: 'change',
   name: 'choose-cpus',
   schema,
@@ -67,6 +67,6 @@ export const chooseCpus = defineStep<ChooseCpus, ChoiceState>({
       cpus: cpus.length === 0 ? '' : formatCpuList(cpus),
       housekeeping: left.length === 0 ? '' : formatCpuList(left),
       reason: found.reason,
-    } satisfies ChooseCpusOutputs;
+    };
   },
 });

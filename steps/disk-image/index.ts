@@ -7,7 +7,7 @@ import { planImage } from '../support/image/plan-image.ts';
 import { probeImage } from '../support/image/probe-image.ts';
 
 /** Makes a disk image that was not there, verified by qemu-img. */
-export const diskImage = defineStep<DiskImage, ImageState>({
+export const diskImage = defineStep<DiskImage, ImageState, DiskImageOutputs>({
   kind: 'change',
   name: 'disk-image',
   schema,
@@ -15,6 +15,6 @@ export const diskImage = defineStep<DiskImage, ImageState>({
   takes: 'now',
   probe: probeImage,
   plan: planImage,
-  outputs: ({ path, format }) => ({ path, format }) satisfies DiskImageOutputs,
+  outputs: ({ path, format }) => ({ path, format }),
   explain: explainImage,
 });

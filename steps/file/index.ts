@@ -35,7 +35,7 @@ function plan(input: File, state: FileStepState): Proposal {
 }
 
 /** Puts a regular file in place whole, or removes it; undo gives back what was there, to the byte. */
-export const file = defineStep<File, FileStepState>({
+export const file = defineStep<File, FileStepState, FileOutputs>({
   kind: 'change',
   name: 'file',
   schema,
@@ -43,11 +43,10 @@ export const file = defineStep<File, FileStepState>({
   takes: 'now',
   probe: probeFile,
   plan,
-  outputs: ({ path }, { file: found }) =>
-    ({
-      path,
-      exists: found !== null,
-      mode: found === null ? null : found.mode.toString(8).padStart(4, '0'),
-    }) satisfies FileOutputs,
+  outputs: ({ path }, { file: found }) => ({
+    path,
+    exists: found !== null,
+    mode: found === null ? null : found.mode.toString(8).padStart(4, '0'),
+  }),
   explain: explainFile,
 });

@@ -9,7 +9,7 @@ import { consoleLog } from '../support/vm/qemu-argv.ts';
 import type { VmState } from '../support/vm/vm-state.ts';
 
 /** Starts a virtual machine that answers before the step is done; undo powers it off. */
-export const qemuLaunch = defineStep<QemuLaunch, VmState>({
+export const qemuLaunch = defineStep<QemuLaunch, VmState, QemuLaunchOutputs>({
   kind: 'change',
   name: 'qemu-launch',
   schema,
@@ -17,14 +17,13 @@ export const qemuLaunch = defineStep<QemuLaunch, VmState>({
   takes: 'now',
   probe: probeVm,
   plan: planVm,
-  outputs: ({ name, agent }) =>
-    ({
-      name,
-      unit: vmUnit(name),
-      folder: vmFolder(name),
-      qmp: qmpSocket(name),
-      agent: agent ? agentSocket(name) : null,
-      console: consoleLog(name),
-    }) satisfies QemuLaunchOutputs,
+  outputs: ({ name, agent }) => ({
+    name,
+    unit: vmUnit(name),
+    folder: vmFolder(name),
+    qmp: qmpSocket(name),
+    agent: agent ? agentSocket(name) : null,
+    console: consoleLog(name),
+  }),
   explain: explainQemu,
 });

@@ -3,7 +3,7 @@ import { parseKernelCommandLine } from '../../../facts/boot/kernel-command-line.
 import type { Parameter } from '../../../facts/boot/kernel-command-line.ts';
 import { nothing } from '../../../engine/model/step-type.ts';
 import type { Proposal } from '../../../engine/model/step-type.ts';
-import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';
+import type { GrubEdit, GrubEditOutputs } from '../../../schemas/types/steps/grub-edit.ts';
 import { chooseLoader } from '../../../facts/boot/choose-loader.ts';
 import type { Loader } from '../../../facts/boot/choose-loader.ts';
 import { probeEntries } from '../entries/probe-entries.ts';
@@ -75,7 +75,7 @@ export function standingOf(
   input: GrubEdit,
   found: LoaderState,
 ): {
-  readonly loader: string;
+  readonly loader: GrubEditOutputs['loader'];
   readonly line: readonly Parameter[];
   readonly effective: readonly Parameter[];
   readonly isConfigured: (request: ReturnType<typeof requestsOf>[number]) => boolean;
