@@ -1,7 +1,7 @@
 import type { Refusal } from '../../../engine/model/step-type.ts';
 import { sameName } from '../../../facts/boot/kernel-command-line.ts';
 import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';
-import type { GrubGround } from '../grub/grub-ground.ts';
+import type { GrubGround } from './boot-ground.ts';
 import { items } from '../request/request.ts';
 import type { Request } from '../request/request.ts';
 import { refusal } from '../../support/refusal.ts';

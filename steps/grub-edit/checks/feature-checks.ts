@@ -1,7 +1,7 @@
 import type { Refusal } from '../../../engine/model/step-type.ts';
 import type { Parameter } from '../../../facts/boot/kernel-command-line.ts';
 import { formatParameter } from '../../../facts/boot/kernel-command-line.ts';
-import type { GrubGround } from '../grub/grub-ground.ts';
+import type { GrubGround } from './boot-ground.ts';
 import type { Request } from '../request/request.ts';
 import { refusal } from '../../support/refusal.ts';
 

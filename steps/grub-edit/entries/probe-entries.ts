@@ -3,9 +3,9 @@ import { queryIfThere } from '../../../facts/system/query-if-there.ts';
 import { tolerantly } from '../../../facts/system/tolerantly.ts';
 import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';
 import { stubFile } from '../../../facts/boot/choose-loader.ts';
-import { readGrubGround } from '../grub/grub-ground.ts';
-import type { GrubGround } from '../grub/grub-ground.ts';
-import { mainFile } from '../request/tokens.ts';
+import { readGrubGround } from '../checks/boot-ground.ts';
+import type { GrubGround } from '../checks/boot-ground.ts';
+import { mainFile } from '../source/tokens.ts';
 
 export type EntryLoader = 'grub-bls' | 'systemd-boot' | 'kernelstub';
 

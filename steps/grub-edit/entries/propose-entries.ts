@@ -8,7 +8,7 @@ import { formatParameter, parseKernelCommandLine } from '../../../facts/boot/ker
 import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';
 import { bootNotes, spaceChecks } from '../checks/boot-checks.ts';
 import type { Placed } from '../checks/conflict-checks.ts';
-import { byHand, judge } from '../request/judge.ts';
+import { byHand, judge } from '../checks/judge.ts';
 import { requestsOf, satisfies, describeRequest } from '../request/request.ts';
 import type { Request } from '../request/request.ts';
 import { carryOut, lineOf } from '../request/words.ts';

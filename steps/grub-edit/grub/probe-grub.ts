@@ -1,12 +1,12 @@
 import type { FileState, MachineReader } from '../../../engine/model/machine.ts';
 import { parseOperatingSystem } from '../../../facts/system/operating-system.ts';
 import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';
-import { readGrubGround } from './grub-ground.ts';
-import type { GrubGround } from './grub-ground.ts';
-import type { Trouble } from './shell-variables.ts';
+import { readGrubGround } from '../checks/boot-ground.ts';
+import type { GrubGround } from '../checks/boot-ground.ts';
+import type { Trouble } from '../source/shell-variables.ts';
 import { readTrial } from '../../support/trial/read-trial.ts';
 import type { TrialState } from '../../support/trial/read-trial.ts';
-import { dropInFolder, mainFile } from '../request/tokens.ts';
+import { dropInFolder, mainFile } from '../source/tokens.ts';
 
 export const configurationFile = '/boot/grub/grub.cfg';
 export const generator = 'grub-mkconfig';

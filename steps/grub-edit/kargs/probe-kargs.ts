@@ -1,8 +1,8 @@
 import type { MachineReader } from '../../../engine/model/machine.ts';
 import { queryIfThere } from '../../../facts/system/query-if-there.ts';
 import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';
-import { readGrubGround } from '../grub/grub-ground.ts';
-import type { GrubGround } from '../grub/grub-ground.ts';
+import { readGrubGround } from '../checks/boot-ground.ts';
+import type { GrubGround } from '../checks/boot-ground.ts';
 
 /** What rpm-ostree says of the deployment that boots next. */
 export interface KargsState {

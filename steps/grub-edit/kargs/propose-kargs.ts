@@ -5,7 +5,7 @@ import { warned } from '../../../engine/model/warned.ts';
 import { parseKernelCommandLine, sameName } from '../../../facts/boot/kernel-command-line.ts';
 import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';
 import { bootNotes, spaceChecks } from '../checks/boot-checks.ts';
-import { byHand, judge } from '../request/judge.ts';
+import { byHand, judge } from '../checks/judge.ts';
 import { describeRequest, requestsOf, satisfies } from '../request/request.ts';
 import { carryOut, wordsOf } from '../request/words.ts';
 import type { Word } from '../request/words.ts';

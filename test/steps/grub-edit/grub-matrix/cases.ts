@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FileState } from '../../../../engine/model/machine.ts';
-import type { GrubGround } from '../../../../steps/grub-edit/grub/grub-ground.ts';
+import type { GrubGround } from '../../../../steps/grub-edit/checks/boot-ground.ts';
 import type { GrubState } from '../../../../steps/grub-edit/grub/probe-grub.ts';
 
 export interface Case {

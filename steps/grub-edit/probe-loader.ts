@@ -1,25 +1,25 @@
-import type { MachineReader } from '../../../engine/model/machine.ts';
-import { parseKernelCommandLine } from '../../../facts/boot/kernel-command-line.ts';
-import type { Parameter } from '../../../facts/boot/kernel-command-line.ts';
-import { nothing } from '../../../engine/model/step-type.ts';
-import type { Proposal } from '../../../engine/model/step-type.ts';
-import type { GrubEdit, GrubEditOutputs } from '../../../schemas/types/steps/grub-edit.ts';
-import { chooseLoader } from '../../../facts/boot/choose-loader.ts';
-import type { Loader } from '../../../facts/boot/choose-loader.ts';
-import { probeEntries } from '../entries/probe-entries.ts';
-import type { EntriesState } from '../entries/probe-entries.ts';
-import { entryReadings, proposeEntries } from '../entries/propose-entries.ts';
-import { byHand } from '../request/judge.ts';
-import { probeKargs } from '../kargs/probe-kargs.ts';
-import type { KargsState } from '../kargs/probe-kargs.ts';
-import { proposeKargs } from '../kargs/propose-kargs.ts';
-import { probeGrub } from './probe-grub.ts';
-import type { GrubState } from './probe-grub.ts';
-import { configured, propose, readings } from './propose.ts';
-import { requestsOf, satisfies } from '../request/request.ts';
-import { wordsOf } from '../request/words.ts';
-import { refusal } from '../../support/refusal.ts';
-import { refused } from '../../support/refused.ts';
+import type { MachineReader } from '../../engine/model/machine.ts';
+import { parseKernelCommandLine } from '../../facts/boot/kernel-command-line.ts';
+import type { Parameter } from '../../facts/boot/kernel-command-line.ts';
+import { nothing } from '../../engine/model/step-type.ts';
+import type { Proposal } from '../../engine/model/step-type.ts';
+import type { GrubEdit, GrubEditOutputs } from '../../schemas/types/steps/grub-edit.ts';
+import { chooseLoader } from '../../facts/boot/choose-loader.ts';
+import type { Loader } from '../../facts/boot/choose-loader.ts';
+import { probeEntries } from './entries/probe-entries.ts';
+import type { EntriesState } from './entries/probe-entries.ts';
+import { entryReadings, proposeEntries } from './entries/propose-entries.ts';
+import { byHand } from './checks/judge.ts';
+import { probeKargs } from './kargs/probe-kargs.ts';
+import type { KargsState } from './kargs/probe-kargs.ts';
+import { proposeKargs } from './kargs/propose-kargs.ts';
+import { probeGrub } from './grub/probe-grub.ts';
+import type { GrubState } from './grub/probe-grub.ts';
+import { configured, propose, readings } from './grub/propose.ts';
+import { requestsOf, satisfies } from './request/request.ts';
+import { wordsOf } from './request/words.ts';
+import { refusal } from '../support/refusal.ts';
+import { refused } from '../support/refused.ts';
 
 /** A machine by what decides its kernel command line. */
 export type LoaderState =

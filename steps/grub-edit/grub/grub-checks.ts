@@ -1,9 +1,9 @@
 import type { Refusal } from '../../../engine/model/step-type.ts';
-import type { GrubState } from '../grub/probe-grub.ts';
-import { configurationFile, describeTrouble, generator } from '../grub/probe-grub.ts';
-import type { Reading } from '../grub/shell-variables.ts';
-import { variable } from '../grub/shell-variables.ts';
-import { mainFile, textOf } from '../request/tokens.ts';
+import type { GrubState } from './probe-grub.ts';
+import { configurationFile, describeTrouble, generator } from './probe-grub.ts';
+import type { Reading } from '../source/shell-variables.ts';
+import { variable } from '../source/shell-variables.ts';
+import { mainFile, textOf } from '../source/tokens.ts';
 import { refusal } from '../../support/refusal.ts';
 
 /** Reasons not to touch this machine's GRUB at all, each with what was seen. Pure. */

@@ -1,12 +1,12 @@
 import type { Refusal } from '../../../engine/model/step-type.ts';
-import type { Fulfilment } from '../request/fulfil.ts';
-import { describeTrouble } from './probe-grub.ts';
+import type { Fulfilment } from './fulfil.ts';
+import { describeTrouble } from '../grub/probe-grub.ts';
 import type { Request } from '../request/request.ts';
 import { describeRequest, satisfies } from '../request/request.ts';
 import type { Reading } from './shell-variables.ts';
 import { variable } from './shell-variables.ts';
-import type { VariableName } from '../request/tokens.ts';
-import { parametersOf, textOf, tokensOf, variableNames } from '../request/tokens.ts';
+import type { VariableName } from './tokens.ts';
+import { parametersOf, textOf, tokensOf, variableNames } from './tokens.ts';
 import { refusal } from '../../support/refusal.ts';
 
 const ineffective = (reason: string, evidence: string): Refusal => refusal('grub-edit-ineffective', reason, evidence);

@@ -12,7 +12,7 @@ import { tolerantly } from '../../../facts/system/tolerantly.ts';
 import { readVirtualization } from '../../../facts/virtualization/virtualization.ts';
 import type { Virtualization } from '../../../facts/virtualization/virtualization.ts';
 import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';
-import { isCpuList } from '../checks/cpu-checks.ts';
+import { isCpuList } from './cpu-checks.ts';
 import { requestsOf } from '../request/request.ts';
 
 /** What the parameters will meet at the next boot. */

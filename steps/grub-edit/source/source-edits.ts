@@ -1,9 +1,9 @@
-import type { Operation } from '../request/fulfil.ts';
+import type { Operation } from './fulfil.ts';
 import type { Assignment, Character, Reading, SourceFile } from './shell-variables.ts';
 import { variable } from './shell-variables.ts';
 import type { Quote } from './shell-word.ts';
-import type { Sources, Token, VariableName } from '../request/tokens.ts';
-import { dropIn, mainFile, tokensOf } from '../request/tokens.ts';
+import type { Sources, Token, VariableName } from './tokens.ts';
+import { dropIn, mainFile, tokensOf } from './tokens.ts';
 
 interface Edit {
   readonly file: string;

@@ -1,7 +1,7 @@
 import { grubWords, kernelParameters } from '../../../facts/boot/grub-configuration.ts';
 import type { Parameter } from '../../../facts/boot/kernel-command-line.ts';
-import type { Character, Reading, SourceFile } from '../grub/shell-variables.ts';
-import { variable } from '../grub/shell-variables.ts';
+import type { Character, Reading, SourceFile } from './shell-variables.ts';
+import { variable } from './shell-variables.ts';
 
 export type VariableName = 'GRUB_CMDLINE_LINUX_DEFAULT' | 'GRUB_CMDLINE_LINUX';
 

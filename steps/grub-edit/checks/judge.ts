@@ -4,14 +4,14 @@ import { warned } from '../../../engine/model/warned.ts';
 import type { Parameter } from '../../../facts/boot/kernel-command-line.ts';
 import { sameName } from '../../../facts/boot/kernel-command-line.ts';
 import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';
-import { conflictChecks, conflictNotes, tunedChecks } from '../checks/conflict-checks.ts';
-import type { Placed } from '../checks/conflict-checks.ts';
-import { cpuChecks } from '../checks/cpu-checks.ts';
-import { featureChecks, featureNotes } from '../checks/feature-checks.ts';
-import type { GrubGround } from '../grub/grub-ground.ts';
-import { notOptions, writtenByGrub } from './parameter-semantics.ts';
-import type { Request } from './request.ts';
-import { describeRequest } from './request.ts';
+import { conflictChecks, conflictNotes, tunedChecks } from './conflict-checks.ts';
+import type { Placed } from './conflict-checks.ts';
+import { cpuChecks } from './cpu-checks.ts';
+import { featureChecks, featureNotes } from './feature-checks.ts';
+import type { GrubGround } from './boot-ground.ts';
+import { notOptions, writtenByGrub } from '../request/parameter-semantics.ts';
+import type { Request } from '../request/request.ts';
+import { describeRequest } from '../request/request.ts';
 import { refusal } from '../../support/refusal.ts';
 
 /** What a person should know of the values asked for. */
