@@ -1,7 +1,7 @@
 import type { Refusal } from '../../../engine/model/step-type.ts';
 import { sameName } from '../../../facts/boot/kernel-command-line.ts';
 import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';
-import type { GrubGround } from './boot-ground.ts';
+import type { BootGround } from './boot-ground.ts';
 import { items } from '../request/request.ts';
 import type { Request } from '../request/request.ts';
 import { refusal } from '../../support/refusal.ts';
@@ -9,7 +9,7 @@ import { refusal } from '../../support/refusal.ts';
 const mebibyte = 2 ** 20;
 
 /** Preflight 13: a grub.cfg or an entry that cannot be written whole leaves a machine that does not boot; `length` is that of what is written, in bytes. */
-export function spaceChecks({ space }: GrubGround, length: number, what: string): readonly Refusal[] {
+export function spaceChecks({ space }: BootGround, length: number, what: string): readonly Refusal[] {
   if (space === null) return [];
   if (space.readOnly) {
     const reason = `${space.mount} is mounted read-only, so ${what} cannot be made again; find out why (an error of the disk?) before mounting it for writing`;
@@ -23,7 +23,7 @@ export function spaceChecks({ space }: GrubGround, length: number, what: string)
 }
 
 /** Preflight 6 on the command line: ids= takes every card of an ID. */
-function twinNotes(requests: readonly Request[], { devices }: GrubGround): readonly Refusal[] {
+function twinNotes(requests: readonly Request[], { devices }: BootGround): readonly Refusal[] {
   const ids = requests
     .filter(({ kind }) => kind !== 'remove')
     .flatMap(({ wanted }) => wanted)
@@ -39,7 +39,7 @@ function twinNotes(requests: readonly Request[], { devices }: GrubGround): reado
 }
 
 /** Preflight 14: nobody could help a machine that does not come back. */
-function consoleNotes(input: GrubEdit, { consoles }: GrubGround): readonly Refusal[] {
+function consoleNotes(input: GrubEdit, { consoles }: BootGround): readonly Refusal[] {
   if (input.acknowledge_no_console || consoles.length > 0) return [];
   return [
     refusal(
@@ -52,7 +52,7 @@ function consoleNotes(input: GrubEdit, { consoles }: GrubGround): readonly Refus
 }
 
 /** Preflight 22: boot parameters within something virtual. */
-function virtualNotes({ virtualization: { kind, name, evidence }, release }: GrubGround): readonly Refusal[] {
+function virtualNotes({ virtualization: { kind, name, evidence }, release }: BootGround): readonly Refusal[] {
   const notes: Refusal[] = [];
   if (kind === 'container') {
     const reason = `this is a container (${name}): it does not boot a kernel of its own, so boot parameters have no effect`;
@@ -71,6 +71,6 @@ function virtualNotes({ virtualization: { kind, name, evidence }, release }: Gru
 }
 
 /** What to know before boot parameters change; none of it holds them up. */
-export function bootNotes(input: GrubEdit, requests: readonly Request[], ground: GrubGround): readonly Refusal[] {
+export function bootNotes(input: GrubEdit, requests: readonly Request[], ground: BootGround): readonly Refusal[] {
   return [...twinNotes(requests, ground), ...consoleNotes(input, ground), ...virtualNotes(ground)];
 }

@@ -16,7 +16,7 @@ import { isCpuList } from './cpu-checks.ts';
 import { requestsOf } from '../request/request.ts';
 
 /** What the parameters will meet at the next boot. */
-export interface GrubGround {
+export interface BootGround {
   /** `uname -r`. */
   readonly release: string;
   readonly config: KernelConfig | null;
@@ -42,11 +42,11 @@ async function readTunedWords(machine: MachineReader): Promise<string> {
 }
 
 /** Looks at the kernel, the processor and the disk that `folder` lies on, as far as the parameters need it. */
-export async function readGrubGround(
+export async function readBootGround(
   input: GrubEdit,
   machine: MachineReader,
   folder = '/boot/grub',
-): Promise<GrubGround> {
+): Promise<BootGround> {
   const asked = requestsOf(input).flatMap(({ wanted }) => wanted);
   const release = (await machine.read('/proc/sys/kernel/osrelease'))?.trim() ?? '';
   const [config, cpus, tuned, space, consoles, virtualization, devices] = await Promise.all([

@@ -1,7 +1,6 @@
 import type { Refusal } from '../../../engine/model/step-type.ts';
 import type { Parameter } from '../../../facts/boot/kernel-command-line.ts';
 import { formatParameter, parseKernelCommandLine, sameName } from '../../../facts/boot/kernel-command-line.ts';
-import type { Readings } from '../grub/propose.ts';
 import { items, satisfies } from '../request/request.ts';
 import type { Request } from '../request/request.ts';
 import { refusal } from '../../support/refusal.ts';
@@ -70,12 +69,6 @@ function conflictsOf<P extends Parameter>(
 export interface Placed extends Parameter {
   readonly place: string;
 }
-
-/** The parameters of GRUB's source. */
-export const placed = ({ tokens }: Readings): readonly Placed[] =>
-  tokens.flatMap(({ parameter, characters, variable }) =>
-    parameter === null ? [] : [{ ...parameter, place: `${characters[0]?.assignment.file ?? ''}: ${variable}` }],
-  );
 
 /** Preflight 11: something that is configured says the contrary, and whoever wrote it had a reason; it goes only when it is named. */
 export function conflictChecks(

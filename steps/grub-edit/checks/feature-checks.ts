@@ -1,7 +1,7 @@
 import type { Refusal } from '../../../engine/model/step-type.ts';
 import type { Parameter } from '../../../facts/boot/kernel-command-line.ts';
 import { formatParameter } from '../../../facts/boot/kernel-command-line.ts';
-import type { GrubGround } from './boot-ground.ts';
+import type { BootGround } from './boot-ground.ts';
 import type { Request } from '../request/request.ts';
 import { refusal } from '../../support/refusal.ts';
 
@@ -43,7 +43,7 @@ const asked = (requests: readonly Request[]): readonly { readonly parameter: Par
     });
 
 /** Preflight 10: a parameter of a feature that the kernel was built without is passed over in silence. */
-export function featureChecks(requests: readonly Request[], { config, release }: GrubGround): readonly Refusal[] {
+export function featureChecks(requests: readonly Request[], { config, release }: BootGround): readonly Refusal[] {
   if (config === null) return [];
   return asked(requests)
     .filter(({ option }) => !config.options.has(option))
@@ -57,7 +57,7 @@ export function featureChecks(requests: readonly Request[], { config, release }:
 }
 
 /** The same where nobody says what the kernel was built with. */
-export function featureNotes(requests: readonly Request[], { config, release }: GrubGround): readonly Refusal[] {
+export function featureNotes(requests: readonly Request[], { config, release }: BootGround): readonly Refusal[] {
   const found = asked(requests);
   if (config !== null || found.length === 0) return [];
   const list = [...new Set(found.map(({ option }) => `CONFIG_${option}`))].join(', ');

@@ -8,7 +8,7 @@ import { conflictChecks, conflictNotes, tunedChecks } from './conflict-checks.ts
 import type { Placed } from './conflict-checks.ts';
 import { cpuChecks } from './cpu-checks.ts';
 import { featureChecks, featureNotes } from './feature-checks.ts';
-import type { GrubGround } from './boot-ground.ts';
+import type { BootGround } from './boot-ground.ts';
 import { notOptions, writtenByGrub } from '../request/parameter-semantics.ts';
 import type { Request } from '../request/request.ts';
 import { describeRequest } from '../request/request.ts';
@@ -37,7 +37,7 @@ export function byHand(requests: readonly Request[]): string {
 
 /** What a boot loader has configured and what the kernel was started with, as the checks that all loaders share need it. */
 export interface Standing {
-  readonly ground: GrubGround;
+  readonly ground: BootGround;
   readonly configured: readonly Placed[];
   /** The line of what boots by default. */
   readonly line: readonly Parameter[];

@@ -5,7 +5,8 @@ import type { Request } from '../request/request.ts';
 import { satisfies } from '../request/request.ts';
 import { readVariables } from '../source/shell-variables.ts';
 import { editSources } from '../source/source-edits.ts';
-import { mainFile, parametersOf, tokensOf } from '../source/tokens.ts';
+import { parametersOf, tokensOf } from '../source/tokens.ts';
+import { mainFile } from '../source/grub-files.ts';
 import type { EntriesState } from './probe-entries.ts';
 
 const target = 'GRUB_CMDLINE_LINUX';

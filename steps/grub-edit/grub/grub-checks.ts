@@ -1,13 +1,15 @@
 import type { Refusal } from '../../../engine/model/step-type.ts';
 import type { GrubState } from './probe-grub.ts';
-import { configurationFile, describeTrouble, generator } from './probe-grub.ts';
+import { configurationFile, generator } from '../source/grub-files.ts';
+import { describeTrouble } from '../source/shell-variables.ts';
 import type { Reading } from '../source/shell-variables.ts';
 import { variable } from '../source/shell-variables.ts';
-import { mainFile, textOf } from '../source/tokens.ts';
+import { textOf } from '../source/tokens.ts';
+import { mainFile } from '../source/grub-files.ts';
 import { refusal } from '../../support/refusal.ts';
 
 /** Reasons not to touch this machine's GRUB at all, each with what was seen. Pure. */
-export function refusals(state: GrubState, reading: Reading): readonly Refusal[] {
+export function grubChecks(state: GrubState, reading: Reading): readonly Refusal[] {
   const found: Refusal[] = [];
   const main = state.sources.find(({ path }) => path === mainFile);
   if (!state.systems.some((name) => name === 'debian' || name === 'ubuntu')) {

@@ -1,6 +1,6 @@
 import type { Refusal } from '../../../engine/model/step-type.ts';
 import type { Fulfilment } from './fulfil.ts';
-import { describeTrouble } from '../grub/probe-grub.ts';
+import { describeTrouble } from './shell-variables.ts';
 import type { Request } from '../request/request.ts';
 import { describeRequest, satisfies } from '../request/request.ts';
 import type { Reading } from './shell-variables.ts';

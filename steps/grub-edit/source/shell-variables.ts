@@ -43,6 +43,9 @@ export interface Trouble {
   readonly reason: string;
 }
 
+/** One line for a trouble, e.g. `/etc/default/grub:7: …`. */
+export const describeTrouble = ({ file, line, reason }: Trouble): string => `${file}:${line}: ${reason}`;
+
 export interface Reading {
   readonly variables: ReadonlyMap<string, Variable>;
   /** What makes grub-mkconfig fail on these files already. */

@@ -3,7 +3,8 @@ import type { Assignment, Character, Reading, SourceFile } from './shell-variabl
 import { variable } from './shell-variables.ts';
 import type { Quote } from './shell-word.ts';
 import type { Sources, Token, VariableName } from './tokens.ts';
-import { dropIn, mainFile, tokensOf } from './tokens.ts';
+import { tokensOf } from './tokens.ts';
+import { dropIn, mainFile } from './grub-files.ts';
 
 interface Edit {
   readonly file: string;

@@ -8,11 +8,6 @@ export type VariableName = 'GRUB_CMDLINE_LINUX_DEFAULT' | 'GRUB_CMDLINE_LINUX';
 /** The order in which grub-mkconfig puts them on the line. */
 export const variableNames: readonly VariableName[] = ['GRUB_CMDLINE_LINUX', 'GRUB_CMDLINE_LINUX_DEFAULT'];
 
-/** The folder of the parts that come after /etc/default/grub, and the one this step writes. */
-export const dropInFolder = '/etc/default/grub.d';
-export const dropIn = `${dropInFolder}/zz-runbook.cfg`;
-export const mainFile = '/etc/default/grub';
-
 /** One word of a variable's value with the characters it is written with; `parameter` is null for ` -- ` and for nothing. */
 export interface Token {
   readonly variable: VariableName;

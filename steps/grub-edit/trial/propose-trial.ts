@@ -4,8 +4,8 @@ import type { Proposal, Refusal } from '../../../engine/model/step-type.ts';
 import { nothing } from '../../../engine/model/step-type.ts';
 import { kernelParameters } from '../../../facts/boot/grub-configuration.ts';
 import { emptyEnvironment } from '../../support/boot/environment-block.ts';
-import type { GrubState } from '../grub/probe-grub.ts';
-import { configurationFile } from '../grub/probe-grub.ts';
+import type { TrialGround } from './trial-ground.ts';
+import { configurationFile } from '../source/grub-files.ts';
 import type { Request } from '../request/request.ts';
 import { describeRequest, satisfies } from '../request/request.ts';
 import { trialChecks, trialFailed } from './trial-checks.ts';
@@ -27,7 +27,7 @@ import { refused } from '../../support/refused.ts';
 const textOf = (file: FileState | null): string => (file?.encoding === 'utf8' ? file.content : '');
 
 /** True when the trial entry gives the kernel what is asked. */
-export function isTried(requests: readonly Request[], { trial }: GrubState): boolean {
+export function isTried(requests: readonly Request[], { trial }: TrialGround): boolean {
   const words = trialWords(textOf(trial.custom));
   return words !== null && requests.every((request) => satisfies(request, kernelParameters(words)));
 }
@@ -80,7 +80,7 @@ const custom = (before: FileState | null, text: string | null): FileChange => {
 /** Puts what is asked into an entry of its own that is booted once; the default entry stays as it is. Pure. */
 export function proposeTrial(
   requests: readonly Request[],
-  state: GrubState,
+  state: TrialGround,
   warnings: readonly string[],
   pending: string | null,
 ): Proposal {
@@ -135,7 +135,12 @@ export interface Keeping {
 }
 
 /** What a trial of these very parameters means for setting them for good. Pure. */
-export function keeping(requests: readonly Request[], state: GrubState, isEffective: boolean, edits: boolean): Keeping {
+export function keeping(
+  requests: readonly Request[],
+  state: TrialGround,
+  isEffective: boolean,
+  edits: boolean,
+): Keeping {
   const { trial } = state;
   const { mark } = trial;
   const nothingOfIt: Keeping = { first: [], last: [], refusals: [], isAhead: false };

@@ -1,8 +1,8 @@
 import type { Refusal } from '../../../engine/model/step-type.ts';
 import { formatParameter } from '../../../facts/boot/kernel-command-line.ts';
 import { kernelParameters } from '../../../facts/boot/grub-configuration.ts';
-import type { GrubState } from '../grub/probe-grub.ts';
-import { configurationFile } from '../grub/probe-grub.ts';
+import type { TrialGround } from './trial-ground.ts';
+import { configurationFile } from '../source/grub-files.ts';
 import { customFile, environmentFile, trialId, trialWords } from '../../support/trial/trial-entry.ts';
 import { refusal } from '../../support/refusal.ts';
 
@@ -10,7 +10,7 @@ import { refusal } from '../../support/refusal.ts';
 const unwritable = ['btrfs', 'cpiofs', 'f2fs', 'newc', 'odc', 'romfs', 'squash4', 'tarfs', 'zfs'];
 
 /** Reasons why a one-time boot could not be trusted here: GRUB must be able to note that it was used up, or it would be no longer one-time. Pure. */
-export function trialChecks({ trial, configuration }: GrubState): readonly Refusal[] {
+export function trialChecks({ trial, configuration }: TrialGround): readonly Refusal[] {
   const no = (reason: string, evidence: string): Refusal =>
     refusal(
       'trial-boot-not-possible',
@@ -51,7 +51,7 @@ export function trialChecks({ trial, configuration }: GrubState): readonly Refus
 }
 
 /** The trial of these parameters was begun, and the machine runs without them: nothing more may be made of it. Pure. */
-export function trialFailed({ trial, commandLine }: GrubState): Refusal {
+export function trialFailed({ trial, commandLine }: TrialGround): Refusal {
   const words = trialWords(trial.custom?.content ?? '') ?? [];
   const given = kernelParameters(words).map(formatParameter).join(' ');
   return refusal(
