@@ -24,6 +24,14 @@ function requireDefaults(node: unknown): unknown {
   return copy;
 }
 
+/** The schema with its outputs named for their step type, so that every step type finds the type of its outputs by one rule. */
+function nameOutputs(schema: Node, name: string): Node {
+  const definitions = schema['$defs'] as Node | undefined;
+  const outputs = definitions?.['outputs'] as Node | undefined;
+  if (outputs === undefined) return schema;
+  return { ...schema, $defs: { ...definitions, outputs: { ...outputs, title: `${name}-outputs` } } };
+}
+
 const pascal = (words: string): string => words.replaceAll(/(?:^|-)(\w)/g, (_, first: string) => first.toUpperCase());
 
 /** The same declarations with every property and array read-only, for what is in a journal is never changed in place, and without the generator's remarks. */
@@ -72,7 +80,7 @@ function targetOf(path: string): { readonly target: string; readonly name: strin
   const folder = dirname(path);
   if (dirname(folder) === changes)
     return { target: join(folder, `${name}.ts`), name: `${pascal(basename(folder))}Change`, isRecord: true };
-  const target = join(schemas, 'types', path.includes('/steps/') ? 'steps' : '', `${name}.ts`);
+  const target = join(schemas, 'types', basename(folder) === 'steps' ? 'steps' : '', `${name}.ts`);
   return { target, name, isRecord: ['common', 'journal-record', 'study-event'].includes(name) };
 }
 
@@ -84,7 +92,9 @@ export async function generate(path: string): Promise<{ path: string; text: stri
   delete schema['examples'];
   const imported = new Set<string>();
   const shared = definitionsOf(JSON.parse(await readFile(join(schemas, common), 'utf8')) as Node);
-  const named = isRecord ? (nameTypes(schema, definitionsOf(schema), shared, imported) as Node) : schema;
+  const named = isRecord
+    ? (nameTypes(schema, definitionsOf(schema), shared, imported) as Node)
+    : nameOutputs(schema, name);
   // The generator declares every definition only for a schema that is a map itself, so a choice of them is declared below.
   const { oneOf: choices, ...whole } = isRecord ? named : { ...named, oneOf: undefined };
   const top = choices === undefined ? named : { ...whole, type: 'object' };

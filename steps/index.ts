@@ -1,7 +1,7 @@
 import type { StepType } from '../engine/model/step-type.ts';
-import { cloudInitSeed } from './cloud-init-seed/index.ts';
 import { aptRepo } from './apt-repo/index.ts';
 import { chooseCpus } from './choose-cpus/index.ts';
+import { cloudInitSeed } from './cloud-init-seed/index.ts';
 import { command } from './command/index.ts';
 import { cpuGovernor } from './cpu-governor/index.ts';
 import { diskImage } from './disk-image/index.ts';

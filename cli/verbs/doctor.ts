@@ -5,8 +5,8 @@ import { exitCode, type ExitCode } from '../process/exit-code.ts';
 import { lookAtMachine } from '../lab/look-at-machine.ts';
 import { json, lab } from '../arguments/options.ts';
 import type { Verb } from '../arguments/verb.ts';
-import { doctorRecords } from '../views/records/doctor-records.ts';
-import { drawDoctor } from '../views/draw-doctor.ts';
+import { doctorRecords } from '../doctor/doctor-records.ts';
+import { drawDoctor } from '../doctor/draw-doctor.ts';
 import { textOf } from '../views/plain.ts';
 
 const codes: Readonly<Record<Verdict, ExitCode>> = {

@@ -6,7 +6,9 @@ import { readCpuGround, readDeviceNode, type CpuGround } from '../../facts/cpu/c
 import { formatCpuList, parseCpuList } from '../../facts/cpu/cpu-list.ts';
 import schema from '../../schemas/steps/choose-cpus.schema.json' with { type: 'json' };
 import type { ChooseCpus, ChooseCpusOutputs } from '../../schemas/types/steps/choose-cpus.ts';
+import { cpusUnknown, tooFewCpus } from '../support/cpus/choice-refusals.ts';
 import { malformedList, ownChecks } from '../support/cpus/own-checks.ts';
+import { refused } from '../support/refused.ts';
 
 interface ChoiceState {
   readonly ground: CpuGround | null;
@@ -18,37 +20,23 @@ interface Chosen {
   readonly reason: string;
 }
 
-const tooFew = (reason: string, evidence: string): Refusal => ({
-  check: 'too-few-cpus',
-  reason,
-  evidence,
-  override: null,
-});
-
 function chosen({ cpus: wanted, count }: ChooseCpus, { ground, near }: ChoiceState): Chosen | Refusal {
-  const where = '/sys/devices/system/cpu/possible and online';
-  if (ground === null)
-    return {
-      check: 'cpus-unknown',
-      reason: 'this machine does not say which CPUs it has',
-      evidence: where,
-      override: null,
-    };
+  if (ground === null) return cpusUnknown;
   if (wanted === 'auto') {
     const taken = ground.online.filter((cpu) => !ground.shared.includes(cpu));
     const found = choose(ground, { count, spare: 0, near, taken });
     return 'cpus' in found
       ? { cpus: found.cpus, reason: found.reasons.join('; ') }
-      : tooFew(found.reason, found.evidence);
+      : tooFewCpus(found.reason, found.evidence);
   }
   const cpus = parseCpuList(wanted, ground.possible.at(-1) ?? 0);
   if (cpus === null) return malformedList(`cpus: ${wanted}`);
   if (cpus.length >= count) return { cpus, reason: `cpus: ${wanted} was asked for` };
-  return tooFew(`cpus: ${wanted} has ${cpus.length} CPUs, and ${count} are needed`, `count: ${count}`);
+  return tooFewCpus(`cpus: ${wanted} has ${cpus.length} CPUs, and ${count} are needed`, `count: ${count}`);
 }
 
 /** Chooses CPUs for later steps and says why; changes nothing. */
-export const chooseCpus = defineStep<ChooseCpus, ChoiceState>({
+export const chooseCpus = defineStep<ChooseCpus, ChoiceState, ChooseCpusOutputs>({
   kind: 'change',
   name: 'choose-cpus',
   schema,
@@ -63,7 +51,7 @@ export const chooseCpus = defineStep<ChooseCpus, ChoiceState>({
   },
   plan(input, state) {
     const found = chosen(input, state);
-    if ('check' in found) return { ...nothing, refusals: [found] };
+    if ('check' in found) return refused(found);
     const said = `cpus: ${formatCpuList(found.cpus)}`;
     const checks = state.ground === null ? [] : ownChecks(said, found.cpus, state.ground);
     return { ...nothing, ...settleRefusals(checks, input) };
@@ -76,6 +64,6 @@ export const chooseCpus = defineStep<ChooseCpus, ChoiceState>({
       cpus: cpus.length === 0 ? '' : formatCpuList(cpus),
       housekeeping: left.length === 0 ? '' : formatCpuList(left),
       reason: found.reason,
-    } satisfies ChooseCpusOutputs;
+    };
   },
 });

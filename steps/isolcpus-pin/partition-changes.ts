@@ -2,6 +2,7 @@ import type { AttributeChange } from '../../changes/attribute/change.ts';
 import type { Change } from '../../changes/change.ts';
 import type { FileChange } from '../../changes/file/change.ts';
 import type { ServiceChange } from '../../changes/service/change.ts';
+import { setAttribute } from '../../changes/attribute/set-attribute.ts';
 import type { SeenSlice } from './pin-state.ts';
 import { sliceFolder, slicePath, sliceUnit } from './pin-state.ts';
 
@@ -36,18 +37,5 @@ export function isolateChange(partition: string, slice: SeenSlice): readonly Att
   const path = `${sliceFolder(partition)}/cpuset.cpus.partition`;
   const before = slice.partition ?? 'member';
   if (before === 'isolated') return [];
-  return [
-    {
-      kind: 'attribute',
-      path,
-      before,
-      after: 'isolated',
-      write: 'isolated',
-      restore: 'member',
-      readback: path,
-      compare: 'exact',
-      absent: 'member',
-      deadline: 30,
-    },
-  ];
+  return [setAttribute({ path, from: before, to: 'isolated', restore: 'member', absent: 'member', deadline: 30 })];
 }

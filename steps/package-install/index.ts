@@ -1,13 +1,13 @@
 import { defineStep } from '../../engine/model/step-type.ts';
 import schema from '../../schemas/steps/package-install.schema.json' with { type: 'json' };
 import type { PackageInstall, PackageInstallOutputs } from '../../schemas/types/steps/package-install.ts';
-import { explainPackages } from '../support/explain-packages.ts';
+import { explainPackages } from '../support/packages/explain-packages.ts';
 import { planPackages } from './plan-packages.ts';
 import { probePackages } from './probe-packages.ts';
 import type { PackagesState } from './probe-packages.ts';
 
 /** Installs packages; undo removes only what came with them. */
-export const packageInstall = defineStep<PackageInstall, PackagesState>({
+export const packageInstall = defineStep<PackageInstall, PackagesState, PackageInstallOutputs>({
   kind: 'change',
   name: 'package-install',
   schema,
@@ -20,7 +20,7 @@ export const packageInstall = defineStep<PackageInstall, PackagesState>({
     return {
       packages: [...state.names],
       versions: state.names.map((name) => `${name} ${versions[name] ?? ''}`.trim()),
-    } satisfies PackageInstallOutputs;
+    };
   },
   explain: explainPackages,
 });

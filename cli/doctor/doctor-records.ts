@@ -1,0 +1,23 @@
+import type { Diagnosis } from './diagnose.ts';
+
+/** The diagnosis for programs: one record a line, a card and a proposal each, and the verdict last. */
+export function doctorRecords(
+  { findings, cards, card, cpus, inputs, unseen, verdict }: Diagnosis,
+  machine: string,
+): readonly object[] {
+  return [
+    ...findings.map((finding) => ({ kind: 'finding', machine, ...finding })),
+    ...cards.map(({ device, ...rest }) => ({
+      kind: 'card',
+      machine,
+      address: device.address,
+      vendor: device.vendor,
+      device: device.device,
+      driver: device.driver,
+      group: device.group,
+      interfaces: device.interfaces,
+      ...rest,
+    })),
+    { kind: 'diagnosis', machine, verdict, card, cpus, inputs, unseen },
+  ];
+}

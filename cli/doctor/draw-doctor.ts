@@ -1,0 +1,131 @@
+import type { Card } from './cards.ts';
+import type { Diagnosis, Verdict } from './diagnose.ts';
+import type { Answer, Finding, Remedy } from './finding.ts';
+import { neutralLine } from '../process/escape-controls.ts';
+import type { Paint, Role } from '../process/paint.ts';
+
+const marks: Readonly<Record<Answer, { readonly mark: string; readonly role: Role }>> = {
+  yes: { mark: '✔', role: 'good' },
+  no: { mark: '✗', role: 'bad' },
+  unknown: { mark: '?', role: 'warn' },
+};
+
+/** The document's own headings. */
+const headings: Readonly<Record<number, string>> = {
+  2: 'Host machine',
+  3: 'Virtual machine',
+  4: 'VFIO and the network cards',
+  5: 'Bandwidth',
+  6: 'CPU utilization',
+  7: 'Host system profiling',
+  8: 'Posted interrupts',
+  9: 'Dedicated CPUs',
+  10: 'IRQ affinity',
+};
+
+/** How commands of runbook are typed here. */
+interface About {
+  readonly command: string;
+  readonly labArguments: string;
+}
+
+function remedyText({ kind, text }: Remedy, { command, labArguments }: About): string {
+  if (kind === 'playbook') return `${command} apply ${text}${labArguments}`;
+  return text;
+}
+
+const markOf = (answer: Answer, needed: boolean, paint: Paint): string => {
+  const { mark, role } = marks[answer];
+  // What is not needed is no fault: only its mark says no.
+  return paint(answer === 'no' && !needed ? 'warn' : role, mark);
+};
+
+function drawFinding(finding: Finding, about: About, paint: Paint): string[] {
+  const { answer, title, reason, seen, remedy, needed } = finding;
+  return [
+    `  ${markOf(answer, needed, paint)} ${paint('title', title)}: ${neutralLine(reason)}`,
+    paint('dim', `    seen    ${neutralLine(seen)}`),
+    ...(remedy === null ? [] : [`    ${paint('change', 'remedy')}  ${neutralLine(remedyText(remedy, about))}`]),
+  ];
+}
+
+function drawCard({ device, answer, refusals, warnings, siblings, twins }: Card, paint: Paint): string[] {
+  const { address, vendor, device: id, driver, interfaces, group } = device;
+  const what = [`${vendor}:${id}`, ...interfaces, driver ?? 'no driver', ...(group === null ? [] : [`group ${group}`])];
+  const notes = [
+    ...refusals.flatMap(({ check, reason, evidence, override, overrideValue }) => [
+      `${paint('bad', check)}: ${neutralLine(reason)}`,
+      paint('dim', `  seen      ${neutralLine(evidence)}`),
+      ...(override === null ? [] : [`  override  with: { ${override}: ${overrideValue ?? 'true'} }`]),
+    ]),
+    ...(refusals.length === 0 && siblings.length > 0 ? [`its group takes along ${siblings.join(', ')}`] : []),
+    ...(twins.length > 0
+      ? [`${twins.join(', ')} ${twins.length === 1 ? 'has' : 'have'} the same ID, so only the address names it`]
+      : []),
+    ...(refusals.length === 0 ? warnings.map(neutralLine) : []),
+  ];
+  const words = { yes: 'can be handed over', no: 'stays', unknown: 'can be told once the IOMMU is at work' }[answer];
+  return [
+    `    ${markOf(answer, false, paint)} ${paint('id', address)}  ${what.map(neutralLine).join('  ')}: ${words}`,
+    ...notes.map((text) => `        ${text}`),
+  ];
+}
+
+function drawProposal({ card, cpus, inputs }: Diagnosis, paint: Paint): string[] {
+  if (card === null && cpus === null) return [];
+  const lines = [
+    ...(card === null ? [] : [`  card  ${paint('id', card.address)}: ${card.why}`]),
+    ...(cpus === null ? [] : [`  CPUs  ${paint('id', cpus.cpus)}: ${cpus.why}`]),
+  ];
+  const yaml = Object.entries(inputs).map(
+    ([name, value]) => `    ${name}: ${typeof value === 'string' && /^[\d,-]+$/.test(value) ? `"${value}"` : value}`,
+  );
+  return [paint('title', 'Proposed, as lines of a lab file'), ...lines, '', '  inputs:', ...yaml, ''];
+}
+
+/** The commands that bring what is needed, each once. */
+function onward(findings: readonly Finding[], about: About): readonly string[] {
+  const needed = findings.filter(({ needed, answer }) => needed && answer !== 'yes');
+  return [...new Set(needed.flatMap(({ remedy }) => (remedy === null ? [] : [remedyText(remedy, about)])))];
+}
+
+function drawVerdict(verdict: Verdict, findings: readonly Finding[], about: About, paint: Paint): string[] {
+  const next = onward(findings, about).map((text) => `  ${neutralLine(text)}`);
+  switch (verdict) {
+    case 'ready':
+      return [
+        `${paint('good', 'A card can be handed over')} to a virtual machine as this machine is:`,
+        `  ${about.command} plan playbooks/passthrough.yaml${about.labArguments}`,
+      ];
+    case 'after-changes':
+      return [`${paint('change', 'A card can be handed over after changes')} that can be made from here:`, ...next];
+    case 'by-hand':
+      return [`${paint('bad', 'No card can be handed over')} before somebody sees to this:`, ...next];
+  }
+}
+
+/** What was not seen; root sees more. */
+function drawUnseen({ unseen }: Diagnosis, paint: Paint): string[] {
+  if (unseen.length === 0) return [];
+  const rows = unseen.map(({ fact, reason }) => `  ${paint('id', fact)}: ${neutralLine(reason)}`);
+  return [paint('title', 'Not seen'), ...rows, ''];
+}
+
+/** The diagnosis for people: section by section, the cards, what is proposed, and what to do next. */
+export function drawDoctor(diagnosis: Diagnosis, about: About, paint: Paint): string[] {
+  const { findings, cards, verdict } = diagnosis;
+  const sections = [...Map.groupBy(findings, ({ section }) => section)].flatMap(([section, mine]) => [
+    paint('title', `${section}. ${headings[section] ?? ''}`),
+    ...mine.flatMap((finding) => drawFinding(finding, about, paint)),
+    ...(section === 4 ? cards.flatMap((card) => drawCard(card, paint)) : []),
+    '',
+  ]);
+  const count = (answer: Answer): number => findings.filter((finding) => finding.answer === answer).length;
+  return [
+    ...sections,
+    ...drawUnseen(diagnosis, paint),
+    ...drawProposal(diagnosis, paint),
+    paint('dim', `${count('yes')} yes, ${count('no')} no, ${count('unknown')} cannot be told`),
+    ...drawVerdict(verdict, findings, about, paint),
+  ];
+}

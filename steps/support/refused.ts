@@ -1,0 +1,6 @@
+import { nothing } from '../../engine/model/step-type.ts';
+import type { Refusal } from '../../engine/model/step-type.ts';
+import type { Proposal } from '../../changes/proposal.ts';
+
+/** A proposal that changes nothing and holds these refusals. */
+export const refused = (...refusals: readonly Refusal[]): Proposal => ({ ...nothing, refusals });
