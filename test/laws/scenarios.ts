@@ -10,7 +10,7 @@ import {
   withKernelstub,
   withRpmOstree,
   withSystemdBoot,
-} from '../../machines/simulated/hosts/loader-variants.ts';
+} from '../machines/simulated/hosts/loader-variants.ts';
 import {
   amd,
   withCpus,
@@ -18,7 +18,7 @@ import {
   withFunctions,
   withIommuOn,
   withTwin,
-} from '../../machines/simulated/hosts/variants.ts';
+} from '../machines/simulated/hosts/variants.ts';
 import { stepTypes } from '../../steps/index.ts';
 import { guestInterrupts } from './guest-interrupts.ts';
 import type { Case } from './case.ts';
@@ -183,7 +183,7 @@ const onLoader = (name: string, description: MachineDescription): Case => ({
   description: withFiles(description, disk),
 });
 
-export const loaders: readonly Case[] = [
+const loaders: readonly Case[] = [
   onLoader('systemd-boot', withSystemdBoot(labHost)),
   onLoader('kernelstub', withKernelstub(labHost)),
   onLoader('GRUB with entries', withGrubEntries(labHost)),

@@ -1,5 +1,5 @@
 import type { MachineDescription } from '../../machines/simulated/machine/description.ts';
-import { withCpus, withFiles } from '../../machines/simulated/hosts/variants.ts';
+import { withCpus, withFiles } from '../machines/simulated/hosts/variants.ts';
 import { perform } from '../../engine/change/perform.ts';
 import { qemuLaunch } from '../../steps/qemu-launch/index.ts';
 import { planOf } from '../steps/support/changing.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import type { MachineDescription } from '../../../machines/simulated/machine/description.ts';
-import { withGrubEntries, withSystemdBoot } from '../../../machines/simulated/hosts/loader-variants.ts';
+import { withGrubEntries, withSystemdBoot } from '../../machines/simulated/hosts/loader-variants.ts';
 import {
   amd,
   withBridgeOverNic,
@@ -14,7 +14,7 @@ import {
   withoutIommu,
   withSharedGroup,
   withTwin,
-} from '../../../machines/simulated/hosts/variants.ts';
+} from '../../machines/simulated/hosts/variants.ts';
 import { root, runbook } from '../run-binary.ts';
 
 let folder: string;

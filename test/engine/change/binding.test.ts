@@ -8,11 +8,11 @@ import {
   performBinding,
   reachedBinding,
 } from '../../../engine/change/binding.ts';
-import { dieAt } from '../../../machines/simulated/machine/faults.ts';
+import { dieAt } from '../../machines/simulated/die-at.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import type { SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
-import { withIommuOn, withoutIommu, withTwin } from '../../../machines/simulated/hosts/variants.ts';
+import { withIommuOn, withoutIommu, withTwin } from '../../machines/simulated/hosts/variants.ts';
 
 const address = '0000:00:04.0';
 const change: BindingChange = {

@@ -9,7 +9,7 @@ import {
 } from '../../../engine/change/module.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
-import { withBuiltinVfio } from '../../../machines/simulated/hosts/variants.ts';
+import { withBuiltinVfio } from '../../machines/simulated/hosts/variants.ts';
 
 const load: ModuleChange = {
   kind: 'module',

@@ -9,7 +9,7 @@ import { parseKernelCommandLine } from '../../../facts/boot/kernel-command-line.
 import type { MachineDescription } from '../../../machines/simulated/machine/description.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine, type SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
-import { withFiles } from '../../../machines/simulated/hosts/variants.ts';
+import { withFiles } from '../../machines/simulated/hosts/variants.ts';
 import { grubEdit } from '../../../steps/grub-edit/index.ts';
 import { requestsOf } from '../../../steps/grub-edit/request/request.ts';
 import { trialLine } from '../../../steps/grub-edit/trial/trial-line.ts';

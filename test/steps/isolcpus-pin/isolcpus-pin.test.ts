@@ -8,7 +8,7 @@ import { perform } from '../../../engine/change/perform.ts';
 import { reached } from '../../../engine/change/reached.ts';
 import { simulatedMachine, type SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import { booted } from '../../preflights/case.ts';
-import { withCpus } from '../../../machines/simulated/hosts/variants.ts';
+import { withCpus } from '../../machines/simulated/hosts/variants.ts';
 import { isolcpusPin } from '../../../steps/isolcpus-pin/index.ts';
 import { qemuLaunch } from '../../../steps/qemu-launch/index.ts';
 import { planOf } from '../support/changing.ts';

@@ -9,7 +9,7 @@ import { reached } from '../../../engine/change/reached.ts';
 import type { MachineDescription } from '../../../machines/simulated/machine/description.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine, type SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
-import { withCpus, withFiles, withIommuOn } from '../../../machines/simulated/hosts/variants.ts';
+import { withCpus, withFiles, withIommuOn } from '../../machines/simulated/hosts/variants.ts';
 import { isolcpusPin } from '../../../steps/isolcpus-pin/index.ts';
 import { qemuLaunch } from '../../../steps/qemu-launch/index.ts';
 import { ofKind, planOf } from '../support/changing.ts';

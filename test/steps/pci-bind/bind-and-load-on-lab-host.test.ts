@@ -19,7 +19,7 @@ import {
   withSharedGroup,
   withTwin,
   withVlanOverNic,
-} from '../../../machines/simulated/hosts/variants.ts';
+} from '../../machines/simulated/hosts/variants.ts';
 import { modprobe } from '../../../steps/modprobe/index.ts';
 import { pciBind } from '../../../steps/pci-bind/index.ts';
 import { sysfsWrite } from '../../../steps/sysfs-write/index.ts';

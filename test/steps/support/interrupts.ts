@@ -3,7 +3,7 @@ import type { MachineDescription } from '../../../machines/simulated/machine/des
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import type { SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
-import { withIommuOn } from '../../../machines/simulated/hosts/variants.ts';
+import { withIommuOn } from '../../machines/simulated/hosts/variants.ts';
 import { tuneIrqAffinity } from '../../../steps/tune-irq-affinity/index.ts';
 import type { Scenario } from '../../laws/runbook-on.ts';
 import { planOf } from './changing.ts';

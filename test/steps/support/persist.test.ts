@@ -5,7 +5,7 @@ import { makeChange } from '../../../engine/apply/make-change.ts';
 import type { Proposal, StepType } from '../../../engine/model/step-type.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine, type SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
-import { withIommuOn, withSharedGroup, withTwin } from '../../../machines/simulated/hosts/variants.ts';
+import { withIommuOn, withSharedGroup, withTwin } from '../../machines/simulated/hosts/variants.ts';
 import { pciBind } from '../../../steps/pci-bind/index.ts';
 import { sysfsWrite } from '../../../steps/sysfs-write/index.ts';
 import { planOf } from './changing.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { loadPlaybook } from '../../../../engine/language/load/load-playbook.ts';
+import { loadPlaybook } from '../load-playbook.ts';
 import { loadLab } from '../../../../engine/language/load/load-lab.ts';
 import { toldOf } from '../told.ts';
 

@@ -1,6 +1,10 @@
-import type { InterfaceDescription, MachineDescription, PciDescription } from '../machine/description.ts';
-import { labModules, moduleFiles } from './lab-modules.ts';
-import { packageFiles } from './lab-packages.ts';
+import type {
+  InterfaceDescription,
+  MachineDescription,
+  PciDescription,
+} from '../../../../machines/simulated/machine/description.ts';
+import { labModules, moduleFiles } from '../../../../machines/simulated/hosts/lab-modules.ts';
+import { packageFiles } from '../../../../machines/simulated/hosts/lab-packages.ts';
 
 const nic = '0000:00:04.0';
 
@@ -146,12 +150,6 @@ export function withFiles(
 ): MachineDescription {
   const added = Object.fromEntries(Object.entries(files).map(([path, content]) => [path, { content }]));
   return { ...description, files: { ...description.files, ...added } };
-}
-
-/** Debian's ovmf package is there. */
-export function withFirmware(description: MachineDescription): MachineDescription {
-  const folder = '/usr/share/OVMF';
-  return withFiles(description, { [`${folder}/OVMF_CODE_4M.fd`]: 'code', [`${folder}/OVMF_VARS_4M.fd`]: 'variables' });
 }
 
 /** An Ubuntu in the place of Debian: its names, its archive, and its archive of debug symbols with the keyring package for it. */

@@ -1,7 +1,7 @@
-import { openPlaybook } from '../../composition/open-playbook.ts';
-import type { Result } from '../../model/diagnostic.ts';
-import type { Playbook, PlaybookSource } from '../../model/playbook.ts';
-import type { StepType } from '../../model/step-type.ts';
+import { openPlaybook } from '../../../engine/composition/open-playbook.ts';
+import type { Result } from '../../../engine/model/diagnostic.ts';
+import type { Playbook, PlaybookSource } from '../../../engine/model/playbook.ts';
+import type { StepType } from '../../../engine/model/step-type.ts';
 
 /**
  * A playbook from its text and the texts it is composed of: variants laid over their bases and blocks put in, then judged as if
