@@ -6,7 +6,7 @@ import { readPersistence } from '../support/attribute/persist-attribute.ts';
 import type { SeenPersistence } from '../support/attribute/persist-attribute.ts';
 
 /** A virtual function that is there. */
-export interface VirtualFunction {
+interface VirtualFunction {
   readonly address: string;
   readonly driver: string | null;
   readonly interfaces: readonly string[];

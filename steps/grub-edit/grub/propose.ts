@@ -55,7 +55,7 @@ export function configured(request: Request, { reading, source, entries }: Readi
 }
 
 /** What waits for a reboot of all that is asked. */
-export function waiting(requests: readonly Request[], { effective }: Readings): readonly string[] {
+function waiting(requests: readonly Request[], { effective }: Readings): readonly string[] {
   return requests.filter((request) => !satisfies(request, effective)).map(describeRequest);
 }
 

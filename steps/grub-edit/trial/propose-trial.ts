@@ -25,7 +25,7 @@ import { trialLine } from './trial-line.ts';
 const textOf = (file: FileState | null): string => (file?.encoding === 'utf8' ? file.content : '');
 
 /** True when the trial entry gives the kernel what is asked. */
-export function isTried(requests: readonly Request[], { trial }: GrubState): boolean {
+function isTried(requests: readonly Request[], { trial }: GrubState): boolean {
   const words = trialWords(textOf(trial.custom));
   return words !== null && requests.every((request) => satisfies(request, kernelParameters(words)));
 }
