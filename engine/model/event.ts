@@ -63,7 +63,7 @@ export interface StepStarted {
 }
 
 /** Not in the journal: how far a long part is. `fraction` from 0 to 1, null where it cannot be known. */
-export interface Progress {
+interface Progress {
   readonly kind: 'progress';
   readonly step: string;
   readonly text: string;

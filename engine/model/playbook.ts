@@ -36,18 +36,18 @@ export interface Block {
 }
 
 /** The place of a step in the list of `for_each`: the id that was written, and the item; or that the list was empty. */
-export type Each =
+type Each =
   | { readonly kind: 'item'; readonly of: string; readonly index: number; readonly item: Json }
   | { readonly kind: 'none'; readonly of: string };
 
 /** How often a failed step is tried again, and the seconds before that. */
-export interface Retry {
+interface Retry {
   readonly times: number;
   readonly delay: number;
 }
 
 /** Why a step is left out, and the id of a step that takes part and needs its outputs; null when none does. */
-export interface LeftOut {
+interface LeftOut {
   readonly reason: string;
   readonly neededBy: string | null;
 }

@@ -25,7 +25,7 @@ export const manyCards = [
 ] as const;
 
 /** One step of a plan, as `plan --json` shows it. */
-export interface Planned {
+interface Planned {
   readonly id: string;
   readonly kind: string;
   readonly refusals?: readonly { readonly check: string; readonly reason: string }[];

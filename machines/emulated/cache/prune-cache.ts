@@ -17,7 +17,7 @@ import { hostRecipes } from '../image/host-recipes.ts';
 export type Verdict = 'current' | 'in-use' | 'recent' | 'superseded';
 
 /** What the verdict on an entry of the cache depends on. */
-export interface Standing {
+interface Standing {
   /** Names of the images that are built today. */
   readonly images: ReadonlySet<string>;
   /** The paths of today's host images, and QEMU's version. */
@@ -30,7 +30,7 @@ export interface Standing {
 }
 
 /** An image is superseded by another recipe; a snapshot by another image or QEMU, or by another way to make it. */
-export function verdictOn(entry: CacheEntry, standing: Standing): Verdict {
+function verdictOn(entry: CacheEntry, standing: Standing): Verdict {
   if (standing.inUse.has(entry.path)) return 'in-use';
   if (isCurrent(entry, standing)) return 'current';
   return entry.usedAt > standing.spareSince ? 'recent' : 'superseded';
@@ -99,7 +99,7 @@ export async function tidyCache(options: Parameters<typeof judgeCache>[0], kind:
 }
 
 /** Removes a folder of the cache whole; what an interruption leaves, the next build removes. */
-export async function removeEntry(path: string): Promise<void> {
+async function removeEntry(path: string): Promise<void> {
   const doomed = join(dirname(path), `.building-${basename(path)}`);
   await rename(path, doomed);
   await rm(doomed, { recursive: true, force: true });

@@ -15,7 +15,7 @@ export type LabPhase =
   | 'ready';
 
 /** What `lab up` is doing. A percentage is 0 to 100 within its phase and comes only where the total is known. */
-export type LabProgress =
+type LabProgress =
   | { readonly kind: 'phase'; readonly phase: LabPhase }
   | { readonly kind: 'percent'; readonly phase: LabPhase; readonly percent: number }
   /** How the host is run, once that is chosen; `reason` says why it is by translation. */

@@ -3,7 +3,7 @@ import { environmentOf } from './grub-environment.ts';
 import { find, type DirectoryNode } from '../machine/tree.ts';
 
 /** Where each loader reads its entries. */
-export const entryFolders = {
+const entryFolders = {
   'grub-bls': '/boot/loader/entries',
   'systemd-boot': '/boot/efi/loader/entries',
   'rpm-ostree': '/boot/loader/entries',

@@ -60,7 +60,7 @@ export function labArchives(release: string): readonly ArchiveDescription[] {
 }
 
 /** A package's stanza as a list has it. */
-export const listed = ({ name, version, depends = [], recommends = [] }: PackageDescription): Stanza =>
+const listed = ({ name, version, depends = [], recommends = [] }: PackageDescription): Stanza =>
   new Map([
     ['Package', name],
     ['Architecture', 'amd64'],

@@ -1,7 +1,7 @@
 import type { MachineDescription } from '../machine/description.ts';
 
 /** The words of a kernel command line that the kernel reads: quotes group, and everything after " -- " is init's. */
-export function kernelWords(commandLine: string): readonly string[] {
+function kernelWords(commandLine: string): readonly string[] {
   const words: readonly string[] = commandLine.match(/(?:[^\s"]|"[^"]*")+/g) ?? [];
   const end = words.indexOf('--');
   return (end === -1 ? words : words.slice(0, end)).map((word) => word.replaceAll('"', ''));

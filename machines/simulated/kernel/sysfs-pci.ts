@@ -33,7 +33,7 @@ function upFrom(kernel: Kernel, address: string): string {
 }
 
 /** The alias that names a device to modprobe. */
-export function modaliasOf(kernel: Kernel, address: string): string {
+function modaliasOf(kernel: Kernel, address: string): string {
   const hardware = hardwareOf(kernel, address);
   const [vendor = '', device = ''] = hardware.subsystem.split(':');
   const wide = (id: string): string => id.toUpperCase().padStart(8, '0');

@@ -23,7 +23,7 @@ export interface ModuleDescription {
 }
 
 /** A parameter of a module: its value without being told, and how the kernel reads it. */
-export interface ParameterDescription {
+interface ParameterDescription {
   readonly value: string;
   readonly type: 'bool' | 'int' | 'charp';
   /** 0444 unless it can be written while loaded; 0 is not shown under /sys/module. */
@@ -31,7 +31,7 @@ export interface ParameterDescription {
 }
 
 /** A PCI driver that a module registers. */
-export interface DriverDescription {
+interface DriverDescription {
   readonly name: string;
   /** "vendor:device" it knows of itself, lower case. */
   readonly ids: readonly string[];
@@ -80,7 +80,7 @@ export interface InterfaceDescription {
 }
 
 /** An IPv4 route that the boot adds. */
-export interface RouteDescription {
+interface RouteDescription {
   /** CIDR or "default". */
   readonly destination: string;
   readonly gateway?: string;
@@ -107,7 +107,7 @@ export type SettingDescription =
     };
 
 /** A systemd service of the installed system. */
-export interface ServiceDescription {
+interface ServiceDescription {
   readonly name: string;
   /** Started at boot. */
   readonly enabled: boolean;

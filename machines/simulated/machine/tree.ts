@@ -33,7 +33,7 @@ export interface LinkNode {
 }
 
 /** A device node, socket or FIFO. */
-export interface SpecialNode {
+interface SpecialNode {
   readonly kind: 'device' | 'socket' | 'fifo';
   readonly mode: number;
   readonly owner: number;
@@ -125,7 +125,7 @@ const known = new Map<string, readonly string[]>();
 const mostKnown = 20_000;
 
 /** The names of an absolute path; "." and empty names are dropped, ".." is kept for the walk. */
-export function namesOf(path: string): readonly string[] {
+function namesOf(path: string): readonly string[] {
   let names = known.get(path);
   if (names === undefined) {
     names = path.split('/').filter((name) => name !== '' && name !== '.');

@@ -26,7 +26,7 @@ export function keep(world: World, path: string, text: string, mode = 0o644): vo
 }
 
 /** The path goes, and so does each folder above it that is empty then and was made for it. */
-export function forget(world: World, path: string, made: (folder: string) => boolean = () => false): void {
+function forget(world: World, path: string, made: (folder: string) => boolean = () => false): void {
   edit(world, path, true, (tree) => drop(tree, path));
   const folder = path.slice(0, path.lastIndexOf('/'));
   const node = find(show(world), folder, true)?.node;

@@ -90,7 +90,7 @@ function routeRecord(route: Route, table: string | undefined): Readonly<Record<s
 }
 
 /** A route as `ip route` prints it. */
-export function routeText(route: Route): string {
+function routeText(route: Route): string {
   return [
     route.destination,
     ...(route.gateway === undefined ? [] : ['via', route.gateway]),

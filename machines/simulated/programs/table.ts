@@ -29,7 +29,7 @@ const timeout: Program = {
 };
 
 /** Every program of the simulated machine, by name. */
-export const programs: ReadonlyMap<string, Program> = new Map(
+const programs: ReadonlyMap<string, Program> = new Map(
   [
     ...aptPrograms,
     ...dpkgPrograms,
