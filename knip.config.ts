@@ -1,0 +1,27 @@
+import type { KnipConfig } from 'knip';
+
+/** `npm run check:dead` runs knip twice: once with the tests, and once with `--production`, where nothing of test/ counts as a use. */
+const isProduction = process.argv.includes('--production');
+
+// The patterns that end with ! are the whole project of the second run.
+export default {
+  entry: [
+    'cli/main.ts!',
+    // npm scripts, shells and vitest start these by path, which knip does not follow.
+    'scripts/{become-root,generate,make-example,start,test,test-long}.ts!',
+    'scripts/tests/seconds-reporter.ts!',
+    'vitest.*.config.ts!',
+    // Tests start these as processes of their own.
+    'test/bench/*.ts',
+    'test/engine/change/systemd-stand-in.mjs',
+    'test/machines/{hold-lock-until-killed,on-full-disk}.ts',
+  ],
+  project: ['{engine,facts,steps,machines,report,cli,scripts}/**/*.{ts,mjs}!', 'test/**/*.{ts,mjs}'],
+  // With the tests, an export must have an importer. Without them, a use in its own file is enough: a test may reach into a
+  // file for one of its parts, but what only tests use belongs to the tests.
+  ignoreExportsUsedInFile: isProduction,
+  // Until these rooms are rebuilt.
+  ignoreIssues: { 'engine/{change,status}/**': ['exports'] },
+  // Programs of the host; scripts/test-programs.ts lists those that tests need.
+  exclude: ['binaries'],
+} satisfies KnipConfig;
