@@ -1,7 +1,7 @@
+import { underscored } from '../../facts/boot/kernel-name.ts';
 import type { AttributeChange, ModuleChange } from '../../engine/change.ts';
 import type { Refusal } from '../../engine/model/step-type.ts';
 import type { Modprobe } from '../../schemas/types/steps/modprobe.ts';
-import { underscored } from './modprobe-state.ts';
 import type { ModprobeState } from './modprobe-state.ts';
 import { sameParameter, shownAs } from './same-parameter.ts';
 import { whoHolds } from './unload-checks.ts';

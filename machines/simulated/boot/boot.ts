@@ -1,3 +1,4 @@
+import { underscored } from '../../../facts/boot/kernel-name.ts';
 import { MachineError } from '../../../engine/model/machine-error.ts';
 import { loadKernel } from './boot-loader.ts';
 import type { InterfaceDescription, MachineDescription } from '../machine/description.ts';
@@ -5,7 +6,7 @@ import { trouble } from '../machine/errno.ts';
 import { groupsOf, remappingOf } from '../kernel/iommu.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { modprobeSettings, textsOf, type ModprobeSettings } from '../kernel/modprobe-settings.ts';
-import { loadModule, startBuiltins, underscored } from '../kernel/modules.ts';
+import { loadModule, startBuiltins } from '../kernel/modules.ts';
 import { addAddress, addInterface, addressOf, addRoute, setMaster, setUp } from '../network/network.ts';
 import { offer } from '../kernel/pci-binding.ts';
 import { settingOf, storeSetting } from '../machine/settings.ts';

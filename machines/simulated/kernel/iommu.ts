@@ -1,3 +1,4 @@
+import { underscored } from '../../../facts/boot/kernel-name.ts';
 import type { MachineDescription } from '../machine/description.ts';
 
 /** The words of a kernel command line that the kernel reads: quotes group, and everything after " -- " is init's. */
@@ -9,10 +10,10 @@ function kernelWords(commandLine: string): readonly string[] {
 
 /** The values a parameter is given, in order; "-" and "_" are one in its name. */
 export function valuesOf(commandLine: string, name: string): readonly string[] {
-  const wanted = name.replaceAll('-', '_');
+  const wanted = underscored(name);
   return kernelWords(commandLine).flatMap((word) => {
     const at = word.indexOf('=');
-    return at !== -1 && word.slice(0, at).replaceAll('-', '_') === wanted ? [word.slice(at + 1)] : [];
+    return at !== -1 && underscored(word.slice(0, at)) === wanted ? [word.slice(at + 1)] : [];
   });
 }
 
