@@ -75,6 +75,15 @@ describe('imports run one way: cli -> machines, steps -> facts, report -> engine
     expect(rooms.toSorted()).toEqual(Object.keys(table).toSorted());
   });
 
+  test('report/ reads its own files without the language of playbooks', () => {
+    const found = files('report').flatMap((file) =>
+      imports(file)
+        .filter((to) => /\/engine\/language\//.test(to))
+        .map((to) => `${file} imports ${to}`),
+    );
+    expect(found).toEqual([]);
+  });
+
   test('only cli/ touches process, console and the clock', () => {
     const rooms = Object.keys(table).filter((room) => room !== 'cli');
     const found = rooms.flatMap((room) =>

@@ -5,7 +5,7 @@ import { keyOf, type MapNode } from '../composition/merge-maps.ts';
 import { fitting } from '../language/schema/fitting.ts';
 import { nowhere } from '../language/yaml/locate-in.ts';
 import { renderData } from '../language/template/render-data.ts';
-import { resolveSchema } from '../language/schema/resolve-schema.ts';
+import { resolveSchema } from '../schema/resolve-schema.ts';
 import { propertyOf } from '../language/schema/schema-view.ts';
 import { isTemplate } from '../language/template/template.ts';
 import type { Scope } from '../model/playbook.ts';

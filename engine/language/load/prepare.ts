@@ -4,7 +4,7 @@ import { judgeRendered } from '../template/judge-rendered.ts';
 import { stepPart } from '../template/part.ts';
 import { renderData, renderScalar, type Rendering } from '../template/render-data.ts';
 import { renderWhen } from '../template/render-when.ts';
-import { resolveSchema } from '../schema/resolve-schema.ts';
+import { resolveSchema } from '../../schema/resolve-schema.ts';
 import { showValue } from '../yaml/show-value.ts';
 import { isTemplate } from '../template/template.ts';
 

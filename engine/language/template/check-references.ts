@@ -9,7 +9,7 @@ import { fitting } from '../schema/fitting.ts';
 import { inTextOrder } from '../yaml/in-text-order.ts';
 import { blockPart, blocksAround, stepPart, type Part } from './part.ts';
 import type { World } from './resolve-path.ts';
-import { resolveSchema } from '../schema/resolve-schema.ts';
+import { resolveSchema } from '../../schema/resolve-schema.ts';
 import { itemsOf, propertyOf, typesOf } from '../schema/schema-view.ts';
 import { partNaming } from '../schema/step-naming.ts';
 import { isTemplate } from './template.ts';

@@ -6,7 +6,7 @@ import { judgeRendered } from './judge-rendered.ts';
 import { blockPart, blocksAround } from './part.ts';
 import { renderData, type Rendering } from './render-data.ts';
 import { renderWhen } from './render-when.ts';
-import { resolveSchema } from '../schema/resolve-schema.ts';
+import { resolveSchema } from '../../schema/resolve-schema.ts';
 
 /** The scope inside the blocks around a step, or why the step is not prepared at all. */
 export type Entered = { readonly kind: 'inside'; readonly scope: Scope } | Exclude<Prepared, { kind: 'ready' }>;

@@ -1,4 +1,4 @@
-import type { Comparison, MetricComparison } from '../compare/compare-variants.ts';
+import type { Comparison, MetricComparison } from './compare-variants.ts';
 import { showNumber, showPercent } from '../model/show-number.ts';
 
 /** What the columns of `differenceRow` are. */

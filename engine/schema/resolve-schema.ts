@@ -1,5 +1,5 @@
-import common from '../../../schemas/common.schema.json' with { type: 'json' };
-import type { Schema } from '../../model/step-type.ts';
+import common from '../../schemas/common.schema.json' with { type: 'json' };
+import type { Schema } from '../model/step-type.ts';
 
 const resolved = new WeakMap<Schema, Schema>();
 
