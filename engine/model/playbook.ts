@@ -1,5 +1,5 @@
 import type { WantedShape } from '../../schemas/types/lab.ts';
-import type { Diagnostic, Locate, Pointer, SourceText } from './diagnostic.ts';
+import type { Diagnostic, Locate, Pointer, Result, SourceText } from './diagnostic.ts';
 import type { Json, Outputs, Schema, StepType } from './step-type.ts';
 
 /** The declared input of a playbook; `schema` is the JSON Schema its value must satisfy, from its declared type, with `writeOnly: true` when it is a secret. */
@@ -126,7 +126,18 @@ export interface Lab {
   readonly name: string;
   readonly source: SourceText;
   readonly machines: Readonly<Record<string, Connection>>;
-  readonly inputs: Readonly<Record<string, { readonly value: Json; readonly at: Pointer }>>;
+  readonly inputs: Readonly<Record<string, LabInput>>;
+  /** Places in the text, by pointers from its root. */
+  readonly locate: Locate;
+}
+
+/** What a lab gives to an input. */
+export interface LabInput {
+  /** As it was written. */
+  readonly value: Json;
+  readonly at: Pointer;
+  /** The value as the input's declaration reads and judges it. */
+  read(input: InputDeclaration): Result<Json>;
 }
 
 /** Values for a playbook's inputs, each valid by its declaration. */

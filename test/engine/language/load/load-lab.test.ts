@@ -40,8 +40,8 @@ inputs:
     guest: { kind: 'guest-agent', host: 'host', vm: 'u16' },
   });
   expect(loaded.value.inputs).toEqual({
-    nic: { value: '0000:01:00.0', at: ['inputs', 'nic'] },
-    ids: { value: ['15e4', '010'], at: ['inputs', 'ids'] },
+    nic: { value: '0000:01:00.0', at: ['inputs', 'nic'], read: expect.any(Function) as unknown },
+    ids: { value: ['15e4', '010'], at: ['inputs', 'ids'], read: expect.any(Function) as unknown },
   });
 });
 
