@@ -4,6 +4,7 @@ import type { StepLoading } from '../language/load/load-step.ts';
 import { nodeAt } from '../language/yaml/node-at.ts';
 import { readScalars } from '../language/schema/read-scalars.ts';
 import { partNaming } from '../language/schema/step-naming.ts';
+import { templatesIn } from '../language/template/templates-in.ts';
 import { valueAt } from '../language/yaml/value-at.ts';
 import type { Block, InputDeclaration, Step } from '../model/playbook.ts';
 import type { Json, Schema } from '../model/step-type.ts';
@@ -80,6 +81,7 @@ export function loadBlock(
     tags: [...(parent?.tags ?? []), ...((given('tags') ?? []) as readonly string[])],
     at,
     locate,
+    templates: templatesIn(when, input),
     secrets,
   };
   const included = { composed: composed.value, block, path: found.value.path };

@@ -1,6 +1,7 @@
 import type { WantedShape } from '../../schemas/types/lab.ts';
 import type { Diagnostic, Locate, Pointer, Result, SourceText } from './diagnostic.ts';
 import type { Json, Outputs, Schema, StepType } from './step-type.ts';
+import type { Templates } from './template.ts';
 
 /** The declared input of a playbook; `schema` is the JSON Schema its value must satisfy, from its declared type, with `writeOnly: true` when it is a secret. */
 export interface InputDeclaration {
@@ -31,6 +32,8 @@ export interface Block {
   readonly tags: readonly string[];
   readonly at: Pointer;
   readonly locate: Locate;
+  /** Those of `when` and `with`. */
+  readonly templates: Templates;
   /** Inputs of the place where it stands whose values no message may show. */
   readonly secrets: ReadonlySet<string>;
 }
@@ -67,6 +70,8 @@ export interface Step {
   readonly at: Pointer;
   /** Places of what it was loaded from, by pointers that begin with `at`; undefined for a step that no text was written for. */
   readonly locate?: Locate;
+  /** Those of every text in it; undefined for a step that no text was written for. */
+  readonly templates?: Templates;
   /** Inputs whose values no message may show. */
   readonly secrets?: ReadonlySet<string>;
   /** The block that it runs in; undefined in the playbook itself. */

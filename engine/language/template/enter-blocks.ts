@@ -35,7 +35,13 @@ function enter(block: Block, scope: Scope): Entered {
   for (const [name, schema] of Object.entries(declared)) {
     const written = (block.with as Readonly<Record<string, Json>>)[name] ?? (schema['default'] as Json | undefined);
     if (written === undefined) continue;
-    const rendering: Rendering = { scope, locate: block.locate, diagnostics: [], unknown: [] };
+    const rendering: Rendering = {
+      scope,
+      locate: block.locate,
+      templates: block.templates,
+      diagnostics: [],
+      unknown: [],
+    };
     const value = renderData(copyData(written), schema, [...block.at, 'with', name], rendering);
     diagnostics.push(...rendering.diagnostics);
     if (rendering.unknown[0] !== undefined) waiting[name] = rendering.unknown[0];
