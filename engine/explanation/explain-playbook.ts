@@ -1,5 +1,5 @@
 import type { OpenedPlaybook } from '../composition/open-playbook.ts';
-import type { Standing } from '../composition/load-composed.ts';
+import type { Standing } from '../composition/loading.ts';
 import { stepPart } from '../language/template/part.ts';
 import { knownScope } from '../language/template/known-scope.ts';
 import { nodeAt } from '../language/yaml/node-at.ts';

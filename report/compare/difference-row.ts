@@ -1,5 +1,5 @@
 import type { Comparison, MetricComparison } from './compare-variants.ts';
-import { showNumber, showPercent } from '../model/show-number.ts';
+import { showNumber, showPercent } from '../figures/show-number.ts';
 
 /** What the columns of `differenceRow` are. */
 export const differenceHeads = ['metric', 'variant', 'difference', 'interval', 'p (Holm)', 'n', 'method', 'verdict'];

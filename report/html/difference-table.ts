@@ -1,5 +1,5 @@
 import type { Report } from '../model/report.ts';
-import { showNumber } from '../model/show-number.ts';
+import { showNumber } from '../figures/show-number.ts';
 import { differenceHeads, differenceRow } from '../compare/difference-row.ts';
 import { table } from './figure.ts';
 import { html } from './html.ts';

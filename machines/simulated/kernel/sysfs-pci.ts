@@ -1,4 +1,3 @@
-import { scanBus } from '../boot/boot.ts';
 import { cpuList, firstCpus } from './cpu-list.ts';
 import { remappingOf } from './iommu.ts';
 import type { Device, Driver, Kernel } from './kernel.ts';
@@ -13,6 +12,7 @@ import {
   storeUnbind,
 } from './pci-binding.ts';
 import { devicePath } from './pci-path.ts';
+import { scanBus } from './scan-bus.ts';
 import { functionsBelow } from './sriov.ts';
 import { disksBelow } from './sysfs-block.ts';
 import { interfacesBelow } from './sysfs-net.ts';

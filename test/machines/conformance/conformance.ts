@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe } from 'vitest';
-import type { Machine } from '../../engine/model/machine.ts';
-import { changingCases } from './conformance/changing.ts';
-import { connectingCases } from './conformance/connecting.ts';
-import { dyingHolderCases, lockingCases } from './conformance/locking.ts';
-import { lookingCases } from './conformance/looking.ts';
-import { runningCases } from './conformance/running.ts';
-import { writingCases } from './conformance/writing.ts';
+import type { Machine } from '../../../engine/model/machine.ts';
+import { changingCases } from './changing.ts';
+import { connectingCases } from './connecting.ts';
+import { dyingHolderCases, lockingCases } from './locking.ts';
+import { lookingCases } from './looking.ts';
+import { runningCases } from './running.ts';
+import { writingCases } from './writing.ts';
 
 /** A machine under test and a writable folder of its own on it; the folder is also reachable from this process. */
 export interface Rig {

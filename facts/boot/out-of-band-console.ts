@@ -1,6 +1,6 @@
 import type { MachineReader } from '../../engine/model/machine.ts';
-import { parseKernelCommandLine } from '../boot/kernel-command-line.ts';
-import { tolerantly } from './tolerantly.ts';
+import { parseKernelCommandLine } from './kernel-command-line.ts';
+import { tolerantly } from '../system/tolerantly.ts';
 
 /** Where a machine that does not come back could still be spoken to: a serial console, or a board controller (IPMI). Each as how it was seen; empty when none was. */
 export async function readOutOfBandConsoles(machine: MachineReader): Promise<readonly string[]> {

@@ -1,4 +1,4 @@
-import type { Accelerator } from '../qemu/accelerator.ts';
+import type { Accelerator } from './accelerator.ts';
 
 /** The stages of `lab up`, in the order in which a first one on a machine goes through them. */
 export type LabPhase =

@@ -1,6 +1,14 @@
 import { execa } from 'execa';
 import { MachineError } from '../../../engine/model/machine-error.ts';
-import type { LabSsh } from './lab.ts';
+
+/** How to reach an emulated host with the OpenSSH client; the host's key is pinned in the known-hosts file. */
+export interface LabSsh {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly identityFile: string;
+  readonly knownHostsFile: string;
+}
 
 export interface LabSshOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;

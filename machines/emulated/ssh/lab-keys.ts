@@ -1,6 +1,6 @@
 import { chmod, copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LabSsh } from './lab.ts';
+import type { LabSsh } from './lab-ssh.ts';
 
 /** Puts the identity (mode 0600) and the pinned host key of an image's hosts into a lab's folder and says how to reach it. */
 export async function placeKeys(image: string, folder: string, port: number): Promise<LabSsh> {

@@ -1,10 +1,10 @@
 import { suggest } from '../../engine/language/yaml/nearest.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
 import { host } from '../../engine/model/site.ts';
-import { createView } from '../run/create-view.ts';
+import { createView } from './create-view.ts';
 import type { ExitCode } from '../process/exit-code.ts';
-import { machinesOf } from './machines-of.ts';
-import { openLab } from './open-lab.ts';
+import { machinesOf } from '../lab/machines-of.ts';
+import { openLab } from '../lab/open-lab.ts';
 import { argumentOf, json, lab, valueOf } from '../arguments/options.ts';
 import { mistake } from '../process/read-source.ts';
 import { tellMistakes } from '../views/tell-mistakes.ts';
