@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect } from 'vitest';
-import { Qmp } from '../../machines/emulated/qemu/qmp.ts';
-import type { LabState } from '../../machines/emulated/lab/lab-state.ts';
+import { Qmp } from '../../../machines/emulated/qemu/qmp.ts';
+import type { LabState } from '../../../machines/emulated/lab/lab-state.ts';
 import type { Lab } from './lab.ts';
 import { labFolder } from './runbook-inside.ts';
 

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { computeFigures } from '../../report/figures/compute-figures.ts';
-import type { Measurement } from '../../schemas/types/measurement.ts';
+import { computeFigures } from '../../../report/figures/compute-figures.ts';
+import type { Measurement } from '../../../schemas/types/measurement.ts';
 import type { Lab } from './lab.ts';
 
 /** The last measurement of that name, as it was copied to the operator's side, with its raw files. */
