@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { readPlaybook } from '../../cli/run/read-playbook.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
-import type { MachineDescription } from '../../machines/simulated/machine/description.ts';
+import type { MachineDescription } from '../../machines/simulated/tree/description.ts';
 import type { Fault } from '../../machines/simulated/machine/faults.ts';
 import { labHost } from '../../machines/simulated/hosts/lab-host.ts';
 import {

@@ -1,4 +1,4 @@
-import type { MachineDescription } from '../../machines/simulated/machine/description.ts';
+import type { MachineDescription } from '../../machines/simulated/tree/description.ts';
 import { withCpus, withFiles } from '../machines/simulated/hosts/variants.ts';
 import { perform } from '../../engine/change/perform.ts';
 import { qemuLaunch } from '../../steps/qemu-launch/index.ts';

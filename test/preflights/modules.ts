@@ -1,4 +1,4 @@
-import type { MachineDescription } from '../../machines/simulated/machine/description.ts';
+import type { MachineDescription } from '../../machines/simulated/tree/description.ts';
 import { withIommuOn, withTwin } from '../machines/simulated/hosts/variants.ts';
 import { lab, showing } from './case.ts';
 import type { Preflight, Try } from './case.ts';

@@ -1,6 +1,6 @@
-import type { MachineDescription } from '../machine/description.ts';
+import type { MachineDescription } from '../tree/description.ts';
 import { environmentOf } from './grub-environment.ts';
-import { find, type DirectoryNode } from '../machine/tree.ts';
+import { find, type DirectoryNode } from '../tree/tree.ts';
 
 /** Where each loader reads its entries. */
 const entryFolders = {

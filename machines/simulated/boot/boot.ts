@@ -1,18 +1,18 @@
 import { underscored } from '../../../facts/boot/kernel-name.ts';
 import { MachineError } from '../../../engine/model/machine-error.ts';
 import { loadKernel } from './boot-loader.ts';
-import type { InterfaceDescription, MachineDescription } from '../machine/description.ts';
-import { trouble } from '../machine/errno.ts';
+import type { InterfaceDescription, MachineDescription } from '../tree/description.ts';
+import { trouble } from '../tree/errno.ts';
 import { remappingOf } from '../kernel/iommu.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { modprobeSettings, textsOf, type ModprobeSettings } from '../kernel/modprobe-settings.ts';
 import { loadModule, startBuiltins } from '../kernel/modules.ts';
-import { addAddress, addInterface, addressOf, addRoute, setMaster, setUp } from '../network/network.ts';
+import { addAddress, addInterface, addressOf, addRoute, setMaster, setUp } from '../kernel/network.ts';
 import { scanBus } from '../kernel/scan-bus.ts';
-import { settingOf, storeSetting } from '../machine/settings.ts';
+import { settingOf, storeSetting } from '../kernel/settings.ts';
 import { runBootProgram, runBootUnits } from './boot-units.ts';
 import { runsBeforeUdev } from './ramdisk.ts';
-import { directory, file, find, type DirectoryNode } from '../machine/tree.ts';
+import { directory, file, find, type DirectoryNode } from '../tree/tree.ts';
 import { startOf } from './unit-files.ts';
 import { startUnit } from './units.ts';
 

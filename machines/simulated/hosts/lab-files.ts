@@ -1,4 +1,4 @@
-import type { DescribedFile } from '../machine/description.ts';
+import type { DescribedFile } from '../tree/description.ts';
 
 /** /etc/default/grub as Debian 13 ships it. */
 const stockGrub = `# If you change this file, run 'update-grub' afterwards to update

@@ -1,5 +1,5 @@
 import { underscored } from '../../../facts/boot/kernel-name.ts';
-import type { MachineDescription } from '../machine/description.ts';
+import type { MachineDescription } from '../tree/description.ts';
 
 /** The words of a kernel command line that the kernel reads: quotes group, and everything after " -- " is init's. */
 function kernelWords(commandLine: string): readonly string[] {

@@ -1,4 +1,4 @@
-import { find, type DirectoryNode } from '../machine/tree.ts';
+import { find, type DirectoryNode } from '../tree/tree.ts';
 import { underscored } from '../../../facts/boot/kernel-name.ts';
 
 /** What modprobe.d says. */

@@ -1,5 +1,5 @@
 import { underscored } from '../../../facts/boot/kernel-name.ts';
-import type { ModuleDescription } from '../machine/description.ts';
+import type { ModuleDescription } from '../tree/description.ts';
 import type { Kernel } from './kernel.ts';
 import { register, unregister } from './pci-binding.ts';
 

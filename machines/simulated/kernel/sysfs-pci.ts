@@ -16,16 +16,7 @@ import { scanBus } from './scan-bus.ts';
 import { functionsBelow } from './sriov.ts';
 import { disksBelow } from './sysfs-block.ts';
 import { interfacesBelow } from './sysfs-net.ts';
-import {
-  attribute,
-  directory,
-  directoryOf,
-  lazy,
-  link,
-  trigger,
-  type DirectoryNode,
-  type Node,
-} from '../machine/tree.ts';
+import { attribute, directory, directoryOf, lazy, link, trigger, type DirectoryNode, type Node } from '../tree/tree.ts';
 
 /** What leads from a device's folder back to /sys. */
 function upFrom(kernel: Kernel, address: string): string {

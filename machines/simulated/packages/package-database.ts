@@ -1,9 +1,9 @@
-import type { PackageDescription } from '../machine/description.ts';
-import { edit, textOf } from '../machine/files.ts';
+import type { PackageDescription } from '../tree/description.ts';
+import { edit, textOf } from '../world/files.ts';
 import { parseStanzas, stanzaText, type Stanza } from './package-stanzas.ts';
-import { drop, file, find, place } from '../machine/tree.ts';
-import { show } from '../machine/view.ts';
-import type { World } from '../machine/world.ts';
+import { drop, file, find, place } from '../tree/tree.ts';
+import { show } from '../world/view.ts';
+import type { World } from '../world/world.ts';
 
 const statusPath = '/var/lib/dpkg/status';
 const statesPath = '/var/lib/apt/extended_states';

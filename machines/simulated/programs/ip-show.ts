@@ -1,6 +1,6 @@
 import type { Output } from '../../../engine/model/machine.ts';
 import type { Interface, Kernel, Route } from '../kernel/kernel.ts';
-import { numberOf, routeTo } from '../network/network.ts';
+import { numberOf, routeTo } from '../kernel/network.ts';
 import { stateOf } from '../kernel/sysfs-net.ts';
 import { failed, said } from './program.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
-import type { MachineDescription } from '../../../machines/simulated/machine/description.ts';
+import type { MachineDescription } from '../../../machines/simulated/tree/description.ts';
 import { withGrubEntries, withSystemdBoot } from '../../machines/simulated/hosts/loader-variants.ts';
 import {
   amd,

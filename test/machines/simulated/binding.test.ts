@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { MachineDescription } from '../../../machines/simulated/machine/description.ts';
+import type { MachineDescription } from '../../../machines/simulated/tree/description.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine, type SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import { withIommuOn, withoutIommu, withSharedGroup, withTwin } from './hosts/variants.ts';

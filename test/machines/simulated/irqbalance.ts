@@ -1,5 +1,5 @@
 import { interruptsOf } from '../../../machines/simulated/kernel/interrupts.ts';
-import { kernelChanged, type World } from '../../../machines/simulated/machine/world.ts';
+import { kernelChanged, type World } from '../../../machines/simulated/world/world.ts';
 
 /** A pass of irqbalance(1), as it makes every ten seconds while it runs: each interrupt that it was not told to leave alone, and that the kernel does not place, goes where irqbalance thinks best. */
 export function balance(world: World): void {

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { Change } from '../../../engine/change.ts';
 import { grubEntries } from '../../../facts/boot/grub-configuration.ts';
 import { parseKernelCommandLine } from '../../../facts/boot/kernel-command-line.ts';
-import type { MachineDescription } from '../../../machines/simulated/machine/description.ts';
+import type { MachineDescription } from '../../../machines/simulated/tree/description.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine, type SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import { withFiles } from '../../machines/simulated/hosts/variants.ts';

@@ -6,7 +6,7 @@ import { invert } from '../../../engine/change/invert.ts';
 import { observe } from '../../../engine/change/observe.ts';
 import { perform } from '../../../engine/change/perform.ts';
 import { reached } from '../../../engine/change/reached.ts';
-import type { MachineDescription } from '../../../machines/simulated/machine/description.ts';
+import type { MachineDescription } from '../../../machines/simulated/tree/description.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine, type SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import { withCpus, withFiles, withIommuOn } from '../../machines/simulated/hosts/variants.ts';

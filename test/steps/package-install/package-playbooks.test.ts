@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { describe as inWords } from '../../../engine/change/describe.ts';
 import { planPlaybook } from '../../../engine/plan/plan-playbook.ts';
-import type { MachineDescription } from '../../../machines/simulated/machine/description.ts';
+import type { MachineDescription } from '../../../machines/simulated/tree/description.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import { ubuntu } from '../../machines/simulated/hosts/variants.ts';

@@ -5,7 +5,7 @@ import { observe } from '../../../engine/change/observe.ts';
 import { perform } from '../../../engine/change/perform.ts';
 import { reached } from '../../../engine/change/reached.ts';
 import type { ChangeStepType, Proposal, StepType } from '../../../engine/model/step-type.ts';
-import type { MachineDescription } from '../../../machines/simulated/machine/description.ts';
+import type { MachineDescription } from '../../../machines/simulated/tree/description.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import type { SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';

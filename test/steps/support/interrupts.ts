@@ -1,5 +1,5 @@
 import { describe as inWords } from '../../../engine/change/describe.ts';
-import type { MachineDescription } from '../../../machines/simulated/machine/description.ts';
+import type { MachineDescription } from '../../../machines/simulated/tree/description.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import type { SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';

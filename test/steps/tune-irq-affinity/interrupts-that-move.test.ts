@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { MachineDescription } from '../../../machines/simulated/machine/description.ts';
+import type { MachineDescription } from '../../../machines/simulated/tree/description.ts';
 import { balance } from '../../machines/simulated/irqbalance.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import { withFiles } from '../../machines/simulated/hosts/variants.ts';

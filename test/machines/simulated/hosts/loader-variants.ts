@@ -1,4 +1,4 @@
-import type { MachineDescription } from '../../../../machines/simulated/machine/description.ts';
+import type { MachineDescription } from '../../../../machines/simulated/tree/description.ts';
 
 const machineId = 'd2f1c0b7a1e94a4f8c5f6f0c0a1b2c3d';
 const guid = '4a67b082-0a4c-41cf-b6c7-440b29bb8c4f';

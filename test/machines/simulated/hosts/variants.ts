@@ -2,7 +2,7 @@ import type {
   InterfaceDescription,
   MachineDescription,
   PciDescription,
-} from '../../../../machines/simulated/machine/description.ts';
+} from '../../../../machines/simulated/tree/description.ts';
 import { labModules, moduleFiles } from '../../../../machines/simulated/hosts/lab-modules.ts';
 import { packageFiles } from '../../../../machines/simulated/hosts/lab-packages.ts';
 

@@ -1,7 +1,7 @@
 import type { Output } from '../../../engine/model/machine.ts';
-import type { MachineDescription } from './description.ts';
+import type { MachineDescription } from '../tree/description.ts';
 import { copyKernel, type Kernel } from '../kernel/kernel.ts';
-import type { DirectoryNode, Node } from './tree.ts';
+import type { DirectoryNode, Node } from '../tree/tree.ts';
 
 /** The state of a simulated machine: what its disk holds for certain, what its file system shows, and the running kernel. */
 export interface World {

@@ -1,13 +1,13 @@
 import type { Dialogue } from '../../../engine/change.ts';
-import { trouble } from '../machine/errno.ts';
+import { trouble } from '../tree/errno.ts';
 import { guestAgent } from '../vm/guest-agent.ts';
 import { execute } from '../programs/table.ts';
 import { qmp, qmpGreeting, type Answer } from '../vm/qmp.ts';
-import { find } from '../machine/tree.ts';
+import { find } from '../tree/tree.ts';
 import { endUnit } from '../boot/units.ts';
-import { show } from '../machine/view.ts';
-import { listenerOf } from '../vm/virtual-machine.ts';
-import type { World } from '../machine/world.ts';
+import { show } from '../world/view.ts';
+import { listenerOf } from '../kernel/virtual-machine.ts';
+import type { World } from '../world/world.ts';
 
 /** The other end of a socket: what it says first and how it answers. */
 export interface Peer {

@@ -1,7 +1,17 @@
 import { isUtf8 } from 'node:buffer';
 import type { FileState } from '../../../engine/model/machine.ts';
-import { trouble } from './errno.ts';
-import { drop, file, find, nameOf, parentOf, place, type DirectoryNode, type FileNode, type Node } from './tree.ts';
+import { trouble } from '../tree/errno.ts';
+import {
+  drop,
+  file,
+  find,
+  nameOf,
+  parentOf,
+  place,
+  type DirectoryNode,
+  type FileNode,
+  type Node,
+} from '../tree/tree.ts';
 import { show } from './view.ts';
 import type { World } from './world.ts';
 

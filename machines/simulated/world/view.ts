@@ -2,7 +2,7 @@ import { interruptSigns } from '../kernel/interrupts.ts';
 import { cgroupLines, cgroupTree } from '../kernel/cgroups.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { procTree } from '../kernel/procfs.ts';
-import { withSettings } from './settings.ts';
+import { withSettings } from '../kernel/settings.ts';
 import { blockClass } from '../kernel/sysfs-block.ts';
 import { systemDevices } from '../kernel/sysfs-cpu.ts';
 import { moduleFolders } from '../kernel/sysfs-module.ts';
@@ -19,8 +19,8 @@ import {
   walk,
   type DirectoryNode,
   type Node,
-} from './tree.ts';
-import { withSockets } from '../vm/virtual-machine.ts';
+} from '../tree/tree.ts';
+import { withSockets } from '../kernel/virtual-machine.ts';
 import type { World } from './world.ts';
 
 function systemTree(kernel: Kernel): DirectoryNode {

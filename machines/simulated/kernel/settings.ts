@@ -1,7 +1,7 @@
-import type { SettingDescription } from './description.ts';
-import { trouble } from './errno.ts';
-import type { Kernel } from '../kernel/kernel.ts';
-import { attribute, place, type DirectoryNode } from './tree.ts';
+import type { SettingDescription } from '../tree/description.ts';
+import { trouble } from '../tree/errno.ts';
+import type { Kernel } from './kernel.ts';
+import { attribute, place, type DirectoryNode } from '../tree/tree.ts';
 
 type Kept = Exclude<SettingDescription, { readonly kind: 'same' }>;
 

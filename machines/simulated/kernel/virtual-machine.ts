@@ -1,6 +1,6 @@
-import type { Kernel, VirtualMachine } from '../kernel/kernel.ts';
-import { hardwareOf, holderOf } from '../kernel/pci-binding.ts';
-import { find, nameOf, parentOf, place, type DirectoryNode } from '../machine/tree.ts';
+import type { Kernel, VirtualMachine } from './kernel.ts';
+import { hardwareOf, holderOf } from './pci-binding.ts';
+import { find, nameOf, parentOf, place, type DirectoryNode } from '../tree/tree.ts';
 
 /** The program's name without its folder. */
 export function programName(argv: readonly string[]): string {

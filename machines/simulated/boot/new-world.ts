@@ -1,11 +1,11 @@
-import { boot } from '../boot/boot.ts';
-import type { MachineDescription } from './description.ts';
-import { commandLineOf, defaultEntry } from '../boot/grub-cfg.ts';
-import { grubMkconfig } from '../programs/grub.ts';
-import { ramdiskText } from '../boot/ramdisk.ts';
-import { bytesOf } from './files.ts';
-import { directory, file, link, place, type DirectoryNode } from './tree.ts';
-import type { World } from './world.ts';
+import { boot } from './boot.ts';
+import type { MachineDescription } from '../tree/description.ts';
+import { commandLineOf, defaultEntry } from './grub-cfg.ts';
+import { makeGrubCfg } from './make-grub-cfg.ts';
+import { ramdiskText } from './ramdisk.ts';
+import { bytesOf } from '../world/files.ts';
+import { directory, file, link, place, type DirectoryNode } from '../tree/tree.ts';
+import type { World } from '../world/world.ts';
 
 /** The disk as the installer left it: the described files, a kernel, its ramdisk, the services' links, and no grub.cfg yet. */
 function installed(description: MachineDescription): DirectoryNode {
@@ -49,9 +49,9 @@ export function newWorld(description: MachineDescription, environment: Readonly<
     guests: new Map(),
   };
   if (description.loader !== undefined) return bare;
-  const made = grubMkconfig.run(bare, [], {});
-  if (made.code !== 0) throw new Error(`the description's /etc/default/grub does not load: ${made.stderr}`);
-  const whole = place(disk, '/boot/grub/grub.cfg', file(made.stdout, 0o600));
+  const made = makeGrubCfg(bare);
+  if ('code' in made) throw new Error(`the description's /etc/default/grub does not load: ${made.message}`);
+  const whole = place(disk, '/boot/grub/grub.cfg', file(made.text, 0o600));
   // The description's first boot is the first kernel, when grub.cfg asks for nothing else.
   const entry = defaultEntry(bytesOf(whole, '/boot/grub/grub.cfg')?.toString('utf8') ?? '');
   const same = entry !== undefined && commandLineOf(entry) === bare.kernel.commandLine;

@@ -1,5 +1,5 @@
-import type { InterfaceDescription } from '../machine/description.ts';
-import type { Address, Interface, Kernel, Route } from '../kernel/kernel.ts';
+import type { InterfaceDescription } from '../tree/description.ts';
+import type { Address, Interface, Kernel, Route } from './kernel.ts';
 
 /** "10.128.7.7/16" taken apart; undefined when it is no address. A missing prefix length is the full one. */
 export function addressOf(cidr: string): Address | undefined {
