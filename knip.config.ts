@@ -1,14 +1,19 @@
+import { readFileSync } from 'node:fs';
 import type { KnipConfig } from 'knip';
 
 /** `npm run check:dead` runs knip twice: once with the tests, and once with `--production`, where nothing of test/ counts as a use. */
 const isProduction = process.argv.includes('--production');
 
+/** What npm scripts start through scripts/bootstrap.mjs, which knip does not follow. */
+const started = readFileSync('package.json', 'utf8').match(/scripts\/[\w-]+\.ts/g) ?? [];
+
 // The patterns that end with ! are the whole project of the second run.
 export default {
   entry: [
     'cli/main.ts!',
-    // npm scripts, shells and vitest start these by path, which knip does not follow.
-    'scripts/{become-root,generate,make-example,start,test,test-long}.ts!',
+    ...started.map((script) => `${script}!`),
+    // A shell and vitest start these by path.
+    'scripts/become-root.ts!',
     'scripts/tests/seconds-reporter.ts!',
     'vitest.*.config.ts!',
     // Tests start these as processes of their own.
