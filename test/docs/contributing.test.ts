@@ -28,6 +28,7 @@ for (const path of [schema, join(types, 'clock-source.ts'), code, ownTest])
   await mkdir(dirname(path), { recursive: true });
 for (const path of [
   'engine',
+  'facts',
   'machines',
   'steps/support',
   'test/steps/support',
