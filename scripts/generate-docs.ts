@@ -4,7 +4,7 @@ import { Document, isScalar, visit } from 'yaml';
 import { effectOf } from '../cli/views/draw-step-type.ts';
 import { schemaFields, typeName, type Field } from '../cli/views/schema-fields.ts';
 import { either } from '../engine/language/schema/wording.ts';
-import { resolveSchema } from '../engine/language/schema/resolve-schema.ts';
+import { resolveSchema } from '../engine/schema/resolve-schema.ts';
 import type { Schema, StepType } from '../engine/model/step-type.ts';
 import facts from '../schemas/facts.schema.json' with { type: 'json' };
 import common from '../schemas/common.schema.json' with { type: 'json' };

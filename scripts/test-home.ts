@@ -3,9 +3,6 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } f
 import { join } from 'node:path';
 import { removeTree } from '../machines/emulated/image/as-root.ts';
 
-/** The environment variable that names the home folder of a run of `npm test`. */
-export const testHomeVariable = 'RUNBOOK_TEST_HOME';
-
 /** On disk, unlike /tmp of newer Debians, and short: the address of a UNIX socket below it holds 107 bytes. */
 const parent = '/var/tmp';
 const prefix = 'runbook-test-';
@@ -33,8 +30,8 @@ export interface TestHome {
   /** It is at the same path inside the fresh machine, because snapshots name their images by absolute paths. */
   readonly home: string;
   readonly machine: string;
-  /** What the tests find in their environment. */
-  readonly environment: Readonly<Record<string, string>>;
+  /** What the tests find in their environment; RUNBOOK_TEST_HOME names the folder of this run. */
+  readonly environment: Readonly<Record<'XDG_CACHE_HOME' | 'RUNBOOK_TEST_HOME', string>>;
   /** Removes what is in the home, for a suite that must find nothing. */
   empty(): void;
   remove(): void;
@@ -59,7 +56,7 @@ export function testHomeIn(folder: string): TestHome {
   return {
     home,
     machine: join(folder, 'machine'),
-    environment: { XDG_CACHE_HOME: cache, [testHomeVariable]: folder },
+    environment: { XDG_CACHE_HOME: cache, RUNBOOK_TEST_HOME: folder },
     empty() {
       remove(home);
       mkdirSync(cache, { recursive: true });

@@ -27,5 +27,3 @@ export const testPrograms = {
   sshd: 'openssh-server',
   '/usr/lib/kernel/install.d/90-loaderentry.install': 'systemd',
 } as const;
-
-export type TestProgram = keyof typeof testPrograms;

@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { searchPath } from '../machines/emulated/qemu/missing-tools.ts';
 import { testPrograms } from '../scripts/test-programs.ts';
-import type { TestProgram } from '../scripts/test-programs.ts';
+
+/** A program that scripts/test-programs.ts knows a Debian package for. */
+type TestProgram = keyof typeof testPrograms;
 
 /**
  * Fails at once, and names the program and its Debian package, where a test file lacks a program that it runs. Call it at the top

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 const root = join(import.meta.dirname, '..');
 
 /** Which rooms, Node modules and packages each room may import. `node:*` means any; a room may always import itself. */
+// machines/ takes the formats of the kernel from facts/, so that each is parsed in one place.
 // report/ holds pure functions of raw texts, so steps may judge what a tool said with the parsers that the report uses.
 const table: Record<string, { rooms: string[]; node: string[]; packages: string[] }> = {
   schemas: { rooms: [], node: [], packages: [] },
@@ -139,6 +140,15 @@ describe('imports run one way: cli -> machines, report, steps -> changes -> fact
       .map((entry) => entry.name)
       .filter((room) => files(room).length > 0);
     expect(rooms.toSorted()).toEqual(Object.keys(table).toSorted());
+  });
+
+  test('report/ reads its own files without the language of playbooks', () => {
+    const found = files('report').flatMap((file) =>
+      imports(file)
+        .filter((to) => /\/engine\/language\//.test(to))
+        .map((to) => `${file} imports ${to}`),
+    );
+    expect(found).toEqual([]);
   });
 
   test('only cli/ touches process, console and the clock', () => {

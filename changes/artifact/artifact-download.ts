@@ -1,10 +1,10 @@
 import type { ArtifactChange, Making } from './change.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
-import type { Machine, Output } from '../../engine/model/machine.ts';
+import type { Output } from '../../engine/model/machine.ts';
 import { sha256Of } from './artifact-content.ts';
 import { lastWords } from '../support/succeed.ts';
 import { watchPart } from './watch-part.ts';
-import type { Means } from './watch-part.ts';
+import type { Means } from '../../engine/model/change-kind.ts';
 
 /** Exit codes of curl(1) for a transfer that broke: part of a file, timeout, nothing received, a lost connection, TLS closed early, HTTP/2 broken. */
 const broke = new Set([18, 28, 35, 52, 55, 56, 92]);
@@ -17,7 +17,7 @@ const cannotResume = ({ code, stderr }: Output): boolean =>
   code === 33 || code === 36 || (code === 22 && /\b416\b/.test(stderr));
 
 /** curl(1) that goes on where `part` ends, through few redirects, and gives up when nothing comes for a minute. */
-export const curl = (url: string, part: string): readonly string[] => [
+const curl = (url: string, part: string): readonly string[] => [
   'curl',
   '--fail',
   '--silent',
@@ -50,9 +50,9 @@ export const curl = (url: string, part: string): readonly string[] => [
 export async function fetchPart(
   change: ArtifactChange,
   { url, size }: Extract<Making, { kind: 'download' }>,
-  machine: Machine,
   means: Means,
 ): Promise<void> {
+  const { machine } = means;
   const { part, content } = change;
   const expected = content.kind === 'bytes' ? content.sha256 : '';
   const sizeOfPart = async (): Promise<number> => (await machine.stat(part))?.size ?? 0;
@@ -60,7 +60,7 @@ export async function fetchPart(
     const start = await sizeOfPart();
     if (start > 0 && (size === null || start >= size) && (await sha256Of(part, machine)) === expected) return;
     const task = machine.run(curl(url, part), { deadline: 86_400, signal: means.signal });
-    const output = await watchPart(part, size, machine, means, task);
+    const output = await watchPart(part, size, means, task);
     means.signal.throwIfAborted();
     const found = output.code === 0 ? await sha256Of(part, machine) : null;
     if (found === expected) return;

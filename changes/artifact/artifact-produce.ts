@@ -8,7 +8,7 @@ import { sameProgram } from '../process/process-state.ts';
 import { removeFolder } from '../file/remove-folder.ts';
 import { failureOf, succeed } from '../support/succeed.ts';
 import { watchPart } from './watch-part.ts';
-import type { Means } from './watch-part.ts';
+import type { Means } from '../../engine/model/change-kind.ts';
 
 /** The end of a text, for a message. */
 const tail = (text: string | undefined): string =>
@@ -23,26 +23,26 @@ const said = async ({ says, console }: ArtifactSession, machine: MachineReader):
 export async function produce(
   change: ArtifactChange,
   { argvs, session }: Extract<Making, { kind: 'programs' }>,
-  machine: Machine,
   means: Means,
 ): Promise<void> {
+  const { machine } = means;
   const unit = session === null ? null : await ours(session, machine);
   const begun = session !== null && (await machine.stat(change.part)) !== undefined;
   if (unit?.running || (begun && !unit?.failed && (await said(session, machine)))) {
-    return finish(session as ArtifactSession, machine, means);
+    return finish(session as ArtifactSession, means);
   }
   if (session !== null) await endSession({ kind: 'programs', argvs, session }, machine);
   await machine.remove(change.part);
   for (const argv of argvs) {
     const task = machine.run(argv, { deadline: 86_400, signal: means.signal });
-    const output = await watchPart(change.part, null, machine, means, task);
+    const output = await watchPart(change.part, null, means, task);
     means.signal.throwIfAborted();
     if (output.code !== 0) throw failureOf(argv, output);
   }
   if (session === null) return;
   await machine.makeFolder(session.folder, 0o700);
   await succeed(startUnit(session.unit, session.argv, session.log), machine, {});
-  await finish(session, machine, means);
+  await finish(session, means);
 }
 
 /** Its unit. Throws MachineError EEXIST when something else runs under its name. */
@@ -56,7 +56,7 @@ async function ours({ unit, argv }: ArtifactSession, machine: MachineReader): Pr
 }
 
 /** Waits until the session has ended and has said what it must. Throws MachineError: TIMEOUT, EXITED, NOEFFECT. */
-async function finish(session: ArtifactSession, machine: Machine, { clock, signal, tell }: Means): Promise<void> {
+async function finish(session: ArtifactSession, { machine, clock, signal, tell }: Means): Promise<void> {
   const ended = await until({ clock, signal, within: session.within, every: 2 }, async () => {
     const state = await showUnit(session.unit, machine);
     if (!state.running) return state;

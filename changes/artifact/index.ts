@@ -84,10 +84,10 @@ async function perform(change: ArtifactChange, means: Means): Promise<void> {
     case 'download':
       if (others.length > 0)
         throw new MachineError(`${change.part} is still being written by ${others.join(', ')}`, { code: 'EBUSY' });
-      await fetchPart(change, change.make, machine, means);
+      await fetchPart(change, change.make, means);
       break;
     case 'programs':
-      await produce(change, change.make, machine, means);
+      await produce(change, change.make, means);
   }
   await endSession(change.make, machine);
   await placePart(change, machine);

@@ -1,16 +1,6 @@
-import type { Clock } from '../../engine/model/clock.ts';
+import type { Means } from '../../engine/model/change-kind.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
-import type { Machine, Output } from '../../engine/model/machine.ts';
-
-/** Says how far a long change is; `fraction` from 0 to 1 where it can be known. */
-export type Tell = (text: string, fraction?: number) => void;
-
-/** What a long change is made with. */
-export interface Means {
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
-  readonly tell: Tell;
-}
+import type { Output } from '../../engine/model/machine.ts';
 
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
 
@@ -18,8 +8,7 @@ const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(bytes < 1e
 export async function watchPart(
   part: string,
   size: number | null,
-  machine: Machine,
-  { clock, signal, tell }: Means,
+  { machine, clock, signal, tell }: Means,
   task: Promise<Output>,
 ): Promise<Output> {
   const over = new AbortController();

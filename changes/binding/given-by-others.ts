@@ -1,7 +1,9 @@
 import type { Change } from '../../engine/model/change.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
 import { readGiven } from '../../facts/pci/uses.ts';
-import { isKind } from '../is-kind.ts';
+import type { BindingChange } from './change.ts';
+
+const isBinding = (change: Change): change is BindingChange => change.kind === 'binding';
 
 /** Those of some devices that others than the `own` changes gave to a driver by name. */
 export async function givenByOthers(
@@ -10,5 +12,5 @@ export async function givenByOthers(
   machine: MachineReader,
 ): Promise<readonly string[]> {
   const given = await readGiven(addresses, machine);
-  return given.filter((one) => !own.some((mine) => isKind(mine, 'binding') && mine.address === one));
+  return given.filter((one) => !own.some((mine) => isBinding(mine) && mine.address === one));
 }

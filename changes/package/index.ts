@@ -9,7 +9,7 @@ import { listFolder, plannedPackage } from '../../facts/system/apt-places.ts';
 import schema from './change.schema.json' with { type: 'json' };
 
 /** What the change brought and is still there, whole, begun, or as settings that were not there before. */
-export function leftOf({ brings }: PackageChange, { installed, halfway, settings }: PackageState): readonly string[] {
+function leftOf({ brings }: PackageChange, { installed, halfway, settings }: PackageState): readonly string[] {
   return (brings ?? [])
     .filter(({ name, settings: before }) => {
       return name in installed || halfway.includes(name) || (settings.includes(name) && !before);

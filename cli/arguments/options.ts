@@ -47,12 +47,12 @@ export const json = {
   summary: 'One JSON object a line; the first is {"kind":"version",…}',
 } as const satisfies Option;
 
-export const noColor = {
+const noColor = {
   name: 'no-color',
   summary: 'No colours (so do NO_COLOR and a pipe)',
 } as const satisfies Option;
 
-export const help = { name: 'help', short: 'h', summary: 'This text' } as const satisfies Option;
+const help = { name: 'help', short: 'h', summary: 'This text' } as const satisfies Option;
 
 export const leave = {
   name: 'leave',

@@ -6,7 +6,7 @@ import { readCpuGround, type CpuGround } from '../../facts/cpu/cpu-ground.ts';
 import { readFreeSpace } from '../../facts/system/free-space.ts';
 import { gatherFacts } from '../../facts/gather-facts.ts';
 import { readInterruptRemapping } from '../../facts/pci/interrupt-remapping.ts';
-import { readOutOfBandConsoles } from '../../facts/system/out-of-band-console.ts';
+import { readOutOfBandConsoles } from '../../facts/boot/out-of-band-console.ts';
 import { queryIfThere } from '../../facts/system/query-if-there.ts';
 import { tolerantly } from '../../facts/system/tolerantly.ts';
 import type { Facts } from '../../schemas/types/facts.ts';

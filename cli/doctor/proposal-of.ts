@@ -1,4 +1,4 @@
-import { compileSchema } from '../../engine/language/schema/compile-schema.ts';
+import { compileSchema } from '../../engine/schema/compile-schema.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
 import type { Json, Proposal, StepType } from '../../engine/model/step-type.ts';
 

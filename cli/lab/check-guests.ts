@@ -1,8 +1,6 @@
 import type { Diagnostic } from '../../engine/model/diagnostic.ts';
 import { diagnosticAt } from '../../engine/language/yaml/diagnostic-at.ts';
-import { locateIn } from '../../engine/language/yaml/locate-in.ts';
 import { suggest } from '../../engine/language/yaml/nearest.ts';
-import { parseSource } from '../../engine/language/yaml/parse-source.ts';
 import { isTemplate } from '../../engine/language/template/template.ts';
 import type { Lab, Playbook } from '../../engine/model/playbook.ts';
 
@@ -14,13 +12,10 @@ export function checkGuests({ steps }: Playbook, lab: Lab): readonly Diagnostic[
   const started = steps.filter(({ type }) => type.name === 'qemu-launch').map(({ with: input }) => nameIn(input));
   if (started.length === 0 || started.includes(null)) return [];
   const names = started.filter((name) => name !== null);
-  const parsed = parseSource(lab.source);
-  if (!parsed.ok) return [];
-  const locate = locateIn(parsed.value);
   return Object.entries(lab.machines).flatMap(([machine, connection]) => {
     if (connection.kind !== 'guest-agent' || names.includes(connection.vm)) return [];
     if (!steps.some(({ on }) => on === machine)) return [];
-    const { source, span } = locate(['machines', machine, 'vm'], 'value');
+    const { source, span } = lab.locate(['machines', machine, 'vm'], 'value');
     const message = `'${machine}' is the guest of VM '${connection.vm}', and this playbook starts ${names.map((name) => `'${name}'`).join(', ')}`;
     const hint = suggest(connection.vm, names, 'it starts');
     return [{ ...diagnosticAt(source, span, 'other-vm', message, hint), severity: 'warning' as const }];

@@ -1,4 +1,4 @@
-import type { LabPhase, OnLabProgress } from '../../machines/emulated/lab/progress.ts';
+import type { LabPhase, OnLabProgress } from '../../machines/emulated/qemu/progress.ts';
 import type { Watch } from './machines-of.ts';
 
 const phases: Readonly<Record<LabPhase, string>> = {

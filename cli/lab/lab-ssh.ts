@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { MachineError } from '../../engine/model/machine-error.ts';
-import type { LabSsh } from '../../machines/emulated/lab/lab.ts';
+import type { LabSsh } from '../../machines/emulated/ssh/lab-ssh.ts';
 
 /** argv of the OpenSSH client for an emulated host, with its key pinned. */
 export function labSshArgv(ssh: LabSsh, command: readonly string[]): readonly string[] {

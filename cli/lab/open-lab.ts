@@ -19,19 +19,33 @@ export interface OpenedLab {
 const quoted = (word: string): string => (/^[\w./:@=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
 
 /** Loads the lab that --lab names, looking beside the playbook first; without one the lab "local", whose host is this machine. */
-export async function openLab(name: string | undefined, playbookPath?: string): Promise<Result<OpenedLab>> {
-  const path = findLab(name ?? 'local', playbookPath);
-  if (!path.ok) return path;
-  const source = await readSource(path.value);
+export function openLab(name: string | undefined, playbookPath?: string): Promise<Result<OpenedLab>> {
+  return labOpener(name)(playbookPath);
+}
+
+/** Does this for one playbook after another; a file that several of them mean is loaded once. */
+export function labOpener(name: string | undefined): (playbookPath?: string) => Promise<Result<OpenedLab>> {
+  const opened = new Map<string, Promise<Result<OpenedLab>>>();
+  return async (playbookPath) => {
+    const path = findLab(name ?? 'local', playbookPath);
+    if (!path.ok) return path;
+    const lab = opened.get(path.value) ?? openFile(path.value, name);
+    opened.set(path.value, lab);
+    return lab;
+  };
+}
+
+async function openFile(path: string, name: string | undefined): Promise<Result<OpenedLab>> {
+  const source = await readSource(path);
   if (!source.ok) return source;
   const loaded = loadLab(source.value);
   if (!loaded.ok) return loaded;
-  const lab = placeLabFiles(loaded.value, path.value);
+  const lab = placeLabFiles(loaded.value, path);
   const misshapen = [...checkShapes(lab), ...(await checkTrees(lab))];
   if (misshapen.length > 0) return { ok: false, diagnostics: misshapen };
   const labArguments = name === undefined ? '' : ` --lab ${quoted(name)}`;
   return {
     ok: true,
-    value: { lab, labArguments, labFile: name === undefined ? null : resolve(path.value) },
+    value: { lab, labArguments, labFile: name === undefined ? null : resolve(path) },
   };
 }

@@ -1,5 +1,5 @@
 import { MachineError } from '../../engine/model/machine-error.ts';
-import type { MachineDescription } from '../../machines/simulated/machine/description.ts';
+import type { MachineDescription } from '../../machines/simulated/tree/description.ts';
 import { readRegular } from '../process/read-regular.ts';
 
 /** The description of a simulated machine from a JSON file; the emulated host's twin when none is named. Throws MachineError for a file that cannot be read. */

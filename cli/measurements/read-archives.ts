@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { lstat, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
+import { loadStudy } from '../../engine/language/load/load-study.ts';
 import type { Diagnostic, Result } from '../../engine/model/diagnostic.ts';
 import type { ArchiveFolder, RawFile } from '../../report/archive/archive-folder.ts';
 import { openMeasurement } from '../../report/archive/open-measurement.ts';
@@ -78,7 +79,7 @@ async function below(folder: string): Promise<readonly string[]> {
 async function rulesIn(folder: string): Promise<StudyRules | null> {
   for (const path of [folder, dirname(folder)]) {
     const log = await readRegular(join(path, 'study.ndjson'), { torn: true });
-    const rules = log.ok ? studyRules(log.text) : null;
+    const rules = log.ok ? studyRules(log.text, loadStudy) : null;
     if (rules !== null) return rules;
   }
   return null;

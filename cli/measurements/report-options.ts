@@ -38,7 +38,7 @@ export const out = {
 } as const satisfies Option;
 
 /** A part of one from "1%" or "0.01". */
-export function readPart(text: string): number | undefined {
+function readPart(text: string): number | undefined {
   const [, digits, percent] = /^(\d+(?:\.\d+)?)\s*(%)?$/.exec(text.trim()) ?? [];
   const part = Number(digits) / (percent === undefined ? 1 : 100);
   return digits === undefined || part >= 1 ? undefined : part;

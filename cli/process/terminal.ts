@@ -28,7 +28,7 @@ export interface Terminal {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Whether a stream gets colours: --no-color, then NO_COLOR, then FORCE_COLOR, then whether it is a terminal. */
-export function isColored(isTTY: boolean, noColorFlag: boolean, env: Environment): boolean {
+function isColored(isTTY: boolean, noColorFlag: boolean, env: Environment): boolean {
   if (noColorFlag || env['NO_COLOR']) return false;
   const forced = env['FORCE_COLOR'];
   if (forced !== undefined && forced !== '0' && forced !== 'false') return true;

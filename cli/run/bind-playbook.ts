@@ -58,28 +58,39 @@ export async function bindPlaybook(
   const [playbook, opened] = [checkPlaybook(source.value), await openLab(labName, path)];
   if (!playbook.ok || !opened.ok)
     return { ok: false, diagnostics: [playbook, opened].flatMap((each) => (each.ok ? [] : each.diagnostics)) };
-  const strangers = checkMachines(playbook.value, opened.value.lab);
+  return bindToLab(playbook.value, opened.value, settings, selection, ask);
+}
+
+/** Gives a checked playbook its values: those of the lab, of the environment and of the command line. */
+export async function bindToLab(
+  playbook: Playbook,
+  opened: OpenedLab,
+  settings: readonly string[],
+  selection: Selection | null = null,
+  ask?: (question: string) => Promise<string | undefined>,
+): Promise<Result<BoundPlaybook>> {
+  const { lab } = opened;
+  const strangers = checkMachines(playbook, lab);
   if (strangers.length > 0) return { ok: false, diagnostics: strangers };
   const assignments = readAssignments(settings);
   if (!assignments.ok) return assignments;
-  const gathered = await gatherAssignments(playbook.value.inputs, assignments.value);
+  const gathered = await gatherAssignments(playbook.inputs, assignments.value);
   if (!gathered.ok) return gathered;
-  const { lab } = opened.value;
   const given = [...gathered.value.assignments];
   if (ask !== undefined) {
-    const { values, diagnostics } = offeredValues(playbook.value, lab, given);
+    const { values, diagnostics } = offeredValues(playbook, lab, given);
     // Nobody is asked for what would then be refused all the same.
     if (diagnostics.length === 0)
-      given.push(...(await askSecrets(playbook.value.inputs, (name) => values[name] !== undefined, ask)));
+      given.push(...(await askSecrets(playbook.inputs, (name) => values[name] !== undefined, ask)));
   }
-  const inputs = bindInputs(playbook.value, lab, given);
+  const inputs = bindInputs(playbook, lab, given);
   if (!inputs.ok) return inputs;
-  const laidOut = layOut(playbook.value, inputs.value, selection);
+  const laidOut = layOut(playbook, inputs.value, selection);
   if (!laidOut.ok) return laidOut;
-  const warnings = checkGuests(laidOut.value, opened.value.lab);
+  const warnings = checkGuests(laidOut.value, lab);
   const { exposed } = gathered.value;
   const bound = { playbook: laidOut.value, inputs: inputs.value, selection, warnings, exposed };
-  return { ok: true, value: { ...opened.value, ...bound } };
+  return { ok: true, value: { ...opened, ...bound } };
 }
 
 /** The site of a bound playbook; its machines are connected when they are first needed. */

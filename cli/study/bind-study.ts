@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Diagnostic, Result } from '../../engine/model/diagnostic.ts';
 import { loadStudy } from '../../engine/language/load/load-study.ts';
+import { labOpener, type OpenedLab } from '../lab/open-lab.ts';
 import { suggest } from '../../engine/language/yaml/nearest.ts';
 import type { Study } from '../../schemas/types/study.ts';
-import { bindPlaybook, checkPlaybook } from '../run/bind-playbook.ts';
+import { bindToLab, checkPlaybook } from '../run/bind-playbook.ts';
 import { readPlaybook } from '../run/read-playbook.ts';
 import { mistake, readSource } from '../process/read-source.ts';
 import { findPart } from './find-part.ts';
@@ -37,10 +38,11 @@ export async function bindStudy(path: string, lab: string | undefined): Promise<
   if (!loaded.ok) return loaded;
   const study = loaded.value;
   const diagnostics: Diagnostic[] = [];
+  const openLabFor = labOpener(lab);
   const bind = async (part: Study['boots'][string], what: string): Promise<BoundPart | null> => {
     const found = await findPart(part.playbook, path);
     const bound = found.ok
-      ? await bindPart(found.value, { ...study.inputs }, part.inputs, lab, study.profile > 0)
+      ? await bindPart(found.value, { ...study.inputs }, part.inputs, openLabFor, study.profile > 0)
       : found;
     if (bound.ok) return bound.value;
     diagnostics.push(...bound.diagnostics.map((each) => ({ ...each, message: `${what}: ${each.message}` })));
@@ -79,7 +81,7 @@ async function bindPart(
   path: string,
   common: Study['inputs'],
   own: Study['inputs'],
-  lab: string | undefined,
+  openLabFor: (playbookPath: string) => Promise<Result<OpenedLab>>,
   profile: boolean,
 ): Promise<Result<BoundPart>> {
   const source = await readPlaybook(path);
@@ -93,7 +95,9 @@ async function bindPart(
   );
   const takesProfile = names.has('profile');
   const tried = profile && takesProfile ? [...settings, 'profile=true'] : settings;
-  const bound = await bindPlaybook(path, lab, tried);
+  const opened = await openLabFor(path);
+  if (!opened.ok) return opened;
+  const bound = await bindToLab(playbook.value, opened.value, tried);
   if (!bound.ok) return bound;
   const { duration } = bound.value.inputs;
   const seconds = typeof duration === 'number' ? duration : null;

@@ -8,7 +8,7 @@ import { counts, variantOf } from '../../report/compare/measured.ts';
 import { questionsOf } from '../../report/compare/two-sides.ts';
 import type { Question } from '../../report/compare/two-sides.ts';
 import { metrics } from '../../report/figures/metrics.ts';
-import { differenceHeads, differenceRow } from '../../report/text/difference-row.ts';
+import { differenceHeads, differenceRow } from '../../report/compare/difference-row.ts';
 import { createView } from '../run/create-view.ts';
 import { alignedTable } from '../process/aligned-table.ts';
 import { exitCode } from '../process/exit-code.ts';

@@ -2,7 +2,7 @@ import { commandName } from '../process/command-name.ts';
 import { diagnose, type Verdict } from '../doctor/diagnose.ts';
 import { lookAtHost } from '../doctor/look-at-host.ts';
 import { exitCode, type ExitCode } from '../process/exit-code.ts';
-import { lookAtMachine } from '../lab/look-at-machine.ts';
+import { lookAtMachine } from '../run/look-at-machine.ts';
 import { json, lab } from '../arguments/options.ts';
 import type { Verb } from '../arguments/verb.ts';
 import { doctorRecords } from '../doctor/doctor-records.ts';

@@ -1,6 +1,6 @@
 import { gatherFacts } from '../../facts/gather-facts.ts';
 import { exitCode } from '../process/exit-code.ts';
-import { lookAtMachine } from '../lab/look-at-machine.ts';
+import { lookAtMachine } from '../run/look-at-machine.ts';
 import { json, lab } from '../arguments/options.ts';
 import type { Verb } from '../arguments/verb.ts';
 import { drawFacts } from '../views/draw-facts.ts';

@@ -4,7 +4,7 @@ import { labReset } from '../../machines/emulated/lab/lab-reset.ts';
 import { labConsole, labStatus } from '../../machines/emulated/lab/lab-status.ts';
 import { labUp } from '../../machines/emulated/lab/lab-up.ts';
 import { listLabs } from '../../machines/emulated/lab/list-labs.ts';
-import { pruneCache } from '../../machines/emulated/cache/prune-cache.ts';
+import { pruneCache } from '../../machines/emulated/lab/prune-cache.ts';
 import { commandName } from '../process/command-name.ts';
 import { createView } from '../run/create-view.ts';
 import { exitCode, type ExitCode } from '../process/exit-code.ts';

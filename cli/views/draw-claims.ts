@@ -5,7 +5,7 @@ import { neutralLine } from '../process/escape-controls.ts';
 import type { Paint } from '../process/paint.ts';
 
 /** A value on one line: text as it is, anything else as JSON. */
-export function shownValue(value: Json): string {
+function shownValue(value: Json): string {
   if (typeof value === 'string') return value === '' ? '""' : neutralLine(value);
   return value === null ? '(empty)' : neutralLine(JSON.stringify(value).replaceAll('","', '", "'));
 }

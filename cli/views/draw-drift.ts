@@ -7,7 +7,7 @@ import { plural } from '../process/plural.ts';
 import { drawFile } from './draw-change.ts';
 
 /** By how much two readings differ, in a few words: "CPUs +4-5 -2", "+88", "3 lines more, 1 fewer". */
-export function drawDistance(distance: Distance): string {
+function drawDistance(distance: Distance): string {
   switch (distance.kind) {
     case 'cpus': {
       const parts = [

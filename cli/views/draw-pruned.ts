@@ -1,6 +1,6 @@
-import { entryName } from '../../machines/emulated/cache/cache-entries.ts';
+import { entryName } from '../../machines/emulated/lab/cache-entries.ts';
 import { describeShape } from '../../machines/emulated/shape/describe-shape.ts';
-import type { pruneCache, Verdict } from '../../machines/emulated/cache/prune-cache.ts';
+import type { pruneCache, Verdict } from '../../machines/emulated/lab/prune-cache.ts';
 import type { Paint } from '../process/paint.ts';
 
 type Judged = Awaited<ReturnType<typeof pruneCache>>;

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { resolveSchema } from '../../engine/language/schema/resolve-schema.ts';
+import { resolveSchema } from '../../engine/schema/resolve-schema.ts';
 import type { Schema, StepType } from '../../engine/model/step-type.ts';
 import type { Paint } from '../process/paint.ts';
 import { wrap } from '../process/wrap.ts';

@@ -25,11 +25,6 @@ export function noteOf(story: Story, at: number, reason: string | null): string 
   return parts.filter((part) => part !== '').join(', ');
 }
 
-/** Ends the text with `…` so that it fits into `width` columns. */
-export function fit(text: string, width: number): string {
-  return text.length <= width ? text : `${text.slice(0, Math.max(1, width - 1))}…`;
-}
-
 /** One finished step on one line: its id in a column, its title, and the note in dim. */
 export function drawStep(id: string, title: string, note: string, idWidth: number, paint: Paint): string {
   return `${paint('id', neutralLine(id).padEnd(idWidth))}  ${neutralLine(title)}  ${paint('dim', note)}`;

@@ -2,13 +2,13 @@ import type { Pair, ParsedNode } from 'yaml';
 import type { Place, SourceText } from '../model/diagnostic.ts';
 
 /** What a file did with a step. */
-export interface Mark {
+interface Mark {
   readonly did: 'declared' | 'replaced' | 'changed' | 'added';
   readonly place: Place;
 }
 
 /** A step that a variant took out, or gave another id. */
-export interface Removal {
+interface Removal {
   readonly id: string;
   /** The id of the step in its place; null where there is none. */
   readonly heir: string | null;

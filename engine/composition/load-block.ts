@@ -4,23 +4,25 @@ import type { StepLoading } from '../language/load/load-step.ts';
 import { nodeAt } from '../language/yaml/node-at.ts';
 import { readScalars } from '../language/schema/read-scalars.ts';
 import { partNaming } from '../language/schema/step-naming.ts';
+import { templatesIn } from '../language/template/templates-in.ts';
 import { valueAt } from '../language/yaml/value-at.ts';
 import type { Block, InputDeclaration, Step } from '../model/playbook.ts';
 import type { Json, Schema } from '../model/step-type.ts';
 import { composeDocument, type Composed } from './compose-document.ts';
-import { loadComposed, type Loading } from './load-composed.ts';
+import type { Loaded, Loading } from './loading.ts';
 
 const maxDepth = 8;
 /** What a block can say; the rest is said by its steps. */
 const known = ['id', 'name', 'description', 'include', 'with', 'on', 'when', 'tags'];
 
-/** The steps of the playbook that the entry at an index includes, as a block; none where something is wrong with it. */
+/** The steps of the playbook that the entry at an index includes, as a block that `loadComposed` loads; an empty list where something is wrong with it. */
 export function loadBlock(
   index: number,
   own: StepLoading,
   around: Composed,
   parent: Block | null,
   loading: Loading,
+  loadComposed: (composed: Composed, loading: Loading) => Loaded,
 ): readonly Step[] {
   const { document, envelope, locate, secrets, name } = own;
   const at = ['steps', index];
@@ -80,6 +82,7 @@ export function loadBlock(
     tags: [...(parent?.tags ?? []), ...((given('tags') ?? []) as readonly string[])],
     at,
     locate,
+    templates: templatesIn(when, input),
     secrets,
   };
   const included = { composed: composed.value, block, path: found.value.path };

@@ -1,4 +1,3 @@
-import type { Diagnostic } from '../model/diagnostic.ts';
 import { judge } from '../language/schema/judge.ts';
 import { loadInputs } from '../language/load/load-inputs.ts';
 import { loadStep, type StepLoading } from '../language/load/load-step.ts';
@@ -8,43 +7,13 @@ import { playbookNaming } from '../language/schema/playbook-naming.ts';
 import { wholeSchema } from '../language/load/playbook-schemas.ts';
 import { readScalars } from '../language/schema/read-scalars.ts';
 import { valueAt } from '../language/yaml/value-at.ts';
-import type { Block, InputDeclaration, Step } from '../model/playbook.ts';
-import type { Json, StepType } from '../model/step-type.ts';
+import type { Block, Step } from '../model/playbook.ts';
+import type { Json } from '../model/step-type.ts';
 import { diagnosticAt } from '../language/yaml/diagnostic-at.ts';
 import type { Composed } from './compose-document.ts';
 import { duplicateIds } from './duplicate-ids.ts';
-import type { Library } from './library.ts';
 import { loadBlock } from './load-block.ts';
-
-/** Where a step or a block was declared: its place in a composed document, and for a block what it includes. */
-export interface Standing {
-  readonly composed: Composed;
-  readonly index: number;
-  readonly included?: { readonly composed: Composed; readonly block: Block; readonly path: string };
-}
-
-/** What loading a playbook and the blocks in it shares. */
-export interface Loading {
-  readonly library: Library;
-  readonly types: ReadonlyMap<string, StepType>;
-  readonly diagnostics: Diagnostic[];
-  /** What became of the steps that variants took out, by id. */
-  readonly removed: Map<string, string>;
-  /** The files around, each included by the one before. */
-  readonly files: readonly string[];
-  /** Where each step and block was declared, by its full id. */
-  readonly standings: Map<string, Standing>;
-  /** How many steps and blocks there are so far. */
-  readonly count: { steps: number };
-}
-
-/** What a composed document declares. */
-export interface Loaded {
-  readonly envelope: Json;
-  readonly inputs: readonly InputDeclaration[];
-  /** Makes the steps, inside a block or, without one, in the playbook itself. */
-  steps(block: Block | null): readonly Step[];
-}
+import type { Loaded, Loading } from './loading.ts';
 
 const maxSteps = 1000;
 
@@ -78,7 +47,8 @@ export function loadComposed(composed: Composed, loading: Loading): Loaded {
           diagnostics.push(diagnosticAt(source, span, 'too-many-steps', message));
         return [];
       }
-      if (valueAt(entry, ['include']) !== undefined) return loadBlock(index, own, composed, block, loading);
+      if (valueAt(entry, ['include']) !== undefined)
+        return loadBlock(index, own, composed, block, loading, loadComposed);
       const step = loadStep(index, own);
       if (step === undefined) return [];
       loading.standings.set(prefix + step.id, { composed, index });

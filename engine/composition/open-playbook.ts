@@ -5,7 +5,8 @@ import type { Playbook, PlaybookSource } from '../model/playbook.ts';
 import type { StepType } from '../model/step-type.ts';
 import { composeDocument, type Composed } from './compose-document.ts';
 import { libraryOf } from './library.ts';
-import { loadComposed, type Standing } from './load-composed.ts';
+import { loadComposed } from './load-composed.ts';
+import type { Standing } from './loading.ts';
 
 /** A loaded playbook with how it came about. */
 export interface OpenedPlaybook {

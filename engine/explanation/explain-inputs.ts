@@ -1,8 +1,5 @@
 import type { Composed } from '../composition/compose-document.ts';
-import { locateIn } from '../language/yaml/locate-in.ts';
-import { parseSource } from '../language/yaml/parse-source.ts';
 import { readAssignment, type Assignment } from '../language/load/read-assignment.ts';
-import { readLabInput } from '../language/load/read-lab-input.ts';
 import { isTemplate } from '../language/template/template.ts';
 import type { InputDeclaration, Lab, Playbook, Step } from '../model/playbook.ts';
 import type { Json } from '../model/step-type.ts';
@@ -41,11 +38,10 @@ function assigned(input: InputDeclaration, assignments: readonly Assignment[]): 
 }
 
 function fromLab(input: InputDeclaration, lab: Lab): readonly Claim[] {
-  const at = Object.hasOwn(lab.inputs, input.name) ? lab.inputs[input.name]?.at : undefined;
-  const parsed = at === undefined ? undefined : parseSource(lab.source);
-  if (at === undefined || parsed?.ok !== true) return [];
-  const read = readLabInput(parsed.value, at, input);
-  const place = locateIn(parsed.value)(at, 'value');
+  const given = Object.hasOwn(lab.inputs, input.name) ? lab.inputs[input.name] : undefined;
+  if (given === undefined) return [];
+  const read = given.read(input);
+  const place = lab.locate(given.at, 'value');
   return [{ by: { kind: 'lab', name: lab.name }, value: read.ok ? read.value : null, place }];
 }
 

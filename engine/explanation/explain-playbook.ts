@@ -1,5 +1,6 @@
 import type { OpenedPlaybook } from '../composition/open-playbook.ts';
-import type { Standing } from '../composition/load-composed.ts';
+import type { Standing } from '../composition/loading.ts';
+import { stepPart } from '../language/template/part.ts';
 import { knownScope } from '../language/template/known-scope.ts';
 import { nodeAt } from '../language/yaml/node-at.ts';
 import { placeOf } from '../language/yaml/place-at.ts';
@@ -58,6 +59,7 @@ function explainOne(step: Step, { composed, index }: Standing, inputs: Inputs): 
     composed,
     scope: knownScope(step.block, inputs),
     schema: step.type.schema,
+    templates: stepPart(step).templates,
     defaults: typeDefault(step.type.name),
   });
   return { title: step.title, type: step.type.name, isBlock: false, on: step.on, values };
@@ -77,6 +79,7 @@ function explainBlock(
     composed,
     scope: knownScope(block.parent, inputs),
     schema: block.schema,
+    templates: block.templates,
     defaults,
   });
   return { title: titleOf(block), type: path, isBlock: true, on: block.on ?? 'host', values };

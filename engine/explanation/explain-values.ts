@@ -5,11 +5,12 @@ import { keyOf, type MapNode } from '../composition/merge-maps.ts';
 import { fitting } from '../language/schema/fitting.ts';
 import { nowhere } from '../language/yaml/locate-in.ts';
 import { renderData } from '../language/template/render-data.ts';
-import { resolveSchema } from '../language/schema/resolve-schema.ts';
+import { resolveSchema } from '../schema/resolve-schema.ts';
 import { propertyOf } from '../language/schema/schema-view.ts';
 import { isTemplate } from '../language/template/template.ts';
 import type { Scope } from '../model/playbook.ts';
 import type { Json, Schema } from '../model/step-type.ts';
+import type { Templates } from '../model/template.ts';
 import { claimsAt } from './claims.ts';
 import type { Claim, ExplainedValue, Speaker } from './explained.ts';
 
@@ -24,6 +25,7 @@ export interface Surroundings {
   readonly composed: Composed;
   readonly scope: Scope | null;
   readonly schema: Schema;
+  readonly templates: Templates;
   /** Who says a default of the schema, and where. */
   defaults(path: readonly string[], value: Json): readonly Claim[];
 }
@@ -59,7 +61,7 @@ function leaves(
   // A default of a map above, of which this is a part, has no default of its own.
   const fallback = standard ?? (written.length === 0 ? value : undefined);
   const claims = [...written, ...(fallback === undefined ? [] : around.defaults(path, fallback))];
-  const gives = scope !== null && hasTemplate(value) ? rendered(value, schema, scope) : undefined;
+  const gives = scope !== null && hasTemplate(value) ? rendered(value, schema, scope, around.templates) : undefined;
   return [{ path: ['with', ...path].join('.'), claims, gives }];
 }
 
@@ -69,8 +71,8 @@ function hasTemplate(value: Json): boolean {
 }
 
 /** What templates come to where the inputs alone tell. */
-function rendered(value: Json, schema: unknown, scope: Scope): Json | undefined {
-  const rendering = { scope, locate: nowhere, diagnostics: [], unknown: [] };
+function rendered(value: Json, schema: unknown, scope: Scope, templates: Templates): Json | undefined {
+  const rendering = { scope, locate: nowhere, templates, diagnostics: [], unknown: [] };
   const data = renderData(value, schema, [], rendering);
   return rendering.diagnostics.length + rendering.unknown.length > 0 ? undefined : data;
 }

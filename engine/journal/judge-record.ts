@@ -1,6 +1,6 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Schema } from '../model/step-type.ts';
-import { resolveSchema } from '../language/schema/resolve-schema.ts';
+import { resolveSchema } from '../schema/resolve-schema.ts';
 
 let ajv: Ajv2020 | undefined;
 const compiled = new WeakMap<Schema, ValidateFunction>();

@@ -6,7 +6,7 @@ import type { Machine, MachineReader } from './machine.ts';
 import type { Schema } from './step-type.ts';
 
 /** Reports how far a long change is; `fraction` from 0 to 1 where it can be known. */
-export type Tell = (text: string, fraction?: number) => void;
+type Tell = (text: string, fraction?: number) => void;
 
 /** What a change is made with. */
 export interface Means {

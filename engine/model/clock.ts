@@ -8,6 +8,6 @@ export interface Clock {
 }
 
 /** What rings when a time is up. */
-export interface Alarm extends Disposable {
+interface Alarm extends Disposable {
   readonly signal: AbortSignal;
 }

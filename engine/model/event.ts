@@ -11,7 +11,7 @@ export type Outcome = 'done' | 'failed' | 'refused' | 'interrupted' | 'waiting';
 export type Verb = 'apply' | 'undo';
 
 /** One text of a playbook, with the paths of what it calls by name. */
-export interface RecordedText extends LinkedSource {
+interface RecordedText extends LinkedSource {
   readonly sha256: string;
 }
 
@@ -42,13 +42,13 @@ export interface RunStarted {
 }
 
 /** The plan that was approved; later records are held against it. */
-export interface PlanApproved {
+interface PlanApproved {
   readonly kind: 'plan-approved';
   readonly plan: Plan;
 }
 
 /** A run goes on in another process or over another connection. */
-export interface RunResumed {
+interface RunResumed {
   readonly kind: 'run-resumed';
   readonly operator: string;
   readonly bootId: string;
@@ -56,14 +56,14 @@ export interface RunResumed {
   readonly force?: readonly string[];
 }
 
-export interface StepStarted {
+interface StepStarted {
   readonly kind: 'step-started';
   readonly step: string;
   readonly title: string;
 }
 
 /** Not in the journal: how far a long part is. `fraction` from 0 to 1, null where it cannot be known. */
-export interface Progress {
+interface Progress {
   readonly kind: 'progress';
   readonly step: string;
   readonly text: string;
@@ -71,7 +71,7 @@ export interface Progress {
 }
 
 /** Durable before the effect: what is about to change, with its before-image. `index` counts the changes of the run. */
-export interface ChangeIntended {
+interface ChangeIntended {
   readonly kind: 'change-intended';
   readonly step: string;
   readonly on: string;
@@ -86,7 +86,7 @@ export interface ChangeIntended {
 }
 
 /** Durable after the effect was read back. For a generated file `change.after` tells its bytes. */
-export interface ChangeDone {
+interface ChangeDone {
   readonly kind: 'change-done';
   readonly step: string;
   readonly index: number;
@@ -97,7 +97,7 @@ export interface ChangeDone {
 }
 
 /** A change that undo left alone, with what it found and, where that is known, what the run had left; both in words. */
-export interface ChangeDrifted {
+interface ChangeDrifted {
   readonly kind: 'change-drifted';
   readonly step: string;
   readonly on: string;
@@ -107,20 +107,20 @@ export interface ChangeDrifted {
 }
 
 /** The machine came back in another boot. */
-export interface Rebooted {
+interface Rebooted {
   readonly kind: 'rebooted';
   readonly step: string;
   readonly bootId: string;
 }
 
-export interface ChecksDone {
+interface ChecksDone {
   readonly kind: 'checks-done';
   readonly step: string;
   readonly findings: readonly Finding[];
 }
 
 /** The run stops here until a person or a reboot has done what it waits for; then `resume` goes on. */
-export interface Waiting {
+interface Waiting {
   readonly kind: 'waiting';
   readonly step: string;
   readonly for: string;
@@ -139,7 +139,7 @@ export interface StepEnded {
   readonly told: string | null;
 }
 
-export interface StepFailed {
+interface StepFailed {
   readonly kind: 'step-failed';
   readonly step: string;
   readonly title: string;
@@ -155,7 +155,7 @@ export interface Asked extends Errand {
 }
 
 /** An attempt of a step with `retry` failed, and the step is tried again after `delay` seconds. */
-export interface AttemptFailed {
+interface AttemptFailed {
   readonly kind: 'attempt-failed';
   readonly step: string;
   readonly title: string;
@@ -167,7 +167,7 @@ export interface AttemptFailed {
   readonly delay: number;
 }
 
-export interface Refused {
+interface Refused {
   readonly kind: 'refused';
   /** The step that refused, or null for the run itself. */
   readonly step: string | null;

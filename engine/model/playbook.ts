@@ -1,6 +1,7 @@
 import type { WantedShape } from '../../schemas/types/lab.ts';
-import type { Diagnostic, Locate, Pointer, SourceText } from './diagnostic.ts';
+import type { Diagnostic, Locate, Pointer, Result, SourceText } from './diagnostic.ts';
 import type { Json, Outputs, Schema, StepType } from './step-type.ts';
+import type { Templates } from './template.ts';
 
 /** The declared input of a playbook; `schema` is the JSON Schema its value must satisfy, from its declared type, with `writeOnly: true` when it is a secret. */
 export interface InputDeclaration {
@@ -31,23 +32,25 @@ export interface Block {
   readonly tags: readonly string[];
   readonly at: Pointer;
   readonly locate: Locate;
+  /** Those of `when` and `with`. */
+  readonly templates: Templates;
   /** Inputs of the place where it stands whose values no message may show. */
   readonly secrets: ReadonlySet<string>;
 }
 
 /** The place of a step in the list of `for_each`: the id that was written, and the item; or that the list was empty. */
-export type Each =
+type Each =
   | { readonly kind: 'item'; readonly of: string; readonly index: number; readonly item: Json }
   | { readonly kind: 'none'; readonly of: string };
 
 /** How often a failed step is tried again, and the seconds before that. */
-export interface Retry {
+interface Retry {
   readonly times: number;
   readonly delay: number;
 }
 
 /** Why a step is left out, and the id of a step that takes part and needs its outputs; null when none does. */
-export interface LeftOut {
+interface LeftOut {
   readonly reason: string;
   readonly neededBy: string | null;
 }
@@ -67,6 +70,8 @@ export interface Step {
   readonly at: Pointer;
   /** Places of what it was loaded from, by pointers that begin with `at`; undefined for a step that no text was written for. */
   readonly locate?: Locate;
+  /** Those of every text in it; undefined for a step that no text was written for. */
+  readonly templates?: Templates;
   /** Inputs whose values no message may show. */
   readonly secrets?: ReadonlySet<string>;
   /** The block that it runs in; undefined in the playbook itself. */
@@ -126,7 +131,18 @@ export interface Lab {
   readonly name: string;
   readonly source: SourceText;
   readonly machines: Readonly<Record<string, Connection>>;
-  readonly inputs: Readonly<Record<string, { readonly value: Json; readonly at: Pointer }>>;
+  readonly inputs: Readonly<Record<string, LabInput>>;
+  /** Places in the text, by pointers from its root. */
+  readonly locate: Locate;
+}
+
+/** What a lab gives to an input. */
+export interface LabInput {
+  /** As it was written. */
+  readonly value: Json;
+  readonly at: Pointer;
+  /** The value as the input's declaration reads and judges it. */
+  read(input: InputDeclaration): Result<Json>;
 }
 
 /** Values for a playbook's inputs, each valid by its declaration. */

@@ -19,7 +19,7 @@ export function spokenPlainly(name: string, text: string): readonly [name: strin
 }
 
 /** What stands for a secret in data that was sealed. */
-export const markOf = (name: string): string => `${opens}${name}${closes}`;
+const markOf = (name: string): string => `${opens}${name}${closes}`;
 
 /** Every mark of a text; the group is its name. */
 export const marks = /\ufdd0([^\ufdd0\ufdd1]*)\ufdd1/g;

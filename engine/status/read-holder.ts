@@ -1,7 +1,7 @@
 import type { LockHolder, MachineReader } from '../model/machine.ts';
 
 /** The file that root's runs lock; in /run, where nobody else can make one first. */
-export const lockPath = '/run/runbook.lock';
+const lockPath = '/run/runbook.lock';
 
 /** Device and inode of every open file of this name: a container has a /run of its own. */
 const openers = ['find', '/proc', '-maxdepth', '3', '-path', '/proc/[0-9]*/fd/*', '-lname', lockPath] as const;

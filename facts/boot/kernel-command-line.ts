@@ -1,3 +1,5 @@
+import { underscored } from './kernel-name.ts';
+
 /** One parameter as the kernel sees it: quotes removed, `value` null for a bare name such as `quiet`. */
 export interface Parameter {
   readonly name: string;
@@ -45,7 +47,7 @@ export function parseKernelCommandLine(text: string): readonly Parameter[] {
 
 /** True when two names mean the same parameter: `-` and `_` are one character there (parameq in kernel/params.c). */
 export function sameName(left: string, right: string): boolean {
-  return left.replaceAll('-', '_') === right.replaceAll('-', '_');
+  return underscored(left) === underscored(right);
 }
 
 /** A parameter as it is written on a command line, quoted where its value has blanks. */

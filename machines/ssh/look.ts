@@ -98,7 +98,7 @@ function dataSegments(look: Look, letters: string): number {
 }
 
 /** The NUL-ended records of a segment. */
-export function records(segment: Buffer | undefined): readonly Buffer[] {
+function records(segment: Buffer | undefined): readonly Buffer[] {
   const found: Buffer[] = [];
   for (let rest = segment ?? Buffer.alloc(0), at = rest.indexOf(0); at >= 0; at = rest.indexOf(0)) {
     found.push(rest.subarray(0, at));

@@ -17,7 +17,7 @@ import type { SshOptions } from './ssh-options.ts';
 const PATIENCE = 120;
 
 /** A line on the session's standard error that is ours: the number of a write, its code and message. */
-export interface AsideAnswer {
+interface AsideAnswer {
   readonly id: number;
   readonly code: number;
   readonly message: string;

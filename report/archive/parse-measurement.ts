@@ -1,31 +1,37 @@
-import type { Diagnostic, Result, SourceText } from '../../engine/model/diagnostic.ts';
-import { diagnosticAt } from '../../engine/language/yaml/diagnostic-at.ts';
-import { judge } from '../../engine/language/schema/judge.ts';
-import { locateIn, nowhere } from '../../engine/language/yaml/locate-in.ts';
-import { parseSource } from '../../engine/language/yaml/parse-source.ts';
-import { compileSchema } from '../../engine/language/schema/compile-schema.ts';
+import type { Result, SourceText } from '../../engine/model/diagnostic.ts';
 import type { Json } from '../../engine/model/step-type.ts';
+import { compileSchema } from '../../engine/schema/compile-schema.ts';
 import schema from '../../schemas/measurement.schema.json' with { type: 'json' };
 import type { Measurement } from '../../schemas/types/measurement.ts';
 
-/** A measurement.json by its schema; every mistake in it is told at its place. */
+/**
+ * A measurement.json by its schema. A text that is not JSON, or a value that the schema refuses, is a diagnostic that names the
+ * value; it has no line, because a program wrote the file.
+ */
 export function parseMeasurement(source: SourceText): Result<Measurement> {
+  const refuse = (mistakes: readonly { code: string; message: string }[]): Result<Measurement> => ({
+    ok: false,
+    diagnostics: mistakes.map((mistake) => ({ severity: 'error', ...mistake, source, span: null, hint: null })),
+  });
   let data: Json;
   try {
     data = JSON.parse(source.text) as Json;
   } catch (error) {
-    const { message } = error as SyntaxError;
-    return { ok: false, diagnostics: [diagnosticAt(source, null, 'syntax', `this is no JSON: ${message}`)] };
+    return refuse([{ code: 'syntax', message: `the file is not JSON: ${(error as SyntaxError).message}` }]);
   }
-  if (compileSchema(schema)(data).length === 0) return { ok: true, value: data as unknown as Measurement };
-  return { ok: false, diagnostics: mistakes(source, data) };
+  const errors = compileSchema(schema)(data);
+  if (errors.length === 0) return { ok: true, value: data as unknown as Measurement };
+  return refuse(
+    errors.map(({ instancePath, message = 'has a value that the schema refuses' }) => ({
+      code: 'bad-value',
+      message: `${nameOf(instancePath)} ${message}`,
+    })),
+  );
 }
 
-/** The text is parsed with its places only where there is something to point at. */
-function mistakes(source: SourceText, data: Json): readonly Diagnostic[] {
-  const parsed = parseSource(source);
-  const locate = parsed.ok ? locateIn(parsed.value) : nowhere;
-  const name = (pointer: readonly (string | number)[]): string =>
-    pointer.length === 0 ? 'the measurement' : `'${pointer.join('.')}' of the measurement`;
-  return judge(data, schema, { base: [], name, locate });
+/** A JSON Pointer (RFC 6901) as people write it: `files.0.bytes`. */
+function nameOf(pointer: string): string {
+  if (pointer === '') return 'the measurement';
+  const names = pointer.slice(1).split('/');
+  return `'${names.map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~')).join('.')}' of the measurement`;
 }

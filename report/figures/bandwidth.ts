@@ -12,7 +12,7 @@ export type ReadRaw = (path: string) => string | undefined;
 type Program = Measurement['workload'];
 
 /** What a traffic program printed; null where its output has no parser for traffic. */
-export function trafficOf(program: Program, end: 'client' | 'server', read: ReadRaw): Traffic | null {
+function trafficOf(program: Program, end: 'client' | 'server', read: ReadRaw): Traffic | null {
   const [stdout, stderr] = [read(program.stdout) ?? '', read(program.stderr) ?? ''];
   switch (program.tool) {
     case 'iperf2':

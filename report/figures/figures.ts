@@ -1,7 +1,7 @@
 import type { CpuStates } from '../parse/cpu-use.ts';
 
 /** One point of a rate over time; `at` is in seconds since the workload began. */
-export interface RatePoint {
+interface RatePoint {
   readonly at: number;
   readonly bitsPerSecond: number;
   /** False for the seconds at the start that do not count. */

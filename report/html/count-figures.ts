@@ -1,7 +1,7 @@
 import { meanExits, meanInterrupts, shownRuns } from '../model/mean-figures.ts';
 import type { MeanRate } from '../model/mean-figures.ts';
 import type { Report } from '../model/report.ts';
-import { showNumber, showPercent } from '../model/show-number.ts';
+import { showNumber, showPercent } from '../figures/show-number.ts';
 import { cells } from './cells.ts';
 import { figure, number, table } from './figure.ts';
 import { html } from './html.ts';

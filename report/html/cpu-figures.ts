@@ -1,7 +1,7 @@
 import type { CpuStates } from '../parse/cpu-use.ts';
 import { meanCpu } from '../model/mean-figures.ts';
 import type { Report } from '../model/report.ts';
-import { showNumber, showTick } from '../model/show-number.ts';
+import { showNumber, showTick } from '../figures/show-number.ts';
 import { axisOf } from './axis.ts';
 import { drawing, figure, number, table, text } from './figure.ts';
 import { fitted } from './fitted.ts';

@@ -1,6 +1,6 @@
 import type { Report } from '../model/report.ts';
-import { showNumber } from '../model/show-number.ts';
-import { differenceHeads, differenceRow } from '../text/difference-row.ts';
+import { showNumber } from '../figures/show-number.ts';
+import { differenceHeads, differenceRow } from '../compare/difference-row.ts';
 import { table } from './figure.ts';
 import { html } from './html.ts';
 import type { Markup } from './html.ts';

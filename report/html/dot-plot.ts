@@ -1,5 +1,5 @@
 import type { MetricValues, Report } from '../model/report.ts';
-import { showNumber, showTick } from '../model/show-number.ts';
+import { showNumber, showTick } from '../figures/show-number.ts';
 import { axisOf, padded } from './axis.ts';
 import { drawing, figure, method } from './figure.ts';
 import { fitted } from './fitted.ts';

@@ -1,7 +1,7 @@
 import { differentialData, flameData } from '../flame/flame-data.ts';
 import { hottest, rollUp } from '../flame/roll-up.ts';
 import type { Report } from '../model/report.ts';
-import { showNumber, showPercent } from '../model/show-number.ts';
+import { showNumber, showPercent } from '../figures/show-number.ts';
 import type { VariantProfile } from '../model/variant-profiles.ts';
 import { figure, number, table } from './figure.ts';
 import { flameGraph, unitOf } from './flame-graph.ts';

@@ -1,6 +1,6 @@
 import type { Comparison, MetricComparison } from '../compare/compare-variants.ts';
 import type { Report } from '../model/report.ts';
-import { showNumber, showPercent, showTick } from '../model/show-number.ts';
+import { showNumber, showPercent, showTick } from '../figures/show-number.ts';
 import { axisOf, padded } from './axis.ts';
 import { drawing, figure } from './figure.ts';
 import { fitted } from './fitted.ts';

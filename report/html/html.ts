@@ -37,5 +37,3 @@ export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): 
     markup: parted.map((text, index) => text + (index < parts.length ? put(parts[index] ?? null) : '')).join(''),
   };
 }
-
-export const nothing: Markup = { markup: '' };

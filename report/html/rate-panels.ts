@@ -1,7 +1,7 @@
 import type { Report, Variant } from '../model/report.ts';
 import { rateSeries } from '../model/rate-series.ts';
 import type { RateMoment } from '../model/rate-series.ts';
-import { showNumber, showTick } from '../model/show-number.ts';
+import { showNumber, showTick } from '../figures/show-number.ts';
 import { axisOf, padded } from './axis.ts';
 import type { Axis } from './axis.ts';
 import { drawing, figure } from './figure.ts';

@@ -3,7 +3,7 @@ import type { Opened } from '../archive/open-measurement.ts';
 import { commandsOf } from '../model/commands.ts';
 import { provenanceOf } from '../model/provenance.ts';
 import type { Report } from '../model/report.ts';
-import { showNumber } from '../model/show-number.ts';
+import { showNumber } from '../figures/show-number.ts';
 import { number, table } from './figure.ts';
 import { html } from './html.ts';
 import type { Markup } from './html.ts';

@@ -1,5 +1,5 @@
 import type { Report, Sentence } from '../model/report.ts';
-import { showNumber } from '../model/show-number.ts';
+import { showNumber } from '../figures/show-number.ts';
 import { verdictSign } from './forest-plot.ts';
 import { html } from './html.ts';
 import type { Markup } from './html.ts';

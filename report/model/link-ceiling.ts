@@ -1,7 +1,7 @@
 import { lineRate } from '../figures/metrics.ts';
 import type { Opened } from '../archive/open-measurement.ts';
 import type { Report } from './report.ts';
-import { showNumber } from './show-number.ts';
+import { showNumber } from '../figures/show-number.ts';
 
 /**
  * The most that TCP can carry on the slowest link of the machine that sent, by "links" of its environment (name, Mbit/s, MTU,

@@ -1,6 +1,6 @@
 import type { Comparison, MetricComparison } from '../compare/compare-variants.ts';
 import type { Sentence } from './report.ts';
-import { showNumber, showPercent } from './show-number.ts';
+import { showNumber, showPercent } from '../figures/show-number.ts';
 
 /** How a metric is spoken of: "38 % fewer exits to the host". */
 const words: Readonly<Record<string, { readonly more: string; readonly less: string; readonly noun: string }>> = {

@@ -1,5 +1,5 @@
 import { calendar, dayOf, secondsOf } from './cpu-use.ts';
-import type { ClockOfTool, CpuSlice, CpuUse } from './cpu-use.ts';
+import type { CpuSlice, CpuUse } from './cpu-use.ts';
 
 /** The columns of `atopsar -c`, in percent of one CPU; the same from 1.26 to 2.13. */
 interface Row {
@@ -13,11 +13,12 @@ const [user, nice, system, irq, softirq, steal, guest, wait, idle] = [0, 1, 2, 3
 /**
  * CPU use from `atopsar -c`. Times without a date take it from the "analysis date" line before them. Guest time is inside
  * %usr from atop 2.1 on; 1.26, the document's own version, divided every column by a sum that counts guest time twice, which
- * shows in the sum of a row and is put right. A block that was cut off is left out.
+ * shows in the sum of a row and is put right. A block that was cut off is left out. Times are read as UTC: measure runs it with
+ * TZ=UTC.
  */
-export function parseAtopsar(text: string, { offset = 0 }: ClockOfTool = {}): CpuUse {
+export function parseAtopsar(text: string): CpuUse {
   const day = /analysis date: (\S+)/.exec(text)?.[1] ?? /(\d{4}\/\d\d\/\d\d)\s*$/m.exec(text)?.[1] ?? '';
-  const times = calendar(dayOf(day), offset);
+  const times = calendar(dayOf(day));
   const warnings = new Set<string>();
   let time: string | undefined;
   let at = NaN;
@@ -46,7 +47,7 @@ export function parseAtopsar(text: string, { offset = 0 }: ClockOfTool = {}): Cp
     if (shown.length === 9 && shown.every(Number.isFinite))
       rows.push({ at, cpu: label === 'all' ? 'all' : Number(label), shown });
   }
-  return { tool: 'atopsar', slices: slicesOf(rows, began, warnings), warnings: [...warnings] };
+  return { slices: slicesOf(rows, began, warnings), warnings: [...warnings] };
 }
 
 function slicesOf(rows: readonly Row[], began: number, warnings: Set<string>): readonly CpuSlice[] {

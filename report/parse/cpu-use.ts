@@ -25,7 +25,6 @@ export interface CpuSlice {
 
 /** What a tool said of CPU use, in the order of its text. */
 export interface CpuUse {
-  readonly tool: 'proc-stat' | 'atop' | 'atopsar' | 'mpstat' | 'sar';
   readonly slices: readonly CpuSlice[];
   readonly warnings: readonly string[];
 }
@@ -45,37 +44,20 @@ export function shares(ticks: CpuStates, cpus: number): CpuStates {
   return Object.fromEntries(parts) as CpuStates;
 }
 
-/** Tools that write local times are run with TZ=UTC; `offset` is for those that were not, in seconds east of Greenwich. */
-export interface ClockOfTool {
-  readonly offset?: number;
-}
-
-/** Seconds since 1970 of a date as 2026/11/22, 2026-11-22, 11/22/26 or 22.11.2026; NaN for another. */
+/** Seconds since 1970 of a date as 2026/11/22; NaN for another. */
 export function dayOf(text: string): number {
-  const [, year, month, day] =
-    /^(\d{4})[/-](\d\d)[/-](\d\d)$/.exec(text) ??
-    reorder(/^(\d\d)\/(\d\d)\/(\d\d|\d{4})$/.exec(text), [3, 1, 2]) ??
-    reorder(/^(\d\d)\.(\d\d)\.(\d{4})$/.exec(text), [3, 2, 1]) ??
-    [];
-  if (year === undefined) return NaN;
-  return Date.UTC(Number(year) + (year.length === 2 ? 2000 : 0), Number(month) - 1, Number(day)) / 1000;
+  const [, year, month, day] = /^(\d{4})\/(\d\d)\/(\d\d)$/.exec(text) ?? [];
+  return Date.UTC(Number(year), Number(month) - 1, Number(day)) / 1000;
 }
 
-const reorder = (
-  found: RegExpExecArray | null,
-  order: readonly number[],
-): readonly (string | undefined)[] | undefined =>
-  found === null ? undefined : ['', ...order.map((index) => found[index])];
-
-/** Seconds of the day of 07:36:14 or 08:11:09 PM. */
-export function secondsOf(time: string, half?: string): number {
+/** Seconds of the day of 07:36:14. */
+export function secondsOf(time: string): number {
   const [hours = NaN, minutes = NaN, seconds = NaN] = time.split(':').map(Number);
-  const hour = half === undefined ? hours : (hours % 12) + (half === 'PM' ? 12 : 0);
-  return hour * 3600 + minutes * 60 + seconds;
+  return hours * 3600 + minutes * 60 + seconds;
 }
 
-/** Takes times of day, in order, and gives seconds since 1970: a time that goes back is on the next day. */
-export function calendar(day: number, offset = 0): { turn(to: number): void; at(seconds: number): number } {
+/** Takes times of day in UTC, in order, and gives seconds since 1970: a time that goes back is on the next day. */
+export function calendar(day: number): { turn(to: number): void; at(seconds: number): number } {
   let [today, last] = [day, -1];
   return {
     turn(to) {
@@ -85,7 +67,7 @@ export function calendar(day: number, offset = 0): { turn(to: number): void; at(
     at(seconds) {
       if (seconds < last) today += 86400;
       last = seconds;
-      return today + seconds - offset;
+      return today + seconds;
     },
   };
 }

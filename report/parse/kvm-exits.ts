@@ -58,11 +58,3 @@ export function debugfsExits(before: string, after: string): ExitCounts | null {
 function countersOf(text: string): ReadonlyMap<string, number> {
   return new Map([...text.matchAll(/^(\w+)[ \t]+(\d+)$/gm)].map(([, name = '', value]) => [name, Number(value)]));
 }
-
-/** `perf stat -x\; -e kvm:kvm_exit -I 1000`: exits in each second, by the seconds since its start. */
-export function parseExitSeries(text: string): readonly { readonly at: number; readonly count: number }[] {
-  return [...text.matchAll(/^\s*(\d+\.\d+);(\d+);[^;]*;kvm:kvm_exit;/gm)].map(([, at, count]) => ({
-    at: Number(at),
-    count: Number(count),
-  }));
-}

@@ -40,7 +40,7 @@ export function parseProcStat(text: string): CpuUse {
       ];
     });
   });
-  return { tool: 'proc-stat', slices, warnings: [...warnings] };
+  return { slices, warnings: [...warnings] };
 }
 
 /** iowait may fall (proc_stat(5)); time does not run back, so what falls is 0. */

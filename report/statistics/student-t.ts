@@ -5,12 +5,7 @@ function tail(t: number, df: number): number {
   return 0.5 * incompleteBeta(df / (df + t * t), df / 2, 0.5);
 }
 
-/** P(T <= t) of Student's t distribution with `df` degrees of freedom, which need not be whole. */
-export function studentCdf(t: number, df: number): number {
-  return t >= 0 ? 1 - tail(t, df) : tail(-t, df);
-}
-
-/** The two-sided p-value of a t statistic. */
+/** The two-sided p-value of a t statistic with `df` degrees of freedom, which need not be whole. */
 export function twoSidedP(t: number, df: number): number {
   return Math.min(1, 2 * tail(Math.abs(t), df));
 }

@@ -1,5 +1,5 @@
 import type { StudyEvent } from '../../schemas/types/study-event.ts';
-import { loadStudy } from '../../engine/language/load/load-study.ts';
+import type { Result, SourceText } from '../../engine/model/diagnostic.ts';
 import type { Study } from '../../schemas/types/study.ts';
 import { readLog } from './study-log.ts';
 
@@ -10,8 +10,8 @@ export interface StudyRules extends Pick<Study, 'baseline' | 'margin' | 'alpha' 
   readonly skipped: readonly { readonly variant: string; readonly reason: string }[];
 }
 
-/** The rules of a study by its log, study.ndjson, which holds its text; null for a text that is no such log. */
-export function studyRules(log: string): StudyRules | null {
+/** The rules of a study by its log, study.ndjson, which holds its text, and by what reads that text; null for a text that is not such a log. */
+export function studyRules(log: string, loadStudy: (source: SourceText) => Result<Study>): StudyRules | null {
   let events: readonly StudyEvent[];
   try {
     events = readLog(log);

@@ -5,8 +5,8 @@ import { commandsOf } from '../model/commands.ts';
 import { meanCpu, meanExits, meanInterrupts } from '../model/mean-figures.ts';
 import { provenanceOf } from '../model/provenance.ts';
 import type { Report } from '../model/report.ts';
-import { showNumber, showPercent } from '../model/show-number.ts';
-import { differenceHeads, differenceRow } from './difference-row.ts';
+import { showNumber, showPercent } from '../figures/show-number.ts';
+import { differenceHeads, differenceRow } from '../compare/difference-row.ts';
 import { code, heading, markdownTable, plain } from './markdown.ts';
 
 /** The report as Markdown: the facts of the page without its drawings. */

@@ -20,7 +20,7 @@ export interface Ran {
 }
 
 /** A suite that could not run counts as one failure. */
-export const didNotRun: Tally = { passed: 0, failed: 1, skipped: [] };
+const didNotRun: Tally = { passed: 0, failed: 1, skipped: [] };
 
 function node(argv: readonly string[], env: Readonly<Record<string, string>> = {}): number | null {
   const stdio = ['ignore', 'inherit', 'inherit'] as const;

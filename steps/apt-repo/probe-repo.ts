@@ -7,7 +7,7 @@ import { listName } from './list-name.ts';
 import { readOpenPgpKeys } from './openpgp-keys.ts';
 
 /** The key that the archive is to be signed by, as it was found. */
-export type KeySeen =
+type KeySeen =
   /** The bytes of the one key that was asked for, in base64. */
   | { readonly kind: 'key'; readonly content: string }
   | { readonly kind: 'other-key'; readonly fingerprints: readonly string[] }

@@ -13,7 +13,7 @@ import { refusal } from '../support/refusal.ts';
 const list = (text: string | null): readonly number[] => parseCpuList(text ?? '', 0) ?? [];
 
 /** Whether a kernel is older than Linux 6 with that minor number. */
-export function isBeforeSix(than: number, release: string): boolean {
+function isBeforeSix(than: number, release: string): boolean {
   const [major = 0, minor = 0] = release.split(/[.-]/).map(Number);
   return major < 6 || (major === 6 && minor < than);
 }

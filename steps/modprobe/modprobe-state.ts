@@ -50,9 +50,6 @@ export interface ModprobeState {
   readonly surroundings: Surroundings;
 }
 
-/** The kernel's spelling of a module or parameter name. */
-export const underscored = (name: string): string => name.replaceAll('-', '_');
-
 /** Where the boot finds that a module is to be loaded (modules-load.d(5)) and with which options (modprobe.d(5)). */
 export const persistentPaths = (module: string): { readonly load: string; readonly options: string } => ({
   load: `/etc/modules-load.d/runbook-${module}.conf`,

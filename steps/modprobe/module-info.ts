@@ -1,3 +1,4 @@
+import { underscored } from '../../facts/boot/kernel-name.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
 import type { ModuleInfo } from './modprobe-state.ts';
 
@@ -8,21 +9,18 @@ export function parseParameters(text: string): ReadonlyMap<string, string> {
     const match = /^([\w-]+):(.*)$/.exec(line.trim());
     if (match === null) continue;
     const rest = match[2] ?? '';
-    found.set((match[1] ?? '').replaceAll('-', '_'), /\(([\w ]+)\)$/.exec(rest)?.[1] ?? rest.trim());
+    found.set(underscored(match[1] ?? ''), /\(([\w ]+)\)$/.exec(rest)?.[1] ?? rest.trim());
   }
   return found;
 }
 
 /** The name in a module file's path, with underscores. */
 const nameIn = (path: string): string =>
-  path
-    .slice(path.lastIndexOf('/') + 1)
-    .replace(/\.ko(\.\w+)?$/, '')
-    .replaceAll('-', '_');
+  underscored(path.slice(path.lastIndexOf('/') + 1).replace(/\.ko(\.\w+)?$/, ''));
 
 /** The modules that a module needs, by modules.dep (depmod(8)), with underscores. */
 export function needs(text: string | undefined, module: string): readonly string[] {
-  const line = (text ?? '').split('\n').find((one) => nameIn(one.split(':')[0] ?? '') === module.replaceAll('-', '_'));
+  const line = (text ?? '').split('\n').find((one) => nameIn(one.split(':')[0] ?? '') === underscored(module));
   return (line?.split(':')[1] ?? '')
     .split(/\s+/)
     .filter((path) => path !== '')
@@ -31,7 +29,7 @@ export function needs(text: string | undefined, module: string): readonly string
 
 /** True when a list of modules, one path a line, names the module; `-` and `_` are one (modules.builtin, modules.dep). */
 export function lists(text: string | undefined, module: string): boolean {
-  const name = module.replaceAll('-', '_');
+  const name = underscored(module);
   return (text ?? '').split('\n').some((line) => nameIn((line.split(':')[0] ?? '').trim()) === name);
 }
 

@@ -1,9 +1,9 @@
+import { underscored } from '../../facts/boot/kernel-name.ts';
 import type { AttributeChange } from '../../changes/attribute/change.ts';
 import type { ModuleChange } from '../../changes/module/change.ts';
 import { setAttribute } from '../../changes/attribute/set-attribute.ts';
 import type { Refusal } from '../../engine/model/step-type.ts';
 import type { Modprobe } from '../../schemas/types/steps/modprobe.ts';
-import { underscored } from './modprobe-state.ts';
 import type { ModprobeState } from './modprobe-state.ts';
 import { sameParameter, shownAs } from './same-parameter.ts';
 import { whoHolds } from './unload-checks.ts';

@@ -1,3 +1,4 @@
+import { underscored } from '../../facts/boot/kernel-name.ts';
 import type { ModuleChange, ModuleState } from '../../changes/module/change.ts';
 import { nothing } from '../../engine/model/step-type.ts';
 import type { Proposal } from '../../changes/proposal.ts';
@@ -5,7 +6,6 @@ import type { Refusal } from '../../engine/model/step-type.ts';
 import { warned } from '../../engine/model/warned.ts';
 import type { Modprobe } from '../../schemas/types/steps/modprobe.ts';
 import { idsNotes, loadNotes, signatureChecks } from './load-checks.ts';
-import { underscored } from './modprobe-state.ts';
 import type { ModprobeState } from './modprobe-state.ts';
 import { fixedParameters, parametersNow, planParameters, shownBy, unknownParameters } from './parameter-changes.ts';
 import { persistChecks, persistWarnings, planFiles } from './persist-module.ts';

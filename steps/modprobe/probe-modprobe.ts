@@ -1,3 +1,4 @@
+import { underscored } from '../../facts/boot/kernel-name.ts';
 import { observeModule } from '../../changes/module/index.ts';
 import { interfacesOf } from '../../facts/pci/pci-sysfs.ts';
 import { readDriven, readUses } from '../../facts/pci/uses.ts';
@@ -7,7 +8,7 @@ import type { Opener } from '../../facts/system/open-files.ts';
 import { readVmNames } from '../../facts/virtualization/vm-name.ts';
 import type { Modprobe } from '../../schemas/types/steps/modprobe.ts';
 import { lists, needs, readModuleInfo } from './module-info.ts';
-import { persistentPaths, underscored } from './modprobe-state.ts';
+import { persistentPaths } from './modprobe-state.ts';
 import { readInImage } from './persist-module.ts';
 import { readSurroundings } from './read-surroundings.ts';
 import type { DrivenDevice, ModprobeState, SeenParameter } from './modprobe-state.ts';

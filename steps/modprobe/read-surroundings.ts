@@ -9,7 +9,7 @@ import { tolerantly } from '../../facts/system/tolerantly.ts';
 import type { Modprobe } from '../../schemas/types/steps/modprobe.ts';
 
 /** Who signed a module's file; empty for one that is not signed. */
-export interface Signature {
+interface Signature {
   readonly module: string;
   readonly signer: string;
   /** It came with the kernel. */

@@ -1,6 +1,6 @@
+import { underscored } from '../../facts/boot/kernel-name.ts';
 import type { Refusal } from '../../engine/model/step-type.ts';
 import type { Modprobe } from '../../schemas/types/steps/modprobe.ts';
-import { underscored } from './modprobe-state.ts';
 import type { ModprobeState } from './modprobe-state.ts';
 import { refusal } from '../support/refusal.ts';
 

@@ -28,7 +28,7 @@ export interface PackagesSeen {
 }
 
 /** A machine whose package manager is not known to this step. */
-export interface NoManager {
+interface NoManager {
   readonly kind: 'no-manager';
   readonly system: string;
   readonly names: readonly string[];

@@ -20,7 +20,7 @@ const setting = ([name, value]: readonly [string, string]): string =>
  * The text of the unit that goes on with a run after the next boot (systemd.service(5)). It is started once the boot is through, and
  * `exec` does not hold the boot up while it works. What it prints is in the system's journal.
  */
-export function resumeUnitText({ run, argv, folder, environment }: Resumption): string {
+function resumeUnitText({ run, argv, folder, environment }: Resumption): string {
   return `# Made by runbook before a reboot of the machine it runs on; the run that it goes on with takes it away.
 [Unit]
 Description=runbook goes on with run ${run} after its reboot

@@ -7,7 +7,7 @@ import type { SeenPersistence } from '../support/attribute/persist-attribute.ts'
 import { countPath } from '../support/virtual-functions/count-path.ts';
 
 /** A virtual function that is there. */
-export interface VirtualFunction {
+interface VirtualFunction {
   readonly address: string;
   readonly driver: string | null;
   readonly interfaces: readonly string[];

@@ -6,7 +6,7 @@ import { consoleLog, qemuArgv } from '../support/vm/qemu-argv.ts';
 import type { HostPart } from '../support/vm/qemu-argv.ts';
 
 /** The name of the machine while it installs, so that it is not taken for the one that runs later. */
-export const installName = (name: string): string => `install-${name}`;
+const installName = (name: string): string => `install-${name}`;
 
 /** A screen at a socket; -nodefaults leaves a machine without a graphics card. */
 const screen = (name: string): readonly string[] => [

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { apply } from '../../engine/apply/apply.ts';
 import { beginRun } from '../../engine/apply/begin.ts';
 import { bindInputs } from '../../engine/language/load/bind-inputs.ts';
-import { loadPlaybook } from '../../engine/language/load/load-playbook.ts';
+import { loadPlaybook } from '../engine/language/load-playbook.ts';
 import type { Machine } from '../../engine/model/machine.ts';
 import { planPlaybook } from '../../engine/plan/plan-playbook.ts';
 import { gatherFacts } from '../../facts/gather-facts.ts';

@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { drawRefusal } from '../../cli/views/draw-plan.ts';
-import { compileSchema } from '../../engine/language/schema/compile-schema.ts';
+import { compileSchema } from '../../engine/schema/compile-schema.ts';
 import type { ChangeStepType } from '../../engine/model/step-type.ts';
 import { labHost } from '../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../machines/simulated/machine/simulated-machine.ts';
-import { withIommuOn, withRouteOverNic } from '../../machines/simulated/hosts/variants.ts';
+import { withIommuOn, withRouteOverNic } from '../machines/simulated/hosts/variants.ts';
 import { stepTypes } from '../../steps/index.ts';
 import { blocksOf, readPage, root, tableUnder } from './blocks.ts';
 

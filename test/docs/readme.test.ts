@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { labHost } from '../../machines/simulated/hosts/lab-host.ts';
-import { withFiles, withIommuOn } from '../../machines/simulated/hosts/variants.ts';
+import { withFiles, withIommuOn } from '../machines/simulated/hosts/variants.ts';
 import { runbook } from '../cli/run-binary.ts';
 import { root } from './blocks.ts';
 import { isAsShown, shownCommands } from './shown-command.ts';

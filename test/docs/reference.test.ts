@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { meanings } from '../../cli/process/exit-code.ts';
-import { compileSchema } from '../../engine/language/schema/compile-schema.ts';
+import { compileSchema } from '../../engine/schema/compile-schema.ts';
 import { helperTable } from '../../engine/language/template/helper-table.ts';
 import { inputTypes } from '../../engine/language/load/input-types.ts';
 import { journalPath } from '../../engine/journal/journal.ts';

@@ -4,7 +4,7 @@ import { apply } from '../../engine/apply/apply.ts';
 import { beginRun } from '../../engine/apply/begin.ts';
 import type { Event, RunEnded } from '../../engine/model/event.ts';
 import { checkReferences } from '../../engine/language/template/check-references.ts';
-import { loadPlaybook } from '../../engine/language/load/load-playbook.ts';
+import { loadPlaybook } from '../engine/language/load-playbook.ts';
 import { planPlaybook } from '../../engine/plan/plan-playbook.ts';
 import type { Plan } from '../../engine/model/plan.ts';
 import { listRuns } from '../../engine/journal/runs.ts';

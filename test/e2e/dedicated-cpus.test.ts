@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { manyCards } from './cards.ts';
-import { startLab, type Lab, type Line } from './lab.ts';
+import { manyCards } from './support/cards.ts';
+import { startLab, type Lab, type Line } from './support/lab.ts';
 
 const guest = `runbook: 1
 name: pinned-guest

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { playbook } from './boots.ts';
-import { is, startHarmed, steps, type Harmed } from './harmed.ts';
-import type { Lab } from './lab.ts';
+import { playbook } from './support/boots.ts';
+import { is, startHarmed, steps, type Harmed } from './support/harmed.ts';
+import type { Lab } from './support/lab.ts';
 
 describe('faults of the emulated host in the middle of a run', () => {
   let host: Harmed;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { binder, driversOf, manyCards, planOf } from './cards.ts';
-import { doctorOn } from './doctor-on.ts';
-import { startLab, type Lab } from './lab.ts';
+import { binder, driversOf, manyCards, planOf } from './support/cards.ts';
+import { doctorOn } from './support/doctor-on.ts';
+import { startLab, type Lab } from './support/lab.ts';
 
 /** The card under the bridge, its twins of the same ID, and the pair behind the PCIe-to-PCI bridge. */
 const [bridged, one, twin] = ['0000:00:04.0', '0000:00:06.0', '0000:00:07.0'] as const;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { binder, driversOf, planOf } from './cards.ts';
-import { doctorOn } from './doctor-on.ts';
-import { startLab, type Lab } from './lab.ts';
+import { binder, driversOf, planOf } from './support/cards.ts';
+import { doctorOn } from './support/doctor-on.ts';
+import { startLab, type Lab } from './support/lab.ts';
 
 const [nic, management] = ['0000:00:04.0', '0000:00:03.0'] as const;
 

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeArchive, makeKey } from '../apt/archive.ts';
 import { archiveStep, installStep, playbookOf } from '../apt/small-system.ts';
-import { startLab, type Lab } from './lab.ts';
+import { startLab, type Lab } from './support/lab.ts';
 
 /** /etc and dpkg's own record, by content, mode, owner and link; what apt read, but for the folder that its first update makes. */
 const state = [

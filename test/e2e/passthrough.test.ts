@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startLab, type Lab, type Line } from './lab.ts';
-import { measured } from './measured.ts';
+import { startLab, type Lab, type Line } from './support/lab.ts';
+import { measured } from './support/measured.ts';
 
 // The document's sections 3 to 7 in one journey, as a lab does them: a disk is made, the card goes to its guest by way of a
 // trial boot, that guest is measured (6 seconds for 60), and all of it is taken back. fresh-machine has passthrough.yaml itself.

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { state as bootFiles, tried } from './boots.ts';
-import { card, pages, reboot, state } from './kept.ts';
-import { startLab, type Lab, type Line } from './lab.ts';
+import { state as bootFiles, tried } from './support/boots.ts';
+import { card, pages, reboot, state } from './support/kept.ts';
+import { startLab, type Lab, type Line } from './support/lab.ts';
 
 const unit = 'runbook-bind-0000:00:04.0.service';
 

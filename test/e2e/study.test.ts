@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { flawsOf, openBrowser, openPage } from '../report/page/open-page.ts';
-import { state } from './boots.ts';
-import { startLab, type Lab, type Line } from './lab.ts';
+import { state } from './support/boots.ts';
+import { startLab, type Lab, type Line } from './support/lab.ts';
 
 const images =
   '; find /var/lib/runbook/images -type f -printf "%p %s %m\\n" | sort; ls /run/runbook 2>/dev/null || true';

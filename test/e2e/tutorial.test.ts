@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { blocksOf } from '../docs/blocks.ts';
 import { isAsShown, shownCommands } from '../docs/shown-command.ts';
-import { startLab, type Lab } from './lab.ts';
+import { startLab, type Lab } from './support/lab.ts';
 import { needs } from '../needs.ts';
 
 needs('iperf');

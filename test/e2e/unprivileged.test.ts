@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startLab, type Lab } from './lab.ts';
+import { startLab, type Lab } from './support/lab.ts';
 
 const card = '/sys/bus/pci/devices/0000:00:04.0';
 const unit = 'runbook-vm-web.service';

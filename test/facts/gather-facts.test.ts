@@ -14,7 +14,7 @@ import {
   withKernelstub,
   withRpmOstree,
   withSystemdBoot,
-} from '../../machines/simulated/hosts/loader-variants.ts';
+} from '../machines/simulated/hosts/loader-variants.ts';
 import { simulatedMachine } from '../../machines/simulated/machine/simulated-machine.ts';
 import {
   amd,
@@ -22,7 +22,7 @@ import {
   withBuiltinVfio,
   withIommuOn,
   withoutIommu,
-} from '../../machines/simulated/hosts/variants.ts';
+} from '../machines/simulated/hosts/variants.ts';
 
 const schema = (name: string): Record<string, unknown> =>
   JSON.parse(readFileSync(join(import.meta.dirname, '../../schemas', name), 'utf8')) as Record<string, unknown>;

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { layOut } from '../../engine/plan/expand-steps.ts';
-import { loadPlaybook } from '../../engine/language/load/load-playbook.ts';
+import { loadPlaybook } from '../engine/language/load-playbook.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import type { Machine } from '../../engine/model/machine.ts';
 import { planPlaybook } from '../../engine/plan/plan-playbook.ts';

@@ -1,4 +1,4 @@
-import type { MachineDescription } from '../../machines/simulated/machine/description.ts';
+import type { MachineDescription } from '../../machines/simulated/tree/description.ts';
 import type { Fault } from '../../machines/simulated/machine/faults.ts';
 import type { Scenario } from './runbook-on.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { compileSchema } from '../../engine/language/schema/compile-schema.ts';
-import { resolveSchema } from '../../engine/language/schema/resolve-schema.ts';
+import { compileSchema } from '../../engine/schema/compile-schema.ts';
+import { resolveSchema } from '../../engine/schema/resolve-schema.ts';
 import type { Json, Schema } from '../../engine/model/step-type.ts';
 import { simulatedMachine } from '../../machines/simulated/machine/simulated-machine.ts';
 import { stepTypes } from '../../steps/index.ts';

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { planPlaybook } from '../../engine/plan/plan-playbook.ts';
 import { labHost } from '../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine, type SimulatedMachine } from '../../machines/simulated/machine/simulated-machine.ts';
-import { withIommuOn, withTwin } from '../../machines/simulated/hosts/variants.ts';
+import { withIommuOn, withTwin } from '../machines/simulated/hosts/variants.ts';
 import { applyOn, siteOn, undoOn } from './runbook-on.ts';
 import { examples } from './scenarios.ts';
 import type { Case } from './case.ts';

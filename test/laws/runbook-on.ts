@@ -6,7 +6,7 @@ import type { Event, RunEnded } from '../../engine/model/event.ts';
 import { holdMachine } from '../../engine/apply/acquire-lock.ts';
 import { bindInputs } from '../../engine/language/load/bind-inputs.ts';
 import { layOut } from '../../engine/plan/expand-steps.ts';
-import { loadPlaybook } from '../../engine/language/load/load-playbook.ts';
+import { loadPlaybook } from '../engine/language/load-playbook.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import type { Machine } from '../../engine/model/machine.ts';
 import { planPlaybook } from '../../engine/plan/plan-playbook.ts';

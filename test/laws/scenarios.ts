@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { readPlaybook } from '../../cli/run/read-playbook.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
-import type { MachineDescription } from '../../machines/simulated/machine/description.ts';
+import type { MachineDescription } from '../../machines/simulated/tree/description.ts';
 import type { Fault } from '../../machines/simulated/machine/faults.ts';
 import { labHost } from '../../machines/simulated/hosts/lab-host.ts';
 import {
@@ -10,7 +10,7 @@ import {
   withKernelstub,
   withRpmOstree,
   withSystemdBoot,
-} from '../../machines/simulated/hosts/loader-variants.ts';
+} from '../machines/simulated/hosts/loader-variants.ts';
 import {
   amd,
   withCpus,
@@ -18,7 +18,7 @@ import {
   withFunctions,
   withIommuOn,
   withTwin,
-} from '../../machines/simulated/hosts/variants.ts';
+} from '../machines/simulated/hosts/variants.ts';
 import { stepTypes } from '../../steps/index.ts';
 import { guestInterrupts } from './guest-interrupts.ts';
 import type { Case } from './case.ts';
@@ -183,7 +183,7 @@ const onLoader = (name: string, description: MachineDescription): Case => ({
   description: withFiles(description, disk),
 });
 
-export const loaders: readonly Case[] = [
+const loaders: readonly Case[] = [
   onLoader('systemd-boot', withSystemdBoot(labHost)),
   onLoader('kernelstub', withKernelstub(labHost)),
   onLoader('GRUB with entries', withGrubEntries(labHost)),

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import type { MachineDescription } from '../../machines/simulated/machine/description.ts';
+import type { MachineDescription } from '../../machines/simulated/tree/description.ts';
 import { labHost } from '../../machines/simulated/hosts/lab-host.ts';
 
 /** A machine of trees/NAME.yaml: what the file says over the lab host, its modules beside the lab host's. */

@@ -1,4 +1,4 @@
-import { withFiles } from '../../machines/simulated/hosts/variants.ts';
+import { withFiles } from '../machines/simulated/hosts/variants.ts';
 import { lab, showing } from './case.ts';
 import type { Preflight, Try } from './case.ts';
 

@@ -1,10 +1,5 @@
-import {
-  loaderInfo,
-  stubInfo,
-  withGrubEntries,
-  withSystemdBoot,
-} from '../../machines/simulated/hosts/loader-variants.ts';
-import { withFiles } from '../../machines/simulated/hosts/variants.ts';
+import { loaderInfo, stubInfo, withGrubEntries, withSystemdBoot } from '../machines/simulated/hosts/loader-variants.ts';
+import { withFiles } from '../machines/simulated/hosts/variants.ts';
 import { lab, showing } from './case.ts';
 import type { Preflight, Try } from './case.ts';
 

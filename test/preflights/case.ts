@@ -1,7 +1,7 @@
-import type { MachineDescription } from '../../machines/simulated/machine/description.ts';
+import type { MachineDescription } from '../../machines/simulated/tree/description.ts';
 import { labHost } from '../../machines/simulated/hosts/lab-host.ts';
 import type { SimulatedMachine } from '../../machines/simulated/machine/simulated-machine.ts';
-import { withIommuOn } from '../../machines/simulated/hosts/variants.ts';
+import { withIommuOn } from '../machines/simulated/hosts/variants.ts';
 
 /** A machine and a step that a preflight judges. */
 export interface Try {

@@ -1,6 +1,6 @@
+import type { MachineDescription } from '../../machines/simulated/tree/description.ts';
+import { withCpus, withFiles } from '../machines/simulated/hosts/variants.ts';
 import { perform } from '../changes/by-kind.ts';
-import type { MachineDescription } from '../../machines/simulated/machine/description.ts';
-import { withCpus, withFiles } from '../../machines/simulated/hosts/variants.ts';
 import { qemuLaunch } from '../../steps/qemu-launch/index.ts';
 import { planOf } from '../steps/support/changing.ts';
 import { booted, lab, showing } from './case.ts';

@@ -1,6 +1,6 @@
-import type { MachineDescription, PciDescription } from '../../machines/simulated/machine/description.ts';
+import type { MachineDescription, PciDescription } from '../../machines/simulated/tree/description.ts';
 import type { SimulatedMachine } from '../../machines/simulated/machine/simulated-machine.ts';
-import { withFiles, withoutIommu, withSharedGroup, withTwin } from '../../machines/simulated/hosts/variants.ts';
+import { withFiles, withoutIommu, withSharedGroup, withTwin } from '../machines/simulated/hosts/variants.ts';
 import { lab, showing } from './case.ts';
 import type { Preflight } from './case.ts';
 

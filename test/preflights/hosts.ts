@@ -1,6 +1,6 @@
 import { encodeRecord } from '../../engine/journal/journal.ts';
-import type { MachineDescription } from '../../machines/simulated/machine/description.ts';
-import { withFiles } from '../../machines/simulated/hosts/variants.ts';
+import type { MachineDescription } from '../../machines/simulated/tree/description.ts';
+import { withFiles } from '../machines/simulated/hosts/variants.ts';
 import { lab, showing } from './case.ts';
 import type { Preflight } from './case.ts';
 import { loaded } from './devices.ts';

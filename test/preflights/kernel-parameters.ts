@@ -1,6 +1,6 @@
-import type { MachineDescription } from '../../machines/simulated/machine/description.ts';
+import type { MachineDescription } from '../../machines/simulated/tree/description.ts';
 import { labHost } from '../../machines/simulated/hosts/lab-host.ts';
-import { withFiles, withTwin } from '../../machines/simulated/hosts/variants.ts';
+import { withFiles, withTwin } from '../machines/simulated/hosts/variants.ts';
 import { booted, lab, showing } from './case.ts';
 import type { Preflight, Try } from './case.ts';
 

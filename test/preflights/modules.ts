@@ -1,5 +1,5 @@
-import type { MachineDescription } from '../../machines/simulated/machine/description.ts';
-import { withIommuOn, withTwin } from '../../machines/simulated/hosts/variants.ts';
+import type { MachineDescription } from '../../machines/simulated/tree/description.ts';
+import { withIommuOn, withTwin } from '../machines/simulated/hosts/variants.ts';
 import { lab, showing } from './case.ts';
 import type { Preflight, Try } from './case.ts';
 import { guestRuns } from './devices.ts';

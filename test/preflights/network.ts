@@ -4,7 +4,7 @@ import {
   withFiles,
   withRouteOverNic,
   withVlanOverNic,
-} from '../../machines/simulated/hosts/variants.ts';
+} from '../machines/simulated/hosts/variants.ts';
 import { booted, lab, showing } from './case.ts';
 import type { Preflight, Try } from './case.ts';
 

@@ -1,5 +1,5 @@
 import type { SimulatedMachine } from '../../machines/simulated/machine/simulated-machine.ts';
-import { withFiles, withFunctions } from '../../machines/simulated/hosts/variants.ts';
+import { withFiles, withFunctions } from '../machines/simulated/hosts/variants.ts';
 import { lab, showing } from './case.ts';
 import type { Preflight } from './case.ts';
 

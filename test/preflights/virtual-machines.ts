@@ -1,4 +1,4 @@
-import { withoutIommu, withSharedGroup } from '../../machines/simulated/hosts/variants.ts';
+import { withoutIommu, withSharedGroup } from '../machines/simulated/hosts/variants.ts';
 import { lab, showing } from './case.ts';
 import type { Preflight } from './case.ts';
 import { guestRuns, handOver } from './devices.ts';

@@ -3,11 +3,8 @@ import type { InputDeclaration, Inputs, Lab, Playbook } from '../../model/playbo
 import type { Json } from '../../model/step-type.ts';
 import { diagnosticAt } from '../yaml/diagnostic-at.ts';
 import { inTextOrder } from '../yaml/in-text-order.ts';
-import { locateIn } from '../yaml/locate-in.ts';
 import { nearest, suggest } from '../yaml/nearest.ts';
-import { parseSource } from '../yaml/parse-source.ts';
 import { readAssignment, type Assignment } from './read-assignment.ts';
-import { readLabInput } from './read-lab-input.ts';
 
 export type { Assignment };
 
@@ -52,16 +49,13 @@ export function offeredValues(
 
 function fromLab(lab: Lab, declared: ReadonlyMap<string, InputDeclaration>, diagnostics: Diagnostic[]): Inputs {
   const values = Object.create(null) as { [name: string]: Json };
-  const names = Object.keys(lab.inputs);
-  const parsed = names.length === 0 ? null : parseSource(lab.source);
-  if (parsed === null || !parsed.ok) return values;
-  const locate = locateIn(parsed.value);
+  const given = Object.entries(lab.inputs);
+  const names = given.map(([name]) => name);
   const found: Diagnostic[] = [];
-  for (const name of names) {
+  for (const [name, { at, read: readAs }] of given) {
     const input = declared.get(name);
-    const at = lab.inputs[name]?.at ?? ['inputs', name];
     if (input !== undefined) {
-      const read = readLabInput(parsed.value, at, input);
+      const read = readAs(input);
       values[name] = read.ok ? read.value : null;
       if (!read.ok) found.push(...read.diagnostics);
       continue;
@@ -71,7 +65,7 @@ function fromLab(lab: Lab, declared: ReadonlyMap<string, InputDeclaration>, diag
       [...declared.keys()].filter((other) => !names.includes(other)),
     );
     if (meant === undefined) continue;
-    const { source, span } = locate(at, 'key');
+    const { source, span } = lab.locate(at, 'key');
     found.push(
       diagnosticAt(source, span, 'unknown-input', `the playbook has no input '${name}'`, `did you mean '${meant}'?`),
     );

@@ -7,6 +7,7 @@ import { nowhere } from '../yaml/locate-in.ts';
 import { scopeOfItem } from './prepare.ts';
 import { renderData, renderScalar, type Rendering } from '../template/render-data.ts';
 import { showValue } from '../yaml/show-value.ts';
+import { stepPart } from '../template/part.ts';
 import { isTemplate } from '../template/template.ts';
 
 /** The most steps a playbook can have once every for_each was expanded. */
@@ -59,7 +60,8 @@ function always(block: Block | null | undefined): Block | null {
 }
 
 function itemsOf(step: Step, forEach: Json, scope: Scope, diagnostics: Diagnostic[]): readonly Json[] | null {
-  const rendering: Rendering = { scope, locate: step.locate ?? nowhere, diagnostics: [], unknown: [] };
+  const { locate, templates } = stepPart(step);
+  const rendering: Rendering = { scope, locate, templates, diagnostics: [], unknown: [] };
   const at = [...step.at, 'for_each'];
   const list = isTemplate(forEach)
     ? renderScalar(forEach, { type: 'array' }, at, rendering)
@@ -90,8 +92,8 @@ function itemsOf(step: Step, forEach: Json, scope: Scope, diagnostics: Diagnosti
 function titleOf(step: Step, scope: Scope, diagnostics: Diagnostic[]): string {
   const item = step.each?.kind === 'item' ? step.each.item : null;
   if (!isTemplate(step.title)) return step.secrets?.has('item') ? step.title : `${step.title} (${shortly(item)})`;
-  const locate = step.locate ?? nowhere;
-  const rendering: Rendering = { scope: scopeOfItem(scope, step), locate, diagnostics: [], unknown: [] };
+  const { locate, templates } = stepPart(step);
+  const rendering: Rendering = { scope: scopeOfItem(scope, step), locate, templates, diagnostics: [], unknown: [] };
   const title = renderScalar(step.title, { type: 'string' }, [...step.at, 'name'], rendering);
   diagnostics.push(...rendering.diagnostics);
   return typeof title === 'string' ? title : step.id;

@@ -1,7 +1,7 @@
 import labSchema from '../../../schemas/lab.schema.json' with { type: 'json' };
 import type { WantedShape } from '../../../schemas/types/lab.ts';
 import type { Diagnostic, Result, SourceText } from '../../model/diagnostic.ts';
-import type { Connection, Lab } from '../../model/playbook.ts';
+import type { Connection, Lab, LabInput } from '../../model/playbook.ts';
 import type { Json } from '../../model/step-type.ts';
 import { diagnosticAt } from '../yaml/diagnostic-at.ts';
 import { inTextOrder } from '../yaml/in-text-order.ts';
@@ -11,6 +11,7 @@ import { suggest } from '../yaml/nearest.ts';
 import { otherFile } from '../yaml/other-file.ts';
 import { parseSource } from '../yaml/parse-source.ts';
 import { labNaming } from '../schema/playbook-naming.ts';
+import { readLabInput } from './read-lab-input.ts';
 import { readScalars } from '../schema/read-scalars.ts';
 import { valueAt } from '../yaml/value-at.ts';
 
@@ -36,7 +37,11 @@ export function loadLab(source: SourceText): Result<Lab> {
     diagnostics.push(diagnosticAt(text, span, 'unknown-machine', message, suggest(host, others, 'machines')));
   }
   if (diagnostics.length > 0) return { ok: false, diagnostics: inTextOrder(diagnostics) };
-  const inputs = entriesAt(data, 'inputs').map(([name, value]) => [name, { value, at: ['inputs', name] }] as const);
+  const inputs = entriesAt(data, 'inputs').map(([name, value]) => {
+    const at = ['inputs', name];
+    const read: LabInput['read'] = (input) => readLabInput(parsed.value, at, input);
+    return [name, { value, at, read }] as const;
+  });
   return {
     ok: true,
     value: {
@@ -44,6 +49,7 @@ export function loadLab(source: SourceText): Result<Lab> {
       source,
       machines: record(machines.map(([name, machine]) => [name, connectionOf(machine)] as const)),
       inputs: record(inputs),
+      locate,
     },
   };
 }

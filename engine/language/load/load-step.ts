@@ -9,6 +9,7 @@ import { suggest } from '../yaml/nearest.ts';
 import { nodeAt } from '../yaml/node-at.ts';
 import { readScalars } from '../schema/read-scalars.ts';
 import { isTemplate } from '../template/template.ts';
+import { templatesIn } from '../template/templates-in.ts';
 import { valueAt } from '../yaml/value-at.ts';
 
 /** What loading a step needs to know of its playbook. */
@@ -71,6 +72,7 @@ export function loadStep(index: number, loading: StepLoading): Step | undefined 
     ...flow(valueAt(envelope, at) ?? null),
     at,
     locate,
+    templates: templatesIn(when, tell, title, forEach, input),
     secrets: secretsWithItem(loading.secrets, forEach),
   };
 }

@@ -4,7 +4,7 @@ import { judgeRendered } from '../template/judge-rendered.ts';
 import { stepPart } from '../template/part.ts';
 import { renderData, renderScalar, type Rendering } from '../template/render-data.ts';
 import { renderWhen } from '../template/render-when.ts';
-import { resolveSchema } from '../schema/resolve-schema.ts';
+import { resolveSchema } from '../../schema/resolve-schema.ts';
 import { showValue } from '../yaml/show-value.ts';
 import { isTemplate } from '../template/template.ts';
 
@@ -17,7 +17,7 @@ export function prepare(step: Step, outside: Scope): Prepared {
   const part = stepPart(step);
   const whether = renderWhen(part, scope);
   if (whether.kind !== 'taken') return whether;
-  const rendering: Rendering = { scope, locate: part.locate, diagnostics: [], unknown: [] };
+  const rendering: Rendering = { scope, locate: part.locate, templates: part.templates, diagnostics: [], unknown: [] };
   const data = renderData(step.with, resolveSchema(step.type.schema), [...step.at, 'with'], rendering);
   if (rendering.diagnostics.length > 0) return { kind: 'invalid', diagnostics: rendering.diagnostics };
   if (rendering.unknown[0] !== undefined) return { kind: 'unknown', after: rendering.unknown[0] };
@@ -31,9 +31,9 @@ export function renderTell(step: Step, outside: Scope): string | null {
   if ([...(step.secrets ?? [])].some((name) => step.tell?.includes(name))) return null;
   const entered = enterBlocks(step.block, outside);
   if (entered.kind !== 'inside') return null;
-  const { locate } = stepPart(step);
+  const { locate, templates } = stepPart(step);
   const scope = scopeOfItem(entered.scope, step);
-  const rendering: Rendering = { scope: withOwnOutputs(scope, step), locate, diagnostics: [], unknown: [] };
+  const rendering: Rendering = { scope: withOwnOutputs(scope, step), locate, templates, diagnostics: [], unknown: [] };
   const value = renderScalar(step.tell, { type: 'string' }, [...step.at, 'tell'], rendering);
   if (rendering.diagnostics.length > 0 || rendering.unknown.length > 0) return null;
   return typeof value === 'string' ? value.trim() : showValue(value);

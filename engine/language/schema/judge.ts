@@ -1,6 +1,6 @@
 import type { Diagnostic, Locate, Pointer } from '../../model/diagnostic.ts';
 import type { Json, Schema } from '../../model/step-type.ts';
-import { compileSchema } from './compile-schema.ts';
+import { compileSchema } from '../../schema/compile-schema.ts';
 import { diagnosticAt } from '../yaml/diagnostic-at.ts';
 import { explainError, type Naming } from './explain-error.ts';
 import { inTextOrder } from '../yaml/in-text-order.ts';

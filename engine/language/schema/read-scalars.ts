@@ -1,7 +1,7 @@
 import { isMap, isScalar, isSeq, Scalar, type ParsedNode, type YAMLMap } from 'yaml';
 import type { Json, Schema } from '../../model/step-type.ts';
 import { fitting } from './fitting.ts';
-import { resolveSchema } from './resolve-schema.ts';
+import { resolveSchema } from '../../schema/resolve-schema.ts';
 import { itemsOf, propertyOf, typesOf, type JsonType } from './schema-view.ts';
 
 /**

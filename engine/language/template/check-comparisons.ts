@@ -2,7 +2,7 @@ import type { Diagnostic, Locate, Pointer } from '../../model/diagnostic.ts';
 import type { Json } from '../../model/step-type.ts';
 import { diagnosticAt } from '../yaml/diagnostic-at.ts';
 import { suggest } from '../yaml/nearest.ts';
-import { parseTemplate } from './parse-template.ts';
+import { templateOf } from './templates-in.ts';
 import { resolvePath, type World } from './resolve-path.ts';
 import { facets, itemsOf, propertyNames, propertyOf, typesOf } from '../schema/schema-view.ts';
 import { isTemplate, loneExpression } from './template.ts';
@@ -51,7 +51,7 @@ function choicesOf(
   template: string,
   world: World,
 ): { readonly what: string; readonly choices: readonly string[] } | undefined {
-  const parsed = parseTemplate(template);
+  const parsed = templateOf(template, world.templates);
   const lone = parsed.ok ? loneExpression(parsed.template) : undefined;
   if (!parsed.ok || lone?.kind !== 'path') return undefined;
   const found = resolvePath(lone, parsed.template.text, world);

@@ -9,7 +9,7 @@ import { fitting } from '../schema/fitting.ts';
 import { inTextOrder } from '../yaml/in-text-order.ts';
 import { blockPart, blocksAround, stepPart, type Part } from './part.ts';
 import type { World } from './resolve-path.ts';
-import { resolveSchema } from '../schema/resolve-schema.ts';
+import { resolveSchema } from '../../schema/resolve-schema.ts';
 import { itemsOf, propertyOf, typesOf } from '../schema/schema-view.ts';
 import { partNaming } from '../schema/step-naming.ts';
 import { isTemplate } from './template.ts';
@@ -21,8 +21,8 @@ export function checkReferences(playbook: Playbook, factsSchema: Schema): readon
   const earlier = new Map<string, { readonly type: string; readonly outputs: Schema | undefined }>();
   const later = new Set(playbook.steps.map(({ id }) => id));
   const removed = playbook.removed ?? new Map<string, string>();
-  const worldOf = (block: Block | undefined | null, self: string | null): World => {
-    const place = { facts, earlier, later, self, removed };
+  const worldOf = (block: Block | undefined | null, self: string | null, { templates }: Part): World => {
+    const place = { templates, facts, earlier, later, self, removed };
     if (block == null) return { ...place, inputs, within: '' };
     const declared = Object.entries((block.schema['properties'] ?? {}) as Readonly<Record<string, Schema>>);
     return { ...place, inputs: new Map(declared), within: `${block.id}.` };
@@ -32,16 +32,18 @@ export function checkReferences(playbook: Playbook, factsSchema: Schema): readon
     later.delete(step.id);
     const blocks = blocksAround(step.block).filter((block) => !entered.has(block));
     blocks.forEach((block) => entered.add(block));
-    const item = itemOf(step, worldOf(step.block, step.id));
+    const part = stepPart(step);
+    const world = worldOf(step.block, step.id, part);
+    const item = itemOf(step, world);
     const found = [
-      ...blocks.flatMap((block) => checkPart(blockPart(block), worldOf(block.parent, null))),
-      ...checkForEach(step, worldOf(step.block, step.id), item),
-      ...checkExposure(stepPart(step), resolveSchema(step.type.schema), [...step.at, 'with']),
-      ...checkPart(stepPart(step), { ...worldOf(step.block, step.id), item }),
+      ...blocks.map(blockPart).flatMap((each, index) => checkPart(each, worldOf(blocks[index]?.parent, null, each))),
+      ...checkForEach(step, world, item),
+      ...checkExposure(part, resolveSchema(step.type.schema), [...step.at, 'with']),
+      ...checkPart(part, { ...world, item }),
     ];
     const { outputs } = (resolveSchema(step.type.schema)['$defs'] ?? {}) as { readonly outputs?: Schema };
     earlier.set(step.id, { type: step.type.name, outputs });
-    const told = checkTell(step, { ...worldOf(step.block, null), item });
+    const told = checkTell(step, { ...worldOf(step.block, null, part), item });
     // Other steps see the outputs of all its items.
     if (item !== undefined && outputs !== undefined)
       earlier.set(step.id, { type: step.type.name, outputs: { type: 'array', items: outputs } });

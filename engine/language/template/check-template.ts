@@ -1,11 +1,12 @@
 import type { Diagnostic, Locate, Pointer } from '../../model/diagnostic.ts';
 import { diagnosticAt } from '../yaml/diagnostic-at.ts';
 import { canFit, inferTypes } from './infer-types.ts';
-import { parseTemplate } from './parse-template.ts';
+import { templateOf } from './templates-in.ts';
 import { placeInScalar } from '../yaml/place-in-scalar.ts';
 import type { World } from './resolve-path.ts';
 import type { JsonType } from '../schema/schema-view.ts';
-import { loneExpression, type Expression, type Template, type TemplateMistake } from './template.ts';
+import type { Expression, Template, TemplateMistake } from '../../model/template.ts';
+import { loneExpression } from './template.ts';
 import { kinds } from '../schema/wording.ts';
 
 /** Where a template stands and what it must give there. */
@@ -21,7 +22,7 @@ interface Target {
 
 /** What is wrong with the templates of one scalar, each at its place in the file. */
 export function checkTemplate(text: string, target: Target): readonly Diagnostic[] {
-  const parsed = parseTemplate(text);
+  const parsed = templateOf(text, target.world.templates);
   const mistakes = parsed.ok ? typeMistakes(parsed.template, target) : [...parsed.mistakes];
   if (!parsed.ok) checkMixed(parsed.readable, text, target.world, mistakes);
   const place = target.locate(target.at, 'value');

@@ -6,7 +6,7 @@ import { judgeRendered } from './judge-rendered.ts';
 import { blockPart, blocksAround } from './part.ts';
 import { renderData, type Rendering } from './render-data.ts';
 import { renderWhen } from './render-when.ts';
-import { resolveSchema } from '../schema/resolve-schema.ts';
+import { resolveSchema } from '../../schema/resolve-schema.ts';
 
 /** The scope inside the blocks around a step, or why the step is not prepared at all. */
 export type Entered = { readonly kind: 'inside'; readonly scope: Scope } | Exclude<Prepared, { kind: 'ready' }>;
@@ -35,7 +35,13 @@ function enter(block: Block, scope: Scope): Entered {
   for (const [name, schema] of Object.entries(declared)) {
     const written = (block.with as Readonly<Record<string, Json>>)[name] ?? (schema['default'] as Json | undefined);
     if (written === undefined) continue;
-    const rendering: Rendering = { scope, locate: block.locate, diagnostics: [], unknown: [] };
+    const rendering: Rendering = {
+      scope,
+      locate: block.locate,
+      templates: block.templates,
+      diagnostics: [],
+      unknown: [],
+    };
     const value = renderData(copyData(written), schema, [...block.at, 'with', name], rendering);
     diagnostics.push(...rendering.diagnostics);
     if (rendering.unknown[0] !== undefined) waiting[name] = rendering.unknown[0];

@@ -5,7 +5,7 @@ import { copyData } from '../yaml/copy-data.ts';
 import type { HelperName } from './helper-table.ts';
 import { showValue } from '../yaml/show-value.ts';
 import { stepNamed } from './step-named.ts';
-import type { Expression } from './template.ts';
+import type { Expression } from '../../model/template.ts';
 import { kinds } from '../schema/wording.ts';
 
 /** What an expression comes to; `absent` is what the helper `default` stands in for. */

@@ -3,7 +3,7 @@ import { typeOf, typesOf } from '../schema/schema-view.ts';
 import { neverEqual } from './never-equal.ts';
 import { helperNamed } from './helper-table.ts';
 import { resolvePath, type World } from './resolve-path.ts';
-import type { Expression, TemplateMistake } from './template.ts';
+import type { Expression, TemplateMistake } from '../../model/template.ts';
 import { kinds } from '../schema/wording.ts';
 
 type Types = ReadonlySet<JsonType> | undefined;

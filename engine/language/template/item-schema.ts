@@ -1,5 +1,5 @@
 import type { Json, Schema } from '../../model/step-type.ts';
-import { parseTemplate } from './parse-template.ts';
+import { templateOf } from './templates-in.ts';
 import { resolvePath, type World } from './resolve-path.ts';
 import { itemsOf, typeOf } from '../schema/schema-view.ts';
 import { isTemplate, loneExpression } from './template.ts';
@@ -27,7 +27,7 @@ function shapeOf(values: readonly Json[], world: World): Schema {
 
 /** The schema of what one expression alone leads to; anything where it is not known. */
 function schemaOf(text: unknown, world: World): Schema {
-  const parsed = isTemplate(text) ? parseTemplate(text) : undefined;
+  const parsed = isTemplate(text) ? templateOf(text, world.templates) : undefined;
   if (parsed?.ok !== true) return {};
   const lone = loneExpression(parsed.template);
   if (lone === undefined) return { type: 'string' };

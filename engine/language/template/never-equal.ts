@@ -2,7 +2,7 @@ import type { Schema } from '../../model/step-type.ts';
 import { suggest } from '../yaml/nearest.ts';
 import { resolvePath, type World } from './resolve-path.ts';
 import { facets } from '../schema/schema-view.ts';
-import type { Expression, TemplateMistake } from './template.ts';
+import type { Expression, TemplateMistake } from '../../model/template.ts';
 
 /** The literals that `eq` or `ne` compares with a reference that can only have other values: a step would be skipped for ever by a typing error. */
 export function neverEqual(args: readonly Expression[], text: string, world: World): readonly TemplateMistake[] {

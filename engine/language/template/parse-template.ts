@@ -1,6 +1,6 @@
 import Handlebars from 'handlebars';
 import { readExpression } from './read-expression.ts';
-import type { Expression, Template, TemplateMistake } from './template.ts';
+import type { Expression, ParsedTemplate, TemplateMistake } from '../../model/template.ts';
 import { templateTrouble } from './template-trouble.ts';
 
 const handlebars = Handlebars.create();
@@ -9,29 +9,11 @@ const maxTemplates = 500;
 /** The parser's time grows with the square of this. */
 const maxParentheses = 16;
 
-type Parsed =
-  | { readonly ok: true; readonly template: Template }
-  /** `readable` holds what can still be checked beside the mistakes. */
-  | { readonly ok: false; readonly mistakes: readonly TemplateMistake[]; readonly readable: readonly Expression[] };
-
-/** Results by text: a step is rendered several times in each plan, always from the same few texts. */
-const read = new Map<string, Parsed>();
-const mostRead = 1000;
-
 /**
  * Reads a scalar's templates (https://handlebarsjs.com/guide/expressions.html): paths, literals and calls of the helper table.
  * Handlebars only parses; nothing is compiled to JavaScript, so no text can become code.
  */
-export function parseTemplate(text: string): Parsed {
-  const known = read.get(text);
-  if (known !== undefined) return known;
-  const parsed = parse(text);
-  if (read.size >= mostRead) read.clear();
-  read.set(text, parsed);
-  return parsed;
-}
-
-function parse(text: string): Parsed {
+export function parseTemplate(text: string): ParsedTemplate {
   const limit = limitPassed(text);
   if (limit !== undefined) {
     const span = { start: 0, end: text.length };

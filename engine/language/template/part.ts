@@ -1,7 +1,9 @@
 import type { Locate, Pointer } from '../../model/diagnostic.ts';
 import type { Block, Step } from '../../model/playbook.ts';
 import type { Json, Schema } from '../../model/step-type.ts';
+import type { Templates } from '../../model/template.ts';
 import { nowhere } from '../yaml/locate-in.ts';
+import { templatesIn } from './templates-in.ts';
 
 /** What a step and a block have in common: templates under `when` and `with`, in one place of a file. */
 export interface Part {
@@ -14,21 +16,25 @@ export interface Part {
   readonly schema: Schema;
   readonly at: Pointer;
   readonly locate: Locate;
+  readonly templates: Templates;
   readonly secrets: ReadonlySet<string>;
 }
 
 const none: ReadonlySet<string> = new Set();
 
 /** A step's templates. */
-export function stepPart({ id, type, when, with: input, at, locate = nowhere, secrets = none }: Step): Part {
+export function stepPart(step: Step): Part {
+  const { id, type, when, with: input, at, locate = nowhere, secrets = none } = step;
   const called = `step '${id}'`;
-  return { called, kind: `${called} (${type.name})`, when, with: input, schema: type.schema, at, locate, secrets };
+  const { templates = templatesIn(when, step.tell, step.title, step.forEach, input) } = step;
+  const kind = `${called} (${type.name})`;
+  return { called, kind, when, with: input, schema: type.schema, at, locate, templates, secrets };
 }
 
 /** A block's templates: what it hands to the playbook that it includes. */
-export function blockPart({ id, when, with: input, schema, at, locate, secrets }: Block): Part {
+export function blockPart({ id, when, with: input, schema, at, locate, templates, secrets }: Block): Part {
   const called = `block '${id}'`;
-  return { called, kind: called, when, with: input, schema, at, locate, secrets };
+  return { called, kind: called, when, with: input, schema, at, locate, templates, secrets };
 }
 
 /** The blocks around, the outermost first. */

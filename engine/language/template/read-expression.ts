@@ -1,7 +1,7 @@
 import type { Span } from '../../model/diagnostic.ts';
 import { helperNamed, helperTable } from './helper-table.ts';
 import { suggest } from '../yaml/nearest.ts';
-import type { Expression, TemplateMistake } from './template.ts';
+import type { Expression, TemplateMistake } from '../../model/template.ts';
 
 type Node = hbs.AST.Node;
 

@@ -3,17 +3,20 @@ import type { Scope } from '../../model/playbook.ts';
 import type { Json } from '../../model/step-type.ts';
 import { diagnosticAt } from '../yaml/diagnostic-at.ts';
 import { fitting } from '../schema/fitting.ts';
-import { parseTemplate } from './parse-template.ts';
 import { placeInScalar } from '../yaml/place-in-scalar.ts';
 import { readPlain } from '../schema/read-scalars.ts';
 import { render } from './render.ts';
 import { itemsOf, propertyOf, typesOf } from '../schema/schema-view.ts';
-import { isTemplate, loneExpression, type TemplateMistake } from './template.ts';
+import type { TemplateMistake, Templates } from '../../model/template.ts';
+import { isTemplate, loneExpression } from './template.ts';
+import { templateOf } from './templates-in.ts';
 
 /** What rendering has met so far. */
 export interface Rendering {
   readonly scope: Scope;
   readonly locate: Locate;
+  /** Those of the step or the block that is rendered. */
+  readonly templates: Templates;
   readonly diagnostics: Diagnostic[];
   /** What the first unknown value waits for. */
   readonly unknown: string[];
@@ -42,7 +45,7 @@ export function renderScalar(text: string, schema: unknown, at: Pointer, renderi
     const { source, span: place } = placeInScalar(rendering.locate(at, 'value'), text, span);
     rendering.diagnostics.push(diagnosticAt(source, place, code, message, hint));
   };
-  const parsed = parseTemplate(text);
+  const parsed = templateOf(text, rendering.templates);
   if (!parsed.ok) {
     parsed.mistakes.forEach(tell);
     return null;

@@ -15,9 +15,9 @@ export type Whether =
   | { readonly kind: 'invalid'; readonly diagnostics: readonly Diagnostic[] };
 
 /** The `when` of a step or a block in a scope. */
-export function renderWhen({ when, called, at, locate }: Part, scope: Scope): Whether {
+export function renderWhen({ when, called, at, locate, templates }: Part, scope: Scope): Whether {
   if (when === null) return { kind: 'taken' };
-  const rendering: Rendering = { scope, locate, diagnostics: [], unknown: [] };
+  const rendering: Rendering = { scope, locate, templates, diagnostics: [], unknown: [] };
   const place = [...at, 'when'];
   const value = isTemplate(when) ? renderScalar(when, undefined, place, rendering) : truthOf(when);
   if (rendering.diagnostics.length > 0) return { kind: 'invalid', diagnostics: rendering.diagnostics };

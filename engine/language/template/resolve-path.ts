@@ -3,13 +3,15 @@ import type { Schema } from '../../model/step-type.ts';
 import { nearest, suggest } from '../yaml/nearest.ts';
 import { stepNamed } from './step-named.ts';
 import { facets, itemsOf, propertyNames, propertyOf, typesOf } from '../schema/schema-view.ts';
-import type { Expression, TemplateMistake } from './template.ts';
+import type { Expression, TemplateMistake, Templates } from '../../model/template.ts';
 import { either, kinds } from '../schema/wording.ts';
 
 /** What the templates of one step can refer to, by schema. */
 export interface World {
   readonly inputs: ReadonlyMap<string, Schema>;
   readonly facts: Schema;
+  /** The templates of the step or the block that is looked at. */
+  readonly templates: Templates;
   /** Outputs of the steps before; undefined for a step without any. */
   readonly earlier: ReadonlyMap<string, { readonly type: string; readonly outputs: Schema | undefined }>;
   readonly self: string | null;

@@ -1,9 +1,10 @@
 import type { Step } from '../../model/playbook.ts';
 import type { Json } from '../../model/step-type.ts';
-import { parseTemplate } from './parse-template.ts';
 import { blocksAround, blockPart, stepPart } from './part.ts';
 import { stepNamed } from './step-named.ts';
-import { isTemplate, type Expression } from './template.ts';
+import type { Expression, Templates } from '../../model/template.ts';
+import { isTemplate } from './template.ts';
+import { templateOf } from './templates-in.ts';
 
 /** The ids of the steps whose outputs a step, or a block that it runs in, uses under `when` and `with`. */
 export function stepReferences(step: Step, steps: readonly Step[]): ReadonlySet<string> {
@@ -14,8 +15,8 @@ export function stepReferences(step: Step, steps: readonly Step[]): ReadonlySet<
     ...around.map((block) => ({ ...blockPart(block), within: block.parent === null ? '' : `${block.parent.id}.` })),
     { ...stepPart(step), within: step.block === undefined ? '' : `${step.block.id}.` },
   ];
-  for (const { when, with: input, within } of parts) {
-    for (const names of namesIn([when, input])) {
+  for (const { when, with: input, templates, within } of parts) {
+    for (const names of namesIn([when, input], templates)) {
       const named = stepNamed(names, within, (id) => ids.has(id));
       if (named === undefined) continue;
       const item = `${named.id}[${names[named.length]}]`;
@@ -28,14 +29,14 @@ export function stepReferences(step: Step, steps: readonly Step[]): ReadonlySet<
 }
 
 /** What stands behind `steps` in each name that templates use. */
-function namesIn(value: Json): readonly (readonly string[])[] {
+function namesIn(value: Json, templates: Templates): readonly (readonly string[])[] {
   if (isTemplate(value)) {
-    const parsed = parseTemplate(value);
+    const parsed = templateOf(value, templates);
     const pieces = parsed.ok ? parsed.template.pieces : parsed.readable;
     return pieces.flatMap((piece) => (typeof piece === 'string' ? [] : namesOf(piece)));
   }
   return typeof value === 'object' && value !== null
-    ? Object.values(value).flatMap((each) => namesIn(each as Json))
+    ? Object.values(value).flatMap((each) => namesIn(each as Json, templates))
     : [];
 }
 

@@ -1,4 +1,4 @@
-import type { TemplateMistake } from './template.ts';
+import type { TemplateMistake } from '../../model/template.ts';
 
 const reasons: readonly (readonly [pattern: RegExp, message: string, hint: string])[] = [
   [

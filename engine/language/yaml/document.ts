@@ -10,4 +10,4 @@ export interface Document {
 }
 
 /** The text that a node was written in. */
-export type Origins = Pick<WeakMap<ParsedNode, SourceText>, 'get'>;
+type Origins = Pick<WeakMap<ParsedNode, SourceText>, 'get'>;

@@ -2,7 +2,7 @@ import { chmod, copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { holdBuilds, type Builds } from '../cache/cached-folder.ts';
 import { exists } from '../cache/exists.ts';
-import type { OnLabProgress } from '../lab/progress.ts';
+import type { OnLabProgress } from '../qemu/progress.ts';
 import { runTethered } from '../qemu/run-tethered.ts';
 import { asRoot, removeTree } from './as-root.ts';
 import { both } from './both.ts';

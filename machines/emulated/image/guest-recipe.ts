@@ -8,9 +8,6 @@ const label = 'runbook-guest';
 /** The kernel's parameters; without no_timer_check a loaded machine may panic in the timer check, and an emulated processor needs no mitigations. */
 const commandLine = 'console=ttyS0 no_timer_check mitigations=off quiet';
 
-/** The kernel command line of the guest when QEMU boots its kernel directly. */
-export const guestCommandLine = `root=LABEL=${label} rw ${commandLine}`;
-
 /**
  * The virtual machine that a playbook starts on the emulated host: no network but the NIC that is passed through. QEMU
  * boots its kernel directly (-kernel, -initrd, -append): OVMF restores CR8 after every interrupt, and that write in a

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { lockFile } from '../cache/file-lock.ts';
 import { labPlace } from './lab.ts';
 import type { LabOptions } from './lab.ts';
-import type { OnLabProgress } from './progress.ts';
+import type { OnLabProgress } from '../qemu/progress.ts';
 
 /** A lab that nobody else starts, resets or ends until this is disposed of. */
 export interface HeldLab extends AsyncDisposable {

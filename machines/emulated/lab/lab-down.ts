@@ -1,7 +1,7 @@
 import { clearLab } from './clear-lab.ts';
 import { holdLab } from './hold-lab.ts';
 import type { LabOptions } from './lab.ts';
-import type { OnLabProgress } from './progress.ts';
+import type { OnLabProgress } from '../qemu/progress.ts';
 
 /** Ends a lab and forgets it; images and snapshots stay. Returns whether there was one. Waits for an `up` that is under way. */
 export async function labDown(

@@ -6,7 +6,7 @@ import { savesMemory } from '../shape/lab-shape.ts';
 import { readLabState } from './lab-state.ts';
 import type { LabHandle, LabOptions } from './lab.ts';
 import { searchPath } from '../qemu/missing-tools.ts';
-import type { OnLabProgress } from './progress.ts';
+import type { OnLabProgress } from '../qemu/progress.ts';
 import { restoreLab } from './start-lab.ts';
 
 /** Puts a lab back to the moment of its snapshot, whatever was done to it, on the same port where that is still free; throws MachineError when there is none. */

@@ -2,6 +2,7 @@ import { isAbsolute, join } from 'node:path';
 import { MachineError } from '../../../engine/model/machine-error.ts';
 import type { Accelerator } from '../qemu/accelerator.ts';
 import { labFiles } from '../qemu/lab-argv.ts';
+import type { LabSsh } from '../ssh/lab-ssh.ts';
 import type { LabShape } from '../shape/lab-shape.ts';
 
 /** Where and as whom an emulated host is kept. */
@@ -18,15 +19,6 @@ export interface LabOptions {
   readonly now: () => number;
   /** What it has to be. Without it a lab stays what it is, and a new one has the default shape. */
   readonly shape?: LabShape;
-}
-
-/** How to reach an emulated host with the OpenSSH client; the host's key is pinned in the known-hosts file. */
-export interface LabSsh {
-  readonly host: string;
-  readonly port: number;
-  readonly user: string;
-  readonly identityFile: string;
-  readonly knownHostsFile: string;
 }
 
 /** A running emulated host. */

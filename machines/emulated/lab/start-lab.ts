@@ -3,16 +3,16 @@ import { join } from 'node:path';
 import { MachineError } from '../../../engine/model/machine-error.ts';
 import { forwardedPort } from '../qemu/forwarded-port.ts';
 import { labFiles } from '../qemu/lab-argv.ts';
-import { placeKeys } from './lab-keys.ts';
-import { makeOverlay } from './lab-overlay.ts';
+import { placeKeys } from '../ssh/lab-keys.ts';
+import { makeOverlay } from '../qemu/lab-overlay.ts';
 import { savesMemory } from '../shape/lab-shape.ts';
-import { runInLab } from './lab-ssh.ts';
+import { runInLab } from '../ssh/lab-ssh.ts';
 import { writeLabState } from './lab-state.ts';
 import type { LabState } from './lab-state.ts';
 import type { LabOptions } from './lab.ts';
 import { launch } from '../qemu/launch.ts';
 import { stateFile } from '../snapshot/snapshot.ts';
-import { waitUntil } from './wait-until.ts';
+import { waitUntil } from '../qemu/wait-until.ts';
 
 type Environment = Pick<LabOptions, 'environment' | 'now'>;
 

@@ -3,7 +3,7 @@ import { access, constants, readFile, rename, writeFile } from 'node:fs/promises
 import { join } from 'node:path';
 import type { Firmware } from './firmware.ts';
 import { kernelTrial } from './kernel-trial.ts';
-import { qemuVersion } from '../snapshot/snapshot.ts';
+import { qemuVersion } from './qemu-version.ts';
 
 /** How QEMU runs the emulated host: on the processor, or by translation. */
 export type Accelerator = 'kvm' | 'tcg';

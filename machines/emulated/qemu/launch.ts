@@ -9,7 +9,7 @@ import { identify } from './process-identity.ts';
 import type { ProcessIdentity } from './process-identity.ts';
 import { Qmp } from './qmp.ts';
 import { keepableScript } from './tether.ts';
-import { waitUntil } from '../lab/wait-until.ts';
+import { waitUntil } from './wait-until.ts';
 
 /** A QEMU that still ends with this process, until it is kept. */
 export interface Launched {

@@ -1,7 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { MachineError } from '../../../engine/model/machine-error.ts';
 import type { Accelerator } from '../qemu/accelerator.ts';
 import type { BuildContext } from '../image/build-image.ts';
@@ -9,16 +8,17 @@ import { cachedFolder } from '../cache/cached-folder.ts';
 import { forwardedPort } from '../qemu/forwarded-port.ts';
 import type { Firmware } from '../qemu/firmware.ts';
 import { labArgv, labFiles } from '../qemu/lab-argv.ts';
-import { placeKeys } from '../lab/lab-keys.ts';
-import { makeCopy, makeOverlay } from '../lab/lab-overlay.ts';
+import { placeKeys } from '../ssh/lab-keys.ts';
+import { makeCopy, makeOverlay } from '../qemu/lab-overlay.ts';
 import { savesMemory } from '../shape/lab-shape.ts';
 import type { LabShape } from '../shape/lab-shape.ts';
-import { runInLab } from '../lab/lab-ssh.ts';
+import { runInLab } from '../ssh/lab-ssh.ts';
 import { launch } from '../qemu/launch.ts';
 import type { Launched } from '../qemu/launch.ts';
 import { preparedScript, prepareScript } from '../qemu/prepare-script.ts';
+import { qemuVersion } from '../qemu/qemu-version.ts';
 import type { Qmp } from '../qemu/qmp.ts';
-import { waitUntil } from '../lab/wait-until.ts';
+import { waitUntil } from '../qemu/wait-until.ts';
 
 /** What a snapshot is of. */
 export interface SnapshotSubject {
@@ -61,15 +61,6 @@ export function snapshotKey(subject: SnapshotSubject, version: string): string {
   const prepare = prepareScript(subject.shape);
   const parts = [subject.image, labArgv(start), settleScript, version, ...(prepare === '' ? [] : [prepare])];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
-}
-
-/** QEMU's version, in its own words; throws MachineError where there is none. */
-export async function qemuVersion(environment: BuildContext['environment']): Promise<string> {
-  const options = { env: { ...environment }, extendEnv: false, stripFinalNewline: false };
-  const asked = execa('qemu-system-x86_64', ['--version'], options).catch((cause: Error) => {
-    throw new MachineError('qemu-system-x86_64 --version failed', { code: 'ENOENT', cause });
-  });
-  return (await asked).stdout;
 }
 
 async function takeSnapshot(subject: SnapshotSubject, folder: string, context: BuildContext): Promise<void> {

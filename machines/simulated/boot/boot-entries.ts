@@ -1,9 +1,9 @@
-import type { MachineDescription } from '../machine/description.ts';
+import type { MachineDescription } from '../tree/description.ts';
 import { environmentOf } from './grub-environment.ts';
-import { find, type DirectoryNode } from '../machine/tree.ts';
+import { find, type DirectoryNode } from '../tree/tree.ts';
 
 /** Where each loader reads its entries. */
-export const entryFolders = {
+const entryFolders = {
   'grub-bls': '/boot/loader/entries',
   'systemd-boot': '/boot/efi/loader/entries',
   'rpm-ostree': '/boot/loader/entries',

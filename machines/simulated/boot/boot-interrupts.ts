@@ -2,7 +2,7 @@ import { MachineError } from '../../../engine/model/machine-error.ts';
 import { cpusOf } from '../kernel/cpu-list.ts';
 import { interruptsOf, type Interrupt } from '../kernel/interrupts.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import { directory, file, parentOf, place, type DirectoryNode } from '../machine/tree.ts';
+import { directory, file, parentOf, place, type DirectoryNode } from '../tree/tree.ts';
 import { startOf } from './unit-files.ts';
 import { endUnit, startUnit } from './units.ts';
 

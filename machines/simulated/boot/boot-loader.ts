@@ -1,8 +1,8 @@
-import type { MachineDescription } from '../machine/description.ts';
+import type { MachineDescription } from '../tree/description.ts';
 import { entryLine } from './boot-entries.ts';
 import { environmentOf, environmentText } from './grub-environment.ts';
 import { commandLineOf, defaultEntry } from './grub-cfg.ts';
-import { file, find, place, type DirectoryNode } from '../machine/tree.ts';
+import { file, find, place, type DirectoryNode } from '../tree/tree.ts';
 
 const environmentFile = '/boot/grub/grubenv';
 /** More boots than this in a row, each ended by a panic, and somebody has pulled the plug. */

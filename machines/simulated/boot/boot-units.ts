@@ -2,9 +2,9 @@ import { MachineError } from '../../../engine/model/machine-error.ts';
 import { giveInterrupts } from './boot-interrupts.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { loadModule } from '../kernel/modules.ts';
-import { directory, find, nameOf, type DirectoryNode } from '../machine/tree.ts';
+import { directory, find, nameOf, type DirectoryNode } from '../tree/tree.ts';
 import { enablementOf, unitFile } from './unit-files.ts';
-import { kernelTrees } from '../machine/view.ts';
+import { kernelTrees } from '../world/view.ts';
 
 type Options = (module: string) => Readonly<Record<string, string>>;
 

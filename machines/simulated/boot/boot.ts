@@ -1,17 +1,18 @@
+import { underscored } from '../../../facts/boot/kernel-name.ts';
 import { MachineError } from '../../../engine/model/machine-error.ts';
 import { loadKernel } from './boot-loader.ts';
-import type { InterfaceDescription, MachineDescription } from '../machine/description.ts';
-import { trouble } from '../machine/errno.ts';
-import { groupsOf, remappingOf } from '../kernel/iommu.ts';
+import type { InterfaceDescription, MachineDescription } from '../tree/description.ts';
+import { trouble } from '../tree/errno.ts';
+import { remappingOf } from '../kernel/iommu.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { modprobeSettings, textsOf, type ModprobeSettings } from '../kernel/modprobe-settings.ts';
-import { loadModule, startBuiltins, underscored } from '../kernel/modules.ts';
-import { addAddress, addInterface, addressOf, addRoute, setMaster, setUp } from '../network/network.ts';
-import { offer } from '../kernel/pci-binding.ts';
-import { settingOf, storeSetting } from '../machine/settings.ts';
+import { loadModule, startBuiltins } from '../kernel/modules.ts';
+import { addAddress, addInterface, addressOf, addRoute, setMaster, setUp } from '../kernel/network.ts';
+import { scanBus } from '../kernel/scan-bus.ts';
+import { settingOf, storeSetting } from '../kernel/settings.ts';
 import { runBootProgram, runBootUnits } from './boot-units.ts';
 import { runsBeforeUdev } from './ramdisk.ts';
-import { directory, file, find, type DirectoryNode } from '../machine/tree.ts';
+import { directory, file, find, type DirectoryNode } from '../tree/tree.ts';
 import { startOf } from './unit-files.ts';
 import { startUnit } from './units.ts';
 
@@ -96,21 +97,6 @@ function powerOn(kernel: Kernel): void {
   for (const described of description.interfaces) if (described.kind === 'loopback') addInterface(kernel, described);
   startBuiltins(kernel);
   scanBus(kernel, unit !== null);
-}
-
-/** Puts every device of the description that is not there on the bus and offers it to the drivers. */
-export function scanBus(kernel: Kernel, remapped: boolean): void {
-  const groups = groupsOf(kernel.description);
-  for (const { address, functionOf } of kernel.description.pci) {
-    if (kernel.devices.has(address) || functionOf !== undefined) continue;
-    const group = remapped ? (groups.get(address) ?? null) : null;
-    kernel.devices.set(address, { address, driver: null, override: null, group });
-    offer(kernel, address);
-  }
-  // Bus order, whatever came back last.
-  const order = [...kernel.devices.values()].sort((a, b) => a.address.localeCompare(b.address, 'en'));
-  kernel.devices.clear();
-  for (const device of order) kernel.devices.set(device.address, device);
 }
 
 type Options = (module: string) => Readonly<Record<string, string>>;

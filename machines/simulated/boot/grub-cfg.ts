@@ -11,7 +11,7 @@ export interface BootEntry {
 }
 
 /** Splits a line as GRUB's script does: quotes group and go, "\" takes the next character as it is. */
-export function grubWords(line: string): readonly string[] {
+function grubWords(line: string): readonly string[] {
   const words: string[] = [];
   let word: string | undefined;
   let quote = '';
@@ -36,7 +36,7 @@ export function grubWords(line: string): readonly string[] {
 }
 
 /** The menu entries of a grub.cfg that start Linux. */
-export function bootEntries(text: string): readonly BootEntry[] {
+function bootEntries(text: string): readonly BootEntry[] {
   const entries: BootEntry[] = [];
   const counters = [0];
   const submenus: string[] = [];

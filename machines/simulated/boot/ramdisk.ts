@@ -1,5 +1,5 @@
 import { textsOf } from '../kernel/modprobe-settings.ts';
-import { find, type DirectoryNode } from '../machine/tree.ts';
+import { find, type DirectoryNode } from '../tree/tree.ts';
 
 /** What hooks put into the ramdisk: modules they add and empty files they make. */
 function addedBy(hooks: string): readonly string[] {

@@ -1,4 +1,4 @@
-import { find, nameOf, type DirectoryNode } from '../machine/tree.ts';
+import { find, nameOf, type DirectoryNode } from '../tree/tree.ts';
 
 const system = '/etc/systemd/system';
 const folders = [system, '/run/systemd/system', '/usr/lib/systemd/system', '/lib/systemd/system'];

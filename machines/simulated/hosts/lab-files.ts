@@ -1,7 +1,7 @@
-import type { DescribedFile } from '../machine/description.ts';
+import type { DescribedFile } from '../tree/description.ts';
 
 /** /etc/default/grub as Debian 13 ships it. */
-export const stockGrub = `# If you change this file, run 'update-grub' afterwards to update
+const stockGrub = `# If you change this file, run 'update-grub' afterwards to update
 # /boot/grub/grub.cfg.
 # For full documentation of the options in this file, see:
 #   info -f grub -n 'Simple configuration'

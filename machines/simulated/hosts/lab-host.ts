@@ -1,4 +1,4 @@
-import type { MachineDescription } from '../machine/description.ts';
+import type { MachineDescription } from '../tree/description.ts';
 import { labFiles } from './lab-files.ts';
 import { labModules, moduleFiles } from './lab-modules.ts';
 import { installedPackages, labArchives, packageFiles } from './lab-packages.ts';

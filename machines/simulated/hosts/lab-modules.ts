@@ -1,4 +1,4 @@
-import type { ModuleDescription } from '../machine/description.ts';
+import type { ModuleDescription } from '../tree/description.ts';
 
 const bool = (value: 'Y' | 'N', mode?: number): { value: string; type: 'bool'; mode?: number } =>
   mode === undefined ? { value, type: 'bool' } : { value, type: 'bool', mode };

@@ -1,4 +1,5 @@
-import type { ArchiveDescription, DescribedFile, PackageDescription } from '../machine/description.ts';
+import type { ArchiveDescription, DescribedFile } from '../tree/description.ts';
+import { listFiles } from '../packages/list-files.ts';
 import { stanzaText, type Stanza } from '../packages/package-stanzas.ts';
 
 /** What the lab host's installer left. */
@@ -11,10 +12,6 @@ export const installedPackages: readonly string[] = [
   'pciutils',
   'qemu-system-x86',
 ];
-
-/** How a list's name in /var/lib/apt/lists begins. */
-export const listStart = ({ uri, suite }: Pick<ArchiveDescription, 'uri' | 'suite'>): string =>
-  `${uri.replace(/^[a-z]+:\/\//, '')}/dists/${suite}/`.replaceAll('/', '_');
 
 const program = (name: string): Readonly<Record<string, string>> => ({ [`/usr/bin/${name}`]: '\x7fELF' });
 
@@ -58,24 +55,6 @@ export function labArchives(release: string): readonly ArchiveDescription[] {
     },
   ];
 }
-
-/** A package's stanza as a list has it. */
-export const listed = ({ name, version, depends = [], recommends = [] }: PackageDescription): Stanza =>
-  new Map([
-    ['Package', name],
-    ['Architecture', 'amd64'],
-    ['Version', version],
-    ...(depends.length > 0 ? [['Depends', depends.join(', ')] as const] : []),
-    ...(recommends.length > 0 ? [['Recommends', recommends.join(', ')] as const] : []),
-  ]);
-
-/** What apt has read of an archive. */
-export const listFiles = (archive: ArchiveDescription): Readonly<Record<string, string>> => ({
-  [`/var/lib/apt/lists/${listStart(archive)}InRelease`]: `Suite: ${archive.suite}\n`,
-  [`/var/lib/apt/lists/${listStart(archive)}${archive.component}_binary-amd64_Packages`]: stanzaText(
-    archive.packages.map(listed),
-  ),
-});
 
 const text = (content: string): DescribedFile => ({ content });
 

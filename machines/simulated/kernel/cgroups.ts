@@ -1,7 +1,7 @@
 import { cpuList, cpusOf, firstCpus } from './cpu-list.ts';
-import { trouble } from '../machine/errno.ts';
+import { trouble } from '../tree/errno.ts';
 import type { Kernel, Unit } from './kernel.ts';
-import { attribute, directory, directoryOf, type DirectoryNode } from '../machine/tree.ts';
+import { attribute, directory, directoryOf, type DirectoryNode } from '../tree/tree.ts';
 
 /** The thread ids of a unit's process: the main one, one a virtual CPU, and for QEMU one that sees to input and output. */
 export function threadsOf({ pid, vm }: Unit): readonly number[] {

@@ -1,27 +1,16 @@
-/** The CPUs of a kernel list, "0-2,5"; undefined when it is none. */
+import { formatCpuList, parseCpuList } from '../../../facts/cpu/cpu-list.ts';
+
+/** The highest CPU number of the largest kernel that Debian builds. */
+const last = 8191;
+
+/** The CPUs of a kernel's list, "0-2,5"; undefined for what is no such list. */
 export function cpusOf(list: string): readonly number[] | undefined {
-  const cpus = new Set<number>();
-  for (const part of list.trim().split(',')) {
-    const range = /^(\d+)(?:-(\d+))?$/.exec(part.trim());
-    if (range === null) return undefined;
-    const first = Number(range[1]);
-    const last = Number(range[2] ?? first);
-    if (last < first || last > 8191) return undefined;
-    for (let cpu = first; cpu <= last; cpu += 1) cpus.add(cpu);
-  }
-  return [...cpus].sort((a, b) => a - b);
+  return parseCpuList(list, last) ?? undefined;
 }
 
-/** CPUs as the kernel lists them: "0-2,5". */
+/** CPUs as the kernel lists them: "0-2,5", and an empty text for an empty set. */
 export function cpuList(cpus: readonly number[]): string {
-  const parts: string[] = [];
-  for (let at = 0; at < cpus.length;) {
-    let end = at;
-    while (cpus[end + 1] === (cpus[end] ?? 0) + 1) end += 1;
-    parts.push(end === at ? `${cpus[at]}` : `${cpus[at]}-${cpus[end]}`);
-    at = end + 1;
-  }
-  return parts.join(',');
+  return cpus.length === 0 ? '' : formatCpuList(cpus);
 }
 
 /** CPUs as an affinity mask of a machine with fewer than 33 CPUs: "c". */

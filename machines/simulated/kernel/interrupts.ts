@@ -1,8 +1,8 @@
 import { cpuList, cpuMask, cpusOf, firstCpus } from './cpu-list.ts';
-import { trouble } from '../machine/errno.ts';
+import { trouble } from '../tree/errno.ts';
 import { remappingOf } from './iommu.ts';
 import type { Kernel } from './kernel.ts';
-import { attribute, directory, directoryOf, type DirectoryNode } from '../machine/tree.ts';
+import { attribute, directory, directoryOf, type DirectoryNode } from '../tree/tree.ts';
 
 /** A row of /proc/interrupts. */
 export interface Interrupt {

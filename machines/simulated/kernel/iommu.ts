@@ -1,7 +1,8 @@
-import type { MachineDescription } from '../machine/description.ts';
+import { underscored } from '../../../facts/boot/kernel-name.ts';
+import type { MachineDescription } from '../tree/description.ts';
 
 /** The words of a kernel command line that the kernel reads: quotes group, and everything after " -- " is init's. */
-export function kernelWords(commandLine: string): readonly string[] {
+function kernelWords(commandLine: string): readonly string[] {
   const words: readonly string[] = commandLine.match(/(?:[^\s"]|"[^"]*")+/g) ?? [];
   const end = words.indexOf('--');
   return (end === -1 ? words : words.slice(0, end)).map((word) => word.replaceAll('"', ''));
@@ -9,10 +10,10 @@ export function kernelWords(commandLine: string): readonly string[] {
 
 /** The values a parameter is given, in order; "-" and "_" are one in its name. */
 export function valuesOf(commandLine: string, name: string): readonly string[] {
-  const wanted = name.replaceAll('-', '_');
+  const wanted = underscored(name);
   return kernelWords(commandLine).flatMap((word) => {
     const at = word.indexOf('=');
-    return at !== -1 && word.slice(0, at).replaceAll('-', '_') === wanted ? [word.slice(at + 1)] : [];
+    return at !== -1 && underscored(word.slice(0, at)) === wanted ? [word.slice(at + 1)] : [];
   });
 }
 

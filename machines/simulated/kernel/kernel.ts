@@ -1,5 +1,5 @@
-import type { InterfaceDescription, MachineDescription } from '../machine/description.ts';
-import type { DirectoryNode } from '../machine/tree.ts';
+import type { InterfaceDescription, MachineDescription } from '../tree/description.ts';
+import type { DirectoryNode } from '../tree/tree.ts';
 
 /** A PCI driver in the order of registration, which is the order in which an unbound device is offered to them. */
 export interface Driver {

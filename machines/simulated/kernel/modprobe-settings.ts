@@ -1,5 +1,5 @@
-import { find, type DirectoryNode } from '../machine/tree.ts';
-import { underscored } from './modules.ts';
+import { find, type DirectoryNode } from '../tree/tree.ts';
+import { underscored } from '../../../facts/boot/kernel-name.ts';
 
 /** What modprobe.d says. */
 export interface ModprobeSettings {

@@ -1,11 +1,7 @@
-import type { ModuleDescription } from '../machine/description.ts';
+import { underscored } from '../../../facts/boot/kernel-name.ts';
+import type { ModuleDescription } from '../tree/description.ts';
 import type { Kernel } from './kernel.ts';
 import { register, unregister } from './pci-binding.ts';
-
-/** How /sys/module writes a module's name. */
-export function underscored(name: string): string {
-  return name.replaceAll('-', '_');
-}
 
 /** The module of that name, "-" and "_" being one. */
 export function moduleNamed(kernel: Kernel, name: string): ModuleDescription | undefined {

@@ -1,8 +1,8 @@
-import type { PciDescription } from '../machine/description.ts';
-import { trouble } from '../machine/errno.ts';
+import type { PciDescription } from '../tree/description.ts';
+import { trouble } from '../tree/errno.ts';
 import { forgetInterrupts } from './interrupts.ts';
 import type { Device, Driver, Kernel } from './kernel.ts';
-import { addInterface, removeInterface } from '../network/network.ts';
+import { addInterface, removeInterface } from './network.ts';
 
 /** What the hardware says of a device. */
 export function hardwareOf(kernel: Kernel, address: string): PciDescription {

@@ -1,9 +1,9 @@
 import { affinityOf, cgroupOf, threadsOf } from './cgroups.ts';
 import { cpuList, firstCpus } from './cpu-list.ts';
-import { trouble } from '../machine/errno.ts';
+import { trouble } from '../tree/errno.ts';
 import { interruptFolders, interruptsText } from './interrupts.ts';
 import type { Kernel, Unit } from './kernel.ts';
-import { settingOf, withSettings } from '../machine/settings.ts';
+import { settingOf, withSettings } from './settings.ts';
 import { modulesText } from './sysfs-module.ts';
 import { cpuinfoText } from './sysfs-cpu.ts';
 import {
@@ -15,8 +15,8 @@ import {
   link,
   type DirectoryNode,
   type Node,
-} from '../machine/tree.ts';
-import { programName } from '../vm/virtual-machine.ts';
+} from '../tree/tree.ts';
+import { programName } from './virtual-machine.ts';
 
 function processFolder(kernel: Kernel, unit: Unit): DirectoryNode {
   const name = programName(unit.argv).slice(0, 15);

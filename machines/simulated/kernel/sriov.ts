@@ -1,8 +1,8 @@
-import { trouble } from '../machine/errno.ts';
+import { trouble } from '../tree/errno.ts';
 import { groupsOf, remappingOf } from './iommu.ts';
 import type { Kernel } from './kernel.ts';
 import { hardwareOf, offer, storeRemove } from './pci-binding.ts';
-import { attribute, link, type Node } from '../machine/tree.ts';
+import { attribute, link, type Node } from '../tree/tree.ts';
 
 const autoprobe = (address: string): string => `/sys/bus/pci/devices/${address}/sriov_drivers_autoprobe`;
 

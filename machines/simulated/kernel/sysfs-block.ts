@@ -1,6 +1,6 @@
 import type { Device, Kernel } from './kernel.ts';
 import { devicePath } from './pci-path.ts';
-import { attribute, directory, link, type DirectoryNode, type Node } from '../machine/tree.ts';
+import { attribute, directory, link, type DirectoryNode, type Node } from '../tree/tree.ts';
 
 /** The root disk's folder below its PCI device: virtio1/block/vda, nvme/nvme0/nvme0n1, ata1/block/sda. */
 function placeBelow(name: string): readonly string[] {

@@ -1,8 +1,8 @@
 import { cpuList, cpusOf, firstCpus } from './cpu-list.ts';
-import type { MachineDescription } from '../machine/description.ts';
+import type { MachineDescription } from '../tree/description.ts';
 import { valuesOf } from './iommu.ts';
 import type { Kernel } from './kernel.ts';
-import { attribute, directory, directoryOf, link, type DirectoryNode } from '../machine/tree.ts';
+import { attribute, directory, directoryOf, link, type DirectoryNode } from '../tree/tree.ts';
 
 /** The CPUs that a parameter takes effect for: a list with a CPU that is not there is dropped whole, and of repeated `isolcpus` the first counts. */
 function takenBy(kernel: Kernel, parameter: 'isolcpus' | 'nohz_full'): readonly number[] {

@@ -1,7 +1,7 @@
-import { trouble } from '../machine/errno.ts';
+import { trouble } from '../tree/errno.ts';
 import type { Kernel, LoadedModule } from './kernel.ts';
 import { holdersOf, moduleNamed, shownParameter, usesOf } from './modules.ts';
-import { attribute, directory, directoryOf, lazy, link, type DirectoryNode, type Node } from '../machine/tree.ts';
+import { attribute, directory, directoryOf, lazy, link, type DirectoryNode, type Node } from '../tree/tree.ts';
 
 function parameterNode(kernel: Kernel, module: LoadedModule, name: string, value: string): Node | undefined {
   const described = moduleNamed(kernel, module.name)?.parameters?.[name];

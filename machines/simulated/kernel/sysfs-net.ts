@@ -1,7 +1,7 @@
 import type { Device, Interface, Kernel } from './kernel.ts';
 import { hardwareOf } from './pci-binding.ts';
 import { devicePath } from './pci-path.ts';
-import { attribute, directory, directoryOf, link, type DirectoryNode, type Node } from '../machine/tree.ts';
+import { attribute, directory, directoryOf, link, type DirectoryNode, type Node } from '../tree/tree.ts';
 
 /** Where an interface's folder lies below /sys/devices. */
 function interfacePath(kernel: Kernel, held: Interface): string {

@@ -1,4 +1,3 @@
-import { scanBus } from '../boot/boot.ts';
 import { cpuList, firstCpus } from './cpu-list.ts';
 import { remappingOf } from './iommu.ts';
 import type { Device, Driver, Kernel } from './kernel.ts';
@@ -13,19 +12,11 @@ import {
   storeUnbind,
 } from './pci-binding.ts';
 import { devicePath } from './pci-path.ts';
+import { scanBus } from './scan-bus.ts';
 import { functionsBelow } from './sriov.ts';
 import { disksBelow } from './sysfs-block.ts';
 import { interfacesBelow } from './sysfs-net.ts';
-import {
-  attribute,
-  directory,
-  directoryOf,
-  lazy,
-  link,
-  trigger,
-  type DirectoryNode,
-  type Node,
-} from '../machine/tree.ts';
+import { attribute, directory, directoryOf, lazy, link, trigger, type DirectoryNode, type Node } from '../tree/tree.ts';
 
 /** What leads from a device's folder back to /sys. */
 function upFrom(kernel: Kernel, address: string): string {
@@ -33,7 +24,7 @@ function upFrom(kernel: Kernel, address: string): string {
 }
 
 /** The alias that names a device to modprobe. */
-export function modaliasOf(kernel: Kernel, address: string): string {
+function modaliasOf(kernel: Kernel, address: string): string {
   const hardware = hardwareOf(kernel, address);
   const [vendor = '', device = ''] = hardware.subsystem.split(':');
   const wide = (id: string): string => id.toUpperCase().padStart(8, '0');

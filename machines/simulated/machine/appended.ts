@@ -1,4 +1,4 @@
-import type { FileNode } from './tree.ts';
+import type { FileNode } from '../tree/tree.ts';
 
 /** The parts of a file that was appended to: the first `count` of a list that longer files share. */
 const tailsOf = new WeakMap<FileNode, { readonly all: Buffer[]; readonly count: number }>();

@@ -53,8 +53,3 @@ export class Killed extends Error {
     this.name = 'Killed';
   }
 }
-
-/** Kills runbook at the call of that number among those that may change the machine. */
-export function dieAt(index: number, when: 'die-before' | 'die-after'): Fault {
-  return (call) => (call.index === index ? when : undefined);
-}

@@ -1,9 +1,9 @@
 import { MachineError } from '../../../engine/model/machine-error.ts';
 import { boot } from '../boot/boot.ts';
 import { loadKernel } from '../boot/boot-loader.ts';
-import { sync } from './files.ts';
+import { sync } from '../world/files.ts';
 import { finalizeDeployment } from '../programs/rpm-ostree.ts';
-import { kernelChanged, type World } from './world.ts';
+import { kernelChanged, type World } from '../world/world.ts';
 
 /** Starts the machine anew from what is on its disk; false when there is nothing that starts. */
 function start(world: World): boolean {

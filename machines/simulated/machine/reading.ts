@@ -1,9 +1,9 @@
 import type { FileStat, FileState } from '../../../engine/model/machine.ts';
-import { trouble } from './errno.ts';
-import { stateOf } from './files.ts';
-import { find, type Node } from './tree.ts';
-import { show } from './view.ts';
-import type { World } from './world.ts';
+import { trouble } from '../tree/errno.ts';
+import { stateOf } from '../world/files.ts';
+import { find, type Node } from '../tree/tree.ts';
+import { show } from '../world/view.ts';
+import type { World } from '../world/world.ts';
 
 function readable(world: World, path: string): Extract<Node, { kind: 'file' | 'attribute' }> | undefined {
   if (!path.startsWith('/')) throw trouble('EINVAL', path);

@@ -1,9 +1,9 @@
 import { MachineError } from '../../../engine/model/machine-error.ts';
 import type { LockHolder } from '../../../engine/model/machine.ts';
-import { trouble } from './errno.ts';
+import { trouble } from '../tree/errno.ts';
 import { Killed, type Call, type Fault, type Verdict } from './faults.ts';
 import type { SocketStream } from './socket-stream.ts';
-import { kernelChanged, type World } from './world.ts';
+import { kernelChanged, type World } from '../world/world.ts';
 
 /** What all who hold a machine share. */
 export interface Shared {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { walk, type DirectoryNode } from './tree.ts';
+import { walk, type DirectoryNode } from '../tree/tree.ts';
 
 /** A canonical text of a tree: each path with its kind, mode, owner, group and content, in stable order, leaving out what lies below `without`. */
 export function treeText(root: DirectoryNode, without: readonly string[] = []): string {

@@ -1,11 +1,11 @@
 import type { FileState } from '../../../engine/model/machine.ts';
 import { MachineError } from '../../../engine/model/machine-error.ts';
 import { appended } from './appended.ts';
-import { trouble } from './errno.ts';
-import { edit, nodeOf, placeOf } from './files.ts';
-import { directory, drop, file, find, nameOf, parentOf, place, type FileNode } from './tree.ts';
-import { show } from './view.ts';
-import type { World } from './world.ts';
+import { trouble } from '../tree/errno.ts';
+import { edit, nodeOf, placeOf } from '../world/files.ts';
+import { directory, drop, file, find, nameOf, parentOf, place, type FileNode } from '../tree/tree.ts';
+import { show } from '../world/view.ts';
+import type { World } from '../world/world.ts';
 
 /** One write(2) at the start of an existing file, or to an attribute; nothing happens for an empty text. */
 export function writeOnce(world: World, path: string, text: string): void {

@@ -1,6 +1,6 @@
-import { bytesOf } from '../machine/files.ts';
-import { show } from '../machine/view.ts';
-import type { World } from '../machine/world.ts';
+import { bytesOf } from '../world/files.ts';
+import { show } from '../world/view.ts';
+import type { World } from '../world/world.ts';
 
 /** True for a QEMU that ends when its guest reboots: one that installs, and is done at once here. */
 export const isInstalling = (argv: readonly string[]): boolean => argv.includes('-no-reboot');

@@ -1,11 +1,11 @@
-import type { ArchiveDescription, PackageDescription } from '../machine/description.ts';
-import { textOf } from '../machine/files.ts';
-import { listFiles, listStart } from '../hosts/lab-packages.ts';
+import type { ArchiveDescription, PackageDescription } from '../tree/description.ts';
+import { textOf } from '../world/files.ts';
+import { listFiles, listStart } from './list-files.ts';
 import { keep } from './package-database.ts';
 import { parseStanzas } from './package-stanzas.ts';
-import { find } from '../machine/tree.ts';
-import { show } from '../machine/view.ts';
-import type { World } from '../machine/world.ts';
+import { find } from '../tree/tree.ts';
+import { show } from '../world/view.ts';
+import type { World } from '../world/world.ts';
 
 /** An archive that a file of apt configures. */
 export interface Source {

@@ -1,9 +1,9 @@
-import type { PackageDescription } from '../machine/description.ts';
-import { edit, textOf } from '../machine/files.ts';
+import type { PackageDescription } from '../tree/description.ts';
+import { edit, textOf } from '../world/files.ts';
 import { parseStanzas, stanzaText, type Stanza } from './package-stanzas.ts';
-import { drop, file, find, place } from '../machine/tree.ts';
-import { show } from '../machine/view.ts';
-import type { World } from '../machine/world.ts';
+import { drop, file, find, place } from '../tree/tree.ts';
+import { show } from '../world/view.ts';
+import type { World } from '../world/world.ts';
 
 const statusPath = '/var/lib/dpkg/status';
 const statesPath = '/var/lib/apt/extended_states';
@@ -26,7 +26,7 @@ export function keep(world: World, path: string, text: string, mode = 0o644): vo
 }
 
 /** The path goes, and so does each folder above it that is empty then and was made for it. */
-export function forget(world: World, path: string, made: (folder: string) => boolean = () => false): void {
+function forget(world: World, path: string, made: (folder: string) => boolean = () => false): void {
   edit(world, path, true, (tree) => drop(tree, path));
   const folder = path.slice(0, path.lastIndexOf('/'));
   const node = find(show(world), folder, true)?.node;

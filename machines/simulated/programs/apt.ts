@@ -1,7 +1,7 @@
 import { offered, readArchives, sourcesOf } from '../packages/package-archives.ts';
 import { install, isInstalled, mark, recordOf, records, remove } from '../packages/package-database.ts';
-import type { PackageDescription } from '../machine/description.ts';
-import type { World } from '../machine/world.ts';
+import type { PackageDescription } from '../tree/description.ts';
+import type { World } from '../world/world.ts';
 import { failed, looks, said, type Program } from './program.ts';
 
 interface Request {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { bytesOf, edit, placeOf, textOf, unlink, writeText } from '../machine/files.ts';
-import { find, place } from '../machine/tree.ts';
-import { show } from '../machine/view.ts';
+import { bytesOf, edit, placeOf, textOf, unlink, writeText } from '../world/files.ts';
+import { find, place } from '../tree/tree.ts';
+import { show } from '../world/view.ts';
 import { acts, failed, looks, said, type Program } from './program.ts';
 
 /** What every address of the simulated network serves. */

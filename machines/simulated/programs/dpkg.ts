@@ -1,9 +1,9 @@
 import { isInstalled, record, recordOf, records } from '../packages/package-database.ts';
-import { textOf } from '../machine/files.ts';
+import { textOf } from '../world/files.ts';
 import type { Stanza } from '../packages/package-stanzas.ts';
-import { find } from '../machine/tree.ts';
-import { show } from '../machine/view.ts';
-import type { World } from '../machine/world.ts';
+import { find } from '../tree/tree.ts';
+import { show } from '../world/view.ts';
+import type { World } from '../world/world.ts';
 import { failed, looks, said, type Program } from './program.ts';
 
 const plain = (args: readonly string[]): readonly string[] => args.filter((arg) => !arg.startsWith('-'));

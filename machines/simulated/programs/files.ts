@@ -1,8 +1,8 @@
 import { MachineError } from '../../../engine/model/machine-error.ts';
-import { errnoText } from '../machine/errno.ts';
-import { edit, placeOf, sync as flush, textOf, unlink, writeText } from '../machine/files.ts';
-import { directory, drop, find, link, place } from '../machine/tree.ts';
-import { show } from '../machine/view.ts';
+import { errnoText } from '../tree/errno.ts';
+import { edit, placeOf, sync as flush, textOf, unlink, writeText } from '../world/files.ts';
+import { directory, drop, find, link, place } from '../tree/tree.ts';
+import { show } from '../world/view.ts';
 import { acts, failed, looks, said, type Program } from './program.ts';
 
 /** The program with an errno turned into the message that GNU coreutils print. */

@@ -1,7 +1,7 @@
 import type { Output } from '../../../engine/model/machine.ts';
-import { bytesOf, placeOf, writeText } from '../machine/files.ts';
-import { show } from '../machine/view.ts';
-import type { World } from '../machine/world.ts';
+import { bytesOf, placeOf, writeText } from '../world/files.ts';
+import { show } from '../world/view.ts';
+import type { World } from '../world/world.ts';
 import { failed, said, type Program } from './program.ts';
 
 /** What a made image's file holds in place of its sectors. */

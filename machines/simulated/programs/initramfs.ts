@@ -1,6 +1,6 @@
-import { textOf, writeText } from '../machine/files.ts';
+import { textOf, writeText } from '../world/files.ts';
 import { listedIn, ramdiskText } from '../boot/ramdisk.ts';
-import { show } from '../machine/view.ts';
+import { show } from '../world/view.ts';
 import { acts, failed, looks, said } from './program.ts';
 
 /** Debian's update-initramfs(8): the ramdisk carries modprobe.d, the scripts and the list of modules as they are now. */

@@ -1,6 +1,6 @@
 import type { Output } from '../../../engine/model/machine.ts';
 import type { Interface, Kernel, Route } from '../kernel/kernel.ts';
-import { numberOf, routeTo } from '../network/network.ts';
+import { numberOf, routeTo } from '../kernel/network.ts';
 import { stateOf } from '../kernel/sysfs-net.ts';
 import { failed, said } from './program.ts';
 
@@ -90,7 +90,7 @@ function routeRecord(route: Route, table: string | undefined): Readonly<Record<s
 }
 
 /** A route as `ip route` prints it. */
-export function routeText(route: Route): string {
+function routeText(route: Route): string {
   return [
     route.destination,
     ...(route.gateway === undefined ? [] : ['via', route.gateway]),

@@ -11,7 +11,7 @@ import {
   removeInterface,
   setMaster,
   setUp,
-} from '../network/network.ts';
+} from '../kernel/network.ts';
 import { showInterfaces, showRoutes, type Asked } from './ip-show.ts';
 import { failed, said, type Program } from './program.ts';
 

@@ -1,8 +1,9 @@
-import type { ModuleDescription } from '../machine/description.ts';
+import { underscored } from '../../../facts/boot/kernel-name.ts';
+import type { ModuleDescription } from '../tree/description.ts';
 import { modprobeSettings, parametersOf, textsOf } from '../kernel/modprobe-settings.ts';
-import { holdersOf, loadModule, moduleNamed, underscored, unloadModule, usesOf } from '../kernel/modules.ts';
-import { show } from '../machine/view.ts';
-import type { World } from '../machine/world.ts';
+import { holdersOf, loadModule, moduleNamed, unloadModule, usesOf } from '../kernel/modules.ts';
+import { show } from '../world/view.ts';
+import type { World } from '../world/world.ts';
 import { acts, failed, looks, said, type Program } from './program.ts';
 
 function settingsOf(world: World): ReturnType<typeof modprobeSettings> {

@@ -1,5 +1,5 @@
 import type { Output, RunOptions } from '../../../engine/model/machine.ts';
-import type { World } from '../machine/world.ts';
+import type { World } from '../world/world.ts';
 
 /** A program of the simulated machine. */
 export interface Program {

@@ -1,6 +1,6 @@
 import { defaultEntryPath, valuesOf } from '../boot/boot-entries.ts';
-import { textOf, unlink, writeText } from '../machine/files.ts';
-import type { World } from '../machine/world.ts';
+import { textOf, unlink, writeText } from '../world/files.ts';
+import type { World } from '../world/world.ts';
 import { failed, said, type Program } from './program.ts';
 
 /** A deployment that is made at the next orderly reboot, and lost in a power cut (ostree-finalize-staged.service). */

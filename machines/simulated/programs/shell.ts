@@ -1,7 +1,7 @@
-import { textOf, writeText } from '../machine/files.ts';
-import { find } from '../machine/tree.ts';
-import { show } from '../machine/view.ts';
-import type { World } from '../machine/world.ts';
+import { textOf, writeText } from '../world/files.ts';
+import { find } from '../tree/tree.ts';
+import { show } from '../world/view.ts';
+import type { World } from '../world/world.ts';
 import type { Output, RunOptions } from '../../../engine/model/machine.ts';
 import { kargsAre } from './rpm-ostree.ts';
 import { failed, looks, said, type Program } from './program.ts';

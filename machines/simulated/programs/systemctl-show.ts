@@ -1,7 +1,7 @@
 import type { Output } from '../../../engine/model/machine.ts';
 import { enablementOf, isMasked, maskPath, startOf, unitFile, wholeName } from '../boot/unit-files.ts';
-import { show } from '../machine/view.ts';
-import type { World } from '../machine/world.ts';
+import { show } from '../world/view.ts';
+import type { World } from '../world/world.ts';
 import { said } from './program.ts';
 
 /** ExecStart= as `systemctl show` prints it: the words are as written, variables not yet replaced. */

@@ -1,6 +1,6 @@
 import type { Output, RunOptions } from '../../../engine/model/machine.ts';
-import { edit, unlink } from '../machine/files.ts';
-import { drop, find, link, parentOf, place } from '../machine/tree.ts';
+import { edit, unlink } from '../world/files.ts';
+import { drop, find, link, parentOf, place } from '../tree/tree.ts';
 import {
   enablementOf,
   enablingLinks,
@@ -12,8 +12,8 @@ import {
   wholeName,
 } from '../boot/unit-files.ts';
 import { endUnit, startSlice, startUnit } from '../boot/units.ts';
-import { show } from '../machine/view.ts';
-import type { World } from '../machine/world.ts';
+import { show } from '../world/view.ts';
+import type { World } from '../world/world.ts';
 import { failed, said, type Program } from './program.ts';
 import { showProperties } from './systemctl-show.ts';
 

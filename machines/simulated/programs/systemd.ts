@@ -1,13 +1,13 @@
 import type { Output, RunOptions } from '../../../engine/model/machine.ts';
 import { bootGuest } from '../vm/guest.ts';
 import { installedConsole, isInstalling } from '../packages/installing.ts';
-import { edit, placeOf, textOf } from '../machine/files.ts';
+import { edit, placeOf, textOf } from '../world/files.ts';
 import type { Unit } from '../kernel/kernel.ts';
-import { file, place } from '../machine/tree.ts';
+import { file, place } from '../tree/tree.ts';
 import { endUnit, startUnit } from '../boot/units.ts';
-import { show } from '../machine/view.ts';
-import { programName, refusalOf, virtualMachineOf } from '../vm/virtual-machine.ts';
-import type { World } from '../machine/world.ts';
+import { show } from '../world/view.ts';
+import { programName, refusalOf, virtualMachineOf } from '../kernel/virtual-machine.ts';
+import type { World } from '../world/world.ts';
 import { acts, failed, said, type Program } from './program.ts';
 import { systemctl } from './systemctl.ts';
 

@@ -1,6 +1,6 @@
 import type { Output, RunOptions } from '../../../engine/model/machine.ts';
-import { programName } from '../vm/virtual-machine.ts';
-import type { World } from '../machine/world.ts';
+import { programName } from '../kernel/virtual-machine.ts';
+import type { World } from '../world/world.ts';
 import { aptPrograms } from './apt.ts';
 import { dpkgPrograms } from './dpkg.ts';
 import { artifactPrograms } from './artifacts.ts';
@@ -29,7 +29,7 @@ const timeout: Program = {
 };
 
 /** Every program of the simulated machine, by name. */
-export const programs: ReadonlyMap<string, Program> = new Map(
+const programs: ReadonlyMap<string, Program> = new Map(
   [
     ...aptPrograms,
     ...dpkgPrograms,

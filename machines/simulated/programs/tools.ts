@@ -1,5 +1,5 @@
-import { find } from '../machine/tree.ts';
-import { show } from '../machine/view.ts';
+import { find } from '../tree/tree.ts';
+import { show } from '../world/view.ts';
 import { failed, looks, said, type Program } from './program.ts';
 
 /** A tool of an installed package that says its version; there is none of it before. */

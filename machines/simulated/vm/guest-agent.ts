@@ -1,8 +1,8 @@
 import type { Output, RunOptions } from '../../../engine/model/machine.ts';
-import { textOf, writeText } from '../machine/files.ts';
+import { textOf, writeText } from '../world/files.ts';
 import type { Answer } from './qmp.ts';
 import { parse } from './qmp.ts';
-import type { World } from '../machine/world.ts';
+import type { World } from '../world/world.ts';
 
 /** How the guest runs a program. */
 export type Execute = (world: World, argv: readonly string[], options: RunOptions) => Output;

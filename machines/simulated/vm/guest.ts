@@ -1,7 +1,7 @@
-import type { InterfaceDescription, MachineDescription } from '../machine/description.ts';
+import type { InterfaceDescription, MachineDescription } from '../tree/description.ts';
 import type { VirtualMachine } from '../kernel/kernel.ts';
-import { newWorld } from '../machine/new-world.ts';
-import type { World } from '../machine/world.ts';
+import { newWorld } from '../boot/new-world.ts';
+import type { World } from '../world/world.ts';
 
 /** The system inside a virtual machine: the same disk, with only the NICs that were passed to it, which get the lease. */
 export function bootGuest(host: World, vm: VirtualMachine): World {

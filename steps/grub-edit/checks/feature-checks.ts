@@ -1,3 +1,4 @@
+import { underscored } from '../../../facts/boot/kernel-name.ts';
 import type { Refusal } from '../../../engine/model/step-type.ts';
 import type { Parameter } from '../../../facts/boot/kernel-command-line.ts';
 import { formatParameter } from '../../../facts/boot/kernel-command-line.ts';
@@ -29,7 +30,7 @@ const needs: readonly (readonly [name: string, option: string])[] = [
 function optionFor({ name, value }: Parameter): string | undefined {
   // Turning off what is not there is no mistake.
   if (value === 'off' || value === '0') return undefined;
-  const plain = name.replaceAll('-', '_');
+  const plain = underscored(name);
   return needs.find(([known]) => (known.endsWith('.') ? plain.startsWith(known) : plain === known))?.[1];
 }
 

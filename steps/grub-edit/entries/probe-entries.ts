@@ -9,7 +9,7 @@ import { mainFile } from '../source/grub-files.ts';
 
 export type EntryLoader = 'grub-bls' | 'systemd-boot' | 'kernelstub';
 
-export interface SeenFile {
+interface SeenFile {
   readonly path: string;
   readonly file: FileState;
 }

@@ -1,3 +1,4 @@
+import { underscored } from '../../../facts/boot/kernel-name.ts';
 /**
  * What the kernel makes of a parameter that is given more than once.
  * `last` and `first`: that one counts. `list`: one comma-separated value. `repeat`: all of them count, each for itself.
@@ -38,7 +39,7 @@ const table: readonly (readonly [name: string, semantics: Semantics])[] = [
 
 /** How repeated occurrences of a parameter count; the last wins where nothing else is known. */
 export function semanticsOf(name: string): Semantics {
-  const wanted = name.replaceAll('-', '_');
+  const wanted = underscored(name);
   for (const [pattern, semantics] of table) {
     if (pattern === wanted) return semantics;
     if (pattern.endsWith('*') && wanted.startsWith(pattern.slice(0, -1))) return semantics;

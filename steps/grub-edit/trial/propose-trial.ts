@@ -30,7 +30,7 @@ import { refused } from '../../support/refused.ts';
 const textOf = (file: FileState | null): string => (file?.encoding === 'utf8' ? file.content : '');
 
 /** True when the trial entry gives the kernel what is asked. */
-export function isTried(requests: readonly Request[], { trial }: TrialGround): boolean {
+function isTried(requests: readonly Request[], { trial }: TrialGround): boolean {
   const words = trialWords(textOf(trial.custom));
   return words !== null && requests.every((request) => satisfies(request, kernelParameters(words)));
 }

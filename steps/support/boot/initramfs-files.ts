@@ -17,7 +17,7 @@ export interface InitramfsTask {
 
 const folder = '/etc/initramfs-tools';
 export const hookPath = (name: string): string => `${folder}/hooks/runbook-${name}`;
-export const scriptPath = (name: string): string => `${folder}/scripts/init-top/runbook-${name}`;
+const scriptPath = (name: string): string => `${folder}/scripts/init-top/runbook-${name}`;
 
 const executable = (content: string): FileState => ({ encoding: 'utf8', content, mode: 0o755, owner: 0, group: 0 });
 

@@ -1,3 +1,4 @@
+import { underscored } from '../../../facts/boot/kernel-name.ts';
 import { sameFile } from '../../../changes/file/index.ts';
 import { bootFolder, imagePath, readImages, readParts } from '../../../changes/initramfs/initramfs-image.ts';
 import type { InitramfsChange, InitramfsState } from '../../../changes/initramfs/change.ts';
@@ -64,8 +65,8 @@ export async function readInitramfs(task: InitramfsTask, machine: MachineReader)
     machine.read(`/lib/modules/${release}/modules.builtin`),
     tolerantly(null, readMountSpace(bootFolder, machine)),
   ]);
-  const builtin = new Set((builtins ?? '').split('\n').map((line) => spelt(line.replace(/^.*\/|\.ko$/g, ''))));
-  const wanted = initramfsFiles(task, (module) => builtin.has(spelt(module)));
+  const builtin = new Set((builtins ?? '').split('\n').map((line) => underscored(line.replace(/^.*\/|\.ko$/g, ''))));
+  const wanted = initramfsFiles(task, (module) => builtin.has(underscored(module)));
   const tools = made !== undefined && listed !== undefined;
   const [found] = foreign.flat();
   const [files, images] = await Promise.all([
@@ -86,7 +87,6 @@ export async function readInitramfs(task: InitramfsTask, machine: MachineReader)
   };
 }
 
-const spelt = (module: string): string => module.replaceAll('-', '_');
 const inMebibytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MiB`;
 
 /** What keeps a task out of the initramfs. */

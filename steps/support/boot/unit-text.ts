@@ -1,3 +1,5 @@
+import { sha256 } from '../../../engine/model/sha256.ts';
+
 /** Something that is done once at every boot. */
 export interface BootTask {
   /** The unit's whole name, e.g. "runbook-bind-0000:00:04.0.service". */
@@ -69,7 +71,5 @@ export function escapedPath(path: string): string {
     )
     .replaceAll('/', '-');
   if (escaped.length <= 180) return escaped;
-  let sum = 0;
-  for (const character of path) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 0xffffffff;
-  return `${escaped.slice(-170).replace(/^[^-]*-/, '')}-${sum.toString(16)}`;
+  return `${escaped.slice(-170).replace(/^[^-]*-/, '')}-${sha256(path).slice(0, 8)}`;
 }

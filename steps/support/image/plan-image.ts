@@ -25,7 +25,7 @@ function contentOf({ format, size, backing }: DiskImage): ArtifactContent {
 }
 
 /** The programs that make it at `part`. */
-export function imageArgvs(
+function imageArgvs(
   { format, backing, from }: Pick<DiskImage, 'format' | 'backing' | 'from'>,
   size: number | null,
   part: string,

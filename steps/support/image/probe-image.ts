@@ -17,7 +17,7 @@ async function seeTarget(path: string, machine: MachineReader): Promise<ImageSta
 }
 
 /** An image that others are made from. */
-export async function seeSource(path: string, machine: MachineReader): Promise<SeenSource> {
+async function seeSource(path: string, machine: MachineReader): Promise<SeenSource> {
   const real = await machine.resolve(path);
   if (real === undefined) return { path, exists: false, blank: false, info: null };
   const [stat, info] = await Promise.all([machine.stat(real), readImage(real, machine)]);
@@ -25,7 +25,7 @@ export async function seeSource(path: string, machine: MachineReader): Promise<S
 }
 
 /** The programs of qemu-img's packages: Debian and Ubuntu, Fedora. */
-export const imagePackages = ['qemu-utils', 'qemu-img'] as const;
+const imagePackages = ['qemu-utils', 'qemu-img'] as const;
 
 /** Looks what is at the image's place, at what it is to be made from, and for room. */
 export async function probeImage(input: DiskImage, machine: MachineReader): Promise<ImageState> {

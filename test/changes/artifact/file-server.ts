@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** How a server treats one request for its file; the default is a whole answer, ranges honoured. */
-export interface Manners {
+interface Manners {
   /** Closes the connection after so many bytes of the file's content. */
   readonly dropAfter?: number;
   /** Answers a range with the whole file. */

@@ -2,11 +2,11 @@ import { binding } from '../../../changes/binding/index.ts';
 import { midway, describe as describeChange, invertOf, perform, reached } from '../by-kind.ts';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { BindingChange } from '../../../changes/binding/change.ts';
-import { dieAt } from '../../../machines/simulated/machine/faults.ts';
+import { dieAt } from '../../machines/simulated/die-at.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import type { SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
-import { withIommuOn, withoutIommu, withTwin } from '../../../machines/simulated/hosts/variants.ts';
+import { withIommuOn, withoutIommu, withTwin } from '../../machines/simulated/hosts/variants.ts';
 
 const address = '0000:00:04.0';
 const change: BindingChange = {

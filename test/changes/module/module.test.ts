@@ -4,7 +4,7 @@ import type { ModuleChange } from '../../../changes/module/change.ts';
 import { observeModule } from '../../../changes/module/index.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
-import { withBuiltinVfio } from '../../../machines/simulated/hosts/variants.ts';
+import { withBuiltinVfio } from '../../machines/simulated/hosts/variants.ts';
 
 const load: ModuleChange = {
   kind: 'module',

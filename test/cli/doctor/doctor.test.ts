@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
-import type { MachineDescription } from '../../../machines/simulated/machine/description.ts';
-import { withGrubEntries, withSystemdBoot } from '../../../machines/simulated/hosts/loader-variants.ts';
+import type { MachineDescription } from '../../../machines/simulated/tree/description.ts';
+import { withGrubEntries, withSystemdBoot } from '../../machines/simulated/hosts/loader-variants.ts';
 import {
   amd,
   withBridgeOverNic,
@@ -14,7 +14,7 @@ import {
   withoutIommu,
   withSharedGroup,
   withTwin,
-} from '../../../machines/simulated/hosts/variants.ts';
+} from '../../machines/simulated/hosts/variants.ts';
 import { root, runbook } from '../run-binary.ts';
 
 let folder: string;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openLab } from '../../../cli/lab/open-lab.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
-import { withFunctions } from '../../../machines/simulated/hosts/variants.ts';
+import { withFunctions } from '../../machines/simulated/hosts/variants.ts';
 import { root, runbook } from '../run-binary.ts';
 
 let folder: string;

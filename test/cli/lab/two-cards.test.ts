@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
-import { withFiles, withTwin } from '../../../machines/simulated/hosts/variants.ts';
+import { withFiles, withTwin } from '../../machines/simulated/hosts/variants.ts';
 import { runbook } from '../run-binary.ts';
 
 let folder = '';

@@ -1,13 +1,13 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeTestHome, testHomeIn, testHomeVariable, type TestHome } from '../../../scripts/test-home.ts';
+import { makeTestHome, testHomeIn, type TestHome } from '../../../scripts/test-home.ts';
 
 /**
  * The folders that `npm test` made for this run, whose images the tests after this one use too. A test that is run alone
  * gets folders that are removed after it.
  */
 export function freshHome(): TestHome {
-  const given = process.env[testHomeVariable] ?? '';
+  const given = process.env['RUNBOOK_TEST_HOME' satisfies keyof TestHome['environment']] ?? '';
   if (given === '') return makeTestHome();
   const home = { ...testHomeIn(given), remove: () => {} };
   const cache = join(home.home, '.cache');

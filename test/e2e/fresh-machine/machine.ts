@@ -4,14 +4,14 @@ import { runTethered } from '../../../machines/emulated/qemu/run-tethered.ts';
 import { networkEnvironment } from './outer-settings.ts';
 
 /** What a command of a machine left. */
-export interface Outcome {
+interface Outcome {
   /** Null when a signal ended it. */
   readonly code: number | null;
   /** Its output and its errors, in their order. */
   readonly output: string;
 }
 
-export interface CommandOptions {
+interface CommandOptions {
   /** A user of the machine; root when left out. */
   readonly user?: string;
   readonly home?: string;

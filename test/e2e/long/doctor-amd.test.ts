@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { doctorOn } from '../doctor-on.ts';
-import { startLab, type Lab } from '../lab.ts';
+import { doctorOn } from '../support/doctor-on.ts';
+import { startLab, type Lab } from '../support/lab.ts';
 
 const cards = ['0000:00:04.0', '0000:00:06.0'] as const;
 

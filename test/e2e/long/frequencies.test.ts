@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { playbook, state } from '../boots.ts';
-import { planOf } from '../cards.ts';
-import { frequencies, withFrequencies } from '../frequencies.ts';
-import { startLab, type Lab } from '../lab.ts';
-import { measured } from '../measured.ts';
+import { playbook, state } from '../support/boots.ts';
+import { planOf } from '../support/cards.ts';
+import { frequencies, withFrequencies } from '../support/frequencies.ts';
+import { startLab, type Lab } from '../support/lab.ts';
+import { measured } from '../support/measured.ts';
 
 const policies = '/sys/devices/system/cpu/cpufreq/policy';
 const governors = `cat ${policies}*/scaling_governor`;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { playbook as playbookOf, state } from '../boots.ts';
-import { startLab, type Lab, type Line } from '../lab.ts';
+import { playbook as playbookOf, state } from '../support/boots.ts';
+import { startLab, type Lab, type Line } from '../support/lab.ts';
 
 const playbook = 'playbooks/irq-affinity.yaml';
 const dropIn = '/run/systemd/system/irqbalance.service.d';

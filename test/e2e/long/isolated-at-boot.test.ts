@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { state } from '../boots.ts';
-import { startLab, type Lab } from '../lab.ts';
+import { state } from '../support/boots.ts';
+import { startLab, type Lab } from '../support/lab.ts';
 
 const guest = `runbook: 1
 name: pinned-guest

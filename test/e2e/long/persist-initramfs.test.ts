@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { card, reboot, state } from '../kept.ts';
-import { startLab, type Lab } from '../lab.ts';
+import { card, reboot, state } from '../support/kept.ts';
+import { startLab, type Lab } from '../support/lab.ts';
 
 const early = `runbook: 1
 name: early

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { planOf } from '../cards.ts';
-import { startLab, type Lab } from '../lab.ts';
+import { planOf } from '../support/cards.ts';
+import { startLab, type Lab } from '../support/lab.ts';
 
 // One of the long tests: npm run test:long -- its name
 describe('the interrupts of a card that a guest has, under traffic', () => {

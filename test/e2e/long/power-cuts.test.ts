@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { playbook } from '../boots.ts';
-import { is, makesGrubCfg, startHarmed, steps, type Harmed } from '../harmed.ts';
-import type { Lab } from '../lab.ts';
-import { awaitBoot, bootOf, cutPower, resetButton, switchOn } from '../power.ts';
+import { playbook } from '../support/boots.ts';
+import { is, makesGrubCfg, startHarmed, steps, type Harmed } from '../support/harmed.ts';
+import type { Lab } from '../support/lab.ts';
+import { awaitBoot, bootOf, cutPower, resetButton, switchOn } from '../support/power.ts';
 
 // One of the long tests: npm run test:long -- its name
 

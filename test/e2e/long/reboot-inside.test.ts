@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { playbook, state, tried } from '../boots.ts';
-import { startLab, type Lab } from '../lab.ts';
-import { consoleOf, resetButton } from '../power.ts';
-import { inside, putRunbookInside } from '../runbook-inside.ts';
+import { playbook, state, tried } from '../support/boots.ts';
+import { startLab, type Lab } from '../support/lab.ts';
+import { consoleOf, resetButton } from '../support/power.ts';
+import { inside, putRunbookInside } from '../support/runbook-inside.ts';
 
 // One of the long tests: npm run test:long -- its name
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { playbook } from '../boots.ts';
-import { startLab, type Lab } from '../lab.ts';
+import { playbook } from '../support/boots.ts';
+import { startLab, type Lab } from '../support/lab.ts';
 
 /** Every file of /etc and of the EFI system partition by content, mode and owner, and what the kernel was started with. */
 const state = [

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { state as files } from '../boots.ts';
-import { startLab, type Lab } from '../lab.ts';
+import { state as files } from '../support/boots.ts';
+import { startLab, type Lab } from '../support/lab.ts';
 
 const playbook = 'playbooks/passthrough.yaml';
 const card = '/sys/bus/pci/devices/0000:00:04.0';

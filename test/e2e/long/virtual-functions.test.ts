@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { state as files } from '../boots.ts';
-import { driversOf, planOf } from '../cards.ts';
-import { reboot } from '../kept.ts';
-import { startLab, type Lab } from '../lab.ts';
-import { newerQemu, type NewerQemu } from '../newer-qemu.ts';
+import { state as files } from '../support/boots.ts';
+import { driversOf, planOf } from '../support/cards.ts';
+import { reboot } from '../support/kept.ts';
+import { startLab, type Lab } from '../support/lab.ts';
+import { newerQemu, type NewerQemu } from '../support/newer-qemu.ts';
 
 const playbook = 'playbooks/passthrough-function.yaml';
 const card = '0000:00:04.0';

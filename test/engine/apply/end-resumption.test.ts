@@ -4,7 +4,7 @@ import { MachineError } from '../../../engine/model/machine-error.ts';
 import type { Resumption } from '../../../engine/model/resumption.ts';
 import { listRuns } from '../../../engine/journal/runs.ts';
 import { statusOf } from '../../../engine/status/run-status.ts';
-import { dieAt } from '../../../machines/simulated/machine/faults.ts';
+import { dieAt } from '../../machines/simulated/die-at.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine, type SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import { undoOn } from '../../laws/runbook-on.ts';

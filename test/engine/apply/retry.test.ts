@@ -4,7 +4,7 @@ import type { Plan } from '../../../engine/model/plan.ts';
 import { planPlaybook } from '../../../engine/plan/plan-playbook.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine, type SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
-import { withIommuOn } from '../../../machines/simulated/hosts/variants.ts';
+import { withIommuOn } from '../../machines/simulated/hosts/variants.ts';
 import { siteOn, undoOn } from '../../laws/runbook-on.ts';
 import { applyWatched, resumeWatched, type Watched } from '../watched.ts';
 

@@ -3,7 +3,7 @@ import type { Machine } from '../../../engine/model/machine.ts';
 import type { Site } from '../../../engine/model/site.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine, type SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
-import { withIommuOn } from '../../../machines/simulated/hosts/variants.ts';
+import { withIommuOn } from '../../machines/simulated/hosts/variants.ts';
 import { undoOn } from '../../laws/runbook-on.ts';
 import { applyWatched, resumeWatched, type Watched } from '../watched.ts';
 

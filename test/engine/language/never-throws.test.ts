@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { bindInputs } from '../../../engine/language/load/bind-inputs.ts';
 import { checkReferences } from '../../../engine/language/template/check-references.ts';
 import { loadLab } from '../../../engine/language/load/load-lab.ts';
-import { loadPlaybook } from '../../../engine/language/load/load-playbook.ts';
+import { loadPlaybook } from './load-playbook.ts';
 import { prepare } from '../../../engine/language/load/prepare.ts';
 import { factsSchema } from './facts-schema.ts';
 import { stepTypes } from './step-types.ts';

@@ -1,6 +1,6 @@
 import type { Diagnostic, Result } from '../../../engine/model/diagnostic.ts';
 import { formatDiagnostic } from '../../../engine/language/yaml/format-diagnostic.ts';
-import { loadPlaybook } from '../../../engine/language/load/load-playbook.ts';
+import { loadPlaybook } from './load-playbook.ts';
 import type { Playbook } from '../../../engine/model/playbook.ts';
 import { stepTypes } from './step-types.ts';
 

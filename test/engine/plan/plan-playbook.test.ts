@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { planPlaybook } from '../../../engine/plan/plan-playbook.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
-import { withIommuOn, withRouteOverNic } from '../../../machines/simulated/hosts/variants.ts';
+import { withIommuOn, withRouteOverNic } from '../../machines/simulated/hosts/variants.ts';
 import { siteOn } from '../../laws/runbook-on.ts';
 
 const inGuest = `

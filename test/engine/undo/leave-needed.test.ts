@@ -5,7 +5,7 @@ import { nameOf } from '../../../engine/undo/name-changes.ts';
 import { listRuns } from '../../../engine/journal/runs.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine, type SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
-import { withFunctions, withIommuOn } from '../../../machines/simulated/hosts/variants.ts';
+import { withFunctions, withIommuOn } from '../../machines/simulated/hosts/variants.ts';
 import { undoOn } from '../../laws/runbook-on.ts';
 import { applyWatched } from '../watched.ts';
 

@@ -3,7 +3,7 @@ import { readCpuIsolation } from '../../../facts/cpu/cpu-isolation.ts';
 import { createLook } from '../../../facts/system/look.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
-import { withFiles } from '../../../machines/simulated/hosts/variants.ts';
+import { withFiles } from '../../machines/simulated/hosts/variants.ts';
 
 /** A host of four CPUs that was started with these parameters as well. */
 async function startedWith(parameters: string, config?: string) {

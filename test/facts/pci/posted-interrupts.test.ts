@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { cpuPosts, forbidsPosting, readPostedInterrupts, unitPosts } from '../../../facts/pci/posted-interrupts.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
-import { amd, withIommuOn } from '../../../machines/simulated/hosts/variants.ts';
+import { amd, withIommuOn } from '../../machines/simulated/hosts/variants.ts';
 import { treeReader } from '../../steps/support/tree-reader.ts';
 import type { Tree } from '../../steps/support/tree-reader.ts';
 

@@ -8,7 +8,7 @@ import { hostLines } from '../../../cli/doctor/host-lines.ts';
 import { lookAtHost } from '../../../cli/doctor/look-at-host.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
-import { withIommuOn } from '../../../machines/simulated/hosts/variants.ts';
+import { withIommuOn } from '../../machines/simulated/hosts/variants.ts';
 import { siteOn } from '../../laws/runbook-on.ts';
 
 const text = `runbook: 1

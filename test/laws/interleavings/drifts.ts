@@ -1,9 +1,9 @@
 import type { SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
-import { textOf } from '../../../machines/simulated/machine/files.ts';
-import { storeSetting } from '../../../machines/simulated/machine/settings.ts';
-import { kernelChanged } from '../../../machines/simulated/machine/world.ts';
+import { textOf } from '../../../machines/simulated/world/files.ts';
+import { storeSetting } from '../../../machines/simulated/kernel/settings.ts';
+import { kernelChanged } from '../../../machines/simulated/world/world.ts';
 import { putFile, makeDirectory } from '../../../machines/simulated/machine/writing.ts';
-import { parentOf } from '../../../machines/simulated/machine/tree.ts';
+import { parentOf } from '../../../machines/simulated/tree/tree.ts';
 import { readState } from '../../../machines/simulated/machine/reading.ts';
 
 /** What a third party does to a machine, and how it is seen that it is still there. */

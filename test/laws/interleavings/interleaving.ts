@@ -23,12 +23,12 @@ export interface Run {
 }
 
 /** What somebody else does to the machine. */
-export interface Drifting {
+interface Drifting {
   readonly do: 'drift';
   readonly what: string;
 }
 
-export type Act = Run | Drifting;
+type Act = Run | Drifting;
 
 /** One history of a machine: a playbook made of examples, and what happens in its order. Plain data, so that a failure can be kept. */
 export interface Interleaving {

@@ -6,7 +6,7 @@ import { isUnfinished, listRuns } from '../../../engine/journal/runs.ts';
 import { Killed } from '../../../machines/simulated/machine/faults.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine, type SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
-import { withFiles, withIommuOn } from '../../../machines/simulated/hosts/variants.ts';
+import { withFiles, withIommuOn } from '../../machines/simulated/hosts/variants.ts';
 import type { Ran, Scenario } from '../runbook-on.ts';
 import { drifts, type Drift } from './drifts.ts';
 import type { Interleaving, Run } from './interleaving.ts';

@@ -1,4 +1,4 @@
-import { trouble as errno } from '../../../machines/simulated/machine/errno.ts';
+import { trouble as errno } from '../../../machines/simulated/tree/errno.ts';
 import type { Fault } from '../../../machines/simulated/machine/faults.ts';
 import type { Trouble } from './interleaving.ts';
 

@@ -2,7 +2,7 @@ import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SshOptions } from '../../../machines/ssh/ssh-options.ts';
-import { freePort } from '../ssh/loopback-sshd.ts';
+import { freePort } from './loopback-sshd.ts';
 import { namespaceMachine } from './namespace-machine.ts';
 import type { NamespaceMachine } from './namespace-machine.ts';
 import { dropConnections, keyPair, serveSsh } from './serve-ssh.ts';

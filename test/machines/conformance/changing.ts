@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { FileState } from '../../../engine/model/machine.ts';
-import type { Bench } from '../conformance.ts';
+import type { Bench } from './conformance.ts';
 import { ODD_NAMES } from './odd-names.ts';
 
 /** Cases of put, remove, makeFolder, append and truncate. */

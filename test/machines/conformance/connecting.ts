@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
-import type { Bench } from '../conformance.ts';
+import type { Bench } from './conformance.ts';
 
 /** Cases of UNIX stream sockets. */
 export function connectingCases({ machine, fresh }: Bench): void {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { expect, test, vi } from 'vitest';
 import { isLock } from '../../../engine/model/machine.ts';
 import type { LockHolder } from '../../../engine/model/machine.ts';
-import type { Bench } from '../conformance.ts';
+import type { Bench } from './conformance.ts';
 
 const FIRST: LockHolder = { run: "it's $(first)\n", operator: 'é "ops"', since: '2026-01-01T00:00:00Z' };
 const SECOND: LockHolder = { run: 'second', operator: 'two', since: '2026-01-02T00:00:00Z' };

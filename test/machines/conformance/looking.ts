@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { FileState } from '../../../engine/model/machine.ts';
-import type { Bench } from '../conformance.ts';
+import type { Bench } from './conformance.ts';
 import { ODD_NAMES } from './odd-names.ts';
 
 const BYTES = Buffer.from(Array.from({ length: 70_000 }, (_, index) => (index * 7 + (index >> 8)) & 0xff));

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { expect, test, vi } from 'vitest';
-import type { Bench } from '../conformance.ts';
+import type { Bench } from './conformance.ts';
 import { ODD_NAMES } from './odd-names.ts';
 
 /** Cases of run and query. */

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { expect, test } from 'vitest';
-import type { Bench } from '../conformance.ts';
+import type { Bench } from './conformance.ts';
 
 /** Cases of the one write(2). */
 export function writingCases({ machine, fresh }: Bench): void {

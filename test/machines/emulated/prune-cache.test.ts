@@ -5,9 +5,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { hostRecipe } from '../../../machines/emulated/image/host-recipe.ts';
 import { defaultLabShape } from '../../../machines/emulated/shape/lab-shape.ts';
 import { writeLabState } from '../../../machines/emulated/lab/lab-state.ts';
-import { pruneCache, tidyCache } from '../../../machines/emulated/cache/prune-cache.ts';
+import { pruneCache, tidyCache } from '../../../machines/emulated/lab/prune-cache.ts';
 import { builderVersions, imageKey } from '../../../machines/emulated/image/image-key.ts';
-import { qemuVersion, snapshotKey } from '../../../machines/emulated/snapshot/snapshot.ts';
+import { qemuVersion } from '../../../machines/emulated/qemu/qemu-version.ts';
+import { snapshotKey } from '../../../machines/emulated/snapshot/snapshot.ts';
 import { needs } from '../../needs.ts';
 
 // What a snapshot was made by is asked of QEMU itself.

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { guestCommandLine } from '../../../machines/emulated/image/guest-recipe.ts';
+import { guestRecipe } from '../../../machines/emulated/image/guest-recipe.ts';
 import { defaultLabShape, nicAddress } from '../../../machines/emulated/shape/lab-shape.ts';
 
 test('the lab file that ships says what the emulated host is built as', () => {
@@ -13,6 +13,6 @@ test('the lab file that ships says what the emulated host is built as', () => {
     nic: nicAddress(nic),
     peer: nic.peer,
     subnet: nic.subnet,
-    append: guestCommandLine,
+    append: `root=LABEL=${guestRecipe.label} rw ${guestRecipe.commandLine}`,
   });
 });

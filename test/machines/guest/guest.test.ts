@@ -13,7 +13,7 @@ import { realClock } from '../real-clock.ts';
 import { changingCases } from '../conformance/changing.ts';
 import { lookingCases } from '../conformance/looking.ts';
 import { writingCases } from '../conformance/writing.ts';
-import type { Bench } from '../conformance.ts';
+import type { Bench } from '../conformance/conformance.ts';
 import { needs } from '../../needs.ts';
 
 needs('qemu-ga');

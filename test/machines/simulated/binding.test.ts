@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { MachineDescription } from '../../../machines/simulated/machine/description.ts';
+import type { MachineDescription } from '../../../machines/simulated/tree/description.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine, type SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
-import { withIommuOn, withoutIommu, withSharedGroup, withTwin } from '../../../machines/simulated/hosts/variants.ts';
+import { withIommuOn, withoutIommu, withSharedGroup, withTwin } from './hosts/variants.ts';
 
 const nic = '0000:00:04.0';
 const twin = '0000:00:05.0';

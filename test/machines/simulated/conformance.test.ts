@@ -5,7 +5,7 @@ import { changingCases } from '../conformance/changing.ts';
 import { lockingCases } from '../conformance/locking.ts';
 import { lookingCases } from '../conformance/looking.ts';
 import { writingCases } from '../conformance/writing.ts';
-import type { Bench } from '../conformance.ts';
+import type { Bench } from '../conformance/conformance.ts';
 
 /** All groups but those that need a real shell or process of this host: the machine in memory has neither. */
 describe("simulated keeps the machine's promises", () => {

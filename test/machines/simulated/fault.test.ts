@@ -3,10 +3,11 @@ import { expect, test } from 'vitest';
 import type { BindingChange } from '../../../changes/binding/change.ts';
 import { MachineError } from '../../../engine/model/machine-error.ts';
 import { isLock, type LockHolder } from '../../../engine/model/machine.ts';
-import { dieAt, Killed } from '../../../machines/simulated/machine/faults.ts';
+import { Killed } from '../../../machines/simulated/machine/faults.ts';
+import { dieAt } from './die-at.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
-import { withIommuOn } from '../../../machines/simulated/hosts/variants.ts';
+import { withIommuOn } from './hosts/variants.ts';
 
 const host = withIommuOn(labHost);
 const holder: LockHolder = { run: 'r1', operator: 'me', since: '2026-11-22T07:36:00Z' };

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
-import { amd, withBuiltinVfio, withFiles, withIommuOn, withTwin } from '../../../machines/simulated/hosts/variants.ts';
+import { amd, withBuiltinVfio, withFiles, withIommuOn, withTwin } from './hosts/variants.ts';
 
 const host = withIommuOn(labHost);
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine, type SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
-import { withBondOverNic, withBridgeOverNic, withVlanOverNic } from '../../../machines/simulated/hosts/variants.ts';
+import { withBondOverNic, withBridgeOverNic, withVlanOverNic } from './hosts/variants.ts';
 
 const ip = async (machine: SimulatedMachine, command: string): Promise<string> => {
   const { code, stdout, stderr } = await machine.run(['ip', ...command.split(' ')]);

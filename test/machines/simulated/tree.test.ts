@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
-import { withIommuOn } from '../../../machines/simulated/hosts/variants.ts';
+import { withIommuOn } from './hosts/variants.ts';
 import { loadTree } from '../load-tree.ts';
 
 test("the document's NIC on a C236 board is alone in its group, its siblings are not", async () => {

@@ -6,7 +6,7 @@ import type { ProcessChange } from '../../../changes/process/change.ts';
 import { Conversation, converse } from '../../../engine/model/dialogue.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine, type SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
-import { withIommuOn, withSharedGroup } from '../../../machines/simulated/hosts/variants.ts';
+import { withIommuOn, withSharedGroup } from './hosts/variants.ts';
 
 const nic = '0000:00:04.0';
 const folder = `/sys/bus/pci/devices/${nic}`;

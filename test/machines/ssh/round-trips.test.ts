@@ -9,7 +9,7 @@ import { lookAtHost } from '../../../cli/doctor/look-at-host.ts';
 import { gatherFacts } from '../../../facts/gather-facts.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
-import { withIommuOn, withSharedGroup, withTwin } from '../../../machines/simulated/hosts/variants.ts';
+import { withIommuOn, withSharedGroup, withTwin } from '../simulated/hosts/variants.ts';
 import { applyOn, siteOn } from '../../laws/runbook-on.ts';
 import { playbooks } from '../../laws/scenarios.ts';
 import { countRounds } from './count-rounds.ts';

@@ -5,8 +5,8 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { isLock } from '../../../engine/model/machine.ts';
 import { localMachine } from '../../../machines/local/local-machine.ts';
 import { sshMachine } from '../../../machines/ssh/ssh-machine.ts';
-import { startSshd } from './loopback-sshd.ts';
-import type { LoopbackSshd } from './loopback-sshd.ts';
+import { startSshd } from '../cabled/loopback-sshd.ts';
+import type { LoopbackSshd } from '../cabled/loopback-sshd.ts';
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'runbook-ssh-')));
 const lockPath = join(folder, 'lock');

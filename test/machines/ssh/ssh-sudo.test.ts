@@ -6,7 +6,7 @@ import type { SshOptions } from '../../../machines/ssh/ssh-options.ts';
 import { sshHost } from '../cabled/ssh-host.ts';
 import type { SshHost } from '../cabled/ssh-host.ts';
 import { addSudoUser, sudoIn } from '../cabled/sudo-user.ts';
-import { conformance } from '../conformance.ts';
+import { conformance } from '../conformance/conformance.ts';
 
 const isRoot = process.getuid?.() === 0;
 const shells = ['sh', 'bash', 'dash', 'zsh', 'fish', 'tcsh', 'csh', 'ksh', 'mksh'].filter((name) =>

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { sshMachine } from '../../../machines/ssh/ssh-machine.ts';
-import { conformance } from '../conformance.ts';
-import { startSshd } from './loopback-sshd.ts';
-import type { LoopbackSshd } from './loopback-sshd.ts';
+import { conformance } from '../conformance/conformance.ts';
+import { startSshd } from '../cabled/loopback-sshd.ts';
+import type { LoopbackSshd } from '../cabled/loopback-sshd.ts';
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'runbook-ssh-')));
 let sshd: LoopbackSshd;

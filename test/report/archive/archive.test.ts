@@ -101,7 +101,7 @@ describe('a file that was altered', () => {
 
 describe('a measurement.json that is none', () => {
   test.each([
-    ['{ "format": 1', /no JSON/],
+    ['{ "format": 1', /not JSON/],
     ['[]', /must be|has to be|a mapping|an object/i],
     ['{"format": 2}', /'format'|missing key/],
   ])('%s', async (text, told) => {

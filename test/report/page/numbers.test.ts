@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { axisOf, padded, ticksBetween } from '../../../report/html/axis.ts';
 import { fitted } from '../../../report/html/fitted.ts';
 import { harmless, html } from '../../../report/html/html.ts';
-import { showNumber, showPercent, showTick } from '../../../report/model/show-number.ts';
+import { showNumber, showPercent, showTick } from '../../../report/figures/show-number.ts';
 import { code, plain } from '../../../report/text/markdown.ts';
 import { csv } from '../../../report/text/long-csv.ts';
 

@@ -8,18 +8,10 @@ import { rankTest } from '../../../report/statistics/ranks.ts';
 import { ratio } from '../../../report/statistics/ratio.ts';
 import { summarize } from '../../../report/statistics/summarize.ts';
 import { verdictOn } from '../../../report/statistics/verdict.ts';
+import { normal, random } from '../random.ts';
 
-/** Standard normal values from a seed (mulberry32, Box and Muller), so that rates are the same in every run. */
-function normals(seed: number): () => number {
-  let state = seed;
-  const uniform = (): number => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-  return () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
-}
+/** Standard normal values from a seed, so that rates are the same in every run. */
+const normals = (seed: number): (() => number) => normal(random(seed));
 
 const many = (count: number, one: () => number): number[] => Array.from({ length: count }, one);
 const rate = (trials: number, holds: () => boolean): number =>

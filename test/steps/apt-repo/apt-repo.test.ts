@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { FileChange } from '../../../changes/file/change.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
-import { withFiles } from '../../../machines/simulated/hosts/variants.ts';
+import { withFiles } from '../../machines/simulated/hosts/variants.ts';
 import { aptRepo } from '../../../steps/apt-repo/index.ts';
 import { listName } from '../../../steps/apt-repo/list-name.ts';
 import { readOpenPgpKeys } from '../../../steps/apt-repo/openpgp-keys.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
-import { withCpus } from '../../../machines/simulated/hosts/variants.ts';
+import { withCpus } from '../../machines/simulated/hosts/variants.ts';
 import { chooseCpus } from '../../../steps/choose-cpus/index.ts';
 import { ofKind, planOf } from '../support/changing.ts';
 import { filled } from '../support/filled.ts';

@@ -7,7 +7,7 @@ import { planUndoing } from '../../../engine/undo/plan-undo.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import type { SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
-import { withFiles } from '../../../machines/simulated/hosts/variants.ts';
+import { withFiles } from '../../machines/simulated/hosts/variants.ts';
 import type { File } from '../../../schemas/types/steps/file.ts';
 import { file } from '../../../steps/file/index.ts';
 import { numberOf } from '../../../steps/file/probe-file.ts';

@@ -10,7 +10,7 @@ import {
   withKernelstub,
   withRpmOstree,
   withSystemdBoot,
-} from '../../../machines/simulated/hosts/loader-variants.ts';
+} from '../../machines/simulated/hosts/loader-variants.ts';
 import { simulatedClock } from '../../../machines/simulated/machine/simulated-clock.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';

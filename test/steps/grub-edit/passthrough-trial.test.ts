@@ -4,7 +4,7 @@ import { readPlaybook } from '../../../cli/run/read-playbook.ts';
 import { planPlaybook } from '../../../engine/plan/plan-playbook.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
-import { withFiles } from '../../../machines/simulated/hosts/variants.ts';
+import { withFiles } from '../../machines/simulated/hosts/variants.ts';
 import { applyOn, siteOn, undoOn } from '../../laws/runbook-on.ts';
 
 const inputs = {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Finding } from '../../../engine/model/step-type.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
-import { withFiles } from '../../../machines/simulated/hosts/variants.ts';
+import { withFiles } from '../../machines/simulated/hosts/variants.ts';
 import { hostCheck } from '../../../steps/host-check/index.ts';
 import { compareVersions } from '../../../steps/support/condition/holds.ts';
 import { filled } from '../support/filled.ts';

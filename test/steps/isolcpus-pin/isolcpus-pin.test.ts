@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { AffinityChange } from '../../../changes/affinity/change.ts';
 import { simulatedMachine, type SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import { booted } from '../../preflights/case.ts';
-import { withCpus } from '../../../machines/simulated/hosts/variants.ts';
+import { withCpus } from '../../machines/simulated/hosts/variants.ts';
 import { isolcpusPin } from '../../../steps/isolcpus-pin/index.ts';
 import { qemuLaunch } from '../../../steps/qemu-launch/index.ts';
 import { planOf } from '../support/changing.ts';

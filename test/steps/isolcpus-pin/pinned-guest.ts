@@ -1,10 +1,10 @@
 import { complete, describe as told, invert, observe, perform, reached } from '../../changes/by-kind.ts';
 import { expect } from 'vitest';
-import type { Change } from '../../../changes/change.ts';
-import type { MachineDescription } from '../../../machines/simulated/machine/description.ts';
+import type { Change } from '../../../engine/model/change.ts';
+import type { MachineDescription } from '../../../machines/simulated/tree/description.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine, type SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
-import { withCpus, withFiles, withIommuOn } from '../../../machines/simulated/hosts/variants.ts';
+import { withCpus, withFiles, withIommuOn } from '../../machines/simulated/hosts/variants.ts';
 import { isolcpusPin } from '../../../steps/isolcpus-pin/index.ts';
 import { qemuLaunch } from '../../../steps/qemu-launch/index.ts';
 import { ofKind, planOf } from '../support/changing.ts';

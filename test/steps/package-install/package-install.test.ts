@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { PackageChange } from '../../../changes/package/change.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
-import { withFiles } from '../../../machines/simulated/hosts/variants.ts';
+import { withFiles } from '../../machines/simulated/hosts/variants.ts';
 import { explainPackages } from '../../../steps/support/packages/explain-packages.ts';
 import { packageInstall } from '../../../steps/package-install/index.ts';
 import { planOf } from '../support/changing.ts';

@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { planPlaybook } from '../../../engine/plan/plan-playbook.ts';
-import type { MachineDescription } from '../../../machines/simulated/machine/description.ts';
+import type { MachineDescription } from '../../../machines/simulated/tree/description.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
-import { ubuntu } from '../../../machines/simulated/hosts/variants.ts';
+import { ubuntu } from '../../machines/simulated/hosts/variants.ts';
 import { applyOn, siteOn, undoOn } from '../../laws/runbook-on.ts';
 
 const journals = '/var/lib/runbook/runs';

@@ -1,9 +1,8 @@
 import { invert, observe, perform, reached } from '../../changes/by-kind.ts';
 import { describe, expect, test } from 'vitest';
-import type { Change } from '../../../changes/change.ts';
-import type { Proposal } from '../../../changes/proposal.ts';
-import type { ChangeStepType, StepType } from '../../../engine/model/step-type.ts';
-import type { MachineDescription } from '../../../machines/simulated/machine/description.ts';
+import type { Change } from '../../../engine/model/change.ts';
+import type { ChangeStepType, Proposal, StepType } from '../../../engine/model/step-type.ts';
+import type { MachineDescription } from '../../../machines/simulated/tree/description.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import type { SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
@@ -17,7 +16,7 @@ import {
   withSharedGroup,
   withTwin,
   withVlanOverNic,
-} from '../../../machines/simulated/hosts/variants.ts';
+} from '../../machines/simulated/hosts/variants.ts';
 import { modprobe } from '../../../steps/modprobe/index.ts';
 import { pciBind } from '../../../steps/pci-bind/index.ts';
 import { sysfsWrite } from '../../../steps/sysfs-write/index.ts';

@@ -4,7 +4,7 @@ import { lastOutputs } from '../../../engine/journal/last-outputs.ts';
 import type { MachineReader } from '../../../engine/model/machine.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
-import { withIommuOn } from '../../../machines/simulated/hosts/variants.ts';
+import { withIommuOn } from '../../machines/simulated/hosts/variants.ts';
 import { pciBind } from '../../../steps/pci-bind/index.ts';
 import { runOneStep } from '../../docs/run-one-step.ts';
 import { planOf } from '../support/changing.ts';

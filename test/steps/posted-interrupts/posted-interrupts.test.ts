@@ -5,7 +5,7 @@ import type { Machine, MachineReader } from '../../../engine/model/machine.ts';
 import { planPlaybook } from '../../../engine/plan/plan-playbook.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
-import { withFiles, withIommuOn } from '../../../machines/simulated/hosts/variants.ts';
+import { withFiles, withIommuOn } from '../../machines/simulated/hosts/variants.ts';
 import { postedInterrupts } from '../../../steps/posted-interrupts/index.ts';
 import { applyOn, siteOn, undoOn } from '../../laws/runbook-on.ts';
 import type { Scenario } from '../../laws/runbook-on.ts';

@@ -6,7 +6,7 @@ import { may, stoppedAt } from '../../../facts/system/user.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import type { SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
-import { withFiles, withIommuOn } from '../../../machines/simulated/hosts/variants.ts';
+import { withFiles, withIommuOn } from '../../machines/simulated/hosts/variants.ts';
 import { explainQemu } from '../../../steps/support/vm/explain-qemu.ts';
 import { qemuLaunch } from '../../../steps/qemu-launch/index.ts';
 import { planOf } from '../support/changing.ts';

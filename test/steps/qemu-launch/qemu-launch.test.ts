@@ -6,7 +6,7 @@ import { guestMachine } from '../../../machines/guest/guest-machine.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import type { SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
-import { withIommuOn, withSharedGroup } from '../../../machines/simulated/hosts/variants.ts';
+import { withIommuOn, withSharedGroup } from '../../machines/simulated/hosts/variants.ts';
 import { qemuLaunch } from '../../../steps/qemu-launch/index.ts';
 import { planOf } from '../support/changing.ts';
 

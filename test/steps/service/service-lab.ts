@@ -1,5 +1,5 @@
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
-import { withFiles } from '../../../machines/simulated/hosts/variants.ts';
+import { withFiles } from '../../machines/simulated/hosts/variants.ts';
 
 const unit = (name: string, ...lines: readonly string[]): Record<string, string> => ({
   [`/usr/lib/systemd/system/${name}`]: `${lines.join('\n')}\n`,

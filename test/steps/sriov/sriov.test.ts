@@ -4,7 +4,7 @@ import { stringify } from 'yaml';
 import { planPlaybook } from '../../../engine/plan/plan-playbook.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
-import { withFunctions, withIommuOn } from '../../../machines/simulated/hosts/variants.ts';
+import { withFunctions, withIommuOn } from '../../machines/simulated/hosts/variants.ts';
 import { pciBind } from '../../../steps/pci-bind/index.ts';
 import { sriov } from '../../../steps/sriov/index.ts';
 import { applyOn, siteOn, undoOn } from '../../laws/runbook-on.ts';

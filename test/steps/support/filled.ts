@@ -1,4 +1,4 @@
-import { compileSchema } from '../../../engine/language/schema/compile-schema.ts';
+import { compileSchema } from '../../../engine/schema/compile-schema.ts';
 import type { Json, Schema } from '../../../engine/model/step-type.ts';
 
 /** An input with the defaults of its schema filled in, as a step gets it; throws for one that is not valid. */

@@ -1,9 +1,9 @@
 import { describe as inWords } from '../../changes/by-kind.ts';
-import type { MachineDescription } from '../../../machines/simulated/machine/description.ts';
+import type { MachineDescription } from '../../../machines/simulated/tree/description.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import type { SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
-import { withIommuOn } from '../../../machines/simulated/hosts/variants.ts';
+import { withIommuOn } from '../../machines/simulated/hosts/variants.ts';
 import { tuneIrqAffinity } from '../../../steps/tune-irq-affinity/index.ts';
 import type { Scenario } from '../../laws/runbook-on.ts';
 import { planOf } from './changing.ts';

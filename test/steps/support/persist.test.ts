@@ -7,7 +7,7 @@ import type { Proposal } from '../../../changes/proposal.ts';
 import type { StepType } from '../../../engine/model/step-type.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine, type SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
-import { withIommuOn, withSharedGroup, withTwin } from '../../../machines/simulated/hosts/variants.ts';
+import { withIommuOn, withSharedGroup, withTwin } from '../../machines/simulated/hosts/variants.ts';
 import { pciBind } from '../../../steps/pci-bind/index.ts';
 import { sysfsWrite } from '../../../steps/sysfs-write/index.ts';
 import { planOf } from './changing.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { MachineDescription } from '../../../machines/simulated/machine/description.ts';
-import { balance } from '../../../machines/simulated/kernel/irqbalance.ts';
+import type { MachineDescription } from '../../../machines/simulated/tree/description.ts';
+import { balance } from '../../machines/simulated/irqbalance.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
-import { withFiles } from '../../../machines/simulated/hosts/variants.ts';
+import { withFiles } from '../../machines/simulated/hosts/variants.ts';
 import { tuneIrqAffinity } from '../../../steps/tune-irq-affinity/index.ts';
 import { applyOn, undoOn } from '../../laws/runbook-on.ts';
 import { planOf } from '../support/changing.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { MachineDescription } from '../../../machines/simulated/machine/description.ts';
+import type { MachineDescription } from '../../../machines/simulated/tree/description.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import { assign } from '../../../steps/tune-irq-affinity/assign.ts';
 import { globOf } from '../../../steps/tune-irq-affinity/find-interrupts.ts';

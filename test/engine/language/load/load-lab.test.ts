@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { loadPlaybook } from '../../../../engine/language/load/load-playbook.ts';
+import { loadPlaybook } from '../load-playbook.ts';
 import { loadLab } from '../../../../engine/language/load/load-lab.ts';
 import { toldOf } from '../told.ts';
 
@@ -40,8 +40,8 @@ inputs:
     guest: { kind: 'guest-agent', host: 'host', vm: 'u16' },
   });
   expect(loaded.value.inputs).toEqual({
-    nic: { value: '0000:01:00.0', at: ['inputs', 'nic'] },
-    ids: { value: ['15e4', '010'], at: ['inputs', 'ids'] },
+    nic: { value: '0000:01:00.0', at: ['inputs', 'nic'], read: expect.any(Function) as unknown },
+    ids: { value: ['15e4', '010'], at: ['inputs', 'ids'], read: expect.any(Function) as unknown },
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { load, loaded, toldOf } from '../told.ts';
-import { loadPlaybook } from '../../../../engine/language/load/load-playbook.ts';
+import { loadPlaybook } from '../load-playbook.ts';
 import { stepTypes } from '../step-types.ts';
 
 const whole = (text: string) => toldOf(loadPlaybook({ path: 'x.yaml', text }, stepTypes));

@@ -1,0 +1,41 @@
+import { suggest } from '../../engine/language/yaml/nearest.ts';
+import type { MachineReader } from '../../engine/model/machine.ts';
+import { host } from '../../engine/model/site.ts';
+import { createView } from './create-view.ts';
+import type { ExitCode } from '../process/exit-code.ts';
+import { machinesOf } from '../lab/machines-of.ts';
+import { openLab } from '../lab/open-lab.ts';
+import { argumentOf, json, lab, valueOf } from '../arguments/options.ts';
+import { mistake } from '../process/read-source.ts';
+import { tellMistakes } from '../views/tell-mistakes.ts';
+import type { Terminal } from '../process/terminal.ts';
+import type { Given } from '../arguments/verb.ts';
+
+/** The machine that a looking verb is about, as the command line and the lab name it. */
+export interface LookedAt {
+  readonly name: string;
+  /** The options that find the lab again. */
+  readonly labArguments: string;
+}
+
+/** Looks at the machine that is named, host by default, and shows what was seen once the view has settled; a lab or a machine that there is not is a mistake. */
+export async function lookAtMachine<Seen>(
+  given: Given,
+  terminal: Terminal,
+  look: (machine: MachineReader) => Promise<Seen>,
+  show: (seen: Seen, at: LookedAt) => ExitCode,
+): Promise<ExitCode> {
+  const opened = await openLab(valueOf(given, lab));
+  const view = await createView(terminal, given.flags.has(json.name), { labArguments: '', verb: 'apply' });
+  if (!opened.ok) return await tellMistakes(view, opened.diagnostics);
+  const name = argumentOf(given, 'machine') ?? host;
+  const known = Object.keys(opened.value.lab.machines);
+  if (!known.includes(name)) {
+    const message = `the lab '${opened.value.lab.name}' has no machine '${name}'`;
+    return await tellMistakes(view, [mistake('unknown-machine', message, suggest(name, known, 'machines'))]);
+  }
+  await using machines = machinesOf(opened.value.lab, view);
+  const seen = await look(await machines.machine(name));
+  await view.settle();
+  return show(seen, { name, labArguments: opened.value.labArguments });
+}

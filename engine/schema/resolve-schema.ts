@@ -1,0 +1,44 @@
+import common from '../../schemas/common.schema.json' with { type: 'json' };
+import type { Schema } from '../model/step-type.ts';
+
+const resolved = new WeakMap<Schema, Schema>();
+
+/**
+ * The schema with every `$ref` replaced by what it names, so that paths through it are paths through what was written.
+ * References are `#/…` or into common.schema.json. Where a reference has a description of its own, the grammar's stays as `grammar`.
+ * Throws an Error for a reference that names nothing or itself: that is a bug in the schema.
+ */
+export function resolveSchema(schema: Schema): Schema {
+  const known = resolved.get(schema);
+  if (known !== undefined) return known;
+  const result = resolve(schema, schema, []) as Schema;
+  resolved.set(schema, result);
+  resolved.set(result, result);
+  return result;
+}
+
+function resolve(node: unknown, root: Schema, within: readonly string[]): unknown {
+  if (Array.isArray(node)) return node.map((item) => resolve(item, root, within));
+  if (typeof node !== 'object' || node === null) return node;
+  const { $ref, ...siblings } = node as Schema;
+  const own = Object.fromEntries(Object.entries(siblings).map(([key, value]) => [key, resolve(value, root, within)]));
+  if (typeof $ref !== 'string') return own;
+  const [file = '', path = ''] = $ref.split('#');
+  if (file !== '' && !file.endsWith('common.schema.json')) throw new Error(`schema reference out of reach: ${$ref}`);
+  const home: Schema = file === '' ? root : common;
+  const place = `${file}#${path}`;
+  if (within.includes(place)) throw new Error(`schema reference to itself: ${$ref}`);
+  const target = resolve(follow(home, path, $ref), home, [...within, place]) as Schema;
+  const grammar =
+    own['description'] !== undefined && target['description'] !== undefined ? { grammar: target['description'] } : {};
+  return { ...target, ...grammar, ...own };
+}
+
+function follow(root: Schema, path: string, reference: string): unknown {
+  let node: unknown = root;
+  for (const part of path.split('/').slice(1)) {
+    node = (node as Schema | undefined)?.[part.replaceAll('~1', '/').replaceAll('~0', '~')];
+  }
+  if (node === undefined) throw new Error(`schema reference to nothing: ${reference}`);
+  return node;
+}

@@ -1,0 +1,50 @@
+import { execa } from 'execa';
+import { MachineError } from '../../../engine/model/machine-error.ts';
+
+/** How to reach an emulated host with the OpenSSH client; the host's key is pinned in the known-hosts file. */
+export interface LabSsh {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly identityFile: string;
+  readonly knownHostsFile: string;
+}
+
+export interface LabSshOptions {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Until the script has ended; 120 by default. */
+  readonly seconds?: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Runs a shell script with arguments in the lab and returns its output; throws MachineError, with code UNREACHABLE while ssh does not answer. */
+export async function runInLab(
+  ssh: LabSsh,
+  script: string,
+  args: readonly (string | number)[],
+  options: LabSshOptions,
+): Promise<string> {
+  const quoted = args.map((value) => `'${String(value).replaceAll("'", `'\\''`)}'`);
+  const argv = [
+    ...['-F', '/dev/null', '-i', ssh.identityFile, '-p', String(ssh.port)],
+    ...['BatchMode=yes', 'ConnectTimeout=10', 'IdentitiesOnly=yes', 'LogLevel=ERROR'].flatMap((item) => ['-o', item]),
+    ...['StrictHostKeyChecking=yes', `UserKnownHostsFile="${ssh.knownHostsFile}"`].flatMap((item) => ['-o', item]),
+    `${ssh.user}@${ssh.host}`,
+    ['sh', '-s', '--', ...quoted].join(' '),
+  ];
+  const said = await execa('ssh', argv, {
+    env: { ...options.environment },
+    extendEnv: false,
+    input: script,
+    timeout: (options.seconds ?? 120) * 1000,
+    reject: false,
+    ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
+  });
+  options.signal?.throwIfAborted();
+  if (!said.failed) return said.stdout;
+  const code = said.exitCode === 255 ? 'UNREACHABLE' : said.timedOut ? 'TIMEOUT' : 'UNKNOWN';
+  throw new MachineError(`in the lab: ${(said.stderr + said.stdout).trim() || said.shortMessage}`, {
+    code,
+    cause: said,
+  });
+}

@@ -1,0 +1,39 @@
+import type { Dialogue } from '../../../schemas/types/common.ts';
+import { trouble } from '../tree/errno.ts';
+import { guestAgent } from '../vm/guest-agent.ts';
+import { execute } from '../programs/table.ts';
+import { qmp, qmpGreeting, type Answer } from '../vm/qmp.ts';
+import { find } from '../tree/tree.ts';
+import { endUnit } from '../boot/units.ts';
+import { show } from '../world/view.ts';
+import { listenerOf } from '../kernel/virtual-machine.ts';
+import type { World } from '../world/world.ts';
+
+/** The other end of a socket: what it says first and how it answers. */
+export interface Peer {
+  readonly unit: string;
+  readonly greeting: readonly string[];
+  readonly answer: Answer;
+}
+
+/** Who listens at a path; throws ENOENT when nothing is there and ECONNREFUSED when nobody listens. */
+export function peerAt(world: World, path: string): Peer {
+  const listener = listenerOf(world.kernel, path);
+  if (find(show(world), path, true) === undefined) throw trouble('ENOENT', path);
+  if (listener === undefined) throw trouble('ECONNREFUSED', path);
+  const { unit, speaks } = listener;
+  const guest = world.guests.get(unit);
+  if (speaks === 'qmp' || guest === undefined)
+    return { unit, greeting: [qmpGreeting], answer: qmp(() => world.kernel, unit) };
+  return { unit, greeting: [], answer: guestAgent(guest, execute, () => endUnit(world.kernel, unit, 0, 'success')) };
+}
+
+/** What who listens answers to a question; throws TIMEOUT when the answer is not heard, and a plain error for what would change something. */
+export function askPeer(world: World, { socket, say, hear }: Dialogue): string {
+  const changing = say.find((line) => !/"execute":"(qmp_capabilities|query-[a-z-]+)"/.test(line));
+  if (changing !== undefined) throw new Error(`a question that changes the machine: ${changing}`);
+  const { answer } = peerAt(world, socket);
+  const heard = say.flatMap((line) => answer(line)).find((line) => line.includes(hear));
+  if (heard === undefined) throw trouble('TIMEOUT', socket);
+  return heard;
+}

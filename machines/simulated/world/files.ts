@@ -1,0 +1,104 @@
+import { isUtf8 } from 'node:buffer';
+import type { FileState } from '../../../engine/model/machine.ts';
+import { trouble } from '../tree/errno.ts';
+import {
+  drop,
+  file,
+  find,
+  nameOf,
+  parentOf,
+  place,
+  type DirectoryNode,
+  type FileNode,
+  type Node,
+} from '../tree/tree.ts';
+import { show } from './view.ts';
+import type { World } from './world.ts';
+
+/** Paths the kernel makes: nothing is created or removed there but by the kernel. */
+const made = /^\/(?:sys|proc|dev(?!\/shm))(?:\/|$)/;
+/** Paths of memory file systems: gone with the kernel. */
+const memory = /^\/(?:run|dev\/shm)(?:\/|$)/;
+
+/** Where a path leads, its last name too when it is a link (also one to nothing yet); for a name that is not there, the place it would have. */
+export function placeOf(world: World, path: string): { readonly path: string; readonly node: Node | undefined } {
+  const root = show(world);
+  const there = find(root, path, true);
+  if (there !== undefined) return there;
+  const dangling = find(root, path, false);
+  if (dangling?.node.kind === 'link') {
+    const { target } = dangling.node;
+    return placeOf(world, target.startsWith('/') ? target : `${parentOf(dangling.path)}/${target}`);
+  }
+  const parent = find(root, parentOf(path), true);
+  if (parent === undefined) throw trouble('ENOENT', path);
+  if (parent.node.kind !== 'directory') throw trouble('ENOTDIR', path);
+  return { path: `${parent.path === '/' ? '' : parent.path}/${nameOf(path)}`, node: undefined };
+}
+
+/** Changes the tree that a link-free path lies in: the disk (and, when it is `durable`, what a power cut leaves) or a memory file system. */
+export function edit(
+  world: World,
+  path: string,
+  durable: boolean,
+  change: (tree: DirectoryNode) => DirectoryNode,
+): void {
+  if (made.test(path)) throw trouble('EACCES', path);
+  world.shown = undefined;
+  if (memory.test(path)) {
+    world.kernel.files = change(world.kernel.files);
+    return;
+  }
+  world.disk = change(world.disk);
+  if (durable) world.durable = change(world.durable);
+}
+
+/** The bytes of a regular file; undefined when there is none. */
+export function bytesOf(root: DirectoryNode, path: string): Buffer | undefined {
+  const node = find(root, path, true)?.node;
+  return node?.kind === 'file' ? node.bytes : undefined;
+}
+
+/** The text of a regular file or attribute as the machine shows it; undefined when there is none. */
+export function textOf(world: World, path: string): string | undefined {
+  const node = find(show(world), path, true)?.node;
+  if (node?.kind === 'attribute') return node.text;
+  return node?.kind === 'file' ? node.bytes.toString('utf8') : undefined;
+}
+
+/** A program writes a file whole without syncing it: a power cut leaves the old one. */
+export function writeText(world: World, path: string, text: string): void {
+  const target = placeOf(world, path);
+  const was = target.node?.kind === 'file' ? target.node : undefined;
+  edit(world, target.path, false, (tree) => place(tree, target.path, file(text, was?.mode, was?.owner, was?.group)));
+}
+
+/** A program removes a name without syncing the folder. */
+export function unlink(world: World, path: string): void {
+  const parent = placeOf(world, parentOf(path)).path;
+  const real = `${parent === '/' ? '' : parent}/${nameOf(path)}`;
+  edit(world, real, false, (tree) => drop(tree, real));
+}
+
+/** Everything written so far becomes what a power cut leaves. */
+export function sync(world: World): void {
+  world.durable = world.disk;
+}
+
+/** What the machine interface says of a file: text when it round-trips, base64 otherwise. */
+export function stateOf(node: FileNode): FileState {
+  const { bytes, mode, owner, group } = node;
+  const fits = isUtf8(bytes);
+  return {
+    encoding: fits ? 'utf8' : 'base64',
+    content: bytes.toString(fits ? 'utf8' : 'base64'),
+    mode,
+    owner,
+    group,
+  };
+}
+
+/** The file that a state describes. */
+export function nodeOf(state: FileState): FileNode {
+  return file(Buffer.from(state.content, state.encoding), state.mode, state.owner, state.group);
+}

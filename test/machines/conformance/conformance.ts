@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import type { Machine } from '../../../engine/model/machine.ts';
+import { changingCases } from './changing.ts';
+import { connectingCases } from './connecting.ts';
+import { dyingHolderCases, lockingCases } from './locking.ts';
+import { lookingCases } from './looking.ts';
+import { runningCases } from './running.ts';
+import { writingCases } from './writing.ts';
+
+/** A machine under test and a writable folder of its own on it; the folder is also reachable from this process. */
+export interface Rig {
+  readonly machine: Machine;
+  readonly folder: string;
+  /** argv of a program of this process's host that takes the machine's lock, prints "taken" and holds it until killed. */
+  readonly holder: readonly string[];
+}
+
+/** Where a case finds its machine, and a fresh folder that only it uses. */
+export interface Bench {
+  readonly machine: () => Machine;
+  readonly holder: () => readonly string[];
+  readonly fresh: () => Promise<string>;
+}
+
+/** What every Machine promises, as the same cases for each of them. */
+export function conformance(name: string, make: () => Promise<Rig>): void {
+  describe(`${name} keeps the machine's promises`, () => {
+    let rig: Rig;
+    let folders = 0;
+    beforeAll(async () => {
+      rig = await make();
+    });
+    afterAll(async () => {
+      await rig?.machine[Symbol.asyncDispose]();
+    });
+    const bench: Bench = {
+      machine: () => rig.machine,
+      holder: () => rig.holder,
+      fresh: async () => {
+        const folder = `${rig.folder}/case-${++folders}`;
+        await rig.machine.makeFolder(folder, 0o755);
+        return folder;
+      },
+    };
+    lookingCases(bench);
+    changingCases(bench);
+    writingCases(bench);
+    runningCases(bench);
+    connectingCases(bench);
+    lockingCases(bench);
+    dyingHolderCases(bench);
+  });
+}
