@@ -43,7 +43,7 @@ function takeArguments(verb: Verb, words: readonly string[]): Given['arguments']
     }
     if (mine.length > 0) taken[argument.name] = mine;
   }
-  return left.length > 0 ? { message: `${verb.name}: ${left[0]} is one argument too many`, hint: null } : taken;
+  return left.length > 0 ? { message: `${verb.name}: unexpected argument ${left[0]}`, hint: null } : taken;
 }
 
 /** Holds a command line against a verb's tables; the first mistake is returned. */

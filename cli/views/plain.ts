@@ -12,7 +12,7 @@ import { tell, unheard, type StepWord, type Story } from './run-state.ts';
 import type { View, ViewOptions } from './view.ts';
 
 const sinceLeft = ({ left, found }: Extract<Event, { kind: 'change-drifted' }>): string =>
-  left === undefined || left === null ? `found ${found}` : `the run left ${left}, found ${found}`;
+  left === undefined || left === null ? `found ${found}` : `the run set ${left}, found ${found}`;
 
 /** The width of the column of step ids. */
 export const widthOf = (ids: readonly string[]): number => Math.min(24, Math.max(4, ...ids.map((id) => id.length)));
@@ -52,14 +52,14 @@ export function drawEvent(
     case 'step-ended':
       return [end(story.words.get(event.step) ?? 'ok', event.step, event.reason)];
     case 'asked': {
-      const then = event.reboots ? 'Resume the run then; it looks for' : 'It goes on by itself once it sees';
+      const then = event.reboots ? 'Resume the run after that. It checks:' : 'The run continues when this holds:';
       const lines = [...event.instructions.split('\n'), `${then} ${event.until}.`];
       return [row('by hand', event.step, event.title), ...lines.map((line) => `          ${neutralLine(line)}`)];
     }
     case 'attempt-failed': {
       const { step, attempt, of, message, hint, delay } = event;
       const lines = [message, ...(hint === null ? [] : [`hint: ${hint}`])].join('\n').split('\n');
-      const next = `attempt ${attempt} of ${of} failed, the next one ${delay === 0 ? 'follows' : `in ${delay} s`}`;
+      const next = `attempt ${attempt} of ${of} failed, next attempt ${delay === 0 ? 'now' : `in ${delay} s`}`;
       return [row('again', step, next), ...lines.map((line) => `          ${neutralLine(line)}`)];
     }
     case 'step-failed': {
