@@ -117,7 +117,7 @@ export interface WantedShape {
    */
   nic_model?: 'e1000e' | 'e1000' | 'igb' | 'virtio';
   /**
-   * If true, two more cards of model e1000 (8086:100e) are behind a PCIe-to-PCI bridge. They share one IOMMU group.
+   * Add two more cards of model e1000 (8086:100e) behind a PCIe-to-PCI bridge, in one IOMMU group. Default: false.
    */
   shared_group?: boolean;
   /**
@@ -149,7 +149,7 @@ export interface WantedShape {
    */
   suite?: 'bookworm' | 'trixie';
   /**
-   * If true, virtual machines on the host use KVM. Default: true. If false, and this machine does not offer nested virtualization, the host itself runs with KVM.
+   * Use KVM for virtual machines on the host. Default: true. If false, and this machine does not offer nested virtualization, the host itself runs with KVM.
    */
   nesting?: boolean;
 }
@@ -205,7 +205,7 @@ export interface WantedShape1 {
    */
   nic_model?: 'e1000e' | 'e1000' | 'igb' | 'virtio';
   /**
-   * If true, two more cards of model e1000 (8086:100e) are behind a PCIe-to-PCI bridge. They share one IOMMU group.
+   * Add two more cards of model e1000 (8086:100e) behind a PCIe-to-PCI bridge, in one IOMMU group. Default: false.
    */
   shared_group?: boolean;
   /**
@@ -237,7 +237,7 @@ export interface WantedShape1 {
    */
   suite?: 'bookworm' | 'trixie';
   /**
-   * If true, virtual machines on the host use KVM. Default: true. If false, and this machine does not offer nested virtualization, the host itself runs with KVM.
+   * Use KVM for virtual machines on the host. Default: true. If false, and this machine does not offer nested virtualization, the host itself runs with KVM.
    */
   nesting?: boolean;
 }

@@ -321,7 +321,7 @@ export interface InputChange {
   secret?: boolean;
 }
 /**
- * One step: a step type and its settings.
+ * A step with its type and its settings.
  *
  * This interface was referenced by `Playbook`'s JSON-Schema
  * via the `definition` "step".

@@ -13,7 +13,7 @@ export function neverEqual(args: readonly Expression[], text: string, world: Wor
     return args.flatMap((arg): readonly TemplateMistake[] => {
       if (arg.kind !== 'literal' || typeof arg.value !== 'string' || choices.includes(arg.value)) return [];
       const message = `${text.slice(path.span.start, path.span.end)} is never '${arg.value}'`;
-      const hint = suggest(arg.value, choices.map(String), 'it can be');
+      const hint = suggest(arg.value, choices.map(String), 'possible values');
       return [{ span: arg.span, code: 'template-value', message, hint }];
     });
   });

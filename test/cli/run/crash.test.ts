@@ -41,7 +41,7 @@ const inside = (...argv: string[]) => own.run(...argv);
 const apply = (): string[] => ['apply', join(folder, 'three.yaml'), '--set', `in=${folder}`, '--yes'];
 
 test('a run that was killed stands in the way of others, is resumed, and is undone', async () => {
-  expect(await inside('runs')).toEqual({ code: 0, stdout: 'This machine remembers no run.\n', stderr: '' });
+  expect(await inside('runs')).toEqual({ code: 0, stdout: 'This machine has no runs.\n', stderr: '' });
   expect(await inside('undo')).toEqual({ code: 0, stdout: '', stderr: 'There is no run to undo.\n' });
 
   const [nsenter = '', ...enter] = own.enter;

@@ -125,7 +125,7 @@ test('a person is asked, and the run goes on by itself once it is done', async (
   let lines = '';
   child.stdout.setEncoding('utf8').on('data', (part: string) => void (lines += part));
   const closed = once(child, 'close');
-  await vi.waitUntil(() => lines.includes('It goes on by itself once it sees'), { timeout: 60_000 });
+  await vi.waitUntil(() => lines.includes('The run continues when this holds:'), { timeout: 60_000 });
   await writeFile(join(machine.folder, 'link'), '');
   expect((await closed)[0]).toBe(0);
   expect(lines).toContain('» by hand: Plug the card into port 17. …');

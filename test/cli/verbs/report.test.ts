@@ -53,13 +53,13 @@ describe('report', () => {
   });
 
   test.each([
-    [['report', '--from', '/nonexistent'], 'there is no such file or folder'],
-    [['report', '--from', 'schemas'], 'there is no measurement in schemas'],
-    [['report', '--from', 'STUDY', '--format', 'pdf'], "there is no format 'pdf'"],
-    [['report', '--from', 'STUDY', '--margin', 'much'], '--margin much is no part of a whole'],
-    [['report', '--from', 'STUDY', '--baseline', 'c'], "there is no variant 'c'"],
-    [['compare', 'a', 'x', '--from', 'STUDY'], "there is no variant 'x'"],
-    [['export', 'STUDY', '--format', 'xml'], "there is no format 'xml'"],
+    [['report', '--from', '/nonexistent'], 'the file or folder does not exist'],
+    [['report', '--from', 'schemas'], 'no measurements in schemas'],
+    [['report', '--from', 'STUDY', '--format', 'pdf'], "unknown format 'pdf'"],
+    [['report', '--from', 'STUDY', '--margin', 'much'], '--margin much is not a valid fraction'],
+    [['report', '--from', 'STUDY', '--baseline', 'c'], "unknown variant 'c'"],
+    [['compare', 'a', 'x', '--from', 'STUDY'], "unknown variant 'x'"],
+    [['export', 'STUDY', '--format', 'xml'], "unknown format 'xml'"],
   ])('%j is told', async (argv, message) => {
     const { code, stderr } = await runbook(argv.map((word) => (word === 'STUDY' ? at('study') : word)));
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(message) as string });
@@ -116,7 +116,7 @@ describe('compare --gate exits by the interval', () => {
     const { code, stdout, stderr } = await gate(at('again'), copy);
     expect({ code, stdout }).toEqual({
       code: 2,
-      stdout: expect.stringContaining('files are not what was written') as string,
+      stdout: expect.stringContaining('some files were modified after they were recorded') as string,
     });
     expect(stderr).toMatch(/^altered: .*block-1\/b: cpu.txt/m);
   });
@@ -180,7 +180,7 @@ describe('profile', () => {
     expect(await runbook(['profile', 'fold', at('two.txt')])).toEqual({
       code: 0,
       stdout: 'a;f 5\na;g 7\n',
-      stderr: 'left out: 1 samples of sched:sched_switch\n',
+      stderr: 'not included: 1 samples of sched:sched_switch\n',
     });
     const chosen = await runbook([
       'profile',

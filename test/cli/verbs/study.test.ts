@@ -221,8 +221,8 @@ test('the studies that ship are valid, and no other verb takes a study for a pla
 });
 
 test.each([
-  ['baseline: tenn', 'baseline: ten', /study.yaml:4:11 error: no variant is called 'tenn'/],
-  ['boot: isolated, playbook: marked.yaml', 'playbook: marked.yaml', /no boot settings are called 'isolated'/],
+  ['baseline: tenn', 'baseline: ten', /study.yaml:4:11 error: the study has no variant 'tenn'/],
+  ['boot: isolated, playbook: marked.yaml', 'playbook: marked.yaml', /the study has no boot settings 'isolated'/],
   ['blocks: 0', 'blocks: 3', /blocks/],
   ['inputs: { numbr: 1,', 'inputs: {', /no playbook of the study has an input 'numbr'[^]*did you mean 'number'/],
   ['number: ten', 'number: 10', /variant 'ten': .*number/],

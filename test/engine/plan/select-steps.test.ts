@@ -50,7 +50,7 @@ test.each<[Partial<Selection>, string]>([
     "no step has the tag or id 'netwrok'\n  1 | netwrok\n    | ^^^^^^^\nhint: did you mean 'network'?",
   ],
   [{ skip: ['xyz'] }, 'hint: tags and ids: network, memory, more, guest'],
-  [{ from: 'netwrk' }, "no step has the id 'netwrk'"],
+  [{ from: 'netwrk' }, "no step has the ID 'netwrk'"],
   [{ only: ['load'], skip: ['network'] }, "nothing is left of 'load': it is in --skip network"],
   [{ only: ['load', 'same'], from: 'pages' }, "nothing is left of 'load': it is before --from pages"],
   [{ skip: ['load', 'pages', 'each', 'guest', 'waited'] }, 'no step is left'],
