@@ -42,7 +42,7 @@ function wrongIn(text: string, property: Property): string | undefined {
   if (choices !== undefined) {
     if (choices.includes(text)) return undefined;
     const near = nearest(text, choices);
-    return near === undefined ? `one of ${choices.join(', ')}` : `did you mean ${near}?`;
+    return near === undefined ? `allowed values: ${choices.join(', ')}` : `did you mean ${near}?`;
   }
   if (property.type === 'integer') {
     const isIn = /^\d{1,9}$/.test(text) && Number(text) >= minimum && Number(text) <= maximum;

@@ -30,9 +30,7 @@ function loaderLine({ facts: { boot }, loader, parameter }: Host): Finding {
     refusals.map(({ evidence }) => evidence).join('; '),
     {
       remedy: byHand(
-        loader.kind === 'other'
-          ? `add ${asked} to ${loader.where}`
-          : `add ${asked} to the kernel command line by hand`,
+        loader.kind === 'other' ? `add ${asked} to ${loader.where}` : `add ${asked} to the kernel command line by hand`,
       ),
     },
   );

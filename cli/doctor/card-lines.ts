@@ -41,7 +41,9 @@ function anyCard({ cards, facts: { iommu } }: Host): Finding {
   if (free.length > 0)
     return say(
       'yes',
-      free.map((card) => `${card.device.address}${isHandedOver(card) ? ' (already bound to vfio-pci)' : ''}`).join(', '),
+      free
+        .map((card) => `${card.device.address}${isHandedOver(card) ? ' (already bound to vfio-pci)' : ''}`)
+        .join(', '),
       seen,
       { needed: true },
     );
@@ -51,7 +53,8 @@ function anyCard({ cards, facts: { iommu } }: Host): Finding {
     const remedy = iommu.firmware === null ? null : byPlaybook('host-setup');
     return say('unknown', reason, seen, { needed: true, remedy });
   }
-  const reason = cards.length === 0 ? 'no network card was found on the PCI bus' : 'this machine needs each of them itself';
+  const reason =
+    cards.length === 0 ? 'no network card was found on the PCI bus' : 'this machine needs each of them itself';
   return say('no', reason, seen, {
     needed: true,
     remedy: byHand('add a card, or use another connection to this machine (allow_disconnect)'),
@@ -68,7 +71,11 @@ function iommufd({
   const seen = `${features.source ?? "the kernel's configuration was not found"}; /dev/iommu ${there ? 'exists' : 'does not exist'}`;
   const whole = features.iommufd === true && features.vfioDeviceCdev === true;
   if (whole)
-    return say('yes', 'the kernel supports it, with device nodes; it is the newer interface to map the memory of a guest', seen);
+    return say(
+      'yes',
+      'the kernel supports it, with device nodes; it is the newer interface to map the memory of a guest',
+      seen,
+    );
   if (features.iommufd === null && !there) return say('unknown', 'the kernel configuration is unknown', seen);
   const lacks = features.iommufd === true ? 'VFIO_DEVICE_CDEV' : 'IOMMUFD';
   return say('no', `kernel ${release} was built without ${lacks}; devices use the older interface, IOMMU groups`, seen);

@@ -21,8 +21,7 @@ function processor(host: Host): Finding {
       },
     );
   if (cpu.virtualization !== null) return say('yes', `the processor has ${cpu.virtualization}`, null);
-  if (host.kvm.kind === 'works')
-    return say('yes', 'the processor shows neither vmx nor svm, but KVM works', null);
+  if (host.kvm.kind === 'works') return say('yes', 'the processor shows neither vmx nor svm, but KVM works', null);
   return isVirtual(host)
     ? say(
         'no',
@@ -37,17 +36,25 @@ function kvm({ facts, kvm: trial, qemu }: Host): Finding {
   const { device, module, how } = facts.kvm;
   const vendor = facts.cpu.vendor === 'amd' ? 'kvm_amd' : 'kvm_intel';
   if (!device) {
-    const reason = module === null ? `KVM is not active in the kernel` : `${module} is loaded, but /dev/kvm does not exist`;
+    const reason =
+      module === null ? `KVM is not active in the kernel` : `${module} is loaded, but /dev/kvm does not exist`;
     const told = `modprobe ${vendor}`;
     const remedy = facts.cpu.virtualization === null ? null : byCommand(told);
-    return say('no', `${reason}; if ${told} fails with "disabled by bios", virtualization is disabled in the firmware`, how, {
-      needed: true,
-      remedy,
-    });
+    return say(
+      'no',
+      `${reason}; if ${told} fails with "disabled by bios", virtualization is disabled in the firmware`,
+      how,
+      {
+        needed: true,
+        remedy,
+      },
+    );
   }
   switch (trial.kind) {
     case 'works':
-      return say('yes', 'a test virtual machine was started and stopped', `${trial.command}: ${trial.said}`, { needed: true });
+      return say('yes', 'a test virtual machine was started and stopped', `${trial.command}: ${trial.said}`, {
+        needed: true,
+      });
     case 'fails':
       return say('no', '/dev/kvm exists, but cannot be used', `${trial.command}: ${trial.said}`, {
         needed: true,
@@ -117,7 +124,9 @@ function active(host: Host): Finding {
   }
   const off = (kernel.cmdline ?? '').split(' ').filter((word) => aboutIommu(word) && /=off\b/.test(word));
   const reason =
-    off.length > 0 ? `the kernel was started with ${off.join(' ')}` : 'the firmware has an IOMMU, but the kernel does not use it';
+    off.length > 0
+      ? `the kernel was started with ${off.join(' ')}`
+      : 'the firmware has an IOMMU, but the kernel does not use it';
   return say('no', reason, iommu.how, { needed: true, remedy: tellKernel(host) });
 }
 
@@ -131,7 +140,9 @@ function remapping({ facts, remapping: seen }: Host): Finding {
     return say('unknown', reason, `${at}: no interrupt of an IO-APIC or MSI, or no IOMMU`);
   }
   const told =
-    facts.vfio.unsafeInterrupts === true ? 'vfio_iommu_type1 accepts this (allow_unsafe_interrupts)' : 'VFIO will refuse the device';
+    facts.vfio.unsafeInterrupts === true
+      ? 'vfio_iommu_type1 accepts this (allow_unsafe_interrupts)'
+      : 'VFIO will refuse the device';
   return say('no', `a device can raise any interrupt; ${told}`, `${at}: no chip name begins with IR-`, {
     needed: true,
     remedy: byHand(
@@ -158,7 +169,8 @@ function groups({ facts: { iommu }, cards }: Host): Finding {
 /** Shown only where it is missing, as in most containers: a step that needs a unit is refused there. */
 function systemd(host: Host): readonly Finding[] {
   if (host.systemd) return [];
-  const reason = 'this machine was not started by systemd, but virtual machines, services and `persist` need systemd units';
+  const reason =
+    'this machine was not started by systemd, but virtual machines, services and `persist` need systemd units';
   const remedy = byHand('use a machine that runs systemd');
   return [line('systemd', 'systemd', 'no', reason, '/run/systemd/system does not exist', { needed: true, remedy })];
 }

@@ -45,7 +45,9 @@ export function isolationLine(facts: Facts): Finding {
       `${told.join('; ')}: the kernel ignores invalid values`,
       `/proc/cmdline: ${kernel.cmdline ?? ''}; ${seen}`,
       {
-        remedy: byHand(`list existing whole cores (of ${cpu.count} CPUs), each only once, and leave at least one for the host`),
+        remedy: byHand(
+          `list existing whole cores (of ${cpu.count} CPUs), each only once, and leave at least one for the host`,
+        ),
       },
     );
   }

@@ -18,7 +18,8 @@ function qemu(host: Host): Finding {
   const { present, program, version } = host.qemu;
   if (!present && version === null)
     return say('no', 'QEMU is not installed', `${program} does not exist`, { needed: true, remedy: installQemu(host) });
-  if (version === null) return say('unknown', 'it does not report its version', `${program} --version`, { needed: true });
+  if (version === null)
+    return say('unknown', 'it does not report its version', `${program} --version`, { needed: true });
   const seen = `${program} --version: ${version}`;
   if (compareVersions(version, oldestQemu) >= 0)
     return say('yes', `version ${version}; ${oldestQemu} or later is required`, seen, { needed: true });
@@ -55,7 +56,11 @@ function memory({
 function lockable({ lockable: { bytes, evidence } }: Host): Finding {
   const say = sectionOf(3).bind(null, 'memlock', 'Locked memory');
   if (bytes === Infinity)
-    return say('yes', 'systemd services may lock unlimited memory (CAP_IPC_LOCK)', evidence || '/proc/1/status: CapBnd');
+    return say(
+      'yes',
+      'systemd services may lock unlimited memory (CAP_IPC_LOCK)',
+      evidence || '/proc/1/status: CapBnd',
+    );
   return say(bytes >= 3 * 2 ** 30 ? 'yes' : 'no', `a service may lock ${showSize(bytes)}`, evidence, {
     remedy: byHand('raise DefaultLimitMEMLOCK in /etc/systemd/system.conf'),
   });

@@ -32,7 +32,7 @@ export function proposeCard(cards: readonly Card[]): CardProposal | null {
   const first =
     others === 0
       ? ['no obstacle found; it is the only such card']
-      : [`no obstacle found; this also holds for ${others} other cards`];
+      : [`no obstacle found (number of other possible cards: ${others})`];
   const why = [
     ...first,
     ...merits

@@ -119,7 +119,9 @@ function interrupts({ facts }: Host, card: string | null): readonly Finding[] {
           'irq-affinity',
           title,
           'unknown',
-          card === null ? 'no card was found' : `${card} has no interrupts now; they exist once the guest's driver uses the card`,
+          card === null
+            ? 'no card was found'
+            : `${card} has no interrupts now; they exist once the guest's driver uses the card`,
           '/proc/interrupts',
         )
       : own.every(({ managed }) => managed === null)
@@ -142,8 +144,8 @@ function interrupts({ facts }: Host, card: string | null): readonly Finding[] {
   const { irqbalance, irqbalanceBanned } = facts.services;
   const told =
     irqbalanceBanned.length === 0
-      ? 'it ignores no interrupts'
-      : `it ignores ${irqbalanceBanned.join(', ')}`;
+      ? 'it moves all interrupts'
+      : `it does not move the interrupts ${irqbalanceBanned.join(', ')}`;
   const seen = 'systemctl show irqbalance.service; /etc/default/irqbalance';
   const balance =
     irqbalance === null

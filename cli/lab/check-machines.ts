@@ -16,7 +16,11 @@ export function checkMachines(playbook: Playbook, lab: Lab): readonly Diagnostic
   if (strangers.length === 0) {
     if (known.includes(host)) return [];
     return [
-      mistake('no-host', `the lab '${lab.name}' has no machine '${host}'`, 'the lab needs this machine: the journal and the lock are on it'),
+      mistake(
+        'no-host',
+        `the lab '${lab.name}' has no machine '${host}'`,
+        'the lab needs this machine: the journal and the lock are on it',
+      ),
     ];
   }
   const names = [...new Set(strangers.map(({ on }) => on))];

@@ -14,7 +14,12 @@ export async function joinConsole(socketPath: string, terminal: Terminal): Promi
     await new Promise<void>((resolve, reject) => {
       socket.on('close', () => resolve());
       socket.on('error', (cause) =>
-        reject(new MachineError(`cannot open the console at ${socketPath}: ${cause.message}`, { code: 'UNREACHABLE', cause })),
+        reject(
+          new MachineError(`cannot open the console at ${socketPath}: ${cause.message}`, {
+            code: 'UNREACHABLE',
+            cause,
+          }),
+        ),
       );
       socket.on('connect', () => {
         if (stdin.isTTY) stdin.setRawMode(true);

@@ -33,7 +33,7 @@ export async function readLink(link: Link): Promise<Reading> {
   const hint = existsSync(link.beside)
     ? `to use a file, add its extension: ${link.name}.yaml`
     : suggest(link.name, names, 'playbooks shipped with runbook');
-  return { ok: false, message: `no playbook named '${link.name}' ships with runbook`, hint };
+  return { ok: false, message: `no playbook with the name '${link.name}' is shipped with runbook`, hint };
 }
 
 /** A path as people write it: from the working folder where the file is in it. */

@@ -73,11 +73,17 @@ export async function secretsOfEntry(entry: RunEntry, offers: SecretOffers): Pro
   }
   const diagnostics = Object.keys(proofs.of).flatMap((name) => {
     if (wrong.has(name))
-      return [mistake('secret-differs', `input '${name}' differs from the value that run ${entry.run} started with`, null)];
+      return [
+        mistake('secret-differs', `input '${name}' differs from the value that run ${entry.run} started with`, null),
+      ];
     if (secrets.has(name) || name.includes('/')) return [];
     const message = `run ${entry.run} needs its secret input '${name}' again, because a journal does not contain secrets`;
     return [
-      mistake('secret-needed', message, `use --set ${name}=@file, ${variableOf(name)} in the environment, or the lab file`),
+      mistake(
+        'secret-needed',
+        message,
+        `use --set ${name}=@file, ${variableOf(name)} in the environment, or the lab file`,
+      ),
     ];
   });
   const known = revealed(entry, secrets);

@@ -181,8 +181,7 @@ async function takeBack(conduct: StudyConduct, run: string | Unnamed): Promise<s
     const undone = await callRunbook(['undo', String(entry['run']), ...labArguments, '--yes']);
     if (undone.code === 0) return null;
     const isHeld = JSON.stringify(undone.lines).includes('machine-held') || undone.stderr.includes('machine-held');
-    if (!isHeld || turn === patience.times)
-      return `cannot undo run ${String(entry['run'])}: ${whyFailed(undone)}`;
+    if (!isHeld || turn === patience.times) return `cannot undo run ${String(entry['run'])}: ${whyFailed(undone)}`;
     await clock.sleep(patience.seconds);
   }
 }

@@ -167,7 +167,7 @@ async function flamegraph(
   return await write(
     given,
     terminal,
-    flamePage(told, data, { unit: '% of its own', factor: 1, sides: [basename(other), name] }),
+    flamePage(told, data, { unit: '% self', factor: 1, sides: [basename(other), name] }),
   );
 }
 

@@ -108,7 +108,7 @@ export const resume: Verb = {
     const choice = chooseRun(runs, argumentOf(given, 'run'), canGoOn);
     if (choice.kind === 'unknown') return await tellMistakes(view, [choice.diagnostic]);
     if (choice.kind === 'nothing') {
-      view.note('There is no run to resume.');
+      view.note('No run to resume was found.');
       await view.settle();
       return exitCode.done;
     }

@@ -79,7 +79,7 @@ async function putBack(
 export const undo: Verb = {
   name: 'undo',
   description:
-    'Undo the changes of a run in reverse order and restore the previous values. A change that was modified after the run is kept and shown. If only other parts of a text file were modified, undo removes just the text that the run wrote, when it can tell them apart. Without a run, it undoes the latest run that changed something and is not undone yet.',
+    'Undo the changes of a run in reverse order and restore the previous values. If a value was modified after the run, undo does not restore it and shows it. If only other parts of a text file were modified, undo reverts just the text that the run wrote, if it can separate the two. Without a run, it undoes the latest run that changed something and is not undone yet.',
   arguments: [
     { name: 'run', summary: 'The ID of the run, as in runbook runs (default: the latest)', isOptional: true },
   ],
@@ -117,7 +117,7 @@ export const undo: Verb = {
     );
     if (choice.kind === 'unknown') return await tellMistakes(view, [choice.diagnostic]);
     if (choice.kind === 'nothing') {
-      view.note('There is no run to undo.');
+      view.note('No run to undo was found.');
       await view.settle();
       return exitCode.done;
     }

@@ -58,13 +58,19 @@ function drawCard({ device, answer, refusals, warnings, siblings, twins }: Card,
       paint('dim', `  seen      ${neutralLine(evidence)}`),
       ...(override === null ? [] : [`  override  with: { ${override}: ${overrideValue ?? 'true'} }`]),
     ]),
-    ...(refusals.length === 0 && siblings.length > 0 ? [`all devices of its IOMMU group are passed through with it: ${siblings.join(', ')}`] : []),
+    ...(refusals.length === 0 && siblings.length > 0
+      ? [`all devices of its IOMMU group are passed through with it: ${siblings.join(', ')}`]
+      : []),
     ...(twins.length > 0
       ? [`${twins.join(', ')} ${twins.length === 1 ? 'has' : 'have'} the same ID, so select the card by its address`]
       : []),
     ...(refusals.length === 0 ? warnings.map(neutralLine) : []),
   ];
-  const words = { yes: 'can be passed through', no: 'cannot be passed through', unknown: 'unknown until the IOMMU is in use' }[answer];
+  const words = {
+    yes: 'can be passed through',
+    no: 'cannot be passed through',
+    unknown: 'unknown until the IOMMU is in use',
+  }[answer];
   return [
     `    ${markOf(answer, false, paint)} ${paint('id', address)}  ${what.map(neutralLine).join('  ')}: ${words}`,
     ...notes.map((text) => `        ${text}`),

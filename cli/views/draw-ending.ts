@@ -36,7 +36,10 @@ function headline(ended: RunEnded, story: Story, at: number, verb: Ending['verb'
   switch (ended.outcome) {
     case 'done':
       return story.drifted > 0
-        ? paint('warn', `${done} in ${time}, except ${plural(story.drifted, 'change')} that ${story.drifted === 1 ? 'was' : 'were'} kept`)
+        ? paint(
+            'warn',
+            `${done} in ${time}, except ${plural(story.drifted, 'change')} that ${story.drifted === 1 ? 'was' : 'were'} not undone`,
+          )
         : paint('good', `${done} in ${time}`);
     case 'failed':
       return paint('bad', `Failed after ${time}`);

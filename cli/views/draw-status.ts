@@ -50,7 +50,10 @@ function why(standing: Standing, bootedAt: string | null, run: string, paint: Pa
       ];
     case 'superseded':
       return [
-        paint('dim', standing.by === run ? 'replaced by a later change of this run' : `changed later by run ${standing.by}`),
+        paint(
+          'dim',
+          standing.by === run ? 'replaced by a later change of this run' : `changed later by run ${standing.by}`,
+        ),
       ];
     case 'under-way':
       return [];

@@ -11,7 +11,7 @@ export function effectOf(type: StepType): string {
     case 'change':
       return type.takes === 'now'
         ? 'changes the machine, can be undone'
-        : 'changes the machine from the next boot, can be undone';
+        : 'changes the machine at the next boot, can be undone';
     case 'check':
       return 'only checks, changes nothing';
     case 'act':

@@ -20,8 +20,8 @@ function drawDrifted(undoing: Extract<Undoing, { kind: 'drifted' }>, changes: re
   const { of, drift, force, found } = undoing;
   const name = neutralLine(nameOf(of, changes));
   const lines = [`${paint('warn', '!')} ${neutralLine(describe(of.change))}`];
-  if (drift === null) return [...lines, `  ${paint('dim', 'kept:')} ${neutralLine(found)}`];
-  lines.push(...drawDrift(drift, paint).map((line) => `  ${line}`), `  ${paint('warn', 'kept')}`);
+  if (drift === null) return [...lines, `  ${paint('dim', 'will not be undone:')} ${neutralLine(found)}`];
+  lines.push(...drawDrift(drift, paint).map((line) => `  ${line}`), `  ${paint('warn', 'will not be undone')}`);
   const last = lines.pop() ?? '';
   if (force === null) return [...lines, `${last}${paint('dim', '; --force is not possible')}`];
   const would = drawChange(force, paint)[0] ?? '';
@@ -63,10 +63,7 @@ export function drawUndo({ recorded, undoings, reboots }: UndoShown, paint: Pain
     count('restore') > 0 ? `${plural(count('restore'), 'change')} to undo` : '',
     reboots ? '1 reboot' : '',
     count('already') > 0 ? `${count('already')} already undone` : '',
-    count('drifted') > 0 ? `${count('drifted')} kept` : '',
+    count('drifted') > 0 ? `${count('drifted')} will not be undone` : '',
   ].filter((part) => part !== '');
-  return [
-    ...lines,
-    paint('title', `Undo: ${parts.length === 0 ? 'this run changed nothing' : parts.join(', ')}`),
-  ];
+  return [...lines, paint('title', `Undo: ${parts.length === 0 ? 'this run changed nothing' : parts.join(', ')}`)];
 }

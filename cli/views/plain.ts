@@ -41,11 +41,11 @@ export function drawEvent(
     case 'change-intended':
       return [row('…', event.step, describe(event.change))];
     case 'change-drifted':
-      return [row('left', event.step, `${describe(event.change)}; ${sinceLeft(event)}`)];
+      return [row('kept', event.step, `${describe(event.change)}; ${sinceLeft(event)}`)];
     case 'change-done': {
       const change = story.intended.get(event.index);
       if (event.kept === undefined || change === undefined) return [];
-      return [row('left', event.step, `${describe(change)}; ${event.kept}`)];
+      return [row('kept', event.step, `${describe(change)}; ${event.kept}`)];
     }
     case 'progress':
       return [row('…', event.step, event.text)];

@@ -357,7 +357,7 @@ export interface Facts {
      */
     possible: 'yes' | 'no' | 'unknown';
     /**
-     * True if posted interrupts are enabled. From kernel 6.16, enable_device_posted_irqs decides. On older kernels, it is derived from the parameter of the KVM module, the IOMMUs, interrupt remapping and the kernel command line.
+     * True if posted interrupts are enabled. From kernel 6.16, this is the value of enable_device_posted_irqs. On older kernels, it is derived from the parameter of the KVM module, the IOMMUs, interrupt remapping and the kernel command line.
      */
     enabled: 'yes' | 'no' | 'unknown';
     /**
@@ -381,7 +381,7 @@ export interface Facts {
      */
     module: 'kvm_intel' | 'kvm_amd';
     /**
-     * The module parameter that enables it. It can be set only when the module is loaded.
+     * The module parameter that enables it. It can be set only at the time when the module is loaded, not later.
      */
     parameter: 'enable_apicv' | 'avic';
     /**
@@ -389,7 +389,7 @@ export interface Facts {
      */
     value: boolean | null;
     /**
-     * The value of enable_device_posted_irqs, which the kernel reports itself. null before kernel 6.16.
+     * The value of the kernel's parameter enable_device_posted_irqs. null before kernel 6.16.
      */
     device: boolean | null;
     /**

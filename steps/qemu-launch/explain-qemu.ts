@@ -85,7 +85,7 @@ const known: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /\+, ! and !! are currently not supported for transient services/,
-    'systemd before version 244 cannot give a device to a user at the start of a program: remove `user`, so that QEMU runs as root',
+    'systemd before version 244 cannot change the owner of a device when it starts a program: remove `user`, so that QEMU runs as root',
   ],
   [
     /runs something else/,

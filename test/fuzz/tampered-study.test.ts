@@ -123,7 +123,7 @@ test.each([
     const argv = ['study', action, join(folder.path, 'study.yaml'), ...(action === 'run' ? ['--yes'] : [])];
     const { code, stdout, stderr } = await runbook(argv, { env: { XDG_STATE_HOME: state } });
     expect(performance.now() - began).toBeLessThan(10_000);
-    expect(stderr).toMatch(/^error: the log of the study, .*study\.ndjson, cannot be read: /m);
+    expect(stderr).toMatch(/^error: cannot read the log of the study, .*study\.ndjson: /m);
     expect(stderr).toMatch(/move .* away to begin anew/);
     // eslint-disable-next-line no-control-regex
     expect(stdout + stderr).not.toMatch(/[\u0000-\u0008\u000b-\u001f]/);

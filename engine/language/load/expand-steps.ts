@@ -26,7 +26,7 @@ export function expandSteps(steps: readonly Step[], inputs: Inputs): Result<read
     if (step.forEach === undefined) expanded.push(step);
     else expanded.push(...expand(step, step.forEach, inputs, diagnostics));
     if (expanded.length > most && step.forEach !== undefined) {
-      const message = `for_each of step '${step.id}' gives the playbook more than ${most} steps`;
+      const message = `with for_each of step '${step.id}', the playbook has more than ${most} steps`;
       return { ok: false, diagnostics: [...diagnostics, told(step, ['for_each'], message, 'use fewer items')] };
     }
   }

@@ -39,7 +39,7 @@ export function checkComparisons({ values, schema, at, locate, world }: Comparin
       if (isTemplate(each) || !isScalar(each) || found.choices.includes(String(each))) return [];
       const { source, span } = locate([...at, name, ...below], 'value');
       const hint = suggest(String(each), found.choices, 'possible values');
-      return [diagnosticAt(source, span, 'template-value', `${found.what} is never '${String(each)}'`, hint)];
+      return [diagnosticAt(source, span, 'template-value', `${found.what} can never be '${String(each)}'`, hint)];
     });
   });
 }

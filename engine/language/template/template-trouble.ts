@@ -39,7 +39,7 @@ export function templateTrouble(text: string, parses: (part: string) => boolean)
   return {
     span: { start: 0, end: text.length },
     code,
-    message: 'the templates in this text are not valid together',
+    message: 'this text contains an invalid combination of templates',
     hint: null,
   };
 }

@@ -40,11 +40,11 @@ export interface GrubEdit {
    */
   trial: boolean;
   /**
-   * If true, CPUs may be isolated although other hardware threads of their cores stay with the host. Default: false.
+   * If true, CPUs may be isolated even if other hardware threads of their cores stay with the host. Default: false.
    */
   allow_partial_cores: boolean;
   /**
-   * If true, CPUs may be isolated although only one CPU is left for the rest of the system. Default: false.
+   * If true, CPUs may be isolated even if only one CPU is left for the rest of the system. Default: false.
    */
   allow_one_cpu_left: boolean;
   /**

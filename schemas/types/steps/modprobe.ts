@@ -40,7 +40,7 @@ export interface Modprobe {
    */
   reload: boolean;
   /**
-   * If true, the module may be unloaded although it drives devices, e.g. a network card, which then stops working. Default: false.
+   * If true, the module may be unloaded even if it drives devices, e.g. a network card, which then stops working. Default: false.
    */
   allow_disconnect: boolean;
 }

@@ -31,11 +31,11 @@ export type PciBind = {
    */
   persist: false | true | 'initramfs';
   /**
-   * If true, the device may be unbound although routes, connections, an SSH session, mounted file systems, the name server or other interfaces depend on it. Make sure that you have another way to reach the machine. Default: false.
+   * If true, the device may be unbound even if routes, connections, an SSH session, mounted file systems, the name server or other interfaces depend on it. Make sure that you have another way to reach the machine. Default: false.
    */
   allow_disconnect: boolean;
   /**
-   * If true, the step tries to unbind the device although a program (a virtual machine) has it open. The kernel releases the device when that program ends. Default: false.
+   * If true, the step tries to unbind the device even if a program (a virtual machine) has it open. The kernel releases the device when that program ends. Default: false.
    */
   allow_busy: boolean;
   /**

@@ -30,7 +30,7 @@ export interface QemuLaunch {
    */
   memory: string;
   /**
-   * If true, the guest's memory comes from the huge pages at /dev/hugepages. Reserve them before, e.g. with a hugepages step. Default: false.
+   * If true, the guest's memory comes from the huge pages at /dev/hugepages. Reserve these pages first, e.g. with a hugepages step. Default: false.
    */
   hugepages: boolean;
   /**

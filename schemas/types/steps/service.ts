@@ -19,7 +19,7 @@ export type Service = {
    */
   enabled?: true | false | 'masked';
   /**
-   * If true, the unit may be stopped, disabled or masked although your SSH session or its network depends on it. Make sure that you have another way to reach the machine. Default: false.
+   * If true, the unit may be stopped, disabled or masked even if your SSH session or its network depends on it. Make sure that you have another way to reach the machine. Default: false.
    */
   allow_disconnect: boolean;
   /**

@@ -31,7 +31,7 @@ test('a step that fails twice is tried a third time, in the plain view and in th
   const path = await playbook(machine, flaky(folder, 'retry: { times: 4, delay: 0.1 }'));
   const done = await machine.run('apply', path, '--yes');
   expect(done.stdout).toMatch(
-    /^again {5}flaky {2}attempt 1 of 5 failed, the next one in 0\.1 s\n {10}sh -c .* failed with code 1/m,
+    /^again {5}flaky {2}attempt 1 of 5 failed, next attempt in 0\.1 s\n {10}sh -c .* failed with code 1/m,
   );
   expect(done.stdout).toMatch(/^changed {3}flaky/m);
   expect(done.code).toBe(0);

@@ -99,7 +99,7 @@ test('a run goes on only with the secret that it began with, and an undo of an u
   const [nsenter = '', ...words] = own.enter.slice(0, -1);
   execFileSync(nsenter, [...words, 'chmod', '0755', `/var/lib/runbook/runs/${run}`]);
   const redone = await own.run('undo', again, '--yes', '--set', 'token=@token');
-  expect(redone.stdout + redone.stderr).toContain(`Others can look into /var/lib/runbook/runs/${run} (mode 755)`);
+  expect(redone.stdout + redone.stderr).toContain(`Other users can read /var/lib/runbook/runs/${run} (mode 755)`);
   expect(redone.code, redone.stdout + redone.stderr).toBe(0);
   expect(await readFile(made, 'utf8')).toBe(`# mine\ntoken=${secret}\n`);
   expect(remembered()).not.toMatch(bare);

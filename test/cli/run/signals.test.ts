@@ -73,7 +73,7 @@ describe('at a terminal', () => {
     const run = atTerminal(`exec ${quoted(apply())}`, own.folder);
     await begun();
     run.type(ctrlC);
-    await until(() => run.said().includes('Finishing the step in hand'));
+    await until(() => run.said().includes('Stopping after the present step'));
     await go();
     expect(await exitOf(run)).toBe(130);
     expect(made()).toEqual([true, false]);
@@ -86,7 +86,7 @@ describe('at a terminal', () => {
     const run = atTerminal(`exec ${quoted(apply())}`, own.folder);
     await begun();
     run.type(ctrlC);
-    await until(() => run.said().includes('Finishing the step in hand'));
+    await until(() => run.said().includes('Stopping after the present step'));
     run.type(ctrlC);
     expect(await exitOf(run)).toBe(130);
     expect(made()).toEqual([false, false]);
@@ -158,7 +158,7 @@ describe('without one', () => {
     const run = start();
     await begun();
     run.child.kill(signal);
-    await until(() => run.said().includes('Finishing the step in hand'));
+    await until(() => run.said().includes('Stopping after the present step'));
     await go();
     expect(await exitOf(run)).toBe(130);
     expect(made()).toEqual([true, false]);
@@ -169,7 +169,7 @@ describe('without one', () => {
     const run = start();
     await begun();
     run.child.kill('SIGHUP');
-    await until(() => run.said().includes('Finishing the step in hand'));
+    await until(() => run.said().includes('Stopping after the present step'));
     run.child.kill('SIGHUP');
     run.child.kill('SIGHUP');
     await go();

@@ -13,7 +13,7 @@ const mistakes: readonly (readonly [string[], string, string | null])[] = [
   [['apply', 'x.yaml', '--lab', '--yes'], '--lab needs a value', '--lab <name|path>'],
   [['apply', 'x.yaml', '--yes=no'], '--yes takes no value', null],
   [['steps', 'a', 'b'], 'steps: unexpected argument b', null],
-  [['lab'], 'lab needs <action>', 'one of up, down, status, ssh, reset, console, prune'],
+  [['lab'], 'lab needs <action>', 'allowed values: up, down, status, ssh, reset, console, prune'],
   [['lab', 'upp'], 'lab: unknown action upp', 'did you mean up?'],
 ];
 

@@ -126,7 +126,7 @@ describe('a type that can never fit', () => {
       '{{ eq inputs.nic 1 }}',
       'these can never be equal: one is text, the other is a whole number @ {{ eq inputs.nic 1 }}',
     ],
-    ['force', '{{ eq facts.table "DMRA" }}', "facts.table is never 'DMRA' @ \"DMRA\" -- did you mean 'DMAR'?"],
+    ['force', '{{ eq facts.table "DMRA" }}', "facts.table can never be 'DMRA' @ \"DMRA\" -- did you mean 'DMAR'?"],
     [
       'force',
       '{{ and (ne "x" facts.table) true }}',

@@ -128,7 +128,9 @@ test('item outside of for_each, facts in a name, and a name with a template but 
   const plain = "  - { id: it, type: bind, with: { device: '{{ item }}', driver: x } }";
   expect(check(plain)).toContain("'item' is available only in a step with for_each");
   const named = step('[0000:01:00.0]').replace('Bind it', "'{{ facts.kernel }}'");
-  expect(check(named)).toContain("'name' must not use 'facts', because it is evaluated before runbook looks at any machine");
+  expect(check(named)).toContain(
+    "'name' must not use 'facts', because it is evaluated before runbook looks at any machine",
+  );
   const templated = plain.replace('id: it', "id: it, name: '{{ inputs.nic }}'");
   expect(toldOf(load(templated, declared))).toContain('must not contain a template');
 });
@@ -149,5 +151,5 @@ test('the playbook has at most 1000 steps then', () => {
     step("'{{ inputs.many }}'", '', '0000:01:00.0').replace('id: it', 'id: more'),
   ];
   const result = expandSteps(loaded(two.join('\n'), declared).steps, many);
-  expect(toldOf(result)).toContain("for_each of step 'more' gives the playbook more than 1000 steps");
+  expect(toldOf(result)).toContain("with for_each of step 'more', the playbook has more than 1000 steps");
 });
