@@ -5,7 +5,7 @@ export const lab = {
   name: 'lab',
   short: 'l',
   value: 'name|path',
-  summary: 'Lab file that defines the machines; a name without a path is searched in labs/',
+  summary: 'Lab file that defines the machines; a name without a path means a file in labs/',
 } as const satisfies Option;
 
 export const set = {

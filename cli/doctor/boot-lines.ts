@@ -45,7 +45,7 @@ function safety({ consoles, facts: { boot } }: Host): Finding {
     return say('yes', `a failed boot can be repaired without the network${next}`, consoles.join('; '));
   return say(
     'no',
-    `no serial console or board management controller was found to repair a failed boot; a trial boot returns to the old entry by itself${next}`,
+    `no serial console and no board management controller was found, so a failed boot cannot be repaired remotely; a trial boot returns to the old entry by itself${next}`,
     '/proc/cmdline, /sys/class/tty/console/active, /dev/ipmi*',
     {
       remedy: byPlaybook('passthrough-trial'),

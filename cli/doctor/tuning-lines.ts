@@ -129,7 +129,7 @@ function interrupts({ facts }: Host, card: string | null): readonly Finding[] {
             'irq-affinity',
             title,
             'unknown',
-            'this kernel cannot report which interrupts it manages, except by a test write',
+            'only a test write could show which interrupts this kernel manages, and doctor does not write',
             `/proc/irq/{${list}}`,
           )
         : line(

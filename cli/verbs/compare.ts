@@ -152,7 +152,7 @@ async function variantsOf(folders: readonly string[], first: string, second: str
 function show({ question, comparisons, emulated }: Answer, terminal: Terminal): void {
   const head = `${question.title}${emulated ? ' (EMULATED: not valid for a real machine)' : ''}`;
   terminal.out(`${terminal.paint('title', neutralLine(head))}\n`);
-  if (comparisons.length === 0) return terminal.out('  no valid figure exists in both\n');
+  if (comparisons.length === 0) return terminal.out('  the two have no valid figure in common\n');
   const rows = comparisons.flatMap((each) => each.comparisons.map((own) => differenceRow(each, own).map(neutralLine)));
   terminal.out(
     `${alignedTable([differenceHeads, ...rows])

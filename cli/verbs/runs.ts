@@ -15,7 +15,7 @@ import { drawRun, drawRuns } from '../views/draw-runs.ts';
 export const runs: Verb = {
   name: 'runs',
   description:
-    'List the runs in the journals of a machine, oldest first, or show the changes of one run. It does not lock the machine.',
+    'List the runs of a machine, oldest first, or show the changes of one run. It does not lock the machine.',
   arguments: [{ name: 'run', summary: 'The run to show (default: list all)', isOptional: true }],
   options: [lab, json],
   examples: [

@@ -176,7 +176,7 @@ export interface Facts {
      */
     smt: string | null;
     /**
-     * The CPUs that were isolated at boot and are in effect (/sys/devices/system/cpu/isolated). Empty if none. The kernel ignores an invalid isolcpus value without an error.
+     * The CPUs that are isolated since boot. This is the list that the kernel really uses (/sys/devices/system/cpu/isolated). Empty if none. The kernel ignores an invalid isolcpus value without an error.
      */
     isolated: string;
     /**
@@ -184,7 +184,7 @@ export interface Facts {
      */
     isolatedPartitions: string | null;
     /**
-     * The CPUs whose timer tick can stop, as in effect (/sys/devices/system/cpu/nohz_full). Empty if none.
+     * The CPUs whose timer tick can stop. This is the nohz_full list that the kernel really uses (/sys/devices/system/cpu/nohz_full). Empty if none.
      */
     nohzFull: string;
     /**

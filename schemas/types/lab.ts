@@ -137,7 +137,7 @@ export interface WantedShape {
    */
   numa?: number;
   /**
-   * The card that is a port of the Linux bridge br0, which has the default route: the management card or the card under test.
+   * The card to put into a Linux bridge br0, which then has the default route: management (the management card) or test (the card under test). By default, the host has no bridge.
    */
   bridge?: 'management' | 'test';
   /**
@@ -225,7 +225,7 @@ export interface WantedShape1 {
    */
   numa?: number;
   /**
-   * The card that is a port of the Linux bridge br0, which has the default route: the management card or the card under test.
+   * The card to put into a Linux bridge br0, which then has the default route: management (the management card) or test (the card under test). By default, the host has no bridge.
    */
   bridge?: 'management' | 'test';
   /**

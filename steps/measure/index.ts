@@ -44,7 +44,7 @@ export const measure = defineStep<Measure>({
   kind: 'act',
   name: 'measure',
   schema,
-  summary: 'Run a load, measure it and its cost on the host, and keep all raw output',
+  summary: 'Run a load, measure throughput and CPU use, and keep all raw output',
   reboots: false,
   intend: ({ name, load, duration, collect }) =>
     `measure "${name}": ${load.tool}${load.peer === undefined ? '' : ` to ${load.peer}`} for ${duration} s, watching ${collect.join(', ') || 'nothing'}`,

@@ -21,7 +21,7 @@ export interface Hugepages {
    */
   at_least?: number;
   /**
-   * If true, a systemd unit reserves the pages again at every boot, before memory is fragmented. The unit fails if the kernel reserves fewer than `count`. Default: false.
+   * If true, a systemd unit reserves the pages again early at every boot, while memory is not yet fragmented. The unit fails if the kernel reserves fewer than `count`. Default: false.
    */
   persist: boolean;
 }

@@ -6,7 +6,7 @@
 export type TuneIrqAffinity = {
   device?: PciAddress;
   /**
-   * The interrupts with these numbers. Numbers are valid until the next boot at most. Give exactly one of `device`, `irqs` and `handler`.
+   * The interrupts with these numbers. The numbers are valid only until the next boot. Give exactly one of `device`, `irqs` and `handler`.
    *
    * @minItems 1
    */
