@@ -73,7 +73,7 @@ test('a file that was altered is told, and the report is of the others', async (
   const { code, stdout, stderr } = await runbook(['report', '--from', copy, '--format', 'json']);
   expect({ code, stderr }).toEqual({
     code: 0,
-    stderr: expect.stringMatching(/^altered: block-1\/a: workload.txt/) as string,
+    stderr: expect.stringMatching(/^modified: block-1\/a: workload.txt/) as string,
   });
   const { runs } = JSON.parse(stdout) as { runs: { measurement: { status: string } }[] };
   expect(runs.filter(({ measurement }) => measurement.status === 'failed')).toHaveLength(1);
@@ -118,7 +118,7 @@ describe('compare --gate exits by the interval', () => {
       code: 2,
       stdout: expect.stringContaining('some files were modified after they were recorded') as string,
     });
-    expect(stderr).toMatch(/^altered: .*block-1\/b: cpu.txt/m);
+    expect(stderr).toMatch(/^modified: .*block-1\/b: cpu.txt/m);
   });
 
   test('2 where the machines differed in more than was intended, 0 where it was', async () => {
@@ -194,7 +194,7 @@ describe('profile', () => {
     ]);
     expect(chosen.stdout).toBe('a-?;f 1\na-?;g 1\n');
     expect((await runbook(['profile', 'fold', at('two.txt'), '--event-filter', 'x'])).stderr).toContain(
-      'there are cycles:u, sched:sched_switch',
+      'available events: cycles:u, sched:sched_switch',
     );
   });
 
@@ -222,7 +222,7 @@ describe('profile', () => {
     await writeFile(at('perf.data'), 'PERFILE2\0\0\0\0');
     const { code, stderr } = await runbook(['profile', 'fold', at('perf.data')]);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/own file.*\n {2}perf script .* -i .*perf\.data/);
+    expect(stderr).toMatch(/binary perf\.data file.*\n {2}perf script .* -i .*perf\.data/);
   });
 
   test.each([
