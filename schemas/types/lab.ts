@@ -125,7 +125,7 @@ export interface WantedShape {
    */
   iommu?: 'intel' | 'amd' | 'none';
   /**
-   * Number of virtual CPUs. Default: 4.
+   * Number of virtual CPUs. Default: as many CPUs as this machine has, but at least 2 and at most 4. With `numa`, this default is rounded up to a multiple of it.
    */
   vcpus?: number;
   /**
@@ -213,7 +213,7 @@ export interface WantedShape1 {
    */
   iommu?: 'intel' | 'amd' | 'none';
   /**
-   * Number of virtual CPUs. Default: 4.
+   * Number of virtual CPUs. Default: as many CPUs as this machine has, but at least 2 and at most 4. With `numa`, this default is rounded up to a multiple of it.
    */
   vcpus?: number;
   /**
