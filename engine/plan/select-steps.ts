@@ -90,7 +90,12 @@ const listed = (what: string, known: readonly string[]): string | null => {
 /** A name under --only of which the rest of the selection leaves nothing. */
 function contradiction(name: string, steps: readonly Step[], reasons: readonly (string | null)[]): Diagnostic {
   const why = new Set(steps.flatMap((step, index) => (isMeant(step, name) ? [reasons[index]] : [])));
-  return told('--only', name, `'${name}' selects no step: it is ${[...why].join(', ')}`, 'remove one of the two options');
+  return told(
+    '--only',
+    name,
+    `'${name}' selects no step: it is ${[...why].join(', ')}`,
+    'remove one of the two options',
+  );
 }
 
 function told(option: string, text: string, message: string, hint: string | null): Diagnostic {

@@ -97,7 +97,7 @@ steps:
   expect(existsSync(join(machine.folder, 'c'))).toBe(false);
   const wrong = await machine.run('plan', path, '--only', 'fils');
   expect(wrong.code).toBe(2);
-  expect(wrong.stderr).toContain("no step has the tag or id 'fils'");
+  expect(wrong.stderr).toContain("no step has the tag or ID 'fils'");
   expect(wrong.stderr).toContain("did you mean 'files'?");
 });
 

@@ -99,7 +99,9 @@ describe('at a terminal', () => {
     await begun();
     for (let times = 0; times < 3; times += 1) {
       run.type(ctrlC);
-      await until(() => run.child.exitCode !== null || [/Stopping after/, /Stopping now/, /$/][times]?.test(run.said()));
+      await until(
+        () => run.child.exitCode !== null || [/Stopping after/, /Stopping now/, /$/][times]?.test(run.said()),
+      );
     }
     expect(await exitOf(run)).toBe(130);
     await resumesAndUndoes();

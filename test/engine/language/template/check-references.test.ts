@@ -130,7 +130,7 @@ describe('a type that can never fit', () => {
     [
       'force',
       '{{ and (ne "x" facts.table) true }}',
-      'facts.table is never \'x\' @ "x" -- possible values: DMAR, IVRS, null',
+      'facts.table can never be \'x\' @ "x" -- possible values: DMAR, IVRS, null',
     ],
     ['force', '{{ eq facts.table "IVRS" }}', undefined],
     ['note', '{{ join inputs.nic "," }}', "'join' takes a list here, but this is text @ inputs.nic"],
