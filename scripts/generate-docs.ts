@@ -17,7 +17,7 @@ const stepsIntro = `<!-- Generated from schemas/steps/ by \`npm run generate\`; 
 # Step types
 
 What a playbook can be made of. \`runbook steps\` lists the same, \`runbook steps pci-bind\` shows one of them. How a step is
-written is in [the language](language.md), what a step refuses in [the safety checks](preflights.md).
+written is in [the playbook language](reference/playbook.md), what a step refuses in [the safety checks](preflights.md).
 
 In the lists below a name is followed by what its value must be; the [kinds of values](#kinds-of-values) are at the end. An
 input without a default that is not required may be left out. Later steps read an output as

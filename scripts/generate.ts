@@ -1,9 +1,10 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { compile } from 'json-schema-to-typescript';
 import { format, resolveConfig } from 'prettier';
 
 const schemas = join(import.meta.dirname, '..', 'schemas');
+const changes = join(import.meta.dirname, '..', 'changes');
 const banner = '// Generated from the JSON Schema of the same name by `npm run generate`; do not edit.';
 
 type Node = { [key: string]: unknown };
@@ -23,30 +24,106 @@ function requireDefaults(node: unknown): unknown {
   return copy;
 }
 
+const pascal = (words: string): string => words.replaceAll(/(?:^|-)(\w)/g, (_, first: string) => first.toUpperCase());
+
+/** The same declarations with every property and array read-only, for what is in a journal is never changed in place, and without the generator's remarks. */
+function readOnly(text: string): string {
+  return text
+    .replaceAll(/\n *\*\n *\* This interface was referenced by .*\n *\* via the `definition` .*/g, '')
+    .replaceAll(/^( +)("?[\w-]+"?\??:|\[k: string\]:)/gm, '$1readonly $2')
+    .replaceAll(/([\w.]+)\[\]\[\]/g, '(readonly $1[])[]')
+    .replaceAll(/(?<!readonly )([\w.]+|\((?:[^()]*)\))\[\]/g, 'readonly $1[]');
+}
+
+const common = 'common.schema.json';
+
+/** Whether a definition gets a type of its own: what a scalar or a plain list is shows better in its place. */
+const isNamed = (definition: Node): boolean =>
+  definition['type'] === 'object' || 'enum' in definition || 'oneOf' in definition || 'anyOf' in definition;
+
+/**
+ * The schema of a record with each `$ref` as the one type that it names, which the definition declares; those of the common
+ * schema are collected in `imported`. Otherwise a property with a description of its own would get a second type of the same shape.
+ */
+function nameTypes(node: unknown, definitions: Node, shared: Node, imported: Set<string>): unknown {
+  if (Array.isArray(node)) return node.map((each) => nameTypes(each, definitions, shared, imported));
+  if (typeof node !== 'object' || node === null) return node;
+  const { $ref, ...rest } = node as Node;
+  if (typeof $ref !== 'string') {
+    const entries = Object.entries(rest).filter(([key]) => key !== 'propertyNames');
+    return Object.fromEntries(entries.map(([key, value]) => [key, nameTypes(value, definitions, shared, imported)]));
+  }
+  const key = $ref.slice($ref.lastIndexOf('/') + 1);
+  const isShared = $ref.includes(common);
+  const definition = (isShared ? shared : definitions)[key] as Node;
+  if (!isNamed(definition)) {
+    const { title: _, ...plain } = definition;
+    return nameTypes({ ...plain, ...rest }, isShared ? shared : definitions, shared, imported);
+  }
+  if (isShared) imported.add(pascal(key));
+  return { ...rest, tsType: pascal(key) };
+}
+
+const definitionsOf = (schema: Node): Node => (schema['$defs'] ?? {}) as Node;
+
+/** Where the types of a schema file are written, and the name of its main type. */
+function targetOf(path: string): { readonly target: string; readonly name: string; readonly isRecord: boolean } {
+  const name = basename(path, '.schema.json');
+  const folder = dirname(path);
+  if (dirname(folder) === changes)
+    return { target: join(folder, `${name}.ts`), name: `${pascal(basename(folder))}Change`, isRecord: true };
+  const target = join(schemas, 'types', path.includes('/steps/') ? 'steps' : '', `${name}.ts`);
+  return { target, name, isRecord: ['common', 'journal-record', 'study-event'].includes(name) };
+}
+
 /** The type declarations of one schema file, by the path it is written to. */
 export async function generate(path: string): Promise<{ path: string; text: string }> {
   const schema = requireDefaults(JSON.parse(await readFile(path, 'utf8'))) as Node;
-  const name = basename(path, '.schema.json');
+  const { target, name, isRecord } = targetOf(path);
   delete schema['$id'];
   delete schema['examples'];
-  const text = await compile({ ...schema, title: name } as never, name, {
+  const imported = new Set<string>();
+  const shared = definitionsOf(JSON.parse(await readFile(join(schemas, common), 'utf8')) as Node);
+  const named = isRecord ? (nameTypes(schema, definitionsOf(schema), shared, imported) as Node) : schema;
+  // The generator declares every definition only for a schema that is a map itself, so a choice of them is declared below.
+  const { oneOf: choices, ...whole } = isRecord ? named : { ...named, oneOf: undefined };
+  const top = choices === undefined ? named : { ...whole, type: 'object' };
+  const text = await compile({ ...top, title: name } as never, name, {
     additionalProperties: false,
     bannerComment: banner,
     cwd: dirname(path),
     format: false,
     unreachableDefinitions: true,
+    ignoreMinAndMaxItems: isRecord,
   });
-  const target = join(schemas, 'types', path.includes('/steps/') ? 'steps' : '', `${name}.ts`);
-  return { path: target, text: await format(text, { ...(await resolveConfig(path)), parser: 'typescript' }) };
+  const settings = { ...(await resolveConfig(path)), parser: 'typescript' } as const;
+  const formatted = await format(text, settings).then((declared) =>
+    choices === undefined
+      ? declared
+      : declared.replace(
+          `export interface ${pascal(name)} {}`,
+          `export type ${pascal(name)} = ${(choices as readonly Node[]).map(({ tsType }) => String(tsType)).join(' | ')};`,
+        ),
+  );
+  if (!isRecord) return { path: target, text: formatted };
+  const from = relative(dirname(target), join(schemas, 'types', 'common.ts'));
+  const names = [...imported].sort().join(', ');
+  const header = names === '' ? '' : `import type { ${names} } from '${from}';\n\n`;
+  const [first = '', ...rest] = readOnly(formatted).split('\n');
+  return { path: target, text: await format(`${first}\n${header}${rest.join('\n')}`, settings) };
 }
 
-/** Every schema file in schemas/. */
+/** Every schema file: those of schemas/, and the record of each kind of change. */
 export async function schemaFiles(): Promise<string[]> {
-  const names = await readdir(schemas, { recursive: true });
-  return names
+  const found = await Promise.all(
+    [schemas, changes].map(async (folder) =>
+      (await readdir(folder, { recursive: true })).map((name) => join(folder, name)),
+    ),
+  );
+  return found
+    .flat()
     .filter((name) => name.endsWith('.schema.json'))
-    .sort()
-    .map((name) => join(schemas, name));
+    .sort();
 }
 
 if (import.meta.main) {

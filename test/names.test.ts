@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { changeKinds } from '../changes/index.ts';
 import { stepTypes } from '../steps/index.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -24,4 +25,20 @@ test('a step type, its schema and its folder have one name', () => {
 
 test('every step type has a test of its name', () => {
   expect(names.filter((name) => !existsSync(join(root, 'test/steps', name, `${name}.test.ts`)))).toEqual([]);
+});
+
+test('a kind of change, its folder and its schema have one name, and nothing else is a folder of changes/', () => {
+  const folders = readdirSync(join(root, 'changes'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== shared)
+    .map(({ name }) => name)
+    .sort();
+  expect(folders.length).toBeGreaterThan(0);
+  expect(changeKinds.names.toSorted()).toEqual(folders);
+  for (const name of folders) {
+    const { properties } = changeKinds.schema(name) as {
+      readonly properties: { readonly kind: { readonly const: string } };
+    };
+    expect(properties.kind.const).toBe(name);
+    expect(existsSync(join(root, 'changes', name, 'change.schema.json')), name).toBe(true);
+  }
 });

@@ -3,7 +3,7 @@ import { relative } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { resolveSchema } from '../engine/language/schema/resolve-schema.ts';
-import { isSubnet } from '../engine/subnet.ts';
+import { isSubnet } from '../schemas/formats/subnet.ts';
 import { generate, schemaFiles } from '../scripts/generate.ts';
 
 const root = `${import.meta.dirname}/..`;

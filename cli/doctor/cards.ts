@@ -1,6 +1,6 @@
-import { isPassThrough } from '../../engine/change/binding.ts';
+import { isPassThrough } from '../../changes/binding/index.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
-import { correctSubnet } from '../../engine/subnet.ts';
+import { correctSubnet } from '../../schemas/formats/subnet.ts';
 import type { Refusal } from '../../engine/model/step-type.ts';
 import { readPciDevices } from '../../facts/pci/pci-device.ts';
 import type { PciDevice } from '../../facts/pci/pci-device.ts';

@@ -1,7 +1,7 @@
 import type { MachineReader, Output } from '../../engine/model/machine.ts';
 import { seenOnce } from '../../engine/plan/seen-once.ts';
 import type { Proposal } from '../../engine/model/step-type.ts';
-import { runsSystemd } from '../../engine/systemd.ts';
+import { runsSystemd } from '../../facts/system/systemd.ts';
 import { readCpuGround, type CpuGround } from '../../facts/cpu/cpu-ground.ts';
 import { readFreeSpace } from '../../facts/system/free-space.ts';
 import { gatherFacts } from '../../facts/gather-facts.ts';

@@ -2,7 +2,7 @@ import type { Clock } from '../../engine/model/clock.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import type { Machine } from '../../engine/model/machine.ts';
 import type { Connection } from '../../engine/model/playbook.ts';
-import { agentSocket } from '../../engine/vm.ts';
+import { agentSocket } from '../../facts/virtualization/vm.ts';
 import type { LabShape } from '../../machines/emulated/shape/lab-shape.ts';
 import { shapeOf } from '../../machines/emulated/shape/shape-of.ts';
 import type { WantedShape } from '../../schemas/types/lab.ts';

@@ -1,4 +1,6 @@
 import type { Clock } from '../../engine/model/clock.ts';
+import { changeKinds } from '../../changes/index.ts';
+import type { ChangeKinds } from '../../engine/model/change-kinds.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import type { Machine } from '../../engine/model/machine.ts';
 import type { Connection, Lab } from '../../engine/model/playbook.ts';
@@ -15,6 +17,8 @@ export interface Machines extends AsyncDisposable {
   machine(name: string): Promise<Machine>;
   /** One more machine, which the lab does not name. */
   add(name: string, connection: Connection): void;
+  /** The kinds of change that a run on these machines can use. */
+  readonly kinds: ChangeKinds;
   /** The host's time: the real one, until a simulated host is connected. */
   readonly clock: Clock;
 }
@@ -42,6 +46,7 @@ export function machinesOf(lab: Lab, watch: Watch): Machines {
   };
   return {
     machine: async (name) => (await open(name)).machine,
+    kinds: changeKinds,
     add: (name, connection) => void connections.set(name, connection),
     clock: {
       now: () => time.now(),

@@ -88,5 +88,6 @@ export function siteOf({ playbook, inputs }: Pick<BoundPlaybook, 'playbook' | 'i
   // What no template looks at is not looked for: all the interrupts of a large host are hundreds of files.
   const gather: Site['gatherFacts'] = (machine) =>
     parts === null ? gatherFacts(machine) : gatherParts(machine, parts);
-  return { playbook, inputs, machine: (name) => machines.machine(name), gatherFacts: gather, clock: machines.clock };
+  const { clock, kinds } = machines;
+  return { playbook, inputs, machine: (name) => machines.machine(name), gatherFacts: gather, clock, kinds };
 }

@@ -1,7 +1,7 @@
-import type { Clock } from '../../engine/model/clock.ts';
 import { awaitLock } from '../../engine/apply/await-lock.ts';
 import { holdMachine, type Held } from '../../engine/apply/acquire-lock.ts';
 import type { Machine } from '../../engine/model/machine.ts';
+import type { JournalMeans } from '../../engine/journal/journal.ts';
 import { runsFolder, type RunEntry } from '../../engine/journal/runs.ts';
 import type { Refusal } from '../../engine/model/step-type.ts';
 import { commandName } from '../process/command-name.ts';
@@ -38,13 +38,13 @@ export async function holdHost(
   machine: Machine,
   run: string,
   over: { readonly unfinished: boolean },
-  clock: Clock,
+  { clock, kinds }: JournalMeans,
   view: View,
   labArguments: string,
 ): Promise<Extract<Held, { kind: 'held' }> | undefined> {
   const holder = { run, operator: operator(), since: clock.now().toISOString() };
   const take = () => awaitLock(machine, holder, clock, (text) => view.note(text));
-  const held = await holdMachine(machine, holder, over, take);
+  const held = await holdMachine(machine, holder, over, kinds, take);
   if (held.kind === 'held') {
     for (const note of await looseFolders(machine, held.runs)) view.note(note);
     return held;

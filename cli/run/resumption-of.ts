@@ -1,4 +1,4 @@
-import type { Resumption } from '../../engine/apply/end-resumption.ts';
+import type { Resumption } from '../../engine/model/resumption.ts';
 
 /** What the command needs of this process's environment to find its state and to name itself. */
 const kept = ['HOME', 'PATH', 'XDG_STATE_HOME', 'XDG_CONFIG_HOME', 'RUNBOOK_COMMAND'];

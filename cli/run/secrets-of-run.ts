@@ -1,3 +1,4 @@
+import { changeKinds } from '../../changes/index.ts';
 import type { Diagnostic, Result } from '../../engine/model/diagnostic.ts';
 import type { RunStarted } from '../../engine/model/event.ts';
 import { offeredValues } from '../../engine/language/load/bind-inputs.ts';
@@ -40,7 +41,7 @@ export async function secretsOfEntry(entry: RunEntry, offers: SecretOffers): Pro
   const { secrets: proofs } = header;
   const playbook = proofs === undefined ? undefined : checkPlaybook(header.playbook);
   if (proofs === undefined) return { ok: true, value: { entry, secrets: new Map(), diagnostics: [] } };
-  const recovered = await recoverSecrets(entry.recorded, offers.reach, new Map());
+  const recovered = await recoverSecrets(entry.recorded, offers.reach, new Map(), changeKinds);
   if (!playbook?.ok)
     return { ok: true, value: { entry: revealed(entry, recovered), secrets: recovered, diagnostics: [] } };
   const { inputs: declared } = playbook.value;

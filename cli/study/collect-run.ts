@@ -1,10 +1,10 @@
+import type { PlannedRun } from '../../schemas/types/study-event.ts';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseMeasurement } from '../../report/archive/parse-measurement.ts';
 import { runsFolder } from '../../engine/journal/runs.ts';
 import type { Measurement } from '../../schemas/types/measurement.ts';
-import type { PlannedRun } from '../../report/study/order.ts';
 import { stateFolder } from '../process/state-folder.ts';
 
 /** What came of one attempt at a run of a study. */

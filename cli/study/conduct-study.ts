@@ -1,7 +1,7 @@
+import type { PlannedRun, StudyEvent } from '../../schemas/types/study-event.ts';
 import { basename } from 'node:path';
 import type { Clock } from '../../engine/model/clock.ts';
-import type { PlannedRun } from '../../report/study/order.ts';
-import { nextRun, stateOf, type StudyEvent, type StudyState } from '../../report/study/study-log.ts';
+import { nextRun, stateOf, type StudyState } from '../../report/study/study-log.ts';
 import type { BoundPart, BoundStudy } from './bind-study.ts';
 import { callRunbook, whyFailed, whyNotHere, type Called } from './call-runbook.ts';
 import { collectRun } from './collect-run.ts';

@@ -1,5 +1,6 @@
-import { bootChanges, type PlannedRun } from '../../report/study/order.ts';
-import { secondsLeft, type Attempt, type StudyEvent, type StudyState } from '../../report/study/study-log.ts';
+import type { PlannedRun, StudyEvent } from '../../schemas/types/study-event.ts';
+import { bootChanges } from '../../report/study/order.ts';
+import { secondsLeft, type Attempt, type StudyState } from '../../report/study/study-log.ts';
 import { duration } from '../process/duration.ts';
 import { neutralLine } from '../process/escape-controls.ts';
 import type { Paint } from '../process/paint.ts';

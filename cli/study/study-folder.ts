@@ -1,7 +1,8 @@
+import type { StudyEvent } from '../../schemas/types/study-event.ts';
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Result } from '../../engine/model/diagnostic.ts';
-import { readLog, type StudyEvent } from '../../report/study/study-log.ts';
+import { readLog } from '../../report/study/study-log.ts';
 import { readRegular, reasons } from '../process/read-regular.ts';
 import { mistake } from '../process/read-source.ts';
 import { stateFolder } from '../process/state-folder.ts';

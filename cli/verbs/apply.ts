@@ -21,7 +21,7 @@ async function carryOut(shown: ShownPlan, given: Given, terminal: Terminal): Pro
   const secrets = namedSecrets(site.playbook, site.inputs);
   const run = runId(site.clock.now(), Math.random);
   const over = { unfinished: given.flags.has(leaveUnfinished.name) };
-  const held = await holdHost(machine, run, over, site.clock, view, bound.labArguments);
+  const held = await holdHost(machine, run, over, site, view, bound.labArguments);
   if (held === undefined) return exitCode.refused;
   await using _lock = held.lock;
   // A plan that only looks has nothing to agree to.
@@ -49,11 +49,11 @@ async function carryOut(shown: ShownPlan, given: Given, terminal: Terminal): Pro
           sequence: nextSequence(held.runs),
           playbook: site.playbook.source,
         };
-        const journal = await beginRun(machine, beginning, approved, site.clock, conduct.emit, secrets);
+        const journal = await beginRun(machine, beginning, approved, site, conduct.emit, secrets);
         return applyPlan(site, approved, journal, null, conduct, run);
       },
       again: async (conduct) => {
-        const reopened = await reopenRun(machine, run, operator(), site.clock, conduct.emit, [], secrets);
+        const reopened = await reopenRun(machine, run, operator(), site, conduct.emit, [], secrets);
         if (reopened?.recorded.plan == null) return undefined;
         return applyPlan(site, approved, reopened.journal, reopened.recorded, conduct, run);
       },

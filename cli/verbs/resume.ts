@@ -49,10 +49,11 @@ function onward(
   if (state === 'done' || state === 'undone') return no(`run ${run} is ${state}; there is nothing to resume`);
   const reopen = async ({ emit, stops }: Conduct) => {
     const machine = await machines.machine(host);
-    const reopened = await reopenRun(machine, run, operator(), machines.clock, emit, [], secrets);
+    const reopened = await reopenRun(machine, run, operator(), machines, emit, [], secrets);
     if (reopened === undefined) throw new Error(`the journal of run ${run} no longer exists`);
     const record = recordTo(reopened.journal, emit);
-    await endResumption(run, reopened.recorded, machine, { clock: machines.clock, now: stops.now, record });
+    const { clock, kinds } = machines;
+    await endResumption(reopened.recorded, { machine, clock, kinds, now: stops.now, record });
     return reopened;
   };
   if (header.verb === 'undo') {
@@ -104,7 +105,7 @@ export const resume: Verb = {
     if (!opened.ok) return await tellMistakes(view, opened.diagnostics);
     await using machines = machinesOf(opened.value.lab, view);
     const machine = await machines.machine(host);
-    const runs = await listRuns(machine);
+    const runs = await listRuns(machine, machines.kinds);
     const choice = chooseRun(runs, argumentOf(given, 'run'), canGoOn);
     if (choice.kind === 'unknown') return await tellMistakes(view, [choice.diagnostic]);
     if (choice.kind === 'nothing') {
@@ -113,7 +114,7 @@ export const resume: Verb = {
       return exitCode.done;
     }
     const { run } = choice.entry;
-    const held = await holdHost(machine, run, { unfinished: true }, machines.clock, view, ending.labArguments);
+    const held = await holdHost(machine, run, { unfinished: true }, machines, view, ending.labArguments);
     if (held === undefined) return exitCode.refused;
     await using _lock = held.lock;
     // Until the lock was had, another process may have gone on with it.

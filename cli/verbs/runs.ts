@@ -27,7 +27,7 @@ export const runs: Verb = {
     const view = await createView(terminal, given.flags.has(json.name), { labArguments: '', verb: 'apply' });
     if (!opened.ok) return await tellMistakes(view, opened.diagnostics);
     await using machines = machinesOf(opened.value.lab, view);
-    const entries = await listRuns(await machines.machine(host));
+    const entries = await listRuns(await machines.machine(host), machines.kinds);
     await view.settle();
     const name = argumentOf(given, 'run');
     const choice = name === undefined ? undefined : chooseRun(entries, name, () => false);

@@ -43,7 +43,11 @@ export const status: Verb = {
     if (!opened.ok) return await tellMistakes(view, opened.diagnostics);
     await using machines = machinesOf(opened.value.lab, view);
     const machine = await machines.machine(host);
-    const [runs, holder, bootedAt] = await Promise.all([listRuns(machine), readHolder(machine), bootTime(machine)]);
+    const [runs, holder, bootedAt] = await Promise.all([
+      listRuns(machine, machines.kinds),
+      readHolder(machine),
+      bootTime(machine),
+    ]);
     const name = argumentOf(given, 'run');
     const choice = name === undefined ? undefined : chooseRun(runs, name, () => false);
     if (choice?.kind === 'unknown') return await tellMistakes(view, [choice.diagnostic]);
@@ -55,7 +59,7 @@ export const status: Verb = {
     );
     const entries = runs.map((entry, index) => (known[index]?.ok ? known[index].value.entry : entry));
     const secrets = known.flatMap((each) => (each.ok ? shapesOf(each.value.secrets.values()) : []));
-    const seen = veiled(await statusOf(entries, name ?? null, machine, holder, reach), secrets);
+    const seen = veiled(await statusOf(entries, name ?? null, machine, holder, reach, machines.kinds), secrets);
     await view.settle();
     if (given.flags.has(json.name)) {
       terminal.out(

@@ -1,8 +1,9 @@
+import type { StudyEvent } from '../../schemas/types/study-event.ts';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lockFile } from '../../machines/emulated/cache/file-lock.ts';
 import { orderOf } from '../../report/study/order.ts';
-import { stateOf, type StudyEvent } from '../../report/study/study-log.ts';
+import { stateOf } from '../../report/study/study-log.ts';
 import { commandName } from '../process/command-name.ts';
 import { confirm } from '../run/confirm.ts';
 import { createView } from '../run/create-view.ts';

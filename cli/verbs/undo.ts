@@ -63,7 +63,7 @@ async function putBack(
 ): Promise<RunEnded> {
   const machine = await site.machine(host);
   if (begun !== undefined) {
-    const reopened = await reopenRun(machine, begun, operator(), site.clock, conduct.emit, forced, secrets);
+    const reopened = await reopenRun(machine, begun, operator(), site, conduct.emit, forced, secrets);
     // Lost before its journal had begun, it begins.
     if (reopened !== undefined)
       return undoRun(entry.recorded, site, reopened.journal, conduct, reopened.recorded, begun);
@@ -71,7 +71,7 @@ async function putBack(
   const { playbook, lab: labText, inputs, secrets: proofs } = entry.recorded.header;
   const about = { verb: 'undo', undoes: entry.run, operator: operator(), lab: labText, inputs, playbook } as const;
   const also = { sequence, ...(forced.length > 0 && { force: forced }), ...(proofs && { secrets: proofs }) };
-  const journal = await beginRun(machine, { run, ...about, ...also }, null, site.clock, conduct.emit, secrets);
+  const journal = await beginRun(machine, { run, ...about, ...also }, null, site, conduct.emit, secrets);
   return undoRun(entry.recorded, site, journal, conduct, null, run, forced);
 }
 
@@ -100,16 +100,20 @@ export const undo: Verb = {
     if (!opened.ok) return await tellMistakes(view, opened.diagnostics);
     await using machines = machinesOf(opened.value.lab, view);
     const left = given.values[leave.name] ?? [];
-    const site: UndoSite = { machine: leaveMachines(left, (name) => machines.machine(name)), clock: machines.clock };
+    const site: UndoSite = {
+      machine: leaveMachines(left, (name) => machines.machine(name)),
+      clock: machines.clock,
+      kinds: machines.kinds,
+    };
     const fresh = runId(site.clock.now(), Math.random);
     // An undo is how an unfinished run is finished, so one does not stand in its way.
     const machine = await site.machine(host);
     const isPlan = given.flags.has(planOnly.name);
     const over = { unfinished: true };
-    const held = isPlan ? undefined : await holdHost(machine, fresh, over, site.clock, view, labArguments);
+    const held = isPlan ? undefined : await holdHost(machine, fresh, over, site, view, labArguments);
     if (held === undefined && !isPlan) return exitCode.refused;
     await using _lock = held?.lock;
-    const runs = held?.runs ?? (await listRuns(machine));
+    const runs = held?.runs ?? (await listRuns(machine, machines.kinds));
     const choice = chooseRun(
       runs,
       argumentOf(given, 'run'),

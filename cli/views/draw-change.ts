@@ -1,6 +1,7 @@
-import type { Change } from '../../engine/change.ts';
-import { describe } from '../../engine/change/describe.ts';
-import { isFolderLeft } from '../../engine/change/file.ts';
+import type { Change } from '../../engine/model/change.ts';
+import { isFolderLeft } from '../../changes/file/folder-left.ts';
+import { isKind } from '../../changes/is-kind.ts';
+import { changeKinds } from '../../changes/index.ts';
 import type { FileState } from '../../engine/model/machine.ts';
 import { neutral, neutralLine } from '../process/escape-controls.ts';
 import type { Paint, Role } from '../process/paint.ts';
@@ -45,10 +46,10 @@ export function drawFile(before: FileState | null, after: FileState | null, pain
 
 /** A change as the plan shows it: one signed line, and below it what a file gains and loses. */
 export function drawChange(change: Change, paint: Paint): string[] {
-  const line = neutral(describe(change)).replace(/\n/g, '\u240a');
+  const line = neutral(changeKinds.describe(change)).replace(/\n/g, '\u240a');
   const role = roles[line[0] ?? ''] ?? 'dim';
   const first = `${paint(role, line.slice(0, 1))}${line.slice(1)}`;
-  return change.kind === 'file'
+  return isKind(change, 'file')
     ? [
         first,
         ...drawFile(isFolderLeft(change.before) ? null : change.before, change.after, paint).map(

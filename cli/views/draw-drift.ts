@@ -1,5 +1,5 @@
 import type { Drift } from '../../engine/drift/drift.ts';
-import type { Distance } from '../../engine/drift/distance.ts';
+import type { Distance } from '../../engine/model/distance.ts';
 import type { FileState } from '../../engine/model/machine.ts';
 import { neutralLine } from '../process/escape-controls.ts';
 import type { Paint } from '../process/paint.ts';

@@ -1,4 +1,4 @@
-import { describe } from '../../engine/change/describe.ts';
+import { changeKinds } from '../../changes/index.ts';
 import type { RunEnded } from '../../engine/model/event.ts';
 import { commandName } from '../process/command-name.ts';
 import { duration } from '../process/duration.ts';
@@ -73,7 +73,7 @@ export function drawEnding(ended: RunEnded, story: Story, at: number, ending: En
     lines.push(paint('warn', 'The machine was simulated. No real machine was changed, and this run is not kept.'));
   }
   if (story.made.length > 0) {
-    const shown = story.made.slice(0, most).map((change) => `  ${neutralLine(describe(change))}`);
+    const shown = story.made.slice(0, most).map((change) => `  ${neutralLine(changeKinds.describe(change))}`);
     const rest = story.made.length - shown.length;
     lines.push('', paint('title', ending.verb === 'apply' ? 'Changed' : 'Restored'), ...shown);
     if (rest > 0) lines.push(paint('dim', `  and ${rest} more`));

@@ -1,4 +1,4 @@
-import { describe } from '../../engine/change/describe.ts';
+import { changeKinds } from '../../changes/index.ts';
 import type { Selection } from '../../engine/model/selection.ts';
 import type { RunEntry } from '../../engine/journal/runs.ts';
 import { neutralLine } from '../process/escape-controls.ts';
@@ -77,7 +77,9 @@ export function drawRun({ run, recorded, state, undoneBy }: RunEntry, paint: Pai
     const result = ended.get(id)?.result ?? (mine.length > 0 ? 'unfinished' : 'not run');
     lines.push(`  ${paint('id', neutralLine(id))}  ${neutralLine(title)}  ${paint('dim', result)}`);
     for (const { change, done } of mine)
-      lines.push(`    ${neutralLine(describe(change))}${done ? '' : paint('warn', '  started, result unknown')}`);
+      lines.push(
+        `    ${neutralLine(changeKinds.describe(change))}${done ? '' : paint('warn', '  started, result unknown')}`,
+      );
   }
   return lines;
 }

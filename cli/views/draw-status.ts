@@ -1,4 +1,4 @@
-import { describe } from '../../engine/change/describe.ts';
+import { changeKinds } from '../../changes/index.ts';
 import type { LockHolder } from '../../engine/model/machine.ts';
 import { nameOf } from '../../engine/undo/name-changes.ts';
 import type { MachineStatus, RunStatus, StandingChange } from '../../engine/status/run-status.ts';
@@ -98,7 +98,7 @@ function drawRunStatus(
       const { mark, role } = kinds[standing.kind];
       const name = nameOf(of, entry.recorded.changes);
       const number = name === step ? '' : paint('dim', `  ${name.slice(step.length)}`);
-      lines.push(`    ${paint(role, mark)} ${neutralLine(describe(of.change))}${number}`);
+      lines.push(`    ${paint(role, mark)} ${neutralLine(changeKinds.describe(of.change))}${number}`);
       lines.push(...why(standing, bootedAt, entry.run, paint).map((line) => `      ${line}`));
     }
   }

@@ -1,4 +1,4 @@
-import { describe } from '../../engine/change/describe.ts';
+import { changeKinds } from '../../changes/index.ts';
 import type { Undoing, Way } from '../../engine/undo/judge-undoing.ts';
 import { nameOf } from '../../engine/undo/name-changes.ts';
 import type { RecordedChange } from '../../engine/journal/recorded.ts';
@@ -19,7 +19,7 @@ const ways: Readonly<Record<Exclude<Way, 'back'>, string>> = {
 function drawDrifted(undoing: Extract<Undoing, { kind: 'drifted' }>, changes: readonly RecordedChange[], paint: Paint) {
   const { of, drift, force, found } = undoing;
   const name = neutralLine(nameOf(of, changes));
-  const lines = [`${paint('warn', '!')} ${neutralLine(describe(of.change))}`];
+  const lines = [`${paint('warn', '!')} ${neutralLine(changeKinds.describe(of.change))}`];
   if (drift === null) return [...lines, `  ${paint('dim', 'will not be undone:')} ${neutralLine(found)}`];
   lines.push(...drawDrift(drift, paint).map((line) => `  ${line}`), `  ${paint('warn', 'will not be undone')}`);
   const last = lines.pop() ?? '';
@@ -38,7 +38,9 @@ function drawUndoing(undoing: Undoing, changes: readonly RecordedChange[], paint
       return [first, `  ${paint('warn', ways[way])}`, ...since, ...more];
     }
     case 'already':
-      return [paint('dim', `= ${neutralLine(describe(undoing.of.change))}  already has its previous value`)];
+      return [
+        paint('dim', `= ${neutralLine(changeKinds.describe(undoing.of.change))}  already has its previous value`),
+      ];
     case 'drifted':
       return drawDrifted(undoing, changes, paint);
   }

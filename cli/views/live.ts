@@ -1,5 +1,5 @@
 import { Listr } from 'listr2';
-import { describe } from '../../engine/change/describe.ts';
+import { changeKinds } from '../../changes/index.ts';
 import type { Event } from '../../engine/model/event.ts';
 import { duration } from '../process/duration.ts';
 import { neutralLine } from '../process/escape-controls.ts';
@@ -106,7 +106,7 @@ export function createLiveView(terminal: Terminal, options: ViewOptions): View {
       case 'step-started':
         return begin(event.step, event.title, at);
       case 'change-intended':
-        if (step !== null) step.says = neutralLine(describe(event.change));
+        if (step !== null) step.says = neutralLine(changeKinds.describe(event.change));
         return;
       case 'progress':
         if (step !== null) step.says = `${neutralLine(event.text)}${percent(event.fraction)}`;

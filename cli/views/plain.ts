@@ -1,4 +1,4 @@
-import { describe } from '../../engine/change/describe.ts';
+import { changeKinds } from '../../changes/index.ts';
 import type { Event } from '../../engine/model/event.ts';
 import { neutralLine } from '../process/escape-controls.ts';
 import type { Terminal } from '../process/terminal.ts';
@@ -39,13 +39,13 @@ export function drawEvent(
     `${paint(roleOf[word], word.padEnd(8))}  ${drawStep(id, story.titles.get(id) ?? '', noteOf(story, at, reason), idWidth, paint)}`;
   switch (event.kind) {
     case 'change-intended':
-      return [row('…', event.step, describe(event.change))];
+      return [row('…', event.step, changeKinds.describe(event.change))];
     case 'change-drifted':
-      return [row('kept', event.step, `${describe(event.change)}; ${sinceLeft(event)}`)];
+      return [row('kept', event.step, `${changeKinds.describe(event.change)}; ${sinceLeft(event)}`)];
     case 'change-done': {
       const change = story.intended.get(event.index);
       if (event.kept === undefined || change === undefined) return [];
-      return [row('kept', event.step, `${describe(change)}; ${event.kept}`)];
+      return [row('kept', event.step, `${changeKinds.describe(change)}; ${event.kept}`)];
     }
     case 'progress':
       return [row('…', event.step, event.text)];

@@ -1,4 +1,4 @@
-import type { Change } from '../../engine/change.ts';
+import type { Change } from '../../engine/model/change.ts';
 import type { Event, Outcome } from '../../engine/model/event.ts';
 
 /** How a step went, in the words of the views. */
@@ -64,6 +64,7 @@ export function tell(story: Story, event: Event, at: number): Story {
         titles: new Map([...begun.titles, [event.step, event.title]]),
       };
     case 'change-intended':
+      if (event.reverts === true) return begun;
       return { ...begun, intended: new Map([...begun.intended, [event.index, event.change]]) };
     case 'change-done': {
       const change = begun.intended.get(event.index);

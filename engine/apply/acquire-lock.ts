@@ -1,4 +1,5 @@
 import { machineHeld, notRoot, unfinishedRun } from './guards.ts';
+import type { ChangeKinds } from '../model/change-kinds.ts';
 import { isLock } from '../model/machine.ts';
 import type { Lock, LockHolder, Machine } from '../model/machine.ts';
 import { listRuns } from '../journal/runs.ts';
@@ -17,13 +18,14 @@ export async function holdMachine(
   machine: Machine,
   holder: LockHolder,
   over: { readonly unfinished: boolean },
+  kinds: ChangeKinds,
   take: () => Promise<Lock | LockHolder> = () => machine.lock(holder),
 ): Promise<Held> {
   const lock = await take();
   if (!isLock(lock)) return { kind: 'refused', refusals: [machineHeld(lock)] };
   try {
     const root = await notRoot(machine);
-    const runs = root.length > 0 ? [] : await listRuns(machine);
+    const runs = root.length > 0 ? [] : await listRuns(machine, kinds);
     const refusals = [...root, ...(over.unfinished ? [] : unfinishedRun(runs))];
     if (refusals.length === 0) return { kind: 'held', lock, runs };
     await lock[Symbol.asyncDispose]();

@@ -1,7 +1,7 @@
 import { failed } from './apply-step.ts';
 import type { Attempt, StepTurn } from './apply-step.ts';
-import { readBootId } from '../boot-id.ts';
-import type { Change } from '../change.ts';
+import { readBootId } from '../model/boot-id.ts';
+import type { Change } from '../model/change.ts';
 import { endStep } from './end-step.ts';
 import { host } from '../model/site.ts';
 import { prepare } from '../language/load/prepare.ts';
@@ -37,7 +37,7 @@ export async function applyAct(turn: StepTurn, type: ActStepType<unknown>, input
     rebooted,
     byHand: byHandIn(turn),
     ...(conduct.resumption === undefined ? {} : { resumption: conduct.resumption }),
-    make: (change) => makeOwn(change, turn, progression.changes.size),
+    make: (change, options) => makeOwn(change, turn, progression.changes.size, options?.temporary ?? false),
     progress: (text, fraction) => conduct.emit({ kind: 'progress', step: step.id, text, fraction: fraction ?? null }),
   });
   switch (outcome.kind) {
@@ -64,10 +64,15 @@ export async function applyAct(turn: StepTurn, type: ActStepType<unknown>, input
 }
 
 /** Makes a change of an act's own, in the journal as any other. */
-async function makeOwn(change: Change, turn: StepTurn, index: number): Promise<void> {
+async function makeOwn(change: Change, turn: StepTurn, index: number, isTemporary: boolean): Promise<void> {
   const { site, step, conduct, record } = turn;
-  const means = { machine: await site.machine(step.on), clock: site.clock, now: conduct.stops.now, record };
-  await makeAct(change, { step: step.id, on: step.on, index, takes: 'now' }, means);
+  const { clock, kinds } = site;
+  const making = { machine: await site.machine(step.on), clock, kinds, now: conduct.stops.now, record };
+  await makeAct(
+    change,
+    { step: step.id, on: step.on, index, takes: 'now', ...(isTemporary && { temporary: true }) },
+    making,
+  );
 }
 
 /** Records that the run waits before the machine goes down; a failed attempt where it does not. */

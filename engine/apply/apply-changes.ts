@@ -1,7 +1,6 @@
 import { failed, failedForGood } from './apply-step.ts';
 import type { Attempt, StepTurn } from './apply-step.ts';
-import type { Change } from '../change.ts';
-import { describe } from '../change/describe.ts';
+import type { Change } from '../model/change.ts';
 import { endStep } from './end-step.ts';
 import { isSameGoal, moved } from '../plan/change-identity.ts';
 import { effectMissing, makeChange } from './make-change.ts';
@@ -38,9 +37,11 @@ export async function applyChanges(
   }
   const state = await type.probe(input, machine);
   const left = type.plan(input, state);
-  const todo = left.changes.filter((change) => !kept.some((each) => isSameGoal(each, change)));
+  const todo = left.changes.filter((change) => !kept.some((each) => isSameGoal(each, change, site.kinds)));
   if (todo.length > 0)
-    return failed(`every change was made, yet this is still to do: ${todo.map(describe).join('; ')}`);
+    return failed(
+      `every change was made, yet this is still to do: ${todo.map((each) => site.kinds.describe(each)).join('; ')}`,
+    );
   if (proposal.changes.length > 0) progression.facts = undefined;
   return endStep(turn, proposal.changes.length > kept.length || changedBefore(turn) ? 'changed' : 'unchanged', {
     outputs: type.outputs?.(input, state) ?? {},
@@ -64,6 +65,7 @@ async function makeOne(
   const made = await makeChange(change, place, {
     machine,
     clock: site.clock,
+    kinds: site.kinds,
     now: conduct.stops.now,
     record,
     tell: (text, fraction) => conduct.emit({ kind: 'progress', step: step.id, text, fraction: fraction ?? null }),
@@ -75,16 +77,16 @@ async function makeOne(
       return 'kept';
     case 'stale':
       return failedForGood(
-        `${describe(change)}: the machine changed meanwhile and now has ${made.found}; nothing was done`,
+        `${site.kinds.describe(change)}: the machine changed meanwhile and now has ${made.found}; nothing was done`,
       );
     case 'no-effect':
-      return failed(effectMissing(change, made.found));
+      return failed(effectMissing(change, made.found, site.kinds));
   }
 }
 
 /** Why the plan as it is now is not what was approved; null when it is. */
 function differs(turn: StepTurn, changes: readonly Change[]): string | null {
-  const { step, approved, recorded, progression } = turn;
+  const { step, site, approved, recorded, progression } = turn;
   const planned = approved.steps.find(({ id }) => id === step.id);
   if (planned === undefined || planned.kind === 'unknown') return null;
   const before = planned.kind === 'change' ? planned.changes : [];
@@ -93,6 +95,7 @@ function differs(turn: StepTurn, changes: readonly Change[]): string | null {
     before,
     changes,
     recorded !== null || changedBefore(turn),
+    site.kinds,
     made.map(({ change }) => change),
   );
   if (lines.length === 0) return null;

@@ -53,7 +53,7 @@ export async function apply(
     await write(event);
     noteChange(progression.changes, event);
   };
-  if (recorded !== null) await sweepParts(recorded.changes, await site.machine(host));
+  if (recorded !== null) await sweepParts(recorded.changes, await site.machine(host), site.kinds);
   let outcome: RunEnded['outcome'] = 'done';
   for (const step of site.playbook.steps) {
     if (conduct.stops.afterStep.aborted) {

@@ -40,7 +40,7 @@ async function takeTurn(turn: StepTurn): Promise<Attempt> {
   if (readsFacts(step)) progression.facts ??= await site.gatherFacts(await site.machine(host));
   const prepared = prepare(step, scopeOf(site, progression.facts, progression.outputs));
   if (leftOut !== undefined) {
-    const seen = await leftOutOutputs(step, prepared, () => site.machine(step.on));
+    const seen = await leftOutOutputs(step, prepared, () => site.machine(step.on), site.kinds);
     if (seen.kind === 'missing') return failedForGood(seen.message, seen.hint);
     return endStep(turn, 'skipped', { reason: leftOut.reason, outputs: seen.outputs });
   }

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readBootId } from '../boot-id.ts';
-import type { Clock } from '../model/clock.ts';
+import { readBootId } from '../model/boot-id.ts';
 import type { Emit, RunStarted } from '../model/event.ts';
-import { Journal, readJournal } from '../journal/journal.ts';
+import { Journal, readJournal, type JournalMeans } from '../journal/journal.ts';
 import type { Machine } from '../model/machine.ts';
 import type { Plan } from '../model/plan.ts';
 import type { LinkedSource, PlaybookSource } from '../model/playbook.ts';
@@ -25,7 +24,7 @@ export async function beginRun(
   machine: Machine,
   beginning: Beginning,
   plan: Plan | null,
-  clock: Clock,
+  means: JournalMeans,
   emit: Emit,
   secrets: Secrets = noSecrets,
 ): Promise<Journal> {
@@ -38,7 +37,7 @@ export async function beginRun(
     playbook: recordedSource(beginning.playbook),
     ...(secrets.size > 0 && beginning.secrets === undefined && { secrets: proveSecrets(secrets) }),
   };
-  const journal = await Journal.create(machine, runsFolder, beginning.run, clock, secrets);
+  const journal = await Journal.create(machine, runsFolder, beginning.run, means, secrets);
   await journal.append(header);
   emit(header);
   if (plan !== null) {
@@ -62,16 +61,16 @@ export async function reopenRun(
   machine: Machine,
   run: string,
   operator: string,
-  clock: Clock,
+  means: JournalMeans,
   emit: Emit,
   force: readonly string[] = [],
   secrets: Secrets = noSecrets,
 ): Promise<{ readonly journal: Journal; readonly recorded: Recorded } | undefined> {
-  const contents = await readJournal(machine, runsFolder, run);
+  const contents = await readJournal(machine, runsFolder, run, means.kinds);
   if (contents === undefined || contents.records.length === 0) return undefined;
   const before = unseal(replay(contents.records), secrets);
   const added = force.filter((name) => !before.force.includes(name));
-  const journal = await Journal.open(machine, runsFolder, run, clock, contents, secrets);
+  const journal = await Journal.open(machine, runsFolder, run, means, contents, secrets);
   const more = added.length === 0 ? {} : { force: added };
   const event = { kind: 'run-resumed', operator, bootId: await readBootId(machine), ...more } as const;
   await journal.append(event);

@@ -1,47 +1,20 @@
-import { invert } from '../change/invert.ts';
-import { observe } from '../change/observe.ts';
-import { perform } from '../change/perform.ts';
-import { reached } from '../change/reached.ts';
-import type { Clock } from '../model/clock.ts';
-import { subject } from '../plan/change-identity.ts';
-import type { Machine } from '../model/machine.ts';
-import type { RecordEvent } from '../journal/record.ts';
 import type { Recorded } from '../journal/recorded.ts';
 import { host } from '../model/site.ts';
-
-/** How a run is gone on with by the machine that it reboots, where runbook itself runs there: the words of a command, where it is started, and with what in its environment. */
-export interface Resumption {
-  readonly run: string;
-  readonly argv: readonly string[];
-  readonly folder: string;
-  readonly environment: Readonly<Record<string, string>>;
-}
-
-/** The systemd unit that goes on with a run after the reboot it asked for. */
-export const resumeUnit = (run: string): string => `runbook-resume-${run}.service`;
+import { makeChange, type Making } from './make-change.ts';
 
 /**
- * Takes away the unit that was to go on with a run, now that somebody does. It is the inverse of changes that the run's journal
- * holds, and their records are told what was found afterwards: undo and drift find nothing left of them.
+ * Takes back what a run left on the host only for the time until it is continued, last first, now that it is. Each has an intent
+ * in the journal and continues the record of the change that it takes back, so that undo and drift find nothing left of it.
  */
-export async function endResumption(
-  run: string,
-  { changes }: Recorded,
-  machine: Machine,
-  means: { readonly clock: Clock; readonly now: AbortSignal; readonly record: RecordEvent },
-): Promise<void> {
-  const unit = resumeUnit(run);
-  const mine = changes.filter(
-    ({ on, change }) =>
-      on === host &&
-      (change.kind === 'file' || change.kind === 'service') &&
-      [unit, `/etc/systemd/system/${unit}`].includes(subject(change)),
-  );
-  for (const { change, step, index, done, observed } of mine.toReversed()) {
-    const found = await observe(change, machine);
-    const inverse = invert(change, done ? observed : found);
-    if (inverse === null || !reached(inverse, found, 'before') || reached(inverse, found, 'after')) continue;
-    await perform(inverse, machine, means.clock, means.now);
-    await means.record({ kind: 'change-done', step, index, observed: await observe(change, machine) });
+export async function endResumption({ changes }: Recorded, making: Making): Promise<void> {
+  const { machine, kinds, record } = making;
+  const temporary = changes.filter((of) => of.temporary === true && of.on === host);
+  for (const { change, step, on, index, takes, done, observed } of temporary.toReversed()) {
+    const found = await kinds.observe(change, machine);
+    const inverse = kinds.invert(change, done ? observed : found);
+    if (inverse === null) continue;
+    if (kinds.matches(inverse, found, 'after')) await record({ kind: 'change-done', step, index, observed: found });
+    else if (kinds.matches(inverse, found, 'before'))
+      await makeChange(inverse, { step, on, index, takes, reverts: true }, making);
   }
 }

@@ -1,11 +1,6 @@
-import type { Change } from '../change.ts';
-import { hasMoved, keptBy } from '../change/attribute.ts';
-import { complete } from '../change/complete.ts';
-import { describe } from '../change/describe.ts';
-import { observe } from '../change/observe.ts';
-import { perform } from '../change/perform.ts';
-import { reached } from '../change/reached.ts';
-import type { Tell } from '../change/watch-part.ts';
+import type { Change } from '../model/change.ts';
+import type { Means } from '../model/change-kind.ts';
+import type { ChangeKinds } from '../model/change-kinds.ts';
 import type { Clock } from '../model/clock.ts';
 import { MachineError } from '../model/machine-error.ts';
 import type { Machine } from '../model/machine.ts';
@@ -18,6 +13,10 @@ export interface Place {
   readonly index: number;
   /** When its effect is there: at once, or at the next boot. */
   readonly takes: 'now' | 'reboot';
+  /** The next resume takes it back. */
+  readonly temporary?: true;
+  /** It takes back the earlier change with this index, whose record it continues. */
+  readonly reverts?: true;
 }
 
 export type Made =
@@ -32,69 +31,73 @@ export type Made =
 export const show = (observed: unknown): string =>
   typeof observed === 'string' ? `"${observed}"` : JSON.stringify(observed);
 
+/** What a change is made with: the means of its kind, and where it is recorded. */
+export interface Making {
+  readonly machine: Machine;
+  readonly clock: Clock;
+  readonly kinds: ChangeKinds;
+  readonly now: AbortSignal;
+  readonly record: RecordEvent;
+  readonly tell?: Means['tell'];
+}
+
 /**
  * Makes one change: looks whether the machine is as expected, records the intent durably, acts, reads the effect back
  * and records it durably. Throws MachineError when acting fails; what was left behind is recorded before that.
  */
-export async function makeChange(
-  change: Change,
-  place: Place,
-  means: {
-    readonly machine: Machine;
-    readonly clock: Clock;
-    readonly now: AbortSignal;
-    readonly record: RecordEvent;
-    readonly tell?: Tell;
-  },
-): Promise<Made> {
-  const { machine, record } = means;
-  const before = await observe(change, machine);
-  if (!reached(change, before, 'before') && !hasMoved(change, before)) return { kind: 'stale', found: show(before) };
-  const whole = await complete(change, machine, means.clock, means.now);
+export async function makeChange(change: Change, place: Place, making: Making): Promise<Made> {
+  const { machine, clock, kinds, record, now: signal, tell = () => {} } = making;
+  const means: Means = { machine, clock, signal, tell };
+  const before = await kinds.observe(change, machine);
+  if (!kinds.matches(change, before, 'before') && !kinds.hasMoved(change, before))
+    return { kind: 'stale', found: show(before) };
+  const whole = await kinds.fillIn(change, means);
   await record({ kind: 'change-intended', ...place, change: whole });
   try {
-    await perform(whole, machine, means.clock, means.now, means.tell);
+    await kinds.perform(whole, means);
   } catch (error) {
-    const why = keptBy(whole, error);
+    const why = kinds.keptBecause(whole, error);
     if (why !== undefined) {
-      const found = await observe(whole, machine);
+      const found = await kinds.observe(whole, machine);
       await record({ kind: 'change-done', step: place.step, index: place.index, observed: found, kept: why });
       return { kind: 'kept', why };
     }
-    await recordLeftover(whole, place, machine, record);
+    await recordLeftover(whole, place, making);
     throw error;
   }
-  const observed = await observe(whole, machine);
+  const observed = await kinds.observe(whole, machine);
   await record({ kind: 'change-done', step: place.step, index: place.index, observed });
-  return reached(whole, observed, 'after') ? { kind: 'made' } : { kind: 'no-effect', found: show(observed) };
+  return kinds.matches(whole, observed, 'after') ? { kind: 'made' } : { kind: 'no-effect', found: show(observed) };
 }
 
 /** After a failure, writes down what it left, so that undo knows what to take back; a machine that is out of reach is looked at by resume. */
-async function recordLeftover(change: Change, place: Place, machine: Machine, record: RecordEvent): Promise<void> {
+async function recordLeftover(change: Change, place: Place, { machine, kinds, record }: Making): Promise<void> {
   try {
-    const observed = await observe(change, machine);
-    if (reached(change, observed, 'before')) return;
+    const observed = await kinds.observe(change, machine);
+    if (kinds.matches(change, observed, 'before')) return;
     await record({ kind: 'change-done', step: place.step, index: place.index, observed });
   } catch {
     // The intent stands in the journal without its end: that is exactly what resume and undo look into.
   }
 }
 
-export const effectMissing = (change: Change, found: string): string =>
-  `${describe(change)}: nothing complained, but the machine now has ${found}`;
+/** The message for a change that was made without an error and without its effect. */
+export const effectMissing = (change: Change, found: string, kinds: ChangeKinds): string =>
+  `${kinds.describe(change)}: nothing complained, but the machine now has ${found}`;
 
 /** Makes a change that an act needs. Throws MachineError: ESTALE where the machine is not as expected, NOEFFECT where it was made and nothing came of it. */
-export async function makeAct(change: Change, place: Place, means: Parameters<typeof makeChange>[2]): Promise<void> {
-  const made = await makeChange(change, place, means);
+export async function makeAct(change: Change, place: Place, making: Making): Promise<void> {
+  const { kinds } = making;
+  const made = await makeChange(change, place, making);
   switch (made.kind) {
     case 'made':
     case 'kept':
       return;
     case 'stale':
-      throw new MachineError(`${describe(change)}: the machine has ${made.found}; nothing was done`, {
+      throw new MachineError(`${kinds.describe(change)}: the machine has ${made.found}; nothing was done`, {
         code: 'ESTALE',
       });
     case 'no-effect':
-      throw new MachineError(effectMissing(change, made.found), { code: 'NOEFFECT' });
+      throw new MachineError(effectMissing(change, made.found, kinds), { code: 'NOEFFECT' });
   }
 }

@@ -1,5 +1,4 @@
-import type { Change } from '../change.ts';
-import { folderOf } from '../change/file.ts';
+import type { ChangeKinds } from '../model/change-kinds.ts';
 import type { Machine } from '../model/machine.ts';
 import type { RecordedChange } from '../journal/recorded.ts';
 import { host } from '../model/site.ts';
@@ -11,19 +10,15 @@ const part = /^\.runbook-[0-9a-f]{12}$/;
  * Removes what puts of these changes left of files, where runbook was killed in the middle of one: changes on the host whose end nobody
  * recorded, in their folders, by the name. The caller holds the machine, so that no other put is under way.
  */
-export async function sweepParts(changes: readonly RecordedChange[], machine: Machine): Promise<void> {
+export async function sweepParts(
+  changes: readonly RecordedChange[],
+  machine: Machine,
+  kinds: ChangeKinds,
+): Promise<void> {
   const open = changes.filter(({ done, on }) => !done && on === host).map(({ change }) => change);
-  const folders = new Set((await Promise.all(open.map((change) => foldersOf(change, machine)))).flat());
+  const folders = new Set((await Promise.all(open.map((change) => kinds.partFolders(change, machine)))).flat());
   for (const folder of folders) {
     const names = (await machine.list(folder)) ?? [];
     for (const name of names.filter((each) => part.test(each))) await machine.remove(`${folder}/${name}`);
   }
-}
-
-/** Where a change puts files: beside its target, or, of a process, into its own folder. */
-async function foldersOf(change: Change, machine: Machine): Promise<readonly string[]> {
-  if (change.kind === 'process') return [change.folder];
-  if (change.kind === 'initramfs') return Object.keys(change.after.files).map(folderOf);
-  if (change.kind !== 'file' && change.kind !== 'generate' && change.kind !== 'drop-in') return [];
-  return [folderOf((await machine.resolve(change.path)) ?? change.path)];
 }

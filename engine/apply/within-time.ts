@@ -1,6 +1,5 @@
 import { failed, failedForGood } from './apply-step.ts';
 import type { Attempt, StepTurn } from './apply-step.ts';
-import { describe } from '../change/describe.ts';
 import type { Machine } from '../model/machine.ts';
 import { MachineError } from '../model/machine-error.ts';
 
@@ -39,7 +38,7 @@ export async function withinTime(
     },
     record: async (event) => {
       left.signal.throwIfAborted();
-      if (event.kind === 'change-intended') doing = `: ${describe(event.change)}`;
+      if (event.kind === 'change-intended') doing = `: ${turn.site.kinds.describe(event.change)}`;
       await turn.record(event);
     },
   });

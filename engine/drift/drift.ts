@@ -1,8 +1,6 @@
-import type { ArtifactState } from '../artifact.ts';
-import type { Change } from '../change.ts';
-import { driftOfArtifact } from '../change/artifact.ts';
-import { distance, type Distance } from './distance.ts';
-import { reading } from './reading.ts';
+import type { ChangeKinds } from '../model/change-kinds.ts';
+import type { Change } from '../model/change.ts';
+import type { Distance } from '../model/distance.ts';
 
 /** What a run left and what is there now instead, in words and as they were seen, and by how much they differ. */
 export interface Drift {
@@ -14,12 +12,11 @@ export interface Drift {
 }
 
 /** The drift of a change from what it left (`left` as it was observed, undefined where nobody saw its end) to what is `found`. */
-export function driftOf(change: Change, left: unknown, found: unknown): Drift {
-  const words = change.kind === 'artifact' ? driftOfArtifact(change, found as ArtifactState) : reading(change, found);
+export function driftOf(change: Change, left: unknown, found: unknown, kinds: ChangeKinds): Drift {
   return {
-    left: left === undefined ? null : reading(change, left),
-    found: words,
-    distance: distance(change, left, found),
+    left: left === undefined ? null : kinds.describeSeen(change, left),
+    found: kinds.describeDrift(change, found),
+    distance: left === undefined ? null : kinds.distance(change, left, found),
     seen: { left, found },
   };
 }

@@ -1,9 +1,10 @@
 import { crc32 } from 'node:zlib';
+import type { ChangeKinds } from '../model/change-kinds.ts';
 import type { Clock } from '../model/clock.ts';
 import type { DurableEvent } from '../model/event.ts';
 import { MachineError } from '../model/machine-error.ts';
 import type { Machine, MachineReader } from '../model/machine.ts';
-import { recordTrouble } from '../shapes/record-shape.ts';
+import { recordTrouble } from './record-trouble.ts';
 import { noSecrets, seal, type Secrets } from '../secrets/seal.ts';
 
 /** An event with its place in the journal; `at` is an ISO 8601 time of the operator's clock. */
@@ -66,13 +67,13 @@ function assertFormat(path: string, first: JournalRecord | undefined): void {
 }
 
 /** What is acted on must be what runbook writes, also where the checksums are right: a change is told before it is done, and a run begins once. */
-function assertShape(path: string, records: readonly JournalRecord[]): void {
+function assertShape(path: string, records: readonly JournalRecord[], kinds: ChangeKinds): void {
   const intended = new Map<number, string>();
   for (const [index, record] of records.entries()) {
     const fail = (why: string): never => {
       throw new JournalDamaged(path, index + 1, why);
     };
-    const wrong = recordTrouble(record);
+    const wrong = recordTrouble(record, kinds);
     if (wrong !== undefined) fail(wrong);
     if (record.kind === 'run-started' && index > 0) fail('another run begins in it');
     if (record.kind === 'change-intended') intended.set(record.index, record.step);
@@ -82,7 +83,7 @@ function assertShape(path: string, records: readonly JournalRecord[]): void {
 }
 
 /** Reads a journal's text: cuts a torn last line, and throws JournalDamaged on any other bad record, MachineError ENOTSUP on another format. */
-export function decodeJournal(path: string, text: string): JournalContents {
+export function decodeJournal(path: string, text: string, kinds: ChangeKinds): JournalContents {
   const lines = text.split('\n');
   const tail = lines.pop() ?? '';
   const records = lines.map((line, index) => {
@@ -92,7 +93,7 @@ export function decodeJournal(path: string, text: string): JournalContents {
     return record;
   });
   assertFormat(path, records[0]);
-  assertShape(path, records);
+  assertShape(path, records, kinds);
   const tornAt = tail === '' ? null : Buffer.byteLength(text) - Buffer.byteLength(tail);
   return { records, tornAt };
 }
@@ -104,33 +105,40 @@ export async function readJournal(
   machine: MachineReader,
   runs: string,
   run: string,
+  kinds: ChangeKinds,
 ): Promise<JournalContents | undefined> {
   const path = journalPath(runs, run);
   const file = await machine.readFile(path);
   if (file === undefined) return undefined;
   // A torn tail may end inside a character: read it byte for byte so that the sizes are right.
-  if (file.encoding === 'utf8') return decodeJournal(path, file.content);
+  if (file.encoding === 'utf8') return decodeJournal(path, file.content, kinds);
   const bytes = Buffer.from(file.content, 'base64');
   const whole = bytes.lastIndexOf(0x0a) + 1;
-  const contents = decodeJournal(path, bytes.subarray(0, whole).toString('utf8'));
+  const contents = decodeJournal(path, bytes.subarray(0, whole).toString('utf8'), kinds);
   return whole === bytes.length ? contents : { ...contents, tornAt: whole };
+}
+
+/** What a journal needs besides its machine: the time of its records, and the kinds that judge the changes in them. */
+export interface JournalMeans {
+  readonly clock: Clock;
+  readonly kinds: ChangeKinds;
 }
 
 /** The write-ahead journal of one run: an append is on the machine's disk before it resolves. */
 export class Journal {
   readonly #machine: Machine;
   readonly #path: string;
-  readonly #clock: Clock;
+  readonly #means: JournalMeans;
   /** What no record may hold. */
   readonly #secrets: Secrets;
   #next: number;
   /** Why nothing can be appended any more; null while all is well. */
   #stopped: JournalStopped | null = null;
 
-  private constructor(machine: Machine, path: string, clock: Clock, next: number, secrets: Secrets) {
+  private constructor(machine: Machine, path: string, means: JournalMeans, next: number, secrets: Secrets) {
     this.#machine = machine;
     this.#path = path;
-    this.#clock = clock;
+    this.#means = means;
     this.#next = next;
     this.#secrets = secrets;
   }
@@ -140,11 +148,11 @@ export class Journal {
     machine: Machine,
     runs: string,
     run: string,
-    clock: Clock,
+    means: JournalMeans,
     secrets: Secrets = noSecrets,
   ): Promise<Journal> {
     await machine.makeFolder(`${runs}/${run}`, 0o700);
-    return new Journal(machine, journalPath(runs, run), clock, 0, secrets);
+    return new Journal(machine, journalPath(runs, run), means, 0, secrets);
   }
 
   /** Opens an existing journal for appending, after cutting its torn tail. */
@@ -152,13 +160,13 @@ export class Journal {
     machine: Machine,
     runs: string,
     run: string,
-    clock: Clock,
+    means: JournalMeans,
     contents: JournalContents,
     secrets: Secrets = noSecrets,
   ): Promise<Journal> {
     const path = journalPath(runs, run);
     if (contents.tornAt !== null) await machine.truncate(path, contents.tornAt);
-    return new Journal(machine, path, clock, contents.records.length, secrets);
+    return new Journal(machine, path, means, contents.records.length, secrets);
   }
 
   /**
@@ -170,9 +178,9 @@ export class Journal {
     const record: JournalRecord = {
       ...seal(event, this.#secrets),
       seq: this.#next,
-      at: this.#clock.now().toISOString(),
+      at: this.#means.clock.now().toISOString(),
     };
-    const wrong = recordTrouble(record);
+    const wrong = recordTrouble(record, this.#means.kinds);
     if (wrong !== undefined) throw new Error(`a record of kind ${event.kind} cannot be written: ${wrong}`);
     try {
       await this.#machine.append(this.#path, encodeRecord(record));

@@ -1,4 +1,5 @@
 import { readJournal } from './journal.ts';
+import type { ChangeKinds } from '../model/change-kinds.ts';
 import { MachineError } from '../model/machine-error.ts';
 import type { MachineReader } from '../model/machine.ts';
 import { runsFolder } from './runs.ts';
@@ -17,12 +18,13 @@ const most = 5;
 export async function lastOutputs(
   machine: MachineReader,
   fits: (outputs: Outputs) => boolean,
+  kinds: ChangeKinds,
 ): Promise<LastOutputs | null> {
   try {
     // Names of runs sort by time.
     const names = ((await machine.list(runsFolder)) ?? []).toReversed().slice(0, most);
     for (const run of names) {
-      const records = (await readJournal(machine, runsFolder, run))?.records ?? [];
+      const records = (await readJournal(machine, runsFolder, run, kinds))?.records ?? [];
       const found = records.findLast((record) => record.kind === 'step-ended' && fits(record.outputs));
       if (found?.kind === 'step-ended') return { run, outputs: found.outputs };
     }

@@ -1,4 +1,4 @@
-import type { Change } from '../change.ts';
+import type { Change } from '../model/change.ts';
 import type { Asked, DurableEvent, Outcome, RunStarted, StepEnded } from '../model/event.ts';
 import type { JournalRecord } from './journal.ts';
 import type { Plan } from '../model/plan.ts';
@@ -14,6 +14,8 @@ export interface RecordedChange {
   readonly observed: unknown;
   /** Why the kernel kept it as it was; absent where it did not. */
   readonly kept?: string;
+  /** The next resume takes it back. */
+  readonly temporary?: true;
 }
 
 /** What a journal says of a run so far: the state that resume, undo and the list of runs start from. */
@@ -45,8 +47,19 @@ export interface Recorded {
 /** Keeps the changes of a run, by their index, as its events tell of them. */
 export function noteChange(changes: Map<number, RecordedChange>, event: DurableEvent): void {
   if (event.kind === 'change-intended') {
-    const { step, on, index, takes, change } = event;
-    changes.set(index, { step, on, index, takes, change, done: false, observed: undefined });
+    const { step, on, index, takes, change, temporary, reverts } = event;
+    // What takes a change back continues its record: that change is what the run made.
+    if (reverts === true) return;
+    changes.set(index, {
+      step,
+      on,
+      index,
+      takes,
+      change,
+      done: false,
+      observed: undefined,
+      ...(temporary && { temporary }),
+    });
   }
   const intended = event.kind === 'change-done' ? changes.get(event.index) : undefined;
   if (event.kind === 'change-done' && intended !== undefined)

@@ -1,4 +1,5 @@
 import { JournalDamaged, journalPath, readJournal } from './journal.ts';
+import type { ChangeKinds } from '../model/change-kinds.ts';
 import type { MachineReader } from '../model/machine.ts';
 import { replay } from './recorded.ts';
 import type { Recorded } from './recorded.ts';
@@ -25,11 +26,11 @@ function inOrder(runs: readonly { readonly run: string; readonly recorded: Recor
 }
 
 /** Every run a machine knows of, oldest first. */
-export async function listRuns(machine: MachineReader): Promise<readonly RunEntry[]> {
+export async function listRuns(machine: MachineReader, kinds: ChangeKinds): Promise<readonly RunEntry[]> {
   const names = (await machine.list(runsFolder)) ?? [];
   const journals = await Promise.all(
     names.map(async (run) => {
-      const contents = await readJournal(machine, runsFolder, run);
+      const contents = await readJournal(machine, runsFolder, run, kinds);
       const [first] = contents?.records ?? [];
       if (first?.kind === 'run-started' && first.run !== run)
         throw new JournalDamaged(journalPath(runsFolder, run), 1, `it is the journal of run ${first.run}`);

@@ -1,4 +1,4 @@
-import type { Change } from '../change.ts';
+import type { Change } from './change.ts';
 import type { Inputs, LinkedSource } from './playbook.ts';
 import type { Plan } from './plan.ts';
 import type { SecretProofs } from '../secrets/prove.ts';
@@ -79,6 +79,10 @@ export interface ChangeIntended {
   /** When its effect is there: at once, or at the next boot. */
   readonly takes: 'now' | 'reboot';
   readonly change: Change;
+  /** The next resume of the run takes it back. */
+  readonly temporary?: true;
+  /** It takes back the change that was recorded with this index before. */
+  readonly reverts?: true;
 }
 
 /** Durable after the effect was read back. For a generated file `change.after` tells its bytes. */

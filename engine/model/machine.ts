@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import type { Dialogue } from '../change.ts';
+import type { Dialogue } from '../../schemas/types/common.ts';
 
 /** Exact bytes of a regular file with its mode (permission bits), owner and group (numeric ids). */
 export interface FileState {

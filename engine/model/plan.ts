@@ -1,4 +1,4 @@
-import type { Change } from '../change.ts';
+import type { Change } from './change.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Finding, Refusal } from './step-type.ts';
 

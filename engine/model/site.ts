@@ -1,8 +1,9 @@
+import type { ChangeKinds } from './change-kinds.ts';
 import type { Clock } from './clock.ts';
 import type { Emit } from './event.ts';
 import type { Machine, MachineReader } from './machine.ts';
 import type { Inputs, Playbook } from './playbook.ts';
-import type { Resumption } from '../apply/end-resumption.ts';
+import type { Resumption } from './resumption.ts';
 import type { Json } from './step-type.ts';
 
 /** The name of the machine that a playbook is about: journal, lock and facts are the host's. */
@@ -15,6 +16,8 @@ export interface Site {
   /** Connects to a machine of the lab by name, once; rejects with MachineError when it cannot be reached. */
   machine(name: string): Promise<Machine>;
   gatherFacts(machine: MachineReader): Promise<Json>;
+  /** The kinds of change that its steps and its journal can use. */
+  readonly kinds: ChangeKinds;
   readonly clock: Clock;
 }
 

@@ -1,7 +1,7 @@
-import type { Change } from '../change.ts';
+import type { Change } from './change.ts';
 import type { Clock } from './clock.ts';
 import type { Machine, MachineReader } from './machine.ts';
-import type { Resumption } from '../apply/end-resumption.ts';
+import type { Resumption } from './resumption.ts';
 
 /** Plain JSON data. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -26,8 +26,8 @@ export interface Refusal {
 }
 
 /** What a step wants done. An empty `changes` means the machine is already as asked. */
-export interface Proposal {
-  readonly changes: readonly Change[];
+export interface Proposal<C extends Change = Change> {
+  readonly changes: readonly C[];
   readonly refusals: readonly Refusal[];
   /** Overridden refusals and other things a person should read before saying yes. */
   readonly warnings: readonly string[];
@@ -118,8 +118,8 @@ export interface ActContext {
   readonly rebooted: boolean;
   /** How runbook is started again after a reboot of the machine it runs on; undefined where it runs on another. */
   readonly resumption?: Resumption;
-  /** Makes a change that is in the journal like any step's, so that undo takes it back; throws MachineError where it has no effect. */
-  make?(change: Change): Promise<void>;
+  /** Makes a change that is in the journal like any step's, so that undo takes it back; a temporary one is taken back by the next resume already; throws MachineError where it has no effect. */
+  make?(change: Change, options?: { readonly temporary?: boolean }): Promise<void>;
   /** How a person is asked; undefined where nobody is there to be asked, as in an undo. */
   readonly byHand?: ByHand;
   /** Says how far it is; `fraction` from 0 to 1 where it can be known. */
@@ -168,4 +168,4 @@ export function defineStep(type: unknown): StepType {
 }
 
 /** An empty proposal, to spread over. */
-export const nothing: Proposal = { changes: [], refusals: [], warnings: [], pending: null };
+export const nothing: Proposal<never> = { changes: [], refusals: [], warnings: [], pending: null };

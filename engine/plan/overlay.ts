@@ -1,8 +1,8 @@
-import type { Change, Dialogue } from '../change.ts';
+import type { Change } from '../model/change.ts';
+import type { Dialogue } from '../../schemas/types/common.ts';
 import type { FileState, FileStat, MachineReader, Output, RunOptions } from '../model/machine.ts';
-import { effectsOf } from './overlay-effects.ts';
-import type { Effect } from './overlay-effects.ts';
-import { shownUnit, showPlanned, unitPath } from './overlay-units.ts';
+import type { ChangeKinds } from '../model/change-kinds.ts';
+import type { Effect } from '../model/effect.ts';
 import { UnknownValue } from '../model/unknown-value.ts';
 
 const encode = (text: string): FileState => ({ encoding: 'utf8', content: text, mode: 0o644, owner: 0, group: 0 });
@@ -10,25 +10,29 @@ const encode = (text: string): FileState => ({ encoding: 'utf8', content: text, 
 /**
  * A machine as it will be: reads go through to the real one except where a change planned so far says otherwise.
  * It has no write method, and a path that cannot be known yet throws UnknownValue.
- * Programs are run on the real machine: what a query says of a planned change is what it says now, but for `systemctl show`
- * and for a program that is not there and may come with a planned package.
+ * Programs are run on the real machine: what a query says of a planned change is what it says now, except where a planned change
+ * says how the answer will differ, and for a program that is not there and may come with a planned change.
  */
 export class Overlay implements MachineReader {
   readonly name: string;
   readonly #machine: MachineReader;
   readonly #effects = new Map<string, { readonly effect: Effect; readonly step: string }>();
-  /** The step that brings packages: what is not there below /usr may come with them. */
-  #bringer: string | undefined;
+  readonly #kinds: ChangeKinds;
+  /** Where something that is not there may appear, and with which step. */
+  #appearing: { readonly below: string; readonly step: string } | undefined;
 
-  constructor(machine: MachineReader) {
+  constructor(machine: MachineReader, kinds: ChangeKinds) {
     this.name = machine.name;
     this.#machine = machine;
+    this.#kinds = kinds;
   }
 
   /** Later reads see this change as made by `step`. */
   plan(change: Change, step: string): void {
-    for (const effect of effectsOf(change)) this.#effects.set(effect.path, { effect, step });
-    if (change.kind === 'package' && change.after.there) this.#bringer = step;
+    for (const effect of this.#kinds.effects(change)) {
+      if (effect.kind === 'appearing') this.#appearing = { below: `${effect.path}/`, step };
+      else this.#effects.set(effect.path, { effect, step });
+    }
   }
 
   /** The effect that decides a path: its own, or that of the nearest folder above it which is gone or unknown. */
@@ -48,11 +52,11 @@ export class Overlay implements MachineReader {
     return effect;
   }
 
-  /** What a machine says of a path, or UnknownValue where it says nothing and a package may bring it. */
+  /** What a machine says of a path, or UnknownValue where it says nothing and a planned change may bring it. */
   async #toldOf<T>(path: string, told: Promise<T | undefined>): Promise<T | undefined> {
     const found = await told;
-    if (found === undefined && this.#bringer !== undefined && path.startsWith('/usr/'))
-      throw new UnknownValue(this.#bringer, path);
+    if (found === undefined && this.#appearing !== undefined && path.startsWith(this.#appearing.below))
+      throw new UnknownValue(this.#appearing.step, path);
     return found;
   }
 
@@ -109,7 +113,8 @@ export class Overlay implements MachineReader {
     switch (effect.kind) {
       case 'gone':
       case 'unknown':
-      case 'unit':
+      case 'answer':
+      case 'appearing':
         return undefined;
       case 'text':
         return { ...stat, kind: 'file', size: effect.text.length };
@@ -126,16 +131,13 @@ export class Overlay implements MachineReader {
 
   async query(argv: readonly string[], options?: RunOptions): Promise<Output> {
     const output = await this.#machine.query(argv, options);
-    if (output.code === 127 && this.#bringer !== undefined)
-      throw new UnknownValue(this.#bringer, `the program ${argv[0] ?? ''}`);
-    const unit = shownUnit(argv);
-    if (unit === undefined) return output;
-    const planned = (['active', 'enabled'] as const).map((side) => this.#effects.get(unitPath(unit, side))?.effect);
-    return planned.reduce(
-      (shown, effect) => (effect?.kind === 'unit' ? showPlanned(shown, effect.unit) : shown),
-      output,
-    );
+    if (output.code === 127 && this.#appearing !== undefined)
+      throw new UnknownValue(this.#appearing.step, `the program ${argv[0] ?? ''}`);
+    return this.#effects
+      .values()
+      .reduce((shown, { effect }) => (effect.kind === 'answer' ? effect.rewrite(argv, shown) : shown), output);
   }
+
   async ask(question: Dialogue): Promise<string> {
     // Who listens on a socket in the folder of a planned process is not there to be asked.
     this.#effectOn(question.socket);

@@ -14,7 +14,7 @@ import { host } from '../model/site.ts';
 import { seenOnce } from './seen-once.ts';
 import type { Site } from '../model/site.ts';
 import { willReboot } from '../model/step-type.ts';
-import { SystemdNotRunning } from '../systemd.ts';
+import { RefusedByMachine } from '../model/refused-by-machine.ts';
 import type { ActStepType, Json, Outputs, Refusal } from '../model/step-type.ts';
 import { UnknownValue } from '../model/unknown-value.ts';
 
@@ -70,7 +70,7 @@ export async function planPlaybook(site: Site): Promise<Plan> {
 
 function unknownOr(walk: Walk, step: Step, error: unknown): Verdict {
   if (error instanceof UnknownValue) return unforeseen(walk, step, error.after, error.message);
-  if (error instanceof SystemdNotRunning) return { kind: 'refused', refusals: [error.refusal], warnings: [] };
+  if (error instanceof RefusedByMachine) return { kind: 'refused', refusals: [error.refusal], warnings: [] };
   throw error;
 }
 
@@ -83,7 +83,7 @@ function unforeseen(walk: Walk, step: Step, after: string, because: string): Ver
 async function overlay(site: Site, walk: Walk, name: string): Promise<Overlay> {
   const known = walk.overlays.get(name);
   if (known !== undefined) return known;
-  const made = new Overlay(seenOnce(await connect(site, walk, name)));
+  const made = new Overlay(seenOnce(await connect(site, walk, name)), site.kinds);
   walk.overlays.set(name, made);
   return made;
 }
@@ -109,7 +109,7 @@ async function planStep(site: Site, walk: Walk, step: Step): Promise<Verdict> {
   if (readsFacts(step)) walk.facts ??= await site.gatherFacts(await overlay(site, walk, host));
   const prepared = prepare(step, scopeOf(site, walk.facts, walk.outputs));
   if (leftOut !== undefined) {
-    const seen = await leftOutOutputs(step, prepared, () => overlay(site, walk, step.on));
+    const seen = await leftOutOutputs(step, prepared, () => overlay(site, walk, step.on), site.kinds);
     walk.outputs[step.id] = seen.kind === 'missing' ? 'unknown' : seen.outputs;
     if (seen.kind === 'missing') return { kind: 'invalid', diagnostics: [unmet(step, seen.message, seen.hint)] };
     return { kind: 'skipped', reason: leftOut.reason };

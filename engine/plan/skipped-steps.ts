@@ -1,4 +1,4 @@
-import { describe } from '../change/describe.ts';
+import type { ChangeKinds } from '../model/change-kinds.ts';
 import { formatDiagnostic } from '../language/yaml/format-diagnostic.ts';
 import type { MachineReader } from '../model/machine.ts';
 import type { Prepared, Step } from '../model/playbook.ts';
@@ -18,6 +18,7 @@ export async function leftOutOutputs(
   step: Step,
   prepared: Prepared,
   reach: () => Promise<MachineReader>,
+  kinds: ChangeKinds,
 ): Promise<Seen> {
   const { leftOut, type } = step;
   const missing = (why: string): Seen => ({
@@ -41,7 +42,8 @@ export async function leftOutOutputs(
     const { changes, refusals } = type.plan(prepared.input, state);
     const [refusal] = refusals;
     if (refusal !== undefined) return missing(refusal.reason);
-    if (changes.length > 0) return missing(`this is still to do: ${changes.map(describe).join('; ')}`);
+    if (changes.length > 0)
+      return missing(`this is still to do: ${changes.map((each) => kinds.describe(each)).join('; ')}`);
     return { kind: 'outputs', outputs: type.outputs?.(prepared.input, state) ?? {} };
   } catch (error) {
     if (error instanceof UnknownValue) return missing(error.message);

@@ -1,4 +1,4 @@
-import { observe } from '../change/observe.ts';
+import type { ChangeKinds } from '../model/change-kinds.ts';
 import { MachineError } from '../model/machine-error.ts';
 import type { MachineReader } from '../model/machine.ts';
 import type { Recorded } from '../journal/recorded.ts';
@@ -51,6 +51,7 @@ export async function recoverSecrets(
   { header, changes }: Recorded,
   reach: (name: string) => Promise<MachineReader>,
   known: Secrets,
+  kinds: ChangeKinds,
 ): Promise<Secrets> {
   const { secrets: proofs } = header;
   const secrets = new Map(known);
@@ -61,7 +62,7 @@ export async function recoverSecrets(
     const wanted = unseal({ after: 'after' in change ? change.after : null, observed }, secrets);
     if (!isSealed(wanted)) continue;
     try {
-      const found = await observe(unseal(change, secrets), await reach(on));
+      const found = await kinds.observe(unseal(change, secrets), await reach(on));
       for (const [name, text] of [...pairs(wanted.observed, found), ...pairs(wanted.after, found)])
         tryOut(name, text, proofs, secrets, tries);
     } catch (error) {

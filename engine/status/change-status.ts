@@ -1,8 +1,5 @@
-import { invert } from '../change/invert.ts';
-import { midway } from '../change/midway.ts';
-import { reached } from '../change/reached.ts';
-import type { Change } from '../change.ts';
 import { driftOf, type Drift } from '../drift/drift.ts';
+import type { ChangeKinds } from '../model/change-kinds.ts';
 import type { RecordedChange } from '../journal/recorded.ts';
 
 /** How a change that a run recorded stands now. */
@@ -32,53 +29,27 @@ export interface Boots {
   readonly now: string;
 }
 
-/** True for what the kernel or a process holds, so that no boot outlives it. */
-function isVolatile(change: Change): boolean {
-  switch (change.kind) {
-    case 'attribute':
-    case 'module':
-    case 'binding':
-    case 'process':
-    case 'affinity':
-      return true;
-    case 'file':
-    case 'drop-in':
-      return change.path.startsWith('/run/');
-    case 'generate':
-    case 'command':
-    case 'artifact':
-    case 'package':
-    case 'refresh':
-    case 'service':
-    case 'initramfs':
-      return false;
-  }
-}
-
 /** True when what was left is there: to the letter, or for what others rightly go on working with, as far as it was asked for. */
-function isKept(of: RecordedChange, found: unknown): boolean {
-  const { change } = of;
-  if (['artifact', 'package', 'generate', 'refresh', 'initramfs'].includes(change.kind))
-    return reached(change, found, 'after');
-  const inverse = invert(change, of.observed);
-  return inverse === null ? reached(change, found, 'after') : reached(inverse, found, 'before');
+function isKept({ change, observed }: RecordedChange, found: unknown, kinds: ChangeKinds): boolean {
+  const inverse = kinds.isShared(change) ? null : kinds.invert(change, observed);
+  return inverse === null ? kinds.matches(change, found, 'after') : kinds.matches(inverse, found, 'before');
 }
 
 /** Says how a change stands where the machine has `found`. Pure. */
-export function standingOf(of: RecordedChange, found: unknown, boots: Boots | null): Standing {
+export function standingOf(of: RecordedChange, found: unknown, boots: Boots | null, kinds: ChangeKinds): Standing {
   const { change } = of;
   const hasBooted = boots !== null && boots.then !== boots.now;
   const kept = (): Standing =>
     of.takes === 'reboot' && boots !== null && !hasBooted ? { kind: 'pending' } : { kind: 'holds' };
   if (!of.done) {
-    if (!midway(change, found) && reached(change, found, 'before')) return { kind: 'unmade' };
-    if (reached(change, found, 'after')) return kept();
-    return { kind: 'half-done', found: driftOf(change, undefined, found).found };
+    if (!kinds.isPartial(change, found) && kinds.matches(change, found, 'before')) return { kind: 'unmade' };
+    if (kinds.matches(change, found, 'after')) return kept();
+    return { kind: 'half-done', found: driftOf(change, undefined, found, kinds).found };
   }
   // The kernel kept it as it was, and undo has nothing to take back.
   if (of.kept !== undefined) return { kind: 'unmade' };
-  if (isKept(of, found)) return kept();
-  const drift = driftOf(change, of.observed, found);
-  if (hasBooted && isVolatile(change)) return { kind: 'lost', bootId: boots.now, found: drift.found };
-  return { kind: 'drifted', drift, isBack: reached(change, found, 'before') };
+  if (isKept(of, found, kinds)) return kept();
+  const drift = driftOf(change, of.observed, found, kinds);
+  if (hasBooted && kinds.endsWithBoot(change)) return { kind: 'lost', bootId: boots.now, found: drift.found };
+  return { kind: 'drifted', drift, isBack: kinds.matches(change, found, 'before') };
 }

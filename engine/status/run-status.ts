@@ -1,6 +1,5 @@
-import { readBootId } from '../boot-id.ts';
-import { observe } from '../change/observe.ts';
-import { subject } from '../plan/change-identity.ts';
+import { readBootId } from '../model/boot-id.ts';
+import type { ChangeKinds } from '../model/change-kinds.ts';
 import type { LockHolder, Machine, MachineReader } from '../model/machine.ts';
 import { MachineError } from '../model/machine-error.ts';
 import type { RecordedChange } from '../journal/recorded.ts';
@@ -36,16 +35,20 @@ const isAbout = (entry: RunEntry): boolean =>
     : isUnfinished(entry);
 
 /** Where things are named that two runs may both have changed. */
-const thing = ({ on, change }: RecordedChange): string => `${on}\0${change.kind}\0${subject(change)}`;
+const thing = ({ on, change }: RecordedChange, kinds: ChangeKinds): string =>
+  `${on}\0${change.kind}\0${kinds.subject(change)}`;
 
 /** For each thing, the run and the index of the change of it that counts: the last one that was made and not taken back. */
 function lastTouches(
   entries: readonly RunEntry[],
+  kinds: ChangeKinds,
 ): ReadonlyMap<string, { readonly run: string; readonly index: number }> {
   const last = new Map<string, { run: string; index: number }>();
   for (const entry of entries.filter(isAbout)) {
-    for (const of of entry.recorded.changes)
-      if (of.done || !last.has(thing(of))) last.set(thing(of), { run: entry.run, index: of.index });
+    for (const of of entry.recorded.changes) {
+      const key = thing(of, kinds);
+      if (of.done || !last.has(key)) last.set(key, { run: entry.run, index: of.index });
+    }
   }
   return last;
 }
@@ -63,19 +66,20 @@ export async function statusOf(
   machine: MachineReader,
   holder: LockHolder | null,
   reach: Reach,
+  kinds: ChangeKinds,
 ): Promise<MachineStatus> {
   const bootId = await readBootId(machine);
-  const last = lastTouches(entries);
+  const last = lastTouches(entries, kinds);
   const chosen = entries.filter((entry) =>
     named === null ? isAbout(entry) || entry.run === holder?.run : entry.run === named,
   );
   const look = async (entry: RunEntry, of: RecordedChange): Promise<Standing> => {
-    const by = last.get(thing(of));
+    const by = last.get(thing(of, kinds));
     if (by !== undefined && (by.run !== entry.run || by.index !== of.index)) return { kind: 'superseded', by: by.run };
     try {
-      const found = await observe(of.change, await reach(of.on));
+      const found = await kinds.observe(of.change, await reach(of.on));
       const then = entry.recorded.bootOf.get(of.index) ?? entry.recorded.bootId;
-      return standingOf(of, found, of.on === host ? { then, now: bootId } : null);
+      return standingOf(of, found, of.on === host ? { then, now: bootId } : null, kinds);
     } catch (error) {
       if (!(error instanceof MachineError)) throw error;
       return { kind: 'unknown', why: error.message };

@@ -1,6 +1,5 @@
-import { readBootId } from '../boot-id.ts';
-import type { Change } from '../change.ts';
-import { observe } from '../change/observe.ts';
+import { readBootId } from '../model/boot-id.ts';
+import type { ChangeKinds } from '../model/change-kinds.ts';
 import { judgeUndoing, type Undoing } from './judge-undoing.ts';
 import { leaveNeeded } from './leave-needed.ts';
 import { MachineError } from '../model/machine-error.ts';
@@ -13,7 +12,7 @@ import type { Site } from '../model/site.ts';
 import { inUndoOrder } from './undo-order.ts';
 
 /** The site of an undo needs no playbook: the journal has every change. */
-export type UndoSite = Pick<Site, 'machine' | 'clock'>;
+export type UndoSite = Pick<Site, 'machine' | 'clock' | 'kinds'>;
 
 /** Looks at one recorded change, of all `changes` of its run, and says what undoing it means now; `isForced` takes it back whatever others did. */
 export async function planUndoing(
@@ -22,7 +21,7 @@ export async function planUndoing(
   changes: readonly RecordedChange[] = [],
   isForced = false,
 ): Promise<Undoing> {
-  return unlessNeeded(judge(of, await look(of, site), changes, isForced), site, [], isForced);
+  return unlessNeeded(judge(of, await look(of, site), changes, isForced, site.kinds), site, [], isForced);
 }
 
 async function unlessNeeded(
@@ -32,7 +31,7 @@ async function unlessNeeded(
   isForced: boolean,
 ): Promise<Undoing> {
   const machine = await reach(site, undoing.of.on);
-  return machine === null ? undoing : leaveNeeded(undoing, machine, before, isForced);
+  return machine === null ? undoing : leaveNeeded(undoing, machine, site.kinds, before, isForced);
 }
 
 /** What a machine has of what a change is about; null for a machine that is gone. */
@@ -40,11 +39,17 @@ type Looked = { readonly found: unknown } | null;
 
 async function look(of: RecordedChange, site: UndoSite): Promise<Looked> {
   const machine = await reach(site, of.on);
-  return machine === null ? null : { found: await observe(of.change, machine) };
+  return machine === null ? null : { found: await site.kinds.observe(of.change, machine) };
 }
 
-function judge(of: RecordedChange, looked: Looked, changes: readonly RecordedChange[], isForced: boolean): Undoing {
-  if (looked !== null) return judgeUndoing(of, looked.found, changes, isForced);
+function judge(
+  of: RecordedChange,
+  looked: Looked,
+  changes: readonly RecordedChange[],
+  isForced: boolean,
+  kinds: ChangeKinds,
+): Undoing {
+  if (looked !== null) return judgeUndoing(of, looked.found, changes, isForced, kinds);
   const found = `"${of.on}" is gone, and with it what was done there`;
   return { kind: 'drifted', of, found, drift: null, force: null };
 }
@@ -62,36 +67,29 @@ export async function planUndo(
   soFar: Recorded | null,
   force: readonly string[] = [],
 ): Promise<UndoPlan> {
-  const changes = inUndoOrder(recorded.changes);
+  const { kinds } = site;
+  const changes = inUndoOrder(recorded.changes, kinds);
   const looks = await Promise.all(changes.map((of) => look(of, site)));
   const undoings: Undoing[] = [];
   for (const [index, of] of changes.entries()) {
     // What a later change of the same thing leaves when it is taken back is what an earlier one finds.
-    const later = undoings.findLast((each) => each.kind === 'restore' && isSameSubject(each.of, of));
-    const left = later?.kind === 'restore' ? leftBy(later.change) : leftByEdits(of, undoings);
+    const later = undoings.findLast((each) => each.kind === 'restore' && isSameSubject(each.of, of, kinds));
+    const left = later?.kind === 'restore' ? kinds.seenAfter(later.change) : leftByAlterations(of, undoings, kinds);
     const looked = left === undefined ? (looks[index] ?? null) : { found: left };
     const isForced = isNamed(of, force, recorded.changes);
-    undoings.push(await unlessNeeded(judge(of, looked, recorded.changes, isForced), site, undoings, isForced));
+    undoings.push(await unlessNeeded(judge(of, looked, recorded.changes, isForced, kinds), site, undoings, isForced));
   }
   const owes =
     (await owesReboot(soFar, site)) || undoings.some(({ kind, of }) => kind === 'restore' && of.takes === 'reboot');
   return { undoings, reboots: owes && (await inForce(recorded, site)) };
 }
 
-/** What is there once a change was made, in the shape of what is observed; undefined where only a look can tell. */
-function leftBy(change: Change): unknown {
-  return change.kind === 'attribute' || change.kind === 'file' || change.kind === 'binding' ? change.after : undefined;
-}
-
-/** A file that commands have edited since is what the run made it once they are taken back; undefined where none is to be. */
-function leftByEdits(of: RecordedChange, undoings: readonly Undoing[]): unknown {
-  if (!of.done || of.change.kind !== 'file') return undefined;
-  const { path } = of.change;
-  const isEdited = undoings.some(
-    (each) =>
-      each.kind === 'restore' && each.of.on === of.on && each.change.kind === 'command' && each.change.edits === path,
+/** What other changes have altered since is what the run made it once they are taken back; undefined where none is to be. */
+function leftByAlterations(of: RecordedChange, undoings: readonly Undoing[], kinds: ChangeKinds): unknown {
+  const isAltered = undoings.some(
+    (each) => each.kind === 'restore' && each.of.on === of.on && kinds.alters(each.change, of.change),
   );
-  return isEdited ? of.observed : undefined;
+  return of.done && isAltered ? of.observed : undefined;
 }
 
 /** True when the boot-time settings of a run are in force: the machine has booted since. */

@@ -1,4 +1,5 @@
 import type { RecordedChange } from '../journal/recorded.ts';
+import type { ChangeKinds } from '../model/change-kinds.ts';
 
 /** Changes as stretches of one step each, in their order: a step that was taken up again after others has a stretch of its own. */
 export function stretches(changes: readonly RecordedChange[]): readonly { step: string; changes: RecordedChange[] }[] {
@@ -15,9 +16,9 @@ export function stretches(changes: readonly RecordedChange[]): readonly { step: 
  * The order in which undo goes through a run's changes: last first, but a generated file after the rest of its step, since it
  * may have to be generated again from the sources that the rest gives back.
  */
-export function inUndoOrder(changes: readonly RecordedChange[]): readonly RecordedChange[] {
+export function inUndoOrder(changes: readonly RecordedChange[], kinds: ChangeKinds): readonly RecordedChange[] {
   return stretches(changes.toReversed()).flatMap(({ changes: mine }) => [
-    ...mine.filter(({ change }) => change.kind !== 'generate'),
-    ...mine.filter(({ change }) => change.kind === 'generate'),
+    ...mine.filter(({ change }) => !kinds.isUndoneLast(change)),
+    ...mine.filter(({ change }) => kinds.isUndoneLast(change)),
   ]);
 }

@@ -1,4 +1,4 @@
-import { readBootId } from '../boot-id.ts';
+import { readBootId } from '../model/boot-id.ts';
 import type { Outcome } from '../model/event.ts';
 import { makeAct } from '../apply/make-change.ts';
 import type { UndoSite } from './plan-undo.ts';
@@ -30,9 +30,14 @@ export async function undoReboot(
     pending: [],
     rebooted: false,
     ...(conduct.resumption === undefined ? {} : { resumption: conduct.resumption }),
-    make: (change) => {
-      const means = { machine, clock: site.clock, now: conduct.stops.now, record };
-      return makeAct(change, { step, on: host, index: count(), takes: 'now' }, means);
+    make: (change, options) => {
+      const { clock, kinds } = site;
+      const making = { machine, clock, kinds, now: conduct.stops.now, record };
+      return makeAct(
+        change,
+        { step, on: host, index: count(), takes: 'now', ...(options?.temporary && { temporary: true }) },
+        making,
+      );
     },
     progress: (text, fraction) => conduct.emit({ kind: 'progress', step, text, fraction: fraction ?? null }),
   };

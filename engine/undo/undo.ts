@@ -1,4 +1,3 @@
-import { describe } from '../change/describe.ts';
 import type { Outcome, RunEnded } from '../model/event.ts';
 import { JournalStopped } from '../journal/journal.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -43,7 +42,7 @@ export async function undo(
 ): Promise<RunEnded> {
   const record = recordTo(journal, conduct.emit);
   const titles = new Map(recorded.plan?.steps.map(({ id, title }) => [id, title]));
-  await sweepParts([...recorded.changes, ...(conduct.soFar?.changes ?? [])], await site.machine(host));
+  await sweepParts([...recorded.changes, ...(conduct.soFar?.changes ?? [])], await site.machine(host), site.kinds);
   let made = conduct.soFar?.changes.length ?? 0;
   let owed = await owesReboot(conduct.soFar, site);
   const isInForce = await inForce(recorded, site);
@@ -56,7 +55,7 @@ export async function undo(
       owed = false;
     }
   };
-  for (const { step, changes } of stretches(inUndoOrder(recorded.changes))) {
+  for (const { step, changes } of stretches(inUndoOrder(recorded.changes, site.kinds))) {
     if (conduct.stops.afterStep.aborted) outcome = 'interrupted';
     if (recorded.header.verb === 'undo' && changes.some(({ takes }) => takes === 'now')) await rebootOnceOwed();
     if (outcome !== 'done') break;
@@ -131,13 +130,14 @@ async function undoOne(of: RecordedChange, index: number, means: UndoMeans): Pro
         const result = await makeChange(undoing.change, place, {
           machine,
           clock: site.clock,
+          kinds: site.kinds,
           now: conduct.stops.now,
           record,
         });
         if (result.kind === 'made' || result.kind === 'kept') return 'restored';
         // A generator that still says what the run brought in has it from a source that is left as others have it.
         if (undoing.way === 'again') return await leave(result.found, undoing.drift?.left ?? null);
-        return await fail(`${describe(undoing.change)}: the machine now has ${result.found}`);
+        return await fail(`${site.kinds.describe(undoing.change)}: the machine now has ${result.found}`);
       }
     }
   } catch (error) {

@@ -1,5 +1,5 @@
-import type { InterfaceState } from '../../engine/change.ts';
-import { macOf } from '../../engine/change/pci-sysfs.ts';
+import type { InterfaceState } from '../../schemas/types/common.ts';
+import { macOf } from '../pci/pci-sysfs.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
 import { queryIfThere } from '../system/query-if-there.ts';
 import { askIp } from './routes.ts';

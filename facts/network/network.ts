@@ -1,4 +1,4 @@
-import { macOf } from '../../engine/change/pci-sysfs.ts';
+import { macOf } from '../pci/pci-sysfs.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
 import type { Facts } from '../../schemas/types/facts.ts';
 import type { Look } from '../system/look.ts';

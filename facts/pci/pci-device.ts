@@ -1,4 +1,4 @@
-import { bindingOf, deviceFolder, identityOf, interfacesOf } from '../../engine/change/pci-sysfs.ts';
+import { bindingOf, deviceFolder, identityOf, interfacesOf } from './pci-sysfs.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
 
 /** A PCI device as sysfs shows it. */

@@ -1,6 +1,5 @@
-import { listFolder } from '../../engine/change/refresh.ts';
+import { listFolder, plannedPackage } from './apt-places.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
-import { plannedPackage } from '../../engine/packages.ts';
 
 /** True when a program is there, by asking it something harmless, or one of the packages that bring it is planned by an earlier step. */
 export async function hasProgram(

@@ -1,5 +1,5 @@
 import type { Clock } from '../../engine/model/clock.ts';
-import { Conversation } from '../../engine/dialogue.ts';
+import { Conversation } from '../../engine/model/dialogue.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import type { Machine } from '../../engine/model/machine.ts';
 

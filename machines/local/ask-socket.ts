@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { Duplex } from 'node:stream';
-import type { Dialogue } from '../../engine/change.ts';
-import { compact } from '../../engine/dialogue.ts';
+import type { Dialogue } from '../../schemas/types/common.ts';
+import { compact } from '../../engine/model/dialogue.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 
 /** Milliseconds that an answer may take. */

@@ -1,16 +1,5 @@
+import type { PlannedRun } from '../../schemas/types/study-event.ts';
 import type { Study } from '../../schemas/types/study.ts';
-
-/** One run of a study, as it was decided before the first one. */
-export interface PlannedRun {
-  /** From 1, in the order of the whole study. */
-  readonly position: number;
-  /** From 1; 0 for the runs with a profiler, which stand in no block. */
-  readonly block: number;
-  readonly variant: string;
-  /** The boot settings in force; null for the machine's own. */
-  readonly boot: string | null;
-  readonly profile: boolean;
-}
 
 /** Numbers from 0 to 1 from a seed: mulberry32, which is small, well mixed and the same everywhere. */
 function numbersFrom(seed: number): () => number {

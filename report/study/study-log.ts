@@ -1,42 +1,5 @@
-import { eventShape } from './event-shape.ts';
-import type { PlannedRun } from './order.ts';
-
-/** What happens in a study, a line each; enough to go on after any crash. */
-export type StudyEvent =
-  /** The first line: the study as it was declared, and the order that follows from it. */
-  | {
-      readonly kind: 'study-started';
-      readonly format: 1;
-      readonly sha256: string;
-      readonly text: string;
-      readonly path: string;
-      readonly lab: string | null;
-      readonly order: readonly PlannedRun[];
-    }
-  /** A playbook of boot settings is about to be applied. */
-  | { readonly kind: 'boot-began'; readonly boot: string; readonly at: string }
-  | { readonly kind: 'boot-run'; readonly boot: string; readonly run: string }
-  /** The playbook was applied to its end. */
-  | { readonly kind: 'boot-made'; readonly boot: string }
-  /** The machine has its own boot settings again. */
-  | { readonly kind: 'boot-undone'; readonly boot: string }
-  | { readonly kind: 'run-began'; readonly position: number; readonly attempt: number; readonly at: string }
-  /** The id under which the machine knows it. */
-  | { readonly kind: 'run-named'; readonly position: number; readonly attempt: number; readonly run: string }
-  /** What it measured was copied into the study's folder. */
-  | {
-      readonly kind: 'run-measured';
-      readonly position: number;
-      readonly attempt: number;
-      readonly folder: string;
-      readonly status: 'ok' | 'partial' | 'failed';
-      readonly reason: string | null;
-    }
-  /** It was undone: the machine is as it was before. */
-  | { readonly kind: 'run-ended'; readonly position: number; readonly attempt: number; readonly at: string }
-  /** The machine is none for a variant, which is not measured. */
-  | { readonly kind: 'variant-skipped'; readonly variant: string; readonly reason: string }
-  | { readonly kind: 'study-ended' };
+import type { PlannedRun, StudyEvent } from '../../schemas/types/study-event.ts';
+import { eventTrouble } from './event-trouble.ts';
 
 /** Where a study stands. */
 export interface StudyState {
@@ -85,7 +48,7 @@ function eventOf(line: string, index: number): StudyEvent {
   } catch {
     throw new Error(`line ${index + 1} is no JSON`);
   }
-  const wrong = eventShape(event, 'it');
+  const wrong = eventTrouble(event);
   if (wrong !== undefined) throw new Error(`line ${index + 1} is no event of a study: ${wrong}`);
   const { kind } = event as StudyEvent;
   if ((kind === 'study-started') === (index === 0)) return event as StudyEvent;

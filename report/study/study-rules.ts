@@ -1,7 +1,7 @@
+import type { StudyEvent } from '../../schemas/types/study-event.ts';
 import { loadStudy } from '../../engine/language/load/load-study.ts';
 import type { Study } from '../../schemas/types/study.ts';
 import { readLog } from './study-log.ts';
-import type { StudyEvent } from './study-log.ts';
 
 /** What a study declared before anything ran, as far as a report needs it; its variants stand in the order in which it names them. */
 export interface StudyRules extends Pick<Study, 'baseline' | 'margin' | 'alpha' | 'intended'> {

@@ -1,8 +1,9 @@
-import { sameFile } from '../../engine/change/file.ts';
-import type { Change, FileChange } from '../../engine/change.ts';
+import { sameFile } from '../../changes/file/index.ts';
+import type { Change } from '../../changes/change.ts';
+import type { FileChange } from '../../changes/file/change.ts';
 import type { FileState } from '../../engine/model/machine.ts';
 import { nothing } from '../../engine/model/step-type.ts';
-import type { Proposal } from '../../engine/model/step-type.ts';
+import type { Proposal } from '../../changes/proposal.ts';
 import type { AptRepo } from '../../schemas/types/steps/apt-repo.ts';
 import { pathsOf } from './probe-repo.ts';
 import type { RepoState } from './probe-repo.ts';

@@ -1,4 +1,4 @@
-import { observeRefresh } from '../../engine/change/refresh.ts';
+import { observeRefresh } from '../../changes/refresh/index.ts';
 import type { FileState, MachineReader } from '../../engine/model/machine.ts';
 import type { AptRepo } from '../../schemas/types/steps/apt-repo.ts';
 import { configuredSources } from './configured-sources.ts';

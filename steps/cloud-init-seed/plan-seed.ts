@@ -1,6 +1,6 @@
 import type { FileState } from '../../engine/model/machine.ts';
 import { nothing } from '../../engine/model/step-type.ts';
-import type { Proposal } from '../../engine/model/step-type.ts';
+import type { Proposal } from '../../changes/proposal.ts';
 import type { CloudInitSeed } from '../../schemas/types/steps/cloud-init-seed.ts';
 import { isIsoOf, isoImage } from './iso-image.ts';
 import type { SeedState } from './probe-seed.ts';

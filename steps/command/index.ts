@@ -1,5 +1,5 @@
-import { observeCommand } from '../../engine/change/command.ts';
-import type { CommandChange } from '../../engine/change.ts';
+import { observeCommand } from '../../changes/command/index.ts';
+import type { CommandChange } from '../../changes/command/change.ts';
 import { defineStep, nothing } from '../../engine/model/step-type.ts';
 import schema from '../../schemas/steps/command.schema.json' with { type: 'json' };
 import type { Command, CommandOutputs } from '../../schemas/types/steps/command.ts';

@@ -1,6 +1,8 @@
-import type { AttributeChange, ModuleChange } from '../../engine/change.ts';
+import type { AttributeChange } from '../../changes/attribute/change.ts';
+import type { ModuleChange } from '../../changes/module/change.ts';
 import { nothing } from '../../engine/model/step-type.ts';
-import type { Proposal, Refusal } from '../../engine/model/step-type.ts';
+import type { Proposal } from '../../changes/proposal.ts';
+import type { Refusal } from '../../engine/model/step-type.ts';
 import { warned } from '../../engine/model/warned.ts';
 import type { CpuGovernor } from '../../schemas/types/steps/cpu-governor.ts';
 import { isWithout, moduleOf, takesModules } from './probe-governor.ts';

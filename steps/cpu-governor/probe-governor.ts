@@ -1,5 +1,5 @@
 import type { MachineReader } from '../../engine/model/machine.ts';
-import { cpus } from '../../engine/change/same-reading.ts';
+import { cpus } from '../../changes/attribute/same-reading.ts';
 import { readModule } from '../../facts/boot/kernel-module.ts';
 import type { ModuleAvailability } from '../../facts/boot/kernel-module.ts';
 import { readTunedProfile } from '../../facts/system/knob-owners.ts';

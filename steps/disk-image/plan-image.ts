@@ -1,8 +1,9 @@
-import { newArtifact, partOf } from '../../engine/artifact.ts';
-import type { ArtifactContent } from '../../engine/artifact.ts';
-import { describeContent, fits } from '../../engine/change/artifact-content.ts';
+import { newArtifact, partOf } from '../../changes/artifact/new-artifact.ts';
+import type { ArtifactContent } from '../../changes/artifact/change.ts';
+import { describeContent, fits } from '../../changes/artifact/artifact-content.ts';
 import { nothing } from '../../engine/model/step-type.ts';
-import type { Proposal, Refusal } from '../../engine/model/step-type.ts';
+import type { Proposal } from '../../changes/proposal.ts';
+import type { Refusal } from '../../engine/model/step-type.ts';
 import { bytesOf, showSize } from '../../facts/system/size.ts';
 import type { DiskImage } from '../../schemas/types/steps/disk-image.ts';
 import { refuse, sourceRefusals, toolMissing } from './image-refusals.ts';

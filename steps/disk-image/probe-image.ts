@@ -1,6 +1,6 @@
-import { readImage } from '../../engine/change/artifact-content.ts';
+import { readImage } from '../../changes/artifact/artifact-content.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
-import { readOpeners } from '../../engine/openers.ts';
+import { readOpeners } from '../../facts/system/open-files.ts';
 import { readFreeSpace } from '../../facts/system/free-space.ts';
 import { hasProgram } from '../../facts/system/has-program.ts';
 import type { DiskImage } from '../../schemas/types/steps/disk-image.ts';

@@ -1,6 +1,7 @@
-import { newArtifact } from '../../engine/artifact.ts';
+import { newArtifact } from '../../changes/artifact/new-artifact.ts';
 import { nothing } from '../../engine/model/step-type.ts';
-import type { Proposal, Refusal } from '../../engine/model/step-type.ts';
+import type { Proposal } from '../../changes/proposal.ts';
+import type { Refusal } from '../../engine/model/step-type.ts';
 import { showSize } from '../../facts/system/size.ts';
 import type { Download } from '../../schemas/types/steps/download.ts';
 import type { DownloadState, SeenTarget } from './download-state.ts';

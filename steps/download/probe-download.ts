@@ -1,5 +1,5 @@
-import { partOf } from '../../engine/artifact.ts';
-import { sha256Of } from '../../engine/change/artifact-content.ts';
+import { partOf } from '../../changes/artifact/new-artifact.ts';
+import { sha256Of } from '../../changes/artifact/artifact-content.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
 import { readFreeSpace } from '../../facts/system/free-space.ts';
 import { hasProgram } from '../../facts/system/has-program.ts';

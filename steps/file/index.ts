@@ -1,7 +1,7 @@
-import { sameFile } from '../../engine/change/file.ts';
+import { sameFile } from '../../changes/file/index.ts';
 import type { FileState } from '../../engine/model/machine.ts';
 import { defineStep, nothing } from '../../engine/model/step-type.ts';
-import type { Proposal } from '../../engine/model/step-type.ts';
+import type { Proposal } from '../../changes/proposal.ts';
 import schema from '../../schemas/steps/file.schema.json' with { type: 'json' };
 import type { File, FileOutputs } from '../../schemas/types/steps/file.ts';
 import { explainFile } from './explain-file.ts';

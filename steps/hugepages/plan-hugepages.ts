@@ -1,6 +1,7 @@
-import type { AttributeChange } from '../../engine/change.ts';
+import type { AttributeChange } from '../../changes/attribute/change.ts';
 import { nothing } from '../../engine/model/step-type.ts';
-import type { Proposal, Refusal } from '../../engine/model/step-type.ts';
+import type { Proposal } from '../../changes/proposal.ts';
+import type { Refusal } from '../../engine/model/step-type.ts';
 import { warned } from '../../engine/model/warned.ts';
 import { bytesOf, showSize } from '../../facts/system/size.ts';
 import type { Hugepages } from '../../schemas/types/steps/hugepages.ts';

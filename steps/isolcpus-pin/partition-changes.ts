@@ -1,4 +1,7 @@
-import type { AttributeChange, Change, FileChange, ServiceChange } from '../../engine/change.ts';
+import type { AttributeChange } from '../../changes/attribute/change.ts';
+import type { Change } from '../../changes/change.ts';
+import type { FileChange } from '../../changes/file/change.ts';
+import type { ServiceChange } from '../../changes/service/change.ts';
 import type { SeenSlice } from './pin-state.ts';
 import { sliceFolder, slicePath, sliceUnit } from './pin-state.ts';
 

@@ -1,5 +1,5 @@
 import type { FileState } from '../../engine/model/machine.ts';
-import type { SeenProcess } from '../../engine/threads.ts';
+import type { SeenProcess } from '../../facts/cpu/threads.ts';
 import type { CpuGround } from '../../facts/cpu/cpu-ground.ts';
 import type { VirtualCpu } from '../../facts/virtualization/virtual-cpus.ts';
 

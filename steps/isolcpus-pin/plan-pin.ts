@@ -1,9 +1,10 @@
-import type { AffinityChange, PinnedThread } from '../../engine/affinity.ts';
-import { sameReading } from '../../engine/change/same-reading.ts';
+import type { AffinityChange, PinnedThread } from '../../changes/affinity/change.ts';
+import { sameReading } from '../../changes/attribute/same-reading.ts';
 import { settleRefusals } from '../../engine/model/settle-refusals.ts';
 import { nothing } from '../../engine/model/step-type.ts';
-import type { Proposal, Refusal } from '../../engine/model/step-type.ts';
-import { vmUnit } from '../../engine/vm.ts';
+import type { Proposal } from '../../changes/proposal.ts';
+import type { Refusal } from '../../engine/model/step-type.ts';
+import { vmUnit } from '../../facts/virtualization/vm.ts';
 import { warned } from '../../engine/model/warned.ts';
 import { formatCpuList } from '../../facts/cpu/cpu-list.ts';
 import type { CpuGround } from '../../facts/cpu/cpu-ground.ts';

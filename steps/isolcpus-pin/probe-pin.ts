@@ -1,7 +1,7 @@
 import type { MachineReader } from '../../engine/model/machine.ts';
-import { readThreads } from '../../engine/threads.ts';
-import { showUnit } from '../../engine/unit.ts';
-import { qmpSocket, vmUnit } from '../../engine/vm.ts';
+import { readThreads } from '../../facts/cpu/threads.ts';
+import { showUnit } from '../../facts/system/unit.ts';
+import { qmpSocket, vmUnit } from '../../facts/virtualization/vm.ts';
 import { parseCpuList } from '../../facts/cpu/cpu-list.ts';
 import { readCpuGround, readDeviceNode } from '../../facts/cpu/cpu-ground.ts';
 import { hasProgram } from '../../facts/system/has-program.ts';

@@ -1,4 +1,5 @@
-import type { AttributeChange, ModuleChange } from '../../engine/change.ts';
+import type { AttributeChange } from '../../changes/attribute/change.ts';
+import type { ModuleChange } from '../../changes/module/change.ts';
 import type { Refusal } from '../../engine/model/step-type.ts';
 import type { Modprobe } from '../../schemas/types/steps/modprobe.ts';
 import { underscored } from './modprobe-state.ts';

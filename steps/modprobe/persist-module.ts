@@ -1,5 +1,6 @@
-import { sameFile } from '../../engine/change/file.ts';
-import type { Change, FileChange } from '../../engine/change.ts';
+import { sameFile } from '../../changes/file/index.ts';
+import type { Change } from '../../changes/change.ts';
+import type { FileChange } from '../../changes/file/change.ts';
 import type { FileState, MachineReader } from '../../engine/model/machine.ts';
 import type { Refusal } from '../../engine/model/step-type.ts';
 import type { Modprobe } from '../../schemas/types/steps/modprobe.ts';

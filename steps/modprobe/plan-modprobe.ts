@@ -1,6 +1,7 @@
-import type { ModuleChange, ModuleState } from '../../engine/change.ts';
+import type { ModuleChange, ModuleState } from '../../changes/module/change.ts';
 import { nothing } from '../../engine/model/step-type.ts';
-import type { Proposal, Refusal } from '../../engine/model/step-type.ts';
+import type { Proposal } from '../../changes/proposal.ts';
+import type { Refusal } from '../../engine/model/step-type.ts';
 import { warned } from '../../engine/model/warned.ts';
 import type { Modprobe } from '../../schemas/types/steps/modprobe.ts';
 import { idsNotes, loadNotes, signatureChecks } from './load-checks.ts';

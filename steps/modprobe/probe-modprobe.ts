@@ -1,9 +1,9 @@
-import { observeModule } from '../../engine/change/module.ts';
-import { interfacesOf } from '../../engine/change/pci-sysfs.ts';
-import { readDriven, readUses } from '../../engine/change/uses.ts';
+import { observeModule } from '../../changes/module/index.ts';
+import { interfacesOf } from '../../facts/pci/pci-sysfs.ts';
+import { readDriven, readUses } from '../../facts/pci/uses.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
-import { readOpeners } from '../../facts/system/openers.ts';
-import type { Opener } from '../../facts/system/openers.ts';
+import { readOpeners } from '../../facts/system/open-files.ts';
+import type { Opener } from '../../facts/system/open-files.ts';
 import { readVmNames } from '../../facts/virtualization/vm-name.ts';
 import type { Modprobe } from '../../schemas/types/steps/modprobe.ts';
 import { lists, needs, readModuleInfo } from './module-info.ts';

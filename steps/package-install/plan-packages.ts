@@ -1,6 +1,7 @@
-import type { PackageChange } from '../../engine/packages.ts';
+import type { PackageChange } from '../../changes/package/change.ts';
 import { nothing } from '../../engine/model/step-type.ts';
-import type { Proposal, Refusal } from '../../engine/model/step-type.ts';
+import type { Proposal } from '../../changes/proposal.ts';
+import type { Refusal } from '../../engine/model/step-type.ts';
 import type { PackageInstall } from '../../schemas/types/steps/package-install.ts';
 import type { PackagesSeen, PackagesState } from './probe-packages.ts';
 

@@ -1,11 +1,10 @@
-import { forecastPackages, unknownPackages } from '../../engine/change/package-forecast.ts';
-import type { Forecast } from '../../engine/change/package-forecast.ts';
-import { observePackages } from '../../engine/change/package-state.ts';
-import { listFolder } from '../../engine/change/refresh.ts';
+import { forecastPackages, unknownPackages } from '../../changes/package/package-forecast.ts';
+import type { Forecast } from '../../changes/package/package-forecast.ts';
+import { observePackages } from '../../changes/package/package-state.ts';
+import { listFolder, plannedPackage } from '../../facts/system/apt-places.ts';
+import type { PackageState } from '../../changes/package/change.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
 import { UnknownValue } from '../../engine/model/unknown-value.ts';
-import { plannedPackage } from '../../engine/packages.ts';
-import type { PackageState } from '../../engine/packages.ts';
 import { parseOperatingSystem } from '../../facts/system/operating-system.ts';
 import type { PackageInstall } from '../../schemas/types/steps/package-install.ts';
 import { familiesOf, nameOn, shown } from './package-names.ts';

@@ -1,5 +1,5 @@
-import { isPassThrough } from '../../engine/change/binding.ts';
-import { deviceFolder, driverFolder } from '../../engine/change/pci-sysfs.ts';
+import { isPassThrough } from '../../changes/binding/index.ts';
+import { deviceFolder, driverFolder } from '../../facts/pci/pci-sysfs.ts';
 import type { Refusal } from '../../engine/model/step-type.ts';
 import { isBridge } from '../../facts/pci/pci-device.ts';
 import type { PciDevice } from '../../facts/pci/pci-device.ts';

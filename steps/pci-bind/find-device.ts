@@ -1,4 +1,4 @@
-import { isPassThrough } from '../../engine/change/binding.ts';
+import { isPassThrough } from '../../changes/binding/index.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
 import { pciAddressOf } from '../../facts/network/network-interface.ts';
 import type { NetworkInterface } from '../../facts/network/network-interface.ts';

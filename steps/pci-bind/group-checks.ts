@@ -1,4 +1,4 @@
-import { isPassThrough } from '../../engine/change/binding.ts';
+import { isPassThrough } from '../../changes/binding/index.ts';
 import type { Refusal } from '../../engine/model/step-type.ts';
 import { isBridge } from '../../facts/pci/pci-device.ts';
 import type { PciBind } from '../../schemas/types/steps/pci-bind.ts';

@@ -1,6 +1,6 @@
-import type { InterfaceState } from '../../engine/change.ts';
+import type { InterfaceState } from '../../schemas/types/common.ts';
+import type { Opener } from '../../facts/system/open-files.ts';
 import type { IommuEvidence, IommuGroup } from '../../facts/pci/iommu-group.ts';
-import type { Opener } from '../../facts/system/openers.ts';
 import type { PciDevice } from '../../facts/pci/pci-device.ts';
 import type { Route, Session } from '../../facts/network/routes.ts';
 import type { SeenPersistence } from './persist-binding.ts';

@@ -1,4 +1,4 @@
-import { isPassThrough } from '../../engine/change/binding.ts';
+import { isPassThrough } from '../../changes/binding/index.ts';
 import { warned } from '../../engine/model/warned.ts';
 import type { PciBind } from '../../schemas/types/steps/pci-bind.ts';
 import { networkWarnings } from './network-checks.ts';

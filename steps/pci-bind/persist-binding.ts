@@ -1,7 +1,8 @@
-import { deviceFolder } from '../../engine/change/pci-sysfs.ts';
+import { deviceFolder } from '../../facts/pci/pci-sysfs.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
 import { nothing } from '../../engine/model/step-type.ts';
-import type { Proposal, Refusal } from '../../engine/model/step-type.ts';
+import type { Proposal } from '../../changes/proposal.ts';
+import type { Refusal } from '../../engine/model/step-type.ts';
 import type { PciBind } from '../../schemas/types/steps/pci-bind.ts';
 import { bindPciScript } from '../support/boot/bind-pci-script.ts';
 import { macInUnit, readBootCard } from '../support/boot/boot-card.ts';

@@ -1,8 +1,9 @@
-import { isPassThrough } from '../../engine/change/binding.ts';
-import type { BindingChange, BindingState } from '../../engine/change.ts';
+import { isPassThrough } from '../../changes/binding/index.ts';
+import type { BindingChange } from '../../changes/binding/change.ts';
+import type { BindingState } from '../../schemas/types/common.ts';
 import { settleRefusals } from '../../engine/model/settle-refusals.ts';
 import { nothing } from '../../engine/model/step-type.ts';
-import type { Proposal } from '../../engine/model/step-type.ts';
+import type { Proposal } from '../../changes/proposal.ts';
 import type { PciDevice } from '../../facts/pci/pci-device.ts';
 import type { PciBind } from '../../schemas/types/steps/pci-bind.ts';
 import { bridgeCheck, driverCheck, groupCheck, identityCheck, useCheck } from './device-checks.ts';

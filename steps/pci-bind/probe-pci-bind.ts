@@ -1,11 +1,11 @@
-import { isPassThrough } from '../../engine/change/binding.ts';
-import { deviceFolder, driverFolder } from '../../engine/change/pci-sysfs.ts';
+import { isPassThrough } from '../../changes/binding/index.ts';
+import { deviceFolder, driverFolder } from '../../facts/pci/pci-sysfs.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
 import { readIommuEvidence, readIommuGroup } from '../../facts/pci/iommu-group.ts';
 import { interfaceState, readInterfaces, uppersOf } from '../../facts/network/network-interface.ts';
 import type { NetworkInterface } from '../../facts/network/network-interface.ts';
-import { readOpeners } from '../../facts/system/openers.ts';
-import type { Opener } from '../../facts/system/openers.ts';
+import { readOpeners } from '../../facts/system/open-files.ts';
+import type { Opener } from '../../facts/system/open-files.ts';
 import { readPciDevice, readPciDevices } from '../../facts/pci/pci-device.ts';
 import type { PciDevice } from '../../facts/pci/pci-device.ts';
 import { readRoutes, readSession } from '../../facts/network/routes.ts';

@@ -1,3 +1,4 @@
+import { changeKinds } from '../../changes/index.ts';
 import { lastOutputs } from '../../engine/journal/last-outputs.ts';
 import type { LastOutputs } from '../../engine/journal/last-outputs.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
@@ -48,7 +49,11 @@ export async function readSigns({ address, interfaces }: PciDevice, machine: Mac
     readDriverctl(address, machine),
     readLibvirtOwners(address, machine),
     interfaces.length === 0 ? new Map<string, string>() : readManagedInterfaces(machine),
-    lastOutputs(machine, (outputs) => outputs['address'] === address && Array.isArray(outputs['group_members'])),
+    lastOutputs(
+      machine,
+      (outputs) => outputs['address'] === address && Array.isArray(outputs['group_members']),
+      changeKinds,
+    ),
   ]);
   return {
     release: release?.trim() ?? '',

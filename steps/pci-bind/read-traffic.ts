@@ -1,5 +1,5 @@
 import type { MachineReader } from '../../engine/model/machine.ts';
-import { readOpeners } from '../../facts/system/openers.ts';
+import { readOpeners } from '../../facts/system/open-files.ts';
 import type { NetworkInterface } from '../../facts/network/network-interface.ts';
 import { readNameServers } from '../../facts/network/name-servers.ts';
 import type { NameServer } from '../../facts/network/name-servers.ts';

@@ -1,5 +1,5 @@
-import { isPassThrough } from '../../engine/change/binding.ts';
-import { deviceFolder } from '../../engine/change/pci-sysfs.ts';
+import { isPassThrough } from '../../changes/binding/index.ts';
+import { deviceFolder } from '../../facts/pci/pci-sysfs.ts';
 import type { Refusal } from '../../engine/model/step-type.ts';
 import type { PciBind } from '../../schemas/types/steps/pci-bind.ts';
 import type { PciBindState, SeenDevice } from './pci-bind-state.ts';

@@ -1,5 +1,5 @@
 import { defineStep } from '../../engine/model/step-type.ts';
-import { agentSocket, qmpSocket, vmFolder, vmUnit } from '../../engine/vm.ts';
+import { agentSocket, qmpSocket, vmFolder, vmUnit } from '../../facts/virtualization/vm.ts';
 import schema from '../../schemas/steps/qemu-launch.schema.json' with { type: 'json' };
 import type { QemuLaunch, QemuLaunchOutputs } from '../../schemas/types/steps/qemu-launch.ts';
 import { explainQemu } from './explain-qemu.ts';

@@ -1,8 +1,8 @@
-import { sameProgram } from '../../engine/change/process-state.ts';
+import { sameProgram } from '../../changes/process/process-state.ts';
 import { nothing } from '../../engine/model/step-type.ts';
-import type { Proposal } from '../../engine/model/step-type.ts';
+import type { Proposal } from '../../changes/proposal.ts';
 import { warned } from '../../engine/model/warned.ts';
-import { vmUnit } from '../../engine/vm.ts';
+import { vmUnit } from '../../facts/virtualization/vm.ts';
 import type { QemuLaunch } from '../../schemas/types/steps/qemu-launch.ts';
 import { qemuPlaces } from './find-qemu.ts';
 import { qemuArgv } from './qemu-argv.ts';

@@ -1,11 +1,11 @@
-import { vmFolder } from '../../engine/vm.ts';
-import { isPassThrough } from '../../engine/change/binding.ts';
-import { deviceFolder } from '../../engine/change/pci-sysfs.ts';
-import { observeProcess } from '../../engine/change/process.ts';
+import { vmFolder } from '../../facts/virtualization/vm.ts';
+import { isPassThrough } from '../../changes/binding/index.ts';
+import { deviceFolder } from '../../facts/pci/pci-sysfs.ts';
+import { observeProcess } from '../../changes/process/process-state.ts';
+import { readOpeners } from '../../facts/system/open-files.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
 import { readIommuGroup } from '../../facts/pci/iommu-group.ts';
 import { readInterruptRemapping } from '../../facts/pci/interrupt-remapping.ts';
-import { readOpeners } from '../../facts/system/openers.ts';
 import { isBridge, readPciDevice } from '../../facts/pci/pci-device.ts';
 import type { QemuLaunch } from '../../schemas/types/steps/qemu-launch.ts';
 import { tolerantly } from '../../facts/system/tolerantly.ts';

@@ -1,4 +1,4 @@
-import { agentSocket, qmpSocket, vmFolder } from '../../engine/vm.ts';
+import { agentSocket, qmpSocket, vmFolder } from '../../facts/virtualization/vm.ts';
 import type { QemuLaunch } from '../../schemas/types/steps/qemu-launch.ts';
 import type { Firmware } from './find-firmware.ts';
 

@@ -1,5 +1,5 @@
 import type { MachineReader } from '../../engine/model/machine.ts';
-import type { DeviceOwner } from '../../engine/process-user.ts';
+import type { DeviceOwner } from '../../schemas/types/common.ts';
 import { readPciDevice } from '../../facts/pci/pci-device.ts';
 import { groupName, may, readUser, stoppedAt, wants } from '../../facts/system/user.ts';
 import type { User } from '../../facts/system/user.ts';

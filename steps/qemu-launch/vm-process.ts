@@ -1,6 +1,6 @@
-import type { Dialogue, Ending, ProcessChange } from '../../engine/change.ts';
-import type { ProcessUser } from '../../engine/process-user.ts';
-import { agentSocket, qmpSocket, vmFolder, vmUnit } from '../../engine/vm.ts';
+import type { Dialogue, ProcessUser } from '../../schemas/types/common.ts';
+import type { Ending, ProcessChange } from '../../changes/process/change.ts';
+import { agentSocket, qmpSocket, vmFolder, vmUnit } from '../../facts/virtualization/vm.ts';
 import type { QemuLaunch } from '../../schemas/types/steps/qemu-launch.ts';
 import { lockedBytes } from './memory-size.ts';
 import type { SeenOwner } from './see-owner.ts';

@@ -1,16 +1,15 @@
-import { readBootId } from '../../engine/boot-id.ts';
+import { readBootId } from '../../engine/model/boot-id.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import type { Machine } from '../../engine/model/machine.ts';
 import { defineStep } from '../../engine/model/step-type.ts';
-import { runsSystemd, systemdRefusal } from '../../engine/systemd.ts';
+import { runsSystemd, systemdRefusal } from '../../facts/system/systemd.ts';
 import type { ActContext, ActOutcome } from '../../engine/model/step-type.ts';
 import { formatParameter, parseKernelCommandLine } from '../../facts/boot/kernel-command-line.ts';
 import schema from '../../schemas/steps/reboot.schema.json' with { type: 'json' };
 import type { Reboot, RebootOutputs } from '../../schemas/types/steps/reboot.ts';
-import { resumeUnit } from '../../engine/apply/end-resumption.ts';
 import { awaitReturn, settle } from './await-return.ts';
 import { missingParameters } from './missing-parameters.ts';
-import { resumeUnitChanges } from './resume-unit.ts';
+import { resumeUnit, resumeUnitChanges } from './resume-unit.ts';
 import { readTrialStand, tellTrial } from './trial-outcome.ts';
 
 const why = ({ reason }: Reboot, pending: readonly string[]): string =>
@@ -43,7 +42,7 @@ async function done(machine: Machine, rebooted: boolean, waited: number): Promis
 async function leave(input: Reboot, { machine, pending, resumption, make }: ActContext): Promise<ActOutcome> {
   const what = `a reboot of ${machine.name} (${why(input, pending)})`;
   const changes = resumption === undefined ? null : await resumeUnitChanges(resumption, machine);
-  for (const change of changes ?? []) await make?.(change);
+  for (const change of changes ?? []) await make?.(change, { temporary: true });
   const alone =
     changes === null || resumption === undefined
       ? ''

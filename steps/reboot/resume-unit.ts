@@ -1,12 +1,16 @@
-import type { Change, FileChange, ServiceChange } from '../../engine/change.ts';
-import { sameFile } from '../../engine/change/file.ts';
-import { readLinks } from '../../engine/change/service-links.ts';
+import type { Change } from '../../changes/change.ts';
+import type { FileChange } from '../../changes/file/change.ts';
+import type { ServiceChange } from '../../changes/service/change.ts';
+import { sameFile } from '../../changes/file/index.ts';
+import { readLinks } from '../../changes/service/service-links.ts';
 import type { FileState, MachineReader } from '../../engine/model/machine.ts';
-import { resumeUnit } from '../../engine/apply/end-resumption.ts';
-import type { Resumption } from '../../engine/apply/end-resumption.ts';
-import { readService } from '../../engine/service.ts';
-import { runsSystemd } from '../../engine/systemd.ts';
+import type { Resumption } from '../../engine/model/resumption.ts';
+import { readService } from '../../facts/system/service.ts';
+import { runsSystemd } from '../../facts/system/systemd.ts';
 import { word } from '../support/boot/unit-text.ts';
+
+/** The systemd unit that goes on with a run after the reboot it asked for. */
+export const resumeUnit = (run: string): string => `runbook-resume-${run}.service`;
 
 /** A line of Environment=, where systemd expands % and reads quotes and backslashes, and $ is itself (systemd.exec(5)). */
 const setting = ([name, value]: readonly [string, string]): string =>

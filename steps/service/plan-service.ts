@@ -1,9 +1,10 @@
-import { sameEnablement } from '../../engine/change/service.ts';
-import type { ServiceChange } from '../../engine/change.ts';
-import type { Service } from '../../engine/service.ts';
+import { sameEnablement } from '../../changes/service/same-enablement.ts';
+import type { ServiceChange } from '../../changes/service/change.ts';
+import type { Service } from '../../facts/system/service.ts';
 import { nothing } from '../../engine/model/step-type.ts';
-import { systemdRefusal } from '../../engine/systemd.ts';
-import type { Proposal, Refusal } from '../../engine/model/step-type.ts';
+import { systemdRefusal } from '../../facts/system/systemd.ts';
+import type { Proposal } from '../../changes/proposal.ts';
+import type { Refusal } from '../../engine/model/step-type.ts';
 import type { Service as Input } from '../../schemas/types/steps/service.ts';
 import { enablementChecks } from './enablement-checks.ts';
 import type { ServiceStepState } from './service-step-state.ts';

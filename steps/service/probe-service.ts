@@ -1,7 +1,7 @@
 import type { MachineReader } from '../../engine/model/machine.ts';
-import { readLinks } from '../../engine/change/service-links.ts';
-import { readService } from '../../engine/service.ts';
-import { runsSystemd } from '../../engine/systemd.ts';
+import { readLinks } from '../../changes/service/service-links.ts';
+import { readService } from '../../facts/system/service.ts';
+import { runsSystemd } from '../../facts/system/systemd.ts';
 import { readSession } from '../../facts/network/routes.ts';
 import type { Service as Input } from '../../schemas/types/steps/service.ts';
 import type { ServiceStepState } from './service-step-state.ts';

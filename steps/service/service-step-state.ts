@@ -1,5 +1,5 @@
 import type { Session } from '../../facts/network/routes.ts';
-import type { Service } from '../../engine/service.ts';
+import type { Service } from '../../facts/system/service.ts';
 
 export interface ServiceStepState {
   /** The unit's whole name. */

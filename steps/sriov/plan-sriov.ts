@@ -1,6 +1,7 @@
-import type { AttributeChange } from '../../engine/change.ts';
+import type { AttributeChange } from '../../changes/attribute/change.ts';
 import { nothing } from '../../engine/model/step-type.ts';
-import type { Proposal, Refusal } from '../../engine/model/step-type.ts';
+import type { Proposal } from '../../changes/proposal.ts';
+import type { Refusal } from '../../engine/model/step-type.ts';
 import { warned } from '../../engine/model/warned.ts';
 import type { Sriov } from '../../schemas/types/steps/sriov.ts';
 import { attributeUnit, persistAttribute } from '../support/attribute/persist-attribute.ts';

@@ -1,8 +1,10 @@
-import { sameFile } from '../../engine/change/file.ts';
-import type { AttributeChange, FileChange } from '../../engine/change.ts';
+import { sameFile } from '../../changes/file/index.ts';
+import type { AttributeChange } from '../../changes/attribute/change.ts';
+import type { FileChange } from '../../changes/file/change.ts';
 import type { FileState } from '../../engine/model/machine.ts';
 import { nothing } from '../../engine/model/step-type.ts';
-import type { Proposal, Refusal } from '../../engine/model/step-type.ts';
+import type { Proposal } from '../../changes/proposal.ts';
+import type { Refusal } from '../../engine/model/step-type.ts';
 import { warned } from '../../engine/model/warned.ts';
 import { sysctlPath } from '../../facts/system/sysctl-settings.ts';
 import type { Sysctl } from '../../schemas/types/steps/sysctl.ts';

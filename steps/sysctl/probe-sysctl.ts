@@ -1,4 +1,4 @@
-import { observeAttribute } from '../../engine/change/attribute.ts';
+import { observeAttribute } from '../../changes/attribute/index.ts';
 import type { FileStat, FileState, MachineReader } from '../../engine/model/machine.ts';
 import { readTunedProfile } from '../../facts/system/knob-owners.ts';
 import { readSysctlSettings, setsKey, sysctlPath } from '../../facts/system/sysctl-settings.ts';

@@ -1,4 +1,4 @@
-import type { Compare } from '../../engine/change.ts';
+import type { Compare } from '../../changes/attribute/change.ts';
 import type { Refusal } from '../../engine/model/step-type.ts';
 import type { SysfsWrite } from '../../schemas/types/steps/sysfs-write.ts';
 import { choicesOf, chosenOf } from './compare-of.ts';

@@ -1,4 +1,4 @@
-import type { Compare } from '../../engine/change.ts';
+import type { Compare } from '../../changes/attribute/change.ts';
 
 /** How an attribute is compared when nobody says: by what it reads and by its name, as the kernel names them. */
 export function compareOf(path: string, current: string | null): Compare {

@@ -1,4 +1,4 @@
-import { observeAttribute } from '../../engine/change/attribute.ts';
+import { observeAttribute } from '../../changes/attribute/index.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
 import { defineStep } from '../../engine/model/step-type.ts';
 import schema from '../../schemas/steps/sysfs-write.schema.json' with { type: 'json' };

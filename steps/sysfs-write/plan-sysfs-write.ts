@@ -1,7 +1,7 @@
-import { sameReading } from '../../engine/change/same-reading.ts';
-import type { Compare } from '../../engine/change.ts';
+import { sameReading } from '../../changes/attribute/same-reading.ts';
+import type { Compare } from '../../changes/attribute/change.ts';
 import { nothing } from '../../engine/model/step-type.ts';
-import type { Proposal } from '../../engine/model/step-type.ts';
+import type { Proposal } from '../../changes/proposal.ts';
 import { warned } from '../../engine/model/warned.ts';
 import type { SysfsWrite } from '../../schemas/types/steps/sysfs-write.ts';
 import { attributeChecks, bindingWarning } from './attribute-checks.ts';

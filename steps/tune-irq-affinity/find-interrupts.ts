@@ -1,4 +1,4 @@
-import { bindingOf, deviceFolder } from '../../engine/change/pci-sysfs.ts';
+import { bindingOf, deviceFolder } from '../../facts/pci/pci-sysfs.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
 import type { Refusal } from '../../engine/model/step-type.ts';
 import type { TuneIrqAffinity } from '../../schemas/types/steps/tune-irq-affinity.ts';

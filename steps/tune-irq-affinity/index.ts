@@ -1,4 +1,4 @@
-import { sameReading } from '../../engine/change/same-reading.ts';
+import { sameReading } from '../../changes/attribute/same-reading.ts';
 import { defineStep } from '../../engine/model/step-type.ts';
 import schema from '../../schemas/steps/tune-irq-affinity.schema.json' with { type: 'json' };
 import type { TuneIrqAffinity, TuneIrqAffinityOutputs } from '../../schemas/types/steps/tune-irq-affinity.ts';

@@ -1,6 +1,6 @@
 import type { MachineReader } from '../../engine/model/machine.ts';
 import { nothing } from '../../engine/model/step-type.ts';
-import type { Proposal } from '../../engine/model/step-type.ts';
+import type { Proposal } from '../../changes/proposal.ts';
 import type { TuneIrqAffinity } from '../../schemas/types/steps/tune-irq-affinity.ts';
 import { readBootCard } from '../support/boot/boot-card.ts';
 import type { BootCard } from '../support/boot/boot-card.ts';

@@ -1,7 +1,7 @@
-import type { AttributeChange } from '../../engine/change.ts';
-import { cpus, sameReading } from '../../engine/change/same-reading.ts';
+import type { AttributeChange } from '../../changes/attribute/change.ts';
+import { cpus, sameReading } from '../../changes/attribute/same-reading.ts';
 import { nothing } from '../../engine/model/step-type.ts';
-import type { Proposal } from '../../engine/model/step-type.ts';
+import type { Proposal } from '../../changes/proposal.ts';
 import { warned } from '../../engine/model/warned.ts';
 import type { TuneIrqAffinity } from '../../schemas/types/steps/tune-irq-affinity.ts';
 import { affinityChecks } from './affinity-checks.ts';

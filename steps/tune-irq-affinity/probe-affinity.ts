@@ -1,6 +1,6 @@
 import type { MachineReader } from '../../engine/model/machine.ts';
 import type { Refusal } from '../../engine/model/step-type.ts';
-import { vmFolder } from '../../engine/vm.ts';
+import { vmFolder } from '../../facts/virtualization/vm.ts';
 import { readIrqbalance } from '../../facts/cpu/irqbalance.ts';
 import { readTunedProfile } from '../../facts/system/knob-owners.ts';
 import type { TuneIrqAffinity } from '../../schemas/types/steps/tune-irq-affinity.ts';

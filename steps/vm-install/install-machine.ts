@@ -1,5 +1,5 @@
-import type { ArtifactSession } from '../../engine/artifact.ts';
-import { vmFolder, vmUnit } from '../../engine/vm.ts';
+import type { ArtifactSession } from '../../changes/artifact/change.ts';
+import { vmFolder, vmUnit } from '../../facts/virtualization/vm.ts';
 import type { QemuLaunch } from '../../schemas/types/steps/qemu-launch.ts';
 import type { VmInstall } from '../../schemas/types/steps/vm-install.ts';
 import { consoleLog, qemuArgv } from '../qemu-launch/qemu-argv.ts';

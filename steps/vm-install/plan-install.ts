@@ -1,4 +1,4 @@
-import type { Proposal } from '../../engine/model/step-type.ts';
+import type { Proposal } from '../../changes/proposal.ts';
 import type { VmInstall } from '../../schemas/types/steps/vm-install.ts';
 import { planImage } from '../disk-image/plan-image.ts';
 import { vmRefusals } from '../qemu-launch/vm-refusals.ts';

@@ -1,6 +1,6 @@
+import { describe as inWords } from '../changes/by-kind.ts';
 import { describe, expect, test } from 'vitest';
 import { planPlaybook } from '../../engine/plan/plan-playbook.ts';
-import { describe as inWords } from '../../engine/change/describe.ts';
 import { applyOn, siteOn, undoOn } from '../laws/runbook-on.ts';
 import { mayChroot } from './apt-root.ts';
 import { archiveStep, installStep, playbookOf, smallSystem } from './small-system.ts';

@@ -1,3 +1,4 @@
+import { changeKinds } from '../../changes/index.ts';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -57,6 +58,7 @@ async function main(): Promise<void> {
     machine: async () => machine,
     gatherFacts,
     clock: realClock,
+    kinds: changeKinds,
   };
   const plan = await timed('plan', () => planPlaybook(site));
   for (const step of plan.steps)
@@ -73,7 +75,7 @@ async function main(): Promise<void> {
       playbook: site.playbook.source,
     } as const;
     const conduct = { stops: { afterStep: never, now: never }, emit: () => {}, acceptNewPlan: false };
-    const journal = await beginRun(machine, beginning, plan, realClock, conduct.emit);
+    const journal = await beginRun(machine, beginning, plan, { clock: realClock, kinds: changeKinds }, conduct.emit);
     const { outcome } = await apply(site, plan, journal, null, conduct, 'bench');
     if (outcome !== 'done') throw new Error(outcome);
   });

@@ -30,7 +30,8 @@ beforeAll(async () => {
   await mkdir(types, { recursive: true });
   await mkdir(join(folder, 'schemas', 'steps'));
   await symlink(join(root, 'engine'), join(folder, 'engine'));
-  await symlink(join(root, 'schemas', 'types', 'lab.ts'), join(folder, 'schemas', 'types', 'lab.ts'));
+  for (const name of ['common.ts', 'lab.ts'])
+    await symlink(join(root, 'schemas', 'types', name), join(folder, 'schemas', 'types', name));
   await writeFile(schema, blockOf('json'));
   await writeFile(join(types, 'clock-source.ts'), (await generate(schema)).text);
   await writeFile(join(folder, 'steps', 'clock-source', 'index.ts'), blockOf('ts'));

@@ -1,3 +1,4 @@
+import { changeKinds } from '../../changes/index.ts';
 import { stringify } from 'yaml';
 import { apply } from '../../engine/apply/apply.ts';
 import { beginRun } from '../../engine/apply/begin.ts';
@@ -33,7 +34,7 @@ export async function runOneStep(machine: SimulatedMachine, type: StepType, inpu
   if (!loaded.ok || mistakes.length > 0) throw new Error(mistakes.map(({ message }) => message).join('\n'));
   const playbook = loaded.value;
   const { clock } = machine;
-  const site: Site = { playbook, inputs: {}, machine: async () => machine, gatherFacts, clock };
+  const site: Site = { playbook, inputs: {}, machine: async () => machine, gatherFacts, clock, kinds: changeKinds };
   const events: Event[] = [];
   const never = new AbortController().signal;
   const conduct: Conduct = {
@@ -43,7 +44,7 @@ export async function runOneStep(machine: SimulatedMachine, type: StepType, inpu
   };
   const begin = (run: string, verb: 'apply' | 'undo', undoes: string | null, plan: Plan | null) => {
     const beginning = { run, verb, undoes, operator: 'docs@test', lab: null, inputs: {}, playbook: playbook.source };
-    return beginRun(machine, beginning, plan, clock, conduct.emit);
+    return beginRun(machine, beginning, plan, { clock, kinds: changeKinds }, conduct.emit);
   };
   const plan = await planPlaybook(site);
   return {
@@ -52,7 +53,7 @@ export async function runOneStep(machine: SimulatedMachine, type: StepType, inpu
     planAgain: () => planPlaybook(site),
     apply: async () => apply(site, plan, await begin('run-1', 'apply', null, plan), null, conduct, 'run-1'),
     undo: async () => {
-      const recorded = (await listRuns(machine)).find(({ run }) => run === 'run-1')?.recorded;
+      const recorded = (await listRuns(machine, changeKinds)).find(({ run }) => run === 'run-1')?.recorded;
       if (recorded === undefined) throw new Error('there is no run to undo');
       const journal = await begin('undo-1', 'undo', 'run-1', null);
       const means = { ...conduct, reboot: reboot as ActStepType<unknown>, soFar: null };

@@ -1,8 +1,10 @@
+import { basename } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { formatDiagnostic } from '../../engine/language/yaml/format-diagnostic.ts';
 import { loadStudy } from '../../engine/language/load/load-study.ts';
 import { loadLab } from '../../engine/language/load/load-lab.ts';
-import { gatherSources } from '../../engine/composition/gather-sources.ts';
+import { gatherSources, type Reading } from '../../engine/composition/gather-sources.ts';
+import type { Link } from '../../engine/composition/link.ts';
 import { checkPlaybook } from '../../cli/run/bind-playbook.ts';
 import { readLink } from '../../cli/run/read-playbook.ts';
 import { blocksOf, pages, type Block } from './blocks.ts';
@@ -19,12 +21,22 @@ const inputs = `inputs:
 `;
 const indent = (text: string): string => text.replaceAll(/^(?=.)/gm, '  ');
 
+/** The text behind a link: a playbook of the same page under its name, where the page has one, or else the file. */
+const readLinkOn =
+  (page: string) =>
+  async (link: Link): Promise<Reading> => {
+    const name = link.kind === 'path' ? basename(link.path, '.yaml') : link.name;
+    const shown =
+      link.kind === 'path' ? blocksOf(page).find(({ text }) => text.includes(`\nname: ${name}\n`)) : undefined;
+    return shown === undefined ? readLink(link) : { ok: true, source: { path: shown.place, text: shown.text } };
+  };
+
 /** Loads a block as what it is, and gives what is wrong with it. */
 async function mistakesIn({ place, info, text }: Block): Promise<string> {
   const read = async (kind: string) => {
     switch (kind) {
       case 'runbook': {
-        const gathered = await gatherSources({ path: place, text }, readLink);
+        const gathered = await gatherSources({ path: place, text }, readLinkOn(place.split(':')[0] ?? ''));
         return gathered.ok ? checkPlaybook(gathered.value) : gathered;
       }
       case 'yaml steps':

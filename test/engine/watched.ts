@@ -1,10 +1,12 @@
+import { changeKinds } from '../../changes/index.ts';
 import { apply } from '../../engine/apply/apply.ts';
 import { beginRun, reopenRun } from '../../engine/apply/begin.ts';
 import type { Event, RunEnded } from '../../engine/model/event.ts';
 import { planPlaybook } from '../../engine/plan/plan-playbook.ts';
 import type { Plan } from '../../engine/model/plan.ts';
 import { recordTo } from '../../engine/journal/record.ts';
-import { endResumption, type Resumption } from '../../engine/apply/end-resumption.ts';
+import { endResumption } from '../../engine/apply/end-resumption.ts';
+import type { Resumption } from '../../engine/model/resumption.ts';
 import type { Selection } from '../../engine/model/selection.ts';
 import type { Conduct, Site, Stops } from '../../engine/model/site.ts';
 import type { SimulatedMachine } from '../../machines/simulated/machine/simulated-machine.ts';
@@ -74,7 +76,13 @@ export function applyWatched(
       selection: manner.selection ?? null,
       playbook,
     } as const;
-    const journal = await beginRun(machine, beginning, plan, machine.clock, conduct.emit);
+    const journal = await beginRun(
+      machine,
+      beginning,
+      plan,
+      { clock: machine.clock, kinds: changeKinds },
+      conduct.emit,
+    );
     return apply(site, plan, journal, null, conduct, 'r');
   });
 }
@@ -82,11 +90,17 @@ export function applyWatched(
 /** Goes on with run "r", with the selection that its journal holds. */
 export function resumeWatched(machine: SimulatedMachine, text: string, manner: Manner = {}): Promise<Watched> {
   return watch(manner, async (conduct) => {
-    const reopened = await reopenRun(machine, 'r', 't@t', machine.clock, conduct.emit);
+    const reopened = await reopenRun(machine, 'r', 't@t', { clock: machine.clock, kinds: changeKinds }, conduct.emit);
     if (reopened?.recorded.plan == null) throw new Error('there is no run r');
     const { journal, recorded } = reopened;
     const record = recordTo(journal, conduct.emit);
-    await endResumption('r', recorded, machine, { clock: machine.clock, now: conduct.stops.now, record });
+    await endResumption(recorded, {
+      machine,
+      clock: machine.clock,
+      kinds: changeKinds,
+      now: conduct.stops.now,
+      record,
+    });
     const { selection } = recorded.header;
     const site = siteFor(machine, text, selection == null ? manner : { ...manner, selection });
     return apply(site, recorded.plan as Plan, journal, recorded, conduct, 'r');

@@ -1,3 +1,5 @@
+import type { GenerateChange } from '../../changes/generate/change.ts';
+import { changeKinds } from '../../changes/index.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -213,10 +215,11 @@ describe('what cannot be seen', () => {
   });
 
   test('nor what an earlier step will only make', async () => {
-    const overlay = new Overlay(simulatedMachine(labHost));
+    const overlay = new Overlay(simulatedMachine(labHost), changeKinds);
     const [path, argv] = ['/boot/grub/grub.cfg', ['grub-mkconfig']];
     const check = { section: null, lines: ['linux'], present: [], absent: [], exempt: null };
-    overlay.plan({ kind: 'generate', path, argv, before: null, ...check }, 'kernel');
+    const change: GenerateChange = { kind: 'generate', path, argv, before: null, ...check };
+    overlay.plan(change, 'kernel');
     const facts = await gatherFacts(overlay);
     expect(facts.cpu.vendor).toBe('intel');
     expect(facts.unseen).toContainEqual({

@@ -1,3 +1,4 @@
+import { changeKinds } from '../../changes/index.ts';
 import fc from 'fast-check';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -118,6 +119,7 @@ describe.each(stepTypes.map((type) => [type.name, type] as const))('%s', (name, 
           machine: async () => machine,
           gatherFacts,
           clock: realClock,
+          kinds: changeKinds,
         };
         await tolerantly(() => planPlaybook(site));
         expect(existsSync(join(folder, 'canary'))).toBe(false);

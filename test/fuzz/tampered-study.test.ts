@@ -1,9 +1,10 @@
+import type { StudyEvent } from '../../schemas/types/study-event.ts';
 import { spawnSync } from 'node:child_process';
 import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { nextRun, readLog, secondsLeft, stateOf, type StudyEvent } from '../../report/study/study-log.ts';
+import { nextRun, readLog, secondsLeft, stateOf } from '../../report/study/study-log.ts';
 import { runbook } from '../cli/run-binary.ts';
 import { temporaryFolder } from '../report/temporary-folder.ts';
 import { hostileTexts } from './corpus.ts';

@@ -1,3 +1,4 @@
+import { changeKinds } from '../../changes/index.ts';
 import { describe, expect, test } from 'vitest';
 import { decodeJournal } from '../../engine/journal/journal.ts';
 import { planPlaybook } from '../../engine/plan/plan-playbook.ts';
@@ -58,11 +59,11 @@ describe.each([...playbooks, ...flows, ...guests, ...examples].map((scenario) =>
       const machine = simulatedMachine(scenario.description);
       const { events } = await applyOn(machine, scenario);
       const text = (await machine.read(`${journals}/run-1/journal.ndjson`)) ?? '';
-      const { records, tornAt } = decodeJournal('journal', text);
+      const { records, tornAt } = decodeJournal('journal', text, changeKinds);
       expect(tornAt).toBeNull();
       const said = events.filter(({ kind }) => kind !== 'progress');
       expect(records.map(({ seq: _seq, at: _at, ...event }) => event)).toEqual(JSON.parse(JSON.stringify(said)));
-      expect(replay(records)).toEqual(replay(decodeJournal('journal', text).records));
+      expect(replay(records)).toEqual(replay(decodeJournal('journal', text, changeKinds).records));
     });
   },
 );

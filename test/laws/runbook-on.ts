@@ -1,3 +1,4 @@
+import { changeKinds } from '../../changes/index.ts';
 import { apply } from '../../engine/apply/apply.ts';
 import { beginRun, reopenRun } from '../../engine/apply/begin.ts';
 import type { Clock } from '../../engine/model/clock.ts';
@@ -16,7 +17,7 @@ import type { Selection } from '../../engine/model/selection.ts';
 import type { Conduct, Site } from '../../engine/model/site.ts';
 import type { ActStepType } from '../../engine/model/step-type.ts';
 import { undo } from '../../engine/undo/undo.ts';
-import { agentSocket } from '../../engine/vm.ts';
+import { agentSocket } from '../../facts/virtualization/vm.ts';
 import { gatherFacts } from '../../facts/gather-facts.ts';
 import { guestMachine } from '../../machines/guest/guest-machine.ts';
 import { stepTypes } from '../../steps/index.ts';
@@ -74,6 +75,7 @@ export function siteOn(machine: Host, scenario: Scenario): Site {
     playbook,
     inputs,
     clock,
+    kinds: changeKinds,
     gatherFacts,
     async machine(wanted) {
       if (wanted === 'host') return machine;
@@ -96,7 +98,7 @@ const operator = 'law@test';
 
 /** What one run does while it holds the machine; the lock is freed whatever happens. */
 async function holding<T>(machine: Host, run: string, unfinished: boolean, work: () => Promise<T>): Promise<T> {
-  const held = await holdMachine(machine, { run, operator, since: '' }, { unfinished });
+  const held = await holdMachine(machine, { run, operator, since: '' }, { unfinished }, changeKinds);
   if (held.kind === 'refused')
     throw new MachineError(held.refusals.map(({ check }) => check).join(), { code: 'REFUSED' });
   await using _lock = held.lock;
@@ -112,7 +114,13 @@ export async function applyOn(machine: Host, scenario: Scenario, run = 'run-1'):
     const plan = await planPlaybook(site);
     const playbook = site.playbook.source;
     const beginning = { run, verb: 'apply', undoes: null, operator, lab: null, inputs: site.inputs, playbook } as const;
-    const journal = await beginRun(machine, beginning, plan, machine.clock, conduct.emit);
+    const journal = await beginRun(
+      machine,
+      beginning,
+      plan,
+      { clock: machine.clock, kinds: changeKinds },
+      conduct.emit,
+    );
     return { end: await apply(site, plan, journal, null, conduct, run), plan, events };
   });
 }
@@ -123,7 +131,13 @@ export async function resumeOn(machine: Host, scenario: Scenario, run = 'run-1')
   const events: Event[] = [];
   const conduct = conductOf(events);
   return holding(machine, run, true, async () => {
-    const reopened = await reopenRun(machine, run, operator, machine.clock, conduct.emit);
+    const reopened = await reopenRun(
+      machine,
+      run,
+      operator,
+      { clock: machine.clock, kinds: changeKinds },
+      conduct.emit,
+    );
     if (reopened?.recorded.plan == null) return undefined;
     const { journal, recorded } = reopened;
     return {
@@ -146,13 +160,15 @@ export async function undoOn(
   const events: Event[] = [];
   const conduct = conductOf(events);
   return holding(machine, as, true, async () => {
-    const runs = await listRuns(machine);
+    const runs = await listRuns(machine, changeKinds);
     const recorded = runs.find((entry) => entry.run === run)?.recorded;
     if (recorded === undefined) return undefined;
-    const reopened = await reopenRun(machine, as, operator, machine.clock, conduct.emit);
+    const reopened = await reopenRun(machine, as, operator, { clock: machine.clock, kinds: changeKinds }, conduct.emit);
     const { playbook } = recorded.header;
     const beginning = { run: as, verb: 'undo', undoes: run, operator, lab: null, inputs: {}, playbook } as const;
-    const journal = reopened?.journal ?? (await beginRun(machine, beginning, null, machine.clock, conduct.emit));
+    const journal =
+      reopened?.journal ??
+      (await beginRun(machine, beginning, null, { clock: machine.clock, kinds: changeKinds }, conduct.emit));
     const soFar = reopened?.recorded ?? null;
     return {
       end: await undo(recorded, site, journal, { ...conduct, reboot: rebootType, soFar, force }, as),

@@ -1,3 +1,4 @@
+import { changeKinds } from '../../changes/index.ts';
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { Journal } from '../../engine/journal/journal.ts';
@@ -27,7 +28,7 @@ const progress = { kind: 'step-started', step: 's', title: 'x'.repeat(3000) } as
 
 await machine.put(kept, text('as it was'));
 const put = await codeOf(machine.put(kept, text('x'.repeat(100_000))));
-const journal = await Journal.create(machine, folder, 'run', realClock);
+const journal = await Journal.create(machine, folder, 'run', { clock: realClock, kinds: changeKinds });
 let appended = 0;
 const append = await codeOf(
   (async () => {

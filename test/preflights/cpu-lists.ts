@@ -1,6 +1,6 @@
+import { perform } from '../changes/by-kind.ts';
 import type { MachineDescription } from '../../machines/simulated/machine/description.ts';
 import { withCpus, withFiles } from '../../machines/simulated/hosts/variants.ts';
-import { perform } from '../../engine/change/perform.ts';
 import { qemuLaunch } from '../../steps/qemu-launch/index.ts';
 import { planOf } from '../steps/support/changing.ts';
 import { booted, lab, showing } from './case.ts';
@@ -33,7 +33,7 @@ const pin = (input: object): Pick<Try, 'step' | 'with' | 'before'> => ({
   with: { vm: 'pinned', ...input },
   before: async (machine) => {
     for (const change of (await planOf(qemuLaunch, guest, machine)).changes)
-      await perform(change, machine, machine.clock, new AbortController().signal);
+      await perform(change, machine, { clock: machine.clock, signal: new AbortController().signal });
   },
 });
 

@@ -1,7 +1,8 @@
+import { changeKinds } from '../../changes/index.ts';
 import { describe, expect, test } from 'vitest';
 import type { MachineReader } from '../../engine/model/machine.ts';
 import { Overlay } from '../../engine/plan/overlay.ts';
-import type { Proposal } from '../../engine/model/step-type.ts';
+import type { Proposal } from '../../changes/proposal.ts';
 import type { SimulatedMachine } from '../../machines/simulated/machine/simulated-machine.ts';
 import { simulatedMachine } from '../../machines/simulated/machine/simulated-machine.ts';
 import { labHost } from '../../machines/simulated/hosts/lab-host.ts';
@@ -29,7 +30,7 @@ async function proposed(
 
 /** The machine as it is planned to be after packages came. */
 function bringing(host: SimulatedMachine): MachineReader {
-  const overlay = new Overlay(host);
+  const overlay = new Overlay(host, changeKinds);
   overlay.plan({ kind: 'package', after: { there: true }, brings: [] } as never, 'install');
   return overlay;
 }
@@ -98,7 +99,7 @@ describe('the hazards in docs/preflights.md', () => {
 
 test('a service that a step before stops sets nothing back', async () => {
   const machine = simulatedMachine(labHost);
-  const overlay = new Overlay(machine);
+  const overlay = new Overlay(machine, changeKinds);
   const write = { path: '/proc/irq/33/smp_affinity_list', value: '1' };
   const heard = async (): Promise<string> => (await planOf(sysfsWrite, write, overlay)).warnings.join();
   expect(await heard()).toContain('irqbalance-active: ');

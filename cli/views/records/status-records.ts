@@ -1,4 +1,4 @@
-import { describe } from '../../../engine/change/describe.ts';
+import { changeKinds } from '../../../changes/index.ts';
 import { nameOf } from '../../../engine/undo/name-changes.ts';
 import type { MachineStatus } from '../../../engine/status/run-status.ts';
 
@@ -25,7 +25,7 @@ export function statusRecords(
         step: of.step,
         on: of.on,
         index: of.index,
-        what: describe(of.change),
+        what: changeKinds.describe(of.change),
         standing,
       })),
     };

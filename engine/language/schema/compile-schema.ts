@@ -1,6 +1,6 @@
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import type { Json, Schema } from '../../model/step-type.ts';
-import { isSubnet } from '../../subnet.ts';
+import { isSubnet } from '../../../schemas/formats/subnet.ts';
 import { resolveSchema } from './resolve-schema.ts';
 
 /** Fills the defaults into `data` and gives what is wrong with it. */

@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import type { Pointer } from '../../model/diagnostic.ts';
 import type { Json, Schema } from '../../model/step-type.ts';
-import { correctSubnet } from '../../subnet.ts';
+import { correctSubnet } from '../../../schemas/formats/subnet.ts';
 import { explainChoice } from './explain-choice.ts';
 import { inSentence, kinds } from './wording.ts';
 import { suggest } from '../yaml/nearest.ts';

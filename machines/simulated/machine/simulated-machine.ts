@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import { MachineError } from '../../../engine/model/machine-error.ts';
-import type { Dialogue } from '../../../engine/change.ts';
+import type { Dialogue } from '../../../schemas/types/common.ts';
 import type { FileState, Lock, LockHolder, Machine, Output, RunOptions } from '../../../engine/model/machine.ts';
 import type { MachineDescription } from './description.ts';
 import { trouble } from './errno.ts';

@@ -1,4 +1,4 @@
-import type { Dialogue } from '../../../engine/change.ts';
+import type { Dialogue } from '../../../schemas/types/common.ts';
 import { trouble } from '../machine/errno.ts';
 import { guestAgent } from '../vm/guest-agent.ts';
 import { execute } from '../programs/table.ts';

@@ -1,4 +1,4 @@
-import type { Change } from '../../../engine/change.ts';
+import type { Change } from '../../../changes/change.ts';
 import { damage } from '../grub/damage.ts';
 import { fulfil } from '../request/fulfil.ts';
 import type { Request } from '../request/request.ts';

@@ -1,4 +1,5 @@
-import type { Change, CommandChange } from '../../../engine/change.ts';
+import type { Change } from '../../../changes/change.ts';
+import type { CommandChange } from '../../../changes/command/change.ts';
 import type { FileState } from '../../../engine/model/machine.ts';
 import { environmentValue } from '../trial/trial-entry.ts';
 import { lineOf, wordsOf } from '../request/words.ts';

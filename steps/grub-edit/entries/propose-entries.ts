@@ -1,6 +1,7 @@
-import type { Change } from '../../../engine/change.ts';
+import type { Change } from '../../../changes/change.ts';
 import { nothing } from '../../../engine/model/step-type.ts';
-import type { Proposal, Refusal } from '../../../engine/model/step-type.ts';
+import type { Proposal } from '../../../changes/proposal.ts';
+import type { Refusal } from '../../../engine/model/step-type.ts';
 import { warned } from '../../../engine/model/warned.ts';
 import { grubText } from '../../../facts/boot/grub-configuration.ts';
 import type { Parameter } from '../../../facts/boot/kernel-command-line.ts';

@@ -2,7 +2,7 @@ import type { MachineReader } from '../../../engine/model/machine.ts';
 import { parseKernelCommandLine } from '../../../facts/boot/kernel-command-line.ts';
 import type { Parameter } from '../../../facts/boot/kernel-command-line.ts';
 import { nothing } from '../../../engine/model/step-type.ts';
-import type { Proposal } from '../../../engine/model/step-type.ts';
+import type { Proposal } from '../../../changes/proposal.ts';
 import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';
 import { chooseLoader } from '../../../facts/boot/choose-loader.ts';
 import type { Loader } from '../../../facts/boot/choose-loader.ts';

@@ -1,7 +1,8 @@
-import type { Change } from '../../../engine/change.ts';
+import type { Change } from '../../../changes/change.ts';
 import { settleRefusals } from '../../../engine/model/settle-refusals.ts';
 import { nothing } from '../../../engine/model/step-type.ts';
-import type { Proposal, Refusal } from '../../../engine/model/step-type.ts';
+import type { Proposal } from '../../../changes/proposal.ts';
+import type { Refusal } from '../../../engine/model/step-type.ts';
 import { warned } from '../../../engine/model/warned.ts';
 import { grubEntries, grubText, kernelParameters } from '../../../facts/boot/grub-configuration.ts';
 import type { GrubEntry } from '../../../facts/boot/grub-configuration.ts';

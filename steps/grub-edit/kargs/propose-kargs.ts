@@ -1,6 +1,7 @@
-import type { CommandChange } from '../../../engine/change.ts';
+import type { CommandChange } from '../../../changes/command/change.ts';
 import { nothing } from '../../../engine/model/step-type.ts';
-import type { Proposal, Refusal } from '../../../engine/model/step-type.ts';
+import type { Proposal } from '../../../changes/proposal.ts';
+import type { Refusal } from '../../../engine/model/step-type.ts';
 import { warned } from '../../../engine/model/warned.ts';
 import { parseKernelCommandLine, sameName } from '../../../facts/boot/kernel-command-line.ts';
 import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';

@@ -1,6 +1,9 @@
-import type { Change, CommandChange, FileChange } from '../../../engine/change.ts';
+import type { Change } from '../../../changes/change.ts';
+import type { CommandChange } from '../../../changes/command/change.ts';
+import type { FileChange } from '../../../changes/file/change.ts';
 import type { FileState } from '../../../engine/model/machine.ts';
-import type { Proposal, Refusal } from '../../../engine/model/step-type.ts';
+import type { Proposal } from '../../../changes/proposal.ts';
+import type { Refusal } from '../../../engine/model/step-type.ts';
 import { nothing } from '../../../engine/model/step-type.ts';
 import { kernelParameters } from '../../../facts/boot/grub-configuration.ts';
 import type { GrubState } from '../grub/probe-grub.ts';

@@ -1,7 +1,7 @@
-import type { Compare } from '../../../engine/change.ts';
+import type { Compare } from '../../../changes/attribute/change.ts';
 import type { MachineReader } from '../../../engine/model/machine.ts';
 import { nothing } from '../../../engine/model/step-type.ts';
-import type { Proposal } from '../../../engine/model/step-type.ts';
+import type { Proposal } from '../../../changes/proposal.ts';
 import type { SysfsWrite } from '../../../schemas/types/steps/sysfs-write.ts';
 import { readBootCard } from '../boot/boot-card.ts';
 import type { BootCard } from '../boot/boot-card.ts';

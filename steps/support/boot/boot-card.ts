@@ -1,4 +1,4 @@
-import { deviceFolder, interfacesOf, lastName, macOf } from '../../../engine/change/pci-sysfs.ts';
+import { deviceFolder, interfacesOf, lastName, macOf } from '../../../facts/pci/pci-sysfs.ts';
 import type { MachineReader } from '../../../engine/model/machine.ts';
 
 /** Which card a unit means at boot. */

@@ -1,10 +1,12 @@
-import type { Change, FileChange, ServiceChange } from '../../../engine/change.ts';
-import { sameFile } from '../../../engine/change/file.ts';
-import { readLinks } from '../../../engine/change/service-links.ts';
+import type { Change } from '../../../changes/change.ts';
+import type { FileChange } from '../../../changes/file/change.ts';
+import type { ServiceChange } from '../../../changes/service/change.ts';
+import { sameFile } from '../../../changes/file/index.ts';
+import { readLinks } from '../../../changes/service/service-links.ts';
 import type { FileState, MachineReader } from '../../../engine/model/machine.ts';
-import { readService } from '../../../engine/service.ts';
+import { readService } from '../../../facts/system/service.ts';
 import type { Refusal } from '../../../engine/model/step-type.ts';
-import { runsSystemd, systemdRefusal } from '../../../engine/systemd.ts';
+import { runsSystemd, systemdRefusal } from '../../../facts/system/systemd.ts';
 import { unitText } from './unit-text.ts';
 import type { BootTask } from './unit-text.ts';
 

@@ -1,6 +1,6 @@
-import { sameFile } from '../../../engine/change/file.ts';
-import { bootFolder, imagePath, readImages, readParts } from '../../../engine/change/initramfs-image.ts';
-import type { InitramfsChange, InitramfsState } from '../../../engine/initramfs.ts';
+import { sameFile } from '../../../changes/file/index.ts';
+import { bootFolder, imagePath, readImages, readParts } from '../../../changes/initramfs/initramfs-image.ts';
+import type { InitramfsChange, InitramfsState } from '../../../changes/initramfs/change.ts';
 import type { MachineReader } from '../../../engine/model/machine.ts';
 import type { Refusal } from '../../../engine/model/step-type.ts';
 import { readMountSpace } from '../../../facts/system/mount-space.ts';

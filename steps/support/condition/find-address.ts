@@ -1,4 +1,4 @@
-import { inSubnet } from '../../../engine/subnet.ts';
+import { inSubnet } from '../../../schemas/formats/subnet.ts';
 
 /** An interface as `ip -j address` tells of it (ip-address(8)), as far as is read here. */
 interface Link {

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { serveFile, type FileServer } from '../../engine/change/file-server.ts';
+import { serveFile, type FileServer } from '../../changes/artifact/file-server.ts';
 import { ownMachine, type OwnMachine } from '../own-machine.ts';
 import { needs } from '../../needs.ts';
 

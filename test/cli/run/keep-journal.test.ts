@@ -1,3 +1,4 @@
+import { changeKinds } from '../../../changes/index.ts';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +19,7 @@ test('a copy of a remote run’s journal is kept on this side, whole and readabl
     const { run } = JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '') as { readonly run: string };
     const path = join(folder, 'runbook', 'runs', run, 'journal.ndjson');
     expect((await stat(path)).mode & 0o777).toBe(0o600);
-    const { records, tornAt } = decodeJournal(path, await readFile(path, 'utf8'));
+    const { records, tornAt } = decodeJournal(path, await readFile(path, 'utf8'), changeKinds);
     expect(tornAt).toBeNull();
     expect(records[0]).toMatchObject({ kind: 'run-started', run });
     expect(records.at(-1)).toMatchObject({ kind: 'run-ended', outcome: 'done', changes: 1 });

@@ -1,6 +1,7 @@
+import { changeKinds } from '../../../changes/index.ts';
 import { describe, expect, test } from 'vitest';
 import { MachineError } from '../../../engine/model/machine-error.ts';
-import type { Resumption } from '../../../engine/apply/end-resumption.ts';
+import type { Resumption } from '../../../engine/model/resumption.ts';
 import { listRuns } from '../../../engine/journal/runs.ts';
 import { statusOf } from '../../../engine/status/run-status.ts';
 import { dieAt } from '../../../machines/simulated/machine/faults.ts';
@@ -55,7 +56,14 @@ test('before the machine goes down the journal has it, and a unit that goes on w
   expect(resumed.events.filter(({ kind }) => kind === 'rebooted')).toHaveLength(1);
   expect(await machine.stat(unit)).toBeUndefined();
   expect(await machine.stat(link)).toBeUndefined();
-  const { runs } = await statusOf(await listRuns(machine), null, machine, null, () => Promise.resolve(machine));
+  const { runs } = await statusOf(
+    await listRuns(machine, changeKinds),
+    null,
+    machine,
+    null,
+    () => Promise.resolve(machine),
+    changeKinds,
+  );
   const standings = runs.flatMap(({ changes }) => changes.map(({ standing }) => standing.kind));
   expect(standings.filter((kind) => kind !== 'holds' && kind !== 'superseded')).toEqual([]);
   const undone = await undoOn(machine, scenario, 'r');

@@ -1,3 +1,4 @@
+import { changeKinds } from '../../../changes/index.ts';
 import { expect, test } from 'vitest';
 import { listRuns } from '../../../engine/journal/runs.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
@@ -42,5 +43,5 @@ steps:
   );
   expect(events.find(({ kind }) => kind === 'step-failed')).toMatchObject({ step: 'it' });
   expect(end?.outcome).toBe('failed');
-  expect((await listRuns(machine))[0]?.state).toBe('failed');
+  expect((await listRuns(machine, changeKinds))[0]?.state).toBe('failed');
 });

@@ -1,3 +1,4 @@
+import { changeKinds } from '../../../changes/index.ts';
 import { expect, test } from 'vitest';
 import { beginRun } from '../../../engine/apply/begin.ts';
 import { listRuns, nextSequence } from '../../../engine/journal/runs.ts';
@@ -9,15 +10,21 @@ test('runs are in the order in which their machine had them, whatever the clocks
   const playbook = { path: 'x.yaml', text: 'runbook: 1' };
   const begin = async (run: string, places: boolean): Promise<void> => {
     const about = { run, verb: 'apply', undoes: null, operator: 'a@b', lab: null, inputs: {}, playbook } as const;
-    const sequence = nextSequence(await listRuns(machine));
-    await beginRun(machine, { ...about, ...(places && { sequence }) }, null, machine.clock, () => {});
+    const sequence = nextSequence(await listRuns(machine, changeKinds));
+    await beginRun(
+      machine,
+      { ...about, ...(places && { sequence }) },
+      null,
+      { clock: machine.clock, kinds: changeKinds },
+      () => {},
+    );
   };
   // A journal of a version that knew no places, one of a clock that is a year ahead, one of a clock that is right.
   await begin('20260101-000000-aaaa', false);
   await begin('20270101-000000-aaaa', true);
   await begin('20260101-000001-aaaa', true);
   await begin('20200101-000000-aaaa', true);
-  expect((await listRuns(machine)).map(({ run }) => run)).toEqual([
+  expect((await listRuns(machine, changeKinds)).map(({ run }) => run)).toEqual([
     '20260101-000000-aaaa',
     '20270101-000000-aaaa',
     '20260101-000001-aaaa',

@@ -1,3 +1,5 @@
+import type { FileChange } from '../../../changes/file/change.ts';
+import { changeKinds } from '../../../changes/index.ts';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +14,7 @@ const change = (path: string, done: boolean): RecordedChange => ({
   on: 'host',
   index: 0,
   takes: 'now',
-  change: { kind: 'file', path, before: null, after: null },
+  change: { kind: 'file', path, before: null, after: null } as FileChange,
   done,
   observed: undefined,
 });
@@ -33,9 +35,9 @@ test('what a real put leaves that is killed is swept, and nothing else', async (
     expect(readdirSync(folder)).toEqual([expect.stringMatching(/^\.runbook-[0-9a-f]{12}$/)]);
     writeFileSync(join(folder, '.runbook-notes'), 'a person wrote this');
     await using machine = localMachine({ name: 'host' });
-    await sweepParts([change(target, true)], machine);
+    await sweepParts([change(target, true)], machine, changeKinds);
     expect(readdirSync(folder)).toHaveLength(2);
-    await sweepParts([change(target, false)], machine);
+    await sweepParts([change(target, false)], machine, changeKinds);
     expect(readdirSync(folder)).toEqual(['.runbook-notes']);
   } finally {
     rmSync(folder, { recursive: true });

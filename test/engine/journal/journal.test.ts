@@ -1,3 +1,4 @@
+import { changeKinds } from '../../../changes/index.ts';
 import { expect, test } from 'vitest';
 import type { RunStarted } from '../../../engine/model/event.ts';
 import { decodeJournal, encodeRecord, Journal, JournalStopped, readJournal } from '../../../engine/journal/journal.ts';
@@ -25,7 +26,7 @@ const second = encodeRecord({ kind: 'step-started', step: 's', title: 't', seq: 
 
 function refusal(text: string): MachineError {
   try {
-    decodeJournal(path, text);
+    decodeJournal(path, text, changeKinds);
   } catch (error) {
     if (error instanceof MachineError) return error;
     throw error;
@@ -35,7 +36,7 @@ function refusal(text: string): MachineError {
 
 test('a torn tail is cut at every byte, and the whole records before it are read', () => {
   for (let length = 0; length < second.length; length += 1) {
-    const { records, tornAt } = decodeJournal(path, first + second.slice(0, length));
+    const { records, tornAt } = decodeJournal(path, first + second.slice(0, length), changeKinds);
     expect([records.length, tornAt]).toEqual([1, length === 0 ? null : first.length]);
   }
 });
@@ -63,7 +64,10 @@ test('a journal of a later format is not guessed at', () => {
 
 test('after an append that failed nothing more is written: the next record would stand behind a torn one', async () => {
   const machine = simulatedMachine(labHost);
-  const journal = await Journal.create(machine, '/var/lib/runbook/runs', 'r', machine.clock);
+  const journal = await Journal.create(machine, '/var/lib/runbook/runs', 'r', {
+    clock: machine.clock,
+    kinds: changeKinds,
+  });
   await journal.append(started);
   const full = new MachineError(`append to ${path}: no space left on device`, { code: 'ENOSPC', path });
   machine.fault = () => full;
@@ -75,5 +79,5 @@ test('after an append that failed nothing more is written: the next record would
   const written = await machine.read(path);
   await expect(journal.append({ kind: 'step-started', step: 's', title: 't' })).rejects.toBeInstanceOf(JournalStopped);
   expect(await machine.read(path)).toBe(written);
-  expect((await readJournal(machine, '/var/lib/runbook/runs', 'r'))?.records).toHaveLength(1);
+  expect((await readJournal(machine, '/var/lib/runbook/runs', 'r', changeKinds))?.records).toHaveLength(1);
 });

@@ -1,3 +1,4 @@
+import { changeKinds } from '../../../changes/index.ts';
 import { expect, test } from 'vitest';
 import { encodeRecord } from '../../../engine/journal/journal.ts';
 import { lastOutputs } from '../../../engine/journal/last-outputs.ts';
@@ -24,7 +25,7 @@ const journal = (...outputs: readonly object[]): string =>
 const tree = (runs: Readonly<Record<string, string>>): Tree =>
   Object.fromEntries(Object.entries(runs).map(([run, text]) => [`/var/lib/runbook/runs/${run}/journal.ndjson`, text]));
 const of = (machine: MachineReader): ReturnType<typeof lastOutputs> =>
-  lastOutputs(machine, ({ address }) => address === 'a');
+  lastOutputs(machine, ({ address }) => address === 'a', changeKinds);
 
 test('the newest of the newest run that has any', async () => {
   const runs = {

@@ -1,6 +1,6 @@
 import { duplexPair } from 'node:stream';
 import { expect, test } from 'vitest';
-import { Conversation } from '../../../engine/dialogue.ts';
+import { Conversation } from '../../../engine/model/dialogue.ts';
 import { simulatedClock } from '../../../machines/simulated/machine/simulated-clock.ts';
 
 const attention = (within = 5) => ({ within, clock: simulatedClock(), signal: new AbortController().signal });

@@ -1,6 +1,7 @@
+import { changeKinds } from '../../../changes/index.ts';
 import { expect, test } from 'vitest';
 import { moved } from '../../../engine/plan/change-identity.ts';
-import type { PackageChange } from '../../../engine/packages.ts';
+import type { PackageChange } from '../../../changes/package/change.ts';
 
 const planned: PackageChange = {
   kind: 'package',
@@ -17,10 +18,11 @@ const more: PackageChange = {
   ...planned,
   brings: [...(planned.brings ?? []), { name: 'library', version: '1.0', settings: false }],
 };
+const other: PackageChange = { ...more, wanted: ['other'] };
 
 test('what comes along with packages is part of what is approved', () => {
-  expect(moved([planned], [planned], false)).toEqual([]);
-  expect(moved([planned], [more], false)).toEqual([
+  expect(moved([planned], [planned], false, changeKinds)).toEqual([]);
+  expect(moved([planned], [more], false, changeKinds)).toEqual([
     'was:  + packages tool 1.0',
     'now:  + packages tool 1.0 with library 1.0',
   ]);
@@ -28,11 +30,11 @@ test('what comes along with packages is part of what is approved', () => {
 
 test('packages approved before that could be known are approved with what comes along', () => {
   const open = { ...planned, brings: null };
-  expect(moved([open], [more], false)).toEqual([]);
-  expect(moved([open], [{ ...more, wanted: ['other'] }], false)).toHaveLength(2);
+  expect(moved([open], [more], false, changeKinds)).toEqual([]);
+  expect(moved([open], [other], false, changeKinds)).toHaveLength(2);
 });
 
 test('after an interruption only what nobody approved counts', () => {
-  expect(moved([planned], [more], true)).toEqual([]);
-  expect(moved([planned], [{ ...more, wanted: ['other'] }], true)).toHaveLength(1);
+  expect(moved([planned], [more], true, changeKinds)).toEqual([]);
+  expect(moved([planned], [other], true, changeKinds)).toHaveLength(1);
 });

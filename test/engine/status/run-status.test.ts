@@ -1,3 +1,4 @@
+import { changeKinds } from '../../../changes/index.ts';
 import { describe, expect, test } from 'vitest';
 import type { Standing } from '../../../engine/status/change-status.ts';
 import { listRuns } from '../../../engine/journal/runs.ts';
@@ -26,7 +27,14 @@ async function machineAfter(...runs: readonly string[]): Promise<SimulatedMachin
 }
 
 async function standings(machine: SimulatedMachine): Promise<Readonly<Record<string, readonly Standing[]>>> {
-  const { runs } = await statusOf(await listRuns(machine), null, machine, null, async () => machine);
+  const { runs } = await statusOf(
+    await listRuns(machine, changeKinds),
+    null,
+    machine,
+    null,
+    async () => machine,
+    changeKinds,
+  );
   return Object.fromEntries(runs.map(({ entry, changes }) => [entry.run, changes.map(({ standing }) => standing)]));
 }
 
@@ -78,7 +86,7 @@ describe('what a run left', () => {
     const away = async () => {
       throw new MachineError('it does not answer', { code: 'UNREACHABLE' });
     };
-    const { runs } = await statusOf(await listRuns(machine), null, machine, null, away);
+    const { runs } = await statusOf(await listRuns(machine, changeKinds), null, machine, null, away, changeKinds);
     expect(runs[0]?.changes[0]?.standing).toEqual({ kind: 'unknown', why: 'it does not answer' });
   });
 

@@ -1,3 +1,4 @@
+import { changeKinds } from '../../../changes/index.ts';
 import { expect, test } from 'vitest';
 import { listRuns } from '../../../engine/journal/runs.ts';
 import { statusOf } from '../../../engine/status/run-status.ts';
@@ -8,7 +9,14 @@ import { trial } from '../../laws/scenarios.ts';
 test('what a trial went through is no drift once it is kept', async () => {
   const machine = simulatedMachine(trial.description);
   expect((await applyOn(machine, trial)).end.outcome).toBe('done');
-  const { runs } = await statusOf(await listRuns(machine), null, machine, null, () => Promise.resolve(machine));
+  const { runs } = await statusOf(
+    await listRuns(machine, changeKinds),
+    null,
+    machine,
+    null,
+    () => Promise.resolve(machine),
+    changeKinds,
+  );
   const standings = runs.flatMap(({ changes }) => changes.map(({ standing }) => standing.kind));
   expect(standings.length).toBeGreaterThan(6);
   expect(standings.filter((kind) => !['holds', 'superseded', 'pending'].includes(kind))).toEqual([]);

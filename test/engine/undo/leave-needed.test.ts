@@ -1,3 +1,4 @@
+import { changeKinds } from '../../../changes/index.ts';
 import { describe, expect, test } from 'vitest';
 import { planUndo } from '../../../engine/undo/plan-undo.ts';
 import { nameOf } from '../../../engine/undo/name-changes.ts';
@@ -31,9 +32,9 @@ async function shared(): Promise<SimulatedMachine> {
 }
 
 async function planned(machine: SimulatedMachine) {
-  const [entry] = await listRuns(machine);
+  const [entry] = await listRuns(machine, changeKinds);
   if (entry === undefined) throw new Error('there is no run');
-  const site = { machine: async () => machine, clock: machine.clock };
+  const site = { machine: async () => machine, clock: machine.clock, kinds: changeKinds };
   return { ...(await planUndo(entry.recorded, site, null)), recorded: entry.recorded };
 }
 

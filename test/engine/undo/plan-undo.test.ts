@@ -1,3 +1,4 @@
+import { changeKinds } from '../../../changes/index.ts';
 import { expect, test } from 'vitest';
 import { planUndo } from '../../../engine/undo/plan-undo.ts';
 import { listRuns } from '../../../engine/journal/runs.ts';
@@ -16,8 +17,8 @@ const reboot = '  - { id: reboot, name: R, type: reboot, with: { always: true } 
 const playbook = (steps: string): string => `runbook: 1\nname: test\nsummary: To be undone\nsteps:\n${steps}`;
 
 async function plannedAndDone(machine: SimulatedMachine, text: string) {
-  const site = { machine: async () => machine, clock: machine.clock };
-  const [entry] = await listRuns(machine);
+  const site = { machine: async () => machine, clock: machine.clock, kinds: changeKinds };
+  const [entry] = await listRuns(machine, changeKinds);
   if (entry === undefined) throw new Error('there is no run');
   const { reboots } = await planUndo(entry.recorded, site, null);
   const undone = await undoOn(machine, { name: 'test.yaml', text, inputs: {} }, 'r');
@@ -43,9 +44,13 @@ test('a file that is made, and edited by commands and by a boot since, is planne
   await machine.remove(environment);
   await applyWatched(machine, playbook(trying + reboot + kept));
   expect(await machine.stat(environment)).toBeDefined();
-  const [entry] = await listRuns(machine);
+  const [entry] = await listRuns(machine, changeKinds);
   if (entry === undefined) throw new Error('there is no run');
-  const { undoings } = await planUndo(entry.recorded, { machine: async () => machine, clock: machine.clock }, null);
+  const { undoings } = await planUndo(
+    entry.recorded,
+    { machine: async () => machine, clock: machine.clock, kinds: changeKinds },
+    null,
+  );
   expect(undoings.filter(({ kind }) => kind === 'drifted')).toEqual([]);
   await undoOn(machine, { name: 'test.yaml', text: playbook(trying + reboot + kept), inputs: {} }, 'r');
   expect(await machine.stat(environment)).toBeUndefined();

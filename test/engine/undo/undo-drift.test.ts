@@ -1,3 +1,4 @@
+import { changeKinds } from '../../../changes/index.ts';
 import { describe, expect, test } from 'vitest';
 import type { Event } from '../../../engine/model/event.ts';
 import { planUndo } from '../../../engine/undo/plan-undo.ts';
@@ -24,9 +25,9 @@ async function applied(): Promise<SimulatedMachine> {
 }
 
 async function planned(machine: SimulatedMachine, force: readonly string[] = []) {
-  const [entry] = await listRuns(machine);
+  const [entry] = await listRuns(machine, changeKinds);
   if (entry === undefined) throw new Error('there is no run');
-  const site = { machine: async () => machine, clock: machine.clock };
+  const site = { machine: async () => machine, clock: machine.clock, kinds: changeKinds };
   const { undoings } = await planUndo(entry.recorded, site, null, force);
   return undoings.map((each) => `${each.of.step} ${each.kind}${each.kind === 'restore' ? ` ${each.way}` : ''}`);
 }

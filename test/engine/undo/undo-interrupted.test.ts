@@ -1,3 +1,4 @@
+import { changeKinds } from '../../../changes/index.ts';
 import { expect, test } from 'vitest';
 import { beginRun } from '../../../engine/apply/begin.ts';
 import type { Event } from '../../../engine/model/event.ts';
@@ -24,7 +25,7 @@ async function undone(
   const machine = simulatedMachine(labHost, { attempts });
   await applyWatched(machine, text);
   machine.reboot();
-  const [entry] = await listRuns(machine);
+  const [entry] = await listRuns(machine, changeKinds);
   if (entry === undefined) throw new Error('there is no run');
   const stops = { afterStep: new AbortController(), now: new AbortController() };
   const events: Event[] = [];
@@ -34,10 +35,10 @@ async function undone(
   };
   const { playbook } = entry.recorded.header;
   const beginning = { run: 'u', verb: 'undo', undoes: 'r', operator: 't@t', lab: null, inputs: {}, playbook } as const;
-  const journal = await beginRun(machine, beginning, null, machine.clock, emit);
+  const journal = await beginRun(machine, beginning, null, { clock: machine.clock, kinds: changeKinds }, emit);
   const end = await undo(
     entry.recorded,
-    { machine: async () => machine, clock: machine.clock },
+    { machine: async () => machine, clock: machine.clock, kinds: changeKinds },
     journal,
     {
       stops: { afterStep: stops.afterStep.signal, now: stops.now.signal },
@@ -57,7 +58,7 @@ test('Ctrl+C while the last change is put back stops before the reboot', async (
   });
   expect(end.outcome).toBe('interrupted');
   expect(events.filter((event) => event.kind === 'step-started' && event.step === 'reboot')).toEqual([]);
-  expect((await listRuns(machine)).find(({ run }) => run === 'u')?.state).toBe('interrupted');
+  expect((await listRuns(machine, changeKinds)).find(({ run }) => run === 'u')?.state).toBe('interrupted');
 });
 
 test('a second Ctrl+C before the reboot is asked for ends the undo, and its journal says so', async () => {
@@ -67,5 +68,5 @@ test('a second Ctrl+C before the reboot is asked for ends the undo, and its jour
     now.abort(new Error('Ctrl+C twice'));
   });
   expect(end.outcome).toBe('interrupted');
-  expect((await listRuns(machine)).find(({ run }) => run === 'u')?.state).toBe('interrupted');
+  expect((await listRuns(machine, changeKinds)).find(({ run }) => run === 'u')?.state).toBe('interrupted');
 });

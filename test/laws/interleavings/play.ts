@@ -1,3 +1,4 @@
+import { changeKinds } from '../../../changes/index.ts';
 import { expect } from 'vitest';
 import { MachineError } from '../../../engine/model/machine-error.ts';
 import { isLock } from '../../../engine/model/machine.ts';
@@ -58,7 +59,7 @@ async function live(act: Run, machine: SimulatedMachine, scenario: Scenario): Pr
 /** Ends what is unfinished and takes everything back, as a person does in the end; nothing gets in the way any more. */
 async function takeAllBack(machine: SimulatedMachine, scenario: Scenario): Promise<void> {
   for (let attempt = 0; attempt < most; attempt += 1) {
-    const runs = await listRuns(machine);
+    const runs = await listRuns(machine, changeKinds);
     const latest = runs.findLast(isUnfinished);
     const ran = await runVerb(latest?.recorded.header.verb === 'undo' ? 'resume' : 'undo', machine, scenario);
     if (ran === undefined) return;

@@ -1,3 +1,4 @@
+import { changeKinds } from '../../../changes/index.ts';
 import type { RunEntry } from '../../../engine/journal/runs.ts';
 import { isUnfinished, listRuns, runsFolder } from '../../../engine/journal/runs.ts';
 import type { SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
@@ -10,7 +11,7 @@ const begunUndo = (of: string, runs: readonly RunEntry[]): string | undefined =>
 
 /** Does what the verb of the command line does, choosing the run as it does; undefined where it finds nothing to do. */
 export async function runVerb(verb: Verb, machine: SimulatedMachine, scenario: Scenario): Promise<Ran | undefined> {
-  const runs = await listRuns(machine);
+  const runs = await listRuns(machine, changeKinds);
   // In the order of their ids, as the runs began; a run whose header was torn has a folder too.
   const folders = (await machine.list(runsFolder)) ?? [];
   const fresh = `run-${String(folders.length + 1).padStart(2, '0')}`;

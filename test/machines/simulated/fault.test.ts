@@ -1,6 +1,6 @@
+import { perform } from '../../changes/by-kind.ts';
 import { expect, test } from 'vitest';
-import { performBinding } from '../../../engine/change/binding.ts';
-import type { BindingChange } from '../../../engine/change.ts';
+import type { BindingChange } from '../../../changes/binding/change.ts';
 import { MachineError } from '../../../engine/model/machine-error.ts';
 import { isLock, type LockHolder } from '../../../engine/model/machine.ts';
 import { dieAt, Killed } from '../../../machines/simulated/machine/faults.ts';
@@ -126,20 +126,20 @@ test('a binding that is cut at any call is taken up again and undone to the lett
   await start.run(['modprobe', 'vfio-pci']);
   const before = start.liveSnapshot();
   const whole = start.clone();
-  await performBinding(binding, whole);
+  await perform(binding, whole);
   const after = whole.liveSnapshot();
   expect(after).not.toBe(before);
   expect(whole.mutations).toBeGreaterThan(2);
   for (let index = 0; index < whole.mutations; index += 1)
     for (const when of ['die-before', 'die-after'] as const) {
       const machine = start.clone({ fault: dieAt(index, when) });
-      await expect(performBinding(binding, machine)).rejects.toBeInstanceOf(Killed);
+      await expect(perform(binding, machine)).rejects.toBeInstanceOf(Killed);
       machine.revive();
       machine.fault = undefined;
       const undone = machine.clone();
-      await performBinding(binding, machine);
+      await perform(binding, machine);
       expect(machine.liveSnapshot()).toBe(after);
-      await performBinding({ ...binding, before: binding.after, after: binding.before }, undone);
+      await perform({ ...binding, before: binding.after, after: binding.before }, undone);
       expect(undone.liveSnapshot()).toBe(before);
     }
   expect(start.liveSnapshot()).toBe(before);

@@ -1,8 +1,9 @@
+import { perform as performWith } from '../../changes/by-kind.ts';
 import { once } from 'node:events';
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Dialogue, ProcessChange } from '../../../engine/change.ts';
-import { performProcess } from '../../../engine/change/process.ts';
-import { Conversation, converse } from '../../../engine/dialogue.ts';
+import type { Dialogue } from '../../../schemas/types/common.ts';
+import type { ProcessChange } from '../../../changes/process/change.ts';
+import { Conversation, converse } from '../../../engine/model/dialogue.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine, type SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import { withIommuOn, withSharedGroup } from '../../../machines/simulated/hosts/variants.ts';
@@ -52,7 +53,8 @@ async function handOver(): Promise<void> {
   await machine.write('/sys/bus/pci/drivers_probe', nic);
 }
 
-const perform = (change: ProcessChange): Promise<void> => performProcess(change, machine, machine.clock, signal);
+const perform = (change: ProcessChange): Promise<void> =>
+  performWith(change, machine, { clock: machine.clock, signal });
 
 beforeEach(() => {
   machine = simulatedMachine(withIommuOn(labHost));

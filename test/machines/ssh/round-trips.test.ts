@@ -1,3 +1,4 @@
+import { changeKinds } from '../../../changes/index.ts';
 import { expect, test } from 'vitest';
 import { planUndo } from '../../../engine/undo/plan-undo.ts';
 import { planPlaybook } from '../../../engine/plan/plan-playbook.ts';
@@ -31,19 +32,20 @@ test.each(playbooks.map((scenario) => [scenario.name, scenario] as const))(
     await planPlaybook(siteOn(again.machine, scenario));
     expect(again.rounds()).toBeLessThanOrEqual(bounds.again);
     const status = countRounds(near);
-    const runs = await listRuns(status.machine);
+    const runs = await listRuns(status.machine, changeKinds);
     const seen = await statusOf(
       runs,
       null,
       status.machine,
       await readHolder(status.machine),
       async () => status.machine,
+      changeKinds,
     );
     expect(seen.runs.flatMap(({ changes }) => changes.map(({ standing }) => standing.kind))).not.toContain('drifted');
     expect(status.rounds()).toBeLessThanOrEqual(bounds.status);
     const undo = countRounds(near);
     for (const { recorded } of runs)
-      await planUndo(recorded, { machine: async () => undo.machine, clock: near.clock }, null);
+      await planUndo(recorded, { machine: async () => undo.machine, clock: near.clock, kinds: changeKinds }, null);
     expect(undo.rounds()).toBeLessThanOrEqual(bounds.undo);
   },
 );

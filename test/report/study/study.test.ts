@@ -1,7 +1,8 @@
+import type { StudyEvent } from '../../../schemas/types/study-event.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bootChanges, orderOf } from '../../../report/study/order.ts';
-import { nextRun, readLog, secondsLeft, stateOf, type StudyEvent } from '../../../report/study/study-log.ts';
+import { nextRun, readLog, secondsLeft, stateOf } from '../../../report/study/study-log.ts';
 import type { Study } from '../../../schemas/types/study.ts';
 
 const study = (changes: Partial<Study> = {}): Study => ({

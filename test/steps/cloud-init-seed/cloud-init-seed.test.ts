@@ -1,3 +1,4 @@
+import { perform } from '../../changes/by-kind.ts';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
@@ -5,8 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import type { FileChange } from '../../../engine/change.ts';
-import { performFile } from '../../../engine/change/file.ts';
+import type { FileChange } from '../../../changes/file/change.ts';
 import { localMachine } from '../../../machines/local/local-machine.ts';
 import { cloudInitSeed } from '../../../steps/cloud-init-seed/index.ts';
 import { isoImage } from '../../../steps/cloud-init-seed/iso-image.ts';
@@ -43,7 +43,7 @@ const label = (): string => execFileSync('/sbin/blkid', ['-p', '-o', 'export', p
 
 test('others read the image as the seed that was asked for', async () => {
   const network = { version: 2, ethernets: { all: { match: { name: 'e*' }, dhcp4: true } } };
-  await performFile(
+  await perform(
     await changeOf({ user_data: config, hostname: 'guest', meta_data: { region: 'lab' }, network_config: network }),
     machine,
   );
@@ -63,7 +63,7 @@ test('others read the image as the seed that was asked for', async () => {
 
 test('a text is taken as it is, also one over several sectors', async () => {
   const script = `#!/bin/sh\n${'echo a line\n'.repeat(1000)}`;
-  await performFile(await changeOf({ user_data: script }), machine);
+  await perform(await changeOf({ user_data: script }), machine);
   expect(inside('user-data')).toBe(script);
   expect(() => inside('network-config')).toThrow(/not found/);
 });
@@ -81,7 +81,7 @@ test('the same input gives the same bytes, and other instructions another instan
 test('a seed that is there is replaced, and nothing else is', async () => {
   const checks = async (): Promise<readonly string[]> =>
     (await planOf(cloudInitSeed, { path, user_data: config }, machine)).refusals.map(({ check }) => check);
-  await performFile(await changeOf({ user_data: '#!/bin/sh\n' }), machine);
+  await perform(await changeOf({ user_data: '#!/bin/sh\n' }), machine);
   const change = await changeOf({ user_data: config });
   expect(change.before).toMatchObject({ encoding: 'base64' });
   await writeFile(path, 'my notes');

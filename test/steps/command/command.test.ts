@@ -1,5 +1,6 @@
+import { invertOf, perform } from '../../changes/by-kind.ts';
 import { expect, test } from 'vitest';
-import { invertCommand, observeCommand, performCommand } from '../../../engine/change/command.ts';
+import { observeCommand } from '../../../changes/command/index.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import { command } from '../../../steps/command/index.ts';
@@ -18,11 +19,11 @@ test('is done once, and undone', async () => {
   expect(changes).toMatchObject([{ kind: 'command', deadline: 300, before: { done: false } }]);
   const [change] = changes;
   if (change?.kind !== 'command') throw new Error('it runs a command');
-  await performCommand(change, machine, machine.clock, signal);
+  await perform(change, machine, { clock: machine.clock, signal });
   expect(await planOf(command, touch, machine)).toMatchObject({ changes: [] });
-  const back = invertCommand(change);
+  const back = invertOf(change);
   if (back === null) throw new Error('it has an undo');
-  await performCommand(back, machine, machine.clock, signal);
+  await perform(back, machine, { clock: machine.clock, signal });
   expect(await observeCommand(change, machine)).toEqual({ done: false });
   expect(machine.snapshot()).toBe(before);
 });

@@ -1,5 +1,6 @@
+import { changeKinds } from '../../../changes/index.ts';
+import { describe as tell } from '../../changes/by-kind.ts';
 import { describe, expect, test } from 'vitest';
-import { describe as tell } from '../../../engine/change/describe.ts';
 import { Overlay } from '../../../engine/plan/overlay.ts';
 import { cpuGovernor } from '../../../steps/cpu-governor/index.ts';
 import { planOf } from '../support/changing.ts';
@@ -80,7 +81,7 @@ describe('cpu-governor', () => {
 
   test('a module that a step before loads is not loaded again', async () => {
     const two = { ...listing, ...modular(1) };
-    const overlay = new Overlay(treeReader(two, bringing));
+    const overlay = new Overlay(treeReader(two, bringing), changeKinds);
     const first = await planOf(cpuGovernor, { governor: 'ondemand', cpus: '0' }, overlay);
     for (const change of first.changes) overlay.plan(change, 'first');
     const second = await planOf(cpuGovernor, { governor: 'ondemand', cpus: '1' }, overlay);

@@ -1,19 +1,15 @@
+import { artifact } from '../../../changes/artifact/index.ts';
+import { invertOf, perform, reached } from '../../changes/by-kind.ts';
+import { changeKinds } from '../../../changes/index.ts';
 import { execFileSync } from 'node:child_process';
 import { chmod, mkdtemp, open, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { ArtifactChange } from '../../../engine/artifact.ts';
-import {
-  driftOfArtifact,
-  invertArtifact,
-  observeArtifact,
-  performArtifact,
-  reachedArtifact,
-} from '../../../engine/change/artifact.ts';
+import type { ArtifactChange } from '../../../changes/artifact/change.ts';
 import { localMachine } from '../../../machines/local/local-machine.ts';
 import { diskImage } from '../../../steps/disk-image/index.ts';
-import { hastyClock } from '../../engine/change/with-systemd.ts';
+import { hastyClock } from '../../changes/support/with-systemd.ts';
 import { planOf } from '../support/changing.ts';
 import { needs } from '../../needs.ts';
 
@@ -33,7 +29,7 @@ const infoOf = (image: string): Record<string, unknown> =>
   JSON.parse(qemuImg('info', '--output=json', image)) as Record<string, unknown>;
 
 const make = (change: ArtifactChange): Promise<void> =>
-  performArtifact(change, machine, { clock: hastyClock, signal: new AbortController().signal, tell: () => {} });
+  perform(change, machine, { clock: hastyClock, signal: new AbortController().signal, tell: () => {} });
 
 async function changeOf(input: object): Promise<ArtifactChange> {
   const { changes, refusals } = await planOf(diskImage, { path, format: 'qcow2', ...input }, machine);
@@ -128,15 +124,15 @@ test('a raw image needs all of its room, a qcow2 image is warned of', async () =
 test('undo removes what nobody wrote to, leaves what somebody did, and says so', async () => {
   const change = await changeOf({ size: '64M' });
   await make(change);
-  const inverse = { ...invertArtifact(change), before: await observeArtifact(change, machine) };
+  const inverse = { ...invertOf(change), before: await artifact.observe(change, machine) };
   // Permissions are no contents.
   await chmod(path, 0o644);
-  expect(reachedArtifact(inverse, await observeArtifact(change, machine), 'before')).toBe(true);
+  expect(reached(inverse, await artifact.observe(change, machine), 'before')).toBe(true);
   execFileSync('qemu-io', ['-f', 'qcow2', '-c', 'write 0 4k', path]);
-  const written = await observeArtifact(change, machine);
-  expect(reachedArtifact(inverse, written, 'before')).toBe(false);
-  expect(driftOfArtifact(inverse, written)).toBe('an image that was written to since it was made');
-  expect(reachedArtifact({ ...inverse, undo: 'always' }, written, 'before')).toBe(true);
+  const written = await artifact.observe(change, machine);
+  expect(reached(inverse, written, 'before')).toBe(false);
+  expect(changeKinds.describeDrift(inverse, written)).toBe('an image that was written to since it was made');
+  expect(reached({ ...inverse, undo: 'always' }, written, 'before')).toBe(true);
   await make({ ...inverse, undo: 'always' });
   expect(await readdir(folder)).toEqual([]);
 });
@@ -144,7 +140,7 @@ test('undo removes what nobody wrote to, leaves what somebody did, and says so',
 test('one that was cut short is begun anew', async () => {
   const change = await changeOf({ size: '64M' });
   await writeFile(change.part, 'half of an image');
-  expect(await observeArtifact(change, machine)).toEqual({ exists: false, partial: true });
+  expect(await artifact.observe(change, machine)).toEqual({ exists: false, partial: true });
   await make(change);
   expect(infoOf(path)).toMatchObject({ format: 'qcow2' });
 });

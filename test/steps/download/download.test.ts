@@ -1,17 +1,18 @@
+import { artifact } from '../../../changes/artifact/index.ts';
+import { invertOf, perform, reached } from '../../changes/by-kind.ts';
+import { changeKinds } from '../../../changes/index.ts';
 import { createHash } from 'node:crypto';
 import { chmod, open, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { ArtifactChange, ArtifactState } from '../../../engine/artifact.ts';
-import { invertArtifact, observeArtifact, performArtifact, reachedArtifact } from '../../../engine/change/artifact.ts';
-import { driftOfArtifact } from '../../../engine/change/artifact.ts';
+import type { ArtifactChange, ArtifactState } from '../../../changes/artifact/change.ts';
 import type { MachineError } from '../../../engine/model/machine-error.ts';
 import { localMachine } from '../../../machines/local/local-machine.ts';
 import { download } from '../../../steps/download/index.ts';
 import { explainDownload } from '../../../steps/download/explain-download.ts';
-import { serveFile, type FileServer } from '../../engine/change/file-server.ts';
-import { hastyClock } from '../../engine/change/with-systemd.ts';
+import { serveFile, type FileServer } from '../../changes/artifact/file-server.ts';
+import { hastyClock } from '../../changes/support/with-systemd.ts';
 import { planOf } from '../support/changing.ts';
 import { needs } from '../../needs.ts';
 
@@ -46,7 +47,7 @@ async function changeOf(more: object = {}): Promise<ArtifactChange> {
 
 const told: [string, number | undefined][] = [];
 const fetch = (change: ArtifactChange, signal = new AbortController().signal): Promise<void> =>
-  performArtifact(change, machine, {
+  perform(change, machine, {
     clock: hastyClock,
     signal,
     tell: (text, fraction) => void told.push([text, fraction]),
@@ -62,11 +63,11 @@ const failure = (change: ArtifactChange): Promise<MachineError> =>
 test('a file is fetched, verified and put in place, and is then already so', async () => {
   const change = await changeOf({ mode: '0640' });
   expect(change.make).toEqual({ kind: 'download', url: server.url, size: content.length });
-  expect(reachedArtifact(change, await observeArtifact(change, machine), 'before')).toBe(true);
+  expect(reached(change, await artifact.observe(change, machine), 'before')).toBe(true);
   await fetch(change);
   expect(await readFile(path)).toEqual(content);
   expect((await stat(path)).mode & 0o777).toBe(0o640);
-  expect(reachedArtifact(change, await observeArtifact(change, machine), 'after')).toBe(true);
+  expect(reached(change, await artifact.observe(change, machine), 'after')).toBe(true);
   expect(await readdir(folder)).toEqual(['image']);
   expect(await planOf(download, inputOf(), machine)).toMatchObject({ changes: [], refusals: [] });
 });
@@ -82,7 +83,7 @@ test('a transfer that breaks goes on where it stopped, in this run and in a late
   server.next.push({ dropAfter: 70_000 }, { status: 500 });
   expect((await failure(change)).message).toMatch(/70000 bytes are kept/);
   expect(await readdir(folder)).toEqual([`.image.${sha256.slice(0, 12)}.runbook-part`]);
-  expect(await observeArtifact(change, machine)).toEqual({ exists: false, partial: true });
+  expect(await artifact.observe(change, machine)).toEqual({ exists: false, partial: true });
   await fetch(await changeOf());
   expect(server.requests.filter((request) => request.startsWith('GET'))).toEqual(['GET', 'GET 70000', 'GET 70000']);
   expect(await readFile(path)).toEqual(content);
@@ -167,24 +168,24 @@ test('an interruption ends curl, keeps the part, and undo removes it with the fo
   await expect.poll(() => server.requests).toContain('GET 1000');
   stop.abort();
   await expect(fetched).rejects.toThrow(/abort/);
-  const found = await observeArtifact(change, machine);
+  const found = await artifact.observe(change, machine);
   expect(found).toEqual({ exists: false, partial: true });
-  await fetch({ ...invertArtifact(change), before: found });
+  await fetch({ ...invertOf(change), before: found });
   expect(await readdir(folder)).toEqual([]);
 });
 
 test('undo removes it only while it has these bytes and nobody has it open', async () => {
   const change = await changeOf();
   await fetch(change);
-  const inverse = { ...invertArtifact(change), before: await observeArtifact(change, machine) };
-  const seen = (): Promise<ArtifactState> => observeArtifact(change, machine);
+  const inverse = { ...invertOf(change), before: await artifact.observe(change, machine) };
+  const seen = (): Promise<ArtifactState> => artifact.observe(change, machine);
   const reader = await open(path);
-  expect(reachedArtifact(inverse, await seen(), 'before')).toBe(false);
-  expect(driftOfArtifact(inverse, await seen())).toContain(`(pid ${process.pid})`);
+  expect(reached(inverse, await seen(), 'before')).toBe(false);
+  expect(changeKinds.describeDrift(inverse, await seen())).toContain(`(pid ${process.pid})`);
   await reader.close();
-  expect(reachedArtifact(inverse, await seen(), 'before')).toBe(true);
+  expect(reached(inverse, await seen(), 'before')).toBe(true);
   await writeFile(path, 'changed');
-  expect(reachedArtifact(inverse, await seen(), 'before')).toBe(false);
+  expect(reached(inverse, await seen(), 'before')).toBe(false);
   await writeFile(path, content);
   await fetch(inverse);
   expect(await readdir(folder)).toEqual([]);

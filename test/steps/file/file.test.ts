@@ -1,6 +1,7 @@
+import { changeKinds } from '../../../changes/index.ts';
+import { invert } from '../../changes/by-kind.ts';
 import { describe, expect, test } from 'vitest';
-import type { FileChange } from '../../../engine/change.ts';
-import { invert } from '../../../engine/change/invert.ts';
+import type { FileChange } from '../../../changes/file/change.ts';
 import { makeChange } from '../../../engine/apply/make-change.ts';
 import { planUndoing } from '../../../engine/undo/plan-undo.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
@@ -124,6 +125,7 @@ describe('folders that were made for a file', () => {
       {
         machine,
         clock: machine.clock,
+        kinds: changeKinds,
         now: signal,
         record: async (event) => {
           if (event.kind === 'change-intended') recorded = event.change as FileChange;
@@ -154,7 +156,7 @@ describe('folders that were made for a file', () => {
     const change = { ...deep, folder: '/etc/a' };
     await machine.makeFolder('/etc/a', 0o755);
     const of = { step: 'it', on: 'host', index: 0, takes: 'now', change, done: false, observed: undefined } as const;
-    const undoing = await planUndoing(of, { machine: async () => machine, clock: machine.clock });
+    const undoing = await planUndoing(of, { machine: async () => machine, clock: machine.clock, kinds: changeKinds });
     if (undoing.kind !== 'restore') throw new Error(undoing.kind);
     await make(undoing.change as FileChange, machine);
     expect(machine.snapshot()).toBe(before);

@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { CommandChange } from '../../../engine/change.ts';
+import type { CommandChange } from '../../../changes/command/change.ts';
 import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';
 import type { KargsState } from '../../../steps/grub-edit/kargs/probe-kargs.ts';
 import { proposeKargs } from '../../../steps/grub-edit/kargs/propose-kargs.ts';

@@ -1,10 +1,9 @@
+import { invert, observe, perform } from '../../changes/by-kind.ts';
 import { describe, expect, test } from 'vitest';
-import type { Change } from '../../../engine/change.ts';
-import { invert } from '../../../engine/change/invert.ts';
-import { observe } from '../../../engine/change/observe.ts';
-import { perform } from '../../../engine/change/perform.ts';
+import type { Change } from '../../../changes/change.ts';
 import type { Machine } from '../../../engine/model/machine.ts';
-import type { ChangeStepType, Proposal } from '../../../engine/model/step-type.ts';
+import type { Proposal } from '../../../changes/proposal.ts';
+import type { ChangeStepType } from '../../../engine/model/step-type.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import {
   withGrubEntries,
@@ -25,12 +24,12 @@ const ask = (
 ): GrubEdit => ({ ...flags, parameters: { ensure: [], set: {}, remove: [], ...parameters }, variable });
 
 const plan = async (machine: Machine, input: GrubEdit): Promise<Proposal> =>
-  step.plan(input, await step.probe(input, machine));
+  step.plan(input, await step.probe(input, machine)) as Proposal;
 
 async function carryOut(changes: readonly Change[], machine: Machine): Promise<readonly Change[]> {
   const back: Change[] = [];
   for (const change of changes) {
-    await perform(change, machine, simulatedClock(), new AbortController().signal);
+    await perform(change, machine, { clock: simulatedClock(), signal: new AbortController().signal });
     const inverse = invert(change, await observe(change, machine));
     if (inverse !== null) back.unshift(inverse);
   }

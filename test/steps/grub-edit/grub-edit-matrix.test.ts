@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Change } from '../../../engine/change.ts';
+import type { Change } from '../../../changes/change.ts';
 import { grubEntries, grubWords } from '../../../facts/boot/grub-configuration.ts';
 import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';
 import { propose, readings } from '../../../steps/grub-edit/grub/propose.ts';
@@ -19,7 +19,7 @@ function applied(files: ReadonlyMap<string, string>, changes: readonly Change[],
   for (const change of changes) {
     if (change.kind !== 'file') continue;
     const state = back ? change.before : change.after;
-    if (state === null) made.delete(change.path);
+    if (state === null || 'leftover' in state) made.delete(change.path);
     else made.set(change.path, state.content);
   }
   return made;

@@ -70,7 +70,7 @@ test('dash agrees with the edited text: the new token is there, every other one 
       const old = grubWords(made.text).map(({ text }) => text);
       expect(words.filter((word) => !/^[iqxdswv]/.test(word))).toEqual(old);
       expect(words).toHaveLength(old.length + ensure.length);
-      expect(change.before?.content ?? source).toBe(source);
+      expect(change.before ?? { content: source }).toMatchObject({ content: source });
       expect(propose(input, grubState(files)).changes.map(({ kind }) => kind)).toEqual(['generate']);
     }),
     { seed, numRuns: 150 },

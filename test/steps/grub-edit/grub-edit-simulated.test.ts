@@ -1,11 +1,10 @@
+import { invert, observe, perform } from '../../changes/by-kind.ts';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
-import type { Change } from '../../../engine/change.ts';
-import { invert } from '../../../engine/change/invert.ts';
-import { observe } from '../../../engine/change/observe.ts';
-import { perform } from '../../../engine/change/perform.ts';
+import type { Change } from '../../../changes/change.ts';
 import type { Machine } from '../../../engine/model/machine.ts';
-import type { ChangeStepType, Proposal } from '../../../engine/model/step-type.ts';
+import type { Proposal } from '../../../changes/proposal.ts';
+import type { ChangeStepType } from '../../../engine/model/step-type.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedClock } from '../../../machines/simulated/machine/simulated-clock.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
@@ -22,12 +21,12 @@ const asked: GrubEdit = {
 };
 
 const plan = async (machine: Machine, input: GrubEdit): Promise<Proposal> =>
-  step.plan(input, await step.probe(input, machine));
+  step.plan(input, await step.probe(input, machine)) as Proposal;
 
 async function carryOut(changes: readonly Change[], machine: Machine): Promise<readonly Change[]> {
   const back: Change[] = [];
   for (const change of changes) {
-    await perform(change, machine, simulatedClock(), new AbortController().signal);
+    await perform(change, machine, { clock: simulatedClock(), signal: new AbortController().signal });
     const inverse = invert(change, await observe(change, machine));
     if (inverse !== null) back.unshift(inverse);
   }

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { Change } from '../../../engine/change.ts';
+import type { Change } from '../../../changes/change.ts';
 import { grubEntries } from '../../../facts/boot/grub-configuration.ts';
 import { parseKernelCommandLine } from '../../../facts/boot/kernel-command-line.ts';
 import type { MachineDescription } from '../../../machines/simulated/machine/description.ts';
@@ -204,7 +204,8 @@ describe('held to the real programs of GRUB', () => {
   const folder = mkdtempSync(join(tmpdir(), 'runbook-grub-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const changesOf = async (files: Readonly<Record<string, string>>): Promise<readonly Change[]> =>
-    (await planOn(simulatedMachine(withFiles(labHost, files)), ['iommu=pt', 'dyndbg="file a +p"'])).changes;
+    (await planOn(simulatedMachine(withFiles(labHost, files)), ['iommu=pt', 'dyndbg="file a +p"']))
+      .changes as readonly Change[];
 
   test('grub-script-check reads the entry', async () => {
     const [change] = (await changesOf({})).filter((each) => each.kind === 'file');

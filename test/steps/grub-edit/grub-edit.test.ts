@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Change, GenerateChange } from '../../../engine/change.ts';
-import type { Proposal } from '../../../engine/model/step-type.ts';
+import type { Change } from '../../../changes/change.ts';
+import type { GenerateChange } from '../../../changes/generate/change.ts';
+import type { Proposal } from '../../../changes/proposal.ts';
 import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';
 import { propose } from '../../../steps/grub-edit/grub/propose.ts';
 import { configuration, flags, grubState } from './grub-matrix/cases.ts';

@@ -1,7 +1,7 @@
+import { attribute } from '../../../changes/attribute/index.ts';
+import { reached, describe as tell } from '../../changes/by-kind.ts';
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
-import { invertAttribute, reachedAttribute } from '../../../engine/change/attribute.ts';
-import { describe as tell } from '../../../engine/change/describe.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import { hugepages } from '../../../steps/hugepages/index.ts';
@@ -99,10 +99,10 @@ describe('hugepages', () => {
     const { changes } = await planOf(hugepages, { count: 5000, at_least: 1000 }, treeReader(base));
     const [change] = changes;
     if (change?.kind !== 'attribute') throw new Error('no attribute');
-    const granted = ['999', '1000', '5000', '5001'].map((text) => reachedAttribute(change, text, 'after'));
+    const granted = ['999', '1000', '5000', '5001'].map((text) => reached(change, text, 'after'));
     expect(granted).toEqual([false, true, true, false]);
-    expect(reachedAttribute(change, '1000', 'before')).toBe(false);
-    const inverse = invertAttribute(change, '1349');
+    expect(reached(change, '1000', 'before')).toBe(false);
+    const inverse = attribute.invert(change, '1349');
     expect(inverse).toMatchObject({ after: '8', write: '8', restore: '1349' });
     expect(inverse).not.toHaveProperty('least');
   });

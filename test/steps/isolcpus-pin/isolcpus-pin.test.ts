@@ -1,11 +1,6 @@
+import { complete, describe as told, invert, observe, perform, reached } from '../../changes/by-kind.ts';
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { AffinityChange } from '../../../engine/affinity.ts';
-import { complete } from '../../../engine/change/complete.ts';
-import { describe as told } from '../../../engine/change/describe.ts';
-import { invert } from '../../../engine/change/invert.ts';
-import { observe } from '../../../engine/change/observe.ts';
-import { perform } from '../../../engine/change/perform.ts';
-import { reached } from '../../../engine/change/reached.ts';
+import type { AffinityChange } from '../../../changes/affinity/change.ts';
 import { simulatedMachine, type SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import { booted } from '../../preflights/case.ts';
 import { withCpus } from '../../../machines/simulated/hosts/variants.ts';
@@ -108,15 +103,15 @@ describe('a guest that runs', () => {
   test('one that ended is not pinned, and has nothing to be given back', async () => {
     const [change] = (await plan(machine)).changes as readonly AffinityChange[];
     if (change === undefined) throw new Error('there is a change');
-    const whole = (await complete(change, machine, machine.clock, signal)) as AffinityChange;
-    await perform(whole, machine, machine.clock, signal);
+    const whole = (await complete(change, machine, { clock: machine.clock, signal })) as AffinityChange;
+    await perform(whole, machine, { clock: machine.clock, signal });
     const inverse = invert(whole, await observe(whole, machine));
     if (inverse === null) throw new Error('there is a way back');
     await machine.run(['systemctl', 'stop', 'runbook-vm-pinned']);
     const mutations = machine.mutations;
     expect(reached(inverse, await observe(inverse, machine), 'after')).toBe(true);
-    await perform(inverse, machine, machine.clock, signal);
-    await expect(perform(whole, machine, machine.clock, signal)).rejects.toMatchObject({ code: 'ESRCH' });
+    await perform(inverse, machine, { clock: machine.clock, signal });
+    await expect(perform(whole, machine, { clock: machine.clock, signal })).rejects.toMatchObject({ code: 'ESRCH' });
     expect(machine.mutations).toBe(mutations);
   });
 
@@ -124,7 +119,7 @@ describe('a guest that runs', () => {
     const [change] = (await plan(machine)).changes as readonly AffinityChange[];
     if (change === undefined) throw new Error('there is a change');
     const earlier = { ...change, process: { ...change.process, started: '1' } };
-    await expect(perform(earlier, machine, machine.clock, signal)).rejects.toMatchObject({ code: 'ESRCH' });
+    await expect(perform(earlier, machine, { clock: machine.clock, signal })).rejects.toMatchObject({ code: 'ESRCH' });
     expect(await masks(machine)).toEqual(['0-7', '0-7', '0-7', '0-7']);
   });
 });

@@ -1,11 +1,6 @@
+import { complete, describe as told, invert, observe, perform, reached } from '../../changes/by-kind.ts';
 import { expect } from 'vitest';
-import type { Change } from '../../../engine/change.ts';
-import { complete } from '../../../engine/change/complete.ts';
-import { describe as told } from '../../../engine/change/describe.ts';
-import { invert } from '../../../engine/change/invert.ts';
-import { observe } from '../../../engine/change/observe.ts';
-import { perform } from '../../../engine/change/perform.ts';
-import { reached } from '../../../engine/change/reached.ts';
+import type { Change } from '../../../changes/change.ts';
 import type { MachineDescription } from '../../../machines/simulated/machine/description.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine, type SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
@@ -32,9 +27,9 @@ export const vm = {
 export async function apply(machine: SimulatedMachine, changes: readonly Change[]): Promise<readonly Change[]> {
   const made: Change[] = [];
   for (const change of changes) {
-    const whole = await complete(change, machine, machine.clock, signal);
+    const whole = await complete(change, machine, { clock: machine.clock, signal });
     expect(reached(whole, await observe(whole, machine), 'before'), told(whole)).toBe(true);
-    await perform(whole, machine, machine.clock, signal);
+    await perform(whole, machine, { clock: machine.clock, signal });
     const seen = await observe(whole, machine);
     expect(reached(whole, seen, 'after'), told(whole)).toBe(true);
     const inverse = invert(whole, seen);

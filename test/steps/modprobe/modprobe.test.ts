@@ -1,5 +1,5 @@
+import { describe as tell } from '../../changes/by-kind.ts';
 import { describe, expect, test } from 'vitest';
-import { describe as tell } from '../../../engine/change/describe.ts';
 import type { Modprobe } from '../../../schemas/types/steps/modprobe.ts';
 import { modprobe } from '../../../steps/modprobe/index.ts';
 import { lists, parseParameters } from '../../../steps/modprobe/module-info.ts';

@@ -1,6 +1,6 @@
+import { describe as inWords } from '../../changes/by-kind.ts';
 import { describe, expect, test } from 'vitest';
-import { describe as inWords } from '../../../engine/change/describe.ts';
-import type { PackageChange } from '../../../engine/packages.ts';
+import type { PackageChange } from '../../../changes/package/change.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import { withFiles } from '../../../machines/simulated/hosts/variants.ts';

@@ -1,7 +1,7 @@
+import { describe as inWords } from '../../changes/by-kind.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { describe as inWords } from '../../../engine/change/describe.ts';
 import { planPlaybook } from '../../../engine/plan/plan-playbook.ts';
 import type { MachineDescription } from '../../../machines/simulated/machine/description.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
@@ -12,7 +12,7 @@ import { applyOn, siteOn, undoOn } from '../../laws/runbook-on.ts';
 const journals = '/var/lib/runbook/runs';
 const playbook = (name: string, inputs: Readonly<Record<string, string>> = {}) => ({
   name,
-  text: readFileSync(join(import.meta.dirname, '../../playbooks', name), 'utf8'),
+  text: readFileSync(join(import.meta.dirname, '../../../playbooks', name), 'utf8'),
   inputs,
 });
 

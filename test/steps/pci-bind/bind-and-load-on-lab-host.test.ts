@@ -1,10 +1,8 @@
+import { invert, observe, perform, reached } from '../../changes/by-kind.ts';
 import { describe, expect, test } from 'vitest';
-import type { Change } from '../../../engine/change.ts';
-import { invert } from '../../../engine/change/invert.ts';
-import { observe } from '../../../engine/change/observe.ts';
-import { perform } from '../../../engine/change/perform.ts';
-import { reached } from '../../../engine/change/reached.ts';
-import type { ChangeStepType, Proposal, StepType } from '../../../engine/model/step-type.ts';
+import type { Change } from '../../../changes/change.ts';
+import type { Proposal } from '../../../changes/proposal.ts';
+import type { ChangeStepType, StepType } from '../../../engine/model/step-type.ts';
 import type { MachineDescription } from '../../../machines/simulated/machine/description.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
@@ -31,10 +29,10 @@ const changing = (type: StepType): Changing => {
   return type;
 };
 const plan = async (type: Changing, input: unknown, machine: SimulatedMachine): Promise<Proposal> =>
-  type.plan(input, await type.probe(input, machine));
+  type.plan(input, await type.probe(input, machine)) as Proposal;
 const signal = new AbortController().signal;
 const make = (change: Change, machine: SimulatedMachine): Promise<void> =>
-  perform(change, machine, machine.clock, signal);
+  perform(change, machine, { clock: machine.clock, signal });
 
 async function host(description: MachineDescription, loaded = true): Promise<SimulatedMachine> {
   const machine = simulatedMachine(description);

@@ -1,3 +1,4 @@
+import { changeKinds } from '../../../changes/index.ts';
 import { expect, test } from 'vitest';
 import { lastOutputs } from '../../../engine/journal/last-outputs.ts';
 import type { MachineReader } from '../../../engine/model/machine.ts';
@@ -15,7 +16,7 @@ test('what a run said of a device is held against it the next time, from its own
   await machine.run(['modprobe', 'vfio-pci']);
   const run = await runOneStep(machine, pciBind, input);
   expect((await run.apply()).outcome).toBe('done');
-  const last = await lastOutputs(machine, ({ address }) => address === input.device);
+  const last = await lastOutputs(machine, ({ address }) => address === input.device, changeKinds);
   expect(last?.outputs).toMatchObject({ group_members: [input.device], kernel: labHost.release });
   expect((await run.undo()).outcome).toBe('done');
   expect((await planOf(pciBind, input, machine)).warnings.join()).not.toMatch(/kernel-changed|group-changed/);

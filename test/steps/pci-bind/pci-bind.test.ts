@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { BindingChange } from '../../../engine/change.ts';
+import type { BindingChange } from '../../../changes/binding/change.ts';
 import { writeTimeout } from '../../../machines/local/write-once.ts';
 import type { PciBind } from '../../../schemas/types/steps/pci-bind.ts';
 import { pciBind } from '../../../steps/pci-bind/index.ts';

@@ -1,13 +1,14 @@
+import { invertOf, perform } from '../../changes/by-kind.ts';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { QemuLaunch } from '../../../schemas/types/steps/qemu-launch.ts';
-import { invertProcess, observeProcess, performProcess } from '../../../engine/change/process.ts';
-import type { ProcessChange } from '../../../engine/change.ts';
+import { observeProcess } from '../../../changes/process/process-state.ts';
+import type { ProcessChange } from '../../../changes/process/change.ts';
 import { explainQemu } from '../../../steps/qemu-launch/explain-qemu.ts';
 import { qemuArgv } from '../../../steps/qemu-launch/qemu-argv.ts';
 import { vmProcess } from '../../../steps/qemu-launch/vm-process.ts';
 import { qemuLaunch } from '../../../steps/qemu-launch/index.ts';
-import { hastyClock, withSystemd } from '../../engine/change/with-systemd.ts';
+import { hastyClock, withSystemd } from '../../changes/support/with-systemd.ts';
 import { filled } from '../support/filled.ts';
 import { needs } from '../../needs.ts';
 
@@ -75,10 +76,10 @@ test('the real QEMU takes the words, answers, and goes by the power button or by
   const words = qemuArgv(values, { program, firmware: null });
   const start = inFolder(vmProcess(values, words, false), join(bench.folder, 'vm'));
   const { signal } = new AbortController();
-  await performProcess(start, bench.machine, hastyClock, signal);
+  await perform(start, bench.machine, { clock: hastyClock, signal });
   expect(await observeProcess(start, bench.machine)).toMatchObject({ running: true, ready: true });
   const endings = start.endings.map((ending) => (ending.kind === 'dialogue' ? { ...ending, within: 15 } : ending));
-  await performProcess(invertProcess({ ...start, endings: endings.slice(0, 2) }), bench.machine, hastyClock, signal);
+  await perform(invertOf({ ...start, endings: endings.slice(0, 2) }), bench.machine, { clock: hastyClock, signal });
   expect(await observeProcess(start, bench.machine)).toEqual({ running: false });
   expect(await bench.machine.stat(start.folder)).toBeUndefined();
 });
@@ -95,7 +96,10 @@ test('the real QEMU’s refusals are told with a hint', async () => {
     vmProcess(missing, qemuArgv(missing, { program, firmware: null }), false),
     join(bench.folder, 'vm'),
   );
-  const trouble = await performProcess(start, bench.machine, hastyClock, new AbortController().signal).catch(String);
+  const trouble = await perform(start, bench.machine, {
+    clock: hastyClock,
+    signal: new AbortController().signal,
+  }).catch(String);
   expect(trouble).toContain('/no/such/image.qcow2');
   expect(explainQemu(String(trouble))).toBe('the disk image does not exist at the path in the step');
 });

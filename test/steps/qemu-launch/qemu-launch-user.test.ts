@@ -1,7 +1,7 @@
+import { invertOf, perform } from '../../changes/by-kind.ts';
 import { describe, expect, test } from 'vitest';
-import type { ProcessChange } from '../../../engine/change.ts';
-import { invertProcess, performProcess } from '../../../engine/change/process.ts';
-import { startUnit } from '../../../engine/unit.ts';
+import type { ProcessChange } from '../../../changes/process/change.ts';
+import { startUnit } from '../../../facts/system/unit.ts';
 import { may, stoppedAt } from '../../../facts/system/user.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
@@ -69,13 +69,13 @@ describe('a VM of another user', () => {
     const machine = await bound();
     const before = [machine.snapshot(), machine.liveSnapshot()];
     const start = await startOf(machine, { ...vm, agent: false });
-    await performProcess(start, machine, machine.clock, signal);
+    await perform(start, machine, { clock: machine.clock, signal });
     expect(await planOf(qemuLaunch, { ...vm, agent: false }, machine)).toMatchObject({ changes: [], refusals: [] });
     const { user: _, ...root } = vm;
     expect((await planOf(qemuLaunch, { ...root, agent: false }, machine)).refusals).toMatchObject([
       { check: 'vm-differs', evidence: 'runbook-vm-web: it runs as user number 64055 where 0 is asked for' },
     ]);
-    await performProcess(invertProcess(start), machine, machine.clock, signal);
+    await perform(invertOf(start), machine, { clock: machine.clock, signal });
     expect([machine.snapshot(), machine.liveSnapshot()]).toEqual(before);
   });
 

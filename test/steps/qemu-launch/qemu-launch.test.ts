@@ -1,6 +1,7 @@
+import { invertOf, perform, reached } from '../../changes/by-kind.ts';
 import { expect, test } from 'vitest';
-import type { ProcessChange } from '../../../engine/change.ts';
-import { invertProcess, observeProcess, performProcess, reachedProcess } from '../../../engine/change/process.ts';
+import type { ProcessChange } from '../../../changes/process/change.ts';
+import { observeProcess } from '../../../changes/process/process-state.ts';
 import { guestMachine } from '../../../machines/guest/guest-machine.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
@@ -43,14 +44,14 @@ test('starts, is settled, carries the guest, and is undone to what was there', a
   const machine = await bound();
   const before = [machine.snapshot(), machine.liveSnapshot()];
   const start = await startOf(machine);
-  await performProcess(start, machine, machine.clock, signal);
-  expect(reachedProcess(start, await observeProcess(start, machine), 'after')).toBe(true);
+  await perform(start, machine, { clock: machine.clock, signal });
+  expect(reached(start, await observeProcess(start, machine), 'after')).toBe(true);
   expect(await planOf(qemuLaunch, vm, machine)).toMatchObject({ changes: [], refusals: [] });
   const socket = '/run/runbook/vm/passthrough/agent.sock';
   const guest = await guestMachine({ name: 'guest', host: machine, socket, clock: machine.clock });
   expect((await guest.query(['ip', '-j', 'address'])).stdout).toContain('10.128.7.7');
   await guest[Symbol.asyncDispose]();
-  await performProcess(invertProcess(start), machine, machine.clock, signal);
+  await perform(invertOf(start), machine, { clock: machine.clock, signal });
   expect([machine.snapshot(), machine.liveSnapshot()]).toEqual(before);
 });
 
@@ -61,14 +62,14 @@ test('a wait that a crash cut short is asked for again', async () => {
   await machine.run(['systemd-run', `--unit=${start.unit}`, '--', ...start.argv]);
   const again = await startOf(machine);
   expect(again).toEqual({ ...start, before: { running: true } });
-  await performProcess(again, machine, machine.clock, signal);
+  await perform(again, machine, { clock: machine.clock, signal });
   expect(await planOf(qemuLaunch, vm, machine)).toMatchObject({ changes: [] });
 });
 
 test('a VM of that name which is not the one asked for is refused with the difference', async () => {
   const machine = await bound();
   const start = await startOf(machine);
-  await performProcess(start, machine, machine.clock, signal);
+  await perform(start, machine, { clock: machine.clock, signal });
   const { changes, refusals } = await planOf(qemuLaunch, { ...vm, memory: '4G' }, machine);
   expect(changes).toEqual([]);
   expect(refusals).toMatchObject([
@@ -94,7 +95,7 @@ test('what a start needs and the host has not is told beforehand', async () => {
 test('a device in another VM’s hands, and a group that is not viable', async () => {
   const machine = await bound();
   const start = await startOf(machine);
-  await performProcess(start, machine, machine.clock, signal);
+  await perform(start, machine, { clock: machine.clock, signal });
   const { refusals } = await planOf(qemuLaunch, { ...vm, name: 'second' }, machine);
   expect(refusals.map(({ check }) => check)).toContain('device-in-use');
   expect(refusals.map(({ evidence }) => evidence).join()).toMatch(/qemu-system-x86.* has \/dev\/vfio\/\d+ open/);

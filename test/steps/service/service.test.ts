@@ -1,5 +1,7 @@
+import type { FileChange } from '../../../changes/file/change.ts';
+import { changeKinds } from '../../../changes/index.ts';
+import { describe as tell } from '../../changes/by-kind.ts';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { describe as tell } from '../../../engine/change/describe.ts';
 import { Overlay } from '../../../engine/plan/overlay.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import type { SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
@@ -106,10 +108,11 @@ describe('what is planned', () => {
   });
 
   test('the unit of an earlier step: its file, and how it stands, are known before they are there', async () => {
-    const overlay = new Overlay(machine);
+    const overlay = new Overlay(machine, changeKinds);
     const text = '[Service]\nExecStart=/bin/true\n[Install]\nWantedBy=multi-user.target\n';
     const after = { encoding: 'utf8', content: text, mode: 0o644, owner: 0, group: 0 } as const;
-    overlay.plan({ kind: 'file', path: '/etc/systemd/system/new.service', before: null, after }, 'first');
+    const change: FileChange = { kind: 'file', path: '/etc/systemd/system/new.service', before: null, after };
+    overlay.plan(change, 'first');
     const { changes } = await planOf(service, { unit: 'new', state: 'running', enabled: true }, overlay);
     expect(changes.map(tell)).toEqual([
       '~ unit new.service stopped -> running',

@@ -1,6 +1,6 @@
+import { describe as tell } from '../../changes/by-kind.ts';
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
-import { describe as tell } from '../../../engine/change/describe.ts';
 import { planPlaybook } from '../../../engine/plan/plan-playbook.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';

@@ -1,10 +1,5 @@
-import type {
-  ActStepType,
-  ChangeStepType,
-  CheckStepType,
-  Proposal,
-  StepType,
-} from '../../../engine/model/step-type.ts';
+import type { Proposal } from '../../../changes/proposal.ts';
+import type { ActStepType, ChangeStepType, CheckStepType, StepType } from '../../../engine/model/step-type.ts';
 import type { MachineReader } from '../../../engine/model/machine.ts';
 import { filled } from './filled.ts';
 
@@ -21,5 +16,6 @@ export function ofKind(type: StepType, kind: StepType['kind']): StepType {
 export async function planOf(type: StepType, input: object, machine: MachineReader): Promise<Proposal> {
   const change = ofKind(type, 'change');
   const whole = filled(change.schema, input);
-  return change.plan(whole, await change.probe(whole, machine));
+  // A step type of this project proposes changes of this project's kinds.
+  return change.plan(whole, await change.probe(whole, machine)) as Proposal;
 }

@@ -1,4 +1,4 @@
-import { describe as inWords } from '../../../engine/change/describe.ts';
+import { describe as inWords } from '../../changes/by-kind.ts';
 import type { MachineDescription } from '../../../machines/simulated/machine/description.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';

@@ -1,8 +1,10 @@
+import { changeKinds } from '../../../changes/index.ts';
+import { describe as tell } from '../../changes/by-kind.ts';
 import { describe, expect, test } from 'vitest';
-import { describe as tell } from '../../../engine/change/describe.ts';
-import type { FileChange } from '../../../engine/change.ts';
+import type { FileChange } from '../../../changes/file/change.ts';
 import { makeChange } from '../../../engine/apply/make-change.ts';
-import type { Proposal, StepType } from '../../../engine/model/step-type.ts';
+import type { Proposal } from '../../../changes/proposal.ts';
+import type { StepType } from '../../../engine/model/step-type.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine, type SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import { withIommuOn, withSharedGroup, withTwin } from '../../../machines/simulated/hosts/variants.ts';
@@ -23,7 +25,13 @@ const started = (proposal: Proposal): string =>
 
 async function make(type: StepType, input: object, machine: SimulatedMachine): Promise<void> {
   for (const change of (await planOf(type, input, machine)).changes) {
-    const means = { machine, clock: machine.clock, now: new AbortController().signal, record: async () => undefined };
+    const means = {
+      machine,
+      clock: machine.clock,
+      kinds: changeKinds,
+      now: new AbortController().signal,
+      record: async () => undefined,
+    };
     expect(await makeChange(change, { step: 'it', on: 'host', index: 0, takes: 'now' }, means)).toEqual({
       kind: 'made',
     });

@@ -1,5 +1,5 @@
+import { describe as tell } from '../../changes/by-kind.ts';
 import { describe, expect, test } from 'vitest';
-import { describe as tell } from '../../../engine/change/describe.ts';
 import { parseSysctlFile, readSysctlSettings, setsKey, sysctlPath } from '../../../facts/system/sysctl-settings.ts';
 import { sysctl } from '../../../steps/sysctl/index.ts';
 import { planOf } from '../support/changing.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { AttributeChange } from '../../../engine/change.ts';
+import type { AttributeChange } from '../../../changes/attribute/change.ts';
 import type { SysfsWrite } from '../../../schemas/types/steps/sysfs-write.ts';
 import { sysfsWrite } from '../../../steps/sysfs-write/index.ts';
 import { treeReader } from '../support/tree-reader.ts';

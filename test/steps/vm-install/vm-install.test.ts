@@ -1,14 +1,15 @@
+import { artifact } from '../../../changes/artifact/index.ts';
+import { invertOf, perform, reached } from '../../changes/by-kind.ts';
 import { execFileSync } from 'node:child_process';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { ArtifactChange } from '../../../engine/artifact.ts';
-import { invertArtifact, observeArtifact, performArtifact, reachedArtifact } from '../../../engine/change/artifact.ts';
-import { showUnit, startUnit } from '../../../engine/unit.ts';
+import type { ArtifactChange } from '../../../changes/artifact/change.ts';
+import { showUnit, startUnit } from '../../../facts/system/unit.ts';
 import { isoImage } from '../../../steps/cloud-init-seed/iso-image.ts';
 import { vmInstall } from '../../../steps/vm-install/index.ts';
 import { explainInstall } from '../../../steps/vm-install/explain-install.ts';
-import { hastyClock, withSystemd, type Bench } from '../../engine/change/with-systemd.ts';
+import { hastyClock, withSystemd, type Bench } from '../../changes/support/with-systemd.ts';
 import { realClock } from '../../machines/real-clock.ts';
 import { planOf } from '../support/changing.ts';
 import { needs } from '../../needs.ts';
@@ -66,7 +67,7 @@ async function changeOf(more: object = {}): Promise<ArtifactChange> {
 
 const told: string[] = [];
 const make = (change: ArtifactChange, signal = new AbortController().signal): Promise<void> =>
-  performArtifact(change, bench.machine, { clock: realClock, signal, tell: (text) => void told.push(text) });
+  perform(change, bench.machine, { clock: realClock, signal, tell: (text) => void told.push(text) });
 const sessionOf = ({ make: how }: ArtifactChange) => {
   if (how.kind !== 'programs' || how.session === null) throw new Error('no session');
   return how.session;
@@ -80,7 +81,7 @@ test('a real QEMU works on the disk, and the disk is in place when the machine h
     format: 'qcow2',
     'virtual-size': 4 * 2 ** 20,
   });
-  expect(reachedArtifact(change, await observeArtifact(change, bench.machine), 'after')).toBe(true);
+  expect(reached(change, await artifact.observe(change, bench.machine), 'after')).toBe(true);
   expect(await readdir(join(bench.folder, 'disks'))).toEqual(['guest.qcow2']);
   await expect(readdir(sessionOf(change).folder)).rejects.toThrow(/ENOENT/);
   expect(await planOf(vmInstall, input(), bench.machine)).toMatchObject({ changes: [], refusals: [] });
@@ -92,11 +93,11 @@ test('a machine that powers off without the text makes no disk, and tells what i
   const error = await make(change).catch((thrown: Error) => thrown);
   expect(String(error)).toMatch(/without having said "runbook: installed"[^]*Unable to locate package/);
   expect(explainInstall(String(error))).toMatch(/console/);
-  expect(await observeArtifact(change, bench.machine)).toEqual({ exists: false, partial: true });
+  expect(await artifact.observe(change, bench.machine)).toEqual({ exists: false, partial: true });
   // Once more, from the beginning.
   await writeFile(base, bootSector('runbook: installed', 'off'));
   await make(change);
-  expect((await observeArtifact(change, bench.machine)).exists).toBe(true);
+  expect((await artifact.observe(change, bench.machine)).exists).toBe(true);
 });
 
 test('a machine that does not power off is stopped in the end', async () => {
@@ -121,7 +122,7 @@ test('one that is at work when runbook comes back is waited for, and undo ends i
   await expect.poll(() => told).toContain('runbook: installed');
   process.kill(Number(pid), 'SIGTERM');
   await again;
-  expect((await observeArtifact(change, bench.machine)).exists).toBe(true);
+  expect((await artifact.observe(change, bench.machine)).exists).toBe(true);
 });
 
 test('undo of one that was cut short ends the machine and removes what was made', async () => {
@@ -131,9 +132,9 @@ test('undo of one that was cut short ends the machine and removes what was made'
   execFileSync('qemu-img', ['convert', '-O', 'qcow2', base, change.part]);
   await mkdir(folder, { recursive: true });
   await bench.machine.run(startUnit(unit, argv, log));
-  const found = await observeArtifact(change, bench.machine);
+  const found = await artifact.observe(change, bench.machine);
   expect(found).toEqual({ exists: false, partial: true });
-  await performArtifact({ ...invertArtifact(change), before: found }, bench.machine, {
+  await perform({ ...invertOf(change), before: found }, bench.machine, {
     clock: hastyClock,
     signal: new AbortController().signal,
     tell: () => {},
@@ -154,7 +155,7 @@ test('an installer that asks a person gets a screen, its CD is tried first, and 
   expect(says).toBeNull();
   expect(hint).toMatch(/ssh -L/);
   await make(change);
-  expect((await observeArtifact(change, bench.machine)).exists).toBe(true);
+  expect((await artifact.observe(change, bench.machine)).exists).toBe(true);
 });
 
 test('what the machine needs and the host has not is told beforehand', async () => {

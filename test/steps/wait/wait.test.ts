@@ -4,7 +4,7 @@ import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import type { SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import { wait } from '../../../steps/wait/index.ts';
-import { inSubnet } from '../../../engine/subnet.ts';
+import { inSubnet } from '../../../schemas/formats/subnet.ts';
 import { localMachine } from '../../../machines/local/local-machine.ts';
 import { realClock } from '../../machines/real-clock.ts';
 import { actContext } from '../support/act-context.ts';

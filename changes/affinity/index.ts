@@ -1,0 +1,172 @@
+import type { SeenThread } from '../../schemas/types/common.ts';
+import type { AffinityChange, AffinityState, PinnedThread } from './change.ts';
+import { MachineError } from '../../engine/model/machine-error.ts';
+import type { Machine, MachineReader } from '../../engine/model/machine.ts';
+import { readThreads } from '../../facts/cpu/threads.ts';
+import { sameReading } from '../attribute/same-reading.ts';
+import { failureOf } from '../support/succeed.ts';
+import type { ChangeKind, Means } from '../../engine/model/change-kind.ts';
+import type { Side } from '../../engine/model/change.ts';
+import schema from './change.schema.json' with { type: 'json' };
+
+/** Times that the threads are looked at anew: one that was made in between has its maker's mask, and one more look finds it. */
+const rounds = 5;
+
+const same = (one: string, other: string): boolean => sameReading(one, other, 'list');
+
+const named = (change: AffinityChange, id: string, { started }: SeenThread): PinnedThread | undefined =>
+  change.threads.find((each) => String(each.id) === id && each.started === started);
+
+const pinnedTo = (change: AffinityChange, id: string, seen: SeenThread): string =>
+  named(change, id, seen)?.to ?? change.others;
+
+/** What a thread had before; a thread that was made since has its share of what the main thread had. */
+function freeOf(change: AffinityChange, id: string, seen: SeenThread): string {
+  const was = change.was?.[id];
+  const main = change.threads.find((each) => each.id === change.process.id)?.from ?? change.others;
+  return named(change, id, seen)?.from ?? (was?.started === seen.started ? was.cpus : main);
+}
+
+type Held = Required<AffinityState>;
+
+const isThere = (seen: AffinityState): seen is Held => seen.threads !== undefined;
+
+const inGroup = (change: AffinityChange, seen: Held, side: 'from' | 'to'): boolean =>
+  change.cgroup === null || seen.cgroup === change.cgroup[side];
+
+function isPinned(change: AffinityChange, seen: Held): boolean {
+  return (
+    inGroup(change, seen, 'to') &&
+    Object.entries(seen.threads).every(([id, thread]) => same(thread.cpus, pinnedTo(change, id, thread)))
+  );
+}
+
+/** Every thread that was there has what it had; before the engine knows what the others have, only those with a name count. */
+function isFree(change: AffinityChange, seen: Held): boolean {
+  return (
+    inGroup(change, seen, 'from') &&
+    Object.entries(seen.threads)
+      .filter(([id, thread]) => change.was !== undefined || named(change, id, thread) !== undefined)
+      .every(([id, thread]) => same(thread.cpus, freeOf(change, id, thread)))
+  );
+}
+
+/** Every thread that is in both has the same mask. */
+function sameMasks(one: Held['threads'], other: Held['threads']): boolean {
+  return Object.entries(one).every(([id, { started, cpus }]) => {
+    const thread = other[id];
+    return thread?.started !== started || same(thread.cpus, cpus);
+  });
+}
+
+/** The process's threads with their masks, and its control group. */
+async function observe(change: AffinityChange, machine: MachineReader): Promise<AffinityState> {
+  const found = await readThreads(change.process.id, machine);
+  if (found === undefined || found.started !== change.process.started) return { pinned: false };
+  const { cgroup, threads } = found;
+  return { pinned: isPinned(change, { pinned: false, cgroup, threads }), cgroup, threads };
+}
+
+/** The change with the masks of the threads that have no name, for undo. */
+async function fillIn(change: AffinityChange, { machine }: Means): Promise<AffinityChange> {
+  if (!change.after.pinned || change.was !== undefined) return change;
+  const { threads = {} } = await observe(change, machine);
+  const others = Object.entries(threads).filter(([id, thread]) => named(change, id, thread) === undefined);
+  return { ...change, was: Object.fromEntries(others) };
+}
+
+/** sched_setaffinity(2) of one thread, by what every host has; a thread that ended meanwhile is fine. */
+async function setMask(id: string, cpus: string, machine: Machine, signal: AbortSignal): Promise<void> {
+  const argv = ['taskset', '--cpu-list', '--pid', cpus, id];
+  const output = await machine.run(argv, { signal });
+  if (output.code !== 0 && !/No such process/.test(output.stderr)) throw failureOf(argv, output);
+}
+
+/** Moves the process where its CPUs are, and gives each thread its mask. Throws MachineError ESRCH when the process has ended and was to be pinned, or what taskset said. */
+async function perform(change: AffinityChange, { machine, signal }: Means): Promise<void> {
+  const { pinned } = change.after;
+  for (let round = 0; round < rounds; round += 1) {
+    const seen = await observe(change, machine);
+    if (!isThere(seen)) {
+      if (!pinned) return;
+      throw new MachineError(`the process of ${change.what} (pid ${change.process.id}) has ended`, { code: 'ESRCH' });
+    }
+    if (change.cgroup !== null && !inGroup(change, seen, pinned ? 'to' : 'from')) {
+      // All threads move with their process, and get the CPUs of the cpuset they come into.
+      const group = change.cgroup[pinned ? 'to' : 'from'];
+      await machine.write(`/sys/fs/cgroup${group}/cgroup.procs`, `${change.process.id}\n`);
+      continue;
+    }
+    const wrong = Object.entries(seen.threads).flatMap(([id, thread]) => {
+      const goal = pinned ? pinnedTo(change, id, thread) : freeOf(change, id, thread);
+      return same(thread.cpus, goal) ? [] : [{ id, goal }];
+    });
+    if (wrong.length === 0) return;
+    await Promise.all(wrong.map(({ id, goal }) => setMask(id, goal, machine, signal)));
+  }
+}
+
+function matches(change: AffinityChange, seen: AffinityState, side: Side): boolean {
+  const { pinned } = change[side];
+  // A process that has ended has nothing of ours any more, and there is nothing left to do about its threads.
+  if (!isThere(seen)) return side === 'after' || !pinned;
+  if (pinned) return isPinned(change, seen);
+  const { threads, cgroup } = change[side];
+  // What a change that was cut short left is its own kind of unpinned.
+  if (threads !== undefined) return seen.cgroup === cgroup && sameMasks(threads, seen.threads);
+  return isFree(change, seen);
+}
+
+/** True from the first mask that was set to the last: each thread has what it had, what it gets, or what a cpuset gave it on the way. */
+function isPartial(change: AffinityChange, seen: AffinityState): boolean {
+  if (!isThere(seen) || !(inGroup(change, seen, 'from') || inGroup(change, seen, 'to'))) return false;
+  if (isFree(change, seen)) return false;
+  return Object.entries(seen.threads).every(([id, thread]) => {
+    const way = [pinnedTo(change, id, thread), freeOf(change, id, thread), change.cgroup?.cpus ?? change.others];
+    return way.some((cpus) => same(thread.cpus, cpus));
+  });
+}
+
+/** Gives back what each thread had. */
+function invert(change: AffinityChange): AffinityChange {
+  return { ...change, before: change.after, after: change.before };
+}
+
+/** One line: each thread that gets other CPUs, and the rest. */
+function describe({ what, process, threads, others, cgroup, after }: AffinityChange): string {
+  const arrow = (from: string, to: string): string => (after.pinned ? `${from} -> ${to}` : `${to} -> ${from}`);
+  const changed = threads.filter(({ from, to }) => !same(from, to));
+  const mine = changed.filter(({ id }) => id !== process.id).map(({ name, from, to }) => `${name} ${arrow(from, to)}`);
+  const main = threads.find(({ id }) => id === process.id)?.from ?? others;
+  const rest = mine.length > 0 && same(main, others) ? [] : [`its other threads ${arrow(main, others)}`];
+  const group = cgroup === null ? [] : [`cgroup ${arrow(cgroup.from, cgroup.to)}`];
+  return `~ CPUs of ${what}: ${[...mine, ...rest, ...group].join(', ')}`;
+}
+
+function describeSeen(_: AffinityChange, { cgroup, threads }: AffinityState): string {
+  if (threads === undefined) return 'no such process any more';
+  const masks = Object.entries(threads).map(([id, { cpus }]) => `thread ${id} on ${cpus}`);
+  return `${masks.join(', ')}, in cgroup ${cgroup ?? ''}`;
+}
+
+/** The CPUs of a process's threads. */
+export const affinity: ChangeKind<AffinityChange, AffinityState> = {
+  schema,
+  endsWithBoot: () => true,
+  observe,
+  fillIn,
+  perform,
+  matches,
+  isPartial,
+  invert,
+  describe,
+  describeSeen,
+  effects: ({ process }) => [{ kind: 'unknown', path: `/proc/${process.id}/task` }],
+  subject: ({ what }) => what,
+  goal: ({ threads, others, cgroup, after }) => [
+    threads.map(({ name, to }) => [name, to]),
+    others,
+    cgroup?.to,
+    after.pinned,
+  ],
+};

@@ -1,0 +1,86 @@
+import type { ArtifactChange, Making } from './change.ts';
+import { MachineError } from '../../engine/model/machine-error.ts';
+import type { Machine, Output } from '../../engine/model/machine.ts';
+import { sha256Of } from './artifact-content.ts';
+import { lastWords } from '../support/succeed.ts';
+import { watchPart } from './watch-part.ts';
+import type { Means } from './watch-part.ts';
+
+/** Exit codes of curl(1) for a transfer that broke: part of a file, timeout, nothing received, a lost connection, TLS closed early, HTTP/2 broken. */
+const broke = new Set([18, 28, 35, 52, 55, 56, 92]);
+
+/** Attempts at a transfer that breaks and yet gets on. */
+const attempts = 5;
+
+/** True when curl says that it cannot go on from where the file ends: no ranges, a bad range, nothing to resume. */
+const cannotResume = ({ code, stderr }: Output): boolean =>
+  code === 33 || code === 36 || (code === 22 && /\b416\b/.test(stderr));
+
+/** curl(1) that goes on where `part` ends, through few redirects, and gives up when nothing comes for a minute. */
+export const curl = (url: string, part: string): readonly string[] => [
+  'curl',
+  '--fail',
+  '--silent',
+  '--show-error',
+  '--location',
+  '--max-redirs',
+  '10',
+  '--proto',
+  '=http,https,file',
+  '--proto-redir',
+  '=http,https',
+  '--connect-timeout',
+  '30',
+  '--speed-limit',
+  '1',
+  '--speed-time',
+  '60',
+  '--continue-at',
+  '-',
+  '--output',
+  part,
+  '--url',
+  url,
+];
+
+/**
+ * Fetches a file until its SHA-256 is right. A transfer that broke is taken up where it stopped, in this run or in a later
+ * one; a whole file that is wrong is removed. Throws MachineError: CHECKSUM, or EXIT<code of curl>.
+ */
+export async function fetchPart(
+  change: ArtifactChange,
+  { url, size }: Extract<Making, { kind: 'download' }>,
+  machine: Machine,
+  means: Means,
+): Promise<void> {
+  const { part, content } = change;
+  const expected = content.kind === 'bytes' ? content.sha256 : '';
+  const sizeOfPart = async (): Promise<number> => (await machine.stat(part))?.size ?? 0;
+  for (let attempt = 1; ; attempt += 1) {
+    const start = await sizeOfPart();
+    if (start > 0 && (size === null || start >= size) && (await sha256Of(part, machine)) === expected) return;
+    const task = machine.run(curl(url, part), { deadline: 86_400, signal: means.signal });
+    const output = await watchPart(part, size, machine, means, task);
+    means.signal.throwIfAborted();
+    const found = output.code === 0 ? await sha256Of(part, machine) : null;
+    if (found === expected) return;
+    if (output.code === 0 || (start > 0 && cannotResume(output))) {
+      await machine.remove(part);
+      // What it went on from may have been another file's beginning: once more, from the start.
+      if (start > 0) continue;
+      throw new MachineError(`${url} is not the file that is wanted: its sha256 is ${found}, expected ${expected}`, {
+        code: 'CHECKSUM',
+      });
+    }
+    const got = await sizeOfPart();
+    if (broke.has(output.code ?? 0) && got > start && attempt < attempts) {
+      means.tell(`the transfer broke after ${got} bytes; going on`);
+      await means.clock.sleep(2, means.signal);
+      continue;
+    }
+    const kept = got > 0 ? ` (${got} bytes are kept, and the next attempt goes on from there)` : '';
+    throw new MachineError(`${url} could not be fetched: ${lastWords(output)}${kept}`, {
+      code: output.timedOut ? 'TIMEOUT' : `EXIT${output.code ?? ''}`,
+    });
+  }
+}

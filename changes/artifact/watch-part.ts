@@ -1,0 +1,41 @@
+import type { Clock } from '../../engine/model/clock.ts';
+import { MachineError } from '../../engine/model/machine-error.ts';
+import type { Machine, Output } from '../../engine/model/machine.ts';
+
+/** Says how far a long change is; `fraction` from 0 to 1 where it can be known. */
+export type Tell = (text: string, fraction?: number) => void;
+
+/** What a long change is made with. */
+export interface Means {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly tell: Tell;
+}
+
+const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
+
+/** Waits for a program and tells once a second how much of a file it has written; `size` is all there will be, where it is known. */
+export async function watchPart(
+  part: string,
+  size: number | null,
+  machine: Machine,
+  { clock, signal, tell }: Means,
+  task: Promise<Output>,
+): Promise<Output> {
+  const over = new AbortController();
+  const ended = task.finally(() => over.abort());
+  // It is awaited below; a look in between must not leave its failure without a listener.
+  ended.catch(() => {});
+  for (;;) {
+    const pause = clock.sleep(1, AbortSignal.any([signal, over.signal])).catch(() => {});
+    await Promise.race([ended.catch(() => {}), pause]);
+    if (over.signal.aborted || signal.aborted) return ended;
+    const seen = await machine.stat(part).catch((error: unknown) => {
+      if (error instanceof MachineError) return undefined;
+      throw error;
+    });
+    if (seen === undefined || over.signal.aborted) continue;
+    if (size === null || size === 0) tell(megabytes(seen.size));
+    else tell(`${megabytes(seen.size)} of ${megabytes(size)}`, Math.min(1, seen.size / size));
+  }
+}

@@ -1,0 +1,17 @@
+import type { Change } from '../../engine/model/change.ts';
+import type { MachineReader } from '../../engine/model/machine.ts';
+import { readFunctions } from '../../facts/pci/uses.ts';
+import { givenByOthers } from '../binding/given-by-others.ts';
+import type { AttributeChange } from './change.ts';
+
+/** Who needs the virtual functions of a card by now, when the change takes them away: they end with their number. */
+export async function whoNeedsFunctions(
+  { path }: AttributeChange,
+  own: readonly Change[],
+  machine: MachineReader,
+): Promise<string | null> {
+  const card = /\/([^/]+)\/sriov_numvfs$/.exec(path)?.[1];
+  if (card === undefined) return null;
+  const given = await givenByOthers(await readFunctions(card, machine), own, machine);
+  return given.length === 0 ? null : `others were given ${given.join(', ')}`;
+}

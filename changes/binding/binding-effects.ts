@@ -1,0 +1,16 @@
+import type { Effect } from '../../engine/model/effect.ts';
+import type { BindingChange } from './change.ts';
+
+/** What later probes see of a device with another driver: its links, and no interfaces, which only the new driver can tell. */
+export function bindingEffects({ address, after, interfaces }: BindingChange): readonly Effect[] {
+  const device = `/sys/bus/pci/devices/${address}`;
+  const { driver, override } = after;
+  return [
+    driver === null
+      ? { kind: 'gone', path: `${device}/driver` }
+      : { kind: 'link', path: `${device}/driver`, target: `../../../bus/pci/drivers/${driver}` },
+    { kind: 'text', path: `${device}/driver_override`, text: `${override ?? '(null)'}\n` },
+    { kind: 'gone', path: `${device}/net` },
+    ...interfaces.map(({ name }): Effect => ({ kind: 'gone', path: `/sys/class/net/${name}` })),
+  ];
+}

@@ -1,0 +1,86 @@
+import type { BindingChange } from './change.ts';
+import type { InterfaceState } from '../../schemas/types/common.ts';
+import { MachineError } from '../../engine/model/machine-error.ts';
+import type { Machine } from '../../engine/model/machine.ts';
+import { interfacesOf, macOf } from '../../facts/pci/pci-sysfs.ts';
+
+/** How often the device is looked at before its interface counts as missing; a settle between looks ends when udev is idle. */
+const looks = 20;
+
+/** Words that `ip route` shows and does not take. */
+const shownOnly = new Set(['linkdown', 'dead', 'offload', 'rt_offload', 'trap', 'rt_trap', 'offload_failed']);
+
+/** The arguments of `ip route replace` for a route as `ip -o route show` printed it (ip-route(8)). */
+export function routeArguments(route: string): readonly string[] {
+  const words = route.split(/[\s\\]+/).filter((word) => word !== '' && !shownOnly.has(word));
+  const lifetime = words.indexOf('expires');
+  return lifetime < 0 ? words : words.toSpliced(lifetime, 2);
+}
+
+/** True for a route of IPv6: by its destination, or for a default route by its gateway. */
+const isSix = ([destination, ...rest]: readonly string[]): boolean =>
+  destination?.includes(':') === true || (destination === 'default' && rest[1]?.includes(':') === true);
+
+async function ip(machine: Machine, ...argv: readonly string[]): Promise<void> {
+  const output = await machine.run(['ip', ...argv], { deadline: 20 });
+  // A network daemon may have been quicker: what is there already is what was wanted.
+  if (output.code === 0 || /File exists/.test(output.stderr)) return;
+  throw new MachineError(`ip ${argv.join(' ')}: ${output.stderr.trim()}`, {
+    code: output.timedOut ? 'TIMEOUT' : `EXIT${output.code}`,
+  });
+}
+
+/** Lets udev finish renaming; without udev a short pause lets the driver finish. */
+async function settle(machine: Machine): Promise<void> {
+  const { code } = await machine.query(['udevadm', 'settle', '--timeout=5']);
+  if (code === 127) await machine.query(['sleep', '0.1']);
+}
+
+/** The name under which the interface with this state came back; undefined while it is not there. */
+async function find(
+  state: InterfaceState,
+  only: boolean,
+  address: string,
+  machine: Machine,
+): Promise<string | undefined> {
+  const names = await interfacesOf(address, machine);
+  if (only && names.length === 1) return names[0];
+  const macs = await Promise.all(names.map((name) => macOf(name, machine)));
+  return names[macs.indexOf(state.mac)];
+}
+
+async function appeared(state: InterfaceState, only: boolean, address: string, machine: Machine): Promise<string> {
+  for (let look = 0; look < looks; look += 1) {
+    if ((await find(state, only, address, machine)) !== undefined) {
+      await settle(machine);
+      const name = await find(state, only, address, machine);
+      if (name !== undefined) return name;
+    }
+    await settle(machine);
+  }
+  throw new MachineError(`${address} has its driver back, but interface ${state.name} (${state.mac}) did not appear`, {
+    code: 'ENODEV',
+  });
+}
+
+async function restore(state: InterfaceState, name: string, machine: Machine): Promise<void> {
+  if (name !== state.name) {
+    await ip(machine, 'link', 'set', name, 'down');
+    await ip(machine, 'link', 'set', name, 'name', state.name);
+  }
+  if (state.up) await ip(machine, 'link', 'set', state.name, 'up');
+  for (const address of state.addresses) await ip(machine, 'addr', 'replace', address, 'dev', state.name);
+  // Routes through a gateway need the route to that gateway first.
+  const routes = state.routes
+    .map(routeArguments)
+    .toSorted((a, b) => Number(a.includes('via')) - Number(b.includes('via')));
+  for (const route of routes) await ip(machine, ...(isSix(route) ? ['-6'] : []), 'route', 'replace', ...route);
+}
+
+/** Waits for the interfaces the device carried and gives each its name, up state, addresses and routes back; throws MachineError when one does not come or `ip` says no. */
+export async function restoreInterfaces(change: BindingChange, machine: Machine): Promise<void> {
+  const only = change.interfaces.length === 1;
+  for (const state of change.interfaces) {
+    await restore(state, await appeared(state, only, change.address, machine), machine);
+  }
+}

@@ -1,0 +1,111 @@
+import type { DropInChange, DropInState } from './change.ts';
+import type { FileChange } from '../file/change.ts';
+import { MachineError } from '../../engine/model/machine-error.ts';
+import type { MachineReader } from '../../engine/model/machine.ts';
+import { readService } from '../../facts/system/service.ts';
+import { readUnitWords } from '../../facts/system/unit-words.ts';
+import { until } from '../../engine/model/until.ts';
+import { describeFileSeen } from '../file/describe-file-seen.ts';
+import { fileEffect } from '../file/file-effect.ts';
+import { isFolderLeft } from '../file/folder-left.ts';
+import { observeFile, partFolderOf, performFile, sameFile, withFolder } from '../file/index.ts';
+import { succeed } from '../support/succeed.ts';
+import { lastWords } from '../support/unit-said.ts';
+import type { ChangeKind, Means } from '../../engine/model/change-kind.ts';
+import type { Side } from '../../engine/model/change.ts';
+import schema from './change.schema.json' with { type: 'json' };
+
+const fileOf = ({ path, folder, before, after }: DropInChange): FileChange => ({
+  kind: 'file',
+  path,
+  ...(folder === undefined ? {} : { folder }),
+  before: before.file,
+  // Undo never asks for a folder without its file.
+  after: isFolderLeft(after.file) ? null : after.file,
+});
+
+const sameWords = (a: readonly string[] | null, b: readonly string[] | null): boolean =>
+  a === null || b === null || (a.length === b.length && a.every((word, index) => word === b[index]));
+
+async function observe(change: DropInChange, machine: MachineReader): Promise<DropInState> {
+  const [file, running] = await Promise.all([observeFile(change, machine), readUnitWords(change.unit, machine)]);
+  return { file, running };
+}
+
+/** A unit that does not run takes the file at its next start: only the file counts then, and so it does for what was before, where the file changes. */
+function matches(change: DropInChange, observed: DropInState, side: Side): boolean {
+  const { before, after } = change;
+  if (!sameFile(observed.file, change[side].file)) return false;
+  if (side === 'before' && !sameFile(before.file, after.file)) return true;
+  return sameWords(observed.running, change[side].running);
+}
+
+/** True where the file is as wanted and the unit was not started again since, or a folder was made and no file. */
+function isPartial(change: DropInChange, observed: DropInState): boolean {
+  if (isFolderLeft(observed.file)) return true;
+  const reached = (side: 'before' | 'after'): boolean => matches(change, observed, side);
+  return sameFile(observed.file, change.after.file) && !reached('before') && !reached('after');
+}
+
+/** The change with the uppermost folder that will have to be made for its file. */
+async function fillIn(change: DropInChange, { machine }: Means): Promise<DropInChange> {
+  const { folder } = await withFolder(fileOf(change), machine);
+  return folder === undefined ? change : { ...change, folder };
+}
+
+/** Puts the file there or takes it away, and starts the unit again where it runs without what the file says. Throws MachineError with the unit's last words where it does not come up so. */
+async function perform(change: DropInChange, { machine, clock, signal }: Means): Promise<void> {
+  const { unit, after, deadline } = change;
+  const found = await observe(change, machine);
+  if (!sameFile(found.file, after.file)) await performFile(fileOf(change), { machine });
+  await succeed(['systemctl', 'daemon-reload'], machine, { deadline, signal });
+  if (sameWords(found.running, after.running)) return;
+  await succeed(['systemctl', 'try-restart', '--', unit], machine, { deadline, signal });
+  // A simple unit counts as started before its program has begun, and one that fails at once is seen a moment later.
+  await clock.sleep(1, signal);
+  const up = await until({ clock, signal, within: deadline, every: 1 }, async () => {
+    const words = await readUnitWords(unit, machine);
+    if (words !== null) return sameWords(words, after.running) ? 'up' : undefined;
+    const { state: now } = await readService(unit, machine);
+    return ['failed', 'inactive'].includes(now) ? 'down' : undefined;
+  });
+  if (up === 'up') return;
+  const words = await readUnitWords(unit, machine);
+  const how = words === null ? `is ${(await readService(unit, machine)).state}` : `runs as ${words.join(' ')}`;
+  throw new MachineError(`${unit} was started again and ${how}:\n${await lastWords(unit, machine)}`, {
+    code: 'EXITED',
+  });
+}
+
+/** Where only the start was missing there is nothing to go back to: the file stays, and with it what the unit runs with. */
+function invert(change: DropInChange): DropInChange {
+  const { before, after } = change;
+  const file = isFolderLeft(before.file) ? null : before.file;
+  const running = sameFile(before.file, after.file) ? null : before.running;
+  return { ...change, before: after, after: { file, running } };
+}
+
+/** One line: the file, and how the unit runs with it. */
+function describe({ unit, path, before, after }: DropInChange): string {
+  const sign = after.file === null ? '-' : before.file === null || isFolderLeft(before.file) ? '+' : '~';
+  return `${sign} ${path}, and ${unit} started again${after.running === null ? '' : ` as ${after.running.join(' ')}`}`;
+}
+
+/** A drop-in file of a systemd unit. */
+export const dropIn: ChangeKind<DropInChange, DropInState> = {
+  schema,
+  endsWithBoot: ({ path }) => path.startsWith('/run/'),
+  observe,
+  fillIn,
+  perform,
+  matches,
+  isPartial,
+  isPartialUndo: (change, seen) => isPartial(invert(change), seen),
+  invert,
+  partFolders: ({ path }, machine) => partFolderOf(path, machine),
+  describe,
+  describeSeen: (_, { file, running }) =>
+    `${describeFileSeen(file)}, ${running === null ? 'not running' : `running ${running.join(' ')}`}`,
+  effects: ({ path, after }) => [fileEffect(path, after.file)],
+  subject: ({ path }) => path,
+};

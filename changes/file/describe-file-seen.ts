@@ -1,0 +1,10 @@
+import type { FileSeen } from './change.ts';
+import { isFolderLeft } from './folder-left.ts';
+
+/** A file in a few words: its size in bytes, mode and owner. */
+export function describeFileSeen(seen: FileSeen): string {
+  if (seen === null) return 'no file';
+  if (isFolderLeft(seen)) return `an empty folder ${seen.leftover}`;
+  const bytes = seen.encoding === 'utf8' ? Buffer.byteLength(seen.content) : Buffer.from(seen.content, 'base64').length;
+  return `a file of ${bytes} bytes, mode ${seen.mode.toString(8).padStart(4, '0')}, owner ${seen.owner}:${seen.group}`;
+}

@@ -1,0 +1,27 @@
+import type { FileState } from '../../engine/model/machine.ts';
+import { mergeText } from './merge-text.ts';
+
+/** One property as whoever changed it left it: undefined where both did, and not alike. */
+function settle<T>(left: T, found: T, before: T): T | undefined {
+  if (found === left || found === before) return before;
+  return before === left ? found : undefined;
+}
+
+/**
+ * The file with what a run did taken out and what others did since kept: `left` is what the run left, `found` what is there now,
+ * `before` what was there before the run. Null where the two cannot be told apart: both changed the same words, or it is not text.
+ */
+export function mergeFile(left: FileState, found: FileState, before: FileState): FileState | null {
+  const mode = settle(left.mode, found.mode, before.mode);
+  const owner = settle(left.owner, found.owner, before.owner);
+  const group = settle(left.group, found.group, before.group);
+  if (mode === undefined || owner === undefined || group === undefined) return null;
+  const whole = settle(left.content, found.content, before.content);
+  if (whole !== undefined) {
+    const { encoding } = whole === found.content ? found : before;
+    return { encoding, content: whole, mode, owner, group };
+  }
+  if ([left, found, before].some(({ encoding }) => encoding !== 'utf8')) return null;
+  const content = mergeText(left.content, before.content, found.content);
+  return content === null ? null : { encoding: 'utf8', content, mode, owner, group };
+}

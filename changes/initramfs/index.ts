@@ -1,0 +1,125 @@
+import type { InitramfsChange, InitramfsState } from './change.ts';
+import { MachineError } from '../../engine/model/machine-error.ts';
+import type { MachineReader } from '../../engine/model/machine.ts';
+import { sameFile } from '../file/index.ts';
+import { fileEffect } from '../file/file-effect.ts';
+import { folderOf } from '../file/sync-above.ts';
+import { buildImage, putBack } from './initramfs-build.ts';
+import { imagePath, initramfsReleases, readImages, readParts } from './initramfs-image.ts';
+import type { ChangeKind, Means } from '../../engine/model/change-kind.ts';
+import type { Side } from '../../engine/model/change.ts';
+import schema from './change.schema.json' with { type: 'json' };
+
+async function observe(
+  { holds, before, after }: Pick<InitramfsChange, 'holds' | 'before' | 'after'>,
+  machine: MachineReader,
+): Promise<InitramfsState> {
+  const paths = [...new Set([...Object.keys(before.files), ...Object.keys(after.files)])];
+  const [files, images] = await Promise.all([
+    Promise.all(paths.map(async (path) => [path, (await machine.readFile(path)) ?? null] as const)),
+    readImages(holds, Object.values(before.images), machine),
+  ]);
+  return { files: Object.fromEntries(files), images, parts: await readParts(images, machine) };
+}
+
+const sameFiles = (a: InitramfsState['files'], b: InitramfsState['files']): boolean =>
+  [...new Set([...Object.keys(a), ...Object.keys(b)])].every((path) => sameFile(a[path] ?? null, b[path] ?? null));
+
+const sameImages = (a: InitramfsState['images'], b: InitramfsState['images']): boolean =>
+  Object.keys(a).length === Object.keys(b).length &&
+  Object.entries(a).every(([path, { sha256 }]) => b[path]?.sha256 === sha256);
+
+/** What is to be built starts from the very images that were seen; what is to go may have been built again by others since, with what is to go in it. */
+function matches(change: InitramfsChange, found: InitramfsState, side: Side): boolean {
+  const { before, after } = change;
+  if (side === 'before') {
+    if (!sameFiles(found.files, before.files)) return false;
+    return !after.holding || (sameImages(found.images, before.images) && found.parts.join() === before.parts.join());
+  }
+  const images = Object.values(found.images);
+  return (
+    sameFiles(found.files, after.files) &&
+    found.parts.length === 0 &&
+    (after.holding ? images.length > 0 : true) &&
+    images.every(({ holding }) => holding === after.holding)
+  );
+}
+
+/** Some of the files are there, or all of them and not yet in every image. */
+function isPartial(change: InitramfsChange, found: InitramfsState): boolean {
+  if (matches(change, found, 'before') || matches(change, found, 'after')) return false;
+  const { before, after } = change;
+  return Object.entries(found.files).every(
+    ([path, file]) => sameFile(file, before.files[path] ?? null) || sameFile(file, after.files[path] ?? null),
+  );
+}
+
+/** Puts the files there and builds every image that is not so yet, or takes both back. Throws MachineError: NOEFFECT where an image does not hold what it must, EXIT<code>, TIMEOUT. */
+async function perform(change: InitramfsChange, { machine, signal }: Means): Promise<void> {
+  const { after, holds } = change;
+  for (const [path, file] of Object.entries(after.files)) {
+    if (file === null) await machine.remove(path);
+    else {
+      if ((await machine.stat(folderOf(path))) === undefined) await machine.makeFolder(folderOf(path), 0o755);
+      await machine.put(path, file);
+    }
+  }
+  const images = await readImages(holds, Object.values(change.before.images), machine);
+  const releases = await initramfsReleases(machine);
+  if (after.holding && releases.length === 0)
+    throw new MachineError('there is no initramfs to build again', { code: 'ENOENT', path: imagePath('*') });
+  for (const release of releases) {
+    const seen = images[imagePath(release)];
+    if (seen === undefined || seen.holding === after.holding) continue;
+    if (!after.holding && (await putBack(release, seen.sha256, holds, machine))) continue;
+    await buildImage(release, { ...change, holding: after.holding }, machine, signal);
+  }
+  const parts = await readParts(await readImages(holds, Object.values(images), machine), machine);
+  for (const part of parts) await machine.remove(part);
+}
+
+function invert(change: InitramfsChange): InitramfsChange {
+  const { before, after } = change;
+  return {
+    ...change,
+    before: { ...before, files: after.files },
+    after: { files: before.files, holding: !after.holding },
+  };
+}
+
+/** The kernels whose images a change is about, by release. */
+const releasesOf = ({ images }: InitramfsState): string =>
+  Object.keys(images)
+    .map((path) => path.slice(imagePath('').length))
+    .join(', ');
+
+function describe({ what, before, after }: InitramfsChange): string {
+  const way = after.holding ? 'built again with' : 'as it was without';
+  const files = Object.keys(after.files).join(', ');
+  return `${after.holding ? '+' : '-'} initramfs of ${releasesOf(before)} ${way} ${what} (${files})`;
+}
+
+/** Which of the files are there, and which images contain them. */
+function describeSeen(_: InitramfsChange, { files, images }: InitramfsState): string {
+  const list = (names: readonly string[], none: string): string => (names.length === 0 ? none : names.join(', '));
+  const there = Object.keys(files).filter((path) => files[path] !== null);
+  const holding = Object.keys(images).filter((path) => images[path]?.holding === true);
+  return `${list(there, 'no files')}; in ${list(holding, 'no image')}`;
+}
+
+/** The initramfs of every kernel. */
+export const initramfs: ChangeKind<InitramfsChange, InitramfsState> = {
+  schema,
+  endsWithBoot: () => false,
+  isShared: true,
+  observe,
+  perform,
+  matches,
+  isPartial,
+  invert,
+  partFolders: ({ after }) => Promise.resolve(Object.keys(after.files).map(folderOf)),
+  describe,
+  describeSeen,
+  effects: ({ after }) => Object.entries(after.files).map(([path, file]) => fileEffect(path, file)),
+  subject: ({ after }) => Object.keys(after.files).sort().join(' '),
+};

@@ -1,0 +1,53 @@
+import type { BroughtPackage, PackageState } from './change.ts';
+import type { MachineReader } from '../../engine/model/machine.ts';
+import { aptEnvironment } from '../support/apt.ts';
+import { alterations, installing, simulateApt } from '../support/apt-simulation.ts';
+import { observePackages } from './package-state.ts';
+
+/** What installing packages would do, by the package lists as they are. */
+export interface Forecast {
+  readonly brings: readonly BroughtPackage[];
+  /** What it would do to packages that are there, one line each. */
+  readonly alters: readonly string[];
+  readonly before: PackageState;
+  /** Why apt cannot do it; null when it can. */
+  readonly trouble: string | null;
+}
+
+/** The names that the package lists do not offer. Exact names only: apt-get itself takes a name that it does not know for a pattern. */
+export async function unknownPackages(names: readonly string[], machine: MachineReader): Promise<readonly string[]> {
+  if (names.length === 0) return [];
+  const { stdout } = await machine.query(['apt-cache', 'policy', '--', ...names], { env: aptEnvironment });
+  const offered = new Set<string>();
+  let name = '';
+  for (const line of stdout.split('\n')) {
+    name = /^(\S+):$/.exec(line)?.[1] ?? name;
+    const candidate = /^ {2}Candidate: (.+)$/.exec(line)?.[1];
+    if (candidate !== undefined && candidate !== '(none)') offered.add(name);
+  }
+  return names.filter((wanted) => !offered.has(wanted));
+}
+
+/** Asks apt what bringing these packages means now. */
+export async function forecastPackages(
+  wanted: readonly string[],
+  recommends: boolean,
+  machine: MachineReader,
+): Promise<Forecast> {
+  const now = await observePackages({ wanted, brings: null }, machine);
+  const missing = wanted.filter((name) => !(name in now.installed));
+  if (missing.length === 0) return { brings: [], alters: [], before: now, trouble: null };
+  const mending = now.halfway.length > 0;
+  const simulation = await simulateApt(machine, ...installing(missing, { recommends, mending }));
+  const brings = simulation.installs.map(({ name, version }) => ({ name, version, settings: false }));
+  const seen = await observePackages({ wanted, brings }, machine);
+  return {
+    // What was begun before is not brought: it was there in part already.
+    brings: brings
+      .filter(({ name }) => !seen.halfway.includes(name))
+      .map((one) => ({ ...one, settings: seen.settings.includes(one.name) })),
+    alters: alterations(simulation),
+    before: { ...seen, halfway: seen.halfway.filter((name) => wanted.includes(name)) },
+    trouble: simulation.trouble,
+  };
+}

@@ -1,0 +1,91 @@
+import type { ServiceChange, ServiceState } from './change.ts';
+import type { MachineReader } from '../../engine/model/machine.ts';
+import { readService } from '../../facts/system/service.ts';
+import { readLinks, sameLinks } from './service-links.ts';
+import type { ChangeKind } from '../../engine/model/change-kind.ts';
+import type { Side } from '../../engine/model/change.ts';
+import schema from './change.schema.json' with { type: 'json' };
+import { performService } from './perform-service.ts';
+import { sameEnablement } from './same-enablement.ts';
+import { serviceEffects } from './service-effects.ts';
+
+/** What is seen of a service change: every side of it that the change looks after. */
+type ServiceSeen = ServiceState & { readonly active: boolean; readonly enabled: string };
+
+async function observe(
+  { unit, after }: Pick<ServiceChange, 'unit' | 'after'>,
+  machine: MachineReader,
+): Promise<ServiceSeen> {
+  const service = await readService(unit, machine);
+  const { active, enabled } = service;
+  return { active, enabled, links: after.enabled === null ? null : await readLinks(service, machine) };
+}
+
+function matches({ before, after }: ServiceChange, observed: ServiceSeen, side: Side): boolean {
+  const expected = side === 'before' ? before : after;
+  return (
+    (after.active === null || observed.active === expected.active) &&
+    (after.enabled === null || sameEnablement(observed.enabled, expected.enabled)) &&
+    (after.links === null || expected.links === null || sameLinks(observed.links ?? {}, expected.links))
+  );
+}
+
+/** True when a part of the way from before to after was gone: enabled and not yet started, or unmasked and not yet enabled. */
+function isPartial(change: ServiceChange, observed: ServiceSeen): boolean {
+  const { before, after } = change;
+  if (matches(change, observed, 'before') || matches(change, observed, 'after')) return false;
+  const masked = before.enabled === 'masked' || after.enabled === 'masked';
+  const among = (['before', 'after'] as const).some((side) => sameEnablement(observed.enabled, change[side].enabled));
+  return (
+    (after.active === null || [before.active, after.active].includes(observed.active)) &&
+    (after.enabled === null || among || (masked && observed.enabled !== 'masked'))
+  );
+}
+
+/** Gives both sides back, and the very links that were there; what a unit did that ends by itself stays done. */
+function invert(change: ServiceChange): ServiceChange {
+  const { before, after, once } = change;
+  const active = once || after.active === null ? null : before.active;
+  const links = after.enabled === null ? null : before.links;
+  return {
+    ...change,
+    before: after,
+    after: { active, enabled: after.enabled === null ? null : before.enabled, links },
+  };
+}
+
+const running = (active: boolean | null, once: boolean): string =>
+  active === true ? (once ? 'has run' : 'running') : once ? 'not run' : 'stopped';
+
+/** One line: what it was and what it is to be, on each side that the change looks after. */
+function describe({ unit, once, before, after }: ServiceChange): string {
+  const sides = [
+    ...(after.active === null || after.active === before.active
+      ? []
+      : [`${running(before.active, once)} -> ${running(after.active, once)}`]),
+    ...(after.enabled === null || sameEnablement(before.enabled, after.enabled)
+      ? []
+      : [`${before.enabled} -> ${after.enabled}`]),
+  ];
+  return `~ unit ${unit} ${sides.length === 0 ? 'and its links' : sides.join(', ')}`;
+}
+
+function describeSeen(_: ServiceChange, { active, enabled }: ServiceSeen): string {
+  const state = active === null ? [] : [active ? 'running' : 'stopped'];
+  return [...state, ...(enabled === null ? [] : [enabled])].join(', ');
+}
+
+/** A systemd unit. */
+export const service: ChangeKind<ServiceChange, ServiceSeen> = {
+  schema,
+  endsWithBoot: () => false,
+  observe,
+  perform: performService,
+  matches,
+  isPartial,
+  invert,
+  describe,
+  describeSeen,
+  effects: serviceEffects,
+  subject: ({ unit }) => unit,
+};

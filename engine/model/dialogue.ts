@@ -1,0 +1,147 @@
+import type { Duplex } from 'node:stream';
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Dialogue } from '../../schemas/types/common.ts';
+import type { Clock } from './clock.ts';
+import { MachineError } from './machine-error.ts';
+import type { Machine } from './machine.ts';
+
+/** How long an answer may take (seconds), by whose clock, and what ends the wait early. */
+export interface Attention {
+  readonly within: number;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+/** The guest agent puts this byte, which UTF-8 never uses, before the answer to guest-sync-delimited: what came before it is stale. */
+const sentinel = 0xff;
+
+/** The longest answer that is kept by default, in bytes. */
+const megabyte = 1 << 20;
+
+/** Lines kept for one who is not listening; the oldest go first. */
+const backlog = 1000;
+
+/** Lines said and heard over one socket: each message is one line of JSON (QEMU's QMP and guest agent protocols). */
+export class Conversation implements Disposable {
+  readonly #stream: Duplex;
+  readonly #limit: number;
+  readonly #lines: string[] = [];
+  #tail: Buffer[] = [];
+  #length = 0;
+  #ended: MachineError | undefined;
+  #wake: () => void = () => {};
+
+  constructor(stream: Duplex, limit: number = megabyte) {
+    this.#stream = stream;
+    this.#limit = limit;
+    stream.on('data', (chunk: Buffer | string) => this.#take(Buffer.from(chunk as Buffer)));
+    stream.on('error', (cause) => this.#end('the socket failed', cause));
+    stream.on('end', () => this.#end('the other side closed the socket'));
+    stream.on('close', () => this.#end('the socket was closed'));
+  }
+
+  #end(why: string, cause?: unknown): void {
+    this.#ended ??= new MachineError(why, { code: 'EPIPE', cause });
+    this.#wake();
+  }
+
+  #take(chunk: Buffer): void {
+    const fresh = chunk.lastIndexOf(sentinel);
+    if (fresh >= 0) {
+      this.#tail = [];
+      this.#length = 0;
+      this.#lines.length = 0;
+      chunk = chunk.subarray(fresh + 1);
+    }
+    for (let end = chunk.indexOf(0x0a); end >= 0; end = chunk.indexOf(0x0a)) {
+      this.#lines.push(
+        Buffer.concat([...this.#tail, chunk.subarray(0, end)])
+          .toString('utf8')
+          .trim(),
+      );
+      this.#tail = [];
+      this.#length = 0;
+      chunk = chunk.subarray(end + 1);
+      if (this.#lines.length > backlog) this.#lines.shift();
+    }
+    this.#tail.push(chunk);
+    this.#length += chunk.length;
+    if (this.#length > this.#limit) {
+      this.#end(`an answer is longer than ${this.#limit} bytes`);
+      this.#stream.destroy();
+    }
+    this.#wake();
+  }
+
+  say(line: string): void {
+    if (this.#ended === undefined) this.#stream.write(`${line}\n`);
+  }
+
+  /** Makes the guest agent forget a line that an earlier speaker did not finish. */
+  flush(): void {
+    if (this.#ended === undefined) this.#stream.write(Buffer.of(sentinel));
+  }
+
+  /** True once the other side or this one has closed the socket. */
+  get ended(): boolean {
+    return this.#ended !== undefined;
+  }
+
+  /** The first line from now on that `accept` takes; the others are passed over. Throws MachineError: TIMEOUT, or EPIPE when the socket closes. */
+  async hear(accept: (line: string) => boolean, { within, clock, signal }: Attention): Promise<string> {
+    let last: string | undefined;
+    const started = clock.now().getTime();
+    for (let slice = 0; slice < 20 && clock.now().getTime() - started < within * 1000;) {
+      for (let line = this.#lines.shift(); line !== undefined; line = this.#lines.shift()) {
+        if (accept(line)) return line;
+        last = line;
+      }
+      if (this.#ended !== undefined) throw this.#ended;
+      if (!(await this.#listen(within / 20, clock, signal))) slice += 1;
+    }
+    throw new MachineError(
+      `no answer within ${within} s${last === undefined ? '' : `; the last line was ${last.slice(0, 200)}`}`,
+      { code: 'TIMEOUT' },
+    );
+  }
+
+  /** True when something came before the seconds were over. */
+  async #listen(seconds: number, clock: Clock, signal: AbortSignal): Promise<boolean> {
+    const heard = new AbortController();
+    const news = new Promise<true>((resolve) => (this.#wake = () => resolve(true)));
+    const silence = clock
+      .sleep(seconds, AbortSignal.any([signal, heard.signal]))
+      // A clock that does not really wait must still give the stream its turn.
+      .then(() => turn(false));
+    silence.catch(() => {});
+    try {
+      return await Promise.race([news, silence]);
+    } finally {
+      this.#wake = () => {};
+      heard.abort();
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#stream.destroy();
+  }
+}
+
+/** JSON as JSON.stringify spaces it, so that what is listened for does not depend on the speaker's blanks; another text as it is. */
+export function compact(line: string): string {
+  try {
+    return JSON.stringify(JSON.parse(line));
+  } catch {
+    return line;
+  }
+}
+
+/** Has one dialogue with a machine's socket and returns the answer that held what was to be heard. Throws MachineError when there is none in time. */
+export async function converse(dialogue: Dialogue, machine: Machine, attention: Attention): Promise<string> {
+  using conversation = new Conversation(await machine.connect(dialogue.socket));
+  for (const line of dialogue.say) conversation.say(line);
+  return await conversation.hear(
+    (line) => line.includes(dialogue.hear) || compact(line).includes(dialogue.hear),
+    attention,
+  );
+}

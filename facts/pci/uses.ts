@@ -1,0 +1,56 @@
+import type { MachineReader } from '../../engine/model/machine.ts';
+import { bindingOf, deviceFolder, driverFolder, lastName } from './pci-sysfs.ts';
+
+/** A PCI device that a driver has. */
+export interface Driven {
+  readonly address: string;
+  readonly driver: string;
+}
+
+const underscored = (module: string): string => module.replaceAll('-', '_');
+
+/** The PCI devices that the module's drivers have: unloading it takes every one of them away. */
+export async function readDriven(module: string, machine: MachineReader): Promise<readonly Driven[]> {
+  const registered = (await machine.list(`/sys/module/${underscored(module)}/drivers`)) ?? [];
+  const names = new Set([module, underscored(module), module.replaceAll('_', '-')]);
+  for (const name of registered) if (name.startsWith('pci:')) names.add(name.slice(4));
+  const devices = await Promise.all(
+    [...names].map(async (driver) => {
+      const entries = (await machine.list(driverFolder(driver))) ?? [];
+      return entries.filter((entry) => /^[0-9a-f]{4}:[0-9a-f]{2}:/.test(entry)).map((address) => ({ address, driver }));
+    }),
+  );
+  return devices.flat();
+}
+
+/** How many hold a loaded module, and the modules among them, once the holders that are planned away are gone. */
+export async function readUses(
+  module: string,
+  machine: MachineReader,
+): Promise<{ readonly uses: number; readonly holders: readonly string[] }> {
+  const folder = `/sys/module/${underscored(module)}`;
+  const [count, listed] = await Promise.all([machine.read(`${folder}/refcnt`), machine.list(`${folder}/holders`)]);
+  const all = listed ?? [];
+  const there = await Promise.all(
+    all.map(async (holder) => (await machine.list(`/sys/module/${holder}`)) !== undefined),
+  );
+  const holders = all.filter((_, index) => there[index]);
+  return { holders, uses: Number(count?.trim() ?? 0) - (all.length - holders.length) };
+}
+
+/** Those of some devices that somebody gave to the driver that they have by name, by driver_override. */
+export async function readGiven(addresses: readonly string[], machine: MachineReader): Promise<readonly string[]> {
+  const bindings = await Promise.all(addresses.map((address) => bindingOf(address, machine)));
+  return addresses.filter((_, index) => {
+    const { driver, override } = bindings[index] ?? {};
+    return driver != null && driver === override;
+  });
+}
+
+/** The virtual functions that a card has made (Documentation/PCI/pci-iov-howto.rst), by address. */
+export async function readFunctions(card: string, machine: MachineReader): Promise<readonly string[]> {
+  const folder = deviceFolder(card);
+  const names = ((await machine.list(folder)) ?? []).filter((name) => /^virtfn\d+$/.test(name));
+  const links = await Promise.all(names.map((name) => machine.link(`${folder}/${name}`)));
+  return links.flatMap((link) => (link === undefined ? [] : [lastName(link)]));
+}

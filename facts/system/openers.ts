@@ -1,2 +1,0 @@
-export { readOpeners } from '../../engine/openers.ts';
-export type { Opener } from '../../engine/openers.ts';

@@ -1,0 +1,31 @@
+import { MachineError } from '../../engine/model/machine-error.ts';
+import { RefusedByMachine } from '../../engine/model/refused-by-machine.ts';
+import type { MachineReader } from '../../engine/model/machine.ts';
+import type { Refusal } from '../../engine/model/step-type.ts';
+
+/** sd_booted(3): this folder exists exactly where systemd is the init. */
+const folder = '/run/systemd/system';
+
+/** Whether systemd runs the machine; in a container or under another init it does not, although systemctl may be installed. */
+export async function runsSystemd(machine: MachineReader): Promise<boolean> {
+  return (await machine.stat(folder)) !== undefined;
+}
+
+/** The refusal of a step that cannot work without systemd: `because` says why it needs it. */
+export function systemdRefusal(because: string): Refusal {
+  const reason = `systemd does not run this machine, and ${because}`;
+  return { check: 'systemd-not-running', reason, evidence: `${folder} does not exist`, override: null };
+}
+
+/** What to throw where `systemctl show` of a unit failed. */
+export async function systemctlTrouble(
+  unit: string,
+  { code, stderr }: { readonly code: number | null; readonly stderr: string },
+  machine: MachineReader,
+): Promise<MachineError> {
+  if (!(await runsSystemd(machine))) {
+    const refusal = systemdRefusal(`${unit} is a unit of systemd`);
+    return new RefusedByMachine(refusal, { code: 'NOSYSTEMD', path: folder });
+  }
+  return new MachineError(`systemctl show ${unit} failed: ${stderr.trim()}`, { code: `EXIT${code}` });
+}

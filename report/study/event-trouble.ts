@@ -1,0 +1,14 @@
+import { definitionOf, judgeRecord } from '../../engine/journal/judge-record.ts';
+import schema from '../../schemas/study-event.schema.json' with { type: 'json' };
+
+/** What is wrong with a line of a study's log; undefined where it is an event. Nothing of it is acted on before it was judged. */
+export function eventTrouble(data: unknown): string | undefined {
+  const kind =
+    typeof data === 'object' && data !== null && Object.hasOwn(data, 'kind')
+      ? (data as { kind: unknown }).kind
+      : undefined;
+  const definition = definitionOf(schema, kind);
+  return definition === undefined
+    ? `it.kind is ${JSON.stringify(kind) ?? 'missing'}`
+    : judgeRecord(data, definition, 'it');
+}

@@ -1,0 +1,169 @@
+import { changeKinds } from '../../../changes/index.ts';
+import { invert, invertOf, perform, reached } from '../by-kind.ts';
+import { describe, expect, test } from 'vitest';
+import type { AttributeChange } from '../../../changes/attribute/change.ts';
+import { observeAttribute } from '../../../changes/attribute/index.ts';
+import { routeArguments } from '../../../changes/binding/restore-interfaces.ts';
+import { moved } from '../../../engine/plan/change-identity.ts';
+import { judgeUndoing } from '../../../engine/undo/judge-undoing.ts';
+import { makeChange } from '../../../engine/apply/make-change.ts';
+import type { RecordedChange } from '../../../engine/journal/recorded.ts';
+import { standingOf } from '../../../engine/status/change-status.ts';
+import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
+import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
+import type { SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
+
+const path = '/sys/kernel/mm/transparent_hugepage/enabled';
+const change: AttributeChange = {
+  kind: 'attribute',
+  path,
+  before: '[always] madvise never',
+  after: 'never',
+  write: 'never',
+  restore: 'always',
+  readback: path,
+  compare: 'choice',
+  deadline: 5,
+};
+
+test('is written, read back, and written back by the text that restores it', async () => {
+  const machine = simulatedMachine(labHost);
+  expect(reached(change, await observeAttribute(change, machine), 'before')).toBe(true);
+  await perform(change, machine);
+  expect(reached(change, await observeAttribute(change, machine), 'after')).toBe(true);
+  const inverse = invertOf(change);
+  if (inverse === null) throw new Error('there is a way back');
+  await perform(inverse, machine);
+  expect(reached(inverse, await observeAttribute(inverse, machine), 'after')).toBe(true);
+  expect(await machine.read(path)).toBe('[always] madvise never\n');
+});
+
+test('a reading that cannot be had is null, and is only ever what was before', async () => {
+  const machine = simulatedMachine(labHost);
+  for (const readback of ['/sys/bus/pci/drivers_probe', '/sys/nothing']) {
+    expect(await observeAttribute({ readback }, machine)).toBeNull();
+  }
+  expect(reached(change, null, 'after')).toBe(false);
+  expect(reached({ ...change, before: null }, null, 'before')).toBe(true);
+});
+
+test('a machine that does not answer is no reading', async () => {
+  const machine = simulatedMachine(labHost);
+  machine.kill();
+  await expect(observeAttribute(change, machine)).rejects.toThrow();
+});
+
+test('without a restoring text or a reading to verify it by there is no way back', () => {
+  expect(invert({ ...change, restore: null }, change.after)).toBeNull();
+  expect(invert({ ...change, before: null }, change.after)).toBeNull();
+});
+
+test('a refusal of the kernel keeps its errno', async () => {
+  const machine = simulatedMachine(labHost);
+  await expect(perform({ ...change, write: 'sometimes' }, machine)).rejects.toMatchObject({ code: 'EINVAL' });
+});
+
+describe('an attribute of an interrupt', () => {
+  const affinity: AttributeChange = {
+    kind: 'attribute',
+    path: '/proc/irq/33/smp_affinity_list',
+    before: '0-3',
+    after: '2',
+    write: '2',
+    restore: '0-3',
+    readback: '/proc/irq/33/smp_affinity_list',
+    compare: 'list',
+    deadline: 5,
+    owner: { name: 'enp0s4-rx-0', signs: { '/sys/kernel/irq/33/actions': 'enp0s4-rx-0' } },
+  };
+  const another = { ...affinity, owner: { name: 'eth9', signs: { '/sys/kernel/irq/33/actions': 'eth9' } } };
+  const of = (change: AttributeChange, done = true): RecordedChange => ({
+    ...{ step: 'it', on: 'host', index: 0, takes: 'now', change, done },
+    observed: done ? change.after : undefined,
+  });
+  const means = (machine: SimulatedMachine, events: unknown[] = []) => ({
+    machine,
+    clock: machine.clock,
+    kinds: changeKinds,
+    now: new AbortController().signal,
+    record: async (event: unknown) => void events.push(event),
+  });
+  const place = { step: 'it', on: 'host', index: 0, takes: 'now' } as const;
+
+  test('is gone once its number is another’s, and nothing is written there', async () => {
+    const machine = simulatedMachine(labHost);
+    expect(await observeAttribute(affinity, machine)).toBe('0-3');
+    expect(await observeAttribute(another, machine)).toBeNull();
+    await expect(perform(another, machine)).rejects.toMatchObject({ code: 'ESTALE' });
+    expect(machine.mutations).toBe(0);
+    expect(judgeUndoing(of(another), null, [], false, changeKinds)).toMatchObject({ kind: 'already' });
+    expect(judgeUndoing(of(another, false), null, [], true, changeKinds)).toMatchObject({ kind: 'already' });
+    expect(standingOf(of(another), null, null, changeKinds)).toMatchObject({
+      kind: 'drifted',
+      drift: { found: 'eth9 is not there any more' },
+    });
+  });
+
+  test('that the kernel keeps for itself is recorded so, is no failure, and has nothing to be taken back', async () => {
+    const machine = simulatedMachine(labHost);
+    const kept = { errnos: ['EIO', 'EPERM'], why: 'the kernel places it' };
+    const { owner: _, ...rest } = affinity;
+    const path = '/proc/irq/29/smp_affinity_list';
+    const managed: AttributeChange = { ...rest, path, readback: path, before: '1', restore: '1', kept };
+    const events: unknown[] = [];
+    expect(await makeChange(managed, place, means(machine, events))).toEqual({
+      kind: 'kept',
+      why: 'the kernel places it (EPERM)',
+    });
+    expect(events.at(-1)).toEqual({
+      kind: 'change-done',
+      step: 'it',
+      index: 0,
+      observed: '1',
+      kept: 'the kernel places it (EPERM)',
+    });
+    const recorded = { ...of(managed), observed: '1', kept: 'the kernel places it (EPERM)' };
+    expect(judgeUndoing(recorded, '1', [], false, changeKinds)).toMatchObject({ kind: 'already' });
+    expect(standingOf(recorded, '1', null, changeKinds)).toEqual({ kind: 'unmade' });
+    const strict: AttributeChange = { ...managed, kept: { ...kept, errnos: ['EIO'] } };
+    await expect(makeChange(strict, place, means(machine))).rejects.toMatchObject({ code: 'EPERM' });
+  });
+
+  test('that others keep setting is taken from where it is, and undo is held to what was left', async () => {
+    const machine = simulatedMachine(labHost);
+    await machine.write(affinity.path, '1\n');
+    expect(await makeChange(affinity, place, means(machine))).toEqual({ kind: 'stale', found: '"1"' });
+    const moving: AttributeChange = { ...affinity, moving: true };
+    const events: unknown[] = [];
+    expect(await makeChange(moving, place, means(machine, events))).toEqual({ kind: 'made' });
+    const { change } = events[0] as { readonly change: AttributeChange };
+    expect(change).toMatchObject({ before: '1', restore: '1' });
+    expect(judgeUndoing(of(change), '2', [], false, changeKinds)).toMatchObject({
+      kind: 'restore',
+      change: { write: '1', after: '1' },
+    });
+    expect(judgeUndoing(of(change), '3', [], false, changeKinds)).toMatchObject({ kind: 'drifted' });
+    // Killed before the write, and moved again since: it never took place.
+    expect(judgeUndoing(of(change, false), '3', [], false, changeKinds)).toMatchObject({ kind: 'already' });
+    expect(moved([moving], [{ ...moving, before: '3' }], false, changeKinds)).toEqual([]);
+    expect(moved([affinity], [{ ...affinity, before: '3' }], false, changeKinds)).toHaveLength(2);
+    // As asked for at one look and not at the next.
+    expect([moved([moving], [], false, changeKinds), moved([], [moving], false, changeKinds)]).toEqual([[], []]);
+    expect([
+      moved([affinity], [], false, changeKinds).length,
+      moved([], [affinity], false, changeKinds).length,
+    ]).toEqual([1, 1]);
+  });
+});
+
+test.each([
+  ['10.77.0.0/16 via 10.9.9.2 dev enp2s0 linkdown', '10.77.0.0/16 via 10.9.9.2 dev enp2s0'],
+  [
+    '2001:db8::/64 dev eth0 proto ra metric 100 expires 86332sec pref medium',
+    '2001:db8::/64 dev eth0 proto ra metric 100 pref medium',
+  ],
+  [
+    'default proto static \\ nexthop via 10.0.0.1 dev a weight 1 \\ nexthop via 10.0.0.2 dev b weight 1 dead',
+    'default proto static nexthop via 10.0.0.1 dev a weight 1 nexthop via 10.0.0.2 dev b weight 1',
+  ],
+])('ip route takes back what it printed: %s', (shown, taken) => expect(routeArguments(shown).join(' ')).toBe(taken));

@@ -1,0 +1,155 @@
+import { describe, invertOf, perform as performWith, reached } from '../by-kind.ts';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { ProcessChange } from '../../../changes/process/change.ts';
+import { observeProcess } from '../../../changes/process/process-state.ts';
+import { hastyClock, withSystemd } from '../support/with-systemd.ts';
+import type { Bench } from '../support/with-systemd.ts';
+
+let bench: Bench;
+beforeEach(async () => {
+  bench = await withSystemd();
+});
+afterEach(() => bench[Symbol.asyncDispose]());
+
+const { signal } = new AbortController();
+
+/** A server that answers `ping` after `delay` milliseconds and ends on `quit`; deaf to it when told so. */
+const server = `
+const [socket, delay, deaf] = process.argv.slice(1);
+process.on('SIGTERM', () => {});
+console.log('price: $HOME');
+setTimeout(() => require('node:net').createServer((peer) => {
+  peer.on('error', () => {});
+  peer.on('data', (data) => {
+    if (String(data).includes('ping')) peer.write('{"return": {}}\\n');
+    if (String(data).includes('quit') && !deaf) process.exit(0);
+  });
+}).listen(socket), Number(delay));`;
+
+function change(
+  options: { delay?: number; deaf?: boolean; within?: number; argv?: readonly string[] } = {},
+): ProcessChange {
+  const folder = join(bench.folder, 'vm');
+  const socket = join(folder, 'agent.sock');
+  const { delay = 0, deaf = false, within = 60 } = options;
+  return {
+    kind: 'process',
+    unit: 'runbook-vm-test',
+    argv: options.argv ?? [process.execPath, '-e', server, socket, String(delay), ...(deaf ? ['deaf'] : [])],
+    folder,
+    log: join(folder, 'log'),
+    before: { running: false },
+    after: { running: true },
+    ready: { dialogue: { socket, say: ['ping'], hear: '"return":{}' }, within },
+    endings: [
+      { kind: 'dialogue', dialogue: { socket, say: ['quit'], hear: 'bye' }, within: 5 },
+      { kind: 'signal', signal: 'TERM', within: 2 },
+      { kind: 'signal', signal: 'KILL', within: 20 },
+    ],
+  };
+}
+
+const perform = (which: ProcessChange) => performWith(which, bench.machine, { clock: hastyClock, signal });
+const observe = (which: ProcessChange) => observeProcess(which, bench.machine);
+
+test('a start waits for the answer, and its inverse leaves nothing behind', async () => {
+  const start = change({ delay: 300 });
+  expect(reached(start, await observe(start), 'before')).toBe(true);
+  await perform(start);
+  const observed = await observe(start);
+  expect(observed).toMatchObject({ running: true, ready: true, argv: start.argv });
+  expect(reached(start, observed, 'after')).toBe(true);
+  const stop = invertOf(start);
+  expect(reached(stop, observed, 'before')).toBe(true);
+  await perform(stop);
+  expect(await observe(start)).toEqual({ running: false });
+  expect(await bench.machine.stat(start.folder)).toBeUndefined();
+});
+
+test('a start that was cut short is taken up, not begun a second time', async () => {
+  const start = change({ delay: 1500, within: 3 });
+  await expect(perform(start)).rejects.toMatchObject({ code: 'TIMEOUT' });
+  const midway = await observe(start);
+  expect(midway).toMatchObject({ running: true, ready: false });
+  expect(reached(start, midway, 'before')).toBe(false);
+  expect(reached(start, midway, 'after')).toBe(true);
+  const wait: ProcessChange = { ...change({ delay: 1500 }), before: { running: true } };
+  expect(reached(wait, midway, 'before')).toBe(true);
+  expect(reached(wait, midway, 'after')).toBe(false);
+  expect(describe(wait)).toBe(describe(start));
+  await perform(wait);
+  expect(reached(wait, await observe(wait), 'after')).toBe(true);
+});
+
+test('a stop that was cut short after the end is taken up for what is left', async () => {
+  const start = change();
+  await perform(start);
+  await bench.machine.run(['systemctl', 'kill', '--signal=SIGKILL', '--', `${start.unit}.service`]);
+  await vi.waitFor(async () => expect(await observe(start)).toEqual({ running: false, leftover: true }), 60_000);
+  const stop = invertOf(start);
+  const left = await observe(stop);
+  expect([reached(stop, left, 'before'), reached(stop, left, 'after')]).toEqual([true, false]);
+  await perform(stop);
+  expect(reached(stop, await observe(stop), 'after')).toBe(true);
+});
+
+test('a program that ends before it is ready is told at once with its status and its last words', async () => {
+  const argv = [process.execPath, '-e', 'console.error("Could not open /dev/vfio/8"); process.exit(3)'];
+  const start = change({ argv, within: 3000 });
+  await expect(perform(start)).rejects.toMatchObject({
+    code: 'EXITED',
+    message: expect.stringMatching(/ended \(exit-code 3\) before it was ready:\nCould not open \/dev\/vfio\/8/),
+  });
+  expect(reached(start, await observe(start), 'before')).toBe(true);
+  const better = change();
+  await perform(better);
+  expect(await observe(better)).toMatchObject({ ready: true });
+});
+
+test('a program that is missing is told by the start', async () => {
+  await expect(perform(change({ argv: ['no-such-qemu'] }))).rejects.toThrow('Failed to find executable no-such-qemu');
+});
+
+test('the unit’s name taken by something else is neither before nor after, and no start', async () => {
+  const other = change();
+  await perform(other);
+  const start = change({ argv: [process.execPath, '-e', 'other'] });
+  const observed = await observe(start);
+  expect([reached(start, observed, 'before'), reached(start, observed, 'after')]).toEqual([false, false]);
+  await expect(perform(start)).rejects.toMatchObject({ code: 'EEXIST' });
+});
+
+test('one ending after the other is tried until the process is gone, and its failed unit is forgotten', async () => {
+  const start = change({ deaf: true });
+  await perform(start);
+  await perform(invertOf(start));
+  const { stdout } = await bench.machine.query(['systemctl', 'show', '--', `${start.unit}.service`]);
+  expect(stdout).toContain('LoadState=not-found');
+});
+
+test('a process that refuses to end is ended another way at once', async () => {
+  const start = change();
+  await perform(start);
+  let waited = 0;
+  const clock: typeof hastyClock = {
+    ...hastyClock,
+    sleep: (seconds, aborted) => {
+      waited += seconds;
+      return hastyClock.sleep(seconds, aborted);
+    },
+  };
+  const dialogue = { socket: join(start.folder, 'agent.sock'), say: ['ping'], hear: 'never' };
+  const [, , kill] = start.endings;
+  if (kill === undefined) throw new Error('no KILL');
+  // What this one says to `ping` stands for an error.
+  const endings = [{ kind: 'dialogue', dialogue, refusal: '"return":{}', within: 3600 } as const, kill];
+  await performWith({ ...invertOf(start), endings }, bench.machine, { clock, signal });
+  expect(await observe(start)).toEqual({ running: false });
+  expect(waited).toBeLessThan(60);
+});
+
+test('a dollar sign reaches the program as it is', async () => {
+  const argv = [process.execPath, '-e', 'console.log(process.argv[1]); process.exit(1)', '$HOME $$ %h'];
+  await expect(perform(change({ argv }))).rejects.toThrow(/:\n\$HOME \$\$ %h$/);
+});
