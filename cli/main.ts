@@ -71,6 +71,8 @@ try {
 await new Promise(setImmediate);
 const lost = terminal.lost();
 if (lost !== null) {
-  terminal.err(`${terminal.paintErr('bad', 'error:')} standard output could not take everything: ${lost.message}\n`);
+  terminal.err(
+    `${terminal.paintErr('bad', 'error:')} standard output could not be written completely: ${lost.message}\n`,
+  );
   process.exitCode ||= exitCode.failed;
 }

@@ -14,14 +14,25 @@ function flagOf(option: Option): string {
   return `${short}--${option.name}${option.value === undefined ? '' : ` <${option.value}>`}`;
 }
 
+/** A name that is longer than this has a line of its own, so that the second column stays wide. */
+const widestName = 26;
+
 /** Rows of two aligned columns; the second wraps within the width. */
 export function table(rows: readonly (readonly [string, string])[], paint: Paint, columns: number): string[] {
-  const left = Math.max(...rows.map(([name]) => name.length)) + 2;
-  return rows.flatMap(([name, text]) =>
-    wrap(text, Math.max(30, columns - left - 2)).map((line, index) =>
-      index === 0 ? `  ${paint('id', name)}${' '.repeat(left - name.length)}${line}` : `  ${' '.repeat(left)}${line}`,
-    ),
-  );
+  const left = Math.min(widestName, Math.max(...rows.map(([name]) => name.length))) + 2;
+  return rows.flatMap(([name, text]) => {
+    const lines = wrap(text, Math.max(30, columns - left - 2));
+    const hasOwnLine = name.length > widestName;
+    const first = hasOwnLine ? [`  ${paint('id', name)}`] : [];
+    return [
+      ...first,
+      ...lines.map((line, index) =>
+        index === 0 && !hasOwnLine
+          ? `  ${paint('id', name)}${' '.repeat(left - name.length)}${line}`
+          : `  ${' '.repeat(left)}${line}`,
+      ),
+    ];
+  });
 }
 
 /** What `runbook <verb> --help` prints. */
@@ -57,7 +68,10 @@ export function helpOfAll(
   return [
     'Usage: runbook <verb> [arguments] [options]',
     '',
-    'Takes a Linux host to a measured VFIO passthrough host by a YAML playbook, and back.',
+    ...wrap(
+      'Use YAML playbooks to turn a Linux host into a measured VFIO passthrough host, and undo it.',
+      Math.min(columns, 100),
+    ),
     '',
     paint('title', 'Verbs'),
     ...table(
@@ -69,8 +83,8 @@ export function helpOfAll(
     paint('title', 'Options'),
     ...table(
       [
-        ['--help, -h', 'This text; `runbook <verb> --help` for one verb'],
-        ['--version', 'The version'],
+        ['--help, -h', 'Show this help; `runbook <verb> --help` shows the help of one verb'],
+        ['--version', 'Show the version'],
       ],
       paint,
       columns,

@@ -17,14 +17,21 @@ interface Property {
 
 const properties = Object.entries<Property>(schema.$defs.shape.properties);
 
-/** What a host has unless it is switched off, so that its option says no. */
-const switchedOff: ReadonlySet<string> = new Set(['nesting']);
+/** What a host has by default: the option begins with `no-`, disables it, and has a text for that. */
+const switchedOff: ReadonlyMap<string, string> = new Map([
+  [
+    'nesting',
+    'Do not use KVM for virtual machines on the host. If this machine does not offer nested virtualization, the host itself then runs with KVM.',
+  ],
+]);
 
 const flagOf = (key: string): string => `${switchedOff.has(key) ? 'no-' : ''}${key.replaceAll('_', '-')}`;
 
 /** The options of `runbook lab up`: the keys of a lab file's `shape`, each with its description there. */
 export const shapeOptions: readonly Option[] = properties.map(([key, { description, type, enum: choices }]) => {
-  const summary = description.replace(/\.$/, '');
+  const text = switchedOff.get(key) ?? description;
+  // A single phrase has no full stop, like all other options.
+  const summary = /[^.]\.\s/.test(text) ? text : text.replace(/\.$/, '');
   if (type === 'boolean') return { name: flagOf(key), summary };
   return { name: flagOf(key), value: choices?.join('|') ?? (type === 'integer' ? 'number' : 'size'), summary };
 });
@@ -35,15 +42,13 @@ function wrongIn(text: string, property: Property): string | undefined {
   if (choices !== undefined) {
     if (choices.includes(text)) return undefined;
     const near = nearest(text, choices);
-    return near === undefined ? `one of ${choices.join(', ')}` : `did you mean ${near}?`;
+    return near === undefined ? `allowed values: ${choices.join(', ')}` : `did you mean ${near}?`;
   }
   if (property.type === 'integer') {
     const isIn = /^\d{1,9}$/.test(text) && Number(text) >= minimum && Number(text) <= maximum;
     return isIn ? undefined : `a whole number from ${minimum} to ${maximum}`;
   }
-  return pattern === undefined || new RegExp(pattern).test(text)
-    ? undefined
-    : 'a number with M or G behind it, e.g. 4G';
+  return pattern === undefined || new RegExp(pattern).test(text) ? undefined : 'a number with the unit M or G, e.g. 4G';
 }
 
 /** The shape that the options of a command line ask for, null where they ask for none, or the first mistake in them. */
@@ -58,7 +63,7 @@ export function readShape(given: Given): LabShape | null | UsageMistake {
     const text = given.values[name]?.at(-1);
     if (text === undefined) continue;
     const hint = wrongIn(text, property);
-    if (hint !== undefined) return { message: `--${name} ${text} cannot be`, hint };
+    if (hint !== undefined) return { message: `invalid value for --${name}: ${text}`, hint };
     wanted[key] = property.type === 'integer' ? Number(text) : text;
   }
   if (Object.keys(wanted).length === 0) return null;

@@ -5,7 +5,7 @@ export const lab = {
   name: 'lab',
   short: 'l',
   value: 'name|path',
-  summary: 'The lab file that says which machines there are; a bare name is looked up in labs/',
+  summary: 'Lab file that defines the machines; a name without a path means a file in labs/',
 } as const satisfies Option;
 
 export const set = {
@@ -13,84 +13,85 @@ export const set = {
   short: 's',
   value: 'input=value',
   isMany: true,
-  summary: 'An input of the playbook; wins over the lab file',
+  summary: 'Set an input of the playbook; overrides the lab file',
 } as const satisfies Option;
 
 export const only = {
   name: 'only',
   value: 'name,…',
   isMany: true,
-  summary: 'Only the steps with these tags or ids',
+  summary: 'Run only the steps with these tags or IDs',
 } as const satisfies Option;
 
 export const skip = {
   name: 'skip',
   value: 'name,…',
   isMany: true,
-  summary: 'Leave out the steps with these tags or ids',
+  summary: 'Skip the steps with these tags or IDs',
 } as const satisfies Option;
 
 export const from = {
   name: 'from',
   value: 'step',
-  summary: 'Leave out the steps before this one',
+  summary: 'Start at this step; skip all steps before it',
 } as const satisfies Option;
 
 export const yes = {
   name: 'yes',
   short: 'y',
-  summary: 'Do not ask before changing anything',
+  summary: 'Make changes without asking for confirmation',
 } as const satisfies Option;
 
 export const json = {
   name: 'json',
-  summary: 'One JSON object a line; the first is {"kind":"version",…}',
+  summary: 'Print one JSON object per line; the first is {"kind":"version",…}',
 } as const satisfies Option;
 
 const noColor = {
   name: 'no-color',
-  summary: 'No colours (so do NO_COLOR and a pipe)',
+  summary: 'Disable colours (also off with NO_COLOR or when output is piped)',
 } as const satisfies Option;
 
-const help = { name: 'help', short: 'h', summary: 'This text' } as const satisfies Option;
+const help = { name: 'help', short: 'h', summary: 'Show this help' } as const satisfies Option;
 
 export const leave = {
   name: 'leave',
   value: 'machine',
   isMany: true,
-  summary: 'Leave alone what was done on this machine, which will not come back',
+  summary: 'Do not undo changes on this machine; it no longer exists',
 } as const satisfies Option;
 
 export const acceptNewPlan = {
   name: 'accept-new-plan',
-  summary: 'Go on where a step, planned again just before it is applied, differs from what was shown',
+  summary: 'Continue if re-planning a step gives a different result than the approved plan',
 } as const satisfies Option;
 
 export const unattended = {
   name: 'unattended',
-  summary: 'For the unit that goes on with a run after a reboot: a run that waits for nothing more is let be',
+  summary: 'For the systemd unit that resumes a run after a reboot: do nothing if the run no longer waits',
 } as const satisfies Option;
 
 export const leaveUnfinished = {
   name: 'leave-unfinished',
-  summary: 'Start although an earlier run changed this machine and did not finish',
+  summary: 'Start even if an earlier run changed this machine and did not finish',
 } as const satisfies Option;
 
 export const detailedExitCode = {
   name: 'detailed-exitcode',
-  summary: 'Exit with 4 when there is something to change, 0 when there is not',
+  summary: 'Exit with 4 if there is something to change, with 0 if not',
 } as const satisfies Option;
 
 export const force = {
   name: 'force',
   value: 'step[#n]',
   isMany: true,
-  summary: 'Take this change back although somebody else changed it since, or "all" of them; --plan shows them first',
+  summary:
+    'Undo this change even if it was modified after the run; "all" means every change. --plan shows the changes first',
 } as const satisfies Option;
 
 export const planOnly = {
   name: 'plan',
-  summary: 'Show what would be put back, and put nothing back',
+  summary: 'Show what undo would restore, and change nothing',
 } as const satisfies Option;
 
 /** Every verb takes these. */

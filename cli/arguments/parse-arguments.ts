@@ -30,7 +30,7 @@ function takeArguments(verb: Verb, words: readonly string[]): Given['arguments']
     left = left.slice(mine.length);
     const { choices } = argument;
     if (mine.length === 0 && !argument.isOptional) {
-      const hint = choices === undefined ? argument.summary : `one of ${choices.join(', ')}`;
+      const hint = choices === undefined ? argument.summary : `allowed values: ${choices.join(', ')}`;
       return { message: `${verb.name} needs <${argument.name}>`, hint };
     }
     const wrong = choices && mine.find((word) => !choices.includes(word));
@@ -38,12 +38,12 @@ function takeArguments(verb: Verb, words: readonly string[]): Given['arguments']
       const near = didYouMean(nearest(wrong, choices));
       return {
         message: `${verb.name}: unknown ${argument.name} ${wrong}`,
-        hint: near ?? `one of ${choices.join(', ')}`,
+        hint: near ?? `allowed values: ${choices.join(', ')}`,
       };
     }
     if (mine.length > 0) taken[argument.name] = mine;
   }
-  return left.length > 0 ? { message: `${verb.name}: ${left[0]} is one argument too many`, hint: null } : taken;
+  return left.length > 0 ? { message: `${verb.name}: unexpected argument ${left[0]}`, hint: null } : taken;
 }
 
 /** Holds a command line against a verb's tables; the first mistake is returned. */

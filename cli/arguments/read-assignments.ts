@@ -6,7 +6,9 @@ import { mistake } from '../process/read-source.ts';
 export function readAssignments(settings: readonly string[]): Result<readonly Assignment[]> {
   const wrong: Diagnostic[] = settings
     .filter((setting) => setting.indexOf('=') < 1)
-    .map((setting) => mistake('no-assignment', `--set ${setting}: no input=value`, 'e.g. --set nic=0000:03:00.0'));
+    .map((setting) =>
+      mistake('no-assignment', `--set ${setting} does not have the form input=value`, 'e.g. --set nic=0000:03:00.0'),
+    );
   if (wrong.length > 0) return { ok: false, diagnostics: wrong };
   const assignments = settings.map((setting) => {
     const equals = setting.indexOf('=');

@@ -7,7 +7,7 @@ const line = sectionOf(2);
 /** How each boot loader that can be told is called. */
 const names: Readonly<Record<Exclude<Loader['kind'], 'other'>, string>> = {
   grub: 'GRUB (/etc/default/grub)',
-  'grub-bls': 'GRUB with entries of the Boot Loader Specification (grubby)',
+  'grub-bls': 'GRUB with Boot Loader Specification entries (grubby)',
   'systemd-boot': 'systemd-boot (/etc/kernel/cmdline)',
   kernelstub: 'kernelstub',
   'rpm-ostree': 'rpm-ostree kargs',
@@ -15,14 +15,14 @@ const names: Readonly<Record<Exclude<Loader['kind'], 'other'>, string>> = {
 
 function loaderLine({ facts: { boot }, loader, parameter }: Host): Finding {
   const say = line.bind(null, 'kernel-parameters', 'Kernel parameters');
-  const at = boot.path ?? 'no configuration of a boot loader was found';
+  const at = boot.path ?? 'no boot loader configuration was found';
   const name = loader.kind === 'other' ? loader.what : names[loader.kind];
-  if (parameter === null) return say('unknown', 'the boot loader could not be asked', at);
+  if (parameter === null) return say('unknown', 'the boot loader could not be checked', at);
   const { asked, proposal } = parameter;
   const { refusals } = proposal;
   if (refusals.length === 0) {
-    const done = proposal.changes.length === 0 ? `${asked} is configured` : `${asked} could be set`;
-    return say('yes', `${name} can be told: ${done}`, at);
+    const done = proposal.changes.length === 0 ? `${asked} is configured` : `${asked} can be set`;
+    return say('yes', `runbook can edit ${name}: ${done}`, at);
   }
   return say(
     'no',
@@ -30,9 +30,7 @@ function loaderLine({ facts: { boot }, loader, parameter }: Host): Finding {
     refusals.map(({ evidence }) => evidence).join('; '),
     {
       remedy: byHand(
-        loader.kind === 'other'
-          ? `write ${asked} to ${loader.where}`
-          : `write ${asked} to the kernel command line yourself`,
+        loader.kind === 'other' ? `add ${asked} to ${loader.where}` : `add ${asked} to the kernel command line by hand`,
       ),
     },
   );
@@ -42,12 +40,12 @@ function loaderLine({ facts: { boot }, loader, parameter }: Host): Finding {
 function safety({ consoles, facts: { boot } }: Host): Finding {
   const say = line.bind(null, 'reboot-safety', 'Reboot safety');
   const waits = boot.parametersPending ?? [];
-  const next = waits.length > 0 ? `; the next boot brings ${waits.join(' ')}` : '';
+  const next = waits.length > 0 ? `; the next boot adds ${waits.join(' ')}` : '';
   if (consoles.length > 0)
-    return say('yes', `a boot that fails can be mended without the network${next}`, consoles.join('; '));
+    return say('yes', `a failed boot can be repaired without the network${next}`, consoles.join('; '));
   return say(
     'no',
-    `no serial console or board controller was seen by which a boot that fails could be mended; a trial boot falls back by itself${next}`,
+    `no serial console and no board management controller was found, so a failed boot cannot be repaired remotely; a trial boot returns to the old entry by itself${next}`,
     '/proc/cmdline, /sys/class/tty/console/active, /dev/ipmi*',
     {
       remedy: byPlaybook('passthrough-trial'),

@@ -11,21 +11,21 @@ function vfio({
   },
 }: Host): Finding {
   const say = line.bind(null, 'vfio-pci', 'vfio-pci');
-  const seen = `/sys/module/vfio_pci and modinfo vfio-pci: ${module ?? 'cannot be asked'}`;
+  const seen = `/sys/module/vfio_pci and modinfo vfio-pci: ${module ?? 'not readable'}`;
   switch (module) {
     case 'builtin':
-      return say('yes', 'it is a part of the kernel; options in modprobe.d do not count for it', seen, {
+      return say('yes', 'it is built into the kernel; options in modprobe.d have no effect on it', seen, {
         needed: true,
       });
     case 'loaded':
       return say('yes', 'it is loaded', seen, { needed: true });
     case 'available':
-      return say('yes', 'it is there to be loaded', seen, { needed: true });
+      return say('yes', 'it can be loaded', seen, { needed: true });
     case 'absent':
       return say('no', `kernel ${kernel.release} has no vfio-pci`, seen, {
         needed: true,
         remedy: byHand(
-          'boot a general kernel of the distribution (not -cloud, -kvm or -aws), or install its extra modules',
+          'boot a general-purpose kernel of the distribution (not -cloud, -kvm or -aws), or install its extra modules',
         ),
       });
     case null:
@@ -35,26 +35,29 @@ function vfio({
 
 /** Whether there is any card to take; the cards themselves are told one by one. */
 function anyCard({ cards, facts: { iommu } }: Host): Finding {
-  const say = line.bind(null, 'card', 'A card to hand over');
+  const say = line.bind(null, 'card', 'Card to pass through');
   const seen = `/sys/bus/pci/devices: ${cards.map(({ device }) => device.address).join(', ') || 'no device of class 02'}`;
   const free = cards.filter(({ answer }) => answer === 'yes');
   if (free.length > 0)
     return say(
       'yes',
-      free.map((card) => `${card.device.address}${isHandedOver(card) ? ' (vfio-pci has it)' : ''}`).join(', '),
+      free
+        .map((card) => `${card.device.address}${isHandedOver(card) ? ' (already bound to vfio-pci)' : ''}`)
+        .join(', '),
       seen,
       { needed: true },
     );
   const open = cards.filter(({ answer }) => answer === 'unknown');
   if (open.length > 0) {
-    const reason = `${open.map(({ device }) => device.address).join(', ')}: nothing speaks against it so far; its IOMMU group shows once the IOMMU is at work`;
+    const reason = `${open.map(({ device }) => device.address).join(', ')}: no obstacle found so far; the IOMMU group is known once the IOMMU is in use`;
     const remedy = iommu.firmware === null ? null : byPlaybook('host-setup');
     return say('unknown', reason, seen, { needed: true, remedy });
   }
-  const reason = cards.length === 0 ? 'there is no network card on the PCI bus' : 'each of them is needed here';
+  const reason =
+    cards.length === 0 ? 'no network card was found on the PCI bus' : 'this machine needs each of them itself';
   return say('no', reason, seen, {
     needed: true,
-    remedy: byHand('add a card, or have another way into this machine than the card (allow_disconnect)'),
+    remedy: byHand('add a card, or use another connection to this machine (allow_disconnect)'),
   });
 }
 
@@ -65,13 +68,17 @@ function iommufd({
   },
 }: Host): Finding {
   const say = line.bind(null, 'iommufd', 'iommufd');
-  const seen = `${features.source ?? "the kernel's configuration is nowhere"}; /dev/iommu ${there ? 'is there' : 'does not exist'}`;
+  const seen = `${features.source ?? "the kernel's configuration was not found"}; /dev/iommu ${there ? 'exists' : 'does not exist'}`;
   const whole = features.iommufd === true && features.vfioDeviceCdev === true;
   if (whole)
-    return say('yes', 'the kernel has it, with device nodes: the newer way to map the memory of a guest', seen);
-  if (features.iommufd === null && !there) return say('unknown', 'what the kernel was built with cannot be told', seen);
+    return say(
+      'yes',
+      'the kernel supports it, with device nodes; it is the newer interface to map the memory of a guest',
+      seen,
+    );
+  if (features.iommufd === null && !there) return say('unknown', 'the kernel configuration is unknown', seen);
   const lacks = features.iommufd === true ? 'VFIO_DEVICE_CDEV' : 'IOMMUFD';
-  return say('no', `kernel ${release} was built without ${lacks}; devices go the older way, by their group`, seen);
+  return say('no', `kernel ${release} was built without ${lacks}; devices use the older interface, IOMMU groups`, seen);
 }
 
 /** VFIO and the cards: section 4. */

@@ -43,7 +43,7 @@ function heldBy({ holders, target }: PciBindState): readonly Refusal[] {
   if (holders.length === 0 || isMissing(target)) return [];
   const who = [...new Set(holders.map(({ program, pid }) => `${program} (${pid})`))].join(', ');
   const evidence = holders.map(({ pid, path }) => `/proc/${pid}/fd: ${path}`).join(', ');
-  const reason = `${who} has it already`;
+  const reason = `${who} already uses it`;
   return [{ check: 'device-in-use', reason, evidence, override: null }];
 }
 

@@ -58,13 +58,19 @@ function drawCard({ device, answer, refusals, warnings, siblings, twins }: Card,
       paint('dim', `  seen      ${neutralLine(evidence)}`),
       ...(override === null ? [] : [`  override  with: { ${override}: ${overrideValue ?? 'true'} }`]),
     ]),
-    ...(refusals.length === 0 && siblings.length > 0 ? [`its group takes along ${siblings.join(', ')}`] : []),
+    ...(refusals.length === 0 && siblings.length > 0
+      ? [`all devices of its IOMMU group are passed through with it: ${siblings.join(', ')}`]
+      : []),
     ...(twins.length > 0
-      ? [`${twins.join(', ')} ${twins.length === 1 ? 'has' : 'have'} the same ID, so only the address names it`]
+      ? [`${twins.join(', ')} ${twins.length === 1 ? 'has' : 'have'} the same ID, so select the card by its address`]
       : []),
     ...(refusals.length === 0 ? warnings.map(neutralLine) : []),
   ];
-  const words = { yes: 'can be handed over', no: 'stays', unknown: 'can be told once the IOMMU is at work' }[answer];
+  const words = {
+    yes: 'can be passed through',
+    no: 'cannot be passed through',
+    unknown: 'unknown until the IOMMU is in use',
+  }[answer];
   return [
     `    ${markOf(answer, false, paint)} ${paint('id', address)}  ${what.map(neutralLine).join('  ')}: ${words}`,
     ...notes.map((text) => `        ${text}`),
@@ -80,7 +86,7 @@ function drawProposal({ card, cpus, inputs }: Diagnosis, paint: Paint): string[]
   const yaml = Object.entries(inputs).map(
     ([name, value]) => `    ${name}: ${typeof value === 'string' && /^[\d,-]+$/.test(value) ? `"${value}"` : value}`,
   );
-  return [paint('title', 'Proposed, as lines of a lab file'), ...lines, '', '  inputs:', ...yaml, ''];
+  return [paint('title', 'Proposal for the lab file'), ...lines, '', '  inputs:', ...yaml, ''];
 }
 
 /** The commands that bring what is needed, each once. */
@@ -94,13 +100,13 @@ function drawVerdict(verdict: Verdict, findings: readonly Finding[], about: Abou
   switch (verdict) {
     case 'ready':
       return [
-        `${paint('good', 'A card can be handed over')} to a virtual machine as this machine is:`,
+        `${paint('good', 'A card can be passed through now')} to a virtual machine. Next step:`,
         `  ${about.command} plan playbooks/passthrough.yaml${about.labArguments}`,
       ];
     case 'after-changes':
-      return [`${paint('change', 'A card can be handed over after changes')} that can be made from here:`, ...next];
+      return [`${paint('change', 'A card can be passed through after these changes')}:`, ...next];
     case 'by-hand':
-      return [`${paint('bad', 'No card can be handed over')} before somebody sees to this:`, ...next];
+      return [`${paint('bad', 'No card can be passed through')} until these problems are fixed by hand:`, ...next];
   }
 }
 
@@ -108,7 +114,7 @@ function drawVerdict(verdict: Verdict, findings: readonly Finding[], about: Abou
 function drawUnseen({ unseen }: Diagnosis, paint: Paint): string[] {
   if (unseen.length === 0) return [];
   const rows = unseen.map(({ fact, reason }) => `  ${paint('id', fact)}: ${neutralLine(reason)}`);
-  return [paint('title', 'Not seen'), ...rows, ''];
+  return [paint('title', 'Could not be read'), ...rows, ''];
 }
 
 /** The diagnosis for people: section by section, the cards, what is proposed, and what to do next. */
@@ -125,7 +131,7 @@ export function drawDoctor(diagnosis: Diagnosis, about: About, paint: Paint): st
     ...sections,
     ...drawUnseen(diagnosis, paint),
     ...drawProposal(diagnosis, paint),
-    paint('dim', `${count('yes')} yes, ${count('no')} no, ${count('unknown')} cannot be told`),
+    paint('dim', `${count('yes')} yes, ${count('no')} no, ${count('unknown')} unknown`),
     ...drawVerdict(verdict, findings, about, paint),
   ];
 }

@@ -20,16 +20,15 @@ function processor(host: Host): Finding {
         remedy,
       },
     );
-  if (cpu.virtualization !== null) return say('yes', `the processor shows ${cpu.virtualization}`, null);
-  if (host.kvm.kind === 'works')
-    return say('yes', 'the processor shows neither vmx nor svm, and KVM runs all the same', null);
+  if (cpu.virtualization !== null) return say('yes', `the processor has ${cpu.virtualization}`, null);
+  if (host.kvm.kind === 'works') return say('yes', 'the processor shows neither vmx nor svm, but KVM works', null);
   return isVirtual(host)
     ? say(
         'no',
-        `this runs in ${machine.virtualization}, which hands no virtualization on`,
-        byHand('turn on nested virtualization where this machine runs'),
+        `this machine runs in ${machine.virtualization}, which does not offer nested virtualization`,
+        byHand('enable nested virtualization on the outer host'),
       )
-    : say('no', 'the processor shows neither vmx nor svm', byHand('turn on VT-x (Intel) or SVM (AMD) in the firmware'));
+    : say('no', 'the processor shows neither vmx nor svm', byHand('enable VT-x (Intel) or SVM (AMD) in the firmware'));
 }
 
 function kvm({ facts, kvm: trial, qemu }: Host): Finding {
@@ -37,32 +36,40 @@ function kvm({ facts, kvm: trial, qemu }: Host): Finding {
   const { device, module, how } = facts.kvm;
   const vendor = facts.cpu.vendor === 'amd' ? 'kvm_amd' : 'kvm_intel';
   if (!device) {
-    const reason = module === null ? `the kernel has no KVM at work` : `${module} is loaded and offers no /dev/kvm`;
+    const reason =
+      module === null ? `KVM is not active in the kernel` : `${module} is loaded, but /dev/kvm does not exist`;
     const told = `modprobe ${vendor}`;
     const remedy = facts.cpu.virtualization === null ? null : byCommand(told);
-    return say('no', `${reason}; where ${told} fails with "disabled by bios", the firmware keeps it locked`, how, {
-      needed: true,
-      remedy,
-    });
+    return say(
+      'no',
+      `${reason}; if ${told} fails with "disabled by bios", virtualization is disabled in the firmware`,
+      how,
+      {
+        needed: true,
+        remedy,
+      },
+    );
   }
   switch (trial.kind) {
     case 'works':
-      return say('yes', 'a virtual machine was started and ended', `${trial.command}: ${trial.said}`, { needed: true });
+      return say('yes', 'a test virtual machine was started and stopped', `${trial.command}: ${trial.said}`, {
+        needed: true,
+      });
     case 'fails':
-      return say('no', '/dev/kvm is there and refuses', `${trial.command}: ${trial.said}`, {
+      return say('no', '/dev/kvm exists, but cannot be used', `${trial.command}: ${trial.said}`, {
         needed: true,
         remedy: facts.privileges.root
-          ? byHand(`look what the kernel says: dmesg | grep -i kvm`)
+          ? byHand(`read the kernel messages: dmesg | grep -i kvm`)
           : byCommand('usermod -aG kvm "$USER"'),
       });
     case 'untried':
       return say(
         'unknown',
-        qemu.present ? '/dev/kvm is there; trying it failed' : '/dev/kvm is there; without QEMU it cannot be tried',
+        qemu.present ? '/dev/kvm exists, but the test failed' : '/dev/kvm exists, but it cannot be tested without QEMU',
         how,
         {
           needed: true,
-          remedy: qemu.present ? null : byHand('install QEMU, and run this again'),
+          remedy: qemu.present ? null : byHand('install QEMU, and run doctor again'),
         },
       );
   }
@@ -77,13 +84,13 @@ function firmware(host: Host): Finding {
       needed: true,
     });
   const remedy = isVirtual(host)
-    ? byHand(`let what this runs in (${machine.virtualization}) show it an IOMMU`)
-    : byHand('turn on VT-d (Intel) or AMD-Vi / IOMMU (AMD) in the firmware');
+    ? byHand(`enable a virtual IOMMU on the outer host (${machine.virtualization})`)
+    : byHand('enable VT-d (Intel) or AMD-Vi / IOMMU (AMD) in the firmware');
   return line(
     'iommu-firmware',
     'VT-d or AMD-Vi',
     'no',
-    'the firmware describes no IOMMU; no kernel parameter brings one',
+    'the firmware describes no IOMMU; a kernel parameter cannot change that',
     seen,
     {
       needed: true,
@@ -99,14 +106,14 @@ const aboutIommu = (word: string): boolean => /^(intel_iommu|amd_iommu|iommu)(=|
 function tellKernel({ parameter, loader }: Host): Remedy {
   if (parameter === null || parameter.proposal.refusals.length === 0) return byPlaybook('host-setup');
   const place = loader.kind === 'other' ? loader.where : 'the kernel command line';
-  return byHand(`write ${parameter.asked} to ${place}, and reboot`);
+  return byHand(`add ${parameter.asked} to ${place}, and reboot`);
 }
 
 function active(host: Host): Finding {
   const { iommu, boot, kernel } = host.facts;
   const say = line.bind(null, 'iommu-active', 'IOMMU');
-  if (iommu.active) return say('yes', `${iommu.units.join(', ')} at work`, iommu.how, { needed: true });
-  if (iommu.firmware === null) return say('no', 'there is none to turn on', iommu.how, { needed: true });
+  if (iommu.active) return say('yes', `${iommu.units.join(', ')} in use`, iommu.how, { needed: true });
+  if (iommu.firmware === null) return say('no', 'the machine has no IOMMU to enable', iommu.how, { needed: true });
   const pending = (boot.parametersPending ?? []).filter(aboutIommu);
   if (pending.length > 0) {
     const seen = `${iommu.how}; ${boot.path}: ${pending.join(' ')}`;
@@ -117,7 +124,9 @@ function active(host: Host): Finding {
   }
   const off = (kernel.cmdline ?? '').split(' ').filter((word) => aboutIommu(word) && /=off\b/.test(word));
   const reason =
-    off.length > 0 ? `the kernel was told ${off.join(' ')}` : 'the firmware has it, the kernel was not told to use it';
+    off.length > 0
+      ? `the kernel was started with ${off.join(' ')}`
+      : 'the firmware has an IOMMU, but the kernel does not use it';
   return say('no', reason, iommu.how, { needed: true, remedy: tellKernel(host) });
 }
 
@@ -125,32 +134,34 @@ function remapping({ facts, remapping: seen }: Host): Finding {
   const say = line.bind(null, 'interrupt-remapping', 'Interrupt remapping');
   const at = '/proc/interrupts';
   if (seen === true)
-    return say('yes', 'a device cannot raise interrupts that are not its own', `${at}: IR- before the names of chips`);
+    return say('yes', 'each device can raise only its own interrupts', `${at}: chip names begin with IR-`);
   if (seen === null) {
-    const reason = facts.iommu.active ? 'no line tells' : 'it shows once the IOMMU is at work';
+    const reason = facts.iommu.active ? 'no interrupt line shows it' : 'unknown until the IOMMU is in use';
     return say('unknown', reason, `${at}: no interrupt of an IO-APIC or MSI, or no IOMMU`);
   }
   const told =
-    facts.vfio.unsafeInterrupts === true ? 'vfio_iommu_type1 was told not to mind' : 'VFIO will refuse the device';
-  return say('no', `a device can raise any interrupt; ${told}`, `${at}: no name begins with IR-`, {
+    facts.vfio.unsafeInterrupts === true
+      ? 'vfio_iommu_type1 accepts this (allow_unsafe_interrupts)'
+      : 'VFIO will refuse the device';
+  return say('no', `a device can raise any interrupt; ${told}`, `${at}: no chip name begins with IR-`, {
     needed: true,
     remedy: byHand(
-      'turn on interrupt remapping (x2APIC) in the firmware; for guests you trust, vfio_iommu_type1 takes allow_unsafe_interrupts=1',
+      'enable interrupt remapping (x2APIC) in the firmware; for guests that you trust, you can set allow_unsafe_interrupts=1 for vfio_iommu_type1',
     ),
   });
 }
 
 function groups({ facts: { iommu }, cards }: Host): Finding {
   const say = line.bind(null, 'iommu-groups', 'IOMMU groups');
-  if (!iommu.active) return say('unknown', 'groups are there once the IOMMU is at work', iommu.how);
+  if (!iommu.active) return say('unknown', 'groups exist once the IOMMU is in use', iommu.how);
   const shared = cards.filter(({ device, siblings }) => device.group !== null && siblings.length > 0);
   const types = [...new Set(iommu.grouping.flatMap(({ type }) => type ?? []))].join(', ');
   const seen = `/sys/kernel/iommu_groups: ${iommu.groups} groups${types === '' ? '' : ` of type ${types}`}`;
-  if (shared.length === 0) return say('yes', 'each has a group of its own', seen);
+  if (shared.length === 0) return say('yes', 'each card has its own group', seen);
   const list = shared.map(({ device, siblings }) => `${device.address} with ${siblings.join(', ')}`).join('; ');
-  return say('no', `a group goes to one virtual machine whole: ${list}`, seen, {
+  return say('no', `all devices of a group must go to one virtual machine: ${list}`, seen, {
     remedy: byHand(
-      'name the others in include_group, put the card into another slot, or take a card of a group of its own',
+      'list the other devices in include_group, move the card to another slot, or use a card with its own group',
     ),
   });
 }
@@ -158,8 +169,9 @@ function groups({ facts: { iommu }, cards }: Host): Finding {
 /** Shown only where it is missing, as in most containers: a step that needs a unit is refused there. */
 function systemd(host: Host): readonly Finding[] {
   if (host.systemd) return [];
-  const reason = 'systemd does not run this machine, and virtual machines, services and `persist` are units of systemd';
-  const remedy = byHand('use a machine that systemd starts');
+  const reason =
+    'this machine was not started by systemd, but virtual machines, services and `persist` need systemd units';
+  const remedy = byHand('use a machine that runs systemd');
   return [line('systemd', 'systemd', 'no', reason, '/run/systemd/system does not exist', { needed: true, remedy })];
 }
 

@@ -33,27 +33,29 @@ function askedFor({ kernel, cpu }: Facts): readonly Asked[] {
 
 /** Whether CPUs are isolated now, and whether the kernel took what it was started with: a list that it does not like it drops without a word. */
 export function isolationLine(facts: Facts): Finding {
-  const say = sectionOf(9).bind(null, 'isolation', 'Isolation in force');
+  const say = sectionOf(9).bind(null, 'isolation', 'Isolation in effect');
   const { cpu, kernel } = facts;
   const folder = '/sys/devices/system/cpu';
   const seen = `${folder}/isolated: ${cpu.isolated || 'none'}; ${folder}/nohz_full: ${cpu.nohzFull || 'none'}; cpuset.cpus.isolated: ${cpu.isolatedPartitions || 'none'}`;
   const dropped = askedFor(facts).filter(({ wanted, inForce }) => wanted !== inForce);
   if (dropped.length > 0) {
-    const told = dropped.map(({ text, inForce }) => `${text} was asked for and ${inForce || 'none'} is in force`);
+    const told = dropped.map(({ text, inForce }) => `${text} was requested, but ${inForce || 'none'} is in effect`);
     return say(
       'no',
-      `${told.join('; ')}: the kernel drops what it cannot take`,
+      `${told.join('; ')}: the kernel ignores invalid values`,
       `/proc/cmdline: ${kernel.cmdline ?? ''}; ${seen}`,
       {
-        remedy: byHand(`ask for whole cores that are there (of ${cpu.count} CPUs), once, and leave at least one`),
+        remedy: byHand(
+          `list existing whole cores (of ${cpu.count} CPUs), each only once, and leave at least one for the host`,
+        ),
       },
     );
   }
   const partitions = cpu.isolatedPartitions ?? '';
   if (cpu.isolated === '' && partitions === '')
-    return say('no', 'no CPU is kept from other programs', seen, { remedy: byPlaybook('dedicated-cpus') });
+    return say('no', 'no CPUs are isolated', seen, { remedy: byPlaybook('dedicated-cpus') });
   const now = [
-    ...(cpu.isolated === '' ? [] : [`${cpu.isolated} by the boot`]),
+    ...(cpu.isolated === '' ? [] : [`${cpu.isolated} at boot`]),
     ...(partitions === '' ? [] : [`${partitions} by cpuset partitions`]),
   ];
   return say('yes', now.join(', '), seen);

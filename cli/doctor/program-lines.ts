@@ -17,12 +17,13 @@ function qemu(host: Host): Finding {
   const say = sectionOf(2).bind(null, 'qemu', 'QEMU');
   const { present, program, version } = host.qemu;
   if (!present && version === null)
-    return say('no', 'there is none', `${program} does not exist`, { needed: true, remedy: installQemu(host) });
-  if (version === null) return say('unknown', 'it does not tell its version', `${program} --version`, { needed: true });
+    return say('no', 'QEMU is not installed', `${program} does not exist`, { needed: true, remedy: installQemu(host) });
+  if (version === null)
+    return say('unknown', 'it does not report its version', `${program} --version`, { needed: true });
   const seen = `${program} --version: ${version}`;
   if (compareVersions(version, oldestQemu) >= 0)
-    return say('yes', `it is ${version}; ${oldestQemu} or newer is asked for`, seen, { needed: true });
-  return say('no', `it is ${version}; ${oldestQemu} or newer is asked for`, seen, {
+    return say('yes', `version ${version}; ${oldestQemu} or later is required`, seen, { needed: true });
+  return say('no', `version ${version}; ${oldestQemu} or later is required`, seen, {
     needed: true,
     remedy: installQemu(host),
   });
@@ -30,8 +31,8 @@ function qemu(host: Host): Finding {
 
 function tool(section: number, name: Tool, title: string, { tools }: Host, remedy: Remedy): Finding {
   const said = tools[name];
-  const reason = said === null ? `${name} is not there, or does not run` : said;
-  return sectionOf(section)(name, title, said === null ? 'no' : 'yes', reason, `${name}: asked for its version`, {
+  const reason = said === null ? `${name} is not installed, or does not run` : said;
+  return sectionOf(section)(name, title, said === null ? 'no' : 'yes', reason, `${name}: its version was requested`, {
     remedy,
   });
 }
@@ -46,16 +47,20 @@ function memory({
   if (available === null) return say('unknown', '/proc/meminfo cannot be read', '/proc/meminfo');
   const seen = `/proc/meminfo: MemAvailable ${showSize(available)} of ${showSize(total ?? 0)}`;
   if (available >= wanted)
-    return say('yes', 'there is enough for a guest of 2 GiB, which is pinned as a whole, and 1 GiB for the host', seen);
-  return say('no', "the guest's memory is pinned as a whole, and 1 GiB has to stay", seen, {
-    remedy: byHand('give the guest less (memory: 512M), or end other programs'),
+    return say('yes', 'enough for a guest of 2 GiB, all of it locked in memory, and 1 GiB for the host', seen);
+  return say('no', "the guest's memory is locked completely, and the host needs 1 GiB", seen, {
+    remedy: byHand('give the guest less memory (memory: 512M), or stop other programs'),
   });
 }
 
 function lockable({ lockable: { bytes, evidence } }: Host): Finding {
   const say = sectionOf(3).bind(null, 'memlock', 'Locked memory');
   if (bytes === Infinity)
-    return say('yes', 'services of systemd may lock any amount (CAP_IPC_LOCK)', evidence || '/proc/1/status: CapBnd');
+    return say(
+      'yes',
+      'systemd services may lock unlimited memory (CAP_IPC_LOCK)',
+      evidence || '/proc/1/status: CapBnd',
+    );
   return say(bytes >= 3 * 2 ** 30 ? 'yes' : 'no', `a service may lock ${showSize(bytes)}`, evidence, {
     remedy: byHand('raise DefaultLimitMEMLOCK in /etc/systemd/system.conf'),
   });
@@ -64,22 +69,22 @@ function lockable({ lockable: { bytes, evidence } }: Host): Finding {
 function disk({ space }: Host): Finding {
   const say = sectionOf(3).bind(null, 'guest-disk', 'Disk space');
   const at = `stat -f ${imagePlace}`;
-  if (space === null) return say('unknown', 'the file system could not be asked', at);
-  const reason = `${showSize(space)} are free where vm-create.yaml puts it`;
+  if (space === null) return say('unknown', 'the file system could not be checked', at);
+  const reason = `${showSize(space)} free at the image path of vm-create.yaml`;
   return say(space >= 10 * 2 ** 30 ? 'yes' : 'no', reason, at, {
-    remedy: byHand('name a path with more room: --set new_disk=PATH; a qcow2 image grows only as it is written'),
+    remedy: byHand('choose a path with more space: --set new_disk=PATH; a qcow2 image grows only as the guest writes'),
   });
 }
 
 function symbols({ symbol, facts: { privileges } }: Host): Finding {
   const say = sectionOf(7).bind(null, 'kernel-symbols', 'Kernel symbols');
-  const at = `/proc/kallsyms: _stext at ${symbol ?? 'a place that cannot be read'}`;
+  const at = `/proc/kallsyms: _stext at ${symbol ?? 'an unreadable address'}`;
   if (symbol !== null && /[^0]/.test(symbol))
-    return say('yes', 'perf labels the frames of the kernel without any debug package', at);
-  if (symbol === null) return say('unknown', 'they could not be looked at', at);
+    return say('yes', 'perf can show kernel function names without debug packages', at);
+  if (symbol === null) return say('unknown', 'they could not be read', at);
   return say(
     privileges.root ? 'no' : 'unknown',
-    privileges.root ? 'the kernel hides them from root too' : 'the kernel hides them from ordinary users',
+    privileges.root ? 'the kernel hides them even from root' : 'the kernel hides them from ordinary users',
     at,
     {
       remedy: byCommand(privileges.root ? 'sysctl kernel.kptr_restrict=1' : 'sudo runbook doctor'),

@@ -16,7 +16,7 @@ export async function proposalOf(
   given: { readonly [key: string]: Json },
   machine: MachineReader,
 ): Promise<Proposal> {
-  if (type.kind !== 'change') throw new Error(`${type.name} proposes nothing`);
+  if (type.kind !== 'change') throw new Error(`step type ${type.name} made no proposal`);
   const input = inputOf(type, given);
   return type.plan(input, await type.probe(input, machine));
 }

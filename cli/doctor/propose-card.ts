@@ -8,13 +8,13 @@ export interface CardProposal {
 
 /** What speaks for a card; the first word that two cards differ in decides. */
 const merits: readonly { readonly holds: (card: Card) => boolean; readonly why: string }[] = [
-  { holds: ({ answer }) => answer === 'yes', why: 'it can be handed over as it is' },
+  { holds: ({ answer }) => answer === 'yes', why: 'it can be passed through now' },
   { holds: ({ device }) => device.class.startsWith('0200'), why: 'it is an Ethernet card' },
   {
     holds: ({ device, siblings }) => device.group !== null && siblings.length === 0,
-    why: 'its IOMMU group is its own',
+    why: 'it has its own IOMMU group',
   },
-  { holds: ({ device }) => device.resets?.includes('flr') === true, why: 'it can be reset by itself (flr)' },
+  { holds: ({ device }) => device.resets?.includes('flr') === true, why: 'it supports function-level reset (flr)' },
   { holds: ({ device }) => device.resets !== null && device.resets.length > 0, why: 'it can be reset' },
   { holds: ({ twins }) => twins.length === 0, why: 'no other card has its ID' },
 ];
@@ -31,8 +31,8 @@ export function proposeCard(cards: readonly Card[]): CardProposal | null {
   const others = possible.length - 1;
   const first =
     others === 0
-      ? ['nothing speaks against it, and it is the only one']
-      : [`nothing speaks against it, nor against ${others} more`];
+      ? ['no obstacle found; it is the only such card']
+      : [`no obstacle found (number of other possible cards: ${others})`];
   const why = [
     ...first,
     ...merits

@@ -8,18 +8,18 @@ function posted({ facts: { postedInterrupts } }: Host): readonly Finding[] {
   const { possible, enabled, how } = postedInterrupts;
   const line = sectionOf(8);
   const reasons = {
-    yes: 'the processor and every IOMMU can',
-    no: 'the processor or an IOMMU cannot; x2apic, which the document looks for, tells neither',
-    unknown: 'the processor or the IOMMU does not show it',
+    yes: 'the processor and every IOMMU support it',
+    no: 'the processor or an IOMMU does not support it; the x2apic flag, which the original document checks, shows neither',
+    unknown: 'the processor or the IOMMU does not report it',
   } as const;
   const can = line('posted-interrupts', 'Hardware', possible, reasons[possible], how);
   const state = {
-    yes: 'it is in force; whether any is posted shows only in a running guest',
-    no: 'it is not in force',
-    unknown: 'it cannot be told',
+    yes: 'enabled; only a running guest can show whether interrupts are posted',
+    no: 'not enabled',
+    unknown: 'unknown',
   } as const;
   const remedy = possible === 'no' ? null : byPlaybook('posted-interrupts');
-  return [can, line('posted-enabled', 'In force', enabled, state[enabled], how, { remedy })];
+  return [can, line('posted-enabled', 'Enabled', enabled, state[enabled], how, { remedy })];
 }
 
 const feature = (
@@ -35,12 +35,12 @@ const feature = (
       check,
       title,
       'unknown',
-      'what the kernel was built with is nowhere to be read',
+      'the kernel configuration was not found',
       'no /boot/config-*, no /proc/config.gz',
     );
   const reason = has ? 'the kernel was built with it' : `the kernel was built without it, so ${effect}`;
   return line(check, title, has ? 'yes' : 'no', reason, source ?? '', {
-    remedy: byHand('boot a kernel that has it; isolcpus and pinning work without'),
+    remedy: byHand('boot a kernel that has it; isolcpus and pinning work without it'),
   });
 };
 
@@ -53,15 +53,15 @@ function cpus({ facts: { cpu }, controllers }: Host, proposal: CpuProposal | nul
           'dedicated-cpus',
           'CPUs for the guest',
           'no',
-          `with ${cpu.count} CPUs none can be spared: the host keeps a whole core`,
+          `${cpu.count} CPUs are too few: the host keeps a whole core`,
           topology,
-          { remedy: byHand('take a machine with more cores') },
+          { remedy: byHand('use a machine with more cores') },
         )
       : line('dedicated-cpus', 'CPUs for the guest', 'yes', `${proposal.cpus}: ${proposal.why}`, topology);
   const has = controllers === null ? 'unknown' : controllers.includes('cpuset') ? 'yes' : 'no';
   const reasons = {
-    yes: 'cgroup v2 isolates CPUs at run time',
-    no: 'the cpuset controller is not there',
+    yes: 'cgroup v2 can isolate CPUs at run time',
+    no: 'the cpuset controller is not available',
     unknown: 'cgroup v2 is not mounted at /sys/fs/cgroup',
   } as const;
   const seen = `/sys/fs/cgroup/cgroup.controllers: ${controllers?.join(' ') ?? 'does not exist'}`;
@@ -76,7 +76,7 @@ function governor({ facts: { cpu } }: Host): Finding {
   const names = [...new Set(cpu.governors.map((one) => one.governor))];
   const seen = `/sys/devices/system/cpu/cpufreq: ${names.join(', ') || 'no policy'}`;
   if (names.length === 0)
-    return line('governor', 'Frequency governor', 'unknown', 'the kernel sets no frequencies here', seen);
+    return line('governor', 'Frequency governor', 'unknown', 'the kernel does not control CPU frequencies here', seen);
   return line(
     'governor',
     'Frequency governor',
@@ -84,7 +84,7 @@ function governor({ facts: { cpu } }: Host): Finding {
     `governor ${names.join(', ')}`,
     seen,
     {
-      remedy: byHand('the step type cpu-governor sets it, and undo gives it back: runbook steps cpu-governor'),
+      remedy: byHand('a cpu-governor step sets it, and undo restores it: runbook steps cpu-governor'),
     },
   );
 }
@@ -99,10 +99,10 @@ function hugepages({ facts: { memory } }: Host): Finding {
     'hugepages',
     'Huge pages',
     answer,
-    list || `none; transparent ones: ${memory.transparentHugepages ?? 'cannot be told'}`,
+    list || `none; transparent huge pages: ${memory.transparentHugepages ?? 'unknown'}`,
     'nr_hugepages below /sys',
     {
-      remedy: byHand('the step type hugepages sets them aside, and undo gives them back: runbook steps hugepages'),
+      remedy: byHand('a hugepages step reserves them, and undo releases them: runbook steps hugepages'),
     },
   );
 }
@@ -119,7 +119,9 @@ function interrupts({ facts }: Host, card: string | null): readonly Finding[] {
           'irq-affinity',
           title,
           'unknown',
-          card === null ? 'there is no card to look at' : `${card} has none now; a guest that drives it gives it some`,
+          card === null
+            ? 'no card was found'
+            : `${card} has no interrupts now; they exist once the guest's driver uses the card`,
           '/proc/interrupts',
         )
       : own.every(({ managed }) => managed === null)
@@ -127,7 +129,7 @@ function interrupts({ facts }: Host, card: string | null): readonly Finding[] {
             'irq-affinity',
             title,
             'unknown',
-            'this kernel does not tell without a write which it manages itself',
+            'only a test write could show which interrupts this kernel manages, and doctor does not write',
             `/proc/irq/{${list}}`,
           )
         : line(
@@ -135,21 +137,21 @@ function interrupts({ facts }: Host, card: string | null): readonly Finding[] {
             title,
             fixed.length === 0 ? 'yes' : 'no',
             fixed.length === 0
-              ? `${own.length} interrupts, none kept by the kernel`
-              : `the kernel keeps ${fixed.map(({ irq }) => irq).join(', ')} where they are; vfio-pci's own can be placed`,
+              ? `${own.length} interrupts, none of them placed by the kernel`
+              : `the kernel places ${fixed.map(({ irq }) => irq).join(', ')} itself; with vfio-pci, interrupts can be moved`,
             `/proc/irq/{${list}}/smp_affinity_list: mode`,
           );
   const { irqbalance, irqbalanceBanned } = facts.services;
   const told =
     irqbalanceBanned.length === 0
-      ? 'it was told to leave none alone'
-      : `it leaves ${irqbalanceBanned.join(', ')} alone`;
+      ? 'it moves all interrupts'
+      : `it does not move the interrupts ${irqbalanceBanned.join(', ')}`;
   const seen = 'systemctl show irqbalance.service; /etc/default/irqbalance';
   const balance =
     irqbalance === null
-      ? line('irqbalance', 'irqbalance', 'unknown', 'systemd cannot be asked', seen)
+      ? line('irqbalance', 'irqbalance', 'unknown', 'systemd gave no answer', seen)
       : irqbalance === 'running'
-        ? line('irqbalance', 'irqbalance', 'no', `it runs, and moves interrupts every ten seconds; ${told}`, seen, {
+        ? line('irqbalance', 'irqbalance', 'no', `it runs and moves interrupts every ten seconds; ${told}`, seen, {
             remedy: byPlaybook('irq-affinity'),
           })
         : line(

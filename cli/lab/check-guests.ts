@@ -16,8 +16,8 @@ export function checkGuests({ steps }: Playbook, lab: Lab): readonly Diagnostic[
     if (connection.kind !== 'guest-agent' || names.includes(connection.vm)) return [];
     if (!steps.some(({ on }) => on === machine)) return [];
     const { source, span } = lab.locate(['machines', machine, 'vm'], 'value');
-    const message = `'${machine}' is the guest of VM '${connection.vm}', and this playbook starts ${names.map((name) => `'${name}'`).join(', ')}`;
-    const hint = suggest(connection.vm, names, 'it starts');
+    const message = `machine '${machine}' is the guest of virtual machine '${connection.vm}', but this playbook starts ${names.map((name) => `'${name}'`).join(', ')}`;
+    const hint = suggest(connection.vm, names, 'virtual machines of the playbook');
     return [{ ...diagnosticAt(source, span, 'other-vm', message, hint), severity: 'warning' as const }];
   });
 }

@@ -16,7 +16,11 @@ export function checkMachines(playbook: Playbook, lab: Lab): readonly Diagnostic
   if (strangers.length === 0) {
     if (known.includes(host)) return [];
     return [
-      mistake('no-host', `the lab '${lab.name}' has no machine '${host}'`, 'the journal and the lock are the host’s'),
+      mistake(
+        'no-host',
+        `the lab '${lab.name}' has no machine '${host}'`,
+        'the lab needs this machine: the journal and the lock are on it',
+      ),
     ];
   }
   const names = [...new Set(strangers.map(({ on }) => on))];
@@ -28,9 +32,9 @@ export function checkMachines(playbook: Playbook, lab: Lab): readonly Diagnostic
       const { source, span } = placeOf(first);
       const ids = there.map(({ id }) => id);
       const who = `${plural(ids.length, 'step')} (${ids.slice(0, 5).join(', ')}${ids.length > 5 ? ', ...' : ''})`;
-      const message = `the lab '${lab.name}' has no machine '${name}', on which ${who} ${ids.length === 1 ? 'runs' : 'run'}`;
-      const meant = suggest(name, known, `the machines of ${lab.source.path} are`);
-      const hint = `${meant === null ? '' : `${meant} `}(--lab names another lab)`;
+      const message = `the lab '${lab.name}' has no machine '${name}', but ${who} ${ids.length === 1 ? 'runs' : 'run'} on it`;
+      const meant = suggest(name, known, `machines in ${lab.source.path}`);
+      const hint = `${meant === null ? '' : `${meant} `}(use --lab to select another lab)`;
       return [diagnosticAt(source, span, 'unknown-machine', message, hint)];
     }),
   );

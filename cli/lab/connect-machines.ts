@@ -28,8 +28,8 @@ export function meetMachines(
     .map((name) =>
       mistake(
         'unknown-machine',
-        `the lab '${lab.name}' has no machine '${name}', on which run ${header.run} worked`,
-        `give the lab of that run with --lab${header.lab === null ? '' : `; it was ${header.lab.path}`}`,
+        `the lab '${lab.name}' has no machine '${name}', but run ${header.run} used it`,
+        `use --lab with the lab of that run${header.lab === null ? '' : `; it was ${header.lab.path}`}`,
       ),
     );
 }

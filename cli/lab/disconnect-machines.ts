@@ -12,13 +12,13 @@ export function leaveMachines(
 ): (name: string) => Promise<Machine> {
   return async (name) => {
     if (name !== host && left.includes(name))
-      throw new MachineError(`"${name}" is left alone, as was asked for`, { code: 'GONE' });
+      throw new MachineError(`machine "${name}" is skipped because of --leave`, { code: 'GONE' });
     try {
       return await machine(name);
     } catch (error) {
       if (name === host || !(error instanceof MachineError) || error.code !== 'UNREACHABLE') throw error;
       const { message, code, path, hint } = error;
-      const leave = `where "${name}" will not come back, leave it alone: --leave ${name}`;
+      const leave = `if "${name}" no longer exists, skip it: --leave ${name}`;
       throw new MachineError(message, {
         code,
         ...(path === undefined ? {} : { path }),

@@ -24,6 +24,8 @@ export function findLab(name: string, playbookPath: string | undefined): Result<
   const known = [...new Set(folders.flatMap(namesIn))];
   const near = nearest(name, known);
   const hint =
-    near === undefined ? `known labs: ${known.join(', ')}; or give the path of a lab file` : `did you mean '${near}'?`;
-  return { ok: false, diagnostics: [mistake('unknown-lab', `there is no lab named '${name}'`, hint)] };
+    near === undefined
+      ? `known labs: ${known.join(', ')}; you can also give the path of a lab file`
+      : `did you mean '${near}'?`;
+  return { ok: false, diagnostics: [mistake('unknown-lab', `unknown lab '${name}'`, hint)] };
 }

@@ -9,12 +9,17 @@ const escape = 0x1d;
 export async function joinConsole(socketPath: string, terminal: Terminal): Promise<void> {
   const socket = connect(socketPath);
   const { stdin } = process;
-  terminal.err(terminal.paintErr('dim', 'Ctrl+] leaves the console; Enter shows a prompt.') + '\n');
+  terminal.err(terminal.paintErr('dim', 'Press Ctrl+] to leave the console and Enter to show a prompt.') + '\n');
   try {
     await new Promise<void>((resolve, reject) => {
       socket.on('close', () => resolve());
       socket.on('error', (cause) =>
-        reject(new MachineError(`no console at ${socketPath}: ${cause.message}`, { code: 'UNREACHABLE', cause })),
+        reject(
+          new MachineError(`cannot open the console at ${socketPath}: ${cause.message}`, {
+            code: 'UNREACHABLE',
+            cause,
+          }),
+        ),
       );
       socket.on('connect', () => {
         if (stdin.isTTY) stdin.setRawMode(true);

@@ -2,17 +2,17 @@ import type { LabPhase, OnLabProgress } from '../../machines/emulated/qemu/progr
 import type { Watch } from './machines-of.ts';
 
 const phases: Readonly<Record<LabPhase, string>> = {
-  'check-tools': 'looking for the programs it takes',
-  packages: 'installing the images of the host and of its guest, once; this takes minutes',
-  disk: 'writing the disk of the host, once',
-  'try-kvm': 'trying whether KVM here runs its kernel',
-  'first-boot': 'booting it for the first time, once',
-  settle: 'waiting until it has come to rest',
+  'check-tools': 'checking required programs',
+  packages: 'installing packages into the disk images of host and guest (only once, takes minutes)',
+  disk: 'writing the disk of the host (only once)',
+  'try-kvm': 'testing KVM with the kernel of the host',
+  'first-boot': 'first boot (only once)',
+  settle: 'waiting until the host is idle',
   snapshot: 'saving a snapshot, so that the next start takes seconds',
-  restore: 'starting it from its snapshot',
-  boot: 'booting it: with this IOMMU it starts from its disk alone',
-  'power-on': 'it was off: booting it from its own disk, as that was left',
-  ready: 'it answers',
+  restore: 'starting from the snapshot',
+  boot: 'booting from disk, because this IOMMU does not support snapshots',
+  'power-on': 'the host was powered off; booting it from its own disk',
+  ready: 'ready',
 };
 
 /** Tells a watch in words what bringing up an emulated host is doing. */
@@ -24,10 +24,10 @@ export function labProgress(machine: string, watch: Watch): OnLabProgress {
       case 'percent':
         return watch.connecting(machine, phases[progress.phase], progress.percent / 100);
       case 'accelerator':
-        if (progress.reason === null) return watch.connecting(machine, 'it runs on KVM', null);
-        return watch.connecting(machine, `it runs by translation, which is slow: ${progress.reason}`, null);
+        if (progress.reason === null) return watch.connecting(machine, 'running with KVM', null);
+        return watch.connecting(machine, `running with emulation (TCG), which is slow: ${progress.reason}`, null);
       case 'waiting':
-        return watch.connecting(machine, `waiting for another runbook to let go of ${progress.lock}`, null);
+        return watch.connecting(machine, `waiting for another runbook process to release ${progress.lock}`, null);
     }
   };
 }

@@ -7,12 +7,12 @@ export async function readDescription(path: string | null): Promise<MachineDescr
   if (path === null) return (await import('../../machines/simulated/hosts/lab-host.ts')).labHost;
   const read = await readRegular(path);
   if (!read.ok) {
-    throw new MachineError(`the simulated machine of ${path} cannot be read: ${read.why}`, { code: 'EINVAL', path });
+    throw new MachineError(`cannot read the simulated machine ${path}: ${read.why}`, { code: 'EINVAL', path });
   }
   try {
     return JSON.parse(read.text) as MachineDescription;
   } catch (cause) {
-    const message = `the simulated machine of ${path} cannot be read: ${(cause as Error).message}`;
+    const message = `cannot read the simulated machine ${path}: ${(cause as Error).message}`;
     throw new MachineError(message, { code: 'EINVAL', path, cause });
   }
 }

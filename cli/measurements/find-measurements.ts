@@ -20,8 +20,10 @@ export async function findMeasurements(name: string | undefined): Promise<Result
   if (folder !== undefined) return { ok: true, value: folder };
   const near = name === undefined ? undefined : nearest(name, [...found.keys()]);
   const message =
-    name === undefined ? 'no run here has measured anything' : `no run or study '${name}' here has measured anything`;
-  const where = `they are looked for in ${places.join(' and ')}; --from names another folder`;
+    name === undefined
+      ? 'no run on this machine has measurements'
+      : `no run or study '${name}' with measurements on this machine`;
+  const where = `searched in ${places.join(' and ')}; use --from for another folder`;
   const hint = near === undefined ? where : `did you mean '${near}'?`;
   return { ok: false, diagnostics: [mistake('no-measurement', message, hint)] };
 }

@@ -31,11 +31,11 @@ export async function foldInput(path: string, options: FoldOptions): Promise<Fol
       const name = path === '-' ? 'perf.data' : path;
       return {
         kind: 'wrong',
-        message: `${name} is perf’s own file, not text`,
+        message: `${name} is a binary perf.data file, not text`,
         hint: `perf script --no-inline -F comm,pid,tid,cpu,time,period,event,ip,sym,dso -i ${name} > perf.txt`,
       };
     }
-    if (text.slice(0, 4096).includes('\0')) return { kind: 'wrong', message: `${path} is no text`, hint: null };
+    if (text.slice(0, 4096).includes('\0')) return { kind: 'wrong', message: `${path} is not text`, hint: null };
     isText = isFolded(text);
     if (isText) folded.push(text);
     else folder.push(text);
@@ -63,8 +63,8 @@ export async function foldInput(path: string, options: FoldOptions): Promise<Fol
   if (events.length > 0) return { kind: 'events', events, unrecognized: folder.unrecognized };
   return {
     kind: 'wrong',
-    message: `${path === '-' ? 'standard input' : path} has no sample in it`,
-    hint: 'it wants the text of perf script, or folded stacks',
+    message: `${path === '-' ? 'standard input' : path} contains no samples`,
+    hint: 'use the output of perf script, or folded stacks',
   };
 }
 

@@ -46,10 +46,10 @@ export async function readArchives(folders: readonly string[]): Promise<Result<A
   }
   if (opened.length > 0 || diagnostics.length > 0)
     return { ok: true, value: { opened, diagnostics, unreadable, rules } };
-  const hint = 'a playbook with a measure step leaves them in ~/.local/state/runbook/runs/<run>/measurements';
+  const hint = 'a playbook with a measure step writes them to ~/.local/state/runbook/runs/<run>/measurements';
   return {
     ok: false,
-    diagnostics: [mistake('no-measurement', `there is no measurement in ${folders.join(', ')}`, hint)],
+    diagnostics: [mistake('no-measurement', `no measurements in ${folders.join(', ')}`, hint)],
   };
 }
 
@@ -59,7 +59,7 @@ async function foldersIn(folder: string): Promise<Result<readonly string[]>> {
     if (!(await stat(folder)).isDirectory()) {
       const isOne = basename(folder) === 'measurement.json';
       if (isOne) return { ok: true, value: [dirname(folder)] };
-      return { ok: false, diagnostics: [mistake('no-folder', `${folder} is no folder`, null)] };
+      return { ok: false, diagnostics: [mistake('no-folder', `${folder} is not a folder`, null)] };
     }
     return { ok: true, value: (await below(folder)).toSorted() };
   } catch (error) {

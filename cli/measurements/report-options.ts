@@ -8,33 +8,33 @@ export const from = {
   name: 'from',
   value: 'folder',
   isMany: true,
-  summary: 'A folder with measurements, at any depth',
+  summary: 'Folder with measurements, also in subfolders',
 } as const satisfies Option;
 
 export const baseline = {
   name: 'baseline',
   value: 'variant',
-  summary: 'The variant that the others are held against; that of the study otherwise',
+  summary: 'Variant to compare the others with (default: the baseline of the study)',
 } as const satisfies Option;
 
 export const margin = {
   name: 'margin',
   value: 'percent',
-  summary: 'Differences below this part of the baseline matter to nobody; 1% otherwise',
+  summary: 'Largest difference that does not matter, as a percentage of the baseline (default: 1%)',
 } as const satisfies Option;
 
 export const intended = {
   name: 'intended',
   value: 'name',
   isMany: true,
-  summary: 'A name in the environment that may differ between variants; * stands for anything',
+  summary: 'Environment value that may differ between variants, by name; * matches any text',
 } as const satisfies Option;
 
 export const out = {
   name: 'out',
   short: 'o',
   value: 'file',
-  summary: 'The file to write; - is standard output',
+  summary: 'Output file; - means standard output',
 } as const satisfies Option;
 
 /** A part of one from "1%" or "0.01". */
@@ -52,7 +52,7 @@ export function readReportOptions(
   const text = valueOf(given, margin);
   const part = text === undefined ? null : readPart(text);
   if (part === undefined)
-    diagnostics.push(mistake('bad-margin', `--margin ${text} is no part of a whole`, 'write it as 1% or 0.01'));
+    diagnostics.push(mistake('bad-margin', `--margin ${text} is not a valid fraction`, 'write it as 1% or 0.01'));
   if (diagnostics.length > 0) return { ok: false, diagnostics };
   return {
     ok: true,

@@ -13,12 +13,12 @@ export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
 
 /** One line for each exit code. */
 export const meanings: Readonly<Record<ExitCode, string>> = {
-  [exitCode.done]: 'done, or nothing to do',
-  [exitCode.failed]: 'a step or the machine failed; what was printed says how to go on',
-  [exitCode.wrong]: 'the playbook, the lab file or the command line is wrong; nothing was touched',
-  [exitCode.refused]: 'refused by a safety check; nothing was changed (doctor: only by hand)',
+  [exitCode.done]: 'success, or nothing to do',
+  [exitCode.failed]: 'a step or the machine failed; the output says how to continue',
+  [exitCode.wrong]: 'an error in the playbook, the lab file or the command line; nothing was changed',
+  [exitCode.refused]: 'refused by a safety check; nothing was changed (doctor: manual work is needed)',
   [exitCode.pending]:
-    'changes are pending (--detailed-exitcode), something drifted (status), or is missing that can be had (doctor)',
-  [exitCode.waiting]: 'waiting for a reboot; resume goes on after it',
+    'changes are pending (--detailed-exitcode), a change drifted (status), or a playbook can provide what is missing (doctor)',
+  [exitCode.waiting]: 'waiting for a reboot; after it, continue with resume',
   [exitCode.interrupted]: 'interrupted',
 };

@@ -10,11 +10,11 @@ export function explainFailure(error: unknown, terminal: Terminal): ExitCode {
     const path = error.path === undefined || error.message.includes(error.path) ? '' : ` (${error.path})`;
     terminal.err(`${label} ${neutral(error.message)}${path}\n`);
     for (let cause = error.cause; cause instanceof Error; cause = cause.cause)
-      if (!error.message.includes(cause.message)) terminal.err(`  because: ${neutral(cause.message)}\n`);
+      if (!error.message.includes(cause.message)) terminal.err(`  cause: ${neutral(cause.message)}\n`);
     if (error.hint !== undefined) terminal.err(`${terminal.paintErr('dim', '  hint:')} ${neutral(error.hint)}\n`);
     return exitCode.failed;
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  terminal.err(`${label} this is a fault of runbook itself\n${neutral(text)}\n`);
+  terminal.err(`${label} this is a bug in runbook\n${neutral(text)}\n`);
   return exitCode.failed;
 }

@@ -21,10 +21,10 @@ export function watchInterruption(say: (text: string) => void): Interruption {
   const onSignal = (): void => {
     if (now.signal.aborted) process.exit(exitCode.interrupted);
     if (afterStep.signal.aborted) {
-      say('Stopping now; once more ends runbook at once.');
+      say('Stopping now. Press Ctrl+C again to end runbook immediately.');
       now.abort(new Error('stopped by Ctrl+C'));
     } else {
-      say('Finishing the step in hand, then stopping. Once more stops now.');
+      say('Stopping after the present step. Press Ctrl+C again to stop now.');
       afterStep.abort(new Error('interrupted by Ctrl+C'));
     }
   };

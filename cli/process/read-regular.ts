@@ -3,14 +3,14 @@ import { open } from 'node:fs/promises';
 
 /** What a file that cannot be read is, in words, by the code of the error. */
 export const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  ENOTDIR: 'there is no such file',
+  ENOENT: 'the file does not exist',
+  ENOTDIR: 'the file does not exist',
   EISDIR: 'it is a folder',
-  EACCES: 'it may not be read',
-  ELOOP: 'its links lead back to themselves',
+  EACCES: 'permission denied',
+  ELOOP: 'its symbolic links form a loop',
   ENXIO: 'it is not a regular file',
-  ENAMETOOLONG: 'its name is too long',
-  ERR_INVALID_ARG_VALUE: 'a path cannot hold a NUL byte',
+  ENAMETOOLONG: 'the file name is too long',
+  ERR_INVALID_ARG_VALUE: 'a path must not contain a NUL byte',
 };
 
 /** What a file of a person can be: its text, or why there is none, in words. */
@@ -49,7 +49,7 @@ export async function readRegular(
     return { ok: true, text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(whole) };
   } catch (error) {
     const { code = '', message } = error as NodeJS.ErrnoException;
-    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return no('it is not text in UTF-8');
+    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return no('it is not UTF-8 text');
     return no(reasons[code] ?? message);
   }
 }

@@ -10,7 +10,10 @@ export const systemClock: Clock = {
   sleep: (seconds, signal) => pause(seconds * 1000, undefined, signal === undefined ? {} : { signal }),
   alarm(seconds) {
     const ringing = new AbortController();
-    const timer = setTimeout(() => ringing.abort(new Error('the time is up')), Math.min(seconds * 1000, longest));
+    const timer = setTimeout(
+      () => ringing.abort(new Error('the time limit was reached')),
+      Math.min(seconds * 1000, longest),
+    );
     return { signal: ringing.signal, [Symbol.dispose]: () => clearTimeout(timer) };
   },
 };

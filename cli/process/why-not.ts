@@ -1,12 +1,12 @@
 /** What went wrong with a file or folder that a person named, in words, by the code of the error. */
 const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file or folder',
-  ENOTDIR: 'there is no such file or folder',
+  ENOENT: 'the file or folder does not exist',
+  ENOTDIR: 'the file or folder does not exist',
   EISDIR: 'it is a folder',
-  EACCES: 'it is not open to this user',
-  EROFS: 'its file system is read-only',
-  ENOSPC: 'its disk is full',
-  ELOOP: 'its links lead back to themselves',
+  EACCES: 'permission denied for this user',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'the disk is full',
+  ELOOP: 'its symbolic links form a loop',
 };
 
 /** Why a file could not be read or written. */

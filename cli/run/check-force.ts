@@ -9,7 +9,7 @@ export function checkForce(forced: readonly string[], { header, changes }: Recor
   const names = changes.map((of) => nameOf(of, changes));
   return namesOfNone(forced, changes).map((name) => {
     const near = nearest(name, [...names, ...changes.map(({ step }) => step), 'all']);
-    const hint = near === undefined ? `its changes are ${names.join(', ')}` : `did you mean '${near}'?`;
-    return mistake('no-change', `run ${header.run} has no change '${name}' to force`, hint);
+    const hint = near === undefined ? `changes of this run: ${names.join(', ')}` : `did you mean '${near}'?`;
+    return mistake('no-change', `run ${header.run} has no change '${name}', so --force cannot apply to it`, hint);
   });
 }

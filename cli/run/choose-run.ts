@@ -23,6 +23,6 @@ export function chooseRun(
     name,
     runs.map(({ run }) => run),
   );
-  const hint = near === undefined ? 'runbook runs lists what this machine remembers' : `did you mean '${near}'?`;
+  const hint = near === undefined ? '`runbook runs` lists the runs of this machine' : `did you mean '${near}'?`;
   return { kind: 'unknown', diagnostic: mistake('no-run', `this machine has no run '${name}'`, hint) };
 }

@@ -60,11 +60,11 @@ export async function conductRun(
     const code = interruption.stops.now.aborted ? exitCode.interrupted : explainFailure(error, terminal);
     if (isWritten) {
       await keepJournal(machine, run);
-      terminal.err(`The journal has everything up to here. Once the machine answers:\n`);
+      terminal.err(`The journal is complete up to this point. When the machine answers again, use:\n`);
       terminal.err(`  ${commandName()} resume ${run}${labArguments}\n`);
       // What an undo undoes has no way on but itself.
       if (verb === 'apply') terminal.err(`  ${commandName()} undo ${run}${labArguments}\n`);
-    } else terminal.err('Nothing was changed: the run had not begun.\n');
+    } else terminal.err('Nothing was changed: the run had not started.\n');
     return code;
   }
 }

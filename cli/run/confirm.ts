@@ -9,7 +9,9 @@ export type Answer = 'yes' | 'no' | 'unasked';
 export async function confirm(question: string, given: Given, terminal: Terminal): Promise<Answer> {
   if (given.flags.has(yes.name)) return 'yes';
   if (!terminal.canAsk || given.flags.has('json')) {
-    terminal.err(`Nothing was changed: nobody is here to confirm. Give --yes to go on without asking.\n`);
+    terminal.err(
+      `Nothing was changed: confirmation is needed, but there is no terminal. Use --yes to continue without it.\n`,
+    );
     return 'unasked';
   }
   const answer = await terminal.ask(`${terminal.paint('title', question)} [y/N] `);

@@ -25,7 +25,7 @@ async function looseFolders(machine: Machine, runs: readonly RunEntry[]): Promis
     const mode = stats[index]?.mode ?? 0;
     if ((mode & 0o077) === 0) return [];
     return [
-      `Others can look into ${folder} (mode ${mode.toString(8)}), where a run's journal is: chmod 0700 ${folder}`,
+      `Other users can read ${folder} (mode ${mode.toString(8)}), which contains a run's journal. Protect it: chmod 0700 ${folder}`,
     ];
   });
 }

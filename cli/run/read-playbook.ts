@@ -16,8 +16,8 @@ export async function readPlaybook(path: string): Promise<Result<PlaybookSource>
   const source = await readSource(path);
   if (!source.ok) return source;
   if (!isStudy(source.value.text)) return gatherSources(source.value, readLink);
-  const message = `${path} is a study: it applies playbooks, measures and undoes them`;
-  return { ok: false, diagnostics: [mistake('a-study', message, `${commandName()} study run ${path} runs it`)] };
+  const message = `${path} is a study, not a playbook`;
+  return { ok: false, diagnostics: [mistake('a-study', message, `run it with ${commandName()} study run ${path}`)] };
 }
 
 /** Whether a text is meant as a study, good or not. */
@@ -31,9 +31,9 @@ export async function readLink(link: Link): Promise<Reading> {
   );
   if (names.includes(link.name)) return readLinked(nearby(join(shipped, `${link.name}.yaml`)));
   const hint = existsSync(link.beside)
-    ? `a file is named with its ending: ${link.name}.yaml`
-    : suggest(link.name, names, 'playbooks that ship');
-  return { ok: false, message: `no playbook named '${link.name}' ships with runbook`, hint };
+    ? `to use a file, add its extension: ${link.name}.yaml`
+    : suggest(link.name, names, 'playbooks shipped with runbook');
+  return { ok: false, message: `no playbook with the name '${link.name}' is shipped with runbook`, hint };
 }
 
 /** A path as people write it: from the working folder where the file is in it. */

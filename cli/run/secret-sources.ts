@@ -30,7 +30,7 @@ export async function gatherAssignments(
     if (secret.has(name) && text.startsWith('@')) {
       const read = await readRegular(text.slice(1));
       if (!read.ok) {
-        const hint = `a value that begins with @ comes in ${variableOf(name)} or in a file`;
+        const hint = `to use a value that begins with @, put it into ${variableOf(name)} or into a file`;
         return { ok: false, diagnostics: [mistake('unreadable', `--set ${name}=${text}: ${read.why}`, hint)] };
       }
       assignments.push({ name, text: read.text.replace(/\r?\n$/, '') });
@@ -44,7 +44,7 @@ export async function gatherAssignments(
 
 /** What is said where a secret stood on the command line. */
 export const exposedNote = (name: string): string =>
-  `Input '${name}' is secret, and --set showed it to everybody who lists the processes of this machine. Give it as --set ${name}=@file, in ${variableOf(name)}, or when asked.`;
+  `Input '${name}' is secret, but a value in --set is visible in the process list of this machine. Use --set ${name}=@file, or ${variableOf(name)}, or enter it at the prompt.`;
 
 /** Asks a person for the secrets that have no value yet. */
 export async function askSecrets(
@@ -54,7 +54,7 @@ export async function askSecrets(
 ): Promise<readonly Assignment[]> {
   const asked: Assignment[] = [];
   for (const { name, summary } of inputs.filter((input) => isSecret(input) && !hasValue(input.name))) {
-    const text = await ask(`${name}${summary === '' ? '' : ` (${summary})`}, not shown: `);
+    const text = await ask(`${name}${summary === '' ? '' : ` (${summary})`}, input is hidden: `);
     if (text !== undefined && text !== '') asked.push({ name, text });
   }
   return asked;

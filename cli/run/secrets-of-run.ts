@@ -52,7 +52,7 @@ export async function secretsOfEntry(entry: RunEntry, offers: SecretOffers): Pro
   const secret = new Set(declared.filter(({ schema }) => schema['writeOnly'] === true).map(({ name }) => name));
   const strange = set.value.find(({ name }) => !secret.has(name));
   if (strange !== undefined) {
-    const message = `--set ${strange.name}: the inputs of run ${entry.run} are those that it began with; only its secrets are given again`;
+    const message = `--set ${strange.name}: run ${entry.run} keeps its original inputs; only its secrets can be given again`;
     return { ok: false, diagnostics: [mistake('not-secret', message, null)] };
   }
   const back = [...recovered].flatMap(([name, text]) => (secret.has(name) ? [{ name, text }] : []));
@@ -74,11 +74,17 @@ export async function secretsOfEntry(entry: RunEntry, offers: SecretOffers): Pro
   }
   const diagnostics = Object.keys(proofs.of).flatMap((name) => {
     if (wrong.has(name))
-      return [mistake('secret-differs', `input '${name}' is not what run ${entry.run} began with`, null)];
+      return [
+        mistake('secret-differs', `input '${name}' differs from the value that run ${entry.run} started with`, null),
+      ];
     if (secrets.has(name) || name.includes('/')) return [];
-    const message = `run ${entry.run} needs its secret input '${name}' again: a journal does not hold it`;
+    const message = `run ${entry.run} needs its secret input '${name}' again, because a journal does not contain secrets`;
     return [
-      mistake('secret-needed', message, `--set ${name}=@file, ${variableOf(name)} in the environment, or the lab`),
+      mistake(
+        'secret-needed',
+        message,
+        `use --set ${name}=@file, ${variableOf(name)} in the environment, or the lab file`,
+      ),
     ];
   });
   const known = revealed(entry, secrets);

@@ -54,9 +54,9 @@ export async function bindStudy(path: string, lab: string | undefined): Promise<
     if (bound === null) continue;
     variants.set(variant.name, bound);
     if (study.profile > 0 && !bound.takesProfile) {
-      const message = `variant '${variant.name}' is to be profiled, and ${bound.path} has no input 'profile'`;
+      const message = `variant '${variant.name}' needs profiler runs, but ${bound.path} has no input 'profile'`;
       diagnostics.push(
-        mistake('no-profile', message, 'declare it as a boolean, and measure with perf when it is true'),
+        mistake('no-profile', message, 'declare a boolean input with this name, and measure with perf if it is true'),
       );
     }
   }

@@ -79,5 +79,5 @@ export function whyFailed(called: Called): string {
   const { refusals, unmet } = obstacles(called);
   if (refusals[0] !== undefined) return oneLine(`${refusals[0].check}: ${refusals[0].reason}`);
   if (unmet[0] !== undefined) return oneLine(`${unmet[0].what}: ${unmet[0].evidence}`);
-  return stderr.trim().split('\n').at(-1) || `it ended with code ${code}`;
+  return stderr.trim().split('\n').at(-1) || `it exited with code ${code}`;
 }

@@ -35,7 +35,7 @@ export async function collectRun(
   const sources = run === null ? [] : [join(stateFolder(), 'runs', run), join(runsFolder, run)];
   const source = sources.map((each) => join(each, 'measurements')).find((each) => existsSync(each));
   const failed = (reason: string): CollectedRun => ({ folder, status: 'failed', reason });
-  if (source === undefined) return failed(trouble ?? 'it measured nothing');
+  if (source === undefined) return failed(trouble ?? 'it made no measurement');
   await rm(target, { recursive: true, force: true });
   await mkdir(target, { recursive: true, mode: 0o700 });
   const measurements: Measurement[] = [];
@@ -63,7 +63,7 @@ export async function collectRun(
   if (counted.length === 1) return { folder, status: 'ok', reason: null };
   return failed(
     counted.length === 0
-      ? `it took no measurement ${planned.profile ? 'with' : 'without'} a profiler`
-      : `it took ${counted.length} measurements; a run of a study is one`,
+      ? `it made no measurement ${planned.profile ? 'with' : 'without'} a profiler`
+      : `it made ${counted.length} measurements, but a run of a study must make exactly one`,
   );
 }

@@ -105,7 +105,7 @@ async function makeRun(
   write: Write,
 ): Promise<string | null> {
   const part = conduct.bound.variants.get(planned.variant);
-  if (part === undefined) return `there is no variant '${planned.variant}'`;
+  if (part === undefined) return `unknown variant '${planned.variant}'`;
   const { position } = planned;
   const { study } = conduct.bound;
   await write({ kind: 'run-began', position, attempt, at: now(conduct) });
@@ -132,7 +132,7 @@ async function makeRun(
   const why = run === null ? null : await takeBack(conduct, run);
   if (why !== null) return why;
   await write({ kind: 'run-ended', position, attempt, at: now(conduct) });
-  return notHere === null ? null : `the baseline '${study.baseline}' cannot be made on this machine: ${notHere}`;
+  return notHere === null ? null : `this machine cannot run the baseline '${study.baseline}': ${notHere}`;
 }
 
 async function apply(
@@ -166,7 +166,7 @@ interface Unnamed {
 async function takeBack(conduct: StudyConduct, run: string | Unnamed): Promise<string | null> {
   const { labArguments, clock } = conduct;
   const listed = await callRunbook(['runs', ...labArguments]);
-  if (listed.code !== 0) return `the runs of the machine could not be listed: ${whyFailed(listed)}`;
+  if (listed.code !== 0) return `cannot list the runs of the machine: ${whyFailed(listed)}`;
   const entries = listed.lines.filter(({ kind }) => kind === 'run');
   const changed = (line: (typeof entries)[number]): boolean => line['verb'] === 'apply' && line['changes'] !== 0;
   const isIt = (line: (typeof entries)[number]): boolean =>
@@ -181,8 +181,7 @@ async function takeBack(conduct: StudyConduct, run: string | Unnamed): Promise<s
     const undone = await callRunbook(['undo', String(entry['run']), ...labArguments, '--yes']);
     if (undone.code === 0) return null;
     const isHeld = JSON.stringify(undone.lines).includes('machine-held') || undone.stderr.includes('machine-held');
-    if (!isHeld || turn === patience.times)
-      return `run ${String(entry['run'])} could not be undone: ${whyFailed(undone)}`;
+    if (!isHeld || turn === patience.times) return `cannot undo run ${String(entry['run'])}: ${whyFailed(undone)}`;
     await clock.sleep(patience.seconds);
   }
 }

@@ -21,18 +21,18 @@ export function drawStudy({ study, variants }: BoundStudy, order: readonly Plann
     '',
     `  ${plural(order.length, 'run')}: ${plural(study.blocks, 'block')} of ${study.variants.length}` +
       (study.profile > 0 ? `, and ${study.profile * study.variants.length} with a profiler` : '') +
-      `; order from seed ${study.seed}`,
-    `  ${paint('dim', `boot settings change ${plural(bootChanges(order), 'time')}; ${study.margin * 100} % matters to nobody; intervals of ${(1 - study.alpha) * 100} %`)}`,
+      `; random order from seed ${study.seed}`,
+    `  ${paint('dim', `${plural(bootChanges(order), 'change')} of boot settings; differences up to ${study.margin * 100} % do not matter; confidence level ${(1 - study.alpha) * 100} %`)}`,
   ];
   const blocks = plural(study.blocks, 'block');
   const sending = order.reduce((sum, { variant }) => sum + (variants.get(variant)?.seconds ?? 0), 0);
   if (sending > 0) {
-    const more = 'what applying, undoing and reboots take comes on top, and is told once the first run is made';
+    const more = 'applying, undoing and rebooting take additional time, which is estimated after the first run';
     lines.push(`  ${paint('dim', `measuring takes ${duration(sending * 1000)}; ${more}`)}`);
   }
   if (study.blocks < 3)
-    lines.push(`  ${paint('warn', '!')} ${blocks}: figures without a verdict, since they say nothing of their spread`);
-  else if (study.blocks < 6) lines.push(`  ${paint('warn', '!')} ${blocks}: only large differences will be found`);
+    lines.push(`  ${paint('warn', '!')} ${blocks}: figures without a verdict, because their variation is unknown`);
+  else if (study.blocks < 6) lines.push(`  ${paint('warn', '!')} ${blocks}: only large differences can be detected`);
   for (const [block, runs] of Map.groupBy(order, ({ block: own }) => own)) {
     lines.push(
       `  ${paint('dim', (block === 0 ? 'profile' : `block ${block}`).padEnd(9))} ${runs.map(({ variant }) => variant).join('  ')}`,
@@ -48,7 +48,7 @@ export function drawEvent(event: StudyEvent, state: StudyState, paint: Paint): s
     case 'boot-began':
       return `${paint('dim', 'boot settings')} ${event.boot}`;
     case 'boot-undone':
-      return `${paint('dim', 'boot settings')} ${event.boot} ${paint('dim', 'taken back')}`;
+      return `${paint('dim', 'boot settings')} ${event.boot} ${paint('dim', 'undone')}`;
     case 'run-began': {
       const run = order.find(({ position }) => position === event.position);
       const left = secondsLeft(state);
@@ -66,7 +66,7 @@ export function drawEvent(event: StudyEvent, state: StudyState, paint: Paint): s
         ? `  ${paint('good', '✓')} measured`
         : `  ${paint('bad', '✗')} ${event.status}: ${neutralLine(event.reason ?? '')}`;
     case 'variant-skipped':
-      return `  ${paint('warn', '–')} ${event.variant} is not measured here: ${neutralLine(event.reason)}`;
+      return `  ${paint('warn', '–')} ${event.variant} is skipped on this machine: ${neutralLine(event.reason)}`;
     case 'study-started':
     case 'boot-run':
     case 'boot-made':
@@ -91,7 +91,7 @@ export function drawState(state: StudyState, paint: Paint): string {
     const own = order.filter((run) => run.variant === variant).toSorted((a, b) => a.block - b.block);
     const reason = state.skipped.get(variant);
     if (reason !== undefined)
-      return `  ${variant.padEnd(wide)}  ${paint('warn', '–')} not measured here: ${neutralLine(reason)}`;
+      return `  ${variant.padEnd(wide)}  ${paint('warn', '–')} skipped on this machine: ${neutralLine(reason)}`;
     return `  ${variant.padEnd(wide)}  ${own.map(({ position }) => marks(state.attempts.get(position) ?? [])).join(' ')}`;
   });
   const failed = [...state.attempts].flatMap(([position, attempts]) =>

@@ -16,10 +16,10 @@ const logPath = (folder: string): string => join(folder, 'study.ndjson');
 export async function readStudy(folder: string): Promise<Result<readonly StudyEvent[] | undefined>> {
   const path = logPath(folder);
   const damaged = (why: string): Result<never> => {
-    const hint = `move ${folder} away to begin anew, or put its log right`;
+    const hint = `move ${folder} away to start again, or repair its log`;
     return {
       ok: false,
-      diagnostics: [mistake('damaged-log', `the log of the study, ${path}, cannot be read: ${why}`, hint)],
+      diagnostics: [mistake('damaged-log', `cannot read the log of the study, ${path}: ${why}`, hint)],
     };
   };
   const log = await readRegular(path, { torn: true });

@@ -65,11 +65,11 @@ async function carryOut(shown: ShownPlan, given: Given, terminal: Terminal): Pro
 export const apply: Verb = {
   name: 'apply',
   description:
-    'Plans, shows the plan, asks, and carries it out. Every change is in a journal on the machine before it is made, so that it can be resumed after a crash or a reboot and undone to the values that were there before. Where a step, planned again just before it is applied, differs from what was shown, apply stops.',
+    'Plan, show the plan, ask for confirmation, and apply it. runbook records every change in a journal on the machine before it makes the change. So it can resume after a crash or a reboot, and undo can restore the previous values. runbook plans each step again just before it applies it. If the result differs from the approved plan, apply stops.',
   arguments: [{ name: 'playbook', summary: 'The playbook, a YAML file' }],
   options: [lab, set, only, skip, from, yes, acceptNewPlan, leaveUnfinished, json],
   examples: [
-    { command: 'runbook apply playbooks/passthrough.yaml --lab emulated', does: 'rehearse on the emulated host' },
+    { command: 'runbook apply playbooks/passthrough.yaml --lab emulated', does: 'try it on the emulated host' },
     { command: 'runbook apply mine.yaml --lab ours.yaml --set nic=0000:03:00.0 --yes', does: 'unattended' },
   ],
   run: (given, terminal) =>

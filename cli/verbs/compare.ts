@@ -26,9 +26,9 @@ import type { Verb } from '../arguments/verb.ts';
 
 const gateOption = {
   name: 'gate',
-  summary: 'Exit by the intervals: 1 for a regression, 2 where none can be decided',
+  summary: 'Set the exit code from the confidence intervals: 1 for a regression, 2 if no decision is possible',
 } as const;
-const strict = { name: 'strict', summary: 'With --gate: an undecided comparison does not pass' } as const;
+const strict = { name: 'strict', summary: 'With --gate: fail if a comparison is undecided' } as const;
 
 interface Answer {
   readonly question: Question;
@@ -40,14 +40,14 @@ interface Answer {
 export const compare: Verb = {
   name: 'compare',
   description:
-    'Holds the runs of B against those of A: two folders of measurements, or with --from two variants of one study. With --gate it exits with 0 where nothing got worse, 1 where a whole interval lies beyond the margin on the worse side, and 2 where no decision is possible: too few runs, altered files, or machines that differed in more than was intended.',
+    'Compare the runs of B with those of A. Both are folders of measurements or, with --from, two variants of one study. With --gate, the exit code gives the result. 0 means that nothing got worse. 1 means a regression: a whole confidence interval is beyond the margin on the worse side. 2 means that no decision is possible, because of too few runs, modified files, or unintended differences between the machines.',
   arguments: [
-    { name: 'a', summary: 'What was: a folder, or a variant of the study' },
-    { name: 'b', summary: 'What is: a folder, or a variant of the study' },
+    { name: 'a', summary: 'The baseline: a folder, or a variant of the study' },
+    { name: 'b', summary: 'The new result: a folder, or a variant of the study' },
   ],
   options: [from, gateOption, strict, margin, intended, json],
   examples: [
-    { command: 'runbook compare before/ after/ --gate --margin 2%', does: 'did it get worse by more than 2 %?' },
+    { command: 'runbook compare before/ after/ --gate --margin 2%', does: 'is the new result worse by more than 2 %?' },
     { command: 'runbook compare virtio passthrough --from results/', does: 'two variants of one study' },
   ],
   async run(given, terminal) {
@@ -104,7 +104,7 @@ export const compare: Verb = {
         const why = [...Map.groupBy(failed, ({ because }) => because)].map(
           ([because, own]) => `${[...new Set(own.map(({ metric }) => metric))].join(', ')}: ${because}`,
         );
-        const broken = code === 2 && isBroken ? ['files are not what was written'] : [];
+        const broken = code === 2 && isBroken ? ['some files were modified after they were recorded'] : [];
         terminal.out(neutral(`gate: ${word}${[...why, ...broken].map((each) => `\n  ${each}`).join('')}\n`));
       }
     }
@@ -124,9 +124,11 @@ async function bothSides(first: string, second: string): Promise<Sides> {
   const [nameA, nameB] = names[0] === names[1] ? [first, second] : [names[0] ?? first, names[1] ?? second];
   const questions = questionsOf({ name: nameA, measured: a.value.opened }, { name: nameB, measured: b.value.opened });
   if (questions === null) {
-    const hint = 'name one variant of each: runbook compare A B --from folder';
+    const hint = 'name one variant of each folder: runbook compare A B --from folder';
     return {
-      diagnostics: [mistake('nothing-common', `${first} and ${second} have several variants and none in common`, hint)],
+      diagnostics: [
+        mistake('nothing-common', `${first} and ${second} contain several variants but have none in common`, hint),
+      ],
     };
   }
   return { archives: [a.value, b.value], questions };
@@ -140,7 +142,7 @@ async function variantsOf(folders: readonly string[], first: string, second: str
   if (unknown.length > 0)
     return {
       diagnostics: unknown.map((name) =>
-        mistake('no-variant', `there is no variant '${name}'`, suggest(name, names, 'variants')),
+        mistake('no-variant', `unknown variant '${name}'`, suggest(name, names, 'variants')),
       ),
     };
   const measured = read.value.opened.filter((each) => [first, second].includes(variantOf(each)));
@@ -148,9 +150,9 @@ async function variantsOf(folders: readonly string[], first: string, second: str
 }
 
 function show({ question, comparisons, emulated }: Answer, terminal: Terminal): void {
-  const head = `${question.title}${emulated ? ' (EMULATED: says nothing about a real machine)' : ''}`;
+  const head = `${question.title}${emulated ? ' (EMULATED: not valid for a real machine)' : ''}`;
   terminal.out(`${terminal.paint('title', neutralLine(head))}\n`);
-  if (comparisons.length === 0) return terminal.out('  no figure that counts is in both\n');
+  if (comparisons.length === 0) return terminal.out('  the two have no valid figure in common\n');
   const rows = comparisons.flatMap((each) => each.comparisons.map((own) => differenceRow(each, own).map(neutralLine)));
   terminal.out(
     `${alignedTable([differenceHeads, ...rows])

@@ -19,12 +19,12 @@ const codes: Readonly<Record<Verdict, ExitCode>> = {
 export const doctor: Verb = {
   name: 'doctor',
   description:
-    'Tells what a machine can do of the document, section by section: yes, no or cannot be told, each with the reason, how it was seen and what helps; proposes a card and CPUs as lines of a lab file. It looks and changes nothing; root sees more. Exit code 0: a card can be handed over as the machine is; 4: after what can be run from here; 3: not before somebody sees to it by hand.',
-  arguments: [{ name: 'machine', summary: 'A machine of the lab; host by default', isOptional: true }],
+    'Check which sections of the original document a machine supports. The answer for each is yes, no or unknown, with the reason, the evidence and a remedy. doctor also proposes a card and CPUs as lines for a lab file. It only reads and changes nothing. As root it can check more. Exit code 0 means that a card can be passed through now, 4 that this is possible after changes by a playbook, and 3 that manual work is needed first.',
+  arguments: [{ name: 'machine', summary: 'A machine of the lab (default: host)', isOptional: true }],
   options: [lab, json],
   examples: [
     { command: 'sudo runbook doctor', does: 'this machine' },
-    { command: 'runbook doctor --lab ours.yaml --json', does: 'the host of a lab, for a program' },
+    { command: 'runbook doctor --lab ours.yaml --json', does: 'the host of a lab, as JSON for a program' },
   ],
   run(given, terminal) {
     return lookAtMachine(given, terminal, lookAtHost, (seen, { name, labArguments }) => {

@@ -76,12 +76,12 @@ function draw(
 export const explain: Verb = {
   name: 'explain',
   description:
-    'Tells where the inputs, steps and values of a playbook come from: who wins, with file, line and column, and who lost, in order: command line over lab over the variants over the playbook over the defaults of the step types. Touches no machine.',
+    'Show where the inputs, steps and values of a playbook come from. For each value it shows the source that is used, with file, line and column, and the sources that were overridden. Order of precedence: command line, lab file, variants, base playbook, defaults of the step types. It does not connect to any machine.',
   arguments: [
     { name: 'playbook', summary: 'The playbook, a YAML file' },
     {
       name: 'name',
-      summary: 'An input, a step or a value of one: nic, bind, bind.with.device; all of them by default',
+      summary: 'An input, a step or one value of a step, e.g. nic, bind or bind.with.device (default: all)',
       isOptional: true,
       isMany: true,
     },
@@ -89,8 +89,11 @@ export const explain: Verb = {
   options: [lab, set, json],
   examples: [
     { command: 'runbook explain playbooks/passthrough-two-cards.yaml --lab emulated', does: 'every input and step' },
-    { command: 'runbook explain playbooks/passthrough-two-cards.yaml start-vm', does: 'one step, with every value' },
-    { command: 'runbook explain mine.yaml nic --lab ours.yaml --set nic=0000:03:00.0', does: 'who won, and over whom' },
+    { command: 'runbook explain playbooks/passthrough-two-cards.yaml start-vm', does: 'one step with all its values' },
+    {
+      command: 'runbook explain mine.yaml nic --lab ours.yaml --set nic=0000:03:00.0',
+      does: 'where a value comes from, and which values it overrides',
+    },
   ],
   async run(given, terminal) {
     const isJson = given.flags.has(json.name);

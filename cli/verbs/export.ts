@@ -8,25 +8,28 @@ import { tellMistakes } from '../views/tell-mistakes.ts';
 import type { Verb } from '../arguments/verb.ts';
 import { writeOut } from '../process/write-out.ts';
 
-const format = { name: 'format', value: 'csv|json', summary: 'What to write; csv otherwise' } as const;
-const series = { name: 'series', summary: 'Every moment of every series instead of one value a run' } as const;
+const format = { name: 'format', value: 'csv|json', summary: 'Output format (default: csv)' } as const;
+const series = {
+  name: 'series',
+  summary: 'Write all points of every time series, not one value for each run',
+} as const;
 
 /** `runbook export`: the figures for other programs. */
 export const exportVerb: Verb = {
   name: 'export',
   description:
-    'Writes the figures of measurements for other programs: a row for each metric of each run, or with --series for each moment of each series. Runs that failed have a row too, without a value.',
-  arguments: [{ name: 'folder', summary: 'A folder with measurements, at any depth' }],
+    'Write the figures of measurements for use in other programs. The output has one row for each metric of each run. With --series, it has one row for each point of each time series. Failed runs have a row without a value.',
+  arguments: [{ name: 'folder', summary: 'A folder with measurements, also in subfolders' }],
   options: [format, series, out],
   examples: [
-    { command: 'runbook export results/ --out runs.csv', does: 'a row for each metric of each run' },
+    { command: 'runbook export results/ --out runs.csv', does: 'one row for each metric of each run' },
     { command: 'runbook export results/ --series --format json', does: 'every second, as JSON' },
   ],
   async run(given, terminal) {
     const view = await createView(terminal, false, { labArguments: '', verb: 'apply' });
     const kind = valueOf(given, format) ?? 'csv';
     if (kind !== 'csv' && kind !== 'json')
-      return await tellMistakes(view, [mistake('bad-format', `there is no format '${kind}'`, 'csv or json')]);
+      return await tellMistakes(view, [mistake('bad-format', `unknown format '${kind}'`, 'csv or json')]);
     const archives = await archivesOf({
       ...given,
       values: { ...given.values, from: [argumentOf(given, 'folder') ?? '.'] },

@@ -10,12 +10,12 @@ import { textOf } from '../views/plain.ts';
 export const facts: Verb = {
   name: 'facts',
   description:
-    'Shows what can be known about a machine before anything is done: what a playbook reads as {{ facts.… }}. It looks and changes nothing, as an ordinary user too; what could not be seen is named at the end.',
-  arguments: [{ name: 'machine', summary: 'A machine of the lab; host by default', isOptional: true }],
+    'Show the facts about a machine that a playbook can use as {{ facts.… }}. It only reads and changes nothing. It also works as an ordinary user; facts that could not be read are listed at the end.',
+  arguments: [{ name: 'machine', summary: 'A machine of the lab (default: host)', isOptional: true }],
   options: [lab, json],
   examples: [
     { command: 'runbook facts', does: 'this machine' },
-    { command: 'runbook facts --lab emulated --json', does: 'the emulated host, for a program' },
+    { command: 'runbook facts --lab emulated --json', does: 'the emulated host, as JSON for a program' },
   ],
   run(given, terminal) {
     return lookAtMachine(given, terminal, gatherFacts, (seen, { name }) => {

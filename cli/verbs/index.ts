@@ -11,68 +11,68 @@ export interface VerbEntry {
 export const verbs: readonly VerbEntry[] = [
   {
     name: 'doctor',
-    summary: 'Tell what a machine can do, and what helps where it cannot',
+    summary: 'Check what a machine supports, and how to fix what is missing',
     load: async () => (await import('./doctor.ts')).doctor,
   },
   {
     name: 'validate',
-    summary: 'Check playbooks without touching any machine',
+    summary: 'Check playbooks without connecting to any machine',
     load: async () => (await import('./validate.ts')).validate,
   },
   {
     name: 'explain',
-    summary: 'Tell where inputs, steps and their values come from',
+    summary: 'Show where inputs, steps and values come from',
     load: async () => (await import('./explain.ts')).explain,
   },
   {
     name: 'plan',
-    summary: 'Show what apply would change, changing nothing',
+    summary: 'Show what apply would change, without changing anything',
     load: async () => (await import('./plan.ts')).plan,
   },
   {
     name: 'apply',
-    summary: 'Show the plan, ask, and carry it out',
+    summary: 'Show the plan, ask for confirmation, and apply it',
     load: async () => (await import('./apply.ts')).apply,
   },
-  { name: 'undo', summary: 'Put back what a run changed', load: async () => (await import('./undo.ts')).undo },
+  { name: 'undo', summary: 'Undo the changes of a run', load: async () => (await import('./undo.ts')).undo },
   {
     name: 'resume',
-    summary: 'Go on with a run that stopped or waits for a reboot',
+    summary: 'Continue a run that stopped or waits for a reboot',
     load: async () => (await import('./resume.ts')).resume,
   },
   {
     name: 'status',
-    summary: 'Show what still holds of what runs left, and what drifted',
+    summary: 'Show which changes of runs are still in effect, and which drifted',
     load: async () => (await import('./status.ts')).status,
   },
   {
     name: 'runs',
-    summary: 'List the runs a machine remembers, or show one',
+    summary: 'List the runs of a machine, or show one',
     load: async () => (await import('./runs.ts')).runs,
   },
   {
     name: 'facts',
-    summary: 'Show what can be known about a machine',
+    summary: 'Show the facts about a machine',
     load: async () => (await import('./facts.ts')).facts,
   },
   {
     name: 'steps',
-    summary: 'List the step types, or document one',
+    summary: 'List the step types, or describe one',
     load: async () => (await import('./steps.ts')).steps,
   },
   {
     name: 'study',
-    summary: 'Measure variants against a baseline',
+    summary: 'Measure variants and compare them with a baseline',
     load: async () => (await import('./study.ts')).study,
   },
   {
     name: 'report',
-    summary: 'Tell what measurements say, as a page, Markdown or JSON',
+    summary: 'Write a report on measurements as HTML, Markdown or JSON',
     load: async () => (await import('./report.ts')).report,
   },
   {
     name: 'compare',
-    summary: 'Hold two sets of measurements against each other, or gate by them',
+    summary: 'Compare two sets of measurements; with --gate, pass or fail',
     load: async () => (await import('./compare.ts')).compare,
   },
   {
@@ -82,7 +82,7 @@ export const verbs: readonly VerbEntry[] = [
   },
   {
     name: 'profile',
-    summary: 'Fold the stacks of perf, or draw them as a flame graph',
+    summary: 'Fold perf stacks, or draw them as a flame graph',
     load: async () => (await import('./profile.ts')).profile,
   },
   {

@@ -32,8 +32,8 @@ async function others(name: string): Promise<string> {
 async function notUp(name: string): Promise<string> {
   const known = await others(name);
   const near = nearest(name, known.split(', '));
-  const hint = near === undefined ? (known === '' ? '' : ` (there is: ${known})`) : ` (did you mean ${near}?)`;
-  return `lab ${name} is not up${hint}; ${commandName()} lab up ${name} starts it\n`;
+  const hint = near === undefined ? (known === '' ? '' : ` (existing labs: ${known})`) : ` (did you mean ${near}?)`;
+  return `lab ${name} is not running${hint}; start it with ${commandName()} lab up ${name}\n`;
 }
 
 async function show(name: string, given: Given, terminal: Terminal): Promise<ExitCode> {
@@ -42,7 +42,7 @@ async function show(name: string, given: Given, terminal: Terminal): Promise<Exi
     terminal.out(`${JSON.stringify({ ...status, kind: 'lab', name, status: status.kind })}\n`);
   else if (status.kind === 'running') terminal.out(drawLab(status.lab, terminal.paint, commandName()));
   else if (status.kind === 'absent') terminal.out(await notUp(name));
-  else terminal.out(`lab ${name} is ${status.kind}; ${commandName()} lab up ${name} starts it\n`);
+  else terminal.out(`lab ${name} is ${status.kind}; start it with ${commandName()} lab up ${name}\n`);
   return exitCode.done;
 }
 
@@ -55,20 +55,20 @@ function complain(terminal: Terminal, message: string, hint: string | null): Exi
 export const lab: Verb = {
   name: 'lab',
   description:
-    'Keeps an emulated host: a real Debian in QEMU with a virtual IOMMU, a PCIe network card and nested virtualization, on which a playbook is proven before it touches a real one. The first start builds its image and takes minutes; later ones restore a snapshot and take seconds.',
+    'Manage an emulated host: a real Debian in QEMU with a virtual IOMMU, a PCIe network card and nested virtualization. Use it to test a playbook before you apply it to a real host. The first start builds a disk image and takes minutes. Later starts restore a snapshot and take seconds.',
   arguments: [
-    { name: 'action', summary: 'What to do', choices: actions },
-    { name: 'name', summary: 'Which one, "emulated" by default', isOptional: true },
+    { name: 'action', summary: 'The action', choices: actions },
+    { name: 'name', summary: 'The name of the lab (default: emulated)', isOptional: true },
   ],
   options: [...shapeOptions, json],
   rest: 'command…',
   examples: [
-    { command: 'runbook lab up', does: 'start it, switch it on again, or find it up' },
-    { command: 'runbook lab up two --nics 2 --shared-group', does: 'one of another shape, beside it' },
-    { command: 'runbook lab ssh -- lspci -nnk', does: 'run a command inside; without one, a shell' },
-    { command: 'runbook lab reset', does: 'back to the moment of its snapshot, whatever was done to it' },
-    { command: 'runbook lab down', does: 'end it and forget what it did' },
-    { command: 'runbook lab prune', does: 'remove images and snapshots that nothing needs any more' },
+    { command: 'runbook lab up', does: 'start the lab, or do nothing if it runs' },
+    { command: 'runbook lab up two --nics 2 --shared-group', does: 'start a second lab with another shape' },
+    { command: 'runbook lab ssh -- lspci -nnk', does: 'run a command on the host; without a command, start a shell' },
+    { command: 'runbook lab reset', does: 'restore the state of the snapshot and discard all changes' },
+    { command: 'runbook lab down', does: 'stop the lab and discard its changes' },
+    { command: 'runbook lab prune', does: 'remove images and snapshots that are no longer needed' },
   ],
   async run(given, terminal) {
     const name = argumentOf(given, 'name') ?? 'emulated';
@@ -76,8 +76,8 @@ export const lab: Verb = {
     const shape = readShape(given);
     if (shape !== null && 'message' in shape) return complain(terminal, shape.message, shape.hint);
     if (shape !== null && action !== 'up') {
-      const hint = `${commandName()} lab down ${name}, then lab up with these options`;
-      return complain(terminal, `lab ${action} takes no shape: a host has the one that lab up gave it`, hint);
+      const hint = `run ${commandName()} lab down ${name}, then lab up with these options`;
+      return complain(terminal, `lab ${action} does not accept shape options; they are set with lab up`, hint);
     }
     const view = await createView(terminal, given.flags.has(json.name), { labArguments: '', verb: 'apply' });
     const watch = labProgress(name, view);
@@ -87,7 +87,7 @@ export const lab: Verb = {
         try {
           if (action === 'up') {
             const known = (await labStatus(labOptions(name))).kind === 'absent' ? await others(name) : '';
-            if (known !== '') terminal.err(`lab ${name} is a new one, beside ${known}\n`);
+            if (known !== '') terminal.err(`lab ${name} is new; already existing: ${known}\n`);
             await labUp({ ...labOptions(name), ...(shape !== null && { shape }) }, watch);
           } else await labReset(labOptions(name), watch);
           view.connected(name);
@@ -98,7 +98,8 @@ export const lab: Verb = {
       case 'down': {
         const was = await labDown(labOptions(name), watch);
         await view.settle();
-        if (!given.flags.has(json.name)) terminal.out(was ? `lab ${name} is down\n` : `lab ${name} was not up\n`);
+        if (!given.flags.has(json.name))
+          terminal.out(was ? `lab ${name} is stopped\n` : `lab ${name} was not running\n`);
         return exitCode.done;
       }
       case 'prune': {

@@ -7,13 +7,16 @@ import type { Verb } from '../arguments/verb.ts';
 export const plan: Verb = {
   name: 'plan',
   description:
-    'Looks at the machines and shows what apply would change, step by step, with the reasons of every refusal. It changes nothing. What cannot be known before an earlier step has run is shown as known after that step.',
+    'Show what apply would change, step by step, and the reason for every refusal. It only reads the machines and changes nothing. A value that depends on an earlier step is shown as known after that step.',
   arguments: [{ name: 'playbook', summary: 'The playbook, a YAML file' }],
   options: [lab, set, only, skip, from, detailedExitCode, json],
   examples: [
     { command: 'runbook plan playbooks/passthrough.yaml --lab emulated', does: 'on the emulated host' },
-    { command: 'runbook plan mine.yaml --set nic=0000:03:00.0 --detailed-exitcode', does: 'drift check for cron' },
-    { command: 'runbook plan mine.yaml --only network --skip ping', does: 'a part of it, by tags and ids of steps' },
+    {
+      command: 'runbook plan mine.yaml --set nic=0000:03:00.0 --detailed-exitcode',
+      does: 'check for drift in a cron job',
+    },
+    { command: 'runbook plan mine.yaml --only network --skip ping', does: 'only some steps, selected by tags and IDs' },
   ],
   run: (given, terminal) =>
     showPlan(given, terminal, async ({ verdict }) =>

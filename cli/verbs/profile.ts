@@ -18,41 +18,52 @@ import type { Given, Verb } from '../arguments/verb.ts';
 import { writeOut } from '../process/write-out.ts';
 
 const flags = [
-  { name: 'pid', summary: 'Processes carry their pid' },
-  { name: 'tid', summary: 'Processes carry their pid and tid' },
-  { name: 'kernel', summary: 'Functions of the kernel end with _[k]' },
-  { name: 'jit', summary: 'Functions compiled at run time end with _[j]' },
-  { name: 'all', summary: 'Both' },
-  { name: 'addrs', summary: 'Frames without a name carry their address' },
+  { name: 'pid', summary: 'Add the PID to process names' },
+  { name: 'tid', summary: 'Add the PID and TID to process names' },
+  { name: 'kernel', summary: 'Mark kernel functions with _[k]' },
+  { name: 'jit', summary: 'Mark functions compiled at run time with _[j]' },
+  { name: 'all', summary: 'Use --kernel and --jit' },
+  { name: 'addrs', summary: 'Show the address of frames without a name' },
 ] as const;
-const filter = { name: 'event-filter', value: 'event', summary: 'The event to take; the first one otherwise' } as const;
-const split = { name: 'split', value: 'folder', summary: 'fold: a file for each event' } as const;
+const filter = { name: 'event-filter', value: 'event', summary: 'Event to use (default: the first one)' } as const;
+const split = {
+  name: 'split',
+  value: 'folder',
+  summary: 'fold: write one file for each event into this folder',
+} as const;
 const unitOption = {
   name: 'unit',
   value: 'samples|weight',
-  summary: 'What the numbers are; weight (the period) otherwise',
+  summary: 'Unit of the numbers (default: weight, the sampling period)',
 } as const;
-const diff = { name: 'diff', value: 'file', summary: 'flamegraph: what it was before' } as const;
-const title = { name: 'title', value: 'text', summary: 'flamegraph: the title of the page' } as const;
+const diff = {
+  name: 'diff',
+  value: 'file',
+  summary: 'flamegraph: show the difference from this earlier file',
+} as const;
+const title = { name: 'title', value: 'text', summary: 'flamegraph: title of the page' } as const;
 
 /** `runbook profile`: perf's stacks from anywhere. */
 export const profile: Verb = {
   name: 'profile',
   description:
-    'fold turns the text of perf script into folded stacks, a line each, with the options of stackcollapse-perf.pl; events are never mixed. flamegraph makes one page of HTML of it, or of stacks that are folded already; with --diff it shows what changed.',
+    'fold converts the output of perf script to folded stacks, one per line. It accepts the options of stackcollapse-perf.pl and never mixes events. flamegraph draws an HTML page from that output or from folded stacks. With --diff, it shows the changes from an earlier file.',
   arguments: [
-    { name: 'action', summary: 'What to do', choices: ['fold', 'flamegraph'] },
-    { name: 'file', summary: 'The text of perf script or folded stacks; - is standard input' },
+    { name: 'action', summary: 'The action', choices: ['fold', 'flamegraph'] },
+    { name: 'file', summary: 'Output of perf script, or folded stacks; - means standard input' },
   ],
   options: [...flags, filter, unitOption, split, out, diff, title],
   examples: [
-    { command: 'runbook profile fold perf.txt --kernel --out folded.txt', does: 'the first event, folded' },
-    { command: 'runbook profile flamegraph after.txt --diff before.txt --out flame.html', does: 'what changed' },
+    { command: 'runbook profile fold perf.txt --kernel --out folded.txt', does: 'fold the first event' },
+    {
+      command: 'runbook profile flamegraph after.txt --diff before.txt --out flame.html',
+      does: 'show the difference between two profiles',
+    },
   ],
   async run(given, terminal) {
     const unit = valueOf(given, unitOption) ?? 'weight';
     if (unit !== 'samples' && unit !== 'weight')
-      return complain(terminal, `there is no unit '${unit}'`, 'samples or weight');
+      return complain(terminal, `unknown unit '${unit}'`, 'use samples or weight');
     const path = argumentOf(given, 'file') ?? '-';
     const input = await foldInput(path, optionsOf(given, argumentOf(given, 'action') === 'flamegraph'));
     if (input.kind === 'wrong') return complain(terminal, input.message, input.hint);
@@ -87,16 +98,16 @@ function choose({ events, unrecognized }: Events, given: Given, terminal: Termin
     events.find(({ event }) => event.replace(/:[a-zA-Z]+$/, '') === wanted);
   for (const { event, samples } of events)
     if (chosen !== undefined && event !== chosen.event)
-      terminal.err(neutralLine(`left out: ${samples} samples of ${event}`) + '\n');
-  if (unrecognized > 0) terminal.err(`${unrecognized} lines were neither a sample nor a frame\n`);
+      terminal.err(neutralLine(`not included: ${samples} samples of ${event}`) + '\n');
+  if (unrecognized > 0) terminal.err(`${unrecognized} lines are neither a sample nor a frame\n`);
   return chosen;
 }
 
 const noEvent = (terminal: Terminal, { events }: Events, given: Given): ExitCode =>
   complain(
     terminal,
-    `there is no event '${valueOf(given, filter) ?? ''}'`,
-    `there are ${events.map(({ event }) => event).join(', ')}`,
+    `unknown event '${valueOf(given, filter) ?? ''}'`,
+    `available events: ${events.map(({ event }) => event).join(', ')}`,
   );
 
 async function fold(
@@ -105,7 +116,7 @@ async function fold(
   input: Exclude<FoldedInput, { kind: 'wrong' }>,
   unit: Unit,
 ): Promise<ExitCode> {
-  if (input.kind === 'folded') return complain(terminal, 'these stacks are folded already', null);
+  if (input.kind === 'folded') return complain(terminal, 'these stacks are already folded', null);
   const folder = valueOf(given, split);
   const utf8 = (event: EventStacks): Buffer => Buffer.from(foldedText(event, unit), 'latin1');
   if (folder !== undefined) {
@@ -145,18 +156,18 @@ async function flamegraph(
   if (base.event !== after.event && base.event !== '' && after.event !== '')
     return complain(
       terminal,
-      `one counted ${base.event}, the other ${after.event}`,
-      '--event-filter names the one to take',
+      `one file has the event ${base.event}, the other has ${after.event}`,
+      'select the event with --event-filter',
     );
   const data = differentialData(
     { tree: base.tree, per: base.tree.root.total / 100 },
     { tree: after.tree, per: after.tree.root.total / 100 },
   );
-  const told = valueOf(given, title) ?? `${name} against ${basename(other)}`;
+  const told = valueOf(given, title) ?? `${name} compared with ${basename(other)}`;
   return await write(
     given,
     terminal,
-    flamePage(told, data, { unit: '% of its own', factor: 1, sides: [basename(other), name] }),
+    flamePage(told, data, { unit: '% self', factor: 1, sides: [basename(other), name] }),
   );
 }
 

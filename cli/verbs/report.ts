@@ -16,31 +16,32 @@ import { tellMistakes } from '../views/tell-mistakes.ts';
 import type { Verb } from '../arguments/verb.ts';
 import { writeOut } from '../process/write-out.ts';
 
-const format = { name: 'format', value: 'html|md|json', summary: 'What to write; html otherwise' } as const;
+const format = { name: 'format', value: 'html|md|json', summary: 'Output format (default: html)' } as const;
 const open = { name: 'open', summary: 'Open the page in the browser' } as const;
 
 /** `runbook report`: what measurements say, from their raw files alone. */
 export const report: Verb = {
   name: 'report',
   description:
-    'Computes every figure again from the raw files of measurements and writes one page of HTML that needs no network, Markdown, or JSON. The same files give the same bytes. It touches no machine.',
-  arguments: [{ name: 'run', summary: 'A run or a study that measured; the latest run by default', isOptional: true }],
+    'Compute all figures again from the raw files of measurements and write a report. The report is one HTML page that works offline, or Markdown, or JSON. The same files always give the same bytes. It does not connect to any machine.',
+  arguments: [
+    { name: 'run', summary: 'A run or a study with measurements (default: the latest run)', isOptional: true },
+  ],
   options: [from, format, out, open, baseline, margin, intended],
   examples: [
-    { command: 'runbook report --open', does: 'the latest run that measured' },
-    { command: 'runbook report passthrough --out passthrough.html', does: 'a study by its name' },
-    { command: 'runbook report --from results/ --out report.html', does: 'every measurement below a folder' },
-    { command: 'runbook report --from results/ --format md --out -', does: 'the same facts as text' },
+    { command: 'runbook report --open', does: 'the latest run with measurements' },
+    { command: 'runbook report passthrough --out passthrough.html', does: 'a study by name' },
+    {
+      command: 'runbook report --from results/ --out report.html',
+      does: 'all measurements in a folder and its subfolders',
+    },
+    { command: 'runbook report --from results/ --format md --out -', does: 'the same figures as Markdown' },
   ],
   async run(given, terminal) {
     const view = await createView(terminal, false, { labArguments: '', verb: 'apply' });
     const kind = valueOf(given, format) ?? 'html';
     if (!['html', 'md', 'json'].includes(kind)) {
-      const told = mistake(
-        'bad-format',
-        `there is no format '${kind}'`,
-        suggest(kind, ['html', 'md', 'json'], 'formats'),
-      );
+      const told = mistake('bad-format', `unknown format '${kind}'`, suggest(kind, ['html', 'md', 'json'], 'formats'));
       return await tellMistakes(view, [told]);
     }
     const options = readReportOptions(given);
@@ -57,7 +58,7 @@ export const report: Verb = {
     if (made.baseline !== null && !names.includes(made.baseline)) {
       const told = mistake(
         'no-variant',
-        `there is no variant '${made.baseline}'`,
+        `unknown variant '${made.baseline}'`,
         suggest(made.baseline, names, 'variants'),
       );
       return await tellMistakes(view, [told]);

@@ -50,7 +50,7 @@ function onward(
   const reopen = async ({ emit, stops }: Conduct) => {
     const machine = await machines.machine(host);
     const reopened = await reopenRun(machine, run, operator(), machines, emit, [], secrets);
-    if (reopened === undefined) throw new Error(`the journal of run ${run} is gone`);
+    if (reopened === undefined) throw new Error(`the journal of run ${run} no longer exists`);
     const record = recordTo(reopened.journal, emit);
     const { clock, kinds } = machines;
     await endResumption(reopened.recorded, { machine, clock, kinds, now: stops.now, record });
@@ -58,7 +58,8 @@ function onward(
   };
   if (header.verb === 'undo') {
     const undone = runs.find((each) => each.run === header.undoes);
-    if (undone === undefined) return no(`the journal of run ${header.undoes}, which ${run} undoes, is gone`);
+    if (undone === undefined)
+      return no(`run ${run} undoes run ${header.undoes}, but the journal of that run no longer exists`);
     const places = undone.recorded.changes.map(({ on }) => on);
     const missing = meetMachines(undone.recorded.header, places, known, machines);
     if (missing.length > 0) return missing;
@@ -86,12 +87,12 @@ function onward(
 export const resume: Verb = {
   name: 'resume',
   description:
-    'Goes on with a run that failed, was interrupted, crashed or waits for a reboot, with the playbook and inputs that its journal holds. What is done is not done again; what was begun is looked at first. Nothing is asked: the plan was approved.',
-  arguments: [{ name: 'run', summary: 'The run; the latest unfinished one by default', isOptional: true }],
+    'Continue a run that failed, was interrupted, crashed or waits for a reboot. The playbook and the inputs come from its journal. Finished changes are not repeated; changes that were started are checked first. It does not ask for confirmation, because the plan was already approved.',
+  arguments: [{ name: 'run', summary: 'The run (default: the latest unfinished run)', isOptional: true }],
   options: [lab, set, acceptNewPlan, unattended, json],
   examples: [
-    { command: 'runbook resume', does: 'on this machine, after the reboot it asked for' },
-    { command: 'runbook resume 20261122-101500-3f9a --lab ours.yaml', does: 'one run, on the machine of a lab' },
+    { command: 'runbook resume', does: 'on this machine, after a requested reboot' },
+    { command: 'runbook resume 20261122-101500-3f9a --lab ours.yaml', does: 'one run on the machine of a lab' },
   ],
   async run(given, terminal) {
     const opened = await openLab(valueOf(given, lab));
@@ -108,7 +109,7 @@ export const resume: Verb = {
     const choice = chooseRun(runs, argumentOf(given, 'run'), canGoOn);
     if (choice.kind === 'unknown') return await tellMistakes(view, [choice.diagnostic]);
     if (choice.kind === 'nothing') {
-      view.note('There is no run to resume.');
+      view.note('No run to resume was found.');
       await view.settle();
       return exitCode.done;
     }
@@ -119,7 +120,7 @@ export const resume: Verb = {
     // Until the lock was had, another process may have gone on with it.
     const found = held.runs.find((each) => each.run === run) ?? choice.entry;
     if (given.flags.has(unattended.name) && !waitsForBoot(found, held.runs)) {
-      view.note(`Run ${run} waits for nothing more: it is ${found.state}, or somebody has begun to undo it.`);
+      view.note(`Run ${run} no longer waits: it is ${found.state}, or its undo has started.`);
       await view.settle();
       return exitCode.done;
     }

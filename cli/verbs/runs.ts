@@ -15,12 +15,12 @@ import { drawRun, drawRuns } from '../views/draw-runs.ts';
 export const runs: Verb = {
   name: 'runs',
   description:
-    'Lists the runs whose journals a machine keeps, oldest first, or shows what one of them changed. It takes no lock.',
-  arguments: [{ name: 'run', summary: 'A run to show', isOptional: true }],
+    'List the runs of a machine, oldest first, or show the changes of one run. It does not lock the machine.',
+  arguments: [{ name: 'run', summary: 'The run to show (default: list all)', isOptional: true }],
   options: [lab, json],
   examples: [
     { command: 'runbook runs --lab emulated', does: 'the runs of the emulated host' },
-    { command: 'runbook runs 20261122-101500-3f9a', does: 'what one run changed here' },
+    { command: 'runbook runs 20261122-101500-3f9a', does: 'the changes of one run on this machine' },
   ],
   async run(given, terminal) {
     const opened = await openLab(valueOf(given, lab));
@@ -46,7 +46,7 @@ export const runs: Verb = {
     } else if (entry !== null) {
       terminal.out(`${drawRun(entry, terminal.paint).join('\n')}\n`);
     } else {
-      const lines = entries.length === 0 ? ['This machine remembers no run.'] : drawRuns(entries, terminal.paint);
+      const lines = entries.length === 0 ? ['This machine has no runs.'] : drawRuns(entries, terminal.paint);
       terminal.out(`${lines.join('\n')}\n`);
     }
     return exitCode.done;

@@ -30,12 +30,12 @@ const veiled = (status: MachineStatus, secrets: readonly string[]): MachineStatu
 export const status: Verb = {
   name: 'status',
   description:
-    'Looks how what each run left stands now: what holds, what somebody changed since and by how much, what a reboot took with it, what waits for one; and who holds the machine. It changes nothing and takes no lock. Exit code 4 says that something drifted.',
-  arguments: [{ name: 'run', summary: 'A run; all that are in force or unfinished by default', isOptional: true }],
+    'Compare the changes of each run with the present state of the machine. It shows which changes are in effect, which drifted and by how much, which were lost in a reboot, which wait for a reboot, and which process locks the machine. It changes nothing and does not lock the machine. Exit code 4 means that something drifted.',
+  arguments: [{ name: 'run', summary: 'A run (default: all that are in effect or unfinished)', isOptional: true }],
   options: [lab, json],
   examples: [
-    { command: 'runbook status', does: 'what drifted on this machine; exit code 4 when anything did' },
-    { command: 'runbook status 20261122-101500-3f9a --lab ours.yaml', does: 'every change of one run' },
+    { command: 'runbook status', does: 'what drifted on this machine; exit code 4 if anything did' },
+    { command: 'runbook status 20261122-101500-3f9a --lab ours.yaml', does: 'all changes of one run' },
   ],
   async run(given, terminal) {
     const opened = await openLab(valueOf(given, lab));

@@ -10,12 +10,12 @@ import { versionRecord } from '../views/records/version-record.ts';
 /** `runbook steps`: what playbooks can be made of. */
 export const steps: Verb = {
   name: 'steps',
-  description: 'Lists the step types, or documents one from its schema: its inputs, its outputs and an example.',
-  arguments: [{ name: 'type', summary: 'A step type', isOptional: true }],
+  description: 'List the step types, or describe one: its inputs, its outputs and an example.',
+  arguments: [{ name: 'type', summary: 'The step type to describe (default: list all)', isOptional: true }],
   options: [json],
   examples: [
     { command: 'runbook steps', does: 'all step types' },
-    { command: 'runbook steps pci-bind', does: 'how to write one' },
+    { command: 'runbook steps pci-bind', does: 'how to use one step type' },
   ],
   async run(given, terminal) {
     const name = argumentOf(given, 'type');
@@ -25,8 +25,8 @@ export const steps: Verb = {
         name,
         stepTypes.map((type) => type.name),
       );
-      terminal.err(`${terminal.paintErr('bad', 'error:')} there is no step type ${name}\n`);
-      terminal.err(near === undefined ? 'runbook steps lists them\n' : `  did you mean ${near}?\n`);
+      terminal.err(`${terminal.paintErr('bad', 'error:')} unknown step type ${name}\n`);
+      terminal.err(near === undefined ? '`runbook steps` lists the step types\n' : `  did you mean ${near}?\n`);
       return exitCode.wrong;
     }
     const { paint, columns } = terminal;
@@ -45,7 +45,7 @@ export const steps: Verb = {
     } else if (name === undefined) {
       const rows = chosen.map((type) => [type.name, type.summary] as const);
       terminal.out(
-        `${table(rows, paint, columns).join('\n')}\n\n${paint('dim', 'runbook steps <type> documents one')}\n`,
+        `${table(rows, paint, columns).join('\n')}\n\n${paint('dim', '`runbook steps <type>` describes one')}\n`,
       );
     } else {
       terminal.out(`${chosen.flatMap((type) => drawStepType(type, paint, columns)).join('\n')}\n`);

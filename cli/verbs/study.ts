@@ -27,20 +27,20 @@ const actions = ['plan', 'run', 'status'] as const;
 export const study: Verb = {
   name: 'study',
   description:
-    'Measures variants against a baseline, as a study file declares it: each variant is applied, measured and undone, in blocks whose order is drawn from a seed. What stopped, however it stopped, goes on with `run`; a run that was cut off is undone and made again. What was measured is kept in the study’s folder, where `runbook report` reads it.',
+    'Measure variants and compare them with a baseline, as defined in a study file. Each variant is applied, measured and undone. The variants run in blocks, in a random order that depends on a seed. If the study stops for any reason, `run` continues it. An interrupted run is undone and repeated. The measurements are kept in the study’s folder; `runbook report` reads them there.',
   arguments: [
-    { name: 'action', summary: 'What to do', choices: actions },
+    { name: 'action', summary: 'The action', choices: actions },
     { name: 'study', summary: 'The study, a YAML file' },
   ],
   options: [lab, yes, json],
   examples: [
     {
       command: 'runbook study plan playbooks/studies/passthrough.yaml --lab emulated',
-      does: 'what it would run, in which order',
+      does: 'show which runs it would make, and in which order',
     },
     {
       command: 'runbook study run playbooks/studies/passthrough.yaml --lab emulated',
-      does: 'run it, or go on with it',
+      does: 'run the study, or continue it',
     },
   ],
   async run(given, terminal) {
@@ -55,10 +55,8 @@ export const study: Verb = {
     const before = known.value;
     const started = before?.[0];
     if (started?.kind === 'study-started' && started.sha256 !== bound.value.sha256) {
-      const message = `${path} is not the study that was begun under the name '${bound.value.study.name}': its text has changed`;
-      return await tellMistakes(view, [
-        mistake('other-study', message, `give it another name, or move ${folder} away`),
-      ]);
+      const message = `${path} is not the same study as the started one with the name '${bound.value.study.name}': its text has changed`;
+      return await tellMistakes(view, [mistake('other-study', message, `choose another name, or move ${folder} away`)]);
     }
     await view.settle();
     switch (argumentOf(given, 'action') as (typeof actions)[number]) {
@@ -67,7 +65,7 @@ export const study: Verb = {
         return exitCode.done;
       case 'status':
         if (before === undefined)
-          terminal.out(`The study has not begun; ${commandName()} study run ${path} begins it.\n`);
+          terminal.out(`The study has not started; start it with ${commandName()} study run ${path}.\n`);
         else if (isJson) terminal.out(`${JSON.stringify({ kind: 'study-state', ...plain(before) })}\n`);
         else terminal.out(drawState(stateOf(before), terminal.paint));
         return exitCode.done;
@@ -99,7 +97,7 @@ async function conduct(bound: BoundStudy, folder: string, given: Given, terminal
     return null;
   });
   if (lock === null) {
-    terminal.err(`${terminal.paintErr('bad', 'error:')} the study is being run by another process\n`);
+    terminal.err(`${terminal.paintErr('bad', 'error:')} another process is running this study\n`);
     return exitCode.refused;
   }
   await using _lock = lock;
@@ -112,7 +110,7 @@ async function conduct(bound: BoundStudy, folder: string, given: Given, terminal
   const before = known.value ?? [];
   const isNew = before.length === 0;
   if (!isJson) show(bound, terminal, false);
-  const question = isNew ? 'Run this study?' : 'Go on with this study?';
+  const question = isNew ? 'Run this study?' : 'Continue this study?';
   const answer = await confirm(question, given, terminal);
   if (answer !== 'yes') return answer === 'no' ? exitCode.interrupted : exitCode.wrong;
   await using log = await openLog(folder);
@@ -147,13 +145,13 @@ async function conduct(bound: BoundStudy, folder: string, given: Given, terminal
   const go = `${commandName()} study run ${bound.path}${labName === undefined ? '' : ` --lab ${labName}`}`;
   switch (end.kind) {
     case 'done':
-      terminal[isJson ? 'err' : 'out'](`The study is done. ${commandName()} report --from ${folder} shows it.\n`);
+      terminal[isJson ? 'err' : 'out'](`The study is done. Show it with ${commandName()} report --from ${folder}\n`);
       return exitCode.done;
     case 'stopped':
-      terminal.err(`Stopped. Go on with\n  ${go}\n`);
+      terminal.err(`Stopped. Continue with\n  ${go}\n`);
       return exitCode.interrupted;
     case 'stuck':
-      terminal.err(`${terminal.paintErr('bad', 'error:')} ${end.why}\nGo on with\n  ${go}\n`);
+      terminal.err(`${terminal.paintErr('bad', 'error:')} ${end.why}\nContinue with\n  ${go}\n`);
       return exitCode.failed;
   }
 }

@@ -79,14 +79,19 @@ async function putBack(
 export const undo: Verb = {
   name: 'undo',
   description:
-    'Puts back what a run changed, last first, to the values that were there before. What somebody else changed since is left alone and shown; in a text file, what the run wrote is taken out around it where the two can be told apart. Without a run it takes the latest one that changed something and was not undone.',
-  arguments: [{ name: 'run', summary: 'The run, as runbook runs lists it', isOptional: true }],
+    'Undo the changes of a run in reverse order and restore the previous values. If a value was modified after the run, undo does not restore it and shows it. If only other parts of a text file were modified, undo reverts just the text that the run wrote, if it can separate the two. Without a run, it undoes the latest run that changed something and is not undone yet.',
+  arguments: [
+    { name: 'run', summary: 'The ID of the run, as in runbook runs (default: the latest)', isOptional: true },
+  ],
   options: [lab, set, planOnly, detailedExitCode, force, yes, leave, json],
   examples: [
-    { command: 'runbook undo --plan', does: 'what the undo of the latest run here would put back' },
+    { command: 'runbook undo --plan', does: 'what undo of the latest run on this machine would restore' },
     { command: 'runbook undo --lab emulated', does: 'the latest run on the emulated host' },
-    { command: 'runbook undo 20261122-101500-3f9a --yes', does: 'one run on this machine, unattended' },
-    { command: 'runbook undo --force reserve', does: 'what step reserve changed too, although it was changed since' },
+    { command: 'runbook undo 20261122-101500-3f9a --yes', does: 'one run on this machine, without confirmation' },
+    {
+      command: 'runbook undo --force reserve',
+      does: 'undo the change of step reserve even if it was modified after the run',
+    },
   ],
   async run(given, terminal) {
     const opened = await openLab(valueOf(given, lab));
@@ -116,7 +121,7 @@ export const undo: Verb = {
     );
     if (choice.kind === 'unknown') return await tellMistakes(view, [choice.diagnostic]);
     if (choice.kind === 'nothing') {
-      view.note('There is no run to undo.');
+      view.note('No run to undo was found.');
       await view.settle();
       return exitCode.done;
     }
@@ -146,7 +151,7 @@ export const undo: Verb = {
     if (isPlan) return isSomething && given.flags.has(detailedExitCode.name) ? exitCode.pending : exitCode.done;
     const isOver = entry.state === 'undone' && !isSomething;
     if (planned.undoings.length === 0 || isOver) return exitCode.done;
-    const answer = await confirm('Put this back?', given, terminal);
+    const answer = await confirm('Undo these changes?', given, terminal);
     if (answer !== 'yes') return answer === 'no' ? exitCode.interrupted : exitCode.wrong;
     const sequence = nextSequence(runs);
     return await conductRun(

@@ -30,11 +30,11 @@ async function check(path: string): Promise<Result<{ readonly name: string; read
 export const validate: Verb = {
   name: 'validate',
   description:
-    'Checks playbooks, and studies with their playbooks, without touching any machine: their YAML, the input of every step against its schema, and every reference to inputs, facts and outputs of earlier steps. All mistakes are shown at once.',
+    'Check playbooks, and studies with their playbooks, without connecting to any machine. It checks the YAML, the settings of every step against its schema, and every reference to inputs, facts and outputs of earlier steps. It shows all errors at once.',
   arguments: [{ name: 'playbook', summary: 'A playbook or a study, a YAML file', isMany: true }],
   options: [json],
   examples: [
-    { command: 'runbook validate playbooks/*.yaml', does: 'every playbook that ships' },
+    { command: 'runbook validate playbooks/*.yaml', does: 'all playbooks shipped with runbook' },
     { command: 'runbook validate --json mine.yaml', does: 'for an editor or CI' },
   ],
   async run(given, terminal) {

@@ -11,8 +11,8 @@ function drawDistance(distance: Distance): string {
   switch (distance.kind) {
     case 'cpus': {
       const parts = [
-        distance.more === '' ? '' : `CPUs ${distance.more} more`,
-        distance.fewer === '' ? '' : `CPUs ${distance.fewer} fewer`,
+        distance.more === '' ? '' : `CPUs ${distance.more} added`,
+        distance.fewer === '' ? '' : `CPUs ${distance.fewer} removed`,
       ];
       return parts.filter((part) => part !== '').join(', ') || 'the same CPUs';
     }
@@ -21,9 +21,9 @@ function drawDistance(distance: Distance): string {
     case 'lines': {
       const { more, fewer, mode } = distance;
       const parts = [
-        more === 0 ? '' : `${plural(more, 'line')} came`,
-        fewer === 0 ? '' : `${plural(fewer, 'line')} went`,
-        mode ? 'another mode or owner' : '',
+        more === 0 ? '' : `${plural(more, 'line')} added`,
+        fewer === 0 ? '' : `${plural(fewer, 'line')} removed`,
+        mode ? 'different mode or owner' : '',
       ];
       return parts.filter((part) => part !== '').join(', ') || 'the same text';
     }
@@ -38,9 +38,9 @@ export function drawDrift({ left, found, distance, seen }: Drift, paint: Paint):
   if (isFile(seen.left) && isFile(seen.found)) {
     const by = distance === null ? '' : ` (${drawDistance(distance)})`;
     const lines = drawFile(seen.left, seen.found, paint).map((line) => `  ${line}`);
-    return [`${paint('warn', 'changed since')}${paint('dim', by)}`, ...lines];
+    return [`${paint('warn', 'modified after the run')}${paint('dim', by)}`, ...lines];
   }
   const by = distance === null ? '' : ` (${drawDistance(distance)})`;
-  const before = left === null ? 'nobody saw what the run left' : `the run left ${neutralLine(left)}`;
-  return [`${paint('warn', 'changed since:')} ${before}; there is ${neutralLine(found)}${by}`];
+  const before = left === null ? 'the value after the run is unknown' : `the run set ${neutralLine(left)}`;
+  return [`${paint('warn', 'modified after the run:')} ${before}; now it is ${neutralLine(found)}${by}`];
 }

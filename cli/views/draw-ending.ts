@@ -36,7 +36,10 @@ function headline(ended: RunEnded, story: Story, at: number, verb: Ending['verb'
   switch (ended.outcome) {
     case 'done':
       return story.drifted > 0
-        ? paint('warn', `${done} but for ${plural(story.drifted, 'change')} left alone, in ${time}`)
+        ? paint(
+            'warn',
+            `${done} in ${time}, except ${plural(story.drifted, 'change')} that ${story.drifted === 1 ? 'was' : 'were'} not undone`,
+          )
         : paint('good', `${done} in ${time}`);
     case 'failed':
       return paint('bad', `Failed after ${time}`);
@@ -45,7 +48,7 @@ function headline(ended: RunEnded, story: Story, at: number, verb: Ending['verb'
     case 'interrupted':
       return paint('warn', `Interrupted after ${time}`);
     case 'waiting':
-      return paint('warn', `Waiting, after ${time}`);
+      return paint('warn', `Waiting after ${time}`);
   }
 }
 
@@ -54,9 +57,9 @@ function nextCommands(
   { labArguments, verb, isRehearsal }: Ending,
 ): readonly (readonly [string, string])[] {
   if (isRehearsal === true) return [];
-  const onward = [`${commandName()} resume ${ended.run}${labArguments}`, 'go on from here'] as const;
-  const back = [`${commandName()} undo ${ended.run}${labArguments}`, 'put back what was changed'] as const;
-  const look = [`${commandName()} runs ${ended.run}${labArguments}`, 'what this run did'] as const;
+  const onward = [`${commandName()} resume ${ended.run}${labArguments}`, 'continue this run'] as const;
+  const back = [`${commandName()} undo ${ended.run}${labArguments}`, 'undo the changes'] as const;
+  const look = [`${commandName()} runs ${ended.run}${labArguments}`, 'show what this run did'] as const;
   if (ended.outcome === 'refused') return [];
   if (verb === 'undo') return ended.outcome === 'done' ? [look] : [onward, look];
   if (ended.outcome === 'done') return ended.changes > 0 ? [back, look] : [look];
@@ -67,12 +70,12 @@ function nextCommands(
 export function drawEnding(ended: RunEnded, story: Story, at: number, ending: Ending, paint: Paint): string[] {
   const lines = ['', `${paint('title', headline(ended, story, at, ending.verb, paint))}  ${recap(story, paint)}`];
   if (ending.isRehearsal === true) {
-    lines.push(paint('warn', 'The machine was simulated: nothing real was changed, and the run is forgotten now.'));
+    lines.push(paint('warn', 'The machine was simulated. No real machine was changed, and this run is not kept.'));
   }
   if (story.made.length > 0) {
     const shown = story.made.slice(0, most).map((change) => `  ${neutralLine(changeKinds.describe(change))}`);
     const rest = story.made.length - shown.length;
-    lines.push('', paint('title', ending.verb === 'apply' ? 'Changed' : 'Put back'), ...shown);
+    lines.push('', paint('title', ending.verb === 'apply' ? 'Changed' : 'Restored'), ...shown);
     if (rest > 0) lines.push(paint('dim', `  and ${rest} more`));
   }
   if (story.told.length > 0) {
@@ -80,7 +83,7 @@ export function drawEnding(ended: RunEnded, story: Story, at: number, ending: En
     lines.push('', paint('title', 'Result'), ...texts.map((text) => `  ${text}`));
   }
   if (ended.pending.length > 0)
-    lines.push('', `${paint('title', 'At the next boot')}  ${ended.pending.map(neutralLine).join(', ')}`);
+    lines.push('', `${paint('title', 'Takes effect at the next boot')}  ${ended.pending.map(neutralLine).join(', ')}`);
   const commands = nextCommands(ended, ending);
   if (commands.length > 0) {
     const width = Math.max(...commands.map(([command]) => command.length));

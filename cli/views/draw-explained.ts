@@ -29,7 +29,7 @@ export function drawExplanation(explanation: Explanation, paint: Paint, columns:
 export function drawExplainedInput(input: ExplainedInput, paint: Paint, columns: number): string[] {
   const { name, type, summary, isSecret, claims, usedBy } = input;
   const about = `input, ${type}${isSecret ? ', secret' : ''}`;
-  const users = usedBy.length === 0 ? 'nothing uses it' : `used by ${usedBy.join(', ')}`;
+  const users = usedBy.length === 0 ? 'not used' : `used by ${usedBy.join(', ')}`;
   return [
     `${paint('title', name)}  ${paint('dim', about)}`,
     ...(summary === '' ? [] : wrap(neutralLine(summary), Math.min(columns, 100) - 2).map((line) => `  ${line}`)),

@@ -54,7 +54,7 @@ export function drawFacts(facts: Row, paint: Paint): string[] {
       const rows = (value as readonly Row[]).map(
         ({ fact, reason }) => `  ${paint('id', shown(fact))}: ${shown(reason)}`,
       );
-      return [paint('warn', 'not seen'), ...rows];
+      return [paint('warn', 'could not be read'), ...rows];
     }
     if (isTable(value)) return [paint('title', name), ...drawTable(value, '  ', paint)];
     if (isRow(value)) return [paint('title', name), ...drawPart(value, '  ', paint)];

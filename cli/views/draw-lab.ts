@@ -9,7 +9,7 @@ export function drawLab(
   paint: Paint,
   command: string,
 ): string {
-  const slow = accelerator === 'tcg' ? paint('dim', '  (emulated processor: measurements mean nothing)') : '';
+  const slow = accelerator === 'tcg' ? paint('dim', '  (emulated processor: measurements are not meaningful)') : '';
   const why = acceleratorReason === null ? [] : [['', `not KVM: ${acceleratorReason}`] as const];
   const parts = describeShape(shape).flatMap(([part, words]) =>
     part === 'processor' ? [[part, `${words}, ${accelerator}${slow}`] as const, ...why] : [[part, words] as const],

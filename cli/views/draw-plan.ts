@@ -66,7 +66,7 @@ function drawStep(step: PlannedStep, paint: Paint): { readonly aside: string; re
     }
     case 'unchanged':
       return {
-        aside: 'already so',
+        aside: 'no change needed',
         below: [...drawWarnings(step.warnings, paint), ...drawPending(step.pending, paint)],
       };
     case 'refused':
@@ -77,7 +77,7 @@ function drawStep(step: PlannedStep, paint: Paint): { readonly aside: string; re
     case 'checked': {
       const failed = step.findings.filter(({ holds }) => !holds);
       const count = plural(step.findings.length, 'check');
-      const aside = failed.length === 0 ? (step.findings.length === 1 ? 'holds' : `${count} hold`) : '';
+      const aside = failed.length === 0 ? (step.findings.length === 1 ? 'passed' : `${count} passed`) : '';
       return { aside, below: failed.flatMap((finding) => drawFinding(finding, paint)) };
     }
     case 'act':
@@ -112,10 +112,10 @@ export function summarizePlan(plan: Plan): string {
     acts > 0 ? plural(acts, 'action') : '',
     count('unknown') > 0 ? `${plural(count('unknown'), 'step')} known later` : '',
     count('refused') > 0 ? `${plural(count('refused'), 'step')} refused` : '',
-    failing > 0 ? `${plural(failing, 'check')} not met` : '',
+    failing > 0 ? `${plural(failing, 'check')} failed` : '',
     count('invalid') > 0 ? `${plural(count('invalid'), 'step')} invalid` : '',
   ].filter((part) => part !== '');
-  if (parts.length === 0) return 'Plan: nothing to do, everything is as asked';
+  if (parts.length === 0) return 'Plan: nothing to do; the machine already has the requested state';
   const only = parts.length === 1 && acts > 0 ? 'no changes, ' : '';
   return `Plan: ${only}${parts.join(', ')}`;
 }

@@ -8,7 +8,7 @@ type Judged = Awaited<ReturnType<typeof pruneCache>>;
 const words: Readonly<Record<Verdict, string>> = {
   current: 'kept',
   'in-use': 'in use',
-  recent: 'just used',
+  recent: 'recently used',
   superseded: 'removed',
 };
 

@@ -57,7 +57,7 @@ export function drawRun({ run, recorded, state, undoneBy }: RunEntry, paint: Pai
   const rows: readonly (readonly [string, string])[] = [
     [
       'state',
-      `${wordOf(state)}${state === 'crashed' ? ': it goes on, or was killed' : ''}${undoneBy === null ? '' : ` by ${undoneBy}`}`,
+      `${wordOf(state)}${state === 'crashed' ? ': it is still running, or was killed' : ''}${undoneBy === null ? '' : ` by ${undoneBy}`}`,
     ],
     ['playbook', header.playbook.path],
     ['machine', header.machine],
@@ -78,7 +78,7 @@ export function drawRun({ run, recorded, state, undoneBy }: RunEntry, paint: Pai
     lines.push(`  ${paint('id', neutralLine(id))}  ${neutralLine(title)}  ${paint('dim', result)}`);
     for (const { change, done } of mine)
       lines.push(
-        `    ${neutralLine(changeKinds.describe(change))}${done ? '' : paint('warn', '  intended, not seen done')}`,
+        `    ${neutralLine(changeKinds.describe(change))}${done ? '' : paint('warn', '  started, result unknown')}`,
       );
   }
   return lines;

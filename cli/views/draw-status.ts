@@ -14,14 +14,14 @@ type Kind = Standing['kind'];
 /** Every way to stand with its mark, its colour and how many of it are told, the ones to act on first. */
 const kinds: Readonly<Record<Kind, { readonly mark: string; readonly role: Role; told(count: number): string }>> = {
   drifted: { mark: '!', role: 'warn', told: (count) => `${count} drifted` },
-  'half-done': { mark: '!', role: 'bad', told: (count) => `${count} half done` },
-  lost: { mark: '!', role: 'warn', told: (count) => `${count} lost by a reboot` },
+  'half-done': { mark: '!', role: 'bad', told: (count) => `${count} partially made` },
+  lost: { mark: '!', role: 'warn', told: (count) => `${count} lost in a reboot` },
   unknown: { mark: '?', role: 'warn', told: (count) => `${count} unknown` },
-  pending: { mark: '…', role: 'change', told: (count) => `${count} in force after a reboot` },
-  'under-way': { mark: '…', role: 'change', told: (count) => `${count} under way` },
+  pending: { mark: '…', role: 'change', told: (count) => `${count} in effect after a reboot` },
+  'under-way': { mark: '…', role: 'change', told: (count) => `${count} in progress` },
   unmade: { mark: '-', role: 'dim', told: (count) => `${count} not made` },
   superseded: { mark: '-', role: 'dim', told: (count) => `${count} superseded` },
-  holds: { mark: '=', role: 'good', told: (count) => `${plural(count, 'change')} ${count === 1 ? 'holds' : 'hold'}` },
+  holds: { mark: '=', role: 'good', told: (count) => `${plural(count, 'change')} in effect` },
 };
 
 /** "3 changes hold, 1 drifted". */
@@ -39,35 +39,38 @@ function why(standing: Standing, bootedAt: string | null, run: string, paint: Pa
     case 'holds':
       return [];
     case 'pending':
-      return [paint('dim', 'configured; in force after a reboot')];
+      return [paint('dim', 'configured; takes effect after a reboot')];
     case 'drifted':
       return standing.isBack
-        ? [`${paint('warn', 'changed since:')} it is as it was before the run`]
+        ? [`${paint('warn', 'modified after the run:')} it has the value from before the run`]
         : drawDrift(standing.drift, paint);
     case 'lost':
       return [
-        `${paint('warn', `lost by the reboot${bootedAt === null ? '' : ` of ${when(bootedAt)} UTC`}`)}; there is ${neutralLine(standing.found)}`,
+        `${paint('warn', `lost in the reboot${bootedAt === null ? '' : ` of ${when(bootedAt)} UTC`}`)}; now it is ${neutralLine(standing.found)}`,
       ];
     case 'superseded':
       return [
-        paint('dim', standing.by === run ? 'a later change of this run counts' : `run ${standing.by} changed it since`),
+        paint(
+          'dim',
+          standing.by === run ? 'replaced by a later change of this run' : `changed later by run ${standing.by}`,
+        ),
       ];
     case 'under-way':
       return [];
     case 'unmade':
-      return [paint('dim', 'begun, and never made')];
+      return [paint('dim', 'started, but not made')];
     case 'half-done':
-      return [paint('bad', `begun and not finished; there is ${neutralLine(standing.found)}`)];
+      return [paint('bad', `started but not completed; now it is ${neutralLine(standing.found)}`)];
     case 'unknown':
       return [paint('warn', neutralLine(standing.why))];
   }
 }
 
 function drawHolder({ run, operator, since, connection }: LockHolder, paint: Paint): string[] {
-  const heard = connection === undefined ? '' : `, by a connection last heard of ${connection.silent} s ago`;
+  const heard = connection === undefined ? '' : `, last contact ${connection.silent} s ago`;
   const since_ = since === 'unknown' ? '' : ` since ${when(since)} UTC`;
   return [
-    `${paint('warn', 'Held')} by run ${paint('id', neutralLine(run))} of ${neutralLine(operator)}${since_}${heard}`,
+    `${paint('warn', 'Locked')} by run ${paint('id', neutralLine(run))} of ${neutralLine(operator)}${since_}${heard}`,
     '',
   ];
 }
@@ -112,9 +115,9 @@ function onward(
   if (state === 'running' || state === 'done' || state === 'undone' || state === 'refused') return [];
   const resume = [
     `${command} resume ${run}${labArguments}`,
-    state === 'waiting' ? 'once the machine was rebooted' : 'go on',
+    state === 'waiting' ? 'after the machine has rebooted' : 'continue this run',
   ] as const;
-  const undo = [`${command} undo ${run}${labArguments}`, 'put back what it changed'] as const;
+  const undo = [`${command} undo ${run}${labArguments}`, 'undo its changes'] as const;
   return recorded.header.verb === 'apply' ? [resume, undo] : [resume];
 }
 
@@ -130,12 +133,12 @@ export function drawStatus(
   paint: Paint,
 ): string[] {
   const lines = holder === null ? [] : drawHolder(holder, paint);
-  if (runs.length === 0) return [...lines, 'No run has left anything on this machine.'];
+  if (runs.length === 0) return [...lines, 'No changes by runs exist on this machine.'];
   lines.push(...runs.flatMap((run) => drawRunStatus(run, about.all, about.bootedAt, paint)));
   const commands = runs.flatMap((run) => onward(run, about.labArguments, about.command));
   const drifted = runs.filter(({ changes }) => changes.some(({ standing }) => standing.kind === 'drifted'));
   for (const { entry } of drifted)
-    commands.push([`${about.command} undo --plan ${entry.run}${about.labArguments}`, 'what undo would do about it']);
+    commands.push([`${about.command} undo --plan ${entry.run}${about.labArguments}`, 'show what undo would do']);
   const unique = [...new Map(commands.map(([text, does]) => [text, [text, does] as const])).values()];
   if (unique.length === 0) return lines.slice(0, -1);
   const width = Math.max(...unique.map(([text]) => text.length));

@@ -11,11 +11,11 @@ export function effectOf(type: StepType): string {
     case 'change':
       return type.takes === 'now'
         ? 'changes the machine, can be undone'
-        : 'changes the machine from the next boot on, can be undone';
+        : 'changes the machine at the next boot, can be undone';
     case 'check':
-      return 'checks, changes nothing';
+      return 'only checks, changes nothing';
     case 'act':
-      return type.reboots ? 'acts (reboots), cannot be undone' : 'acts, cannot be undone';
+      return type.reboots ? 'performs an action (reboots), cannot be undone' : 'performs an action, cannot be undone';
   }
 }
 

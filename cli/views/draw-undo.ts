@@ -11,21 +11,21 @@ import type { UndoShown } from './view.ts';
 
 /** How a change is taken back that others changed since. */
 const ways: Readonly<Record<Exclude<Way, 'back'>, string>> = {
-  merged: 'others changed it since; that is kept',
-  again: 'others made it again since; it is made once more',
-  forced: 'forced over what others did:',
+  merged: 'modified after the run; those modifications are kept',
+  again: 'was set again after the run; undo sets the earlier value once more',
+  forced: 'forced, although it was modified after the run:',
 };
 
 function drawDrifted(undoing: Extract<Undoing, { kind: 'drifted' }>, changes: readonly RecordedChange[], paint: Paint) {
   const { of, drift, force, found } = undoing;
   const name = neutralLine(nameOf(of, changes));
   const lines = [`${paint('warn', '!')} ${neutralLine(changeKinds.describe(of.change))}`];
-  if (drift === null) return [...lines, `  ${paint('dim', 'left alone:')} ${neutralLine(found)}`];
-  lines.push(...drawDrift(drift, paint).map((line) => `  ${line}`), `  ${paint('warn', 'left alone')}`);
+  if (drift === null) return [...lines, `  ${paint('dim', 'will not be undone:')} ${neutralLine(found)}`];
+  lines.push(...drawDrift(drift, paint).map((line) => `  ${line}`), `  ${paint('warn', 'will not be undone')}`);
   const last = lines.pop() ?? '';
-  if (force === null) return [...lines, `${last}${paint('dim', '; it cannot be forced either')}`];
+  if (force === null) return [...lines, `${last}${paint('dim', '; --force is not possible')}`];
   const would = drawChange(force, paint)[0] ?? '';
-  return [...lines, `${last}${paint('dim', `; --force ${name} does`)} ${would}`];
+  return [...lines, `${last}${paint('dim', `; use --force ${name} to undo it:`)} ${would}`];
 }
 
 function drawUndoing(undoing: Undoing, changes: readonly RecordedChange[], paint: Paint): string[] {
@@ -38,7 +38,9 @@ function drawUndoing(undoing: Undoing, changes: readonly RecordedChange[], paint
       return [first, `  ${paint('warn', ways[way])}`, ...since, ...more];
     }
     case 'already':
-      return [paint('dim', `= ${neutralLine(changeKinds.describe(undoing.of.change))}  is as it was before`)];
+      return [
+        paint('dim', `= ${neutralLine(changeKinds.describe(undoing.of.change))}  already has its previous value`),
+      ];
     case 'drifted':
       return drawDrifted(undoing, changes, paint);
   }
@@ -60,13 +62,10 @@ export function drawUndo({ recorded, undoings, reboots }: UndoShown, paint: Pain
   }
   const count = (kind: Undoing['kind']): number => undoings.filter((each) => each.kind === kind).length;
   const parts = [
-    count('restore') > 0 ? `${plural(count('restore'), 'change')} to put back` : '',
+    count('restore') > 0 ? `${plural(count('restore'), 'change')} to undo` : '',
     reboots ? '1 reboot' : '',
-    count('already') > 0 ? `${count('already')} already as before` : '',
-    count('drifted') > 0 ? `${count('drifted')} left alone` : '',
+    count('already') > 0 ? `${count('already')} already undone` : '',
+    count('drifted') > 0 ? `${count('drifted')} will not be undone` : '',
   ].filter((part) => part !== '');
-  return [
-    ...lines,
-    paint('title', `Undo: ${parts.length === 0 ? 'nothing was changed by this run' : parts.join(', ')}`),
-  ];
+  return [...lines, paint('title', `Undo: ${parts.length === 0 ? 'this run changed nothing' : parts.join(', ')}`)];
 }

@@ -24,7 +24,7 @@ function findPart(name: string, { inputs, steps }: Explanation): Found {
   const step = own.toSorted((left, right) => right.id.length - left.id.length)[0];
   if (step === undefined) {
     const near = nearest(plain, [...inputs.map((each) => each.name), ...steps.map(({ id }) => id)]);
-    const hint = near === undefined ? 'without a name, all inputs and steps are listed' : `did you mean ${near}?`;
+    const hint = near === undefined ? 'omit the name to list all inputs and steps' : `did you mean ${near}?`;
     return { kind: 'unknown', message: `the playbook has no input or step ${name}`, hint };
   }
   if (plain === step.id) return { kind: 'step', step };

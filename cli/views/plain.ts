@@ -12,7 +12,7 @@ import { tell, unheard, type StepWord, type Story } from './run-state.ts';
 import type { View, ViewOptions } from './view.ts';
 
 const sinceLeft = ({ left, found }: Extract<Event, { kind: 'change-drifted' }>): string =>
-  left === undefined || left === null ? `found ${found}` : `the run left ${left}, found ${found}`;
+  left === undefined || left === null ? `found ${found}` : `the run set ${left}, found ${found}`;
 
 /** The width of the column of step ids. */
 export const widthOf = (ids: readonly string[]): number => Math.min(24, Math.max(4, ...ids.map((id) => id.length)));
@@ -41,25 +41,25 @@ export function drawEvent(
     case 'change-intended':
       return [row('…', event.step, changeKinds.describe(event.change))];
     case 'change-drifted':
-      return [row('left', event.step, `${changeKinds.describe(event.change)}; ${sinceLeft(event)}`)];
+      return [row('kept', event.step, `${changeKinds.describe(event.change)}; ${sinceLeft(event)}`)];
     case 'change-done': {
       const change = story.intended.get(event.index);
       if (event.kept === undefined || change === undefined) return [];
-      return [row('left', event.step, `${changeKinds.describe(change)}; ${event.kept}`)];
+      return [row('kept', event.step, `${changeKinds.describe(change)}; ${event.kept}`)];
     }
     case 'progress':
       return [row('…', event.step, event.text)];
     case 'step-ended':
       return [end(story.words.get(event.step) ?? 'ok', event.step, event.reason)];
     case 'asked': {
-      const then = event.reboots ? 'Resume the run then; it looks for' : 'It goes on by itself once it sees';
+      const then = event.reboots ? 'Resume the run after that. It checks:' : 'The run continues when this holds:';
       const lines = [...event.instructions.split('\n'), `${then} ${event.until}.`];
       return [row('by hand', event.step, event.title), ...lines.map((line) => `          ${neutralLine(line)}`)];
     }
     case 'attempt-failed': {
       const { step, attempt, of, message, hint, delay } = event;
       const lines = [message, ...(hint === null ? [] : [`hint: ${hint}`])].join('\n').split('\n');
-      const next = `attempt ${attempt} of ${of} failed, the next one ${delay === 0 ? 'follows' : `in ${delay} s`}`;
+      const next = `attempt ${attempt} of ${of} failed, next attempt ${delay === 0 ? 'now' : `in ${delay} s`}`;
       return [row('again', step, next), ...lines.map((line) => `          ${neutralLine(line)}`)];
     }
     case 'step-failed': {

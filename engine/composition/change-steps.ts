@@ -48,8 +48,8 @@ function applyEntry(steps: ParsedNode[], entry: MapNode, changing: Changing): vo
     diagnostics.push(diagnosticAt(source, span, code, message, hint));
   };
   if (second !== undefined) {
-    const message = `'${keyOf(first)}' and '${keyOf(second)}' cannot stand in one entry`;
-    return void tell(second.key, 'two-changes', message, 'an entry makes one change; write two entries');
+    const message = `'${keyOf(first)}' and '${keyOf(second)}' cannot be used together in one entry`;
+    return void tell(second.key, 'two-changes', message, 'each entry makes one change; write two entries');
   }
   const verb = keyOf(first) as (typeof changeVerbs)[number];
   // What is no text was told when the variant's own text was judged.
@@ -63,12 +63,7 @@ function applyEntry(steps: ParsedNode[], entry: MapNode, changing: Changing): vo
     case 'remove': {
       const [stray] = rest;
       if (stray !== undefined) {
-        return void tell(
-          stray.key,
-          'unknown-key',
-          `'remove' takes no further keys, and here is '${keyOf(stray)}'`,
-          null,
-        );
+        return void tell(stray.key, 'unknown-key', `'${keyOf(stray)}' is not allowed together with 'remove'`, null);
       }
       steps.splice(index, 1);
       history.removals.push({ id, heir: null, place });
@@ -86,7 +81,12 @@ function applyEntry(steps: ParsedNode[], entry: MapNode, changing: Changing): vo
     case 'change': {
       const renamed = pairOf(entry, 'id');
       if (renamed !== undefined) {
-        return void tell(renamed.key, 'unknown-key', "'change' keeps the id", `'replace: ${id}' can give another`);
+        return void tell(
+          renamed.key,
+          'unknown-key',
+          "'change' cannot change the ID",
+          `to use another ID, write 'replace: ${id}'`,
+        );
       }
       const over = mapLike(entry, rest, changing);
       const changed = mergeMaps(target, over, (key) => key === 'with', changing);
@@ -131,13 +131,13 @@ function missing(id: string, steps: readonly ParsedNode[], { removals }: History
   const gone = removals.findLast((removal) => removal.id === id);
   if (gone !== undefined) {
     const how = gone.heir === null ? 'removed' : `replaced by '${gone.heir}'`;
-    return [`step '${id}' was ${how} before (${placeText(gone.place)})`, null];
+    return [`step '${id}' was already ${how} (${placeText(gone.place)})`, null];
   }
   const ids = steps.flatMap((step) => idOf(step) ?? []);
   const block = ids.find((each) => id.startsWith(`${each}.`));
   if (block !== undefined) {
     const hint = `include a variant of the playbook that block '${block}' includes`;
-    return [`the steps of block '${block}' are not the base's own`, hint];
+    return [`the steps of block '${block}' belong to an included playbook, not to the base`, hint];
   }
-  return [`the base has no step '${id}'`, suggest(id, ids, 'its steps')];
+  return [`the base playbook has no step '${id}'`, suggest(id, ids, 'steps of the base')];
 }

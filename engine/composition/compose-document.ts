@@ -71,8 +71,8 @@ function strayChanges(document: Document): readonly Diagnostic[] {
     const pair = changeVerbs.map((verb) => pairOf(entry as MapNode, verb)).find((each) => each !== undefined);
     if (pair === undefined) return [];
     const { source, span } = placeOf(document, pair.key);
-    const message = `'${keyOf(pair)}' changes a step of another playbook, and this one is no variant`;
-    return [diagnosticAt(source, span, 'no-variant', message, 'say which one it changes: extends: BASE')];
+    const message = `'${keyOf(pair)}' modifies a step of a base playbook, but this playbook has no 'extends'`;
+    return [diagnosticAt(source, span, 'no-variant', message, 'add the base playbook: extends: BASE')];
   });
 }
 
@@ -85,7 +85,7 @@ function chainTrouble(
     return { code: 'extends-ring', message: `a playbook cannot extend itself: ${ring}` };
   }
   if (chain.length < maxLayers) return undefined;
-  const message = `a playbook has at most ${maxLayers} layers, and this one extends a fifth: ${[...chain, base].join(' extends ')}`;
+  const message = `a playbook can have at most ${maxLayers} levels of extends: ${[...chain, base].join(' extends ')}`;
   return { code: 'too-many-layers', message };
 }
 

@@ -16,8 +16,8 @@ export function duplicateIds(entries: readonly Json[], locate: Locate, main: Sou
     }
     const places = [index, first].map((at) => locate(['steps', at, 'id'], 'value'));
     const place = places.find(({ source }) => source?.path === main.path) ?? places[0];
-    const message = `two steps have the id '${id}'`;
-    const hint = 'outputs and undo need ids that are unlike';
+    const message = `two steps have the ID '${id}'`;
+    const hint = 'IDs must be unique';
     return [diagnosticAt(place?.source ?? null, place?.span ?? null, 'duplicate-id', message, hint)];
   });
 }

@@ -42,7 +42,7 @@ export async function gatherSources(
         if (!texts.has(name)) texts.set(name, reading.source);
         const size = [...texts.values()].reduce((sum, each) => sum + each.text.length, 0);
         if (texts.size > maxFiles || size > maxText) {
-          tell('too-many-files', `a playbook is composed of at most ${maxFiles} files and 4 MiB together`, null);
+          tell('too-many-files', `a playbook can use at most ${maxFiles} files, with at most 4 MiB together`, null);
           return { ok: false, diagnostics };
         }
       }

@@ -33,7 +33,7 @@ export function loadBlock(
   };
   const [id, file, when] = [given('id'), given('include'), given('when')];
   for (const key of Object.keys(valueAt(envelope, at) ?? {}).filter((each) => !known.includes(each))) {
-    tell(key, 'key', 'unknown-key', `a block has no '${key}'`, `it can have: ${known.join(', ')}`);
+    tell(key, 'key', 'unknown-key', `unknown key '${key}' in a block`, `allowed keys: ${known.join(', ')}`);
   }
   if (typeof when === 'string' && !when.includes('{{') && when !== 'true' && when !== 'false') {
     const message = `${name([...at, 'when'])} must be a template that gives true or false`;
@@ -53,7 +53,7 @@ export function loadBlock(
     return [];
   }
   if (loading.files.length > maxDepth) {
-    tell('include', 'value', 'too-deep', `blocks stand at most ${maxDepth} deep inside each other`);
+    tell('include', 'value', 'too-deep', `blocks must not be nested more than ${maxDepth} levels deep`);
     return [];
   }
   const composed = composeDocument(found.value, loading.library);

@@ -41,7 +41,7 @@ export function loadComposed(composed: Composed, loading: Loading): Loaded {
     return entries.flatMap((entry, index): readonly Step[] => {
       if (++loading.count.steps > maxSteps) {
         const { source, span } = locate(['steps', index], 'key');
-        const message = `with all blocks in it, a playbook has at most ${maxSteps} steps`;
+        const message = `a playbook, with all its blocks, can have at most ${maxSteps} steps`;
         // Told once, and then nothing more is loaded: files that include each other twice would be a billion steps.
         if (loading.count.steps === maxSteps + 1)
           diagnostics.push(diagnosticAt(source, span, 'too-many-steps', message));

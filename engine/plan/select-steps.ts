@@ -33,7 +33,7 @@ export function selectSteps(steps: readonly Step[], selection: Selection | null)
     return { ok: false, diagnostics: empty.map((name) => contradiction(name, steps, reasons)) };
   }
   if (reasons.every((reason) => reason !== null)) {
-    return { ok: false, diagnostics: [told('--skip', selection.skip.join(','), 'no step is left', null)] };
+    return { ok: false, diagnostics: [told('--skip', selection.skip.join(','), 'no step is selected', null)] };
   }
   return { ok: true, value: marked(steps, reasons) };
 }
@@ -76,21 +76,26 @@ function unknownNames(steps: readonly Step[], { only, skip, from: first }: Selec
       });
   const names = [...tags, ...ids];
   return [
-    ...look('--only', only ?? [], names, 'tag or id'),
-    ...look('--skip', skip, names, 'tag or id'),
-    ...look('--from', first === null ? [] : [first], ids, 'id'),
+    ...look('--only', only ?? [], names, 'tag or ID'),
+    ...look('--skip', skip, names, 'tag or ID'),
+    ...look('--from', first === null ? [] : [first], ids, 'ID'),
   ];
 }
 
 const listed = (what: string, known: readonly string[]): string | null => {
   const names = [...new Set(known)];
-  return names.length > 12 ? null : `${what === 'id' ? 'ids' : 'tags and ids'}: ${names.join(', ')}`;
+  return names.length > 12 ? null : `${what === 'ID' ? 'IDs' : 'tags and IDs'}: ${names.join(', ')}`;
 };
 
 /** A name under --only of which the rest of the selection leaves nothing. */
 function contradiction(name: string, steps: readonly Step[], reasons: readonly (string | null)[]): Diagnostic {
   const why = new Set(steps.flatMap((step, index) => (isMeant(step, name) ? [reasons[index]] : [])));
-  return told('--only', name, `nothing is left of '${name}': it is ${[...why].join(', ')}`, 'leave one of the two out');
+  return told(
+    '--only',
+    name,
+    `'${name}' selects no step: it is ${[...why].join(', ')}`,
+    'remove one of the two options',
+  );
 }
 
 function told(option: string, text: string, message: string, hint: string | null): Diagnostic {

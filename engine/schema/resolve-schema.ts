@@ -24,10 +24,11 @@ function resolve(node: unknown, root: Schema, within: readonly string[]): unknow
   const own = Object.fromEntries(Object.entries(siblings).map(([key, value]) => [key, resolve(value, root, within)]));
   if (typeof $ref !== 'string') return own;
   const [file = '', path = ''] = $ref.split('#');
-  if (file !== '' && !file.endsWith('common.schema.json')) throw new Error(`schema reference out of reach: ${$ref}`);
+  if (file !== '' && !file.endsWith('common.schema.json'))
+    throw new Error(`schema reference cannot be resolved: ${$ref}`);
   const home: Schema = file === '' ? root : common;
   const place = `${file}#${path}`;
-  if (within.includes(place)) throw new Error(`schema reference to itself: ${$ref}`);
+  if (within.includes(place)) throw new Error(`schema reference refers to itself: ${$ref}`);
   const target = resolve(follow(home, path, $ref), home, [...within, place]) as Schema;
   const grammar =
     own['description'] !== undefined && target['description'] !== undefined ? { grammar: target['description'] } : {};
@@ -39,6 +40,6 @@ function follow(root: Schema, path: string, reference: string): unknown {
   for (const part of path.split('/').slice(1)) {
     node = (node as Schema | undefined)?.[part.replaceAll('~1', '/').replaceAll('~0', '~')];
   }
-  if (node === undefined) throw new Error(`schema reference to nothing: ${reference}`);
+  if (node === undefined) throw new Error(`schema reference has no target: ${reference}`);
   return node;
 }

@@ -5,7 +5,7 @@
  */
 export type PciAddress = string;
 /**
- * Four hex digits of a PCI vendor or device, e.g. 8086.
+ * Four hex digits of a PCI vendor or device ID, e.g. 8086.
  */
 export type HexId = string;
 /**
@@ -29,11 +29,11 @@ export type AbsolutePath = string;
  */
 export type ModuleName = string;
 /**
- * Subnet in CIDR form, IPv4 or IPv6, with no bit of a host set, e.g. 10.128.0.0/16.
+ * Subnet in CIDR form, IPv4 or IPv6, with all host bits zero, e.g. 10.128.0.0/16.
  */
 export type Subnet = string;
 /**
- * A program and its arguments; no shell reads it.
+ * A program and its arguments as a list. It runs without a shell.
  *
  * @minItems 1
  */
@@ -68,7 +68,7 @@ export type Sha256 = string;
 export type Ticks = string;
 
 /**
- * Grammars that several schemas share. Scalars are read from the YAML source text, so `15e4` stays a device id.
+ * Value formats that several schemas share. runbook reads scalars as they are written in the YAML source, so `15e4` stays a device ID and is not read as a number.
  */
 export interface Common {
   readonly [k: string]: unknown;

@@ -5,12 +5,12 @@
  */
 export type PciAddress = string;
 /**
- * Four hex digits of a PCI vendor or device, e.g. 8086.
+ * Four hex digits of a PCI vendor or device ID, e.g. 8086.
  */
 export type HexId = string;
 
 /**
- * What is known about a machine before a playbook's steps look at it: `{{ facts.… }}` in templates.
+ * Facts about a machine. runbook reads them before it looks at the playbook's steps. Templates use them as `{{ facts.… }}`.
  */
 export interface Facts {
   /**
@@ -18,11 +18,11 @@ export interface Facts {
    */
   machine: {
     /**
-     * The name the lab file gives it, e.g. host.
+     * The machine's name in the lab file, e.g. host.
      */
     name: string;
     /**
-     * What it runs in, by systemd-detect-virt: none on bare metal, kvm, qemu, docker and so on; null when that could not be asked.
+     * The type of virtual machine or container that the machine runs in, as systemd-detect-virt prints it, e.g. kvm, qemu or docker. `none` on bare metal. null if systemd-detect-virt gave no answer.
      */
     virtualization: string | null;
   };
@@ -35,7 +35,7 @@ export interface Facts {
      */
     id: string | null;
     /**
-     * VERSION_ID, e.g. 13; null on rolling ones.
+     * VERSION_ID, e.g. 13. null for rolling releases.
      */
     version: string | null;
     /**
@@ -43,7 +43,7 @@ export interface Facts {
      */
     name: string | null;
     /**
-     * VERSION_CODENAME, as archives call the release, e.g. trixie; null where there is none.
+     * VERSION_CODENAME, the release name that package archives use, e.g. trixie. null if os-release does not have it.
      */
     codename: string | null;
   };
@@ -52,55 +52,55 @@ export interface Facts {
    */
   kernel: {
     /**
-     * Its release as uname -r prints it.
+     * The kernel release, as uname -r prints it.
      */
     release: string | null;
     /**
-     * The command line it was started with (/proc/cmdline).
+     * The kernel command line of this boot (/proc/cmdline).
      */
     cmdline: string | null;
     /**
-     * Another one after every boot (/proc/sys/kernel/random/boot_id).
+     * The boot ID (/proc/sys/kernel/random/boot_id). It changes at every boot.
      */
     bootId: string | null;
     /**
-     * What the kernel refuses even to root: none, integrity or confidentiality (/sys/kernel/security/lockdown); null where it has no lockdown, or only root may see it. VFIO works with any of them, unsigned modules do not.
+     * The kernel lockdown mode (/sys/kernel/security/lockdown): none, integrity or confidentiality. It restricts even root. null if the kernel has no lockdown, or if only root may read it. VFIO works in every mode; unsigned modules do not load in integrity and confidentiality mode.
      */
     lockdown: string | null;
     /**
-     * True when the firmware checks what it starts (the UEFI variable SecureBoot); null for a machine that was not started by UEFI.
+     * True if Secure Boot is on (the UEFI variable SecureBoot). null if the machine was not booted with UEFI.
      */
     secureBoot: boolean | null;
     /**
-     * What the kernel was built with; every answer is null when its configuration is nowhere to be read.
+     * Features that the kernel was built with. All are null if the kernel's configuration cannot be read.
      */
     features: {
       /**
-       * The file that says so, e.g. /boot/config-6.12.107+deb13-amd64.
+       * The kernel configuration file that was read, e.g. /boot/config-6.12.107+deb13-amd64.
        */
       source: string | null;
       /**
-       * NO_HZ_FULL: nohz_full can stop the tick of a CPU.
+       * CONFIG_NO_HZ_FULL: the kernel supports nohz_full, which stops the timer tick of a CPU.
        */
       noHzFull: boolean | null;
       /**
-       * RCU_NOCB_CPU: rcu_nocbs can move RCU callbacks away.
+       * CONFIG_RCU_NOCB_CPU: the kernel supports rcu_nocbs, which moves RCU callbacks to other CPUs.
        */
       rcuNocb: boolean | null;
       /**
-       * CPU_ISOLATION: isolcpus counts.
+       * CONFIG_CPU_ISOLATION: the kernel supports isolcpus.
        */
       cpuIsolation: boolean | null;
       /**
-       * VFIO_PCI: devices can be handed to virtual machines.
+       * CONFIG_VFIO_PCI: the kernel can pass PCI devices to virtual machines.
        */
       vfioPci: boolean | null;
       /**
-       * IOMMUFD: the newer way to map a guest's memory.
+       * CONFIG_IOMMUFD: the kernel has iommufd, the newer interface to map a guest's memory.
        */
       iommufd: boolean | null;
       /**
-       * VFIO_DEVICE_CDEV: a device can be opened by its own node, which QEMU's iommufd needs.
+       * CONFIG_VFIO_DEVICE_CDEV: each VFIO device has its own device node. QEMU needs it to use iommufd.
        */
       vfioDeviceCdev: boolean | null;
     };
@@ -110,103 +110,103 @@ export interface Facts {
    */
   cpu: {
     /**
-     * Whose they are.
+     * The processor vendor.
      */
     vendor: 'intel' | 'amd' | 'other';
     /**
-     * The virtualization extension they show; null where there is none or firmware hides it.
+     * The virtualization extension of the processors. null if they have none, or if the firmware hides it.
      */
     virtualization: 'vmx' | 'svm' | null;
     /**
-     * How many CPUs are online.
+     * Number of online CPUs.
      */
     count: number;
     /**
-     * The model's name.
+     * The processor's model name.
      */
     model: string | null;
     /**
-     * Of its flags those that matter to virtual machines, "vmx flags" included, e.g. vmx, ept, x2apic, posted_intr, constant_tsc.
+     * The CPU flags that matter for virtual machines, including those of the line "vmx flags", e.g. vmx, ept, x2apic, posted_intr, constant_tsc.
      */
     flags: string[];
     /**
-     * The NUMA nodes; one is a host without NUMA, none a kernel without it.
+     * The NUMA nodes. A host without NUMA has one node. The list is empty if the kernel was built without NUMA.
      *
-     * Items: One node.
+     * Items: One NUMA node.
      */
     nodes: {
       /**
-       * Its number.
+       * The node's number.
        */
       node: number;
       /**
-       * Its CPUs as the kernel lists them, e.g. 0-3; empty for a node of memory alone.
+       * The node's CPUs as a kernel CPU list, e.g. 0-3. Empty for a node that has only memory.
        */
       cpus: string;
     }[];
     /**
-     * Where each online CPU sits.
+     * The position of each online CPU.
      *
      * Items: One CPU.
      */
     topology: {
       /**
-       * Its number.
+       * The CPU's number.
        */
       cpu: number;
       /**
-       * The socket, physical_package_id.
+       * The socket (physical_package_id).
        */
       socket: number | null;
       /**
-       * Its NUMA node; null for a kernel without nodes.
+       * The CPU's NUMA node. null if the kernel was built without NUMA.
        */
       node: number | null;
       /**
-       * Its core within the socket.
+       * The number of its core within the socket.
        */
       core: number | null;
       /**
-       * The CPUs of the same core (SMT), itself too, as the kernel lists them, e.g. 0,4.
+       * The hardware threads of the same core (SMT), including this CPU, as a kernel CPU list, e.g. 0,4.
        */
       siblings: string;
     }[];
     /**
-     * Simultaneous multithreading: on, off, forceoff, notsupported or notimplemented; null when the kernel does not say.
+     * Simultaneous multithreading: on, off, forceoff, notsupported or notimplemented. null if the kernel does not report it.
      */
     smt: string | null;
     /**
-     * The CPUs that the boot isolated, really in force (/sys/devices/system/cpu/isolated); empty for none. The kernel drops a bad isolcpus in silence.
+     * The CPUs that are isolated since boot. This is the list that the kernel really uses (/sys/devices/system/cpu/isolated). Empty if none. The kernel ignores an invalid isolcpus value without an error.
      */
     isolated: string;
     /**
-     * The CPUs that cpuset partitions isolate now (cpuset.cpus.isolated of cgroup v2); null before kernel 6.7.
+     * The CPUs that cpuset partitions isolate now (cpuset.cpus.isolated of cgroup v2). null before kernel 6.7.
      */
     isolatedPartitions: string | null;
     /**
-     * The CPUs whose tick can stop, really in force (/sys/devices/system/cpu/nohz_full); empty for none.
+     * The CPUs whose timer tick can stop. This is the nohz_full list that the kernel really uses (/sys/devices/system/cpu/nohz_full). Empty if none.
      */
     nohzFull: string;
     /**
-     * The CPUs whose RCU callbacks run elsewhere. No file shows them: worked out as the kernel does, from rcu_nocbs, nohz_full in force and what it was built with; null when that is not known.
+     * The CPUs whose RCU callbacks run on other CPUs. No file shows them. runbook computes them as the kernel does, from rcu_nocbs, the nohz_full CPUs in effect and the kernel's configuration. null if one of these is unknown.
      */
     rcuNocbs: string | null;
     /**
-     * The frequency governor of each policy; none in most virtual machines.
+     * The frequency governor of each cpufreq policy. Empty in most virtual machines.
      *
-     * Items: One policy.
+     * Items: One cpufreq policy.
      */
     governors: {
       /**
-       * Its number.
+       * The policy's number.
        */
       policy: number;
       /**
-       * E.g. performance.
+       * The governor, e.g. performance.
        */
       governor: string;
       /**
-       * The CPUs it holds for, e.g. 0,4.
+       * The CPUs of this policy, e.g. 0,4.
        */
       cpus: string;
     }[];
@@ -216,60 +216,60 @@ export interface Facts {
    */
   memory: {
     /**
-     * All of it (MemTotal).
+     * Total memory in bytes (MemTotal).
      */
     total: number | null;
     /**
-     * What programs can still get (MemAvailable).
+     * Memory that is available to programs, in bytes (MemAvailable).
      */
     available: number | null;
     /**
-     * How much the user that runbook runs as may lock (memlock): VFIO pins all of a guest's memory; null when it cannot be told.
+     * How much memory the user of runbook may lock (memlock). VFIO locks all of a guest's memory. null if unknown.
      */
     lockable: {
       /**
-       * The limit in force; null for none.
+       * The soft limit in bytes, which is in effect. null if unlimited.
        */
       soft: number | null;
       /**
-       * How far the user can raise it; null for no limit.
+       * The hard limit in bytes. The user can raise the soft limit up to it. null if unlimited.
        */
       hard: number | null;
     } | null;
     /**
-     * The pools of huge pages: one a size, and one a node and size where there are several nodes.
+     * The huge page pools: one for each page size. With several NUMA nodes, one for each node and page size.
      *
      * Items: One pool.
      */
     hugepages: {
       /**
-       * Bytes of a page, e.g. 2097152.
+       * Size of a page in bytes, e.g. 2097152.
        */
       size: number;
       /**
-       * Its NUMA node; null for the pool of a machine of one node.
+       * The pool's NUMA node. null if the machine has a single node.
        */
       node: number | null;
       /**
-       * How many pages it has.
+       * Number of pages in the pool.
        */
       count: number;
       /**
-       * How many of them are free; null when the kernel does not say.
+       * Number of free pages. null if the kernel does not report it.
        */
       free: number | null;
     }[];
     /**
-     * Whether programs get huge pages unasked: always, madvise or never.
+     * Transparent huge pages: always, madvise or never.
      */
     transparentHugepages: string | null;
   };
   /**
-   * The IOMMU as the kernel uses it. The kernel's log is not asked: it says "IOMMU enabled" where none is in use, and nothing where one is.
+   * The IOMMU as the kernel uses it. These facts do not use the kernel log: the log can say "IOMMU enabled" without an IOMMU in use, and can be silent with one.
    */
   iommu: {
     /**
-     * True when an IOMMU is driven and devices are in groups: what VFIO needs.
+     * True if the kernel uses an IOMMU and devices are in IOMMU groups. VFIO needs this.
      */
     active: boolean;
     /**
@@ -277,59 +277,59 @@ export interface Facts {
      */
     units: string[];
     /**
-     * How many IOMMU groups there are.
+     * Number of IOMMU groups.
      */
     groups: number;
     /**
-     * What was seen, for people.
+     * The evidence for `active`, as text.
      */
     how: string;
     /**
-     * The ACPI table in which firmware describes an IOMMU; null where there is none: VT-d or AMD-Vi is off in the firmware, or missing.
+     * The ACPI table in which the firmware describes an IOMMU. null if there is no such table: VT-d or AMD-Vi is disabled in the firmware, or the machine has none.
      */
     firmware: 'DMAR' | 'IVRS' | null;
     /**
-     * True when interrupts are remapped ("IR-" in /proc/interrupts); without it VFIO wants allow_unsafe_interrupts.
+     * True if interrupts are remapped ("IR-" in /proc/interrupts). Without remapping, VFIO needs allow_unsafe_interrupts.
      */
     interruptRemapping: boolean;
     /**
-     * The IOMMU groups: what goes to a virtual machine together.
+     * The IOMMU groups. All devices of a group must go to the same virtual machine.
      *
      * Items: One group.
      */
     grouping: {
       /**
-       * Its number.
+       * The group's number.
        */
       group: string;
       /**
-       * How its devices reach memory: DMA or DMA-FQ (translated), identity (iommu=pt), or auto; null when the kernel does not say.
+       * The group's DMA domain type: DMA or DMA-FQ (translated), identity (iommu=pt), or auto. null if the kernel does not report it.
        */
       type: string | null;
       /**
-       * The addresses of its members, bridges included.
+       * The PCI addresses of the group's devices, including bridges.
        */
       devices: string[];
     }[];
   };
   /**
-   * Hardware-assisted virtualization by the kernel.
+   * Hardware-assisted virtualization with KVM.
    */
   kvm: {
     /**
-     * True when /dev/kvm is there.
+     * True if /dev/kvm exists.
      */
     device: boolean;
     /**
-     * The vendor's module in the kernel.
+     * The loaded or built-in KVM module of the processor vendor.
      */
     module: 'kvm_intel' | 'kvm_amd' | null;
     /**
-     * What was seen, for people.
+     * The evidence for these facts, as text.
      */
     how: string;
     /**
-     * The parameters of kvm, kvm_intel and kvm_amd as they are in force.
+     * The parameters of kvm, kvm_intel and kvm_amd that are in effect.
      *
      * Items: One parameter.
      */
@@ -339,41 +339,41 @@ export interface Facts {
        */
       module: string;
       /**
-       * E.g. enable_apicv.
+       * The parameter's name, e.g. enable_apicv.
        */
       name: string;
       /**
-       * As the kernel shows it, e.g. Y.
+       * The value as the kernel shows it, e.g. Y.
        */
       value: string;
     }[];
   };
   /**
-   * What the machine can do about posted interrupts, by which a device interrupts a guest without the host being interrupted. Whether any is posted shows only in a running guest: the step type posted-interrupts looks.
+   * Support for posted interrupts: a device interrupts a guest without interrupting the host. These facts show only what is supported and enabled. A `posted-interrupts` step measures on a running guest whether interrupts are posted.
    */
   postedInterrupts: {
     /**
-     * Whether the processors and every IOMMU can post.
+     * True if the processors and every IOMMU support posted interrupts.
      */
     possible: 'yes' | 'no' | 'unknown';
     /**
-     * Whether it is in force: by enable_device_posted_irqs where the kernel has it (6.16), else by the parameter of the KVM module, the IOMMUs, interrupt remapping and the kernel command line.
+     * True if posted interrupts are enabled. From kernel 6.16, this is the value of enable_device_posted_irqs. On older kernels, it is derived from the parameter of the KVM module, the IOMMUs, interrupt remapping and the kernel command line.
      */
     enabled: 'yes' | 'no' | 'unknown';
     /**
-     * The processor takes posted interrupts: posted_intr and apicv among the vmx flags (Intel), the flag avic (AMD); null where the kernel does not list them.
+     * True if the processors support it: posted_intr and apicv among the vmx flags (Intel), or the flag avic (AMD). null if the kernel does not list these flags.
      */
     cpu: boolean | null;
     /**
-     * Every IOMMU posts: bit 59 of the capability register (Intel), bits 7 and 21 of the features, GASup and GAMSup (AMD); null where no IOMMU is in use.
+     * True if every IOMMU supports it: bit 59 of the capability register (Intel), or bits 7 and 21 of the features, GASup and GAMSup (AMD). null if no IOMMU is in use.
      */
     iommu: boolean | null;
     /**
-     * Interrupts are remapped, without which none is posted; null where that cannot be seen.
+     * True if interrupts are remapped; posting needs this. null if unknown.
      */
     remapping: boolean | null;
     /**
-     * The processors have x2APIC, which the document looks for. It proves neither half of posting.
+     * True if the processors have x2APIC. The original document checks this flag. It does not prove support for posted interrupts.
      */
     x2apic: boolean;
     /**
@@ -381,41 +381,41 @@ export interface Facts {
      */
     module: 'kvm_intel' | 'kvm_amd';
     /**
-     * Its parameter, which can only be set while it is loaded.
+     * The module parameter that enables it. It can be set only at the time when the module is loaded, not later.
      */
     parameter: 'enable_apicv' | 'avic';
     /**
-     * What the parameter reads; null while the module is not loaded.
+     * The value of that parameter. null while the module is not loaded.
      */
     value: boolean | null;
     /**
-     * enable_device_posted_irqs, the kernel's own answer; null before 6.16.
+     * The value of the kernel's parameter enable_device_posted_irqs. null before kernel 6.16.
      */
     device: boolean | null;
     /**
-     * What was seen, for people.
+     * The evidence for these facts, as text.
      */
     how: string;
   };
   /**
-   * The driver that hands PCI devices to virtual machines.
+   * VFIO, the kernel driver that passes PCI devices to virtual machines.
    */
   vfio: {
     /**
-     * How vfio-pci is had: in the kernel, loaded, as a module that can be loaded, or not at all; null when that could not be asked.
+     * The state of vfio-pci: built into the kernel, loaded, a module that can be loaded, or not available. null if unknown.
      */
     module: 'builtin' | 'loaded' | 'available' | 'absent' | null;
     /**
-     * True when vfio_iommu_type1 was told to do without interrupt remapping (allow_unsafe_interrupts); null while it is not loaded.
+     * True if vfio_iommu_type1 may work without interrupt remapping (allow_unsafe_interrupts). null while this module is not loaded.
      */
     unsafeInterrupts: boolean | null;
     /**
-     * True when /dev/iommu is there.
+     * True if /dev/iommu exists.
      */
     iommufd: boolean;
   };
   /**
-   * Every PCI device by address.
+   * Every PCI device, sorted by address.
    *
    * Items: One PCI device.
    */
@@ -424,95 +424,95 @@ export interface Facts {
     vendor: HexId;
     device: HexId;
     /**
-     * Six hex digits, e.g. 020000 for an Ethernet controller.
+     * The device class, six hex digits, e.g. 020000 for an Ethernet controller.
      */
     class: string;
     /**
-     * The driver it is bound to.
+     * The driver that the device is bound to. null if none.
      */
     driver: string | null;
     /**
-     * Its driver_override.
+     * The device's driver_override. null if not set.
      */
     override: string | null;
     /**
-     * Its IOMMU group; null when it is in none.
+     * The device's IOMMU group. null if it is in no group.
      */
     group: string | null;
     /**
-     * Its NUMA node; null when the firmware gives it none.
+     * The device's NUMA node. null if the firmware does not report one.
      */
     node: number | null;
     /**
-     * How it can be reset, in the kernel's order, e.g. flr and bus; empty when it cannot be, null where the kernel does not say (before 5.15).
+     * The reset methods of the device in the kernel's order, e.g. flr and bus. Empty if the device cannot be reset. null if the kernel does not report them (before 5.15).
      */
     resets: string[] | null;
     /**
-     * The network interfaces it carries.
+     * The network interfaces of this device.
      */
     interfaces: string[];
     /**
-     * The physical function that it is a virtual one of; null for any other device.
+     * The physical function of this virtual function. null if the device is not a virtual function.
      */
     physicalFunction: PciAddress | null;
     /**
-     * SR-IOV: how many virtual functions are on, and how many it can have; null for a device without.
+     * SR-IOV: the number of virtual functions. null if the device does not support SR-IOV.
      */
     virtualFunctions: {
       /**
-       * How many are on (sriov_numvfs).
+       * Number of enabled virtual functions (sriov_numvfs).
        */
       on: number;
       /**
-       * How many there can be (sriov_totalvfs).
+       * Largest possible number of virtual functions (sriov_totalvfs).
        */
       most: number;
     } | null;
   }[];
   /**
-   * Every network interface by name.
+   * Every network interface, sorted by name.
    *
    * Items: One network interface.
    */
   net: {
     /**
-     * Its name, e.g. enp1s0.
+     * The interface's name, e.g. enp1s0.
      */
     name: string;
     /**
-     * What it is: device for a card, bridge, bond, vlan, loopback, tun, virtual, or another word of the kernel (DEVTYPE).
+     * The interface's type: device for a network card, bridge, bond, vlan, loopback, tun, virtual, or another type that the kernel reports (DEVTYPE).
      */
     kind: string;
     /**
-     * Its own MAC address in lower case.
+     * The interface's MAC address in lower case.
      */
     mac: string | null;
     /**
-     * The PCI device that carries it; null for bridges and the like.
+     * The PCI address of its network card. null for bridges and other virtual interfaces.
      */
     address: PciAddress | null;
     /**
-     * True when it is set up (not whether there is a link).
+     * True if the interface is enabled (administrative state). It can still have no link.
      */
     up: boolean;
     /**
-     * Whether it has a link: up, down, unknown and so on (operstate).
+     * The link state: up, down, unknown or another value of operstate.
      */
     state: string | null;
     /**
-     * Its addresses in CIDR form, without link-local ones.
+     * The interface's addresses in CIDR form, without link-local addresses.
      */
     addresses: string[];
     /**
-     * The bridge or bond it is a port of.
+     * The bridge or bond that this interface is a port of. null if none.
      */
     master: string | null;
     /**
-     * The interfaces under it: the ports of a bridge or bond, what a vlan lies on.
+     * The interfaces below this one: the ports of a bridge or bond, or the parent interface of a VLAN.
      */
     ports: string[];
     /**
-     * True when a default route goes out by it.
+     * True if a default route uses this interface.
      */
     defaultRoute: boolean;
   }[];
@@ -523,69 +523,69 @@ export interface Facts {
    */
   interrupts: {
     /**
-     * Its number, another one after each boot.
+     * The interrupt number. It can change at every boot.
      */
     irq: number;
     /**
-     * The interrupt chip with its number there, e.g. IR-PCI-MSIX-0000:00:04.0 0-edge.
+     * The interrupt chip and the interrupt's number on it, e.g. IR-PCI-MSIX-0000:00:04.0 0-edge.
      */
     chip: string;
     /**
-     * Who handles it, e.g. enp0s4-rx-0.
+     * The interrupt's handlers, e.g. enp0s4-rx-0.
      */
     actions: string[];
     /**
-     * The PCI device whose MSI or MSI-X it is; null for another one.
+     * The PCI device whose MSI or MSI-X interrupt this is. null for other interrupts.
      */
     device: PciAddress | null;
     /**
-     * The CPUs it may go to, as the kernel lists them.
+     * The CPUs that may handle it, as a kernel CPU list.
      */
     affinity: string | null;
     /**
-     * The CPU it really goes to; null when the kernel does not say.
+     * The CPU that handles it. null if the kernel does not report it.
      */
     effective: string | null;
     /**
-     * True when the kernel places it itself and refuses to have it moved. Seen without a write from kernel 6.12 on, by the file's missing write permission; null before.
+     * True if the kernel places this interrupt itself and rejects a change. From kernel 6.12, the affinity file of such an interrupt is read-only, so no test write is needed. null before 6.12.
      */
     managed: boolean | null;
   }[];
   /**
-   * How the machine is started.
+   * How the machine boots.
    */
   boot: {
     /**
-     * What decides the kernel command line, as grub-edit finds it (docs/boot-loaders.md); unknown for one that it does not edit.
+     * The boot loader that decides the kernel command line, as grub-edit detects it (docs/boot-loaders.md). `unknown` if grub-edit cannot edit it.
      */
     loader: 'grub' | 'grub-bls' | 'systemd-boot' | 'kernelstub' | 'rpm-ostree' | 'unknown';
     /**
-     * Its configuration.
+     * The boot loader's configuration file.
      */
     path: string | null;
     /**
-     * Where its kernel command line comes from: a file, a folder, or a command, e.g. /etc/default/grub; null when nothing is known of it.
+     * The source of the kernel command line: a file, a folder or a command, e.g. /etc/default/grub. null if unknown.
      */
     commandLine: string | null;
     /**
-     * Kernel parameters that the loader's first entry gives and the running kernel was not started with; null when that cannot be known.
+     * Kernel parameters that are in the boot loader's first entry but not on the command line of the running kernel. null if unknown.
      */
     parametersPending: string[] | null;
   };
   /**
-   * Services that set by themselves what a playbook sets too.
+   * Services that change settings which a playbook can also change.
    */
   services: {
     /**
-     * irqbalance, which moves interrupts every ten seconds; null when systemd cannot be asked.
+     * The state of irqbalance, which moves interrupts every ten seconds. null if systemd gives no answer.
      */
     irqbalance: 'running' | 'stopped' | 'absent' | null;
     /**
-     * The interrupts it was told to leave alone (--banirq in its settings).
+     * The interrupts that irqbalance ignores (--banirq in its settings).
      */
     irqbalanceBanned: number[];
     /**
-     * tuned's profile while it runs.
+     * The active profile of tuned. null if tuned does not run.
      */
     tuned: string | null;
   };
@@ -594,22 +594,22 @@ export interface Facts {
    */
   qemu: {
     /**
-     * Its version, e.g. 10.0.13; null where there is none.
+     * The version of QEMU, e.g. 10.0.13. null if QEMU is not installed.
      */
     version: string | null;
   };
   /**
-   * Running virtual machines: the processes that hold /dev/kvm or an IOMMU group open.
+   * Running virtual machines: the processes that have /dev/kvm or an IOMMU group open.
    *
    * Items: One process.
    */
   virtualMachines: {
     /**
-     * Its process id.
+     * The process ID.
      */
     pid: number;
     /**
-     * The virtual machine's name, from QEMU's -name.
+     * The virtual machine's name, from QEMU's -name option.
      */
     name: string | null;
     /**
@@ -617,35 +617,35 @@ export interface Facts {
      */
     program: string;
     /**
-     * True when it holds /dev/kvm.
+     * True if it has /dev/kvm open.
      */
     accelerated: boolean;
     /**
-     * The IOMMU groups and devices it holds, e.g. /dev/vfio/4.
+     * The IOMMU groups and devices that it has open, e.g. /dev/vfio/4.
      */
     holds: string[];
   }[];
   /**
-   * What runbook may do there.
+   * The privileges of runbook on the machine.
    */
   privileges: {
     /**
-     * True when it runs as root.
+     * True if runbook runs as root.
      */
     root: boolean;
   };
   /**
-   * What could not be looked at, and why; the facts it would have given have their empty value.
+   * What runbook could not read, and why. The facts that depend on it are null or empty.
    *
-   * Items: One thing that stayed unseen.
+   * Items: One thing that runbook could not read.
    */
   unseen: {
     /**
-     * The part of the facts it belongs to, e.g. boot.
+     * The section of the facts that it belongs to, e.g. boot.
      */
     fact: string;
     /**
-     * Why, e.g. EACCES and the path.
+     * The reason, e.g. EACCES and the path.
      */
     reason: string;
   }[];

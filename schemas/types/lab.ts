@@ -1,11 +1,11 @@
 // Generated from the JSON Schema of the same name by `npm run generate`; do not edit.
 
 /**
- * What reports call this lab.
+ * The lab's name in reports.
  */
 export type Name = string;
 /**
- * One machine; `connect` says how it is reached and which other keys it has.
+ * One machine. `connect` sets the type of connection, which decides the other keys.
  *
  * This interface was referenced by `Lab`'s JSON-Schema
  * via the `definition` "machine".
@@ -13,7 +13,7 @@ export type Name = string;
 export type Machine = Machine1 & Machine2;
 export type Machine1 = LocalMachine | SshMachine | EmulatedMachine | SimulatedMachine | GuestMachine;
 /**
- * A name of letters, digits, - and _ that begins with a lower case letter, at most 64 characters, e.g. host.
+ * A name of letters, digits, - and _. It begins with a lower-case letter and has at most 64 characters, e.g. host.
  *
  * This interface was referenced by `Lab`'s JSON-Schema
  * via the `definition` "name".
@@ -21,26 +21,26 @@ export type Machine1 = LocalMachine | SshMachine | EmulatedMachine | SimulatedMa
 export type Name1 = string;
 
 /**
- * A lab: the machines here and the values that are local. The playbook travels, this file stays.
+ * A lab file: the machines at this site and the local values of inputs. Playbooks can be shared; the lab file is local to this site.
  */
 export interface Lab {
   /**
-   * The version of the format, 1.
+   * The version of the lab file format. Always 1.
    */
   lab: 1;
   name: Name;
   /**
-   * One line about it.
+   * A one-line summary.
    */
   summary?: string;
   /**
-   * How each machine is reached, by the name that `on` uses in a playbook; `host` is where steps run when they say nothing.
+   * The machines by name, and how to connect to each of them. The key `on` of a playbook's steps uses these names. Steps without `on` run on `host`.
    */
   machines: {
     [k: string]: Machine;
   };
   /**
-   * Values for the inputs of playbooks, read as the playbook declares them.
+   * Values for the inputs of playbooks. The playbook's input types decide how they are read.
    */
   inputs?: {
     [k: string]: unknown;
@@ -56,7 +56,7 @@ export interface LocalMachine {
   connect?: 'local';
 }
 /**
- * A machine behind the OpenSSH client, with its configuration, jump hosts and known hosts.
+ * A machine reached with the OpenSSH client. The client's configuration, jump hosts and known hosts apply.
  */
 export interface SshMachine {
   /**
@@ -64,11 +64,11 @@ export interface SshMachine {
    */
   connect?: 'ssh';
   /**
-   * Host name, address or alias of ~/.ssh/config; it cannot begin with -.
+   * Host name, address or alias from ~/.ssh/config. It must not begin with -.
    */
   host: string;
   /**
-   * Login name; it cannot begin with -.
+   * Login name. It must not begin with -.
    */
   user?: string;
   /**
@@ -76,22 +76,22 @@ export interface SshMachine {
    */
   port?: number;
   /**
-   * Log in as an ordinary user and run everything through sudo -n, which must not ask for a password.
+   * If true, log in as an ordinary user and run everything with sudo -n. sudo must not ask for a password.
    */
   sudo?: boolean;
   /**
-   * Path of the private key, from the folder of the lab file on; ~ is the home folder.
+   * Path of the private key, relative to the folder of the lab file. ~ is the home folder.
    */
   identity_file?: string;
   /**
-   * Further options as ssh_config(5) names them, e.g. ProxyJump=gate.
+   * Further options of ssh_config(5), e.g. ProxyJump=gate.
    *
-   * Items: One option as Name=value.
+   * Items: One option in the form Name=value.
    */
   options?: string[];
 }
 /**
- * A real Debian in QEMU with a virtual IOMMU and a NIC to pass through.
+ * A real Debian in QEMU with a virtual IOMMU and a network card to pass through.
  */
 export interface EmulatedMachine {
   /**
@@ -99,62 +99,62 @@ export interface EmulatedMachine {
    */
   connect?: 'emulated';
   /**
-   * Its name, as `runbook lab up <name>` knows it.
+   * The lab's name, as given to `runbook lab up <name>`.
    */
   lab: string;
   shape?: WantedShape;
 }
 /**
- * What it has to be; one that runs with another shape is refused. Without it the lab is taken as it runs, and started in the default shape.
+ * The required shape of the lab. A running lab with another shape is rejected. Without this key, any running lab is accepted, and a new one starts with the default shape.
  */
 export interface WantedShape {
   /**
-   * How many network cards of one ID on PCI bus 0, 1 unless said otherwise.
+   * Number of network cards on PCI bus 0, all with the same PCI ID. Default: 1.
    */
   nics?: number;
   /**
-   * Their model, e1000e (8086:10d3) unless said otherwise; igb needs QEMU 8.0.
+   * The model of these cards. Default: e1000e (8086:10d3). igb needs QEMU 8.0 or later.
    */
   nic_model?: 'e1000e' | 'e1000' | 'igb' | 'virtio';
   /**
-   * Two more cards, e1000 (8086:100e), behind a PCIe-to-PCI bridge, which makes them one IOMMU group.
+   * Add two more cards of model e1000 (8086:100e) behind a PCIe-to-PCI bridge, in one IOMMU group. Default: false.
    */
   shared_group?: boolean;
   /**
-   * The IOMMU that the firmware tells of, intel unless said otherwise.
+   * The virtual IOMMU that the firmware reports. Default: intel.
    */
   iommu?: 'intel' | 'amd' | 'none';
   /**
-   * Virtual CPUs, 4 unless said otherwise.
+   * Number of virtual CPUs. Default: as many CPUs as this machine has, but at least 2 and at most 4. With `numa`, this default is rounded up to a multiple of it.
    */
   vcpus?: number;
   /**
-   * Memory with M or G for powers of 1024, e.g. 4G; 3G unless said otherwise.
+   * Memory size with the unit M or G (powers of 1024), e.g. 4G. Default: 3G.
    */
   memory?: string;
   /**
-   * NUMA nodes that share the virtual CPUs and the memory equally; 1 is a host without NUMA.
+   * Number of NUMA nodes. They share the virtual CPUs and the memory equally. 1 means a host without NUMA.
    */
   numa?: number;
   /**
-   * The card that is the port of a Linux bridge br0 with the default route: the management card, or the card under test.
+   * The card to put into a Linux bridge br0, which then has the default route: management (the management card) or test (the card under test). By default, the host has no bridge.
    */
   bridge?: 'management' | 'test';
   /**
-   * What the firmware starts: grub, as Debian installs it, or systemd-boot, whose image is built once for itself.
+   * The boot loader: grub, as Debian installs it, or systemd-boot. A separate disk image is built once for systemd-boot.
    */
   boot_loader?: 'grub' | 'systemd-boot';
   /**
-   * The Debian release on its disk, by code name: bookworm (12, Linux 6.1) or trixie (13, Linux 6.12), each with an image that is built once.
+   * The Debian release by its code name: bookworm (12, Linux 6.1) or trixie (13, Linux 6.12). A separate disk image is built once for each.
    */
   suite?: 'bookworm' | 'trixie';
   /**
-   * Whether virtual machines inside are started with KVM, true unless said otherwise; without that, the host itself runs on KVM where this machine offers no nested virtualization.
+   * Use KVM for virtual machines on the host. Default: true. If false, and this machine does not offer nested virtualization, the host itself runs with KVM.
    */
   nesting?: boolean;
 }
 /**
- * A tree in memory that behaves like the kernel where the steps touch it.
+ * A file tree in memory that behaves like the kernel for the files that steps use.
  */
 export interface SimulatedMachine {
   /**
@@ -162,12 +162,12 @@ export interface SimulatedMachine {
    */
   connect?: 'simulated';
   /**
-   * File with the tree, from the folder of the lab file on; a small server when left out.
+   * The file with the tree, relative to the folder of the lab file. Default: a small server.
    */
   tree?: string;
 }
 /**
- * A guest, through the QEMU guest agent: it needs no network.
+ * A virtual machine, reached with the QEMU guest agent. It needs no network.
  */
 export interface GuestMachine {
   /**
@@ -175,69 +175,69 @@ export interface GuestMachine {
    */
   connect?: 'guest-agent';
   /**
-   * The machine of this lab that the guest runs on.
+   * The machine of this lab on which the virtual machine runs.
    */
   host: string;
   /**
-   * The name that the qemu-launch step gave the guest.
+   * The virtual machine's name in the qemu-launch step.
    */
   vm: string;
 }
 export interface Machine2 {
   /**
-   * local: this machine. ssh: the OpenSSH client. emulated: a QEMU host that runbook keeps. simulated: a tree in memory. guest-agent: the agent of a guest that runs on another machine of this lab.
+   * The type of connection. local: this machine. ssh: the OpenSSH client. emulated: a host in QEMU that runbook manages. simulated: a file tree in memory. guest-agent: the QEMU guest agent of a virtual machine that runs on another machine of this lab.
    */
   connect: 'local' | 'ssh' | 'emulated' | 'simulated' | 'guest-agent';
 }
 /**
- * What an emulated host is built of; each key is also an option of `runbook lab up`. See docs/lab.md.
+ * The virtual hardware and system of an emulated host. Each key is also an option of `runbook lab up`. See docs/lab.md.
  *
  * This interface was referenced by `Lab`'s JSON-Schema
  * via the `definition` "shape".
  */
 export interface WantedShape1 {
   /**
-   * How many network cards of one ID on PCI bus 0, 1 unless said otherwise.
+   * Number of network cards on PCI bus 0, all with the same PCI ID. Default: 1.
    */
   nics?: number;
   /**
-   * Their model, e1000e (8086:10d3) unless said otherwise; igb needs QEMU 8.0.
+   * The model of these cards. Default: e1000e (8086:10d3). igb needs QEMU 8.0 or later.
    */
   nic_model?: 'e1000e' | 'e1000' | 'igb' | 'virtio';
   /**
-   * Two more cards, e1000 (8086:100e), behind a PCIe-to-PCI bridge, which makes them one IOMMU group.
+   * Add two more cards of model e1000 (8086:100e) behind a PCIe-to-PCI bridge, in one IOMMU group. Default: false.
    */
   shared_group?: boolean;
   /**
-   * The IOMMU that the firmware tells of, intel unless said otherwise.
+   * The virtual IOMMU that the firmware reports. Default: intel.
    */
   iommu?: 'intel' | 'amd' | 'none';
   /**
-   * Virtual CPUs, 4 unless said otherwise.
+   * Number of virtual CPUs. Default: as many CPUs as this machine has, but at least 2 and at most 4. With `numa`, this default is rounded up to a multiple of it.
    */
   vcpus?: number;
   /**
-   * Memory with M or G for powers of 1024, e.g. 4G; 3G unless said otherwise.
+   * Memory size with the unit M or G (powers of 1024), e.g. 4G. Default: 3G.
    */
   memory?: string;
   /**
-   * NUMA nodes that share the virtual CPUs and the memory equally; 1 is a host without NUMA.
+   * Number of NUMA nodes. They share the virtual CPUs and the memory equally. 1 means a host without NUMA.
    */
   numa?: number;
   /**
-   * The card that is the port of a Linux bridge br0 with the default route: the management card, or the card under test.
+   * The card to put into a Linux bridge br0, which then has the default route: management (the management card) or test (the card under test). By default, the host has no bridge.
    */
   bridge?: 'management' | 'test';
   /**
-   * What the firmware starts: grub, as Debian installs it, or systemd-boot, whose image is built once for itself.
+   * The boot loader: grub, as Debian installs it, or systemd-boot. A separate disk image is built once for systemd-boot.
    */
   boot_loader?: 'grub' | 'systemd-boot';
   /**
-   * The Debian release on its disk, by code name: bookworm (12, Linux 6.1) or trixie (13, Linux 6.12), each with an image that is built once.
+   * The Debian release by its code name: bookworm (12, Linux 6.1) or trixie (13, Linux 6.12). A separate disk image is built once for each.
    */
   suite?: 'bookworm' | 'trixie';
   /**
-   * Whether virtual machines inside are started with KVM, true unless said otherwise; without that, the host itself runs on KVM where this machine offers no nested virtualization.
+   * Use KVM for virtual machines on the host. Default: true. If false, and this machine does not offer nested virtualization, the host itself runs with KVM.
    */
   nesting?: boolean;
 }

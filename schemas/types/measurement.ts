@@ -1,23 +1,23 @@
 // Generated from the JSON Schema of the same name by `npm run generate`; do not edit.
 
 /**
- * measurement.json: one measured run of a workload, beside the raw outputs that every figure is computed from. Times are seconds since 1970 on the host's clock.
+ * measurement.json describes one measurement of a workload. All figures are computed from the raw output files beside it. Times are seconds since 1970 by the host's clock.
  */
 export interface Measurement {
   /**
-   * The version of this format, 1.
+   * The version of this format. Always 1.
    */
   format: 1;
   /**
-   * What the step calls it; the name of its folder.
+   * The measurement's name, set in the step. The folder has the same name.
    */
   name: string;
   /**
-   * The id of the run that measured it.
+   * The ID of the run that made the measurement.
    */
   run: string;
   /**
-   * The id of the step that measured it.
+   * The ID of the step that made the measurement.
    */
   step: string;
   /**
@@ -25,32 +25,32 @@ export interface Measurement {
    */
   playbook: {
     /**
-     * Its name.
+     * The playbook's name.
      */
     name: string;
     /**
-     * The SHA-256 of its text.
+     * The SHA-256 of the playbook's text.
      */
     sha256: string;
   };
   /**
-   * The lab's name of the host.
+   * The host's name in the lab file.
    */
   host: string;
   /**
-   * Where it stands in a study; null for a measurement of its own.
+   * The position in a study. null for a measurement outside a study.
    */
   study: StudyPlace | null;
   /**
-   * Why its figures say nothing about a real machine, e.g. that the processor was emulated; null for a real one.
+   * Why the figures are not valid for a real machine, e.g. because the processor was emulated. null for a real machine.
    */
   emulated: string | null;
   /**
-   * What was to be measured.
+   * The requested measurement.
    */
   asked: {
     /**
-     * Seconds of the workload.
+     * Duration of the workload in seconds.
      */
     duration: number;
     /**
@@ -58,101 +58,101 @@ export interface Measurement {
      */
     interval: number;
     /**
-     * Parallel streams.
+     * Number of parallel streams.
      */
     streams: number;
     /**
-     * Seconds at the start that are shown and do not count.
+     * Seconds at the start that are shown but do not count.
      */
     settle: number;
     /**
-     * True where a profiler ran: such a run is no measure of throughput.
+     * True if a profiler ran. Such a run does not count as a throughput measurement.
      */
     profile: boolean;
   };
   /**
-   * When the workload ran; null where it never began.
+   * The time in which the workload ran. null if it never started.
    */
   window: Window | null;
   /**
-   * Whether it gives a number: only ok does.
+   * The result of the measurement. Only `ok` gives a figure.
    */
   status: 'ok' | 'partial' | 'failed';
   /**
-   * Why it is not ok; null where it is.
+   * Why the status is not `ok`. null if it is.
    */
   reason: string | null;
   workload: MeasuredProgram;
   /**
-   * The other end of the load where the step started it; null otherwise.
+   * The program at the other end of the load, if the step started it. null otherwise.
    */
   server: MeasuredProgram1 | null;
   /**
-   * What watched meanwhile.
+   * The programs and files that observed the machines during the load.
    */
   collectors: Collector[];
   /**
-   * How far the clocks of the other machines were ahead of the host's.
+   * The clock offsets between the other machines and the host.
    */
   clocks: {
     /**
-     * The lab's name of the machine.
+     * The machine's name in the lab file.
      */
     machine: string;
     /**
-     * Seconds by which its clock is ahead.
+     * Seconds by which the machine's clock is ahead of the host's clock.
      */
     offset: number;
     /**
-     * Seconds by which that may be wrong: half of the round trip.
+     * Maximum error of this offset in seconds: half of the round-trip time.
      */
     within: number;
   }[];
   /**
-   * The host's boot (/proc/sys/kernel/random/boot_id).
+   * The host's boot ID (/proc/sys/kernel/random/boot_id).
    */
   bootId: string;
   /**
-   * What tells one launch of the guest from another; null without a guest.
+   * The ID of this launch of the virtual machine. null without a virtual machine.
    */
   launchId: string | null;
   /**
-   * The files that say what the machines were like: each a JSON object of names and texts, e.g. "host kernel command line".
+   * The files that describe the machines. Each is a JSON object of names and texts, e.g. "host kernel command line".
    */
   environment: {
     /**
-     * Before the load; null where it never came to that.
+     * The description before the load. null if the measurement did not get that far.
      */
     before: string | null;
     /**
-     * After it; null where it never came to that.
+     * The description after the load. null if the measurement did not get that far.
      */
     after: string | null;
   };
   /**
-   * Every file of the measurement but this one.
+   * All files of the measurement except this one.
    */
   files: {
     /**
-     * Relative to this file, or absolute where it was left on a machine.
+     * The path relative to this file. An absolute path if the file was left on a machine.
      */
     path: string;
     /**
-     * Its size.
+     * The size in bytes.
      */
     bytes: number;
     /**
-     * Its SHA-256.
+     * The SHA-256 of the file.
      */
     sha256: string;
     /**
-     * The machine on which a file too large to copy was left, e.g. perf.data; null for one that is here.
+     * The machine that still has the file because it is too large to copy, e.g. perf.data. null for a file that is here.
      */
     leftOn: string | null;
   }[];
 }
 /**
- * Where a measurement stands in its study.
+ * The position of a measurement in its study.
  *
  * This interface was referenced by `Measurement`'s JSON-Schema
  * via the `definition` "place".
@@ -167,7 +167,7 @@ export interface StudyPlace {
    */
   variant: string;
   /**
-   * The block, from 1: each holds one run of every variant.
+   * The block's number, from 1. Each block runs every variant once.
    */
   block: number;
   /**
@@ -175,36 +175,36 @@ export interface StudyPlace {
    */
   position: number;
   /**
-   * The seed by which the order was shuffled.
+   * The seed of the random order.
    */
   seed: number;
 }
 /**
- * A stretch of time, in seconds since 1970 on the host's clock.
+ * A period of time, in seconds since 1970 by the host's clock.
  *
  * This interface was referenced by `Measurement`'s JSON-Schema
  * via the `definition` "window".
  */
 export interface Window {
   /**
-   * Its first moment.
+   * The start time.
    */
   start: number;
   /**
-   * Its last moment.
+   * The end time.
    */
   end: number;
 }
 /**
- * What made the load.
+ * The program that made the load.
  */
 export interface MeasuredProgram {
   /**
-   * The lab's name of the machine it ran on.
+   * The machine it ran on, by its name in the lab file.
    */
   machine: string;
   /**
-   * The parser that reads its output.
+   * The parser for its output.
    */
   tool: 'iperf2' | 'iperf3' | 'number' | 'none';
   /**
@@ -212,35 +212,35 @@ export interface MeasuredProgram {
    */
   argv: string[];
   /**
-   * What it says of its version; null where it does not.
+   * The version that the program reports. null if it reports none.
    */
   version: string | null;
   /**
-   * Its exit code, which is recorded and never believed; null when a signal ended it.
+   * The exit code. It is recorded but does not decide the result. null if a signal ended the program.
    */
   code: number | null;
   /**
-   * The file of its standard output.
+   * The file with its standard output.
    */
   stdout: string;
   /**
-   * The file of its standard error.
+   * The file with its standard error.
    */
   stderr: string;
 }
 /**
- * A program that was run, and what it left.
+ * A program that ran, and its output.
  *
  * This interface was referenced by `Measurement`'s JSON-Schema
  * via the `definition` "program".
  */
 export interface MeasuredProgram1 {
   /**
-   * The lab's name of the machine it ran on.
+   * The machine it ran on, by its name in the lab file.
    */
   machine: string;
   /**
-   * The parser that reads its output.
+   * The parser for its output.
    */
   tool: 'iperf2' | 'iperf3' | 'number' | 'none';
   /**
@@ -248,55 +248,55 @@ export interface MeasuredProgram1 {
    */
   argv: string[];
   /**
-   * What it says of its version; null where it does not.
+   * The version that the program reports. null if it reports none.
    */
   version: string | null;
   /**
-   * Its exit code, which is recorded and never believed; null when a signal ended it.
+   * The exit code. It is recorded but does not decide the result. null if a signal ended the program.
    */
   code: number | null;
   /**
-   * The file of its standard output.
+   * The file with its standard output.
    */
   stdout: string;
   /**
-   * The file of its standard error.
+   * The file with its standard error.
    */
   stderr: string;
 }
 /**
- * One thing that watched a machine while the load ran.
+ * One collector: it observed a machine while the load ran.
  *
  * This interface was referenced by `Measurement`'s JSON-Schema
  * via the `definition` "collector".
  */
 export interface Collector {
   /**
-   * What it watched: cpu (/proc/stat each second), atopsar, interrupts, exits, perf, network, frequency, thermal.
+   * The kind of collector: cpu (/proc/stat each second), atopsar, interrupts, exits, perf, network, frequency or thermal.
    */
   kind: 'cpu' | 'atopsar' | 'interrupts' | 'exits' | 'perf' | 'network' | 'frequency' | 'thermal';
   /**
-   * The lab's name of the machine it watched.
+   * The observed machine, by its name in the lab file.
    */
   machine: string;
   /**
-   * The program; empty where files were read.
+   * The program and its arguments. Empty if files were read instead.
    */
   argv: string[];
   /**
-   * What it says of its version; null where it does not.
+   * The version that the program reports. null if it reports none.
    */
   version: string | null;
   /**
-   * Whether it gives figures.
+   * The result of the collector. Only `ok` gives figures.
    */
   status: 'ok' | 'partial' | 'failed';
   /**
-   * Why it is not ok; null where it is.
+   * Why the status is not `ok`. null if it is.
    */
   reason: string | null;
   /**
-   * Its raw files.
+   * The collector's raw files.
    */
   files: string[];
 }

@@ -1,18 +1,18 @@
 // Generated from the JSON Schema of the same name by `npm run generate`; do not edit.
 
 /**
- * What runs and reports call this playbook, e.g. passthrough.
+ * The playbook's name in runs and reports, e.g. passthrough.
  */
 export type Name = string;
 /**
- * A name of letters, digits, - and _ that begins with a lower case letter, at most 64 characters, e.g. bind-nic.
+ * A name of letters, digits, - and _. It begins with a lower-case letter and has at most 64 characters, e.g. bind-nic.
  *
  * This interface was referenced by `Playbook`'s JSON-Schema
  * via the `definition` "name".
  */
 export type Name1 = string;
 /**
- * What a value is.
+ * The type of a value.
  *
  * This interface was referenced by `Playbook`'s JSON-Schema
  * via the `definition` "scalarType".
@@ -32,7 +32,7 @@ export type ScalarType =
   | 'size'
   | 'hex-id';
 /**
- * What each item of a list is; string when left out.
+ * The type of the list's items. Default: string.
  */
 export type ScalarType1 =
   | 'string'
@@ -49,7 +49,7 @@ export type ScalarType1 =
   | 'size'
   | 'hex-id';
 /**
- * The only values it can have.
+ * The allowed values. All other values are rejected.
  *
  * @minItems 1
  *
@@ -57,11 +57,11 @@ export type ScalarType1 =
  */
 export type Choices = [string | number | boolean, ...(string | number | boolean)[]];
 /**
- * The value when neither the lab nor the command line gives one.
+ * The value if neither the lab file nor the command line sets one. Without a default, the input is required.
  */
 export type Default = string | number | boolean | (string | number | boolean)[];
 /**
- * What each item of a list is; string when left out.
+ * The type of the list's items. Default: string.
  */
 export type ScalarType2 =
   | 'string'
@@ -78,15 +78,15 @@ export type ScalarType2 =
   | 'size'
   | 'hex-id';
 /**
- * A name of letters, digits, - and _ that begins with a lower case letter, at most 64 characters, e.g. bind-nic.
+ * A name of letters, digits, - and _. It begins with a lower-case letter and has at most 64 characters, e.g. bind-nic.
  */
 export type Name2 = string;
 /**
- * A name of letters, digits, - and _ that begins with a lower case letter, at most 64 characters, e.g. bind-nic.
+ * A name of letters, digits, - and _. It begins with a lower-case letter and has at most 64 characters, e.g. bind-nic.
  */
 export type Name3 = string;
 /**
- * The step stands once for each item of this list, or of the list that this template gives; its templates see {{ item }} and, from 0, {{ index }}.
+ * A list, or a template that gives a list. The step runs once for each item. Templates in the step use {{ item }}, and {{ index }} counted from 0. For an empty list the step is skipped.
  *
  * @maxItems 1000
  */
@@ -101,7 +101,7 @@ export type ForEach =
         }
     )[];
 /**
- * Names by which `--only` and `--skip` choose the step.
+ * Tags that `--only` and `--skip` use to select steps.
  *
  * @minItems 1
  * @maxItems 20
@@ -206,55 +206,55 @@ export type Tags =
       Name1,
     ];
 /**
- * How other steps, the journal and `undo` call it; later steps see its outputs as {{ steps.ID.OUTPUT }}.
+ * The step's ID for other steps, the journal and `undo`. Later steps use its outputs as {{ steps.ID.OUTPUT }}.
  */
 export type Name4 = string;
 /**
- * The lab's name of the machine it runs on; host when left out.
+ * The machine that the step runs on, by its name in the lab file. Default: host.
  */
 export type Name5 = string;
 
 /**
- * A playbook: typed steps that take a machine somewhere, and back. What stands under `with` is judged by the schema of the step's type.
+ * A playbook: a list of typed steps that bring a machine to a state and can be undone. The schema of the step's type validates the keys under `with`.
  */
 export interface Playbook {
   /**
-   * The version of the language, 1.
+   * The version of the playbook language. Always 1.
    */
   runbook: 1;
   name: Name;
   /**
-   * One line about it, for lists and reports.
+   * A one-line summary for lists and reports.
    */
   summary: string;
   /**
-   * More about it, for people.
+   * A longer description for readers.
    */
   description?: string;
   /**
-   * The playbook that this one is a variant of: a path as seen from this file, e.g. passthrough.yaml, or the bare name of a shipped one, e.g. passthrough.
+   * The base playbook of this variant. Either a path relative to this file, e.g. passthrough.yaml, or the bare name of a playbook shipped with runbook, e.g. passthrough.
    */
   extends?: string;
   /**
-   * The values it takes, by name; templates see them as {{ inputs.NAME }}.
+   * The playbook's inputs by name. Templates use them as {{ inputs.NAME }}.
    */
   inputs?: {};
   /**
-   * What happens, in this order; in a variant, the changes to the steps of its base.
+   * The steps, in the order in which they run. In a variant: changes to the steps of the base playbook.
    *
    * @maxItems 1000
    */
   steps?: unknown[];
 }
 /**
- * One input: what it is, and what it is when nobody says.
+ * One input: its type, its default and its limits. An input without a default is required.
  *
  * This interface was referenced by `Playbook`'s JSON-Schema
  * via the `definition` "input".
  */
 export interface InputDeclaration {
   /**
-   * What the value is; `list` is a list of `items`.
+   * The type of the value. `list` is a list of `items`.
    */
   type:
     | 'string'
@@ -273,25 +273,25 @@ export interface InputDeclaration {
     | 'list';
   items?: ScalarType1;
   /**
-   * One line for people who must give a value.
+   * A one-line explanation for the person who sets the value.
    */
   summary?: string;
   choices?: Choices;
   default?: Default;
   /**
-   * Keep the value out of messages, events and reports.
+   * If true, the value is hidden in messages, events and reports.
    */
   secret?: boolean;
 }
 /**
- * In a variant: the keys of one input of the base that change, e.g. only default; or a further input, whole.
+ * In a variant: the keys that change in an input of the base playbook, e.g. only default. With a new name: a complete new input.
  *
  * This interface was referenced by `Playbook`'s JSON-Schema
  * via the `definition` "inputChange".
  */
 export interface InputChange {
   /**
-   * What the value is; `list` is a list of `items`.
+   * The type of the value. `list` is a list of `items`.
    */
   type?:
     | 'string'
@@ -310,18 +310,18 @@ export interface InputChange {
     | 'list';
   items?: ScalarType2;
   /**
-   * One line for people who must give a value.
+   * A one-line explanation for the person who sets the value.
    */
   summary?: string;
   choices?: Choices;
   default?: Default;
   /**
-   * Keep the value out of messages, events and reports.
+   * If true, the value is hidden in messages, events and reports.
    */
   secret?: boolean;
 }
 /**
- * One step: a type, and what that type needs.
+ * A step with its type and its settings.
  *
  * This interface was referenced by `Playbook`'s JSON-Schema
  * via the `definition` "step".
@@ -329,116 +329,116 @@ export interface InputChange {
 export interface StepDeclaration {
   id: Name2;
   /**
-   * What people read while it runs; the id when left out.
+   * The name that is shown while the step runs. Default: the ID.
    */
   name?: string;
   /**
-   * Why it is there.
+   * The purpose of the step.
    */
   description?: string;
   /**
-   * The step type; `runbook steps` lists them.
+   * The step type. `runbook steps` lists all step types.
    */
   type?: string;
   /**
-   * Instead of a type: a playbook whose steps stand here as a block, with this id and a dot before theirs; a path as seen from this file, or the bare name of a shipped one.
+   * Used instead of `type`: a playbook whose steps are inserted here as a block. The IDs of these steps get this step's ID and a dot as prefix. Either a path relative to this file, or the bare name of a playbook shipped with runbook.
    */
   include?: string;
   with?: With;
   on?: Name3;
   /**
-   * A template that gives true or false, e.g. "{{ eq inputs.mode 'fast' }}"; the step runs when it is true.
+   * A template that gives true or false, e.g. "{{ eq inputs.mode 'fast' }}". The step runs only if it is true.
    */
   when?: string;
   /**
-   * A text for the end of the run, written when the step has ended; here a template sees the step's own outputs too, e.g. "Guest address: {{ steps.lease.address }}".
+   * A text that is printed at the end of the run, if the step has finished. Its templates can also use the step's own outputs, e.g. "Guest address: {{ steps.lease.address }}".
    */
   tell?: string;
   for_each?: ForEach;
   retry?: Retry;
   /**
-   * Seconds that one attempt may take; then it is stopped and has failed.
+   * Maximum seconds for one attempt. An attempt that takes longer is stopped and fails.
    */
   timeout?: number;
   tags?: Tags;
 }
 /**
- * The input of the step, as its type's schema says; of a block, the inputs of the playbook that it includes.
+ * The settings of the step, as the schema of its type defines them. For a block: values for the inputs of the included playbook.
  */
 export interface With {
   [k: string]: unknown;
 }
 /**
- * Try the step again when it fails.
+ * Retry the step if it fails.
  */
 export interface Retry {
   /**
-   * How many times more it is tried at most.
+   * Maximum number of retries after the first attempt.
    */
   times: number;
   /**
-   * Seconds before it is tried again.
+   * Seconds to wait before each retry. Default: 5.
    */
   delay: number;
 }
 /**
- * In a variant, one of: replace, change, before, after or remove with the id of a step of the base; or a plain step, which is appended.
+ * In a variant: one of replace, change, before, after and remove with the ID of a step of the base playbook, or an ordinary step, which is added at the end.
  *
  * This interface was referenced by `Playbook`'s JSON-Schema
  * via the `definition` "stepChange".
  */
 export interface StepChange {
   /**
-   * The id of the step in whose place this one stands; it has the same id when it says none.
+   * The ID of the step that this step replaces. Without an `id`, this step takes over that ID.
    */
   replace?: string;
   /**
-   * The id of the step that changes by the keys written here; `with` is merged key by key, maps in it too, and a list replaces a list.
+   * The ID of the step to change. Only the keys that are given here change. Maps, such as `with`, are merged key by key. A list replaces the old list.
    */
   change?: string;
   /**
-   * The id of the step before which this new one stands.
+   * The ID of the step before which this step is inserted.
    */
   before?: string;
   /**
-   * The id of the step after which this new one stands.
+   * The ID of the step after which this step is inserted.
    */
   after?: string;
   /**
-   * The id of the step that is taken out; it stands alone.
+   * The ID of the step to remove. No other key is allowed beside it.
    */
   remove?: string;
   id?: Name4;
   /**
-   * What people read while it runs; the id when left out.
+   * The name that is shown while the step runs. Default: the ID.
    */
   name?: string;
   /**
-   * Why it is there.
+   * The purpose of the step.
    */
   description?: string;
   /**
-   * The step type; `runbook steps` lists them.
+   * The step type. `runbook steps` lists all step types.
    */
   type?: string;
   /**
-   * Instead of a type: a playbook whose steps stand here as a block, with this id and a dot before theirs; a path as seen from this file, or the bare name of a shipped one.
+   * Used instead of `type`: a playbook whose steps are inserted here as a block. The IDs of these steps get this step's ID and a dot as prefix. Either a path relative to this file, or the bare name of a playbook shipped with runbook.
    */
   include?: string;
   with?: With;
   on?: Name5;
   /**
-   * A template that gives true or false, e.g. "{{ eq inputs.mode 'fast' }}"; the step runs when it is true.
+   * A template that gives true or false, e.g. "{{ eq inputs.mode 'fast' }}". The step runs only if it is true.
    */
   when?: string;
   /**
-   * A text for the end of the run, written when the step has ended; here a template sees the step's own outputs too, e.g. "Guest address: {{ steps.lease.address }}".
+   * A text that is printed at the end of the run, if the step has finished. Its templates can also use the step's own outputs, e.g. "Guest address: {{ steps.lease.address }}".
    */
   tell?: string;
   for_each?: ForEach;
   retry?: Retry;
   /**
-   * Seconds that one attempt may take; then it is stopped and has failed.
+   * Maximum seconds for one attempt. An attempt that takes longer is stopped and fails.
    */
   timeout?: number;
   tags?: Tags;

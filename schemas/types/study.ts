@@ -1,23 +1,23 @@
 // Generated from the JSON Schema of the same name by `npm run generate`; do not edit.
 
 /**
- * What the study and its folder are called.
+ * The name of the study and of its folder.
  */
 export type StudyName = string;
 /**
- * The variant that all others are held against.
+ * The variant that all other variants are compared with.
  */
 export type StudyName1 = string;
 /**
- * A name of letters, digits, - and _ that begins with a lower case letter, at most 64 characters.
+ * A name of letters, digits, - and _. It begins with a lower-case letter and has at most 64 characters.
  */
 export type StudyName2 = string;
 /**
- * A name of letters, digits, - and _ that begins with a lower case letter, at most 64 characters.
+ * A name of letters, digits, - and _. It begins with a lower-case letter and has at most 64 characters.
  */
 export type StudyName3 = string;
 /**
- * A name of letters, digits, - and _ that begins with a lower case letter, at most 64 characters.
+ * A name of letters, digits, - and _. It begins with a lower-case letter and has at most 64 characters.
  *
  * This interface was referenced by `Study`'s JSON-Schema
  * via the `definition` "name".
@@ -25,55 +25,55 @@ export type StudyName3 = string;
 export type StudyName4 = string;
 
 /**
- * A study: variants that are measured against a baseline. Everything that decides about its figures is said here, before the first of them is known.
+ * A study: it measures variants and compares them with a baseline. All settings that affect the result are in this file, so they are fixed before the first measurement.
  */
 export interface Study {
   /**
-   * The version of the format, 1.
+   * The version of the study format. Always 1.
    */
   study: 1;
   name: StudyName;
   /**
-   * One line about it.
+   * A one-line summary.
    */
   summary: string;
   /**
-   * The question it is to answer, and why.
+   * The question that the study answers, and its purpose.
    */
   description?: string;
   baseline: StudyName1;
   /**
-   * How many times each variant is measured. A block holds one run of every variant, in an order of its own. Fewer than 3 say nothing of their spread and give figures without a verdict; fewer than 6 find only large differences.
+   * Number of runs of each variant. Each block runs every variant once, in a new random order. Default: 10. With fewer than 3 blocks, the report gives figures without a verdict. With fewer than 6, only large differences can be detected.
    */
   blocks: number;
   /**
-   * The number from which the order is shuffled; the same number gives the same order.
+   * The seed for the random order. The same seed gives the same order. Default: 1.
    */
   seed: number;
   /**
-   * The part of the baseline's mean below which a difference matters to nobody.
+   * The largest difference that does not matter, as a fraction of the baseline's mean. Default: 0.01, which is 1 %.
    */
   margin: number;
   /**
-   * The chance of a wrong word that is accepted; intervals have the level 1 - alpha.
+   * The accepted probability of a wrong verdict. Confidence intervals have the level 1 - alpha. Default: 0.05.
    */
   alpha: number;
   /**
-   * How often a run that failed is tried again, at the end of its block. Each attempt is kept and told.
+   * Maximum number of retries of a failed run, at the end of its block. Every attempt is kept and reported. Default: 1.
    */
   repeats: number;
   /**
-   * How many further runs of each variant are made with a profiler, after all others. They are no measure of throughput and never counted as one.
+   * Number of extra runs of each variant with a profiler, after all other runs. They never count as throughput measurements. Default: 0.
    */
   profile: number;
   /**
-   * What may differ between variants, by names of the environment in which * stands for anything, e.g. "host kernel command line". Anything else that differs makes the comparison confounded.
+   * Names of environment values that may differ between variants, e.g. "host kernel command line". * matches any text. If any other value differs, the comparison is marked as confounded.
    *
    * Items: One name.
    */
   intended: string[];
   /**
-   * Values for inputs of every playbook of the study that has such an input.
+   * Values for inputs. Each value is used in every playbook of the study that has an input of this name.
    */
   inputs: {
     /**
@@ -82,13 +82,13 @@ export interface Study {
     [k: string]: string | number | boolean;
   };
   /**
-   * Boot settings that variants share, by name: a playbook that is applied before the first of them in a block and undone after the last, with the reboots that this takes.
+   * Boot settings that variants share, by name. Each is a playbook. In each block, runbook applies it before the first variant that needs it, undoes it after the last one, and reboots as necessary.
    */
   boots: {
     [k: string]: StudyPart;
   };
   /**
-   * What is compared.
+   * The variants to compare.
    *
    * @minItems 2
    * @maxItems 50
@@ -96,18 +96,18 @@ export interface Study {
   variants: [StudyVariant, StudyVariant, ...StudyVariant[]];
 }
 /**
- * A playbook with its values.
+ * A playbook with values for its inputs.
  *
  * This interface was referenced by `Study`'s JSON-Schema
  * via the `definition` "part".
  */
 export interface StudyPart {
   /**
-   * Its path as seen from the study's file, or the bare name of one that ships.
+   * A path relative to the study file, or the bare name of a playbook shipped with runbook.
    */
   playbook: string;
   /**
-   * Values for its inputs; they win over those of the study.
+   * Values for the playbook's inputs. They override those of the study.
    */
   inputs: {
     /**
@@ -117,7 +117,7 @@ export interface StudyPart {
   };
 }
 /**
- * One variant: a playbook that makes it so and measures it. It is applied for each run and undone after it.
+ * One variant: a playbook that prepares the machine and measures it. For each run, runbook applies it and then undoes it.
  *
  * This interface was referenced by `Study`'s JSON-Schema
  * via the `definition` "variant".
@@ -125,11 +125,11 @@ export interface StudyPart {
 export interface StudyVariant {
   name: StudyName2;
   /**
-   * Its path as seen from the study's file, or the bare name of one that ships.
+   * A path relative to the study file, or the bare name of a playbook shipped with runbook.
    */
   playbook: string;
   /**
-   * Values for its inputs; they win over those of the study.
+   * Values for the playbook's inputs. They override those of the study.
    */
   inputs: {
     /**

@@ -11,7 +11,7 @@ export const aptRepo = defineStep<AptRepo, RepoState, AptRepoOutputs>({
   kind: 'change',
   name: 'apt-repo',
   schema,
-  summary: 'Adds a package archive to apt, verified by its own key',
+  summary: 'Add a package archive to apt, with its own signing key',
   takes: 'now',
   probe: probeRepo,
   plan: planRepo,

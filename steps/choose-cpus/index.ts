@@ -40,7 +40,7 @@ export const chooseCpus = defineStep<ChooseCpus, ChoiceState, ChooseCpusOutputs>
   kind: 'change',
   name: 'choose-cpus',
   schema,
-  summary: 'Chooses CPUs for a virtual machine near its card, and says why',
+  summary: 'Choose CPUs for a virtual machine near its card, and give the reason',
   takes: 'now',
   async probe({ near }, machine) {
     const [ground, node] = await Promise.all([

@@ -11,7 +11,7 @@ export const cloudInitSeed = defineStep<CloudInitSeed, SeedState, CloudInitSeedO
   kind: 'change',
   name: 'cloud-init-seed',
   schema,
-  summary: 'Writes the image from which cloud-init in a guest takes its instructions',
+  summary: 'Write a CD image with instructions for cloud-init in a guest',
   takes: 'now',
   probe: probeSeed,
   plan: planSeed,

@@ -18,7 +18,7 @@ export const command = defineStep<Command, State, CommandOutputs>({
   kind: 'change',
   name: 'command',
   schema,
-  summary: 'Runs a program that says how to see that it was done and how to undo it',
+  summary: 'Run any program, with a test that shows its effect and a way to undo it',
   takes: 'now',
   probe: (input, machine) => observeCommand({ done: signOf(input) }, machine),
   plan(input, { done }) {

@@ -11,7 +11,7 @@ export const cpuGovernor = defineStep<CpuGovernor, GovernorState, CpuGovernorOut
   kind: 'change',
   name: 'cpu-governor',
   schema,
-  summary: 'Sets how the CPUs choose their frequency',
+  summary: 'Set the frequency governor of CPUs',
   takes: 'now',
   probe: probeGovernor,
   plan: planGovernor,

@@ -11,7 +11,7 @@ export const diskImage = defineStep<DiskImage, ImageState, DiskImageOutputs>({
   kind: 'change',
   name: 'disk-image',
   schema,
-  summary: 'Makes a disk image, never over one that is there',
+  summary: 'Create a disk image; never replace an existing one',
   takes: 'now',
   probe: probeImage,
   plan: planImage,

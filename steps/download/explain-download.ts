@@ -2,23 +2,23 @@
 const known: readonly (readonly [RegExp, string])[] = [
   [
     /is not the file that is wanted/,
-    'the file has changed or sha256 is of another one: look at the publisher’s SHA256SUMS',
+    'the file has changed, or sha256 belongs to another file: check the publisher’s SHA256SUMS',
   ],
   [
     /curl\b.*(not found|No such file or directory|ENOENT)/,
-    'curl is not there: install it, e.g. with a package-install step before',
+    'curl is not installed: install it, e.g. with an earlier package-install step',
   ],
-  [/curl: \(6\)/, 'the machine cannot look that name up: has it a network, or does it need https_proxy?'],
-  [/curl: \((7|28)\)/, 'nobody answers there: has the machine a way out, or does it need https_proxy?'],
-  [/curl: \(23\)/, 'the disk is full or the folder cannot be written'],
-  [/curl: \(22\).*\b404\b/, 'the server has no such file (any more): mirrors move old releases'],
-  [/curl: \(22\).*\b40[13]\b/, 'the server wants a login'],
+  [/curl: \(6\)/, 'the machine cannot resolve this host name: check its network, or set https_proxy'],
+  [/curl: \((7|28)\)/, 'the server does not answer: check the machine’s network, or set https_proxy'],
+  [/curl: \(23\)/, 'the disk is full, or the folder is not writable'],
+  [/curl: \(22\).*\b404\b/, 'the server does not have this file (any more): mirrors move old releases'],
+  [/curl: \(22\).*\b40[13]\b/, 'the server requires a login'],
   [
     /curl: \((35|51|60)\)/,
-    'the server’s certificate is not trusted: is ca-certificates installed, and is the clock right?',
+    'the server’s certificate is not trusted: check that ca-certificates is installed and that the clock is correct',
   ],
   [/curl: \(47\)/, 'the server redirects too often'],
-  [/curl: \(1\)|curl: \(3\)/, 'that is no URL that can be fetched: https, http or file'],
+  [/curl: \(1\)|curl: \(3\)/, 'this URL cannot be fetched; use https, http or file'],
 ];
 
 /** A hint for a text that a download left; undefined for an unknown one. */

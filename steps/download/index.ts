@@ -11,7 +11,7 @@ export const download = defineStep<Download, DownloadState, DownloadOutputs>({
   kind: 'change',
   name: 'download',
   schema,
-  summary: 'Fetches a file and puts it in place once its SHA-256 is right',
+  summary: 'Download a file and check its SHA-256',
   takes: 'now',
   probe: probeDownload,
   plan: planDownload,

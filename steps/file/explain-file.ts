@@ -1,14 +1,20 @@
 /** What an errno means for a file, and what to do about it. */
 const hints: readonly (readonly [RegExp, string])[] = [
-  [/EROFS|Read-only file system/, 'The file system is mounted read-only: dmesg says whether an error made it so.'],
-  [/ENOSPC|No space left|EDQUOT/, 'The disk is full: `df -h` and `df -i` say which file system and of what.'],
+  [
+    /EROFS|Read-only file system/,
+    'The file system is mounted read-only. `dmesg` shows whether an error was the cause.',
+  ],
+  [
+    /ENOSPC|No space left|EDQUOT/,
+    'The disk is full. `df -h` and `df -i` show the file system, and whether it has no free space or no free inodes.',
+  ],
   [
     /EPERM|Operation not permitted/,
-    'The file may be immutable (`lsattr` shows an i), or the file system knows no owners.',
+    'The file may be immutable (`lsattr` shows an i), or the file system does not support owners.',
   ],
-  [/EACCES|Permission denied/, 'Only root may write there, and SELinux or AppArmor may forbid even that.'],
-  [/ENOTDIR|Not a directory/, 'A name in the middle of the path is no folder.'],
-  [/EXDEV|EBUSY|resource busy/, 'Something is mounted on the file itself, so it cannot be replaced as a whole.'],
+  [/EACCES|Permission denied/, 'Only root may write there. SELinux or AppArmor can forbid it even for root.'],
+  [/ENOTDIR|Not a directory/, 'A part of the path is not a folder.'],
+  [/EXDEV|EBUSY|resource busy/, 'Something is mounted on the file itself, so it cannot be replaced.'],
 ];
 
 /** A hint for an error of writing or removing a file, or undefined for one that is not known. */

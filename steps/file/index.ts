@@ -39,7 +39,7 @@ export const file = defineStep<File, FileStepState, FileOutputs>({
   kind: 'change',
   name: 'file',
   schema,
-  summary: 'Puts a file in place with its content, mode and owner, or removes it',
+  summary: 'Write a file with its content, mode and owner, or remove it',
   takes: 'now',
   probe: probeFile,
   plan,

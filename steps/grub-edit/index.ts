@@ -13,7 +13,7 @@ export const grubEdit: StepType = defineStep<GrubEdit, LoaderState, GrubEditOutp
   kind: 'change',
   name: 'grub-edit',
   schema,
-  summary: 'Set kernel parameters in the boot loader, checked in every boot entry; in effect after a reboot',
+  summary: 'Set kernel parameters in the boot loader; they take effect after a reboot',
   takes: 'reboot',
   probe: probeLoader,
   plan: proposeFor,

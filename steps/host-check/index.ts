@@ -9,7 +9,7 @@ export const hostCheck = defineStep<HostCheck>({
   kind: 'check',
   name: 'host-check',
   schema,
-  summary: 'Checks a fact, a file, a path, a program or its version',
+  summary: 'Check a fact, a file, a path, a program or its version',
   async check(check, machine) {
     const { value, evidence, wrong } = await readSubject(check, machine);
     const unmet = wrong ?? (check.command_version === undefined ? complaint(value, check) : null);

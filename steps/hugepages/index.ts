@@ -15,7 +15,7 @@ export const hugepages = defineStep<Hugepages, HugepagesState, HugepagesOutputs>
   kind: 'change',
   name: 'hugepages',
   schema,
-  summary: 'Sets memory aside as huge pages, and says how many the kernel granted',
+  summary: 'Reserve memory as huge pages, and report how many the kernel reserved',
   takes: 'now',
   probe: probeHugepages,
   plan: planHugepages,

@@ -2,18 +2,18 @@
 const known: readonly (readonly [RegExp, string])[] = [
   [
     /affinity: Invalid argument/,
-    'none of these CPUs is in the cpuset of the process: with isolated partitions it must be in the partition, isolation: cpuset',
+    'none of these CPUs is in the cpuset of the process: if the CPUs are in an isolated partition, the process must be in it too (isolation: cpuset)',
   ],
   [
     /isolated invalid \(Cpu list in cpuset\.cpus not exclusive\)/,
-    'another control group names some of these CPUs: see /sys/fs/cgroup/*/cpuset.cpus',
+    'another control group already claims some of these CPUs: see /sys/fs/cgroup/*/cpuset.cpus',
   ],
   [
     /isolated invalid \(Parent unable to distribute cpu downstream\)/,
-    'the partition would leave no CPU for everybody else',
+    'the partition would leave no CPU for the other processes',
   ],
-  [/isolated invalid/, 'the kernel took the write and isolates nothing: the words in parentheses say why'],
-  [/\(pid \d+\) has ended/, 'the virtual machine ended meanwhile: start it again, and apply again'],
+  [/isolated invalid/, 'the kernel accepted the write but isolates nothing; the text in parentheses gives the reason'],
+  [/\(pid \d+\) has ended/, 'the virtual machine has ended: start it again, and apply again'],
 ];
 
 /** A hint for a text that pinning or a partition left; undefined for an unknown one. */

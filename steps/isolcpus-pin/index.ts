@@ -26,7 +26,7 @@ export const isolcpusPin = defineStep<IsolcpusPin, PinState, IsolcpusPinOutputs>
   kind: 'change',
   name: 'isolcpus-pin',
   schema,
-  summary: 'Gives each virtual CPU of a running guest a CPU of the host to itself, isolated or not',
+  summary: 'Pin each virtual CPU of a running guest to its own CPU of the host',
   takes: 'now',
   probe: probePin,
   plan: planPin,

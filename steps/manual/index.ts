@@ -81,7 +81,7 @@ export const manual = defineStep<Manual, ManualOutputs>({
   kind: 'act',
   name: 'manual',
   schema,
-  summary: 'Has a person do what no program can, and sees when it is done',
+  summary: 'Ask a person to do a task by hand, and detect when it is done',
   reboots: false,
   rebootsWith: (input) => input.reboots,
   intend: (input) => {

@@ -44,7 +44,7 @@ export const measure = defineStep<Measure, MeasureOutputs>({
   kind: 'act',
   name: 'measure',
   schema,
-  summary: 'Measures a load, with what it costs the host, and keeps everything that was printed',
+  summary: 'Run a load, measure throughput and CPU use, and keep all raw output',
   reboots: false,
   intend: ({ name, load, duration, collect }) =>
     `measure "${name}": ${load.tool}${load.peer === undefined ? '' : ` to ${load.peer}`} for ${duration} s, watching ${collect.join(', ') || 'nothing'}`,

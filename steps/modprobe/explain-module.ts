@@ -2,34 +2,34 @@
 const hints: readonly (readonly [RegExp, string])[] = [
   [
     /Key was rejected|Required key not available|EKEYREJECTED/,
-    'Secure Boot lets only signed modules in: sign it and enrol the key (mokutil), or turn Secure Boot off.',
+    'Secure Boot allows only signed modules. Sign the module and enrol the key (mokutil), or disable Secure Boot.',
   ],
   [
     /is in use|EBUSY/,
-    'Something holds the module: /sys/module/<name>/holders names modules, and `fuser /dev/kvm /dev/vfio/*` programs.',
+    'The module is in use. /sys/module/<name>/holders lists modules that use it; `fuser /dev/kvm /dev/vfio/*` lists programs.',
   ],
   [
     /not found in directory|ENOENT/,
-    'This kernel has no such module: install linux-modules-extra for it, or reboot into the kernel whose modules are installed.',
+    'This kernel has no such module. Install linux-modules-extra for this kernel, or reboot into the kernel whose modules are installed.',
   ],
   [
     /Operation not supported|VMX not supported|SVM not supported|EOPNOTSUPP/,
-    'The processor or its firmware does not offer it: for kvm_intel or kvm_amd look at the vendor and turn virtualization on in the firmware setup.',
+    'The processor or its firmware does not support it. For kvm_intel or kvm_amd, check the processor vendor and enable virtualization in the firmware setup.',
   ],
   [
     /Exec format error|ENOEXEC|Unknown symbol/,
-    'The module was built for another kernel: reboot after the kernel update, or build it again (dkms).',
+    'The module was built for another kernel. Reboot after a kernel update, or rebuild the module (dkms).',
   ],
   [
     /Invalid argument|EINVAL/,
-    'A parameter has a value the module does not take: `modinfo -F parm` shows names and types.',
+    'A parameter has a value that the module does not accept. `modinfo -F parm` shows names and types.',
   ],
-  [/is builtin/, 'The module is part of the kernel: set its parameters on the kernel command line.'],
+  [/is builtin/, 'The module is built into the kernel. Set its parameters on the kernel command line.'],
   [
     /\+ module .*: nothing complained/,
-    'The module was loaded with the parameter and does not show it: the processor, its firmware or this kernel lacks what it asks for. The kernel says more in its log (dmesg).',
+    'The module was loaded with the parameter, but does not show it. The processor, its firmware or this kernel does not support the requested feature. The kernel log (dmesg) has more details.',
   ],
-  [/No such device|ENODEV/, 'The module found no hardware that it drives.'],
+  [/No such device|ENODEV/, 'The module found no hardware that it supports.'],
 ];
 
 /** A hint for an error of modprobe, or undefined for one that is not known. */

@@ -11,7 +11,7 @@ export const modprobe = defineStep<Modprobe, ModprobeState, ModprobeOutputs>({
   kind: 'change',
   name: 'modprobe',
   schema,
-  summary: 'Loads or unloads a kernel module, with its parameters',
+  summary: 'Load or unload a kernel module, with its parameters',
   takes: 'now',
   probe: probeModprobe,
   plan: planModprobe,

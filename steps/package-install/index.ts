@@ -11,7 +11,7 @@ export const packageInstall = defineStep<PackageInstall, PackagesState, PackageI
   kind: 'change',
   name: 'package-install',
   schema,
-  summary: 'Installs packages, and removes only what it brought',
+  summary: 'Install packages; undo removes only what the step installed',
   takes: 'now',
   probe: probePackages,
   plan: planPackages,

@@ -2,37 +2,37 @@
 const hints: readonly (readonly [RegExp, string])[] = [
   [
     /IDENTITY|when this was planned/,
-    'Another card is at this address now: look with lspci -Dnn and correct the address or the identity.',
+    'Another card now has this address. Check with lspci -Dnn, and correct the address or the identity.',
   ],
   [
     /did not appear/,
-    'The driver is back without its interface: look at dmesg for the driver, and at `ip link` for another name.',
+    'The driver is bound again, but its network interface is missing. Check dmesg for the driver, and `ip link` for an interface with another name.',
   ],
   [
     /TIMEOUT|deadline|still blocked/,
-    'A program holds the device and the kernel waits for it to end. End the virtual machine; the kernel then finishes the unbinding by itself.',
+    'A program holds the device, and the kernel waits for that program. Stop the virtual machine; the kernel then finishes the unbinding itself.',
   ],
   [
     /EEXIST|File exists/,
-    'The driver knows this ID already, from an earlier new_id. Harmless: bind the device, and remove the ID with remove_id when done.',
+    'The driver already has this ID, from an earlier new_id. This is harmless: bind the device, and remove the ID with remove_id afterwards.',
   ],
   [
     /ENODEV|No such device/,
-    'The kernel finds no such device there. It wants the full address with the domain, 0000:01:00.0; 01:00.0 is no device to it.',
+    'The kernel finds no device at this address. Use the full address with the domain, e.g. 0000:01:00.0 instead of 01:00.0.',
   ],
   [
     /EINVAL|Invalid argument|error -22/,
-    'The IOMMU is off or the device is in no IOMMU group. For new_id the form is "8086 10d3", with a blank and no colon.',
+    'The IOMMU is off, or the device is in no IOMMU group. For new_id, use the form "8086 10d3", with a space and without a colon.',
   ],
   [
     /EBUSY|resource busy/,
-    'Another driver still has the device: it must be unbound first, and an override does not do that.',
+    'The device is still bound to another driver. Unbind it first; an override does not do that.',
   ],
   [
     /EPERM|Operation not permitted|EACCES|Permission denied/,
-    'Only root may bind devices; a firmware that keeps memory mapped (RMRR) also makes the kernel refuse.',
+    'Only root may bind devices. The kernel also refuses it if the firmware reserves memory for the device (RMRR).',
   ],
-  [/not viable/, 'A member of the IOMMU group is still with a host driver: name it in include_group.'],
+  [/not viable/, 'Another device of the IOMMU group is still bound to a host driver. Add it to include_group.'],
 ];
 
 /** A hint for an error of a binding, or undefined for one that is not known. */

@@ -31,7 +31,7 @@ export const pciBind = defineStep<PciBind, PciBindState, PciBindOutputs>({
   kind: 'change',
   name: 'pci-bind',
   schema,
-  summary: 'Passes a PCI device to another driver, vfio-pci by default',
+  summary: 'Bind a PCI device to another driver (vfio-pci by default)',
   takes: 'now',
   probe: probePciBind,
   plan: (input, state) => persistBinding(input, state, planPciBind(input, state)),

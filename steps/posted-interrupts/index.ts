@@ -61,7 +61,7 @@ export const postedInterrupts = defineStep<PostedInterrupts, PostedInterruptsOut
   kind: 'act',
   name: 'posted-interrupts',
   schema,
-  summary: 'Tells from what is counted whether a card interrupts its guest without interrupting the host',
+  summary: 'Measure whether the interrupts of a card are posted to its guest',
   reboots: false,
   intend: ({ device, duration, traffic }) =>
     `watch the interrupts of ${device} for ${duration} s${traffic === undefined ? '' : `, while ${traffic.join(' ')} runs`}`,

@@ -13,7 +13,7 @@ export const qemuLaunch = defineStep<QemuLaunch, VmState, QemuLaunchOutputs>({
   kind: 'change',
   name: 'qemu-launch',
   schema,
-  summary: 'Starts a virtual machine with PCI devices passed through, and waits until it answers',
+  summary: 'Start a virtual machine with passed-through PCI devices, and wait for it',
   takes: 'now',
   probe: probeVm,
   plan: planVm,

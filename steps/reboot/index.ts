@@ -113,7 +113,7 @@ export const reboot = defineStep<Reboot, RebootOutputs>({
   kind: 'act',
   name: 'reboot',
   schema,
-  summary: 'Reboots when something is pending, waits, and checks that it is in effect',
+  summary: 'Reboot if changes need it, wait, and check that they are in effect',
   reboots: true,
   intend: (input, pending) => (pending.length === 0 && !input.always ? null : `reboot ${why(input, pending)}`),
   // Without `now`, whoever is at the machine may know another way.

@@ -1,24 +1,27 @@
 /** What systemctl says of a unit that does not do as it is told, and what to do about it. */
 const hints: readonly (readonly [RegExp, string])[] = [
-  [/is masked/, 'Somebody masked the unit meanwhile: `enabled: true` or `false` lifts the mask.'],
+  [/is masked/, 'The unit was masked after the plan. `enabled: true` or `false` removes the mask.'],
   [
     /203\/EXEC|No such file or directory/,
-    'The program of the unit is not there: `systemctl cat` shows its ExecStart=.',
+    'The program of the unit does not exist. `systemctl cat` shows it in ExecStart=.',
   ],
-  [
-    /bad unit file setting|Unit .* has a bad/,
-    'The file of the unit has a mistake: `systemd-analyze verify` shows where.',
-  ],
+  [/bad unit file setting|Unit .* has a bad/, 'The unit file has an error. `systemd-analyze verify` shows where.'],
   [
     /start request repeated too quickly|start-limit-hit/,
-    'It failed several times in a row: see why, then `systemctl reset-failed`.',
+    'It failed several times in a row. Find the cause, then run `systemctl reset-failed`.',
   ],
   [
     /did not end within|TIMEOUT/,
-    'It takes longer than `deadline`; systemd goes on with it: `systemctl status` says how far it is.',
+    'It takes longer than `deadline`. systemd continues it; `systemctl status` shows its progress.',
   ],
-  [/Dependency failed|dependency job/, 'A unit that it needs failed: `systemctl list-dependencies --failed` names it.'],
-  [/systemctl start|was started and is/, '`systemctl status` and `journalctl -u` with its name say more.'],
+  [
+    /Dependency failed|dependency job/,
+    'A unit that it needs failed. `systemctl list-dependencies --failed` shows that unit.',
+  ],
+  [
+    /systemctl start|was started and is/,
+    '`systemctl status` and `journalctl -u`, with the name of the unit, show more details.',
+  ],
   [/not supported|Access denied|authentication/, 'Only root may do this.'],
 ];
 

@@ -11,7 +11,7 @@ export const service = defineStep<Service, ServiceStepState, ServiceOutputs>({
   kind: 'change',
   name: 'service',
   schema,
-  summary: 'Starts, stops, enables, disables or masks a systemd unit',
+  summary: 'Start, stop, enable, disable or mask a systemd unit',
   takes: 'now',
   probe: probeService,
   plan: planService,

@@ -11,7 +11,7 @@ export const sriov = defineStep<Sriov, SriovState, SriovOutputs>({
   kind: 'change',
   name: 'sriov',
   schema,
-  summary: 'Has a card make virtual functions, to hand over one by one',
+  summary: 'Create virtual functions (SR-IOV) on a card',
   takes: 'now',
   probe: probeSriov,
   plan: planSriov,

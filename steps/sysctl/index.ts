@@ -11,7 +11,7 @@ export const sysctl = defineStep<Sysctl, SysctlState, SysctlOutputs>({
   kind: 'change',
   name: 'sysctl',
   schema,
-  summary: 'Sets a kernel parameter below /proc/sys, and keeps it at every boot',
+  summary: 'Set a kernel parameter below /proc/sys, now or also at every boot',
   takes: 'now',
   probe: probeSysctl,
   plan: planSysctl,

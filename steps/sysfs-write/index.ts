@@ -31,7 +31,7 @@ export const sysfsWrite = defineStep<SysfsWrite, SysfsWriteState, SysfsWriteOutp
   kind: 'change',
   name: 'sysfs-write',
   schema,
-  summary: 'Writes a kernel attribute below /sys, /proc/sys or /proc/irq and reads it back',
+  summary: 'Write a kernel attribute below /sys, /proc/sys or /proc/irq, and read it back',
   takes: 'now',
   probe,
   plan: planSysfsWrite,

@@ -13,7 +13,7 @@ export const tuneIrqAffinity = defineStep<TuneIrqAffinity, IrqAffinityState, Tun
   kind: 'change',
   name: 'tune-irq-affinity',
   schema,
-  summary: 'Gives the interrupts of a device, or of a handler, to CPUs and keeps them there',
+  summary: 'Assign the interrupts of a device or handler to CPUs, and keep them there',
   takes: 'now',
   probe: probeAffinity,
   plan: planAffinity,

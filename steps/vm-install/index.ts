@@ -11,7 +11,7 @@ export const vmInstall = defineStep<VmInstall, InstallState, VmInstallOutputs>({
   kind: 'change',
   name: 'vm-install',
   schema,
-  summary: 'Makes a virtual machine’s disk by running a machine on it until it powers itself off',
+  summary: 'Create a virtual machine’s disk by running an installer or a cloud image',
   takes: 'now',
   probe: probeInstall,
   plan: planInstall,

@@ -33,7 +33,7 @@ export const wait = defineStep<Wait, WaitOutputs>({
   kind: 'act',
   name: 'wait',
   schema,
-  summary: 'Waits for a path, a program that succeeds, or an address',
+  summary: 'Wait for a path, for a program to succeed, or for an address',
   reboots: false,
   intend: (input) => `wait up to ${input.timeout} s for ${conditionText(input)}`,
   act,

@@ -118,7 +118,7 @@ describe('steps that are kept over reboots, on the emulated host', () => {
 
   test('undo after the reboot gives the card back with its interface, and leaves nothing for the next boot', async () => {
     const { code, stdout, stderr } = await lab.runbook('undo', '--lab', lab.file, '--yes');
-    expect(stdout + stderr).not.toMatch(/left alone/);
+    expect(stdout + stderr).not.toMatch(/left alone|not (be )?undone/);
     expect(code, stdout + stderr).toBe(0);
     expect(await lab.inside(state)).toBe(stock);
     await boot();

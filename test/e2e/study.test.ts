@@ -61,7 +61,7 @@ describe('from a stock host, by a study, back to a stock host', () => {
 
   test('what an emulated processor cannot do was not measured, and the reason is told', async () => {
     const { stdout } = await lab.runbook('study', 'status', study, '--lab', lab.file);
-    expect(stdout).toMatch(/posted-interrupts +– not measured here: The machine can post a card's interrupts/);
+    expect(stdout).toMatch(/posted-interrupts +– skipped on this machine: The machine can post a card's interrupts/);
     expect(stdout).toMatch(/virtio +✓\n/);
     expect(stdout).toMatch(/irq-affinity +✓\n/);
   });

@@ -124,8 +124,8 @@ test.each([
     const argv = ['study', action, join(folder.path, 'study.yaml'), ...(action === 'run' ? ['--yes'] : [])];
     const { code, stdout, stderr } = await runbook(argv, { env: { XDG_STATE_HOME: state } });
     expect(performance.now() - began).toBeLessThan(10_000);
-    expect(stderr).toMatch(/^error: the log of the study, .*study\.ndjson, cannot be read: /m);
-    expect(stderr).toMatch(/move .* away to begin anew/);
+    expect(stderr).toMatch(/^error: cannot read the log of the study, .*study\.ndjson: /m);
+    expect(stderr).toMatch(/move .* away to start again/);
     // eslint-disable-next-line no-control-regex
     expect(stdout + stderr).not.toMatch(/[\u0000-\u0008\u000b-\u001f]/);
     expect(code).toBe(2);
@@ -133,7 +133,7 @@ test.each([
   expect((await readdir(study)).filter((name) => name !== 'lock')).toEqual(['study.ndjson']);
 });
 
-test('a log that was cut off before its first line is a study that has not begun', async () => {
+test('a log that was cut off before its first line is a study that has not started', async () => {
   const state = join(folder.path, 'state');
   const log = join(state, 'runbook', 'studies', 's', 'study.ndjson');
   await rm(log, { recursive: true, force: true });
@@ -141,7 +141,7 @@ test('a log that was cut off before its first line is a study that has not begun
   const { code, stdout } = await runbook(['study', 'status', join(folder.path, 'study.yaml')], {
     env: { XDG_STATE_HOME: state },
   });
-  expect(stdout).toMatch(/has not begun/);
+  expect(stdout).toMatch(/has not started/);
   expect(code).toBe(0);
   expect(await readFile(log, 'utf8')).toBe('{"kind":"study-sta');
 });

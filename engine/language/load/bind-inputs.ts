@@ -85,11 +85,13 @@ function missing(playbook: Playbook, values: Inputs, lab: Lab | null): readonly 
   const others = given.filter((name) => !declared.has(name) && nearest(name, open) === undefined);
   const shown = others.length > 12 ? [...others.slice(0, 12), '...'] : others;
   const strangers =
-    others.length === 0 ? '' : `; ${lab?.source.path} gives ${shown.join(', ')}, which this playbook does not take`;
+    others.length === 0
+      ? ''
+      : `; ${lab?.source.path} sets inputs that this playbook does not have: ${shown.join(', ')}`;
   return absent.map((input) => {
     const place = input.locate?.(input.at, 'key') ?? { source: playbook.source, span: null };
     const message = `input '${input.name}' (${input.type}) has no value${input.summary === '' ? '' : `: ${input.summary}`}`;
-    const hint = `give it in the lab under 'inputs', or with --set ${input.name}=...`;
+    const hint = `set it under 'inputs' in the lab file, or with --set ${input.name}=...`;
     return diagnosticAt(place.source, place.span, 'missing-input', message, `${hint}${strangers}`);
   });
 }

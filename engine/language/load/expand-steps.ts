@@ -27,7 +27,7 @@ export function expandSteps(steps: readonly Step[], inputs: Inputs): Result<read
     if (step.forEach === undefined) expanded.push(step);
     else expanded.push(...expand(step, step.forEach, inputs, diagnostics));
     if (expanded.length > most && step.forEach !== undefined) {
-      const message = `the playbook has more than ${most} steps once for_each of step '${step.id}' is put out`;
+      const message = `with for_each of step '${step.id}', the playbook has more than ${most} steps`;
       return { ok: false, diagnostics: [...diagnostics, told(step, ['for_each'], message, 'use fewer items')] };
     }
   }
@@ -73,16 +73,16 @@ function itemsOf(step: Step, forEach: Json, scope: Scope, diagnostics: Diagnosti
   diagnostics.push(...rendering.diagnostics);
   if (rendering.diagnostics.length > 0) return null;
   if (rendering.unknown.length > 0) {
-    const message = `'for_each' of step '${step.id}' must be known before any machine is looked at`;
-    return wrong(message, 'what is handed to its block must be made from inputs');
+    const message = `'for_each' of step '${step.id}' must not depend on facts or on outputs of steps`;
+    return wrong(message, 'use only inputs for the values that its block gets');
   }
   if (!Array.isArray(list))
     return wrong(`'for_each' of step '${step.id}' must be a list, not ${showValue(list)}`, null);
   const odd = (list as readonly Json[]).find((item) => item === null || Array.isArray(item));
   if (odd !== undefined) {
     return wrong(
-      `an item of 'for_each' of step '${step.id}' is ${showValue(odd)}`,
-      'items are values, or maps of values',
+      `'for_each' of step '${step.id}' contains the invalid item ${showValue(odd)}`,
+      'an item must be a scalar value or a map of scalar values',
     );
   }
   return list as readonly Json[];

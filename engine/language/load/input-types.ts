@@ -26,7 +26,7 @@ export const inputTypes: Readonly<Record<string, Schema>> = {
   module: moduleName,
   size: {
     type: 'string',
-    description: 'Size in bytes, or with K, M, G or T for powers of 1024, e.g. 2G.',
+    description: 'Size in bytes, or with the unit K, M, G or T (powers of 1024), e.g. 2G.',
     pattern: '^[1-9][0-9]*[KMGT]?$',
   },
   'hex-id': hexId,

@@ -34,8 +34,8 @@ export function loadInputs(
       const templated = (Array.isArray(value) ? (value as readonly Json[]) : [value]).some(isTemplate);
       if (templated) {
         const { source, span } = locate([...at, key], 'value');
-        const message = `${name([...at, key])} cannot hold a template`;
-        diagnostics.push(diagnosticAt(source, span, 'bad-value', message, 'a template can stand under a step'));
+        const message = `${name([...at, key])} must not contain a template`;
+        diagnostics.push(diagnosticAt(source, span, 'bad-value', message, 'templates are allowed only in steps'));
         return value;
       }
       diagnostics.push(...judge(value, schema, { base: [...at, key], name, locate }));

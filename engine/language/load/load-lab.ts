@@ -32,8 +32,7 @@ export function loadLab(source: SourceText): Result<Lab> {
     const others = names.filter((other) => other !== name);
     if (others.includes(host)) continue;
     const { source: text, span } = locate(['machines', name, 'host'], 'value');
-    const message =
-      host === name ? `machine '${name}' cannot be its own host` : `no machine of this lab is called '${host}'`;
+    const message = host === name ? `machine '${name}' cannot be its own host` : `this lab has no machine '${host}'`;
     diagnostics.push(diagnosticAt(text, span, 'unknown-machine', message, suggest(host, others, 'machines')));
   }
   if (diagnostics.length > 0) return { ok: false, diagnostics: inTextOrder(diagnostics) };

@@ -35,17 +35,17 @@ export function loadStep(index: number, loading: StepLoading): Step | undefined 
   if (type === undefined) {
     const { source, span } = locate([...at, 'type'], 'value');
     const hint = suggest(typeName, [...types.keys()], 'step types');
-    diagnostics.push(diagnosticAt(source, span, 'unknown-type', `no step type is called '${typeName}'`, hint));
+    diagnostics.push(diagnosticAt(source, span, 'unknown-type', `unknown step type '${typeName}'`, hint));
     return undefined;
   }
   const forEach = given('for_each');
   if (isTemplate(title) && forEach === undefined) {
     const { source, span } = locate([...at, 'name'], 'value');
-    diagnostics.push(diagnosticAt(source, span, 'bad-value', `${name([...at, 'name'])} cannot hold a template`));
+    diagnostics.push(diagnosticAt(source, span, 'bad-value', `${name([...at, 'name'])} must not contain a template`));
   }
   if (typeof forEach === 'string' && !isTemplate(forEach)) {
     const { source, span } = locate([...at, 'for_each'], 'value');
-    const message = `${name([...at, 'for_each'])} must be a list or a template that gives one`;
+    const message = `${name([...at, 'for_each'])} must be a list, or a template that gives a list`;
     diagnostics.push(diagnosticAt(source, span, 'wrong-type', message, 'write for_each: [a, b]'));
   }
   if (typeof when === 'string' && !when.includes('{{') && when !== 'true' && when !== 'false') {

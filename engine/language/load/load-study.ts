@@ -32,18 +32,18 @@ export function loadStudy(source: SourceText): Result<Study> {
     tell(
       ['baseline'],
       'unknown-variant',
-      `no variant is called '${study.baseline}'`,
+      `the study has no variant '${study.baseline}'`,
       suggest(study.baseline, names, 'variants'),
     );
   }
   for (const [index, { name: own, boot }] of study.variants.entries()) {
     if (names.indexOf(own) !== index)
-      tell(['variants', index, 'name'], 'duplicate-variant', `two variants are called '${own}'`, null);
+      tell(['variants', index, 'name'], 'duplicate-variant', `two variants have the name '${own}'`, null);
     if (boot !== undefined && !boots.includes(boot)) {
       tell(
         ['variants', index, 'boot'],
         'unknown-boot',
-        `no boot settings are called '${boot}'`,
+        `the study has no boot settings '${boot}'`,
         suggest(boot, boots, 'boots'),
       );
     }

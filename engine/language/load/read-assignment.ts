@@ -27,7 +27,7 @@ export function readAssignment(assignment: Assignment, input: InputDeclaration):
     base: [],
     name: (pointer: Pointer) => nameOf(input, pointer),
     locate: place,
-    ...(secret ? { show: () => 'what was given' } : {}),
+    ...(secret ? { show: () => 'the given value' } : {}),
   });
   return diagnostics.length > 0 ? { ok: false, diagnostics } : { ok: true, value };
 }

@@ -16,17 +16,17 @@ export function readLabInput(document: Document, at: Pointer, input: InputDeclar
   const value = readScalars(nodeAt(document, at), input.schema);
   if (isTemplate(value)) {
     const { source, span } = locate(at, 'value');
-    const message = `input '${input.name}' cannot hold a template`;
+    const message = `input '${input.name}' must not contain a template`;
     return {
       ok: false,
-      diagnostics: [diagnosticAt(source, span, 'bad-value', message, 'templates stand in playbooks')],
+      diagnostics: [diagnosticAt(source, span, 'bad-value', message, 'templates are allowed only in playbooks')],
     };
   }
   const diagnostics = judge(value, input.schema, {
     base: at,
     name: (pointer) => nameOf(input, pointer.slice(at.length)),
     locate: (pointer, part) => (secret ? { source: document.source, span: null } : locate(pointer, part)),
-    ...(secret ? { show: () => 'what the lab says' } : {}),
+    ...(secret ? { show: () => 'the value in the lab file' } : {}),
   });
   return diagnostics.length > 0 ? { ok: false, diagnostics } : { ok: true, value };
 }

@@ -14,7 +14,7 @@ export function explainChoice(error: ErrorObject, subject: string, shown: string
     const both = passing.map((index: number) => names[index]).join(' and ');
     return ['bad-value', `${subject} can have only one of ${both}`, null];
   }
-  if (Array.isArray(passing)) return ['bad-value', `${subject} fits more than one of its forms`, null];
+  if (Array.isArray(passing)) return ['bad-value', `${subject} matches more than one allowed form`, null];
   const forms = branches.map((branch) =>
     Array.isArray(branch['enum'])
       ? either(branch['enum'].map((choice) => `'${String(choice)}'`))
@@ -23,6 +23,6 @@ export function explainChoice(error: ErrorObject, subject: string, shown: string
   return [
     'bad-value',
     `${subject} cannot be ${shown}`,
-    `it can be: ${forms.map((form) => inSentence(form)).join('; or ')}`,
+    `allowed: ${forms.map((form) => inSentence(form)).join('; or ')}`,
   ];
 }

@@ -48,9 +48,9 @@ export function explainError(
       const place = { pointer: [...pointer, key], part: 'key' } as const;
       if (error.keyword === 'propertyNames') {
         const names = (error.schema ?? {}) as Schema;
-        return { ...at('bad-key', `'${key}' cannot be a name in ${subject}`, grammarOf(names)), ...place };
+        return { ...at('bad-key', `invalid name '${key}' in ${subject}`, grammarOf(names)), ...place };
       }
-      const hint = indentHint(value, schema, key) ?? suggest(key, propertyNames(schema), 'it can have');
+      const hint = indentHint(value, schema, key) ?? suggest(key, propertyNames(schema), 'allowed keys');
       return {
         ...at('unknown-key', `unknown key '${key}' in ${subject}`, hint),
         ...place,
@@ -60,7 +60,7 @@ export function explainError(
     case 'dependentRequired': {
       const key = String(params['missingProperty']);
       const property = (schema['properties'] as Record<string, Schema> | undefined)?.[key];
-      const because = error.keyword === 'required' ? '' : `, which '${String(params['property'])}' needs`;
+      const because = error.keyword === 'required' ? '' : `, required by '${String(params['property'])}'`;
       const hint =
         typeof property?.['description'] === 'string' ? `'${key}': ${inSentence(property['description'])}` : null;
       return { ...at('missing-key', `missing key '${key}' in ${subject}${because}`, hint), part: 'key' };
@@ -76,14 +76,16 @@ export function explainError(
     case 'enum': {
       const choices = (params['allowedValues'] as readonly Json[]).map(String);
       const hint =
-        typeof value === 'object' ? `one of: ${choices.join(', ')}` : suggest(String(value), choices, 'one of');
+        typeof value === 'object'
+          ? `allowed values: ${choices.join(', ')}`
+          : suggest(String(value), choices, 'allowed values');
       return at('bad-value', `${subject} cannot be ${shown(value)}`, hint);
     }
     case 'format': {
       const meant = typeof value === 'string' ? correctSubnet(value) : null;
       if (meant === null || !shown(value).includes(String(value)))
         return at('bad-value', `${subject} cannot be ${shown(value)}`);
-      const message = `${subject} cannot be ${shown(value)}: bits behind the prefix are set, as of a host`;
+      const message = `${subject} cannot be ${shown(value)}: this is a host address, because host bits are set`;
       return at('bad-value', message, `the subnet is ${meant}`);
     }
     case 'pattern':
@@ -105,10 +107,10 @@ export function explainError(
     case 'uniqueItems':
       return at(
         'bad-value',
-        `${subject} holds the same value twice (items ${Number(params['j']) + 1} and ${Number(params['i']) + 1})`,
+        `${subject} contains the same value twice (items ${Number(params['j']) + 1} and ${Number(params['i']) + 1})`,
       );
     case 'false schema':
-      return { ...at('bad-value', `${subject} cannot be given here`, null), part: 'key' };
+      return { ...at('bad-value', `${subject} is not allowed here`, null), part: 'key' };
     case 'anyOf':
     case 'oneOf':
       return {
@@ -136,7 +138,7 @@ function indentHint(value: Json, schema: Schema, key: string): string | null {
   const before = names[names.indexOf(key) - 1];
   if (before === undefined || (value as Readonly<Record<string, Json>>)[before] !== null) return null;
   const holds = (schema['properties'] as Record<string, Schema> | undefined)?.[before];
-  return typesOf(holds)?.has('object') === true ? `indent it further if it belongs to '${before}'` : null;
+  return typesOf(holds)?.has('object') === true ? `if it belongs to '${before}', indent it further` : null;
 }
 
 function typeHint(schema: Schema, value: Json): string | null {
@@ -144,12 +146,12 @@ function typeHint(schema: Schema, value: Json): string | null {
   if (types?.has('integer') === true && typeof value === 'string') {
     if (/^-?[0-9]+$/.test(value))
       return /^-?0[0-9]/.test(value) ? 'write it without leading zeros' : 'write it without quotes';
-    return 'decimal digits only';
+    return 'use only decimal digits';
   }
   if (types?.has('boolean') === true && /^(yes|no|on|off|true|false|y|n)$/i.test(String(value))) {
     return `write ${/^(y|yes|on|true)$/i.test(String(value)) ? 'true' : 'false'}, without quotes`;
   }
-  if (types?.has('array') === true && typeof value === 'string') return `a list of one is [${value}]`;
+  if (types?.has('array') === true && typeof value === 'string') return `write a list with one item as [${value}]`;
   return grammarOf(schema);
 }
 

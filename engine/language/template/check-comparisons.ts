@@ -38,8 +38,8 @@ export function checkComparisons({ values, schema, at, locate, world }: Comparin
     return places.flatMap(([each, below]) => {
       if (isTemplate(each) || !isScalar(each) || found.choices.includes(String(each))) return [];
       const { source, span } = locate([...at, name, ...below], 'value');
-      const hint = suggest(String(each), found.choices, 'it can be');
-      return [diagnosticAt(source, span, 'template-value', `${found.what} is never '${String(each)}'`, hint)];
+      const hint = suggest(String(each), found.choices, 'possible values');
+      return [diagnosticAt(source, span, 'template-value', `${found.what} can never be '${String(each)}'`, hint)];
     });
   });
 }

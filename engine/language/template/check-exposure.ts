@@ -29,9 +29,9 @@ export function checkExposure(part: Part, schema: unknown, at: Pointer): readonl
     const secret = isTemplate(value) ? secretIn(value, part.secrets) : undefined;
     if (secret === undefined) return [];
     const { source, span } = part.locate(place, 'value');
-    const message = `'${secret}' is secret, and others could see it here: among the words of a program, in a path or a message`;
+    const message = `'${secret}' is secret, but it would be visible here: in the arguments of a program, in a path or in a message`;
     const hint =
-      "a secret can go to the content of a 'file' and to the user data of a 'cloud-init-seed'; a program reads it from there";
+      "a secret is allowed only in the content of a 'file' step and in the user data of a 'cloud-init-seed' step; a program can read it from there";
     return [diagnosticAt(source, span, 'secret-exposed', message, hint)];
   };
   return walk(part.with, schema, at);

@@ -40,7 +40,7 @@ function typeMistakes(template: Template, { world, wanted, subject, lone: alone 
   if (lone !== undefined) {
     const given = inferTypes(lone, text, world, mistakes);
     if (mistakes.length === 0 && !canFit(given, wanted)) {
-      const message = `${subject} must be ${kinds(wanted)}, and this is ${kinds(given)}`;
+      const message = `${subject} must be ${kinds(wanted)}, but this is ${kinds(given)}`;
       mistakes.push({ span: lone.span, code, message, hint: null });
     }
     return mistakes;
@@ -50,8 +50,8 @@ function typeMistakes(template: Template, { world, wanted, subject, lone: alone 
   const never =
     alone === true || (wanted !== undefined && [...wanted].every((type) => type === 'array' || type === 'object'));
   if (mistakes.length === 0 && never) {
-    const message = `${subject} must be ${kinds(wanted)}, and this is text`;
-    mistakes.push({ span: { start: 0, end: text.length }, code, message, hint: 'remove what stands around {{ }}' });
+    const message = `${subject} must be ${kinds(wanted)}, but this is text`;
+    mistakes.push({ span: { start: 0, end: text.length }, code, message, hint: 'remove the text around {{ }}' });
   }
   return mistakes;
 }
@@ -67,7 +67,7 @@ function checkMixed(
     if (typeof piece === 'string') continue;
     const given = inferTypes(piece, text, world, mistakes);
     if (given === undefined || ![...given].every((type) => ['array', 'object', 'null'].includes(type))) continue;
-    const hint = given.has('array') ? '{{ join list "," }} makes text of it' : null;
+    const hint = given.has('array') ? 'to make text of it, use {{ join list "," }}' : null;
     const message = `this is ${kinds(given)}, which cannot be part of a text`;
     mistakes.push({ span: piece.span, code: 'template-type', message, hint });
   }

@@ -51,7 +51,7 @@ function look(path: Extract<Expression, { kind: 'path' }>, scope: Scope): Outcom
     case 'facts':
       return scope.facts === undefined ? { kind: 'unknown', after: 'facts' } : from(scope.facts, below, root);
     case 'steps': {
-      if (first === undefined) return { kind: 'wrong', message: "'steps' needs the id of a step", span: path.span };
+      if (first === undefined) return { kind: 'wrong', message: "'steps' needs the ID of a step", span: path.span };
       const named = stepNamed(below, scope.within ?? '', (id) => Object.hasOwn(scope.steps, id));
       const outputs = named === undefined ? undefined : scope.steps[named.id];
       if (named === undefined || outputs === undefined)
@@ -65,10 +65,12 @@ function look(path: Extract<Expression, { kind: 'path' }>, scope: Scope): Outcom
     case 'item':
     case 'index': {
       const value = scope[root];
-      return value === undefined ? absent(`'${root}' is known only in a step with for_each`) : from(value, below, root);
+      return value === undefined
+        ? absent(`'${root}' is available only in a step with for_each`)
+        : from(value, below, root);
     }
     default:
-      return { kind: 'wrong', message: `'${path.parts.join('.')}' is not known here`, span: path.span };
+      return { kind: 'wrong', message: `unknown name '${path.parts.join('.')}'`, span: path.span };
   }
 }
 
@@ -138,7 +140,7 @@ function call(expression: Extract<Expression, { kind: 'call' }>, scope: Scope): 
       const items = left.value;
       if (!Array.isArray(items)) return misfit(first, 'a list', items);
       const odd = (items as readonly Json[]).find((item) => typeof item === 'object');
-      if (odd !== undefined) return misfit(first, 'a list of text or numbers, without items that are', odd);
+      if (odd !== undefined) return misfit(first, 'a list of text or numbers, but an item is', odd);
       return { kind: 'value', value: items.join(separator.value) };
     }
   }

@@ -49,7 +49,7 @@ function checkArguments(
   if ((helper === 'eq' || helper === 'ne') && first !== undefined && second !== undefined) {
     const numeric = [first, second].every((each) => each.has('integer') || each.has('number'));
     if (!numeric && first.isDisjointFrom(second)) {
-      const message = `these are never equal: one is ${kinds(first)}, the other ${kinds(second)}`;
+      const message = `these can never be equal: one is ${kinds(first)}, the other is ${kinds(second)}`;
       mistakes.push({ span, code, message, hint: null });
     }
   }
@@ -59,7 +59,7 @@ function checkArguments(
     const wanted = takes[index] ?? takes.at(-1);
     const given = types[index];
     if (wanted === undefined || given === undefined || given.has(wanted)) continue;
-    const message = `'${helper}' takes ${kinds(new Set([wanted]))} here, and this is ${kinds(given)}`;
+    const message = `'${helper}' takes ${kinds(new Set([wanted]))} here, but this is ${kinds(given)}`;
     mistakes.push({ span: arg.span, code, message, hint: null });
   }
 }

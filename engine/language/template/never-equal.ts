@@ -12,8 +12,8 @@ export function neverEqual(args: readonly Expression[], text: string, world: Wor
     if (choices === undefined) return [];
     return args.flatMap((arg): readonly TemplateMistake[] => {
       if (arg.kind !== 'literal' || typeof arg.value !== 'string' || choices.includes(arg.value)) return [];
-      const message = `${text.slice(path.span.start, path.span.end)} is never '${arg.value}'`;
-      const hint = suggest(arg.value, choices.map(String), 'it can be');
+      const message = `${text.slice(path.span.start, path.span.end)} can never be '${arg.value}'`;
+      const hint = suggest(arg.value, choices.map(String), 'possible values');
       return [{ span: arg.span, code: 'template-value', message, hint }];
     });
   });

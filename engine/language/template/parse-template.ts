@@ -48,12 +48,12 @@ function parses(part: string): boolean {
 }
 
 function limitPassed(text: string): string | undefined {
-  if (text.length > maxLength) return 'a text with templates cannot be longer than 64 KiB';
-  if (text.split('{{').length > maxTemplates + 1) return `more than ${maxTemplates} templates in one text`;
+  if (text.length > maxLength) return 'a text with templates must not be longer than 64 KiB';
+  if (text.split('{{').length > maxTemplates + 1) return `a text must not contain more than ${maxTemplates} templates`;
   let depth = 0;
   for (const mark of text.match(/\{\{|[()]/g) ?? []) {
     depth = mark === '{{' ? 0 : mark === '(' ? depth + 1 : Math.max(0, depth - 1);
-    if (depth > maxParentheses) return `more than ${maxParentheses} parentheses inside each other`;
+    if (depth > maxParentheses) return `parentheses must not be nested more than ${maxParentheses} levels deep`;
   }
   return undefined;
 }

@@ -17,17 +17,17 @@ export function readExpression(node: Node, text: string, mistakes: TemplateMista
       const { path, params, hash } = node as hbs.AST.MustacheStatement;
       const called = params.length > 0 || node.type === 'SubExpression';
       if (hash !== undefined && hash !== null)
-        return refuse('template-syntax', 'helpers take no named arguments', null);
+        return refuse('template-syntax', 'helpers do not take named arguments', null);
       if (!called) return readExpression(path, text, mistakes);
       return readCall(path, params, { span, text, mistakes, refuse });
     }
     case 'PathExpression': {
       const { data, depth, parts, original } = node as hbs.AST.PathExpression;
       if (data || depth > 0 || parts.length === 0 || /^(this|\.)(?![\w-])/.test(original) || original.includes('/')) {
-        const message = `'${original}' is not a name; names start at 'inputs', 'facts' or 'steps'`;
+        const message = `'${original}' is not a valid name; names start with 'inputs', 'facts' or 'steps'`;
         return refuse('template-syntax', message, null);
       }
-      if (parts.some((part) => typeof part !== 'string')) return refuse('template-syntax', 'not a name', null);
+      if (parts.some((part) => typeof part !== 'string')) return refuse('template-syntax', 'this is not a name', null);
       return { kind: 'path', parts, span };
     }
     case 'StringLiteral':
@@ -39,11 +39,11 @@ export function readExpression(node: Node, text: string, mistakes: TemplateMista
     case 'BlockStatement':
       return refuse(
         'template-syntax',
-        'blocks are not part of the language',
-        "use 'when' on the step, or a step for each case",
+        'template blocks are not supported',
+        "use 'when' on the step, or write one step for each case",
       );
     default:
-      return refuse('template-syntax', 'only names, values and helpers can stand in a template', null);
+      return refuse('template-syntax', 'a template can contain only names, values and helpers', null);
   }
 }
 
@@ -62,7 +62,7 @@ function readCall(callee: Node, params: readonly Node[], reading: Reading): Expr
   const args = params.map((param) => readExpression(param, text, mistakes)).filter((arg) => arg !== undefined);
   if (known === undefined) {
     const hint = suggest(helper, Object.keys(helperTable), 'helpers');
-    return refuse('unknown-helper', `no helper is called '${text.slice(name.start, name.end)}'`, hint, name);
+    return refuse('unknown-helper', `unknown helper '${text.slice(name.start, name.end)}'`, hint, name);
   }
   if (params.length < known.least || params.length > known.most) {
     const wanted = known.least === known.most ? String(known.least) : `${known.least} to ${known.most}`;

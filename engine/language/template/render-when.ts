@@ -25,7 +25,10 @@ export function renderWhen({ when, called, at, locate, templates }: Part, scope:
   if (typeof value === 'boolean') return value ? { kind: 'taken' } : { kind: 'skipped', reason: `when: ${when}` };
   const { source, span } = locate(place, 'value');
   const message = `'when' of ${called} must give true or false, not ${showValue(value)}`;
-  return { kind: 'invalid', diagnostics: [diagnosticAt(source, span, 'wrong-type', message, 'compare: {{ eq a b }}')] };
+  return {
+    kind: 'invalid',
+    diagnostics: [diagnosticAt(source, span, 'wrong-type', message, 'write a comparison: {{ eq a b }}')],
+  };
 }
 
 function truthOf(text: string): Json {

@@ -41,11 +41,11 @@ export function resolvePath(path: Path, text: string, world: World): Found {
     mistake: { span: segment(path, depth, text), code, message, hint },
   });
   if (world.early !== undefined && (root === 'facts' || root === 'steps')) {
-    const message = `'${world.early}' must be known before any machine is looked at, and '${root}' is not`;
-    return no(0, message, 'use inputs, or values that are written here', 'early-reference');
+    const message = `'${world.early}' must not use '${root}', because it is evaluated before runbook looks at any machine`;
+    return no(0, message, 'use inputs or fixed values', 'early-reference');
   }
   if (itemRoots.includes(root)) {
-    if (world.item === undefined) return no(0, `'${root}' is known only in a step with for_each`, null);
+    if (world.item === undefined) return no(0, `'${root}' is available only in a step with for_each`, null);
     return descend(root === 'item' ? world.item : { type: 'integer' }, path, 1, root, no);
   }
   if (root === 'inputs' || root === 'facts') {
@@ -58,10 +58,10 @@ export function resolvePath(path: Path, text: string, world: World): Found {
     const inputs = [...world.inputs.keys()];
     const input = path.parts.length === 1 ? nearest(root, inputs) : undefined;
     const hint = input !== undefined ? `inputs.${input}` : meant;
-    const message = `'${root}' is not known; names start at ${either(known.map((each) => `'${each}'`))}`;
+    const message = `unknown name '${root}'; names start with ${either(known.map((each) => `'${each}'`))}`;
     return no(0, message, hint === undefined ? null : `did you mean '${hint}'?`);
   }
-  if (first === undefined) return no(0, "'steps' needs the id of a step", null);
+  if (first === undefined) return no(0, "'steps' needs the ID of a step", null);
   return resolveStep(path.parts.slice(1), path, world, no);
 }
 
@@ -85,10 +85,10 @@ function resolveStep(parts: readonly string[], path: Path, world: World, no: No)
   const ahead = stepNamed(parts, within, (id) => later.has(id));
   if (ahead !== undefined) {
     const message = `step '${shown(ahead.length)}' runs after this one`;
-    return no(ahead.length, message, 'move it before, or use another value', 'later-step');
+    return no(ahead.length, message, 'move that step before this one, or use another value', 'later-step');
   }
   const gone = removed.get(within + (parts[0] ?? ''));
-  if (gone !== undefined) return no(1, gone, 'use another value, or keep the step', 'removed-step');
+  if (gone !== undefined) return no(1, gone, 'use another value, or keep that step', 'removed-step');
   return unknownStep(parts, world, no);
 }
 
@@ -103,14 +103,14 @@ function unknownStep(parts: readonly string[], { within, earlier, later }: World
   );
   if (inside.length > 0) {
     if (second === undefined)
-      return no(1, `'${first}' is a block; its steps have the outputs`, `write steps.${first}.STEP`);
-    return no(2, `block '${first}' has no step '${second}'`, suggest(second, inside, 'its steps'));
+      return no(1, `'${first}' is a block; only its steps have outputs`, `write steps.${first}.STEP`);
+    return no(2, `block '${first}' has no step '${second}'`, suggest(second, inside, 'steps of the block'));
   }
   const near = nearest(first, before) ?? nearest(first, after);
   const hint = near === undefined ? null : `did you mean '${near}'?`;
   const outside = within !== '' && (earlier.has(first) || later.has(first));
-  const help = outside ? "an included playbook sees its own steps; hand the value in under 'with'" : hint;
-  return no(1, `no step has the id '${first}'`, help);
+  const help = outside ? "an included playbook can use only its own steps; pass the value in 'with'" : hint;
+  return no(1, `no step has the ID '${first}'`, help);
 }
 
 function descend(
@@ -129,9 +129,9 @@ function descend(
     if (next === undefined) {
       if (isOpen(schema)) return { ok: true, schema: {} };
       const known = propertyNames(schema);
-      if (types?.has('array') === true) return no(depth, `'${name}' is a list`, 'an item is written .[0]');
+      if (types?.has('array') === true) return no(depth, `'${name}' is a list`, 'write an item as .[0]');
       if (known.length === 0) return no(depth, `'${name}' is ${kinds(types)} and has no '${part}'`, null);
-      return no(depth, `'${name}' has no '${part}'`, suggest(part, known, 'it has'));
+      return no(depth, `'${name}' has no '${part}'`, suggest(part, known, 'available names'));
     }
     schema = next;
     name += `.${part}`;

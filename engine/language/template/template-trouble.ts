@@ -3,14 +3,14 @@ import type { TemplateMistake } from '../../model/template.ts';
 const reasons: readonly (readonly [pattern: RegExp, message: string, hint: string])[] = [
   [
     /^\{\{[~{]*\s*(#|\/|\^|else\b)/,
-    'blocks are not part of the language',
-    "use 'when' on the step, or a step for each case",
+    'template blocks are not supported',
+    "use 'when' on the step, or write one step for each case",
   ],
-  [/^\{\{[~{]*\s*[}~]/, 'the template is empty', 'write {{ inputs.name }}, or \\{{ for the text {{'],
-  [/[^|]\|[^|]/, 'there are no filters', 'call a helper: {{ lower inputs.name }}'],
-  [/==|!=|&&|\|\||[<>]/, 'there are no operators', 'call a helper: {{ eq a b }}, {{ and a b }}, {{ not a }}'],
-  [/^\{\{[~{]*\s*\(/, 'the outer call has no parentheses', 'write {{ eq a b }}'],
-  [/\.\d|\w\[/, 'this is not a name', 'an index or a name with other characters is written .[0]'],
+  [/^\{\{[~{]*\s*[}~]/, 'the template is empty', 'write {{ inputs.name }}, or \\{{ for a literal {{'],
+  [/[^|]\|[^|]/, 'filters are not supported', 'use a helper: {{ lower inputs.name }}'],
+  [/==|!=|&&|\|\||[<>]/, 'operators are not supported', 'use a helper: {{ eq a b }}, {{ and a b }}, {{ not a }}'],
+  [/^\{\{[~{]*\s*\(/, 'the outermost helper call must not be in parentheses', 'write {{ eq a b }}'],
+  [/\.\d|\w\[/, 'this is not a name', 'write an index, or a name with special characters, as .[0]'],
 ];
 
 /** Why a text's templates do not parse, at the first of them that does not. */
@@ -21,7 +21,7 @@ export function templateTrouble(text: string, parses: (part: string) => boolean)
     const next = text.indexOf('{{', start + 2 + (text[start + 2] === '{' ? 1 : 0));
     if (close < 0 || (next >= 0 && next < close)) {
       const end = next < 0 ? text.length : next;
-      const hint = 'add }}, or write \\{{ for the text {{';
+      const hint = 'add }}, or write \\{{ for a literal {{';
       return { span: { start, end }, code, message: "'{{' without '}}'", hint };
     }
     let end = close + 2;
@@ -39,7 +39,7 @@ export function templateTrouble(text: string, parses: (part: string) => boolean)
   return {
     span: { start: 0, end: text.length },
     code,
-    message: 'the templates in this text do not fit together',
+    message: 'this text contains an invalid combination of templates',
     hint: null,
   };
 }

@@ -8,10 +8,10 @@ const maxDepth = 64;
 const scalarMark = '\u001f';
 
 const refused: Readonly<Record<string, readonly [code: string, message: string, hint: string]>> = {
-  alias: ['alias', 'aliases are not part of the language', 'write the value again, or quote it if it is text'],
-  anchor: ['alias', 'anchors are not part of the language', 'write the value again, or quote it if it is text'],
-  tag: ['tag', 'tags are not part of the language', 'quote the value if it is text'],
-  'directive-line': ['directive', 'directives are not part of the language', 'remove this line'],
+  alias: ['alias', 'aliases are not supported', 'write the value again; if it is text, put it in quotes'],
+  anchor: ['alias', 'anchors are not supported', 'write the value again; if it is text, put it in quotes'],
+  tag: ['tag', 'tags are not supported', 'if the value is text, put it in quotes'],
+  'directive-line': ['directive', 'directives are not supported', 'remove this line'],
 };
 
 /** The concrete tokens of a text, or what it holds that the language refuses; stops early on a text that is too large or too deep. */
@@ -34,9 +34,16 @@ export function lexSource(source: SourceText): {
     const kind = previous === scalarMark ? 'scalar' : CST.tokenType(lexeme);
     if (kind === 'flow-seq-start' || kind === 'flow-map-start') flow += 1;
     if (kind === 'flow-seq-end' || kind === 'flow-map-end') flow -= 1;
-    if (flow > maxDepth) return stop('too-deep', `nested deeper than ${maxDepth} levels`, 'flatten it', offset, 1);
+    if (flow > maxDepth)
+      return stop('too-deep', `nested more than ${maxDepth} levels deep`, 'use fewer levels', offset, 1);
     if (++count > maxTokens) {
-      return stop('too-large', `more than ${maxTokens} marks and values`, 'split it into several files', offset, 1);
+      return stop(
+        'too-large',
+        `the file has more than ${maxTokens} YAML tokens`,
+        'split it into several files',
+        offset,
+        1,
+      );
     }
     const refusal = kind === null ? undefined : refused[kind];
     if (refusal !== undefined && diagnostics.length < 20) {
@@ -48,7 +55,8 @@ export function lexSource(source: SourceText): {
   }
   tokens.push(...parser.end());
   const deep = tokens.map((token) => tooDeep(token)).find((at) => at !== undefined);
-  if (deep !== undefined) return stop('too-deep', `nested deeper than ${maxDepth} levels`, 'flatten it', deep, 1);
+  if (deep !== undefined)
+    return stop('too-deep', `nested more than ${maxDepth} levels deep`, 'use fewer levels', deep, 1);
   return { tokens, diagnostics };
 }
 

@@ -4,8 +4,8 @@ import { diagnosticAt } from './diagnostic-at.ts';
 import { valueAt } from './value-at.ts';
 
 const kinds = {
-  playbook: { mark: 'runbook', hint: 'a playbook is the argument of validate, plan and apply' },
-  lab: { mark: 'lab', hint: 'a lab file is given with --lab' },
+  playbook: { mark: 'runbook', hint: 'use the playbook as the argument of validate, plan or apply' },
+  lab: { mark: 'lab', hint: 'use a lab file with --lab' },
 } as const;
 
 /** One error for a lab file in the place of a playbook, or the other way round, which would otherwise be wrong in every line. */

@@ -31,8 +31,8 @@ export function parseSource(source: SourceText): Result<Document> {
   if (error !== undefined) return { ok: false, diagnostics: [syntaxDiagnostic(source, error)] };
   if (second !== undefined) {
     const start = second.range[0];
-    const message = 'one file holds one document';
-    const hint = "remove the '---' and what follows, or move it to another file";
+    const message = 'a file can contain only one document';
+    const hint = "remove '---' and the text after it, or move that text to another file";
     return { ok: false, diagnostics: [diagnosticAt(source, { start, end: start }, 'syntax', message, hint)] };
   }
   if (document.contents === null) return fail('empty', 'the file is empty', null);

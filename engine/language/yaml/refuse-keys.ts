@@ -16,17 +16,16 @@ export function refuseKeys(source: SourceText, node: ParsedNode): readonly Diagn
     const at = (code: string, message: string, hint: string | null) => diagnosticAt(source, span, code, message, hint);
     if (!isScalar(key)) {
       const template = isMap(key) ? unquotedTemplate(source, span.start) : undefined;
-      return [template ?? at('bad-key', 'a key must be text', 'quote it')];
+      return [template ?? at('bad-key', 'a key must be text', 'put it in quotes')];
     }
     const name = String(key.value);
     const below = pair.value === null ? [] : refuseKeys(source, pair.value as ParsedNode);
     if (prototypeKeys.has(name)) return [at('forbidden-key', `'${name}' cannot be a key`, null), ...below];
     if (name === '<<')
-      return [at('merge-key', 'merge keys are not part of the language', 'write the keys out'), ...below];
-    if (name.includes('{{')) return [at('bad-key', 'a key cannot hold a template', null), ...below];
-    if (name === '') return [at('bad-key', 'a key is missing before the colon', null), ...below];
-    if (seen.has(name))
-      return [at('duplicate-key', `the key '${name}' is written twice`, 'remove one of them'), ...below];
+      return [at('merge-key', 'merge keys (<<) are not supported', 'write the keys here instead'), ...below];
+    if (name.includes('{{')) return [at('bad-key', 'a key must not contain a template', null), ...below];
+    if (name === '') return [at('bad-key', 'no key before the colon', null), ...below];
+    if (seen.has(name)) return [at('duplicate-key', `the key '${name}' occurs twice`, 'remove one of them'), ...below];
     seen.add(name);
     return below;
   });

@@ -7,23 +7,29 @@ import { unquotedTemplate } from './unquoted-template.ts';
 type Said = readonly [message: string, hint: string];
 
 const said: Partial<Record<YAMLParseError['code'], Said>> = {
-  TAB_AS_INDENT: ['a tab cannot indent', 'use spaces'],
-  MULTIPLE_DOCS: ['one file holds one document', "remove the '---' and what follows, or move it to another file"],
-  BLOCK_AS_IMPLICIT_KEY: ["a second ':' on one line", 'quote the value, or put it on its own line'],
+  TAB_AS_INDENT: ['tabs are not allowed for indentation', 'use spaces'],
+  MULTIPLE_DOCS: [
+    'a file can contain only one document',
+    "remove '---' and the text after it, or move that text to another file",
+  ],
+  BLOCK_AS_IMPLICIT_KEY: ["a second ':' on one line", 'put the value in quotes, or on its own line'],
   MULTILINE_IMPLICIT_KEY: [
     "this line is neither 'key: value' nor part of a value",
-    "is a ':' missing, or the indent off?",
+    "is a ':' missing, or is the indentation wrong?",
   ],
-  BAD_INDENT: ['the indent does not match the lines around it', 'items of one list or map start in the same column'],
-  BAD_DQ_ESCAPE: ['unknown escape in double quotes', 'use single quotes for text with backslashes'],
-  BAD_SCALAR_START: ['a value cannot begin with this character', 'quote it'],
-  UNEXPECTED_TOKEN: ['this cannot stand here', 'is the line before it whole, and the indent right?'],
+  BAD_INDENT: [
+    'the indentation does not match the lines around it',
+    'all items of a list or map must start in the same column',
+  ],
+  BAD_DQ_ESCAPE: ['unknown escape sequence in double quotes', 'use single quotes for text with backslashes'],
+  BAD_SCALAR_START: ['a value must not begin with this character', 'put it in quotes'],
+  UNEXPECTED_TOKEN: ['this is not allowed here', 'is the previous line complete, and is the indentation correct?'],
 };
 
 /** Where a code of the library stands for several mistakes, its message tells them apart. */
 const told: readonly (readonly [RegExp, Said])[] = [
-  [/^Implicit map keys need/, ["there is no ': ' after the key", 'write key: value, with a space after the colon']],
-  [/^Missing ,/, ["a ',' is missing between two items", "put ',' between them, or quotes around one text"]],
+  [/^Implicit map keys need/, ["no ': ' after the key", 'write key: value, with a space after the colon']],
+  [/^Missing ,/, ["a ',' is missing between two items", "put ',' between the items, or put quotes around the text"]],
 ];
 
 /** The library's syntax error in our words and where it was made; a template without quotes is named as such wherever it broke the syntax. */
@@ -35,15 +41,18 @@ export function syntaxDiagnostic(source: SourceText, error: YAMLParseError): Dia
   const tell = (span: Span, [message, hint]: Said) => diagnosticAt(source, span, 'syntax', message, hint);
   const quote = /^Missing closing (["'])/.exec(error.message)?.[1];
   if (quote !== undefined) {
-    return tell(openQuote(text, start, quote), ['a quote is not closed', `add ${quote} at the end of the value`]);
+    return tell(openQuote(text, start, quote), ['a closing quote is missing', `add ${quote} at the end of the value`]);
   }
   const bracket = /end with a ([\]}])$/.exec(error.message)?.[1];
   if (bracket !== undefined) {
-    return tell(openBracket(text, start, bracket), ['a bracket is not closed', `add ${bracket} at the end`]);
+    return tell(openBracket(text, start, bracket), ['a closing bracket is missing', `add ${bracket} at the end`]);
   }
   const content = start + (/^ */.exec(text.slice(start))?.[0].length ?? 0);
   if (error.code === 'BAD_INDENT' && /^-[^\s-]/.test(text.slice(content, content + 2))) {
-    return tell({ start: content, end: content + 1 }, ["a list's item begins with '- '", 'put a space after the dash']);
+    return tell({ start: content, end: content + 1 }, [
+      "an item of a list begins with '- '",
+      'put a space after the dash',
+    ]);
   }
   const words = told.find(([pattern]) => pattern.test(error.message))?.[1] ?? said[error.code];
   const span =

@@ -1,21 +1,21 @@
 // Generated from the JSON Schema of the same name by `npm run generate`; do not edit.
 
 /**
- * Adds a package archive to apt: /etc/apt/sources.list.d/<name>.sources in deb822 form, signed by a key that counts for this archive only, and reads its lists. The step ends only when apt has accepted the archive's signature. Undo removes the files and the lists.
+ * Adds a package archive to apt and downloads its package lists. The step writes /etc/apt/sources.list.d/<name>.sources in deb822 format. The given key is trusted for this archive only. The step succeeds only if apt accepts the archive's signature. Undo removes the files and the lists.
  */
 export type AptRepo = {
   [k: string]: unknown;
 } & {
   /**
-   * What its files are called, e.g. ddebs.
+   * The name of the files without extension, e.g. ddebs.
    */
   name: string;
   /**
-   * Where the archive is, e.g. http://ddebs.ubuntu.com.
+   * The archive's URI, e.g. http://ddebs.ubuntu.com.
    */
   uri: string;
   /**
-   * Its suites, e.g. noble and noble-updates; a flat archive has a path that ends with a slash, e.g. ./.
+   * The archive's suites, e.g. noble and noble-updates. A flat archive has a path that ends with a slash instead, e.g. ./.
    *
    * @minItems 1
    *
@@ -23,13 +23,13 @@ export type AptRepo = {
    */
   suites: [string, ...string[]];
   /**
-   * Its components, e.g. main; none for a flat archive.
+   * The archive's components, e.g. main. Leave it empty for a flat archive.
    *
    * Items: A component.
    */
   components: string[];
   /**
-   * Only these architectures, e.g. amd64; those of the machine when empty.
+   * The architectures to use, e.g. amd64. If empty, apt uses the machine's architectures.
    *
    * Items: An architecture.
    */
@@ -41,25 +41,25 @@ export type AptRepo = {
   key_file?: AbsolutePath;
   keyring?: AbsolutePath1;
   /**
-   * The fingerprint of the key, 40 hex digits, from a place that you trust. Of a file with several keys only this one is taken. Short key ids can be forged and are not taken.
+   * The key's full fingerprint, 40 hex digits, from a source that you trust. If the file contains several keys, only this key is used. Short key IDs can be forged and are rejected.
    */
   fingerprint?: string;
   /**
-   * Seconds that reading the lists may take.
+   * Maximum seconds to download the package lists. Default: 600.
    */
   deadline: number;
 };
 /**
- * A file on the machine that holds the key, armored or not, e.g. one that a step before has downloaded.
+ * A file on the machine that contains the key, armored or binary, e.g. one that an earlier step downloaded.
  */
 export type AbsolutePath = string;
 /**
- * A keyring that an installed package brought, e.g. /usr/share/keyrings/debian-archive-keyring.gpg: it is trusted as that package is, and used where it is.
+ * A keyring from an installed package, e.g. /usr/share/keyrings/debian-archive-keyring.gpg. The file is used in place and is not copied.
  */
 export type AbsolutePath1 = string;
 
 /**
- * What was configured.
+ * The configured archive.
  *
  * This interface was referenced by `undefined`'s JSON-Schema
  * via the `definition` "outputs".
@@ -70,7 +70,7 @@ export interface AptRepoOutputs {
    */
   source: string;
   /**
-   * The file with the keys that are trusted for it.
+   * The file with the keys that are trusted for the archive.
    */
   signed_by: string;
 }

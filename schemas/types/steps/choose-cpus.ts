@@ -1,53 +1,53 @@
 // Generated from the JSON Schema of the same name by `npm run generate`; do not edit.
 
 /**
- * The PCI device on whose NUMA node they shall be.
+ * A PCI device. The CPUs are chosen on its NUMA node.
  */
 export type PciAddress = string;
 
 /**
- * Chooses CPUs for a virtual machine, says why, and changes nothing: whole cores near a card, on one NUMA node, never the core of the first CPU, and at least two CPUs stay with the host. Later steps isolate them and pin to them. Where the boot has isolated enough, those are chosen.
+ * Chooses CPUs for a virtual machine and gives the reason. It changes nothing. It takes whole cores on one NUMA node near a card, does not take the core of the first CPU, and leaves at least two CPUs to the host. Later steps can isolate these CPUs and pin virtual CPUs to them. If enough CPUs were isolated at boot, it chooses from those.
  */
 export interface ChooseCpus {
   /**
-   * How many are needed: one for each virtual CPU.
+   * Number of CPUs: one for each virtual CPU.
    */
   count: number;
   /**
-   * `auto`, or a list of your own, e.g. 2-3,6, which is checked in the same way.
+   * `auto` to let the step choose, or your own CPU list, e.g. 2-3,6. Your own list must pass the same checks. Default: auto.
    */
   cpus: string;
   near?: PciAddress;
   /**
-   * Take some hardware threads of a core and leave the others to the host.
+   * If true, the step may take some hardware threads of a core and leave the others to the host. Default: false.
    */
   allow_partial_cores: boolean;
   /**
-   * Leave one CPU alone to the host.
+   * If true, the step may leave only one CPU to the host. Default: false, which leaves at least two.
    */
   allow_one_cpu_left: boolean;
   /**
-   * Take the first CPU too, on which the kernel keeps what it cannot put elsewhere.
+   * If true, the step may take the first CPU. Some kernel work can run only on that CPU. Default: false.
    */
   allow_first_cpu: boolean;
 }
 /**
- * The CPUs, and why these.
+ * The chosen CPUs and the reason.
  *
  * This interface was referenced by `ChooseCpus`'s JSON-Schema
  * via the `definition` "outputs".
  */
 export interface ChooseCpusOutputs {
   /**
-   * The chosen CPUs as a list, e.g. 2-3.
+   * The chosen CPUs as a CPU list, e.g. 2-3.
    */
   cpus: string;
   /**
-   * The CPUs that stay with the host, as a list.
+   * The CPUs that the host keeps, as a CPU list.
    */
   housekeeping: string;
   /**
-   * Why these, in words.
+   * The reason for this choice, as text.
    */
   reason: string;
 }

@@ -1,21 +1,21 @@
 // Generated from the JSON Schema of the same name by `npm run generate`; do not edit.
 
 /**
- * Where the image goes. A seed that is there is replaced, and nothing else is.
+ * The path of the image. An existing seed is replaced. Any other existing file is refused.
  */
 export type AbsolutePath = string;
 
 /**
- * Writes the small CD image (ISO 9660 with Joliet, label cidata) from which cloud-init in a guest takes its instructions, its NoCloud data source. The same input gives the same bytes. Undo gives back the seed that was there, or none.
+ * Writes a small CD image with instructions for cloud-init in a guest (the NoCloud data source; ISO 9660 with Joliet, label cidata). The same input always gives the same bytes. Undo restores the previous seed. If no seed existed before, undo removes the image.
  */
 export interface CloudInitSeed {
   path: AbsolutePath;
   /**
-   * What the guest does at its first boot: a cloud-config as a map, or any user data as text, its first line included (#cloud-config, #!/bin/sh).
+   * What the guest does at its first boot. Either a cloud-config as a map, or user data as text with its first line (#cloud-config, #!/bin/sh).
    */
   user_data: {} | string;
   /**
-   * cloud-init does its work once for each instance id. When left out, it is made of the SHA-256 of user data and network, so that other instructions are carried out anew.
+   * The instance ID. cloud-init runs once for each instance ID. Default: an ID computed from the SHA-256 of user data and network configuration, so changed instructions run again.
    */
   instance_id?: string;
   /**
@@ -23,31 +23,31 @@ export interface CloudInitSeed {
    */
   hostname?: string;
   /**
-   * Further meta data.
+   * Additional meta-data.
    */
   meta_data?: {};
   /**
-   * The guest's network, version 1 or 2 of cloud-init's format. When left out, the guest asks for an address on its first card.
+   * The guest's network configuration, in version 1 or 2 of cloud-init's format. By default, the guest uses DHCP on its first network card.
    */
   network_config?: {};
   /**
-   * The image's permission bits in octal. It can hold passwords, and anyone who can read it can read them.
+   * The image's permission bits in octal. The image can contain passwords. Default: 0600, so that only the owner can read it.
    */
   mode: string;
 }
 /**
- * What later steps can use.
+ * Values for later steps.
  *
  * This interface was referenced by `CloudInitSeed`'s JSON-Schema
  * via the `definition` "outputs".
  */
 export interface CloudInitSeedOutputs {
   /**
-   * Where the image is.
+   * The path of the image.
    */
   path: string;
   /**
-   * The instance id in it.
+   * The instance ID in the image.
    */
   instance_id: string;
 }

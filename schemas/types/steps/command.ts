@@ -1,60 +1,60 @@
 // Generated from the JSON Schema of the same name by `npm run generate`; do not edit.
 
 /**
- * Runs a program that no step type covers. It must say how to see that it was done, and how it is undone.
+ * Runs a program for a task that no other step type covers. You must give a test that shows whether the task is done, and a way to undo it.
  */
 export type Command = {
   [k: string]: unknown;
 } & {
   argv: Argv;
   /**
-   * What it is for, in a few words; shown in the plan.
+   * The purpose in a few words. The plan shows it.
    */
   why: string;
   creates?: AbsolutePath;
   unless?: Argv1;
   undo?: Argv2;
   /**
-   * Says that nothing takes it back; undo then leaves it and says so.
+   * Set this if the command cannot be undone. Undo then skips this step and reports it.
    */
   irreversible?: true;
   /**
-   * Seconds until the program is ended.
+   * Maximum seconds for the program. It is then stopped, and the step fails. Default: 300.
    */
   deadline: number;
 };
 /**
- * A program and its arguments; no shell reads it.
+ * A program and its arguments as a list. It runs without a shell.
  *
  * @minItems 1
  */
 export type Argv = [string, ...string[]];
 /**
- * A path that is there once the command has been done.
+ * A path that exists once the command has run.
  */
 export type AbsolutePath = string;
 /**
- * A program and its arguments; no shell reads it.
+ * A program and its arguments as a list. It runs without a shell.
  *
  * @minItems 1
  */
 export type Argv1 = [string, ...string[]];
 /**
- * A program and its arguments; no shell reads it.
+ * A program and its arguments as a list. It runs without a shell.
  *
  * @minItems 1
  */
 export type Argv2 = [string, ...string[]];
 
 /**
- * What later steps can use.
+ * Values for later steps.
  *
  * This interface was referenced by `undefined`'s JSON-Schema
  * via the `definition` "outputs".
  */
 export interface CommandOutputs {
   /**
-   * True: the command's effect is there.
+   * Always true: the effect of the command is present.
    */
   done: boolean;
 }

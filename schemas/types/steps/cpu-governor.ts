@@ -1,7 +1,7 @@
 // Generated from the JSON Schema of the same name by `npm run generate`; do not edit.
 
 /**
- * Sets how the CPUs choose their frequency, of all CPUs or of some, until the next boot. Refused on a machine whose kernel does not set frequencies, such as a virtual one.
+ * Sets the frequency governor of all CPUs or of some CPUs, until the next boot. The step is refused if the kernel does not control CPU frequencies, e.g. on a virtual machine.
  */
 export interface CpuGovernor {
   /**
@@ -9,27 +9,27 @@ export interface CpuGovernor {
    */
   governor: string;
   /**
-   * CPUs as the kernel lists them, e.g. 2-5; each takes those with it that share its frequency. All when left out.
+   * The CPUs as a kernel CPU list, e.g. 2-5. CPUs that share a frequency with one of them are changed too. Default: all CPUs.
    */
   cpus?: string;
   /**
-   * What the processor itself leans to where it chooses (energy_performance_preference of intel_pstate and amd_pstate), e.g. performance or balance_power.
+   * The processor's energy preference (energy_performance_preference of intel_pstate and amd_pstate), e.g. performance or balance_power.
    */
   energy_preference?: string;
 }
 /**
- * What was set.
+ * The result.
  *
  * This interface was referenced by `CpuGovernor`'s JSON-Schema
  * via the `definition` "outputs".
  */
 export interface CpuGovernorOutputs {
   /**
-   * The policies that were set, each a number under /sys/devices/system/cpu/cpufreq.
+   * The numbers of the changed policies below /sys/devices/system/cpu/cpufreq.
    */
   policies: number[];
   /**
-   * The driver of the frequencies, e.g. intel_pstate; null where it is not shown.
+   * The frequency driver, e.g. intel_pstate. null if the kernel does not show it.
    */
   driver: string | null;
 }

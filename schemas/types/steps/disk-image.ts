@@ -1,79 +1,79 @@
 // Generated from the JSON Schema of the same name by `npm run generate`; do not edit.
 
 /**
- * Makes a virtual machine's disk image with qemu-img: empty, over a backing file, or as a copy of another image. An image that is there is never replaced, which qemu-img alone does without a word. Undo removes it while nothing has been written to it since and no program has it open.
+ * Creates a disk image for a virtual machine with qemu-img: an empty image, an image with a backing file, or a copy of another image. An existing image is never replaced; qemu-img alone would overwrite it. Undo removes the image if it was not modified since and no program has it open.
  */
 export type DiskImage = {
   [k: string]: unknown;
 } & {
   path: AbsolutePath;
   /**
-   * The image's format. A raw image must find room for all of its size; a qcow2 image grows as the guest writes.
+   * The image format. A raw image needs free space for its full size. A qcow2 image grows as the guest writes.
    */
   format: 'qcow2' | 'raw';
   /**
-   * What the guest sees, e.g. 10G (powers of 1024), 999T at most. With `backing` or `from` it is at least theirs, and theirs when left out.
+   * The disk size that the guest sees, e.g. 10G (powers of 1024). Maximum: 999T. With `backing` or `from`, the default is the size of that image, and a smaller size is refused.
    */
   size?: string;
   /**
-   * The image that holds what the guest has not written yet. It must stay where it is, and as it is.
+   * The backing image. The new image reads from it what the guest has not written yet. The backing image must not be moved or changed.
    */
   backing?: {
     path: AbsolutePath1;
     /**
-     * Its format; QEMU is not left to guess.
+     * The format of the backing image. QEMU does not detect it.
      */
     format: 'qcow2' | 'raw';
   };
   /**
-   * The image to copy, e.g. a cloud image. It is not needed afterwards.
+   * The image to copy, e.g. a cloud image. It is not needed after the step.
    */
   from?: {
     path: AbsolutePath2;
     /**
-     * Its format; QEMU is not left to guess.
+     * The format of the image to copy. QEMU does not detect it.
      */
     format: 'qcow2' | 'raw';
   };
   /**
-   * The image's permission bits in octal; those of an image that is there already stay.
+   * The image's permission bits in octal. An existing image keeps its mode. Default: 0600.
    */
   mode: string;
   /**
-   * Makes a raw image whose size is more than is free on the disk.
+   * If true, a raw image may be larger than the free disk space. Default: false.
    */
   allow_overcommit: boolean;
   /**
-   * untouched: undo leaves an image that was written to since it was made. remove: undo removes it all the same; say so where this playbook alone fills it and can do so again.
+   * `untouched`: undo keeps the image if it was modified after the step. `remove`: undo removes it in any case. Use `remove` if this playbook alone fills the image and can fill it again. Default: untouched.
    */
   undo: 'untouched' | 'remove';
 };
 /**
- * Where the image goes.
+ * The path of the image.
  */
 export type AbsolutePath = string;
 /**
- * Its path.
+ * The path of the backing image.
  */
 export type AbsolutePath1 = string;
 /**
- * Its path.
+ * The path of the image to copy.
  */
 export type AbsolutePath2 = string;
 
 /**
- * What later steps can use.
+ * Values for later steps.
  *
  * This interface was referenced by `undefined`'s JSON-Schema
  * via the `definition` "outputs".
  */
 export interface DiskImageOutputs {
   /**
-   * Where the image is.
+   * The path of the image.
    */
   path: string;
   /**
-   * Its format.
+   * The image format.
    */
   format: string;
 }

@@ -1,41 +1,41 @@
 // Generated from the JSON Schema of the same name by `npm run generate`; do not edit.
 
 /**
- * Where it goes.
+ * The path of the file on the machine.
  */
 export type AbsolutePath = string;
 
 /**
- * Fetches a file with curl, whose bytes are known by their SHA-256. It is fetched beside its place and put there once it is whole and right; a broken transfer goes on where it stopped. A file that is there is never replaced. Undo removes it while it still has these bytes and no program has it open.
+ * Downloads a file with curl and checks its SHA-256. The file is downloaded under a temporary name in the same folder and moved into place once the checksum is correct. An interrupted download continues where it stopped. An existing file is never replaced. Undo removes the file if its content is unchanged and no program has it open.
  */
 export interface Download {
   /**
-   * Where it is: https, http or file. The SHA-256 makes http safe. The proxy variables of the machine count (curl(1), ENVIRONMENT).
+   * The URL: https, http or file. With http, the SHA-256 protects against changes on the way. The machine's proxy variables apply (curl(1), ENVIRONMENT).
    */
   url: string;
   /**
-   * The SHA-256 that its bytes must have, 64 lower-case hex digits.
+   * The expected SHA-256 of the file, 64 lower-case hex digits.
    */
   sha256: string;
   path: AbsolutePath;
   /**
-   * Its permission bits in octal; those of a file that is there already stay.
+   * The file's permission bits in octal. An existing file keeps its mode. Default: 0644.
    */
   mode: string;
 }
 /**
- * What later steps can use.
+ * Values for later steps.
  *
  * This interface was referenced by `Download`'s JSON-Schema
  * via the `definition` "outputs".
  */
 export interface DownloadOutputs {
   /**
-   * Where the file is.
+   * The path of the file.
    */
   path: string;
   /**
-   * Its SHA-256.
+   * The SHA-256 of the file.
    */
   sha256: string;
 }

@@ -1,33 +1,33 @@
 // Generated from the JSON Schema of the same name by `npm run generate`; do not edit.
 
 /**
- * The file by its absolute path, without `..`. Kernel attributes are written with sysfs-write.
+ * The absolute path of the file, without `..`. For kernel attributes, use a sysfs-write step.
  */
 export type AbsolutePath = string;
 
 /**
- * Puts a regular file in place with its content, mode and owner, or removes it. It is replaced whole and durably; folders that are missing are made, and undo removes them again. Undo gives back the bytes, the mode and the owner that were there.
+ * Writes a regular file with its content, mode and owner, or removes it. The file is replaced as a whole and synced to disk. Missing parent folders are created, and undo removes them. Undo restores the previous content, mode and owner.
  */
 export interface File {
   path: AbsolutePath;
   /**
-   * The whole text of the file, templates and all (`|` keeps lines, and `\{{` writes two braces). Left out, the file keeps its text and gets only `mode`, `owner` and `group`.
+   * The complete text of the file. Templates are replaced; write `\{{` for two literal braces. Use YAML's `|` for several lines. Without this key, the text stays as it is, and only `mode`, `owner` and `group` are set.
    */
   content?: string;
   /**
-   * Its permission bits in octal, quoted or not, e.g. 0644. Left out, a file keeps its mode and a new one gets 0644.
+   * The permission bits in octal, with or without quotes, e.g. 0644. By default, an existing file keeps its mode, and a new file gets 0644.
    */
   mode?: string;
   /**
-   * Its owner by name or number. Left out, a file keeps its owner and a new one belongs to root.
+   * The owner by name or number. By default, an existing file keeps its owner, and a new file belongs to root.
    */
   owner?: string;
   /**
-   * Its group by name or number. Left out, a file keeps its group and a new one belongs to root.
+   * The group by name or number. By default, an existing file keeps its group, and a new file belongs to root.
    */
   group?: string;
   /**
-   * Whether the file shall be there.
+   * `present`: the file must exist. `absent`: the file must not exist. Default: present.
    */
   state: 'present' | 'absent';
 }
@@ -39,15 +39,15 @@ export interface File {
  */
 export interface FileOutputs {
   /**
-   * Where it is.
+   * The path of the file.
    */
   path: string;
   /**
-   * True when there is a file.
+   * True if the file exists.
    */
   exists: boolean;
   /**
-   * Its permission bits in octal, e.g. "0644"; null without a file.
+   * The permission bits in octal, e.g. "0644". null if the file does not exist.
    */
   mode: string | null;
 }

@@ -1,7 +1,7 @@
 // Generated from the JSON Schema of the same name by `npm run generate`; do not edit.
 
 /**
- * One kernel parameter, e.g. iommu=pt; a value with blanks in double quotes: dyndbg="file drivers/vfio/* +p".
+ * One kernel parameter, e.g. iommu=pt. Put a value with spaces in double quotes: dyndbg="file drivers/vfio/* +p".
  *
  * This interface was referenced by `GrubEdit`'s JSON-Schema
  * via the `definition` "token".
@@ -9,74 +9,74 @@
 export type Token = string;
 
 /**
- * Sets kernel parameters where the machine's boot loader takes them from, found by itself: GRUB on Debian and Ubuntu, GRUB with boot entries on Fedora and RHEL, systemd-boot, kernelstub of Pop!_OS, rpm-ostree. What boots is checked to carry them, and undo gives back what was there. They take effect at the next boot. Another boot loader is refused, with the parameters to write by hand and where. See docs/boot-loaders.md.
+ * Sets kernel parameters in the configuration of the machine's boot loader. The step detects the boot loader: GRUB on Debian and Ubuntu, GRUB with boot entries on Fedora and RHEL, systemd-boot, kernelstub of Pop!_OS, or rpm-ostree. It then checks that the boot entries contain the parameters. They take effect at the next boot. Undo restores the previous configuration. Any other boot loader is refused; the message then tells you which parameters to add by hand, and where. See docs/boot-loaders.md.
  */
 export interface GrubEdit {
   /**
-   * What the kernel command line must say. At least one of ensure, set and remove.
+   * The changes to the kernel command line. At least one of ensure, set and remove is required.
    */
   parameters: {
     /**
-     * Parameters that must be in effect, as they are written on a command line, e.g. intel_iommu=on. Where a parameter is given more than once the kernel's own rule counts (last or first wins); the values of lists such as vfio-pci.ids are added to what is there; console and the like may stand beside others. hugepages=N belongs to the hugepagesz=S right before it.
+     * Parameters that must be in effect, written as on a command line, e.g. intel_iommu=on. If a parameter occurs several times, the kernel's rule for it decides (first or last wins). Values of list parameters such as vfio-pci.ids are added to the existing list. Parameters such as console may occur several times. Write hugepages=N directly after its hugepagesz=S.
      */
     ensure: Token[];
     /**
-     * Parameters that must occur exactly once and with this value, e.g. default_hugepagesz: 1G. Other occurrences are removed from both variables, lists are replaced.
+     * Parameters that must occur exactly once, with this value, e.g. default_hugepagesz: 1G. Other occurrences are removed from both GRUB variables. An existing list is replaced.
      */
     set: {
       [k: string]: string;
     };
     /**
-     * Parameters that must not be there: a name (quiet, isolcpus) removes it with any value, name=value only that one. hugepagesz goes with its hugepages.
+     * Parameters that must not occur. A name alone (quiet, isolcpus) removes the parameter with any value. name=value removes only that value. hugepagesz is removed together with its hugepages.
      */
     remove: Token[];
   };
   /**
-   * The variable of /etc/default/grub that new parameters go to. GRUB_CMDLINE_LINUX_DEFAULT leaves the recovery entries without them, so that there is a way back; GRUB_CMDLINE_LINUX gives them to recovery entries too and comes first on the line. On a boot loader without these variables it says the same of its rescue entries.
+   * The variable in /etc/default/grub that gets new parameters. GRUB_CMDLINE_LINUX_DEFAULT does not apply to recovery entries, so they stay usable if a parameter breaks the boot. GRUB_CMDLINE_LINUX applies to recovery entries too, and its parameters come first. For other boot loaders, this key decides whether rescue entries get the parameters. Default: GRUB_CMDLINE_LINUX_DEFAULT.
    */
   variable: 'GRUB_CMDLINE_LINUX_DEFAULT' | 'GRUB_CMDLINE_LINUX';
   /**
-   * Puts the parameters into an entry of their own that only the next boot starts, and leaves the default entry as it is: a host that hangs, panics or loses its network is back on its old entry after a power cycle. A kernel that panics in it reboots after 30 s (panic=30, in that entry only). A reboot step and a grub-edit step with the same parameters and without trial follow: they see that the host came back with them, set them for good and take the entry away. On Debian's and Ubuntu's GRUB only.
+   * If true, the parameters go into a separate boot entry that is used for the next boot only. The default entry stays as it is, so a power cycle brings back a host that hangs, panics or loses its network. If the kernel panics in the trial entry, it reboots after 30 seconds (panic=30). After this step, add a reboot step and then a second grub-edit step with the same parameters and without `trial`. That step makes the parameters permanent and removes the trial entry. Only for GRUB on Debian and Ubuntu. Default: false.
    */
   trial: boolean;
   /**
-   * Isolate CPUs although other hardware threads of their cores stay with the host.
+   * If true, CPUs may be isolated even if other hardware threads of their cores stay with the host. Default: false.
    */
   allow_partial_cores: boolean;
   /**
-   * Isolate CPUs although only one is left for everything else.
+   * If true, CPUs may be isolated even if only one CPU is left for the rest of the system. Default: false.
    */
   allow_one_cpu_left: boolean;
   /**
-   * You know that no serial console or board controller was seen by which a machine that does not come back could be reached; the warning is left out.
+   * Set this to hide the warning that the host has no serial console and no board management controller. Without them, you cannot reach a machine that does not boot. Default: false.
    */
   acknowledge_no_console: boolean;
 }
 /**
- * What later steps can use.
+ * Values for later steps.
  *
  * This interface was referenced by `GrubEdit`'s JSON-Schema
  * via the `definition` "outputs".
  */
 export interface GrubEditOutputs {
   /**
-   * What decides the command line: grub, grub-bls, systemd-boot, kernelstub, rpm-ostree, or unknown.
+   * The detected boot loader: grub, grub-bls, systemd-boot, kernelstub, rpm-ostree or unknown.
    */
   loader: 'grub' | 'grub-bls' | 'systemd-boot' | 'kernelstub' | 'rpm-ostree' | 'unknown';
   /**
-   * The parameters that the boot loader will give the kernel at the next boot: those of both of GRUB's variables, or of the entry that starts the running kernel.
+   * The parameters that the boot loader will pass to the kernel at the next boot. They come from both GRUB variables, or from the boot entry of the running kernel.
    */
   configured: string[];
   /**
-   * The parameters the running kernel was started with (/proc/cmdline).
+   * The parameters of the running kernel (/proc/cmdline).
    */
   effective: string[];
   /**
-   * True when something this step asks for is configured but waits for a reboot.
+   * True if a change of this step is configured but needs a reboot to take effect.
    */
   pending: boolean;
   /**
-   * What waits for a reboot, e.g. intel_iommu=on, or "without quiet".
+   * The changes that need a reboot, e.g. intel_iommu=on, or "without quiet".
    */
   waiting: string[];
 }

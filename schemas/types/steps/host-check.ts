@@ -1,39 +1,39 @@
 // Generated from the JSON Schema of the same name by `npm run generate`; do not edit.
 
 /**
- * Checks one thing about a machine and changes nothing: what is looked at (exactly one of that, file, path, command, command_version) and how it must be (equals, one_of, at_least, contains, exists; every one that is given must hold).
+ * Checks one property of a machine and changes nothing. Give exactly one source of the value (that, file, path, command or command_version) and any number of conditions (equals, one_of, at_least, contains, exists). All given conditions must hold.
  */
 export type HostCheck = {
   /**
-   * What is stated, as a short sentence, e.g. "The IOMMU is on".
+   * The statement to check, as a short sentence, e.g. "The IOMMU is on".
    */
   what: string;
   /**
-   * Why it matters.
+   * Why the check matters.
    */
   reason: string;
   /**
-   * What to do when it does not hold.
+   * What to do if the check fails.
    */
   remedy: string;
   /**
-   * A value, mostly a template over facts or earlier steps' outputs; holds when it is neither absent nor false if nothing else is asked.
+   * A value, usually a template with facts or with outputs of earlier steps. Without a condition, the check passes if the value exists and is not false.
    */
   that?: null | boolean | number | string | unknown[] | {};
   file?: AbsolutePath;
   path?: AbsolutePath1;
   command?: Argv;
   /**
-   * A program that prints its version, and the least that is enough.
+   * A program that prints its version, and the minimum version.
    */
   command_version?: {
     argv: Argv1;
     /**
-     * Compared part by part with the first version number that the program prints, e.g. 7.2.
+     * The minimum version, e.g. 7.2. It is compared part by part with the first version number that the program prints.
      */
     at_least: string;
     /**
-     * The codes with which it may end once it has said its version; iperf 2.1, for one, ends with 1.
+     * Accepted exit codes of the program. Default: only 0. For example, iperf 2.1 exits with code 1 after it prints its version.
      *
      * @minItems 1
      *
@@ -42,46 +42,46 @@ export type HostCheck = {
     exit_codes: [number, ...number[]];
   };
   /**
-   * It must be this value; text and numbers that look the same are the same.
+   * The required value. A text equals a number that is written in the same way.
    */
   equals?: null | boolean | number | string | unknown[] | {};
   /**
-   * It must be one of these.
+   * The allowed values. One of them must match.
    *
    * @minItems 1
    */
   one_of?: [unknown, ...unknown[]];
   /**
-   * It must not be smaller: numbers compare as numbers, versions part by part.
+   * The minimum. Numbers are compared as numbers, versions part by part.
    */
   at_least?: number | string;
   /**
-   * A list must have this element, a text this part (to the letter).
+   * A list must contain this item. A text must contain this exact text.
    */
   contains?: string | number;
   /**
-   * True: it must be there (not absent, null or empty). False: it must not.
+   * true: the value must exist (not be absent, null or empty). false: it must not exist.
    */
   exists?: boolean;
 } & {
   [k: string]: unknown;
 };
 /**
- * The text of this file or kernel attribute, without blanks at its ends; holds when it exists if nothing else is asked.
+ * A file or kernel attribute. Its text is checked, without blanks at its start and end. Without a condition, the check passes if the file exists.
  */
 export type AbsolutePath = string;
 /**
- * Whether this path exists; holds when it does if nothing else is asked.
+ * A path. The check is whether it exists. Without a condition, it must exist.
  */
 export type AbsolutePath1 = string;
 /**
- * What this program, which only looks, writes to its standard output; holds when it succeeds if nothing else is asked.
+ * A read-only program. Its standard output is checked. Without a condition, the check passes if the program exits with code 0.
  *
  * @minItems 1
  */
 export type Argv = [string, ...string[]];
 /**
- * A program and its arguments; no shell reads it.
+ * A program and its arguments as a list. It runs without a shell.
  *
  * @minItems 1
  */

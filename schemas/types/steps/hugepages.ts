@@ -1,51 +1,51 @@
 // Generated from the JSON Schema of the same name by `npm run generate`; do not edit.
 
 /**
- * Sets memory aside as huge pages, of the machine or of one NUMA node. The kernel grants fewer than asked without an error; how many it granted is read back, and too few is a failure.
+ * Reserves memory as huge pages, on the whole machine or on one NUMA node. The kernel can reserve fewer pages than requested without an error. The step reads back the real number and fails if it is too low.
  */
 export interface Hugepages {
   /**
-   * How many pages there shall be.
+   * Number of pages to reserve.
    */
   count: number;
   /**
-   * The size of a page, e.g. 2M or 1G. Pages of 1G are hardly to be had once memory is in use: ask for them at boot, by `hugepagesz=1G hugepages=4` with grub-edit.
+   * Page size, e.g. 2M or 1G. The kernel can seldom reserve 1G pages after boot, because memory is then fragmented. Reserve them at boot with the kernel parameters `hugepagesz=1G hugepages=4` in a grub-edit step. Default: 2M.
    */
   size: string;
   /**
-   * The NUMA node that they are taken from; left out, the kernel takes from all nodes in turn.
+   * The NUMA node that provides the pages. By default, the kernel takes pages from all nodes in turn.
    */
   node?: number;
   /**
-   * So many are enough: where the kernel grants fewer than `count` and no fewer than these, that is told and the step has done. Where there are as many already, nothing is done. Without it, `count` is wanted to the page.
+   * The minimum number of pages. If the kernel reserves fewer than `count` but at least this many, the step succeeds and reports the number. If the machine already has this many, the step changes nothing. By default, exactly `count` pages are required.
    */
   at_least?: number;
   /**
-   * Set them aside again at every boot, while memory is still in few pieces: a systemd unit that fails where the kernel grants fewer than `count`.
+   * If true, a systemd unit reserves the pages again early at every boot, while memory is not yet fragmented. The unit fails if the kernel reserves fewer than `count`. Default: false.
    */
   persist: boolean;
 }
 /**
- * What there is after the step.
+ * The pages after the step.
  *
  * This interface was referenced by `Hugepages`'s JSON-Schema
  * via the `definition` "outputs".
  */
 export interface HugepagesOutputs {
   /**
-   * How many pages were granted.
+   * Number of reserved pages.
    */
   count: number;
   /**
-   * How many of them nobody uses; null where that cannot be read.
+   * Number of unused pages. null if it cannot be read.
    */
   free: number | null;
   /**
-   * The size of a page in bytes.
+   * Page size in bytes.
    */
   size: number;
   /**
-   * The attribute that was written.
+   * The kernel attribute that was written.
    */
   path: string;
 }

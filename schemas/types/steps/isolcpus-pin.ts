@@ -1,54 +1,54 @@
 // Generated from the JSON Schema of the same name by `npm run generate`; do not edit.
 
 /**
- * The PCI device on whose NUMA node CPUs are chosen; left out, the first one that is passed to the virtual machine.
+ * A PCI device. CPUs are chosen on its NUMA node. Default: the first device that is passed to the virtual machine.
  */
 export type PciAddress = string;
 
 /**
- * Gives each virtual CPU of a running virtual machine a CPU of the host to itself: its threads are asked of QEMU (QMP query-cpus-fast) and pinned one to one, every other thread of QEMU goes elsewhere, and each mask is read back. With `isolation: cpuset` the CPUs are taken from everybody else without a reboot. Undo gives each thread the mask it had.
+ * Pins each virtual CPU of a running virtual machine to one CPU of the host. The step gets the threads of the virtual CPUs from QEMU (QMP query-cpus-fast), moves all other QEMU threads to other CPUs, and reads back each affinity mask. With `isolation: cpuset`, no other process can run on these CPUs, without a reboot. Undo restores the previous mask of each thread.
  */
 export interface IsolcpusPin {
   /**
-   * The virtual machine's name, as in the qemu-launch step that started it.
+   * The virtual machine's name in the qemu-launch step.
    */
   vm: string;
   /**
-   * The CPUs for the virtual CPUs as a list, e.g. 2-3,6: the first for virtual CPU 0, and so on. `auto` chooses whole cores near the card and says why; the core of the first CPU and at least two CPUs stay with the host.
+   * The host's CPUs for the virtual CPUs as a list, e.g. 2-3,6. The first is for virtual CPU 0, the second for virtual CPU 1, and so on. `auto` chooses whole cores near the card and gives the reason. It does not take the core of the first CPU, and leaves at least two CPUs to the host. Default: auto.
    */
   cpus: string;
   /**
-   * The CPUs for QEMU's other threads, as a list. Left out: those that stay with the host; with `isolation: cpuset`, those of `cpus` that no virtual CPU gets, or a core beside them, for a process cannot be half in a cpuset.
+   * The CPUs for QEMU's other threads, as a list. By default, these threads use the CPUs that the host keeps. With `isolation: cpuset`, all threads of QEMU must be in the same cpuset. Then the default is the CPUs in `cpus` that no virtual CPU uses, or one additional core.
    */
   emulator?: string;
   near?: PciAddress;
   /**
-   * How the CPUs are kept from everybody else. `none`: not at all. `boot`: the kernel command line did it (isolcpus=), which is checked. `cpuset`: an isolated partition of control groups version 2 (Linux 6.1), which undo takes back; the tick and RCU callbacks stay, which only nohz_full= and rcu_nocbs= move.
+   * How other processes are kept off the CPUs. `none`: they are not. `boot`: the CPUs must be isolated by the kernel command line (isolcpus=); the step checks this. `cpuset`: the step creates an isolated partition of control groups version 2 (Linux 6.1 or later), and undo removes it. A cpuset does not move the timer tick and RCU callbacks; only nohz_full= and rcu_nocbs= do. Default: none.
    */
   isolation: 'none' | 'boot' | 'cpuset';
   /**
-   * The name of the slice that holds the isolated partition; without a dash, which would put it below another slice, where it could not be one.
+   * The name of the systemd slice with the isolated partition. It must not contain a dash, because a dash puts the slice below another slice, where a partition is not possible. Default: dedicated.
    */
   partition: string;
   /**
-   * What to do while the virtual machine does not run: `refuse`, or `skip` with a warning.
+   * What to do if the virtual machine does not run: `refuse`, or `skip` the step with a warning. Default: refuse.
    */
   when_absent: 'refuse' | 'skip';
   /**
-   * Take some hardware threads of a core and leave the others to the host.
+   * If true, the step may take some hardware threads of a core and leave the others to the host. Default: false.
    */
   allow_partial_cores: boolean;
   /**
-   * Leave one CPU alone to the host.
+   * If true, the step may leave only one CPU to the host. Default: false, which leaves at least two.
    */
   allow_one_cpu_left: boolean;
   /**
-   * Take the first CPU too, on which the kernel keeps what it cannot put elsewhere.
+   * If true, the step may take the first CPU. Some kernel work can run only on that CPU. Default: false.
    */
   allow_first_cpu: boolean;
 }
 /**
- * What was chosen, and where each virtual CPU runs.
+ * The chosen CPUs, and the CPU of each virtual CPU.
  *
  * This interface was referenced by `IsolcpusPin`'s JSON-Schema
  * via the `definition` "outputs".
@@ -59,46 +59,46 @@ export interface IsolcpusPinOutputs {
    */
   vm: string;
   /**
-   * QEMU's process id; null where it does not run.
+   * QEMU's process ID. null if the virtual machine does not run.
    */
   pid: number | null;
   /**
-   * The CPUs that virtual CPUs have, as a list.
+   * The CPUs of the virtual CPUs, as a CPU list.
    */
   cpus: string;
   /**
-   * Each virtual CPU with its thread and the CPU that it is for.
+   * Each virtual CPU with its thread and its CPU on the host.
    *
    * Items: One virtual CPU.
    */
   vcpus: {
     /**
-     * Its number in the guest.
+     * The virtual CPU's number in the guest.
      */
     vcpu: number;
     /**
-     * The thread id on the host.
+     * The thread ID on the host.
      */
     thread: number;
     /**
-     * The host's CPU.
+     * The CPU on the host.
      */
     cpu: number;
   }[];
   /**
-   * The CPUs of QEMU's other threads, as a list.
+   * The CPUs of QEMU's other threads, as a CPU list.
    */
   emulator: string;
   /**
-   * The CPUs that stay with the host, as a list.
+   * The CPUs that the host keeps, as a CPU list.
    */
   housekeeping: string;
   /**
-   * What keeps others from these CPUs now: an isolated `cpuset`, the `boot`, or `nothing`.
+   * What isolates these CPUs now: an isolated `cpuset`, the kernel command line of this `boot`, or `nothing`.
    */
   isolated: 'cpuset' | 'boot' | 'nothing';
   /**
-   * Why these CPUs.
+   * The reason for the choice of CPUs, as text.
    */
   reason: string;
 }

@@ -1,7 +1,7 @@
 // Generated from the JSON Schema of the same name by `npm run generate`; do not edit.
 
 /**
- * A program that only looks and must exit with 0.
+ * A read-only program. The condition holds if it exits with code 0.
  *
  * @minItems 1
  */
@@ -12,83 +12,83 @@ export type Argv = [string, ...string[]];
 export type AbsolutePath = string;
 
 /**
- * Has a person do what no program can: a firmware setting, a command on the peer, a cable. Where it is so already nothing is asked; otherwise the instructions are shown, and the run goes on by itself as soon as it is so.
+ * Asks a person to do something that a program cannot do: a firmware setting, a command on another machine, a cable. If the condition in `until` already holds, nothing is asked. Otherwise the instructions are shown, and the run continues as soon as the condition holds.
  */
 export interface Manual {
   /**
-   * What to do, for the person who does it; the first line stands in the plan.
+   * Instructions for the person. The plan shows the first line.
    */
   instructions: string;
   /**
-   * How it is seen that it was done. Exactly one of command, path and that.
+   * The condition that shows that the task is done. Exactly one of command, path and that.
    */
   until: {
     [k: string]: unknown;
   } & {
     command?: Argv;
     /**
-     * A path that must exist, optionally with this text in it.
+     * A path that must exist. With `contains`, the file must also contain that text.
      */
     path?: {
       exists: AbsolutePath;
       /**
-       * Text that the file must contain, to the letter.
+       * The exact text that the file must contain.
        */
       contains?: string;
     };
     /**
-     * A value, mostly a template over facts, which are looked up anew each time; it must be there and not false if nothing else is asked.
+     * A value, usually a template with facts. The facts are read again for each check. Without a further condition, the value must exist and must not be false.
      */
     that?: null | boolean | number | string | unknown[] | {};
     /**
-     * `that` must be this value; text and numbers that look the same are the same.
+     * The required value of `that`. A text equals a number that is written in the same way.
      */
     equals?: null | boolean | number | string | unknown[] | {};
     /**
-     * `that` must be one of these.
+     * The allowed values of `that`.
      *
      * @minItems 1
      */
     one_of?: [unknown, ...unknown[]];
     /**
-     * `that` must not be smaller: numbers compare as numbers, versions part by part.
+     * The minimum of `that`. Numbers are compared as numbers, versions part by part.
      */
     at_least?: number | string;
     /**
-     * `that` must have this: a list this element, a text this part.
+     * If `that` is a list, it must contain this item. If it is a text, it must contain this text.
      */
     contains?: string | number;
   };
   /**
-   * The machine goes down for it, as for a firmware setting: the run ends there, waiting, and `runbook resume` goes on once it was done.
+   * Set this if the machine must go down for the task, e.g. for a firmware setting. The run then pauses, and `runbook resume` continues it after the task is done. Default: false.
    */
   reboots: boolean;
   /**
-   * What to do to take it back; told by `undo`, which cannot do it.
+   * Instructions to undo the task. `runbook undo` shows them; it cannot do the task itself.
    */
   undo_instructions?: string;
   /**
-   * Seconds until it must be so.
+   * Maximum seconds until the condition holds. Then the step fails. Default: 3600.
    */
   timeout: number;
   /**
-   * Seconds between two looks.
+   * Seconds between two checks. Default: 5.
    */
   every: number;
 }
 /**
- * What later steps can use.
+ * Values for later steps.
  *
  * This interface was referenced by `Manual`'s JSON-Schema
  * via the `definition` "outputs".
  */
 export interface ManualOutputs {
   /**
-   * Whether a person had to do it.
+   * True if a person was asked to do the task.
    */
   asked: boolean;
   /**
-   * Seconds until it was so.
+   * Seconds until the condition held.
    */
   waited: number;
 }

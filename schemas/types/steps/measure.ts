@@ -1,26 +1,26 @@
 // Generated from the JSON Schema of the same name by `npm run generate`; do not edit.
 
 /**
- * The program, for the tool `number`.
+ * The program and its arguments, for the tool `number`.
  *
  * @minItems 1
  */
 export type Argv = [string, ...string[]];
 
 /**
- * Runs one load on the step's machine and watches the host meanwhile. Everything is kept as it was printed, in the folder `measurements` of the run, and figures are computed from that. A run that failed gives no figure: what the tool printed decides, never its exit code.
+ * Runs one load on the step's machine and observes the host at the same time. All raw output is kept in the folder `measurements` of the run, and all figures are computed from it. A failed run gives no figure. The output of the tool decides whether the run failed; its exit code does not.
  */
 export interface Measure {
   /**
-   * What the measurement is called; its folder has this name.
+   * The name of the measurement and of its folder. Default: measurement.
    */
   name: string;
   /**
-   * What is run on the step's machine. iperf2 and iperf3 send TCP to `peer`; with `number` it is any program whose last printed number is its figure.
+   * The load, which runs on the step's machine. iperf2 and iperf3 send TCP data to `peer`. `number` runs any program; the last number that it prints is the figure.
    */
   load: {
     /**
-     * The program, and by that the parser of what it prints.
+     * The program. It also decides how the output is parsed.
      */
     tool: 'iperf2' | 'iperf3' | 'number';
     /**
@@ -28,57 +28,57 @@ export interface Measure {
      */
     peer?: string;
     /**
-     * Its port; 5001 for iperf2 and 5201 for iperf3 when left out.
+     * The TCP port of the other end. Default: 5001 for iperf2, 5201 for iperf3.
      */
     port?: number;
     /**
-     * Parallel streams.
+     * Number of parallel streams. Default: 1.
      */
     streams: number;
     /**
-     * Whether the other end sends.
+     * If true, the other end sends the data. Default: false.
      */
     reverse: boolean;
     argv?: Argv;
   };
   /**
-   * A machine of the lab on which the other end is started, waited for and ended; left out where it runs already.
+   * A machine of the lab on which the step starts the other end before the load and stops it afterwards. Leave it out if the other end already runs.
    */
   server?: {
     /**
-     * The lab's name of the machine.
+     * The machine's name in the lab file.
      */
     on: string;
   };
   /**
-   * Seconds of load.
+   * Duration of the load in seconds. Default: 60.
    */
   duration: number;
   /**
-   * Seconds between two records of the load.
+   * Seconds between two records of the load. Default: 1.
    */
   interval: number;
   /**
-   * Seconds at the start that are shown and do not count.
+   * Seconds at the start that are shown but do not count. Default: 3.
    */
   settle: number;
   /**
-   * What is watched meanwhile: cpu (/proc/stat each second), atopsar (CPU use as the document has it), interrupts (/proc/interrupts), exits (of guests to the host, /sys/kernel/debug/kvm), network (/proc/net/snmp), frequency and thermal (throttling) of the CPUs, perf (stacks of everything that runs; such a run is no measure of throughput).
+   * What to observe during the load. cpu: /proc/stat each second. atopsar: CPU use, as in the original document. interrupts: /proc/interrupts. exits: exits from guests to the host (/sys/kernel/debug/kvm). network: /proc/net/snmp. frequency and thermal: CPU frequency and thermal throttling. perf: stack samples of all running programs; a run with perf does not count as a throughput measurement.
    *
    * Items: One collector.
    */
   collect: ('cpu' | 'atopsar' | 'interrupts' | 'exits' | 'network' | 'frequency' | 'thermal' | 'perf')[];
   /**
-   * The lab's name of the machine that is watched.
+   * The machine to observe, by its name in the lab file. Default: host.
    */
   watch: string;
   /**
-   * Samples that perf takes each second on each CPU.
+   * Samples per second that perf takes on each CPU. Default: 99.
    */
   frequency: number;
 }
 /**
- * What later steps can use.
+ * Values for later steps.
  *
  * This interface was referenced by `Measure`'s JSON-Schema
  * via the `definition` "outputs".
@@ -89,11 +89,11 @@ export interface MeasureOutputs {
    */
   folder: string;
   /**
-   * What was transferred each second after it settled; null where the load is of another kind.
+   * The throughput in Gbit/s, without the settling time. null if the load does not measure throughput.
    */
   gbit_per_second: number | null;
   /**
-   * Seconds that count.
+   * Number of seconds that count.
    */
   seconds: number | null;
   /**
@@ -101,7 +101,7 @@ export interface MeasureOutputs {
    */
   figure: number | null;
   /**
-   * What was measured, for people; of a machine that is emulated or virtual it says so, as every place does that shows a figure.
+   * The result as a sentence. For an emulated or virtual machine, the sentence says so.
    */
   says: string;
 }

@@ -1,7 +1,7 @@
 // Generated from the JSON Schema of the same name by `npm run generate`; do not edit.
 
 /**
- * The module; `-` and `_` are the same, e.g. vfio-pci.
+ * The module's name, e.g. vfio-pci. `-` and `_` mean the same.
  */
 export type ModuleName = string;
 /**
@@ -10,53 +10,53 @@ export type ModuleName = string;
 export type ModuleName1 = string;
 
 /**
- * Loads a kernel module with its parameters, or unloads it. A module that is built into the kernel counts as loaded; what its parameters really are is read from /sys/module.
+ * Loads a kernel module with parameters, or unloads it. A module that is built into the kernel counts as loaded. The current values of its parameters are read from /sys/module.
  */
 export interface Modprobe {
   module: ModuleName;
   /**
-   * Its parameters by name, as modprobe takes them. A parameter that can be written while the module is loaded is written; for any other the module must be loaded anew, see `reload`.
+   * The module's parameters by name, as modprobe accepts them. A parameter that can be changed at run time is written. For any other parameter, the module must be unloaded and loaded again; see `reload`.
    */
   parameters: {
     /**
-     * The value, without blanks and quotes, e.g. Y or 8086:10d3.
+     * The value, without spaces and quotes, e.g. Y or 8086:10d3.
      */
     [k: string]: string;
   };
   /**
-   * Whether the module shall be there.
+   * `loaded` or `unloaded`. Default: loaded.
    */
   state: 'loaded' | 'unloaded';
   /**
-   * Modules before which this one is loaded, whoever asks for them: a `softdep` line of modprobe.d each. It needs `persist`, and `persist: initramfs` where the initramfs loads one of them. With `ids` it is the way by which vfio-pci takes every card of an ID before its own driver does; for one card there is pci-bind.
+   * Modules that must load after this one, no matter what loads them. Each becomes a `softdep` line in modprobe.d. It needs `persist`; if the initramfs loads one of these modules, it needs `persist: initramfs`. Together with `ids`, vfio-pci claims every card with that ID before the card's own driver can. For a single card, use a pci-bind step.
    */
   load_before: ModuleName1[];
   /**
-   * Keep it so at every boot. `true`: /etc/modules-load.d/runbook-<module>.conf loads it and /etc/modprobe.d/runbook-<module>.conf sets the parameters; with `state: unloaded` these files go. `initramfs`: the module and these settings are in the initramfs of every kernel too, which is built again.
+   * Whether to keep the setting at every boot. `true`: /etc/modules-load.d/runbook-<module>.conf loads the module and /etc/modprobe.d/runbook-<module>.conf sets its parameters. With `state: unloaded`, these files are removed. `initramfs`: in addition, the initramfs of every kernel is rebuilt with the module and these settings. `false`: until the next boot. Default: false.
    */
   persist: false | true | 'initramfs';
   /**
-   * Where a parameter is not as asked and can only be set while the module is loaded, unload the module and load it again. Refused while anything uses it, e.g. a virtual machine kvm_intel.
+   * If true, the module is unloaded and loaded again when a parameter can be set only at load time. The step is refused while something uses the module, e.g. while a virtual machine uses kvm_intel. Default: false.
    */
   reload: boolean;
   /**
-   * Unload the module although it drives devices, e.g. a network card that then is gone.
+   * If true, the module may be unloaded even if it drives devices, e.g. a network card, which then stops working. Default: false.
    */
   allow_disconnect: boolean;
 }
 /**
- * Whether the module is there.
+ * The state of the module.
  *
  * This interface was referenced by `Modprobe`'s JSON-Schema
  * via the `definition` "outputs".
  */
 export interface ModprobeOutputs {
   /**
-   * True when it is loaded or built in.
+   * True if the module is loaded or built in.
    */
   loaded: boolean;
   /**
-   * True when it is part of the kernel: it cannot be unloaded, and modprobe.d does not reach it.
+   * True if the module is built into the kernel. It cannot be unloaded, and modprobe.d has no effect on it.
    */
   builtin: boolean;
 }

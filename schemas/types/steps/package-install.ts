@@ -1,31 +1,31 @@
 // Generated from the JSON Schema of the same name by `npm run generate`; do not edit.
 
 /**
- * Installs packages in one transaction of apt, with what they depend on. The plan names all of it with versions. Packages that are there stay as they are, mark and version included. Undo removes what the step brought, settings included, and keeps what other packages need by then or somebody has marked with `apt-mark manual`. What the packages' own scripts did beyond their files (a user account, say) stays. Debian starts the services that a package brings.
+ * Installs packages and their dependencies in one apt transaction. The plan lists all of them with their versions. Packages that are already installed keep their version and their auto/manual mark. Undo removes the packages that the step installed, with their configuration files. It keeps packages that other packages now need, or that were marked with `apt-mark manual`. Undo does not revert other effects of package scripts, e.g. a new user account. Debian starts the services of a newly installed package.
  */
 export interface PackageInstall {
   /**
-   * The packages. One whose name differs between distributions is a map of names by family.
+   * The packages. If a name differs between distributions, give a map of names by distribution family.
    *
    * @minItems 1
    * @maxItems 100
    *
-   * Items: A package's name, or its names by family.
+   * Items: A package name, or its names by distribution family.
    */
   packages: [
     (
       | string
       | {
           /**
-           * Its name on Debian and, unless `ubuntu` says otherwise, on what derives from it.
+           * The name on Debian and its derivatives. It also applies to Ubuntu if `ubuntu` is not given.
            */
           debian?: string;
           /**
-           * Its name on Ubuntu and what derives from it.
+           * The name on Ubuntu and its derivatives.
            */
           ubuntu?: string;
           /**
-           * Its name on Fedora and the family of Red Hat Enterprise Linux; it is told there, since only apt is driven.
+           * The name on Fedora, Red Hat Enterprise Linux and their relatives. runbook cannot install packages there; it only shows this name.
            */
           fedora?: string;
         }
@@ -34,48 +34,48 @@ export interface PackageInstall {
       | string
       | {
           /**
-           * Its name on Debian and, unless `ubuntu` says otherwise, on what derives from it.
+           * The name on Debian and its derivatives. It also applies to Ubuntu if `ubuntu` is not given.
            */
           debian?: string;
           /**
-           * Its name on Ubuntu and what derives from it.
+           * The name on Ubuntu and its derivatives.
            */
           ubuntu?: string;
           /**
-           * Its name on Fedora and the family of Red Hat Enterprise Linux; it is told there, since only apt is driven.
+           * The name on Fedora, Red Hat Enterprise Linux and their relatives. runbook cannot install packages there; it only shows this name.
            */
           fedora?: string;
         }
     )[],
   ];
   /**
-   * Whether the package lists are read anew (apt-get update) before: `auto` does where there are none or a package is unknown, and only where something is missing. Lists are a cache: undo leaves them.
+   * Whether to update the package lists first (apt-get update). `auto`: only if a package is missing, and the lists are empty or do not contain it. Package lists are a cache; undo does not restore them. Default: auto.
    */
   refresh: 'auto' | 'always' | 'never';
   /**
-   * Also install what the packages recommend.
+   * If true, recommended packages are installed too. Default: false.
    */
   recommends: boolean;
   /**
-   * Go on although packages that are there would be upgraded, downgraded or removed. Undo does not take that back.
+   * If true, the step may upgrade, downgrade or remove installed packages. Undo does not revert this. Default: false, which refuses such a transaction.
    */
   allow_changes: boolean;
   /**
-   * Seconds that downloading and installing may take.
+   * Maximum seconds for download and installation. Default: 1800.
    */
   deadline: number;
 }
 /**
- * What is installed.
+ * The installed packages.
  *
  * This interface was referenced by `PackageInstall`'s JSON-Schema
  * via the `definition` "outputs".
  */
 export interface PackageInstallOutputs {
   /**
-   * The names that were installed, as this machine's family calls them.
+   * The package names on this machine.
    *
-   * Items: A package's name.
+   * Items: A package name.
    */
   packages: string[];
   /**

@@ -1,17 +1,17 @@
 // Generated from the JSON Schema of the same name by `npm run generate`; do not edit.
 
 /**
- * Passes a PCI device from its driver to another (vfio-pci by default), after checking that it is the right card, that its IOMMU group can go with it and that nobody needs it. Undo gives it back with its interface, addresses and routes.
+ * Binds a PCI device to another driver (vfio-pci by default). Before that, it checks that this is the right card, that the whole IOMMU group can be bound, and that nothing on the machine needs the device. Undo restores the previous driver, network interface, addresses and routes.
  */
 export type PciBind = {
   device?: PciAddress;
   interface?: InterfaceName;
   /**
-   * The driver it passes to; its module must be loaded, e.g. by a modprobe step before.
+   * The new driver. Its module must be loaded, e.g. by an earlier modprobe step. Default: vfio-pci.
    */
   driver: string;
   /**
-   * Which card it must be, because addresses are given anew when cards are added or moved. Another card is refused.
+   * The expected card. PCI addresses can change when cards are added or moved, so a different card is refused.
    */
   identity?: {
     vendor?: HexId;
@@ -19,50 +19,50 @@ export type PciBind = {
     mac?: MacAddress;
   };
   /**
-   * Other members of its IOMMU group that pass to the same driver with it. Each must be named: everything in a group goes to one owner.
+   * Other devices of the same IOMMU group that are bound to the same driver too. You must list each of them, because all devices of a group must have the same owner.
    */
   include_group: PciAddress1[];
   /**
-   * How the driver is told: `override` names this one device; `new_id` teaches the driver the ID, and it takes every unbound device of that ID.
+   * How the driver gets the device. `override` sets the driver for this one device. `new_id` adds the device's ID to the driver, and the driver then claims every unbound device with this ID. Default: override.
    */
   method: 'override' | 'new_id';
   /**
-   * Do it again at every boot. `true`: before the network is set up, by a systemd unit that looks whether it is the same card (vendor, device, subsystem, and the MAC address where one is shown by then) and gives it back where the driver does not take it. `initramfs`: earlier still, before udev loads a driver, by the same program in the initramfs of every kernel; only where the initramfs itself needs the network, since a MAC address is not shown there yet.
+   * Whether to bind the device again at every boot. `true`: a systemd unit binds it before the network is configured. The unit first checks that it is the same card (vendor, device, subsystem, and the MAC address if already reported). It restores the previous driver if the new driver does not accept the device. `initramfs`: the same program runs earlier, in the initramfs of every kernel, before udev loads drivers. No MAC address is reported at that time, so use it only if the initramfs itself needs the network. `false`: until the next boot. Default: false.
    */
   persist: false | true | 'initramfs';
   /**
-   * Take the device although routes, connections, an ssh session, mounted folders, the name server or other interfaces hang on it. Have another way to reach the machine.
+   * If true, the device may be unbound even if routes, connections, an SSH session, mounted file systems, the name server or other interfaces depend on it. Make sure that you have another way to reach the machine. Default: false.
    */
   allow_disconnect: boolean;
   /**
-   * Try although a program (a virtual machine) holds the device: the kernel lets go of it when that program ends.
+   * If true, the step tries to unbind the device even if a program (a virtual machine) has it open. The kernel releases the device when that program ends. Default: false.
    */
   allow_busy: boolean;
   /**
-   * Seconds that one write to the kernel may block.
+   * Maximum seconds for one write to the kernel. Default: 10.
    */
   deadline: number;
 } & {
   [k: string]: unknown;
 };
 /**
- * The device by its full address (lspci -D shows it), e.g. 0000:00:1f.6. Give this or `interface`.
+ * The device's full PCI address (lspci -D shows it), e.g. 0000:00:1f.6. Give either `device` or `interface`.
  */
 export type PciAddress = string;
 /**
- * The device by the name of its network interface, e.g. enp0s4. Give this or `device`.
+ * The device by the name of its network interface, e.g. enp0s4. Give either `interface` or `device`.
  */
 export type InterfaceName = string;
 /**
- * Its PCI vendor, e.g. 8086.
+ * The PCI vendor ID, e.g. 8086.
  */
 export type HexId = string;
 /**
- * Its PCI device, e.g. 10d3.
+ * The PCI device ID, e.g. 10d3.
  */
 export type HexId1 = string;
 /**
- * Its MAC address in lower case; checked while a network driver shows it.
+ * The MAC address in lower case. It is checked only while a network driver reports it.
  */
 export type MacAddress = string;
 /**
@@ -71,50 +71,50 @@ export type MacAddress = string;
 export type PciAddress1 = string;
 
 /**
- * What is known of the device once it is bound.
+ * The device after the step.
  *
  * This interface was referenced by `undefined`'s JSON-Schema
  * via the `definition` "outputs".
  */
 export interface PciBindOutputs {
   /**
-   * Its full address, e.g. 0000:00:04.0.
+   * The full PCI address, e.g. 0000:00:04.0.
    */
   address: string;
   /**
-   * The driver it is bound to.
+   * The driver that the device is bound to.
    */
   driver: string | null;
   /**
-   * The driver the kernel gives it by itself, e.g. e1000e; null when none is known.
+   * The driver that the kernel chooses by default, e.g. e1000e. null if unknown.
    */
   previous_driver: string | null;
   /**
-   * Its IOMMU group, e.g. 3 for /dev/vfio/3; null without one.
+   * The IOMMU group, e.g. 3 for /dev/vfio/3. null if the device is in no group.
    */
   group: string | null;
   /**
-   * The addresses in that group, its own too; a later run warns when they are others.
+   * The addresses of all devices in that group, including this device. A later run warns if they changed.
    */
   group_members: string[];
   /**
-   * The kernel under which that was so, as `uname -r` says it.
+   * The kernel release during the step, as `uname -r` prints it.
    */
   kernel: string;
   /**
-   * Its PCI vendor, e.g. 8086.
+   * The PCI vendor ID, e.g. 8086.
    */
   vendor: string;
   /**
-   * Its PCI device, e.g. 10d3.
+   * The PCI device ID, e.g. 10d3.
    */
   device: string;
   /**
-   * Its MAC address: as seen, or as `identity` says once no network driver shows it; null when unknown.
+   * The MAC address that the machine reports. If no network driver reports one, the address in `identity`. null if unknown.
    */
   mac: string | null;
   /**
-   * Its network interface: as seen, or as given; null when it has none.
+   * The network interface that was found or given. null if the device has none.
    */
   interface: string | null;
 }

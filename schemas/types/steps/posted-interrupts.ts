@@ -1,33 +1,33 @@
 // Generated from the JSON Schema of the same name by `npm run generate`; do not edit.
 
 /**
- * The card on the host, by its full PCI address.
+ * The card's full PCI address on the host.
  */
 export type PciAddress = string;
 /**
- * A program that makes the card work meanwhile, run on the step's machine, e.g. a ping from the guest. Without it, something else has to.
+ * A program that makes traffic on the card during the observation, e.g. a ping from the guest. It runs on the step's machine. Without it, something else must make the traffic.
  *
  * @minItems 1
  */
 export type Argv = [string, ...string[]];
 
 /**
- * Watches a running guest that has a card, and tells from what was counted whether the card's interrupts were posted to it or interrupted the host: yes, no, or that it cannot be told here. What the machine could do is told apart from what was seen. Changes nothing.
+ * Observes a running guest with a passed-through card and counts interrupts. It reports whether the card's interrupts were posted to the guest or interrupted the host: yes, no, or unknown on this machine. It reports separately what the hardware supports and what was measured. It changes nothing.
  */
 export interface PostedInterrupts {
   device: PciAddress;
   /**
-   * Seconds to watch.
+   * Seconds to observe. Default: 10.
    */
   duration: number;
   traffic?: Argv;
   /**
-   * Fail unless the interrupts were posted.
+   * If true, the step fails unless the interrupts were posted. Default: false.
    */
   require: boolean;
 }
 /**
- * The verdict and what it stands on. A count is null where the kernel has no such counter, or nobody could look.
+ * The verdict and its evidence. A count is null if the kernel has no such counter or if it could not be read.
  *
  * This interface was referenced by `PostedInterrupts`'s JSON-Schema
  * via the `definition` "outputs".
@@ -38,51 +38,51 @@ export interface PostedInterruptsOutputs {
    */
   verdict: 'yes' | 'no' | 'unknown';
   /**
-   * The verdict with its counts, in a sentence.
+   * The verdict with its counts, as a sentence.
    */
   says: string;
   /**
-   * Whether the processors and IOMMUs can post.
+   * Whether the processors and IOMMUs support posted interrupts.
    */
   possible: 'yes' | 'no' | 'unknown';
   /**
-   * Whether posting is in force.
+   * Whether posted interrupts are enabled.
    */
   enabled: 'yes' | 'no' | 'unknown';
   /**
-   * How these two were seen.
+   * The evidence for `possible` and `enabled`.
    */
   how: string;
   /**
-   * Seconds watched.
+   * Number of observed seconds.
    */
   seconds: number;
   /**
-   * What the card's vfio rows of the host's /proc/interrupts counted meanwhile.
+   * Number of interrupts in the card's vfio rows of /proc/interrupts on the host.
    */
   host_interrupts: number;
   /**
-   * What the card's rows counted in the guest; null where the step does not run on it.
+   * Number of interrupts in the card's rows of /proc/interrupts in the guest. null if the step does not run on the guest.
    */
   guest_interrupts: number | null;
   /**
-   * Posted-interrupt notifications that met the host (PIN).
+   * Number of posted-interrupt notifications that interrupted the host (PIN).
    */
   notifications: number | null;
   /**
-   * Nested posted-interrupt events (NPI).
+   * Number of nested posted-interrupt events (NPI).
    */
   nested: number | null;
   /**
-   * Posted interrupts that woke a sleeping virtual CPU (PIW).
+   * Number of posted interrupts that woke a sleeping virtual CPU (PIW).
    */
   wakeups: number | null;
   /**
-   * Exits of all guests to the host.
+   * Number of exits from all guests to the host.
    */
   exits: number | null;
   /**
-   * Those of them for an interrupt of the host.
+   * Number of these exits that were caused by an interrupt of the host.
    */
   interrupt_exits: number | null;
 }

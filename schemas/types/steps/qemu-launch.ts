@@ -18,19 +18,19 @@ export type AbsolutePath2 = string;
 export type PciAddress = string;
 
 /**
- * Starts a virtual machine with QEMU as a transient systemd unit, with PCI devices handed to it through VFIO, and waits until it answers. Undo powers it off. Its sockets and logs lie in /run/runbook/vm/<name>.
+ * Starts a QEMU virtual machine as a transient systemd unit, passes PCI devices to it with VFIO, and waits until it answers. Undo powers it off. Its sockets and logs are in /run/runbook/vm/<name>.
  */
 export interface QemuLaunch {
   /**
-   * The virtual machine's name: its unit is runbook-vm-<name>, and a lab file's guest names it.
+   * The virtual machine's name. Its systemd unit is runbook-vm-<name>. A lab file can use this name to connect to the guest.
    */
   name: string;
   /**
-   * The guest's memory, e.g. 2G or 512M (powers of two). All of it is pinned when a device is passed through.
+   * The guest's memory, e.g. 2G or 512M (powers of 1024). If a device is passed through, all of this memory is locked in RAM.
    */
   memory: string;
   /**
-   * Takes the guest's memory from the huge pages at /dev/hugepages, which must have been reserved.
+   * If true, the guest's memory comes from the huge pages at /dev/hugepages. Reserve these pages first, e.g. with a hugepages step. Default: false.
    */
   hugepages: boolean;
   /**
@@ -38,19 +38,19 @@ export interface QemuLaunch {
    */
   cpus: number;
   /**
-   * CPU model with feature flags, as -cpu takes it: host, or max,avx=off.
+   * CPU model and feature flags, in the syntax of QEMU's -cpu option: host, or max,avx=off. Default: host.
    */
   cpu: string;
   /**
-   * kvm runs the guest on the processor's virtualization; tcg emulates the processor, for trying things out: measurements mean nothing.
+   * kvm uses the processor's virtualization. tcg emulates the processor; it is for tests, and its measurements are not meaningful. Default: kvm.
    */
   accelerator: 'kvm' | 'tcg';
   /**
-   * Machine type of the q35 family with options, e.g. q35, or pc-q35-9.2 to keep a measured platform the same across QEMU versions.
+   * Machine type of the q35 family with options, e.g. q35. Use a versioned type such as pc-q35-9.2 to keep the virtual hardware the same across QEMU versions. Default: q35.
    */
   machine: string;
   /**
-   * bios (SeaBIOS) or uefi (OVMF, found where the distributions put it; its variables are forgotten when the guest ends).
+   * bios (SeaBIOS) or uefi (OVMF, found at the usual paths of the distributions). UEFI variables are lost when the guest stops. Default: bios.
    */
   firmware: 'bios' | 'uefi';
   /**
@@ -59,26 +59,26 @@ export interface QemuLaunch {
   disk?: {
     path: AbsolutePath;
     /**
-     * What the image is; QEMU is not left to guess.
+     * The image format. QEMU does not detect it.
      */
     format: 'qcow2' | 'raw';
     /**
-     * False gives the guest a throw-away layer over the image, so that a run leaves the image as it was. True lets the guest change the image, which undo does not take back.
+     * If false, the guest writes to a temporary layer, and the image does not change. If true, the guest changes the image, and undo does not revert that. Default: false.
      */
     writable: boolean;
   };
   seed?: AbsolutePath1;
   cdrom?: AbsolutePath2;
   /**
-   * Boots a Linux kernel directly instead of the disk's boot loader.
+   * Boots a Linux kernel directly, without the disk's boot loader.
    */
   boot?: {
     /**
-     * The kernel's path on the host; empty to leave it to the disk's boot loader, so that a playbook can make an input of it.
+     * The kernel's path on the host. An empty text means: use the disk's boot loader. So a playbook can make this an optional input.
      */
     kernel: string;
     /**
-     * The initramfs's path on the host; empty for none.
+     * The path of the initramfs on the host. Empty: no initramfs.
      */
     initrd: string;
     /**
@@ -87,40 +87,40 @@ export interface QemuLaunch {
     append: string;
   };
   /**
-   * none: the guest has no network but the devices that are passed to it. user: it also has a virtio card behind QEMU's own address translation, with a way out and none in, e.g. to install packages.
+   * none: the guest has no network card except the devices that are passed to it. user: the guest also has a virtio network card behind QEMU's address translation (NAT). It can connect to the outside, e.g. to install packages, but nothing can connect to it. Default: none.
    */
   network: 'none' | 'user';
   /**
-   * PCI addresses of the devices to pass through, each bound to vfio-pci beforehand (pci-bind). They become passthrough0, passthrough1, ... in the guest.
+   * PCI addresses of the devices to pass through. Each must already be bound to vfio-pci (see pci-bind). Their IDs in QEMU are passthrough0, passthrough1, and so on. Default: no devices.
    */
   devices: PciAddress[];
   /**
-   * root-port puts each device behind its own PCIe port, so that QEMU can give it back while it runs; root-complex puts it on the root bus, as the original document does.
+   * root-port puts each device behind its own PCIe root port, so that it can be unplugged while the guest runs. root-complex puts it on the root bus, as in the original document. Default: root-port.
    */
   placement: 'root-port' | 'root-complex';
   /**
-   * Attaches the devices through iommufd and a node of each device's own instead of their groups' containers, where the kernel has it (Linux 6.6 and later, if built in) and QEMU too (8.2 and later). Refused elsewhere.
+   * If true, QEMU uses iommufd and each device's own device node instead of VFIO containers of IOMMU groups. It needs Linux 6.6 or later with this option built in, and QEMU 8.2 or later. It is refused on other machines. Default: false.
    */
   iommufd: boolean;
   /**
-   * The user that QEMU runs as; root when not said. The devices' nodes are its own while the VM runs and are given back when it ends, and it may lock the guest's memory and 1 GiB more. It must be able to open the disk.
+   * The user that QEMU runs as. The devices' nodes belong to this user while the virtual machine runs, and are given back afterwards. The user may lock the guest's memory plus 1 GiB. The user must be able to open the disk. Default: root.
    */
   user?: string;
   /**
-   * Opens the QEMU guest agent's channel and waits until the agent in the guest answers. With false the step is done when QEMU says that the guest runs, which is long before it has booted.
+   * If true, the step connects the QEMU guest agent and waits until the agent in the guest answers. If false, the step ends when QEMU reports that the guest runs, which is long before the guest has booted. Default: true.
    */
   agent: boolean;
   /**
-   * Seconds until the guest must have answered.
+   * Maximum seconds until the guest answers. Default: 180.
    */
   ready_within: number;
   /**
-   * Further QEMU arguments, added at the end as they are: no shell reads them, and they are escaped by nobody.
+   * Further QEMU arguments, added at the end. They are passed to QEMU unchanged, without a shell.
    */
   arguments: string[];
 }
 /**
- * What later steps can use.
+ * Values for later steps.
  *
  * This interface was referenced by `QemuLaunch`'s JSON-Schema
  * via the `definition` "outputs".
@@ -131,23 +131,23 @@ export interface QemuLaunchOutputs {
    */
   name: string;
   /**
-   * The systemd unit it runs as, without .service.
+   * The name of its systemd unit, without .service.
    */
   unit: string;
   /**
-   * The folder of its sockets and logs.
+   * The folder with its sockets and logs.
    */
   folder: string;
   /**
-   * QEMU's machine protocol socket (QMP).
+   * The socket of the QEMU machine protocol (QMP).
    */
   qmp: string;
   /**
-   * The guest agent's socket; null when the step has none.
+   * The socket of the guest agent. null if `agent` is false.
    */
   agent: string | null;
   /**
-   * What the guest writes to its first serial port.
+   * The log of the guest's first serial port.
    */
   console: string;
 }

@@ -1,31 +1,31 @@
 // Generated from the JSON Schema of the same name by `npm run generate`; do not edit.
 
 /**
- * Reboots the machine when an earlier step left something for the next boot, waits until it is back, and checks that what was pending is in effect. Steps that wait for a reboot share the next one; a reboot step with nothing pending does nothing. Where runbook itself runs on the machine, the run waits here (exit code 5) and goes on by itself after the reboot: a systemd unit, which the run takes away again, resumes it; without systemd, `runbook resume` does.
+ * Reboots the machine if an earlier step needs it, waits until it is back, and checks that the pending changes are in effect. Several steps can share one reboot. If nothing is pending, the step does nothing. If runbook itself runs on the machine, the run stops here with exit code 5. After the reboot, a systemd unit resumes it; the run removes this unit at its end. Without systemd, resume it with `runbook resume`.
  */
 export interface Reboot {
   /**
-   * Why, for the plan and the machine's log; what is pending when left out.
+   * The reason for the reboot, shown in the plan and in the machine's log. Default: the pending changes.
    */
   reason?: string;
   /**
-   * Reboots even when nothing is pending.
+   * If true, reboots even if nothing is pending. Default: false.
    */
   always: boolean;
   /**
-   * On the machine runbook itself runs on: true reboots it at once, false leaves that to a person.
+   * Only for the machine that runbook runs on. true: reboot it immediately. false: let a person reboot it. Default: false.
    */
   now: boolean;
   /**
-   * Seconds until the machine must be back.
+   * Maximum seconds until the machine is back. Default: 600.
    */
   timeout: number;
   /**
-   * How many boots the machine may take until it is back; one that boots again and again has failed. Only boots that could be reached count.
+   * Maximum number of boots until the machine is back. A machine that boots more often has failed. Only boots in which the machine could be reached count. Default: 3.
    */
   boots: number;
   /**
-   * What must be so after the reboot; what was pending when left out.
+   * What must be in effect after the reboot. Default: the pending changes.
    */
   expect?: {
     /**
@@ -35,14 +35,14 @@ export interface Reboot {
   };
 }
 /**
- * What later steps can use.
+ * Values for later steps.
  *
  * This interface was referenced by `Reboot`'s JSON-Schema
  * via the `definition` "outputs".
  */
 export interface RebootOutputs {
   /**
-   * False when nothing was pending.
+   * False if nothing was pending, so that no reboot was necessary.
    */
   rebooted: boolean;
   /**
@@ -50,7 +50,7 @@ export interface RebootOutputs {
    */
   waited: number;
   /**
-   * The kernel command line as words.
+   * The kernel command line, split into words.
    */
   parameters: string[];
 }

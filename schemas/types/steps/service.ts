@@ -1,29 +1,29 @@
 // Generated from the JSON Schema of the same name by `npm run generate`; do not edit.
 
 /**
- * Starts or stops a systemd unit, and enables, disables or masks it: two things, of which either may be left as it is. Undo gives both back, with the very links that were there.
+ * Starts or stops a systemd unit, and enables, disables or masks it. You can set the running state (`state`), the start at boot (`enabled`), or both. Undo restores both, including the exact symbolic links.
  */
 export type Service = {
   [k: string]: unknown;
 } & {
   /**
-   * The unit; `.service` may be left out, e.g. irqbalance, fstrim.timer or getty@tty2.service.
+   * The unit, e.g. irqbalance, fstrim.timer or getty@tty2.service. You can omit `.service`.
    */
   unit: string;
   /**
-   * Whether it shall run now. A unit that does its work and ends counts as running once it has done so since the boot.
+   * Whether the unit runs now. A unit that ends after its work (a oneshot unit) counts as running if it has run since the boot. Without this key, the running state does not change.
    */
   state?: 'running' | 'stopped';
   /**
-   * Whether it shall start by itself: true, false, or masked, which keeps everything else from starting it too.
+   * Whether the unit starts at boot: true or false. `masked` also prevents other units from starting it. Without this key, this setting does not change.
    */
   enabled?: true | false | 'masked';
   /**
-   * Stop, disable or mask it although your ssh session or the network under it depends on it. Have another way to reach the machine.
+   * If true, the unit may be stopped, disabled or masked even if your SSH session or its network depends on it. Make sure that you have another way to reach the machine. Default: false.
    */
   allow_disconnect: boolean;
   /**
-   * Seconds that its start or stop may take.
+   * Maximum seconds to start or stop the unit. Default: 120.
    */
   deadline: number;
 };
@@ -36,15 +36,15 @@ export type Service = {
  */
 export interface ServiceOutputs {
   /**
-   * Its whole name, e.g. irqbalance.service.
+   * The full unit name, e.g. irqbalance.service.
    */
   unit: string;
   /**
-   * True when it runs, or has run.
+   * True if the unit runs, or if it is a oneshot unit that has run.
    */
   active: boolean;
   /**
-   * As `systemctl is-enabled` says it, e.g. enabled, disabled, masked or static.
+   * The state that `systemctl is-enabled` prints, e.g. enabled, disabled, masked or static.
    */
   enabled: string;
 }

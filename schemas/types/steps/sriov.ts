@@ -1,45 +1,45 @@
 // Generated from the JSON Schema of the same name by `npm run generate`; do not edit.
 
 /**
- * The card, by the full PCI address of its physical function.
+ * The full PCI address of the card's physical function.
  */
 export type PciAddress = string;
 /**
- * One function.
+ * The PCI address of one virtual function.
  */
 export type PciAddress1 = string;
 
 /**
- * Has a card make virtual functions (SR-IOV): cards of their own that can be handed over one by one with pci-bind. Going from one number to another ends those there are, for the kernel takes it only through 0.
+ * Creates virtual functions (SR-IOV) on a card. Each virtual function is a PCI device that pci-bind can bind on its own. Any change of their number first removes all existing virtual functions, because the kernel requires it.
  */
 export interface Sriov {
   device: PciAddress;
   /**
-   * How many virtual functions there shall be; 0 ends all.
+   * Number of virtual functions. 0 removes all.
    */
   count: number;
   /**
-   * Whether the host's drivers take new virtual functions (sriov_drivers_autoprobe). With false they come up without a driver, ready for pci-bind. Left as it is when left out.
+   * If true, the host's drivers bind new virtual functions (sriov_drivers_autoprobe). If false, they start without a driver, ready for pci-bind. Without this key, the setting does not change.
    */
   autoprobe?: boolean;
   /**
-   * Make them again at every boot: a systemd unit that looks whether the card is the same one.
+   * If true, a systemd unit creates the virtual functions again at every boot, after it has checked that it is the same card. Default: false.
    */
   persist: boolean;
 }
 /**
- * The virtual functions there are after the step.
+ * The virtual functions after the step.
  *
  * This interface was referenced by `Sriov`'s JSON-Schema
  * via the `definition` "outputs".
  */
 export interface SriovOutputs {
   /**
-   * Their PCI addresses, in order; known once they were made.
+   * Their PCI addresses in order. They are known once the functions exist.
    */
   functions: PciAddress1[];
   /**
-   * How many the card can make.
+   * Largest number of virtual functions that the card supports.
    */
   most: number;
 }

@@ -1,19 +1,19 @@
 // Generated from the JSON Schema of the same name by `npm run generate`; do not edit.
 
 /**
- * Sets a kernel parameter below /proc/sys now, reads it back and, if asked, keeps it at every boot. A drop-in of somebody else's that a boot reads later and that says another value is told.
+ * Sets a kernel parameter below /proc/sys and reads it back. With `persist`, the parameter is also set at every boot. The step warns if a configuration file that is read later sets another value.
  */
 export interface Sysctl {
   /**
-   * The parameter as sysctl(8) names it, e.g. vm.swappiness; with slashes where a name in it has dots, e.g. net/ipv4/conf/eth0.7/forwarding.
+   * The parameter's name as in sysctl(8), e.g. vm.swappiness. If a part of the name contains dots, separate the parts with slashes, e.g. net/ipv4/conf/eth0.7/forwarding.
    */
   key: string;
   /**
-   * The value, in one line; several numbers with blanks between them.
+   * The value, on one line. Separate several numbers with spaces.
    */
   value: string;
   /**
-   * Keep it at every boot, by a file of its own in /etc/sysctl.d.
+   * If true, a file in /etc/sysctl.d sets the value at every boot. Default: false.
    */
   persist: boolean;
 }
@@ -25,11 +25,11 @@ export interface Sysctl {
  */
 export interface SysctlOutputs {
   /**
-   * Its file below /proc/sys.
+   * The parameter's file below /proc/sys.
    */
   path: string;
   /**
-   * What it reads, blanks made one; null when it cannot be read.
+   * The value that was read, with each run of blanks as one space. null if it cannot be read.
    */
   value: string | null;
 }

@@ -1,27 +1,27 @@
 // Generated from the JSON Schema of the same name by `npm run generate`; do not edit.
 
 /**
- * Writes one value to a kernel attribute below /sys, /proc/sys or /proc/irq and reads it back: a write that the kernel granted only in part, or silently dropped, is a failure.
+ * Writes a value to a kernel attribute below /sys, /proc/sys or /proc/irq and reads it back. The step fails if the kernel ignores the write or applies only a part of it.
  */
 export interface SysfsWrite {
   /**
-   * The attribute, below /sys, /proc/sys or /proc/irq, without `..`.
+   * The attribute's path below /sys, /proc/sys or /proc/irq, without `..`.
    */
   path: string;
   /**
-   * What is written, in one line; the newline is added. A value of "\n" writes the newline alone, which clears an attribute.
+   * The value to write, on one line. A newline is added. The value "\n" writes only a newline, which clears an attribute.
    */
   value: string;
   /**
-   * How what is read is compared: `exact` to the letter, `list` as a CPU list, `mask` as an affinity mask, `choice` by the word in brackets of `always [madvise] never`. Told from the attribute when it is left out.
+   * How the value that is read back is compared. `exact`: the texts must be the same. `list`: as CPU lists. `mask`: as CPU affinity masks. `choice`: the word in brackets, as in `always [madvise] never`. By default, the step chooses it from the attribute.
    */
   compare?: 'exact' | 'list' | 'mask' | 'choice';
   /**
-   * What undo writes, where that is not the text that was read.
+   * The value that undo writes. Default: the text that was read before the change.
    */
   restore?: string;
   /**
-   * Where the effect shows when the attribute cannot be read, or shows better than in the attribute, e.g. effective_affinity_list.
+   * Another place to read the effect, if the attribute is write-only or does not show the effect, e.g. effective_affinity_list.
    */
   verify?: {
     /**
@@ -29,16 +29,16 @@ export interface SysfsWrite {
      */
     path: string;
     /**
-     * What it must read; `value` when left out.
+     * The expected value. Default: `value`.
      */
     value?: string;
   };
   /**
-   * Write it again at every boot, before the network is set up: a systemd unit that waits for the attribute, looks whether the PCI device it belongs to is the same one, and reads back what it wrote.
+   * If true, a systemd unit writes the value again at every boot, before the network is configured. The unit waits for the attribute, checks that it belongs to the same PCI device, and reads the value back. Default: false.
    */
   persist: boolean;
   /**
-   * Seconds that the write may block.
+   * Maximum seconds for the write. Default: 10.
    */
   deadline: number;
 }
@@ -50,11 +50,11 @@ export interface SysfsWrite {
  */
 export interface SysfsWriteOutputs {
   /**
-   * The attribute without links in its path.
+   * The attribute's path with all symbolic links resolved.
    */
   path: string;
   /**
-   * What it reads; null when it cannot be read.
+   * The value that was read. null if it cannot be read.
    */
   value: string | null;
 }

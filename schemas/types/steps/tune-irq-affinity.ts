@@ -1,46 +1,46 @@
 // Generated from the JSON Schema of the same name by `npm run generate`; do not edit.
 
 /**
- * Gives interrupts to CPUs, and sees to it that irqbalance leaves them there. Interrupt numbers are dealt anew at every boot and whenever a driver asks for its vectors, so interrupts are named by their device or their handler, looked up just before the step, and never written to again once the number is another's. What the kernel places itself (nvme, virtio-blk and some NICs) is named and left.
+ * Assigns interrupts to CPUs and prevents irqbalance from moving them. Interrupt numbers can change at every boot and when a driver requests its interrupts again. So you select interrupts by device or handler. The step finds the numbers just before it writes, and never writes to a number that has a new owner. Some interrupts are placed by the kernel itself (nvme, virtio-blk and some network cards); the step lists them and does not change them.
  */
 export type TuneIrqAffinity = {
   device?: PciAddress;
   /**
-   * The interrupts of these numbers, which hold until the next boot at most. Give this, `device` or `handler`.
+   * The interrupts with these numbers. The numbers are valid only until the next boot. Give exactly one of `device`, `irqs` and `handler`.
    *
    * @minItems 1
    */
   irqs?: [number, ...number[]];
   /**
-   * The interrupts whose handler in /proc/interrupts fits this pattern, in which * stands for anything and ? for one character, e.g. enp0s4-rx-*. Give this, `device` or `irqs`.
+   * The interrupts whose handler in /proc/interrupts matches this pattern, e.g. enp0s4-rx-*. * matches any text and ? matches one character. Give exactly one of `device`, `irqs` and `handler`.
    */
   handler?: string;
   cpus: CpuList;
   /**
-   * `one` gives each interrupt one CPU, in turn; `all` gives each the whole list, of which the kernel picks (one CPU, on x86).
+   * `one` assigns one CPU to each interrupt, in turn. `all` assigns the whole list to each interrupt, and the kernel chooses from it (one CPU, on x86). Default: one.
    */
   policy: 'one' | 'all';
   /**
-   * What becomes of irqbalance while it runs, which moves interrupts within seconds: `ban` starts it again with --banirq for each of these; `stop` stops it until undo or the next boot; `leave` lets it do as it likes.
+   * What to do with a running irqbalance, which would move the interrupts within seconds. `ban` restarts it with --banirq for each of these interrupts. `stop` stops it until undo or the next boot. `leave` does nothing. Default: ban.
    */
   irqbalance: 'ban' | 'stop' | 'leave';
   /**
-   * The virtual machine of an earlier step that the device is passed to: its interrupts are there only while it runs, so the plan knows them after that step.
+   * The virtual machine that uses the device, from an earlier step. Its interrupts exist only while it runs, so the plan shows them only after that step.
    */
   vm?: string;
   /**
-   * Do it again at every boot: a systemd unit that waits for the interrupts of the device, or of the handler, looks whether it is the same PCI device, and gives them to the CPUs under the numbers they have then. Not for what a guest has: no boot has that.
+   * If true, a systemd unit assigns the interrupts again at every boot. It waits for the interrupts of the device or handler, checks that it is the same PCI device, and uses the interrupt numbers of that boot. Interrupts of a guest cannot be persistent. Default: false.
    */
   persist: boolean;
 } & {
   [k: string]: unknown;
 };
 /**
- * The interrupts of this PCI device: those of its host driver, or, while it is with vfio-pci, those that a running guest has it raise (named vfio-msix in /proc/interrupts). Give this, `irqs` or `handler`.
+ * The interrupts of this PCI device. While it is bound to vfio-pci, these are the interrupts that a running guest causes (named vfio-msix in /proc/interrupts). Give exactly one of `device`, `irqs` and `handler`.
  */
 export type PciAddress = string;
 /**
- * The CPUs they go to, e.g. 2-3. Each must be online.
+ * The CPUs for the interrupts, e.g. 2-3. Each CPU must be online.
  */
 export type CpuList = string;
 
@@ -52,15 +52,15 @@ export type CpuList = string;
  */
 export interface TuneIrqAffinityOutputs {
   /**
-   * How many interrupts were found.
+   * Number of interrupts that were found.
    */
   count: number;
   /**
-   * Where they go, in words, e.g. 33 (enp0s4-rx-0) on CPU 2, 34 (enp0s4-tx-0) on CPU 3.
+   * The interrupts and their CPUs as text, e.g. 33 (enp0s4-rx-0) on CPU 2, 34 (enp0s4-tx-0) on CPU 3.
    */
   shown: string;
   /**
-   * Each interrupt that was found, in the order of its device's vectors.
+   * All interrupts that were found, in the order of the device's vectors.
    */
   interrupts: TunedInterrupt[];
 }
@@ -69,27 +69,27 @@ export interface TuneIrqAffinityOutputs {
  */
 export interface TunedInterrupt {
   /**
-   * Its number, in this boot.
+   * The interrupt number in this boot.
    */
   irq: number;
   /**
-   * Who handles it, as /proc/interrupts names it.
+   * The handler's name in /proc/interrupts.
    */
   handler: string;
   /**
-   * The CPUs asked for.
+   * The requested CPUs.
    */
   asked: string;
   /**
-   * The CPUs it may go to; null where that cannot be read.
+   * The CPUs that may handle the interrupt. null if they cannot be read.
    */
   affinity: string | null;
   /**
-   * The CPUs it goes to; null where the kernel does not tell.
+   * The CPUs that handle the interrupt. null if the kernel does not report them.
    */
   effective: string | null;
   /**
-   * The kernel places it itself, so it was left.
+   * True if the kernel places this interrupt itself. The step did not change it.
    */
   kept: boolean;
 }

@@ -1,46 +1,46 @@
 // Generated from the JSON Schema of the same name by `npm run generate`; do not edit.
 
 /**
- * Makes a virtual machine's disk by running a machine on it until that powers itself off: an installer, or a cloud image that sets itself up. The disk is made beside its place and put there when the machine has done its work, so a disk that is there is a finished one; it is never replaced, and what has its format and size is taken for it. Undo removes it while nothing has been written to it since.
+ * Creates a virtual machine's disk: it runs a machine on the disk until that machine powers itself off. The machine boots an installer, or a cloud image that configures itself. The disk has a temporary name until the installation is complete, so a disk at `path` is always complete. An existing disk is never replaced. If it has the requested format and size, the step accepts it. Undo removes the disk if it was not modified since.
  */
 export type VmInstall = {
   [k: string]: unknown;
 } & {
   /**
-   * The machine's name while it installs: its unit is runbook-vm-install-<name>.
+   * The machine's name during the installation. Its systemd unit is runbook-vm-install-<name>.
    */
   name: string;
   path: AbsolutePath;
   /**
-   * The disk's format.
+   * The disk format.
    */
   format: 'qcow2' | 'raw';
   /**
-   * What the guest sees, e.g. 10G (powers of 1024), 999T at most. With `from` it is at least that image's, and that image's when left out.
+   * The disk size that the guest sees, e.g. 10G (powers of 1024). Maximum: 999T. With `from`, the default is the size of that image, and a smaller size is refused.
    */
   size?: string;
   /**
-   * The image to begin with, e.g. a cloud image; an empty disk when left out. It is only read.
+   * The image to start with, e.g. a cloud image. It is not changed. Default: an empty disk.
    */
   from?: {
     path: AbsolutePath1;
     /**
-     * Its format; QEMU is not left to guess.
+     * The format of the image. QEMU does not detect it.
      */
     format: 'qcow2' | 'raw';
   };
   seed?: AbsolutePath2;
   cdrom?: AbsolutePath3;
   /**
-   * Boots a Linux kernel directly instead of the disk's boot loader.
+   * Boots a Linux kernel directly, without the disk's boot loader.
    */
   boot?: {
     /**
-     * The kernel's path on the host; empty to leave it to the disk's boot loader, so that a playbook can make an input of it.
+     * The kernel's path on the host. An empty text means: use the disk's boot loader. So a playbook can make this an optional input.
      */
     kernel: string;
     /**
-     * The initramfs's path on the host; empty for none.
+     * The path of the initramfs on the host. Empty: no initramfs.
      */
     initrd: string;
     /**
@@ -49,7 +49,7 @@ export type VmInstall = {
     append: string;
   };
   /**
-   * The machine's memory, e.g. 4G or 512M (powers of two).
+   * The machine's memory, e.g. 4G or 512M (powers of 1024).
    */
   memory: string;
   /**
@@ -57,80 +57,80 @@ export type VmInstall = {
    */
   cpus: number;
   /**
-   * CPU model with feature flags, as -cpu takes it: host, or max,avx=off.
+   * CPU model and feature flags, in the syntax of QEMU's -cpu option: host, or max,avx=off. Default: host.
    */
   cpu: string;
   /**
-   * kvm runs the guest on the processor's virtualization; tcg emulates the processor, for trying things out: measurements mean nothing.
+   * kvm uses the processor's virtualization. tcg emulates the processor; it is for tests, and its measurements are not meaningful. Default: kvm.
    */
   accelerator: 'kvm' | 'tcg';
   /**
-   * Machine type of the q35 family with options, e.g. q35, or pc-q35-9.2 to keep a measured platform the same across QEMU versions.
+   * Machine type of the q35 family with options, e.g. q35. Use a versioned type such as pc-q35-9.2 to keep the virtual hardware the same across QEMU versions. Default: q35.
    */
   machine: string;
   /**
-   * bios (SeaBIOS) or uefi (OVMF, found where the distributions put it; its variables are forgotten when the guest ends).
+   * bios (SeaBIOS) or uefi (OVMF, found at the usual paths of the distributions). UEFI variables are lost when the machine stops. Default: bios.
    */
   firmware: 'bios' | 'uefi';
   /**
-   * user: a virtio card behind QEMU's own address translation, with a way out and none in. none: no network.
+   * user: a virtio network card behind QEMU's address translation (NAT). The machine can connect to the outside, but nothing can connect to it. none: no network. Default: user.
    */
   network: 'user' | 'none';
   /**
-   * vnc: a screen, keyboard and mouse at the socket vnc.sock in the machine's folder, for an installer that asks a person. none: the serial console alone.
+   * vnc: a screen, keyboard and mouse at the socket vnc.sock in the machine's folder, for an installer that asks questions. none: only the serial console. Default: none.
    */
   display: 'none' | 'vnc';
   /**
-   * A text that the machine must have written to its first serial port before it powers off: the proof that the installation went well. A kernel repeats its command line there, so it must not stand in that as it is. Without it, powering off is taken for it.
+   * A text that the machine must write to its first serial port before it powers off. It proves that the installation succeeded. The kernel also prints its command line there, so the command line must not contain this exact text. Without this key, every power-off counts as success.
    */
   says?: string;
   /**
-   * Seconds until it must have powered off.
+   * Maximum seconds until the machine powers off. Default: 3600.
    */
   within: number;
   /**
-   * The image's permission bits in octal; those of an image that is there already stay.
+   * The disk's permission bits in octal. An existing disk keeps its mode. Default: 0600.
    */
   mode: string;
   /**
-   * Makes a raw image whose size is more than is free on the disk.
+   * If true, a raw disk may be larger than the free disk space. Default: false.
    */
   allow_overcommit: boolean;
   /**
-   * untouched: undo leaves an image that was written to since it was made. remove: undo removes it all the same; say so where this playbook alone fills it and can do so again.
+   * `untouched`: undo keeps the disk if it was modified after the step. `remove`: undo removes it in any case. Use `remove` if this playbook alone fills the disk and can fill it again. Default: untouched.
    */
   undo: 'untouched' | 'remove';
 };
 /**
- * Where the finished disk goes.
+ * The path of the finished disk.
  */
 export type AbsolutePath = string;
 /**
- * Its path.
+ * The path of the image.
  */
 export type AbsolutePath1 = string;
 /**
- * A cloud-init seed (cloud-init-seed), as a read-only virtio disk.
+ * A cloud-init seed (see cloud-init-seed), attached as a read-only virtio disk.
  */
 export type AbsolutePath2 = string;
 /**
- * A CD image in a drive from which the machine boots first: an installer.
+ * A CD image, e.g. an installer. The machine boots from it first.
  */
 export type AbsolutePath3 = string;
 
 /**
- * What later steps can use.
+ * Values for later steps.
  *
  * This interface was referenced by `undefined`'s JSON-Schema
  * via the `definition` "outputs".
  */
 export interface VmInstallOutputs {
   /**
-   * Where the disk is.
+   * The path of the disk.
    */
   path: string;
   /**
-   * Its format.
+   * The disk format.
    */
   format: string;
 }

@@ -1,22 +1,22 @@
 // Generated from the JSON Schema of the same name by `npm run generate`; do not edit.
 
 /**
- * Waits until something is so on a machine: a path exists, a program succeeds, or an interface has an address. Exactly one of path, command and address.
+ * Waits until a condition holds on a machine: a path exists, a program succeeds, or an interface has an address. Give exactly one of path, command and address.
  */
 export type Wait = {
   /**
-   * A path that must exist, optionally with this text in it.
+   * A path that must exist. With `contains`, the file must also contain that text.
    */
   path?: {
     exists: AbsolutePath;
     /**
-     * Text that the file must contain, to the letter.
+     * The exact text that the file must contain.
      */
     contains?: string;
   };
   command?: Argv;
   /**
-   * An IPv4 or IPv6 address that an interface must have. Leave out interface and mac to take any interface.
+   * An IPv4 or IPv6 address that a network interface must have. Without `interface` and `mac`, any interface counts.
    */
   address?: {
     within: Subnet;
@@ -24,11 +24,11 @@ export type Wait = {
     mac?: MacAddress;
   };
   /**
-   * Seconds until it must be so.
+   * Maximum seconds until the condition holds. Then the step fails. Default: 60.
    */
   timeout: number;
   /**
-   * Seconds between two looks.
+   * Seconds between two checks. Default: 2.
    */
   every: number;
 } & {
@@ -39,13 +39,13 @@ export type Wait = {
  */
 export type AbsolutePath = string;
 /**
- * A program that only looks and must exit with 0.
+ * A read-only program. The condition holds if it exits with code 0.
  *
  * @minItems 1
  */
 export type Argv = [string, ...string[]];
 /**
- * The subnet the address must lie in.
+ * The subnet that must contain the address.
  */
 export type Subnet = string;
 /**
@@ -58,26 +58,26 @@ export type InterfaceName = string;
 export type MacAddress = string;
 
 /**
- * What later steps can use.
+ * Values for later steps.
  *
  * This interface was referenced by `undefined`'s JSON-Schema
  * via the `definition` "outputs".
  */
 export interface WaitOutputs {
   /**
-   * Seconds it took.
+   * Seconds until the condition held.
    */
   waited: number;
   /**
-   * What the command wrote at last; null without one.
+   * The standard output of the last run of the command. null without `command`.
    */
   stdout: string | null;
   /**
-   * The address that was found; null without one.
+   * The address that was found. null without `address`.
    */
   address: string | null;
   /**
-   * The interface that has the address; null without one.
+   * The interface that has the address. null without `address`.
    */
   interface: string | null;
 }

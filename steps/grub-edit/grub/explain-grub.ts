@@ -1,22 +1,19 @@
 const hints: readonly (readonly [RegExp, string])[] = [
-  [
-    /Unterminated quoted string/,
-    'a quote in /etc/default/grub is never closed; the file and line stand in the message',
-  ],
+  [/Unterminated quoted string/, 'a quote in /etc/default/grub is not closed; the message shows the file and the line'],
   [
     /default\/grub\S*: \S+: not found/,
-    'a line of /etc/default/grub runs as a program: quote the value, no spaces around =, no +=',
+    'the shell runs a line of /etc/default/grub as a program: put the value in quotes, without spaces around = and without +=',
   ],
   [
     /cannot find a device for|failed to get canonical path/,
-    'grub-mkconfig cannot see the root file system; is this a container or a chroot?',
+    'grub-mkconfig cannot find the root file system; is this a container or a chroot?',
   ],
   [/No space left on device/, '/boot is full: remove old kernels (apt autoremove) and try again'],
   [/Read-only file system/, '/boot is mounted read-only'],
   [/Permission denied/, 'grub-mkconfig and /boot need root'],
   [
     /is missing from the generated line/,
-    'an entry of another system or a script in /etc/grub.d does not take the variables of /etc/default/grub',
+    'a boot entry of another system, or a script in /etc/grub.d, does not use the variables of /etc/default/grub',
   ],
 ];
 

@@ -2,18 +2,18 @@
 const known: readonly (readonly [RegExp, string])[] = [
   [
     /qemu-img\b.*(not found|No such file or directory: qemu-img|ENOENT)/,
-    'qemu-img is not there: install qemu-utils (Debian, Ubuntu) or qemu-img (Fedora)',
+    'qemu-img is not installed: install qemu-utils (Debian, Ubuntu) or qemu-img (Fedora)',
   ],
   [/Failed to get (shared )?"?\w+"? lock/, 'a virtual machine has that image open: stop it first'],
   [/No space left on device/, 'the disk is full'],
-  [/Could not open .*: No such file/, 'the image to start from is not where the step says'],
+  [/Could not open .*: No such file/, 'the base image does not exist at the path in the step'],
   [
     /Image is not in \w+ format/,
-    'the image to start from has another format than the step says: look with qemu-img info',
+    'the format of the base image differs from the format in the step: check with qemu-img info',
   ],
   [
     /is there by now and was left as it is/,
-    'somebody made a file there meanwhile: move it away, or remove what was made',
+    'a file with this name has appeared since the plan: move it away or remove it',
   ],
 ];
 

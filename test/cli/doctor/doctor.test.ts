@@ -86,7 +86,9 @@ describe('a stock host, whose IOMMU waits for a kernel parameter', () => {
       refusals: [{ check: 'nic-carries-route', reason: 'the default route goes through enp0s2' }],
     });
     expect(seen.cards['0000:00:04.0']).toMatchObject({ answer: 'unknown', refusals: [] });
-    expect(seen.text).toMatch(/✗ 0000:00:02\.0 .*: stays\n +nic-carries-route: the default route goes through enp0s2/);
+    expect(seen.text).toMatch(
+      /✗ 0000:00:02\.0 .*: cannot be passed through\n +nic-carries-route: the default route goes through enp0s2/,
+    );
   });
 
   test('it proposes lines for a lab file, which are such lines', async () => {
@@ -126,13 +128,13 @@ test('a host whose IOMMU is on is ready: exit code 0, and the interrupts of the 
   expect(cards['0000:00:04.0']).toMatchObject({ answer: 'yes', refusals: [] });
   expect(findings['vfio-pci']).toMatchObject({
     answer: 'yes',
-    reason: expect.stringContaining('a part of the kernel'),
+    reason: expect.stringContaining('built into the kernel'),
   });
   expect(findings['iommu-groups']).toMatchObject({ answer: 'yes', seen: expect.stringMatching(/groups of type DMA/) });
   expect(findings['interrupt-remapping']).toMatchObject({ answer: 'yes' });
   expect(findings['irq-affinity']).toMatchObject({ answer: 'yes' });
   expect(findings['irqbalance']).toMatchObject({ answer: 'no' });
-  expect(text).toMatch(/A card can be handed over to a virtual machine as this machine is:\n {2}runbook plan/);
+  expect(text).toMatch(/A card can be passed through now to a virtual machine\. Next step:\n {2}runbook plan/);
 });
 
 test('without an IOMMU in the firmware nothing here helps: exit code 3, and where to turn it on', async () => {
@@ -140,7 +142,7 @@ test('without an IOMMU in the firmware nothing here helps: exit code 3, and wher
   expect(code).toBe(3);
   expect(findings['iommu-firmware']).toMatchObject({ answer: 'no', remedy: { kind: 'by-hand' } });
   expect(findings['iommu-active']).toMatchObject({ answer: 'no', remedy: null });
-  expect(text).toMatch(/No card can be handed over before .*\n {2}turn on VT-d \(Intel\) or AMD-Vi/);
+  expect(text).toMatch(/No card can be passed through until .*\n {2}enable VT-d \(Intel\) or AMD-Vi/);
 });
 
 test('a shared group and twins are told, and the card of its own group is proposed', async () => {
@@ -174,8 +176,8 @@ test('an AMD host needs no parameter, and its kernel lacks what a note says', as
 });
 
 test.each([
-  ['systemd-boot', withSystemdBoot(labHost), 'yes', /systemd-boot \(\/etc\/kernel\/cmdline\) can be told/],
-  ['grub-bls', withGrubEntries(labHost), 'yes', /GRUB with entries of the Boot Loader Specification/],
+  ['systemd-boot', withSystemdBoot(labHost), 'yes', /runbook can edit systemd-boot \(\/etc\/kernel\/cmdline\)/],
+  ['grub-bls', withGrubEntries(labHost), 'yes', /GRUB with Boot Loader Specification entries/],
   ['nixos', withFiles(labHost, { '/etc/NIXOS': '' }), 'no', /NixOS/],
 ] as const)('%s: whether parameters can be set, and by whom', async (name, description, answer, reason) => {
   const { code, findings } = await examine(name, description);

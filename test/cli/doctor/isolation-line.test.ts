@@ -13,14 +13,14 @@ function host(cmdline: string, isolated: string, nohzFull = '', isolatedPartitio
 
 // What kernel 6.12 made of each was seen on one of four CPUs.
 test.each([
-  ['quiet', '', '', null, 'no', /no CPU is kept/],
-  ['isolcpus=2-3', '2-3', '', null, 'yes', /^2-3 by the boot$/],
-  ['isolcpus=2-9', '', '', null, 'no', /isolcpus=2-9 was asked for and none is in force/],
-  ['isolcpus=0-3', '1-3', '', null, 'no', /isolcpus=0-3 was asked for and 1-3 is in force/],
-  ['isolcpus=managed_irq,2-3', '', '', null, 'no', /no CPU is kept/],
-  ['isolcpus=managed_irq,domain,2-N nohz_full=2-3', '2-3', '2-3', null, 'yes', /^2-3 by the boot$/],
-  ['isolcpus=2-3 nohz_full=2-3', '2-3', '', null, 'no', /nohz_full=2-3 was asked for and none is in force/],
-  ['isolcpus=nonsense', '', '', null, 'no', /isolcpus=nonsense was asked for/],
+  ['quiet', '', '', null, 'no', /no CPUs are isolated/],
+  ['isolcpus=2-3', '2-3', '', null, 'yes', /^2-3 at boot$/],
+  ['isolcpus=2-9', '', '', null, 'no', /isolcpus=2-9 was requested, but none is in effect/],
+  ['isolcpus=0-3', '1-3', '', null, 'no', /isolcpus=0-3 was requested, but 1-3 is in effect/],
+  ['isolcpus=managed_irq,2-3', '', '', null, 'no', /no CPUs are isolated/],
+  ['isolcpus=managed_irq,domain,2-N nohz_full=2-3', '2-3', '2-3', null, 'yes', /^2-3 at boot$/],
+  ['isolcpus=2-3 nohz_full=2-3', '2-3', '', null, 'no', /nohz_full=2-3 was requested, but none is in effect/],
+  ['isolcpus=nonsense', '', '', null, 'no', /isolcpus=nonsense was requested/],
   ['quiet -- isolcpus=2', '', '', '2-3', 'yes', /^2-3 by cpuset partitions$/],
 ] as const)('%s with %j isolated', (cmdline, isolated, nohz, partitions, answer, reason) => {
   const finding = isolationLine(host(cmdline, isolated, nohz, partitions));

@@ -26,7 +26,7 @@ test('a guest is met by the lab of the journal, and nothing else is taken from t
   await expect(machines.machine('vm2')).rejects.toThrow('/run/runbook/vm/two/agent.sock');
   expect(meetMachines(then, ['host', 'peer'], now, machines)).toMatchObject([
     {
-      message: "the lab 'lab' has no machine 'peer', on which run r worked",
+      message: "the lab 'lab' has no machine 'peer', but run r used it",
       hint: expect.stringContaining('lab.yaml'),
     },
   ]);

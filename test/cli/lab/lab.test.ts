@@ -20,7 +20,7 @@ describe('runbook lab, with none up', () => {
   const lab = (...argv: string[]) => runbook(['lab', ...argv], { env: { XDG_STATE_HOME: state } });
 
   test('status says so and how to start it', async () => {
-    const stdout = 'lab spare is not up; runbook lab up spare starts it\n';
+    const stdout = 'lab spare is not running; start it with runbook lab up spare\n';
     expect(await lab('status', 'spare')).toEqual({ code: 0, stdout, stderr: '' });
   });
 
@@ -31,12 +31,12 @@ describe('runbook lab, with none up', () => {
   });
 
   test.each(['ssh', 'console'])('%s refuses', async (action) => {
-    const stderr = 'error: lab emulated is not up; runbook lab up emulated starts it\n';
+    const stderr = 'error: lab emulated is not running; start it with runbook lab up emulated\n';
     expect(await lab(action)).toEqual({ code: 2, stdout: '', stderr });
   });
 
   test('down is content', async () => {
-    expect(await lab('down')).toEqual({ code: 0, stdout: 'lab emulated was not up\n', stderr: '' });
+    expect(await lab('down')).toEqual({ code: 0, stdout: 'lab emulated was not running\n', stderr: '' });
   });
 });
 
@@ -45,9 +45,9 @@ describe('the shape of a lab', () => {
     runbook(['lab', 'up', 'spare', ...argv], { env: { XDG_STATE_HOME: join(state, 'mistaken') } });
 
   test.each([
-    [['--nics', '9'], '--nics 9 cannot be\n  a whole number from 1 to 8'],
-    [['--iommu', 'inetl'], '--iommu inetl cannot be\n  did you mean intel?'],
-    [['--memory', '4'], '--memory 4 cannot be\n  a number with M or G behind it, e.g. 4G'],
+    [['--nics', '9'], 'invalid value for --nics: 9\n  a whole number from 1 to 8'],
+    [['--iommu', 'inetl'], 'invalid value for --iommu: inetl\n  did you mean intel?'],
+    [['--memory', '4'], 'invalid value for --memory: 4\n  a number with the unit M or G, e.g. 4G'],
     [['--vcpus', '4', '--numa', '3'], '4 vCPUs cannot be split equally over 3 nodes\n  see --numa'],
   ])('%j is a mistake that starts nothing', async (argv, told) => {
     expect(await up(...argv)).toEqual({ code: 2, stdout: '', stderr: `error: ${told}\n` });
@@ -56,7 +56,10 @@ describe('the shape of a lab', () => {
 
   test('no other action takes one', async () => {
     const { code, stderr } = await runbook(['lab', 'reset', '--nics', '2'], { env: { XDG_STATE_HOME: state } });
-    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('lab reset takes no shape') });
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringContaining('lab reset does not accept shape options'),
+    });
   });
 
   test('a lab file whose shape contradicts itself is told at its place', async () => {
@@ -89,15 +92,15 @@ describe('a lab that is not up, beside one that is known', () => {
   });
 
   test.each([
-    ['orus', 'lab orus is not up (did you mean ours?); runbook lab up orus starts it\n'],
-    ['emulated', 'lab emulated is not up (there is: ours); runbook lab up emulated starts it\n'],
+    ['orus', 'lab orus is not running (did you mean ours?); start it with runbook lab up orus\n'],
+    ['emulated', 'lab emulated is not running (existing labs: ours); start it with runbook lab up emulated\n'],
   ])('%s', async (name, stdout) => {
     expect(await runbook(['lab', 'status', name], { env })).toEqual({ code: 0, stdout, stderr: '' });
   });
 
   test('a new one says that it is new before it starts anything', async () => {
     const { code, stderr } = await runbook(['lab', 'up', 'orus', '--memory', '1048576M'], { env });
-    expect(stderr).toMatch(/^lab orus is a new one, beside ours\n/);
+    expect(stderr).toMatch(/^lab orus is new; already existing: ours\n/);
     expect(code).toBe(1);
   });
 });

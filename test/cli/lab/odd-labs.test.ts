@@ -25,7 +25,7 @@ const playbook = join(root, 'playbooks', 'passthrough.yaml');
 test('a guest in a virtual machine that the playbook does not start is told at its place, and the plan goes on', async () => {
   const odd = await runbook(['plan', playbook, '--lab', await lab('connect: simulated', 'passthru')]);
   expect(odd.stderr).toMatch(
-    /passthru\.yaml:5:\d+ warning: 'guest' is the guest of VM 'passthru', and this playbook starts 'passthrough'/,
+    /passthru\.yaml:5:\d+ warning: machine 'guest' is the guest of virtual machine 'passthru', but this playbook starts 'passthrough'/,
   );
   expect(odd.stderr).toContain("did you mean 'passthrough'?");
   const right = await runbook(['plan', playbook, '--lab', await lab('connect: simulated', 'passthrough')]);
@@ -39,7 +39,7 @@ test('a description of a simulated machine that cannot be read is a mistake of t
   for (const argv of [['plan', playbook], ['runs'], ['status'], ['undo', '--yes']]) {
     const { code, stderr } = await runbook([...argv, '--lab', path]);
     expect({ argv, code }).toEqual({ argv, code: 2 });
-    expect(stderr).toMatch(/unread\.yaml:4:\d+ error: the simulated machine of .*\/nowhere\.json cannot be read/);
+    expect(stderr).toMatch(/unread\.yaml:4:\d+ error: cannot read the simulated machine .*\/nowhere\.json: /);
   }
 });
 

@@ -63,9 +63,9 @@ test('a lab that was written for another machine: what it lacks is told once, wi
   const machines = await inFolder('plan', 'quick.yaml', '--lab', 'other.yaml');
   expect(machines).toMatchObject({ code: 2, stdout: '' });
   expect(machines.stderr).toContain(
-    "the lab 'other' has no machine 'guest', on which 3 steps (lease, lease-second, ping-second) run",
+    "the lab 'other' has no machine 'guest', but 3 steps (lease, lease-second, ping-second) run on it",
   );
-  expect(machines.stderr).toContain('hint: the machines of other.yaml are: host, vm (--lab names another lab)');
+  expect(machines.stderr).toContain('hint: machines in other.yaml: host, vm (use --lab to select another lab)');
   await writeFile(
     join(folder, 'other.yaml'),
     `${other.replace('vm:', 'guest:')}inputs: { server: 10.0.0.1, nic: 0000:00:04.0 }\n`,
@@ -73,5 +73,5 @@ test('a lab that was written for another machine: what it lacks is told once, wi
   const inputs = await inFolder('plan', 'quick.yaml', '--lab', 'other.yaml');
   expect(inputs.code).toBe(2);
   expect(inputs.stderr).toContain("input 'peer' (ip-address) has no value");
-  expect(inputs.stderr).toContain('other.yaml gives server, which this playbook does not take');
+  expect(inputs.stderr).toContain('other.yaml sets inputs that this playbook does not have: server');
 });

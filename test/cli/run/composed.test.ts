@@ -119,20 +119,20 @@ test('only regular files are read, and what cannot be read is told where it is n
   await symlink('base.yaml', at('link.yaml'));
   const bases = [
     ['/dev/zero', 'it is not a regular file'],
-    ['labs', "no playbook named 'labs' ships with runbook"],
+    ['labs', "no playbook with the name 'labs' is shipped with runbook"],
     ['./labs', 'it is a folder'],
-    ['../nowhere.yaml', 'there is no such file'],
+    ['../nowhere.yaml', 'the file does not exist'],
     ['large.yaml', 'it is larger than 1 MiB'],
-    ['one.yaml', 'its links lead back to themselves'],
-    ['base', "no playbook named 'base' ships with runbook"],
-    ['pasthrough', "no playbook named 'pasthrough' ships with runbook"],
+    ['one.yaml', 'its symbolic links form a loop'],
+    ['base', "no playbook with the name 'base' is shipped with runbook"],
+    ['pasthrough', "no playbook with the name 'pasthrough' is shipped with runbook"],
   ] as const;
   for (const [base, why] of bases) {
     await writeFile(at('v.yaml'), `runbook: 1\nname: v\nsummary: V\nextends: ${base}\n`);
     const { code, stderr } = await own.run('validate', 'v.yaml');
     expect({ base, code, stderr }).toEqual({ base, code: 2, stderr: expect.stringContaining(why) });
     expect(stderr).toMatch(/^v\.yaml:4:10 error: /);
-    if (base === 'base') expect(stderr).toContain('hint: a file is named with its ending: base.yaml');
+    if (base === 'base') expect(stderr).toContain('hint: to use a file, add its extension: base.yaml');
     if (base === 'pasthrough') expect(stderr).toContain("hint: did you mean 'passthrough'?");
   }
   await writeFile(at('v.yaml'), 'runbook: 1\nname: v\nsummary: V\nextends: link.yaml\n');

@@ -41,8 +41,8 @@ const inside = (...argv: string[]) => own.run(...argv);
 const apply = (): string[] => ['apply', join(folder, 'three.yaml'), '--set', `in=${folder}`, '--yes'];
 
 test('a run that was killed stands in the way of others, is resumed, and is undone', async () => {
-  expect(await inside('runs')).toEqual({ code: 0, stdout: 'This machine remembers no run.\n', stderr: '' });
-  expect(await inside('undo')).toEqual({ code: 0, stdout: '', stderr: 'There is no run to undo.\n' });
+  expect(await inside('runs')).toEqual({ code: 0, stdout: 'This machine has no runs.\n', stderr: '' });
+  expect(await inside('undo')).toEqual({ code: 0, stdout: '', stderr: 'No run to undo was found.\n' });
 
   const [nsenter = '', ...enter] = own.enter;
   const killed = spawn(nsenter, [...enter, ...apply(), '--json'], {
@@ -78,7 +78,7 @@ test('a run that was killed stands in the way of others, is resumed, and is undo
   const resumed = await inside('resume');
   expect({ code: resumed.code, stderr: resumed.stderr }).toEqual({ code: 0, stderr: '' });
   expect(existsSync(join(folder, 'two'))).toBe(true);
-  expect((await inside('resume')).stderr).toBe('There is no run to resume.\n');
+  expect((await inside('resume')).stderr).toBe('No run to resume was found.\n');
 
   const undone = await inside('undo', '--yes');
   expect({ code: undone.code, stderr: undone.stderr }).toEqual({ code: 0, stderr: '' });

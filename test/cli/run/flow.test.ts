@@ -31,7 +31,7 @@ test('a step that fails twice is tried a third time, in the plain view and in th
   const path = await playbook(machine, flaky(folder, 'retry: { times: 4, delay: 0.1 }'));
   const done = await machine.run('apply', path, '--yes');
   expect(done.stdout).toMatch(
-    /^again {5}flaky {2}attempt 1 of 5 failed, the next one in 0\.1 s\n {10}sh -c .* failed with code 1/m,
+    /^again {5}flaky {2}attempt 1 of 5 failed, next attempt in 0\.1 s\n {10}sh -c .* failed with code 1/m,
   );
   expect(done.stdout).toMatch(/^changed {3}flaky/m);
   expect(done.code).toBe(0);
@@ -97,7 +97,7 @@ steps:
   expect(existsSync(join(machine.folder, 'c'))).toBe(false);
   const wrong = await machine.run('plan', path, '--only', 'fils');
   expect(wrong.code).toBe(2);
-  expect(wrong.stderr).toContain("no step has the tag or id 'fils'");
+  expect(wrong.stderr).toContain("no step has the tag or ID 'fils'");
   expect(wrong.stderr).toContain("did you mean 'files'?");
 });
 
@@ -125,7 +125,7 @@ test('a person is asked, and the run goes on by itself once it is done', async (
   let lines = '';
   child.stdout.setEncoding('utf8').on('data', (part: string) => void (lines += part));
   const closed = once(child, 'close');
-  await vi.waitUntil(() => lines.includes('It goes on by itself once it sees'), { timeout: 60_000 });
+  await vi.waitUntil(() => lines.includes('The run continues when this holds:'), { timeout: 60_000 });
   await writeFile(join(machine.folder, 'link'), '');
   expect((await closed)[0]).toBe(0);
   expect(lines).toContain('» by hand: Plug the card into port 17. …');

@@ -52,6 +52,6 @@ test('a standard output that is full is told, and the exit code says so', async 
   const { code, stderr } = await runbook(['-c', command], { path: 'sh' });
   expect({ code, stderr }).toEqual({
     code: 1,
-    stderr: expect.stringMatching(/^error: standard output could not take everything: ENOSPC/),
+    stderr: expect.stringMatching(/^error: standard output could not be written completely: ENOSPC/),
   });
 });

@@ -121,7 +121,7 @@ describe.runIf(isRoot)('a run whose connection is lost', () => {
     });
     expect({ code: ran.code, said: ran.stderr }).toEqual({
       code: 1,
-      said: expect.stringContaining('Once the machine answers'),
+      said: expect.stringContaining('When the machine answers again'),
     });
     const run = /runbook resume (\S+)/.exec(ran.stderr)?.[1] ?? '';
     expect(ran.stderr).toContain(`runbook undo ${run}`);

@@ -73,7 +73,7 @@ describe('at a terminal', () => {
     const run = atTerminal(`exec ${quoted(apply())}`, own.folder);
     await begun();
     run.type(ctrlC);
-    await until(() => run.said().includes('Finishing the step in hand'));
+    await until(() => run.said().includes('Stopping after the present step'));
     await go();
     expect(await exitOf(run)).toBe(130);
     expect(made()).toEqual([true, false]);
@@ -86,7 +86,7 @@ describe('at a terminal', () => {
     const run = atTerminal(`exec ${quoted(apply())}`, own.folder);
     await begun();
     run.type(ctrlC);
-    await until(() => run.said().includes('Finishing the step in hand'));
+    await until(() => run.said().includes('Stopping after the present step'));
     run.type(ctrlC);
     expect(await exitOf(run)).toBe(130);
     expect(made()).toEqual([false, false]);
@@ -99,7 +99,9 @@ describe('at a terminal', () => {
     await begun();
     for (let times = 0; times < 3; times += 1) {
       run.type(ctrlC);
-      await until(() => run.child.exitCode !== null || [/Finishing/, /Stopping now/, /$/][times]?.test(run.said()));
+      await until(
+        () => run.child.exitCode !== null || [/Stopping after/, /Stopping now/, /$/][times]?.test(run.said()),
+      );
     }
     expect(await exitOf(run)).toBe(130);
     await resumesAndUndoes();
@@ -158,7 +160,7 @@ describe('without one', () => {
     const run = start();
     await begun();
     run.child.kill(signal);
-    await until(() => run.said().includes('Finishing the step in hand'));
+    await until(() => run.said().includes('Stopping after the present step'));
     await go();
     expect(await exitOf(run)).toBe(130);
     expect(made()).toEqual([true, false]);
@@ -169,7 +171,7 @@ describe('without one', () => {
     const run = start();
     await begun();
     run.child.kill('SIGHUP');
-    await until(() => run.said().includes('Finishing the step in hand'));
+    await until(() => run.said().includes('Stopping after the present step'));
     run.child.kill('SIGHUP');
     run.child.kill('SIGHUP');
     await go();

@@ -128,6 +128,6 @@ describe.runIf(isRoot)('two operators of one machine', { timeout: 180_000 }, () 
     const [latest = ''] = (await as('bob', 'runs')).stdout.trimEnd().split('\n').at(-1)?.split(' ') ?? [];
     expect((await as('ahead', 'undo', latest, '--yes')).code).toBe(0);
     expect([isThere('a'), isThere('b')]).toEqual([true, false]);
-    expect((await as('bob', 'status')).stdout).toMatch(/done .*a\.yaml[^]*1 change holds/);
+    expect((await as('bob', 'status')).stdout).toMatch(/done .*a\.yaml[^]*1 change in effect/);
   });
 });

@@ -39,5 +39,5 @@ test('a run on this machine waits for the boot; resumed before it, it waits on; 
   expect((await own.run('undo', '--yes')).code).toBe(0);
   const late = await own.run('resume', run, '--unattended');
   expect(late).toMatchObject({ code: 0 });
-  expect(late.stdout + late.stderr).toMatch(/waits for nothing more: it is undone/);
+  expect(late.stdout + late.stderr).toMatch(/no longer waits: it is undone/);
 });

@@ -57,6 +57,6 @@ test('an undo that was killed is gone on with by undo, and then stands in nobody
   const first = /^(\S+) +undone /m.exec(after)?.[1] ?? '';
   const over = await own.run('undo', first);
   expect({ code: over.code, stderr: over.stderr }).toEqual({ code: 0, stderr: '' });
-  expect(over.stdout).toContain('Undo: 1 already as before');
+  expect(over.stdout).toContain('Undo: 1 already undone');
   expect(await own.run(...apply)).toMatchObject({ code: 0, stderr: '' });
 });

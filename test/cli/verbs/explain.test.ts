@@ -203,7 +203,7 @@ describe('explain', () => {
         'error: the playbook has no input or step pags\n  did you mean pages?\nerror: step see has no value timeot\n  did you mean see.timeout?\n',
       stdout: expect.stringContaining('See it'),
     });
-    expect((await explain('two.yaml', '--set', 'pages=x')).stderr).toContain('decimal digits only');
+    expect((await explain('two.yaml', '--set', 'pages=x')).stderr).toContain('use only decimal digits');
     await writeFile(join(folder, 'bad.yaml'), 'runbook: 1\nname: b\nsummary: B\nextends: bse.yaml\n');
     expect(await explain('bad.yaml')).toMatchObject({
       code: 2,

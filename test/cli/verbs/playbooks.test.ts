@@ -65,7 +65,7 @@ describe('validate', () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: '✓ good.yaml  good, 1 step\n' });
     expect(stderr).toContain("bad.yaml:8:13 error: unknown key 'modul'");
     expect(stderr).toContain("hint: did you mean 'module'?");
-    expect(stderr).toContain('error: nowhere.yaml: there is no such file');
+    expect(stderr).toContain('error: nowhere.yaml: the file does not exist');
   });
 
   test('says the same as JSON', async () => {
@@ -101,7 +101,8 @@ describe('on a simulated host', () => {
     const { code, stderr } = await runbook(['apply', 'good.yaml', ...lab], { cwd: folder });
     expect({ code, stderr }).toEqual({
       code: 2,
-      stderr: 'Nothing was changed: nobody is here to confirm. Give --yes to go on without asking.\n',
+      stderr:
+        'Nothing was changed: confirmation is needed, but there is no terminal. Use --yes to continue without it.\n',
     });
   });
 
@@ -109,7 +110,7 @@ describe('on a simulated host', () => {
     const { code, stdout, stderr } = await runbook(['apply', 'good.yaml', ...lab, '--yes'], { cwd: folder });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^changed {3}load {2}Load it {2}1 change, /m);
-    expect(stdout).toMatch(/^The machine was simulated: nothing real was changed, and the run is forgotten now\.$/m);
+    expect(stdout).toMatch(/^The machine was simulated\. No real machine was changed, and this run is not kept\.$/m);
     // No later command would find the run.
     expect(stdout).not.toMatch(/runbook undo/);
   });
@@ -125,7 +126,7 @@ describe('on a simulated host', () => {
 
   test.each([
     [['--set', 'modul=x'], "did you mean 'module'?"],
-    [['--set', 'module'], '--set module: no input=value'],
+    [['--set', 'module'], '--set module does not have the form input=value'],
     [['--lab', 'simulatd'], "did you mean 'simulated'?"],
   ])('%j is told with a hint', async (extra, hint) => {
     const { code, stdout, stderr } = await runbook(['plan', 'good.yaml', ...lab, ...extra], { cwd: folder });

@@ -176,7 +176,7 @@ test(
     ]);
     expect((await measurements(machine)).map(({ status }) => status)).toEqual(Array(6).fill('ok'));
     expect(await ask(machine, 'study', 'status', 'study.yaml')).toMatch(
-      /toasted\s+– not measured here: It is a toaster/,
+      /toasted\s+– skipped on this machine: It is a toaster/,
     );
     expect(await ask(machine, 'report', 'marks', '--out', '-')).toMatch(/toasted was not measured/);
     expect(await ask(machine, 'report', 'marks', '--format', 'md', '--out', '-')).toMatch(
@@ -192,7 +192,7 @@ test('a baseline that the machine is none for stops the study', { timeout: 120_0
   const steps = 'steps:\n  - { id: it-is, type: host-check, with: { what: It is a toaster, path: /dev/toaster } }\n';
   await writeFile(path, (await readFile(path, 'utf8')).replace('steps:\n', steps));
   const { code, stderr } = await conduct(machine);
-  expect(stderr).toMatch(/the baseline 'ten' cannot be made on this machine: It is a toaster/);
+  expect(stderr).toMatch(/this machine cannot run the baseline 'ten': It is a toaster/);
   expect(code).toBe(1);
 });
 
@@ -221,8 +221,8 @@ test('the studies that ship are valid, and no other verb takes a study for a pla
 });
 
 test.each([
-  ['baseline: tenn', 'baseline: ten', /study.yaml:4:11 error: no variant is called 'tenn'/],
-  ['boot: isolated, playbook: marked.yaml', 'playbook: marked.yaml', /no boot settings are called 'isolated'/],
+  ['baseline: tenn', 'baseline: ten', /study.yaml:4:11 error: the study has no variant 'tenn'/],
+  ['boot: isolated, playbook: marked.yaml', 'playbook: marked.yaml', /the study has no boot settings 'isolated'/],
   ['blocks: 0', 'blocks: 3', /blocks/],
   ['inputs: { numbr: 1,', 'inputs: {', /no playbook of the study has an input 'numbr'[^]*did you mean 'number'/],
   ['number: ten', 'number: 10', /variant 'ten': .*number/],

@@ -12,8 +12,8 @@ const mistakes: readonly (readonly [string[], string, string | null])[] = [
   [['apply', 'x.yaml', '--lab'], '--lab needs a value', '--lab <name|path>'],
   [['apply', 'x.yaml', '--lab', '--yes'], '--lab needs a value', '--lab <name|path>'],
   [['apply', 'x.yaml', '--yes=no'], '--yes takes no value', null],
-  [['steps', 'a', 'b'], 'steps: b is one argument too many', null],
-  [['lab'], 'lab needs <action>', 'one of up, down, status, ssh, reset, console, prune'],
+  [['steps', 'a', 'b'], 'steps: unexpected argument b', null],
+  [['lab'], 'lab needs <action>', 'allowed values: up, down, status, ssh, reset, console, prune'],
   [['lab', 'upp'], 'lab: unknown action upp', 'did you mean up?'],
 ];
 
@@ -31,7 +31,7 @@ describe('a mistake on the command line is exit code 2, on standard error, with 
     expect(await runbook(['steps', 'pci-bnd'])).toEqual({
       code: 2,
       stdout: '',
-      stderr: 'error: there is no step type pci-bnd\n  did you mean pci-bind?\n',
+      stderr: 'error: unknown step type pci-bnd\n  did you mean pci-bind?\n',
     });
   });
 });

@@ -23,7 +23,7 @@ pci
   address       driver  resets
   0000:00:04.0  e1000e  pm, bus
   0000:00:05.0  -       -
-not seen
+could not be read
   boot: EACCES ␛[31m/boot`);
   expect(draw({ unseen: [] })).toBe('');
 });

@@ -18,6 +18,6 @@ test('a lab says how its processor is emulated, and why it is not KVM', () => {
   expect(drawn({})).toMatch(/^processor 4 vCPUs, kvm\nmemory /m);
   const acceleratorReason = 'this machine has no /dev/kvm';
   expect(drawn({ accelerator: 'tcg', acceleratorReason })).toMatch(
-    /^processor 4 vCPUs, tcg {2}\(emulated processor: measurements mean nothing\)\n {10}not KVM: this machine has no \/dev\/kvm\nmemory /m,
+    /^processor 4 vCPUs, tcg {2}\(emulated processor: measurements are not meaningful\)\n {10}not KVM: this machine has no \/dev\/kvm\nmemory /m,
   );
 });

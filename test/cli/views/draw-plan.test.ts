@@ -9,7 +9,7 @@ test('a plan shows every step in order: what changes, what says no and why, what
     "
     passthrough on host
 
-      tools    The programs are there  holds
+      tools    The programs are there  passed
 
       cmdline  Turn the IOMMU on
                ~ /etc/default/grub
@@ -25,7 +25,7 @@ test('a plan shows every step in order: what changes, what says no and why, what
                + module vfio-pci
                ! it is built in
 
-      irq      Stop irqbalance  already so
+      irq      Stop irqbalance  no change needed
       numa     Pin memory  skipped: there is one node
 
       bind     Hand the NIC over
@@ -63,7 +63,9 @@ test('a mistake that only the values showed is told with its place and its hint'
 
 test('nothing to do is said in so many words', () => {
   const steps = samplePlan.steps.filter(({ kind }) => kind === 'unchanged' || kind === 'skipped' || kind === 'checked');
-  expect(summarizePlan({ ...samplePlan, steps })).toBe('Plan: nothing to do, everything is as asked');
+  expect(summarizePlan({ ...samplePlan, steps })).toBe(
+    'Plan: nothing to do; the machine already has the requested state',
+  );
 });
 
 test('colours add escape sequences and change no text', () => {

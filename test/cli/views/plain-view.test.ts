@@ -73,12 +73,12 @@ test('plain lines: each makes sense alone, none is repeated, and the end says ho
     Changed
       ~ /etc/default/grub
 
-    At the next boot  intel_iommu=on
+    Takes effect at the next boot  intel_iommu=on
 
     Next
-      runbook resume 20261122-101500-3f9a --lab ours.yaml   go on from here
-      runbook undo 20261122-101500-3f9a --lab ours.yaml     put back what was changed
-      runbook runs 20261122-101500-3f9a --lab ours.yaml     what this run did
+      runbook resume 20261122-101500-3f9a --lab ours.yaml   continue this run
+      runbook undo 20261122-101500-3f9a --lab ours.yaml     undo the changes
+      runbook runs 20261122-101500-3f9a --lab ours.yaml     show what this run did
     "
   `);
 });

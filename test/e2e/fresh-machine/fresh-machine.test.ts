@@ -73,7 +73,7 @@ describe('a fresh Debian 12 with nothing but Node and npm', () => {
 
   test('undo takes it back, and the emulated host ends', async () => {
     const undone = await machine.run('cd runbook && ./bin/runbook undo --lab emulated --yes');
-    expect(undone.output).not.toMatch(/left alone/);
+    expect(undone.output).not.toMatch(/left alone|not (be )?undone/);
     expect(undone.code, undone.output).toBe(0);
     const down = await machine.run('cd runbook && ./bin/runbook lab down');
     expect(down.code, down.output).toBe(0);

@@ -71,7 +71,7 @@ describe('CPUs whose frequency Linux sets, by its acpi-cpufreq driver', () => {
     await lab.inside(`echo performance >${policies}3/scaling_governor`);
     const status = await lab.runbook('status', '--lab', lab.file);
     expect(status.code, status.stdout).toBe(4);
-    expect(status.stdout).toMatch(/policy3\/scaling_governor .*\n.*there is "performance"/);
+    expect(status.stdout).toMatch(/policy3\/scaling_governor .*\n.*now it is "performance"/);
     await lab.inside(`echo powersave >${policies}3/scaling_governor`);
   });
 

@@ -98,7 +98,7 @@ describe('interrupts of the emulated host, whose irqbalance runs', () => {
 
   test('undo gives each back where it was, and irqbalance as it was', async () => {
     const { code, stdout, stderr } = await lab.runbook('undo', '--lab', lab.file, '--yes');
-    expect(stdout + stderr).not.toMatch(/left alone/);
+    expect(stdout + stderr).not.toMatch(/left alone|not (be )?undone/);
     expect(code, stdout + stderr).toBe(0);
     expect(await lab.inside(everything)).toBe(stock);
   });
@@ -122,7 +122,7 @@ describe('interrupts of the emulated host, whose irqbalance runs', () => {
     ]);
     expect(await lab.inside(where)).toBe(before);
     const undone = await lab.runbook('undo', '--lab', lab.file, '--yes');
-    expect(undone.stdout + undone.stderr).not.toMatch(/left alone/);
+    expect(undone.stdout + undone.stderr).not.toMatch(/left alone|not (be )?undone/);
     expect(undone.code, undone.stdout + undone.stderr).toBe(0);
     expect(await lab.inside(everything)).toBe(stock);
   });

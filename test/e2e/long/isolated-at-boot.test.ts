@@ -65,7 +65,7 @@ describe('CPUs that the kernel command line takes from everybody, on the emulate
   test('undo of all three gives back every byte, with one reboot', async () => {
     for (const run of ['pinned', 'guest', 'boot']) {
       const { code, stdout, stderr } = await lab.runbook('undo', '--lab', lab.file, '--yes');
-      expect(stdout + stderr, run).not.toMatch(/left alone/);
+      expect(stdout + stderr, run).not.toMatch(/left alone|not (be )?undone/);
       expect(code, stdout + stderr).toBe(0);
     }
     expect(await lab.inside(state)).toBe(stock);

@@ -79,7 +79,7 @@ describe('a card that is bound from the initramfs, on the emulated host', () => 
 
     test('undo puts the very image back that was there, and the next boot gives the card to its driver', async () => {
       const { code, stdout, stderr } = await lab.runbook('undo', '--lab', lab.file, '--yes');
-      expect(stdout + stderr).not.toMatch(/left alone/);
+      expect(stdout + stderr).not.toMatch(/left alone|not (be )?undone/);
       expect(code, stdout + stderr).toBe(0);
       const look = `ls -la --time-style=full-iso /boot | grep initrd; sha256sum ${image}; ${state}`;
       expect(await lab.inside(look)).toBe(disk);

@@ -42,7 +42,7 @@ describe('power cuts, a dropped connection and full disks in the middle of a run
     const { code, stdout, stderr } = await lost;
     expect(stdout + stderr).toMatch(/The connection to .* is lost/);
     if (code !== 0) {
-      expect(stdout + stderr).toMatch(/The journal has everything up to here[\s\S]* resume /);
+      expect(stdout + stderr).toMatch(/The journal is complete up to this point[\s\S]* resume /);
       await host.resume();
     }
     await host.expectApplied();

@@ -66,7 +66,7 @@ describe('a host that systemd-boot starts', () => {
     expect(again.code, again.stdout + again.stderr).toBe(0);
 
     const undone = await lab.runbook('undo', '--lab', lab.file, '--yes');
-    expect(undone.stdout + undone.stderr).not.toMatch(/left alone/);
+    expect(undone.stdout + undone.stderr).not.toMatch(/left alone|not (be )?undone/);
     expect(undone.code, undone.stdout + undone.stderr).toBe(0);
     await expect.poll(() => lab.inside(state), { timeout: 60_000, interval: 3_000 }).toBe(stock);
   });

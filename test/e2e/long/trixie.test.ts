@@ -43,7 +43,7 @@ describe('an emulated host of Debian 13, whose kernel, systemd, GRUB and QEMU ar
 
   test('undo gives back every byte, and the card', async () => {
     const { code, stdout, stderr } = await lab.runbook('undo', '--lab', lab.file, '--yes');
-    expect(stdout + stderr).not.toMatch(/left alone/);
+    expect(stdout + stderr).not.toMatch(/left alone|not (be )?undone/);
     expect(code, stdout + stderr).toBe(0);
     // A lease comes when it comes.
     await expect.poll(() => lab.inside(state), { timeout: 180_000, interval: 3_000 }).toBe(stock);

@@ -86,7 +86,7 @@ describe('a card with SR-IOV, of a QEMU that has one', () => {
 
   test('undo ends the functions, and every byte is what it was', async () => {
     const { code, stdout, stderr } = await lab.runbook('undo', '--lab', lab.file, '--yes');
-    expect(stdout + stderr).not.toMatch(/left alone/);
+    expect(stdout + stderr).not.toMatch(/left alone|not (be )?undone/);
     expect(code, stdout + stderr).toBe(0);
     // A lease comes when it comes.
     await expect.poll(() => lab.inside(state), { timeout: 180_000, interval: 3_000 }).toBe(stock);

@@ -137,7 +137,7 @@ describe('what is wrong with a block', () => {
         16 |     with: { path: "/{{ steps.setup.bnd.driver }}{{ steps.setup.bind.drivr }}{{ steps.setup }}" }
            |                                                                     ^^^^^
       hint: did you mean 'driver'?
-      outer.yaml:16:86 error: 'setup' is a block; its steps have the outputs
+      outer.yaml:16:86 error: 'setup' is a block; only its steps have outputs
         16 |     with: { path: "/{{ steps.setup.bnd.driver }}{{ steps.setup.bind.drivr }}{{ steps.setup }}" }
            |                                                                                      ^^^^^
       hint: write steps.setup.STEP
@@ -145,14 +145,14 @@ describe('what is wrong with a block', () => {
     `);
     expect(await toldOf({ ...files, 'outer.yaml': wrong }, 'outer.yaml')).toMatchInlineSnapshot(`
       "
-      outer.yaml:12:5 error: a block has no 'tell'
+      outer.yaml:12:5 error: unknown key 'tell' in a block
         12 |     tell: x
            |     ^^^^
-      hint: it can have: id, name, description, include, with, on, when, tags
-      outer.yaml:13:5 error: a block has no 'timeout'
+      hint: allowed keys: id, name, description, include, with, on, when, tags
+      outer.yaml:13:5 error: unknown key 'timeout' in a block
         13 |     timeout: 3
            |     ^^^^^^^
-      hint: it can have: id, name, description, include, with, on, when, tags
+      hint: allowed keys: id, name, description, include, with, on, when, tags
       outer.yaml:14:13 error: unknown key 'crad' in 'with' of block 'setup'
         14 |     with: { crad: 1, card: "{{ inputs.nix }}", driver: "{{ steps.first.driver }}" }
            |             ^^^^
@@ -165,14 +165,14 @@ describe('what is wrong with a block', () => {
     const peeping = inner.replace('"/{{ steps.bind.driver }}"', '"/{{ steps.first.driver }}{{ inputs.nic }}"');
     expect(await toldOf({ ...files, 'inner.yaml': peeping }, 'outer.yaml')).toMatchInlineSnapshot(`
       "
-      inner.yaml:15:30 error: no step has the id 'first'
+      inner.yaml:15:30 error: no step has the ID 'first'
         15 |     with: { path: "/{{ steps.first.driver }}{{ inputs.nic }}" }
            |                              ^^^^^
-      hint: an included playbook sees its own steps; hand the value in under 'with'
+      hint: an included playbook can use only its own steps; pass the value in 'with'
       inner.yaml:15:55 error: 'inputs' has no 'nic'
         15 |     with: { path: "/{{ steps.first.driver }}{{ inputs.nic }}" }
            |                                                       ^^^
-      hint: it has: card, driver
+      hint: available names: card, driver
       "
     `);
   });
@@ -211,7 +211,7 @@ describe('what is wrong with a block', () => {
     expect(await toldOf(deep(8), '0.yaml')).toBe('ok');
     expect(await toldOf(deep(9), '0.yaml')).toMatchInlineSnapshot(`
       "
-      8.yaml:5:23 error: blocks stand at most 8 deep inside each other
+      8.yaml:5:23 error: blocks must not be nested more than 8 levels deep
         5 |   - { id: b, include: 9.yaml }
           |                       ^^^^^^
       "
@@ -228,7 +228,7 @@ describe('what is wrong with a block', () => {
     };
     expect(await toldOf(bomb, '0.yaml')).toMatchInlineSnapshot(`
       "
-      5.yaml:5:7 error: with all blocks in it, a playbook has at most 1000 steps
+      5.yaml:5:7 error: a playbook, with all its blocks, can have at most 1000 steps
         5 |   - { id: s, type: wait, with: { path: / } }
           |       ^^
       "

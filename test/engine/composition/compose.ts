@@ -14,7 +14,7 @@ export async function compose(files: Files, main: string): Promise<Result<Opened
   const gathered = await gatherSources({ path: main, text: files[main] ?? '' }, async (link) => {
     const path = link.kind === 'path' ? link.path : `shipped/${link.name}.yaml`;
     const text = files[path];
-    if (text === undefined) return { ok: false, message: `${path}: there is no such file`, hint: null };
+    if (text === undefined) return { ok: false, message: `${path}: the file does not exist`, hint: null };
     return { ok: true, source: { path, text } };
   });
   if (!gathered.ok) return gathered;

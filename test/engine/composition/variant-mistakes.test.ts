@@ -23,29 +23,29 @@ steps:
         7 |   nic: { defalt: 1 }
           |          ^^^^^^
       hint: did you mean 'default'?
-      v.yaml:9:15 error: the base has no step 'bnd'
+      v.yaml:9:15 error: the base playbook has no step 'bnd'
         9 |   - { change: bnd, with: { driver: x } }
           |               ^^^
       hint: did you mean 'bind'?
-      v.yaml:10:21 error: 'change' and 'remove' cannot stand in one entry
+      v.yaml:10:21 error: 'change' and 'remove' cannot be used together in one entry
         10 |   - { change: bind, remove: write }
            |                     ^^^^^^
-      hint: an entry makes one change; write two entries
-      v.yaml:11:22 error: 'remove' takes no further keys, and here is 'with'
+      hint: each entry makes one change; write two entries
+      v.yaml:11:22 error: 'with' is not allowed together with 'remove'
         11 |   - { remove: write, with: { a: 1 } }
            |                      ^^^^
-      v.yaml:12:21 error: 'change' keeps the id
+      v.yaml:12:21 error: 'change' cannot change the ID
         12 |   - { change: bind, id: other }
            |                     ^^
-      hint: 'replace: bind' can give another
+      hint: to use another ID, write 'replace: bind'
       v.yaml:13:16 error: 'replace' of step 5 must be text, not a list
         13 |   - { replace: [bind], type: wait }
            |                ^^^^^^
-      hint: expected: the id of the step in whose place this one stands; it has the same id when it says none
-      v.yaml:14:15 error: the base has no step 'setup.kvm'
+      hint: expected: the ID of the step that this step replaces. Without an \`id\`, this step takes over that ID
+      v.yaml:14:15 error: the base playbook has no step 'setup.kvm'
         14 |   - { before: setup.kvm, id: x, type: wait, with: { path: / } }
            |               ^^^^^^^^^
-      hint: its steps: bind, write, last
+      hint: steps of the base: bind, write, last
       "
     `);
   });
@@ -74,10 +74,10 @@ steps:
       v.yaml:8:20 error: 'with' of step 'last' (wait) needs one of 'path' or 'command'
         8 |   - { after: bind, id: last, type: wait }
           |                    ^^
-      v.yaml:8:24 error: two steps have the id 'last'
+      v.yaml:8:24 error: two steps have the ID 'last'
         8 |   - { after: bind, id: last, type: wait }
           |                        ^^^^
-      hint: outputs and undo need ids that are unlike
+      hint: IDs must be unique
       v.yaml:9:7 error: 'with' of step 'write' (wait) needs one of 'path' or 'command'
         9 |   - { replace: write, type: wait }
           |       ^^^^^^^
@@ -95,7 +95,7 @@ steps:
       base.yaml:21:30 error: step 'bind' was removed by v.yaml:6:5
         21 |     with: { path: "/{{ steps.bind.driver }}" }
            |                              ^^^^
-      hint: use another value, or keep the step
+      hint: use another value, or keep that step
       "
     `);
     expect(await told('steps:\n  - { replace: bind, id: other, type: wait, with: { path: / } }\n'))
@@ -104,7 +104,7 @@ steps:
         base.yaml:21:30 error: step 'bind' was replaced by 'other' in v.yaml:6:7
           21 |     with: { path: "/{{ steps.bind.driver }}" }
              |                              ^^^^
-        hint: use another value, or keep the step
+        hint: use another value, or keep that step
         "
       `);
     expect(await told('steps:\n  - { replace: bind, type: wait, with: { path: / } }\n')).toMatchInlineSnapshot(`
@@ -139,7 +139,7 @@ steps:
     const five = Object.fromEntries([2, 3, 4, 5].map((at) => [`${at}.yaml`, variant(`v${at}`, `${at - 1}.yaml`)]));
     expect(await toldOf({ '1.yaml': base, ...five }, '5.yaml')).toMatchInlineSnapshot(`
       "
-      2.yaml:4:10 error: a playbook has at most 4 layers, and this one extends a fifth: 5.yaml extends 4.yaml extends 3.yaml extends 2.yaml extends 1.yaml
+      2.yaml:4:10 error: a playbook can have at most 4 levels of extends: 5.yaml extends 4.yaml extends 3.yaml extends 2.yaml extends 1.yaml
         4 | extends: 1.yaml
           |          ^^^^^^
       "
@@ -151,7 +151,7 @@ steps:
     expect(await told('').then(() => toldOf({ 'v.yaml': variant('v', '../no.yaml') }, 'v.yaml')))
       .toMatchInlineSnapshot(`
       "
-      v.yaml:4:10 error: ../no.yaml: there is no such file
+      v.yaml:4:10 error: ../no.yaml: the file does not exist
         4 | extends: ../no.yaml
           |          ^^^^^^^^^^
       "
@@ -162,12 +162,12 @@ steps:
       l.yaml:1:1 error: this is a lab, not a playbook
         1 | lab: 1
           | ^^^
-      hint: a lab file is given with --lab
+      hint: use a lab file with --lab
       "
     `);
     expect(await toldOf({ 'b.yaml': 'a: [', 'v.yaml': variant('v', 'b.yaml') }, 'v.yaml')).toMatchInlineSnapshot(`
       "
-      b.yaml:1:4 error: a bracket is not closed
+      b.yaml:1:4 error: a closing bracket is missing
         1 | a: [
           |    ^
       hint: add ] at the end
@@ -178,16 +178,16 @@ steps:
       v.yaml:4:10 error: 'extends' of the playbook must be text, not a list
         4 | extends: [a]
           |          ^^^
-      hint: expected: the playbook that this one is a variant of: a path as seen from this file, e.g. passthrough.yaml, or the bare name of a shipped one, e.g. passthrough
+      hint: expected: the base playbook of this variant. Either a path relative to this file, e.g. passthrough.yaml, or the bare name of a playbook shipped with runbook, e.g. passthrough
       "
     `);
     const changes = `${head('p')}steps:\n  - { change: a, with: {} }\n`;
     expect(await toldOf({ 'p.yaml': changes }, 'p.yaml')).toMatchInlineSnapshot(`
       "
-      p.yaml:5:7 error: 'change' changes a step of another playbook, and this one is no variant
+      p.yaml:5:7 error: 'change' modifies a step of a base playbook, but this playbook has no 'extends'
         5 |   - { change: a, with: {} }
           |       ^^^^^^
-      hint: say which one it changes: extends: BASE
+      hint: add the base playbook: extends: BASE
       "
     `);
   });

@@ -47,13 +47,13 @@ test.each<[Partial<Selection>, readonly string[]]>([
 test.each<[Partial<Selection>, string]>([
   [
     { only: ['netwrok'] },
-    "no step has the tag or id 'netwrok'\n  1 | netwrok\n    | ^^^^^^^\nhint: did you mean 'network'?",
+    "no step has the tag or ID 'netwrok'\n  1 | netwrok\n    | ^^^^^^^\nhint: did you mean 'network'?",
   ],
-  [{ skip: ['xyz'] }, 'hint: tags and ids: network, memory, more, guest'],
-  [{ from: 'netwrk' }, "no step has the id 'netwrk'"],
-  [{ only: ['load'], skip: ['network'] }, "nothing is left of 'load': it is in --skip network"],
-  [{ only: ['load', 'same'], from: 'pages' }, "nothing is left of 'load': it is before --from pages"],
-  [{ skip: ['load', 'pages', 'each', 'guest', 'waited'] }, 'no step is left'],
+  [{ skip: ['xyz'] }, 'hint: tags and IDs: network, memory, more, guest'],
+  [{ from: 'netwrk' }, "no step has the ID 'netwrk'"],
+  [{ only: ['load'], skip: ['network'] }, "'load' selects no step: it is in --skip network"],
+  [{ only: ['load', 'same'], from: 'pages' }, "'load' selects no step: it is before --from pages"],
+  [{ skip: ['load', 'pages', 'each', 'guest', 'waited'] }, 'no step is selected'],
 ])('%j is wrong', (given, complaint) => {
   expect(toldOf(selectSteps(steps, selection(given)))).toContain(complaint);
 });

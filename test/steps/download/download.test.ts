@@ -140,7 +140,7 @@ test('what the server has not, and what leads in a circle, fails and puts nothin
   const change = await changeOf();
   server.next.push({ status: 404 });
   const gone = await failure(change);
-  expect(explainDownload(gone.message)).toMatch(/no such file/);
+  expect(explainDownload(gone.message)).toMatch(/does not have this file/);
   for (let index = 0; index < 12; index += 1) server.next.push({ redirect: server.url });
   const circle = await failure(change);
   expect(explainDownload(circle.message)).toMatch(/redirects too often/);

@@ -111,7 +111,7 @@ describe('a VM of another user', () => {
 
   test.each([
     ["Could not open '/dev/vfio/3': Permission denied", /`user`/],
-    ['Sorry, but +, ! and !! are currently not supported for transient services.', /before 244/],
+    ['Sorry, but +, ! and !! are currently not supported for transient services.', /before version 244/],
     ['vfio_container_dma_map(0x5, 0x0, 0x40000000, 0x7f) = -12 (Cannot allocate memory)', /LimitMEMLOCK/],
   ])('%s is explained', (said, hint) => {
     expect(explainQemu(said)).toMatch(hint);

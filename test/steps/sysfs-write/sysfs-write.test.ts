@@ -136,10 +136,10 @@ describe('sysfs-write', () => {
 });
 
 test.each([
-  ['/proc/irq/30/smp_affinity_list: Input/output error', /manages this interrupt/],
-  ['EPERM on /proc/irq/30/smp_affinity_list: EPERM', /manages this interrupt/],
-  ['/proc/irq/4/smp_affinity: Value too large for defined data type', /CPU this machine does not have/],
-  ['/sys/devices/x/sriov_numvfs: Device or resource busy', /write 0 first/],
+  ['/proc/irq/30/smp_affinity_list: Input/output error', /places this interrupt/],
+  ['EPERM on /proc/irq/30/smp_affinity_list: EPERM', /places this interrupt/],
+  ['/proc/irq/4/smp_affinity: Value too large for defined data type', /CPU that this machine does not have/],
+  ['/sys/devices/x/sriov_numvfs: Device or resource busy', /Write 0 first/],
   ['/sys/bus/pci/drivers/vfio-pci/new_id: File exists', /already/],
   ['/sys/bus/pci/drivers/vfio-pci/bind: Invalid argument', /IOMMU/],
   ['/sys/bus/pci/drivers_probe: No such device', /full address/],

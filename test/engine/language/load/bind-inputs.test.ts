@@ -98,15 +98,15 @@ test('what is missing, unknown or wrong, each at its place', () => {
     lab.yaml:7:14 error: item 2 of input 'cores' must be a whole number, not 'x'
       7 |   cores: [1, x]
         |              ^
-    hint: decimal digits only
-    lab.yaml:8:9 error: input 'note' cannot hold a template
+    hint: use only decimal digits
+    lab.yaml:8:9 error: input 'note' must not contain a template
       8 |   note: "{{ x }}"
         |         ^^^^^^^^^
-    hint: templates stand in playbooks
+    hint: templates are allowed only in playbooks
     lab.yaml:9:3 error: input 'size' must be text, not empty
       9 |   size:
         |   ^^^^
-    hint: expected: size in bytes, or with K, M, G or T for powers of 1024, e.g. 2G
+    hint: expected: size in bytes, or with the unit K, M, G or T (powers of 1024), e.g. 2G
     --set:1:1 error: the playbook 'x' has no input 'nmae'
       1 | nmae=x
         | ^^^^
@@ -114,11 +114,11 @@ test('what is missing, unknown or wrong, each at its place', () => {
     --set:1:7 error: input 'count' must be a whole number, not 'many'
       1 | count=many
         |       ^^^^
-    hint: decimal digits only
+    hint: use only decimal digits
     x.yaml:5:3 error: input 'nic' (pci-address) has no value: The NIC to hand over
       5 |   nic: { type: pci-address, summary: The NIC to hand over }
         |   ^^^
-    hint: give it in the lab under 'inputs', or with --set nic=...
+    hint: set it under 'inputs' in the lab file, or with --set nic=...
     "
   `);
 });
@@ -126,16 +126,16 @@ test('what is missing, unknown or wrong, each at its place', () => {
 test('a secret is neither said nor shown', () => {
   expect(values(lab('  key: open-sesame'), nic)).toMatchInlineSnapshot(`
     "
-    lab.yaml error: input 'key' cannot be what the lab says
-    hint: one of: hunter2
+    lab.yaml error: input 'key' cannot be the value in the lab file
+    hint: allowed values: hunter2
     "
   `);
   expect(values(null, nic, 'key=open-sesame')).toMatchInlineSnapshot(`
     "
-    --set:1:1 error: input 'key' cannot be what was given
+    --set:1:1 error: input 'key' cannot be the given value
       1 | key
         | ^^^
-    hint: one of: hunter2
+    hint: allowed values: hunter2
     "
   `);
 });

@@ -67,7 +67,7 @@ test('mistakes in machines, all at once', () => {
     lab.yaml:5:3 error: missing key 'connect' in machine 'b'
       5 |   b: {}
         |   ^
-    hint: 'connect': local: this machine. ssh: the OpenSSH client. emulated: a QEMU host that runbook keeps. simulated: a tree in memory. guest-agent: the agent of a guest that runs on another machine of this lab
+    hint: 'connect': the type of connection. local: this machine. ssh: the OpenSSH client. emulated: a host in QEMU that runbook manages. simulated: a file tree in memory. guest-agent: the QEMU guest agent of a virtual machine that runs on another machine of this lab
     lab.yaml:6:22 error: unknown key 'hots' in machine 'c'
       6 |   c: { connect: ssh, hots: x }
         |                      ^^^^
@@ -75,11 +75,11 @@ test('mistakes in machines, all at once', () => {
     lab.yaml:7:24 error: unknown key 'port' in machine 'd'
       7 |   d: { connect: local, port: 22 }
         |                        ^^^^
-    hint: it can have: connect
+    hint: allowed keys: connect
     lab.yaml:8:28 error: 'host' of machine 'e' cannot be '-oProxyCommand=x'
       8 |   e: { connect: ssh, host: -oProxyCommand=x, port: 99999, user: a@b, options: [x] }
         |                            ^^^^^^^^^^^^^^^^
-    hint: expected: host name, address or alias of ~/.ssh/config; it cannot begin with -
+    hint: expected: host name, address or alias from ~/.ssh/config. It must not begin with -
     lab.yaml:8:52 error: 'port' of machine 'e' must be 65535 or less, not 99999
       8 |   e: { connect: ssh, host: -oProxyCommand=x, port: 99999, user: a@b, options: [x] }
         |                                                    ^^^^^
@@ -87,12 +87,12 @@ test('mistakes in machines, all at once', () => {
     lab.yaml:8:65 error: 'user' of machine 'e' cannot be 'a@b'
       8 |   e: { connect: ssh, host: -oProxyCommand=x, port: 99999, user: a@b, options: [x] }
         |                                                                 ^^^
-    hint: expected: login name; it cannot begin with -
+    hint: expected: login name. It must not begin with -
     lab.yaml:8:80 error: 'options[0]' of machine 'e' cannot be 'x'
       8 |   e: { connect: ssh, host: -oProxyCommand=x, port: 99999, user: a@b, options: [x] }
         |                                                                                ^
-    hint: expected: one option as Name=value
-    lab.yaml:9:36 error: no machine of this lab is called 'hots'
+    hint: expected: one option in the form Name=value
+    lab.yaml:9:36 error: this lab has no machine 'hots'
       9 |   f: { connect: guest-agent, host: hots, vm: u16 }
         |                                    ^^^^
     hint: did you mean 'host'?
@@ -103,8 +103,8 @@ test('mistakes in machines, all at once', () => {
     lab.yaml:11:9 error: machine 'host' must be a map of keys, not 'ssh'
       11 |   host: ssh
          |         ^^^
-    hint: expected: one machine; \`connect\` says how it is reached and which other keys it has
-    lab.yaml:11:9 error: machine 'host' fits more than one of its forms
+    hint: expected: one machine. \`connect\` sets the type of connection, which decides the other keys
+    lab.yaml:11:9 error: machine 'host' matches more than one allowed form
       11 |   host: ssh
          |         ^^^
     "
@@ -117,7 +117,7 @@ test('the envelope', () => {
     lab.yaml:1:6 error: 'lab' of the lab must be a whole number, not 'one'
       1 | lab: one
         |      ^^^
-    hint: decimal digits only
+    hint: use only decimal digits
     lab.yaml:2:1 error: unknown key 'nmae' in the lab
       2 | nmae: x
         | ^^^^
@@ -125,7 +125,7 @@ test('the envelope', () => {
     lab.yaml:3:11 error: 'machines' of the lab must have 1 or more keys
       3 | machines: {}
         |           ^^
-    hint: expected: how each machine is reached, by the name that \`on\` uses in a playbook; \`host\` is where steps run when they say nothing
+    hint: expected: the machines by name, and how to connect to each of them. The key \`on\` of a playbook's steps uses these names. Steps without \`on\` run on \`host\`
     "
   `);
 });
@@ -138,12 +138,12 @@ test('a playbook in the place of a lab, and a lab in the place of a playbook, ar
     x.yaml:1:1 error: this is a playbook, not a lab
       1 | runbook: 1
         | ^^^^^^^
-    hint: a playbook is the argument of validate, plan and apply
+    hint: use the playbook as the argument of validate, plan or apply
 
     x.yaml:2:1 error: this is a lab, not a playbook
       2 | lab: 1
         | ^^^
-    hint: a lab file is given with --lab
+    hint: use a lab file with --lab
     "
   `);
 });

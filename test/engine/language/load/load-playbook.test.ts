@@ -67,11 +67,11 @@ describe('the envelope', () => {
       x.yaml:1:10 error: 'runbook' of the playbook must be 1, not 2
         1 | runbook: 2
           |          ^
-      hint: expected: the version of the language, 1
+      hint: expected: the version of the playbook language. Always 1
       x.yaml:2:7 error: 'name' of the playbook cannot be 'Pass through'
         2 | name: Pass through
           |       ^^^^^^^^^^^^
-      hint: expected: a name of letters, digits, - and _ that begins with a lower case letter, at most 64 characters, e.g. bind-nic
+      hint: expected: a name of letters, digits, - and _. It begins with a lower-case letter and has at most 64 characters, e.g. bind-nic
       x.yaml:3:1 error: unknown key 'sumary' in the playbook
         3 | sumary: x
           | ^^^^^^
@@ -79,7 +79,7 @@ describe('the envelope', () => {
       x.yaml:4:8 error: 'steps' of the playbook must have 1 or more items
         4 | steps: []
           |        ^^
-      hint: expected: what happens, in this order
+      hint: expected: the steps, in the order in which they run
       "
     `);
   });
@@ -89,7 +89,7 @@ describe('the envelope', () => {
       x.yaml:1:1 error: the playbook must be a map of keys, not a list
         1 | - a
           | ^^^
-      hint: expected: a playbook: typed steps that take a machine somewhere, and back. What stands under \`with\` is judged by the schema of the step's type
+      hint: expected: a playbook: a list of typed steps that bring a machine to a state and can be undone. The schema of the step's type validates the keys under \`with\`
       "
     `);
   });
@@ -103,8 +103,8 @@ describe('the envelope', () => {
       x.yaml:2:7 error: 'name' of the playbook cannot be '{{ x }}'
         2 | name: "{{ x }}"
           |       ^^^^^^^^^
-      hint: expected: a name of letters, digits, - and _ that begins with a lower case letter, at most 64 characters, e.g. bind-nic
-      x.yaml:5:32 error: 'name' of step 'a' cannot hold a template
+      hint: expected: a name of letters, digits, - and _. It begins with a lower-case letter and has at most 64 characters, e.g. bind-nic
+      x.yaml:5:32 error: 'name' of step 'a' must not contain a template
         5 |   - { id: a, type: wait, name: "{{ y }}", with: { path: p } }
           |                                ^^^^^^^^^
       "
@@ -119,22 +119,22 @@ describe('the envelope', () => {
       ),
     ).toMatchInlineSnapshot(`
       "
-      x.yaml:5:20 error: no step type is called 'bnd'
+      x.yaml:5:20 error: unknown step type 'bnd'
         5 |   - { id: a, type: bnd }
           |                    ^^^
       hint: did you mean 'bind'?
-      x.yaml:6:11 error: two steps have the id 'a'
+      x.yaml:6:11 error: two steps have the ID 'a'
         6 |   - { id: a, type: wait, with: { path: x }, wen: 1 }
           |           ^
-      hint: outputs and undo need ids that are unlike
+      hint: IDs must be unique
       x.yaml:6:45 error: unknown key 'wen' in step 'a'
         6 |   - { id: a, type: wait, with: { path: x }, wen: 1 }
           |                                             ^^^
       hint: did you mean 'when'?
-      x.yaml:7:11 error: two steps have the id 'a'
+      x.yaml:7:11 error: two steps have the ID 'a'
         7 |   - { id: a, type: wait, with: { path: x }, when: inputs.go }
           |           ^
-      hint: outputs and undo need ids that are unlike
+      hint: IDs must be unique
       x.yaml:7:51 error: 'when' of step 'a' must be a template that gives true or false
         7 |   - { id: a, type: wait, with: { path: x }, when: inputs.go }
           |                                                   ^^^^^^^^^
@@ -142,14 +142,14 @@ describe('the envelope', () => {
       x.yaml:8:7 error: missing key 'id' in step 4
         8 |   - { type: wait }
           |       ^^^^
-      hint: 'id': how other steps, the journal and \`undo\` call it; later steps see its outputs as {{ steps.ID.OUTPUT }}
+      hint: 'id': the step's ID for other steps, the journal and \`undo\`. Later steps use its outputs as {{ steps.ID.OUTPUT }}
       x.yaml:8:7 error: 'with' of step 4 needs one of 'path' or 'command'
         8 |   - { type: wait }
           |       ^^^^
       x.yaml:9:5 error: step 5 must be a map of keys, not 'wait'
         9 |   - wait
           |     ^^^^
-      hint: expected: one step: a type, and what that type needs
+      hint: expected: a step with its type and its settings
       "
     `);
   });
@@ -170,10 +170,10 @@ describe('the envelope', () => {
       ),
     ).toMatchInlineSnapshot(`
       "
-      x.yaml:5:3 error: 'Nic' cannot be a name in 'inputs' of the playbook
+      x.yaml:5:3 error: invalid name 'Nic' in 'inputs' of the playbook
         5 |   Nic: { type: string }
           |   ^^^
-      hint: expected: a name of letters, digits, - and _ that begins with a lower case letter, at most 64 characters, e.g. bind-nic
+      hint: expected: a name of letters, digits, - and _. It begins with a lower-case letter and has at most 64 characters, e.g. bind-nic
       x.yaml:6:14 error: 'type' of input 'a' cannot be 'pci-addres'
         6 |   a: { type: pci-addres }
           |              ^^^^^^^^^^
@@ -182,7 +182,7 @@ describe('the envelope', () => {
         7 |   b: { type: pci-address, default: 01:00.0 }
           |                                    ^^^^^^^
       hint: expected: full PCI address (BDF with domain), e.g. 0000:00:1f.6
-      x.yaml:8:23 error: 'items' of input 'c' cannot be given here
+      x.yaml:8:23 error: 'items' of input 'c' is not allowed here
         8 |   c: { type: integer, items: string, default: 010 }
           |                       ^^^^^
       x.yaml:8:47 error: 'default' of input 'c' must be a whole number, not '010'
@@ -196,15 +196,15 @@ describe('the envelope', () => {
       x.yaml:10:49 error: 'default[1]' of input 'e' must be a whole number, not 'x'
         10 |   e: { type: list, items: integer, default: [1, x] }
            |                                                 ^
-      hint: decimal digits only
-      x.yaml:11:29 error: 'default' of input 'f' cannot hold a template
+      hint: use only decimal digits
+      x.yaml:11:29 error: 'default' of input 'f' must not contain a template
         11 |   f: { type: path, default: "/{{ x }}" }
            |                             ^^^^^^^^^^
-      hint: a template can stand under a step
+      hint: templates are allowed only in steps
       x.yaml:12:3 error: missing key 'type' in input 'g'
         12 |   g: { summary: none }
            |   ^
-      hint: 'type': what the value is; \`list\` is a list of \`items\`
+      hint: 'type': the type of the value. \`list\` is a list of \`items\`
       "
     `);
   });

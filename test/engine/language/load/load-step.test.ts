@@ -18,33 +18,33 @@ describe('what a step is given is judged by its own type alone', () => {
   test('values', () => {
     expect(bind('device: 01:00.0\ndriver: ""\nvectors: 0\nforce: yes\nids: [8086, 8O86]\nmode: newid'))
       .toMatchInlineSnapshot(`
-      "
-      x.yaml:8:15 error: 'device' in 'with' of step 'bind' (bind) cannot be '01:00.0'
-        8 |       device: 01:00.0
-          |               ^^^^^^^
-      hint: expected: full PCI address (BDF with domain), e.g. 0000:00:1f.6
-      x.yaml:9:15 error: 'driver' in 'with' of step 'bind' (bind) must have 1 or more characters
-        9 |       driver: ""
-          |               ^^
-      hint: expected: the driver it passes to
-      x.yaml:10:16 error: 'vectors' in 'with' of step 'bind' (bind) must be 1 or more, not 0
-        10 |       vectors: 0
-           |                ^
-      hint: expected: interrupt vectors
-      x.yaml:11:14 error: 'force' in 'with' of step 'bind' (bind) must be true or false, not 'yes'
-        11 |       force: yes
-           |              ^^^
-      hint: write true, without quotes
-      x.yaml:12:19 error: 'ids[1]' in 'with' of step 'bind' (bind) cannot be '8O86'
-        12 |       ids: [8086, 8O86]
-           |                   ^^^^
-      hint: expected: four hex digits of a PCI vendor or device, e.g. 8086
-      x.yaml:13:13 error: 'mode' in 'with' of step 'bind' (bind) cannot be 'newid'
-        13 |       mode: newid
-           |             ^^^^^
-      hint: did you mean 'new-id'?
-      "
-    `);
+        "
+        x.yaml:8:15 error: 'device' in 'with' of step 'bind' (bind) cannot be '01:00.0'
+          8 |       device: 01:00.0
+            |               ^^^^^^^
+        hint: expected: full PCI address (BDF with domain), e.g. 0000:00:1f.6
+        x.yaml:9:15 error: 'driver' in 'with' of step 'bind' (bind) must have 1 or more characters
+          9 |       driver: ""
+            |               ^^
+        hint: expected: the driver it passes to
+        x.yaml:10:16 error: 'vectors' in 'with' of step 'bind' (bind) must be 1 or more, not 0
+          10 |       vectors: 0
+             |                ^
+        hint: expected: interrupt vectors
+        x.yaml:11:14 error: 'force' in 'with' of step 'bind' (bind) must be true or false, not 'yes'
+          11 |       force: yes
+             |              ^^^
+        hint: write true, without quotes
+        x.yaml:12:19 error: 'ids[1]' in 'with' of step 'bind' (bind) cannot be '8O86'
+          12 |       ids: [8086, 8O86]
+             |                   ^^^^
+        hint: expected: four hex digits of a PCI vendor or device ID, e.g. 8086
+        x.yaml:13:13 error: 'mode' in 'with' of step 'bind' (bind) cannot be 'newid'
+          13 |       mode: newid
+             |             ^^^^^
+        hint: did you mean 'new-id'?
+        "
+      `);
   });
   test('integers', () => {
     expect(
@@ -66,17 +66,17 @@ describe('what a step is given is judged by its own type alone', () => {
       x.yaml:10:16 error: 'vectors' in 'with' of step 'bind' (bind) must be a whole number, not '0x10'
         10 |       vectors: 0x10
            |                ^^^^
-      hint: decimal digits only
+      hint: use only decimal digits
 
       x.yaml:10:16 error: 'vectors' in 'with' of step 'bind' (bind) must be a whole number, not '1e3'
         10 |       vectors: 1e3
            |                ^^^
-      hint: decimal digits only
+      hint: use only decimal digits
 
       x.yaml:10:16 error: 'vectors' in 'with' of step 'bind' (bind) must be a whole number, not 'many'
         10 |       vectors: many
            |                ^^^^
-      hint: decimal digits only
+      hint: use only decimal digits
 
       x.yaml:10:7 error: 'vectors' in 'with' of step 'bind' (bind) must be a whole number, not empty
         10 |       vectors:
@@ -117,7 +117,7 @@ describe('what a step is given is judged by its own type alone', () => {
       x.yaml:6:52 error: 'command' in 'with' of step 'b' (wait) must be a list, not 'ls'
         6 |   - { id: b, type: wait, with: { path: x, command: ls } }
           |                                                    ^^
-      hint: a list of one is [ls]
+      hint: write a list with one item as [ls]
       "
     `);
   });
@@ -144,11 +144,11 @@ describe('what a step is given is judged by its own type alone', () => {
       x.yaml:6:68 error: unknown key 'name' in 'target' in 'with' of step 'a1' (write)
         6 |   - { id: a1, type: write, with: { value: 1, target: { kind: file, name: a } } }
           |                                                                    ^^^^
-      hint: it can have: kind, path
+      hint: allowed keys: kind, path
       x.yaml:7:90 error: 'target.number' in 'with' of step 'a2' (write) must be a whole number, not 'x'
         7 |   - { id: a2, type: write, with: { value: 1, target: { kind: parameter, name: a, number: x } } }
           |                                                                                          ^
-      hint: decimal digits only
+      hint: use only decimal digits
       x.yaml:8:46 error: missing key 'kind' in 'target' in 'with' of step 'a3' (write)
         8 |   - { id: a3, type: write, with: { value: 1, target: { path: /a/../b } } }
           |                                              ^^^^^^
@@ -162,13 +162,13 @@ describe('what a step is given is judged by its own type alone', () => {
   test('a choice between scalars', () => {
     expect(toldOf(load('  - { id: a, type: write, with: { value: sometimes, target: { kind: file, path: /a } } }')))
       .toMatchInlineSnapshot(`
-      "
-      x.yaml:5:42 error: 'value' in 'with' of step 'a' (write) cannot be 'sometimes'
-        5 |   - { id: a, type: write, with: { value: sometimes, target: { kind: file, path: /a } } }
-          |                                          ^^^^^^^^^
-      hint: it can be: a whole number; or 'auto' or 'never'
-      "
-    `);
+        "
+        x.yaml:5:42 error: 'value' in 'with' of step 'a' (write) cannot be 'sometimes'
+          5 |   - { id: a, type: write, with: { value: sometimes, target: { kind: file, path: /a } } }
+            |                                          ^^^^^^^^^
+        hint: allowed: a whole number; or 'auto' or 'never'
+        "
+      `);
   });
 });
 
@@ -202,7 +202,7 @@ describe('one mistake is told once', () => {
   test('a key that is not indented under the one it belongs to', () => {
     const [place, , , hint, ...more] = one('  - id: a\n    type: bind\n    with:\n    device: 0000:01:00.0');
     expect(place).toBe("x.yaml:8:5 error: unknown key 'device' in step 'a'");
-    expect(hint).toBe("hint: indent it further if it belongs to 'with'");
+    expect(hint).toBe("hint: if it belongs to 'with', indent it further");
     expect(more).toEqual([]);
   });
   test('a misspelt key of those that a step must have one of', () => {

@@ -98,7 +98,7 @@ describe('when', () => {
       x.yaml:15:11 error: 'when' of step 's' must give true or false, not 4
         15 |     when: "{{ inputs.n }}"
            |           ^^^^^^^^^^^^^^^^
-      hint: compare: {{ eq a b }}
+      hint: write a comparison: {{ eq a b }}
       "
     `);
   });
@@ -125,7 +125,7 @@ describe('what is wrong is told at its place', () => {
       x.yaml:15:111 error: 'mode' in 'with' of step 's' (bind) cannot be 'x4' (from x{{ inputs.n }})
         15 | …one.driver }}', vectors: '9{{ inputs.n }}', mode: 'x{{ inputs.n }}' }
            |                                                    ^^^^^^^^^^^^^^^^^
-      hint: one of: override, new-id
+      hint: allowed values: override, new-id
       "
     `);
   });

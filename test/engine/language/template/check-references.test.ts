@@ -26,31 +26,34 @@ describe('a name that leads nowhere', () => {
     ['{{ inputs.nik }}', "'inputs' has no 'nik' @ nik -- did you mean 'nic'?"],
     [
       '{{ nic }}',
-      "'nic' is not known; names start at 'inputs', 'facts' or 'steps' @ nic -- did you mean 'inputs.nic'?",
+      "unknown name 'nic'; names start with 'inputs', 'facts' or 'steps' @ nic -- did you mean 'inputs.nic'?",
     ],
     [
       '{{ input.nic }}',
-      "'input' is not known; names start at 'inputs', 'facts' or 'steps' @ input -- did you mean 'inputs'?",
+      "unknown name 'input'; names start with 'inputs', 'facts' or 'steps' @ input -- did you mean 'inputs'?",
     ],
     ['{{ inputs.nic.address }}', "'inputs.nic' is text and has no 'address' @ address"],
     ['{{ steps.one.drivr }}', "'steps.one' has no 'drivr' @ drivr -- did you mean 'driver'?"],
-    ['{{ steps.oen.driver }}', "no step has the id 'oen' @ oen -- did you mean 'one'?"],
-    ['{{ steps.three.driver }}', "step 'three' runs after this one @ three -- move it before, or use another value"],
+    ['{{ steps.oen.driver }}', "no step has the ID 'oen' @ oen -- did you mean 'one'?"],
+    [
+      '{{ steps.three.driver }}',
+      "step 'three' runs after this one @ three -- move that step before this one, or use another value",
+    ],
     ['{{ steps.two.driver }}', "step 'two' cannot use its own outputs @ two"],
-    ['{{ steps }}', "'steps' needs the id of a step @ steps"],
+    ['{{ steps }}', "'steps' needs the ID of a step @ steps"],
     ['{{ facts.kernal }}', "'facts' has no 'kernal' @ kernal -- did you mean 'kernel'?"],
     ['{{ facts.nics.[eth 0].drver }}', "'facts.nics.eth 0' has no 'drver' @ drver -- did you mean 'driver'?"],
-    ['{{ facts.cpus.first }}', "'facts.cpus' is a list @ first -- an item is written .[0]"],
-    ['{{ facts.cpus.length }}', "'facts.cpus' is a list @ length -- an item is written .[0]"],
-    ['{{ inputs.constructor }}', "'inputs' has no 'constructor' @ constructor -- it has: nic, many, flag, count"],
+    ['{{ facts.cpus.first }}', "'facts.cpus' is a list @ first -- write an item as .[0]"],
+    ['{{ facts.cpus.length }}', "'facts.cpus' is a list @ length -- write an item as .[0]"],
     [
-      '{{ uper inputs.nic }}',
-      "no helper is called 'uper' @ uper -- helpers: eq, ne, not, and, or, default, join, lower",
+      '{{ inputs.constructor }}',
+      "'inputs' has no 'constructor' @ constructor -- available names: nic, many, flag, count",
     ],
-    ['{{ lowr inputs.nic }}', "no helper is called 'lowr' @ lowr -- did you mean 'lower'?"],
+    ['{{ uper inputs.nic }}', "unknown helper 'uper' @ uper -- helpers: eq, ne, not, and, or, default, join, lower"],
+    ['{{ lowr inputs.nic }}', "unknown helper 'lowr' @ lowr -- did you mean 'lower'?"],
     [
       '{{ lookup inputs "nic" }}',
-      "no helper is called 'lookup' @ lookup -- helpers: eq, ne, not, and, or, default, join, lower",
+      "unknown helper 'lookup' @ lookup -- helpers: eq, ne, not, and, or, default, join, lower",
     ],
   ];
   test.each(cases)('%s', (template, complaint) => expect(complaints('note', template)).toEqual([complaint]));
@@ -58,33 +61,33 @@ describe('a name that leads nowhere', () => {
 
 describe('text that is no template', () => {
   const cases: readonly (readonly [template: string, complaint: string])[] = [
-    ['{{ inputs.nic', "'{{' without '}}' @ {{ inputs.nic -- add }}, or write \\{{ for the text {{"],
-    ['{{ }}', 'the template is empty @ {{ }} -- write {{ inputs.name }}, or \\{{ for the text {{'],
+    ['{{ inputs.nic', "'{{' without '}}' @ {{ inputs.nic -- add }}, or write \\{{ for a literal {{"],
+    ['{{ }}', 'the template is empty @ {{ }} -- write {{ inputs.name }}, or \\{{ for a literal {{'],
     [
       '{{ inputs.nic | lower }}',
-      'there are no filters @ {{ inputs.nic | lower }} -- call a helper: {{ lower inputs.name }}',
+      'filters are not supported @ {{ inputs.nic | lower }} -- use a helper: {{ lower inputs.name }}',
     ],
     [
       '{{#if inputs.flag}}x{{/if}}',
-      "blocks are not part of the language @ {{#if inputs.flag}}x{{/if}} -- use 'when' on the step, or a step for each case",
+      "template blocks are not supported @ {{#if inputs.flag}}x{{/if}} -- use 'when' on the step, or write one step for each case",
     ],
-    ['{{> partial}}', 'only names, values and helpers can stand in a template @ {{> partial}}'],
-    ['{{* decorator}}', 'only names, values and helpers can stand in a template @ {{* decorator}}'],
+    ['{{> partial}}', 'a template can contain only names, values and helpers @ {{> partial}}'],
+    ['{{* decorator}}', 'a template can contain only names, values and helpers @ {{* decorator}}'],
     [
       '{{ @root.inputs.nic }}',
-      "'@root.inputs.nic' is not a name; names start at 'inputs', 'facts' or 'steps' @ @root.inputs.nic",
+      "'@root.inputs.nic' is not a valid name; names start with 'inputs', 'facts' or 'steps' @ @root.inputs.nic",
     ],
-    ['{{ ../x }}', "'../x' is not a name; names start at 'inputs', 'facts' or 'steps' @ ../x"],
+    ['{{ ../x }}', "'../x' is not a valid name; names start with 'inputs', 'facts' or 'steps' @ ../x"],
     [
       '{{ facts.cpus.0 }}',
-      'this is not a name @ {{ facts.cpus.0 }} -- an index or a name with other characters is written .[0]',
+      'this is not a name @ {{ facts.cpus.0 }} -- write an index, or a name with special characters, as .[0]',
     ],
-    ['{{ this }}', "'this' is not a name; names start at 'inputs', 'facts' or 'steps' @ this"],
-    ['{{ lower inputs.nic x=1 }}', 'helpers take no named arguments @ {{ lower inputs.nic x=1 }}'],
+    ['{{ this }}', "'this' is not a valid name; names start with 'inputs', 'facts' or 'steps' @ this"],
+    ['{{ lower inputs.nic x=1 }}', 'helpers do not take named arguments @ {{ lower inputs.nic x=1 }}'],
     ['{{ eq inputs.nic }}', "'eq' takes 2 arguments, not 1 @ {{ eq inputs.nic }} -- write eq a b"],
     [
       '{{ inputs.nic }}{{ inputs.nic == 1 }}',
-      'there are no operators @ {{ inputs.nic == 1 }} -- call a helper: {{ eq a b }}, {{ and a b }}, {{ not a }}',
+      'operators are not supported @ {{ inputs.nic == 1 }} -- use a helper: {{ eq a b }}, {{ and a b }}, {{ not a }}',
     ],
   ];
   test.each(cases)('%s', (template, complaint) => expect(complaints('note', template)).toEqual([complaint]));
@@ -95,38 +98,42 @@ describe('a type that can never fit', () => {
     [
       'vectors',
       '{{ inputs.many }}',
-      "'vectors' in 'with' of step 'two' (bind) must be a whole number, and this is a list @ inputs.many",
+      "'vectors' in 'with' of step 'two' (bind) must be a whole number, but this is a list @ inputs.many",
     ],
     [
       'force',
       '{{ inputs.nic }}',
-      "'force' in 'with' of step 'two' (bind) must be true or false, and this is text @ inputs.nic",
+      "'force' in 'with' of step 'two' (bind) must be true or false, but this is text @ inputs.nic",
     ],
     [
       'mode',
       '{{ eq inputs.count 1 }}',
-      "'mode' in 'with' of step 'two' (bind) must be text, and this is true or false @ {{ eq inputs.count 1 }}",
+      "'mode' in 'with' of step 'two' (bind) must be text, but this is true or false @ {{ eq inputs.count 1 }}",
     ],
     [
       'ids',
       'x{{ inputs.nic }}',
-      "'ids' in 'with' of step 'two' (bind) must be a list, and this is text @ x{{ inputs.nic }} -- remove what stands around {{ }}",
+      "'ids' in 'with' of step 'two' (bind) must be a list, but this is text @ x{{ inputs.nic }} -- remove the text around {{ }}",
     ],
     [
       'note',
       'x{{ inputs.many }}',
-      'this is a list, which cannot be part of a text @ inputs.many -- {{ join list "," }} makes text of it',
+      'this is a list, which cannot be part of a text @ inputs.many -- to make text of it, use {{ join list "," }}',
     ],
-    ['force', '{{ not inputs.nic }}', "'not' takes true or false here, and this is text @ inputs.nic"],
+    ['force', '{{ not inputs.nic }}', "'not' takes true or false here, but this is text @ inputs.nic"],
     [
       'force',
       '{{ eq inputs.nic 1 }}',
-      'these are never equal: one is text, the other a whole number @ {{ eq inputs.nic 1 }}',
+      'these can never be equal: one is text, the other is a whole number @ {{ eq inputs.nic 1 }}',
     ],
-    ['force', '{{ eq facts.table "DMRA" }}', "facts.table is never 'DMRA' @ \"DMRA\" -- did you mean 'DMAR'?"],
-    ['force', '{{ and (ne "x" facts.table) true }}', 'facts.table is never \'x\' @ "x" -- it can be: DMAR, IVRS, null'],
+    ['force', '{{ eq facts.table "DMRA" }}', "facts.table can never be 'DMRA' @ \"DMRA\" -- did you mean 'DMAR'?"],
+    [
+      'force',
+      '{{ and (ne "x" facts.table) true }}',
+      'facts.table can never be \'x\' @ "x" -- possible values: DMAR, IVRS, null',
+    ],
     ['force', '{{ eq facts.table "IVRS" }}', undefined],
-    ['note', '{{ join inputs.nic "," }}', "'join' takes a list here, and this is text @ inputs.nic"],
+    ['note', '{{ join inputs.nic "," }}', "'join' takes a list here, but this is text @ inputs.nic"],
     ['mode', '{{ inputs.count }}', undefined],
     ['vectors', '{{ steps.one.group }}', undefined],
     ['vectors', '1{{ inputs.count }}', undefined],
@@ -152,11 +159,11 @@ describe('a type that can never fit', () => {
       ),
     ).toMatchInlineSnapshot(`
       "
-      x.yaml:10:53 error: 'when' of step 'a0' must be true or false, and this is text
+      x.yaml:10:53 error: 'when' of step 'a0' must be true or false, but this is text
         10 |   - { id: a0, type: wait, with: { path: p }, when: "x{{ inputs.flag }}" }
            |                                                     ^^^^^^^^^^^^^^^^^^
-      hint: remove what stands around {{ }}
-      x.yaml:11:56 error: 'when' of step 'a1' must be true or false, and this is text
+      hint: remove the text around {{ }}
+      x.yaml:11:56 error: 'when' of step 'a1' must be true or false, but this is text
         11 |   - { id: a1, type: wait, with: { path: p }, when: "{{ inputs.nic }}" }
            |                                                        ^^^^^^^^^^
       "
@@ -191,39 +198,39 @@ test('places inside every kind of scalar, all at once', () => {
     x.yaml:13:25 'p1'
       13 |       path: a {{ inputs.p1 }}
          |                         ^^
-    hint: it has: nic, many, flag, count
+    hint: available names: nic, many, flag, count
     x.yaml:14:26 'p2'
       14 |         folded {{ inputs.p2 }}
          |                          ^^
-    hint: it has: nic, many, flag, count
+    hint: available names: nic, many, flag, count
     x.yaml:16:43 'p3'
       16 |         double: "\\x41\\t\\"\\u00e9 {{ inputs.p3 }} \\
          |                                           ^^
-    hint: it has: nic, many, flag, count
+    hint: available names: nic, many, flag, count
     x.yaml:17:21 'p4'
       17 |           {{ inputs.p4 }}"
          |                     ^^
-    hint: it has: nic, many, flag, count
+    hint: available names: nic, many, flag, count
     x.yaml:18:37 'p5'
       18 |         single: 'it''s {{ eq inputs.p5 ''q'' }}'
          |                                     ^^
-    hint: it has: nic, many, flag, count
+    hint: available names: nic, many, flag, count
     x.yaml:21:23 'p6'
       21 |             {{ inputs.p6 }}
          |                       ^^
-    hint: it has: nic, many, flag, count
+    hint: available names: nic, many, flag, count
     x.yaml:23:21 'p7'
       23 |           {{ inputs.p7
          |                     ^^
-    hint: it has: nic, many, flag, count
+    hint: available names: nic, many, flag, count
     x.yaml:28:25 'p8'
       28 |           two {{ inputs.p8 }}
          |                         ^^
-    hint: it has: nic, many, flag, count
+    hint: available names: nic, many, flag, count
     x.yaml:29:21 'p9'
       29 |           {{ inputs.p9 }}
          |                     ^^
-    hint: it has: nic, many, flag, count
+    hint: available names: nic, many, flag, count
     "
   `);
 });

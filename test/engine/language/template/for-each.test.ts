@@ -96,17 +96,20 @@ describe('its outputs', () => {
     const wrong = (path: string) => check(two.replace('steps.it.[1].driver', path));
     expect(wrong('steps.it.driver')).toContain("'steps.it' is a list");
     expect(wrong('steps.it.[0].drivr')).toContain("'steps.it.0' has no 'drivr'");
-    expect(wrong('steps.it')).toContain('must be text, and this is a list');
+    expect(wrong('steps.it')).toContain('must be text, but this is a list');
   });
 });
 
 test.each([
-  ['{{ facts.nics }}', "'for_each' must be known before any machine is looked at, and 'facts' is not"],
-  ['{{ steps.before.members }}', "'for_each' must be known before any machine is looked at, and 'steps' is not"],
-  ['{{ inputs.nic }}', "'for_each' of step 'it' must be a list, and this is text"],
-  ['{{ inputs.nic }} x', "'for_each' of step 'it' must be a list, and this is text"],
+  ['{{ facts.nics }}', "'for_each' must not use 'facts', because it is evaluated before runbook looks at any machine"],
+  [
+    '{{ steps.before.members }}',
+    "'for_each' must not use 'steps', because it is evaluated before runbook looks at any machine",
+  ],
+  ['{{ inputs.nic }}', "'for_each' of step 'it' must be a list, but this is text"],
+  ['{{ inputs.nic }} x', "'for_each' of step 'it' must be a list, but this is text"],
   ['{{ inputs.card }}', "'inputs' has no 'card'"],
-  ['{{ item }}', "'item' is known only in a step with for_each"],
+  ['{{ item }}', "'item' is available only in a step with for_each"],
 ])('a list that cannot be: %s', (list, complaint) => {
   const before = '  - { id: before, type: bind, with: { device: 0000:01:00.0, driver: x } }\n';
   expect(check(before + step(`'${list}'`, '', '0000:01:00.0'))).toContain(complaint);
@@ -116,22 +119,24 @@ test.each([
   ["'{{ inputs.cards }}'", '{{ item.address }}', "'item' is text and has no 'address'"],
   ["'{{ inputs.cards }}'", '{{ itm }}', "did you mean 'item'?"],
   ['[{ a: 1 }]', '{{ item.b }}', "'item' has no 'b'"],
-  ['[{ a: [1] }]', '{{ item.a }}', 'must be text, and this is a list'],
+  ['[{ a: [1] }]', '{{ item.a }}', 'must be text, but this is a list'],
 ])('an item of %s is no %s', (list, device, complaint) => {
   expect(check(step(list, '', device))).toContain(complaint);
 });
 
 test('item outside of for_each, facts in a name, and a name with a template but no for_each', () => {
   const plain = "  - { id: it, type: bind, with: { device: '{{ item }}', driver: x } }";
-  expect(check(plain)).toContain("'item' is known only in a step with for_each");
+  expect(check(plain)).toContain("'item' is available only in a step with for_each");
   const named = step('[0000:01:00.0]').replace('Bind it', "'{{ facts.kernel }}'");
-  expect(check(named)).toContain("'name' must be known before any machine is looked at");
+  expect(check(named)).toContain(
+    "'name' must not use 'facts', because it is evaluated before runbook looks at any machine",
+  );
   const templated = plain.replace('id: it', "id: it, name: '{{ inputs.nic }}'");
-  expect(toldOf(load(templated, declared))).toContain('cannot hold a template');
+  expect(toldOf(load(templated, declared))).toContain('must not contain a template');
 });
 
 test.each([
-  ['cards', "'for_each' of step 'it' must be a list or a template that gives one"],
+  ['cards', "'for_each' of step 'it' must be a list, or a template that gives a list"],
   ['[]', 'ok'],
   ['[[1]]', 'for_each'],
   ['3', 'for_each'],
@@ -146,5 +151,5 @@ test('the playbook has at most 1000 steps then', () => {
     step("'{{ inputs.many }}'", '', '0000:01:00.0').replace('id: it', 'id: more'),
   ];
   const result = expandSteps(loaded(two.join('\n'), declared).steps, many);
-  expect(toldOf(result)).toContain("the playbook has more than 1000 steps once for_each of step 'more' is put out");
+  expect(toldOf(result)).toContain("with for_each of step 'more', the playbook has more than 1000 steps");
 });

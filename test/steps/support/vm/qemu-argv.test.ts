@@ -101,7 +101,7 @@ test('the real QEMU’s refusals are told with a hint', async () => {
     signal: new AbortController().signal,
   }).catch(String);
   expect(trouble).toContain('/no/such/image.qcow2');
-  expect(explainQemu(String(trouble))).toBe('the disk image is not where the step says');
+  expect(explainQemu(String(trouble))).toBe('the disk image does not exist at the path in the step');
 });
 
 const texts = [
