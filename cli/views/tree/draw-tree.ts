@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { cutToWidth, displayWidth } from '../../process/display-width.ts';
+import { cutToWidth, displayWidth, padToWidth } from '../../process/display-width.ts';
 import { duration } from '../../process/duration.ts';
 import { neutralLine } from '../../process/escape-controls.ts';
 import { plural } from '../../process/plural.ts';
@@ -33,12 +33,12 @@ function drawProgress(text: string, fraction: number | null, { paint }: Canvas):
   return fraction === null ? said : `${progressBar(fraction, paint)}  ${said}`;
 }
 
-function drawMachine(machine: MachineProgress, canvas: Canvas, isFinal: boolean): readonly string[] {
+function drawMachine(machine: MachineProgress, width: number, canvas: Canvas, isFinal: boolean): readonly string[] {
   const { name, text, fraction, startedAt, endedAt } = machine;
   const mark = markOf(endedAt !== null ? 'acted' : isFinal ? 'stopped' : 'running', canvas);
   const note = endedAt === null ? since(startedAt, canvas.now) : duration(endedAt - startedAt);
   const row =
-    `${mark} ${canvas.paint('id', neutralLine(name))}  Bring the machine up  ${canvas.paint('dim', note)}`.trimEnd();
+    `${mark} ${canvas.paint('id', padToWidth(neutralLine(name), width))}  Bring the machine up  ${canvas.paint('dim', note)}`.trimEnd();
   return endedAt !== null || isFinal ? [row] : [row, `  ${drawProgress(text, fraction, canvas)}`];
 }
 
@@ -46,7 +46,8 @@ function drawMachine(machine: MachineProgress, canvas: Canvas, isFinal: boolean)
 function drawBelow(step: StepProgress, depth: number, canvas: Canvas, isFinal: boolean): readonly string[] {
   const indent = ' '.repeat(2 * depth + 4);
   const width = canvas.columns - 1 - indent.length;
-  const machines = step.machines.flatMap((machine) => drawMachine(machine, canvas, isFinal));
+  const longest = Math.min(24, Math.max(0, ...step.machines.map(({ name }) => displayWidth(neutralLine(name)))));
+  const machines = step.machines.flatMap((machine) => drawMachine(machine, longest, canvas, isFinal));
   const kept = step.below.flatMap((line) => hang(line, width));
   if (isFinal) return [...kept, ...machines].map((line) => `${indent}${line}`);
   const now = step.state === 'running' && step.text !== '' ? [drawProgress(step.text, step.fraction, canvas)] : [];
