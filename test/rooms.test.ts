@@ -20,7 +20,7 @@ const table: Record<string, { rooms: string[]; node: string[]; packages: string[
   cli: {
     rooms: ['machines', 'steps', 'report', 'facts', 'engine', 'schemas'],
     node: ['node:*'],
-    packages: ['listr2', 'yaml'],
+    packages: ['listr2', 'execa', 'yaml'],
   },
 };
 

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execa } from 'execa';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import type { LabSsh } from '../../machines/emulated/lab/lab.ts';
 
@@ -21,9 +21,8 @@ export function labSshArgv(ssh: LabSsh, command: readonly string[]): readonly st
 /** Runs the OpenSSH client on this terminal and returns its exit code. */
 export async function enterLab(ssh: LabSsh, command: readonly string[]): Promise<number> {
   const [program = '', ...rest] = labSshArgv(ssh, command);
-  const child = spawn(program, rest, { stdio: 'inherit' });
-  return new Promise((resolve, reject) => {
-    child.on('error', (cause) => reject(new MachineError(`ssh: ${cause.message}`, { code: 'ENOENT', cause })));
-    child.on('close', (code) => resolve(code ?? 1));
-  });
+  const { exitCode, signal, cause } = await execa(program, rest, { stdio: 'inherit', cleanup: false, reject: false });
+  if (exitCode === undefined && signal === undefined && cause instanceof Error)
+    throw new MachineError(`ssh: ${cause.message}`, { code: 'ENOENT', cause });
+  return exitCode ?? 1;
 }
