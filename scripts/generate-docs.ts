@@ -116,22 +116,16 @@ function kinds(types: readonly StepType[]): readonly string[] {
   );
   const named = new Map(known.map((each) => [typeName({ title: each['title'] }), literal(describe(each))]));
   const used = types.flatMap(({ schema }) => schemaFields(resolveSchema(schema)).map(({ type }) => type));
-  const rows = [...named].filter(([name]) => used.some((type) => type === name || type.endsWith(`of ${name}`)));
-  return rows.map(([name, text]) => `| \`${name}\` | ${text} |`);
+  const shown = [...named].filter(([name]) => used.some((type) => type === name || type.endsWith(`of ${name}`)));
+  return shown.map(([name, text]) => `- \`${name}\`: ${text}`);
 }
 
-const table = (heads: readonly [string, string], rows: readonly string[]): string =>
-  `| ${heads.join(' | ')} |\n| --- | --- |\n${rows.join('\n')}`;
-
+// Lists and no tables: prettier pads each column of a table to its longest cell, so that one new row would change every row of the page.
 function stepsPage(types: readonly StepType[]): string {
-  const contents = types.map(({ name, summary }) => `| [${name}](#${name}) | ${literal(summary)} |`);
-  return [
-    stepsIntro,
-    table(['Step type', 'What it does'], contents),
-    ...types.map(section),
-    '## Kinds of values',
-    table(['Name', 'What it is'], kinds(types)),
-  ].join('\n\n');
+  const contents = types.map(({ name, summary }) => `- [${name}](#${name}): ${literal(summary)}`);
+  return [stepsIntro, contents.join('\n'), ...types.map(section), '## Kinds of values', kinds(types).join('\n')].join(
+    '\n\n',
+  );
 }
 
 function factsPage(): string {

@@ -23,20 +23,28 @@ function requireDefaults(node: unknown): unknown {
   return copy;
 }
 
+/** The schema with its outputs named for their step type, so that every step type finds the type of its outputs by one rule. */
+function nameOutputs(schema: Node, name: string): Node {
+  const definitions = schema['$defs'] as Node | undefined;
+  const outputs = definitions?.['outputs'] as Node | undefined;
+  if (outputs === undefined) return schema;
+  return { ...schema, $defs: { ...definitions, outputs: { ...outputs, title: `${name}-outputs` } } };
+}
+
 /** The type declarations of one schema file, by the path it is written to. */
 export async function generate(path: string): Promise<{ path: string; text: string }> {
   const schema = requireDefaults(JSON.parse(await readFile(path, 'utf8'))) as Node;
   const name = basename(path, '.schema.json');
   delete schema['$id'];
   delete schema['examples'];
-  const text = await compile({ ...schema, title: name } as never, name, {
+  const text = await compile({ ...nameOutputs(schema, name), title: name } as never, name, {
     additionalProperties: false,
     bannerComment: banner,
     cwd: dirname(path),
     format: false,
     unreachableDefinitions: true,
   });
-  const target = join(schemas, 'types', path.includes('/steps/') ? 'steps' : '', `${name}.ts`);
+  const target = join(schemas, 'types', basename(dirname(path)) === 'steps' ? 'steps' : '', `${name}.ts`);
   return { path: target, text: await format(text, { ...(await resolveConfig(path)), parser: 'typescript' }) };
 }
 

@@ -29,6 +29,38 @@ const files = (room: string): string[] =>
     .filter((name) => name.endsWith('.ts'))
     .map((name) => join(room, name));
 
+/** The folders with more than 25 files that remain; the list only gets shorter. */
+const crowdedStill: readonly string[] = ['cli/views', 'engine/change'];
+
+const foldersBelow = (folder: string): readonly string[] => [
+  folder,
+  ...readdirSync(join(root, folder), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .flatMap((entry) => foldersBelow(join(folder, entry.name))),
+];
+
+/** Why a file in steps/ may not import another file there; undefined where it may. */
+function stepComplaint(file: string, specifier: string): string | undefined {
+  if (!specifier.startsWith('.')) return undefined;
+  const [, own = ''] = file.split('/');
+  const [room, folder = '', ...rest] = relative(root, join(root, dirname(file), specifier)).split('/');
+  if (room !== 'steps' || folder === own || folder === 'support') return undefined;
+  if (own === 'index.ts' && rest.join('/') === 'index.ts') return undefined;
+  return `${file} imports ${specifier}: move what both need to steps/support/`;
+}
+
+/** A way from `folder` through the folders that its files import and back to it; undefined where there is none. */
+function circleFrom(folder: string, arrows: ReadonlyMap<string, ReadonlySet<string>>): string | undefined {
+  const seen = new Set<string>();
+  const walk = (at: string, way: readonly string[]): string | undefined => {
+    if (at === folder && way.length > 0) return [...way, at].join(' -> ');
+    if (seen.has(at)) return undefined;
+    seen.add(at);
+    return [...(arrows.get(at) ?? [])].map((next) => walk(next, [...way, at])).find((found) => found !== undefined);
+  };
+  return walk(folder, []);
+}
+
 /** Every module a file names in an import, export or import() expression, types included. */
 const imports = (file: string): string[] =>
   [...readFileSync(join(root, file), 'utf8').matchAll(/(?:[\w}*] from |\bimport\(|^import )'([^'\n]+)'/gm)].map(
@@ -65,6 +97,40 @@ describe('imports run one way: cli -> machines, steps -> facts, report -> engine
       ).toEqual([]);
     });
   }
+
+  test('a step type imports its own folder and steps/support/, and steps/support/ imports no step type', () => {
+    const seen = files('steps').flatMap((file) => imports(file).map((to) => [file, to] as const));
+    expect(seen.flatMap(([file, to]) => stepComplaint(file, to) ?? [])).toEqual([]);
+    expect(stepComplaint('steps/a/index.ts', '../b/plan-b.ts')).toContain('steps/support/');
+    expect(stepComplaint('steps/a/index.ts', '../b/index.ts')).toContain('steps/support/');
+    expect(stepComplaint('steps/support/x/y.ts', '../../a/z.ts')).toContain('steps/support/');
+    expect(stepComplaint('steps/index.ts', './a/plan-a.ts')).toContain('steps/support/');
+    expect(stepComplaint('steps/a/b/c.ts', '../../support/x/y.ts')).toBeUndefined();
+  });
+
+  test('the folders of steps/ import each other one way', () => {
+    const arrows = new Map<string, Set<string>>();
+    for (const file of files('steps')) {
+      const from = dirname(file);
+      const to = imports(file)
+        .filter((specifier) => specifier.startsWith('.'))
+        .map((specifier) => dirname(relative(root, join(root, from, specifier))))
+        .filter((folder) => folder.startsWith('steps') && folder !== from);
+      arrows.set(from, (arrows.get(from) ?? new Set()).union(new Set(to)));
+    }
+    expect([...arrows.keys()].flatMap((folder) => circleFrom(folder, arrows) ?? [])).toEqual([]);
+    const circle = new Map(Object.entries({ a: new Set(['b', 'c']), b: new Set(['d']), d: new Set(['a']) }));
+    expect(circleFrom('a', circle)).toBe('a -> b -> d -> a');
+    expect(circleFrom('c', circle)).toBeUndefined();
+  });
+
+  test('no folder holds more than 25 files of TypeScript', () => {
+    const rooms = [...Object.keys(table).filter((room) => room !== 'schemas'), 'test'];
+    const crowded = rooms
+      .flatMap(foldersBelow)
+      .filter((folder) => readdirSync(join(root, folder)).filter((name) => name.endsWith('.ts')).length > 25);
+    expect(crowded.toSorted()).toEqual(crowdedStill);
+  });
 
   test('every room with TypeScript in it is in the table', () => {
     const rooms = readdirSync(root, { withFileTypes: true })

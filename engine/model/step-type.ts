@@ -6,6 +6,8 @@ import type { Resumption } from '../apply/end-resumption.ts';
 /** Plain JSON data. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 export type Outputs = { readonly [name: string]: Json };
+/** The outputs of a step whose subject is missing: it is refused, and nothing reads them. */
+export type NoOutputs = { readonly [name: string]: never };
 /** A JSON Schema 2020-12 document; `$defs.outputs` holds the schema of a step's outputs. */
 export type Schema = { readonly [key: string]: unknown };
 
@@ -36,7 +38,7 @@ export interface Proposal {
 }
 
 /** Proposes changes from what it sees; the engine does the rest. */
-export interface ChangeStepType<Input, State> {
+export interface ChangeStepType<Input, State, Out = Outputs> {
   readonly kind: 'change';
   readonly name: string;
   readonly schema: Schema;
@@ -49,7 +51,7 @@ export interface ChangeStepType<Input, State> {
   /** Pure: the same input and state give the same proposal. */
   plan(input: Input, state: State): Proposal;
   /** Pure: what later steps can use, from the state after the step. */
-  outputs?(input: Input, state: State): Outputs;
+  outputs?(input: Input, state: State): Out | NoOutputs;
   /** Pure: what to tell at the end of the run of a step that has done, but not to the full; null where there is nothing. */
   remark?(input: Input, state: State): string | null;
   /** Turns a known error text (a program's stderr, an errno message) into a hint. */
@@ -126,15 +128,15 @@ export interface ActContext {
   progress(text: string, fraction?: number): void;
 }
 
-export type ActOutcome =
+export type ActOutcome<Out = Outputs> =
   /** `changed`: the machine was rebooted. `idle`: there was nothing to do. */
-  | { readonly kind: 'done'; readonly changed: boolean; readonly idle?: boolean; readonly outputs: Outputs }
+  | { readonly kind: 'done'; readonly changed: boolean; readonly idle?: boolean; readonly outputs: Out }
   | { readonly kind: 'failed'; readonly message: string; readonly hint?: string }
   /** The machine must reboot and runbook with it: the run waits for `resume`. Once that is durable, `ask` asks for the reboot, and says why it was not heeded. */
   | { readonly kind: 'waiting'; readonly for: string; ask?(): Promise<string | null> };
 
 /** Acts and yields outputs (wait, reboot, measure): says what it will do and what cannot be undone. */
-export interface ActStepType<Input> {
+export interface ActStepType<Input, Out = Outputs> {
   readonly kind: 'act';
   readonly name: string;
   readonly schema: Schema;
@@ -149,7 +151,7 @@ export interface ActStepType<Input> {
   holds?(input: Input, machine: MachineReader): Promise<boolean>;
   /** What keeps the act from being done on this machine, for the plan; without it, nothing is known to. */
   refuse?(input: Input, machine: MachineReader): Promise<readonly Refusal[]>;
-  act(input: Input, context: ActContext): Promise<ActOutcome>;
+  act(input: Input, context: ActContext): Promise<ActOutcome<Out>>;
 }
 
 /** Whether an act with this input leaves the machine in another boot. */
@@ -160,9 +162,20 @@ export function willReboot<Input>(type: ActStepType<Input>, input: Input): boole
 /** A step type as the engine holds it: its input is proven by its schema before any function sees it. */
 export type StepType = ChangeStepType<unknown, unknown> | CheckStepType<unknown> | ActStepType<unknown>;
 
-/** Forgets the input and state types of a step type; sound because the engine validates input against `schema` first and passes back only the state that probe returned. */
-export function defineStep<Input, State>(type: ChangeStepType<Input, State>): StepType;
-export function defineStep<Input>(type: CheckStepType<Input> | ActStepType<Input>): StepType;
+/** A change step type whose schema has outputs, typed by the generated `Out`. */
+type WithOutputs<Input, State, Out> = ChangeStepType<Input, State, Out> &
+  Required<Pick<ChangeStepType<Input, State, Out>, 'outputs'>>;
+/** A change step type whose schema has no outputs. */
+type WithoutOutputs<Input, State> = ChangeStepType<Input, State> & { outputs?: never };
+
+/**
+ * Forgets the types of a step type; sound because the engine validates input against `schema` first and passes back only the state that
+ * probe returned. `Out` is the generated type of the outputs in the schema: `outputs` and `act` are checked against it.
+ */
+export function defineStep<Input, State, Out>(type: WithOutputs<Input, State, Out>): StepType;
+export function defineStep<Input, State>(type: WithoutOutputs<Input, State>): StepType;
+export function defineStep<Input, Out>(type: ActStepType<Input, Out>): StepType;
+export function defineStep<Input>(type: CheckStepType<Input>): StepType;
 export function defineStep(type: unknown): StepType {
   return type as StepType;
 }

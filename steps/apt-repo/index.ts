@@ -7,7 +7,7 @@ import type { RepoState } from './probe-repo.ts';
 import { explainPackages } from '../support/explain-packages.ts';
 
 /** Adds a package archive that is verified by one key; undo removes its files and lists. */
-export const aptRepo = defineStep<AptRepo, RepoState>({
+export const aptRepo = defineStep<AptRepo, RepoState, AptRepoOutputs>({
   kind: 'change',
   name: 'apt-repo',
   schema,
@@ -15,6 +15,6 @@ export const aptRepo = defineStep<AptRepo, RepoState>({
   takes: 'now',
   probe: probeRepo,
   plan: planRepo,
-  outputs: (input) => ({ source: pathsOf(input.name).source, signed_by: signedBy(input) }) satisfies AptRepoOutputs,
+  outputs: (input) => ({ source: pathsOf(input.name).source, signed_by: signedBy(input) }),
   explain: explainPackages,
 });

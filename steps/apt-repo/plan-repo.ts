@@ -7,6 +7,7 @@ import type { AptRepo } from '../../schemas/types/steps/apt-repo.ts';
 import { pathsOf } from './probe-repo.ts';
 import type { RepoState } from './probe-repo.ts';
 import { repoRefusals } from './repo-refusals.ts';
+import { refused } from '../support/refused.ts';
 
 /** The file with the keys that are trusted for the archive. */
 export const signedBy = ({ name, keyring }: AptRepo): string => keyring ?? pathsOf(name).key;
@@ -46,7 +47,7 @@ function encoded(base64: string): Pick<FileState, 'content' | 'encoding'> {
 /** Proposes the key, the source and the reading of its lists, in this order: apt must never see a source without its key. Pure. */
 export function planRepo(input: AptRepo, state: RepoState): Proposal {
   const refusals = repoRefusals(input, state);
-  if (refusals.length > 0) return { ...nothing, refusals };
+  if (refusals.length > 0) return refused(...refusals);
   const paths = pathsOf(input.name);
   const files = [
     ...(state.key.kind === 'key' ? fileChange(paths.key, state.keyFile, encoded(state.key.content)) : []),

@@ -1,13 +1,7 @@
 import type { Refusal } from '../../engine/model/step-type.ts';
 import type { AptRepo } from '../../schemas/types/steps/apt-repo.ts';
 import type { RepoState } from './probe-repo.ts';
-
-const refuse = (check: string, reason: string, evidence: string): Refusal => ({
-  check,
-  reason,
-  evidence,
-  override: null,
-});
+import { refusal } from '../support/refusal.ts';
 
 /** What is wrong with the key; undefined when it is the one that was asked for. */
 function keyRefusal(input: AptRepo, { key }: RepoState): Refusal | undefined {
@@ -17,22 +11,22 @@ function keyRefusal(input: AptRepo, { key }: RepoState): Refusal | undefined {
       return undefined;
     case 'keyring':
       return key.owner === null
-        ? refuse(
+        ? refusal(
             'keyring-of-no-package',
             `no installed package brought ${place}, so nothing vouches for it; give it as "key_file" with its fingerprint`,
             `dpkg-query --search ${place}`,
           )
         : undefined;
     case 'absent':
-      return refuse(
+      return refusal(
         'key-not-found',
         `${place} is not there; put the step before that brings it`,
         `${place}: no such file`,
       );
     case 'no-key':
-      return refuse('key-not-readable', `${place} holds no OpenPGP public key`, `${place}: no public-key packet`);
+      return refusal('key-not-readable', `${place} holds no OpenPGP public key`, `${place}: no public-key packet`);
     case 'other-key':
-      return refuse(
+      return refusal(
         'key-fingerprint-mismatch',
         `${place} does not hold the key ${input.fingerprint?.toUpperCase()}`,
         `it holds ${key.fingerprints.join(', ') || 'only keys of another version than 4'}`,
@@ -44,11 +38,11 @@ function keyRefusal(input: AptRepo, { key }: RepoState): Refusal | undefined {
 export function repoRefusals(input: AptRepo, state: RepoState): readonly Refusal[] {
   if (!state.hasApt)
     return [
-      refuse('apt-missing', 'this machine does not install its packages by apt', '/usr/bin/apt-get: no such file'),
+      refusal('apt-missing', 'this machine does not install its packages by apt', '/usr/bin/apt-get: no such file'),
     ];
   const key = keyRefusal(input, state);
   const places = [...new Set(state.elsewhere.map(({ place }) => place))].join(', ');
-  const twice = refuse(
+  const twice = refusal(
     'repo-configured-elsewhere',
     `apt reads this archive already, as ${places} says; a second entry makes it complain of targets that are "configured multiple times", or stop where the keys differ. Leave this step out, or remove that entry`,
     state.elsewhere

@@ -7,6 +7,8 @@ import { formatCpuList, parseCpuList } from '../../facts/cpu/cpu-list.ts';
 import schema from '../../schemas/steps/choose-cpus.schema.json' with { type: 'json' };
 import type { ChooseCpus, ChooseCpusOutputs } from '../../schemas/types/steps/choose-cpus.ts';
 import { malformedList, ownChecks } from '../support/cpus/own-checks.ts';
+import { refusal } from '../support/refusal.ts';
+import { refused } from '../support/refused.ts';
 
 interface ChoiceState {
   readonly ground: CpuGround | null;
@@ -18,22 +20,11 @@ interface Chosen {
   readonly reason: string;
 }
 
-const tooFew = (reason: string, evidence: string): Refusal => ({
-  check: 'too-few-cpus',
-  reason,
-  evidence,
-  override: null,
-});
+const tooFew = (reason: string, evidence: string): Refusal => refusal('too-few-cpus', reason, evidence);
 
 function chosen({ cpus: wanted, count }: ChooseCpus, { ground, near }: ChoiceState): Chosen | Refusal {
   const where = '/sys/devices/system/cpu/possible and online';
-  if (ground === null)
-    return {
-      check: 'cpus-unknown',
-      reason: 'this machine does not say which CPUs it has',
-      evidence: where,
-      override: null,
-    };
+  if (ground === null) return refusal('cpus-unknown', 'this machine does not say which CPUs it has', where);
   if (wanted === 'auto') {
     const taken = ground.online.filter((cpu) => !ground.shared.includes(cpu));
     const found = choose(ground, { count, spare: 0, near, taken });
@@ -48,7 +39,7 @@ function chosen({ cpus: wanted, count }: ChooseCpus, { ground, near }: ChoiceSta
 }
 
 /** Chooses CPUs for later steps and says why; changes nothing. */
-export const chooseCpus = defineStep<ChooseCpus, ChoiceState>({
+export const chooseCpus = defineStep<ChooseCpus, ChoiceState, ChooseCpusOutputs>({
   kind: 'change',
   name: 'choose-cpus',
   schema,
@@ -63,7 +54,7 @@ export const chooseCpus = defineStep<ChooseCpus, ChoiceState>({
   },
   plan(input, state) {
     const found = chosen(input, state);
-    if ('check' in found) return { ...nothing, refusals: [found] };
+    if ('check' in found) return refused(found);
     const said = `cpus: ${formatCpuList(found.cpus)}`;
     const checks = state.ground === null ? [] : ownChecks(said, found.cpus, state.ground);
     return { ...nothing, ...settleRefusals(checks, input) };
@@ -76,6 +67,6 @@ export const chooseCpus = defineStep<ChooseCpus, ChoiceState>({
       cpus: cpus.length === 0 ? '' : formatCpuList(cpus),
       housekeeping: left.length === 0 ? '' : formatCpuList(left),
       reason: found.reason,
-    } satisfies ChooseCpusOutputs;
+    };
   },
 });

@@ -7,7 +7,7 @@ import type { SeedState } from './probe-seed.ts';
 import { instanceId } from './seed-files.ts';
 
 /** Writes a NoCloud seed for cloud-init in a guest, byte for byte the same for the same input. */
-export const cloudInitSeed = defineStep<CloudInitSeed, SeedState>({
+export const cloudInitSeed = defineStep<CloudInitSeed, SeedState, CloudInitSeedOutputs>({
   kind: 'change',
   name: 'cloud-init-seed',
   schema,
@@ -15,5 +15,5 @@ export const cloudInitSeed = defineStep<CloudInitSeed, SeedState>({
   takes: 'now',
   probe: probeSeed,
   plan: planSeed,
-  outputs: (input) => ({ path: input.path, instance_id: instanceId(input) }) satisfies CloudInitSeedOutputs,
+  outputs: (input) => ({ path: input.path, instance_id: instanceId(input) }),
 });

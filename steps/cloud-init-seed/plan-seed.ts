@@ -6,34 +6,35 @@ import { isIsoOf, isoImage } from './iso-image.ts';
 import type { SeedState } from './probe-seed.ts';
 import { largestSeed } from './probe-seed.ts';
 import { seedFiles } from './seed-files.ts';
+import { refusal } from '../support/refusal.ts';
+import { refused } from '../support/refused.ts';
 
 /** The label by which cloud-init finds a NoCloud seed. */
 const label = 'cidata';
-
-const refuse = (check: string, reason: string, evidence: string): Proposal => ({
-  ...nothing,
-  refusals: [{ check, reason, evidence, override: null }],
-});
 
 /** Writes the seed where nothing or another seed is. */
 export function planSeed(input: CloudInitSeed, state: SeedState): Proposal {
   const { path, mode } = input;
   const image = isoImage(label, seedFiles(input));
   if (image.length > largestSeed)
-    return refuse(
-      'seed-too-large',
-      'A seed of more than 1 MiB would not fit into the journal.',
-      `it has ${image.length} bytes`,
+    return refused(
+      refusal(
+        'seed-too-large',
+        'A seed of more than 1 MiB would not fit into the journal.',
+        `it has ${image.length} bytes`,
+      ),
     );
   const isForeign =
     state.kind === 'other' ||
     (state.kind === 'file' && !isIsoOf(label, Buffer.from(state.file.content, state.file.encoding)));
   if (isForeign) {
     const is = state.kind === 'other' ? state.is : 'a file that is no seed';
-    return refuse(
-      'target-exists',
-      'Something else is at the place of the seed; move it away or name another path.',
-      `${path} is ${is}`,
+    return refused(
+      refusal(
+        'target-exists',
+        'Something else is at the place of the seed; move it away or name another path.',
+        `${path} is ${is}`,
+      ),
     );
   }
   const before = state.kind === 'file' ? state.file : null;

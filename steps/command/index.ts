@@ -14,7 +14,7 @@ function signOf({ creates, unless }: Command): CommandChange['done'] {
 }
 
 /** Runs a program that no step type covers, when its own sign says that it has not been done. */
-export const command = defineStep<Command, State>({
+export const command = defineStep<Command, State, CommandOutputs>({
   kind: 'change',
   name: 'command',
   schema,
@@ -38,5 +38,5 @@ export const command = defineStep<Command, State>({
     return { ...nothing, changes: [change], warnings };
   },
   // The step ends only when its sign says so.
-  outputs: () => ({ done: true }) satisfies CommandOutputs,
+  outputs: () => ({ done: true }),
 });

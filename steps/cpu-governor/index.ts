@@ -7,7 +7,7 @@ import type { GovernorState } from './probe-governor.ts';
 import { explainAttribute } from '../support/attribute/explain-attribute.ts';
 
 /** Sets the frequency governor of all CPUs or of some, and what their processors lean to; undo gives each policy its own back. */
-export const cpuGovernor = defineStep<CpuGovernor, GovernorState>({
+export const cpuGovernor = defineStep<CpuGovernor, GovernorState, CpuGovernorOutputs>({
   kind: 'change',
   name: 'cpu-governor',
   schema,
@@ -15,10 +15,9 @@ export const cpuGovernor = defineStep<CpuGovernor, GovernorState>({
   takes: 'now',
   probe: probeGovernor,
   plan: planGovernor,
-  outputs: (_, { policies }) =>
-    ({
-      policies: policies.map(({ number }) => number),
-      driver: policies[0]?.driver ?? null,
-    }) satisfies CpuGovernorOutputs,
+  outputs: (_, { policies }) => ({
+    policies: policies.map(({ number }) => number),
+    driver: policies[0]?.driver ?? null,
+  }),
   explain: explainAttribute,
 });

@@ -1,17 +1,13 @@
 import type { AttributeChange, ModuleChange } from '../../engine/change.ts';
+import { setAttribute } from '../../engine/change/set-attribute.ts';
 import { nothing } from '../../engine/model/step-type.ts';
 import type { Proposal, Refusal } from '../../engine/model/step-type.ts';
 import { warned } from '../../engine/model/warned.ts';
 import type { CpuGovernor } from '../../schemas/types/steps/cpu-governor.ts';
 import { isWithout, moduleOf, takesModules } from './probe-governor.ts';
 import type { GovernorState, Policy } from './probe-governor.ts';
-
-const refuse = (check: string, reason: string, evidence: string): Refusal => ({
-  check,
-  reason,
-  evidence,
-  override: null,
-});
+import { refusal } from '../support/refusal.ts';
+import { refused } from '../support/refused.ts';
 
 function policyChecks(
   { governor, energy_preference: wanted }: CpuGovernor,
@@ -28,21 +24,21 @@ function policyChecks(
       : `${driver} has no others, and takes none`;
     const reason = `the CPUs of policy ${number} have no governor ${governor}: ${why}`;
     const listed = `${folder}/scaling_available_governors: ${governors?.join(' ')}`;
-    return [refuse('governor-not-offered', reason, listed)];
+    return [refusal('governor-not-offered', reason, listed)];
   }
   if (wanted === undefined) return [];
   const path = `${folder}/energy_performance_preference`;
   if (preference === null) {
     const reason = `the CPUs of policy ${number} do not choose by themselves, so they lean to nothing`;
-    return [refuse('energy-preference-not-offered', reason, `${path} does not exist`)];
+    return [refusal('energy-preference-not-offered', reason, `${path} does not exist`)];
   }
   if (preferences !== null && !preferences.includes(wanted)) {
     const reason = `the CPUs of policy ${number} cannot lean to ${wanted}`;
-    return [refuse('energy-preference-not-offered', reason, `${folder}: ${preferences.join(' ')}`)];
+    return [refusal('energy-preference-not-offered', reason, `${folder}: ${preferences.join(' ')}`)];
   }
   if (governor === 'performance' && wanted !== 'performance') {
     const reason = `under the governor performance a processor leans to performance, and the kernel answers EBUSY to ${wanted}; with powersave, which is another one here than its name says, it can`;
-    return [refuse('energy-preference-fixed', reason, `${path}: ${preference}`)];
+    return [refusal('energy-preference-fixed', reason, `${path}: ${preference}`)];
   }
   return [];
 }
@@ -51,33 +47,25 @@ function checks(input: CpuGovernor, { policies, all, without, module }: Governor
   if (all === 0) {
     const reason =
       'the kernel does not set the frequencies of this machine’s CPUs: it is a virtual machine, whose host does, or firmware keeps it to itself';
-    return [refuse('no-cpu-frequencies', reason, '/sys/devices/system/cpu/cpufreq has no policy')];
+    return [refusal('no-cpu-frequencies', reason, '/sys/devices/system/cpu/cpufreq has no policy')];
   }
   if (without.length > 0) {
     const reason = `CPU ${without.join(', ')} is not there, is off, or has no frequency to set`;
-    return [refuse('no-cpu-policy', reason, '/sys/devices/system/cpu/cpufreq/policy*/affected_cpus')];
+    return [refusal('no-cpu-policy', reason, '/sys/devices/system/cpu/cpufreq/policy*/affected_cpus')];
   }
   // What is wrong with one is wrong with all of its kind: once is enough.
   return policies.map((policy) => policyChecks(input, policy, module)).find((found) => found.length > 0) ?? [];
 }
 
-const attribute = (path: string, before: string, after: string): AttributeChange => ({
-  kind: 'attribute',
-  path,
-  before,
-  after,
-  write: after,
-  restore: before,
-  readback: path,
-  compare: 'exact',
-  deadline: 10,
-});
-
 function changesOf({ governor, energy_preference: wanted }: CpuGovernor, policy: Policy): readonly AttributeChange[] {
   const { folder } = policy;
-  const set = policy.governor === governor ? [] : [attribute(`${folder}/scaling_governor`, policy.governor, governor)];
+  const set =
+    policy.governor === governor
+      ? []
+      : [setAttribute({ path: `${folder}/scaling_governor`, from: policy.governor, to: governor })];
   if (wanted === undefined || policy.preference === null || policy.preference === wanted) return set;
-  const lean = [attribute(`${folder}/energy_performance_preference`, policy.preference, wanted)];
+  const path = `${folder}/energy_performance_preference`;
+  const lean = [setAttribute({ path, from: policy.preference, to: wanted })];
   // The preference takes no write under the governor performance: it is set while another one is in force, on the way back too.
   return policy.governor === 'performance' ? [...set, ...lean] : [...lean, ...set];
 }
@@ -95,13 +83,13 @@ const loading = (module: string): ModuleChange => ({
 /** Proposes the governor of each policy, and what its processor leans to. Pure. */
 export function planGovernor(input: CpuGovernor, state: GovernorState): Proposal {
   const refusals = checks(input, state);
-  if (refusals.length > 0) return { ...nothing, refusals };
+  if (refusals.length > 0) return refused(...refusals);
   const changes = [
     ...(state.module === 'available' ? [loading(moduleOf(input.governor))] : []),
     ...state.policies.flatMap((policy) => changesOf(input, policy)),
   ];
   const { tuned } = state;
-  const rival = refuse(
+  const rival = refusal(
     'tuned-active',
     `tuned runs with its profile ${tuned} and may set the governor again`,
     `/etc/tuned/active_profile: ${tuned}`,

@@ -1,13 +1,13 @@
 import { defineStep } from '../../engine/model/step-type.ts';
 import schema from '../../schemas/steps/disk-image.schema.json' with { type: 'json' };
 import type { DiskImage, DiskImageOutputs } from '../../schemas/types/steps/disk-image.ts';
-import type { ImageState } from './image-state.ts';
-import { explainImage } from './explain-image.ts';
-import { planImage } from './plan-image.ts';
-import { probeImage } from './probe-image.ts';
+import type { ImageState } from '../support/image/image-state.ts';
+import { explainImage } from '../support/image/explain-image.ts';
+import { planImage } from '../support/image/plan-image.ts';
+import { probeImage } from '../support/image/probe-image.ts';
 
 /** Makes a disk image that was not there, verified by qemu-img. */
-export const diskImage = defineStep<DiskImage, ImageState>({
+export const diskImage = defineStep<DiskImage, ImageState, DiskImageOutputs>({
   kind: 'change',
   name: 'disk-image',
   schema,
@@ -15,6 +15,6 @@ export const diskImage = defineStep<DiskImage, ImageState>({
   takes: 'now',
   probe: probeImage,
   plan: planImage,
-  outputs: ({ path, format }) => ({ path, format }) satisfies DiskImageOutputs,
+  outputs: ({ path, format }) => ({ path, format }),
   explain: explainImage,
 });

@@ -7,7 +7,7 @@ import { planDownload } from './plan-download.ts';
 import { probeDownload } from './probe-download.ts';
 
 /** Fetches a file whose SHA-256 is known; never half a file in place, never over another one. */
-export const download = defineStep<Download, DownloadState>({
+export const download = defineStep<Download, DownloadState, DownloadOutputs>({
   kind: 'change',
   name: 'download',
   schema,
@@ -15,6 +15,6 @@ export const download = defineStep<Download, DownloadState>({
   takes: 'now',
   probe: probeDownload,
   plan: planDownload,
-  outputs: ({ path, sha256 }) => ({ path, sha256 }) satisfies DownloadOutputs,
+  outputs: ({ path, sha256 }) => ({ path, sha256 }),
   explain: explainDownload,
 });

@@ -4,13 +4,8 @@ import type { Proposal, Refusal } from '../../engine/model/step-type.ts';
 import { showSize } from '../../facts/system/size.ts';
 import type { Download } from '../../schemas/types/steps/download.ts';
 import type { DownloadState, SeenTarget } from './download-state.ts';
-
-const refuse = (check: string, reason: string, evidence: string): Refusal => ({
-  check,
-  reason,
-  evidence,
-  override: null,
-});
+import { refusal } from '../support/refusal.ts';
+import { refused } from '../support/refused.ts';
 
 function planPresent({ path, sha256, mode }: Download, target: SeenTarget): Proposal {
   if (target.sha256 === sha256) {
@@ -21,7 +16,7 @@ function planPresent({ path, sha256, mode }: Download, target: SeenTarget): Prop
   const reason =
     'Something else is at the place of the download, and it is never replaced; move it away or name another path.';
   const evidence = target.sha256 === null ? `${path} is a ${target.kind}` : `${path} has sha256 ${target.sha256}`;
-  return { ...nothing, refusals: [refuse('target-exists', reason, evidence)] };
+  return refused(refusal('target-exists', reason, evidence));
 }
 
 /** Fetches what is not there, once the server has it and the disk has room. */
@@ -31,18 +26,18 @@ export function planDownload(input: Download, { target, ground }: DownloadState)
   const refusals: Refusal[] = [];
   if (!ground.hasCurl)
     refusals.push(
-      refuse(
+      refusal(
         'program-missing',
         'Downloads are made by curl; install it, e.g. with a package-install step before.',
         'there is no curl',
       ),
     );
   if (ground.gone !== null)
-    refusals.push(refuse('url-not-found', `The server has no ${url}.`, `it answers with status ${ground.gone}`));
+    refusals.push(refusal('url-not-found', `The server has no ${url}.`, `it answers with status ${ground.gone}`));
   const missing = ground.size === null ? 0 : ground.size - ground.fetched;
   if (ground.free !== null && missing > ground.free) {
     const evidence = `${showSize(ground.free)} are free for ${path}`;
-    refusals.push(refuse('space-short', `There is no room for the ${showSize(missing)} of the file.`, evidence));
+    refusals.push(refusal('space-short', `There is no room for the ${showSize(missing)} of the file.`, evidence));
   }
   const change = newArtifact({
     path,

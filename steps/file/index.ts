@@ -8,6 +8,7 @@ import { explainFile } from './explain-file.ts';
 import { fileChecks } from './file-checks.ts';
 import type { FileStepState } from './file-step-state.ts';
 import { probeFile } from './probe-file.ts';
+import { refused } from '../support/refused.ts';
 
 /** What a file of runbook's making is until something else is said. */
 const fresh: FileState = { encoding: 'utf8', content: '', mode: 0o644, owner: 0, group: 0 };
@@ -27,14 +28,14 @@ function wanted(input: File, { file, owner, group }: FileStepState): FileState |
 
 function plan(input: File, state: FileStepState): Proposal {
   const refusals = fileChecks(input, state);
-  if (refusals.length > 0) return { ...nothing, refusals };
+  if (refusals.length > 0) return refused(...refusals);
   const after = wanted(input, state);
   if (sameFile(state.file, after)) return nothing;
   return { ...nothing, changes: [{ kind: 'file', path: input.path, before: state.file, after }] };
 }
 
 /** Puts a regular file in place whole, or removes it; undo gives back what was there, to the byte. */
-export const file = defineStep<File, FileStepState>({
+export const file = defineStep<File, FileStepState, FileOutputs>({
   kind: 'change',
   name: 'file',
   schema,
@@ -42,11 +43,10 @@ export const file = defineStep<File, FileStepState>({
   takes: 'now',
   probe: probeFile,
   plan,
-  outputs: ({ path }, { file: found }) =>
-    ({
-      path,
-      exists: found !== null,
-      mode: found === null ? null : found.mode.toString(8).padStart(4, '0'),
-    }) satisfies FileOutputs,
+  outputs: ({ path }, { file: found }) => ({
+    path,
+    exists: found !== null,
+    mode: found === null ? null : found.mode.toString(8).padStart(4, '0'),
+  }),
   explain: explainFile,
 });

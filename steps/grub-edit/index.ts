@@ -2,14 +2,14 @@ import { defineStep } from '../../engine/model/step-type.ts';
 import type { StepType } from '../../engine/model/step-type.ts';
 import { formatParameter } from '../../facts/boot/kernel-command-line.ts';
 import schema from '../../schemas/steps/grub-edit.schema.json' with { type: 'json' };
-import type { GrubEdit } from '../../schemas/types/steps/grub-edit.ts';
+import type { GrubEdit, GrubEditOutputs } from '../../schemas/types/steps/grub-edit.ts';
 import { explainGrub } from './grub/explain-grub.ts';
-import { probeLoader, proposeFor, standingOf } from './grub/probe-loader.ts';
-import type { LoaderState } from './grub/probe-loader.ts';
+import { probeLoader, proposeFor, standingOf } from './probe-loader.ts';
+import type { LoaderState } from './probe-loader.ts';
 import { describeRequest, requestsOf, satisfies } from './request/request.ts';
 
 /** Sets kernel parameters where the machine's boot loader takes them from, and says of each whether it is configured, in effect, or waits for a reboot. */
-export const grubEdit: StepType = defineStep<GrubEdit, LoaderState>({
+export const grubEdit: StepType = defineStep<GrubEdit, LoaderState, GrubEditOutputs>({
   kind: 'change',
   name: 'grub-edit',
   schema,

@@ -11,7 +11,7 @@ const short =
   'The kernel granted fewer: memory is in use or in too many pieces. Ask at boot (grub-edit: hugepages=), or say how few are enough (at_least). `runbook undo` gives back what was granted.';
 
 /** Sets memory aside as huge pages and reads back how many were granted; undo gives back the number there was. */
-export const hugepages = defineStep<Hugepages, HugepagesState>({
+export const hugepages = defineStep<Hugepages, HugepagesState, HugepagesOutputs>({
   kind: 'change',
   name: 'hugepages',
   schema,
@@ -19,8 +19,7 @@ export const hugepages = defineStep<Hugepages, HugepagesState>({
   takes: 'now',
   probe: probeHugepages,
   plan: planHugepages,
-  outputs: ({ size }, { path, count, free }) =>
-    ({ count: count ?? 0, free, size: bytesOf(size), path }) satisfies HugepagesOutputs,
+  outputs: ({ size }, { path, count, free }) => ({ count: count ?? 0, free, size: bytesOf(size), path }),
   remark: ({ count }, { count: granted, path }) =>
     granted !== null && granted < count ? `${granted} of ${count} huge pages were granted (${path})` : null,
   explain: (trouble) => (/nr_hugepages.*nothing complained/.test(trouble) ? short : explainAttribute(trouble)),

@@ -1,4 +1,5 @@
 import type { AttributeChange } from '../../engine/change.ts';
+import { setAttribute } from '../../engine/change/set-attribute.ts';
 import { nothing } from '../../engine/model/step-type.ts';
 import type { Proposal, Refusal } from '../../engine/model/step-type.ts';
 import { warned } from '../../engine/model/warned.ts';
@@ -7,13 +8,8 @@ import type { Hugepages } from '../../schemas/types/steps/hugepages.ts';
 import { persistAttribute } from '../support/attribute/persist-attribute.ts';
 import { asAttribute } from './probe-hugepages.ts';
 import type { HugepagesState } from './probe-hugepages.ts';
-
-const refuse = (check: string, reason: string, evidence: string): Refusal => ({
-  check,
-  reason,
-  evidence,
-  override: null,
-});
+import { refusal } from '../support/refusal.ts';
+import { refused } from '../support/refused.ts';
 
 /** What is left to the rest of the machine, in bytes: without it the host swaps or kills programs. */
 const spared = 256 * 2 ** 20;
@@ -25,30 +21,27 @@ const isTooMuch = ({ count, size }: Hugepages, there: number, bytes: number): bo
 function checks(input: Hugepages, { path, count, free, sizes, available }: HugepagesState): readonly Refusal[] {
   const { size, node, at_least: least } = input;
   if (sizes === undefined) {
-    if (node !== undefined) return [refuse('no-such-node', `there is no NUMA node ${node} with huge pages`, path)];
-    return [refuse('hugepage-size-not-offered', 'this kernel has no huge pages at all', `${path} does not exist`)];
+    if (node !== undefined) return [refusal('no-such-node', `there is no NUMA node ${node} with huge pages`, path)];
+    return [refusal('hugepage-size-not-offered', 'this kernel has no huge pages at all', `${path} does not exist`)];
   }
   if (count === null) {
     const reason = `this processor and kernel have no huge pages of ${size}; they have ${sizes.join(', ') || 'none'}`;
-    return [refuse('hugepage-size-not-offered', reason, `${path} does not exist`)];
+    return [refusal('hugepage-size-not-offered', reason, `${path} does not exist`)];
   }
   const used = free === null ? 0 : count - free;
   if (input.count < used) {
     const reason = `${used} of the ${count} pages are in use and cannot be given back; end what uses them`;
-    return [refuse('hugepages-in-use', reason, `${path}: ${count}, free_hugepages: ${free}`)];
+    return [refusal('hugepages-in-use', reason, `${path}: ${count}, free_hugepages: ${free}`)];
   }
   if (least !== undefined || available === null || !isTooMuch(input, count, available.bytes)) return [];
   const more = (input.count - count) * bytesOf(size);
   const reason = `${input.count - count} more pages of ${size} are ${showSize(more)}, and ${showSize(available.bytes)} are to be had; the kernel would grant what it can without an error, and leave the host nothing`;
   const enough = count + Math.max(0, Math.floor((available.bytes - spared) / bytesOf(size)));
   return [
-    {
-      check: 'hugepages-memory-short',
-      reason,
-      evidence: available.evidence,
+    refusal('hugepages-memory-short', reason, available.evidence, {
       override: 'at_least',
       overrideValue: String(enough),
-    },
+    }),
   ];
 }
 
@@ -57,31 +50,30 @@ function write(input: Hugepages, { path, count }: HugepagesState): readonly Attr
   if (count === input.count || (least !== undefined && count !== null && count >= least && count < input.count))
     return [];
   return [
-    {
-      kind: 'attribute',
+    setAttribute({
       path,
-      before: String(count),
-      after: String(input.count),
+      from: String(count),
+      to: String(input.count),
       ...(least === undefined ? {} : { least: Math.min(least, input.count) }),
-      write: String(input.count),
-      restore: String(count),
-      readback: path,
-      compare: 'exact',
       // The kernel looks for memory, moves it and swaps it out while it is written.
       deadline: 300,
-    },
+    }),
   ];
 }
 
 /** Proposes the number of pages; what is granted is read back. Pure. */
 export function planHugepages(input: Hugepages, state: HugepagesState): Proposal {
   const refusals = checks(input, state);
-  if (refusals.length > 0) return { ...nothing, refusals };
+  if (refusals.length > 0) return refused(...refusals);
   const changes = write(input, state);
   const { count, path, available } = state;
   const takesAll = changes.length > 0 && available !== null && isTooMuch(input, count ?? 0, available.bytes);
   const isShort = changes.length === 0 && count !== null && count < input.count;
-  const short = refuse('hugepages-granted-short', `${count} of ${input.count} pages were granted`, `${path}: ${count}`);
+  const short = refusal(
+    'hugepages-granted-short',
+    `${count} of ${input.count} pages were granted`,
+    `${path}: ${count}`,
+  );
   const proposal = {
     ...nothing,
     changes,

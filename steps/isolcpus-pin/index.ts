@@ -22,7 +22,7 @@ function isolatedBy(
 }
 
 /** Pins each virtual CPU of a running guest to a CPU of its own; undo gives every thread the mask it had. */
-export const isolcpusPin = defineStep<IsolcpusPin, PinState>({
+export const isolcpusPin = defineStep<IsolcpusPin, PinState, IsolcpusPinOutputs>({
   kind: 'change',
   name: 'isolcpus-pin',
   schema,
@@ -44,7 +44,7 @@ export const isolcpusPin = defineStep<IsolcpusPin, PinState>({
       housekeeping: list(selection?.housekeeping ?? ground?.online),
       isolated: isolatedBy(input, state, own),
       reason: selection?.reason ?? '',
-    } satisfies IsolcpusPinOutputs;
+    };
   },
   explain: explainPin,
 });

@@ -1,4 +1,5 @@
 import type { AttributeChange, Change, FileChange, ServiceChange } from '../../engine/change.ts';
+import { setAttribute } from '../../engine/change/set-attribute.ts';
 import type { SeenSlice } from './pin-state.ts';
 import { sliceFolder, slicePath, sliceUnit } from './pin-state.ts';
 
@@ -33,18 +34,5 @@ export function isolateChange(partition: string, slice: SeenSlice): readonly Att
   const path = `${sliceFolder(partition)}/cpuset.cpus.partition`;
   const before = slice.partition ?? 'member';
   if (before === 'isolated') return [];
-  return [
-    {
-      kind: 'attribute',
-      path,
-      before,
-      after: 'isolated',
-      write: 'isolated',
-      restore: 'member',
-      readback: path,
-      compare: 'exact',
-      absent: 'member',
-      deadline: 30,
-    },
-  ];
+  return [setAttribute({ path, from: before, to: 'isolated', restore: 'member', absent: 'member', deadline: 30 })];
 }

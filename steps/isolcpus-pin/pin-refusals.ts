@@ -8,13 +8,7 @@ import type { PinState, SeenCpusets } from './pin-state.ts';
 import { sliceFolder, sliceUnit } from './pin-state.ts';
 import { partitioned } from './select-cpus.ts';
 import type { Selection } from './select-cpus.ts';
-
-const refuse = (check: string, reason: string, evidence: string): Refusal => ({
-  check,
-  reason,
-  evidence,
-  override: null,
-});
+import { refusal } from '../support/refusal.ts';
 
 const list = (text: string | null): readonly number[] => parseCpuList(text ?? '', 0) ?? [];
 
@@ -40,7 +34,7 @@ function maskChecks(state: PinState, { shared }: CpuGround): readonly Refusal[] 
   const reason =
     'threads of the virtual machine have masks of their own, which this kernel forgets when the first cpuset comes and goes, so that undo could not give them back: give them all CPUs before (taskset --all-tasks), or isolate at boot, isolation: boot';
   const seen = own.map(([id, { cpus }]) => `thread ${id}: ${cpus}`).join(', ');
-  return [refuse('masks-forgotten', reason, `${seen}; /proc/sys/kernel/osrelease: ${state.release}`)];
+  return [refusal('masks-forgotten', reason, `${seen}; /proc/sys/kernel/osrelease: ${state.release}`)];
 }
 
 function partitionChecks(
@@ -54,28 +48,30 @@ function partitionChecks(
     const reason =
       'there is no unified control group hierarchy with cpusets: isolate the CPUs at boot, isolation: boot';
     const evidence = `/sys/fs/cgroup/cgroup.controllers: ${controllers?.join(' ') ?? 'does not exist'}`;
-    return [refuse('cpuset-missing', reason, evidence)];
+    return [refusal('cpuset-missing', reason, evidence)];
   }
   // Isolated partitions came with Linux 6.1.
   if (isBeforeSix(1, release)) {
     const reason = 'isolated partitions came with Linux 6.1: isolate the CPUs at boot, isolation: boot';
-    return [refuse('cpuset-missing', reason, `/proc/sys/kernel/osrelease: ${release}`)];
+    return [refusal('cpuset-missing', reason, `/proc/sys/kernel/osrelease: ${release}`)];
   }
   const refusals: Refusal[] = [];
   for (const { name, cpus } of others.filter((other) => other.cpus.some((cpu) => wanted.includes(cpu)))) {
     const reason = `${name} names some of these CPUs as its own, and the kernel isolates none that another control group names: the write would succeed and read "isolated invalid"`;
     refusals.push(
-      refuse('partition-not-exclusive', reason, `/sys/fs/cgroup/${name}/cpuset.cpus: ${formatCpuList(cpus)}`),
+      refusal('partition-not-exclusive', reason, `/sys/fs/cgroup/${name}/cpuset.cpus: ${formatCpuList(cpus)}`),
     );
   }
   const strangers = slice.processes.filter((pid) => pid !== vm?.pid);
   if (strangers.length > 0) {
     const reason = `other processes are in ${sliceUnit(partition)}: give this one a partition of another name`;
-    refusals.push(refuse('partition-in-use', reason, `${sliceFolder(partition)}/cgroup.procs: ${strangers.join(' ')}`));
+    refusals.push(
+      refusal('partition-in-use', reason, `${sliceFolder(partition)}/cgroup.procs: ${strangers.join(' ')}`),
+    );
   } else if (slice.active && formatCpuList(list(slice.cpus)) !== formatCpuList(wanted)) {
     const reason = `${sliceUnit(partition)} is there with other CPUs: undo the run that made it, or give this one a partition of another name`;
     refusals.push(
-      refuse('partition-differs', reason, `${sliceFolder(partition)}/cpuset.cpus: ${slice.cpus ?? 'does not exist'}`),
+      refusal('partition-differs', reason, `${sliceFolder(partition)}/cpuset.cpus: ${slice.cpus ?? 'does not exist'}`),
     );
   }
   return refusals;
@@ -88,7 +84,7 @@ function bootChecks({ cpus }: Selection, { dropped }: PinState, { isolated }: Cp
   const why = dropped.length === 0 ? '' : `; dmesg: Unknown kernel command line parameters "${dropped.join(' ')}"`;
   const reason = `CPU ${formatCpuList(missing)} is not isolated: isolcpus= does not name it, or the kernel dropped the parameter; a grub-edit step and a reboot must come first`;
   const evidence = `/sys/devices/system/cpu/isolated: ${isolated.length === 0 ? '(empty)' : formatCpuList(isolated)}${why}`;
-  return [{ ...refuse('cpus-not-isolated', reason, evidence), liftedBy: 'reboot' }];
+  return [refusal('cpus-not-isolated', reason, evidence, { liftedBy: 'reboot' })];
 }
 
 /** Why the threads cannot have these CPUs (preflights 9 and 10). */
@@ -112,12 +108,12 @@ export function pinRefusals(
   if (elsewhere.length > 0) {
     const reason = `CPU ${formatCpuList([...new Set(elsewhere)])} is in an isolated partition, and no thread outside of that may run there`;
     refusals.push(
-      refuse('cpu-in-partition', reason, `/sys/fs/cgroup/cpuset.cpus.effective: ${formatCpuList(ground.shared)}`),
+      refusal('cpu-in-partition', reason, `/sys/fs/cgroup/cpuset.cpus.effective: ${formatCpuList(ground.shared)}`),
     );
   }
   if (!state.taskset) {
     const reason = 'threads are pinned by taskset, which is not there; install util-linux';
-    refusals.push(refuse('taskset-missing', reason, 'there is no program taskset'));
+    refusals.push(refusal('taskset-missing', reason, 'there is no program taskset'));
   }
   if (input.isolation === 'boot') refusals.push(...bootChecks(selection, state, ground));
   if (state.cpusets !== null)

@@ -2,7 +2,7 @@ import type { AffinityChange, PinnedThread } from '../../engine/affinity.ts';
 import { sameReading } from '../../engine/change/same-reading.ts';
 import { settleRefusals } from '../../engine/model/settle-refusals.ts';
 import { nothing } from '../../engine/model/step-type.ts';
-import type { Proposal, Refusal } from '../../engine/model/step-type.ts';
+import type { Proposal } from '../../engine/model/step-type.ts';
 import { vmUnit } from '../../engine/vm.ts';
 import { warned } from '../../engine/model/warned.ts';
 import { formatCpuList } from '../../facts/cpu/cpu-list.ts';
@@ -15,11 +15,8 @@ import type { PinState, SeenVm } from './pin-state.ts';
 import { sliceUnit } from './pin-state.ts';
 import { selectCpus } from './select-cpus.ts';
 import type { Selection } from './select-cpus.ts';
-
-const refuse = (check: string, reason: string, evidence: string): Proposal => ({
-  ...nothing,
-  refusals: [{ check, reason, evidence, override: null }],
-});
+import { refusal } from '../support/refusal.ts';
+import { refused } from '../support/refused.ts';
 
 /** The change that gives every thread its CPUs; none where they have them. */
 function pinning(
@@ -73,25 +70,25 @@ function remarks(
   const evidence = `isolation: ${input.isolation}`;
   if (input.isolation === 'none' && open.length > 0) {
     const why = `nothing keeps other programs from CPU ${formatCpuList(open)}`;
-    texts.push(warned({ check: 'cpus-shared', reason: why, evidence, override: null }));
+    texts.push(warned(refusal('cpus-shared', why, evidence)));
   }
   if (input.isolation === 'cpuset' && cpus.some((cpu) => !ground.tickless.includes(cpu))) {
     const why =
       'the partition keeps programs away; the scheduler’s tick, RCU callbacks and interrupts still come, for which nohz_full=, rcu_nocbs= and the interrupts’ affinity are';
-    texts.push(warned({ check: 'tick-stays', reason: why, evidence, override: null }));
+    texts.push(warned(refusal('tick-stays', why, evidence)));
   }
   if (forgetsMasks(state)) {
     const why =
       'the first cpuset, and the end of the last one, give every program of this host all of its CPUs: a mask that taskset or CPUAffinity= gave it is forgotten by kernels before 6.2';
     const seen = `/proc/sys/kernel/osrelease: ${state.release}`;
-    texts.push(warned({ check: 'masks-of-others', reason: why, evidence: seen, override: null }));
+    texts.push(warned(refusal('masks-of-others', why, seen)));
   }
   const home = ground.nodes.find(({ node }) => node === near?.node)?.cpus;
   const far = home === undefined ? [] : cpus.filter((cpu) => !home.includes(cpu));
   if (near !== null && far.length > 0) {
     const why = `CPU ${formatCpuList(far)} is on another NUMA node than ${near.address}`;
     const seen = `/sys/bus/pci/devices/${near.address}/numa_node: ${near.node}`;
-    texts.push(warned({ check: 'cpus-far-from-card', reason: why, evidence: seen, override: null }));
+    texts.push(warned(refusal('cpus-far-from-card', why, seen)));
   }
   return texts;
 }
@@ -108,26 +105,26 @@ export function settledCpus(input: IsolcpusPin, state: PinState): Selection | nu
 export function planPin(input: IsolcpusPin, state: PinState): Proposal {
   const { vm, ground } = state;
   if (ground === null)
-    return refuse(
-      'cpus-unknown',
-      'this machine does not say which CPUs it has',
-      '/sys/devices/system/cpu/possible and online',
+    return refused(
+      refusal(
+        'cpus-unknown',
+        'this machine does not say which CPUs it has',
+        '/sys/devices/system/cpu/possible and online',
+      ),
     );
   if (vm === null) {
     const seen = `systemctl show ${vmUnit(input.vm)}.service: it has no main process`;
     const reason = `the virtual machine ${input.vm} does not run, so there is no thread to pin`;
-    const refusal: Refusal = { check: 'vm-not-running', reason, evidence: seen, override: null };
-    if (input.when_absent === 'skip') return { ...nothing, warnings: [warned(refusal)] };
-    return { ...nothing, refusals: [{ ...refusal, override: 'when_absent', overrideValue: 'skip' }] };
+    if (input.when_absent === 'skip')
+      return { ...nothing, warnings: [warned(refusal('vm-not-running', reason, seen))] };
+    return refused(refusal('vm-not-running', reason, seen, { override: 'when_absent', overrideValue: 'skip' }));
   }
   if ('why' in vm.vcpus)
-    return refuse(
-      'threads-unknown',
-      `QEMU does not say which threads run the virtual CPUs of ${input.vm}`,
-      vm.vcpus.why,
+    return refused(
+      refusal('threads-unknown', `QEMU does not say which threads run the virtual CPUs of ${input.vm}`, vm.vcpus.why),
     );
   const selection = selectCpus(input, state, ground, vm.vcpus.length);
-  if ('check' in selection) return { ...nothing, refusals: [selection] };
+  if ('check' in selection) return refused(selection);
   const { refusals, warnings } = settleRefusals(pinRefusals(input, state, ground, selection), input);
   const pins = pinning(input, vm, vm.vcpus, selection);
   const cpus = formatCpuList([...selection.cpus, ...selection.emulator]);

@@ -5,6 +5,7 @@ import type { CpuGround } from '../../facts/cpu/cpu-ground.ts';
 import type { IsolcpusPin } from '../../schemas/types/steps/isolcpus-pin.ts';
 import { malformedList } from '../support/cpus/own-checks.ts';
 import type { PinState } from './pin-state.ts';
+import { refusal } from '../support/refusal.ts';
 
 /** The CPUs that a virtual machine gets. */
 export interface Selection {
@@ -24,12 +25,7 @@ export function partitioned({ online, shared }: CpuGround, { cpusets }: PinState
   return online.filter((cpu) => !shared.includes(cpu) && !own.includes(cpu));
 }
 
-const tooFew = (reason: string, evidence: string): Refusal => ({
-  check: 'too-few-cpus',
-  reason,
-  evidence,
-  override: null,
-});
+const tooFew = (reason: string, evidence: string): Refusal => refusal('too-few-cpus', reason, evidence);
 
 interface Lists {
   readonly own: readonly number[] | null;

@@ -14,11 +14,11 @@ const firstLine = ({ instructions }: Manual): string => {
   return more.length > 0 ? `${first} …` : first;
 };
 
-const done = (asked: boolean, waited: number, changed: boolean): ActOutcome => ({
+const done = (asked: boolean, waited: number, changed: boolean): ActOutcome<ManualOutputs> => ({
   kind: 'done',
   changed,
   idle: !asked && !changed,
-  outputs: { asked, waited } satisfies ManualOutputs,
+  outputs: { asked, waited },
 });
 
 function byHandOf({ byHand }: ActContext): ByHand {
@@ -27,7 +27,7 @@ function byHandOf({ byHand }: ActContext): ByHand {
 }
 
 /** Shows a person what to do, and looks until it is done or the time is up. */
-async function wait(input: Manual, context: ActContext): Promise<ActOutcome> {
+async function wait(input: Manual, context: ActContext): Promise<ActOutcome<ManualOutputs>> {
   const { machine, clock, progress } = context;
   const { inputNow, leave } = byHandOf(context);
   const started = clock.now().getTime();
@@ -58,7 +58,7 @@ async function lookNow(input: Manual | null, { machine }: ActContext, signal: Ab
   return sight.kind === 'there' ? null : sight.seen;
 }
 
-async function act(input: Manual, context: ActContext): Promise<ActOutcome> {
+async function act(input: Manual, context: ActContext): Promise<ActOutcome<ManualOutputs>> {
   const { machine, signal, rebooted } = context;
   const missing = await lookNow(input, context, signal);
   if (missing === null) return done(false, 0, rebooted);
@@ -77,7 +77,7 @@ async function act(input: Manual, context: ActContext): Promise<ActOutcome> {
 }
 
 /** Asks a person for what no program can do, and sees for itself when it is done. */
-export const manual = defineStep<Manual>({
+export const manual = defineStep<Manual, ManualOutputs>({
   kind: 'act',
   name: 'manual',
   schema,

@@ -8,7 +8,7 @@ import type { Measure, MeasureOutputs } from '../../schemas/types/steps/measure.
 import { showRate } from './show-rate.ts';
 import { takeMeasurement } from './take-measurement.ts';
 
-async function act(input: Measure, context: ActContext): Promise<ActOutcome> {
+async function act(input: Measure, context: ActContext): Promise<ActOutcome<MeasureOutputs>> {
   try {
     const { measurement, folder, texts } = await takeMeasurement(input, context);
     const { status, reason } = measurement;
@@ -27,7 +27,7 @@ async function act(input: Measure, context: ActContext): Promise<ActOutcome> {
       figure: number,
       says: `${saidOf(bandwidth, number)}${measurement.emulated === null ? '' : `. EMULATED: ${measurement.emulated}`}`,
     };
-    return { kind: 'done', changed: false, outputs: { ...outputs } };
+    return { kind: 'done', changed: false, outputs };
   } catch (error) {
     if (!(error instanceof MachineError) || error.code !== 'ENOENT') throw error;
     return { kind: 'failed', message: error.message, hint: 'playbooks/tools.yaml installs what measures' };
@@ -40,7 +40,7 @@ function saidOf(bandwidth: Bandwidth | null, number: number | null): string {
 }
 
 /** Runs a load and watches the machines meanwhile; keeps everything that was printed, and a number only from a run that was whole. */
-export const measure = defineStep<Measure>({
+export const measure = defineStep<Measure, MeasureOutputs>({
   kind: 'act',
   name: 'measure',
   schema,

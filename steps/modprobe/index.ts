@@ -7,7 +7,7 @@ import { planModprobe } from './plan-modprobe.ts';
 import { probeModprobe } from './probe-modprobe.ts';
 
 /** Loads or unloads a kernel module; undo unloads what it loaded and loads what it unloaded. */
-export const modprobe = defineStep<Modprobe, ModprobeState>({
+export const modprobe = defineStep<Modprobe, ModprobeState, ModprobeOutputs>({
   kind: 'change',
   name: 'modprobe',
   schema,
@@ -15,6 +15,6 @@ export const modprobe = defineStep<Modprobe, ModprobeState>({
   takes: 'now',
   probe: probeModprobe,
   plan: planModprobe,
-  outputs: (_, { loaded, builtin }) => ({ loaded, builtin }) satisfies ModprobeOutputs,
+  outputs: (_, { loaded, builtin }) => ({ loaded, builtin }),
   explain: explainModule,
 });

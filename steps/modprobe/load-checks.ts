@@ -1,18 +1,20 @@
 import type { Refusal } from '../../engine/model/step-type.ts';
 import type { Modprobe } from '../../schemas/types/steps/modprobe.ts';
 import type { ModprobeState } from './modprobe-state.ts';
+import { refusal } from '../support/refusal.ts';
 
 /** Preflight 25: a kernel that is locked down takes no module that nobody signed. */
 export function signatureChecks({ surroundings: { enforcement, signatures } }: ModprobeState): readonly Refusal[] {
   if (enforcement === null) return [];
   return signatures
     .filter(({ signer }) => signer === '')
-    .map(({ module, intree }) => ({
-      check: 'module-not-signed',
-      reason: `this kernel takes signed modules only, and ${module}${intree ? '' : ', which did not come with it,'} is not signed; sign it and enrol the key (mokutil --import), or turn Secure Boot off`,
-      evidence: `${enforcement}; modinfo -F sig_id ${module} says nothing`,
-      override: null,
-    }));
+    .map(({ module, intree }) =>
+      refusal(
+        'module-not-signed',
+        `this kernel takes signed modules only, and ${module}${intree ? '' : ', which did not come with it,'} is not signed; sign it and enrol the key (mokutil --import), or turn Secure Boot off`,
+        `${enforcement}; modinfo -F sig_id ${module} says nothing`,
+      ),
+    );
 }
 
 /** A module of somebody else's making counts only while his key is enrolled. */
@@ -20,12 +22,13 @@ function signerNotes({ surroundings: { enforcement, signatures } }: ModprobeStat
   if (enforcement === null) return [];
   return signatures
     .filter(({ signer, intree }) => signer !== '' && !intree)
-    .map(({ module, signer }) => ({
-      check: 'module-signed-by-other',
-      reason: `${module} did not come with this kernel; it loads only while the key of "${signer}" is enrolled (mokutil --list-enrolled)`,
-      evidence: `${enforcement}; modinfo -F signer ${module}: ${signer}`,
-      override: null,
-    }));
+    .map(({ module, signer }) =>
+      refusal(
+        'module-signed-by-other',
+        `${module} did not come with this kernel; it loads only while the key of "${signer}" is enrolled (mokutil --list-enrolled)`,
+        `${enforcement}; modinfo -F signer ${module}: ${signer}`,
+      ),
+    );
 }
 
 /** Preflight 6: vfio-pci ids= and its like take by ID, not by place, and come too late when the card's own driver was loaded before. */
@@ -39,7 +42,7 @@ export function idsNotes(
     if (same.length < 2) return [];
     const shown = same.map(({ address, driver }) => `${address} ${driver ?? 'without a driver'}`).join(', ');
     const reason = `${module} ids=${id} is the ID of ${same.length} devices, and takes each that has no driver; pci-bind takes one by its address`;
-    return [{ check: 'id-takes-twins', reason, evidence: `the same ID: ${shown}`, override: null }];
+    return [refusal('id-takes-twins', reason, `the same ID: ${shown}`)];
   });
 }
 
@@ -51,12 +54,12 @@ function bootNotes({ surroundings: { boot } }: ModprobeState): readonly Refusal[
   const { space, initramfs } = boot;
   if (space.readOnly) {
     const reason = `${space.mount} is mounted read-only, so the initramfs cannot be built again`;
-    return [{ check: 'boot-read-only', reason, evidence: `/proc/mounts: ${space.mount} ro`, override: null }];
+    return [refusal('boot-read-only', reason, `/proc/mounts: ${space.mount} ro`)];
   }
   if (space.free >= 2 * initramfs) return [];
   const reason = `${space.mount} has no room to build the initramfs again; one that is cut short does not boot`;
   const evidence = `df: ${inMebibytes(space.free)} free on ${space.mount}, ${inMebibytes(2 * initramfs)} wanted`;
-  return [{ check: 'boot-space-short', reason, evidence, override: null }];
+  return [refusal('boot-space-short', reason, evidence)];
 }
 
 /** What to know before a module is loaded; none of it holds it up. */

@@ -1,10 +1,12 @@
 import type { AttributeChange, ModuleChange } from '../../engine/change.ts';
+import { setAttribute } from '../../engine/change/set-attribute.ts';
 import type { Refusal } from '../../engine/model/step-type.ts';
 import type { Modprobe } from '../../schemas/types/steps/modprobe.ts';
 import { underscored } from './modprobe-state.ts';
 import type { ModprobeState } from './modprobe-state.ts';
 import { sameParameter, shownAs } from './same-parameter.ts';
 import { whoHolds } from './unload-checks.ts';
+import { refusal } from '../support/refusal.ts';
 
 export interface ParameterOutcome {
   readonly changes: readonly AttributeChange[];
@@ -18,27 +20,27 @@ export function unknownParameters({ module, parameters }: Modprobe, { info }: Mo
   if (known === null) return [];
   return Object.keys(parameters)
     .filter((name) => !known.has(underscored(name)))
-    .map((name) => ({
-      check: 'unknown-parameter',
-      reason: `${module} has no parameter ${name}; the kernel would ignore it without an error`,
-      evidence: `modinfo -F parm ${module}: ${[...known.keys()].join(', ') || 'none'}`,
-      override: null,
-    }));
+    .map((name) =>
+      refusal(
+        'unknown-parameter',
+        `${module} has no parameter ${name}; the kernel would ignore it without an error`,
+        `modinfo -F parm ${module}: ${[...known.keys()].join(', ') || 'none'}`,
+      ),
+    );
 }
 
-function refuse(name: string, shown: string, input: Modprobe, state: ModprobeState): Refusal {
+function parameterRefusal(name: string, shown: string, input: Modprobe, state: ModprobeState): Refusal {
   const module = underscored(input.module);
   const evidence = `/sys/module/${module}/parameters/${name}: ${shown}`;
   const wanted = input.parameters[name] ?? input.parameters[name.replaceAll('_', '-')] ?? '';
   if (state.builtin) {
     const reason = `${input.module} is built into this kernel, where modprobe cannot set ${name}; put ${module}.${name}=${wanted} on the kernel command line and reboot`;
-    return { check: 'parameter-of-builtin', reason, evidence, override: null };
+    return refusal('parameter-of-builtin', reason, evidence);
   }
   const held = whoHolds(state);
   const first = held === '' ? '' : ` after what holds it has ended (${held})`;
   const reason = `${input.module} is loaded with ${name}=${shown}, and that can only be set while loading: \`reload: true\` unloads it and loads it again${first}`;
-  const refusal: Refusal = { check: 'parameter-needs-reload', reason, evidence, override: 'reload' };
-  return held === '' ? refusal : { ...refusal, override: null };
+  return refusal('parameter-needs-reload', reason, evidence, held === '' ? { override: 'reload' } : {});
 }
 
 /** The parameters that are not as asked and can only be set while the module is loaded. */
@@ -77,19 +79,9 @@ export function planParameters(input: Modprobe, state: ModprobeState): Parameter
     if (seen === undefined || seen.value === null) {
       warnings.push(`${input.module} does not show ${name}; whether it is ${asked} cannot be told`);
     } else if (!sameParameter(asked, seen.value)) {
-      if (!seen.writable) refusals.push(refuse(name, seen.value, input, state));
+      if (!seen.writable) refusals.push(parameterRefusal(name, seen.value, input, state));
       else {
-        changes.push({
-          kind: 'attribute',
-          path,
-          before: seen.value,
-          after: shownAs(asked, seen.value),
-          write: asked,
-          restore: seen.value,
-          readback: path,
-          compare: 'exact',
-          deadline: 10,
-        });
+        changes.push(setAttribute({ path, from: seen.value, to: shownAs(asked, seen.value), write: asked }));
       }
     }
   }

@@ -9,6 +9,7 @@ import { intoInitramfs, readInitramfs } from '../support/boot/initramfs.ts';
 import type { SeenInitramfs } from '../support/boot/initramfs.ts';
 import { persistentPaths } from './modprobe-state.ts';
 import type { ModprobeState } from './modprobe-state.ts';
+import { refusal } from '../support/refusal.ts';
 
 const file = (content: string): FileState => ({ encoding: 'utf8', content, mode: 0o644, owner: 0, group: 0 });
 
@@ -61,20 +62,14 @@ export function planFiles(input: Modprobe, { builtin, files, inImage }: Modprobe
 
 /** What keeps it from being so at every boot. */
 export function persistChecks(input: Modprobe, { builtin, inImage }: ModprobeState): readonly Refusal[] {
-  const refuse = (check: string, reason: string, evidence: string): Refusal => ({
-    check,
-    reason,
-    evidence,
-    override: null,
-  });
   const { persist, state, module, load_before } = input;
   if (persist === false && load_before.length > 0) {
     const reason = `an order of modules is a line of modprobe.d, which only a step with persist: true or persist: initramfs writes`;
-    return [refuse('order-needs-persist', reason, `load_before: ${load_before.join(', ')}; persist: false`)];
+    return [refusal('order-needs-persist', reason, `load_before: ${load_before.join(', ')}; persist: false`)];
   }
   if (persist === 'initramfs' && state === 'unloaded') {
     const reason = `${module} is to be gone, so there is nothing to put into the initramfs; undo the run that put it there, or say persist: true to take its files away`;
-    return [refuse('initramfs-of-unloaded', reason, 'persist: initramfs; state: unloaded')];
+    return [refusal('initramfs-of-unloaded', reason, 'persist: initramfs; state: unloaded')];
   }
   if (builtin || typeof inImage === 'boolean') return [];
   // Where nothing is to be built, what would keep it from being built does not matter.

@@ -9,14 +9,15 @@ import type { ModprobeState } from './modprobe-state.ts';
 import { fixedParameters, parametersNow, planParameters, shownBy, unknownParameters } from './parameter-changes.ts';
 import { persistChecks, persistWarnings, planFiles } from './persist-module.ts';
 import { unloadChecks } from './unload-checks.ts';
+import { refusal } from '../support/refusal.ts';
+import { refused } from '../support/refused.ts';
 
 function notFound({ module }: Modprobe, { release, info }: ModprobeState): Refusal {
-  return {
-    check: 'module-not-found',
-    reason: `kernel ${release} has no module ${module}; on Debian and Ubuntu it may be in linux-modules-extra-${release}, and after a kernel update the machine must be rebooted`,
-    evidence: info.complaint || `modinfo ${module} found nothing`,
-    override: null,
-  };
+  return refusal(
+    'module-not-found',
+    `kernel ${release} has no module ${module}; on Debian and Ubuntu it may be in linux-modules-extra-${release}, and after a kernel update the machine must be rebooted`,
+    info.complaint || `modinfo ${module} found nothing`,
+  );
 }
 
 /** What ids= means where no two devices have the same ID. */
@@ -28,7 +29,7 @@ const idsWarning = (input: Modprobe, state: ModprobeState): readonly string[] =>
     : [];
 
 function planLoad(input: Modprobe, state: ModprobeState): Proposal {
-  if (!state.loaded && !state.info.found) return { ...nothing, refusals: [notFound(input, state)] };
+  if (!state.loaded && !state.info.found) return refused(notFound(input, state));
   const unknown = [...unknownParameters(input, state), ...persistChecks(input, state)];
   const files = planFiles(input, state);
   const warnings = [...idsWarning(input, state), ...persistWarnings(input, state, files.length > 0)];

@@ -2,6 +2,7 @@ import type { Refusal } from '../../engine/model/step-type.ts';
 import type { Modprobe } from '../../schemas/types/steps/modprobe.ts';
 import { underscored } from './modprobe-state.ts';
 import type { ModprobeState } from './modprobe-state.ts';
+import { refusal } from '../support/refusal.ts';
 
 /** Who holds the module, in words; empty when nobody does. */
 export function whoHolds({ holders, openers, guests, uses }: ModprobeState): string {
@@ -20,31 +21,32 @@ export function unloadChecks(input: Modprobe, state: ModprobeState): readonly Re
   const folder = `/sys/module/${underscored(module)}`;
   if (state.builtin) {
     const reason = `${module} is built into this kernel and cannot be unloaded`;
-    return [
-      { check: 'module-builtin', reason, evidence: `/lib/modules/${state.release}/modules.builtin`, override: null },
-    ];
+    return [refusal('module-builtin', reason, `/lib/modules/${state.release}/modules.builtin`)];
   }
   const refusals: Refusal[] = [];
   if (state.uses > 0 || state.openers.length > 0) {
-    refusals.push({
-      check: 'module-in-use',
-      reason: `${module} is in use by ${whoHolds(state)}; end that first`,
-      evidence: [
-        `${folder}/refcnt: ${state.uses}`,
-        ...(state.holders.length > 0 ? [`holders: ${state.holders.join(', ')}`] : []),
-        ...new Set(state.openers.map(({ pid, path }) => `/proc/${pid}/fd: ${path}`)),
-      ].join(', '),
-      override: null,
-    });
+    refusals.push(
+      refusal(
+        'module-in-use',
+        `${module} is in use by ${whoHolds(state)}; end that first`,
+        [
+          `${folder}/refcnt: ${state.uses}`,
+          ...(state.holders.length > 0 ? [`holders: ${state.holders.join(', ')}`] : []),
+          ...new Set(state.openers.map(({ pid, path }) => `/proc/${pid}/fd: ${path}`)),
+        ].join(', '),
+      ),
+    );
   }
   if (state.drives.length > 0) {
     const shown = state.drives.map(({ address, interfaces }) => [address, ...interfaces].join(' ')).join(', ');
-    refusals.push({
-      check: 'module-drives-devices',
-      reason: `${module} drives ${shown}; unloading it takes all of them away. pci-bind takes a single device`,
-      evidence: state.drives.map(({ address, driver }) => `/sys/bus/pci/drivers/${driver}/${address}`).join(', '),
-      override: 'allow_disconnect',
-    });
+    refusals.push(
+      refusal(
+        'module-drives-devices',
+        `${module} drives ${shown}; unloading it takes all of them away. pci-bind takes a single device`,
+        state.drives.map(({ address, driver }) => `/sys/bus/pci/drivers/${driver}/${address}`).join(', '),
+        { override: 'allow_disconnect' },
+      ),
+    );
   }
   return refusals;
 }

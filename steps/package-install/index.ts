@@ -7,7 +7,7 @@ import { probePackages } from './probe-packages.ts';
 import type { PackagesState } from './probe-packages.ts';
 
 /** Installs packages; undo removes only what came with them. */
-export const packageInstall = defineStep<PackageInstall, PackagesState>({
+export const packageInstall = defineStep<PackageInstall, PackagesState, PackageInstallOutputs>({
   kind: 'change',
   name: 'package-install',
   schema,
@@ -20,7 +20,7 @@ export const packageInstall = defineStep<PackageInstall, PackagesState>({
     return {
       packages: [...state.names],
       versions: state.names.map((name) => `${name} ${versions[name] ?? ''}`.trim()),
-    } satisfies PackageInstallOutputs;
+    };
   },
   explain: explainPackages,
 });

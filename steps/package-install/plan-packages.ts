@@ -3,11 +3,8 @@ import { nothing } from '../../engine/model/step-type.ts';
 import type { Proposal, Refusal } from '../../engine/model/step-type.ts';
 import type { PackageInstall } from '../../schemas/types/steps/package-install.ts';
 import type { PackagesSeen, PackagesState } from './probe-packages.ts';
-
-const refuse = (refusal: Omit<Refusal, 'override'>): Proposal => ({
-  ...nothing,
-  refusals: [{ ...refusal, override: null }],
-});
+import { refusal } from '../support/refusal.ts';
+import { refused } from '../support/refused.ts';
 
 /** Whether the lists are read before: then what comes along is not known yet. */
 const refreshes = ({ refresh }: PackageInstall, { listed, unknown }: PackagesSeen): boolean =>
@@ -43,35 +40,43 @@ function warningsOf({ alters }: PackageChange, { state }: PackagesSeen): readonl
 /** Proposes one transaction that brings what is missing. Pure. */
 export function planPackages(input: PackageInstall, state: PackagesState): Proposal {
   if (state.kind === 'no-manager') {
-    return refuse({
-      check: 'package-manager-unknown',
-      reason: `only apt is driven, and ${state.system} has none: install ${state.names.join(', ')} by hand, then leave this step out`,
-      evidence: `/usr/bin/apt-get, /usr/bin/dpkg-query: not both there; found ${state.found}`,
-    });
+    return refused(
+      refusal(
+        'package-manager-unknown',
+        `only apt is driven, and ${state.system} has none: install ${state.names.join(', ')} by hand, then leave this step out`,
+        `/usr/bin/apt-get, /usr/bin/dpkg-query: not both there; found ${state.found}`,
+      ),
+    );
   }
   if (state.nameless.length > 0) {
-    return refuse({
-      check: 'package-name-missing',
-      reason: `the step does not say what this is called on ${state.system}: ${state.nameless.join('; ')}`,
-      evidence: '/etc/os-release: ID and ID_LIKE',
-    });
+    return refused(
+      refusal(
+        'package-name-missing',
+        `the step does not say what this is called on ${state.system}: ${state.nameless.join('; ')}`,
+        '/etc/os-release: ID and ID_LIKE',
+      ),
+    );
   }
   if (state.missing.length === 0) return nothing;
   if (!refreshes(input, state)) {
     if (state.unknown.length > 0) {
-      return refuse({
-        check: 'package-not-found',
-        reason: `the package lists do not offer ${state.unknown.join(', ')}; put an apt-repo step before, or let "refresh" read them anew`,
-        evidence: 'apt-cache policy names no candidate',
-      });
+      return refused(
+        refusal(
+          'package-not-found',
+          `the package lists do not offer ${state.unknown.join(', ')}; put an apt-repo step before, or let "refresh" read them anew`,
+          'apt-cache policy names no candidate',
+        ),
+      );
     }
     const trouble = state.forecast?.trouble ?? null;
     if (trouble !== null) {
-      return refuse({
-        check: 'packages-not-installable',
-        reason: `apt finds no way to install ${state.missing.join(', ')}`,
-        evidence: `apt-get --simulate install: ${trouble}`,
-      });
+      return refused(
+        refusal(
+          'packages-not-installable',
+          `apt finds no way to install ${state.missing.join(', ')}`,
+          `apt-get --simulate install: ${trouble}`,
+        ),
+      );
     }
   }
   const change = changeOf(input, state);
@@ -79,12 +84,12 @@ export function planPackages(input: PackageInstall, state: PackagesState): Propo
     change.alters.length === 0 || input.allow_changes
       ? []
       : [
-          {
-            check: 'packages-would-change',
-            reason: `installing ${state.missing.join(', ')} would change packages that are there: ${change.alters.join('; ')}`,
-            evidence: `apt-get --simulate install ${state.missing.join(' ')}`,
-            override: 'allow_changes',
-          },
+          refusal(
+            'packages-would-change',
+            `installing ${state.missing.join(', ')} would change packages that are there: ${change.alters.join('; ')}`,
+            `apt-get --simulate install ${state.missing.join(' ')}`,
+            { override: 'allow_changes' },
+          ),
         ];
   return { ...nothing, changes: [change], refusals, warnings: refusals.length > 0 ? [] : warningsOf(change, state) };
 }

@@ -5,6 +5,7 @@ import { isBridge } from '../../facts/pci/pci-device.ts';
 import type { PciDevice } from '../../facts/pci/pci-device.ts';
 import type { PciBind } from '../../schemas/types/steps/pci-bind.ts';
 import type { PciBindState, SeenDevice } from './pci-bind-state.ts';
+import { refusal } from '../support/refusal.ts';
 
 /** Preflight 5: the card is the one that was meant. */
 export function identityCheck(
@@ -22,12 +23,11 @@ export function identityCheck(
     ...(identity.mac === undefined ? [] : [identity.mac]),
   ];
   return [
-    {
-      check: 'identity-mismatch',
-      reason: `${address} is not the card the playbook means (${said.join(' ')}); addresses change when cards are added or moved`,
-      evidence: `${deviceFolder(address)}: vendor ${vendor}, device ${device}${mac === null ? '' : `, mac ${mac}`}`,
-      override: null,
-    },
+    refusal(
+      'identity-mismatch',
+      `${address} is not the card the playbook means (${said.join(' ')}); addresses change when cards are added or moved`,
+      `${deviceFolder(address)}: vendor ${vendor}, device ${device}${mac === null ? '' : `, mac ${mac}`}`,
+    ),
   ];
 }
 
@@ -35,14 +35,7 @@ export function identityCheck(
 export function bridgeCheck(device: PciDevice): readonly Refusal[] {
   if (!isBridge(device)) return [];
   const reason = `${device.address} is a PCI bridge; hand over the device behind it`;
-  return [
-    {
-      check: 'device-is-bridge',
-      reason,
-      evidence: `${deviceFolder(device.address)}/class: 0x${device.class}`,
-      override: null,
-    },
-  ];
+  return [refusal('device-is-bridge', reason, `${deviceFolder(device.address)}/class: 0x${device.class}`)];
 }
 
 /** The driver must be there before a device can be given to it: drivers_probe would succeed and bind nothing. */
@@ -50,11 +43,11 @@ export function driverCheck(input: PciBind, state: PciBindState): readonly Refus
   const { driver, method } = input;
   if (!state.driverKnown) {
     const reason = `no driver ${driver} is registered; load its module in a step before (type: modprobe, module: ${driver})`;
-    return [{ check: 'driver-not-loaded', reason, evidence: `${driverFolder(driver)} does not exist`, override: null }];
+    return [refusal('driver-not-loaded', reason, `${driverFolder(driver)} does not exist`)];
   }
   if (method === 'override' || isPassThrough(driver)) return [];
   const reason = `${driver} knows its own devices; new_id is for drivers that know none, such as vfio-pci. Use method: override`;
-  return [{ check: 'new-id-needs-pass-through-driver', reason, evidence: `driver: ${driver}`, override: null }];
+  return [refusal('new-id-needs-pass-through-driver', reason, `driver: ${driver}`)];
 }
 
 /** Preflight 3: without an IOMMU group VFIO answers EINVAL and the device is left without a driver. */
@@ -70,21 +63,16 @@ export function groupCheck(device: PciDevice, { iommu }: PciBindState): readonly
   const evidence = `${deviceFolder(device.address)}/iommu_group does not exist`;
   const reason = `${device.address} is in no IOMMU group: ${why}`;
   const lifted = iommu.units.length === 0 && table !== undefined ? { liftedBy: 'reboot' as const } : {};
-  return [{ check: 'no-iommu-group', reason, evidence, override: null, ...lifted }];
+  return [refusal('no-iommu-group', reason, evidence, { ...lifted })];
 }
 
 /** Preflight 7: nobody uses the device. A program that holds it makes the kernel wait until it ends; a disk in use is never taken. */
 export function useCheck({ device, mounts }: SeenDevice, state: PciBindState): readonly Refusal[] {
   const check = 'device-in-use';
-  const disks = mounts.map((mount) => ({
-    check,
-    reason: `${device.address} carries a disk in use`,
-    evidence: mount,
-    override: null,
-  }));
+  const disks = mounts.map((mount) => refusal(check, `${device.address} carries a disk in use`, mount));
   if (state.holders.length === 0 || device.driver === null || !isPassThrough(device.driver)) return disks;
   const who = state.holders.map(({ program, pid }) => `${program} (${pid})`).join(', ');
   const evidence = state.holders.map(({ pid, path }) => `/proc/${pid}/fd: ${path}`).join(', ');
   const reason = `${who} holds ${device.address}; the kernel waits until it ends, so end the virtual machine first`;
-  return [...disks, { check, reason, evidence, override: 'allow_busy' }];
+  return [...disks, refusal(check, reason, evidence, { override: 'allow_busy' })];
 }

@@ -3,6 +3,7 @@ import type { Refusal } from '../../engine/model/step-type.ts';
 import { isBridge } from '../../facts/pci/pci-device.ts';
 import type { PciBind } from '../../schemas/types/steps/pci-bind.ts';
 import type { PciBindState, SeenDevice } from './pci-bind-state.ts';
+import { refusal } from '../support/refusal.ts';
 
 /** Members that keep the group from being handed over: those a host driver still has, bridges apart. */
 export function hindering(input: PciBind, members: readonly SeenDevice[]): readonly SeenDevice[] {
@@ -28,20 +29,22 @@ export function groupMemberChecks(input: PciBind, { target, group, members }: Pc
   const strangers = input.include_group.filter(
     (address) => address !== own && !members.some(({ device }) => device.address === address),
   );
-  const refusals: Refusal[] = strangers.map((address) => ({
-    check: 'not-in-group',
-    reason: `include_group names ${address}, which is not in the IOMMU group of ${own}; groups differ between kernels and slots`,
-    evidence: `/sys/kernel/iommu_groups/${group?.id ?? '?'}/devices: ${group?.members.join(', ') ?? 'none'}`,
-    override: null,
-  }));
+  const refusals: Refusal[] = strangers.map((address) =>
+    refusal(
+      'not-in-group',
+      `include_group names ${address}, which is not in the IOMMU group of ${own}; groups differ between kernels and slots`,
+      `/sys/kernel/iommu_groups/${group?.id ?? '?'}/devices: ${group?.members.join(', ') ?? 'none'}`,
+    ),
+  );
   if (others.length === 0) return refusals;
   const names = others.map(({ device }) => device.address).join(', ');
-  refusals.push({
-    check: 'group-has-other-devices',
-    reason: `IOMMU group ${group?.id} also has ${names}, which the host uses; VFIO takes a group whole or not at all. Name in include_group what shall go too`,
-    evidence: others.map(shown).join('; '),
-    override: 'include_group',
-    overrideValue: `[${others.map(({ device }) => `"${device.address}"`).join(', ')}]`,
-  });
+  refusals.push(
+    refusal(
+      'group-has-other-devices',
+      `IOMMU group ${group?.id} also has ${names}, which the host uses; VFIO takes a group whole or not at all. Name in include_group what shall go too`,
+      others.map(shown).join('; '),
+      { override: 'include_group', overrideValue: `[${others.map(({ device }) => `"${device.address}"`).join(', ')}]` },
+    ),
+  );
   return refusals;
 }

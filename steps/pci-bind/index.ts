@@ -1,5 +1,5 @@
 import { defineStep } from '../../engine/model/step-type.ts';
-import type { Outputs } from '../../engine/model/step-type.ts';
+import type { NoOutputs } from '../../engine/model/step-type.ts';
 import schema from '../../schemas/steps/pci-bind.schema.json' with { type: 'json' };
 import type { PciBind, PciBindOutputs } from '../../schemas/types/steps/pci-bind.ts';
 import { explainBinding } from './explain-binding.ts';
@@ -9,7 +9,7 @@ import type { PciBindState } from './pci-bind-state.ts';
 import { planPciBind } from './plan-pci-bind.ts';
 import { probePciBind } from './probe-pci-bind.ts';
 
-function outputs(input: PciBind, { target, native, group: seen, signs }: PciBindState): Outputs {
+function outputs(input: PciBind, { target, native, group: seen, signs }: PciBindState): PciBindOutputs | NoOutputs {
   if (isMissing(target)) return {};
   const { address, driver, group, vendor, device, mac, interfaces } = target.device;
   return {
@@ -23,11 +23,11 @@ function outputs(input: PciBind, { target, native, group: seen, signs }: PciBind
     device,
     mac: mac ?? input.identity?.mac ?? null,
     interface: interfaces[0] ?? input.interface ?? null,
-  } satisfies PciBindOutputs;
+  };
 }
 
 /** Hands a PCI device to another driver once it is known to be the right one and not needed; undo gives it back with its interface. */
-export const pciBind = defineStep<PciBind, PciBindState>({
+export const pciBind = defineStep<PciBind, PciBindState, PciBindOutputs>({
   kind: 'change',
   name: 'pci-bind',
   schema,

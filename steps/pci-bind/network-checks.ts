@@ -2,6 +2,7 @@ import type { Refusal } from '../../engine/model/step-type.ts';
 import { isDefault } from '../../facts/network/routes.ts';
 import type { Route } from '../../facts/network/routes.ts';
 import type { CarriedInterface, PciBindState, SeenDevice } from './pci-bind-state.ts';
+import { refusal } from '../support/refusal.ts';
 
 const override = 'allow_disconnect';
 
@@ -31,14 +32,14 @@ function carried({ state: { name }, uppers }: CarriedInterface, state: PciBindSt
   const check = 'nic-carries-route';
   if (state.routes === undefined) {
     const reason = `whether ${name} carries a route cannot be told`;
-    return { check, reason, evidence: '`ip -j route show table all` failed; the package is iproute2', override };
+    return refusal(check, reason, '`ip -j route show table all` failed; the package is iproute2', { override });
   }
   const chain = [name, ...uppers];
   const through = (on: string): string => (on === name ? name : `${on}, which lies over ${name}`);
   const { session } = state;
   if (session !== undefined && chain.includes(session.interface)) {
     const reason = `your ssh session from ${session.peer} comes through ${through(session.interface)}; taking the NIC ends it`;
-    return { check, reason, evidence: `ip route get ${session.peer}: dev ${session.interface}`, override };
+    return refusal(check, reason, `ip route get ${session.peer}: dev ${session.interface}`, { override });
   }
   const routes = state.routes.filter(
     (one) => one.interfaces.some((on) => chain.includes(on)) && !isOwnSubnet(one, name),
@@ -49,18 +50,18 @@ function carried({ state: { name }, uppers }: CarriedInterface, state: PciBindSt
   const reason = isDefault(route)
     ? `the default route goes through ${on}`
     : `the route to ${route.destination} goes through ${on}`;
-  return { check, reason, evidence: `ip route: ${routes.map(({ text }) => text).join('; ')}`, override };
+  return refusal(check, reason, `ip route: ${routes.map(({ text }) => text).join('; ')}`, { override });
 }
 
 /** What lies over an interface and would not come back with it. */
 function uppers({ state: { name }, uppers }: CarriedInterface): Refusal | null {
   if (uppers.length === 0) return null;
-  return {
-    check: 'nic-has-uppers',
-    reason: `${uppers.join(', ')} ${uppers.length === 1 ? 'lies' : 'lie'} over ${name}; undo brings ${name} back, but not its place in ${uppers.length === 1 ? 'it' : 'them'}`,
-    evidence: uppers.map((upper) => `/sys/class/net/${name}/upper_${upper}`).join(', '),
-    override,
-  };
+  return refusal(
+    'nic-has-uppers',
+    `${uppers.join(', ')} ${uppers.length === 1 ? 'lies' : 'lie'} over ${name}; undo brings ${name} back, but not its place in ${uppers.length === 1 ? 'it' : 'them'}`,
+    uppers.map((upper) => `/sys/class/net/${name}/upper_${upper}`).join(', '),
+    { override },
+  );
 }
 
 /** Preflight 1: nobody's connection hangs on the device, neither directly nor through a bridge, bond or vlan over it. */

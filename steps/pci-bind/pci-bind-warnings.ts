@@ -6,6 +6,7 @@ import { hindering } from './group-checks.ts';
 import type { PciBindState, SeenDevice } from './pci-bind-state.ts';
 import { signNotes } from './sign-checks.ts';
 import { nameServerWarnings } from './traffic-checks.ts';
+import { refusal } from '../support/refusal.ts';
 
 /** What undo sets back besides the driver. */
 const overrideWarnings = ({ device: { address, override } }: SeenDevice, input: PciBind): readonly string[] =>
@@ -23,7 +24,7 @@ function twinWarnings(input: PciBind, { twins, target }: PciBindState): readonly
   if (twins.length === 0) return [text];
   const shown = twins.map((one) => `${one.address} ${one.driver ?? 'without a driver'}`).join(', ');
   return [
-    warned({ check: 'id-takes-twins', reason: text, evidence: `the same ID: ${shown}`, override: null }),
+    warned(refusal('id-takes-twins', text, `the same ID: ${shown}`)),
     ...kept.map(
       ({ address, driver }) => `${address} has the same ID; it stays with ${driver} until that driver lets go of it`,
     ),

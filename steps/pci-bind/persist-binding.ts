@@ -1,6 +1,5 @@
 import { deviceFolder } from '../../engine/change/pci-sysfs.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
-import { nothing } from '../../engine/model/step-type.ts';
 import type { Proposal, Refusal } from '../../engine/model/step-type.ts';
 import type { PciBind } from '../../schemas/types/steps/pci-bind.ts';
 import { bindPciScript } from '../support/boot/bind-pci-script.ts';
@@ -13,9 +12,11 @@ import { hasInitramfsTask, inInitramfsWarning, initramfsChecks } from '../suppor
 import { intoInitramfs, readInitramfs } from '../support/boot/initramfs.ts';
 import type { SeenInitramfs } from '../support/boot/initramfs.ts';
 import type { BootTask } from '../support/boot/unit-text.ts';
-import { countPath } from '../sriov/probe-sriov.ts';
+import { countPath } from '../support/virtual-functions/count-path.ts';
 import { attributeUnit } from '../support/attribute/persist-attribute.ts';
 import type { PciBindState } from './pci-bind-state.ts';
+import { refusal } from '../support/refusal.ts';
+import { refused } from '../support/refused.ts';
 
 /** What there is of a binding at every boot: the cards, the one that was asked for first, and what is to bind them. */
 type Repeated =
@@ -110,14 +111,13 @@ const twinsWarning = (twins: PciBindState['twins']): readonly string[] =>
 function needsOverride(): Proposal {
   const reason =
     'an ID that a driver learns at boot takes every card of that ID; `persist` binds by the address and the identity of this one card, so it goes with method: override';
-  const refusals = [{ check: 'persist-needs-override', reason, evidence: 'method: new_id', override: null }];
-  return { ...nothing, refusals };
+  return refused(refusal('persist-needs-override', reason, 'method: new_id'));
 }
 
 function madeLater({ address, physical }: BootCard): Refusal {
   const reason = `${address} is a virtual function, which the initramfs does not have yet: ${physical} is told later in the boot to make it. persist: true binds it after that`;
   const evidence = `${deviceFolder(address)}/physfn -> ${physical}`;
-  return { check: 'function-made-later', reason, evidence, override: null };
+  return refusal('function-made-later', reason, evidence);
 }
 
 /** A proposal with what repeats the binding at every boot. */
@@ -132,19 +132,19 @@ export function persistBinding(
   if (input.method === 'new_id') return needsOverride();
   if (repeated.by === 'unit') {
     const refusals = bootUnitChecks(repeated.unit);
-    if (refusals.length > 0) return { ...nothing, refusals };
+    if (refusals.length > 0) return refused(...refusals);
     const task = inUnit(input, repeated.cards, repeated.unit);
     return { ...told, changes: aroundNow(proposal.changes, task, repeated.unit) };
   }
   const made = repeated.cards.find(({ physical }) => physical !== null);
-  if (made !== undefined) return { ...nothing, refusals: [madeLater(made)] };
+  if (made !== undefined) return refused(madeLater(made));
   const changes = intoInitramfs(
     `${repeated.cards.map(({ address }) => address).join(', ')} to ${input.driver}`,
     repeated.initramfs,
   );
   // Where nothing is to be built, what would keep it from being built does not matter.
   const refusals = changes.length === 0 ? [] : initramfsChecks(repeated.initramfs);
-  if (refusals.length > 0) return { ...nothing, refusals };
+  if (refusals.length > 0) return refused(...refusals);
   // Last: a boot never binds what no journal knows of.
   return {
     ...told,

@@ -12,6 +12,7 @@ import { isMissing } from './pci-bind-state.ts';
 import type { PciBindState, SeenDevice } from './pci-bind-state.ts';
 import { pciBindWarnings, settledWarnings } from './pci-bind-warnings.ts';
 import { trafficChecks } from './traffic-checks.ts';
+import { refused } from '../support/refused.ts';
 
 /** Where a device shall be. By new_id the override stays clear, for it would keep the ID from counting. */
 const wanted = (input: PciBind, method: PciBind['method']): BindingState => ({
@@ -46,9 +47,9 @@ const takenAlong = (input: PciBind, twins: readonly PciDevice[]): readonly SeenD
 /** Proposes the device's change of hands, with what speaks against it. Pure. */
 export function planPciBind(input: PciBind, state: PciBindState): Proposal {
   const { target } = state;
-  if (isMissing(target)) return { ...nothing, refusals: [{ ...target, override: null }] };
+  if (isMissing(target)) return refused({ ...target, override: null });
   const wrong = [...identityCheck(input, target.device), ...bridgeCheck(target.device)];
-  if (wrong.length > 0) return { ...nothing, refusals: wrong };
+  if (wrong.length > 0) return refused(...wrong);
   const named = state.members.filter(({ device }) => input.include_group.includes(device.address));
   const planned = [
     ...takenAlong(input, state.twins).map((seen) => ({ seen, change: binding(input, seen, 'override') })),

@@ -3,24 +3,18 @@ import { deviceFolder } from '../../engine/change/pci-sysfs.ts';
 import type { Refusal } from '../../engine/model/step-type.ts';
 import type { PciBind } from '../../schemas/types/steps/pci-bind.ts';
 import type { PciBindState, SeenDevice } from './pci-bind-state.ts';
-
-const note = (check: string, reason: string, evidence: string): Refusal => ({
-  check,
-  reason,
-  evidence,
-  override: null,
-});
+import { refusal } from '../support/refusal.ts';
 
 /** Preflight 16: what one guest leaves in a card that cannot be reset the next one finds. */
 function resetNotes({ device: { address, resets } }: SeenDevice, { members }: PciBindState): readonly Refusal[] {
   const at = `${deviceFolder(address)}/reset_method`;
   if (resets?.length === 0) {
     const reason = `${address} cannot be reset: what one virtual machine leaves in it the next one finds`;
-    return [note('device-without-reset', reason, `${at} does not exist`)];
+    return [refusal('device-without-reset', reason, `${at} does not exist`)];
   }
   if (resets?.join() !== 'bus' || members.length === 0) return [];
   const reason = `${address} can only be reset together with its bus, which it shares: state may stay between virtual machines`;
-  return [note('device-without-reset', reason, `${at}: bus`)];
+  return [refusal('device-without-reset', reason, `${at}: bus`)];
 }
 
 /** Preflight 17: without remapping a device can raise any interrupt, so VFIO refuses it unless it was told not to mind. */
@@ -30,14 +24,14 @@ function remappingNotes({ signs }: PciBindState): readonly Refusal[] {
     ? 'vfio_iommu_type1 allows it all the same (allow_unsafe_interrupts), and a guest can then disturb the host'
     : 'QEMU will be refused with EPERM; turn it on in the firmware (x2APIC, interrupt remapping), or load vfio_iommu_type1 with allow_unsafe_interrupts=1 for guests you trust';
   const evidence = '/proc/interrupts: no interrupt chip begins with IR-';
-  return [note('no-interrupt-remapping', `the IOMMU does not remap interrupts: ${told}`, evidence)];
+  return [refusal('no-interrupt-remapping', `the IOMMU does not remap interrupts: ${told}`, evidence)];
 }
 
 /** Preflight 18: memory that the firmware keeps mapped for a device. */
 function reservedNotes({ group }: PciBindState): readonly Refusal[] {
   if (group === null || !group.reserved.includes('direct')) return [];
   const reason = `the firmware keeps memory of group ${group.id} mapped (RMRR); the kernel may refuse to attach it`;
-  return [note('firmware-reserves-memory', reason, `/sys/kernel/iommu_groups/${group.id}/reserved_regions: direct`)];
+  return [refusal('firmware-reserves-memory', reason, `/sys/kernel/iommu_groups/${group.id}/reserved_regions: direct`)];
 }
 
 /** Preflight 20: the virtual functions end with the driver of the physical one. */
@@ -45,11 +39,11 @@ function functionNotes({ device: { address, virtuals, physical } }: SeenDevice):
   const notes: Refusal[] = [];
   if (virtuals > 0) {
     const reason = `${address} has ${virtuals} virtual functions; they go away with its driver, and with them whatever uses them`;
-    notes.push(note('virtual-functions-on', reason, `${deviceFolder(address)}/sriov_numvfs: ${virtuals}`));
+    notes.push(refusal('virtual-functions-on', reason, `${deviceFolder(address)}/sriov_numvfs: ${virtuals}`));
   }
   if (physical !== null) {
     const reason = `${address} is a virtual function of ${physical}; it is gone when that one's sriov_numvfs is written`;
-    notes.push(note('is-virtual-function', reason, `${deviceFolder(address)}/physfn leads to ${physical}`));
+    notes.push(refusal('is-virtual-function', reason, `${deviceFolder(address)}/physfn leads to ${physical}`));
   }
   return notes;
 }
@@ -64,17 +58,17 @@ function ownerNotes(
   const notes: Refusal[] = [];
   if (driverctl !== null && driverctl.driver !== input.driver) {
     const reason = `driverctl gives ${address} to ${driverctl.driver} at every boot; \`driverctl unset-override ${address}\` ends that`;
-    notes.push(note('owned-by-driverctl', reason, `${driverctl.path}: ${driverctl.driver}`));
+    notes.push(refusal('owned-by-driverctl', reason, `${driverctl.path}: ${driverctl.driver}`));
   }
   if (libvirt.length > 0) {
     const reason = `libvirt passes ${address} to a domain of its own, and binds it again when that starts and ends (managed='yes')`;
-    notes.push(note('owned-by-libvirt', reason, libvirt.join(', ')));
+    notes.push(refusal('owned-by-libvirt', reason, libvirt.join(', ')));
   }
   for (const { state } of target.interfaces) {
     const connection = managed.get(state.name);
     if (connection === undefined) continue;
     const reason = `NetworkManager holds ${connection === '' ? state.name : `"${connection}" on ${state.name}`} up; the connection ends with the interface, and after undo NetworkManager sets it up in its own way`;
-    notes.push(note('owned-by-networkmanager', reason, `nmcli device: ${state.name} ${connection}`));
+    notes.push(refusal('owned-by-networkmanager', reason, `nmcli device: ${state.name} ${connection}`));
   }
   return notes;
 }
@@ -85,19 +79,19 @@ function virtualNotes({ signs: { virtualization, release }, iommu }: PciBindStat
   const notes: Refusal[] = [];
   if (kind === 'container') {
     const reason = `this is a container (${name}): the devices belong to the host's kernel, and the container may not be allowed to bind them`;
-    notes.push(note('runs-in-container', reason, evidence));
+    notes.push(refusal('runs-in-container', reason, evidence));
   }
   if (kind === 'machine') {
     const told =
       iommu.units.length > 0
         ? 'it has a virtual IOMMU, so this works, but what is measured says nothing of real hardware'
         : 'a device can be passed on only where its hypervisor gives it a virtual IOMMU';
-    notes.push(note('runs-in-virtual-machine', `this is itself a virtual machine (${name}): ${told}`, evidence));
+    notes.push(refusal('runs-in-virtual-machine', `this is itself a virtual machine (${name}): ${told}`, evidence));
   }
   if (/-cloud-|-(kvm|azure|aws|gcp|oracle|gke|ibm)$/.test(release)) {
     const reason =
       'this kernel is made for cloud guests and leaves out drivers that a host needs; install the general one';
-    notes.push(note('cloud-kernel', reason, `uname -r: ${release}`));
+    notes.push(refusal('cloud-kernel', reason, `uname -r: ${release}`));
   }
   return notes;
 }
@@ -112,11 +106,11 @@ function changeNotes({ group, signs: { last, release } }: PciBindState): readonl
   const notes: Refusal[] = [];
   if (was !== now && now !== '') {
     const reason = `its IOMMU group is another than when it was bound last: it was ${was || 'none'}, it is ${now}`;
-    notes.push(note('group-changed', reason, `run ${last.run}`));
+    notes.push(refusal('group-changed', reason, `run ${last.run}`));
   }
   if (typeof kernel === 'string' && kernel !== '' && release !== '' && kernel !== release) {
     const reason = `it was bound last under kernel ${kernel}, this is ${release}: groups and reset methods may differ`;
-    notes.push(note('kernel-changed', reason, `run ${last.run}`));
+    notes.push(refusal('kernel-changed', reason, `run ${last.run}`));
   }
   return notes;
 }

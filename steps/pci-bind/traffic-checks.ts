@@ -1,5 +1,6 @@
 import type { Refusal } from '../../engine/model/step-type.ts';
 import type { CarriedInterface, PciBindState, SeenDevice } from './pci-bind-state.ts';
+import { refusal } from '../support/refusal.ts';
 
 const override = 'allow_disconnect';
 
@@ -16,7 +17,7 @@ function connections(one: CarriedInterface, { traffic }: PciBindState): readonly
     .map(({ text: ends, programs }) => `${ends}${programs.length === 0 ? '' : ` ${programs.join(', ')}`}`);
   const more = found.length > shown ? `, and ${found.length - shown} more` : '';
   const reason = `${found.length} established connection${found.length === 1 ? ' goes' : 's go'} over ${one.state.name}, and whoever is at ${found.length === 1 ? 'its' : 'their'} ends would hang`;
-  return [{ check: 'nic-carries-connections', reason, evidence: `/proc/net/tcp: ${text.join(', ')}${more}`, override }];
+  return [refusal('nic-carries-connections', reason, `/proc/net/tcp: ${text.join(', ')}${more}`, { override })];
 }
 
 /** Storage whose server is not known counts where the card carries anybody's connection. */
@@ -31,11 +32,11 @@ function storage(one: CarriedInterface, { traffic }: PciBindState): readonly Ref
   const refusals: Refusal[] = [];
   if (root.length > 0) {
     const reason = `the root file system comes over ${one.state.name}; without it this host hangs and cannot even be undone`;
-    refusals.push({ check, reason, evidence: evidence(root), override: null });
+    refusals.push(refusal(check, reason, evidence(root)));
   }
   if (others.length > 0) {
     const reason = `${others.map(({ path }) => path).join(', ')} comes over ${one.state.name}; every program that touches it would hang`;
-    refusals.push({ check, reason, evidence: evidence(others), override });
+    refusals.push(refusal(check, reason, evidence(others), { override }));
   }
   return refusals;
 }
@@ -47,7 +48,7 @@ function nameServers(one: CarriedInterface, { traffic }: PciBindState): readonly
   const list = through.map(({ address }) => address).join(', ');
   const reason = `this host reaches its name server${through.length === 1 ? '' : 's'} ${list} through ${one.state.name} alone; without ${through.length === 1 ? 'it' : 'them'} names do not resolve`;
   const evidence = `${through[0]?.source}: nameserver ${list}; ip route get: dev ${through[0]?.interface}`;
-  return [{ check: 'nic-carries-name-server', reason, evidence, override }];
+  return [refusal('nic-carries-name-server', reason, evidence, { override })];
 }
 
 /** Preflight 2: no connection, no storage and not the only name server hangs on the device. */

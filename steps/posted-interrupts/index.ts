@@ -19,7 +19,7 @@ async function pass({ duration, traffic }: PostedInterrupts, context: ActContext
   return `${traffic?.join(' ')} ended with ${output.timedOut ? 'its time' : (output.code ?? 'a signal')}: ${said}`;
 }
 
-async function act(input: PostedInterrupts, context: ActContext): Promise<ActOutcome> {
+async function act(input: PostedInterrupts, context: ActContext): Promise<ActOutcome<PostedInterruptsOutputs>> {
   const { machine, clock, progress } = context;
   const { device } = input;
   const host = await context.reach(hostName);
@@ -53,11 +53,11 @@ async function act(input: PostedInterrupts, context: ActContext): Promise<ActOut
     exits: judged.exits,
     interrupt_exits: judged.interruptExits,
   };
-  return { kind: 'done', changed: false, outputs: { ...outputs } };
+  return { kind: 'done', changed: false, outputs };
 }
 
 /** Watches a guest with a card for some seconds, and tells from the counters whether the card's interrupts were posted. */
-export const postedInterrupts = defineStep<PostedInterrupts>({
+export const postedInterrupts = defineStep<PostedInterrupts, PostedInterruptsOutputs>({
   kind: 'act',
   name: 'posted-interrupts',
   schema,

@@ -4,12 +4,14 @@ import type { Proposal } from '../../engine/model/step-type.ts';
 import { warned } from '../../engine/model/warned.ts';
 import { vmUnit } from '../../engine/vm.ts';
 import type { QemuLaunch } from '../../schemas/types/steps/qemu-launch.ts';
-import { qemuPlaces } from './find-qemu.ts';
-import { qemuArgv } from './qemu-argv.ts';
-import type { SeenOwner } from './see-owner.ts';
-import { vmProcess } from './vm-process.ts';
-import { vmRefusals } from './vm-refusals.ts';
-import type { Ground, VmState } from './vm-state.ts';
+import { qemuPlaces } from '../support/vm/find-qemu.ts';
+import { qemuArgv } from '../support/vm/qemu-argv.ts';
+import type { SeenOwner } from '../support/vm/see-owner.ts';
+import { vmProcess } from '../support/vm/vm-process.ts';
+import { vmRefusals } from '../support/vm/vm-refusals.ts';
+import type { Ground, VmState } from '../support/vm/vm-state.ts';
+import { refusal } from '../support/refusal.ts';
+import { refused } from '../support/refused.ts';
 
 /** The first word at which two command lines part, for the eye. */
 function difference(running: readonly string[], wanted: readonly string[]): string {
@@ -32,7 +34,7 @@ function warnings(input: QemuLaunch, ground: Ground): readonly string[] {
       : 'QEMU will be refused with EPERM; turn it on in the firmware, or load vfio_iommu_type1 with allow_unsafe_interrupts=1 for guests you trust';
     const evidence = '/proc/interrupts: no interrupt chip begins with IR-';
     const reason = `the IOMMU does not remap interrupts: ${told}`;
-    texts.push(warned({ check: 'no-interrupt-remapping', reason, evidence, override: null }));
+    texts.push(warned(refusal('no-interrupt-remapping', reason, evidence)));
   }
   return texts;
 }
@@ -55,17 +57,13 @@ export function planVm(input: QemuLaunch, { host, running, ready, ground, owner,
   const other = otherUser(owner, runsAs);
   const differs = running !== null && running.length > 0 && !sameProgram(running, argv);
   if (differs || other !== null) {
-    return {
-      ...nothing,
-      refusals: [
-        {
-          check: 'vm-differs',
-          reason: `A virtual machine named ${input.name} runs already, and not as this step asks. Undo the run that started it, or give this one another name.`,
-          evidence: `${vmUnit(input.name)}: ${other ?? difference(running ?? [], argv)}`,
-          override: null,
-        },
-      ],
-    };
+    return refused(
+      refusal(
+        'vm-differs',
+        `A virtual machine named ${input.name} runs already, and not as this step asks. Undo the run that started it, or give this one another name.`,
+        `${vmUnit(input.name)}: ${other ?? difference(running ?? [], argv)}`,
+      ),
+    );
   }
   return ready ? nothing : { ...nothing, changes: [vmProcess(input, argv, true, owner)] };
 }

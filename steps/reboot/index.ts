@@ -34,13 +34,16 @@ async function commandLine(machine: Machine): Promise<string> {
   return (await machine.read('/proc/cmdline'))?.trim() ?? '';
 }
 
-async function done(machine: Machine, rebooted: boolean, waited: number): Promise<ActOutcome> {
+async function done(machine: Machine, rebooted: boolean, waited: number): Promise<ActOutcome<RebootOutputs>> {
   const parameters = parseKernelCommandLine(await commandLine(machine)).map(formatParameter);
-  return { kind: 'done', changed: rebooted, outputs: { rebooted, waited, parameters } satisfies RebootOutputs };
+  return { kind: 'done', changed: rebooted, outputs: { rebooted, waited, parameters } };
 }
 
 /** Where runbook goes down with the machine: the run waits, and goes on in the new boot, by itself where systemd can start it. */
-async function leave(input: Reboot, { machine, pending, resumption, make }: ActContext): Promise<ActOutcome> {
+async function leave(
+  input: Reboot,
+  { machine, pending, resumption, make }: ActContext,
+): Promise<ActOutcome<RebootOutputs>> {
   const what = `a reboot of ${machine.name} (${why(input, pending)})`;
   const changes = resumption === undefined ? null : await resumeUnitChanges(resumption, machine);
   for (const change of changes ?? []) await make?.(change);
@@ -57,7 +60,11 @@ async function leave(input: Reboot, { machine, pending, resumption, make }: ActC
 }
 
 /** The other side of a reboot: done when the kernel was started with what is expected. `waited` is in seconds. */
-async function arrived(input: Reboot, { machine, pending }: ActContext, waited: number): Promise<ActOutcome> {
+async function arrived(
+  input: Reboot,
+  { machine, pending }: ActContext,
+  waited: number,
+): Promise<ActOutcome<RebootOutputs>> {
   const expected = input.expect?.parameters ?? pending.flatMap((text) => text.split(', '));
   const found = await commandLine(machine);
   const missing = missingParameters(expected, found);
@@ -72,7 +79,7 @@ async function arrived(input: Reboot, { machine, pending }: ActContext, waited: 
   return done(machine, true, waited);
 }
 
-async function act(input: Reboot, context: ActContext): Promise<ActOutcome> {
+async function act(input: Reboot, context: ActContext): Promise<ActOutcome<RebootOutputs>> {
   const { machine, clock, signal, pending, rebooted, progress } = context;
   const stand = pending.length === 0 ? 'none' : await readTrialStand(machine);
   // A power cut before the reboot was asked for leaves the trial still to come.
@@ -103,7 +110,7 @@ async function act(input: Reboot, context: ActContext): Promise<ActOutcome> {
 }
 
 /** Reboots the machine when something waits for it, and proves that it came back with it. */
-export const reboot = defineStep<Reboot>({
+export const reboot = defineStep<Reboot, RebootOutputs>({
   kind: 'act',
   name: 'reboot',
   schema,

@@ -1,6 +1,6 @@
 import type { MachineReader } from '../../engine/model/machine.ts';
-import { readTrial } from '../grub-edit/trial/read-trial.ts';
-import { trialId, trialWords } from '../grub-edit/trial/trial-entry.ts';
+import { readTrial } from '../support/trial/read-trial.ts';
+import { trialId, trialWords } from '../support/trial/trial-entry.ts';
 
 /** How a trial boot stands: none was prepared, it waits for a reboot, GRUB started its entry, or it was used up without being started. */
 export type TrialStand = 'none' | 'armed' | 'started' | 'lost';

@@ -1,5 +1,6 @@
 import type { Refusal } from '../../engine/model/step-type.ts';
 import type { ServiceStepState } from './service-step-state.ts';
+import { refusal } from '../support/refusal.ts';
 
 /** What the file of a unit is that no link of ours could make otherwise, in words. */
 const fixed: Readonly<Record<string, string>> = {
@@ -19,23 +20,20 @@ export function enablementChecks(
 ): readonly Refusal[] {
   if (service === null) return [];
   const { enabled, fragment } = service;
-  const refuse = (check: string, reason: string, evidence: string): readonly Refusal[] => [
-    { check, reason, evidence, override: null },
-  ];
   const evidence = `systemctl is-enabled ${unit}: ${enabled}`;
   const why = fixed[enabled];
-  if (why !== undefined) return refuse('unit-enablement-fixed', `${unit} ${why}`, evidence);
+  if (why !== undefined) return [refusal('unit-enablement-fixed', `${unit} ${why}`, evidence)];
   if (wanted === true && (enabled === 'static' || enabled === 'indirect')) {
     const means =
       enabled === 'static'
         ? 'its file has no [Install] section, so other units start it'
         : 'its file only names other units to enable; name one of them';
-    return refuse('unit-enablement-fixed', `${unit} cannot be enabled: ${means}`, evidence);
+    return [refusal('unit-enablement-fixed', `${unit} cannot be enabled: ${means}`, evidence)];
   }
   const own = `/etc/systemd/system/${unit}`;
   if (wanted === 'masked' && enabled !== 'masked' && (fragment === own || links[own] !== undefined)) {
     const reason = `${unit} cannot be masked: its own file lies where the mask would; disable it, or remove the file`;
-    return refuse('unit-file-in-the-way', reason, `${own} exists`);
+    return [refusal('unit-file-in-the-way', reason, `${own} exists`)];
   }
   return [];
 }

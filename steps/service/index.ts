@@ -7,7 +7,7 @@ import { probeService } from './probe-service.ts';
 import type { ServiceStepState } from './service-step-state.ts';
 
 /** Starts or stops a systemd unit and enables, disables or masks it; undo gives both back. */
-export const service = defineStep<Service, ServiceStepState>({
+export const service = defineStep<Service, ServiceStepState, ServiceOutputs>({
   kind: 'change',
   name: 'service',
   schema,
@@ -15,7 +15,10 @@ export const service = defineStep<Service, ServiceStepState>({
   takes: 'now',
   probe: probeService,
   plan: planService,
-  outputs: (_, { unit, service: seen }) =>
-    ({ unit, active: seen?.active ?? false, enabled: seen?.enabled ?? 'not-found' }) satisfies ServiceOutputs,
+  outputs: (_, { unit, service: seen }) => ({
+    unit,
+    active: seen?.active ?? false,
+    enabled: seen?.enabled ?? 'not-found',
+  }),
   explain: explainService,
 });

@@ -8,10 +8,8 @@ import type { Service as Input } from '../../schemas/types/steps/service.ts';
 import { enablementChecks } from './enablement-checks.ts';
 import type { ServiceStepState } from './service-step-state.ts';
 import { sessionCheck } from './session-check.ts';
-
-const refuse = (check: string, reason: string, evidence: string): readonly Refusal[] => [
-  { check, reason, evidence, override: null },
-];
+import { refusal } from '../support/refusal.ts';
+import { refused } from '../support/refused.ts';
 
 const wanting = ({ enabled }: Input): string | null =>
   enabled === undefined ? null : enabled === true ? 'enabled' : enabled === false ? 'disabled' : 'masked';
@@ -22,20 +20,16 @@ function startChecks(input: Input, { unit, triggers }: ServiceStepState, service
   const masked = enabled === null ? service.load === 'masked' : enabled === 'masked';
   if (masked) {
     const reason = `${unit} is masked, so nothing can start it; ${enabled === null ? 'say with `enabled` what it shall be' : 'it cannot run and be masked'}`;
-    return refuse(
-      'unit-masked',
-      reason,
-      `LoadState=${service.load}, enabled: ${String(input.enabled ?? 'left as it is')}`,
-    );
+    return [
+      refusal('unit-masked', reason, `LoadState=${service.load}, enabled: ${String(input.enabled ?? 'left as it is')}`),
+    ];
   }
   const stays = enabled === 'enabled' || (enabled === null && service.enabled === 'enabled') || triggers.length > 0;
   if (!service.once || service.active || stays) return [];
   const reason = `${unit} does its work and ends, and systemd forgets that it ran, since nothing wants it: enable it too, or run it by a command step`;
-  return refuse(
-    'unit-keeps-no-state',
-    reason,
-    'Type=oneshot without RemainAfterExit=, not enabled, nothing triggers it',
-  );
+  return [
+    refusal('unit-keeps-no-state', reason, 'Type=oneshot without RemainAfterExit=, not enabled, nothing triggers it'),
+  ];
 }
 
 function checks(input: Input, state: ServiceStepState): readonly Refusal[] {
@@ -45,14 +39,16 @@ function checks(input: Input, state: ServiceStepState): readonly Refusal[] {
   }
   if (!service.found) {
     const reason = `there is no unit ${unit}; the package or the file that brings it may have to come first`;
-    return refuse('unit-not-found', reason, `systemctl show ${unit}: LoadState=not-found`);
+    return [refusal('unit-not-found', reason, `systemctl show ${unit}: LoadState=not-found`)];
   }
   if (!['loaded', 'masked'].includes(service.load)) {
-    return refuse(
-      'unit-broken',
-      `systemd cannot use the file of ${unit}`,
-      `LoadState=${service.load}, ${service.fragment}`,
-    );
+    return [
+      refusal(
+        'unit-broken',
+        `systemd cannot use the file of ${unit}`,
+        `LoadState=${service.load}, ${service.fragment}`,
+      ),
+    ];
   }
   return [
     ...(input.enabled === undefined ? [] : enablementChecks(input.enabled, state)),
@@ -83,7 +79,7 @@ function warnings(
 export function planService(input: Input, state: ServiceStepState): Proposal {
   const wrong = checks(input, state);
   const { service, unit, links } = state;
-  if (wrong.length > 0 || service === null) return { ...nothing, refusals: wrong };
+  if (wrong.length > 0 || service === null) return refused(...wrong);
   const enabled = wanting(input);
   const active = input.state === undefined ? null : input.state === 'running';
   const starts = active !== null && active !== service.active;

@@ -1,5 +1,6 @@
 import type { Refusal } from '../../engine/model/step-type.ts';
 import type { ServiceStepState } from './service-step-state.ts';
+import { refusal } from '../support/refusal.ts';
 
 /** Units that an ssh session runs in or comes in by. */
 const doors = /^(?:sshd?(?:@.*)?\.(?:service|socket)|dropbear\.(?:service|socket)|session-.*\.scope|user@.*\.service)$/;
@@ -16,13 +17,13 @@ export function sessionCheck({ unit, service, session, agent }: ServiceStepState
   const override = 'allow_disconnect';
   if (agent && names.includes('qemu-guest-agent.service')) {
     const reason = `${unit} is the way in to this virtual machine from its host`;
-    return [{ check, reason, evidence: '/dev/virtio-ports/org.qemu.guest_agent.0 exists', override }];
+    return [refusal(check, reason, '/dev/virtio-ports/org.qemu.guest_agent.0 exists', { override })];
   }
   if (session === undefined) return [];
   const evidence = `SSH_CONNECTION: from ${session.peer}, which is reached through ${session.interface}`;
   if (names.some((name) => doors.test(name))) {
-    return [{ check, reason: `your ssh session comes in by ${unit}`, evidence, override }];
+    return [refusal(check, `your ssh session comes in by ${unit}`, evidence, { override })];
   }
   if (!service.active || !names.some((name) => networks.test(name))) return [];
-  return [{ check, reason: `${unit} keeps up the network that your ssh session comes by`, evidence, override }];
+  return [refusal(check, `${unit} keeps up the network that your ssh session comes by`, evidence, { override })];
 }

@@ -7,7 +7,7 @@ import type { SriovState } from './probe-sriov.ts';
 import { explainAttribute } from '../support/attribute/explain-attribute.ts';
 
 /** Has a card make virtual functions; undo gives back the number there was. */
-export const sriov = defineStep<Sriov, SriovState>({
+export const sriov = defineStep<Sriov, SriovState, SriovOutputs>({
   kind: 'change',
   name: 'sriov',
   schema,
@@ -15,7 +15,6 @@ export const sriov = defineStep<Sriov, SriovState>({
   takes: 'now',
   probe: probeSriov,
   plan: planSriov,
-  outputs: (_, { functions, most }) =>
-    ({ functions: functions.map(({ address }) => address), most: most ?? 0 }) satisfies SriovOutputs,
+  outputs: (_, { functions, most }) => ({ functions: functions.map(({ address }) => address), most: most ?? 0 }),
   explain: explainAttribute,
 });

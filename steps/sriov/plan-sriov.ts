@@ -1,46 +1,42 @@
-import type { AttributeChange } from '../../engine/change.ts';
+import { setAttribute } from '../../engine/change/set-attribute.ts';
 import { nothing } from '../../engine/model/step-type.ts';
 import type { Proposal, Refusal } from '../../engine/model/step-type.ts';
 import { warned } from '../../engine/model/warned.ts';
 import type { Sriov } from '../../schemas/types/steps/sriov.ts';
 import { attributeUnit, persistAttribute } from '../support/attribute/persist-attribute.ts';
-import { asAttribute, asSwitch, autoprobePath, countPath, operstatePath } from './probe-sriov.ts';
+import { countPath } from '../support/virtual-functions/count-path.ts';
+import { asAttribute, asSwitch, autoprobePath, operstatePath } from './probe-sriov.ts';
 import type { SriovState } from './probe-sriov.ts';
-
-const refuse = (check: string, reason: string, evidence: string): Refusal => ({
-  check,
-  reason,
-  evidence,
-  override: null,
-});
+import { refusal } from '../support/refusal.ts';
+import { refused } from '../support/refused.ts';
 
 /** Preflights 20 and 21: what the card cannot do, and functions that somebody has. */
 function checks({ device, count }: Sriov, state: SriovState): readonly Refusal[] {
   const folder = countPath(device).replace(/\/sriov_numvfs$/, '');
   const { most, driver, physical, functions } = state;
-  if (!state.isThere) return [refuse('sriov-not-offered', `there is no device ${device}`, folder)];
+  if (!state.isThere) return [refusal('sriov-not-offered', `there is no device ${device}`, folder)];
   if (physical !== null) {
     const reason = `${device} is a virtual function itself; ${physical} makes them`;
-    return [refuse('sriov-not-offered', reason, `${folder}/physfn -> ${physical}`)];
+    return [refusal('sriov-not-offered', reason, `${folder}/physfn -> ${physical}`)];
   }
   if (most === null) {
     const reason = `${device} makes no virtual functions: the card cannot, firmware has SR-IOV off, or its driver or kernel does not offer it`;
-    return [refuse('sriov-not-offered', reason, `${folder}/sriov_totalvfs does not exist`)];
+    return [refusal('sriov-not-offered', reason, `${folder}/sriov_totalvfs does not exist`)];
   }
   if (count > most) {
     const reason = `the card makes ${most} virtual functions at most; the kernel answers ERANGE to ${count}`;
-    return [refuse('sriov-too-many', reason, `${folder}/sriov_totalvfs: ${most}`)];
+    return [refusal('sriov-too-many', reason, `${folder}/sriov_totalvfs: ${most}`)];
   }
   if (count === state.count) return [];
   if (count > 0 && (driver === null || driver === 'vfio-pci')) {
     const reason = `the card's own driver makes the virtual functions, and ${device} has ${driver ?? 'none'}`;
-    return [refuse('sriov-without-driver', reason, `${folder}/driver -> ${driver ?? 'nothing'}`)];
+    return [refusal('sriov-without-driver', reason, `${folder}/driver -> ${driver ?? 'nothing'}`)];
   }
   const held = functions.filter(({ holders }) => holders.length > 0);
   if (held.length === 0) return [];
   const shown = held.map(({ address, holders }) => `${address} by ${holders.join(', ')}`).join('; ');
   const reason = `the virtual functions there are would end, and some are in use: ${shown}; end that first`;
-  return [refuse('virtual-function-in-use', reason, `/proc/*/fd: /dev/vfio/`)];
+  return [refusal('virtual-function-in-use', reason, `/proc/*/fd: /dev/vfio/`)];
 }
 
 function endingNotes({ device, count }: Sriov, state: SriovState): readonly string[] {
@@ -49,7 +45,7 @@ function endingNotes({ device, count }: Sriov, state: SriovState): readonly stri
     [address, ...(driver === null ? [] : [driver]), ...interfaces].join(' '),
   );
   const reason = `${state.count} virtual functions go away, and with them whatever uses them: ${shown.join(', ')}`;
-  return [warned(refuse('virtual-functions-on', reason, `${countPath(device)}: ${state.count}`))];
+  return [warned(refusal('virtual-functions-on', reason, `${countPath(device)}: ${state.count}`))];
 }
 
 /** A driver may start its card anew for another number (igb does), and the host keeps using that card. */
@@ -58,7 +54,7 @@ const linkNotes = ({ count }: Sriov, state: SriovState): readonly string[] =>
     ? []
     : state.linked.map((name) =>
         warned(
-          refuse(
+          refusal(
             'link-interrupted',
             `the link of ${name} may go down for some seconds while the number of virtual functions changes, and with it whatever goes through ${name}`,
             `${operstatePath(name)}: up`,
@@ -66,32 +62,24 @@ const linkNotes = ({ count }: Sriov, state: SriovState): readonly string[] =>
         ),
       );
 
-const attribute = (path: string, before: string, after: string): AttributeChange => ({
-  kind: 'attribute',
-  path,
-  before,
-  after,
-  write: after,
-  restore: before,
-  readback: path,
-  compare: 'exact',
-  // The driver resets the card, and brings up each function.
-  deadline: 60,
-});
+/** The driver resets the card, and brings up each function. */
+const deadline = 60;
 
 /** Proposes the number of virtual functions, through 0 where there are others. Pure. */
 export function planSriov(input: Sriov, state: SriovState): Proposal {
   const refusals = checks(input, state);
-  if (refusals.length > 0) return { ...nothing, refusals };
+  if (refusals.length > 0) return refused(...refusals);
   const { device, count } = input;
   const path = countPath(device);
   const wanted = input.autoprobe === undefined ? state.autoprobe : input.autoprobe ? '1' : '0';
   const switched =
     wanted !== null && state.autoprobe !== null && wanted !== state.autoprobe
-      ? [attribute(autoprobePath(device), state.autoprobe, wanted)]
+      ? [setAttribute({ path: autoprobePath(device), from: state.autoprobe, to: wanted, deadline })]
       : [];
   const steps = state.count === count ? [] : [state.count, ...(state.count > 0 && count > 0 ? [0] : []), count];
-  const counts = steps.slice(1).map((number, index) => attribute(path, String(steps[index]), String(number)));
+  const counts = steps
+    .slice(1)
+    .map((number, index) => setAttribute({ path, from: String(steps[index]), to: String(number), deadline }));
   // A kernel without the switch has nothing to keep.
   const keptOff = state.autoprobe === null ? null : state.keptOff;
   const first = persistAttribute(asSwitch(input), 'exact', keptOff, { ...nothing, changes: switched });

@@ -4,6 +4,7 @@ import { readOpeners } from '../../facts/system/openers.ts';
 import type { Sriov } from '../../schemas/types/steps/sriov.ts';
 import { readPersistence } from '../support/attribute/persist-attribute.ts';
 import type { SeenPersistence } from '../support/attribute/persist-attribute.ts';
+import { countPath } from '../support/virtual-functions/count-path.ts';
 
 /** A virtual function that is there. */
 export interface VirtualFunction {
@@ -35,7 +36,6 @@ export interface SriovState {
 
 /** Whether an interface has a link (Documentation/ABI/testing/sysfs-class-net). */
 export const operstatePath = (name: string): string => `/sys/class/net/${name}/operstate`;
-export const countPath = (device: string): string => `${deviceFolder(device)}/sriov_numvfs`;
 export const autoprobePath = (device: string): string => `${deviceFolder(device)}/sriov_drivers_autoprobe`;
 
 /** The number as an input of sysfs-write, whose unit repeats it at every boot. */

@@ -7,7 +7,7 @@ import { probeSysctl } from './probe-sysctl.ts';
 import type { SysctlState } from './probe-sysctl.ts';
 
 /** Sets a kernel parameter below /proc/sys, and keeps it for the next boots where that is asked; undo gives back both. */
-export const sysctl = defineStep<Sysctl, SysctlState>({
+export const sysctl = defineStep<Sysctl, SysctlState, SysctlOutputs>({
   kind: 'change',
   name: 'sysctl',
   schema,
@@ -15,7 +15,6 @@ export const sysctl = defineStep<Sysctl, SysctlState>({
   takes: 'now',
   probe: probeSysctl,
   plan: planSysctl,
-  outputs: (_, { path, current }) =>
-    ({ path, value: current?.replaceAll(/\s+/g, ' ') ?? null }) satisfies SysctlOutputs,
+  outputs: (_, { path, current }) => ({ path, value: current?.replaceAll(/\s+/g, ' ') ?? null }),
   explain: explainAttribute,
 });

@@ -1,5 +1,6 @@
 import { sameFile } from '../../engine/change/file.ts';
 import type { AttributeChange, FileChange } from '../../engine/change.ts';
+import { setAttribute } from '../../engine/change/set-attribute.ts';
 import type { FileState } from '../../engine/model/machine.ts';
 import { nothing } from '../../engine/model/step-type.ts';
 import type { Proposal, Refusal } from '../../engine/model/step-type.ts';
@@ -8,6 +9,8 @@ import { sysctlPath } from '../../facts/system/sysctl-settings.ts';
 import type { Sysctl } from '../../schemas/types/steps/sysctl.ts';
 import { dropIn } from './probe-sysctl.ts';
 import type { SysctlState } from './probe-sysctl.ts';
+import { refusal } from '../support/refusal.ts';
+import { refused } from '../support/refused.ts';
 
 const fields = (text: string): readonly string[] => text.trim().split(/\s+/);
 
@@ -24,11 +27,11 @@ const oneWay: Readonly<Record<string, string>> = {
 function checks({ key }: Sysctl, { path, stat }: SysctlState): readonly Refusal[] {
   if (stat?.kind !== 'file') {
     const reason = `this kernel has no parameter ${key} now; a module may bring it (net.bridge.* comes with br_netfilter), or the kernel was built without it`;
-    return [{ check: 'sysctl-not-there', reason, evidence: `${path} does not exist`, override: null }];
+    return [refusal('sysctl-not-there', reason, `${path} does not exist`)];
   }
   if ((stat.mode & 0o222) !== 0) return [];
   const evidence = `${path}: mode ${stat.mode.toString(8)}`;
-  return [{ check: 'sysctl-read-only', reason: `${key} can only be read`, evidence, override: null }];
+  return [refusal('sysctl-read-only', `${key} can only be read`, evidence)];
 }
 
 function notes({ key, value, persist }: Sysctl, { path, later, tuned }: SysctlState): readonly Refusal[] {
@@ -36,12 +39,12 @@ function notes({ key, value, persist }: Sysctl, { path, later, tuned }: SysctlSt
   if (persist && later !== undefined && !isSame(later.value, value)) {
     const reason = `the boot reads ${later.file} after ${dropIn(key)}, and it says ${later.value}: take it out there, or give that file another name`;
     const evidence = `${later.file}: ${later.key} = ${later.value}`;
-    found.push({ check: 'sysctl-overridden', reason, evidence, override: null });
+    found.push(refusal('sysctl-overridden', reason, evidence));
   }
   if (tuned !== null) {
     const reason = `tuned runs with its profile ${tuned} and may set ${path} again`;
     const evidence = `/etc/tuned/active_profile: ${tuned}`;
-    found.push({ check: 'tuned-active', reason, evidence, override: null });
+    found.push(refusal('tuned-active', reason, evidence));
   }
   return found;
 }
@@ -52,9 +55,7 @@ function write({ key, value }: Sysctl, { path, current }: SysctlState): readonly
   // The kernel shows a parameter of several numbers with tabs between them.
   const after = fields(value).join(current?.includes('\t') === true ? '\t' : ' ');
   const restore = isStuck ? null : current;
-  return [
-    { kind: 'attribute', path, before: current, after, write: value, restore, readback: path, compare: 'exact', deadline: 10 }, // prettier-ignore
-  ];
+  return [setAttribute({ path, from: current, to: after, write: value, restore })];
 }
 
 function keep({ key, value, persist }: Sysctl, { file }: SysctlState): readonly FileChange[] {
@@ -67,7 +68,7 @@ function keep({ key, value, persist }: Sysctl, { file }: SysctlState): readonly 
 /** Proposes the write and the file for the next boot. Pure. */
 export function planSysctl(input: Sysctl, state: SysctlState): Proposal {
   const refusals = checks(input, state);
-  if (refusals.length > 0) return { ...nothing, refusals };
+  if (refusals.length > 0) return refused(...refusals);
   const writes = write(input, state);
   const changes = [...writes, ...keep(input, state)];
   const noWayBack = writes.some(({ restore }) => restore === null);

@@ -2,22 +2,20 @@ import type { Compare } from '../../engine/change.ts';
 import type { Refusal } from '../../engine/model/step-type.ts';
 import type { SysfsWrite } from '../../schemas/types/steps/sysfs-write.ts';
 import { choicesOf, chosenOf } from './compare-of.ts';
-import { isInside, lineOf } from './sysfs-write-state.ts';
+import { lineOf } from '../support/attribute/line-of.ts';
+import { isInside } from './sysfs-write-state.ts';
 import type { SysfsWriteState } from './sysfs-write-state.ts';
-
-const refuse = (check: string, reason: string, evidence: string): readonly Refusal[] => [
-  { check, reason, evidence, override: null },
-];
+import { refusal } from '../support/refusal.ts';
 
 /** What is to be written is one line with something in it, or the newline alone. */
 function textCheck(name: string, text: string): readonly Refusal[] {
   if (text === '') {
     const reason = `${name} is empty, and writing nothing does nothing; "\\n" writes a newline alone, which clears an attribute`;
-    return refuse('empty-value', reason, `${name}: ""`);
+    return [refusal('empty-value', reason, `${name}: ""`)];
   }
   if (/[\n\0]/.test(lineOf(text))) {
     const reason = `${name} has several lines; an attribute takes one value in one write, so use a step for each`;
-    return refuse('value-of-several-lines', reason, `${name}: ${JSON.stringify(text)}`);
+    return [refusal('value-of-several-lines', reason, `${name}: ${JSON.stringify(text)}`)];
   }
   return [];
 }
@@ -26,32 +24,36 @@ function textCheck(name: string, text: string): readonly Refusal[] {
 function pathCheck({ path, verify }: SysfsWrite, { resolved, stat }: SysfsWriteState): readonly Refusal[] {
   if (resolved === undefined || stat === undefined) {
     const reason = `there is no ${path}; the kernel may lack the feature, its module may not be loaded, or the device is another`;
-    return refuse('path-not-found', reason, `${path} does not exist`);
+    return [refusal('path-not-found', reason, `${path} does not exist`)];
   }
   if (!isInside(resolved)) {
-    return refuse(
-      'path-leads-outside',
-      `${path} leads out of /sys, /proc/sys and /proc/irq`,
-      `it resolves to ${resolved}`,
-    );
+    return [
+      refusal('path-leads-outside', `${path} leads out of /sys, /proc/sys and /proc/irq`, `it resolves to ${resolved}`),
+    ];
   }
   if (stat.kind !== 'file') {
-    return refuse('not-an-attribute', `${path} is no attribute that can be written`, `${resolved} is a ${stat.kind}`);
+    return [
+      refusal('not-an-attribute', `${path} is no attribute that can be written`, `${resolved} is a ${stat.kind}`),
+    ];
   }
   const mode = `${resolved} has mode 0${stat.mode.toString(8)}`;
   if ((stat.mode & 0o222) === 0) {
-    return refuse(
-      'attribute-is-read-only',
-      `${path} can only be read; it is set elsewhere, e.g. at boot or by the module's parameters`,
-      mode,
-    );
+    return [
+      refusal(
+        'attribute-is-read-only',
+        `${path} can only be read; it is set elsewhere, e.g. at boot or by the module's parameters`,
+        mode,
+      ),
+    ];
   }
   if ((stat.mode & 0o444) === 0 && verify === undefined) {
-    return refuse(
-      'write-only-needs-verify',
-      `${path} cannot be read back; say with \`verify\` where the effect shows`,
-      mode,
-    );
+    return [
+      refusal(
+        'write-only-needs-verify',
+        `${path} cannot be read back; say with \`verify\` where the effect shows`,
+        mode,
+      ),
+    ];
   }
   return [];
 }
@@ -67,7 +69,7 @@ export function attributeChecks(input: SysfsWrite, state: SysfsWriteState, compa
   if (wrong.length > 0 || compare !== 'choice' || current === null || chosenOf(current) === undefined) return wrong;
   if (choicesOf(current).includes(input.value.trim())) return [];
   const reason = `${input.path} does not offer ${input.value}; it takes ${choicesOf(current).join(', ')}`;
-  return refuse('not-a-choice', reason, `${input.path}: ${current}`);
+  return [refusal('not-a-choice', reason, `${input.path}: ${current}`)];
 }
 
 /** Attributes by which a device changes hands, where a step with checks of its own does better. */

@@ -27,7 +27,7 @@ async function probe(input: SysfsWrite, machine: MachineReader): Promise<SysfsWr
 }
 
 /** Writes one kernel attribute and reads it back; undo writes what sets it back. */
-export const sysfsWrite = defineStep<SysfsWrite, SysfsWriteState>({
+export const sysfsWrite = defineStep<SysfsWrite, SysfsWriteState, SysfsWriteOutputs>({
   kind: 'change',
   name: 'sysfs-write',
   schema,
@@ -35,7 +35,6 @@ export const sysfsWrite = defineStep<SysfsWrite, SysfsWriteState>({
   takes: 'now',
   probe,
   plan: planSysfsWrite,
-  outputs: ({ path }, { resolved, current }) =>
-    ({ path: resolved ?? path, value: current }) satisfies SysfsWriteOutputs,
+  outputs: ({ path }, { resolved, current }) => ({ path: resolved ?? path, value: current }),
   explain: explainAttribute,
 });

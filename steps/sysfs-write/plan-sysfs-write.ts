@@ -1,5 +1,6 @@
 import { sameReading } from '../../engine/change/same-reading.ts';
 import type { Compare } from '../../engine/change.ts';
+import { setAttribute } from '../../engine/change/set-attribute.ts';
 import { nothing } from '../../engine/model/step-type.ts';
 import type { Proposal } from '../../engine/model/step-type.ts';
 import { warned } from '../../engine/model/warned.ts';
@@ -8,8 +9,9 @@ import { attributeChecks, bindingWarning } from './attribute-checks.ts';
 import { functionChecks, rivalNotes } from './rival-checks.ts';
 import { compareOf, restoreOf } from './compare-of.ts';
 import { persistAttribute } from '../support/attribute/persist-attribute.ts';
-import { lineOf } from './sysfs-write-state.ts';
+import { lineOf } from '../support/attribute/line-of.ts';
 import type { SysfsWriteState } from './sysfs-write-state.ts';
+import { refused } from '../support/refused.ts';
 
 function restoring({ restore }: SysfsWrite, { current }: SysfsWriteState, compare: Compare): string | null {
   if (restore !== undefined) return lineOf(restore);
@@ -24,7 +26,7 @@ export function planSysfsWrite(input: SysfsWrite, state: SysfsWriteState): Propo
 
 function planWrite(input: SysfsWrite, state: SysfsWriteState, compare: Compare): Proposal {
   const refusals = [...attributeChecks(input, state, compare), ...functionChecks(input, state)];
-  if (refusals.length > 0) return { ...nothing, refusals };
+  if (refusals.length > 0) return refused(...refusals);
   const after = (input.verify?.value ?? input.value).trim();
   if (state.shown !== null && sameReading(state.shown, after, compare)) return nothing;
   const restore = restoring(input, state, compare);
@@ -32,17 +34,16 @@ function planWrite(input: SysfsWrite, state: SysfsWriteState, compare: Compare):
   return {
     ...nothing,
     changes: [
-      {
-        kind: 'attribute',
+      setAttribute({
         path: input.path,
-        before: state.shown,
-        after,
+        from: state.shown,
+        to: after,
         write: lineOf(input.value),
         restore,
         readback: input.verify?.path ?? input.path,
         compare,
         deadline: input.deadline,
-      },
+      }),
     ],
     warnings: [
       ...bindingWarning(input),

@@ -1,15 +1,9 @@
 import type { Refusal } from '../../engine/model/step-type.ts';
 import type { SysfsWrite } from '../../schemas/types/steps/sysfs-write.ts';
 import { interruptOf, isFunctionCount } from './read-rivals.ts';
-import { lineOf } from './sysfs-write-state.ts';
+import { lineOf } from '../support/attribute/line-of.ts';
 import type { SysfsWriteState } from './sysfs-write-state.ts';
-
-const refuse = (check: string, reason: string, evidence: string): Refusal => ({
-  check,
-  reason,
-  evidence,
-  override: null,
-});
+import { refusal } from '../support/refusal.ts';
 
 /** Preflight 21: how many virtual functions a card can go to (Documentation/PCI/pci-iov-howto.rst). */
 export function functionChecks({ path, value }: SysfsWrite, state: SysfsWriteState): readonly Refusal[] {
@@ -19,15 +13,15 @@ export function functionChecks({ path, value }: SysfsWrite, state: SysfsWriteSta
   const now = Number(state.current);
   if (!/^\d+$/.test(asked)) {
     const reason = `${path} takes a number of virtual functions, 0 or more`;
-    return [refuse('sriov-not-a-number', reason, `value: ${JSON.stringify(value)}`)];
+    return [refusal('sriov-not-a-number', reason, `value: ${JSON.stringify(value)}`)];
   }
   if (total !== null && Number(asked) > total) {
     const reason = `the card has ${total} virtual functions at most; the kernel answers ERANGE to ${asked}`;
-    return [refuse('sriov-too-many', reason, `${path.replace(/numvfs$/, 'totalvfs')}: ${total}`)];
+    return [refusal('sriov-too-many', reason, `${path.replace(/numvfs$/, 'totalvfs')}: ${total}`)];
   }
   if (now > 0 && Number(asked) > 0 && Number(asked) !== now) {
     const reason = `the number of virtual functions goes from ${now} to ${asked} only through 0, the kernel answers EBUSY; write 0 in a step before, which ends the ${now} there are`;
-    return [refuse('sriov-needs-zero', reason, `${path}: ${now}`)];
+    return [refusal('sriov-needs-zero', reason, `${path}: ${now}`)];
   }
   return [];
 }
@@ -37,7 +31,7 @@ function endingNotes({ path, value }: SysfsWrite, { current }: SysfsWriteState):
   const now = Number(current ?? 0);
   if (!isFunctionCount(path) || now === 0 || lineOf(value).trim() !== '0') return [];
   const reason = `${now} virtual functions go away, and with them whatever uses them`;
-  return [refuse('virtual-functions-on', reason, `${path}: ${now}`)];
+  return [refusal('virtual-functions-on', reason, `${path}: ${now}`)];
 }
 
 /** Preflight 19: somebody else sets the attribute too, and may set it back. */
@@ -47,11 +41,11 @@ export function rivalNotes(input: SysfsWrite, state: SysfsWriteState): readonly 
   const interrupt = interruptOf(state.resolved ?? input.path);
   if (irqbalance) {
     const reason = `irqbalance runs and moves interrupt ${interrupt} away again within seconds; stop it in a step before, or start it with --banirq=${interrupt}`;
-    notes.push(refuse('irqbalance-active', reason, 'systemctl show irqbalance.service: ActiveState=active'));
+    notes.push(refusal('irqbalance-active', reason, 'systemctl show irqbalance.service: ActiveState=active'));
   }
   if (tuned !== null) {
     const reason = `tuned runs with its profile ${tuned} and may set ${input.path} again`;
-    notes.push(refuse('tuned-active', reason, `/etc/tuned/active_profile: ${tuned}`));
+    notes.push(refusal('tuned-active', reason, `/etc/tuned/active_profile: ${tuned}`));
   }
   return notes;
 }

@@ -19,6 +19,3 @@ export interface SysfsWriteState {
 const trees = ['/sys/', '/proc/sys/', '/proc/irq/'];
 
 export const isInside = (path: string): boolean => trees.some((tree) => path.startsWith(tree));
-
-/** A value without its last newline, which is added again when it is written. */
-export const lineOf = (text: string): string => text.replace(/\n$/, '');

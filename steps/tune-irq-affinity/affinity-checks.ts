@@ -3,25 +3,22 @@ import { parseCpuList } from '../../facts/cpu/cpu-list.ts';
 import type { TuneIrqAffinity } from '../../schemas/types/steps/tune-irq-affinity.ts';
 import { cpusOf } from './assign.ts';
 import type { IrqAffinityState } from './interrupt.ts';
-
-const refuse = (check: string, reason: string, evidence: string): readonly Refusal[] => [
-  { check, reason, evidence, override: null },
-];
+import { refusal } from '../support/refusal.ts';
 
 /** Each CPU is there and on: the kernel answers ERANGE to one that can never be, and EINVAL to a list of which none is online. */
 function cpuChecks(input: TuneIrqAffinity, { online, possible }: IrqAffinityState): readonly Refusal[] {
   const cpus = cpusOf(input);
-  if (cpus === null) return refuse('cpu-list-malformed', 'a range runs upwards, as in 2-3', `cpus: ${input.cpus}`);
+  if (cpus === null) return [refusal('cpu-list-malformed', 'a range runs upwards, as in 2-3', `cpus: ${input.cpus}`)];
   const [on, ever] = [parseCpuList(online, 0), parseCpuList(possible, 0)];
   const never = ever === null ? [] : cpus.filter((cpu) => !ever.includes(cpu));
   if (never.length > 0) {
     const reason = `this machine has no CPU ${never.join(', ')}, and the kernel answers ERANGE`;
-    return refuse('cpu-out-of-range', reason, `/sys/devices/system/cpu/possible: ${possible}`);
+    return [refusal('cpu-out-of-range', reason, `/sys/devices/system/cpu/possible: ${possible}`)];
   }
   const off = on === null ? [] : cpus.filter((cpu) => !on.includes(cpu));
   if (off.length === 0) return [];
   const reason = `CPU ${off.join(', ')} is offline, and no interrupt goes there`;
-  return refuse('cpu-offline', reason, `/sys/devices/system/cpu/online: ${online}`);
+  return [refusal('cpu-offline', reason, `/sys/devices/system/cpu/online: ${online}`)];
 }
 
 function persistChecks(
@@ -32,12 +29,12 @@ function persistChecks(
   if (irqs !== undefined) {
     const reason =
       'numbers of interrupts are dealt anew at every boot, so they would name others; name a device or a handler';
-    return refuse('persist-of-a-number', reason, `irqs: ${irqs.join(', ')}`);
+    return [refusal('persist-of-a-number', reason, `irqs: ${irqs.join(', ')}`)];
   }
   if (!isOfGuest) return [];
   const reason =
     'these interrupts are there while a guest has its device, which no boot has yet; leave `persist` out, and run the step again when the guest runs';
-  return refuse('persist-of-a-guest', reason, `/proc/interrupts: ${interrupts[0]?.handler ?? ''}`);
+  return [refusal('persist-of-a-guest', reason, `/proc/interrupts: ${interrupts[0]?.handler ?? ''}`)];
 }
 
 /** irqbalance runs in a way to which nothing can be added. */
@@ -48,12 +45,8 @@ function banChecks({ irqbalance: wish }: TuneIrqAffinity, { irqbalance }: IrqAff
   if (isPlain && words !== null) return [];
   const reason =
     'irqbalance runs, and it cannot be told how it is started, so nothing can be added to that; `irqbalance: stop` stops it instead';
-  const refusal = refuse(
-    'irqbalance-start-unknown',
-    reason,
-    `systemctl show -p ExecStart irqbalance.service: ${start ?? 'nothing'}`,
-  );
-  return refusal.map((one) => ({ ...one, override: 'irqbalance', overrideValue: 'stop' }));
+  const evidence = `systemctl show -p ExecStart irqbalance.service: ${start ?? 'nothing'}`;
+  return [refusal('irqbalance-start-unknown', reason, evidence, { override: 'irqbalance', overrideValue: 'stop' })];
 }
 
 /** Everything that speaks against it. */

@@ -2,6 +2,7 @@ import { bindingOf, deviceFolder } from '../../engine/change/pci-sysfs.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
 import type { Refusal } from '../../engine/model/step-type.ts';
 import type { TuneIrqAffinity } from '../../schemas/types/steps/tune-irq-affinity.ts';
+import { refusal } from '../support/refusal.ts';
 
 /** The numbers of the interrupts that are asked for, in order, or why there are none. */
 export interface Found {
@@ -12,7 +13,7 @@ export interface Found {
 
 const none = (reason: string, evidence: string): Found => ({
   numbers: [],
-  missing: [{ check: 'irq-not-found', reason, evidence, override: null }],
+  missing: [refusal('irq-not-found', reason, evidence)],
   isOfGuest: false,
 });
 

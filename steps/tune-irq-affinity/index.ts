@@ -9,7 +9,7 @@ import { planAffinity, remarkAffinity } from './plan-affinity.ts';
 import { probeAffinity } from './probe-affinity.ts';
 
 /** Gives interrupts to CPUs and keeps irqbalance from moving them away; undo gives back where each could go (Documentation/core-api/irq/irq-affinity.rst). */
-export const tuneIrqAffinity = defineStep<TuneIrqAffinity, IrqAffinityState>({
+export const tuneIrqAffinity = defineStep<TuneIrqAffinity, IrqAffinityState, TuneIrqAffinityOutputs>({
   kind: 'change',
   name: 'tune-irq-affinity',
   schema,
@@ -17,24 +17,23 @@ export const tuneIrqAffinity = defineStep<TuneIrqAffinity, IrqAffinityState>({
   takes: 'now',
   probe: probeAffinity,
   plan: planAffinity,
-  outputs: (input, { interrupts }) =>
-    ({
-      count: interrupts.length,
-      shown: interrupts
-        .map(
-          ({ number, handler, effective, affinity }) =>
-            `${number} (${handler}) on CPU ${effective ?? affinity ?? 'unknown'}`,
-        )
-        .join(', '),
-      interrupts: assign(input, interrupts).map(({ number, handler, asked, affinity, effective, isKept }) => ({
-        irq: number,
-        handler,
-        asked,
-        affinity,
-        effective,
-        kept: isKept || affinity === null || !sameReading(affinity, asked, 'list'),
-      })),
-    }) satisfies TuneIrqAffinityOutputs,
+  outputs: (input, { interrupts }) => ({
+    count: interrupts.length,
+    shown: interrupts
+      .map(
+        ({ number, handler, effective, affinity }) =>
+          `${number} (${handler}) on CPU ${effective ?? affinity ?? 'unknown'}`,
+      )
+      .join(', '),
+    interrupts: assign(input, interrupts).map(({ number, handler, asked, affinity, effective, isKept }) => ({
+      irq: number,
+      handler,
+      asked,
+      affinity,
+      effective,
+      kept: isKept || affinity === null || !sameReading(affinity, asked, 'list'),
+    })),
+  }),
   remark: remarkAffinity,
   explain: explainAttribute,
 });

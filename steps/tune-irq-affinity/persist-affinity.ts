@@ -1,5 +1,4 @@
 import type { MachineReader } from '../../engine/model/machine.ts';
-import { nothing } from '../../engine/model/step-type.ts';
 import type { Proposal } from '../../engine/model/step-type.ts';
 import type { TuneIrqAffinity } from '../../schemas/types/steps/tune-irq-affinity.ts';
 import { readBootCard } from '../support/boot/boot-card.ts';
@@ -8,6 +7,7 @@ import { aroundNow, bootUnitChecks, hasBootUnit, keptWarning, readBootUnit } fro
 import type { SeenBootUnit } from '../support/boot/boot-unit.ts';
 import { irqAffinityScript } from '../support/boot/irq-affinity-script.ts';
 import { escapedPath } from '../support/boot/unit-text.ts';
+import { refused } from '../support/refused.ts';
 
 /** What there is of a step that is repeated at every boot: the unit, and the PCI device it means. */
 export interface SeenPersistence {
@@ -42,7 +42,7 @@ export function persistAffinity(
   if (seen === null || proposal.refusals.length > 0) return proposal;
   if (typeof seen === 'string') return { ...proposal, warnings: [...proposal.warnings, keptWarning(seen)] };
   const refusals = bootUnitChecks(seen.unit);
-  if (refusals.length > 0) return { ...nothing, refusals };
+  if (refusals.length > 0) return refused(...refusals);
   const { address = '-', ids = '-' } = seen.card ?? {};
   const { cpus, policy, irqbalance, handler = '-' } = input;
   const task = {

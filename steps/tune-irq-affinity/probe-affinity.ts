@@ -7,6 +7,7 @@ import type { TuneIrqAffinity } from '../../schemas/types/steps/tune-irq-affinit
 import { findInterrupts, globOf } from './find-interrupts.ts';
 import type { Interrupt, IrqAffinityState } from './interrupt.ts';
 import { readPersistence } from './persist-affinity.ts';
+import { refusal } from '../support/refusal.ts';
 
 async function readInterrupt(number: number, machine: MachineReader): Promise<Interrupt | null> {
   const [system, proc] = [`/sys/kernel/irq/${number}`, `/proc/irq/${number}`];
@@ -37,13 +38,11 @@ function unhandled(input: TuneIrqAffinity, seen: readonly Interrupt[]): readonly
   if (gone.length > 0) {
     const reason = `nobody handles interrupt ${gone.join(', ')}; numbers are dealt anew at every boot and whenever a driver starts, so name a device or a handler`;
     const evidence = `/sys/kernel/irq/${gone[0]}/actions is empty or not there`;
-    return [{ check: 'irq-not-found', reason, evidence, override: null }];
+    return [refusal('irq-not-found', reason, evidence)];
   }
   if (seen.length > 0 || input.device === undefined) return [];
   const reason = `the driver of ${input.device} has vectors and no handler on any of them: its interface may be down`;
-  return [
-    { check: 'irq-not-found', reason, evidence: 'actions below /sys/kernel/irq are empty for each', override: null },
-  ];
+  return [refusal('irq-not-found', reason, 'actions below /sys/kernel/irq are empty for each')];
 }
 
 /** Looks for the interrupts, at where they go, and at who else would move them. */

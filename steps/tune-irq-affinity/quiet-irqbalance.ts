@@ -5,6 +5,7 @@ import type { Irqbalance } from '../../facts/cpu/irqbalance.ts';
 import type { Refusal } from '../../engine/model/step-type.ts';
 import type { TuneIrqAffinity } from '../../schemas/types/steps/tune-irq-affinity.ts';
 import type { IrqAffinityState } from './interrupt.ts';
+import { refusal } from '../support/refusal.ts';
 
 /** Words without the bans that stand at their end. */
 function without(words: readonly string[], bans: readonly string[]): readonly string[] {
@@ -54,13 +55,6 @@ export function quietIrqbalance(
   ];
 }
 
-const note = (check: string, reason: string, evidence: string): Refusal => ({
-  check,
-  reason,
-  evidence,
-  override: null,
-});
-
 /** Of these interrupts those that irqbalance may move while it runs as it does. */
 export const unbanned = ({ active, words }: Irqbalance, numbers: readonly number[]): readonly number[] => {
   const banned = bannedIn(words ?? []);
@@ -78,7 +72,7 @@ export function rivalNotes(
     ...(left.length === 0
       ? []
       : [
-          note(
+          refusal(
             'irqbalance-active',
             `irqbalance runs and moves interrupt ${left.join(', ')} away again within seconds; \`irqbalance: ban\` has it leave them alone`,
             'systemctl show irqbalance.service: ActiveState=active',
@@ -87,7 +81,7 @@ export function rivalNotes(
     ...(tuned === null
       ? []
       : [
-          note(
+          refusal(
             'tuned-active',
             `tuned runs with its profile ${tuned} and may set the affinity of interrupts again`,
             `/etc/tuned/active_profile: ${tuned}`,

@@ -1,5 +1,5 @@
-import { explainImage } from '../disk-image/explain-image.ts';
-import { explainQemu } from '../qemu-launch/explain-qemu.ts';
+import { explainImage } from '../support/image/explain-image.ts';
+import { explainQemu } from '../support/vm/explain-qemu.ts';
 
 /** A hint for a text that an installation left; undefined for an unknown one. */
 export function explainInstall(trouble: string): string | undefined {

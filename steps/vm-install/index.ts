@@ -7,7 +7,7 @@ import { probeInstall } from './probe-install.ts';
 import type { InstallState } from './probe-install.ts';
 
 /** Makes a disk by running a machine on it until that powers itself off; the disk is in place only when it is finished. */
-export const vmInstall = defineStep<VmInstall, InstallState>({
+export const vmInstall = defineStep<VmInstall, InstallState, VmInstallOutputs>({
   kind: 'change',
   name: 'vm-install',
   schema,
@@ -15,6 +15,6 @@ export const vmInstall = defineStep<VmInstall, InstallState>({
   takes: 'now',
   probe: probeInstall,
   plan: planInstall,
-  outputs: ({ path, format }) => ({ path, format }) satisfies VmInstallOutputs,
+  outputs: ({ path, format }) => ({ path, format }),
   explain: explainInstall,
 });

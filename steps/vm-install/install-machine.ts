@@ -2,8 +2,8 @@ import type { ArtifactSession } from '../../engine/artifact.ts';
 import { vmFolder, vmUnit } from '../../engine/vm.ts';
 import type { QemuLaunch } from '../../schemas/types/steps/qemu-launch.ts';
 import type { VmInstall } from '../../schemas/types/steps/vm-install.ts';
-import { consoleLog, qemuArgv } from '../qemu-launch/qemu-argv.ts';
-import type { HostPart } from '../qemu-launch/qemu-argv.ts';
+import { consoleLog, qemuArgv } from '../support/vm/qemu-argv.ts';
+import type { HostPart } from '../support/vm/qemu-argv.ts';
 
 /** The name of the machine while it installs, so that it is not taken for the one that runs later. */
 export const installName = (name: string): string => `install-${name}`;

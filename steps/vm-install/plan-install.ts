@@ -1,7 +1,7 @@
 import type { Proposal } from '../../engine/model/step-type.ts';
 import type { VmInstall } from '../../schemas/types/steps/vm-install.ts';
-import { planImage } from '../disk-image/plan-image.ts';
-import { vmRefusals } from '../qemu-launch/vm-refusals.ts';
+import { planImage } from '../support/image/plan-image.ts';
+import { vmRefusals } from '../support/vm/vm-refusals.ts';
 import { installMachine, installSession } from './install-machine.ts';
 import type { InstallState } from './probe-install.ts';
 

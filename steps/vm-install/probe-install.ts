@@ -1,9 +1,9 @@
 import type { MachineReader } from '../../engine/model/machine.ts';
 import type { VmInstall } from '../../schemas/types/steps/vm-install.ts';
-import { probeImage } from '../disk-image/probe-image.ts';
-import type { ImageState } from '../disk-image/image-state.ts';
-import { probeVm } from '../qemu-launch/probe-vm.ts';
-import type { VmState } from '../qemu-launch/vm-state.ts';
+import { probeImage } from '../support/image/probe-image.ts';
+import type { ImageState } from '../support/image/image-state.ts';
+import { probeVm } from '../support/vm/probe-vm.ts';
+import type { VmState } from '../support/vm/vm-state.ts';
 import { installMachine } from './install-machine.ts';
 
 export interface InstallState {

@@ -5,7 +5,7 @@ import schema from '../../schemas/steps/wait.schema.json' with { type: 'json' };
 import type { Wait, WaitOutputs } from '../../schemas/types/steps/wait.ts';
 import { conditionText, look } from '../support/condition/look.ts';
 
-async function act(input: Wait, { machine, clock, signal, progress }: ActContext): Promise<ActOutcome> {
+async function act(input: Wait, { machine, clock, signal, progress }: ActContext): Promise<ActOutcome<WaitOutputs>> {
   const started = clock.now().getTime();
   const elapsed = (): number => Math.round((clock.now().getTime() - started) / 100) / 10;
   let last = '';
@@ -25,11 +25,11 @@ async function act(input: Wait, { machine, clock, signal, progress }: ActContext
   }
   const { stdout, address, interface: name } = sight;
   const outputs: WaitOutputs = { waited: elapsed(), stdout, address, interface: name };
-  return { kind: 'done', changed: false, outputs: { ...outputs } };
+  return { kind: 'done', changed: false, outputs };
 }
 
 /** Waits for a path, a program's success or an address, and says what it saw last when it waits in vain. */
-export const wait = defineStep<Wait>({
+export const wait = defineStep<Wait, WaitOutputs>({
   kind: 'act',
   name: 'wait',
   schema,

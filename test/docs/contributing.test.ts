@@ -30,11 +30,12 @@ beforeAll(async () => {
   await mkdir(types, { recursive: true });
   await mkdir(join(folder, 'schemas', 'steps'));
   await symlink(join(root, 'engine'), join(folder, 'engine'));
+  await symlink(join(root, 'steps', 'support'), join(folder, 'steps', 'support'));
   await symlink(join(root, 'schemas', 'types', 'lab.ts'), join(folder, 'schemas', 'types', 'lab.ts'));
   await writeFile(schema, blockOf('json'));
   await writeFile(join(types, 'clock-source.ts'), (await generate(schema)).text);
   await writeFile(join(folder, 'steps', 'clock-source', 'index.ts'), blockOf('ts'));
-  const settings = { extends: join(root, 'tsconfig.json'), include: ['steps'] };
+  const settings = { extends: join(root, 'tsconfig.json'), include: ['steps/clock-source'] };
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(settings));
   const step = (await import(/* @vite-ignore */ join(folder, 'steps', 'clock-source', 'index.ts'))) as {
     clockSource: StepType;

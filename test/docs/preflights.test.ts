@@ -10,19 +10,19 @@ import { withIommuOn, withRouteOverNic } from '../../machines/simulated/hosts/va
 import { stepTypes } from '../../steps/index.ts';
 import { blocksOf, readPage, root, tableUnder } from './blocks.ts';
 
-/** The files that can refuse: the step types, the facts that tell them why, and the engine, but for its language, whose `refuse` is about templates. */
+/** The files that can refuse: the step types, the facts that tell them why, and the engine. */
 const sources = ['steps', 'engine', 'facts']
   .flatMap((room) =>
     readdirSync(join(root, room), { recursive: true, encoding: 'utf8' }).map((name) => join(room, name)),
   )
-  .filter((file) => file.endsWith('.ts') && !file.startsWith(join('engine', 'language')))
+  .filter((file) => file.endsWith('.ts'))
   .map((file) => ({ file, text: readFileSync(join(root, file), 'utf8') }));
 
 const kebab = "'([a-z]+(?:-[a-z]+)+)'";
-/** A check's name where it is written: `check: 'x'`, `check: 'x' | 'y'`, `const check = 'x'`, `refuse('x', …)`, `note('x', …)`. */
+/** A check's name where it is written: `check: 'x'`, `check: 'x' | 'y'`, `const check = 'x'`, `refusal('x', …)`. */
 const namesIn = (text: string): readonly string[] =>
-  [`\\bcheck(?::| =) ${kebab}`, `\\bcheck: '[a-z-]+' \\| ${kebab}`, `\\b(?:refuse|note)\\(\\s*${kebab}`].flatMap(
-    (pattern) => [...text.matchAll(new RegExp(pattern, 'g'))].map(([, name = '']) => name),
+  [`\\bcheck(?::| =) ${kebab}`, `\\bcheck: '[a-z-]+' \\| ${kebab}`, `\\brefusal\\(\\s*${kebab}`].flatMap((pattern) =>
+    [...text.matchAll(new RegExp(pattern, 'g'))].map(([, name = '']) => name),
   );
 const inCode = new Set(sources.flatMap(({ text }) => namesIn(text)));
 
@@ -75,8 +75,8 @@ describe('docs/preflights.md', () => {
       { check: 'in-a-record', reason }
       readonly check: 'one-of-two' | 'two-of-two';
       const check = 'in-a-constant';
-      refuse(\n  'in-a-call', reason)
-      refuse('a reason in words', evidence)`;
+      refusal(\n  'in-a-call', reason)
+      refusal('a reason in words', evidence)`;
     expect(new Set(namesIn(text))).toEqual(
       new Set(['in-a-record', 'one-of-two', 'two-of-two', 'in-a-constant', 'in-a-call']),
     );

@@ -58,7 +58,7 @@ export interface GrubEdit {
  * This interface was referenced by `GrubEdit`'s JSON-Schema
  * via the `definition` "outputs".
  */
-export interface Outputs {
+export interface GrubEditOutputs {
   /**
    * What decides the command line: grub, grub-bls, systemd-boot, kernelstub, rpm-ostree, or unknown.
    */

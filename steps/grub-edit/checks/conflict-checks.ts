@@ -1,9 +1,9 @@
 import type { Refusal } from '../../../engine/model/step-type.ts';
 import type { Parameter } from '../../../facts/boot/kernel-command-line.ts';
 import { formatParameter, parseKernelCommandLine, sameName } from '../../../facts/boot/kernel-command-line.ts';
-import type { Readings } from '../grub/propose.ts';
 import { items, satisfies } from '../request/request.ts';
 import type { Request } from '../request/request.ts';
+import { refusal } from '../../support/refusal.ts';
 
 /** A parameter by its name (with `_`) and one item of its value; null for any value. */
 type Pattern = readonly [name: string, item: RegExp | null];
@@ -70,12 +70,6 @@ export interface Placed extends Parameter {
   readonly place: string;
 }
 
-/** The parameters of GRUB's source. */
-export const placed = ({ tokens }: Readings): readonly Placed[] =>
-  tokens.flatMap(({ parameter, characters, variable }) =>
-    parameter === null ? [] : [{ ...parameter, place: `${characters[0]?.assignment.file ?? ''}: ${variable}` }],
-  );
-
 /** Preflight 11: something that is configured says the contrary, and whoever wrote it had a reason; it goes only when it is named. */
 export function conflictChecks(
   requests: readonly Request[],
@@ -91,15 +85,17 @@ export function conflictChecks(
     )
     .map(({ wanted, rival }) => {
       const same = sameName(wanted.name, rival.name) && wanted.value !== null;
-      return {
-        check: 'conflicting-parameter',
-        reason: `${formatParameter(rival)} stands against ${formatParameter(wanted)}; say what is to become of it: ${same ? 'set replaces it' : 'remove takes it away'}`,
-        evidence: `${rival.place} has ${formatParameter(rival)}`,
-        override: 'parameters',
-        overrideValue: same
-          ? `{ set: { ${wanted.name}: "${wanted.value}" } }`
-          : `{ remove: ["${formatParameter(rival)}"] }`,
-      };
+      return refusal(
+        'conflicting-parameter',
+        `${formatParameter(rival)} stands against ${formatParameter(wanted)}; say what is to become of it: ${same ? 'set replaces it' : 'remove takes it away'}`,
+        `${rival.place} has ${formatParameter(rival)}`,
+        {
+          override: 'parameters',
+          overrideValue: same
+            ? `{ set: { ${wanted.name}: "${wanted.value}" } }`
+            : `{ remove: ["${formatParameter(rival)}"] }`,
+        },
+      );
     });
 }
 
@@ -111,12 +107,13 @@ export function conflictNotes(
 ): readonly Refusal[] {
   const written = configured.map(formatParameter);
   const strays = effective.filter((one) => !written.includes(formatParameter(one)));
-  return conflictsOf(requests, strays).map(({ wanted, rival }) => ({
-    check: 'conflict-from-elsewhere',
-    reason: `this kernel was started with ${formatParameter(rival)}, which stands against ${formatParameter(wanted)} and is in no file of the boot loader: typed at its menu, or given by another one`,
-    evidence: `/proc/cmdline: ${formatParameter(rival)}`,
-    override: null,
-  }));
+  return conflictsOf(requests, strays).map(({ wanted, rival }) =>
+    refusal(
+      'conflict-from-elsewhere',
+      `this kernel was started with ${formatParameter(rival)}, which stands against ${formatParameter(wanted)} and is in no file of the boot loader: typed at its menu, or given by another one`,
+      `/proc/cmdline: ${formatParameter(rival)}`,
+    ),
+  );
 }
 
 /** Preflight 12, tuned's part: it adds its own words to every entry, so a parameter of the same name is not ours to give. */
@@ -130,10 +127,11 @@ export function tunedChecks(
   const fought = asked.flatMap(({ kind, one }) =>
     given.filter((each) => sameName(each.name, one.name) && (kind === 'remove' || each.value !== one.value)),
   );
-  return [...new Set(fought.map(formatParameter))].map((text) => ({
-    check: 'parameter-of-tuned',
-    reason: `tuned adds ${text} to the command line of every entry; change its profile (tuned-adm) instead`,
-    evidence: seen,
-    override: null,
-  }));
+  return [...new Set(fought.map(formatParameter))].map((text) =>
+    refusal(
+      'parameter-of-tuned',
+      `tuned adds ${text} to the command line of every entry; change its profile (tuned-adm) instead`,
+      seen,
+    ),
+  );
 }

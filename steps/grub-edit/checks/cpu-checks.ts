@@ -5,6 +5,7 @@ import type { Parameter } from '../../../facts/boot/kernel-command-line.ts';
 import { sameName } from '../../../facts/boot/kernel-command-line.ts';
 import { absentCpus, takingChecks } from '../../support/cpus/list-checks.ts';
 import type { Request } from '../request/request.ts';
+import { refusal } from '../../support/refusal.ts';
 
 /** The parameters whose value is a list of CPUs, and whether they take those CPUs from everybody else. */
 const names: Readonly<Record<string, 'takes' | 'gives'>> = {
@@ -31,7 +32,7 @@ function check(parameter: Parameter, cpus: CpuTopology): readonly Refusal[] {
   const list = parseCpuList(listIn(parameter), cpus.possible.at(-1) ?? 0);
   if (list === null) {
     const reason = `${said} is no list of CPUs; the kernel drops it whole. It is written like 2-3,6${name === 'isolcpus' ? `, after ${flags.join(', ')} where wanted` : ''}`;
-    return [{ check: 'cpu-list-malformed', reason, evidence: said, override: null }];
+    return [refusal('cpu-list-malformed', reason, said)];
   }
   const absent = absentCpus(said, list, cpus, 'the kernel drops the whole parameter');
   // `all` is every CPU that there can be.

@@ -1,8 +1,9 @@
 import type { Refusal } from '../../../engine/model/step-type.ts';
 import type { Parameter } from '../../../facts/boot/kernel-command-line.ts';
 import { formatParameter } from '../../../facts/boot/kernel-command-line.ts';
-import type { GrubGround } from '../grub/grub-ground.ts';
+import type { BootGround } from './boot-ground.ts';
 import type { Request } from '../request/request.ts';
+import { refusal } from '../../support/refusal.ts';
 
 /** What a kernel must be built with for a parameter to mean anything (each option's help in Kconfig). A name ends in `.` for all parameters of a module. */
 const needs: readonly (readonly [name: string, option: string])[] = [
@@ -42,29 +43,29 @@ const asked = (requests: readonly Request[]): readonly { readonly parameter: Par
     });
 
 /** Preflight 10: a parameter of a feature that the kernel was built without is passed over in silence. */
-export function featureChecks(requests: readonly Request[], { config, release }: GrubGround): readonly Refusal[] {
+export function featureChecks(requests: readonly Request[], { config, release }: BootGround): readonly Refusal[] {
   if (config === null) return [];
   return asked(requests)
     .filter(({ option }) => !config.options.has(option))
-    .map(({ parameter, option }) => ({
-      check: 'kernel-lacks-feature',
-      reason: `kernel ${release} was built without CONFIG_${option}, so ${formatParameter(parameter)} would do nothing; leave it out or boot another kernel`,
-      evidence: `${config.source}: CONFIG_${option} is not set`,
-      override: null,
-    }));
+    .map(({ parameter, option }) =>
+      refusal(
+        'kernel-lacks-feature',
+        `kernel ${release} was built without CONFIG_${option}, so ${formatParameter(parameter)} would do nothing; leave it out or boot another kernel`,
+        `${config.source}: CONFIG_${option} is not set`,
+      ),
+    );
 }
 
 /** The same where nobody says what the kernel was built with. */
-export function featureNotes(requests: readonly Request[], { config, release }: GrubGround): readonly Refusal[] {
+export function featureNotes(requests: readonly Request[], { config, release }: BootGround): readonly Refusal[] {
   const found = asked(requests);
   if (config !== null || found.length === 0) return [];
   const list = [...new Set(found.map(({ option }) => `CONFIG_${option}`))].join(', ');
   return [
-    {
-      check: 'kernel-config-unknown',
-      reason: `whether this kernel has what the parameters need (${list}) cannot be told`,
-      evidence: `no /boot/config-${release}, /lib/modules/${release}/config or /proc/config.gz`,
-      override: null,
-    },
+    refusal(
+      'kernel-config-unknown',
+      `whether this kernel has what the parameters need (${list}) cannot be told`,
+      `no /boot/config-${release}, /lib/modules/${release}/config or /proc/config.gz`,
+    ),
   ];
 }

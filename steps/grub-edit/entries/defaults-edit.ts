@@ -1,11 +1,12 @@
 import type { Change } from '../../../engine/change.ts';
-import { damage } from '../grub/damage.ts';
-import { fulfil } from '../request/fulfil.ts';
+import { damage } from '../source/damage.ts';
+import { fulfil } from '../source/fulfil.ts';
 import type { Request } from '../request/request.ts';
 import { satisfies } from '../request/request.ts';
-import { readVariables } from '../grub/shell-variables.ts';
-import { editSources } from '../grub/source-edits.ts';
-import { mainFile, parametersOf, tokensOf } from '../request/tokens.ts';
+import { readVariables } from '../source/shell-variables.ts';
+import { editSources } from '../source/source-edits.ts';
+import { parametersOf, tokensOf } from '../source/tokens.ts';
+import { mainFile } from '../source/grub-files.ts';
 import type { EntriesState } from './probe-entries.ts';
 
 const target = 'GRUB_CMDLINE_LINUX';

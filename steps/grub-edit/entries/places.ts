@@ -1,6 +1,6 @@
 import type { Change, CommandChange } from '../../../engine/change.ts';
 import type { FileState } from '../../../engine/model/machine.ts';
-import { environmentValue } from '../trial/trial-entry.ts';
+import { environmentValue } from '../../support/boot/environment-block.ts';
 import { lineOf, wordsOf } from '../request/words.ts';
 import type { Word } from '../request/words.ts';
 import { withOptions } from './boot-entry.ts';

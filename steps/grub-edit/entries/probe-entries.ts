@@ -3,9 +3,9 @@ import { queryIfThere } from '../../../facts/system/query-if-there.ts';
 import { tolerantly } from '../../../facts/system/tolerantly.ts';
 import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';
 import { stubFile } from '../../../facts/boot/choose-loader.ts';
-import { readGrubGround } from '../grub/grub-ground.ts';
-import type { GrubGround } from '../grub/grub-ground.ts';
-import { mainFile } from '../request/tokens.ts';
+import { readBootGround } from '../checks/boot-ground.ts';
+import type { BootGround } from '../checks/boot-ground.ts';
+import { mainFile } from '../source/grub-files.ts';
 
 export type EntryLoader = 'grub-bls' | 'systemd-boot' | 'kernelstub';
 
@@ -35,7 +35,7 @@ export interface EntriesState {
   readonly machineId: string;
   /** /proc/cmdline, trimmed. */
   readonly commandLine: string;
-  readonly ground: GrubGround;
+  readonly ground: BootGround;
 }
 
 export const sourceFile = '/etc/kernel/cmdline';
@@ -90,7 +90,7 @@ export async function probeEntries(
   const paths = entries.flat();
   const [files, ground] = await Promise.all([
     readFiles(machine, paths),
-    readGrubGround(input, machine, paths[0]?.slice(0, paths[0].lastIndexOf('/')) ?? '/boot'),
+    readBootGround(input, machine, paths[0]?.slice(0, paths[0].lastIndexOf('/')) ?? '/boot'),
   ]);
   return {
     loader,

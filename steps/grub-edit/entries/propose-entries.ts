@@ -8,7 +8,7 @@ import { formatParameter, parseKernelCommandLine } from '../../../facts/boot/ker
 import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';
 import { bootNotes, spaceChecks } from '../checks/boot-checks.ts';
 import type { Placed } from '../checks/conflict-checks.ts';
-import { byHand, judge } from '../request/judge.ts';
+import { byHand, judge } from '../checks/judge.ts';
 import { requestsOf, satisfies, describeRequest } from '../request/request.ts';
 import type { Request } from '../request/request.ts';
 import { carryOut, lineOf } from '../request/words.ts';
@@ -19,13 +19,8 @@ import { entryPlace, sources } from './places.ts';
 import type { Place } from './places.ts';
 import type { EntriesState } from './probe-entries.ts';
 import { readEntries } from './read-entries.ts';
-
-const refuse = (check: string, reason: string, evidence: string): Refusal => ({
-  check,
-  reason,
-  evidence,
-  override: null,
-});
+import { refusal } from '../../support/refusal.ts';
+import { refused } from '../../support/refused.ts';
 
 /** The line of the entry that boots by default, and what the kernel was started with. Pure. */
 export function entryReadings(
@@ -48,7 +43,7 @@ const misread = (requests: readonly Request[]): readonly Refusal[] =>
     .flatMap(({ wanted }) => wanted)
     .filter(({ value }) => /[$"'\\\s{};&|<>]/.test(value ?? ''))
     .map((parameter) =>
-      refuse(
+      refusal(
         'boot-entry-not-writable',
         'GRUB reads the options of an entry as its own script, in which this value would come out as another',
         formatParameter(parameter),
@@ -61,7 +56,7 @@ export function proposeEntries(input: GrubEdit, state: EntriesState): Proposal {
   const requests = requestsOf(input);
   const entries = readEntries(state, input.variable);
   const blockers = [...entryChecks(state, entries), ...(isGrub ? misread(requests) : [])];
-  if (blockers.length > 0) return { ...nothing, refusals: blockers };
+  if (blockers.length > 0) return refused(...blockers);
   const { line, effective, isConfigured } = entryReadings(input, state);
   const waits = requests.filter((request) => !satisfies(request, effective)).map(describeRequest);
   const pending = waits.length > 0 ? waits.join(', ') : null;
@@ -85,16 +80,13 @@ export function proposeEntries(input: GrubEdit, state: EntriesState): Proposal {
   if (isConfigured && stale.length === 0 && defaults.changes.length === 0)
     return { ...nothing, warnings: verdict.warnings, pending };
   if (input.trial)
-    return {
-      ...nothing,
-      refusals: [
-        refuse(
-          'trial-boot-not-possible',
-          `a trial boot is made with GRUB's own entries on Debian and Ubuntu only; leave out trial here, and keep another entry to go back to (${byHand(requests)})`,
-          `this machine is started by ${describeLoader[state.loader]}`,
-        ),
-      ],
-    };
+    return refused(
+      refusal(
+        'trial-boot-not-possible',
+        `a trial boot is made with GRUB's own entries on Debian and Ubuntu only; leave out trial here, and keep another entry to go back to (${byHand(requests)})`,
+        `this machine is started by ${describeLoader[state.loader]}`,
+      ),
+    );
   const write = isGrub ? grubText : formatParameter;
   const changes: Change[] = [];
   const troubles: Refusal[] = [];
@@ -105,7 +97,7 @@ export function proposeEntries(input: GrubEdit, state: EntriesState): Proposal {
     const unmet = requests.filter((request) => !satisfies(request, judged(made)));
     troubles.push(
       ...unmet.map((request) =>
-        refuse(
+        refusal(
           'grub-parameter-overruled',
           `${describeRequest(request)} would not be in effect: something else on the line decides; use "set" to have it only once`,
           `${place.name}: ${lineOf(place.words)}`,

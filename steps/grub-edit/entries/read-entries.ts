@@ -1,7 +1,7 @@
 import { parseKernelCommandLine } from '../../../facts/boot/kernel-command-line.ts';
 import type { Parameter } from '../../../facts/boot/kernel-command-line.ts';
 import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';
-import { environmentValue } from '../trial/trial-entry.ts';
+import { environmentValue } from '../../support/boot/environment-block.ts';
 import { wordsOf } from '../request/words.ts';
 import type { Word } from '../request/words.ts';
 import { isRescue, readEntry } from './boot-entry.ts';

@@ -1,38 +1,30 @@
 import type { FileState, MachineReader } from '../../../engine/model/machine.ts';
 import { parseOperatingSystem } from '../../../facts/system/operating-system.ts';
 import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';
-import { readGrubGround } from './grub-ground.ts';
-import type { GrubGround } from './grub-ground.ts';
-import type { Trouble } from './shell-variables.ts';
-import { readTrial } from '../trial/read-trial.ts';
-import type { TrialState } from '../trial/read-trial.ts';
-import { dropInFolder, mainFile } from '../request/tokens.ts';
-
-export const configurationFile = '/boot/grub/grub.cfg';
-export const generator = 'grub-mkconfig';
+import { readBootGround } from '../checks/boot-ground.ts';
+import type { BootGround } from '../checks/boot-ground.ts';
+import { readTrial } from '../../support/trial/read-trial.ts';
+import type { TrialGround } from '../trial/trial-ground.ts';
+import { configurationFile, dropInFolder, generator, mainFile } from '../source/grub-files.ts';
 
 /** What a machine boots with and from what that was made. */
-export interface GrubState {
+export interface GrubState extends TrialGround {
   /** /etc/default/grub and the parts after it in the order grub-mkconfig reads them; null for /etc/default/grub that is not there. */
   readonly sources: readonly { readonly path: string; readonly file: FileState }[];
   readonly hasFolder: boolean;
-  readonly configuration: FileState | null;
-  /** /proc/cmdline, trimmed. */
-  readonly commandLine: string;
   /** The os-release names: ID and ID_LIKE. */
   readonly systems: readonly string[];
   readonly hasGenerator: boolean;
   /** The word that marks recovery entries. */
   readonly recovery: 'single' | 'recovery';
-  readonly ground: GrubGround;
-  readonly trial: TrialState;
+  readonly ground: BootGround;
 }
 
 /** Debian's grub-mkconfig sources /etc/default/grub, then /etc/default/grub.d/*.cfg by name in byte order. */
 export async function probeGrub(input: GrubEdit, machine: MachineReader): Promise<GrubState> {
   const [ground, trial, release, main, names, configuration, commandLine, version, installed, recoveryMenu] =
     await Promise.all([
-      readGrubGround(input, machine),
+      readBootGround(input, machine),
       readTrial(input.trial, machine),
       machine.read('/etc/os-release'),
       machine.readFile(mainFile),
@@ -63,6 +55,3 @@ export async function probeGrub(input: GrubEdit, machine: MachineReader): Promis
     trial,
   };
 }
-
-/** One line for a trouble, e.g. `/etc/default/grub:7: …`. */
-export const describeTrouble = ({ file, line, reason }: Trouble): string => `${file}:${line}: ${reason}`;

@@ -1,63 +1,32 @@
 import type { Change } from '../../../engine/change.ts';
 import { settleRefusals } from '../../../engine/model/settle-refusals.ts';
 import { nothing } from '../../../engine/model/step-type.ts';
-import type { Proposal, Refusal } from '../../../engine/model/step-type.ts';
+import type { Proposal } from '../../../engine/model/step-type.ts';
 import { warned } from '../../../engine/model/warned.ts';
-import { grubEntries, grubText, kernelParameters } from '../../../facts/boot/grub-configuration.ts';
-import type { GrubEntry } from '../../../facts/boot/grub-configuration.ts';
+import { grubText, kernelParameters } from '../../../facts/boot/grub-configuration.ts';
 import type { Parameter } from '../../../facts/boot/kernel-command-line.ts';
-import { formatParameter, parseKernelCommandLine, sameName } from '../../../facts/boot/kernel-command-line.ts';
+import { formatParameter, sameName } from '../../../facts/boot/kernel-command-line.ts';
 import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';
 import { bootNotes, spaceChecks } from '../checks/boot-checks.ts';
-import { conflictChecks, conflictNotes, placed, tunedChecks } from '../checks/conflict-checks.ts';
+import { conflictChecks, conflictNotes, tunedChecks } from '../checks/conflict-checks.ts';
 import { cpuChecks } from '../checks/cpu-checks.ts';
 import { featureChecks, featureNotes } from '../checks/feature-checks.ts';
-import { fulfil } from '../request/fulfil.ts';
-import { cautions } from '../request/judge.ts';
+import { fulfil } from '../source/fulfil.ts';
+import { cautions } from '../checks/judge.ts';
 import type { GrubState } from './probe-grub.ts';
 import { keeping, proposeTrial } from '../trial/propose-trial.ts';
-import { configurationFile, generator } from './probe-grub.ts';
-import { refusals } from '../checks/refusals.ts';
+import { configurationFile, generator, mainFile } from '../source/grub-files.ts';
+import { grubChecks } from './grub-checks.ts';
 import type { Request } from '../request/request.ts';
-import { describeRequest, items, requestsOf, satisfies } from '../request/request.ts';
-import type { Reading } from './shell-variables.ts';
-import { readVariables } from './shell-variables.ts';
-import { editSources } from './source-edits.ts';
-import { damage } from './damage.ts';
-import type { Sources, Token } from '../request/tokens.ts';
-import { mainFile, parametersOf, tokensOf, uncertain } from '../request/tokens.ts';
-
-/** The three readings of a machine: what the source says, what the entries of grub.cfg say, what the kernel was started with. */
-export interface Readings {
-  readonly sources: Sources;
-  readonly reading: Reading;
-  readonly tokens: readonly Token[];
-  readonly source: readonly Parameter[];
-  readonly entries: readonly GrubEntry[];
-  readonly effective: readonly Parameter[];
-}
-
-/** Reads the state's texts; grub.cfg counts only by its normal entries. Pure. */
-export function readings(state: GrubState): Readings {
-  const sources = state.sources.map(({ path, file }) => ({ path, text: file.encoding === 'utf8' ? file.content : '' }));
-  const reading = readVariables(sources);
-  const text = state.configuration?.encoding === 'utf8' ? state.configuration.content : '';
-  const entries = grubEntries(text).filter(({ recovery }) => !recovery);
-  const tokens = tokensOf(reading);
-  const effective = parseKernelCommandLine(state.commandLine);
-  return { sources, reading, tokens, source: parametersOf(tokens), entries, effective };
-}
-
-/** True when the next boot is as asked: the source says so and every entry made from it does. */
-export function configured(request: Request, { reading, source, entries }: Readings): boolean {
-  const made = entries.length > 0 && entries.every(({ words }) => satisfies(request, kernelParameters(words)));
-  return made && (satisfies(request, source) || uncertain(reading));
-}
-
-/** What waits for a reboot of all that is asked. */
-export function waiting(requests: readonly Request[], { effective }: Readings): readonly string[] {
-  return requests.filter((request) => !satisfies(request, effective)).map(describeRequest);
-}
+import { items, requestsOf } from '../request/request.ts';
+import { readVariables } from '../source/shell-variables.ts';
+import { editSources } from '../source/source-edits.ts';
+import { damage } from '../source/damage.ts';
+import type { Sources, Token } from '../source/tokens.ts';
+import { parametersOf, tokensOf, uncertain } from '../source/tokens.ts';
+import { refused } from '../../support/refused.ts';
+import { configured, placed, readings, waiting } from './readings.ts';
+import type { Readings } from './readings.ts';
 
 /** The words that every generated entry must carry, and those that none may. */
 function expectations(
@@ -104,7 +73,7 @@ export function propose(input: GrubEdit, state: GrubState): Proposal {
   const now = readings(state);
   const requests = requestsOf(input);
   const { ground } = state;
-  const blockers = refusals(state, now.reading);
+  const blockers = grubChecks(state, now.reading);
   if (blockers.length > 0) return { changes: [], refusals: blockers, warnings: [], pending: null };
   const wait = waiting(requests, now);
   const pending = wait.length > 0 ? wait.join(', ') : null;
@@ -148,15 +117,14 @@ export function propose(input: GrubEdit, state: GrubState): Proposal {
     ...lateArrivals(requests, now),
     ...(state.configuration === null ? [absent] : []),
   ];
-  const refused = (found: readonly Refusal[]): Proposal => ({ changes: [], refusals: found, warnings, pending: null });
-  if (fulfilment.refusals.length > 0) return refused(fulfilment.refusals);
+  if (fulfilment.refusals.length > 0) return { ...refused(...fulfilment.refusals), warnings };
 
   const { operations, additions } = fulfilment;
   const edited = editSources(now.sources, now.reading, operations, additions, input.variable, state.hasFolder);
   const after = readVariables(merged(now.sources, edited));
   const wounds = damage(now.reading, after, fulfilment, requests, input.variable);
   const hindrances = [...wounds, ...spaceChecks(ground, state.configuration?.content.length ?? 0, 'grub.cfg')];
-  if (hindrances.length > 0) return refused(hindrances);
+  if (hindrances.length > 0) return { ...refused(...hindrances), warnings };
 
   const files = edited.map(({ path, text }): Change => {
     const before = state.sources.find((source) => source.path === path)?.file ?? null;

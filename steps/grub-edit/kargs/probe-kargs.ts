@@ -1,8 +1,8 @@
 import type { MachineReader } from '../../../engine/model/machine.ts';
 import { queryIfThere } from '../../../facts/system/query-if-there.ts';
 import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';
-import { readGrubGround } from '../grub/grub-ground.ts';
-import type { GrubGround } from '../grub/grub-ground.ts';
+import { readBootGround } from '../checks/boot-ground.ts';
+import type { BootGround } from '../checks/boot-ground.ts';
 
 /** What rpm-ostree says of the deployment that boots next. */
 export interface KargsState {
@@ -15,7 +15,7 @@ export interface KargsState {
   readonly isStaged: boolean;
   /** /proc/cmdline, trimmed. */
   readonly commandLine: string;
-  readonly ground: GrubGround;
+  readonly ground: BootGround;
 }
 
 interface Status {
@@ -37,7 +37,7 @@ export async function probeKargs(input: GrubEdit, machine: MachineReader): Promi
     queryIfThere(machine, ['rpm-ostree', 'kargs']),
     queryIfThere(machine, ['rpm-ostree', 'status', '--json']),
     machine.read('/proc/cmdline'),
-    readGrubGround(input, machine, '/boot'),
+    readBootGround(input, machine, '/boot'),
   ]);
   const { transaction, deployments = [] } = statusOf(status.stdout);
   // Releases of 2018 write a heading above the line.

@@ -5,18 +5,13 @@ import { warned } from '../../../engine/model/warned.ts';
 import { parseKernelCommandLine, sameName } from '../../../facts/boot/kernel-command-line.ts';
 import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';
 import { bootNotes, spaceChecks } from '../checks/boot-checks.ts';
-import { byHand, judge } from '../request/judge.ts';
+import { byHand, judge } from '../checks/judge.ts';
 import { describeRequest, requestsOf, satisfies } from '../request/request.ts';
 import { carryOut, wordsOf } from '../request/words.ts';
 import type { Word } from '../request/words.ts';
 import type { KargsState } from './probe-kargs.ts';
-
-const refuse = (check: string, reason: string, evidence: string): Refusal => ({
-  check,
-  reason,
-  evidence,
-  override: null,
-});
+import { refusal } from '../../support/refusal.ts';
+import { refused } from '../../support/refused.ts';
 
 /** Shows that every word that was added is there and none that was taken away: exits with 0 then. A word stands between blanks. */
 const doneScript = `
@@ -67,12 +62,12 @@ function unclear(words: readonly Word[], taken: readonly Word[], added: readonly
   for (const text of new Set([...taken, ...added].map((word) => word.text))) {
     if (/\s/.test(text)) {
       const reason = `${text} has blanks, and not every rpm-ostree takes such a value for one argument; see to it by hand (rpm-ostree kargs --editor)`;
-      found.push(refuse('kargs-ambiguous', reason, text));
+      found.push(refusal('kargs-ambiguous', reason, text));
     }
     const count = words.filter((word) => word.text === text).length;
     if (count > (added.some((word) => word.text === text) ? 0 : 1)) {
       const reason = `${text} would stand there twice or stands there more than once, and rpm-ostree cannot tell them apart; see to it by hand (rpm-ostree kargs --editor)`;
-      found.push(refuse('kargs-ambiguous', reason, `rpm-ostree kargs: ${count} times ${text}`));
+      found.push(refusal('kargs-ambiguous', reason, `rpm-ostree kargs: ${count} times ${text}`));
     }
   }
   for (const word of taken) {
@@ -80,7 +75,7 @@ function unclear(words: readonly Word[], taken: readonly Word[], added: readonly
     const kept = after.find((other) => sameName(other.name, word.name) && !taken.includes(other));
     if (kept === undefined) continue;
     const reason = `undo would put ${word.text} behind ${kept.text}, and of one name the order counts; set that parameter to one value instead`;
-    found.push(refuse('kargs-ambiguous', reason, `rpm-ostree kargs: ${word.text} before ${kept.text}`));
+    found.push(refusal('kargs-ambiguous', reason, `rpm-ostree kargs: ${word.text} before ${kept.text}`));
   }
   return found;
 }
@@ -88,10 +83,9 @@ function unclear(words: readonly Word[], taken: readonly Word[], added: readonly
 /** Proposes one transaction of rpm-ostree; nothing where the deployment that boots next already is as asked. Pure. */
 export function proposeKargs(input: GrubEdit, state: KargsState): Proposal {
   const requests = requestsOf(input);
-  const refusing = (...refusals: readonly Refusal[]): Proposal => ({ ...nothing, refusals });
   if (state.line === null) {
     const reason = `this system is made of images, and rpm-ostree does not say its kernel arguments; ${byHand(requests)} (bootc: a file in /usr/lib/bootc/kargs.d of the image)`;
-    return refusing(refuse('grub-not-in-charge', reason, state.trouble));
+    return refused(refusal('grub-not-in-charge', reason, state.trouble));
   }
   const words = wordsOf(state.line);
   const effective = parseKernelCommandLine(state.commandLine);
@@ -100,30 +94,30 @@ export function proposeKargs(input: GrubEdit, state: KargsState): Proposal {
   const placed = words.map((word) => ({ ...word, place: 'rpm-ostree kargs' }));
   const standing = { ground: state.ground, configured: placed, line: words, effective };
   const verdict = judge(input, requests, { ...standing, tuned: { words: '', seen: '' } });
-  if (verdict.refusals.length > 0) return { ...refusing(...verdict.refusals), warnings: verdict.warnings };
+  if (verdict.refusals.length > 0) return { ...refused(...verdict.refusals), warnings: verdict.warnings };
   const open = requests.filter((request) => !satisfies(request, words));
   if (open.length === 0) return { ...nothing, warnings: verdict.warnings, pending };
   if (input.trial) {
     const reason = `a trial boot is made with GRUB's own entries on Debian and Ubuntu only; leave out trial here: the deployment that runs now stays in the menu, and rpm-ostree rollback goes back to it (${byHand(requests)})`;
-    return refusing(refuse('trial-boot-not-possible', reason, 'this machine is started by rpm-ostree'));
+    return refused(refusal('trial-boot-not-possible', reason, 'this machine is started by rpm-ostree'));
   }
   if (state.busy !== null) {
     const reason = 'rpm-ostree is at work; wait for it, or end it with rpm-ostree cancel';
-    return refusing(refuse('rpm-ostree-busy', reason, `rpm-ostree status: transaction ${state.busy}`));
+    return refused(refusal('rpm-ostree-busy', reason, `rpm-ostree status: transaction ${state.busy}`));
   }
   const made = carryOut(words, open);
   const [taken, added] = [beyond(words, made), beyond(made, words)];
   const unmet = requests
     .filter((request) => !satisfies(request, made))
     .map((request) =>
-      refuse(
+      refusal(
         'grub-parameter-overruled',
         `${describeRequest(request)} would not be in effect: something else on the line decides; use "set" to have it only once`,
         `rpm-ostree kargs: ${state.line}`,
       ),
     );
   const troubles = [...unmet, ...unclear(words, taken, added), ...spaceChecks(state.ground, 0, 'entry')];
-  if (troubles.length > 0) return { ...refusing(...troubles), warnings: verdict.warnings };
+  if (troubles.length > 0) return { ...refused(...troubles), warnings: verdict.warnings };
   const staged = state.isStaged
     ? ['a deployment waits for the next boot already: its other changes take effect in the same boot']
     : [];

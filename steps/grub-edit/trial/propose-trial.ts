@@ -3,15 +3,15 @@ import type { FileState } from '../../../engine/model/machine.ts';
 import type { Proposal, Refusal } from '../../../engine/model/step-type.ts';
 import { nothing } from '../../../engine/model/step-type.ts';
 import { kernelParameters } from '../../../facts/boot/grub-configuration.ts';
-import type { GrubState } from '../grub/probe-grub.ts';
-import { configurationFile } from '../grub/probe-grub.ts';
+import { emptyEnvironment } from '../../support/boot/environment-block.ts';
+import type { TrialGround } from './trial-ground.ts';
+import { configurationFile } from '../source/grub-files.ts';
 import type { Request } from '../request/request.ts';
 import { describeRequest, satisfies } from '../request/request.ts';
 import { trialChecks, trialFailed } from './trial-checks.ts';
 import {
   currentEntry,
   customFile,
-  emptyEnvironment,
   environmentFile,
   trialId,
   trialMark,
@@ -19,13 +19,15 @@ import {
   trialWords,
   withTrial,
   withoutTrial,
-} from './trial-entry.ts';
+} from '../../support/trial/trial-entry.ts';
 import { trialLine } from './trial-line.ts';
+import { refusal } from '../../support/refusal.ts';
+import { refused } from '../../support/refused.ts';
 
 const textOf = (file: FileState | null): string => (file?.encoding === 'utf8' ? file.content : '');
 
 /** True when the trial entry gives the kernel what is asked. */
-export function isTried(requests: readonly Request[], { trial }: GrubState): boolean {
+export function isTried(requests: readonly Request[], { trial }: TrialGround): boolean {
   const words = trialWords(textOf(trial.custom));
   return words !== null && requests.every((request) => satisfies(request, kernelParameters(words)));
 }
@@ -78,17 +80,16 @@ const custom = (before: FileState | null, text: string | null): FileChange => {
 /** Puts what is asked into an entry of its own that is booted once; the default entry stays as it is. Pure. */
 export function proposeTrial(
   requests: readonly Request[],
-  state: GrubState,
+  state: TrialGround,
   warnings: readonly string[],
   pending: string | null,
 ): Proposal {
-  const refused = (refusals: readonly Refusal[]): Proposal => ({ ...nothing, refusals, warnings });
   const { trial, commandLine } = state;
   const tried = isTried(requests, state);
-  if (tried && trial.mark === 'started') return refused([trialFailed(state)]);
+  if (tried && trial.mark === 'started') return { ...refused(trialFailed(state)), warnings };
   if (tried && trial.mark === 'waiting' && trial.next === trialId) return { ...nothing, warnings, pending };
   const obstacles = trialChecks(state);
-  if (obstacles.length > 0) return refused(obstacles);
+  if (obstacles.length > 0) return { ...refused(...obstacles), warnings };
   const changes: Change[] = [];
   // The mark is first and the one-time entry last, so that a power cut in between starts nothing half made.
   if (trial.environment === null) {
@@ -103,14 +104,9 @@ export function proposeTrial(
     const line = base === undefined ? null : trialLine(base, requests);
     if (entry === undefined || line === null) {
       const seen = entry === undefined ? 'no entry of grub-mkconfig' : requests.map(describeRequest).join(', ');
-      return refused([
-        {
-          check: 'trial-boot-not-possible',
-          reason: 'no entry to be booted once can be made from the one that starts this kernel',
-          evidence: `${configurationFile}: ${seen}`,
-          override: null,
-        },
-      ]);
+      const reason = 'no entry to be booted once can be made from the one that starts this kernel';
+      const none = refusal('trial-boot-not-possible', reason, `${configurationFile}: ${seen}`);
+      return { ...refused(none), warnings };
     }
     changes.push(custom(trial.custom, withTrial(textOf(trial.custom), trialSection(entry, line))));
   }
@@ -139,7 +135,12 @@ export interface Keeping {
 }
 
 /** What a trial of these very parameters means for setting them for good. Pure. */
-export function keeping(requests: readonly Request[], state: GrubState, isEffective: boolean, edits: boolean): Keeping {
+export function keeping(
+  requests: readonly Request[],
+  state: TrialGround,
+  isEffective: boolean,
+  edits: boolean,
+): Keeping {
   const { trial } = state;
   const { mark } = trial;
   const nothingOfIt: Keeping = { first: [], last: [], refusals: [], isAhead: false };
@@ -160,14 +161,12 @@ export function keeping(requests: readonly Request[], state: GrubState, isEffect
   const isAhead = mark === undefined;
   if (!isAhead && !isEffective && mark === 'started') return { ...nothingOfIt, refusals: [trialFailed(state)] };
   if (!isAhead && !isEffective && mark !== 'good') {
-    const refusal: Refusal = {
-      check: 'trial-boot-pending',
-      reason:
-        'a trial of these parameters waits for its boot, and they are kept only after it: put a reboot step before this one',
-      evidence: `${environmentFile}: ${trialMark}=${mark}; /proc/cmdline: ${state.commandLine}`,
-      override: null,
-    };
-    return { ...nothingOfIt, refusals: [refusal] };
+    const pending = refusal(
+      'trial-boot-pending',
+      'a trial of these parameters waits for its boot, and they are kept only after it: put a reboot step before this one',
+      `${environmentFile}: ${trialMark}=${mark}; /proc/cmdline: ${state.commandLine}`,
+    );
+    return { ...nothingOfIt, refusals: [pending] };
   }
   const good = marked('good', 'started', 'the trial boot was good');
   const first = !edits || mark === 'good' ? [] : [good];

@@ -1,21 +1,22 @@
 import type { Refusal } from '../../../engine/model/step-type.ts';
 import { formatParameter } from '../../../facts/boot/kernel-command-line.ts';
 import { kernelParameters } from '../../../facts/boot/grub-configuration.ts';
-import type { GrubState } from '../grub/probe-grub.ts';
-import { configurationFile } from '../grub/probe-grub.ts';
-import { customFile, environmentFile, trialId, trialWords } from './trial-entry.ts';
+import type { TrialGround } from './trial-ground.ts';
+import { configurationFile } from '../source/grub-files.ts';
+import { customFile, environmentFile, trialId, trialWords } from '../../support/trial/trial-entry.ts';
+import { refusal } from '../../support/refusal.ts';
 
 /** File systems that GRUB cannot write to, by its own list (check_writable of /etc/grub.d/00_header). */
 const unwritable = ['btrfs', 'cpiofs', 'f2fs', 'newc', 'odc', 'romfs', 'squash4', 'tarfs', 'zfs'];
 
 /** Reasons why a one-time boot could not be trusted here: GRUB must be able to note that it was used up, or it would be no longer one-time. Pure. */
-export function trialChecks({ trial, configuration }: GrubState): readonly Refusal[] {
-  const no = (reason: string, evidence: string): Refusal => ({
-    check: 'trial-boot-not-possible',
-    reason: `${reason}; without \`trial\` the parameters are set at once, with the recovery entry as the way back`,
-    evidence,
-    override: null,
-  });
+export function trialChecks({ trial, configuration }: TrialGround): readonly Refusal[] {
+  const no = (reason: string, evidence: string): Refusal =>
+    refusal(
+      'trial-boot-not-possible',
+      `${reason}; without \`trial\` the parameters are set at once, with the recovery entry as the way back`,
+      evidence,
+    );
   const { abstraction, fileSystem, environment, hasEditor, next } = trial;
   const probe = 'grub-probe --target';
   if (!hasEditor || abstraction === null || fileSystem === null) {
@@ -50,14 +51,12 @@ export function trialChecks({ trial, configuration }: GrubState): readonly Refus
 }
 
 /** The trial of these parameters was begun, and the machine runs without them: nothing more may be made of it. Pure. */
-export function trialFailed({ trial, commandLine }: GrubState): Refusal {
+export function trialFailed({ trial, commandLine }: TrialGround): Refusal {
   const words = trialWords(trial.custom?.content ?? '') ?? [];
   const given = kernelParameters(words).map(formatParameter).join(' ');
-  return {
-    check: 'trial-boot-failed',
-    reason:
-      'the trial boot failed: GRUB started the trial entry, and the host is back on its old entry without having kept it; `runbook undo` takes the trial away, and another apply tries it anew',
-    evidence: `started with: ${given}; /proc/cmdline now: ${commandLine}`,
-    override: null,
-  };
+  return refusal(
+    'trial-boot-failed',
+    'the trial boot failed: GRUB started the trial entry, and the host is back on its old entry without having kept it; `runbook undo` takes the trial away, and another apply tries it anew',
+    `started with: ${given}; /proc/cmdline now: ${commandLine}`,
+  );
 }

@@ -1,6 +1,5 @@
 import type { Compare } from '../../../engine/change.ts';
 import type { MachineReader } from '../../../engine/model/machine.ts';
-import { nothing } from '../../../engine/model/step-type.ts';
 import type { Proposal } from '../../../engine/model/step-type.ts';
 import type { SysfsWrite } from '../../../schemas/types/steps/sysfs-write.ts';
 import { readBootCard } from '../boot/boot-card.ts';
@@ -9,7 +8,9 @@ import { aroundNow, bootUnitChecks, hasBootUnit, keptWarning, readBootUnit } fro
 import type { SeenBootUnit } from '../boot/boot-unit.ts';
 import { escapedPath } from '../boot/unit-text.ts';
 import { writeAttributeScript } from '../boot/write-attribute-script.ts';
-import { lineOf } from '../../sysfs-write/sysfs-write-state.ts';
+import { lineOf } from './line-of.ts';
+import { refusal } from '../refusal.ts';
+import { refused } from '../refused.ts';
 
 /** What there is of a write at every boot: the unit, and the PCI device that the attribute belongs to. */
 export interface SeenPersistence {
@@ -52,10 +53,10 @@ export function persistAttribute(
   const { path, value, verify } = input;
   if (/^\/proc\/irq\/\d/.test(path)) {
     const reason = `the number in ${path} is dealt anew at every boot, so it would name another interrupt`;
-    return { ...nothing, refusals: [{ check: 'persist-of-a-number', reason, evidence: path, override: null }] };
+    return refused(refusal('persist-of-a-number', reason, path));
   }
   const refusals = bootUnitChecks(seen.unit);
-  if (refusals.length > 0) return { ...nothing, refusals };
+  if (refusals.length > 0) return refused(...refusals);
   const expected = (verify?.value ?? value).trim();
   const { address = '-', ids = '-' } = seen.card ?? {};
   const task = {

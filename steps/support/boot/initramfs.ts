@@ -8,6 +8,7 @@ import type { MountSpace } from '../../../facts/system/mount-space.ts';
 import { tolerantly } from '../../../facts/system/tolerantly.ts';
 import { hookPath, initramfsFiles } from './initramfs-files.ts';
 import type { InitramfsTask } from './initramfs-files.ts';
+import { refusal } from '../refusal.ts';
 
 /** Seconds that one build may take: under emulation it is minutes. */
 const building = 3600;
@@ -90,41 +91,38 @@ const inMebibytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} 
 
 /** What keeps a task out of the initramfs. */
 export function initramfsChecks(seen: SeenInitramfs): readonly Refusal[] {
-  const refuse = (check: string, reason: string, evidence: string): readonly Refusal[] => [
-    { check, reason, evidence, override: null },
-  ];
   const { release, tools, other, updates, hooks, now, largest, space } = seen;
   if (!tools) {
     const instead = other === null ? 'it has no builder that is known' : `it builds its initramfs with ${other}`;
     const reason = `persist: initramfs knows initramfs-tools alone (Debian, Ubuntu and their kin), and on this machine ${instead}; persist: true repeats the step by a systemd unit instead`;
-    return refuse(
-      'initramfs-tools-missing',
-      reason,
-      '/usr/sbin/mkinitramfs and /usr/bin/lsinitramfs are not both there',
-    );
+    return [
+      refusal('initramfs-tools-missing', reason, '/usr/sbin/mkinitramfs and /usr/bin/lsinitramfs are not both there'),
+    ];
   }
   if (!updates) {
     const reason = 'this machine is told to leave its initramfs alone, so no later kernel would get the step';
-    return refuse('initramfs-updates-off', reason, '/etc/initramfs-tools/update-initramfs.conf: update_initramfs=no');
+    return [
+      refusal('initramfs-updates-off', reason, '/etc/initramfs-tools/update-initramfs.conf: update_initramfs=no'),
+    ];
   }
   if (now.images[imagePath(release)] === undefined) {
     const reason = `the running kernel ${release} has no initramfs in ${bootFolder}, so what boots is not what would be built`;
-    return refuse('initramfs-not-found', reason, `${imagePath(release)} does not exist`);
+    return [refusal('initramfs-not-found', reason, `${imagePath(release)} does not exist`)];
   }
   if (hooks.length > 0) {
     const reason = `each new initramfs is taken from ${bootFolder} to where another boot loader reads it, and whether it got there cannot be told; persist: true repeats the step by a systemd unit instead`;
-    return refuse('initramfs-copied-elsewhere', reason, `/etc/initramfs/post-update.d: ${hooks.join(', ')}`);
+    return [refusal('initramfs-copied-elsewhere', reason, `/etc/initramfs/post-update.d: ${hooks.join(', ')}`)];
   }
   if (space?.readOnly === true) {
     const reason = `${space.mount} is mounted read-only, so the initramfs cannot be built again`;
-    return refuse('boot-read-only', reason, `/proc/mounts: ${space.mount} ro`);
+    return [refusal('boot-read-only', reason, `/proc/mounts: ${space.mount} ro`)];
   }
   // The new one beside the old one, which is kept: one more for each kernel, and one that is being built.
   const needed = (Object.keys(now.images).length + 1) * largest;
   if (space !== null && space.free < needed) {
     const reason = `${space.mount} has no room to build the initramfs again and keep the one that is there for undo`;
     const evidence = `df: ${inMebibytes(space.free)} free on ${space.mount}, ${inMebibytes(needed)} wanted`;
-    return refuse('boot-space-short', reason, evidence);
+    return [refusal('boot-space-short', reason, evidence)];
   }
   return [];
 }

@@ -1,27 +1,21 @@
 import type { Refusal } from '../../../engine/model/step-type.ts';
 import { formatCpuList } from '../../../facts/cpu/cpu-list.ts';
 import type { CpuTopology } from '../../../facts/cpu/cpu-topology.ts';
+import { refusal } from '../refusal.ts';
 
 const folder = '/sys/devices/system/cpu';
-
-const refuse = (check: string, reason: string, evidence: string): Refusal => ({
-  check,
-  reason,
-  evidence,
-  override: null,
-});
 
 /** CPUs of a list, which `said` names, that are not there; null where all are. `dropped` says what becomes of a list with a CPU that the machine does not have. */
 export function absentCpus(said: string, list: readonly number[], cpus: CpuTopology, dropped: string): Refusal | null {
   const beyond = list.filter((cpu) => !cpus.possible.includes(cpu));
   if (beyond.length > 0) {
     const reason = `${said} names CPU ${formatCpuList(beyond)}, which this machine does not have; ${dropped}`;
-    return refuse('cpu-out-of-range', reason, `${folder}/possible: ${formatCpuList(cpus.possible)}`);
+    return refusal('cpu-out-of-range', reason, `${folder}/possible: ${formatCpuList(cpus.possible)}`);
   }
   const off = list.filter((cpu) => !cpus.online.includes(cpu));
   if (off.length === 0) return null;
   const reason = `${said} names CPU ${formatCpuList(off)}, which is not online`;
-  return refuse('cpu-offline', reason, `${folder}/online: ${formatCpuList(cpus.online)}`);
+  return refusal('cpu-offline', reason, `${folder}/online: ${formatCpuList(cpus.online)}`);
 }
 
 /** Cores of which the list has some hardware threads and not all. */
@@ -35,16 +29,16 @@ export function takingChecks(said: string, list: readonly number[], cpus: CpuTop
   const evidence = `${folder}/online: ${formatCpuList(cpus.online)}`;
   const left = cpus.online.filter((cpu) => !list.includes(cpu));
   const refusals: Refusal[] = [];
-  if (left.length === 0) refusals.push(refuse('no-cpu-left', `${said} leaves no CPU for everything else`, evidence));
+  if (left.length === 0) refusals.push(refusal('no-cpu-left', `${said} leaves no CPU for everything else`, evidence));
   else if (left.length === 1 && cpus.online.length > 2) {
     const reason = `${said} leaves CPU ${left[0]} alone for the kernel, interrupts and every other program`;
-    refusals.push({ ...refuse('one-cpu-left', reason, evidence), override: 'allow_one_cpu_left' });
+    refusals.push(refusal('one-cpu-left', reason, evidence, { override: 'allow_one_cpu_left' }));
   }
   const partial = partialCores(list, cpus);
   if (partial.length > 0) {
     const reason = `${said} takes a part of a core (${partial.join('; ')}); what runs on its other hardware threads disturbs it all the same`;
     const seen = `${folder}/cpu*/topology/thread_siblings_list: ${partial.join('; ')}`;
-    refusals.push({ ...refuse('partial-core', reason, seen), override: 'allow_partial_cores' });
+    refusals.push(refusal('partial-core', reason, seen, { override: 'allow_partial_cores' }));
   }
   return refusals;
 }

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { Change } from '../../../engine/change.ts';
 import { grubEntries, grubWords } from '../../../facts/boot/grub-configuration.ts';
 import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';
-import { propose, readings } from '../../../steps/grub-edit/grub/propose.ts';
+import { propose } from '../../../steps/grub-edit/grub/propose.ts';
+import { readings } from '../../../steps/grub-edit/grub/readings.ts';
 import { cases, flags, grubState } from './grub-matrix/cases.ts';
 import { sourceWithDash } from './grub-matrix/dash.ts';
 

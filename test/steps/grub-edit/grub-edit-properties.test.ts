@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { grubWords } from '../../../facts/boot/grub-configuration.ts';
 import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';
 import { propose } from '../../../steps/grub-edit/grub/propose.ts';
-import { readVariables, variable } from '../../../steps/grub-edit/grub/shell-variables.ts';
-import { textOf } from '../../../steps/grub-edit/request/tokens.ts';
+import { readVariables, variable } from '../../../steps/grub-edit/source/shell-variables.ts';
+import { textOf } from '../../../steps/grub-edit/source/tokens.ts';
 import { flags, grubState } from './grub-matrix/cases.ts';
 import { sourceWithDash } from './grub-matrix/dash.ts';
 

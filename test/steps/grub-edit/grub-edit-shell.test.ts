@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { readVariables, variable } from '../../../steps/grub-edit/grub/shell-variables.ts';
-import { textOf } from '../../../steps/grub-edit/request/tokens.ts';
+import { readVariables, variable } from '../../../steps/grub-edit/source/shell-variables.ts';
+import { textOf } from '../../../steps/grub-edit/source/tokens.ts';
 import { sourceWithDash } from './grub-matrix/dash.ts';
 
 const D = 'GRUB_CMDLINE_LINUX_DEFAULT';

@@ -12,7 +12,7 @@ import { applyOn, siteOn, undoOn } from '../../laws/runbook-on.ts';
 const journals = '/var/lib/runbook/runs';
 const playbook = (name: string, inputs: Readonly<Record<string, string>> = {}) => ({
   name,
-  text: readFileSync(join(import.meta.dirname, '../../playbooks', name), 'utf8'),
+  text: readFileSync(join(import.meta.dirname, '../../../playbooks', name), 'utf8'),
   inputs,
 });
 

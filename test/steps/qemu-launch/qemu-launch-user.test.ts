@@ -7,7 +7,7 @@ import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import type { SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import { withFiles, withIommuOn } from '../../../machines/simulated/hosts/variants.ts';
-import { explainQemu } from '../../../steps/qemu-launch/explain-qemu.ts';
+import { explainQemu } from '../../../steps/support/vm/explain-qemu.ts';
 import { qemuLaunch } from '../../../steps/qemu-launch/index.ts';
 import { planOf } from '../support/changing.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FileState } from '../../../../engine/model/machine.ts';
-import type { GrubGround } from '../../../../steps/grub-edit/grub/grub-ground.ts';
+import type { BootGround } from '../../../../steps/grub-edit/checks/boot-ground.ts';
 import type { GrubState } from '../../../../steps/grub-edit/grub/probe-grub.ts';
 
 export interface Case {
@@ -49,7 +49,7 @@ export const flags = {
 const built = ['INTEL_IOMMU', 'AMD_IOMMU', 'CPU_ISOLATION', 'NO_HZ_FULL', 'HUGETLBFS', 'VFIO_PCI'];
 
 /** A machine on which nothing speaks against parameters. */
-export const ground: GrubGround = {
+export const ground: BootGround = {
   release: '6.12',
   config: { source: '/boot/config-6.12', options: new Map(built.map((name) => [name, 'y'])) },
   cpus: null,

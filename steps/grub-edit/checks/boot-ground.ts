@@ -1,0 +1,62 @@
+import type { MachineReader } from '../../../engine/model/machine.ts';
+import { readCpuTopology } from '../../../facts/cpu/cpu-topology.ts';
+import type { CpuTopology } from '../../../facts/cpu/cpu-topology.ts';
+import { readMountSpace } from '../../../facts/system/mount-space.ts';
+import type { MountSpace } from '../../../facts/system/mount-space.ts';
+import { readKernelConfig } from '../../../facts/boot/kernel-config.ts';
+import type { KernelConfig } from '../../../facts/boot/kernel-config.ts';
+import { readOutOfBandConsoles } from '../../../facts/system/out-of-band-console.ts';
+import { readPciDevices } from '../../../facts/pci/pci-device.ts';
+import type { PciDevice } from '../../../facts/pci/pci-device.ts';
+import { tolerantly } from '../../../facts/system/tolerantly.ts';
+import { readVirtualization } from '../../../facts/virtualization/virtualization.ts';
+import type { Virtualization } from '../../../facts/virtualization/virtualization.ts';
+import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';
+import { isCpuList } from './cpu-checks.ts';
+import { requestsOf } from '../request/request.ts';
+
+/** What the parameters will meet at the next boot. */
+export interface BootGround {
+  /** `uname -r`. */
+  readonly release: string;
+  readonly config: KernelConfig | null;
+  /** Null where no parameter asks for it. */
+  readonly cpus: CpuTopology | null;
+  /** What tuned adds to the command line. */
+  readonly tuned: string;
+  readonly space: MountSpace | null;
+  readonly consoles: readonly string[];
+  readonly virtualization: Virtualization;
+  /** Every PCI device, where a parameter gives devices to a driver by their ID. */
+  readonly devices: readonly PciDevice[];
+}
+
+/** tuned's part of the line, which its own script puts into grub.cfg (tuned's bootloader plugin). */
+async function readTunedWords(machine: MachineReader): Promise<string> {
+  const [text, script] = await Promise.all([
+    tolerantly(undefined, machine.read('/etc/tuned/bootcmdline')),
+    tolerantly(undefined, machine.stat('/etc/grub.d/00_tuned')),
+  ]);
+  if (script === undefined) return '';
+  return /^TUNED_BOOT_CMDLINE=(["']?)(.*)\1\s*$/m.exec(text ?? '')?.[2] ?? '';
+}
+
+/** Looks at the kernel, the processor and the disk that `folder` lies on, as far as the parameters need it. */
+export async function readBootGround(
+  input: GrubEdit,
+  machine: MachineReader,
+  folder = '/boot/grub',
+): Promise<BootGround> {
+  const asked = requestsOf(input).flatMap(({ wanted }) => wanted);
+  const release = (await machine.read('/proc/sys/kernel/osrelease'))?.trim() ?? '';
+  const [config, cpus, tuned, space, consoles, virtualization, devices] = await Promise.all([
+    readKernelConfig(release, machine),
+    asked.some(isCpuList) ? readCpuTopology(machine) : null,
+    readTunedWords(machine),
+    readMountSpace(folder, machine),
+    readOutOfBandConsoles(machine),
+    readVirtualization(machine),
+    asked.some(({ name }) => /^(vfio|pci)[-_](pci|stub)\.ids$/.test(name)) ? readPciDevices(machine) : [],
+  ]);
+  return { release, config, cpus, tuned, space, consoles, virtualization, devices };
+}

@@ -1,0 +1,84 @@
+import { settleRefusals } from '../../../engine/model/settle-refusals.ts';
+import type { Refusal } from '../../../engine/model/step-type.ts';
+import { warned } from '../../../engine/model/warned.ts';
+import type { Parameter } from '../../../facts/boot/kernel-command-line.ts';
+import { sameName } from '../../../facts/boot/kernel-command-line.ts';
+import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';
+import { conflictChecks, conflictNotes, tunedChecks } from './conflict-checks.ts';
+import type { Placed } from './conflict-checks.ts';
+import { cpuChecks } from './cpu-checks.ts';
+import { featureChecks, featureNotes } from './feature-checks.ts';
+import type { BootGround } from './boot-ground.ts';
+import { notOptions, writtenByGrub } from '../request/parameter-semantics.ts';
+import type { Request } from '../request/request.ts';
+import { describeRequest } from '../request/request.ts';
+import { refusal } from '../../support/refusal.ts';
+
+/** What a person should know of the values asked for. */
+export function cautions(requests: readonly Request[]): readonly string[] {
+  const wanted = requests.filter(({ kind }) => kind !== 'remove').flatMap((request) => request.wanted);
+  const wrong = notOptions.filter((option) =>
+    wanted.some(({ name, value }) => sameName(name, option.name) && value === option.value),
+  );
+  return wrong.map(({ advice }) => advice);
+}
+
+/** The requests as a person carries them out, e.g. `add intel_iommu=on iommu=pt, take away quiet`. */
+export function byHand(requests: readonly Request[]): string {
+  const added = requests.filter(({ kind }) => kind !== 'remove').map(describeRequest);
+  const taken = requests
+    .filter(({ kind }) => kind === 'remove')
+    .map((request) => describeRequest(request).replace(/^without /, ''));
+  return [
+    ...(added.length > 0 ? [`add ${added.join(' ')}`] : []),
+    ...(taken.length > 0 ? [`take away ${taken.join(' ')}`] : []),
+  ].join(', ');
+}
+
+/** What a boot loader has configured and what the kernel was started with, as the checks that all loaders share need it. */
+export interface Standing {
+  readonly ground: BootGround;
+  readonly configured: readonly Placed[];
+  /** The line of what boots by default. */
+  readonly line: readonly Parameter[];
+  readonly effective: readonly Parameter[];
+  /** What tuned adds to each entry, and how that was seen. */
+  readonly tuned: { readonly words: string; readonly seen: string };
+}
+
+/** Preflights 9 to 12 of parameters that need no GRUB to be wrong. Pure. */
+export function judge(
+  input: GrubEdit,
+  requests: readonly Request[],
+  { ground, configured, line, effective, tuned }: Standing,
+): { readonly refusals: readonly Refusal[]; readonly warnings: readonly string[] } {
+  const settled = settleRefusals(
+    [
+      ...ownChecks(requests),
+      ...cpuChecks(requests, ground.cpus),
+      ...featureChecks(requests, ground),
+      ...conflictChecks(requests, configured, line),
+      ...tunedChecks(requests, tuned.words, tuned.seen),
+    ],
+    input,
+  );
+  const notes = [...featureNotes(requests, ground), ...conflictNotes(requests, configured, effective)];
+  return {
+    refusals: settled.refusals,
+    warnings: [...settled.warnings, ...cautions(requests), ...notes.map(warned)],
+  };
+}
+
+/** Where the root lies is for whoever installs kernels to say. */
+function ownChecks(requests: readonly Request[]): readonly Refusal[] {
+  const names = requests.flatMap(({ wanted }) => wanted.map(({ name }) => name));
+  return names
+    .filter((name) => writtenByGrub.some((own) => sameName(own, name)))
+    .map((name) =>
+      refusal(
+        'grub-own-parameter',
+        `${name} says where the system lies, and is written by what installs kernels`,
+        'parameters',
+      ),
+    );
+}

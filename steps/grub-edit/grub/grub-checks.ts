@@ -1,0 +1,45 @@
+import type { Refusal } from '../../../engine/model/step-type.ts';
+import type { GrubState } from './probe-grub.ts';
+import { configurationFile, generator } from '../source/grub-files.ts';
+import { describeTrouble } from '../source/shell-variables.ts';
+import type { Reading } from '../source/shell-variables.ts';
+import { variable } from '../source/shell-variables.ts';
+import { textOf } from '../source/tokens.ts';
+import { mainFile } from '../source/grub-files.ts';
+import { refusal } from '../../support/refusal.ts';
+
+/** Reasons not to touch this machine's GRUB at all, each with what was seen. Pure. */
+export function grubChecks(state: GrubState, reading: Reading): readonly Refusal[] {
+  const found: Refusal[] = [];
+  const main = state.sources.find(({ path }) => path === mainFile);
+  if (!state.systems.some((name) => name === 'debian' || name === 'ubuntu')) {
+    const seen = `/etc/os-release: ID ${state.systems.join(' ') || 'not there'}`;
+    found.push(refusal('grub-distribution', 'only the GRUB of Debian and Ubuntu is known to this step', seen));
+  }
+  if (main === undefined) {
+    found.push(
+      refusal(
+        'grub-missing',
+        'this machine is not started by a GRUB that grub-mkconfig configures',
+        `${mainFile}: no such file`,
+      ),
+    );
+  }
+  if (!state.hasGenerator) {
+    found.push(refusal('grub-missing', `${generator} is not installed`, `/usr/sbin/${generator}: no such file`));
+  }
+  if (textOf(variable(reading, 'GRUB_ENABLE_BLSCFG').characters) === 'true') {
+    const reason = `the entries are made from /boot/loader/entries, not from ${configurationFile}`;
+    found.push(
+      refusal('grub-bls', reason, `GRUB_ENABLE_BLSCFG=true in ${variable(reading, 'GRUB_ENABLE_BLSCFG').last?.file}`),
+    );
+  }
+  for (const { path, file } of state.sources) {
+    if (file.encoding === 'base64') found.push(refusal('grub-source-not-text', `${path} is not UTF-8 text`, path));
+  }
+  for (const trouble of reading.troubles) {
+    const reason = `${generator} fails on this file as it is: ${trouble.reason}`;
+    found.push(refusal('grub-source-broken', reason, describeTrouble(trouble)));
+  }
+  return found;
+}

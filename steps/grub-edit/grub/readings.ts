@@ -1,0 +1,50 @@
+import { grubEntries, kernelParameters } from '../../../facts/boot/grub-configuration.ts';
+import type { GrubEntry } from '../../../facts/boot/grub-configuration.ts';
+import type { Parameter } from '../../../facts/boot/kernel-command-line.ts';
+import { parseKernelCommandLine } from '../../../facts/boot/kernel-command-line.ts';
+import type { Placed } from '../checks/conflict-checks.ts';
+import type { Request } from '../request/request.ts';
+import { describeRequest, satisfies } from '../request/request.ts';
+import type { Reading } from '../source/shell-variables.ts';
+import { readVariables } from '../source/shell-variables.ts';
+import type { Sources, Token } from '../source/tokens.ts';
+import { parametersOf, tokensOf, uncertain } from '../source/tokens.ts';
+import type { GrubState } from './probe-grub.ts';
+
+/** The three readings of a machine: what the source says, what the entries of grub.cfg say, what the kernel was started with. */
+export interface Readings {
+  readonly sources: Sources;
+  readonly reading: Reading;
+  readonly tokens: readonly Token[];
+  readonly source: readonly Parameter[];
+  readonly entries: readonly GrubEntry[];
+  readonly effective: readonly Parameter[];
+}
+
+/** Reads the state's texts; grub.cfg counts only by its normal entries. Pure. */
+export function readings(state: GrubState): Readings {
+  const sources = state.sources.map(({ path, file }) => ({ path, text: file.encoding === 'utf8' ? file.content : '' }));
+  const reading = readVariables(sources);
+  const text = state.configuration?.encoding === 'utf8' ? state.configuration.content : '';
+  const entries = grubEntries(text).filter(({ recovery }) => !recovery);
+  const tokens = tokensOf(reading);
+  const effective = parseKernelCommandLine(state.commandLine);
+  return { sources, reading, tokens, source: parametersOf(tokens), entries, effective };
+}
+
+/** True when the next boot is as asked: the source says so and every entry made from it does. */
+export function configured(request: Request, { reading, source, entries }: Readings): boolean {
+  const made = entries.length > 0 && entries.every(({ words }) => satisfies(request, kernelParameters(words)));
+  return made && (satisfies(request, source) || uncertain(reading));
+}
+
+/** What waits for a reboot of all that is asked. */
+export function waiting(requests: readonly Request[], { effective }: Readings): readonly string[] {
+  return requests.filter((request) => !satisfies(request, effective)).map(describeRequest);
+}
+
+/** The parameters of GRUB's source. */
+export const placed = ({ tokens }: Readings): readonly Placed[] =>
+  tokens.flatMap(({ parameter, characters, variable }) =>
+    parameter === null ? [] : [{ ...parameter, place: `${characters[0]?.assignment.file ?? ''}: ${variable}` }],
+  );

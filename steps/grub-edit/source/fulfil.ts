@@ -1,0 +1,169 @@
+import { grubText } from '../../../facts/boot/grub-configuration.ts';
+import type { Parameter } from '../../../facts/boot/kernel-command-line.ts';
+import { formatParameter, sameName } from '../../../facts/boot/kernel-command-line.ts';
+import type { Refusal } from '../../../engine/model/step-type.ts';
+import { semanticsOf, writtenByGrub } from '../request/parameter-semantics.ts';
+import type { Request } from '../request/request.ts';
+import { describeRequest, items, pagePools, poolOf, satisfies, winner } from '../request/request.ts';
+import type { Reading } from './shell-variables.ts';
+import type { Token, VariableName } from './tokens.ts';
+import { immovable, tokensOf, variableNames } from './tokens.ts';
+import { refusal } from '../../support/refusal.ts';
+
+/** What happens to the source: a token goes, a token becomes another text, texts are added to a variable. */
+export type Operation =
+  | { readonly kind: 'remove'; readonly token: Token }
+  | { readonly kind: 'rewrite'; readonly token: Token; readonly text: string };
+
+export interface Fulfilment {
+  readonly operations: readonly Operation[];
+  /** Texts to add to the variable that was asked for. */
+  readonly additions: readonly string[];
+  readonly refusals: readonly Refusal[];
+  readonly warnings: readonly string[];
+}
+
+/** A parameter of the line being made; `token` is null for an added one, `fate` says what became of it. */
+interface Slot extends Parameter {
+  readonly variable: VariableName;
+  readonly token: Token | null;
+  readonly fixed: string | null;
+  name: string;
+  value: string | null;
+  fate: 'kept' | 'removed' | 'rewritten';
+}
+
+/** Decides how each request is met: what is taken away, what is changed where it is, and what is added to `target`. Pure. */
+export function fulfil(requests: readonly Request[], reading: Reading, target: VariableName): Fulfilment {
+  const slots: Slot[] = tokensOf(reading).flatMap((token) =>
+    token.parameter === null
+      ? []
+      : [{ ...token.parameter, variable: token.variable, token, fixed: immovable(token, reading), fate: 'kept' }],
+  );
+  const refusals: Refusal[] = [];
+  const warnings: string[] = [];
+  const added: Slot[] = [];
+
+  const line = (): readonly Slot[] =>
+    variableNames.flatMap((name) => [
+      ...slots.filter((slot) => slot.variable === name && slot.fate !== 'removed' && !slot.init),
+      ...added.filter((slot) => slot.variable === name && slot.fate !== 'removed'),
+    ]);
+  const place = (slot: Slot): string =>
+    `${slot.token?.characters[0]?.assignment.file ?? slot.variable}: ${slot.token?.text ?? ''}`;
+
+  const remove = (slot: Slot): void => {
+    if (slot.fixed === null) slot.fate = 'removed';
+    else {
+      const reason = `${formatParameter(slot)} cannot be taken out of ${slot.variable}: ${slot.fixed}`;
+      refusals.push(refusal('grub-source-not-editable', reason, place(slot)));
+    }
+  };
+  const rewrite = (slot: Slot, value: string | null): void => {
+    slot.value = value;
+    slot.fate = 'rewritten';
+  };
+  const add = (wanted: readonly Parameter[]): void => {
+    for (const { name, value } of wanted) {
+      added.push({ name, value, init: false, variable: target, token: null, fixed: null, fate: 'kept' });
+    }
+  };
+
+  const removeAll = (request: Request): void => {
+    const [{ name, value }] = request.wanted;
+    const pools = pagePools(line());
+    for (const slot of line()) {
+      const matches = sameName(slot.name, name) && (value === null || slot.value === value);
+      const partner = pools.some(
+        ({ size, count }) =>
+          (count === slot && size !== null && sameName(size.name, name) && (value === null || size.value === value)) ||
+          (size === slot && sameName(count.name, name) && (value === null || count.value === value)),
+      );
+      if (matches || partner) remove(slot);
+    }
+  };
+
+  const setOnly = ({ wanted }: Request): void => {
+    const [first] = wanted;
+    const pair = wanted.length === 2 || sameName(first.name, 'hugepages');
+    const same = line().filter(({ name }) => (pair ? semanticsOf(name) === 'pair' : sameName(name, first.name)));
+    const keep = pair
+      ? undefined
+      : (same.find(({ value }) => value === first.value) ??
+        same.find((slot) => slot.fixed === null && slot.variable === target));
+    for (const slot of same) if (slot !== keep) remove(slot);
+    if (keep === undefined) add(wanted);
+    else if (keep.value !== first.value) rewrite(keep, first.value);
+  };
+
+  const ensurePair = ({ wanted: [first, second] }: Request): void => {
+    const [size, count] = second === undefined ? [null, first.value] : [first.value, second.value];
+    const pool = poolOf(line(), size);
+    if (pool !== undefined && pool.count.fixed === null) return rewrite(pool.count, count);
+    const lone = line().find((slot) => sameName(slot.name, 'hugepagesz') && slot.value === size);
+    if (lone !== undefined && pool === undefined) remove(lone);
+    add(second === undefined ? [first] : [first, second]);
+  };
+
+  const ensure = (request: Request): void => {
+    const [wanted] = request.wanted;
+    if (semanticsOf(wanted.name) === 'pair' && !(request.wanted.length === 1 && sameName(wanted.name, 'hugepagesz'))) {
+      return ensurePair(request);
+    }
+    const deciding = semanticsOf(wanted.name) === 'repeat' ? undefined : winner(line(), wanted.name);
+    const list = semanticsOf(wanted.name) === 'list';
+    const value = list
+      ? [...new Set([...items(deciding?.value ?? null), ...items(wanted.value)])].join(',')
+      : wanted.value;
+    if (deciding?.fixed === null && (list || deciding.variable === target)) {
+      if (!list)
+        warnings.push(`${formatParameter(deciding)} in ${deciding.variable} becomes ${formatParameter(wanted)}`);
+      rewrite(deciding, value);
+    } else add([{ ...wanted, value }]);
+  };
+
+  for (const request of requests) {
+    const [{ name }] = request.wanted;
+    if (writtenByGrub.some((own) => sameName(own, name))) {
+      refusals.push(
+        refusal('grub-own-parameter', `${name} is written by grub-mkconfig itself`, '/etc/grub.d/10_linux'),
+      );
+    } else if (!satisfies(request, line())) {
+      const before = refusals.length;
+      ({ remove: removeAll, set: setOnly, ensure })[request.kind](request);
+      if (refusals.length === before && !satisfies(request, line())) {
+        const rival = line().find(
+          (slot) => slot.token !== null && semanticsOf(slot.name) === semanticsOf(name) && sameName(slot.name, name),
+        );
+        const reason = `${describeRequest(request)} would not be in effect: ${rival === undefined ? 'something else on the line' : `${formatParameter(rival)} in ${rival.variable}`} decides; use "set" to have it only once`;
+        refusals.push(refusal('grub-parameter-overruled', reason, rival === undefined ? target : place(rival)));
+      }
+    }
+  }
+  for (const request of requests) {
+    if (refusals.length > 0) break;
+    const { kind, wanted } = request;
+    if (!satisfies(request, line())) {
+      const reason = `"${describeRequest(request)}" contradicts another parameter of this step`;
+      refusals.push(refusal('contradictory-parameters', reason, 'parameters'));
+    } else if (kind === 'ensure' && ['last', 'first'].includes(semanticsOf(wanted[0].name))) {
+      const rivals = line().filter((slot) => sameName(slot.name, wanted[0].name) && slot.value !== wanted[0].value);
+      warnings.push(
+        ...rivals.map(
+          (slot) =>
+            `${formatParameter(slot)} also stands in ${slot.variable}: the ${semanticsOf(slot.name)} one counts, ${formatParameter(wanted[0])}`,
+        ),
+      );
+    }
+  }
+  const operations = slots.flatMap((slot): readonly Operation[] => {
+    if (slot.token === null || slot.fate === 'kept') return [];
+    return [
+      slot.fate === 'removed'
+        ? { kind: 'remove', token: slot.token }
+        : { kind: 'rewrite', token: slot.token, text: grubText(slot) },
+    ];
+  });
+  const additions = added.filter(({ fate }) => fate !== 'removed').map(grubText);
+  return { operations, additions, refusals, warnings };
+}

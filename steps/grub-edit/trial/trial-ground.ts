@@ -1,0 +1,11 @@
+import type { FileState } from '../../../engine/model/machine.ts';
+import type { TrialState } from '../../support/trial/read-trial.ts';
+
+/** The part of a machine's GRUB that a trial boot depends on. */
+export interface TrialGround {
+  readonly trial: TrialState;
+  /** grub.cfg; null where there is no such file. */
+  readonly configuration: FileState | null;
+  /** /proc/cmdline, trimmed. */
+  readonly commandLine: string;
+}

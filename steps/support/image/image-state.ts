@@ -1,0 +1,25 @@
+import type { ImageInfo } from '../../../engine/change/artifact-content.ts';
+import type { Opener } from '../../../engine/openers.ts';
+
+/** An image that another one is made from or over. */
+export interface SeenSource {
+  readonly path: string;
+  readonly exists: boolean;
+  /** An earlier step will make it, or it is empty: what it is cannot be told. */
+  readonly blank: boolean;
+  readonly info: ImageInfo | null;
+}
+
+export interface ImageState {
+  readonly hasTool: boolean;
+  /** What is at the image's place; null when nothing is. */
+  readonly target: {
+    readonly kind: string;
+    readonly info: ImageInfo | null;
+    readonly openers: readonly Opener[];
+  } | null;
+  /** The backing file or the image to copy; null where there is neither. */
+  readonly source: SeenSource | null;
+  /** Bytes free on the file system. */
+  readonly free: number | null;
+}

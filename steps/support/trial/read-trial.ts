@@ -1,0 +1,47 @@
+import type { FileState, MachineReader } from '../../../engine/model/machine.ts';
+import { queryIfThere } from '../../../facts/system/query-if-there.ts';
+import { environmentValue } from '../boot/environment-block.ts';
+import { customFile, environmentFile, trialMark } from './trial-entry.ts';
+
+/** What a machine has of a trial boot, and whether GRUB could hold one. */
+export interface TrialState {
+  readonly custom: FileState | null;
+  /** Null where there is no environment block. */
+  readonly environment: FileState | null;
+  /** How far a trial is, as GRUB's environment says it. */
+  readonly mark: string | undefined;
+  /** The one-time entry; "" when it was used up, undefined when it was never set. */
+  readonly next: string | undefined;
+  /** What lies between the file system of /boot/grub and its disk, as grub-probe names it, e.g. "lvm"; null where it could not be asked. */
+  readonly abstraction: string | null;
+  /** Its file system as GRUB names it, e.g. "ext2"; null where it could not be asked. */
+  readonly fileSystem: string | null;
+  /** `grub-editenv` is there. */
+  readonly hasEditor: boolean;
+}
+
+async function probe(machine: MachineReader, target: string): Promise<string | null> {
+  const { code, stdout } = await queryIfThere(machine, ['grub-probe', `--target=${target}`, '/boot/grub']);
+  return code === 0 ? stdout.trim() : null;
+}
+
+/** Looks at the trial entry, at GRUB's environment block and, for a step that wants a trial, at the disk below it (grub-probe(8)). */
+export async function readTrial(wanted: boolean, machine: MachineReader): Promise<TrialState> {
+  const [custom, environment, abstraction, fileSystem, editor] = await Promise.all([
+    machine.readFile(customFile),
+    machine.readFile(environmentFile),
+    wanted ? probe(machine, 'abstraction') : null,
+    wanted ? probe(machine, 'fs') : null,
+    wanted ? queryIfThere(machine, ['grub-editenv', '--version']) : null,
+  ]);
+  const text = environment?.content ?? '';
+  return {
+    custom: custom ?? null,
+    environment: environment ?? null,
+    mark: environmentValue(text, trialMark),
+    next: environmentValue(text, 'next_entry'),
+    abstraction,
+    fileSystem,
+    hasEditor: editor !== null && editor.code !== 127,
+  };
+}

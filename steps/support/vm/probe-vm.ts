@@ -1,0 +1,106 @@
+import { vmFolder } from '../../../engine/vm.ts';
+import { isPassThrough } from '../../../engine/change/binding.ts';
+import { deviceFolder } from '../../../engine/change/pci-sysfs.ts';
+import { observeProcess } from '../../../engine/change/process.ts';
+import type { MachineReader } from '../../../engine/model/machine.ts';
+import { readIommuGroup } from '../../../facts/pci/iommu-group.ts';
+import { readInterruptRemapping } from '../../../facts/pci/interrupt-remapping.ts';
+import { readOpeners } from '../../../facts/system/openers.ts';
+import { isBridge, readPciDevice } from '../../../facts/pci/pci-device.ts';
+import type { QemuLaunch } from '../../../schemas/types/steps/qemu-launch.ts';
+import { tolerantly } from '../../../facts/system/tolerantly.ts';
+import { findFirmware } from './find-firmware.ts';
+import { findQemu } from './find-qemu.ts';
+import { seeIommufd } from './iommufd-checks.ts';
+import { readLockable } from './read-lockable.ts';
+import { seeOwner } from './see-owner.ts';
+import { vmProcess } from './vm-process.ts';
+import type { Ground, SeenPassthrough, VmState } from './vm-state.ts';
+
+async function seeDevice(address: string, machine: MachineReader): Promise<SeenPassthrough> {
+  const device = await readPciDevice(address, machine);
+  if (device === null || device.group === null) return { address, device, hindering: [], openers: [] };
+  const group = await readIommuGroup(device.group, machine);
+  const others = (group?.members ?? []).filter((member) => member !== address);
+  const members = await Promise.all(others.map((member) => readPciDevice(member, machine)));
+  const hindering = members
+    .filter((member) => member !== null)
+    .filter((member) => member.driver !== null && !isBridge(member) && !isPassThrough(member.driver));
+  if (device.driver !== 'vfio-pci') return { address, device, hindering, openers: [] };
+  const nodes = (await machine.list(`${deviceFolder(address)}/vfio-dev`)) ?? [];
+  const paths = [`/dev/vfio/${device.group}`, ...nodes.map((name) => `/dev/vfio/devices/${name}`)];
+  const openers = (await readOpeners('/dev/vfio/', machine)).filter(({ path }) => paths.includes(path));
+  return { address, device, hindering, openers };
+}
+
+async function seeDisk({ disk }: QemuLaunch, machine: MachineReader): Promise<Ground['disk']> {
+  if (disk === undefined) return null;
+  const path = await machine.resolve(disk.path);
+  if (path === undefined) return { kind: null, openers: [] };
+  const [stat, openers] = await Promise.all([machine.stat(path), readOpeners(path, machine)]);
+  return { kind: stat?.kind ?? null, openers: openers.filter((opener) => opener.path === path) };
+}
+
+/** A line of /proc/meminfo (proc_meminfo(5)); "kB" there means KiB. */
+function meminfo(text: string | undefined, name: string): number | null {
+  const value = new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(text ?? '')?.[1];
+  return value === undefined ? null : Number(value);
+}
+
+async function survey(
+  input: QemuLaunch,
+  machine: MachineReader,
+  qemu: { readonly present: boolean; readonly program: string },
+): Promise<Ground> {
+  const asked = [input.boot?.kernel ?? '', input.boot?.initrd ?? '', input.seed ?? '', input.cdrom ?? ''];
+  const files = asked.filter((path) => path !== '');
+  const [node, intel, amd, memory, disk, boot, devices, lockable, interruptRemapping, unsafe, iommufd] =
+    await Promise.all([
+      machine.stat('/dev/kvm'),
+      machine.stat('/sys/module/kvm_intel'),
+      machine.stat('/sys/module/kvm_amd'),
+      machine.read('/proc/meminfo'),
+      seeDisk(input, machine),
+      Promise.all(files.map((path) => machine.resolve(path))),
+      Promise.all(input.devices.map((address) => seeDevice(address, machine))),
+      readLockable(machine, input.user),
+      readInterruptRemapping(machine),
+      tolerantly(undefined, machine.read('/sys/module/vfio_iommu_type1/parameters/allow_unsafe_interrupts')),
+      seeIommufd(input, qemu.program, machine),
+    ]);
+  const available = meminfo(memory, 'MemAvailable');
+  return {
+    qemuPresent: qemu.present,
+    kvm: [node, intel, amd].some((stat) => stat !== undefined),
+    memoryAvailable: available === null ? null : available * 1024,
+    hugepagesFree: (meminfo(memory, 'HugePages_Free') ?? 0) * (meminfo(memory, 'Hugepagesize') ?? 0) * 1024,
+    lockable,
+    interruptRemapping,
+    unsafeInterrupts: unsafe?.trim() === 'Y',
+    disk,
+    bootMissing: files.filter((_, index) => boot[index] === undefined),
+    devices,
+    iommufd,
+  };
+}
+
+/** Looks whether the VM runs, as what, and else whether the host can run it. */
+export async function probeVm(input: QemuLaunch, machine: MachineReader): Promise<VmState> {
+  const [unit, qemu, firmware] = await Promise.all([
+    observeProcess(vmProcess(input, [], false), machine),
+    findQemu(machine),
+    input.firmware === 'uefi' ? findFirmware(machine) : null,
+  ]);
+  const [owner, folder] = await Promise.all([
+    seeOwner(input, firmware, machine),
+    unit.running ? machine.stat(vmFolder(input.name)) : undefined,
+  ]);
+  return {
+    owner,
+    runsAs: folder?.owner ?? null,
+    host: { program: qemu.program, firmware },
+    running: unit.running ? (unit.argv ?? []) : null,
+    ready: unit.ready === true,
+    ground: unit.running ? null : await survey(input, machine, qemu),
+  };
+}

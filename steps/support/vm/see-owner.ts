@@ -1,0 +1,72 @@
+import type { MachineReader } from '../../../engine/model/machine.ts';
+import type { DeviceOwner } from '../../../engine/process-user.ts';
+import { readPciDevice } from '../../../facts/pci/pci-device.ts';
+import { groupName, may, readUser, stoppedAt, wants } from '../../../facts/system/user.ts';
+import type { User } from '../../../facts/system/user.ts';
+import type { QemuLaunch } from '../../../schemas/types/steps/qemu-launch.ts';
+import type { Firmware } from './find-firmware.ts';
+
+/** The user that a VM runs as, and what stands in its way. */
+export interface SeenOwner {
+  /** Null where there is no such user. */
+  readonly user: User | null;
+  /** The group that opens /dev/kvm to it; null where none is needed, or none does. */
+  readonly kvmGroup: string | null;
+  /** /dev/kvm stays closed to it. */
+  readonly kvmClosed: boolean;
+  /** Its devices' nodes, each with whose it is now. */
+  readonly nodes: readonly DeviceOwner[];
+  /** Files that it cannot open, each with where it is stopped. */
+  readonly closed: readonly { readonly path: string; readonly at: string }[];
+}
+
+const readWrite = wants.read | wants.write;
+
+async function seeKvm(
+  user: User,
+  { accelerator }: QemuLaunch,
+  machine: MachineReader,
+): Promise<Pick<SeenOwner, 'kvmGroup' | 'kvmClosed'>> {
+  const node = accelerator === 'kvm' ? await machine.stat('/dev/kvm') : undefined;
+  if (node === undefined || may(user, node, readWrite)) return { kvmGroup: null, kvmClosed: false };
+  const opens = node.group !== 0 && ((node.mode >> 3) & readWrite) === readWrite;
+  const kvmGroup = opens ? await groupName(node.group, machine) : null;
+  return { kvmGroup, kvmClosed: kvmGroup === null };
+}
+
+/** A group's node, which the kernel makes as root's when a device of it is bound (drivers/vfio/group.c). */
+async function nodeOf(address: string, machine: MachineReader): Promise<readonly DeviceOwner[]> {
+  const group = (await readPciDevice(address, machine))?.group ?? null;
+  if (group === null) return [];
+  const path = `/dev/vfio/${group}`;
+  const stat = await machine.stat(path);
+  return [{ path, owner: stat?.owner ?? 0, group: stat?.group ?? 0 }];
+}
+
+/** Looks at who a VM is to run as; null for root. */
+export async function seeOwner(
+  input: QemuLaunch,
+  firmware: Firmware | null,
+  machine: MachineReader,
+): Promise<SeenOwner | null> {
+  const name = input.user;
+  if (name === undefined || name === 'root') return null;
+  const [user, nodes] = await Promise.all([
+    readUser(name, machine),
+    Promise.all(input.devices.map((address) => nodeOf(address, machine))),
+  ]);
+  const each = nodes.flat().filter(({ path }, index, all) => all.findIndex((one) => one.path === path) === index);
+  if (user === null) return { user, kvmGroup: null, kvmClosed: false, nodes: each, closed: [] };
+  const { disk, boot, seed, cdrom } = input;
+  const files = [boot?.kernel, boot?.initrd, seed, cdrom, firmware?.code, firmware?.variables];
+  const opened = [
+    ...(disk === undefined ? [] : [{ path: disk.path, wanted: disk.writable ? readWrite : wants.read }]),
+    ...files.flatMap((path) => (path === undefined || path === '' ? [] : [{ path, wanted: wants.read }])),
+  ];
+  const stops = await Promise.all(opened.map(({ path, wanted }) => stoppedAt(name, user, path, wanted, machine)));
+  const closed = opened.flatMap(({ path }, index) => {
+    const at = stops[index] ?? null;
+    return at === null ? [] : [{ path, at }];
+  });
+  return { user, ...(await seeKvm(user, input, machine)), nodes: each, closed };
+}

@@ -1,0 +1,71 @@
+import type { Dialogue, Ending, ProcessChange } from '../../../engine/change.ts';
+import type { ProcessUser } from '../../../engine/process-user.ts';
+import { agentSocket, qmpSocket, vmFolder, vmUnit } from '../../../engine/vm.ts';
+import type { QemuLaunch } from '../../../schemas/types/steps/qemu-launch.ts';
+import { lockedBytes } from './memory-size.ts';
+import type { SeenOwner } from './see-owner.ts';
+
+/** Asks QEMU for something after the handshake that QMP begins with. */
+const qmp = (name: string, command: string, hear: string): Dialogue => ({
+  socket: qmpSocket(name),
+  say: ['{"execute":"qmp_capabilities"}', JSON.stringify({ execute: command })],
+  hear,
+});
+
+/** Asks the guest's own agent. It may answer, or be gone before it can: what is waited for is the end of the process. */
+const askedInside = (name: string, execute: string, args: Readonly<Record<string, unknown>>): Ending => ({
+  kind: 'dialogue',
+  dialogue: { socket: agentSocket(name), say: [JSON.stringify({ execute, arguments: args })], hear: '"return"' },
+  refusal: '"error"',
+  within: 60,
+});
+
+/**
+ * The agent comes first: a guest need not listen to the power button. Its guest-shutdown runs shutdown(8), which fails in a
+ * guest without D-Bus; systemctl(1) does without.
+ */
+const agentEndings = (name: string): readonly Ending[] => [
+  askedInside(name, 'guest-shutdown', { mode: 'powerdown' }),
+  askedInside(name, 'guest-exec', { path: 'systemctl', arg: ['poweroff'] }),
+];
+
+/** Who it runs as: all of the guest's memory is locked for its devices, and QEMU locks some of its own. */
+const userOf = (input: QemuLaunch, { kvmGroup, nodes }: SeenOwner): ProcessUser => ({
+  name: input.user ?? '',
+  groups: kvmGroup === null ? [] : [kvmGroup],
+  lock: lockedBytes(input),
+  nodes,
+});
+
+/** The VM as a change: how it starts, what shows that it is ready, and how it ends (asked inside, then the power button, then quit, then KILL). */
+export function vmProcess(
+  input: QemuLaunch,
+  argv: readonly string[],
+  running: boolean,
+  owner: SeenOwner | null = null,
+): ProcessChange {
+  const { name } = input;
+  return {
+    kind: 'process',
+    unit: vmUnit(name),
+    argv,
+    folder: vmFolder(name),
+    log: `${vmFolder(name)}/qemu.log`,
+    ...(owner === null ? {} : { user: userOf(input, owner) }),
+    before: { running },
+    after: { running: true },
+    ready: {
+      dialogue: input.agent
+        ? { socket: agentSocket(name), say: ['{"execute":"guest-ping"}'], hear: '"return":{}' }
+        : qmp(name, 'query-status', '"running":true'),
+      within: input.ready_within,
+    },
+    endings: [
+      ...(input.agent ? agentEndings(name) : []),
+      // Events are listened for: an answer to the handshake would be heard before the command is carried out.
+      { kind: 'dialogue', dialogue: qmp(name, 'system_powerdown', '"POWERDOWN"'), within: 60 },
+      { kind: 'dialogue', dialogue: qmp(name, 'quit', '"SHUTDOWN"'), within: 10 },
+      { kind: 'signal', signal: 'KILL', within: 10 },
+    ],
+  };
+}

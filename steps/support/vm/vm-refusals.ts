@@ -1,0 +1,112 @@
+import type { Refusal } from '../../../engine/model/step-type.ts';
+import type { Opener } from '../../../facts/system/openers.ts';
+import type { QemuLaunch } from '../../../schemas/types/steps/qemu-launch.ts';
+import { iommufdChecks } from './iommufd-checks.ts';
+import { bytes, gib, lockedBytes } from './memory-size.ts';
+import { ownerChecks } from './owner-checks.ts';
+import type { SeenOwner } from './see-owner.ts';
+import { firmwarePlaces } from './find-firmware.ts';
+import type { Ground, SeenPassthrough } from './vm-state.ts';
+import { refusal } from '../refusal.ts';
+
+const inGib = (size: number): string => `${(size / gib).toFixed(1)} GiB`;
+
+const named = (openers: readonly Opener[]): string =>
+  openers.map(({ path, pid, program }) => `${program} (pid ${pid}) has ${path} open`).join('; ');
+
+function deviceChecks({ address, device, hindering, openers }: SeenPassthrough): readonly Refusal[] {
+  const at = `/sys/bus/pci/devices/${address}`;
+  if (device === null) return [refusal('device-missing', `There is no PCI device ${address}.`, `${at} does not exist`)];
+  const refusals: Refusal[] = [];
+  if (device.driver !== 'vfio-pci') {
+    const reason = `${address} is not bound to vfio-pci, so QEMU cannot open it; a pci-bind step must come first.`;
+    const evidence = `${at}/driver is ${device.driver ?? 'absent: no driver has it'}`;
+    const follows = { type: 'pci-bind', input: 'device', value: address };
+    refusals.push(refusal('device-not-bound', reason, evidence, { follows }));
+  }
+  if (device.group === null) {
+    const reason = `${address} is in no IOMMU group: the IOMMU is off, so VFIO cannot keep the guest apart from the host.`;
+    refusals.push(refusal('no-iommu-group', reason, `${at}/iommu_group does not exist`, { liftedBy: 'reboot' }));
+  }
+  if (hindering.length > 0) {
+    const evidence = hindering.map((other) => `${other.address} is driven by ${other.driver}`).join('; ');
+    const reason = `IOMMU group ${device.group} is not viable: VFIO takes a group whole, and the host still uses a part.`;
+    refusals.push(refusal('group-not-viable', reason, evidence));
+  }
+  if (openers.length > 0) {
+    refusals.push(
+      refusal('device-in-use', `${address} is in another program's hands; stop that first.`, named(openers)),
+    );
+  }
+  return refusals;
+}
+
+function diskChecks(input: QemuLaunch, { disk, bootMissing }: Ground): readonly Refusal[] {
+  const refusals = bootMissing.map((path) =>
+    refusal('boot-file-missing', `There is no ${path} to boot.`, `${path} does not exist`),
+  );
+  if (disk === null || input.disk === undefined) return refusals;
+  const { path } = input.disk;
+  if (disk.kind === null)
+    refusals.push(refusal('disk-missing', 'The disk image is not there.', `${path} does not exist`));
+  else if (disk.kind !== 'file' && disk.kind !== 'device') {
+    refusals.push(
+      refusal('disk-missing', 'The disk must be an image file or a block device.', `${path} is a ${disk.kind}`),
+    );
+  }
+  if (disk.openers.length > 0) {
+    const reason = 'The disk image is open in another program; two writers would destroy it.';
+    refusals.push(refusal('disk-in-use', reason, named(disk.openers)));
+  }
+  return refusals;
+}
+
+/** VFIO pins all memory of a guest, which counts against what its process may lock (Documentation/driver-api/vfio.rst). */
+function lockChecks(input: QemuLaunch, { lockable }: Ground): readonly Refusal[] {
+  if (input.devices.length === 0 || lockedBytes(input) <= lockable.bytes) return [];
+  const reason = `The guest's ${input.memory} must be locked in memory for its devices, and systemd may not grant that here (as in a container); allow the container CAP_IPC_LOCK, or raise DefaultLimitMEMLOCK of systemd.`;
+  return [refusal('memory-lock-limited', reason, lockable.evidence)];
+}
+
+function memoryChecks(input: QemuLaunch, { memoryAvailable, hugepagesFree }: Ground): readonly Refusal[] {
+  const size = bytes(input.memory);
+  if (input.hugepages) {
+    if (hugepagesFree >= size) return [];
+    const reason = `The guest's ${input.memory} do not fit into the free huge pages; reserve more, e.g. with a sysfs-write step to nr_hugepages.`;
+    return [refusal('memory-short', reason, `/proc/meminfo: ${inGib(hugepagesFree)} in free huge pages`)];
+  }
+  if (memoryAvailable === null || size + gib <= memoryAvailable) return [];
+  const reason = `The guest's ${input.memory} and 1 GiB for the host are more than is free; a passed-through device pins all of it.`;
+  return [refusal('memory-short', reason, `/proc/meminfo: MemAvailable is ${inGib(memoryAvailable)}`)];
+}
+
+/** Why the VM cannot be started on the host as it is (preflights 3, 4, 7, 15, 23 and what QEMU would say in its own words). */
+export function vmRefusals(
+  input: QemuLaunch,
+  ground: Ground,
+  firmwareFound: boolean,
+  owner: SeenOwner | null,
+): readonly Refusal[] {
+  const refusals: Refusal[] = [];
+  if (input.accelerator === 'kvm' && !ground.kvm) {
+    const reason =
+      'KVM is not there: load kvm_intel or kvm_amd, or turn virtualization (VT-x, SVM) on in the firmware.';
+    refusals.push(
+      refusal('kvm-missing', reason, 'none of /dev/kvm, /sys/module/kvm_intel and /sys/module/kvm_amd exists'),
+    );
+  }
+  if (input.firmware === 'uefi' && !firmwareFound) {
+    const reason =
+      'No UEFI firmware for virtual machines was found; install ovmf (Debian, Ubuntu) or edk2-ovmf (Fedora).';
+    refusals.push(refusal('firmware-missing', reason, `looked for ${firmwarePlaces.join(', ')}`));
+  }
+  return [
+    ...refusals,
+    ...memoryChecks(input, ground),
+    ...lockChecks(input, ground),
+    ...diskChecks(input, ground),
+    ...ground.devices.flatMap(deviceChecks),
+    ...ownerChecks(input, owner),
+    ...iommufdChecks(ground.iommufd),
+  ];
+}

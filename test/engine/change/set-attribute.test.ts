@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { setAttribute } from '../../../engine/change/set-attribute.ts';
+
+const path = '/proc/sys/vm/swappiness';
+const plain = {
+  kind: 'attribute',
+  path,
+  before: '60',
+  after: '10',
+  write: '10',
+  restore: '60',
+  readback: path,
+  compare: 'exact',
+  deadline: 10,
+};
+
+// Strictly: a key that is there and undefined would be another record in the journal.
+test('what is not said has its default, and no other key is there', () =>
+  expect(setAttribute({ path, from: '60', to: '10' })).toStrictEqual(plain));
+
+test('what is said stands in the place of its default', () => {
+  const wanted = {
+    write: '10 ',
+    restore: null,
+    readback: '/sys/x',
+    compare: 'list',
+    deadline: 60,
+    absent: '0',
+  } as const;
+  expect(setAttribute({ path, from: '60', to: '10', ...wanted })).toStrictEqual({ ...plain, ...wanted });
+});
+
+test('an attribute that cannot be read has no way back by itself', () =>
+  expect(setAttribute({ path, from: null, to: '10' })).toMatchObject({ before: null, restore: null }));
