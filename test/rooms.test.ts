@@ -14,7 +14,7 @@ const table: Record<string, { rooms: string[]; node: string[]; packages: string[
     packages: ['yaml', 'ajv', 'handlebars'],
   },
   facts: { rooms: ['engine', 'schemas'], node: [], packages: [] },
-  report: { rooms: ['engine', 'schemas'], node: [], packages: [] },
+  report: { rooms: ['engine', 'schemas'], node: [], packages: ['handlebars'] },
   steps: { rooms: ['report', 'facts', 'engine', 'schemas'], node: [], packages: [] },
   machines: { rooms: ['engine', 'schemas'], node: ['node:*'], packages: ['execa'] },
   cli: {
