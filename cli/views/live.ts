@@ -80,7 +80,10 @@ export function createLiveView(terminal: Terminal, options: ViewOptions): View {
       case 'step-ended':
         return change({ state: event.result, note: `${asides[event.result]}${noteOf(story, at, event.reason)}` });
       case 'asked':
-        return keep([terminal.paint('warn', 'For you to do:'), ...linesOf(event, at)], { text: '', fraction: null });
+        return keep([terminal.paint('warn', 'For you to do:'), ...linesOf(event, at).map((each) => `  ${each}`)], {
+          text: '',
+          fraction: null,
+        });
       case 'attempt-failed': {
         const { attempt, of, delay } = event;
         const next = delay === 0 ? '' : `, the next one in ${delay} s`;

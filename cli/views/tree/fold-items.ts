@@ -33,7 +33,7 @@ export function hideItems(
     const shown = run.flatMap((item) => item.lines);
     // One line that stands for one line saves nothing.
     if (shown.length === 1 || count === 0) lines.push(...shown);
-    else lines.push(drawHidden({ count, depth: first.depth, isAhead: first.isAhead }));
+    else lines.push(drawHidden({ count, depth: Math.min(...run.map(({ depth }) => depth)), isAhead: first.isAhead }));
     run = [];
   };
   items.forEach((item, index) => {
