@@ -1,4 +1,3 @@
-import { execa } from 'execa';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import type { LabSsh } from '../../machines/emulated/lab/lab.ts';
 
@@ -20,6 +19,7 @@ export function labSshArgv(ssh: LabSsh, command: readonly string[]): readonly st
 
 /** Runs the OpenSSH client on this terminal and returns its exit code. */
 export async function enterLab(ssh: LabSsh, command: readonly string[]): Promise<number> {
+  const { execa } = await import('execa');
   const [program = '', ...rest] = labSshArgv(ssh, command);
   const { exitCode, signal, cause } = await execa(program, rest, { stdio: 'inherit', cleanup: false, reject: false });
   if (exitCode === undefined && signal === undefined && cause instanceof Error)

@@ -16,10 +16,10 @@ const asides = { changed: '', checked: '', acted: '', unchanged: 'already so, ',
 
 const bringUp = 'Bring the machine up';
 
-/** Width of the labels where the steps that come are not known. */
+/** Least width of the labels. */
 const labelWidth = 4;
 
-/** The steps that an undo goes through, in its order: a step comes as often as other steps come between; then its reboot, and what only a person can take back. */
+/** The steps of an undo in its order, where a step can appear more than once; then its reboot, and what only a person can take back. */
 function stepsOfUndo({ recorded, undoings, reboots }: UndoShown): readonly ComingStep[] {
   const titles = new Map(recorded.plan?.steps.map(({ id, title }) => [id, title]));
   const back = undoings
@@ -31,7 +31,7 @@ function stepsOfUndo({ recorded, undoings, reboots }: UndoShown): readonly Comin
   return [...back, ...(reboots ? [reboot] : []), ...byHand];
 }
 
-/** For a person at a terminal: the steps of the run as a tree, which is drawn where it stands until the run has ended. */
+/** For a person at a terminal: the steps of the run as one tree, which is redrawn in place until the run ends. */
 export function createLiveView(terminal: Terminal, options: ViewOptions): View {
   const plain = createPlainView(terminal, options);
   let story = unheard;
@@ -55,7 +55,7 @@ export function createLiveView(terminal: Terminal, options: ViewOptions): View {
   };
   const begin = (id: string, title: string): void => {
     if (tree?.begin(id) === true) return;
-    // Nothing said that this step would come, or it comes once more, after a connection was lost.
+    // A step that was not announced gets a tree of its own.
     const known = tree === null && coming.some((step) => step.id === id);
     open(known ? coming : [{ id, title, on: 'host' }]).begin(id);
   };
@@ -136,7 +136,7 @@ export function createLiveView(terminal: Terminal, options: ViewOptions): View {
       show(event, at);
     },
     note: (text) => {
-      // While a tree owns the screen, it says it.
+      // While a tree is on the screen, the message is part of it.
       if (tree === null) after(() => terminal.err(`${text}\n`));
       else tree.notice(text);
     },

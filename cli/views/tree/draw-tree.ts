@@ -4,13 +4,15 @@ import { duration } from '../../process/duration.ts';
 import { neutralLine } from '../../process/escape-controls.ts';
 import { plural } from '../../process/plural.ts';
 import { hang } from '../hanging-indent.ts';
-import { columnsOf, drawRow, markOf, since, standingOf, type Canvas, type Columns } from './draw-row.ts';
+import { columnsOf, type Columns } from './columns.ts';
+import { drawRow, markOf, type Canvas } from './draw-row.ts';
 import { foldItems, hideItems, type Hidden, type Item } from './fold-items.ts';
 import { leavesOf, type Branch } from './grow-tree.ts';
 import { progressBar } from './progress-bar.ts';
+import { hasEnded, since, statusOf } from './row-status.ts';
 import type { MachineProgress, StepProgress } from './step-progress.ts';
 
-/** The steps of a run as they stand now. */
+/** The steps of a run with their progress. */
 export interface Tree {
   readonly branches: readonly Branch[];
   readonly progressOf: (key: string) => StepProgress;
@@ -18,11 +20,11 @@ export interface Tree {
   readonly labelWidth: number;
   /** When the first step began. */
   readonly startedAt: number;
-  /** What a person is told beside the steps, e.g. that the run is stopping. */
+  /** A message for the person, e.g. that the run is stopping. */
   readonly notice: string;
 }
 
-/** Lines of a running step that a low terminal still shows. */
+/** Lines below a running step that even a low terminal shows. */
 const leastBelow = 3;
 
 const cut = (line: string, width: number): string =>
@@ -42,7 +44,7 @@ function drawMachine(machine: MachineProgress, width: number, canvas: Canvas, is
   return endedAt !== null || isFinal ? [row] : [row, `  ${drawProgress(text, fraction, canvas)}`];
 }
 
-/** What stands below a step: what it left to read, the machines it needs, and what it does now. */
+/** The lines below a step: its messages, the machines that it needs, and what it does now. */
 function drawBelow(step: StepProgress, depth: number, canvas: Canvas, isFinal: boolean): readonly string[] {
   const indent = ' '.repeat(2 * depth + 4);
   const width = canvas.columns - 1 - indent.length;
@@ -59,16 +61,16 @@ function drawBelow(step: StepProgress, depth: number, canvas: Canvas, isFinal: b
 
 function itemsOf(tree: Tree, columns: Columns, canvas: Canvas, isFinal: boolean): readonly Item[] {
   const walk = (branch: Branch, depth: number): readonly Item[] => {
-    const standing = standingOf(branch, tree.progressOf, canvas.now);
+    const status = statusOf(branch, tree.progressOf, canvas.now);
     const isLeaf = branch.branches.length === 0;
-    const row = drawRow(branch, depth, standing, columns, canvas, isFinal);
+    const row = drawRow(branch, depth, status, columns, canvas, isFinal);
     const said = isLeaf ? drawBelow(tree.progressOf(branch.key), depth, canvas, isFinal) : [];
     const item = {
       lines: [...(isFinal ? hang(row, canvas.columns - 1) : [row]), ...said],
       depth,
       steps: isLeaf ? 1 : 0,
       isPinned: leavesOf(branch).some(({ key }) => tree.progressOf(key).state === 'running'),
-      isAhead: standing.state === 'ahead',
+      isAhead: status.state === 'ahead',
     };
     const below = branch.branches.flatMap((each) => walk(each, depth + 1));
     return [{ ...item, holds: below.length }, ...below];
@@ -76,10 +78,10 @@ function itemsOf(tree: Tree, columns: Columns, canvas: Canvas, isFinal: boolean)
   return tree.branches.flatMap((branch) => walk(branch, 0));
 }
 
-/** How far the run is, and what a person is told. */
+/** How many steps have ended, and the message for the person. */
 function drawFooter(tree: Tree, canvas: Canvas): readonly string[] {
   const steps = tree.branches.flatMap(leavesOf).map(({ key }) => tree.progressOf(key).state);
-  const ended = steps.filter((state) => state !== 'ahead' && state !== 'running').length;
+  const ended = steps.filter(hasEnded).length;
   const parts = [`${ended} of ${plural(steps.length, 'step')}`, since(tree.startedAt, canvas.now)];
   const count = steps.length < 2 ? [] : [canvas.paint('dim', parts.filter((part) => part !== '').join(', '))];
   const notice = tree.notice === '' ? [] : hang(canvas.paint('warn', neutralLine(tree.notice)), canvas.columns - 3);
@@ -87,7 +89,7 @@ function drawFooter(tree: Tree, canvas: Canvas): readonly string[] {
   return lines.length > 0 && canvas.rows >= 12 ? ['', ...lines] : lines;
 }
 
-/** The tree as it fits on the terminal while the run goes on: no line is wider, and all of them leave room for the cursor. */
+/** The tree during the run: no line is wider than the terminal, and together they leave a row for the cursor. */
 export function drawTree(tree: Tree, canvas: Canvas): readonly string[] {
   const columns = columnsOf(tree.branches, tree.labelWidth, canvas.columns);
   const items = itemsOf(tree, columns, canvas, false);
@@ -101,13 +103,13 @@ export function drawTree(tree: Tree, canvas: Canvas): readonly string[] {
   return [...lines, ...footer].map((line) => cut(line, canvas.columns - 1)).slice(0, Math.max(1, canvas.rows - 1));
 }
 
-/** The tree as it stays on the screen: every step that began, whole, and how many did not begin. */
+/** The tree as it stays on the screen: every step that was started, in full, and how many were not. */
 export function drawFinalTree(tree: Tree, canvas: Canvas): readonly string[] {
   const columns = columnsOf(tree.branches, tree.labelWidth, canvas.columns);
   const items = itemsOf(tree, columns, canvas, true);
   const ahead = new Set(items.flatMap(({ isAhead }, index) => (isAhead ? [index] : [])));
   return hideItems(items, ahead, ({ count, depth }) => {
-    const text = `${markOf('ahead', canvas)} ${canvas.paint('dim', `${plural(count, 'step')} not begun`)}`;
+    const text = `${markOf('ahead', canvas)} ${canvas.paint('dim', `${plural(count, 'step')} not started`)}`;
     return `${' '.repeat(2 * depth)}${text}`;
   });
 }

@@ -4,9 +4,9 @@ export interface Item {
   readonly depth: number;
   /** Steps that it stands for: 1, or 0 for the row of a block. */
   readonly steps: number;
-  /** Items behind it that are part of it: those of a block's steps. */
+  /** The number of items after it that belong to it: those of a block's steps. */
   readonly holds: number;
-  /** It is shown in any case: the step that runs, and what it is part of. */
+  /** Always shown: the step that runs, and the blocks around it. */
   readonly isPinned: boolean;
   readonly isAhead: boolean;
 }

@@ -6,7 +6,7 @@ const clearLine = '\u001b[K';
 const clearBelow = '\u001b[J';
 const up = (count: number): string => (count > 0 ? `\u001b[${count}A` : '');
 
-/** Lines that stand on the terminal, the cursor on the line below them. */
+/** Lines on the terminal; the cursor is on the line below them. */
 export interface Frame {
   readonly lines: readonly string[];
   /** The size of the terminal when they were written. */
@@ -14,7 +14,7 @@ export interface Frame {
   readonly rows: number;
 }
 
-/** Nothing that stands there. */
+/** A terminal on which nothing was drawn. */
 export const noFrame: Frame = { lines: [], columns: 0, rows: 0 };
 
 /** Rows that a frame takes now: a terminal that became narrower has broken the longer lines. */
@@ -23,14 +23,14 @@ function heightNow({ lines, columns }: Frame, now: Frame): number {
   return lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(displayWidth(line) / now.columns)), 0);
 }
 
-/** Goes to where a frame begins and makes its rows empty, each by itself: some terminals keep what is cleared at once in their history. */
+/** Moves to the first row of a frame and clears its rows one by one: tmux would move rows that are cleared together into its history. */
 function clear(shown: Frame, next: Frame): string {
   const height = Math.min(heightNow(shown, next), next.rows - 1);
   return `${up(height)}\r${`${clearLine}\n`.repeat(height)}${up(height)}`;
 }
 
 /**
- * What to write so that `next` stands where `shown` does, in one piece (synchronized output, DEC private mode 2026, which other terminals
+ * The text to write so that `next` replaces `shown`, in one piece (synchronized output, DEC private mode 2026, which other terminals
  * ignore). Only lines that differ are written, so that nothing flickers. Empty when nothing differs.
  */
 export function repaint(shown: Frame, next: Frame): string {

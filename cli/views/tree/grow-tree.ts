@@ -8,7 +8,7 @@ export interface ComingStep {
 
 /** A place in the tree of a run: a step, or a block or a step with `for_each` that holds the steps below it. */
 export interface Branch extends ComingStep {
-  /** Unlike that of any other branch of its tree. */
+  /** Unique in its tree. */
   readonly key: string;
   /** The part of its id that its parent does not show: "bind" of "cards.bind", "[0]" of "bind[0]". */
   readonly label: string;
@@ -26,7 +26,7 @@ interface Leaf {
   readonly key: string;
 }
 
-/** Neighbours with the same first part, at `depth`, stand below one parent. */
+/** Neighbours with the same part at `depth` get one parent. */
 function grow(leaves: readonly Leaf[], depth: number): readonly Branch[] {
   const runs: Leaf[][] = [];
   for (const leaf of leaves) {
@@ -49,7 +49,7 @@ function grow(leaves: readonly Leaf[], depth: number): readonly Branch[] {
   });
 }
 
-/** The steps of a run as a tree, by their ids; their order stays. */
+/** The steps of a run as a tree, built from their ids; their order is kept. */
 export function growTree(steps: readonly ComingStep[]): readonly Branch[] {
   return grow(
     steps.map((step, index) => ({ step, parts: partsOf(step.id), key: String(index) })),

@@ -4,13 +4,13 @@ import type { Canvas } from './draw-row.ts';
 import type { Frame } from './frame.ts';
 import { growTree, leavesOf, type ComingStep } from './grow-tree.ts';
 import { runTree, type RunningTree } from './run-tree.ts';
-import { notBegun, type StepProgress } from './step-progress.ts';
+import { notStarted, type StepProgress } from './step-progress.ts';
 
-/** A tree that is shown, and how its steps are told to it. */
+/** A tree on the terminal, and the changes that it can show. */
 export interface LiveTree {
-  /** Begins the first step of this id that has not begun; false where the tree has none. */
+  /** Starts the first step with this id that was not started; false if the tree has none. */
   begin(id: string): boolean;
-  /** Changes how the running step stands; one that is not running any more has ended. */
+  /** Changes the progress of the running step. A state other than running ends it. */
   update(change: (step: StepProgress) => StepProgress): void;
   isRunning(): boolean;
   notice(text: string): void;
@@ -32,7 +32,7 @@ export function createLiveTree(
   const startedAt = now();
   let running: string | null = null;
   let notice = '';
-  const progressOf = (key: string): StepProgress => progress.get(key) ?? notBegun;
+  const progressOf = (key: string): StepProgress => progress.get(key) ?? notStarted;
   const treeNow = (): Tree => ({ branches, progressOf, labelWidth, startedAt, notice });
   const canvasNow = (spinner: string): Canvas => {
     const { columns, rows, paint } = terminal;
@@ -62,7 +62,7 @@ export function createLiveTree(
       if (next === undefined) return false;
       update((step) => ({ ...step, state: 'stopped' }));
       running = next.key;
-      progress.set(next.key, { ...notBegun, state: 'running', startedAt: now() });
+      progress.set(next.key, { ...notStarted, state: 'running', startedAt: now() });
       return true;
     },
     update,

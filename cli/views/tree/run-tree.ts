@@ -4,20 +4,20 @@ import { TreeRenderer, type TreeRendererOptions } from './tree-renderer.ts';
 
 /** A tree on the screen. */
 export interface RunningTree {
-  /** Says that a step has ended, by its key. */
+  /** Ends the task of a step, by its key. */
   end(key: string): void;
-  /** Says that all have. */
+  /** Ends all tasks. */
   close(): void;
   /** Resolves once the tree was drawn for the last time. */
   readonly run: () => Promise<void>;
 }
 
-/** Makes the tasks of listr2 for a tree: a task for each step, which lasts until `end`, below the tasks of its blocks. */
+/** Makes the tasks of listr2 for a tree: one for each step, which lasts until `end`, below those of its blocks. */
 export function runTree(branches: readonly Branch[], drawing: TreeRendererOptions): RunningTree {
   const steps = new Map(branches.flatMap(leavesOf).map(({ key }) => [key, Promise.withResolvers<void>()]));
   const taskOf = (branch: Branch): ListrTask => ({
     title: branch.id,
-    // Steps begin when their events say so, so that listr2 has none wait for another.
+    // The events of the run decide when a step starts, so listr2 runs all tasks at once.
     task: (_context, task) =>
       branch.branches.length === 0
         ? steps.get(branch.key)?.promise

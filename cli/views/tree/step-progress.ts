@@ -1,4 +1,4 @@
-/** How a step of the tree stands: not begun, running, or one of the ways to end. */
+/** State of a step: not started (`ahead`), running, or how it ended. */
 export type StepState =
   | 'ahead'
   | 'running'
@@ -22,14 +22,14 @@ export interface MachineProgress {
   readonly endedAt: number | null;
 }
 
-/** What is known of one step while the tree is shown; times are milliseconds of the view's clock. */
+/** Progress of one step; times are milliseconds of the view's clock. */
 export interface StepProgress {
   readonly state: StepState;
   readonly startedAt: number;
   readonly endedAt: number;
-  /** What stands behind the title of an ended step. */
+  /** Text behind the title of a step that has ended. */
   readonly note: string;
-  /** What a running step does right now, and how much of it is done, from 0 to 1. */
+  /** What a running step does now, and the part of it that is done, from 0 to 1. */
   readonly text: string;
   readonly fraction: number | null;
   /** Painted lines that stay below the step. */
@@ -37,8 +37,8 @@ export interface StepProgress {
   readonly machines: readonly MachineProgress[];
 }
 
-/** A step that has not begun. */
-export const notBegun: StepProgress = {
+/** A step that was not started. */
+export const notStarted: StepProgress = {
   state: 'ahead',
   startedAt: 0,
   endedAt: 0,
@@ -49,7 +49,7 @@ export const notBegun: StepProgress = {
   machines: [],
 };
 
-/** A running step that waits for a machine, which says `text` now. */
+/** The step with one more machine that it waits for, or with the new `text` of that machine. */
 export function machineConnecting(
   step: StepProgress,
   name: string,
@@ -62,7 +62,7 @@ export function machineConnecting(
   return { ...step, machines: [...step.machines.filter((machine) => machine !== known), now] };
 }
 
-/** The same step once the machine answers, or will not. */
+/** The step once that machine answers, or has failed. */
 export function machineConnected(step: StepProgress, name: string, at: number): StepProgress {
   const end = (machine: MachineProgress): MachineProgress =>
     machine.name === name && machine.endedAt === null ? { ...machine, endedAt: at } : machine;

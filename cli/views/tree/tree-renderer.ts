@@ -14,7 +14,7 @@ const interval = 100;
 
 /**
  * The renderer that listr2 shows a run's tree with. It folds the tree to the terminal's height and writes only lines that changed;
- * docs/decisions/0024-the-live-tree.md says why listr2's own renderer does not do.
+ * docs/decisions/0024-the-live-tree.md says why listr2's own renderer is not used.
  */
 export class TreeRenderer implements ListrRenderer {
   static readonly nonTTY = false;
@@ -53,12 +53,12 @@ export class TreeRenderer implements ListrRenderer {
     this.#frame = next;
   }
 
-  /** After Ctrl+Z and fg, the shell has written below the lines, so that they are drawn once more under that. */
+  /** After Ctrl+Z and fg the shell has written below the lines, so they are drawn again below that. */
   readonly #forget = (): void => {
     this.#output.toStdout(ANSI_ESCAPE_CODES.CURSOR_HIDE, false);
     this.#frame = noFrame;
   };
 
-  /** A process that ends at once leaves the terminal with its cursor. */
+  /** A process that exits at once must show the cursor again. */
   readonly #showCursor = (): void => void this.#output.toStdout(ANSI_ESCAPE_CODES.CURSOR_SHOW, false);
 }

@@ -4,7 +4,7 @@ import { createPaint } from '../../../../cli/process/paint.ts';
 import { drawFinalTree, drawTree, type Tree } from '../../../../cli/views/tree/draw-tree.ts';
 import type { Canvas } from '../../../../cli/views/tree/draw-row.ts';
 import { growTree, leavesOf } from '../../../../cli/views/tree/grow-tree.ts';
-import { notBegun, type StepProgress } from '../../../../cli/views/tree/step-progress.ts';
+import { notStarted, type StepProgress } from '../../../../cli/views/tree/step-progress.ts';
 
 const canvas: Canvas = { columns: 80, rows: 24, paint: createPaint(false), spinner: '⠙', now: 65_000 };
 
@@ -18,7 +18,7 @@ const steps = [
 ];
 
 const ended = (state: StepProgress['state'], note: string, more: Partial<StepProgress> = {}): StepProgress => ({
-  ...notBegun,
+  ...notStarted,
   state,
   note,
   startedAt: 1000,
@@ -29,7 +29,7 @@ const ended = (state: StepProgress['state'], note: string, more: Partial<StepPro
 function treeOf(coming: typeof steps, progress: Readonly<Record<string, StepProgress>>, notice = ''): Tree {
   const branches = growTree(coming);
   const ids = new Map(branches.flatMap(leavesOf).map(({ key, id }) => [key, id]));
-  const progressOf = (key: string): StepProgress => progress[ids.get(key) ?? ''] ?? notBegun;
+  const progressOf = (key: string): StepProgress => progress[ids.get(key) ?? ''] ?? notStarted;
   return { branches, progressOf, labelWidth: 4, startedAt: 0, notice };
 }
 
@@ -38,7 +38,7 @@ const halfway = {
   'cards.reserve': ended('unchanged', 'already so, 12 ms'),
   'cards.bind[0]': ended('changed', '1 change, 1.5 s', { below: ['! left: eth0 up; found down'] }),
   'cards.bind[1]': {
-    ...notBegun,
+    ...notStarted,
     state: 'running',
     startedAt: 60_000,
     text: 'copying \u001b]0;x\u0007',
@@ -92,7 +92,7 @@ test('at the end everything that began is whole, and what did not is counted', (
         ✖ [1]    Bind 目錄             failed, 1.5 s
             it is in reset, and a sentence that is too long for one line of this
             terminal is broken at a space
-    · 2 steps not begun
+    · 2 steps not started
     "
   `);
 });
@@ -121,7 +121,7 @@ test.each([
       { length: 40 },
       (_, at) => `line ${at} of what it says, which is long enough to be broken`,
     );
-    const now: StepProgress = { ...notBegun, state: 'running', startedAt: 60_000, text: 'at work', below };
+    const now: StepProgress = { ...notStarted, state: 'running', startedAt: 60_000, text: 'at work', below };
     const lines = drawTree(treeOf(many, { ...progress, [id]: now }, 'Once more stops now.'), {
       ...canvas,
       columns,
