@@ -4,7 +4,7 @@ import type { AptRepo, AptRepoOutputs } from '../../schemas/types/steps/apt-repo
 import { planRepo, signedBy } from './plan-repo.ts';
 import { pathsOf, probeRepo } from './probe-repo.ts';
 import type { RepoState } from './probe-repo.ts';
-import { explainPackages } from '../support/explain-packages.ts';
+import { explainPackages } from '../support/packages/explain-packages.ts';
 
 /** Adds a package archive that is verified by one key; undo removes its files and lists. */
 export const aptRepo = defineStep<AptRepo, RepoState, AptRepoOutputs>({

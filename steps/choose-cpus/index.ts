@@ -6,8 +6,8 @@ import { readCpuGround, readDeviceNode, type CpuGround } from '../../facts/cpu/c
 import { formatCpuList, parseCpuList } from '../../facts/cpu/cpu-list.ts';
 import schema from '../../schemas/steps/choose-cpus.schema.json' with { type: 'json' };
 import type { ChooseCpus, ChooseCpusOutputs } from '../../schemas/types/steps/choose-cpus.ts';
+import { cpusUnknown, tooFewCpus } from '../support/cpus/choice-refusals.ts';
 import { malformedList, ownChecks } from '../support/cpus/own-checks.ts';
-import { refusal } from '../support/refusal.ts';
 import { refused } from '../support/refused.ts';
 
 interface ChoiceState {
@@ -20,22 +20,19 @@ interface Chosen {
   readonly reason: string;
 }
 
-const tooFew = (reason: string, evidence: string): Refusal => refusal('too-few-cpus', reason, evidence);
-
 function chosen({ cpus: wanted, count }: ChooseCpus, { ground, near }: ChoiceState): Chosen | Refusal {
-  const where = '/sys/devices/system/cpu/possible and online';
-  if (ground === null) return refusal('cpus-unknown', 'this machine does not say which CPUs it has', where);
+  if (ground === null) return cpusUnknown;
   if (wanted === 'auto') {
     const taken = ground.online.filter((cpu) => !ground.shared.includes(cpu));
     const found = choose(ground, { count, spare: 0, near, taken });
     return 'cpus' in found
       ? { cpus: found.cpus, reason: found.reasons.join('; ') }
-      : tooFew(found.reason, found.evidence);
+      : tooFewCpus(found.reason, found.evidence);
   }
   const cpus = parseCpuList(wanted, ground.possible.at(-1) ?? 0);
   if (cpus === null) return malformedList(`cpus: ${wanted}`);
   if (cpus.length >= count) return { cpus, reason: `cpus: ${wanted} was asked for` };
-  return tooFew(`cpus: ${wanted} has ${cpus.length} CPUs, and ${count} are needed`, `count: ${count}`);
+  return tooFewCpus(`cpus: ${wanted} has ${cpus.length} CPUs, and ${count} are needed`, `count: ${count}`);
 }
 
 /** Chooses CPUs for later steps and says why; changes nothing. */

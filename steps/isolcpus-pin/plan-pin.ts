@@ -15,6 +15,7 @@ import type { PinState, SeenVm } from './pin-state.ts';
 import { sliceUnit } from './pin-state.ts';
 import { selectCpus } from './select-cpus.ts';
 import type { Selection } from './select-cpus.ts';
+import { cpusUnknown } from '../support/cpus/choice-refusals.ts';
 import { refusal } from '../support/refusal.ts';
 import { refused } from '../support/refused.ts';
 
@@ -104,14 +105,7 @@ export function settledCpus(input: IsolcpusPin, state: PinState): Selection | nu
 /** Makes the partition where one is asked for, moves the virtual machine into it, pins its threads, and takes the CPUs from the others last. */
 export function planPin(input: IsolcpusPin, state: PinState): Proposal {
   const { vm, ground } = state;
-  if (ground === null)
-    return refused(
-      refusal(
-        'cpus-unknown',
-        'this machine does not say which CPUs it has',
-        '/sys/devices/system/cpu/possible and online',
-      ),
-    );
+  if (ground === null) return refused(cpusUnknown);
   if (vm === null) {
     const seen = `systemctl show ${vmUnit(input.vm)}.service: it has no main process`;
     const reason = `the virtual machine ${input.vm} does not run, so there is no thread to pin`;

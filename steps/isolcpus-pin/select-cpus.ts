@@ -3,9 +3,9 @@ import { chooseCpus } from '../../facts/cpu/choose-cpus.ts';
 import { formatCpuList, parseCpuList } from '../../facts/cpu/cpu-list.ts';
 import type { CpuGround } from '../../facts/cpu/cpu-ground.ts';
 import type { IsolcpusPin } from '../../schemas/types/steps/isolcpus-pin.ts';
+import { tooFewCpus } from '../support/cpus/choice-refusals.ts';
 import { malformedList } from '../support/cpus/own-checks.ts';
 import type { PinState } from './pin-state.ts';
-import { refusal } from '../support/refusal.ts';
 
 /** The CPUs that a virtual machine gets. */
 export interface Selection {
@@ -24,8 +24,6 @@ export function partitioned({ online, shared }: CpuGround, { cpusets }: PinState
   const own = slice?.partition === 'isolated' ? (parseCpuList(slice.cpus ?? '', 0) ?? []) : [];
   return online.filter((cpu) => !shared.includes(cpu) && !own.includes(cpu));
 }
-
-const tooFew = (reason: string, evidence: string): Refusal => refusal('too-few-cpus', reason, evidence);
 
 interface Lists {
   readonly own: readonly number[] | null;
@@ -55,18 +53,18 @@ export function selectCpus(input: IsolcpusPin, state: PinState, ground: CpuGroun
   if (lists.own === null) {
     const spare = inCpuset && lists.emulator === null ? 1 : 0;
     const chosen = chooseCpus(ground, { count, spare, near: state.near, taken: [...taken, ...(lists.emulator ?? [])] });
-    if (!('cpus' in chosen)) return tooFew(chosen.reason, chosen.evidence);
+    if (!('cpus' in chosen)) return tooFewCpus(chosen.reason, chosen.evidence);
     return whole(chosen.cpus, lists.emulator ?? chosen.spare, chosen.reasons.join('; '));
   }
   if (lists.own.length < count) {
     const reason = `cpus: ${input.cpus} has ${lists.own.length} CPUs for ${count} virtual CPUs; two on one would wait for each other`;
-    return tooFew(reason, `query-cpus-fast names ${count} virtual CPUs`);
+    return tooFewCpus(reason, `query-cpus-fast names ${count} virtual CPUs`);
   }
   const given = `cpus: ${input.cpus} was asked for`;
   if (!inCpuset || lists.emulator !== null) return whole(lists.own, lists.emulator ?? [], given);
   if (lists.own.length > count) return whole(lists.own.slice(0, count), lists.own.slice(count), given);
   const beside = chooseCpus(ground, { count: 1, spare: 0, near: state.near, taken: [...taken, ...lists.own] });
   if (!('cpus' in beside))
-    return tooFew(`QEMU's other threads need a CPU in the partition too, and ${beside.reason}`, beside.evidence);
+    return tooFewCpus(`QEMU's other threads need a CPU in the partition too, and ${beside.reason}`, beside.evidence);
   return whole(lists.own, beside.cpus, `${given}; CPU ${formatCpuList(beside.cpus)} is for QEMU's other threads`);
 }

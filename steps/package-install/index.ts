@@ -1,7 +1,7 @@
 import { defineStep } from '../../engine/model/step-type.ts';
 import schema from '../../schemas/steps/package-install.schema.json' with { type: 'json' };
 import type { PackageInstall, PackageInstallOutputs } from '../../schemas/types/steps/package-install.ts';
-import { explainPackages } from '../support/explain-packages.ts';
+import { explainPackages } from '../support/packages/explain-packages.ts';
 import { planPackages } from './plan-packages.ts';
 import { probePackages } from './probe-packages.ts';
 import type { PackagesState } from './probe-packages.ts';

@@ -3,6 +3,7 @@ import { deviceFolder } from '../../engine/change/pci-sysfs.ts';
 import type { Refusal } from '../../engine/model/step-type.ts';
 import type { PciBind } from '../../schemas/types/steps/pci-bind.ts';
 import type { PciBindState, SeenDevice } from './pci-bind-state.ts';
+import { cloudKernelNotes } from '../support/boot/cloud-kernel-notes.ts';
 import { refusal } from '../support/refusal.ts';
 
 /** Preflight 16: what one guest leaves in a card that cannot be reset the next one finds. */
@@ -88,12 +89,7 @@ function virtualNotes({ signs: { virtualization, release }, iommu }: PciBindStat
         : 'a device can be passed on only where its hypervisor gives it a virtual IOMMU';
     notes.push(refusal('runs-in-virtual-machine', `this is itself a virtual machine (${name}): ${told}`, evidence));
   }
-  if (/-cloud-|-(kvm|azure|aws|gcp|oracle|gke|ibm)$/.test(release)) {
-    const reason =
-      'this kernel is made for cloud guests and leaves out drivers that a host needs; install the general one';
-    notes.push(refusal('cloud-kernel', reason, `uname -r: ${release}`));
-  }
-  return notes;
+  return [...notes, ...cloudKernelNotes(release)];
 }
 
 /** Preflight 24: what was so when this machine bound the device last and is not so now. */

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import type { StepType } from '../../engine/model/step-type.ts';
 import { labHost } from '../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../machines/simulated/machine/simulated-machine.ts';
@@ -17,34 +17,38 @@ const blockOf = (info: string): string => {
   return found[0]?.text ?? '';
 };
 
-let folder = '';
-let clockSource: StepType;
-
-// The two files as somebody would write them by the page, beside the rooms they import.
-beforeAll(async () => {
-  await mkdir(join(root, '.cache'), { recursive: true });
-  folder = await mkdtemp(join(root, '.cache', 'contributing-'));
-  const schema = join(folder, 'schemas', 'steps', 'clock-source.schema.json');
-  const types = join(folder, 'schemas', 'types', 'steps');
-  await mkdir(join(folder, 'steps', 'clock-source'), { recursive: true });
-  await mkdir(types, { recursive: true });
-  await mkdir(join(folder, 'schemas', 'steps'));
-  await symlink(join(root, 'engine'), join(folder, 'engine'));
-  await symlink(join(root, 'steps', 'support'), join(folder, 'steps', 'support'));
-  await symlink(join(root, 'schemas', 'types', 'lab.ts'), join(folder, 'schemas', 'types', 'lab.ts'));
-  await writeFile(schema, blockOf('json'));
-  await writeFile(join(types, 'clock-source.ts'), (await generate(schema)).text);
-  await writeFile(join(folder, 'steps', 'clock-source', 'index.ts'), blockOf('ts'));
-  const settings = { extends: join(root, 'tsconfig.json'), include: ['steps/clock-source'] };
-  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(settings));
-  const step = (await import(/* @vite-ignore */ join(folder, 'steps', 'clock-source', 'index.ts'))) as {
-    clockSource: StepType;
-  };
-  clockSource = step.clockSource;
-});
+// The files as somebody would write them by the page, beside the rooms they import. They lie below the tree, so that they find node_modules.
+await mkdir(join(root, '.cache'), { recursive: true });
+const folder = await mkdtemp(join(root, '.cache', 'contributing-'));
+const schema = join(folder, 'schemas', 'steps', 'clock-source.schema.json');
+const types = join(folder, 'schemas', 'types', 'steps');
+const code = join(folder, 'steps', 'clock-source', 'index.ts');
+const ownTest = join(folder, 'test', 'steps', 'clock-source', 'clock-source.test.ts');
+for (const path of [schema, join(types, 'clock-source.ts'), code, ownTest])
+  await mkdir(dirname(path), { recursive: true });
+for (const path of [
+  'engine',
+  'machines',
+  'steps/support',
+  'test/steps/support',
+  'schemas/types/lab.ts',
+  'schemas/common.schema.json',
+])
+  await symlink(join(root, path), join(folder, path));
+await writeFile(schema, blockOf('json'));
+await writeFile(join(types, 'clock-source.ts'), (await generate(schema)).text);
+await writeFile(code, blockOf('ts'));
+await writeFile(ownTest, blockOf('ts test'));
+const settings = { extends: join(root, 'tsconfig.json'), include: ['steps/clock-source', 'test/steps/clock-source'] };
+await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(settings));
+const { clockSource } = (await import(/* @vite-ignore */ code)) as { clockSource: StepType };
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const clock = '/sys/devices/system/clocksource/clocksource0/current_clocksource';
+
+describe('the test of CONTRIBUTING.md', async () => {
+  await import(/* @vite-ignore */ ownTest);
+});
 
 describe('the step type of CONTRIBUTING.md', () => {
   test('has no type errors', async () => {

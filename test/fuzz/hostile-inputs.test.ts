@@ -69,7 +69,10 @@ const tolerantly = async (work: () => Promise<unknown>): Promise<void> => {
   }
 };
 
-describe.each(stepTypes.map((type) => [type.name, type] as const))('%s', (name, { schema }) => {
+/** A step type that takes numbers alone has no input for a hostile text. */
+const takesTexts = stepTypes.filter(({ schema }) => textsIn(schema['examples']).length > 0);
+
+describe.each(takesTexts.map((type) => [type.name, type] as const))('%s', (name, { schema }) => {
   const examples = schema['examples'] as readonly object[];
   const places = examples.flatMap((example) => textsIn(example).map((place) => [example, place] as const));
   const hostile = fc.oneof(

@@ -4,6 +4,7 @@ import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';
 import type { BootGround } from './boot-ground.ts';
 import { items } from '../request/request.ts';
 import type { Request } from '../request/request.ts';
+import { cloudKernelNotes } from '../../support/boot/cloud-kernel-notes.ts';
 import { refusal } from '../../support/refusal.ts';
 
 const mebibyte = 2 ** 20;
@@ -62,12 +63,7 @@ function virtualNotes({ virtualization: { kind, name, evidence }, release }: Boo
     const reason = `this is itself a virtual machine (${name}): an IOMMU and real cores are there only as far as its hypervisor gives them`;
     notes.push(refusal('runs-in-virtual-machine', reason, evidence));
   }
-  if (/-cloud-|-(kvm|azure|aws|gcp|oracle|gke|ibm)$/.test(release)) {
-    const reason =
-      'this kernel is made for cloud guests and leaves out drivers that a host needs; install the general one';
-    notes.push(refusal('cloud-kernel', reason, `uname -r: ${release}`));
-  }
-  return notes;
+  return [...notes, ...cloudKernelNotes(release)];
 }
 
 /** What to know before boot parameters change; none of it holds them up. */

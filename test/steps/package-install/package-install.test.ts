@@ -4,7 +4,7 @@ import type { PackageChange } from '../../../engine/packages.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import { withFiles } from '../../../machines/simulated/hosts/variants.ts';
-import { explainPackages } from '../../../steps/support/explain-packages.ts';
+import { explainPackages } from '../../../steps/support/packages/explain-packages.ts';
 import { packageInstall } from '../../../steps/package-install/index.ts';
 import { planOf } from '../support/changing.ts';
 import { filled } from '../support/filled.ts';
