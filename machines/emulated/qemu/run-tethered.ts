@@ -19,7 +19,6 @@ export async function runTethered(argv: readonly string[], options: TetheredOpti
     // Only the tether ends it, and its whole group.
     detached: true,
     cleanup: false,
-    all: true,
     buffer: false,
     reject: false,
     env: { ...options.environment },
@@ -32,12 +31,16 @@ export async function runTethered(argv: readonly string[], options: TetheredOpti
   const cut = (): void => void tether.destroy();
   options.signal?.addEventListener('abort', cut, { once: true });
   const last: string[] = [];
-  try {
-    for await (const line of child.iterable({ from: 'all' })) {
+  // Each stream by itself: an unfinished line of one is not continued by the other.
+  const follow = async (from: 'stdout' | 'stderr'): Promise<void> => {
+    for await (const line of child.iterable({ from })) {
       last.push(line);
       if (last.length > 20) last.shift();
       options.onLine?.(line);
     }
+  };
+  try {
+    await Promise.all([follow('stdout'), follow('stderr')]);
     const { exitCode, signal, cause } = await child;
     options.signal?.throwIfAborted();
     if (exitCode === 0) return;
