@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execaSync } from 'execa';
 
 /** How this user runs a command that needs root. */
 export type BecomeRoot =
@@ -12,12 +12,12 @@ export type BecomeRoot =
 /** Finds out how this user runs a command that needs root; nothing is asked at the terminal. */
 export function findBecomeRoot(): BecomeRoot {
   if (process.getuid?.() === 0) return { kind: 'root' };
-  const { error, status } = spawnSync('sudo', ['--non-interactive', 'true'], { stdio: 'ignore' });
-  if (error !== undefined) return { kind: 'none' };
-  return { kind: status === 0 ? 'sudo' : 'password' };
+  const { exitCode } = execaSync('sudo', ['--non-interactive', 'true'], { stdio: 'ignore', reject: false });
+  if (exitCode === undefined) return { kind: 'none' };
+  return { kind: exitCode === 0 ? 'sudo' : 'password' };
 }
 
 /** Has sudo ask for the password at the terminal; false when it was not given or this user may not use sudo. */
 export function askPassword(): boolean {
-  return spawnSync('sudo', ['--validate'], { stdio: 'inherit' }).status === 0;
+  return execaSync('sudo', ['--validate'], { stdio: 'inherit', reject: false }).exitCode === 0;
 }

@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process';
 import { relative } from 'node:path';
+import { execaSync } from 'execa';
 import type { Reporter, TestModule } from 'vitest/node';
 import { hashOf, longTests, recordPass } from './long-tests.ts';
 
@@ -39,6 +39,6 @@ export class LedgerReporter implements Reporter {
 
 /** The commit that is checked out; null where there is no Git or no repository. */
 function commitOf(root: string): string | null {
-  const { status, stdout } = spawnSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' });
-  return status === 0 ? stdout.trim() : null;
+  const { exitCode, stdout } = execaSync('git', ['rev-parse', 'HEAD'], { cwd: root, reject: false });
+  return exitCode === 0 ? stdout : null;
 }

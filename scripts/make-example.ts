@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { chromium } from 'playwright-core';
 
 // `npm run example`: the report of docs/examples and its picture, from playbooks/experiment.yaml on an emulated host, with less
@@ -10,16 +10,10 @@ const folder = join(root, '.cache', 'example');
 const page = join(root, 'docs', 'examples', 'experiment.html');
 const picture = join(root, 'docs', 'images', 'report.png');
 
-function runbook(...argv: readonly string[]): Promise<void> {
+async function runbook(...argv: readonly string[]): Promise<void> {
   process.stdout.write(`$ runbook ${argv.join(' ')}\n`);
-  return new Promise((resolve, reject) => {
-    const env = { ...process.env, XDG_STATE_HOME: join(folder, 'state') };
-    const child = spawn(join(root, 'bin', 'runbook'), argv, { cwd: root, stdio: 'inherit', env });
-    child.on('error', reject);
-    child.on('close', (code) =>
-      code === 0 ? resolve() : reject(new Error(`runbook ${argv[0]} ended with code ${code}`)),
-    );
-  });
+  const env = { XDG_STATE_HOME: join(folder, 'state') };
+  await execa(join(root, 'bin', 'runbook'), argv, { cwd: root, stdio: 'inherit', env });
 }
 
 /** A file that ships, changed; every change must find what it replaces. */

@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { execaSync } from 'execa';
 import { withListEntry } from './new-step/list-entry.ts';
 import { skeleton } from './new-step/skeleton.ts';
 import { snapshot } from './new-step/snapshot.ts';
@@ -41,12 +41,12 @@ try {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
   }
-  const { status, stderr } = spawnSync(process.execPath, [join(root, 'scripts', 'generate.ts')], {
+  const { exitCode, stderr } = execaSync(process.execPath, [join(root, 'scripts', 'generate.ts')], {
     cwd: root,
-    encoding: 'utf8',
     stdio: ['ignore', 'ignore', 'pipe'],
+    reject: false,
   });
-  if (status !== 0) throw new Error(stderr.trim() || 'the generator was stopped');
+  if (exitCode !== 0) throw new Error(stderr.trim() || 'the generator was stopped');
 } catch (error) {
   before.restore();
   const reason = error instanceof Error ? error.message : String(error);

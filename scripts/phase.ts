@@ -1,28 +1,33 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { execa } from 'execa';
 
 /** Runs a program as one line of progress, its whole output kept in `log`; false when it failed, having shown the log's end and path. */
-export function phase(
+export async function phase(
   title: string,
   argv: readonly string[],
   options: { readonly log: string; readonly env?: Readonly<Record<string, string>> },
-): boolean {
+): Promise<boolean> {
   mkdirSync(dirname(options.log), { recursive: true });
-  const output = openSync(options.log, 'a');
+  // execa takes any open descriptor; its types know only small numbers.
+  const output = openSync(options.log, 'a') as 3;
   const started = performance.now();
   process.stdout.write(`${title} … `);
   const [program = '', ...rest] = argv;
-  const run = spawnSync(program, rest, {
+  const { exitCode, shortMessage } = await execa(program, rest, {
+    // The descriptor itself, so that a program goes on when this process is killed.
     stdio: ['ignore', output, output],
-    env: { ...process.env, ...options.env },
+    cleanup: false,
+    env: { ...options.env },
+    reject: false,
   });
   const seconds = Math.round((performance.now() - started) / 1000);
-  process.stdout.write(`${run.status === 0 ? 'done' : 'failed'} (${seconds} s)\n`);
-  if (run.status === 0) return true;
-  const tail = run.error
-    ? String(run.error)
-    : readFileSync(options.log, 'utf8').trimEnd().split('\n').slice(-8).join('\n');
+  process.stdout.write(`${exitCode === 0 ? 'done' : 'failed'} (${seconds} s)\n`);
+  if (exitCode === 0) return true;
+  const tail =
+    exitCode === undefined
+      ? shortMessage
+      : readFileSync(options.log, 'utf8').trimEnd().split('\n').slice(-8).join('\n');
   process.stderr.write(`${tail}\n\nThe full log is ${options.log}\n`);
   return false;
 }

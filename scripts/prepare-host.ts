@@ -89,9 +89,9 @@ export async function preparationOf(look: () => Promise<readonly string[]>, yes:
     'DPkg::Lock::Timeout=300',
   ];
   // A failed update is only shown: the packages may come from lists that are there already.
-  phase('Reading package lists (apt-get update)', [...apt, 'update'], { log });
+  await phase('Reading package lists (apt-get update)', [...apt, 'update'], { log });
   const title = `Installing ${missing.length} package${missing.length === 1 ? '' : 's'} (apt-get install)`;
-  if (!phase(title, [...apt, 'install', '--no-install-recommends', ...missing], { log })) return 'failed';
+  if (!(await phase(title, [...apt, 'install', '--no-install-recommends', ...missing], { log }))) return 'failed';
   const still = await look();
   if (still.length > 0) process.stderr.write(`Installed, yet not found afterwards: ${still.join(' ')}\n`);
   return still.length === 0 ? 'ready' : 'failed';

@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { lockFile } from '../machines/emulated/cache/file-lock.ts';
 import { stateFolder } from '../cli/process/state-folder.ts';
 import { missingForHost } from './missing-packages.ts';
@@ -30,12 +30,13 @@ const argv = [
 ];
 process.stdout.write(`$ runbook ${argv.join(' ')}\n\n`);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
-const run = spawn(join(root, 'bin', 'runbook'), argv, {
+const { exitCode } = await execa(join(root, 'bin', 'runbook'), argv, {
   cwd: root,
   stdio: 'inherit',
-  env: { ...process.env, RUNBOOK_COMMAND: './bin/runbook' },
+  env: { RUNBOOK_COMMAND: './bin/runbook' },
+  // Ctrl+C reaches it too; it decides what is finished first.
+  cleanup: false,
+  reject: false,
 });
-run.on('close', async (code) => {
-  await lock[Symbol.asyncDispose]();
-  process.exit(code ?? 1);
-});
+await lock[Symbol.asyncDispose]();
+process.exit(exitCode ?? 1);

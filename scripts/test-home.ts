@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { execaSync } from 'execa';
 import { removeTree } from '../machines/emulated/image/as-root.ts';
 
 /** On disk, unlike /tmp of newer Debians, and short: the address of a UNIX socket below it holds 107 bytes. */
@@ -21,8 +21,8 @@ function remove(path: string): void {
   const uid = process.getuid?.() ?? -1;
   if (uid !== 0) return rmSync(path, { recursive: true, force: true });
   const [program = '', ...rest] = removeTree(path, { uid });
-  const { status, stderr } = spawnSync(program, rest, { encoding: 'utf8' });
-  if (status !== 0) process.stderr.write(`${path} could not be removed: ${stderr}\n`);
+  const { exitCode, stderr } = execaSync(program, rest, { reject: false });
+  if (exitCode !== 0) process.stderr.write(`${path} could not be removed: ${stderr}\n`);
 }
 
 /** A home folder for one run of tests, with an empty cache, beside a folder for the root of a fresh machine. */

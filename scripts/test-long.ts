@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { execaSync } from 'execa';
 import { staleLongTests } from './stale-long-tests.ts';
 
 // `npm run test:long [-- names] [-- --stale]`: the long tests, those named, or those whose watched files changed since they passed.
@@ -13,5 +13,5 @@ if (isStale && stale.length === 0) {
   process.stdout.write('No long test is stale: the files that they watch are those with which they last passed.\n');
 } else {
   const argv = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'vitest.long.config.ts', ...stale, ...rest];
-  process.exitCode = spawnSync(process.execPath, argv, { cwd: root, stdio: 'inherit' }).status ?? 1;
+  process.exitCode = execaSync(process.execPath, argv, { cwd: root, stdio: 'inherit', reject: false }).exitCode ?? 1;
 }

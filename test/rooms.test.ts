@@ -16,13 +16,13 @@ const table: Record<string, { rooms: string[]; node: string[]; packages: string[
   },
   facts: { rooms: ['engine', 'schemas'], node: [], packages: [] },
   changes: { rooms: ['facts', 'engine', 'schemas'], node: [], packages: [] },
-  report: { rooms: ['engine', 'schemas'], node: [], packages: [] },
+  report: { rooms: ['engine', 'schemas'], node: [], packages: ['handlebars'] },
   steps: { rooms: ['report', 'changes', 'facts', 'engine', 'schemas'], node: [], packages: [] },
   machines: { rooms: ['changes', 'facts', 'engine', 'schemas'], node: ['node:*'], packages: ['execa'] },
   cli: {
     rooms: ['machines', 'steps', 'report', 'changes', 'facts', 'engine', 'schemas'],
     node: ['node:*'],
-    packages: ['listr2', 'yaml'],
+    packages: ['listr2', 'execa', 'yaml'],
   },
 };
 

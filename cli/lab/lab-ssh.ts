@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import type { LabSsh } from '../../machines/emulated/ssh/lab-ssh.ts';
 
@@ -20,10 +19,10 @@ export function labSshArgv(ssh: LabSsh, command: readonly string[]): readonly st
 
 /** Runs the OpenSSH client on this terminal and returns its exit code. */
 export async function enterLab(ssh: LabSsh, command: readonly string[]): Promise<number> {
+  const { execa } = await import('execa');
   const [program = '', ...rest] = labSshArgv(ssh, command);
-  const child = spawn(program, rest, { stdio: 'inherit' });
-  return new Promise((resolve, reject) => {
-    child.on('error', (cause) => reject(new MachineError(`ssh: ${cause.message}`, { code: 'ENOENT', cause })));
-    child.on('close', (code) => resolve(code ?? 1));
-  });
+  const { exitCode, signal, cause } = await execa(program, rest, { stdio: 'inherit', cleanup: false, reject: false });
+  if (exitCode === undefined && signal === undefined && cause instanceof Error)
+    throw new MachineError(`ssh: ${cause.message}`, { code: 'ENOENT', cause });
+  return exitCode ?? 1;
 }

@@ -13,8 +13,10 @@ export interface Terminal {
   readonly isColored: boolean;
   /** Standard output is a terminal, so that long lines are better broken by us. */
   readonly isTTY: boolean;
-  /** Width of standard output in columns, 80 where it has none. */
+  /** Width of standard output in columns as it is now, 80 where it has none. */
   readonly columns: number;
+  /** Its height in rows as it is now, 24 where it has none. */
+  readonly rows: number;
   /** Standard output can be redrawn: a terminal, outside CI. */
   readonly isLive: boolean;
   /** A person is there to answer. */
@@ -92,7 +94,12 @@ export function openTerminal(noColorFlag: boolean): Terminal {
     paintErr: createPaint(isColored(stderr.isTTY === true, noColorFlag, env)),
     isColored: colored,
     isTTY: isOutTTY,
-    columns: stdout.columns || 80,
+    get columns() {
+      return stdout.columns || 80;
+    },
+    get rows() {
+      return stdout.rows || 24;
+    },
     // A terminal that does not know its width (0) cannot be redrawn.
     isLive: isOutTTY && stdout.columns > 0 && !env['CI'] && env['TERM'] !== 'dumb',
     canAsk: stdin.isTTY === true && isOutTTY,

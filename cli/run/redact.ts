@@ -79,6 +79,7 @@ export function veiledView(view: View): VeiledView {
     ...view,
     hide: (secrets) => void (hidden = secrets),
     diagnostics: (diagnostics) => view.diagnostics(veil(diagnostics, hidden)),
+    steps: (steps) => view.steps(veil(steps, hidden)),
     plan: (plan) => view.plan(veil(plan, hidden)),
     undoPlan: (undo) => view.undoPlan(veil(undo, hidden)),
     event: (event) => view.event(veil(event, hidden)),

@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import type { Finding, Refusal } from '../../engine/model/step-type.ts';
 import { endsWithStdin } from '../process/ends-with-parent.ts';
 import { exitCode } from '../process/exit-code.ts';
@@ -17,23 +15,24 @@ export interface Called {
  * Runs a verb of this very program with --json and gives what it said, each line as it comes too. A process of its own: what
  * ends a run badly does not end the study, and Ctrl+C reaches both. It stops where this process is killed.
  */
-export function callRunbook(argv: readonly string[], onLine: (line: Line) => void = () => {}): Promise<Called> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...process.execArgv, process.argv[1] ?? '', ...argv, '--json'], {
-      env: { ...process.env, ...endsWithStdin },
-      stdio: ['pipe', 'pipe', 'pipe'],
-    });
-    const lines: Line[] = [];
-    let stderr = '';
-    createInterface({ input: child.stdout }).on('line', (text) => {
-      const line = JSON.parse(text) as Line;
-      lines.push(line);
-      onLine(line);
-    });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, lines, stderr }));
+export async function callRunbook(argv: readonly string[], onLine: (line: Line) => void = () => {}): Promise<Called> {
+  const { execa } = await import('execa');
+  const child = execa(process.execPath, [...process.execArgv, process.argv[1] ?? '', ...argv, '--json'], {
+    env: endsWithStdin,
+    stdin: 'pipe',
+    buffer: { stdout: false },
+    cleanup: false,
+    reject: false,
   });
+  const lines: Line[] = [];
+  for await (const text of child) {
+    const line = JSON.parse(text) as Line;
+    lines.push(line);
+    onLine(line);
+  }
+  const { exitCode: code, signal, stderr, cause } = await child;
+  if (code === undefined && signal === undefined) throw cause;
+  return { code: code ?? null, lines, stderr };
 }
 
 /** What in a plan stands against it: refusals of steps, and checks that do not hold; nothing where there is no plan. */

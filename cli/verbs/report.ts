@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { suggest } from '../../engine/language/yaml/nearest.ts';
 import { buildReport } from '../../report/model/build-report.ts';
@@ -70,7 +69,7 @@ export const report: Verb = {
       terminal.out(neutral(`${variant}: ${text} (${verdict})\n`));
     if (made.emulated !== null) terminal.out(neutral(`EMULATED: ${made.emulated}\n`));
     terminal.out(`${path}\n`);
-    if (given.flags.has(open.name)) openPage(resolve(path));
+    if (given.flags.has(open.name)) await openPage(resolve(path));
     return code;
   },
 };
@@ -87,9 +86,9 @@ async function textOf(made: Report, kind: string): Promise<string> {
 }
 
 /** The desktop's own opener; where there is none, the path was printed. */
-function openPage(path: string): void {
+async function openPage(path: string): Promise<void> {
+  const { execa } = await import('execa');
   const opener = process.platform === 'darwin' ? 'open' : 'xdg-open';
-  spawn(opener, [path], { stdio: 'ignore', detached: true })
-    .on('error', () => {})
-    .unref();
+  const opening = execa(opener, [path], { stdio: 'ignore', detached: true, cleanup: false, reject: false });
+  opening.nodeChildProcess.unref();
 }

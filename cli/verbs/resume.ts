@@ -137,7 +137,7 @@ export const resume: Verb = {
     const work = onward(entry, held.runs, opened.value.lab, machines, secrets);
     if (typeof work !== 'function') return await tellMistakes(view, work);
     ending.verb = entry.recorded.header.verb;
-    view.steps((entry.recorded.plan?.steps ?? []).map(({ id }) => id));
+    view.steps(entry.recorded.plan?.steps ?? []);
     return await conductRun(run, machine, ending, given.flags.has(acceptNewPlan.name), view, terminal, machines.clock, {
       begin: work,
       again: work,

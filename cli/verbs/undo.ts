@@ -144,7 +144,7 @@ export const undo: Verb = {
     const strange = checkForce(forced, entry.recorded);
     if (strange.length > 0) return await tellMistakes(view, strange);
     const planned = await planUndo(entry.recorded, site, begun?.recorded ?? null, forced);
-    view.steps(entry.recorded.changes.map(({ step }) => step));
+    view.steps(entry.recorded.changes.map(({ step, on }) => ({ id: step, title: step, on })));
     view.undoPlan({ recorded: entry.recorded, ...planned });
     await view.settle();
     const isSomething = planned.reboots || planned.undoings.some(({ kind }) => kind === 'restore');

@@ -1,10 +1,10 @@
+import { displayWidth } from '../process/display-width.ts';
+
 // eslint-disable-next-line no-control-regex
 const styling = /\u001b\[[\d;]*m/g;
 
-const widthOf = (text: string): number => text.replace(styling, '').length;
-
 /** What the rest of a broken line is set under: the text behind a mark or a label, e.g. "  ✗ " or "  seen      ". */
-const lead = /^ *(?:[~✗!?»=…↓✔✖] |[\w-]+ {2,}(?:[\w-]+ {2,})?)?/;
+const lead = /^ *(?:[~✗!?»=…↓✔✖·] |[\w-]+ {2,}(?:[\w-]+ {2,})?)?/;
 
 /**
  * Breaks one painted line at spaces so that it fits into `columns`, its rest set under its text. Lines of a difference
@@ -12,13 +12,13 @@ const lead = /^ *(?:[~✗!?»=…↓✔✖] |[\w-]+ {2,}(?:[\w-]+ {2,})?)?/;
  */
 export function hang(line: string, columns: number): string[] {
   const plain = line.replace(styling, '');
-  if (plain.length <= columns || /^ *[+-] /.test(plain)) return [line];
+  if (displayWidth(plain) <= columns || /^ *[+-] /.test(plain)) return [line];
   const margin = ' '.repeat(Math.min(lead.exec(plain)?.[0].length ?? 0, Math.floor(columns / 2)));
   const lines: string[] = [];
   let current = '';
   for (const word of line.split(/(?<=[^ ]) (?=[^ ])/)) {
     const isEmpty = current.trim() === '';
-    if (!isEmpty && widthOf(current) + 1 + widthOf(word) > columns) {
+    if (!isEmpty && displayWidth(current) + 1 + displayWidth(word) > columns) {
       lines.push(current);
       current = margin + word;
     } else {

@@ -1,148 +1,119 @@
-import { Listr } from 'listr2';
 import { changeKinds } from '../../changes/index.ts';
 import type { Event } from '../../engine/model/event.ts';
 import { duration } from '../process/duration.ts';
 import { neutralLine } from '../process/escape-controls.ts';
 import type { Terminal } from '../process/terminal.ts';
-import { drawStep, noteOf } from './draw-step.ts';
-import { createPlainView, drawEvent, textOf, widthOf } from './plain.ts';
+import { noteOf } from './draw-step.ts';
+import { createPlainView, drawEvent, leftAlone, textOf } from './plain.ts';
 import { tell, unheard } from './run-state.ts';
-import type { View, ViewOptions } from './view.ts';
-
-/** How the spinner of one step ends: `title` stays on the screen. */
-interface StepEnd {
-  readonly mark: 'good' | 'skipped' | 'bad';
-  readonly title: string;
-}
-
-/** One step while it runs: what it says now, and how it ended. */
-interface LiveStep {
-  /** Its line, with a note behind it. */
-  title(note?: string): string;
-  says: string;
-  /** Something for the person, shown before what the step says. */
-  notice: string;
-  readonly end: PromiseWithResolvers<StepEnd>;
-}
-
-/** Spins until the step ends. One list a step: what is finished scrolls away as plain text and is never drawn again. */
-async function spin(step: LiveStep): Promise<void> {
-  const list = new Listr(
-    [
-      {
-        title: step.title(),
-        task: async (_context, task) => {
-          const refresh = (): void => {
-            task.title = step.title();
-            task.output = step.notice === '' ? step.says : step.notice;
-          };
-          refresh();
-          const ticker = setInterval(refresh, 200);
-          const end = await step.end.promise.finally(() => clearInterval(ticker));
-          task.title = end.title;
-          if (end.mark === 'skipped') task.skip(end.title);
-          if (end.mark === 'bad') throw new Error(end.title);
-        },
-      },
-    ],
-    {
-      exitOnError: false,
-      registerSignalListeners: false,
-      rendererOptions: { collapseErrors: true, suffixSkips: false, formatOutput: 'truncate' },
-    },
-  );
-  await list.run();
-}
+import type { ComingStep } from './tree/grow-tree.ts';
+import { createLiveTree, type LiveTree } from './tree/live-tree.ts';
+import { machineConnecting, machineConnected, type StepProgress } from './tree/step-progress.ts';
+import type { UndoShown, View, ViewOptions } from './view.ts';
 
 /** What a mark alone does not tell. */
-const asides = { changed: '', checked: '', acted: '', unchanged: 'already so, ', skipped: 'skipped: ' } as const;
+const asides = { changed: '', checked: '', acted: '', unchanged: 'no change needed, ', skipped: 'skipped: ' } as const;
 
 const bringUp = 'Bring the machine up';
 
-const percent = (fraction: number | null): string => (fraction === null ? '' : ` (${Math.round(fraction * 100)} %)`);
+/** Least width of the labels. */
+const labelWidth = 4;
 
-/** For a person at a terminal: a spinner for the step in hand, one line for each finished step. */
+/** The steps of an undo in its order, where a step can appear more than once; then its reboot, and what only a person can take back. */
+function stepsOfUndo({ recorded, undoings, reboots }: UndoShown): readonly ComingStep[] {
+  const titles = new Map(recorded.plan?.steps.map(({ id, title }) => [id, title]));
+  const back = undoings
+    .map(({ of }) => of)
+    .filter(({ step }, index, all) => step !== all[index - 1]?.step)
+    .map(({ step, on }) => ({ id: step, title: titles.get(step) ?? step, on }));
+  const reboot = { id: 'reboot', title: 'Reboot without the boot-time settings', on: 'host' };
+  const byHand = [...recorded.asked.values()].toReversed().map(({ step, title }) => ({ id: step, title, on: 'host' }));
+  return [...back, ...(reboots ? [reboot] : []), ...byHand];
+}
+
+/** For a person at a terminal: the steps of the run as one tree, which is redrawn in place until the run ends. */
 export function createLiveView(terminal: Terminal, options: ViewOptions): View {
-  const { paint } = terminal;
   const plain = createPlainView(terminal, options);
   let story = unheard;
-  let idWidth = 12;
-  let step: LiveStep | null = null;
+  let coming: readonly ComingStep[] = [];
+  let tree: LiveTree | null = null;
+  /** The machine that has a tree of its own while it is brought up before any step. */
+  let connecting: string | null = null;
   let shown: Promise<unknown> = Promise.resolve();
   const after = (work: () => unknown): void => void (shown = shown.then(work));
-  const finish = (mark: StepEnd['mark'], id: string, note: string): void => {
-    step?.end.resolve({ mark, title: drawStep(id, story.titles.get(id) ?? '', note, idWidth, paint) });
-    step = null;
+  const close = (): void => {
+    tree?.close();
+    tree = null;
+    connecting = null;
   };
-  const stop = (): void => {
-    step?.end.resolve({ mark: 'skipped', title: step.title('stopped') });
-    step = null;
+  const open = (steps: readonly ComingStep[]): LiveTree => {
+    close();
+    const opened = createLiveTree(steps, labelWidth, terminal, options.now);
+    tree = opened;
+    after(opened.run);
+    return opened;
   };
-  const below = (event: Event, at: number): void => {
-    const drawn = drawEvent(event, story, at, idWidth, options, terminal);
-    // The first line is the step's, which the spinner has said; a refusal of the whole run has none.
-    const lines = 'step' in event && event.step === null ? drawn : drawn.slice(1);
-    after(() =>
-      terminal.out(
-        textOf(
-          lines.map((line) => line.replace(/^ {8}/, '')),
-          terminal,
-        ),
-      ),
-    );
+  const begin = (id: string, title: string): void => {
+    if (tree?.begin(id) === true) return;
+    // A step that was not announced gets a tree of its own.
+    const known = tree === null && coming.some((step) => step.id === id);
+    open(known ? coming : [{ id, title, on: 'host' }]).begin(id);
   };
-  const begin = (id: string, title: string, at: number): void => {
-    const mine: LiveStep = {
-      title: (note = duration(options.now() - at)) => drawStep(id, title, note, idWidth, paint),
-      says: '',
-      notice: '',
-      end: Promise.withResolvers<StepEnd>(),
-    };
-    step = mine;
-    after(() => spin(mine));
-  };
+  const change = (by: Partial<StepProgress>): void => tree?.update((step) => ({ ...step, ...by }));
+  const keep = (lines: readonly string[], by: Partial<StepProgress> = {}): void =>
+    tree?.update((step) => ({ ...step, ...by, below: [...step.below, ...lines] }));
+  const linesOf = (event: Event, at: number): readonly string[] =>
+    drawEvent(event, story, at, 0, options, terminal)
+      // The first line names the step, which its row does.
+      .slice(1)
+      .map((line) => line.replace(/^ {10}/, ''));
   const show = (event: Event, at: number): void => {
     switch (event.kind) {
+      case 'run-resumed':
+        return close();
       case 'step-started':
-        return begin(event.step, event.title, at);
+        return begin(event.step, event.title);
       case 'change-intended':
-        if (step !== null) step.says = neutralLine(changeKinds.describe(event.change));
-        return;
+        return change({ text: changeKinds.describe(event.change), fraction: null });
       case 'progress':
-        if (step !== null) step.says = `${neutralLine(event.text)}${percent(event.fraction)}`;
-        return;
-      case 'step-ended': {
-        const note = noteOf(story, at, event.reason);
-        const mark = event.result === 'skipped' ? 'skipped' : 'good';
-        return finish(mark, event.step, `${asides[event.result]}${note}`);
-      }
+        return change({ text: event.text, fraction: event.fraction });
+      case 'step-ended':
+        return change({ state: event.result, note: `${asides[event.result]}${noteOf(story, at, event.reason)}` });
       case 'asked':
-        finish('skipped', event.step, 'for you to do:');
-        below(event, at);
-        return begin(event.step, event.title, at);
-      case 'attempt-failed':
-        finish('bad', event.step, `attempt ${event.attempt} of ${event.of} failed, ${noteOf(story, at, null)}`);
-        below(event, at);
-        return begin(event.step, event.title, at);
+        return keep([terminal.paint('warn', 'For you to do:'), ...linesOf(event, at).map((each) => `  ${each}`)], {
+          text: '',
+          fraction: null,
+        });
+      case 'attempt-failed': {
+        const { attempt, of, delay } = event;
+        const next = delay === 0 ? '' : `, the next one in ${delay} s`;
+        const line = `${terminal.paint('bad', '✖')} attempt ${attempt} of ${of} failed, ${noteOf(story, at, null)}${next}`;
+        return keep([line, ...linesOf(event, at).map((each) => `  ${each}`)], { text: '', fraction: null });
+      }
       case 'step-failed':
-        finish('bad', event.step, `failed, ${noteOf(story, at, null)}`);
-        return below(event, at);
-      case 'refused':
-        if (event.step !== null) finish('bad', event.step, `refused, ${noteOf(story, at, null)}`);
-        return below(event, at);
+        return keep(linesOf(event, at), { state: 'failed', note: `failed, ${noteOf(story, at, null)}` });
+      case 'refused': {
+        if (event.step !== null) {
+          return keep(linesOf(event, at), { state: 'refused', note: `refused, ${noteOf(story, at, null)}` });
+        }
+        close();
+        const lines = drawEvent(event, story, at, 0, options, terminal);
+        return after(() => terminal.out(textOf(lines, terminal)));
+      }
       case 'waiting':
-        return finish('skipped', event.step, `waiting for ${neutralLine(event.for)}`);
+        return change({ state: 'waiting', note: `waiting for ${neutralLine(event.for)}` });
       case 'change-drifted':
-      case 'change-done':
+      case 'change-done': {
+        const text = leftAlone(event, story);
+        return text === undefined ? undefined : keep([`${terminal.paint('warn', '!')} left: ${neutralLine(text)}`]);
+      }
       case 'run-ended': {
-        const lines = drawEvent(event, story, at, idWidth, options, terminal);
-        if (lines.length === 0) return;
-        if (event.kind === 'run-ended') stop();
+        close();
+        const lines = drawEvent(event, story, at, 0, options, terminal);
         return after(() => terminal.out(textOf(lines, terminal)));
       }
       case 'run-started':
       case 'plan-approved':
-      case 'run-resumed':
       case 'rebooted':
       case 'checks-done':
         return;
@@ -150,32 +121,42 @@ export function createLiveView(terminal: Terminal, options: ViewOptions): View {
   };
   return {
     diagnostics: (diagnostics) => after(() => plain.diagnostics(diagnostics)),
-    steps: (ids) => void (idWidth = widthOf(ids)),
+    steps: (steps) => void (coming = steps),
     plan: (plan) => {
-      idWidth = widthOf(plan.steps.map(({ id }) => id));
+      coming = plan.steps;
       after(() => plain.plan(plan));
     },
-    undoPlan: (undo) => after(() => plain.undoPlan(undo)),
+    undoPlan: (undo) => {
+      coming = stepsOfUndo(undo);
+      after(() => plain.undoPlan(undo));
+    },
     event: (event) => {
       const at = options.now();
       story = tell(story, event, at);
       show(event, at);
     },
     note: (text) => {
-      // While a spinner owns the screen, it says it.
-      if (step === null) after(() => terminal.err(`${text}\n`));
-      else step.notice = text;
+      // While a tree is on the screen, the message is part of it.
+      if (tree === null) after(() => terminal.err(`${text}\n`));
+      else tree.notice(text);
     },
     connecting: (machine, text, fraction) => {
-      if (step === null) {
-        story = { ...story, titles: new Map([...story.titles, [machine, bringUp]]), stepStartedAt: options.now() };
-        begin(machine, bringUp, options.now());
+      if (tree === null) {
+        open([{ id: machine, title: bringUp, on: 'host' }]).begin(machine);
+        connecting = machine;
       }
-      if (step !== null) step.says = `${neutralLine(text)}${percent(fraction)}`;
+      if (connecting === machine) change({ text, fraction });
+      else tree?.update((step) => machineConnecting(step, machine, text, fraction, options.now()));
     },
-    connected: (machine) => finish('good', machine, noteOf(story, options.now(), null)),
+    connected: (machine) => {
+      const at = options.now();
+      if (connecting !== machine) return tree?.update((step) => machineConnected(step, machine, at));
+      tree?.update((step) => ({ ...step, state: 'acted', note: duration(at - step.startedAt) }));
+      connecting = null;
+      close();
+    },
     settle: async () => {
-      stop();
+      close();
       await shown;
     },
   };

@@ -14,6 +14,14 @@ import type { View, ViewOptions } from './view.ts';
 const sinceLeft = ({ left, found }: Extract<Event, { kind: 'change-drifted' }>): string =>
   left === undefined || left === null ? `found ${found}` : `the run set ${left}, found ${found}`;
 
+/** The change that was left as it is, and why, on one line; undefined for any other event. */
+export function leftAlone(event: Event, story: Story): string | undefined {
+  if (event.kind === 'change-drifted') return `${changeKinds.describe(event.change)}; ${sinceLeft(event)}`;
+  if (event.kind !== 'change-done' || event.kept === undefined) return undefined;
+  const change = story.intended.get(event.index);
+  return change && `${changeKinds.describe(change)}; ${event.kept}`;
+}
+
 /** The width of the column of step ids. */
 export const widthOf = (ids: readonly string[]): number => Math.min(24, Math.max(4, ...ids.map((id) => id.length)));
 
@@ -41,11 +49,9 @@ export function drawEvent(
     case 'change-intended':
       return [row('…', event.step, changeKinds.describe(event.change))];
     case 'change-drifted':
-      return [row('kept', event.step, `${changeKinds.describe(event.change)}; ${sinceLeft(event)}`)];
     case 'change-done': {
-      const change = story.intended.get(event.index);
-      if (event.kept === undefined || change === undefined) return [];
-      return [row('kept', event.step, `${changeKinds.describe(change)}; ${event.kept}`)];
+      const text = leftAlone(event, story);
+      return text === undefined ? [] : [row('kept', event.step, text)];
     }
     case 'progress':
       return [row('…', event.step, event.text)];
@@ -101,7 +107,7 @@ export function createPlainView(terminal: Terminal, options: ViewOptions): View 
   };
   return {
     diagnostics: (diagnostics) => terminal.err(drawDiagnostics(diagnostics, terminal.paintErr)),
-    steps: (ids) => void (idWidth = widthOf(ids)),
+    steps: (steps) => void (idWidth = widthOf(steps.map(({ id }) => id))),
     plan: (plan) => {
       idWidth = widthOf(plan.steps.map(({ id }) => id));
       print([...drawPlan(plan, terminal.paint), '']);

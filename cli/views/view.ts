@@ -4,6 +4,7 @@ import type { Diagnostic } from '../../engine/model/diagnostic.ts';
 import type { UndoPlan } from '../../engine/undo/plan-undo.ts';
 import type { Recorded } from '../../engine/journal/recorded.ts';
 import type { Ending } from './draw-ending.ts';
+import type { ComingStep } from './tree/grow-tree.ts';
 
 /** What an undo will do, and the run that it undoes. */
 export interface UndoShown extends UndoPlan {
@@ -13,8 +14,8 @@ export interface UndoShown extends UndoPlan {
 /** What watches a run: everything it is told, in order. */
 export interface View {
   diagnostics(diagnostics: readonly Diagnostic[]): void;
-  /** The ids of the steps that will come, where no plan is shown before them. */
-  steps(ids: readonly string[]): void;
+  /** The steps that will come, in their order, where no plan is shown before them. */
+  steps(steps: readonly ComingStep[]): void;
   plan(plan: Plan): void;
   undoPlan(undo: UndoShown): void;
   event(event: Event): void;

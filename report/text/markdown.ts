@@ -15,12 +15,3 @@ export function code(text: string): string {
   const blank = longest > 0 ? ' ' : '';
   return `${fence}${blank}${line}${blank}${fence}`;
 }
-
-export const heading = (level: number, text: string): string => `${'#'.repeat(level)} ${plain(text)}`;
-
-/** A table, or that there is nothing in it. */
-export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  if (rows.length === 0) return 'Nothing.';
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [line(head.map(plain)), line(head.map(() => '---')), ...rows.map((row) => line(row.map(plain)))].join('\n');
-}

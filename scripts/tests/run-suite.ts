@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { execaSync } from 'execa';
 import { readSeconds, type Seconds } from './recorded-seconds.ts';
 import { secondsFile } from './seconds-reporter.ts';
 import type { Suite } from './suites.ts';
@@ -24,7 +24,7 @@ const didNotRun: Tally = { passed: 0, failed: 1, skipped: [] };
 
 function node(argv: readonly string[], env: Readonly<Record<string, string>> = {}): number | null {
   const stdio = ['ignore', 'inherit', 'inherit'] as const;
-  return spawnSync(process.execPath, argv, { cwd: root, stdio: [...stdio], env: { ...process.env, ...env } }).status;
+  return execaSync(process.execPath, argv, { cwd: root, stdio, env, reject: false }).exitCode ?? null;
 }
 
 function timed(title: string, work: () => Pick<Ran, 'counts' | 'files'>): Ran {

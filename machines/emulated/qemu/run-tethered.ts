@@ -1,6 +1,5 @@
-import { spawn } from 'node:child_process';
-import type { Readable } from 'node:stream';
-import { createInterface } from 'node:readline';
+import type { Duplex } from 'node:stream';
+import { execa } from 'execa';
 import { MachineError } from '../../../engine/model/machine-error.ts';
 import { tetheredScript } from './tether.ts';
 
@@ -15,37 +14,40 @@ export interface TetheredOptions {
 /** Runs a program that ends, with all its children, when this process does or the signal aborts; throws MachineError with its last lines when it fails. */
 export async function runTethered(argv: readonly string[], options: TetheredOptions): Promise<void> {
   options.signal?.throwIfAborted();
-  const child = spawn('/bin/sh', ['-c', tetheredScript, 'sh', ...argv], {
+  const child = execa('/bin/sh', ['-c', tetheredScript, 'sh', ...argv], {
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    // Only the tether ends it, and its whole group.
     detached: true,
+    cleanup: false,
+    buffer: false,
+    reject: false,
     env: { ...options.environment },
+    extendEnv: false,
     ...(options.folder === undefined ? {} : { cwd: options.folder }),
   });
+  const tether = child.stdio[3] as Duplex;
+  tether.on('error', () => {});
+  // The end of the tether is what ends the group: the one way to stop it, whoever stops it.
+  const cut = (): void => void tether.destroy();
+  options.signal?.addEventListener('abort', cut, { once: true });
   const last: string[] = [];
-  const follow = (stream: Readable): void => {
-    const lines = createInterface({ input: stream });
-    lines.on('error', () => {});
-    lines.on('line', (line) => {
+  // Each stream by itself: an unfinished line of one is not continued by the other.
+  const follow = async (from: 'stdout' | 'stderr'): Promise<void> => {
+    for await (const line of child.iterable({ from })) {
       last.push(line);
       if (last.length > 20) last.shift();
       options.onLine?.(line);
-    });
+    }
   };
-  if (child.stdout !== null) follow(child.stdout);
-  if (child.stderr !== null) follow(child.stderr);
-  const tether = child.stdio[3];
-  tether?.on('error', () => {});
-  // The end of the tether is what ends the group: the one way to stop it, whoever stops it.
-  const cut = (): void => void tether?.destroy();
-  options.signal?.addEventListener('abort', cut, { once: true });
   try {
-    const [code, death] = await new Promise<[number | null, string | null]>((resolve, reject) => {
-      child.once('error', reject);
-      child.once('close', (status, signal) => resolve([status, signal]));
-    });
+    await Promise.all([follow('stdout'), follow('stderr')]);
+    const { exitCode, signal, cause } = await child;
     options.signal?.throwIfAborted();
-    if (code === 0) return;
-    throw new MachineError(`${argv[0]} failed (${death ?? `exit ${code}`}):\n${last.join('\n')}`, { code: 'UNKNOWN' });
+    if (exitCode === 0) return;
+    if (exitCode === undefined && signal === undefined) throw cause;
+    throw new MachineError(`${argv[0]} failed (${signal ?? `exit ${exitCode}`}):\n${last.join('\n')}`, {
+      code: 'UNKNOWN',
+    });
   } finally {
     options.signal?.removeEventListener('abort', cut);
     cut();

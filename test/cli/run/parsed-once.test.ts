@@ -77,6 +77,7 @@ async function run(verb: Verb, ...more: readonly string[]): Promise<{ code: numb
     isColored: false,
     isTTY: false,
     columns: 80,
+    rows: 24,
     isLive: false,
     canAsk: false,
     ask: () => Promise.resolve(undefined),

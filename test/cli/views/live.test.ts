@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { root } from '../run-binary.ts';
+import { createScreen } from './tree/screen.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -21,13 +22,47 @@ steps:
     with: { module: vfio-pci }
 `,
   );
+  await writeFile(
+    join(folder, 'inner.yaml'),
+    `runbook: 1
+name: inner
+summary: Modules, one after another
+steps:
+  - id: each
+    name: "Load {{ item }}"
+    for_each: [vfio-pci, kvm]
+    type: modprobe
+    with: { module: "{{ item }}" }
+`,
+  );
+  await writeFile(
+    join(folder, 'tree.yaml'),
+    `runbook: 1
+name: tree
+summary: Blocks and lists
+inputs:
+  more: { type: boolean, summary: Whether there is more, default: false }
+steps:
+  - id: modules
+    include: inner.yaml
+  - id: again
+    name: Load 目錄 once more
+    type: modprobe
+    with: { module: vfio-pci }
+  - id: more
+    name: Load more
+    when: "{{ inputs.more }}"
+    type: modprobe
+    with: { module: vfio }
+`,
+  );
   await writeFile(join(folder, 'lab.yaml'), 'lab: 1\nname: simulated\nmachines: { host: { connect: simulated } }\n');
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** What a person sees who runs apply at a terminal (script(1) gives it one) and types `answer` at the question. */
-async function atTerminal(answer: string): Promise<{ code: number | null; seen: string }> {
-  const command = `stty columns 100 rows 40 && '${join(root, 'bin', 'runbook')}' apply load.yaml --lab ./lab.yaml`;
+/** What a person sees who applies a playbook at a terminal (script(1) gives it one) and types `answer` at the question. */
+async function atTerminal(answer: string, playbook = 'load') {
+  const command = `stty columns 100 rows 40 && '${join(root, 'bin', 'runbook')}' apply ${playbook}.yaml --lab ./lab.yaml`;
   const child = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
     cwd: folder,
     env: {
@@ -46,7 +81,9 @@ async function atTerminal(answer: string): Promise<{ code: number | null; seen: 
     if (!before && seen.includes('[y/N]')) child.stdin.write(answer);
   });
   const code = await new Promise<number | null>((resolve, reject) => child.on('close', resolve).on('error', reject));
-  return { code, seen: stripVTControlCharacters(seen).replaceAll('\r', '') };
+  const screen = createScreen();
+  screen.write(seen);
+  return { code, seen: stripVTControlCharacters(seen).replaceAll('\r', ''), screen: screen.seen().join('\n') };
 }
 
 test('a yes carries the plan out, each finished step on one line, and the end says how it went', async () => {
@@ -67,4 +104,17 @@ test.each([
   expect(code).toBe(130);
   expect(seen).toMatch(/^Nothing was changed\.$/m);
   expect(seen).not.toContain('✔');
+});
+
+test('blocks and lists are parents of their steps, and what stays has a mark and a note for each', async () => {
+  const { code, screen } = await atTerminal('y\n', 'tree');
+  expect(code).toBe(0);
+  const last = screen.slice(screen.indexOf('✔ modules'), screen.indexOf('\nDone in'));
+  expect(last.replace(/\d+ ms/g, 'N ms')).toBe(`✔ modules                       2 steps, N ms
+  ✔ each                        2 steps, N ms
+    ✔ [0]  Load vfio-pci        1 change, N ms
+    = [1]  Load kvm             already so, N ms
+= again    Load 目錄 once more  already so, N ms
+↓ more     Load more            skipped: when: {{ inputs.more }}
+`);
 });

@@ -43,6 +43,7 @@ function record() {
     isColored: false,
     isTTY: false,
     columns: 80,
+    rows: 24,
     isLive: false,
     askSecretly: async () => undefined,
     canAsk: false,
@@ -55,7 +56,7 @@ function record() {
 test('plain lines: each makes sense alone, none is repeated, and the end says how to go on', () => {
   const { said, terminal, options } = record();
   const view = createPlainView(terminal, options);
-  view.steps(['cmdline', 'reboot', 'vfio']);
+  view.steps(['cmdline', 'reboot', 'vfio'].map((id) => ({ id, title: id, on: 'host' })));
   for (const event of events) view.event(event);
   expect(`\n${said.join('')}`).toMatchInlineSnapshot(`
     "

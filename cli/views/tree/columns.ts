@@ -1,0 +1,35 @@
+import { displayWidth } from '../../process/display-width.ts';
+import { neutralLine } from '../../process/escape-controls.ts';
+import type { Branch } from './grow-tree.ts';
+
+/** Where the columns of the tree begin and end. */
+export interface Columns {
+  /** Of the labels with their indentation. */
+  readonly label: number;
+  /** Of the titles, with the machine where that is not the host. */
+  readonly title: number;
+}
+
+const placeOf = (branch: Branch): string => (branch.on === 'host' ? '' : ` on ${neutralLine(branch.on)}`);
+
+/** The title of a row, with its machine where that is not the host. */
+export const textOf = (branch: Branch): string => `${neutralLine(branch.title)}${placeOf(branch)}`.trimStart();
+
+/** Room that is kept for the notes behind the titles. */
+const noteRoom = 24;
+
+/** The columns that fit all branches, on a terminal of this width. */
+export function columnsOf(branches: readonly Branch[], least: number, width: number): Columns {
+  const walk = (each: Branch, depth: number): readonly { readonly branch: Branch; readonly depth: number }[] => [
+    { branch: each, depth },
+    ...each.branches.flatMap((below) => walk(below, depth + 1)),
+  ];
+  const all = branches.flatMap((branch) => walk(branch, 0));
+  const longest = Math.max(
+    least,
+    ...all.map(({ branch, depth }) => 2 * depth + displayWidth(neutralLine(branch.label))),
+  );
+  const label = Math.min(longest, 24, Math.floor(width / 3));
+  const room = Math.max(10, width - label - 6 - noteRoom);
+  return { label, title: Math.min(room, Math.max(0, ...all.map(({ branch }) => displayWidth(textOf(branch))))) };
+}

@@ -1,0 +1,38 @@
+import Handlebars from 'handlebars';
+import { expect, test } from 'vitest';
+import { createRenderer } from '../../../report/text/create-renderer.ts';
+
+const render = (template: string, data: object) =>
+  createRenderer(
+    { loud: (text) => text.toUpperCase() },
+    { list: '{{#each this}}\n- {{loud this}}\n{{/each}}\n' },
+  )(template)(data);
+
+test('helpers, partials and blocks, and nothing is escaped', () => {
+  expect(
+    render('# {{title}}\n\n{{> list items}}\n{{#if none}}\nno\n{{/if}}\nend\n', {
+      title: '<a & b>',
+      items: ['x'],
+      none: [],
+    }),
+  ).toBe('# <a & b>\n\n- X\nend\n');
+});
+
+test.each([
+  ['a name that the data does not have', 'It is {{absent}}.', /"absent" not defined/],
+  ['one behind a name', '{{a.absent}}', /"absent" not defined/],
+  ['a helper that is not in the table', '{{quiet a.b}}', /knownHelpersOnly.*quiet/],
+  ['a partial that is not in the table', '{{> absent}}', /partial absent could not be found/],
+])('%s is an error', (_what, template, message) => {
+  expect(() => render(template, { a: { b: 'c' } })).toThrow(message);
+});
+
+test('what an object inherits is not seen', () => {
+  expect(render('[{{a.constructor}}]', { a: { b: 'c' } })).toBe('[]');
+});
+
+test('what another room registers is not known', () => {
+  Handlebars.registerHelper('elsewhere', () => 'from elsewhere');
+  expect(() => render('{{elsewhere a}}', { a: 'b' })).toThrow(/elsewhere/);
+  Handlebars.unregisterHelper('elsewhere');
+});
