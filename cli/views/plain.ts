@@ -7,7 +7,7 @@ import { drawEnding } from './draw-ending.ts';
 import { drawRefusal, drawPlan } from './draw-plan.ts';
 import { drawUndo } from './draw-undo.ts';
 import { drawStep, noteOf, roleOf } from './draw-step.ts';
-import { hang } from './hanging-indent.ts';
+import { hang } from '../process/hanging-indent.ts';
 import { tell, unheard, type StepWord, type Story } from './run-state.ts';
 import type { View, ViewOptions } from './view.ts';
 

@@ -70,7 +70,7 @@ describe.runIf(mayChroot)('the real apt', () => {
       const failed = events.find(({ kind }) => kind === 'step-failed');
       expect(failed).toMatchObject({
         message: expect.stringMatching(/is not signed|NO_PUBKEY/),
-        hint: expect.stringMatching(/not signed by the key/),
+        hint: expect.stringMatching(/not signed with the configured key/),
       });
       await undoOn(system.machine, playbook);
       expect(await system.state()).toBe(before);

@@ -3,7 +3,7 @@ import { cutToWidth, displayWidth, padToWidth } from '../../process/display-widt
 import { duration } from '../../process/duration.ts';
 import { neutralLine } from '../../process/escape-controls.ts';
 import { plural } from '../../process/plural.ts';
-import { hang } from '../hanging-indent.ts';
+import { hang } from '../../process/hanging-indent.ts';
 import { columnsOf, type Columns } from './columns.ts';
 import { drawRow, markOf, type Canvas } from './draw-row.ts';
 import { foldItems, hideItems, type Hidden, type Item } from './fold-items.ts';

@@ -113,8 +113,8 @@ test('blocks and lists are parents of their steps, and what stays has a mark and
   expect(last.replace(/\d+ ms/g, 'N ms')).toBe(`✔ modules                       2 steps, N ms
   ✔ each                        2 steps, N ms
     ✔ [0]  Load vfio-pci        1 change, N ms
-    = [1]  Load kvm             already so, N ms
-= again    Load 目錄 once more  already so, N ms
+    = [1]  Load kvm             no change needed, N ms
+= again    Load 目錄 once more  no change needed, N ms
 ↓ more     Load more            skipped: when: {{ inputs.more }}
 `);
 });

@@ -1,4 +1,4 @@
-import { displayWidth } from '../process/display-width.ts';
+import { displayWidth } from './display-width.ts';
 
 // eslint-disable-next-line no-control-regex
 const styling = /\u001b\[[\d;]*m/g;

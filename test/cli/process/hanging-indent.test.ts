@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hang } from '../../../cli/views/hanging-indent.ts';
+import { hang } from '../../../cli/process/hanging-indent.ts';
 
 test.each([
   ['a line that fits stays', 'short', 20, ['short']],
