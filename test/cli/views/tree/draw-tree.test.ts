@@ -35,7 +35,7 @@ function treeOf(coming: typeof steps, progress: Readonly<Record<string, StepProg
 
 const halfway = {
   facts: ended('checked', '3 checks, 40 ms'),
-  'cards.reserve': ended('unchanged', 'already so, 12 ms'),
+  'cards.reserve': ended('unchanged', 'no change needed, 12 ms'),
   'cards.bind[0]': ended('changed', '1 change, 1.5 s', { below: ['! left: eth0 up; found down'] }),
   'cards.bind[1]': {
     ...notStarted,
@@ -56,7 +56,7 @@ test('blocks, lists, machines, marks, durations and what runs now', () => {
     "
     ✔ facts      Look at the host      3 checks, 40 ms
     ⠙ cards                            2 of 3 steps
-      = reserve  Reserve the card      already so, 12 ms
+      = reserve  Reserve the card      no change needed, 12 ms
       ⠙ bind                           1 of 2 steps
         ✔ [0]    Bind 0000:03:00.0     1 change, 1.5 s
             ! left: eth0 up; found down
@@ -85,7 +85,7 @@ test('at the end everything that began is whole, and what did not is counted', (
     "
     ✔ facts      Look at the host      3 checks, 40 ms
     ✖ cards                            3 steps, 1.5 s
-      = reserve  Reserve the card      already so, 12 ms
+      = reserve  Reserve the card      no change needed, 12 ms
       ✖ bind                           2 steps, 1.5 s
         ✔ [0]    Bind 0000:03:00.0     1 change, 1.5 s
             ! left: eth0 up; found down
