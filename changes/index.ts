@@ -6,6 +6,7 @@ import { attribute } from './attribute/index.ts';
 import { binding } from './binding/index.ts';
 import { command } from './command/index.ts';
 import { dropIn } from './drop-in/index.ts';
+import { extendedAttribute } from './extended-attribute/index.ts';
 import { file } from './file/index.ts';
 import { generate } from './generate/index.ts';
 import { initramfs } from './initramfs/index.ts';
@@ -23,6 +24,7 @@ const table = {
   binding,
   command,
   'drop-in': dropIn,
+  'extended-attribute': extendedAttribute,
   file,
   generate,
   initramfs,
