@@ -29,9 +29,9 @@ export type Kept =
  * what `observe` returns, and what the journal keeps of it.
  */
 export interface ChangeKind<C extends Change = Change, Seen = unknown> {
-  /** The JSON Schema of the change in the journal. Nothing that a journal or a machine says is acted on before it was judged by it. */
+  /** The JSON Schema of the change in the journal. A change from a journal is checked against it before the engine uses the change. */
   readonly schema: Schema;
-  /** True when others rightly go on working with the result: it still holds while it is as requested, and need not be exactly as the run left it. */
+  /** True when others may modify the result, e.g. packages: then the change is still in effect while the result is as requested, even if it is not exactly as the run left it. */
   readonly isShared?: true;
   /** True when undo takes it back after the other changes of its step, whose results it is made from. */
   readonly isUndoneLast?: true;
@@ -48,11 +48,11 @@ export interface ChangeKind<C extends Change = Change, Seen = unknown> {
   matches(change: C, seen: Seen, side: Side): boolean;
   /** True when what was seen is a state between before and after, as a crash in the middle of several writes leaves it. */
   isPartial?(change: C, seen: Seen): boolean;
-  /** True when what was seen is a state that an interrupted undo of the change leaves. */
+  /** True when what was seen can only be the result of an interrupted undo of the change. Needed when `isPartial` of the inverse does not recognize it. */
   isPartialUndo?(change: C, seen: Seen): boolean;
-  /** The change that undoes this one; null when nothing can. `seen` is what was read after it was made, which may be less than was requested. */
+  /** The change that undoes this one; null when nothing can. `seen` is what was read after the change, which may be less than requested; the engine puts it into `before` of the inverse, so `Seen` must fit the schema of `before`. */
   invert(change: C, seen: Seen): Change | null;
-  /** The same change with what was seen as its starting point, for an undo over what others did; by default only `before` changes. */
+  /** The change with `seen` as its `before`: undo starts from there when it overrides what others did. Needed when another key depends on `before`. */
   startFrom?(change: C, seen: Seen): C;
   /** How undo keeps what others did since: `left` is what the run left, `found` what is there now. Null when the two cannot be separated. */
   keepOthers?(change: C, left: Seen, found: Seen): Kept | null;
@@ -69,7 +69,7 @@ export interface ChangeKind<C extends Change = Change, Seen = unknown> {
   seenAfter?(change: C): Seen;
   /** The other change that this one alters too: its kind and its subject. */
   alters?(change: C): { readonly kind: string; readonly subject: string } | undefined;
-  /** The folders in which an interrupted write may leave a temporary file. */
+  /** The folders in which an interrupted `machine.put` may leave its temporary file (`.runbook-` and 12 hex digits). The engine removes such files there, and no others. */
   partFolders?(change: C, machine: MachineReader): Promise<readonly string[]>;
 
   /** The change in one line that begins with +, ~ or -. */

@@ -117,7 +117,7 @@ test('a path that does not exist is an error', async () => {
 export const changeSkeleton: Skeleton = {
   noun: 'kind of change',
   command: 'new-change',
-  example: 'extended-attribute',
+  example: 'symbolic-link',
   files: (names) => [
     [`changes/${names.name}/change.schema.json`, schema(names)],
     [`changes/${names.name}/index.ts`, index(names)],
@@ -139,15 +139,16 @@ export const changeSkeleton: Skeleton = {
 
 Test it, now and after each change:
 
-  npx tsc -p . --noEmit
+  npm run types && npm run format:check
   npx vitest run test/changes/${name} test/names.test.ts test/rooms.test.ts test/schemas.test.ts
 
 Next:
 
   1. Describe the change in the schema. Then: npm run generate
-  2. Let observe read the effect, never the written value, and let perform make the change.
+  2. Let observe read what is on the machine now, in the shape of before and after. perform makes the change; an
+     exit code of 0 or a write that returned is no proof, so observe is called again.
   3. A change of several writes needs isPartial: an interrupted change must be recognized.
   4. engine/model/change-kind.ts explains each member of the record, also those that are optional.
-  5. Propose the change in a step type, so that the laws run with it, and add a line to CHANGELOG.md.
+  5. Add a line to CHANGELOG.md. The laws run with the kind as soon as a step type proposes it.
 `,
 };

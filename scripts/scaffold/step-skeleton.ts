@@ -126,7 +126,7 @@ export const stepSkeleton: Skeleton = {
 
 Test it, now and after each change:
 
-  npx tsc -p . --noEmit
+  npm run types && npm run format:check
   npx vitest run test/steps/${name} test/names.test.ts test/rooms.test.ts test/schemas.test.ts test/docs.test.ts test/docs
   npx vitest run test/laws -t '${name} example'
 
@@ -135,8 +135,10 @@ Next:
   1. Describe the input, the outputs and examples in the schema. Then: npm run generate
   2. Let probe read and plan propose what the step is for. What cannot work is refused:
      refused(refusal('check-name', reason, evidence)) of steps/support/, with a section in docs/preflights.md.
-  3. Add a case to the test for each change and each refusal.
-  4. Move the entry in steps/index.ts to where docs/steps.md should list it, and add a line to CHANGELOG.md.
+  3. Give the simulated host what the step type reads: an attribute of the kernel belongs into the settings of
+     machines/simulated/hosts/lab-host.ts. Without it, the laws report that the example is refused.
+  4. Add a case to the test for each change and each refusal.
+  5. Move the entry in steps/index.ts to where docs/steps.md should list it, and add a line to CHANGELOG.md.
 
 CONTRIBUTING.md, "A new step type in ten minutes", shows all of this for the step type clock-source.
 `,

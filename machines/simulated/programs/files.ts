@@ -98,6 +98,8 @@ const readlink = looks('readlink', (world, args) => {
 
 /** ln -s: a link to a text. */
 const ln = acts('ln', (world, args) => {
+  const unknown = args.find((arg) => arg.startsWith('-') && arg !== '--' && !/^-[sfn]+$/.test(arg));
+  if (unknown !== undefined) return failed(1, `ln: the simulated machine does not know the option ${unknown}`);
   const [target = '', path = ''] = args.filter((arg, at) => !/^-[sfn]+$/.test(arg) && !(arg === '--' && at < 2));
   if (find(show(world), path, false) !== undefined && !args.some((arg) => /^-\w*f/.test(arg)))
     return failed(1, `ln: failed to create symbolic link '${path}': File exists`);
