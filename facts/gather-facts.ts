@@ -63,7 +63,7 @@ const parts: { readonly [P in Part]: (machine: MachineReader, look: Look, unseen
     if (answer(user) !== '0')
       unseen.push({
         fact: 'virtualMachines',
-        reason: 'only root sees which programs of others hold /dev/kvm and /dev/vfio',
+        reason: 'only root can see which programs of other users have /dev/kvm and /dev/vfio open',
       });
     return found;
   },

@@ -144,7 +144,7 @@ function describe({ what, process, threads, others, cgroup, after }: AffinityCha
 }
 
 function describeSeen(_: AffinityChange, { cgroup, threads }: AffinityState): string {
-  if (threads === undefined) return 'no such process any more';
+  if (threads === undefined) return 'the process no longer exists';
   const masks = Object.entries(threads).map(([id, { cpus }]) => `thread ${id} on ${cpus}`);
   return `${masks.join(', ')}, in cgroup ${cgroup ?? ''}`;
 }

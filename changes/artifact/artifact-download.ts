@@ -68,18 +68,18 @@ export async function fetchPart(
       await machine.remove(part);
       // What it went on from may have been another file's beginning: once more, from the start.
       if (start > 0) continue;
-      throw new MachineError(`${url} is not the file that is wanted: its sha256 is ${found}, expected ${expected}`, {
+      throw new MachineError(`${url} is not the expected file: its sha256 is ${found}, expected ${expected}`, {
         code: 'CHECKSUM',
       });
     }
     const got = await sizeOfPart();
     if (broke.has(output.code ?? 0) && got > start && attempt < attempts) {
-      means.tell(`the transfer broke after ${got} bytes; going on`);
+      means.tell(`the transfer broke off after ${got} bytes; continuing`);
       await means.clock.sleep(2, means.signal);
       continue;
     }
-    const kept = got > 0 ? ` (${got} bytes are kept, and the next attempt goes on from there)` : '';
-    throw new MachineError(`${url} could not be fetched: ${lastWords(output)}${kept}`, {
+    const kept = got > 0 ? ` (${got} bytes are kept, and the next attempt continues from there)` : '';
+    throw new MachineError(`${url} could not be downloaded: ${lastWords(output)}${kept}`, {
       code: output.timedOut ? 'TIMEOUT' : `EXIT${output.code ?? ''}`,
     });
   }

@@ -27,7 +27,7 @@ export async function placePart(change: ArtifactChange, machine: Machine): Promi
   const moved = await machine.run(['mv', '-n', '-T', '--', part, path]);
   if ((await machine.stat(part)) !== undefined) {
     throw new MachineError(
-      `${path} is there by now and was left as it is; what was made lies at ${part}: ${moved.stderr.trim()}`,
+      `${path} now exists and was left unchanged; the new file is at ${part}: ${moved.stderr.trim()}`,
       { code: 'EEXIST', path },
     );
   }

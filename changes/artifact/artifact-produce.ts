@@ -51,7 +51,7 @@ async function ours({ unit, argv }: ArtifactSession, machine: MachineReader): Pr
   if (!state.running || state.pid === null) return state;
   const words = (await machine.read(`/proc/${state.pid}/cmdline`))?.replace(/\0$/, '').split('\0');
   if (words !== undefined && words.length > 1 && !sameProgram(words, argv))
-    throw new MachineError(`${unit} runs something else: ${words.join(' ')}`, { code: 'EEXIST' });
+    throw new MachineError(`${unit} runs another program: ${words.join(' ')}`, { code: 'EEXIST' });
   return state;
 }
 
@@ -68,7 +68,7 @@ async function finish(session: ArtifactSession, { machine, clock, signal, tell }
   const console = tail(await machine.read(session.console));
   if (ended === undefined) {
     await machine.run(['systemctl', 'stop', '--', `${session.unit}.service`], { deadline: 60 });
-    throw new MachineError(`${session.unit} had not ended after ${session.within} s; its console said:\n${console}`, {
+    throw new MachineError(`${session.unit} did not end within ${session.within} s; its console output:\n${console}`, {
       code: 'TIMEOUT',
     });
   }
@@ -77,7 +77,7 @@ async function finish(session: ArtifactSession, { machine, clock, signal, tell }
     throw new MachineError(`${session.unit} failed (${ended.end}):\n${log}`, { code: 'EXITED' });
   }
   if (await said(session, machine)) return;
-  throw new MachineError(`${session.unit} ended without having said "${session.says}"; its console said:\n${console}`, {
+  throw new MachineError(`${session.unit} ended without printing "${session.says}"; its console output:\n${console}`, {
     code: 'NOEFFECT',
   });
 }

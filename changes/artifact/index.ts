@@ -100,15 +100,15 @@ function invert(change: ArtifactChange): ArtifactChange {
 function describe(change: ArtifactChange): string {
   if (change.after.exists) return `+ ${change.path} (${change.what})`;
   if (!change.before.exists) return `- ${change.part}`;
-  return `- ${change.path} (${change.what}${change.undo === 'always' ? ', with whatever was written to it since' : ''})`;
+  return `- ${change.path} (${change.what}${change.undo === 'always' ? ', including everything written to it since' : ''})`;
 }
 
 /** Why undo leaves an artifact, for people. */
 function describeDrift(change: ArtifactChange, found: ArtifactState): string {
-  if (!found.exists) return 'nothing there';
-  if (found.held !== undefined) return `it open in ${found.held.join(', ')}`;
+  if (!found.exists) return 'does not exist';
+  if (found.held !== undefined) return `open in ${found.held.join(', ')}`;
   if (change.content.kind === 'image' && fits(found.content, change.content))
-    return 'an image that was written to since it was made';
+    return 'an image that was modified after it was created';
   return describeContent(found.content);
 }
 

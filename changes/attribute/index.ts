@@ -36,7 +36,7 @@ async function isOwned(owner: AttributeOwner | undefined, machine: MachineReader
 async function perform(change: AttributeChange, { machine }: Means): Promise<void> {
   const { path, owner } = change;
   if (!(await isOwned(owner, machine)))
-    throw new MachineError(`${path} is not that of ${owner?.name} any more; nothing was written`, { code: 'ESTALE' });
+    throw new MachineError(`${path} no longer belongs to ${owner?.name}; nothing was written`, { code: 'ESTALE' });
   await machine.write(change.path, `${change.write}\n`, { deadline: change.deadline });
 }
 
@@ -94,7 +94,7 @@ const startFrom = (change: AttributeChange, before: string | null): AttributeCha
 
 function describeSeen({ owner }: AttributeChange, seen: string | null): string {
   if (seen !== null) return `"${seen}"`;
-  return owner === undefined ? 'nothing that can be read' : `${owner.name} is not there any more`;
+  return owner === undefined ? 'unreadable' : `${owner.name} no longer exists`;
 }
 
 /** A kernel attribute under /sys or /proc/sys. */

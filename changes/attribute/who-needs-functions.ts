@@ -13,5 +13,5 @@ export async function whoNeedsFunctions(
   const card = /\/([^/]+)\/sriov_numvfs$/.exec(path)?.[1];
   if (card === undefined) return null;
   const given = await givenByOthers(await readFunctions(card, machine), own, machine);
-  return given.length === 0 ? null : `others were given ${given.join(', ')}`;
+  return given.length === 0 ? null : `other programs were given ${given.join(', ')}`;
 }

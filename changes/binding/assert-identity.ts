@@ -12,7 +12,7 @@ export async function assertIdentity(address: string, expected: PciIdentity, mac
   // A card without an interface shows no MAC: then vendor and device are all there is to go by.
   const sameMac = expected.mac === null || macs.length === 0 || macs.includes(expected.mac);
   if (found !== null && found.vendor === expected.vendor && found.device === expected.device && sameMac) return;
-  const there = found === null ? 'there is no device' : `there is ${named(found)}`;
+  const there = found === null ? 'no device has this address' : `it is ${named(found)}`;
   throw new MachineError(`${address} was ${named(expected)} when this was planned, now ${there}; nothing was changed`, {
     code: 'IDENTITY',
     path: `/sys/bus/pci/devices/${address}`,

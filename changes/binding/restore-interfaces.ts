@@ -58,9 +58,12 @@ async function appeared(state: InterfaceState, only: boolean, address: string, m
     }
     await settle(machine);
   }
-  throw new MachineError(`${address} has its driver back, but interface ${state.name} (${state.mac}) did not appear`, {
-    code: 'ENODEV',
-  });
+  throw new MachineError(
+    `the driver of ${address} is bound again, but interface ${state.name} (${state.mac}) did not appear`,
+    {
+      code: 'ENODEV',
+    },
+  );
 }
 
 async function restore(state: InterfaceState, name: string, machine: Machine): Promise<void> {

@@ -38,7 +38,7 @@ async function perform(change: CommandChange, { machine, signal }: Means): Promi
   }
   if (!matches(change, await observeCommand(change, machine), 'after')) {
     throw new MachineError(
-      `${command} succeeded, but ${sign(change)} still says that it is ${change.after.done ? 'not done' : 'done'}`,
+      `${command} succeeded, but ${sign(change)} still shows that it is ${change.after.done ? 'not done' : 'done'}`,
       {
         code: 'NOEFFECT',
       },

@@ -72,7 +72,7 @@ async function perform(change: DropInChange, { machine, clock, signal }: Means):
   if (up === 'up') return;
   const words = await readUnitWords(unit, machine);
   const how = words === null ? `is ${(await readService(unit, machine)).state}` : `runs as ${words.join(' ')}`;
-  throw new MachineError(`${unit} was started again and ${how}:\n${await lastWords(unit, machine)}`, {
+  throw new MachineError(`${unit} was restarted and ${how}:\n${await lastWords(unit, machine)}`, {
     code: 'EXITED',
   });
 }
@@ -88,7 +88,7 @@ function invert(change: DropInChange): DropInChange {
 /** One line: the file, and how the unit runs with it. */
 function describe({ unit, path, before, after }: DropInChange): string {
   const sign = after.file === null ? '-' : before.file === null || isFolderLeft(before.file) ? '+' : '~';
-  return `${sign} ${path}, and ${unit} started again${after.running === null ? '' : ` as ${after.running.join(' ')}`}`;
+  return `${sign} ${path}, and ${unit} restarted${after.running === null ? '' : ` as ${after.running.join(' ')}`}`;
 }
 
 /** A drop-in file of a systemd unit. */

@@ -67,7 +67,7 @@ async function perform(change: InitramfsChange, { machine, signal }: Means): Pro
   const images = await readImages(holds, Object.values(change.before.images), machine);
   const releases = await initramfsReleases(machine);
   if (after.holding && releases.length === 0)
-    throw new MachineError('there is no initramfs to build again', { code: 'ENOENT', path: imagePath('*') });
+    throw new MachineError('no initramfs exists to rebuild', { code: 'ENOENT', path: imagePath('*') });
   for (const release of releases) {
     const seen = images[imagePath(release)];
     if (seen === undefined || seen.holding === after.holding) continue;
@@ -94,7 +94,7 @@ const releasesOf = ({ images }: InitramfsState): string =>
     .join(', ');
 
 function describe({ what, before, after }: InitramfsChange): string {
-  const way = after.holding ? 'built again with' : 'as it was without';
+  const way = after.holding ? 'rebuilt with' : 'restored without';
   const files = Object.keys(after.files).join(', ');
   return `${after.holding ? '+' : '-'} initramfs of ${releasesOf(before)} ${way} ${what} (${files})`;
 }

@@ -35,8 +35,8 @@ export async function buildImage(
   }
   if ((await listsAll(part, holds, machine)) !== holding) {
     await machine.remove(part);
-    const wrong = holding ? `does not hold all of ${holds.join(', ')}` : `still holds ${what}`;
-    throw new MachineError(`${path} was left as it is: the image that mkinitramfs made ${wrong}`, {
+    const wrong = holding ? `does not contain all of ${holds.join(', ')}` : `still contains ${what}`;
+    throw new MachineError(`${path} was left unchanged: the image that mkinitramfs built ${wrong}`, {
       code: 'NOEFFECT',
       path,
     });

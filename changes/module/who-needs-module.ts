@@ -20,5 +20,5 @@ export async function whoNeedsModule(
   if (own.some(({ kind }) => ending.includes(kind))) return null;
   const { uses, holders } = await readUses(module, machine);
   if (uses <= 0) return null;
-  return holders.length > 0 ? `${holders.join(', ')} needs it` : 'something has it in use';
+  return holders.length > 0 ? `${holders.join(', ')} needs it` : 'it is in use';
 }

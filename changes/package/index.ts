@@ -62,13 +62,13 @@ function describe(change: PackageChange): string {
     return `- packages ${goes.join(', ')}${stays.length > 0 ? ` (${stays.join(', ')} needed by others, left)` : ''}`;
   }
   if (brings === null)
-    return `+ packages ${missing.join(', ')} (what comes along is known once the lists are read anew)`;
+    return `+ packages ${missing.join(', ')} (dependencies are known after the package lists are updated)`;
   const named = (asked: boolean): string =>
     brings
       .filter(({ name }) => missing.includes(name) === asked)
       .map(({ name, version }) => `${name} ${version}`)
       .join(', ');
-  const begun = before.halfway.length > 0 ? [`${before.halfway.join(', ')} finished`] : [];
+  const begun = before.halfway.length > 0 ? [`${before.halfway.join(', ')} configured`] : [];
   const parts = [...(named(true) === '' ? [] : [named(true)]), ...begun];
   const along = named(false) === '' ? '' : ` with ${named(false)}`;
   return `+ packages ${parts.join(', ')}${along}${alters.length > 0 ? `, and changes ${alters.join(', ')}` : ''}`;

@@ -14,7 +14,7 @@ function assertAllowed({ alters, trouble }: Forecast, change: PackageChange): vo
   const unforeseen = change.allowChanges ? [] : alters.filter((line) => !change.alters.includes(line));
   if (unforeseen.length > 0) {
     throw new MachineError(
-      `installing ${change.wanted.join(', ')} would change packages that are there: ${unforeseen.join('; ')}; nothing was done`,
+      `installing ${change.wanted.join(', ')} would change installed packages: ${unforeseen.join('; ')}; nothing was done`,
       { code: 'STALE' },
     );
   }
@@ -65,7 +65,7 @@ export async function bringPackages(change: PackageChange, turn: AptTurn): Promi
   const planned = new Set((change.brings ?? []).map(({ name }) => name));
   const more = forecast.brings.filter(({ name }) => !planned.has(name)).map(({ name }) => name);
   if (more.length > 0)
-    throw new MachineError(`apt would now install ${more.join(', ')} too, which was not planned; nothing was done`, {
+    throw new MachineError(`apt would now also install ${more.join(', ')}, which was not planned; nothing was done`, {
       code: 'STALE',
     });
   assertAllowed(forecast, change);

@@ -22,7 +22,7 @@ export async function removePackages(change: PackageChange, turn: AptTurn): Prom
     const { removes } = await simulateApt(machine, 'remove', '--', ...there);
     const more = removes.filter((name) => !there.includes(name));
     if (more.length > 0)
-      throw new MachineError(`removing ${there.join(', ')} would take ${more.join(', ')} along; nothing was done`, {
+      throw new MachineError(`removing ${there.join(', ')} would also remove ${more.join(', ')}; nothing was done`, {
         code: 'STALE',
       });
     await runApt(aptGet('remove', '--', ...there), turn);

@@ -23,7 +23,7 @@ export async function startProcess(
   const observed = await observeProcess(change, machine);
   if (!observed.running) await start(change, machine);
   else if (observed.argv && !sameProgram(observed.argv, change.argv)) {
-    throw new MachineError(`${change.unit} runs something else: ${observed.argv.join(' ')}`, { code: 'EEXIST' });
+    throw new MachineError(`${change.unit} runs another program: ${observed.argv.join(' ')}`, { code: 'EEXIST' });
   }
   if (change.ready !== null && !(observed.running && observed.ready))
     await answered(change, change.ready, machine, clock, signal);
@@ -51,7 +51,7 @@ async function answered(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<void> {
-  let trouble = 'it was not asked';
+  let trouble = 'no request was sent';
   const invocation = await until({ clock, signal, within: ready.within, every: 1 }, async () => {
     const unit = await showUnit(change.unit, machine);
     if (!unit.running) {

@@ -23,7 +23,7 @@ export async function stopProcess(
     ended = await until({ clock, signal, within: heeded ? ending.within : 0, every: 1 }, gone);
   }
   if (!ended) {
-    throw new MachineError(`${change.unit} still runs after ${change.endings.map(name).join(', ')}`, {
+    throw new MachineError(`${change.unit} is still running after ${change.endings.map(name).join(', ')}`, {
       code: 'TIMEOUT',
     });
   }

@@ -38,7 +38,7 @@ async function perform(change: RefreshChange, { machine, clock, signal }: Means)
   const output = await runApt(aptGet(...only.flatMap((setting) => ['-o', setting]), 'update'), turn);
   const { verified } = await observeRefresh(change, turn.machine);
   if (change.after.verified.some((list) => !verified.includes(list)) || /^W: GPG error/m.test(output.stderr)) {
-    throw new MachineError(`${change.source} was read, but not verified by its key: ${complaints(output)}`, {
+    throw new MachineError(`${change.source} was read, but not verified with its key: ${complaints(output)}`, {
       code: 'UNVERIFIED',
     });
   }
@@ -60,7 +60,7 @@ function invert(change: RefreshChange): RefreshChange {
 
 function describe(change: RefreshChange): string {
   const gone = change.before.verified.some((list) => !change.after.verified.includes(list));
-  return gone ? `- package lists of ${change.source}` : `+ package lists of ${change.source}, verified by its key`;
+  return gone ? `- package lists of ${change.source}` : `+ package lists of ${change.source}, verified with its key`;
 }
 
 /** The lists of one package source. */

@@ -26,7 +26,7 @@ export async function simulateApt(machine: MachineReader, ...args: readonly stri
     const removed = /^(?:Remv|Purg) (\S+)/.exec(line)?.[1];
     if (removed !== undefined) removes.push(removed);
   }
-  const trouble = output.timedOut ? 'apt-get did not answer' : output.code === 0 ? null : complaints(output);
+  const trouble = output.timedOut ? 'apt-get printed nothing' : output.code === 0 ? null : complaints(output);
   return { installs, replaces, removes, trouble };
 }
 

@@ -44,7 +44,7 @@ export interface AptTurn {
 export function complaints({ stdout, stderr }: Output): string {
   const lines = `${stderr}\n${stdout}`.split('\n').filter((line) => line.trim() !== '');
   const telling = lines.filter((line) => /^(?:E:|dpkg:|Err:|W: (?:GPG|Failed)| \S+ : )/.test(line));
-  return (telling.length > 0 ? telling : lines).slice(0, 20).join('\n') || 'it said nothing';
+  return (telling.length > 0 ? telling : lines).slice(0, 20).join('\n') || 'it printed nothing';
 }
 
 const locked = /Could not get lock|Unable to acquire the dpkg frontend lock|is another process using it/;
@@ -64,7 +64,7 @@ export async function runApt(argv: readonly string[], turn: AptTurn): Promise<Ou
   });
   const command = argv.filter((word, index) => word !== '-o' && argv[index - 1] !== '-o').join(' ');
   if (output === undefined)
-    throw new MachineError(`${command}: another package manager is at work: ${complaints(held as Output)}`, {
+    throw new MachineError(`${command}: another package manager is running: ${complaints(held as Output)}`, {
       code: 'EBUSY',
     });
   if (output.timedOut) throw new MachineError(`${command} was ended after ${deadline} s`, { code: 'TIMEOUT' });

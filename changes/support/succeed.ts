@@ -4,7 +4,7 @@ import type { Machine, Output, RunOptions } from '../../engine/model/machine.ts'
 /** What a program said last, for a message: the end of its standard error, or of its output. */
 export function lastWords({ stdout, stderr }: Output): string {
   const text = stderr.trim() === '' ? stdout.trim() : stderr.trim();
-  return text === '' ? 'it said nothing' : text.split('\n').slice(-20).join('\n');
+  return text === '' ? 'it printed nothing' : text.split('\n').slice(-20).join('\n');
 }
 
 /** Why a program that ended with this is a failure: TIMEOUT after its deadline, EXIT<code>, or INTERRUPTED for a signal. */

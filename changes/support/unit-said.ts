@@ -14,5 +14,5 @@ export async function lastWords(unit: string, machine: Machine): Promise<string>
     unit,
   ]);
   const text = code === 0 ? stdout.trim() : '';
-  return text === '' ? `journalctl -u ${unit} has nothing of it` : text;
+  return text === '' ? `journalctl -u ${unit} has no entries for it` : text;
 }

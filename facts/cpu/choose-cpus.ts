@@ -60,7 +60,7 @@ function orderOf(
   if (near !== null && home !== null)
     return { nodes: [home, ...free.filter((node) => node !== home)], why: `${near.address} is on NUMA node ${home}` };
   if (all.length === 1) return { nodes: free, why: 'the host has one NUMA node' };
-  const whose = near === null ? 'no device says which NUMA node is near' : `${near.address} belongs to no NUMA node`;
+  const whose = near === null ? 'no device shows which NUMA node is near' : `${near.address} belongs to no NUMA node`;
   return { nodes: free, why: `${whose}, so nodes without CPU ${boot} come first` };
 }
 
@@ -121,7 +121,7 @@ export function chooseCpus(ground: CpuGround, { count, spare, near, taken: held 
   if (found === undefined) {
     const wanted = spare === 0 ? `${count}` : `${count} and ${spare} more`;
     return {
-      reason: `there are not ${wanted} CPUs to choose in whole cores: the core of CPU ${ground.online[0] ?? 0} and at least ${least(ground)} CPUs stay with the host`,
+      reason: `not enough whole cores for ${wanted} CPUs: the core of CPU ${ground.online[0] ?? 0} and at least ${least(ground)} CPUs remain for the host`,
       evidence: `online: ${formatCpuList(ground.online)}; whole cores: ${
         cores
           .map((core) => formatCpuList(core.cpus))
@@ -139,9 +139,9 @@ export function chooseCpus(ground: CpuGround, { count, spare, near, taken: held 
     spare: rest,
     reasons: [
       why,
-      `the CPUs are of node ${used.join(' and ')}${among === undefined ? '' : ', among those that the boot isolated'}`,
+      `the CPUs are on node ${used.join(' and ')}${among === undefined ? '' : ', from the CPUs isolated at boot'}`,
       threads > 1 ? `they are whole cores of ${threads} hardware threads` : 'each is a whole core',
-      `CPUs ${formatCpuList(left)} stay with the host`,
+      `CPUs ${formatCpuList(left)} remain for the host`,
     ],
   };
 }

@@ -23,7 +23,7 @@ export const ban = (number: number): string => `--banirq=${number}`;
 export const banText = (
   start: string,
   numbers: readonly number[],
-): string => `# Made by runbook for interrupts that stay where they are put; \`runbook undo\` takes it back, and so does the next boot.
+): string => `# Made by runbook for interrupts that irqbalance must not move; \`runbook undo\` or the next boot removes it.
 [Service]
 ExecStart=
 ExecStart=${[start, ...numbers.map(ban)].join(' ')}

@@ -88,13 +88,13 @@ export async function readPostedInterrupts(machine: MachineReader): Promise<Post
   const word = forbidsPosting(cmdline ?? '');
   const possible = verdict(cpu, units.posts);
   const enabled = device === null ? verdict(cpu, units.posts, remapping, value, word === undefined) : verdict(device);
-  const flag = isAmd ? 'avic' : 'posted_intr and apicv among the vmx flags';
+  const flag = isAmd ? 'avic' : 'posted_intr and apicv in the vmx flags';
   const saying = (holds: boolean | null, yes: string, no: string, unseen: string): string =>
     holds === null ? unseen : holds ? yes : no;
   const how = [
-    saying(cpu, `/proc/cpuinfo has ${flag}`, `/proc/cpuinfo lacks ${flag}`, '/proc/cpuinfo does not say'),
+    saying(cpu, `/proc/cpuinfo has ${flag}`, `/proc/cpuinfo lacks ${flag}`, '/proc/cpuinfo does not show it'),
     ...units.how,
-    saying(remapping, 'interrupts are remapped', 'interrupts are not remapped', 'remapping of interrupts is not seen'),
+    saying(remapping, 'interrupts are remapped', 'interrupts are not remapped', 'interrupt remapping is unknown'),
     saying(value, `${module} ${name}=Y`, `${module} ${name}=N`, `${module} shows no ${name}`),
     ...(device === null ? [] : [`enable_device_posted_irqs=${device ? 'Y' : 'N'}`]),
     ...(word === undefined ? [] : [`${word} on the kernel command line`]),

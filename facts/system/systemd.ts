@@ -13,7 +13,7 @@ export async function runsSystemd(machine: MachineReader): Promise<boolean> {
 
 /** The refusal of a step that cannot work without systemd: `because` says why it needs it. */
 export function systemdRefusal(because: string): Refusal {
-  const reason = `systemd does not run this machine, and ${because}`;
+  const reason = `systemd is not the init system of this machine, but it is required: ${because}`;
   return { check: 'systemd-not-running', reason, evidence: `${folder} does not exist`, override: null };
 }
 
@@ -24,7 +24,7 @@ export async function systemctlTrouble(
   machine: MachineReader,
 ): Promise<MachineError> {
   if (!(await runsSystemd(machine))) {
-    const refusal = systemdRefusal(`${unit} is a unit of systemd`);
+    const refusal = systemdRefusal(`${unit} is a systemd unit`);
     return new RefusedByMachine(refusal, { code: 'NOSYSTEMD', path: folder });
   }
   return new MachineError(`systemctl show ${unit} failed: ${stderr.trim()}`, { code: `EXIT${code}` });

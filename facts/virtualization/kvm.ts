@@ -24,7 +24,7 @@ export async function readKvm(machine: MachineReader, look: Look): Promise<Facts
     ...['kvm', 'kvm_intel', 'kvm_amd'].map((module) => readParameters(module, machine, look)),
   ] as const);
   const module = intel !== undefined ? 'kvm_intel' : amd !== undefined ? 'kvm_amd' : null;
-  const shown = device === undefined ? 'there is no /dev/kvm' : '/dev/kvm is there';
+  const shown = device === undefined ? '/dev/kvm does not exist' : '/dev/kvm exists';
   return {
     device: device !== undefined,
     module,

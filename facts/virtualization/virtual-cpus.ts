@@ -18,7 +18,7 @@ export async function readVirtualCpus(
       readonly return?: readonly { readonly 'cpu-index': number; readonly 'thread-id': number }[];
     };
     if (answer.return === undefined)
-      return { why: `${socket}: query-cpus-fast is answered by ${JSON.stringify(answer)}` };
+      return { why: `${socket}: the answer to query-cpus-fast is ${JSON.stringify(answer)}` };
     return answer.return
       .map((cpu) => ({ index: cpu['cpu-index'], thread: cpu['thread-id'] }))
       .toSorted((one, other) => one.index - other.index);

@@ -15,7 +15,7 @@ export async function probeSeed({ path }: CloudInitSeed, machine: MachineReader)
   const real = await machine.resolve(path);
   if (real === undefined) {
     const link = await machine.stat(path);
-    return link === undefined ? { kind: 'absent' } : { kind: 'other', is: 'a link that leads nowhere' };
+    return link === undefined ? { kind: 'absent' } : { kind: 'other', is: 'a broken symbolic link' };
   }
   const stat = await machine.stat(real);
   if (stat?.kind !== 'file') return { kind: 'other', is: `a ${stat?.kind ?? 'thing'}` };

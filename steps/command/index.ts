@@ -34,7 +34,7 @@ export const command = defineStep<Command, State, CommandOutputs>({
       why,
       deadline,
     };
-    const warnings = undo === null ? [`nothing takes "${argv.join(' ')}" back`] : [];
+    const warnings = undo === null ? [`"${argv.join(' ')}" cannot be undone`] : [];
     return { ...nothing, changes: [change], warnings };
   },
   // The step ends only when its sign says so.

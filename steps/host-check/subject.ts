@@ -14,8 +14,8 @@ const brief = (text: string): string => (text.length > 200 ? `${text.slice(0, 20
 function said(argv: readonly string[], { code, stdout, stderr }: Output): string {
   const text = stdout.trim() || stderr.trim();
   return code === 127
-    ? `there is no program ${argv[0]}`
-    : `${argv.join(' ')} says "${brief(text)}"${code === 0 ? '' : ` and ends with code ${code}`}`;
+    ? `${argv[0]}: program not found`
+    : `${argv.join(' ')} prints "${brief(text)}"${code === 0 ? '' : ` and ends with code ${code}`}`;
 }
 
 async function ofVersion(
@@ -25,11 +25,11 @@ async function ofVersion(
   const output = await machine.query(argv);
   const version = /\d+(\.\d+)+/.exec(`${output.stdout}\n${output.stderr}`)?.[0];
   if (!codes.includes(output.code ?? -1) || version === undefined) {
-    return { value: undefined, evidence: said(argv, output), wrong: `a version of at least ${least} is asked for` };
+    return { value: undefined, evidence: said(argv, output), wrong: `a version of at least ${least} is required` };
   }
   const enough = compareVersions(version, least) >= 0;
-  const evidence = `${argv.join(' ')} says ${version}`;
-  return { value: version, evidence, wrong: enough ? null : `at least ${least} is asked for` };
+  const evidence = `${argv.join(' ')} prints ${version}`;
+  return { value: version, evidence, wrong: enough ? null : `at least ${least} is required` };
 }
 
 /** Looks at what a check is about. */
@@ -59,7 +59,7 @@ export async function readSubject(check: HostCheck, machine: MachineReader): Pro
   }
   return {
     value: that,
-    evidence: that === undefined ? 'there is no value' : `the value is ${brief(JSON.stringify(that))}`,
+    evidence: that === undefined ? 'no value exists' : `the value is ${brief(JSON.stringify(that))}`,
     wrong: null,
   };
 }

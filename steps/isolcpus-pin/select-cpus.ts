@@ -57,14 +57,14 @@ export function selectCpus(input: IsolcpusPin, state: PinState, ground: CpuGroun
     return whole(chosen.cpus, lists.emulator ?? chosen.spare, chosen.reasons.join('; '));
   }
   if (lists.own.length < count) {
-    const reason = `cpus: ${input.cpus} has ${lists.own.length} CPUs for ${count} virtual CPUs; two on one would wait for each other`;
-    return tooFewCpus(reason, `query-cpus-fast names ${count} virtual CPUs`);
+    const reason = `cpus: ${input.cpus} has ${lists.own.length} CPUs for ${count} virtual CPUs; two virtual CPUs on one CPU would wait for each other`;
+    return tooFewCpus(reason, `query-cpus-fast reports ${count} virtual CPUs`);
   }
-  const given = `cpus: ${input.cpus} was asked for`;
+  const given = `cpus: ${input.cpus} was requested`;
   if (!inCpuset || lists.emulator !== null) return whole(lists.own, lists.emulator ?? [], given);
   if (lists.own.length > count) return whole(lists.own.slice(0, count), lists.own.slice(count), given);
   const beside = chooseCpus(ground, { count: 1, spare: 0, near: state.near, taken: [...taken, ...lists.own] });
   if (!('cpus' in beside))
-    return tooFewCpus(`QEMU's other threads need a CPU in the partition too, and ${beside.reason}`, beside.evidence);
-  return whole(lists.own, beside.cpus, `${given}; CPU ${formatCpuList(beside.cpus)} is for QEMU's other threads`);
+    return tooFewCpus(`the other threads of QEMU also need a CPU in the partition: ${beside.reason}`, beside.evidence);
+  return whole(lists.own, beside.cpus, `${given}; CPU ${formatCpuList(beside.cpus)} is for the other threads of QEMU`);
 }

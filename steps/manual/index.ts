@@ -22,7 +22,7 @@ const done = (asked: boolean, waited: number, changed: boolean): ActOutcome<Manu
 });
 
 function byHandOf({ byHand }: ActContext): ByHand {
-  if (byHand === undefined) throw new Error('nobody can be asked here');
+  if (byHand === undefined) throw new Error('no person can be asked here');
   return byHand;
 }
 
@@ -44,7 +44,7 @@ async function wait(input: Manual, context: ActContext): Promise<ActOutcome<Manu
   if (seen !== undefined) return done(true, elapsed(), false);
   return {
     kind: 'failed',
-    message: `waited ${input.timeout} s on ${machine.name} for a person, and for ${conditionText(conditionOf(input))}: ${last}`,
+    message: `waited ${input.timeout} s on ${machine.name} for a person and for ${conditionText(conditionOf(input))}: ${last}`,
     hint: firstLine(input),
   };
 }
@@ -53,7 +53,7 @@ const conditionOf = ({ until: wanted }: Manual): Condition => wanted as Conditio
 
 /** What there is instead of what is wanted; null once it is so. */
 async function lookNow(input: Manual | null, { machine }: ActContext, signal: AbortSignal): Promise<string | null> {
-  if (input === null) return 'what is looked for is not known';
+  if (input === null) return 'the condition is unknown';
   const sight = await look(conditionOf(input), { deadline: glance, signal }, machine);
   return sight.kind === 'there' ? null : sight.seen;
 }
@@ -63,7 +63,7 @@ async function act(input: Manual, context: ActContext): Promise<ActOutcome<Manua
   const missing = await lookNow(input, context, signal);
   if (missing === null) return done(false, 0, rebooted);
   if (rebooted) {
-    const message = `${machine.name} was started again, and this is not done: ${missing}`;
+    const message = `${machine.name} was rebooted, but the task is not done: ${missing}`;
     return { kind: 'failed', message, hint: firstLine(input) };
   }
   await byHandOf(context).ask({
@@ -81,13 +81,12 @@ export const manual = defineStep<Manual, ManualOutputs>({
   kind: 'act',
   name: 'manual',
   schema,
-  summary: 'Ask a person to do a task by hand, and detect when it is done',
+  summary: 'Ask a person to do a manual task, and detect when it is done',
   reboots: false,
   rebootsWith: (input) => input.reboots,
   intend: (input) => {
-    const back =
-      input.undo_instructions === undefined ? 'undo does not take it back' : 'undo only tells how to take it back';
-    return `by hand${input.reboots ? ', with a reboot' : ''}: ${firstLine(input)} (${back})`;
+    const back = input.undo_instructions === undefined ? 'it will not be undone' : 'undo only shows how to undo it';
+    return `manual task${input.reboots ? ', with a reboot' : ''}: ${firstLine(input)} (${back})`;
   },
   async holds(input, machine) {
     try {

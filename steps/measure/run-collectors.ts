@@ -32,7 +32,7 @@ export async function startWatch(input: Measure, at: Workplace, limit: number): 
   try {
     for (const plan of plans.filter(runs)) {
       if (plan.tool !== null && (await at.machine.query(['which', plan.tool])).code !== 0) {
-        absent.push(described(plan, at, [], `there is no ${plan.tool} on ${at.label}; tools.yaml installs it`));
+        absent.push(described(plan, at, [], `${plan.tool} is not installed on ${at.label}; tools.yaml installs it`));
       } else {
         running.push({ plan, program: await startDetached(at, plan.kind, plan.argv, limit, plan.patience) });
       }
@@ -75,7 +75,7 @@ export async function gatherWatch(watch: Watch, archive: Archive): Promise<reado
       await keep(archive, `${plan.kind}-after.txt`, after),
     ];
     const isEmpty = after.split('\n').length <= 2;
-    collected.push(described(plan, at, files, isEmpty ? `${at.label} has nothing to count here` : null));
+    collected.push(described(plan, at, files, isEmpty ? `${at.label} provides no such counters` : null));
   }
   for (const { plan, program } of watch.running) {
     collected.push(plan.kind === 'perf' ? await profiled(plan, at, archive) : await printed(plan, program, archive));
@@ -89,7 +89,7 @@ async function printed(plan: CollectorPlan, { at, name }: Detached, archive: Arc
   if ((err ?? '').trim() !== '') files.push(await keep(archive, `${plan.kind}.err`, err ?? ''));
   const isEmpty = !/\d/.test((out ?? '').replace(/^@ .*$/gm, ''));
   const said = (err ?? '').trim().split('\n').at(-1) ?? '';
-  return described(plan, at, files, isEmpty ? said || `${at.label} has nothing to count here` : null);
+  return described(plan, at, files, isEmpty ? said || `${at.label} provides no such counters` : null);
 }
 
 /** perf's file stays on its machine; its stacks are what is looked at. */
@@ -98,7 +98,7 @@ async function profiled(plan: CollectorPlan, at: Workplace, archive: Archive): P
   const said = ((await at.machine.read(`${at.folder}/perf.err`)) ?? '').trim();
   const files = [await keep(archive, 'perf.err', said)];
   if (((await at.machine.stat(data))?.size ?? 0) === 0) {
-    return described(plan, at, files, said.split('\n').at(-1) || 'perf gathered nothing');
+    return described(plan, at, files, said.split('\n').at(-1) || 'perf recorded nothing');
   }
   try {
     const profile = await gatherProfile(at.machine, data, 'cycles');

@@ -24,7 +24,7 @@ export async function toolVersion({ load }: Measure, { machine, label }: Workpla
   if (argv === null) return null;
   const { stdout, stderr, code } = await machine.query(argv);
   if (code === 127) {
-    throw new MachineError(`there is no ${argv[0]} on ${label}`, { code: 'ENOENT' });
+    throw new MachineError(`${argv[0]} is not installed on ${label}`, { code: 'ENOENT' });
   }
   return versionIn(`${stdout}\n${stderr}`);
 }

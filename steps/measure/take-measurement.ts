@@ -29,7 +29,7 @@ export interface Taken {
  */
 export async function takeMeasurement(input: Measure, context: ActContext): Promise<Taken> {
   const { machine: client, clock, place } = context;
-  if (place === undefined) throw new Error('a measurement is taken by a run');
+  if (place === undefined) throw new Error('a measurement needs a run');
   const host = await context.reach('host');
   const watched = await context.reach(input.watch);
   const peer = input.server === undefined ? null : await context.reach(input.server.on);
@@ -76,7 +76,7 @@ export async function takeMeasurement(input: Measure, context: ActContext): Prom
     if (watch !== null) await endWatch(watch);
     if (server !== null) await endDetached(server);
   }
-  context.progress('gathering what was printed');
+  context.progress('collecting the raw output');
   const workload = await gatherProgram(load, input.load.tool, version, archive);
   const told = server === null ? null : await gatherProgram(server, input.load.tool, null, archive);
   const collectors = await gatherWatch(watch, archive);

@@ -41,7 +41,11 @@ export async function readModuleInfo(module: string, release: string, machine: M
   ]);
   if (where.code === 127) {
     const path = `/lib/modules/${release}/modules.dep`;
-    return { found: lists(await machine.read(path), module), complaint: `${path} does not name it`, parameters: null };
+    return {
+      found: lists(await machine.read(path), module),
+      complaint: `${path} does not contain it`,
+      parameters: null,
+    };
   }
   const parameters = parm.code === 0 ? parseParameters(parm.stdout) : null;
   return { found: where.code === 0, complaint: where.stderr.trim(), parameters };

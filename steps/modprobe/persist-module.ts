@@ -65,11 +65,11 @@ export function planFiles(input: Modprobe, { builtin, files, inImage }: Modprobe
 export function persistChecks(input: Modprobe, { builtin, inImage }: ModprobeState): readonly Refusal[] {
   const { persist, state, module, load_before } = input;
   if (persist === false && load_before.length > 0) {
-    const reason = `an order of modules is a line of modprobe.d, which only a step with persist: true or persist: initramfs writes`;
+    const reason = `the load order of modules is a line in modprobe.d, which only a step with persist: true or persist: initramfs writes`;
     return [refusal('order-needs-persist', reason, `load_before: ${load_before.join(', ')}; persist: false`)];
   }
   if (persist === 'initramfs' && state === 'unloaded') {
-    const reason = `${module} is to be gone, so there is nothing to put into the initramfs; undo the run that put it there, or say persist: true to take its files away`;
+    const reason = `the step unloads ${module}, so nothing can be added to the initramfs; undo the run that added it, or use persist: true to remove its files`;
     return [refusal('initramfs-of-unloaded', reason, 'persist: initramfs; state: unloaded')];
   }
   if (builtin || typeof inImage === 'boolean') return [];
@@ -84,7 +84,7 @@ export function persistWarnings(input: Modprobe, { inImage }: ModprobeState, wri
   if (inImage) return [inInitramfsWarning(nameOf(module))];
   return writes && persist === true && (Object.keys(parameters).length > 0 || load_before.length > 0)
     ? [
-        `if the initramfs loads ${module}${load_before.map((other) => ` or ${other}`).join('')}, its options count there only after the initramfs has been built again; persist: initramfs does that`,
+        `if the initramfs loads ${module}${load_before.map((other) => ` or ${other}`).join('')}, its options take effect there only after the initramfs is rebuilt; persist: initramfs rebuilds it`,
       ]
     : [];
 }

@@ -45,7 +45,7 @@ async function hasLists(machine: MachineReader): Promise<boolean> {
     return stats.some((stat) => stat !== undefined);
   } catch (error) {
     if (!(error instanceof UnknownValue)) throw error;
-    throw new UnknownValue(error.after, 'what the package lists offer');
+    throw new UnknownValue(error.after, 'the candidates of the package lists');
   }
 }
 
@@ -83,7 +83,7 @@ export async function probePackages(input: PackageInstall, machine: MachineReade
     const managers = ['/usr/bin/dnf', '/usr/bin/yum', '/usr/bin/zypper', '/usr/bin/pacman', '/sbin/apk'];
     const stats = await Promise.all(managers.map((path) => machine.stat(path)));
     const found = managers.filter((_, index) => stats[index] !== undefined);
-    return { kind: 'no-manager', system: called, names, found: found.join(', ') || 'no package manager that is known' };
+    return { kind: 'no-manager', system: called, names, found: found.join(', ') || 'no known package manager' };
   }
   const nameless = items.filter(({ name }) => name === undefined).map(({ item }) => shown(item));
   const state = await observePackages({ wanted: names, brings: null }, machine);

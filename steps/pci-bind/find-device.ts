@@ -35,7 +35,7 @@ async function findHandedOver(input: PciBind, name: string, machine: MachineRead
 
 const missingDevice = (address: string): Missing => ({
   check: 'device-not-found',
-  reason: `there is no PCI device at ${address}; addresses change when cards are added or moved, lspci -Dnn lists them`,
+  reason: `no PCI device has address ${address}; addresses change when cards are added or moved, lspci -Dnn lists them`,
   evidence: `/sys/bus/pci/devices/${address} does not exist`,
 });
 
@@ -51,14 +51,14 @@ async function findByInterface(
   if (address === null) {
     return {
       check: 'interface-not-found',
-      reason: `interface ${asked} is not on a PCI device of its own, so there is nothing to hand over`,
-      evidence: `/sys/class/net/${name}/device leads to no PCI device`,
+      reason: `interface ${asked} does not have its own PCI device, so nothing can be passed through`,
+      evidence: `/sys/class/net/${name}/device is not a link to a PCI device`,
     };
   }
   return (
     (await findHandedOver(input, asked, machine)) ?? {
       check: 'interface-not-found',
-      reason: `there is no interface ${asked}; once a device is handed over its interface is gone, so give the address as \`device\``,
+      reason: `interface ${asked} does not exist; a device that is passed through has no interface, so give its address as \`device\``,
       evidence: `/sys/class/net/${asked} does not exist`,
     }
   );

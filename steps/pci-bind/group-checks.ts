@@ -32,7 +32,7 @@ export function groupMemberChecks(input: PciBind, { target, group, members }: Pc
   const refusals: Refusal[] = strangers.map((address) =>
     refusal(
       'not-in-group',
-      `include_group names ${address}, which is not in the IOMMU group of ${own}; groups differ between kernels and slots`,
+      `include_group contains ${address}, which is not in the IOMMU group of ${own}; groups differ between kernels and slots`,
       `/sys/kernel/iommu_groups/${group?.id ?? '?'}/devices: ${group?.members.join(', ') ?? 'none'}`,
     ),
   );
@@ -41,7 +41,7 @@ export function groupMemberChecks(input: PciBind, { target, group, members }: Pc
   refusals.push(
     refusal(
       'group-has-other-devices',
-      `IOMMU group ${group?.id} also has ${names}, which the host uses; VFIO takes a group whole or not at all. Name in include_group what shall go too`,
+      `IOMMU group ${group?.id} also has ${names}, which the host uses; VFIO needs the whole group. Add the devices to include_group to pass them through too`,
       others.map(shown).join('; '),
       { override: 'include_group', overrideValue: `[${others.map(({ device }) => `"${device.address}"`).join(', ')}]` },
     ),

@@ -22,7 +22,7 @@ export function networkWarnings(seen: SeenDevice, state: PciBindState): readonly
     const lost = own.map(({ destination }) => destination).filter((destination) => !destination.startsWith('fe80:'));
     if (lost.length === 0) return [];
     return [
-      `${name} (${addresses.join(', ')}) goes with the card, and with it this host's way into ${lost.join(', ')}`,
+      `${name} (${addresses.join(', ')}) is removed with the card, and the host then cannot reach ${lost.join(', ')}`,
     ];
   });
 }
@@ -31,14 +31,14 @@ export function networkWarnings(seen: SeenDevice, state: PciBindState): readonly
 function carried({ state: { name }, uppers }: CarriedInterface, state: PciBindState): Refusal | null {
   const check = 'nic-carries-route';
   if (state.routes === undefined) {
-    const reason = `whether ${name} carries a route cannot be told`;
+    const reason = `it is unknown whether ${name} carries a route`;
     return refusal(check, reason, '`ip -j route show table all` failed; the package is iproute2', { override });
   }
   const chain = [name, ...uppers];
-  const through = (on: string): string => (on === name ? name : `${on}, which lies over ${name}`);
+  const through = (on: string): string => (on === name ? name : `${on}, which is on top of ${name}`);
   const { session } = state;
   if (session !== undefined && chain.includes(session.interface)) {
-    const reason = `your ssh session from ${session.peer} comes through ${through(session.interface)}; taking the NIC ends it`;
+    const reason = `your ssh session from ${session.peer} uses ${through(session.interface)}; without the NIC it ends`;
     return refusal(check, reason, `ip route get ${session.peer}: dev ${session.interface}`, { override });
   }
   const routes = state.routes.filter(
@@ -58,7 +58,7 @@ function uppers({ state: { name }, uppers }: CarriedInterface): Refusal | null {
   if (uppers.length === 0) return null;
   return refusal(
     'nic-has-uppers',
-    `${uppers.join(', ')} ${uppers.length === 1 ? 'lies' : 'lie'} over ${name}; undo brings ${name} back, but not its place in ${uppers.length === 1 ? 'it' : 'them'}`,
+    `${uppers.join(', ')} ${uppers.length === 1 ? 'is' : 'are'} on top of ${name}; undo restores ${name}, but does not add it to ${uppers.length === 1 ? 'it' : 'them'} again`,
     uppers.map((upper) => `/sys/class/net/${name}/upper_${upper}`).join(', '),
     { override },
   );

@@ -11,7 +11,7 @@ import { refusal } from '../support/refusal.ts';
 /** What undo sets back besides the driver. */
 const overrideWarnings = ({ device: { address, override } }: SeenDevice, input: PciBind): readonly string[] =>
   override !== null && override !== input.driver
-    ? [`driver_override of ${address} was ${override}; undo sets it again`]
+    ? [`driver_override of ${address} was ${override}; undo restores it`]
     : [];
 
 /** Preflight 6: new_id takes every unbound device of the ID now, and each one that loses its driver later. */
@@ -20,13 +20,14 @@ function twinWarnings(input: PciBind, { twins, target }: PciBindState): readonly
   const { vendor, device } = target.device;
   const taken = twins.filter(({ driver }) => driver === null).map(({ address }) => address);
   const kept = twins.filter(({ driver }) => driver !== null && driver !== input.driver);
-  const text = `new_id gives ${input.driver} every unbound ${vendor}:${device}${taken.length > 0 ? `: ${taken.join(', ')} too` : ', also one that appears later'}; method: override takes this device alone`;
+  const text = `with new_id, ${input.driver} claims every device ${vendor}:${device} without a driver${taken.length > 0 ? `: ${taken.join(', ')} too` : ', also a device that appears later'}; method: override binds only this device`;
   if (twins.length === 0) return [text];
   const shown = twins.map((one) => `${one.address} ${one.driver ?? 'without a driver'}`).join(', ');
   return [
     warned(refusal('id-takes-twins', text, `the same ID: ${shown}`)),
     ...kept.map(
-      ({ address, driver }) => `${address} has the same ID; it stays with ${driver} until that driver lets go of it`,
+      ({ address, driver }) =>
+        `${address} has the same ID; it remains bound to ${driver} until that driver releases it`,
     ),
   ];
 }
@@ -48,6 +49,7 @@ export function pciBindWarnings(input: PciBind, state: PciBindState, moving: rea
 export function settledWarnings(input: PciBind, state: PciBindState): readonly string[] {
   if (!isPassThrough(input.driver)) return [];
   return hindering(input, state.members).map(
-    ({ device }) => `IOMMU group ${state.group?.id} is not viable: ${device.address} is still with ${device.driver}`,
+    ({ device }) =>
+      `IOMMU group ${state.group?.id} is not viable: ${device.address} is still bound to ${device.driver}`,
   );
 }

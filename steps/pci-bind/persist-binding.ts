@@ -79,7 +79,7 @@ function inUnit({ driver, identity }: PciBind, cards: readonly BootCard[], unit:
   const makers = cards.flatMap(({ physical }) => (physical === null ? [] : [attributeUnit(countPath(physical))]));
   return {
     unit: unitOf(addresses[0] ?? ''),
-    what: `Give PCI device ${addresses.join(', ')} to ${driver} (runbook)`,
+    what: `Bind PCI device ${addresses.join(', ')} to ${driver} (runbook)`,
     type: 'pci-bind',
     script: bindPciScript,
     args: wordsOf(driver, cards, macOf),
@@ -106,17 +106,17 @@ const twinsWarning = (twins: PciBindState['twins']): readonly string[] =>
   twins.length === 0
     ? []
     : [
-        `${twins.map(({ address }) => address).join(', ')} cannot be told from this card in the initramfs, where no MAC address is shown: after a card was added or moved, take this out before the boot. persist: true looks at the MAC address too`,
+        `${twins.map(({ address }) => address).join(', ')} cannot be distinguished from this card in the initramfs, where the MAC address is not available: before you add or move a card, undo this step. persist: true also checks the MAC address`,
       ];
 
 function needsOverride(): Proposal {
   const reason =
-    'an ID that a driver learns at boot takes every card of that ID; `persist` binds by the address and the identity of this one card, so it goes with method: override';
+    'a driver that gets an ID at boot claims every card with this ID; `persist` binds by the address and the identity of one card, so it needs method: override';
   return refused(refusal('persist-needs-override', reason, 'method: new_id'));
 }
 
 function madeLater({ address, physical }: BootCard): Refusal {
-  const reason = `${address} is a virtual function, which the initramfs does not have yet: ${physical} is told later in the boot to make it. persist: true binds it after that`;
+  const reason = `${address} is a virtual function, which does not exist yet in the initramfs: ${physical} creates it later in the boot. persist: true binds it after that`;
   const evidence = `${deviceFolder(address)}/physfn -> ${physical}`;
   return refusal('function-made-later', reason, evidence);
 }

@@ -16,7 +16,7 @@ function connections(one: CarriedInterface, { traffic }: PciBindState): readonly
     .slice(0, shown)
     .map(({ text: ends, programs }) => `${ends}${programs.length === 0 ? '' : ` ${programs.join(', ')}`}`);
   const more = found.length > shown ? `, and ${found.length - shown} more` : '';
-  const reason = `${found.length} established connection${found.length === 1 ? ' goes' : 's go'} over ${one.state.name}, and whoever is at ${found.length === 1 ? 'its' : 'their'} ends would hang`;
+  const reason = `${found.length} established connection${found.length === 1 ? ' uses' : 's use'} ${one.state.name}, and the programs at ${found.length === 1 ? 'its' : 'their'} ends would hang`;
   return [refusal('nic-carries-connections', reason, `/proc/net/tcp: ${text.join(', ')}${more}`, { override })];
 }
 
@@ -31,11 +31,11 @@ function storage(one: CarriedInterface, { traffic }: PciBindState): readonly Ref
   const check = 'nic-carries-storage';
   const refusals: Refusal[] = [];
   if (root.length > 0) {
-    const reason = `the root file system comes over ${one.state.name}; without it this host hangs and cannot even be undone`;
+    const reason = `the root file system uses ${one.state.name}; without it this host hangs, and undo is not possible`;
     refusals.push(refusal(check, reason, evidence(root)));
   }
   if (others.length > 0) {
-    const reason = `${others.map(({ path }) => path).join(', ')} comes over ${one.state.name}; every program that touches it would hang`;
+    const reason = `${others.map(({ path }) => path).join(', ')} uses ${one.state.name}; every program that accesses it would hang`;
     refusals.push(refusal(check, reason, evidence(others), { override }));
   }
   return refusals;
@@ -46,7 +46,7 @@ function nameServers(one: CarriedInterface, { traffic }: PciBindState): readonly
   const through = traffic.nameServers.filter((server) => chainOf(one).includes(server.interface ?? ''));
   if (through.length === 0 || through.length < traffic.nameServers.length) return [];
   const list = through.map(({ address }) => address).join(', ');
-  const reason = `this host reaches its name server${through.length === 1 ? '' : 's'} ${list} through ${one.state.name} alone; without ${through.length === 1 ? 'it' : 'them'} names do not resolve`;
+  const reason = `this host reaches its name server${through.length === 1 ? '' : 's'} ${list} only through ${one.state.name}; without ${through.length === 1 ? 'it' : 'them'} the host cannot resolve names`;
   const evidence = `${through[0]?.source}: nameserver ${list}; ip route get: dev ${through[0]?.interface}`;
   return [refusal('nic-carries-name-server', reason, evidence, { override })];
 }
@@ -66,7 +66,7 @@ export function nameServerWarnings(seen: SeenDevice, { traffic }: PciBindState):
     const through = traffic.nameServers.filter((server) => chainOf(one).includes(server.interface ?? ''));
     if (through.length === 0 || through.length === traffic.nameServers.length) return [];
     return [
-      `the name server ${through.map(({ address }) => address).join(', ')} is reached through ${one.state.name} and goes with it; others stay`,
+      `the name server ${through.map(({ address }) => address).join(', ')} is reached through ${one.state.name} and will be unreachable; other name servers remain`,
     ];
   });
 }

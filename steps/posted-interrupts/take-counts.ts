@@ -40,10 +40,10 @@ export async function takeGuestCounts(guest: MachineReader, ids: string): Promis
   try {
     const { code, stdout } = await guest.query(['sh', '-c', script], { env: { LC_ALL: 'C' } });
     const [devices = '', table = ''] = stdout.split('\n\n', 2);
-    if (code !== 0 || table === '') return { kind: 'unseen', why: 'the guest shows no /proc/interrupts' };
+    if (code !== 0 || table === '') return { kind: 'unseen', why: '/proc/interrupts of the guest cannot be read' };
     const same = devices.split('\n').filter((line) => line.startsWith(`${ids} `));
     if (same.length !== 1) {
-      return { kind: 'unseen', why: `the guest has ${same.length} devices of the card's ID (${ids})` };
+      return { kind: 'unseen', why: `the guest has ${same.length} devices with the ID of the card (${ids})` };
     }
     const numbers = new Set(same[0]?.split(' ').slice(2));
     return { kind: 'seen', interrupts: parseInterrupts(table).filter(({ id }) => numbers.has(id)) };

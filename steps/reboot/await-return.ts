@@ -34,11 +34,11 @@ export async function awaitReturn(
     try {
       await machine.reconnect();
       const now = await noteBoot();
-      last = `it answers, and is still in the boot ${before}`;
+      last = `it answers, but it has not rebooted yet (boot ${before})`;
       if (looped()) return false;
       if (!boots.has(now)) return undefined;
       await settle(machine, patience.signal);
-      last = 'it was reached, and went down again before it had started';
+      last = 'it answered, but it stopped again before its boot was complete';
       if ((await noteBoot()) === now) return true;
       return looped() ? false : undefined;
     } catch (error) {
@@ -48,6 +48,6 @@ export async function awaitReturn(
     }
   });
   if (back === true) return null;
-  if (back === false) return `it boots again and again: ${boots.size} boots since, of ${most} at most`;
-  return boots.size > 1 ? `${last} (${boots.size} boots since)` : last;
+  if (back === false) return `it reboots repeatedly: ${boots.size} boots so far, at most ${most} are allowed`;
+  return boots.size > 1 ? `${last} (${boots.size} boots so far)` : last;
 }

@@ -13,7 +13,7 @@ import { resumeUnit, resumeUnitChanges } from './resume-unit.ts';
 import { readTrialStand, tellTrial } from './trial-outcome.ts';
 
 const why = ({ reason }: Reboot, pending: readonly string[]): string =>
-  reason ?? (pending.length > 0 ? `for ${pending.join(', ')}` : 'as asked');
+  reason ?? (pending.length > 0 ? `for ${pending.join(', ')}` : 'as requested');
 
 /** Asks for the reboot; returns why it was not heeded, or null. The connection may end before the answer. */
 async function request(machine: Machine): Promise<string | null> {
@@ -49,13 +49,13 @@ async function leave(
   const alone =
     changes === null || resumption === undefined
       ? ''
-      : `; the run goes on by itself after it (\`journalctl -u ${resumeUnit(resumption.run)}\` shows how)`;
+      : `; the run then continues by itself (\`journalctl -u ${resumeUnit(resumption.run)}\` shows how)`;
   if (!input.now) return { kind: 'waiting', for: `${what}: run \`systemctl reboot\`${alone}` };
   const ask = async (): Promise<string | null> => {
     const refused = await request(machine);
     return refused === null ? null : `${machine.name} did not reboot: ${refused}`;
   };
-  return { kind: 'waiting', for: `${what}, which was asked for${alone}`, ask };
+  return { kind: 'waiting', for: `${what}, which was requested${alone}`, ask };
 }
 
 /** The other side of a reboot: done when the kernel was started with what is expected. `waited` is in seconds. */
@@ -70,8 +70,8 @@ async function arrived(
   if (missing.length > 0) {
     const tried = tellTrial(await readTrialStand(machine), machine.name, missing.join(', '), found);
     const plain = {
-      message: `${machine.name} came back without ${missing.join(', ')}; its kernel command line is: ${found}`,
-      hint: 'another boot entry, boot loader or configuration was used than the one that was changed',
+      message: `${machine.name} rebooted without ${missing.join(', ')}; its kernel command line is: ${found}`,
+      hint: 'it used another boot entry, boot loader or configuration than the changed one',
     };
     return { kind: 'failed', ...(tried ?? plain) };
   }
@@ -98,11 +98,11 @@ async function act(input: Reboot, context: ActContext): Promise<ActOutcome<Reboo
     const { name } = machine;
     return {
       kind: 'failed',
-      message: `${name} was not back within ${input.timeout} s: ${absent}`,
+      message: `${name} did not return within ${input.timeout} s: ${absent}`,
       hint:
         stand === 'armed'
-          ? `this was a trial boot: ${name} is back on its old entry after a power cycle, and \`runbook resume\` says so then`
-          : 'look at its console; if it does not start, the recovery entry of its boot menu has none of the new parameters',
+          ? `this was a trial boot: after a power cycle ${name} starts its old entry again, and \`runbook resume\` then reports the failed trial`
+          : 'look at its console; if it does not start, use the recovery entry of its boot menu, which has none of the new parameters',
     };
   }
   return arrived(input, context, Math.round((clock.now().getTime() - started) / 100) / 10);
@@ -118,6 +118,6 @@ export const reboot = defineStep<Reboot, RebootOutputs>({
   intend: (input, pending) => (pending.length === 0 && !input.always ? null : `reboot ${why(input, pending)}`),
   // Without `now`, whoever is at the machine may know another way.
   refuse: async ({ now }, machine) =>
-    now && !(await runsSystemd(machine)) ? [systemdRefusal('`now` asks systemd for the reboot')] : [],
+    now && !(await runsSystemd(machine)) ? [systemdRefusal('systemd performs a reboot with `now`')] : [],
   act,
 });

@@ -21,9 +21,9 @@ const setting = ([name, value]: readonly [string, string]): string =>
  * `exec` does not hold the boot up while it works. What it prints is in the system's journal.
  */
 function resumeUnitText({ run, argv, folder, environment }: Resumption): string {
-  return `# Made by runbook before a reboot of the machine it runs on; the run that it goes on with takes it away.
+  return `# Made by runbook before a reboot of the machine it runs on; the run that it resumes removes it.
 [Unit]
-Description=runbook goes on with run ${run} after its reboot
+Description=runbook resumes run ${run} after its reboot
 Wants=network-online.target
 After=multi-user.target network-online.target
 

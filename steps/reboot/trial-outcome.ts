@@ -19,7 +19,7 @@ interface Words {
 }
 
 const past =
-  'what its console shows, or `journalctl -b -1` where that boot came far enough, says why; `runbook undo` takes the trial away';
+  'its console shows the cause, or `journalctl -b -1` if that boot got far enough; `runbook undo` removes the trial';
 
 /** What a boot without the parameters of a trial means, for people; null where there was no trial. */
 export function tellTrial(stand: TrialStand, name: string, missing: string, found: string): Words | null {
@@ -28,14 +28,14 @@ export function tellTrial(stand: TrialStand, name: string, missing: string, foun
       return null;
     case 'started':
       return {
-        message: `the trial boot failed: ${name} was started once with ${missing}, and is back on its old entry without; its kernel command line is: ${found}`,
+        message: `the trial boot failed: ${name} was started once with ${missing}, and now runs its old entry without it; its kernel command line is: ${found}`,
         hint: past,
       };
     case 'armed':
     case 'lost':
       return {
-        message: `${name} was rebooted, and GRUB did not start the trial entry: ${missing} was not tried; its kernel command line is: ${found}`,
-        hint: 'was another entry chosen at its console, or is it started by another boot loader or without one (kexec)?',
+        message: `${name} was rebooted, but GRUB did not start the trial entry: ${missing} was not tried; its kernel command line is: ${found}`,
+        hint: 'was another entry selected at its console, or does it start with another boot loader or without one (kexec)?',
       };
   }
 }

@@ -16,14 +16,14 @@ export function sessionCheck({ unit, service, session, agent }: ServiceStepState
   const check = 'service-carries-session';
   const override = 'allow_disconnect';
   if (agent && names.includes('qemu-guest-agent.service')) {
-    const reason = `${unit} is the way in to this virtual machine from its host`;
+    const reason = `the host reaches this virtual machine through ${unit}`;
     return [refusal(check, reason, '/dev/virtio-ports/org.qemu.guest_agent.0 exists', { override })];
   }
   if (session === undefined) return [];
   const evidence = `SSH_CONNECTION: from ${session.peer}, which is reached through ${session.interface}`;
   if (names.some((name) => doors.test(name))) {
-    return [refusal(check, `your ssh session comes in by ${unit}`, evidence, { override })];
+    return [refusal(check, `your ssh session uses ${unit}`, evidence, { override })];
   }
   if (!service.active || !names.some((name) => networks.test(name))) return [];
-  return [refusal(check, `${unit} keeps up the network that your ssh session comes by`, evidence, { override })];
+  return [refusal(check, `${unit} manages the network of your ssh session`, evidence, { override })];
 }

@@ -47,7 +47,7 @@ export function persistAffinity(
   const { cpus, policy, irqbalance, handler = '-' } = input;
   const task = {
     unit: unitOf(input),
-    what: `Give the interrupts of ${input.device ?? handler} to CPUs ${cpus} (runbook)`,
+    what: `Assign the interrupts of ${input.device ?? handler} to CPUs ${cpus} (runbook)`,
     type: 'tune-irq-affinity',
     script: irqAffinityScript,
     args: ['irq-affinity', cpus, policy, irqbalance, address, ids, handler],

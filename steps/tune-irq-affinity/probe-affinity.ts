@@ -36,12 +36,12 @@ function unhandled(input: TuneIrqAffinity, seen: readonly Interrupt[]): readonly
   const there = new Set(seen.map(({ number }) => number));
   const gone = (input.irqs ?? []).filter((number) => !there.has(number));
   if (gone.length > 0) {
-    const reason = `nobody handles interrupt ${gone.join(', ')}; numbers are dealt anew at every boot and whenever a driver starts, so name a device or a handler`;
-    const evidence = `/sys/kernel/irq/${gone[0]}/actions is empty or not there`;
+    const reason = `interrupt ${gone.join(', ')} has no handler; numbers are assigned again at every boot and every start of a driver, so give a device or a handler`;
+    const evidence = `/sys/kernel/irq/${gone[0]}/actions is empty or does not exist`;
     return [refusal('irq-not-found', reason, evidence)];
   }
   if (seen.length > 0 || input.device === undefined) return [];
-  const reason = `the driver of ${input.device} has vectors and no handler on any of them: its interface may be down`;
+  const reason = `the driver of ${input.device} has interrupt vectors, but none of them has a handler: its interface may be down`;
   return [refusal('irq-not-found', reason, 'actions below /sys/kernel/irq are empty for each')];
 }
 

@@ -75,7 +75,7 @@ export function rivalNotes(
       : [
           refusal(
             'irqbalance-active',
-            `irqbalance runs and moves interrupt ${left.join(', ')} away again within seconds; \`irqbalance: ban\` has it leave them alone`,
+            `irqbalance is running and would move interrupt ${left.join(', ')} again within seconds; \`irqbalance: ban\` excludes them`,
             'systemctl show irqbalance.service: ActiveState=active',
           ),
         ]),

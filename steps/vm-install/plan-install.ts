@@ -27,8 +27,8 @@ export function planInstall(input: VmInstall, { image, vm }: InstallState): Prop
     refusals: [...proposal.refusals, ...refusals],
     warnings: [
       ...proposal.warnings,
-      ...(missing ? ['QEMU is not there yet: an earlier step must install it'] : []),
-      ...(input.says === undefined ? ['the disk is taken for finished when the machine powers off'] : []),
+      ...(missing ? ['QEMU is not installed yet: an earlier step must install it'] : []),
+      ...(input.says === undefined ? ['the disk counts as complete when the machine powers off'] : []),
     ],
   };
 }

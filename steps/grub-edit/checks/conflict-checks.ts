@@ -87,7 +87,7 @@ export function conflictChecks(
       const same = sameName(wanted.name, rival.name) && wanted.value !== null;
       return refusal(
         'conflicting-parameter',
-        `${formatParameter(rival)} stands against ${formatParameter(wanted)}; say what is to become of it: ${same ? 'set replaces it' : 'remove takes it away'}`,
+        `${formatParameter(rival)} conflicts with ${formatParameter(wanted)}; decide what to do with it: ${same ? 'set replaces it' : 'remove deletes it'}`,
         `${rival.place} has ${formatParameter(rival)}`,
         {
           override: 'parameters',
@@ -110,7 +110,7 @@ export function conflictNotes(
   return conflictsOf(requests, strays).map(({ wanted, rival }) =>
     refusal(
       'conflict-from-elsewhere',
-      `this kernel was started with ${formatParameter(rival)}, which stands against ${formatParameter(wanted)} and is in no file of the boot loader: typed at its menu, or given by another one`,
+      `this kernel was started with ${formatParameter(rival)}, which conflicts with ${formatParameter(wanted)} and is in no file of the boot loader: it was typed at the boot menu, or it is from another boot loader`,
       `/proc/cmdline: ${formatParameter(rival)}`,
     ),
   );
@@ -120,7 +120,7 @@ export function conflictNotes(
 export function tunedChecks(
   requests: readonly Request[],
   words: string,
-  seen = `/etc/tuned/bootcmdline: TUNED_BOOT_CMDLINE="${words}", put into grub.cfg by /etc/grub.d/00_tuned`,
+  seen = `/etc/tuned/bootcmdline: TUNED_BOOT_CMDLINE="${words}", added to grub.cfg by /etc/grub.d/00_tuned`,
 ): readonly Refusal[] {
   const given = parseKernelCommandLine(words);
   const asked = requests.flatMap(({ kind, wanted }) => wanted.map((one) => ({ kind, one })));

@@ -31,10 +31,10 @@ function check(parameter: Parameter, cpus: CpuTopology): readonly Refusal[] {
   const said = `${name}=${value}`;
   const list = parseCpuList(listIn(parameter), cpus.possible.at(-1) ?? 0);
   if (list === null) {
-    const reason = `${said} is no list of CPUs; the kernel drops it whole. It is written like 2-3,6${name === 'isolcpus' ? `, after ${flags.join(', ')} where wanted` : ''}`;
+    const reason = `${said} is not a list of CPUs; the kernel ignores the whole value. The format is 2-3,6${name === 'isolcpus' ? `, after ${flags.join(', ')} where wanted` : ''}`;
     return [refusal('cpu-list-malformed', reason, said)];
   }
-  const absent = absentCpus(said, list, cpus, 'the kernel drops the whole parameter');
+  const absent = absentCpus(said, list, cpus, 'the kernel ignores the whole parameter');
   // `all` is every CPU that there can be.
   if (absent !== null && !(absent.check === 'cpu-offline' && value === 'all')) return [absent];
   return names[name] === 'takes' ? takingChecks(said, list, cpus) : [];

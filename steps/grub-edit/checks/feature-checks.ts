@@ -51,7 +51,7 @@ export function featureChecks(requests: readonly Request[], { config, release }:
     .map(({ parameter, option }) =>
       refusal(
         'kernel-lacks-feature',
-        `kernel ${release} was built without CONFIG_${option}, so ${formatParameter(parameter)} would do nothing; leave it out or boot another kernel`,
+        `kernel ${release} was built without CONFIG_${option}, so ${formatParameter(parameter)} would have no effect; leave it out or boot another kernel`,
         `${config.source}: CONFIG_${option} is not set`,
       ),
     );
@@ -65,7 +65,7 @@ export function featureNotes(requests: readonly Request[], { config, release }: 
   return [
     refusal(
       'kernel-config-unknown',
-      `whether this kernel has what the parameters need (${list}) cannot be told`,
+      `it is unknown whether this kernel has the features that the parameters need (${list})`,
       `no /boot/config-${release}, /lib/modules/${release}/config or /proc/config.gz`,
     ),
   ];

@@ -31,7 +31,7 @@ export function byHand(requests: readonly Request[]): string {
     .map((request) => describeRequest(request).replace(/^without /, ''));
   return [
     ...(added.length > 0 ? [`add ${added.join(' ')}`] : []),
-    ...(taken.length > 0 ? [`take away ${taken.join(' ')}`] : []),
+    ...(taken.length > 0 ? [`remove ${taken.join(' ')}`] : []),
   ].join(', ');
 }
 
@@ -77,7 +77,7 @@ function ownChecks(requests: readonly Request[]): readonly Refusal[] {
     .map((name) =>
       refusal(
         'grub-own-parameter',
-        `${name} says where the system lies, and is written by what installs kernels`,
+        `${name} gives the location of the system, and the installation of a kernel writes it`,
         'parameters',
       ),
     );

@@ -131,7 +131,7 @@ function variablePlace(environment: string): Place | null {
       done: { kind: 'succeeds', argv: ['grep', '-q', '-x', '-F', '-e', `kernelopts=${after}`, environmentFile] },
       before: { done: false },
       after: { done: true },
-      why: 'the entries take their options from it',
+      why: 'the entries get their options from it',
       deadline: 60,
     };
   };

@@ -64,7 +64,7 @@ function lateArrivals(requests: readonly Request[], { reading, source, entries }
   );
   if (entries.length === 0 || uncertain(reading) || late.length === 0) return [];
   return [
-    `${configurationFile} is older than its source: making it again also brings ${late.map(formatParameter).join(' ')}`,
+    `${configurationFile} is older than its source: regenerating it also adds ${late.map(formatParameter).join(' ')}`,
   ];
 }
 
@@ -105,7 +105,7 @@ export function propose(input: GrubEdit, state: GrubState): Proposal {
   const kept = keeping(requests, state, pending === null, !isConfigured);
   if (kept.refusals.length > 0) return { ...nothing, refusals: kept.refusals, warnings: cautioned };
   if (isConfigured) return { changes: kept.last, refusals: [], warnings: cautioned, pending };
-  const absent = `${configurationFile} is not there yet: is GRUB what starts this machine?`;
+  const absent = `${configurationFile} does not exist yet: is GRUB the boot loader of this machine?`;
   const warnings = [
     ...vain.warnings,
     ...cautioned,

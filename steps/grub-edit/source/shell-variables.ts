@@ -114,7 +114,7 @@ export function readVariables(files: readonly SourceFile[]): Reading {
     }
     const prefixed = words[0] === undefined ? null : assignedName(words[0]);
     if (program !== undefined && !declares && certain && prefixed?.startsWith('GRUB_') === true) {
-      const reason = `what follows ${prefixed}=… runs as a program ("${file.text.slice(program.start, program.end)}"): quote the value`;
+      const reason = `the shell runs the word after ${prefixed}=… as a program ("${file.text.slice(program.start, program.end)}"): quote the value`;
       troubles.push({ file: file.path, line, reason });
     }
   };

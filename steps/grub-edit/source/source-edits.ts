@@ -88,7 +88,7 @@ function insertion(
     : { ...end, text: `"${gap}${doubled(text)}"` };
 }
 
-const header = '# Kernel parameters that runbook added; `runbook undo` takes them away again.\n';
+const header = '# Kernel parameters that runbook added; `runbook undo` removes them.\n';
 
 /** A line of its own at the end of a file, for what cannot be added to an assignment. */
 function appended(path: string, before: string, name: VariableName, texts: readonly string[]): SourceFile {

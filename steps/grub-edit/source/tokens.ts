@@ -49,12 +49,10 @@ export const parametersOf = (tokens: readonly Token[]): readonly Parameter[] =>
 export function immovable(token: Token, reading: Reading): string | null {
   const [first] = token.characters;
   const where = first?.assignment;
-  if (!variable(reading, token.variable).certain)
-    return `the value of ${token.variable} depends on what a shell would run`;
-  if (where === undefined || token.characters.some(({ text }) => text === null)) return 'a shell computes it';
-  if (token.characters.some(({ assignment }) => assignment !== where))
-    return 'it is put together from several assignments';
-  if (where.variable !== token.variable) return `it comes from ${where.variable} in ${where.file}`;
+  if (!variable(reading, token.variable).certain) return `the value of ${token.variable} depends on shell commands`;
+  if (where === undefined || token.characters.some(({ text }) => text === null)) return 'the shell computes it';
+  if (token.characters.some(({ assignment }) => assignment !== where)) return 'it is composed from several assignments';
+  if (where.variable !== token.variable) return `it is from ${where.variable} in ${where.file}`;
   return where.certain ? null : `${where.file} assigns it under a condition`;
 }
 

@@ -52,7 +52,7 @@ export function persistAttribute(
   if (typeof seen === 'string') return { ...proposal, warnings: [...proposal.warnings, keptWarning(seen)] };
   const { path, value, verify } = input;
   if (/^\/proc\/irq\/\d/.test(path)) {
-    const reason = `the number in ${path} is dealt anew at every boot, so it would name another interrupt`;
+    const reason = `the interrupt number in ${path} is assigned again at every boot, so it could be another interrupt`;
     return refused(refusal('persist-of-a-number', reason, path));
   }
   const refusals = bootUnitChecks(seen.unit);

@@ -34,12 +34,12 @@ export const hasBootUnit = async (unit: string, machine: MachineReader): Promise
 
 /** Says that a step which does not persist leaves one that does. */
 export const keptWarning = (unit: string): string =>
-  `${unit} of an earlier run does this step's work at every boot as that run was told; undo of that run takes it away`;
+  `${unit} of an earlier run still repeats this step at every boot with the input of that run; undo that run to remove it`;
 
 /** What keeps a step from being repeated at every boot. */
 export function bootUnitChecks({ booted }: SeenBootUnit): readonly Refusal[] {
   if (booted) return [];
-  return [systemdRefusal('`persist` needs it: a unit of systemd repeats the step at every boot')];
+  return [systemdRefusal('`persist` repeats the step at every boot with a systemd unit')];
 }
 
 /**

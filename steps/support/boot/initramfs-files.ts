@@ -22,7 +22,7 @@ const scriptPath = (name: string): string => `${folder}/scripts/init-top/runbook
 const executable = (content: string): FileState => ({ encoding: 'utf8', content, mode: 0o755, owner: 0, group: 0 });
 
 const heading = (type: string): string =>
-  `#!/bin/sh\n# Made by runbook for a ${type} step with persist: initramfs; \`runbook undo\` takes it back.\n[ "\${1-}" != prereqs ] || exit 0\n`;
+  `#!/bin/sh\n# Made by runbook for a ${type} step with persist: initramfs; \`runbook undo\` removes it.\n[ "\${1-}" != prereqs ] || exit 0\n`;
 
 /** The program, with what it says in the kernel's log: nothing else of the initramfs outlives it. */
 const scriptText = (type: string, { script, args }: NonNullable<InitramfsTask['program']>): string =>

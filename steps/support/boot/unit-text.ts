@@ -43,7 +43,7 @@ Conflicts=shutdown.target`;
  * The program is in the unit itself: nothing else has to be mounted, and nothing is left when the unit goes. It is not remembered as active, so that undo leaves nothing loaded.
  */
 export function unitText({ what, type, script, args, after, stage }: BootTask): string {
-  return `# Made by runbook for a ${type} step with persist: true; \`runbook undo\` takes it back.
+  return `# Made by runbook for a ${type} step with persist: true; \`runbook undo\` removes it.
 [Unit]
 Description=${what.replaceAll('%', '%%')}
 ${ordering(after.join(' '), stage)}

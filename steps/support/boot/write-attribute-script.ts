@@ -10,7 +10,7 @@ refuse() { echo "refused: $*; nothing was written" >&2; exit 1; }
 word() { read -r line <"$1" && echo "\${line#0x}"; }
 tries=0
 while [ ! -e "$path" ] && [ $tries -lt 20 ]; do sleep 0.5; tries=$((tries + 1)); done
-[ -e "$path" ] || refuse "there is no $path"
+[ -e "$path" ] || refuse "$path does not exist"
 if [ "$address" != - ]; then
 case $(readlink -f "$path") in */"$address"/*) ;; *) refuse "$path belongs to another device than $address" ;; esac
 device=/sys/bus/pci/devices/$address

@@ -34,7 +34,7 @@ async function lookAtPath(
   }
   const text = await machine.read(exists);
   if (text === undefined) return notYet(`${exists} does not exist`);
-  return text.includes(contains) ? there : notYet(`${exists} reads "${text.trim().slice(-300)}"`);
+  return text.includes(contains) ? there : notYet(`${exists} contains "${text.trim().slice(-300)}"`);
 }
 
 /** How long one look may take, in seconds, and what ends it early. */
@@ -79,5 +79,5 @@ export function conditionText({ path, command, address, that: _that, ...demands 
   if (command !== undefined) return `"${command.join(' ')}" to succeed`;
   if (address !== undefined)
     return `an address in ${address.within} on ${address.interface ?? address.mac ?? 'any interface'}`;
-  return `a value of which is asked ${JSON.stringify(demands)}`;
+  return `a value with ${JSON.stringify(demands)}`;
 }

@@ -7,6 +7,6 @@ export const tooFewCpus = (reason: string, evidence: string): Refusal => refusal
 /** The machine does not name its CPUs, so none can be chosen. */
 export const cpusUnknown: Refusal = refusal(
   'cpus-unknown',
-  'this machine does not say which CPUs it has',
-  '/sys/devices/system/cpu/possible and online',
+  'the list of CPUs of this machine cannot be read',
+  '/sys/devices/system/cpu/possible and online do not exist',
 );

@@ -9,12 +9,12 @@ const folder = '/sys/devices/system/cpu';
 export function absentCpus(said: string, list: readonly number[], cpus: CpuTopology, dropped: string): Refusal | null {
   const beyond = list.filter((cpu) => !cpus.possible.includes(cpu));
   if (beyond.length > 0) {
-    const reason = `${said} names CPU ${formatCpuList(beyond)}, which this machine does not have; ${dropped}`;
+    const reason = `${said} contains CPU ${formatCpuList(beyond)}, which this machine does not have; ${dropped}`;
     return refusal('cpu-out-of-range', reason, `${folder}/possible: ${formatCpuList(cpus.possible)}`);
   }
   const off = list.filter((cpu) => !cpus.online.includes(cpu));
   if (off.length === 0) return null;
-  const reason = `${said} names CPU ${formatCpuList(off)}, which is not online`;
+  const reason = `${said} contains CPU ${formatCpuList(off)}, which is offline`;
   return refusal('cpu-offline', reason, `${folder}/online: ${formatCpuList(cpus.online)}`);
 }
 
@@ -29,14 +29,14 @@ export function takingChecks(said: string, list: readonly number[], cpus: CpuTop
   const evidence = `${folder}/online: ${formatCpuList(cpus.online)}`;
   const left = cpus.online.filter((cpu) => !list.includes(cpu));
   const refusals: Refusal[] = [];
-  if (left.length === 0) refusals.push(refusal('no-cpu-left', `${said} leaves no CPU for everything else`, evidence));
+  if (left.length === 0) refusals.push(refusal('no-cpu-left', `${said} leaves no CPU for the host`, evidence));
   else if (left.length === 1 && cpus.online.length > 2) {
-    const reason = `${said} leaves CPU ${left[0]} alone for the kernel, interrupts and every other program`;
+    const reason = `${said} leaves only CPU ${left[0]} for the kernel, interrupts and all other programs`;
     refusals.push(refusal('one-cpu-left', reason, evidence, { override: 'allow_one_cpu_left' }));
   }
   const partial = partialCores(list, cpus);
   if (partial.length > 0) {
-    const reason = `${said} takes a part of a core (${partial.join('; ')}); what runs on its other hardware threads disturbs it all the same`;
+    const reason = `${said} contains only part of a core (${partial.join('; ')}); programs on its other hardware threads still disturb it`;
     const seen = `${folder}/cpu*/topology/thread_siblings_list: ${partial.join('; ')}`;
     refusals.push(refusal('partial-core', reason, seen, { override: 'allow_partial_cores' }));
   }

@@ -11,10 +11,7 @@ const known: readonly (readonly [RegExp, string])[] = [
     /Image is not in \w+ format/,
     'the format of the base image differs from the format in the step: check with qemu-img info',
   ],
-  [
-    /is there by now and was left as it is/,
-    'a file with this name has appeared since the plan: move it away or remove it',
-  ],
+  [/now exists and was left unchanged/, 'a file with this name has appeared since the plan: move it away or remove it'],
 ];
 
 /** A hint for a text that the making of an image left; undefined for an unknown one. */

@@ -45,8 +45,8 @@ function planPresent(input: DiskImage, content: ArtifactContent, target: NonNull
     info === null ? null : { kind: 'image', format: info.format, size: info.size, backing: info.backing };
   if (fits(found, content)) return nothing;
   const held = openers.map(({ program, pid }) => `, open in ${program} (pid ${pid})`).join('');
-  const is = found === null ? `a ${kind} that is no image` : describeContent(found);
-  const reason = `Something else is at the image's place, and it is never replaced; move it away or name another path. Asked for is ${describeContent(content)}.`;
+  const is = found === null ? `a ${kind}, but not an image` : describeContent(found);
+  const reason = `Something else exists at the path of the image, and it is never replaced; move it or give another path. The step creates ${describeContent(content)}.`;
   return refused(refusal('image-exists', reason, `${input.path} is ${is}${held}`));
 }
 
@@ -57,10 +57,10 @@ function room(input: DiskImage, size: number | null, state: ImageState): { refus
   const now = input.format === 'raw' ? full : input.from === undefined ? 0 : (source?.info?.taken ?? 0);
   const evidence = `${showSize(free ?? 0)} are free for ${input.path}`;
   if (free !== null && now > free) {
-    const reason = `There is no room for the ${showSize(now)} of the image.`;
+    const reason = `The ${showSize(now)} of the image do not fit on the disk.`;
     const lifts = input.format === 'raw' && (source?.info?.taken ?? 0) <= free;
     if (lifts && input.allow_overcommit)
-      return { refusals: [], warnings: [`${reason} ${evidence}: a guest that fills it fails`] };
+      return { refusals: [], warnings: [`${reason} ${evidence}: if the guest fills the disk, it fails`] };
     const short = refusal('space-short', reason, evidence, lifts ? { override: 'allow_overcommit' } : {});
     return { refusals: [short], warnings: [] };
   }
@@ -79,8 +79,8 @@ export function planImage(input: DiskImage, state: ImageState): Proposal {
   if (backing !== undefined && (from !== undefined || format === 'raw')) {
     const reason =
       from !== undefined
-        ? 'An image is either a copy or lies over a backing file.'
-        : 'A raw image has no backing file.';
+        ? 'An image is either a copy or has a backing file.'
+        : 'A raw image cannot have a backing file.';
     refusals.push(refusal('image-contradiction', reason, 'the step’s input'));
   }
   const origin = backing ?? from;

@@ -64,7 +64,7 @@ export function trialSection({ lines, prefix }: WrittenEntry, line: string): str
   const body = lines.slice(1, -1).map((each) => (/^linux\s/.test(each) ? `${prefix} ${line}` : each));
   return [
     opening,
-    '# Booted once, by next_entry; kept or taken away by runbook.',
+    '# Booted once, by next_entry; runbook keeps or removes it.',
     head,
     ...[`set ${trialMark}=started`, `save_env ${trialMark}`, ...body].map((each) => `\t${each}`),
     '}',

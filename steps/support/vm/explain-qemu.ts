@@ -88,7 +88,7 @@ const known: readonly (readonly [RegExp, string])[] = [
     'systemd before version 244 cannot change the owner of a device when it starts a program: remove `user`, so that QEMU runs as root',
   ],
   [
-    /runs something else/,
+    /runs another program/,
     'a unit with this name runs another program: undo the run that started it, or use another name for the virtual machine',
   ],
 ];

@@ -45,12 +45,12 @@ export function iommufdChecks(seen: SeenIommufd | null): readonly Refusal[] {
   const refusals: Refusal[] = [];
   if (seen.kernel !== null) {
     const reason =
-      'This kernel has no iommufd with a node for each device (Linux 6.6 and later, where the distribution builds it); without `iommufd` the devices are attached through their groups.';
+      'This kernel has no iommufd with a node for each device (Linux 6.6 and later, if the distribution enables it); without `iommufd` the devices are attached through their groups.';
     refusals.push(refusal('iommufd-missing', reason, seen.kernel));
   }
   if (seen.qemu === false) {
     const reason =
-      'This QEMU does not know iommufd (8.2 and later do); without `iommufd` the devices are attached through their groups.';
+      'This QEMU does not support iommufd (version 8.2 and later do); without `iommufd` the devices are attached through their groups.';
     const evidence = 'qemu-system-x86_64 -object help: no iommufd';
     refusals.push(refusal('iommufd-not-in-qemu', reason, evidence));
   }

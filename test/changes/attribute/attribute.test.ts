@@ -100,7 +100,7 @@ describe('an attribute of an interrupt', () => {
     expect(judgeUndoing(of(another, false), null, [], true, changeKinds)).toMatchObject({ kind: 'already' });
     expect(standingOf(of(another), null, null, changeKinds)).toMatchObject({
       kind: 'drifted',
-      drift: { found: 'eth9 is not there any more' },
+      drift: { found: 'eth9 no longer exists' },
     });
   });
 

@@ -53,7 +53,7 @@ describe('a drop-in', () => {
     const inverse = await make(change);
     expect(words()).toEqual(told);
     expect(await machine.read(path)).toBe(content);
-    expect(inWords(inverse)).toBe(`- ${path}, and irqbalance.service started again as ${bare.join(' ')}`);
+    expect(inWords(inverse)).toBe(`- ${path}, and irqbalance.service restarted as ${bare.join(' ')}`);
     await make(inverse);
     expect(words()).toEqual(bare);
     expect(state()).toBe(before);
@@ -93,7 +93,7 @@ describe('a drop-in', () => {
     const broken = { ...change, after: { ...change.after, running: [...told, '--nosuch'] } };
     await expect(make(broken)).rejects.toMatchObject({
       code: 'EXITED',
-      message: expect.stringMatching(/irqbalance\.service was started again and runs as .*--banirq=33:/),
+      message: expect.stringMatching(/irqbalance\.service was restarted and runs as .*--banirq=33:/),
     });
   });
 

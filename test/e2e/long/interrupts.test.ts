@@ -116,7 +116,7 @@ describe('interrupts of the emulated host, whose irqbalance runs', () => {
     const kept = of(lines, 'change-done').filter((line) => line['kept'] !== undefined);
     // The one that is on CPU 1 as it is too: the kernel takes no word on where it stays.
     expect(kept).toHaveLength(4);
-    expect(kept[0]?.['kept']).toBe('the kernel places this interrupt itself, and it was left (EIO)');
+    expect(kept[0]?.['kept']).toBe('the kernel assigns this interrupt itself, and it was left unchanged (EIO)');
     expect(of(lines, 'step-ended')).toMatchObject([
       { told: expect.stringMatching(/\(virtio0-req\.0\) is placed by the kernel itself: CPU 0/) },
     ]);

@@ -55,7 +55,7 @@ describe('CPUs that are chosen', () => {
       '0000:17:00.0 belongs to no NUMA node, so nodes without CPU 0 come first',
       'the CPUs are of node 1',
       'each is a whole core',
-      'CPUs 0-5 stay with the host',
+      'CPUs 0-5 remain for the host',
     ]);
     expect(taken(host(8, 1, 2), wish()).reasons).toContain('they are whole cores of 2 hardware threads');
   });

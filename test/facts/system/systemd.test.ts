@@ -43,7 +43,7 @@ async function withoutSystemd(systemctl: boolean) {
 const refused = (because: string) => [
   {
     check: 'systemd-not-running',
-    reason: `systemd does not run this machine, and ${because}`,
+    reason: `systemd is not the init system of this machine, but it is required: ${because}`,
     evidence: '/run/systemd/system does not exist',
     override: null,
   },
@@ -71,10 +71,10 @@ describe.each([
       steps.flatMap((step) => (step.kind === 'refused' ? [[step.id, step.refusals] as const] : [])),
     );
     expect(refusals).toEqual({
-      unit: refused('ssh.service is a unit of systemd'),
-      launch: refused('runbook-vm-vm.service is a unit of systemd'),
-      pin: refused('runbook-vm-vm.service is a unit of systemd'),
-      boot: refused('`now` asks systemd for the reboot'),
+      unit: refused('ssh.service is a systemd unit'),
+      launch: refused('runbook-vm-vm.service is a systemd unit'),
+      pin: refused('runbook-vm-vm.service is a systemd unit'),
+      boot: refused('systemd performs a reboot with `now`'),
     });
   });
 

@@ -57,7 +57,7 @@ describe('the plan', () => {
     expect(changes.map(inWords)).toEqual([
       '+ /etc/apt/keyrings/debug.gpg',
       '+ /etc/apt/sources.list.d/debug.sources',
-      '+ package lists of /etc/apt/sources.list.d/debug.sources, verified by its key',
+      '+ package lists of /etc/apt/sources.list.d/debug.sources, verified with its key',
     ]);
     expect((changes[1] as FileChange).after).toEqual({
       encoding: 'utf8',

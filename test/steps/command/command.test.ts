@@ -39,7 +39,7 @@ test('what cannot be undone is warned of', async () => {
   const { undo: _, ...rest } = touch;
   const { changes, warnings } = await planOf(command, { ...rest, irreversible: true }, simulatedMachine(labHost));
   expect(changes).toMatchObject([{ undo: null }]);
-  expect(warnings).toEqual([`nothing takes "touch ${mark}" back`]);
+  expect(warnings).toEqual([`"touch ${mark}" cannot be undone`]);
 });
 
 test.each([

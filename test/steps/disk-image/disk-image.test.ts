@@ -131,7 +131,7 @@ test('undo removes what nobody wrote to, leaves what somebody did, and says so',
   execFileSync('qemu-io', ['-f', 'qcow2', '-c', 'write 0 4k', path]);
   const written = await artifact.observe(change, machine);
   expect(reached(inverse, written, 'before')).toBe(false);
-  expect(changeKinds.describeDrift(inverse, written)).toBe('an image that was written to since it was made');
+  expect(changeKinds.describeDrift(inverse, written)).toBe('an image that was modified after it was created');
   expect(reached({ ...inverse, undo: 'always' }, written, 'before')).toBe(true);
   await make({ ...inverse, undo: 'always' });
   expect(await readdir(folder)).toEqual([]);

@@ -106,7 +106,7 @@ describe('refusals and warnings', () => {
     const { warnings, changes } = propose(ask({ ensure: ['amd_iommu=on', 'cpufreq.off=0'] }), grubState(source));
     expect(changes).toHaveLength(2);
     expect(warnings[0]).toContain('amd_iommu=on is not an option');
-    expect(warnings[1]).toBe('cpufreq.off=1 also stands in GRUB_CMDLINE_LINUX: the last one counts, cpufreq.off=0');
+    expect(warnings[1]).toBe('cpufreq.off=1 is also in GRUB_CMDLINE_LINUX: the last value is effective, cpufreq.off=0');
   });
 
   test('explains what grub-mkconfig says', () => {

@@ -184,6 +184,6 @@ describe('the three readings', () => {
       ask({ ensure: ['a=1'] }),
       grubState(`${D}="quiet splash"\n`, { configuration: configuration('quiet') }),
     );
-    expect(warnings).toEqual(['/boot/grub/grub.cfg is older than its source: making it again also brings splash']);
+    expect(warnings).toEqual(['/boot/grub/grub.cfg is older than its source: regenerating it also adds splash']);
   });
 });

@@ -57,7 +57,7 @@ test('a version is compared part by part', async () => {
   expect(await check({ command_version: { argv, at_least: '5.0' } })).toMatchObject({ holds: true });
   const old = await check({ command_version: { argv, at_least: '99.1' }, remedy: 'Install a newer one' });
   expect(old).toMatchObject({ holds: false, remedy: 'Install a newer one' });
-  expect(old.evidence).toMatch(/^qemu-system-x86_64 --version says \d+\.\d+.*; at least 99\.1 is asked for$/);
+  expect(old.evidence).toMatch(/^qemu-system-x86_64 --version says \d+\.\d+.*; at least 99\.1 is required$/);
   const none = await check({ command_version: { argv: ['no-such-program'], at_least: '1' } });
   expect(none.evidence).toContain('there is no program no-such-program');
 });

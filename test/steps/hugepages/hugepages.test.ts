@@ -91,7 +91,7 @@ describe('hugepages', () => {
     const machine = simulatedMachine(labHost);
     const { end, events } = await applyOn(machine, scenario({ count: 5000, at_least: 1000 }));
     expect(end.outcome).toBe('done');
-    const told = `1349 there\n1349 of 5000 huge pages were granted (${pool}/nr_hugepages)`;
+    const told = `1349 there\n1349 of 5000 huge pages were reserved (${pool}/nr_hugepages)`;
     expect(events).toContainEqual(expect.objectContaining({ kind: 'step-ended', step: 'it', told }));
   });
 

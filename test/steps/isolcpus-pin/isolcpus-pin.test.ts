@@ -22,7 +22,7 @@ describe('a guest that runs', () => {
     expect(changes.map(told)).toEqual([
       '~ CPUs of virtual machine pinned: vCPU 0 0-7 -> 6, vCPU 1 0-7 -> 7, its other threads 0-7 -> 0-5',
     ]);
-    expect(warnings.join('\n')).toContain('cpus-shared: nothing keeps other programs from CPU 6-7');
+    expect(warnings.join('\n')).toContain('cpus-shared: other programs can also use CPU 6-7');
     const back = await apply(machine, changes);
     expect(await masks(machine)).toEqual(['0-5', '6', '7', '0-5']);
     expect(await plan(machine)).toMatchObject({ changes: [], refusals: [], warnings: [] });
@@ -50,7 +50,7 @@ describe('a guest that runs', () => {
       emulator: '5',
       housekeeping: '0-4',
       isolated: 'cpuset',
-      reason: expect.stringContaining('no device says which NUMA node is near') as string,
+      reason: expect.stringContaining('no device shows which NUMA node is near') as string,
     });
     await apply(machine, back);
     expect(await masks(machine)).toEqual(['0-7', '0-7', '0-7', '0-7']);

@@ -46,7 +46,7 @@ test('where it is so already nothing is asked, and the plan says so', async () =
 
 test('the plan has the first line, and what undo cannot do', async () => {
   expect(await planOf(simulatedMachine(labHost), playbook())).toMatchObject([
-    { kind: 'act', intent: 'by hand: Make the sign. … (undo does not take it back)', reboots: false },
+    { kind: 'act', intent: 'by hand: Make the sign. … (it will not be undone)', reboots: false },
   ]);
 });
 
@@ -94,7 +94,7 @@ test('in vain: what was seen last is in the message, and the run can be resumed'
   const ran = await applyWatched(machine, playbook('timeout: 60'));
   expect(ofKind(ran, 'step-failed')).toMatchObject([
     {
-      message: 'waited 60 s on host for a person, and for /etc/sign: /etc/sign does not exist',
+      message: 'waited 60 s on host for a person and for /etc/sign: /etc/sign does not exist',
       hint: 'Make the sign. …',
     },
   ]);
@@ -122,7 +122,7 @@ test('for a firmware setting the run ends, and resume judges the next boot', asy
   machine.reboot();
   const inVain = await resumeWatched(machine, text);
   expect(ofKind(inVain, 'step-failed')).toMatchObject([
-    { message: 'host was started again, and this is not done: /etc/sign does not exist' },
+    { message: 'host was rebooted, but the task is not done: /etc/sign does not exist' },
   ]);
   expect((await resumeWatched(machine, text)).end?.outcome).toBe('waiting');
   await putSign(machine);

@@ -168,6 +168,9 @@ test('a tool that is not there is told, and who installs it', async () => {
   expect(outcome.kind).toBe('done');
   const [atopsar] = measurement?.collectors ?? [];
   if (!existsSync('/usr/bin/atopsar')) {
-    expect(atopsar).toMatchObject({ status: 'failed', reason: 'there is no atopsar on host; tools.yaml installs it' });
+    expect(atopsar).toMatchObject({
+      status: 'failed',
+      reason: 'atopsar is not installed on host; tools.yaml installs it',
+    });
   } else expect(atopsar?.status).toBe('ok');
 });

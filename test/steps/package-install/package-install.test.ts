@@ -50,7 +50,7 @@ describe('the plan', () => {
   ])('says that the lists are read first when %s', async (_, machine, refresh, name) => {
     const { changes } = await planOf(packageInstall, { packages: [name], refresh }, machine);
     expect(changes.map(inWords)).toEqual([
-      `+ packages ${name} (what comes along is known once the lists are read anew)`,
+      `+ packages ${name} (dependencies are known after the package lists are updated)`,
     ]);
   });
 

@@ -44,7 +44,7 @@ test('the debug symbols of Ubuntu come with the keyring of their archive', async
   expect(said).toEqual([
     '+ packages ubuntu-dbgsym-keyring 2021.03.26',
     '+ /etc/apt/sources.list.d/ddebs.sources',
-    '+ package lists of /etc/apt/sources.list.d/ddebs.sources, verified by its key',
+    '+ package lists of /etc/apt/sources.list.d/ddebs.sources, verified with its key',
     `+ packages linux-image-${labHost.release}-dbgsym 6.8.0-45.45`,
   ]);
 });
@@ -52,7 +52,7 @@ test('the debug symbols of Ubuntu come with the keyring of their archive', async
 test('the debug symbols of Debian come from its archives', async () => {
   expect(await thereAndBack(labHost, 'debug-symbols.yaml', { from: 'archive' })).toEqual([
     '+ /etc/apt/sources.list.d/debian-debug.sources',
-    '+ package lists of /etc/apt/sources.list.d/debian-debug.sources, verified by its key',
+    '+ package lists of /etc/apt/sources.list.d/debian-debug.sources, verified with its key',
     `+ packages linux-image-${labHost.release}-dbg 6.12.107-1`,
   ]);
 });

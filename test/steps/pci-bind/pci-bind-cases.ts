@@ -44,7 +44,7 @@ export const cases: readonly Case[] = [
     what: 'another override',
     cards: [{ ...nic, override: 'pci-stub' }],
     changes: ['0000:00:04.0 e1000e/pci-stub -> vfio-pci/vfio-pci'],
-    warns: /was pci-stub; undo sets it again/,
+    warns: /was pci-stub; undo restores it/,
   },
   { what: 'no such device', input: { device: '0000:00:09.0' }, changes: [], refusals: ['device-not-found'] },
   {

@@ -73,7 +73,7 @@ describe('a VM of another user', () => {
     expect(await planOf(qemuLaunch, { ...vm, agent: false }, machine)).toMatchObject({ changes: [], refusals: [] });
     const { user: _, ...root } = vm;
     expect((await planOf(qemuLaunch, { ...root, agent: false }, machine)).refusals).toMatchObject([
-      { check: 'vm-differs', evidence: 'runbook-vm-web: it runs as user number 64055 where 0 is asked for' },
+      { check: 'vm-differs', evidence: 'runbook-vm-web: it runs with user id 64055 instead of 0' },
     ]);
     await perform(invertOf(start), machine, { clock: machine.clock, signal });
     expect([machine.snapshot(), machine.liveSnapshot()]).toEqual(before);
@@ -94,7 +94,7 @@ describe('a VM of another user', () => {
     const file = { encoding: 'utf8', content: 'QFI', mode: 0o644, owner: 0, group: 0 } as const;
     await machine.put('/srv/private/guest.img', file);
     expect(await refused(machine, { disk: { path: '/srv/private/guest.img', format: 'raw' } })).toEqual([
-      'user-cannot-open: stat /srv/private: libvirt-qemu is not let through to /srv/private/guest.img',
+      'user-cannot-open: stat /srv/private: libvirt-qemu may not search this folder for /srv/private/guest.img',
     ]);
   });
 
@@ -145,7 +145,7 @@ describe('devices through iommufd', () => {
     ]);
   });
 
-  test('are no question where there is no device', async () => {
+  test('are not checked where the device does not exist', async () => {
     const { argv } = await startOf(await bound(), { ...root, devices: [] });
     expect(argv.join(' ')).not.toContain('iommufd');
   });

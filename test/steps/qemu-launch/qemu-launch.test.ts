@@ -73,7 +73,7 @@ test('a VM of that name which is not the one asked for is refused with the diffe
   const { changes, refusals } = await planOf(qemuLaunch, { ...vm, memory: '4G' }, machine);
   expect(changes).toEqual([]);
   expect(refusals).toMatchObject([
-    { check: 'vm-differs', evidence: 'runbook-vm-passthrough: it has 2G where 4G is asked for' },
+    { check: 'vm-differs', evidence: 'runbook-vm-passthrough: it has 2G instead of 4G' },
   ]);
 });
 

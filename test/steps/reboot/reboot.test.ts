@@ -57,7 +57,7 @@ test('a machine that does not come back in time fails with a way on', async () =
   const machine = await configured('iommu=pt', { attempts: 1000 });
   expect(await act(machine, ['iommu=pt'], { timeout: 20 })).toMatchObject({
     kind: 'failed',
-    message: expect.stringMatching(/^host was not back within 20 s: .+/),
+    message: expect.stringMatching(/^host did not return within 20 s: .+/),
     hint: expect.stringContaining('console'),
   });
 });
@@ -72,7 +72,7 @@ test('a machine that boots again and again is given up, long before its time is 
   const outcome = await act(machine, ['iommu=pt'], { timeout: 7200, boots: 4 });
   expect(outcome).toMatchObject({
     kind: 'failed',
-    message: expect.stringMatching(/it boots again and again: 5 boots since, of 4 at most$/),
+    message: expect.stringMatching(/it reboots repeatedly: 5 boots so far, at most 4 are allowed$/),
   });
 });
 

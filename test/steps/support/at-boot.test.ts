@@ -33,11 +33,11 @@ describe('bind-pci', () => {
       [address, ids, '52:54:00:00:00:01'],
       /refused: .* has the MAC address 52:54:00:12:34:56 and not 52:54:00:00:00:01/,
     ],
-    ['no card', ['0000:00:09.0', ids, mac], /refused: there is no device at 0000:00:09\.0/],
+    ['no card', ['0000:00:09.0', ids, mac], /refused: no device has address 0000:00:09\.0/],
     [
       'another second card',
       [address, ids, mac, '0000:00:09.0', ids, '-'],
-      /refused: there is no device at 0000:00:09\.0/,
+      /refused: no device has address 0000:00:09\.0/,
     ],
   ] as const)('%s: nothing is touched', (_, cards, says) => {
     tree.putCard();

@@ -111,7 +111,7 @@ describe('irqbalance', () => {
 });
 
 describe('an interrupt whose number is another’s by now', () => {
-  test('is not written to: undo finds nothing to take back, and status says that it is not there any more', async () => {
+  test('is not written to: undo finds nothing to take back, and status says that it no longer exists', async () => {
     const machine = simulatedMachine(quiet);
     const scenario = pinning({ device: nic, cpus: '1' });
     await applyOn(machine, scenario);
