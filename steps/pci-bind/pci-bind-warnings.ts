@@ -20,7 +20,7 @@ function twinWarnings(input: PciBind, { twins, target }: PciBindState): readonly
   const { vendor, device } = target.device;
   const taken = twins.filter(({ driver }) => driver === null).map(({ address }) => address);
   const kept = twins.filter(({ driver }) => driver !== null && driver !== input.driver);
-  const text = `with new_id, ${input.driver} claims every device ${vendor}:${device} without a driver${taken.length > 0 ? `: ${taken.join(', ')} too` : ', also a device that appears later'}; method: override binds only this device`;
+  const text = `with new_id, ${input.driver} claims every device ${vendor}:${device} without a driver${taken.length > 0 ? `, including ${taken.join(', ')}` : ', also a device that appears later'}; method: override binds only this device`;
   if (twins.length === 0) return [text];
   const shown = twins.map((one) => `${one.address} ${one.driver ?? 'without a driver'}`).join(', ');
   return [

@@ -58,7 +58,7 @@ function decide(
   return { verdict: 'unknown', because: 'some bypassed the host and some did not' };
 }
 
-const words = { yes: 'Posted', no: 'Not posted', unknown: 'Unknown on this machine' };
+const words = { yes: 'Posted', no: 'Not posted', unknown: 'Inconclusive' };
 
 /** Whether a card's interrupts were posted, by the counters before and after. Pure. */
 export function judgePosting(watched: Watched): Judged {

@@ -23,7 +23,7 @@ export function findAddress(
   const links = (JSON.parse(json || '[]') as readonly Link[]).filter(
     (link) => (name ?? link.ifname) === link.ifname && (mac ?? link.address) === link.address,
   );
-  if (links.length === 0) return { found: null, seen: `${name ?? mac ?? 'any'}: interface not found` };
+  if (links.length === 0) return { found: null, seen: `interface ${name ?? mac ?? '(any)'} does not exist` };
   const wanted = within.includes(':') ? 'inet6' : 'inet';
   const addresses = links.flatMap(({ ifname = '', addr_info = [] }) =>
     addr_info.flatMap(({ family, local }) =>

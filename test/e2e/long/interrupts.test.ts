@@ -133,7 +133,7 @@ describe('interrupts of the emulated host, whose irqbalance runs', () => {
     expect((await apply(boot)).code).toBe(0);
     await expect
       .poll(() => lab.inside('journalctl -b -t runbook -o cat || true'), pass)
-      .toMatch(/interrupt \d+ \(enp0s4-rx-0\): asked for 1, goes to 1/);
+      .toMatch(/interrupt \d+ \(enp0s4-rx-0\): requested CPU 1, effective CPU 1/);
     expect(await cpuOf('enp0s4-rx-0', 'effective_affinity_list')).toBe('1');
     const words = await lab.inside('tr "\\0" " " </proc/$(systemctl show -p MainPID --value irqbalance)/cmdline');
     expect(words).toContain(`--banirq=${await number('enp0s4-tx-0')}`);

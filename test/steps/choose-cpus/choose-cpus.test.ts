@@ -21,7 +21,7 @@ test('chooses near the card, says why, and changes nothing', async () => {
     cpus: '2-3',
     housekeeping: '0-1,4-7',
     reason:
-      '0000:00:04.0 is on NUMA node 0; the CPUs are of node 0; each is a whole core; CPUs 0-1,4-7 remain for the host',
+      '0000:00:04.0 is on NUMA node 0; the CPUs are on node 0; each is a whole core; CPUs 0-1,4-7 remain for the host',
   });
   expect(await planOf(chooseCpus, { count: 2 }, simulatedMachine(host))).toEqual({
     changes: [],

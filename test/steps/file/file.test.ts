@@ -87,9 +87,9 @@ describe('what is planned', () => {
     else expect(changes).toMatchObject([change]);
   });
 
-  test('a link is told with what it leads to', async () => {
+  test('the target of a link is shown', async () => {
     const { refusals } = await planOf(file, { path: '/etc/os-release', content: '' }, await host());
-    expect(refusals[0]?.reason).toMatch(/leads to \/usr\/lib\/os-release/);
+    expect(refusals[0]?.reason).toMatch(/is a symbolic link to \/usr\/lib\/os-release/);
   });
 
   test('a name is looked up whole, and a number is taken as it is', () => {

@@ -175,7 +175,7 @@ describe('what new entries are made of', () => {
       'GRUB_CMDLINE_LINUX="quiet iommu=pt"\n',
     );
     const computed = proposeEntries(input, bls('GRUB_CMDLINE_LINUX="a b\n'));
-    expect(computed.warnings.join()).toMatch(/^\/etc\/default\/grub is left as it is \(line 1: /);
+    expect(computed.warnings.join()).toMatch(/^\/etc\/default\/grub is left unchanged \(line 1: /);
     expect(Object.keys(written(computed.changes))).toEqual(['/etc/kernel/cmdline', normal]);
   });
 });

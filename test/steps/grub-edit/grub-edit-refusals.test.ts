@@ -35,21 +35,21 @@ describe('refusals and warnings', () => {
       { ensure: ['isolcpus=2'] },
       `${L}="isolcpus=1"\n${D}=""\n`,
       D,
-      /conflicting-parameter: isolcpus=1 stands against isolcpus=2.*grub: GRUB_CMDLINE_LINUX has isolcpus=1/,
+      /conflicting-parameter: isolcpus=1 conflicts with isolcpus=2.*grub: GRUB_CMDLINE_LINUX has isolcpus=1/,
     ],
     [
       'removal of what a shell computes',
       { remove: ['quiet'] },
       `X="quiet"\n${D}="$X"\n`,
       D,
-      /grub-source-not-editable: .*it comes from X/,
+      /grub-source-not-editable: .*it is from X/,
     ],
     [
       'removal under a condition',
       { remove: ['quiet'] },
       `if x; then\n${D}="quiet"\nfi\n`,
       D,
-      /depends on what a shell would run/,
+      /depends on shell commands/,
     ],
     [
       'everything behind -- in the first variable',
@@ -75,7 +75,7 @@ describe('refusals and warnings', () => {
       /grub-source-broken: .*"splash".*grub:2:/,
     ],
     ['a blank line with a carriage return', { ensure: ['a=1'] }, `${D}="q"\r\n\r\n`, D, /grub:2: .*carriage return/],
-    ['an if without fi', { ensure: ['a=1'] }, `${D}="q"\nif true; then\n:\n`, D, /grub:2: .*never closed by "fi"/],
+    ['an if without fi', { ensure: ['a=1'] }, `${D}="q"\nif true; then\n:\n`, D, /grub:2: .*never closed with "fi"/],
     ['boot loader specification', { ensure: ['a=1'] }, `GRUB_ENABLE_BLSCFG=true\n${D}="q"\n`, D, /grub-bls/],
   ];
   test.each(refused)('refuses: %s', (_, parameters, source, variable, expected) => {

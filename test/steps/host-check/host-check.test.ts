@@ -57,9 +57,9 @@ test('a version is compared part by part', async () => {
   expect(await check({ command_version: { argv, at_least: '5.0' } })).toMatchObject({ holds: true });
   const old = await check({ command_version: { argv, at_least: '99.1' }, remedy: 'Install a newer one' });
   expect(old).toMatchObject({ holds: false, remedy: 'Install a newer one' });
-  expect(old.evidence).toMatch(/^qemu-system-x86_64 --version says \d+\.\d+.*; at least 99\.1 is required$/);
+  expect(old.evidence).toMatch(/^qemu-system-x86_64 --version prints \d+\.\d+.*; at least 99\.1 is required$/);
   const none = await check({ command_version: { argv: ['no-such-program'], at_least: '1' } });
-  expect(none.evidence).toContain('there is no program no-such-program');
+  expect(none.evidence).toContain('no-such-program: program not found');
 });
 
 test('a program may end with another code once it has said its version', async () => {
@@ -74,7 +74,7 @@ test('a program may end with another code once it has said its version', async (
 
 test('the evidence says what was seen and what was asked for', async () => {
   expect((await check({ file: '/etc/hostname', equals: 'other' })).evidence).toBe(
-    '/etc/hostname reads "lab-host"; "other" is asked for',
+    '/etc/hostname reads "lab-host"; "other" is required',
   );
 });
 

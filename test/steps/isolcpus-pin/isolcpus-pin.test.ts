@@ -131,7 +131,7 @@ test('CPUs that the boot isolated are chosen and checked', async () => {
   expect(changes.map(told)).toEqual([
     '~ CPUs of virtual machine pinned: vCPU 0 0-7 -> 2, vCPU 1 0-7 -> 3, its other threads 0-7 -> 0-1,4-7',
   ]);
-  expect(warnings.join('\n')).toContain('among those that the boot isolated');
+  expect(warnings.join('\n')).toContain('from the CPUs isolated at boot');
   await apply(machine, changes);
   expect(await outputsOf(machine, { isolation: 'boot' })).toMatchObject({ cpus: '2-3', isolated: 'boot' });
 });

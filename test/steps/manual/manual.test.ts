@@ -46,7 +46,7 @@ test('where it is so already nothing is asked, and the plan says so', async () =
 
 test('the plan has the first line, and what undo cannot do', async () => {
   expect(await planOf(simulatedMachine(labHost), playbook())).toMatchObject([
-    { kind: 'act', intent: 'by hand: Make the sign. … (it will not be undone)', reboots: false },
+    { kind: 'act', intent: 'manual task: Make the sign. … (it will not be undone)', reboots: false },
   ]);
 });
 

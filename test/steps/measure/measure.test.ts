@@ -99,7 +99,7 @@ describe.each(['iperf2', 'iperf3'] as const)('%s', (tool) => {
     expect(outcome).toMatchObject({
       kind: 'failed',
       message: expect.stringMatching(/Connection refused/) as string,
-      hint: expect.stringMatching(/what was printed is in/) as string,
+      hint: expect.stringMatching(/the raw output is in/) as string,
     });
     expect(measurement).toMatchObject({ status: 'failed', window: { start: expect.any(Number) as number } });
   });

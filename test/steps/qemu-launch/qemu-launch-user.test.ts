@@ -88,7 +88,7 @@ describe('a VM of another user', () => {
       'user-cannot-open: user: libvirt-qemu; hugepages: true',
     );
     expect(await refused(machine, { disk: { path: disk, format: 'qcow2', writable: true } })).toEqual([
-      `user-cannot-open: stat ${disk}: closed to libvirt-qemu`,
+      `user-cannot-open: stat ${disk}: libvirt-qemu has no access`,
     ]);
     await machine.makeFolder('/srv/private', 0o700);
     const file = { encoding: 'utf8', content: 'QFI', mode: 0o644, owner: 0, group: 0 } as const;

@@ -102,9 +102,9 @@ test('a device in another VM’s hands, and a group that is not viable', async (
   expect(await checks(await bound(withSharedGroup(withIommuOn(labHost))), {})).toEqual(['group-not-viable']);
 });
 
-test('warnings tell what cannot be taken back and what means nothing', async () => {
+test('warnings show effects that will not be undone and measurements without meaning', async () => {
   const machine = await bound();
   const disk = { ...vm.disk, writable: true };
   const { warnings } = await planOf(qemuLaunch, { ...vm, disk, accelerator: 'tcg' }, machine);
-  expect(warnings.join('\n')).toMatch(/undo does not take that back[^]*measurements of this guest mean nothing/);
+  expect(warnings.join('\n')).toMatch(/these writes will not be undone[^]*measurements of this guest have no meaning/);
 });

@@ -31,7 +31,7 @@ test('does nothing when nothing is pending, unless asked to always', async () =>
   expect(type.intend(filled(type.schema, {}), [])).toBeNull();
   expect(await act(machine, [])).toMatchObject({ kind: 'done', changed: false, outputs: { rebooted: false } });
   expect(await bootId(machine)).toBe(before);
-  expect(type.intend(filled(type.schema, { always: true }), [])).toBe('reboot as asked');
+  expect(type.intend(filled(type.schema, { always: true }), [])).toBe('reboot as requested');
   expect(await act(machine, [], { always: true })).toMatchObject({ kind: 'done', changed: true });
   expect(await bootId(machine)).not.toBe(before);
 });
@@ -49,7 +49,7 @@ test('a boot without what was pending fails and shows the command line', async (
   const machine = await configured('iommu=pt');
   expect(await act(machine, ['intel_iommu=on'])).toMatchObject({
     kind: 'failed',
-    message: expect.stringMatching(/came back without intel_iommu=on; its kernel command line is: .*iommu=pt/),
+    message: expect.stringMatching(/rebooted without intel_iommu=on; its kernel command line is: .*iommu=pt/),
   });
 });
 

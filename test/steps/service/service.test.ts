@@ -71,7 +71,7 @@ const cases: readonly {
     what: 'ends by itself and is enabled',
     input: { unit: 'once', state: 'running', enabled: true },
     changes: ['~ unit once.service disabled -> enabled', '~ unit once.service not run -> has run'],
-    warns: /does not take back/,
+    warns: /will not be undone/,
   },
   { what: 'the way in', input: { unit: 'ssh', state: 'stopped' }, refusal: 'service-carries-session' },
   { what: 'the way in at the next boot', input: { unit: 'ssh', enabled: false }, refusal: 'service-carries-session' },
@@ -86,7 +86,7 @@ const cases: readonly {
     what: 'the way in, knowingly',
     input: { unit: 'ssh', state: 'stopped', allow_disconnect: true },
     changes: ['~ unit ssh.service running -> stopped'],
-    warns: /10\.0\.2\.2.*allow_disconnect says to go on/,
+    warns: /10\.0\.2\.2.*allow_disconnect allows it/,
   },
 ];
 

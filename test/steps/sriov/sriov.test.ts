@@ -54,7 +54,7 @@ const cases: readonly Case[] = [
   { what: 'the card is handed over itself', tree: card(0, 'vfio-pci'), input: { count: 2 }, refusals: ['sriov-without-driver'] }, // prettier-ignore
   { what: 'nothing drives the card', tree: card(0, ''), input: { count: 2 }, refusals: ['sriov-without-driver'] },
   { what: 'a card without SR-IOV', tree: { [`${at(device)}/vendor`]: '0x8086\n' }, input: { count: 2 }, refusals: ['sriov-not-offered'] }, // prettier-ignore
-  { what: 'a virtual function', tree: { [`${at(device)}/vendor`]: '0x8086\n', [`${at(device)}/physfn`]: '-> ../0000:02:00.0' }, input: { count: 2 }, refusals: ['sriov-not-offered'], says: /0000:02:00\.0 makes them/ }, // prettier-ignore
+  { what: 'a virtual function', tree: { [`${at(device)}/vendor`]: '0x8086\n', [`${at(device)}/physfn`]: '-> ../0000:02:00.0' }, input: { count: 2 }, refusals: ['sriov-not-offered'], says: /0000:02:00\.0 creates virtual functions/ }, // prettier-ignore
   { what: 'no card', tree: {}, input: { count: 2 }, refusals: ['sriov-not-offered'] },
 ];
 

@@ -59,14 +59,14 @@ describe('bind-pci', () => {
     tree.putCard();
     rmSync(join(tree.root, card, 'driver'));
     symlinkSync('../../drivers/vfio-pci', join(tree.root, card, 'driver'));
-    expect(bind(address, ids, '-')).toEqual({ code: 0, said: `${address} (${ids}) is with vfio-pci\n` });
+    expect(bind(address, ids, '-')).toEqual({ code: 0, said: `${address} (${ids}) is bound to vfio-pci\n` });
     expect(tree.get(`${card}/driver/unbind`)).toBe('');
   });
 
   test('a card that is not taken is given back', () => {
     tree.putCard();
     const { code, said } = bind(address, ids, mac);
-    expect(said).toMatch(/was not taken by vfio-pci: dmesg says why/);
+    expect(said).toMatch(/was not bound to vfio-pci: dmesg shows the cause/);
     expect(code).toBe(1);
     expect(tree.get(`${card}/driver_override`)).toBe('\n');
     expect(tree.get(`${card}/driver/unbind`)).toBe(`${address}\n`);

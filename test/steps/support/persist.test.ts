@@ -124,7 +124,7 @@ describe('a binding in the initramfs', () => {
     const machine = await host();
     expect((await early(machine)).changes.map(tell)).toEqual([
       `~ ${nic} driver e1000e -> vfio-pci`,
-      `+ initramfs of ${labHost.release} built again with ${nic} to vfio-pci (/etc/initramfs-tools/scripts/init-top/runbook-bind-0000_00_04_0, /etc/initramfs-tools/hooks/runbook-bind-0000_00_04_0)`,
+      `+ initramfs of ${labHost.release} rebuilt with ${nic} to vfio-pci (/etc/initramfs-tools/scripts/init-top/runbook-bind-0000_00_04_0, /etc/initramfs-tools/hooks/runbook-bind-0000_00_04_0)`,
     ]);
     await make(pciBind, { device: nic, persist: 'initramfs' }, machine);
     expect((await early(machine)).changes).toEqual([]);
@@ -173,11 +173,11 @@ describe('a binding in the initramfs', () => {
     const machine = await host();
     await machine.remove('/usr/bin/lsinitramfs');
     await put(machine, '/usr/bin/dracut', '#!/bin/bash\n');
-    expect((await early(machine)).refusals[0]?.reason).toMatch(/builds its initramfs with dracut; persist: true/);
+    expect((await early(machine)).refusals[0]?.reason).toMatch(/the initramfs is built with dracut; persist: true/);
   });
 
   test('says of a twin that it cannot be told apart there', async () => {
     const machine = await host(withIommuOn(withTwin(labHost)));
-    expect((await early(machine)).warnings.join()).toMatch(/0000:00:05\.0 cannot be told from this card/);
+    expect((await early(machine)).warnings.join()).toMatch(/0000:00:05\.0 cannot be distinguished from this card/);
   });
 });

@@ -67,7 +67,7 @@ describe('what is refused', () => {
     ['a CPU that is off', { device: nic, cpus: '2-3' }, offline, 'cpu-offline', 'online: 0-2'],
     ['a range that runs down', { device: nic, cpus: '3-2' }, quiet, 'cpu-list-malformed', 'cpus: 3-2'],
     ['no such device', { device: '0000:00:19.0', cpus: '1' }, quiet, 'irq-not-found', 'does not exist'],
-    ['a device without a driver', { device: nic, cpus: '1' }, unbound, 'irq-not-found', 'driver is no link'],
+    ['a device without a driver', { device: nic, cpus: '1' }, unbound, 'irq-not-found', 'driver is not a link'],
     ['a device without interrupts', { device: '0000:00:1f.3', cpus: '1' }, quiet, 'irq-not-found', ''],
     ['no such handler', { handler: 'eth7-*', cpus: '1' }, quiet, 'irq-not-found', 'eth7-*'],
     ['a number of nobody', { irqs: [4, 77], cpus: '1' }, quiet, 'irq-not-found', '/sys/kernel/irq/77/actions'],
@@ -100,7 +100,7 @@ describe('interrupts that the kernel places itself', () => {
   test('are told by the mode of the file where the kernel says so, and left', async () => {
     const { changes, warnings } = await planned({ device: disk, cpus: '1' }, old);
     expect(changes).toEqual(['~ /proc/irq/28/smp_affinity_list (virtio1-config) 0-3 -> 1']);
-    expect(warnings.join()).toMatch(/kernel places these interrupts itself.*29 \(virtio1-req\.0\), 30 .*, 31 /);
+    expect(warnings.join()).toMatch(/kernel assigns these interrupts itself.*29 \(virtio1-req\.0\), 30 .*, 31 /);
   });
 
   const before612 = (description: MachineDescription): MachineDescription =>
@@ -115,13 +115,13 @@ describe('interrupts that the kernel places itself', () => {
     const kept = events.filter((event) => event.kind === 'change-done' && event.kept !== undefined);
     expect(kept).toMatchObject(
       [29, 30, 31].map(() => ({
-        kept: expect.stringContaining('places this interrupt itself, and it was left (EIO)'),
+        kept: expect.stringContaining('assigns this interrupt itself, and it was left unchanged (EIO)'),
       })),
     );
     const ended = events.find((event) => event.kind === 'step-ended');
     expect(ended).toMatchObject({
       result: 'changed',
-      told: expect.stringMatching(/30 \(virtio1-req\.1\) is placed by the kernel itself: CPU 2/),
+      told: expect.stringMatching(/the kernel assigns interrupt 30 \(virtio1-req\.1\) itself: CPU 2/),
     });
     expect(ended).toMatchObject({
       outputs: {

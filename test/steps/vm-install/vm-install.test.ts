@@ -91,7 +91,7 @@ test('a machine that powers off without the text makes no disk, and tells what i
   await writeFile(base, bootSector('E: Unable to locate package iperf', 'off'));
   const change = await changeOf();
   const error = await make(change).catch((thrown: Error) => thrown);
-  expect(String(error)).toMatch(/without having said "runbook: installed"[^]*Unable to locate package/);
+  expect(String(error)).toMatch(/without printing "runbook: installed"[^]*Unable to locate package/);
   expect(explainInstall(String(error))).toMatch(/console/);
   expect(await artifact.observe(change, bench.machine)).toEqual({ exists: false, partial: true });
   // Once more, from the beginning.

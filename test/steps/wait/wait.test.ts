@@ -41,7 +41,7 @@ test('in vain: what was seen last is in the message, and the time is kept', asyn
   });
   expect(machine.clock.now().getTime() - began).toBe(30_000);
   expect(await act({ address: { within: '10.0.0.0/8', interface: 'eth9' }, timeout: 2 }, machine)).toMatchObject({
-    message: expect.stringContaining('there is no interface eth9'),
+    message: expect.stringContaining('interface eth9 does not exist'),
   });
 });
 
