@@ -61,7 +61,7 @@ const cases: readonly Case[] = [
     `~ ${at(0)}/scaling_governor schedutil -> ondemand`,
   ] }, // prettier-ignore
   { what: 'one that is there, module or not', tree: listing, programs: bringing, input: { governor: 'performance' }, changes: [`~ ${at(0)}/scaling_governor schedutil -> performance`] }, // prettier-ignore
-  { what: 'one that no module brings, as far as can be told', tree: listing, input: { governor: 'ondemand' }, refusals: ['governor-not-offered'], says: /the existence of a module cpufreq_ondemand, which would provide it, cannot be told/ }, // prettier-ignore
+  { what: 'one that no module brings, as far as can be told', tree: listing, input: { governor: 'ondemand' }, refusals: ['governor-not-offered'], says: /the existence of a module cpufreq_ondemand, which would provide it, is unknown/ }, // prettier-ignore
   { what: 'CPUs that are not there', input: { governor: 'powersave', cpus: '2-5' }, refusals: ['no-cpu-policy'], says: /CPU 4, 5/ }, // prettier-ignore
   { what: 'policies in the order of their numbers, where the kernel lists nothing', tree: acpi, input: { governor: 'performance' }, changes: [
     `~ ${at(0)}/scaling_governor ondemand -> performance`,
