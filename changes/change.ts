@@ -13,7 +13,7 @@ import type { ProcessChange } from './process/change.ts';
 import type { RefreshChange } from './refresh/change.ts';
 import type { ServiceChange } from './service/change.ts';
 
-/** A change of one of the kinds of this room, in the shape that the schema of its kind gives it. The engine's own `Change` is open. */
+/** A change of one of the kinds in this room, typed by the schema of its kind. The `Change` of the engine has open keys. */
 export type Change =
   | AffinityChange
   | ArtifactChange

@@ -33,5 +33,5 @@ const table: { readonly [K in Change['kind']]: ChangeKind<Extract<Change, { read
   service,
 };
 
-/** Every kind of change that runbook can make, in the form in which the engine is given them. */
+/** Every kind of change that runbook can make, as the table that the engine gets. */
 export const changeKinds = new ChangeKinds(table);

@@ -26,7 +26,7 @@ type Unseen = Facts['unseen'];
 
 const answer = ({ code, stdout }: Output): string | null => (code === 127 ? null : stdout.trim() || null);
 
-/** Each part of the facts by its name; each looks for itself, so that one that is not asked for costs nothing. */
+/** Each part of the facts by its name; each looks for itself, so that one that is not requested costs nothing. */
 const parts: { readonly [P in Part]: (machine: MachineReader, look: Look, unseen: Unseen) => Promise<Facts[P]> } = {
   async machine(machine, _, unseen) {
     const virtualization = await machine.query(['systemd-detect-virt']);

@@ -12,10 +12,10 @@ import schema from './change.schema.json' with { type: 'json' };
 import { complaint } from './complaint.ts';
 import { generateAgain, isClean } from './undo-generated.ts';
 
-/** Longest a generator may take, in seconds: update-grub under emulation on a loaded machine takes a minute. */
+/** The time limit of a generator in seconds: on a loaded emulated machine, update-grub takes a minute. */
 const deadline = 600;
 
-/** Runs the generator, which the signal ends, checks its output, and only then replaces the file, keeping its mode and owner. */
+/** Runs the generator (the signal ends it), checks its output, and only then replaces the file. Mode and owner remain. */
 async function perform(change: GenerateChange, { machine, signal }: Means): Promise<void> {
   const output = await machine.run(change.argv, { deadline, signal });
   if (output.code !== 0) {
@@ -29,12 +29,12 @@ async function perform(change: GenerateChange, { machine, signal }: Means): Prom
   await machine.put(change.path, { encoding: 'utf8', content: output.stdout, mode, owner, group });
 }
 
-/** The content is known only once it was made, so what shows that it was done is that it now says what it must. */
+/** The content is not known in advance, so the change is done if the file has the required words. */
 function isMade(change: GenerateChange, observed: FileState | null): boolean {
   return observed !== null && observed.encoding === 'utf8' && complaint(change, observed.content) === null;
 }
 
-/** Undo puts the old bytes back rather than generating again. */
+/** Undo restores the old bytes; it does not run the generator again. */
 function invert(change: GenerateChange, observed: FileState | null): FileChange {
   return { kind: 'file', path: change.path, before: observed, after: change.before };
 }

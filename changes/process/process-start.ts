@@ -7,13 +7,16 @@ import { showUnit, startUnit } from '../../facts/system/unit.ts';
 import { until } from '../../engine/model/until.ts';
 import { observeProcess, readyMark, sameProgram } from './process-state.ts';
 
-/** The last lines of a program's log, for the message when it failed. */
+/** The last lines of a program's log, for an error message. */
 async function tail(change: ProcessChange, machine: Machine): Promise<string> {
   const text = ((await machine.read(change.log)) ?? '').trim();
   return text === '' ? `${change.log} is empty` : text.split('\n').slice(-20).join('\n');
 }
 
-/** Starts the unit, unless it runs already, and waits until it answers. Throws MachineError: EEXIST when something else runs under its name, EXITED when it ended, TIMEOUT when it does not answer. */
+/**
+ * Starts the unit, unless it already runs, and waits for its answer. Throws MachineError: EEXIST if another program runs under its
+ * name, EXITED if it ended, TIMEOUT if it does not answer.
+ */
 export async function startProcess(
   change: ProcessChange,
   machine: Machine,

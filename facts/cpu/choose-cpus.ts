@@ -7,7 +7,7 @@ export interface CpuWish {
   readonly count: number;
   /** How many more, on cores of their own, e.g. for what else a virtual machine's process does. */
   readonly spare: number;
-  /** The device that they work with, and its NUMA node; null where it has none. */
+  /** The device that they work with, and its NUMA node; null if it has none. */
   readonly near: { readonly address: string; readonly node: number | null } | null;
   /** CPUs that are somebody's already. */
   readonly taken: readonly number[];
@@ -92,7 +92,7 @@ function take(cores: readonly Core[], nodes: readonly number[], count: number): 
   );
 }
 
-/** CPUs that are left for the host whatever is asked for: one would have to do everything else alone. */
+/** CPUs that are left for the host whatever is requested: one would have to do everything else alone. */
 const least = ({ online }: CpuGround): number => (online.length > 2 ? 2 : 1);
 
 /**

@@ -15,7 +15,7 @@ export interface CpuGround extends CpuTopology {
 
 const folder = '/sys/devices/system/cpu';
 
-/** CPUs, nodes and what is isolated in force, by what the kernel shows; null where it does not say which CPUs there are. */
+/** CPUs, nodes and what is isolated in effect, by what the kernel shows; null if it does not say which CPUs there are. */
 export async function readCpuGround(machine: MachineReader): Promise<CpuGround | null> {
   const [topology, nodes, isolated, tickless, shared] = await Promise.all([
     readCpuTopology(machine),
@@ -36,7 +36,7 @@ export async function readCpuGround(machine: MachineReader): Promise<CpuGround |
   };
 }
 
-/** The NUMA node of a PCI device; null where it belongs to none or there is no such device. */
+/** The NUMA node of a PCI device; null if it belongs to none or there is no such device. */
 export async function readDeviceNode(address: string, machine: MachineReader): Promise<number | null> {
   const node = Number((await machine.read(`/sys/bus/pci/devices/${address}/numa_node`)) ?? -1);
   return node >= 0 ? node : null;

@@ -11,7 +11,7 @@ export interface Irqbalance {
   readonly active: boolean;
   /** The command line of its process; null while it does not run, or where it cannot be read. */
   readonly words: readonly string[] | null;
-  /** What its unit is started with (ExecStart=), variables not yet replaced; null where systemd does not say. */
+  /** What its unit is started with (ExecStart=), variables not yet replaced; null if systemd does not say. */
   readonly start: string | null;
   readonly file: FileState | null;
 }

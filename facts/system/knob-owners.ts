@@ -30,7 +30,7 @@ export async function readBannedInterrupts(machine: MachineReader): Promise<read
   return lines.flatMap((line) => [...line.matchAll(/(?:--banirq[= ]|-i\s*)(\d+)/g)].map(([, number = '']) => number));
 }
 
-/** The driver that driverctl(8) keeps for a device, with the file that says so; null when none. */
+/** The driver that driverctl(8) keeps for a device, with the file that says so; null if none. */
 export async function readDriverctl(
   address: string,
   machine: MachineReader,
@@ -53,7 +53,7 @@ export async function readLibvirtOwners(address: string, machine: MachineReader)
   return names.filter((_, index) => source.test(texts[index] ?? '')).map((name) => `${folder}/${name}`);
 }
 
-/** The connections that NetworkManager holds up, by interface (nmcli(1)); empty where it does not run. */
+/** The connections that NetworkManager holds up, by interface (nmcli(1)); empty if it does not run. */
 export async function readManagedInterfaces(machine: MachineReader): Promise<ReadonlyMap<string, string>> {
   const { code, stdout } = await queryIfThere(machine, ['nmcli', '-t', '-f', 'DEVICE,STATE,CONNECTION', 'device']);
   if (code !== 0) return new Map();

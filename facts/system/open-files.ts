@@ -9,7 +9,7 @@ export interface Opener {
   readonly program: string;
 }
 
-/** A find that an earlier step may bring is not there now, and what is open now is asked. */
+/** A find that an earlier step may bring does not exist now, and what is open now is asked. */
 function absent(error: unknown): Pick<Output, 'code' | 'stdout'> {
   if (error instanceof UnknownValue) return { code: 127, stdout: '' };
   throw error;

@@ -2,7 +2,7 @@ import type { MachineReader } from '../../engine/model/machine.ts';
 import type { Facts } from '../../schemas/types/facts.ts';
 import type { Look } from '../system/look.ts';
 
-/** The parameters of a module as they are in force; none of one that is not in the kernel. */
+/** The parameters of a module as they are in effect; none of one that is not in the kernel. */
 async function readParameters(module: string, machine: MachineReader, look: Look): Promise<Facts['kvm']['parameters']> {
   const folder = `/sys/module/${module}/parameters`;
   const names = (await look('kvm.parameters', [], machine.list(folder))) ?? [];

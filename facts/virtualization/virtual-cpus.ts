@@ -7,7 +7,7 @@ export interface VirtualCpu {
   readonly thread: number;
 }
 
-/** The threads of a virtual machine's CPUs by QMP's query-cpus-fast (QEMU 2.12), in the order of the CPUs; or why they cannot be told. */
+/** The threads of a virtual machine's CPUs by QMP's query-cpus-fast (QEMU 2.12), in the order of the CPUs; or why they are unknown. */
 export async function readVirtualCpus(
   socket: string,
   machine: MachineReader,

@@ -3,7 +3,7 @@ import type { AptRepo } from '../../schemas/types/steps/apt-repo.ts';
 import type { RepoState } from './probe-repo.ts';
 import { refusal } from '../support/refusal.ts';
 
-/** What is wrong with the key; undefined when it is the one that was asked for. */
+/** What is wrong with the key; undefined if it is the one that was requested. */
 function keyRefusal(input: AptRepo, { key }: RepoState): Refusal | undefined {
   const place = input.keyring ?? input.key_file ?? 'the step’s "key"';
   switch (key.kind) {

@@ -10,7 +10,7 @@ export type SeedState =
 /** Larger files are no seeds, and not read. */
 export const largestSeed = 2 ** 20;
 
-/** Looks at the seed's place without reading what is too large to be one. */
+/** Reads the seed's place without reading what is too large to be one. */
 export async function probeSeed({ path }: CloudInitSeed, machine: MachineReader): Promise<SeedState> {
   const real = await machine.resolve(path);
   if (real === undefined) {

@@ -68,7 +68,7 @@ function changesOf({ governor, energy_preference: wanted }: CpuGovernor, policy:
   if (wanted === undefined || policy.preference === null || policy.preference === wanted) return set;
   const path = `${folder}/energy_performance_preference`;
   const lean = [setAttribute({ path, from: policy.preference, to: wanted })];
-  // The preference takes no write under the governor performance: it is set while another one is in force, on the way back too.
+  // The preference takes no write under the governor performance: it is set while another one is in effect, on the way back too.
   return policy.governor === 'performance' ? [...set, ...lean] : [...lean, ...set];
 }
 

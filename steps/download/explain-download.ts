@@ -1,4 +1,4 @@
-/** What curl says, and what to do about it; the first that fits counts (curl(1), EXIT CODES). */
+/** What curl says, and what to do about it; the first match counts (curl(1), EXIT CODES). */
 const known: readonly (readonly [RegExp, string])[] = [
   [
     /is not the expected file/,
@@ -21,7 +21,7 @@ const known: readonly (readonly [RegExp, string])[] = [
   [/curl: \(1\)|curl: \(3\)/, 'this URL cannot be downloaded; use https, http or file'],
 ];
 
-/** A hint for a text that a download left; undefined for an unknown one. */
+/** A hint for a text that a download left; undefined if it is unknown. */
 export function explainDownload(trouble: string): string | undefined {
   return known.find(([text]) => text.test(trouble))?.[1];
 }

@@ -53,7 +53,7 @@ function nameCheck(input: File, { owner, group }: FileStepState): readonly Refus
   ];
 }
 
-/** Everything that speaks against the file as it is asked for. */
+/** Everything that speaks against the file as it is requested. */
 export function fileChecks(input: File, state: FileStepState): readonly Refusal[] {
   const { path, content } = input;
   const place = placeCheck(path, state);

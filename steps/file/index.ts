@@ -34,7 +34,7 @@ function plan(input: File, state: FileStepState): Proposal {
   return { ...nothing, changes: [{ kind: 'file', path: input.path, before: state.file, after }] };
 }
 
-/** Puts a regular file in place whole, or removes it; undo gives back what was there, to the byte. */
+/** Puts a regular file in place whole, or removes it; undo restores what was there, to the byte. */
 export const file = defineStep<File, FileStepState, FileOutputs>({
   kind: 'change',
   name: 'file',

@@ -8,12 +8,12 @@ import type { SeenPersistence } from '../support/attribute/persist-attribute.ts'
 export interface HugepagesState {
   /** nr_hugepages of that size, of the machine or of the node (Documentation/admin-guide/mm/hugetlbpage.rst). */
   readonly path: string;
-  /** Null where the kernel has no pages of that size. */
+  /** Null if the kernel has no pages of that size. */
   readonly count: number | null;
   readonly free: number | null;
-  /** The sizes that the kernel has, e.g. "2048kB"; undefined where the node is not there, or no huge pages are built in. */
+  /** The sizes that the kernel has, e.g. "2048kB"; undefined if the node does not exist, or no huge pages are built in. */
   readonly sizes: readonly string[] | undefined;
-  /** Bytes that could be taken without swapping, with where that was seen; null where it cannot be told. */
+  /** Bytes that could be taken without swapping, with where that was seen; null if it is unknown. */
   readonly available: { readonly bytes: number; readonly evidence: string } | null;
   readonly persistence: SeenPersistence | string | null;
 }

@@ -94,7 +94,7 @@ function remarks(
   return texts;
 }
 
-/** The CPUs of a virtual machine that runs and can be asked; null where it does not, or they cannot be had. */
+/** The CPUs of a virtual machine that runs and can be asked; null if it does not, or they cannot be had. */
 export function settledCpus(input: IsolcpusPin, state: PinState): Selection | null {
   const { vm, ground } = state;
   if (vm === null || ground === null || 'why' in vm.vcpus) return null;
@@ -102,7 +102,7 @@ export function settledCpus(input: IsolcpusPin, state: PinState): Selection | nu
   return 'check' in selection ? null : selection;
 }
 
-/** Makes the partition where one is asked for, moves the virtual machine into it, pins its threads, and takes the CPUs from the others last. */
+/** Makes the partition where one is requested, moves the virtual machine into it, pins its threads, and takes the CPUs from the others last. */
 export function planPin(input: IsolcpusPin, state: PinState): Proposal {
   const { vm, ground } = state;
   if (ground === null) return refused(cpusUnknown);

@@ -18,7 +18,7 @@ export interface Selection {
   readonly reason: string;
 }
 
-/** CPUs of isolated partitions other than the one that is asked for. */
+/** CPUs of isolated partitions other than the one that is requested. */
 export function partitioned({ online, shared }: CpuGround, { cpusets }: PinState): readonly number[] {
   const slice = cpusets?.slice;
   const own = slice?.partition === 'isolated' ? (parseCpuList(slice.cpus ?? '', 0) ?? []) : [];
@@ -39,7 +39,7 @@ function readLists({ cpus, emulator }: IsolcpusPin, { possible }: CpuGround): Li
   return { own, emulator: rest };
 }
 
-/** Which CPUs `count` virtual CPUs and the rest of QEMU get, chosen or as they were given; or why there are none. Pure. */
+/** Which CPUs `count` virtual CPUs and the rest of QEMU get, chosen or as they were given; or why none exists. Pure. */
 export function selectCpus(input: IsolcpusPin, state: PinState, ground: CpuGround, count: number): Selection | Refusal {
   const lists = readLists(input, ground);
   if ('check' in lists) return lists;

@@ -4,7 +4,7 @@ import type { MachineReader } from '../../engine/model/machine.ts';
 /** Names and texts of what a machine is like; names that begin with "now" change by themselves. */
 export type Environment = Readonly<Record<string, string>>;
 
-/** What is looked at on every machine, by name: a program's fixed words, whose output is the text. */
+/** What is read on every machine, by name: a program's fixed words, whose output is the text. */
 const everywhere: Readonly<Record<string, string>> = {
   kernel: 'uname -srvm',
   'kernel command line': 'cat /proc/cmdline',

@@ -23,7 +23,7 @@ export interface Watch {
   readonly absent: readonly Collected[];
 }
 
-/** Starts everything that is to watch; what is not there is told and left out, since a figure less is no reason for none. */
+/** Starts everything that is to watch; what does not exist is given and left out, since a figure less is no reason for none. */
 export async function startWatch(input: Measure, at: Workplace, limit: number): Promise<Watch> {
   const running: { plan: Runner; program: Detached }[] = [];
   const looks: { plan: CollectorPlan; before: string }[] = [];
@@ -59,7 +59,7 @@ async function awaitBegun(program: Detached, begun: string | undefined): Promise
   });
 }
 
-/** Ends every program of a watch, so that nothing goes on. */
+/** Ends every program of a watch, so that nothing continues. */
 export async function endWatch({ running }: Watch): Promise<void> {
   await Promise.all(running.map(({ program }) => endDetached(program)));
 }
@@ -92,7 +92,7 @@ async function printed(plan: CollectorPlan, { at, name }: Detached, archive: Arc
   return described(plan, at, files, isEmpty ? said || `${at.label} provides no such counters` : null);
 }
 
-/** perf's file stays on its machine; its stacks are what is looked at. */
+/** perf's file stays on its machine; its stacks are what is read. */
 async function profiled(plan: CollectorPlan, at: Workplace, archive: Archive): Promise<Collected> {
   const data = `${at.folder}/${perfData}`;
   const said = ((await at.machine.read(`${at.folder}/perf.err`)) ?? '').trim();

@@ -24,8 +24,8 @@ export interface Taken {
 }
 
 /**
- * Takes one measurement: the machines are looked at, the server and the collectors started, the load run, everything ended
- * and kept, in that order, whatever happens on the way. Throws MachineError where it never came to a load.
+ * Takes one measurement: the machines are read, the server and the collectors started, the load run, everything ended
+ * and kept, in that order, whatever happens on the way. Throws MachineError if it never came to a load.
  */
 export async function takeMeasurement(input: Measure, context: ActContext): Promise<Taken> {
   const { machine: client, clock, place } = context;
@@ -129,7 +129,7 @@ export async function takeMeasurement(input: Measure, context: ActContext): Prom
 
 const pretty = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
-/** A load whose start was cut off may run all the same. */
+/** A load whose start was cut off may run anyway. */
 async function endStray(at: Workplace, name: string): Promise<void> {
   try {
     if ((await at.machine.read(`${at.folder}/${name}.pid`)) === undefined) return;

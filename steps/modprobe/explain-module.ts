@@ -32,7 +32,7 @@ const hints: readonly (readonly [RegExp, string])[] = [
   [/No such device|ENODEV/, 'The module found no hardware that it supports.'],
 ];
 
-/** A hint for an error of modprobe, or undefined for one that is not known. */
+/** A hint for an error of modprobe, or undefined for an unknown error. */
 export function explainModule(trouble: string): string | undefined {
   return hints.find(([pattern]) => pattern.test(trouble))?.[1];
 }

@@ -21,7 +21,7 @@ export interface ModuleInfo {
   readonly found: boolean;
   /** The words modinfo refused with. */
   readonly complaint: string;
-  /** Names with their types, e.g. ["avic", "bool"]; null when they are not known. */
+  /** Names with their types, e.g. ["avic", "bool"]; null if they are not known. */
   readonly parameters: ReadonlyMap<string, string> | null;
 }
 
@@ -31,7 +31,7 @@ export interface ModprobeState {
   readonly loaded: boolean;
   readonly builtin: boolean;
   readonly info: ModuleInfo;
-  /** The modules it needs that are not there yet, with underscores. */
+  /** The modules it needs that do not exist yet, with underscores. */
   readonly missing: readonly string[];
   /** By name with underscores; only what the kernel shows. */
   readonly parameters: ReadonlyMap<string, SeenParameter>;

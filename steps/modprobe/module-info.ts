@@ -27,7 +27,7 @@ export function needs(text: string | undefined, module: string): readonly string
     .map(nameIn);
 }
 
-/** True when a list of modules, one path a line, names the module; `-` and `_` are one (modules.builtin, modules.dep). */
+/** True if a list of modules, one path a line, names the module; `-` and `_` are one (modules.builtin, modules.dep). */
 export function lists(text: string | undefined, module: string): boolean {
   const name = underscored(module);
   return (text ?? '').split('\n').some((line) => nameIn((line.split(':')[0] ?? '').trim()) === name);

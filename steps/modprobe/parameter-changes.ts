@@ -68,7 +68,7 @@ export function shownBy(
   return Object.fromEntries(shown);
 }
 
-/** What becomes of the parameters of a module that is there: each is as asked, is written, or speaks against it. */
+/** What becomes of the parameters of a module that exists: each is as asked, is written, or speaks against it. */
 export function planParameters(input: Modprobe, state: ModprobeState): ParameterOutcome {
   const changes: AttributeChange[] = [];
   const refusals: Refusal[] = [];

@@ -18,7 +18,7 @@ function fileChange(path: string, before: FileState | null, after: FileState | n
   return sameFile(before, after) ? [] : [{ kind: 'file', path, before, after }];
 }
 
-/** What modprobe.d(5) is told of the module; null where there is nothing to tell. */
+/** What modprobe.d(5) is given of the module; null if there is nothing to tell. */
 function settingsOf({ module, parameters, load_before }: Modprobe): FileState | null {
   const options = Object.entries(parameters).map(([name, value]) => `${name}=${value}`);
   const lines = [

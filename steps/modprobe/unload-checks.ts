@@ -4,7 +4,7 @@ import type { Modprobe } from '../../schemas/types/steps/modprobe.ts';
 import type { ModprobeState } from './modprobe-state.ts';
 import { refusal } from '../support/refusal.ts';
 
-/** Who holds the module, in words; empty when nobody does. */
+/** Who holds the module, in words; empty if nobody does. */
 export function whoHolds({ holders, openers, guests, uses }: ModprobeState): string {
   const programs = openers.map(({ program, pid, path }) => {
     const name = guests.get(pid);

@@ -17,13 +17,13 @@ export interface PackagesSeen {
   /** Items that have no name on this system. */
   readonly nameless: readonly string[];
   readonly state: PackageState;
-  /** Asked for and not there, nor planned. */
+  /** Requested, but neither installed nor planned. */
   readonly missing: readonly string[];
   /** Of those, what the package lists do not offer. */
   readonly unknown: readonly string[];
   /** Whether there are package lists at all. */
   readonly listed: boolean;
-  /** What installing means by the lists as they are; null where nothing is missing, or something is unknown. */
+  /** What installing means by the lists as they are; null if nothing is missing, or something is unknown. */
   readonly forecast: Forecast | null;
 }
 

@@ -15,7 +15,7 @@ export function identityCheck(
   const wrong =
     (identity.vendor ?? vendor) !== vendor ||
     (identity.device ?? device) !== device ||
-    // A card that was handed over shows no MAC.
+    // A card that was passed through shows no MAC.
     (mac !== null && (identity.mac ?? mac) !== mac);
   if (!wrong) return [];
   const said = [
@@ -31,7 +31,7 @@ export function identityCheck(
   ];
 }
 
-/** A bridge stays with the host: what is behind it can be handed over. */
+/** A bridge stays with the host: what is behind it can be passed through. */
 export function bridgeCheck(device: PciDevice): readonly Refusal[] {
   if (!isBridge(device)) return [];
   const reason = `${device.address} is a PCI bridge; pass through the device behind it`;

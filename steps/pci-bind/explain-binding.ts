@@ -35,7 +35,7 @@ const hints: readonly (readonly [RegExp, string])[] = [
   [/not viable/, 'Another device of the IOMMU group is still bound to a host driver. Add it to include_group.'],
 ];
 
-/** A hint for an error of a binding, or undefined for one that is not known. */
+/** A hint for an error of a binding, or undefined for an unknown error. */
 export function explainBinding(trouble: string): string | undefined {
   return hints.find(([pattern]) => pattern.test(trouble))?.[1];
 }

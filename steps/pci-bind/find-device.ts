@@ -20,7 +20,7 @@ export function addressInName(name: string): string | undefined {
   return `${hex(domain, 4)}:${hex(bus, 2)}:${hex(slot, 2)}.${part ?? '0'}`;
 }
 
-/** An interface that is gone because its device was handed over already: found by its name's address, or by the identity where one device alone has it. */
+/** An interface that is gone because its device was passed through already: found by its name's address, or by the identity where one device alone has it. */
 async function findHandedOver(input: PciBind, name: string, machine: MachineReader): Promise<PciDevice | null> {
   const idle = (device: PciDevice): boolean =>
     device.class.startsWith('02') && device.interfaces.length === 0 && isPassThrough(device.driver ?? 'vfio');
@@ -64,7 +64,7 @@ async function findByInterface(
   );
 }
 
-/** The device that the input asks for, by address or by interface, or why there is none. */
+/** The device that the input asks for, by address or by interface, or why none exists. */
 export async function findDevice(
   input: PciBind,
   interfaces: readonly NetworkInterface[],

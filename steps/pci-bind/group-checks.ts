@@ -5,7 +5,7 @@ import type { PciBind } from '../../schemas/types/steps/pci-bind.ts';
 import type { PciBindState, SeenDevice } from './pci-bind-state.ts';
 import { refusal } from '../support/refusal.ts';
 
-/** Members that keep the group from being handed over: those a host driver still has, bridges apart. */
+/** Members that keep the group from being passed through: those a host driver still has, bridges apart. */
 export function hindering(input: PciBind, members: readonly SeenDevice[]): readonly SeenDevice[] {
   return members.filter(
     ({ device }) =>

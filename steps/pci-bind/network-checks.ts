@@ -15,7 +15,7 @@ const isOwnSubnet = ({ text, interfaces }: Route, name: string): boolean =>
   (/ proto kernel\b/.test(text) || / proto (dhcp|ra) scope link\b/.test(text)) &&
   !/ via | nexthop /.test(text);
 
-/** What goes with an interface that has an address and carries nobody's connection. */
+/** What goes with an interface that has an address and carries no other program's connection. */
 export function networkWarnings(seen: SeenDevice, state: PciBindState): readonly string[] {
   return seen.interfaces.flatMap(({ state: { name, addresses } }) => {
     const own = (state.routes ?? []).filter((route) => isOwnSubnet(route, name));
@@ -27,7 +27,7 @@ export function networkWarnings(seen: SeenDevice, state: PciBindState): readonly
   });
 }
 
-/** What the routes and the session through an interface, or through what lies over it, say; null when there are none. */
+/** What the routes and the session through an interface, or through what lies over it, say; null if none exists. */
 function carried({ state: { name }, uppers }: CarriedInterface, state: PciBindState): Refusal | null {
   const check = 'nic-carries-route';
   if (state.routes === undefined) {
@@ -64,7 +64,7 @@ function uppers({ state: { name }, uppers }: CarriedInterface): Refusal | null {
   );
 }
 
-/** Preflight 1: nobody's connection hangs on the device, neither directly nor through a bridge, bond or vlan over it. */
+/** Preflight 1: no other program's connection hangs on the device, neither directly nor through a bridge, bond or vlan over it. */
 export function networkChecks(seen: SeenDevice, state: PciBindState): readonly Refusal[] {
   return seen.interfaces.flatMap((one) => [carried(one, state), uppers(one)].filter((refusal) => refusal !== null));
 }

@@ -29,7 +29,7 @@ export interface Missing {
 }
 
 export interface PciBindState {
-  /** The device that was asked for. */
+  /** The device that was requested. */
   readonly target: SeenDevice | Missing;
   readonly group: IommuGroup | null;
   /** The other members of its group. */
@@ -39,7 +39,7 @@ export interface PciBindState {
   /** Whether the wanted driver is registered with the PCI bus. */
   readonly driverKnown: boolean;
   readonly iommu: IommuEvidence;
-  /** Undefined when `ip` could not be asked. */
+  /** Undefined if `ip` could not be asked. */
   readonly routes: readonly Route[] | undefined;
   readonly session: Session | undefined;
   /** Processes that hold the device or its group open. */

@@ -19,7 +19,7 @@ import type { PciBindState } from './pci-bind-state.ts';
 import { refusal } from '../support/refusal.ts';
 import { refused } from '../support/refused.ts';
 
-/** What there is of a binding at every boot: the cards, the one that was asked for first, and what is to bind them. */
+/** What there is of a binding at every boot: the cards, the one that was requested first, and what is to bind them. */
 type Repeated =
   | { readonly by: 'unit'; readonly cards: readonly BootCard[]; readonly unit: SeenBootUnit }
   | { readonly by: 'initramfs'; readonly cards: readonly BootCard[]; readonly initramfs: SeenInitramfs }
@@ -71,7 +71,7 @@ const wordsOf = (driver: string, cards: readonly BootCard[], macOf: (card: BootC
 
 function inUnit({ driver, identity }: PciBind, cards: readonly BootCard[], unit: SeenBootUnit): BootTask {
   const text = unit.file?.content ?? '';
-  // A card that was handed over shows its MAC no more: then the unit's own word counts, or the step's.
+  // A card that was passed through shows its MAC no more: then the unit's own word counts, or the step's.
   const macOf = (card: BootCard, index: number): string =>
     card.mac ?? macInUnit(text, card) ?? (index === 0 ? identity?.mac : undefined) ?? '-';
   const addresses = cards.map(({ address }) => address);

@@ -70,7 +70,7 @@ const nowhere: Omit<PciBindState, 'target'> = {
   persistence: noPersistence,
 };
 
-/** Looks at the device, its group, what hangs on them and who uses them. */
+/** Reads the device, its group, what hangs on them and who uses them. */
 export async function probePciBind(input: PciBind, machine: MachineReader): Promise<PciBindState> {
   const [interfaces, routes, mounted] = await Promise.all([
     readInterfaces(machine),

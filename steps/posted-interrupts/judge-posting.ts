@@ -7,7 +7,7 @@ export interface Watched {
   readonly device: string;
   readonly seconds: number;
   readonly host: readonly [HostCounts, HostCounts];
-  /** Null where the guest was not inspected. */
+  /** Null if the guest was not inspected. */
   readonly guest: readonly [GuestCounts, GuestCounts] | null;
 }
 
@@ -16,7 +16,7 @@ export interface Judged {
   readonly says: string;
   readonly host: number;
   readonly guest: number | null;
-  /** PIN, NPI and PIW; null where the kernel has no such row. */
+  /** PIN, NPI and PIW; null if the kernel has no such row. */
   readonly events: Readonly<Record<'PIN' | 'NPI' | 'PIW', number | null>>;
   readonly exits: number | null;
   readonly interruptExits: number | null;

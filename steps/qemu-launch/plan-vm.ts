@@ -39,7 +39,7 @@ function warnings(input: QemuLaunch, ground: Ground): readonly string[] {
   return texts;
 }
 
-/** How a VM that runs as another user than is asked for differs; null where it does not. */
+/** How a VM that runs as another user than is requested differs; null if it does not. */
 function otherUser(owner: SeenOwner | null, runsAs: number | null): string | null {
   const asked = owner === null ? 0 : (owner.user?.uid ?? null);
   return runsAs === null || asked === null || runsAs === asked
@@ -47,7 +47,7 @@ function otherUser(owner: SeenOwner | null, runsAs: number | null): string | nul
     : `it runs with user id ${runsAs} instead of ${asked}`;
 }
 
-/** Starts the VM where it does not run, waits on where a start was cut short, and refuses where something else runs under its name. */
+/** Starts the VM where it does not run, waits on where a start was interrupted, and refuses where something else runs under its name. */
 export function planVm(input: QemuLaunch, { host, running, ready, ground, owner, runsAs }: VmState): Proposal {
   const argv = qemuArgv(input, host);
   if (ground !== null) {

@@ -38,7 +38,7 @@ async function done(machine: Machine, rebooted: boolean, waited: number): Promis
   return { kind: 'done', changed: rebooted, outputs: { rebooted, waited, parameters } };
 }
 
-/** Where runbook goes down with the machine: the run waits, and goes on in the new boot, by itself where systemd can start it. */
+/** Where runbook goes down with the machine: the run waits, and continues in the new boot, by itself where systemd can start it. */
 async function leave(
   input: Reboot,
   { machine, pending, resumption, make }: ActContext,
@@ -81,7 +81,7 @@ async function arrived(
 async function act(input: Reboot, context: ActContext): Promise<ActOutcome<RebootOutputs>> {
   const { machine, clock, signal, pending, rebooted, progress } = context;
   const stand = pending.length === 0 ? 'none' : await readTrialStand(machine);
-  // A power cut before the reboot was asked for leaves the trial still to come.
+  // A power cut before the reboot was requested leaves the trial still to come.
   if (rebooted && stand !== 'armed') {
     if (!machine.outlivesReboot) await settle(machine, signal);
     return arrived(input, context, 0);

@@ -9,7 +9,7 @@ import { readService } from '../../facts/system/service.ts';
 import { runsSystemd } from '../../facts/system/systemd.ts';
 import { word } from '../support/boot/unit-text.ts';
 
-/** The systemd unit that goes on with a run after the reboot it asked for. */
+/** The systemd unit that continues with a run after the reboot it requested. */
 export const resumeUnit = (run: string): string => `runbook-resume-${run}.service`;
 
 /** A line of Environment=, where systemd expands % and reads quotes and backslashes, and $ is itself (systemd.exec(5)). */
@@ -17,7 +17,7 @@ const setting = ([name, value]: readonly [string, string]): string =>
   `Environment="${name}=${value.replaceAll(/[\\"]/g, '\\$&').replaceAll('%', '%%')}"`;
 
 /**
- * The text of the unit that goes on with a run after the next boot (systemd.service(5)). It is started once the boot is through, and
+ * The text of the unit that continues with a run after the next boot (systemd.service(5)). It is started once the boot is through, and
  * `exec` does not hold the boot up while it works. What it prints is in the system's journal.
  */
 function resumeUnitText({ run, argv, folder, environment }: Resumption): string {
@@ -39,7 +39,7 @@ WantedBy=multi-user.target
 `;
 }
 
-/** What has the machine go on with the run by itself after its next boot: the unit's file, and its enabling last. Empty where it will already, null where systemd does not run the machine. */
+/** What has the machine continue with the run by itself after its next boot: the unit's file, and its enabling last. Empty if it will already, null if systemd does not run the machine. */
 export async function resumeUnitChanges(
   resumption: Resumption,
   machine: MachineReader,

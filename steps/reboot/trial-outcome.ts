@@ -21,7 +21,7 @@ interface Words {
 const past =
   'its console shows the cause, or `journalctl -b -1` if that boot got far enough; `runbook undo` removes the trial';
 
-/** What a boot without the parameters of a trial means, for people; null where there was no trial. */
+/** What a boot without the parameters of a trial means, for people; null if there was no trial. */
 export function tellTrial(stand: TrialStand, name: string, missing: string, found: string): Words | null {
   switch (stand) {
     case 'none':

@@ -49,7 +49,7 @@ function endingNotes({ device, count }: Sriov, state: SriovState): readonly stri
   return [warned(refusal('virtual-functions-on', reason, `${countPath(device)}: ${state.count}`))];
 }
 
-/** A driver may start its card anew for another number (igb does), and the host keeps using that card. */
+/** A driver may start its card again for another number (igb does), and the host keeps using that card. */
 const linkNotes = ({ count }: Sriov, state: SriovState): readonly string[] =>
   count === state.count
     ? []

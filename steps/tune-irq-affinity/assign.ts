@@ -19,7 +19,7 @@ export function assign(input: TuneIrqAffinity, interrupts: readonly Interrupt[])
   }));
 }
 
-/** How the numbers of interrupts and CPUs fit together; null where each CPU gets as many. */
+/** How the numbers of interrupts and CPUs fit together; null if each CPU gets as many. */
 export function spreadNote(input: TuneIrqAffinity, interrupts: readonly Interrupt[]): string | null {
   const cpus = cpusOf(input) ?? [];
   const count = interrupts.length;

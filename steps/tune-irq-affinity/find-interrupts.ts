@@ -4,7 +4,7 @@ import type { Refusal } from '../../engine/model/step-type.ts';
 import type { TuneIrqAffinity } from '../../schemas/types/steps/tune-irq-affinity.ts';
 import { refusal } from '../support/refusal.ts';
 
-/** The numbers of the interrupts that are asked for, in order, or why there are none. */
+/** The numbers of the interrupts that are requested, in order, or why none exists. */
 export interface Found {
   readonly numbers: readonly number[];
   readonly missing: readonly Refusal[];

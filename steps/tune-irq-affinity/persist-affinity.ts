@@ -18,7 +18,7 @@ export interface SeenPersistence {
 const unitOf = ({ device, handler }: TuneIrqAffinity): string =>
   `runbook-irq-${device ?? escapedPath(handler ?? '')}.service`;
 
-/** Looks at what a step that persists needs to know; for one that does not, the unit that an earlier run left, or null. */
+/** Reads what a step that persists needs to know; for one that does not, the unit that an earlier run left, or null. */
 export async function readPersistence(
   input: TuneIrqAffinity,
   isOfGuest: boolean,

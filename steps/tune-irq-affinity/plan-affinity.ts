@@ -93,7 +93,7 @@ const within = (inner: string, outer: string): boolean => {
   return some !== null && all !== null && some.isSubsetOf(all);
 };
 
-/** What a person should know of where the interrupts go now; null where each goes where it was asked to. */
+/** What a person should know of where the interrupts go now; null if each goes where it was asked to. */
 export function remarkAffinity(input: TuneIrqAffinity, state: IrqAffinityState): string | null {
   const lines = assign(input, state.interrupts).flatMap((one) => {
     const { asked, affinity, effective } = one;

@@ -31,7 +31,7 @@ async function readInterrupt(number: number, machine: MachineReader): Promise<In
   };
 }
 
-/** Numbers that were asked for by name, and are no interrupt that anybody handles. */
+/** Numbers that were requested by name, and are no interrupt that anybody handles. */
 function unhandled(input: TuneIrqAffinity, seen: readonly Interrupt[]): readonly Refusal[] {
   const there = new Set(seen.map(({ number }) => number));
   const gone = (input.irqs ?? []).filter((number) => !there.has(number));

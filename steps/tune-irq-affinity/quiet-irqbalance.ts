@@ -14,7 +14,7 @@ function without(words: readonly string[], bans: readonly string[]): readonly st
   return bans.length > 0 && bans.every((word, at) => words[rest + at] === word) ? words.slice(0, rest) : words;
 }
 
-/** irqbalance started again so that it leaves these interrupts alone; null where it does already. */
+/** irqbalance restarted so that it leaves these interrupts alone; null if it does already. */
 function banning({ words, start, file }: Irqbalance, numbers: readonly number[]): DropInChange | null {
   if (words === null || start === null) return null;
   const [running, told] = [bannedIn(words), bannedBy(file)];

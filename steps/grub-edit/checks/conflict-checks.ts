@@ -12,7 +12,7 @@ const iommuOff: readonly Pattern[] = [['iommu', /^(off|soft)$/]];
 const intelOff: Pattern = ['intel_iommu', /^off$/];
 const amdOff: Pattern = ['amd_iommu', /^off$/];
 
-/** What makes a parameter that is asked for come to nothing (Documentation/admin-guide/kernel-parameters.txt). */
+/** What makes a parameter that is requested come to nothing (Documentation/admin-guide/kernel-parameters.txt). */
 const table: readonly { readonly wanted: Pattern; readonly against: readonly Pattern[] }[] = [
   { wanted: ['intel_iommu', /^on$/], against: [...iommuOff, intelOff] },
   { wanted: ['amd_iommu', /^(?!off)/], against: [...iommuOff, amdOff] },

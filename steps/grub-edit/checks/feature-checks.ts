@@ -28,7 +28,7 @@ const needs: readonly (readonly [name: string, option: string])[] = [
 ];
 
 function optionFor({ name, value }: Parameter): string | undefined {
-  // Turning off what is not there is no mistake.
+  // Turning off what does not exist is no mistake.
   if (value === 'off' || value === '0') return undefined;
   const plain = underscored(name);
   return needs.find(([known]) => (known.endsWith('.') ? plain.startsWith(known) : plain === known))?.[1];

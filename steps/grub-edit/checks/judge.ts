@@ -14,7 +14,7 @@ import type { Request } from '../request/request.ts';
 import { describeRequest } from '../request/request.ts';
 import { refusal } from '../../support/refusal.ts';
 
-/** What a person should know of the values asked for. */
+/** What a person should know of the values requested. */
 export function cautions(requests: readonly Request[]): readonly string[] {
   const wanted = requests.filter(({ kind }) => kind !== 'remove').flatMap((request) => request.wanted);
   const wrong = notOptions.filter((option) =>
@@ -23,7 +23,7 @@ export function cautions(requests: readonly Request[]): readonly string[] {
   return wrong.map(({ advice }) => advice);
 }
 
-/** The requests as a person carries them out, e.g. `add intel_iommu=on iommu=pt, take away quiet`. */
+/** The requests as a person carries them out, e.g. `add intel_iommu=on iommu=pt, remove quiet`. */
 export function byHand(requests: readonly Request[]): string {
   const added = requests.filter(({ kind }) => kind !== 'remove').map(describeRequest);
   const taken = requests

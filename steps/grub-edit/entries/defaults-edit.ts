@@ -13,7 +13,7 @@ const target = 'GRUB_CMDLINE_LINUX';
 
 /**
  * Keeps GRUB_CMDLINE_LINUX of /etc/default/grub in step with the entries, as grubby does: grub2-mkconfig before RHEL 9.3
- * writes it over them, a later one with --update-bls-cmdline. It decides nothing by itself, so where it cannot be edited that is told. Pure.
+ * writes it over them, a later one with --update-bls-cmdline. It decides nothing by itself, so where it cannot be edited that is given. Pure.
  */
 export function defaultsEdit(
   { defaults }: EntriesState,

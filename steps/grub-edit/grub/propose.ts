@@ -55,7 +55,7 @@ function expectations(
   };
 }
 
-/** What else comes into grub.cfg when it is made again, because its source was edited since. */
+/** What else comes into grub.cfg when it is regenerated, because its source was edited since. */
 function lateArrivals(requests: readonly Request[], { reading, source, entries }: Readings): readonly string[] {
   const made = entries[0] === undefined ? [] : kernelParameters(entries[0].words).map(formatParameter);
   const asked = requests.flatMap((request) => request.wanted.map(({ name }) => name));

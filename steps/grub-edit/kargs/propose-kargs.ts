@@ -14,7 +14,7 @@ import type { KargsState } from './probe-kargs.ts';
 import { refusal } from '../../support/refusal.ts';
 import { refused } from '../../support/refused.ts';
 
-/** Shows that every word that was added is there and none that was taken away: exits with 0 then. A word stands between blanks. */
+/** Shows that every word that was added is there and none that was removed: exits with 0 then. A word stands between blanks. */
 const doneScript = `
 k=" $(rpm-ostree kargs | tail -n 1) " || exit 2
 n=$1; shift
@@ -57,7 +57,7 @@ const beyond = (words: readonly Word[], others: readonly Word[]): readonly Word[
   });
 };
 
-/** rpm-ostree tells arguments apart by their text alone, and puts back at the end what was taken away: what undo could not restore is refused. */
+/** rpm-ostree tells arguments apart by their text alone, and puts back at the end what was removed: what undo could not restore is refused. */
 function unclear(words: readonly Word[], taken: readonly Word[], added: readonly Word[]): readonly Refusal[] {
   const found: Refusal[] = [];
   for (const text of new Set([...taken, ...added].map((word) => word.text))) {

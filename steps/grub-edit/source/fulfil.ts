@@ -17,7 +17,7 @@ export type Operation =
 
 export interface Fulfilment {
   readonly operations: readonly Operation[];
-  /** Texts to add to the variable that was asked for. */
+  /** Texts to add to the variable that was requested. */
   readonly additions: readonly string[];
   readonly refusals: readonly Refusal[];
   readonly warnings: readonly string[];
@@ -33,7 +33,7 @@ interface Slot extends Parameter {
   fate: 'kept' | 'removed' | 'rewritten';
 }
 
-/** Decides how each request is met: what is taken away, what is changed where it is, and what is added to `target`. Pure. */
+/** Decides how each request is met: what is removed, what is changed where it is, and what is added to `target`. Pure. */
 export function fulfil(requests: readonly Request[], reading: Reading, target: VariableName): Fulfilment {
   const slots: Slot[] = tokensOf(reading).flatMap((token) =>
     token.parameter === null

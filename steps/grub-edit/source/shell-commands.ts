@@ -101,7 +101,7 @@ export function assignedName(word: Word): string | null {
   return null;
 }
 
-/** What keeps a command from running, for mistakes that people make in /etc/default/grub; null when nothing is seen. */
+/** What keeps a command from running, for mistakes that people make in /etc/default/grub; null if nothing is seen. */
 export function mistake(command: Command): string | null {
   const [first, second] = command.words.map(literalText);
   const name = /^[A-Za-z_]\w*/.exec(first ?? '')?.[0];

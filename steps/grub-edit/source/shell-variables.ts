@@ -31,7 +31,7 @@ export interface Character {
 
 export interface Variable {
   readonly characters: readonly Character[];
-  /** The assignment that decided the value; null where it was never assigned. */
+  /** The assignment that decided the value; null if it was never assigned. */
   readonly last: Assignment | null;
   /** False once something made the value uncertain: a condition, a command that this reader does not run. */
   readonly certain: boolean;

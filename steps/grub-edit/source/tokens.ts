@@ -45,7 +45,7 @@ export function tokensOf(reading: Reading): readonly Token[] {
 export const parametersOf = (tokens: readonly Token[]): readonly Parameter[] =>
   tokens.flatMap(({ parameter }) => (parameter === null ? [] : [parameter]));
 
-/** Why a token cannot be changed where it is written; null when it can. */
+/** Why a token cannot be changed where it is written; null if it can. */
 export function immovable(token: Token, reading: Reading): string | null {
   const [first] = token.characters;
   const where = first?.assignment;
@@ -56,7 +56,7 @@ export function immovable(token: Token, reading: Reading): string | null {
   return where.certain ? null : `${where.file} assigns it under a condition`;
 }
 
-/** True when something in the value of either variable cannot be known without a shell. */
+/** True if something in the value of either variable cannot be known without a shell. */
 export function uncertain(reading: Reading): boolean {
   return variableNames.some((name) => {
     const { certain, characters } = variable(reading, name);

@@ -29,7 +29,7 @@ import { refused } from '../../support/refused.ts';
 
 const textOf = (file: FileState | null): string => (file?.encoding === 'utf8' ? file.content : '');
 
-/** True when the trial entry gives the kernel what is asked. */
+/** True if the trial entry gives the kernel what is asked. */
 function isTried(requests: readonly Request[], { trial }: TrialGround): boolean {
   const words = trialWords(textOf(trial.custom));
   return words !== null && requests.every((request) => satisfies(request, kernelParameters(words)));
@@ -128,7 +128,7 @@ function once(next: string | undefined): CommandChange {
   );
 }
 
-/** What keeping adds to the edit around it: the trial is noted as good first, and taken away at the end. */
+/** What keeping adds to the edit around it: the trial is noted as good first, and removed at the end. */
 export interface Keeping {
   readonly first: readonly Change[];
   readonly last: readonly Change[];

@@ -50,7 +50,7 @@ export function trialChecks({ trial, configuration }: TrialGround): readonly Ref
   return found;
 }
 
-/** The trial of these parameters was begun, and the machine runs without them: nothing more may be made of it. Pure. */
+/** The trial of these parameters was started, and the machine runs without them: nothing more may be made of it. Pure. */
 export function trialFailed({ trial, commandLine }: TrialGround): Refusal {
   const words = trialWords(trial.custom?.content ?? '') ?? [];
   const given = kernelParameters(words).map(formatParameter).join(' ');

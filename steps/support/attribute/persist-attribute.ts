@@ -25,7 +25,7 @@ export const attributeUnit = (path: string): string => `runbook-set-${escapedPat
 const deviceAbove = (resolved: string): string | undefined =>
   [...resolved.matchAll(/\/([0-9a-f]{4,}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7])(?=\/)/g)].at(-1)?.[1];
 
-/** Looks at what a step that persists needs to know; for one that does not, the unit that an earlier run left, or null. */
+/** Reads what a step that persists needs to know; for one that does not, the unit that an earlier run left, or null. */
 export async function readPersistence(
   { path, persist }: Pick<SysfsWrite, 'path' | 'persist'>,
   resolved: string | undefined,

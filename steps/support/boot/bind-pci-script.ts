@@ -1,7 +1,7 @@
 /**
  * The shell program that gives cards to a driver at boot, as the pci-bind step does while the machine runs: the driver, then for each card its address,
  * its IDs (vendor:device:subsystem vendor:subsystem device) and its MAC address, `-` where none was known. It looks at every card before it touches one,
- * and gives back what it could not bind, so that the host keeps a card that cannot be handed over.
+ * and restores what it could not bind, so that the host keeps a card that cannot be passed through.
  */
 export const bindPciScript = `# bind-pci DRIVER (ADDRESS IDS MAC)...
 set -u

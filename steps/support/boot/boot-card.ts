@@ -6,7 +6,7 @@ export interface BootCard {
   readonly address: string;
   /** "8086:10d3:8086:0000": vendor, device and those of the subsystem. */
   readonly ids: string;
-  /** Its own MAC address; null where none is shown, or where somebody has set another one. */
+  /** Its own MAC address; null if none is shown, or where somebody has set another one. */
   readonly mac: string | null;
   /** The card that makes it, where it is a virtual function. */
   readonly physical: string | null;
@@ -28,11 +28,11 @@ export async function readBootCard(address: string, machine: MachineReader): Pro
     macOf(first, machine),
     machine.read(`/sys/class/net/${first}/addr_assign_type`),
   ]);
-  // 0 is the address of the hardware (Documentation/ABI/testing/sysfs-class-net); one that was set is not there yet at boot.
+  // 0 is the address of the hardware (Documentation/ABI/testing/sysfs-class-net); one that was set does not exist yet at boot.
   return { address, ids: hex.join(':'), mac: assigned?.trim() === '0' ? mac : null, physical };
 }
 
-/** The MAC address that a unit's text expects of a card; null when it expects none. */
+/** The MAC address that a unit's text expects of a card; null if it expects none. */
 export function macInUnit(text: string, { address, ids }: BootCard): string | null {
   const words = (/^ExecStart=(.*)$/m.exec(text)?.[1] ?? '').split(' ');
   const at = words.findIndex((word, index) => word === address && words[index + 1] === ids);

@@ -12,7 +12,7 @@ import type { BootTask } from './unit-text.ts';
 
 /** What the machine has of a unit that does something at every boot. */
 export interface SeenBootUnit {
-  /** False where systemd does not run the machine. */
+  /** False if systemd does not run the machine. */
   readonly booted: boolean;
   readonly file: FileState | null;
   readonly enabled: string;
@@ -28,7 +28,7 @@ export async function readBootUnit(unit: string, machine: MachineReader): Promis
   return { booted: true, file: file ?? null, enabled: service.enabled, links: await readLinks(service, machine) };
 }
 
-/** True when an earlier run left a unit of this name. */
+/** True if an earlier run left a unit of this name. */
 export const hasBootUnit = async (unit: string, machine: MachineReader): Promise<boolean> =>
   (await machine.stat(pathOf(unit))) !== undefined;
 

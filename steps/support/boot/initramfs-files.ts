@@ -9,7 +9,7 @@ export interface InitramfsTask {
   readonly type: string;
   /** Modules that go into the image. */
   readonly modules: readonly string[];
-  /** A POSIX shell program that runs before udev, and its arguments; null for none. */
+  /** A POSIX shell program that runs before udev, and its arguments; null if none. */
   readonly program: { readonly script: string; readonly args: readonly string[] } | null;
   /** Files that the image takes up by itself, and that must be in it as they are here; by path. */
   readonly files: Readonly<Record<string, FileState | null>>;

@@ -30,7 +30,7 @@ export interface SeenInitramfs {
   readonly tools: boolean;
   /** The builder that is there instead. */
   readonly other: string | null;
-  /** Of update-initramfs.conf(5): false where it is told to leave every initramfs alone. */
+  /** Of update-initramfs.conf(5): false if it is given to leave every initramfs alone. */
   readonly updates: boolean;
   /** Programs that take each new initramfs elsewhere. */
   readonly hooks: readonly string[];
@@ -41,7 +41,7 @@ export interface SeenInitramfs {
   readonly space: MountSpace | null;
 }
 
-/** True when an earlier run put a task of this name into the initramfs. */
+/** True if an earlier run put a task of this name into the initramfs. */
 export const hasInitramfsTask = async (name: string, machine: MachineReader): Promise<boolean> =>
   (await machine.stat(hookPath(name))) !== undefined;
 
@@ -49,7 +49,7 @@ export const hasInitramfsTask = async (name: string, machine: MachineReader): Pr
 export const inInitramfsWarning = (name: string): string =>
   `${hookPath(name)} of an earlier run still adds this step to the initramfs with the input of that run; undo that run to remove it`;
 
-/** Looks at the builder of the initramfs, the images and the files of a task. */
+/** Reads the builder of the initramfs, the images and the files of a task. */
 export async function readInitramfs(task: InitramfsTask, machine: MachineReader): Promise<SeenInitramfs> {
   const release = (await machine.read('/proc/sys/kernel/osrelease'))?.trim() ?? '';
   const [made, listed, foreign, settings, hooks, builtins, space] = await Promise.all([

@@ -41,7 +41,7 @@ function contains(value: unknown, part: string | number): boolean {
 const isEmpty = (value: unknown): boolean =>
   value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 
-/** What is asked of a value and not so, in words; null when all of it holds. Undefined stands for what is not there. */
+/** What is asked of a value and not so, in words; null if all of it holds. Undefined stands for what does not exist. */
 export function complaint(value: unknown, check: Demands): string | null {
   const shown = (one: unknown): string => (one === undefined ? 'absent' : JSON.stringify(one));
   if (check.exists !== undefined && isEmpty(value) === check.exists)

@@ -3,7 +3,7 @@ import type { MachineReader, RunOptions } from '../../../engine/model/machine.ts
 import { findAddress, type AddressWanted } from './find-address.ts';
 import { complaint, type Demands } from './holds.ts';
 
-/** Something that a machine can be looked at for; the first of these that is given counts. */
+/** Something that a machine can be read for; the first of these that is given counts. */
 export interface Condition extends Demands {
   readonly path?: { readonly exists: string; readonly contains?: string };
   readonly command?: readonly string[];

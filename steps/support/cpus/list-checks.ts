@@ -5,7 +5,7 @@ import { refusal } from '../refusal.ts';
 
 const folder = '/sys/devices/system/cpu';
 
-/** CPUs of a list, which `said` names, that are not there; null where all are. `dropped` says what becomes of a list with a CPU that the machine does not have. */
+/** CPUs of a list, which `said` names, that do not exist; null if all are. `dropped` says what becomes of a list with a CPU that the machine does not have. */
 export function absentCpus(said: string, list: readonly number[], cpus: CpuTopology, dropped: string): Refusal | null {
   const beyond = list.filter((cpu) => !cpus.possible.includes(cpu));
   if (beyond.length > 0) {
@@ -24,7 +24,7 @@ function partialCores(cpus: readonly number[], { siblings }: CpuTopology): reado
   return [...new Set(cores.map(formatCpuList))];
 }
 
-/** What is wrong with taking these CPUs from everybody else: what is left is too little, or a core is shared all the same. */
+/** What is wrong with taking these CPUs from everybody else: what is left is too little, or a core is shared anyway. */
 export function takingChecks(said: string, list: readonly number[], cpus: CpuTopology): readonly Refusal[] {
   const evidence = `${folder}/online: ${formatCpuList(cpus.online)}`;
   const left = cpus.online.filter((cpu) => !list.includes(cpu));

@@ -1,4 +1,4 @@
-/** What qemu-img says, and what to do about it; the first that fits counts. */
+/** What qemu-img says, and what to do about it; the first match counts. */
 const known: readonly (readonly [RegExp, string])[] = [
   [
     /qemu-img\b.*(not found|No such file or directory: qemu-img|ENOENT)/,
@@ -14,7 +14,7 @@ const known: readonly (readonly [RegExp, string])[] = [
   [/now exists and was left unchanged/, 'a file with this name has appeared since the plan: move it away or remove it'],
 ];
 
-/** A hint for a text that the making of an image left; undefined for an unknown one. */
+/** A hint for a text that the making of an image left; undefined if it is unknown. */
 export function explainImage(trouble: string): string | undefined {
   return known.find(([text]) => text.test(trouble))?.[1];
 }

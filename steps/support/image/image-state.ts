@@ -12,13 +12,13 @@ export interface SeenSource {
 
 export interface ImageState {
   readonly hasTool: boolean;
-  /** What is at the image's place; null when nothing is. */
+  /** What is at the image's place; null if nothing is. */
   readonly target: {
     readonly kind: string;
     readonly info: ImageInfo | null;
     readonly openers: readonly Opener[];
   } | null;
-  /** The backing file or the image to copy; null where there is neither. */
+  /** The backing file or the image to copy; null if there is neither. */
   readonly source: SeenSource | null;
   /** Bytes free on the file system. */
   readonly free: number | null;

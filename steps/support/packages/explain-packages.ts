@@ -32,7 +32,7 @@ const hints: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** A hint for an error of apt or dpkg, or undefined for one that is not known. */
+/** A hint for an error of apt or dpkg, or undefined for an unknown error. */
 export function explainPackages(trouble: string): string | undefined {
   return hints.find(([pattern]) => pattern.test(trouble))?.[1];
 }

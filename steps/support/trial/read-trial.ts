@@ -6,17 +6,17 @@ import { customFile, environmentFile, trialMark } from './trial-entry.ts';
 /** What a machine has of a trial boot, and whether GRUB could hold one. */
 export interface TrialState {
   readonly custom: FileState | null;
-  /** Null where there is no environment block. */
+  /** Null if there is no environment block. */
   readonly environment: FileState | null;
   /** How far a trial is, as GRUB's environment says it. */
   readonly mark: string | undefined;
-  /** The one-time entry; "" when it was used up, undefined when it was never set. */
+  /** The one-time entry; "" when it was used up, undefined if it was never set. */
   readonly next: string | undefined;
-  /** What lies between the file system of /boot/grub and its disk, as grub-probe names it, e.g. "lvm"; null where it could not be asked. */
+  /** What lies between the file system of /boot/grub and its disk, as grub-probe names it, e.g. "lvm"; null if it could not be asked. */
   readonly abstraction: string | null;
-  /** Its file system as GRUB names it, e.g. "ext2"; null where it could not be asked. */
+  /** Its file system as GRUB names it, e.g. "ext2"; null if it could not be asked. */
   readonly fileSystem: string | null;
-  /** `grub-editenv` is there. */
+  /** `grub-editenv` exists. */
   readonly hasEditor: boolean;
 }
 

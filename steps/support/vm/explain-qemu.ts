@@ -1,4 +1,4 @@
-/** What QEMU or the kernel says, and what to do about it; the first that fits counts. The texts are those of QEMU 5 to 10. */
+/** What QEMU or the kernel says, and what to do about it; the first match counts. The texts are those of QEMU 5 to 10. */
 const known: readonly (readonly [RegExp, string])[] = [
   [
     /group \S+ is not viable|ensure all devices within the iommu_group/i,
@@ -93,7 +93,7 @@ const known: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** A hint for a text that QEMU, the kernel or the start of the unit left; undefined for an unknown one. */
+/** A hint for a text that QEMU, the kernel or the start of the unit left; undefined if it is unknown. */
 export function explainQemu(trouble: string): string | undefined {
   return known.find(([text]) => text.test(trouble))?.[1];
 }

@@ -8,13 +8,13 @@ import { refusal } from '../refusal.ts';
 
 /** What there is of iommufd. */
 export interface SeenIommufd {
-  /** Why the kernel has no devices of its own for it, as it was seen; null where it has them. */
+  /** Why the kernel has no devices of its own for it, as it was seen; null if it has them. */
   readonly kernel: string | null;
-  /** Null where QEMU is not there to be asked. */
+  /** Null if QEMU does not exist to be asked. */
   readonly qemu: boolean | null;
 }
 
-/** Looks whether the kernel has /dev/iommu and a node for each VFIO device (Documentation/driver-api/vfio.rst), and QEMU the object for it; null where it is not asked for. */
+/** Checks whether the kernel has /dev/iommu and a node for each VFIO device (Documentation/driver-api/vfio.rst), and QEMU the object for it; null if it is not requested. */
 export async function seeIommufd(
   { iommufd, devices }: QemuLaunch,
   program: string,

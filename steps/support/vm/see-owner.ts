@@ -8,9 +8,9 @@ import type { Firmware } from './find-firmware.ts';
 
 /** The user that a VM runs as, and what stands in its way. */
 export interface SeenOwner {
-  /** Null where there is no such user. */
+  /** Null if there is no such user. */
   readonly user: User | null;
-  /** The group that opens /dev/kvm to it; null where none is needed, or none does. */
+  /** The group that opens /dev/kvm to it; null if none is needed, or none does. */
   readonly kvmGroup: string | null;
   /** /dev/kvm stays closed to it. */
   readonly kvmClosed: boolean;
@@ -43,7 +43,7 @@ async function nodeOf(address: string, machine: MachineReader): Promise<readonly
   return [{ path, owner: stat?.owner ?? 0, group: stat?.group ?? 0 }];
 }
 
-/** Looks at who a VM is to run as; null for root. */
+/** Reads who a VM is to run as; null for root. */
 export async function seeOwner(
   input: QemuLaunch,
   firmware: Firmware | null,
