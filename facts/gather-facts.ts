@@ -85,10 +85,13 @@ async function gather(machine: MachineReader, wanted: readonly Part[]): Promise<
   return { ...(Object.fromEntries(found) as Omit<GatheredFacts, 'unseen'>), unseen };
 }
 
-/** Everything schemas/facts.schema.json names, in one pass; as an ordinary user too, with what stayed unseen named. Throws MachineError only when the machine cannot be reached. */
+/**
+ * Gathers all facts of schemas/facts.schema.json in one pass, also as an ordinary user; `unseen` names the facts that could not be
+ * read. Throws MachineError only if the machine is unreachable.
+ */
 export const gatherFacts = (machine: MachineReader): Promise<GatheredFacts> => gather(machine, names);
 
-/** Only the parts of the facts that are named, and what of them stayed unseen; a name that is none is passed over. */
+/** Gathers only the named parts of the facts and the list of unreadable facts; an unknown name is ignored. */
 export const gatherParts = (machine: MachineReader, wanted: ReadonlySet<string>): Promise<Partial<GatheredFacts>> =>
   gather(
     machine,

@@ -9,18 +9,18 @@ export interface CpuWish {
   readonly spare: number;
   /** The device that they work with, and its NUMA node; null if it has none. */
   readonly near: { readonly address: string; readonly node: number | null } | null;
-  /** CPUs that are somebody's already. */
+  /** CPUs that are already in use. */
   readonly taken: readonly number[];
 }
 
 export interface CpuChoice {
   readonly cpus: readonly number[];
   readonly spare: readonly number[];
-  /** Why these, one sentence each. */
+  /** The reasons for these CPUs, one sentence each. */
   readonly reasons: readonly string[];
 }
 
-/** Why there is nothing to choose. */
+/** The reason why no CPUs can be chosen. */
 export interface NoChoice {
   readonly reason: string;
   readonly evidence: string;
@@ -92,12 +92,12 @@ function take(cores: readonly Core[], nodes: readonly number[], count: number): 
   );
 }
 
-/** CPUs that are left for the host whatever is requested: one would have to do everything else alone. */
+/** CPUs that always remain for the host: a single CPU would have to do all of its work. */
 const least = ({ online }: CpuGround): number => (online.length > 2 ? 2 : 1);
 
 /**
- * Whole cores for a virtual machine, and why these: those that the boot isolated where they are enough, near the device, on one
- * node, never the core of the first CPU, and at least two CPUs stay with the host. The same host gives the same choice.
+ * Chooses whole cores for a virtual machine and gives the reasons: CPUs isolated at boot if they are enough, near the device, on one
+ * node, never the core of the first CPU; at least two CPUs remain for the host. The same host gives the same choice.
  */
 export function chooseCpus(ground: CpuGround, { count, spare, near, taken: held }: CpuWish): CpuChoice | NoChoice {
   const { nodes, why } = orderOf(ground, near);

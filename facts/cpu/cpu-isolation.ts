@@ -37,7 +37,10 @@ function offloaded(
   return list.length === 0 ? '' : formatCpuList(list);
 }
 
-/** Which CPUs are kept from the scheduler, the tick and RCU callbacks, by what is in effect and not by what was requested: the kernel drops a bad list in silence. */
+/**
+ * The CPUs without general scheduling, without tick and without RCU callbacks, as they are in effect and not as requested: the
+ * kernel ignores an invalid list without an error.
+ */
 export async function readCpuIsolation(machine: MachineReader, look: Look): Promise<Isolation> {
   const [isolated, partitions, nohz, possible, commandLine, release] = await Promise.all([
     look('cpu.isolated', undefined, machine.read(`${folder}/isolated`)),

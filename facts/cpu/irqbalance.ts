@@ -36,7 +36,7 @@ export const bannedIn = (words: readonly string[]): readonly number[] =>
 /** The interrupts that a drop-in of ours bans. */
 export const bannedBy = (file: FileState | null): readonly number[] => bannedIn((file?.content ?? '').split(/\s+/));
 
-/** Looks at irqbalance, at how it is started, and at what runbook has told it. */
+/** Reads irqbalance, how it is started, and what runbook has told it. */
 export async function readIrqbalance(machine: MachineReader): Promise<Irqbalance> {
   const active = await isServiceActive('irqbalance', machine);
   if (!active) return { active, words: null, start: null, file: null };

@@ -28,7 +28,7 @@ async function iscsiServer(path: string, machine: MachineReader): Promise<string
   return address?.trim() ?? null;
 }
 
-/** The network under a block device, through LVM, RAID and encryption: its server, null for an unknown error, undefined for a local disk. */
+/** The network under a block device, through LVM, RAID and encryption: its server, null if the server is unknown, undefined for a local disk. */
 async function serverBelow(name: string, machine: MachineReader): Promise<string | null | undefined> {
   if (/^(nbd|rbd|drbd)\d/.test(name)) return null;
   const folder = `/sys/class/block/${name}`;

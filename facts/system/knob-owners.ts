@@ -19,7 +19,7 @@ export async function isServiceActive(name: string, machine: MachineReader): Pro
 /** runbook's drop-in for irqbalance. It lies in /run: interrupt numbers mean nothing after the next boot, and a ban must not outlive them. */
 export const banFile = '/run/systemd/system/irqbalance.service.d/runbook.conf';
 
-/** Interrupts that irqbalance was told to leave alone (irqbalance(1): --banirq), from where Debian and Fedora keep its arguments and from runbook's own drop-in. */
+/** Interrupts that irqbalance must not move (irqbalance(1): --banirq), from the configuration files of Debian and Fedora and from runbook's own drop-in. */
 export async function readBannedInterrupts(machine: MachineReader): Promise<readonly string[]> {
   const texts = await Promise.all(
     ['/etc/default/irqbalance', '/etc/sysconfig/irqbalance', banFile].map((path) =>

@@ -21,7 +21,7 @@ async function stateOf(name: string, machine: MachineReader): Promise<Facts['ser
   return /^ActiveState=active$/m.test(stdout) ? 'running' : 'stopped';
 }
 
-/** Those who set by themselves what a run sets too, and would set it back. */
+/** Services that set the same settings as a run and would change them again. */
 export async function readServices(machine: MachineReader, look: Look): Promise<Facts['services']> {
   const [irqbalance, banned, tuned] = await Promise.all([
     look('services.irqbalance', null, stateOf('irqbalance', machine)),

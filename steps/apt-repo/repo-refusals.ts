@@ -3,7 +3,7 @@ import type { AptRepo } from '../../schemas/types/steps/apt-repo.ts';
 import type { RepoState } from './probe-repo.ts';
 import { refusal } from '../support/refusal.ts';
 
-/** What is wrong with the key; undefined if it is the one that was requested. */
+/** The refusal of the key; undefined if it is the requested key. */
 function keyRefusal(input: AptRepo, { key }: RepoState): Refusal | undefined {
   const place = input.keyring ?? input.key_file ?? 'the step’s "key"';
   switch (key.kind) {
@@ -34,7 +34,7 @@ function keyRefusal(input: AptRepo, { key }: RepoState): Refusal | undefined {
   }
 }
 
-/** Reasons not to add the archive, each with what was seen. Pure. */
+/** The refusals of the archive, each with its evidence. Pure. */
 export function repoRefusals(input: AptRepo, state: RepoState): readonly Refusal[] {
   if (!state.hasApt)
     return [

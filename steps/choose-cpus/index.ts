@@ -35,7 +35,7 @@ function chosen({ cpus: wanted, count }: ChooseCpus, { ground, near }: ChoiceSta
   return tooFewCpus(`cpus: ${wanted} has ${cpus.length} CPUs, but ${count} are needed`, `count: ${count}`);
 }
 
-/** Chooses CPUs for later steps and says why; changes nothing. */
+/** Chooses CPUs for later steps and gives the reasons; changes nothing. */
 export const chooseCpus = defineStep<ChooseCpus, ChoiceState, ChooseCpusOutputs>({
   kind: 'change',
   name: 'choose-cpus',

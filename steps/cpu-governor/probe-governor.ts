@@ -37,7 +37,7 @@ export const moduleOf = (governor: string): string => `cpufreq_${governor}`;
 /** Drivers whose processor chooses by itself, between these two alone; no module brings another (Documentation/admin-guide/pm/intel_pstate.rst, amd-pstate.rst). */
 const choosers = ['intel_pstate', 'amd-pstate-epp'];
 
-/** Whether a policy does not list the governor as one that it has by now. */
+/** Whether a policy does not list the governor at present. */
 export const isWithout = ({ governors }: Policy, governor: string): boolean =>
   governors !== null && !governors.includes(governor);
 
@@ -72,7 +72,7 @@ async function readPolicy(number: number, machine: MachineReader): Promise<Polic
   };
 }
 
-/** Reads the frequency policies of the CPUs that are requested. */
+/** Reads the frequency policies of the requested CPUs. */
 export async function probeGovernor(input: CpuGovernor, machine: MachineReader): Promise<GovernorState> {
   const [names, tuned] = await Promise.all([machine.list(root), readTunedProfile(machine)]);
   const numbers = (names ?? []).flatMap((name) => /^policy(\d+)$/.exec(name)?.[1] ?? []).map(Number);

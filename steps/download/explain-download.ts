@@ -1,4 +1,4 @@
-/** What curl says, and what to do about it; the first match counts (curl(1), EXIT CODES). */
+/** Known error texts of curl with a hint for each; the first match counts (curl(1), EXIT CODES). */
 const known: readonly (readonly [RegExp, string])[] = [
   [
     /is not the expected file/,

@@ -20,7 +20,7 @@ function planPresent({ path, sha256, mode }: Download, target: SeenTarget): Prop
   return refused(refusal('target-exists', reason, evidence));
 }
 
-/** Fetches what does not exist, once the server has it and the disk has room. */
+/** Downloads the file if it does not exist, the server has it and the disk has enough space. */
 export function planDownload(input: Download, { target, ground }: DownloadState): Proposal {
   if (target !== null || ground === null) return target === null ? nothing : planPresent(input, target);
   const { path, url, sha256, mode } = input;

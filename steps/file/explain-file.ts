@@ -1,4 +1,4 @@
-/** What an errno means for a file, and what to do about it. */
+/** Known errno values for a file with a hint for each. */
 const hints: readonly (readonly [RegExp, string])[] = [
   [
     /EROFS|Read-only file system/,

@@ -3,7 +3,7 @@ import type { File } from '../../schemas/types/steps/file.ts';
 import type { FileStepState } from './file-step-state.ts';
 import { refusal } from '../support/refusal.ts';
 
-/** Trees in which nothing is an ordinary file. */
+/** Folders without regular files. */
 const kernelTree = /^\/(?:proc|sys|dev)(?:\/|$)/;
 
 function placeCheck(path: string, { above }: FileStepState): readonly Refusal[] {
@@ -53,7 +53,7 @@ function nameCheck(input: File, { owner, group }: FileStepState): readonly Refus
   ];
 }
 
-/** Everything that speaks against the file as it is requested. */
+/** All refusals of the requested file. */
 export function fileChecks(input: File, state: FileStepState): readonly Refusal[] {
   const { path, content } = input;
   const place = placeCheck(path, state);

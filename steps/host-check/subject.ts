@@ -2,7 +2,7 @@ import type { MachineReader, Output } from '../../engine/model/machine.ts';
 import type { HostCheck } from '../../schemas/types/steps/host-check.ts';
 import { compareVersions } from '../support/condition/holds.ts';
 
-/** What was read: its value (undefined if it does not exist), how it was seen, and what is wrong with it by itself. */
+/** The checked subject: its value (undefined if it does not exist), the evidence, and its own error. */
 export interface Subject {
   readonly value: unknown;
   readonly evidence: string;
@@ -32,7 +32,7 @@ async function ofVersion(
   return { value: version, evidence, wrong: enough ? null : `at least ${least} is required` };
 }
 
-/** Reads what a check is about. */
+/** Reads the subject of a check. */
 export async function readSubject(check: HostCheck, machine: MachineReader): Promise<Subject> {
   const { file, path, command, command_version: version, that } = check;
   if (version !== undefined) return ofVersion(version, machine);

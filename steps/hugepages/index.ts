@@ -10,7 +10,7 @@ import { explainAttribute } from '../support/attribute/explain-attribute.ts';
 const short =
   'The kernel reserved fewer: memory is in use or too fragmented. Reserve them at boot (grub-edit: hugepages=), or give the smallest sufficient number (at_least). `runbook undo` releases the reserved pages.';
 
-/** Sets memory aside as huge pages and reads back how many were granted; undo restores the number there was. */
+/** Reserves memory as huge pages and reads back the reserved number; undo restores the earlier number. */
 export const hugepages = defineStep<Hugepages, HugepagesState, HugepagesOutputs>({
   kind: 'change',
   name: 'hugepages',

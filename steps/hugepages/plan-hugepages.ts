@@ -12,13 +12,13 @@ import type { HugepagesState } from './probe-hugepages.ts';
 import { refusal } from '../support/refusal.ts';
 import { refused } from '../support/refused.ts';
 
-/** What is left to the rest of the machine, in bytes: without it the host swaps or kills programs. */
+/** The memory that must remain for the host, in bytes: with less, the host swaps or kills programs. */
 const spared = 256 * 2 ** 20;
 
 const isTooMuch = ({ count, size }: Hugepages, there: number, bytes: number): boolean =>
   (count - there) * bytesOf(size) > Math.max(0, bytes - spared);
 
-/** Preflight 15 and its kin: pages that are not to be had, and pages that somebody uses. */
+/** Preflight 15 and similar checks: pages that are not available, and pages in use. */
 function checks(input: Hugepages, { path, count, free, sizes, available }: HugepagesState): readonly Refusal[] {
   const { size, node, at_least: least } = input;
   if (sizes === undefined) {

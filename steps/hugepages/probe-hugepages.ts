@@ -38,7 +38,7 @@ async function readAvailable(node: number | undefined, machine: MachineReader): 
     : { bytes: Number(kilobytes) * 1024, evidence: `${path}: ${name} ${kilobytes} kB` };
 }
 
-/** Looks at the pool of that size, and at what memory there is for it. */
+/** Reads the pool of that size, and what memory there is for it. */
 export async function probeHugepages(input: Hugepages, machine: MachineReader): Promise<HugepagesState> {
   const { size, node } = input;
   const folder = node === undefined ? '/sys/kernel/mm/hugepages' : `/sys/devices/system/node/node${node}/hugepages`;

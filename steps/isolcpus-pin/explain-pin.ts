@@ -1,4 +1,4 @@
-/** What taskset(1), the kernel and systemd say, and what to do about it; the first match counts. */
+/** Known error texts of taskset(1), the kernel and systemd with a hint for each; the first match counts. */
 const known: readonly (readonly [RegExp, string])[] = [
   [
     /affinity: Invalid argument/,

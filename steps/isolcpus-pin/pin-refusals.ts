@@ -19,8 +19,8 @@ function isBeforeSix(than: number, release: string): boolean {
 }
 
 /**
- * The first cpuset gives every thread of the host all CPUs of its group, and so does the end of the last one: kernels before
- * 6.2 forget the mask that sched_setaffinity(2) gave it (8f9ea86fdf99, "sched: Always preserve the user requested cpumask").
+ * The first cpuset gives every thread of the host all CPUs of its group, and so does the removal of the last one: kernels before 6.2
+ * reset the mask that sched_setaffinity(2) set (8f9ea86fdf99, "sched: Always preserve the user requested cpumask").
  */
 export const forgetsMasks = ({ cpusets, release }: PinState): boolean =>
   cpusets !== null && !cpusets.inUse && isBeforeSix(2, release);
@@ -77,7 +77,7 @@ function partitionChecks(
   return refusals;
 }
 
-/** CPUs that the kernel command line was to isolate and did not. */
+/** CPUs that the kernel command line should isolate but does not. */
 function bootChecks({ cpus }: Selection, { dropped }: PinState, { isolated }: CpuGround): readonly Refusal[] {
   const missing = cpus.filter((cpu) => !isolated.includes(cpu));
   if (missing.length === 0) return [];
@@ -87,7 +87,7 @@ function bootChecks({ cpus }: Selection, { dropped }: PinState, { isolated }: Cp
   return [refusal('cpus-not-isolated', reason, evidence, { liftedBy: 'reboot' })];
 }
 
-/** Why the threads cannot have these CPUs (preflights 9 and 10). */
+/** The reasons why the threads cannot use these CPUs (preflights 9 and 10). */
 export function pinRefusals(
   input: IsolcpusPin,
   state: PinState,

@@ -6,7 +6,7 @@ import schema from '../../schemas/steps/manual.schema.json' with { type: 'json' 
 import type { Manual, ManualOutputs } from '../../schemas/types/steps/manual.ts';
 import { conditionText, look, type Condition } from '../support/condition/look.ts';
 
-/** Seconds that one look may take. */
+/** The time limit of one check in seconds. */
 const glance = 60;
 
 const firstLine = ({ instructions }: Manual): string => {
@@ -26,7 +26,7 @@ function byHandOf({ byHand }: ActContext): ByHand {
   return byHand;
 }
 
-/** Shows a person what to do, and looks until it is done or the time is up. */
+/** Shows the instructions to a person, and checks until the task is done or the time is up. */
 async function wait(input: Manual, context: ActContext): Promise<ActOutcome<ManualOutputs>> {
   const { machine, clock, progress } = context;
   const { inputNow, leave } = byHandOf(context);
@@ -51,7 +51,7 @@ async function wait(input: Manual, context: ActContext): Promise<ActOutcome<Manu
 
 const conditionOf = ({ until: wanted }: Manual): Condition => wanted as Condition;
 
-/** What there is instead of what is wanted; null once it is so. */
+/** The observed state if the condition is not met; null if it is met. */
 async function lookNow(input: Manual | null, { machine }: ActContext, signal: AbortSignal): Promise<string | null> {
   if (input === null) return 'the condition is unknown';
   const sight = await look(conditionOf(input), { deadline: glance, signal }, machine);
@@ -76,7 +76,7 @@ async function act(input: Manual, context: ActContext): Promise<ActOutcome<Manua
   return { kind: 'waiting', for: `a person, and the next boot of ${machine.name}` };
 }
 
-/** Asks a person for what no program can do, and sees for itself when it is done. */
+/** Asks a person to do a manual task, and detects when it is done. */
 export const manual = defineStep<Manual, ManualOutputs>({
   kind: 'act',
   name: 'manual',

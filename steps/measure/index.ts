@@ -39,7 +39,7 @@ function saidOf(bandwidth: Bandwidth | null, number: number | null): string {
   return `${showRate(bandwidth.bitsPerSecond)} over ${Math.round(bandwidth.seconds * 10) / 10} s`;
 }
 
-/** Runs a load and watches the machines meanwhile; keeps everything that was printed, and a number only from a run that was whole. */
+/** Runs a load and observes the machines; keeps all raw output, and reports a number only from a complete run. */
 export const measure = defineStep<Measure, MeasureOutputs>({
   kind: 'act',
   name: 'measure',

@@ -15,7 +15,7 @@ type Runner = Extract<CollectorPlan, { how: 'runs' }>;
 
 const runs = (plan: CollectorPlan): plan is Runner => plan.how === 'runs';
 
-/** Collectors at work: those that run, and the first looks of those that look. */
+/** Running collectors, and the first readings of the others. */
 export interface Watch {
   readonly at: Workplace;
   readonly running: readonly { readonly plan: CollectorPlan; readonly program: Detached }[];
@@ -23,7 +23,7 @@ export interface Watch {
   readonly absent: readonly Collected[];
 }
 
-/** Starts everything that is to watch; what does not exist is given and left out, since a figure less is no reason for none. */
+/** Starts all collectors; a missing tool is reported and skipped, because the other figures are still useful. */
 export async function startWatch(input: Measure, at: Workplace, limit: number): Promise<Watch> {
   const running: { plan: Runner; program: Detached }[] = [];
   const looks: { plan: CollectorPlan; before: string }[] = [];
@@ -59,12 +59,12 @@ async function awaitBegun(program: Detached, begun: string | undefined): Promise
   });
 }
 
-/** Ends every program of a watch, so that nothing continues. */
+/** Ends every collector. */
 export async function endWatch({ running }: Watch): Promise<void> {
   await Promise.all(running.map(({ program }) => endDetached(program)));
 }
 
-/** Takes what the collectors have, after their end, into the archive. */
+/** Stores the output of the collectors in the archive, after their end. */
 export async function gatherWatch(watch: Watch, archive: Archive): Promise<readonly Collected[]> {
   const { at } = watch;
   const collected: Collected[] = [...watch.absent];

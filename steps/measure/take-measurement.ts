@@ -16,7 +16,7 @@ import { endWatch, gatherWatch, startWatch } from './run-collectors.ts';
 import type { Watch } from './run-collectors.ts';
 import { gatherProgram, limitOf, runLoad, startServer, toolVersion, windowOf } from './run-load.ts';
 
-/** A measurement with the text of its raw files, as far as they are texts. */
+/** A measurement with its raw text files. */
 export interface Taken {
   readonly measurement: Measurement;
   readonly folder: string;
@@ -24,8 +24,8 @@ export interface Taken {
 }
 
 /**
- * Takes one measurement: the machines are read, the server and the collectors started, the load run, everything ended
- * and kept, in that order, whatever happens on the way. Throws MachineError if it never came to a load.
+ * Takes one measurement, always in this order: read the machines, start the server and the collectors, run the load, end all
+ * programs, store the output. Throws MachineError if the load did not start.
  */
 export async function takeMeasurement(input: Measure, context: ActContext): Promise<Taken> {
   const { machine: client, clock, place } = context;

@@ -1,4 +1,4 @@
-/** What kmod and the kernel say when a module is not to be had, and what to do about it. */
+/** Known error texts of kmod and the kernel with a hint for each. */
 const hints: readonly (readonly [RegExp, string])[] = [
   [
     /Key was rejected|Required key not available|EKEYREJECTED/,

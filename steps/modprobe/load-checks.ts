@@ -3,7 +3,7 @@ import type { Modprobe } from '../../schemas/types/steps/modprobe.ts';
 import type { ModprobeState } from './modprobe-state.ts';
 import { refusal } from '../support/refusal.ts';
 
-/** Preflight 25: a kernel that is locked down takes no module that nobody signed. */
+/** Preflight 25: a kernel in lockdown mode loads only signed modules. */
 export function signatureChecks({ surroundings: { enforcement, signatures } }: ModprobeState): readonly Refusal[] {
   if (enforcement === null) return [];
   return signatures
@@ -17,7 +17,7 @@ export function signatureChecks({ surroundings: { enforcement, signatures } }: M
     );
 }
 
-/** A module of somebody else's making counts only while his key is enrolled. */
+/** A third-party module loads only while the key of its signer is enrolled. */
 function signerNotes({ surroundings: { enforcement, signatures } }: ModprobeState): readonly Refusal[] {
   if (enforcement === null) return [];
   return signatures
@@ -31,7 +31,7 @@ function signerNotes({ surroundings: { enforcement, signatures } }: ModprobeStat
     );
 }
 
-/** Preflight 6: vfio-pci ids= and its like take by ID, not by place, and come too late when the card's own driver was loaded before. */
+/** Preflight 6: vfio-pci ids= and similar parameters select devices by ID, not by address, and have no effect if the card's own driver was loaded before. */
 export function idsNotes(
   { module, parameters }: Modprobe,
   { surroundings: { devices } }: ModprobeState,
@@ -62,7 +62,7 @@ function bootNotes({ surroundings: { boot } }: ModprobeState): readonly Refusal[
   return [refusal('boot-space-short', reason, evidence)];
 }
 
-/** What to know before a module is loaded; none of it holds it up. */
+/** The warnings before a module is loaded. */
 export function loadNotes(input: Modprobe, state: ModprobeState): readonly Refusal[] {
   return [...idsNotes(input, state), ...signerNotes(state), ...bootNotes(state)];
 }

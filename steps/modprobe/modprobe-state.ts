@@ -45,7 +45,7 @@ export interface ModprobeState {
   readonly guests: ReadonlyMap<number, string>;
   readonly drives: readonly DrivenDevice[];
   readonly files: { readonly load: FileState | null; readonly options: FileState | null };
-  /** What is seen of the initramfs where the module is to be in it; else whether an earlier run put it there. */
+  /** The state of the module in the initramfs if it must be added there; otherwise whether an earlier run added it. */
   readonly inImage: SeenInitramfs | boolean;
   readonly surroundings: Surroundings;
 }

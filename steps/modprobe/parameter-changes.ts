@@ -15,7 +15,7 @@ export interface ParameterOutcome {
   readonly warnings: readonly string[];
 }
 
-/** Parameters the module does not have: the kernel ignores them and says so only in its log. */
+/** Parameters that the module does not have: the kernel ignores them and mentions them only in its log. */
 export function unknownParameters({ module, parameters }: Modprobe, { info }: ModprobeState): readonly Refusal[] {
   const known = info.parameters;
   if (known === null) return [];
@@ -44,7 +44,7 @@ function parameterRefusal(name: string, shown: string, input: Modprobe, state: M
   return refusal('parameter-needs-reload', reason, evidence, held === '' ? { override: 'reload' } : {});
 }
 
-/** The parameters that are not as asked and can only be set while the module is loaded. */
+/** The parameters with another value than requested that can be set only during loading. */
 export function fixedParameters(input: Modprobe, state: ModprobeState): readonly string[] {
   return Object.entries(input.parameters).flatMap(([key, asked]) => {
     const seen = state.parameters.get(underscored(key));
@@ -68,7 +68,7 @@ export function shownBy(
   return Object.fromEntries(shown);
 }
 
-/** What becomes of the parameters of a module that exists: each is as asked, is written, or speaks against it. */
+/** The parameters of a loaded module: each is unchanged, is written, or is a reason for a refusal. */
 export function planParameters(input: Modprobe, state: ModprobeState): ParameterOutcome {
   const changes: AttributeChange[] = [];
   const refusals: Refusal[] = [];

@@ -21,7 +21,7 @@ function notFound({ module }: Modprobe, { release, info }: ModprobeState): Refus
   );
 }
 
-/** What ids= means where no two devices have the same ID. */
+/** The warning about ids= if no two devices have the same ID. */
 const idsWarning = (input: Modprobe, state: ModprobeState): readonly string[] =>
   'ids' in input.parameters && idsNotes(input, state).length === 0
     ? [
@@ -65,7 +65,7 @@ function planLoad(input: Modprobe, state: ModprobeState): Proposal {
   return { ...nothing, changes: [load, ...files], refusals, warnings: [...warnings, ...notes] };
 }
 
-/** Takes the module out and puts it in again: the only way to a parameter that the kernel shows and takes no write to. */
+/** Unloads and loads the module again: the only way to set a read-only parameter. */
 function planReload(input: Modprobe, state: ModprobeState): Proposal {
   const { module, parameters } = input;
   const fixed = fixedParameters(input, state);

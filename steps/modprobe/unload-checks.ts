@@ -4,7 +4,7 @@ import type { Modprobe } from '../../schemas/types/steps/modprobe.ts';
 import type { ModprobeState } from './modprobe-state.ts';
 import { refusal } from '../support/refusal.ts';
 
-/** Who holds the module, in words; empty if nobody does. */
+/** The users of the module, in words; empty if it has none. */
 export function whoHolds({ holders, openers, guests, uses }: ModprobeState): string {
   const programs = openers.map(({ program, pid, path }) => {
     const name = guests.get(pid);
@@ -15,7 +15,7 @@ export function whoHolds({ holders, openers, guests, uses }: ModprobeState): str
   return uses > 0 ? `${uses} unknown users` : '';
 }
 
-/** Preflight 8 and its kin: nothing that runs needs the module. */
+/** Preflight 8 and similar checks: no running program needs the module. */
 export function unloadChecks(input: Modprobe, state: ModprobeState): readonly Refusal[] {
   const { module } = input;
   const folder = `/sys/module/${underscored(module)}`;

@@ -9,7 +9,7 @@ import { parseOperatingSystem } from '../../facts/system/operating-system.ts';
 import type { PackageInstall } from '../../schemas/types/steps/package-install.ts';
 import { familiesOf, nameOn, shown } from './package-names.ts';
 
-/** What a machine says of packages that are wanted. */
+/** The state of the wanted packages on a machine. */
 export interface PackagesSeen {
   readonly kind: 'seen';
   readonly system: string;
@@ -69,7 +69,7 @@ async function forecastAfter(
   return { ...forecast, brings: forecast.brings.filter(({ name }) => !planned.has(name)) };
 }
 
-/** Looks at what is installed and, where something is missing, at what apt would do about it. */
+/** Reads what is installed and, where something is missing, what apt would do about it. */
 export async function probePackages(input: PackageInstall, machine: MachineReader): Promise<PackagesState> {
   const system = parseOperatingSystem((await machine.read('/etc/os-release')) ?? '');
   const families = familiesOf(system);

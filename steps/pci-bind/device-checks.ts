@@ -7,7 +7,7 @@ import type { PciBind } from '../../schemas/types/steps/pci-bind.ts';
 import type { PciBindState, SeenDevice } from './pci-bind-state.ts';
 import { refusal } from '../support/refusal.ts';
 
-/** Preflight 5: the card is the one that was meant. */
+/** Preflight 5: the card is the one that the step describes. */
 export function identityCheck(
   { identity = {} }: PciBind,
   { address, vendor, device, mac }: PciDevice,
@@ -31,14 +31,14 @@ export function identityCheck(
   ];
 }
 
-/** A bridge stays with the host: what is behind it can be passed through. */
+/** A bridge remains with the host; the devices behind it can be passed through. */
 export function bridgeCheck(device: PciDevice): readonly Refusal[] {
   if (!isBridge(device)) return [];
   const reason = `${device.address} is a PCI bridge; pass through the device behind it`;
   return [refusal('device-is-bridge', reason, `${deviceFolder(device.address)}/class: 0x${device.class}`)];
 }
 
-/** The driver must be there before a device can be given to it: drivers_probe would succeed and bind nothing. */
+/** The driver must be registered before a device is bound to it: drivers_probe would succeed and bind nothing. */
 export function driverCheck(input: PciBind, state: PciBindState): readonly Refusal[] {
   const { driver, method } = input;
   if (!state.driverKnown) {
@@ -66,7 +66,7 @@ export function groupCheck(device: PciDevice, { iommu }: PciBindState): readonly
   return [refusal('no-iommu-group', reason, evidence, { ...lifted })];
 }
 
-/** Preflight 7: nobody uses the device. A program that holds it makes the kernel wait until it ends; a disk in use is never taken. */
+/** Preflight 7: the device is not in use. If a program uses it, the kernel waits until that program ends; a disk in use is never unbound. */
 export function useCheck({ device, mounts }: SeenDevice, state: PciBindState): readonly Refusal[] {
   const check = 'device-in-use';
   const disks = mounts.map((mount) => refusal(check, `${device.address} has a disk that is in use`, mount));

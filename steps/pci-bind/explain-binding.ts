@@ -1,4 +1,4 @@
-/** The kernel's and runbook's words for a binding that failed, and what to do about each. */
+/** Known error texts of a failed binding with a hint for each. */
 const hints: readonly (readonly [RegExp, string])[] = [
   [
     /IDENTITY|when this was planned/,

@@ -20,7 +20,10 @@ export function addressInName(name: string): string | undefined {
   return `${hex(domain, 4)}:${hex(bus, 2)}:${hex(slot, 2)}.${part ?? '0'}`;
 }
 
-/** An interface that is gone because its device was passed through already: found by its name's address, or by the identity where one device alone has it. */
+/**
+ * The device of an interface that does not exist, because the device is already passed through: it is found by the address in the
+ * interface name, or by the identity if only one device has it.
+ */
 async function findHandedOver(input: PciBind, name: string, machine: MachineReader): Promise<PciDevice | null> {
   const idle = (device: PciDevice): boolean =>
     device.class.startsWith('02') && device.interfaces.length === 0 && isPassThrough(device.driver ?? 'vfio');
@@ -64,7 +67,7 @@ async function findByInterface(
   );
 }
 
-/** The device that the input asks for, by address or by interface, or why none exists. */
+/** The device that the input names by address or by interface, or the reason why it was not found. */
 export async function findDevice(
   input: PciBind,
   interfaces: readonly NetworkInterface[],

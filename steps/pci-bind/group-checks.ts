@@ -5,7 +5,7 @@ import type { PciBind } from '../../schemas/types/steps/pci-bind.ts';
 import type { PciBindState, SeenDevice } from './pci-bind-state.ts';
 import { refusal } from '../support/refusal.ts';
 
-/** Members that keep the group from being passed through: those a host driver still has, bridges apart. */
+/** Members of the group that prevent passthrough: devices with a host driver, except bridges. */
 export function hindering(input: PciBind, members: readonly SeenDevice[]): readonly SeenDevice[] {
   return members.filter(
     ({ device }) =>
@@ -22,7 +22,7 @@ const shown = ({
 }: SeenDevice): string =>
   [`${address} [${vendor}:${id}] class ${code} driver ${driver}`, ...interfaces, ...mounts].join(', ');
 
-/** Preflight 4: the whole group goes together, and each member other than the device only when it was named. */
+/** Preflight 4: the whole group is passed through, and each other member only if it was named. */
 export function groupMemberChecks(input: PciBind, { target, group, members }: PciBindState): readonly Refusal[] {
   const others = hindering(input, members);
   const own = 'device' in target ? target.device.address : '';

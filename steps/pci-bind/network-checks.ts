@@ -7,15 +7,15 @@ import { refusal } from '../support/refusal.ts';
 const override = 'allow_disconnect';
 
 /**
- * The route that the kernel makes for an interface's own address, or DHCP for its server: every NIC with an address has
- * one. Refusing it would make the override a habit, so it is warned of instead.
+ * The route that the kernel adds for the address of an interface, or that DHCP adds for its server: every NIC with an address has
+ * one. A refusal would make the override a habit, so it is only a warning.
  */
 const isOwnSubnet = ({ text, interfaces }: Route, name: string): boolean =>
   interfaces.every((on) => on === name) &&
   (/ proto kernel\b/.test(text) || / proto (dhcp|ra) scope link\b/.test(text)) &&
   !/ via | nexthop /.test(text);
 
-/** What goes with an interface that has an address and carries no other program's connection. */
+/** The warning about an interface with an address that carries no connection. */
 export function networkWarnings(seen: SeenDevice, state: PciBindState): readonly string[] {
   return seen.interfaces.flatMap(({ state: { name, addresses } }) => {
     const own = (state.routes ?? []).filter((route) => isOwnSubnet(route, name));
@@ -27,7 +27,7 @@ export function networkWarnings(seen: SeenDevice, state: PciBindState): readonly
   });
 }
 
-/** What the routes and the session through an interface, or through what lies over it, say; null if none exists. */
+/** The refusal for the ssh session and the routes through an interface or through an interface on top of it; null if it has none. */
 function carried({ state: { name }, uppers }: CarriedInterface, state: PciBindState): Refusal | null {
   const check = 'nic-carries-route';
   if (state.routes === undefined) {
@@ -53,7 +53,7 @@ function carried({ state: { name }, uppers }: CarriedInterface, state: PciBindSt
   return refusal(check, reason, `ip route: ${routes.map(({ text }) => text).join('; ')}`, { override });
 }
 
-/** What lies over an interface and would not come back with it. */
+/** The interfaces on top of an interface, which undo does not restore. */
 function uppers({ state: { name }, uppers }: CarriedInterface): Refusal | null {
   if (uppers.length === 0) return null;
   return refusal(
@@ -64,7 +64,7 @@ function uppers({ state: { name }, uppers }: CarriedInterface): Refusal | null {
   );
 }
 
-/** Preflight 1: no other program's connection hangs on the device, neither directly nor through a bridge, bond or vlan over it. */
+/** Preflight 1: the device carries no connection, neither directly nor through a bridge, bond or VLAN on top of it. */
 export function networkChecks(seen: SeenDevice, state: PciBindState): readonly Refusal[] {
   return seen.interfaces.flatMap((one) => [carried(one, state), uppers(one)].filter((refusal) => refusal !== null));
 }

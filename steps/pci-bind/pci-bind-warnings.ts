@@ -8,13 +8,13 @@ import { signNotes } from './sign-checks.ts';
 import { nameServerWarnings } from './traffic-checks.ts';
 import { refusal } from '../support/refusal.ts';
 
-/** What undo sets back besides the driver. */
+/** The values besides the driver that undo restores. */
 const overrideWarnings = ({ device: { address, override } }: SeenDevice, input: PciBind): readonly string[] =>
   override !== null && override !== input.driver
     ? [`driver_override of ${address} was ${override}; undo restores it`]
     : [];
 
-/** Preflight 6: new_id takes every unbound device of the ID now, and each one that loses its driver later. */
+/** Preflight 6: new_id claims every device with the ID that has no driver, also one that loses its driver later. */
 function twinWarnings(input: PciBind, { twins, target }: PciBindState): readonly string[] {
   if (input.method !== 'new_id' || !('device' in target)) return [];
   const { vendor, device } = target.device;
@@ -32,7 +32,7 @@ function twinWarnings(input: PciBind, { twins, target }: PciBindState): readonly
   ];
 }
 
-/** What a person should read before saying yes, for the devices that change hands. */
+/** The warnings for the devices that get another driver. */
 export function pciBindWarnings(input: PciBind, state: PciBindState, moving: readonly SeenDevice[]): readonly string[] {
   return [
     ...moving.flatMap((seen) => [
@@ -45,7 +45,7 @@ export function pciBindWarnings(input: PciBind, state: PciBindState, moving: rea
   ];
 }
 
-/** When nothing is left to do: what still keeps the group from a virtual machine. */
+/** If no change is needed: the devices that still prevent passthrough of the group. */
 export function settledWarnings(input: PciBind, state: PciBindState): readonly string[] {
   if (!isPassThrough(input.driver)) return [];
   return hindering(input, state.members).map(

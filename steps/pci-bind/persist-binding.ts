@@ -19,7 +19,7 @@ import type { PciBindState } from './pci-bind-state.ts';
 import { refusal } from '../support/refusal.ts';
 import { refused } from '../support/refused.ts';
 
-/** What there is of a binding at every boot: the cards, the one that was requested first, and what is to bind them. */
+/** The state of a persistent binding: the cards, the requested card first, and the unit or task that binds them. */
 type Repeated =
   | { readonly by: 'unit'; readonly cards: readonly BootCard[]; readonly unit: SeenBootUnit }
   | { readonly by: 'initramfs'; readonly cards: readonly BootCard[]; readonly initramfs: SeenInitramfs }
@@ -27,7 +27,7 @@ type Repeated =
 
 export interface SeenPersistence {
   readonly repeated: Repeated;
-  /** Says of each other way by which an earlier run binds the card at every boot. */
+  /** The warnings about each other way in which an earlier run binds the card at every boot. */
   readonly kept: readonly string[];
 }
 
@@ -37,7 +37,7 @@ export const noPersistence: SeenPersistence = { repeated: { by: 'nothing' }, kep
 const unitOf = (address: string): string => `runbook-bind-${address}.service`;
 const taskOf = (address: string): string => `bind-${address.replaceAll(/[:.]/g, '_')}`;
 
-/** Looks at what a step that persists needs to know, and at what earlier runs left. */
+/** Reads what a step that persists needs to know, and what earlier runs left. */
 export async function readPersistence(
   input: PciBind,
   address: string,
@@ -101,7 +101,7 @@ function inInitramfs({ driver, identity }: PciBind, cards: readonly BootCard[]):
   };
 }
 
-/** A MAC address is what tells two cards of one model apart, and in the initramfs none is shown. */
+/** Two cards of the same model differ only in their MAC address, which is not available in the initramfs. */
 const twinsWarning = (twins: PciBindState['twins']): readonly string[] =>
   twins.length === 0
     ? []

@@ -6,7 +6,7 @@ import type { PciBindState, SeenDevice } from './pci-bind-state.ts';
 import { cloudKernelNotes } from '../support/boot/cloud-kernel-notes.ts';
 import { refusal } from '../support/refusal.ts';
 
-/** Preflight 16: what one guest leaves in a card that cannot be reset the next one finds. */
+/** Preflight 16: a guest finds the state that the previous guest left in a card without reset. */
 function resetNotes({ device: { address, resets } }: SeenDevice, { members }: PciBindState): readonly Refusal[] {
   const at = `${deviceFolder(address)}/reset_method`;
   if (resets?.length === 0) {
@@ -18,7 +18,7 @@ function resetNotes({ device: { address, resets } }: SeenDevice, { members }: Pc
   return [refusal('device-without-reset', reason, `${at}: bus`)];
 }
 
-/** Preflight 17: without remapping a device can raise any interrupt, so VFIO refuses it unless it was told not to mind. */
+/** Preflight 17: without interrupt remapping a device can raise any interrupt, so VFIO refuses it unless allow_unsafe_interrupts is set. */
 function remappingNotes({ signs }: PciBindState): readonly Refusal[] {
   if (signs.interruptRemapping !== false) return [];
   const told = signs.unsafeInterrupts
@@ -28,14 +28,14 @@ function remappingNotes({ signs }: PciBindState): readonly Refusal[] {
   return [refusal('no-interrupt-remapping', `the IOMMU does not remap interrupts: ${told}`, evidence)];
 }
 
-/** Preflight 18: memory that the firmware keeps mapped for a device. */
+/** Preflight 18: memory that the firmware keeps mapped for a device (RMRR). */
 function reservedNotes({ group }: PciBindState): readonly Refusal[] {
   if (group === null || !group.reserved.includes('direct')) return [];
   const reason = `the firmware keeps memory of group ${group.id} mapped (RMRR); the kernel may refuse to attach it`;
   return [refusal('firmware-reserves-memory', reason, `/sys/kernel/iommu_groups/${group.id}/reserved_regions: direct`)];
 }
 
-/** Preflight 20: the virtual functions end with the driver of the physical one. */
+/** Preflight 20: virtual functions are removed with the driver of the physical function. */
 function functionNotes({ device: { address, virtuals, physical } }: SeenDevice): readonly Refusal[] {
   const notes: Refusal[] = [];
   if (virtuals > 0) {
@@ -49,7 +49,7 @@ function functionNotes({ device: { address, virtuals, physical } }: SeenDevice):
   return notes;
 }
 
-/** Preflight 19: others who set the driver of the device, or configure its interface. */
+/** Preflight 19: other programs that set the driver of the device or configure its interface. */
 function ownerNotes(
   input: PciBind,
   { target, signs: { driverctl, libvirt, managed } }: PciBindState,
@@ -74,7 +74,7 @@ function ownerNotes(
   return notes;
 }
 
-/** Preflight 22: passing a device on from within something virtual. */
+/** Preflight 22: passthrough from within a virtual machine or a container. */
 function virtualNotes({ signs: { virtualization, release }, iommu }: PciBindState): readonly Refusal[] {
   const { kind, evidence, name } = virtualization;
   const notes: Refusal[] = [];
@@ -92,7 +92,7 @@ function virtualNotes({ signs: { virtualization, release }, iommu }: PciBindStat
   return [...notes, ...cloudKernelNotes(release)];
 }
 
-/** Preflight 24: what was so when this machine bound the device last and is not so now. */
+/** Preflight 24: properties that changed since the last binding of the device on this machine. */
 function changeNotes({ group, signs: { last, release } }: PciBindState): readonly Refusal[] {
   if (last === null) return [];
   const before = last.outputs['group_members'];
@@ -111,7 +111,7 @@ function changeNotes({ group, signs: { last, release } }: PciBindState): readonl
   return notes;
 }
 
-/** What to know before the devices change hands; none of it holds them up. */
+/** The warnings before the devices get another driver. */
 export function signNotes(input: PciBind, state: PciBindState, moving: readonly SeenDevice[]): readonly Refusal[] {
   const passed = isPassThrough(input.driver);
   return [

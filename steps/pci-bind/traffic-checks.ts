@@ -6,7 +6,7 @@ const override = 'allow_disconnect';
 
 const chainOf = ({ state: { name }, uppers }: CarriedInterface): readonly string[] => [name, ...uppers];
 
-/** The most connections that are told one by one. */
+/** The largest number of connections that a message lists. */
 const shown = 4;
 
 function connections(one: CarriedInterface, { traffic }: PciBindState): readonly Refusal[] {
@@ -41,7 +41,7 @@ function storage(one: CarriedInterface, { traffic }: PciBindState): readonly Ref
   return refusals;
 }
 
-/** The last way to a name server goes with the card: names stop to resolve. */
+/** All name servers are reached through the card, so names could not be resolved. */
 function nameServers(one: CarriedInterface, { traffic }: PciBindState): readonly Refusal[] {
   const through = traffic.nameServers.filter((server) => chainOf(one).includes(server.interface ?? ''));
   if (through.length === 0 || through.length < traffic.nameServers.length) return [];
@@ -51,7 +51,7 @@ function nameServers(one: CarriedInterface, { traffic }: PciBindState): readonly
   return [refusal('nic-carries-name-server', reason, evidence, { override })];
 }
 
-/** Preflight 2: no connection, no storage and not the only name server hangs on the device. */
+/** Preflight 2: the device carries no connection, no storage, and not the only name server. */
 export function trafficChecks(seen: SeenDevice, state: PciBindState): readonly Refusal[] {
   return seen.interfaces.flatMap((one) => [
     ...storage(one, state),
@@ -60,7 +60,7 @@ export function trafficChecks(seen: SeenDevice, state: PciBindState): readonly R
   ]);
 }
 
-/** One name server of several goes: slower, not broken. */
+/** Only one of several name servers is lost: name resolution is slower, but works. */
 export function nameServerWarnings(seen: SeenDevice, { traffic }: PciBindState): readonly string[] {
   return seen.interfaces.flatMap((one) => {
     const through = traffic.nameServers.filter((server) => chainOf(one).includes(server.interface ?? ''));

@@ -56,7 +56,7 @@ async function act(input: PostedInterrupts, context: ActContext): Promise<ActOut
   return { kind: 'done', changed: false, outputs };
 }
 
-/** Watches a guest with a card for some seconds, and tells from the counters whether the card's interrupts were posted. */
+/** Counts the interrupts of a guest with a card for some seconds, and judges from the counters whether they were posted. */
 export const postedInterrupts = defineStep<PostedInterrupts, PostedInterruptsOutputs>({
   kind: 'act',
   name: 'posted-interrupts',

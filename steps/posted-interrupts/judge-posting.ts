@@ -2,7 +2,7 @@ import { interruptDeltas } from '../../report/parse/interrupts.ts';
 import type { InterruptDelta } from '../../report/parse/interrupts.ts';
 import type { GuestCounts, HostCounts } from './take-counts.ts';
 
-/** What was counted while a guest was watched. */
+/** The counters of the observation. */
 export interface Watched {
   readonly device: string;
   readonly seconds: number;
@@ -22,7 +22,7 @@ export interface Judged {
   readonly interruptExits: number | null;
 }
 
-/** Fewer than these tell nothing: an interrupt or two come from elsewhere, or from before posting was set up. */
+/** Fewer interrupts give no result: a few are from elsewhere, or from before posting was active. */
 const enough = 20;
 
 const totalOf = (deltas: readonly InterruptDelta[]): number => deltas.reduce((sum, { total }) => sum + total, 0);

@@ -13,7 +13,7 @@ import type { Ground, VmState } from '../support/vm/vm-state.ts';
 import { refusal } from '../support/refusal.ts';
 import { refused } from '../support/refused.ts';
 
-/** The first word at which two command lines part, for the eye. */
+/** The first difference of two command lines, for a message. */
 function difference(running: readonly string[], wanted: readonly string[]): string {
   const words = running.slice(1);
   const index = wanted.slice(1).findIndex((word, at) => words[at] !== word);
@@ -39,7 +39,7 @@ function warnings(input: QemuLaunch, ground: Ground): readonly string[] {
   return texts;
 }
 
-/** How a VM that runs as another user than is requested differs; null if it does not. */
+/** The difference of the running user and the requested user; null if they are equal. */
 function otherUser(owner: SeenOwner | null, runsAs: number | null): string | null {
   const asked = owner === null ? 0 : (owner.user?.uid ?? null);
   return runsAs === null || asked === null || runsAs === asked
@@ -47,7 +47,7 @@ function otherUser(owner: SeenOwner | null, runsAs: number | null): string | nul
     : `it runs with user id ${runsAs} instead of ${asked}`;
 }
 
-/** Starts the VM where it does not run, waits on where a start was interrupted, and refuses where something else runs under its name. */
+/** Starts the virtual machine if it does not run, continues an interrupted start, and refuses if another program runs under its name. */
 export function planVm(input: QemuLaunch, { host, running, ready, ground, owner, runsAs }: VmState): Proposal {
   const argv = qemuArgv(input, host);
   if (ground !== null) {

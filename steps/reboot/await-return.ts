@@ -4,17 +4,17 @@ import type { Machine } from '../../engine/model/machine.ts';
 import { until } from '../../engine/model/until.ts';
 import type { Patience } from '../../engine/model/until.ts';
 
-/** Seconds that the machine may take to finish its start once it can be reached. */
+/** How many seconds the boot may take to complete after the machine answers. */
 const settling = 90;
 
-/** Reached is not started: device names and drivers settle with the rest of the boot. How that ends does not matter. */
+/** A machine that answers has not completed its boot: device names and drivers settle later. The result of the boot does not matter. */
 export async function settle(machine: Machine, signal: AbortSignal): Promise<void> {
   await machine.query(['systemctl', 'is-system-running', '--wait'], { deadline: settling, signal });
 }
 
 /**
- * Waits until the machine runs another boot than `before`, and that boot has lasted until it was started; returns null, or
- * why it is not back. A machine that boots more than `most` times on its way never will be.
+ * Waits until the machine runs another boot than `before` and this boot is complete; returns null, or the reason why it has not
+ * returned. A machine that boots more than `most` times has failed.
  */
 export async function awaitReturn(
   machine: Machine,

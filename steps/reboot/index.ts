@@ -15,7 +15,7 @@ import { readTrialStand, tellTrial } from './trial-outcome.ts';
 const why = ({ reason }: Reboot, pending: readonly string[]): string =>
   reason ?? (pending.length > 0 ? `for ${pending.join(', ')}` : 'as requested');
 
-/** Asks for the reboot; returns why it was not heeded, or null. The connection may end before the answer. */
+/** Requests the reboot; returns the reason why it was refused, or null. The connection may end before the answer. */
 async function request(machine: Machine): Promise<string | null> {
   try {
     const { code, stderr } = await machine.run(['systemctl', 'reboot'], { deadline: 30 });
@@ -38,7 +38,7 @@ async function done(machine: Machine, rebooted: boolean, waited: number): Promis
   return { kind: 'done', changed: rebooted, outputs: { rebooted, waited, parameters } };
 }
 
-/** Where runbook goes down with the machine: the run waits, and continues in the new boot, by itself where systemd can start it. */
+/** If runbook runs on the rebooted machine: the run waits and is resumed after the boot, automatically if systemd is available. */
 async function leave(
   input: Reboot,
   { machine, pending, resumption, make }: ActContext,
@@ -58,7 +58,7 @@ async function leave(
   return { kind: 'waiting', for: `${what}, which was requested${alone}`, ask };
 }
 
-/** The other side of a reboot: done when the kernel was started with what is expected. `waited` is in seconds. */
+/** After the reboot: succeeds if the kernel was started with the expected parameters. `waited` is in seconds. */
 async function arrived(
   input: Reboot,
   { machine, pending }: ActContext,
@@ -108,7 +108,7 @@ async function act(input: Reboot, context: ActContext): Promise<ActOutcome<Reboo
   return arrived(input, context, Math.round((clock.now().getTime() - started) / 100) / 10);
 }
 
-/** Reboots the machine when something waits for it, and proves that it came back with it. */
+/** Reboots the machine if changes need it, and verifies that they are in effect. */
 export const reboot = defineStep<Reboot, RebootOutputs>({
   kind: 'act',
   name: 'reboot',

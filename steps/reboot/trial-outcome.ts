@@ -2,10 +2,10 @@ import type { MachineReader } from '../../engine/model/machine.ts';
 import { readTrial } from '../support/trial/read-trial.ts';
 import { trialId, trialWords } from '../support/trial/trial-entry.ts';
 
-/** How a trial boot stands: none was prepared, it waits for a reboot, GRUB started its entry, or it was used up without being started. */
+/** The state of a trial boot: not prepared, waiting for a reboot, started by GRUB, or removed without a start. */
 export type TrialStand = 'none' | 'armed' | 'started' | 'lost';
 
-/** Looks at the trial entry and at what GRUB noted of it. */
+/** Reads the trial entry and what GRUB noted of it. */
 export async function readTrialStand(machine: MachineReader): Promise<TrialStand> {
   const { custom, mark, next } = await readTrial(false, machine);
   if (trialWords(custom?.content ?? '') === null || mark === undefined || mark === 'good') return 'none';

@@ -2,7 +2,7 @@ import type { Refusal } from '../../engine/model/step-type.ts';
 import type { ServiceStepState } from './service-step-state.ts';
 import { refusal } from '../support/refusal.ts';
 
-/** What the file of a unit is that no link of ours could make otherwise, in words. */
+/** The states of a unit file that links cannot change, in words. */
 const fixed: Readonly<Record<string, string>> = {
   alias: 'is an alias of another unit; give the name of that unit',
   generated: 'is generated at every boot, for example from a SysV script or /etc/fstab; change its source',
@@ -13,7 +13,7 @@ const fixed: Readonly<Record<string, string>> = {
   'masked-runtime': 'is masked only until the next boot; another program may depend on this',
 };
 
-/** What keeps a unit from being enabled, disabled or masked. */
+/** The reasons why a unit cannot be enabled, disabled or masked. */
 export function enablementChecks(
   wanted: boolean | 'masked',
   { unit, service, links }: ServiceStepState,

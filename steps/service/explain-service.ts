@@ -1,4 +1,4 @@
-/** What systemctl says of a unit that does not do as it is given, and what to do about it. */
+/** Known error texts of systemctl with a hint for each. */
 const hints: readonly (readonly [RegExp, string])[] = [
   [/is masked/, 'The unit was masked after the plan. `enabled: true` or `false` removes the mask.'],
   [

@@ -15,7 +15,7 @@ import { refused } from '../support/refused.ts';
 const wanting = ({ enabled }: Input): string | null =>
   enabled === undefined ? null : enabled === true ? 'enabled' : enabled === false ? 'disabled' : 'masked';
 
-/** What keeps a unit from being started. */
+/** The reasons why a unit cannot be started. */
 function startChecks(input: Input, { unit, triggers }: ServiceStepState, service: Service): readonly Refusal[] {
   const enabled = wanting(input);
   const masked = enabled === null ? service.load === 'masked' : enabled === 'masked';
@@ -76,7 +76,7 @@ function warnings(
   ];
 }
 
-/** Proposes what is missing of the two sides, with what speaks against it. Pure. */
+/** Proposes the missing changes and the refusals and warnings. Pure. */
 export function planService(input: Input, state: ServiceStepState): Proposal {
   const wrong = checks(input, state);
   const { service, unit, links } = state;

@@ -2,14 +2,14 @@ import type { Refusal } from '../../engine/model/step-type.ts';
 import type { ServiceStepState } from './service-step-state.ts';
 import { refusal } from '../support/refusal.ts';
 
-/** Units that an ssh session runs in or comes in by. */
+/** Units that an ssh session uses. */
 const doors = /^(?:sshd?(?:@.*)?\.(?:service|socket)|dropbear\.(?:service|socket)|session-.*\.scope|user@.*\.service)$/;
 
-/** Units that keep the network up. */
+/** Units that manage the network. */
 const networks =
   /^(?:systemd-networkd\.(?:service|socket)|NetworkManager\.service|networking\.service|ifup@.*\.service|dhcpcd(?:@.*)?\.service|dhclient(?:@.*)?\.service|connman\.service|wicked.*\.service|wpa_supplicant(?:@.*)?\.service|netplan-.*\.service)$/;
 
-/** A unit by which the machine is reached is not stopped, and not kept from starting at the next boot either. */
+/** A unit that gives access to the machine is not stopped, and its start at boot is not disabled. */
 export function sessionCheck({ unit, service, session, agent }: ServiceStepState, ends: boolean): readonly Refusal[] {
   if (service === null || !ends) return [];
   const names = [unit, ...service.names];

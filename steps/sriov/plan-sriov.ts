@@ -11,7 +11,7 @@ import type { SriovState } from './probe-sriov.ts';
 import { refusal } from '../support/refusal.ts';
 import { refused } from '../support/refused.ts';
 
-/** Preflights 20 and 21: what the card cannot do, and functions that somebody has. */
+/** Preflights 20 and 21: the limits of the card, and virtual functions in use. */
 function checks({ device, count }: Sriov, state: SriovState): readonly Refusal[] {
   const folder = countPath(device).replace(/\/sriov_numvfs$/, '');
   const { most, driver, physical, functions } = state;
@@ -49,7 +49,7 @@ function endingNotes({ device, count }: Sriov, state: SriovState): readonly stri
   return [warned(refusal('virtual-functions-on', reason, `${countPath(device)}: ${state.count}`))];
 }
 
-/** A driver may start its card again for another number (igb does), and the host keeps using that card. */
+/** Some drivers (igb) restart the card to change the number, and the host still uses the card. */
 const linkNotes = ({ count }: Sriov, state: SriovState): readonly string[] =>
   count === state.count
     ? []
@@ -66,7 +66,7 @@ const linkNotes = ({ count }: Sriov, state: SriovState): readonly string[] =>
 /** The driver resets the card, and brings up each function. */
 const deadline = 60;
 
-/** Proposes the number of virtual functions, through 0 where there are others. Pure. */
+/** Proposes the number of virtual functions, through 0 if others exist. Pure. */
 export function planSriov(input: Sriov, state: SriovState): Proposal {
   const refusals = checks(input, state);
   if (refusals.length > 0) return refused(...refusals);

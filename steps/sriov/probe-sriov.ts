@@ -71,7 +71,7 @@ async function linkedOf(device: string, machine: MachineReader): Promise<readonl
   return names.filter((_, index) => states[index]?.trim() === 'up');
 }
 
-/** Looks at the card and at its virtual functions (Documentation/PCI/pci-iov-howto.rst). */
+/** Reads the card and its virtual functions (Documentation/PCI/pci-iov-howto.rst). */
 export async function probeSriov(input: Sriov, machine: MachineReader): Promise<SriovState> {
   const { device } = input;
   const folder = deviceFolder(device);

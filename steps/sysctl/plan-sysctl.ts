@@ -18,7 +18,7 @@ const fields = (text: string): readonly string[] => text.trim().split(/\s+/);
 
 const isSame = (one: string, other: string): boolean => fields(one).join(' ') === fields(other).join(' ');
 
-/** Parameters that go one way until the next boot, with what cannot be left again (Documentation/admin-guide/sysctl/kernel.rst). */
+/** Parameters that cannot be changed back before the next boot, with the values that are final (Documentation/admin-guide/sysctl/kernel.rst). */
 const oneWay: Readonly<Record<string, string>> = {
   'kernel/kexec_load_disabled': '1',
   'kernel/modules_disabled': '1',

@@ -22,7 +22,7 @@ export const dropIn = (key: string): string => `/etc/sysctl.d/99-runbook-${sysct
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
-/** Looks at the parameter, at what keeps it and at who else sets it. */
+/** Reads the parameter, what keeps it and who else sets it. */
 export async function probeSysctl({ key }: Sysctl, machine: MachineReader): Promise<SysctlState> {
   const path = `/proc/sys/${sysctlPath(key)}`;
   const [stat, file, settings, tuned] = await Promise.all([

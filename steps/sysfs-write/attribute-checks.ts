@@ -7,7 +7,7 @@ import { isInside } from './sysfs-write-state.ts';
 import type { SysfsWriteState } from './sysfs-write-state.ts';
 import { refusal } from '../support/refusal.ts';
 
-/** What is to be written is one line with something in it, or the newline alone. */
+/** The text to write must be one non-empty line, or a single newline. */
 function textCheck(name: string, text: string): readonly Refusal[] {
   if (text === '') {
     const reason = `${name} is empty, and an empty write has no effect; "\\n" writes only a newline, which clears an attribute`;
@@ -20,7 +20,7 @@ function textCheck(name: string, text: string): readonly Refusal[] {
   return [];
 }
 
-/** Where the path leads can be written and is an attribute of the kernel. */
+/** The target of the path must be a writable attribute of the kernel. */
 function pathCheck({ path, verify }: SysfsWrite, { resolved, stat }: SysfsWriteState): readonly Refusal[] {
   if (resolved === undefined || stat === undefined) {
     const reason = `${path} does not exist; the kernel may lack the feature, its module may not be loaded, or the device has another address`;
@@ -60,7 +60,7 @@ function pathCheck({ path, verify }: SysfsWrite, { resolved, stat }: SysfsWriteS
   return [];
 }
 
-/** Everything that speaks against the write. */
+/** All refusals of the write. */
 export function attributeChecks(input: SysfsWrite, state: SysfsWriteState, compare: Compare): readonly Refusal[] {
   const texts = [
     ...textCheck('value', input.value),
@@ -74,7 +74,7 @@ export function attributeChecks(input: SysfsWrite, state: SysfsWriteState, compa
   return [refusal('not-a-choice', reason, `${input.path}: ${current}`)];
 }
 
-/** Attributes by which a device changes hands, where a step with checks of its own does better. */
+/** Attributes that change the driver of a device: another step type checks its users. */
 export function bindingWarning({ path }: SysfsWrite): readonly string[] {
   const binds = /\/(bind|unbind|new_id|remove_id|remove|drivers_probe|driver_override)$/.test(path);
   return binds ? [`${path} changes the driver of a device without a check of its users; pci-bind checks them`] : [];

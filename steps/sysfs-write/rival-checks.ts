@@ -26,7 +26,7 @@ export function functionChecks({ path, value }: SysfsWrite, state: SysfsWriteSta
   return [];
 }
 
-/** Preflight 20: functions that go, with what uses them. */
+/** Preflight 20: virtual functions that are removed, and their users. */
 function endingNotes({ path, value }: SysfsWrite, { current }: SysfsWriteState): readonly Refusal[] {
   const now = Number(current ?? 0);
   if (!isFunctionCount(path) || now === 0 || lineOf(value).trim() !== '0') return [];
@@ -34,7 +34,7 @@ function endingNotes({ path, value }: SysfsWrite, { current }: SysfsWriteState):
   return [refusal('virtual-functions-on', reason, `${path}: ${now}`)];
 }
 
-/** Preflight 19: somebody else sets the attribute too, and may set it back. */
+/** Preflight 19: another program also sets the attribute, and may change it again. */
 export function rivalNotes(input: SysfsWrite, state: SysfsWriteState): readonly Refusal[] {
   const { irqbalance, tuned } = state.rivals;
   const notes: Refusal[] = [...endingNotes(input, state)];

@@ -5,7 +5,7 @@ import { cpusOf } from './assign.ts';
 import type { IrqAffinityState } from './interrupt.ts';
 import { refusal } from '../support/refusal.ts';
 
-/** Each CPU is there and on: the kernel answers ERANGE to one that can never be, and EINVAL to a list of which none is online. */
+/** Each CPU must exist and be online: the kernel rejects an impossible CPU with ERANGE, and a list without an online CPU with EINVAL. */
 function cpuChecks(input: TuneIrqAffinity, { online, possible }: IrqAffinityState): readonly Refusal[] {
   const cpus = cpusOf(input);
   if (cpus === null)
@@ -40,7 +40,7 @@ function persistChecks(
   return [refusal('persist-of-a-guest', reason, `/proc/interrupts: ${interrupts[0]?.handler ?? ''}`)];
 }
 
-/** irqbalance runs in a way to which nothing can be added. */
+/** irqbalance runs with an unknown start command, so no option can be added. */
 function banChecks({ irqbalance: wish }: TuneIrqAffinity, { irqbalance }: IrqAffinityState): readonly Refusal[] {
   const { active, words, start } = irqbalance;
   if (wish !== 'ban' || !active) return [];
@@ -52,7 +52,7 @@ function banChecks({ irqbalance: wish }: TuneIrqAffinity, { irqbalance }: IrqAff
   return [refusal('irqbalance-start-unknown', reason, evidence, { override: 'irqbalance', overrideValue: 'stop' })];
 }
 
-/** Everything that speaks against it. */
+/** All refusals of the step. */
 export function affinityChecks(input: TuneIrqAffinity, state: IrqAffinityState): readonly Refusal[] {
   return [...cpuChecks(input, state), ...state.missing, ...persistChecks(input, state), ...banChecks(input, state)];
 }

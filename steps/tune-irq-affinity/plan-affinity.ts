@@ -15,7 +15,7 @@ import { refused } from '../support/refused.ts';
 
 const nameOf = ({ number, handler }: Assigned): string => `${number} (${handler})`;
 
-/** The kernel answers EPERM, and EIO before 6.12, for an interrupt that it places itself. */
+/** The kernel rejects a write with EPERM (EIO before 6.12) for an interrupt that it assigns itself. */
 const keptWhy = 'the kernel assigns this interrupt itself, and it was left unchanged';
 
 function pin({ number, handler, signs, affinity, asked }: Assigned, isMoving: boolean): AttributeChange {
@@ -93,7 +93,7 @@ const within = (inner: string, outer: string): boolean => {
   return some !== null && all !== null && some.isSubsetOf(all);
 };
 
-/** What a person should know of where the interrupts go now; null if each goes where it was asked to. */
+/** The warning about the effective CPUs of the interrupts; null if each has its requested CPU. */
 export function remarkAffinity(input: TuneIrqAffinity, state: IrqAffinityState): string | null {
   const lines = assign(input, state.interrupts).flatMap((one) => {
     const { asked, affinity, effective } = one;

@@ -31,7 +31,7 @@ async function readInterrupt(number: number, machine: MachineReader): Promise<In
   };
 }
 
-/** Numbers that were requested by name, and are no interrupt that anybody handles. */
+/** The requested numbers that are not interrupts with a handler. */
 function unhandled(input: TuneIrqAffinity, seen: readonly Interrupt[]): readonly Refusal[] {
   const there = new Set(seen.map(({ number }) => number));
   const gone = (input.irqs ?? []).filter((number) => !there.has(number));
@@ -45,7 +45,7 @@ function unhandled(input: TuneIrqAffinity, seen: readonly Interrupt[]): readonly
   return [refusal('irq-not-found', reason, 'actions below /sys/kernel/irq are empty for each')];
 }
 
-/** Looks for the interrupts, at where they go, and at who else would move them. */
+/** Finds the interrupts, where they go, and who else would move them. */
 export async function probeAffinity(input: TuneIrqAffinity, machine: MachineReader): Promise<IrqAffinityState> {
   // A plan that has the virtual machine only planned knows its interrupts after that step.
   if (input.vm !== undefined) await machine.stat(vmFolder(input.vm));

@@ -32,7 +32,7 @@ function banning({ words, start, file }: Irqbalance, numbers: readonly number[])
   };
 }
 
-/** What keeps irqbalance from moving interrupts away again. */
+/** The change that prevents irqbalance from moving the interrupts. */
 export function quietIrqbalance(
   { irqbalance: wish }: TuneIrqAffinity,
   seen: Irqbalance,
@@ -62,7 +62,7 @@ export const unbanned = ({ active, words }: Irqbalance, numbers: readonly number
   return active ? numbers.filter((number) => !banned.includes(number)) : [];
 };
 
-/** Preflight 19: who else moves these interrupts, and may move them away again. */
+/** Preflight 19: other programs that move these interrupts. */
 export function rivalNotes(
   { irqbalance: wish }: TuneIrqAffinity,
   { irqbalance, tuned }: Pick<IrqAffinityState, 'irqbalance' | 'tuned'>,

@@ -9,7 +9,7 @@ import { refusal } from '../../support/refusal.ts';
 
 const mebibyte = 2 ** 20;
 
-/** Preflight 13: a grub.cfg or an entry that cannot be written whole leaves a machine that does not boot; `length` is that of what is written, in bytes. */
+/** Preflight 13: with an incomplete grub.cfg or boot entry the machine does not boot; `length` is the number of bytes to write. */
 export function spaceChecks({ space }: BootGround, length: number, what: string): readonly Refusal[] {
   if (space === null) return [];
   if (space.readOnly) {
@@ -23,7 +23,7 @@ export function spaceChecks({ space }: BootGround, length: number, what: string)
   return [refusal('boot-space-short', reason, evidence)];
 }
 
-/** Preflight 6 on the command line: ids= takes every card of an ID. */
+/** Preflight 6 on the kernel command line: ids= claims every card with the ID. */
 function twinNotes(requests: readonly Request[], { devices }: BootGround): readonly Refusal[] {
   const ids = requests
     .filter(({ kind }) => kind !== 'remove')
@@ -39,7 +39,7 @@ function twinNotes(requests: readonly Request[], { devices }: BootGround): reado
   });
 }
 
-/** Preflight 14: nobody could help a machine that does not come back. */
+/** Preflight 14: no other access exists to a machine that does not boot. */
 function consoleNotes(input: GrubEdit, { consoles }: BootGround): readonly Refusal[] {
   if (input.acknowledge_no_console || consoles.length > 0) return [];
   return [
@@ -52,7 +52,7 @@ function consoleNotes(input: GrubEdit, { consoles }: BootGround): readonly Refus
   ];
 }
 
-/** Preflight 22: boot parameters within something virtual. */
+/** Preflight 22: boot parameters in a virtual machine or container. */
 function virtualNotes({ virtualization: { kind, name, evidence }, release }: BootGround): readonly Refusal[] {
   const notes: Refusal[] = [];
   if (kind === 'container') {
@@ -66,7 +66,7 @@ function virtualNotes({ virtualization: { kind, name, evidence }, release }: Boo
   return [...notes, ...cloudKernelNotes(release)];
 }
 
-/** What to know before boot parameters change; none of it holds them up. */
+/** The warnings before boot parameters change. */
 export function bootNotes(input: GrubEdit, requests: readonly Request[], ground: BootGround): readonly Refusal[] {
   return [...twinNotes(requests, ground), ...consoleNotes(input, ground), ...virtualNotes(ground)];
 }

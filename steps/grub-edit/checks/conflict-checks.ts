@@ -12,7 +12,7 @@ const iommuOff: readonly Pattern[] = [['iommu', /^(off|soft)$/]];
 const intelOff: Pattern = ['intel_iommu', /^off$/];
 const amdOff: Pattern = ['amd_iommu', /^off$/];
 
-/** What makes a parameter that is requested come to nothing (Documentation/admin-guide/kernel-parameters.txt). */
+/** Parameters that disable a requested parameter (Documentation/admin-guide/kernel-parameters.txt). */
 const table: readonly { readonly wanted: Pattern; readonly against: readonly Pattern[] }[] = [
   { wanted: ['intel_iommu', /^on$/], against: [...iommuOff, intelOff] },
   { wanted: ['amd_iommu', /^(?!off)/], against: [...iommuOff, amdOff] },
@@ -70,7 +70,7 @@ export interface Placed extends Parameter {
   readonly place: string;
 }
 
-/** Preflight 11: something that is configured says the contrary, and whoever wrote it had a reason; it goes only when it is named. */
+/** Preflight 11: a configured parameter conflicts with the request. It may have a reason, so it is changed only if it is named. */
 export function conflictChecks(
   requests: readonly Request[],
   rivals: readonly Placed[],
@@ -116,7 +116,7 @@ export function conflictNotes(
   );
 }
 
-/** Preflight 12, tuned's part: it adds its own words to every entry, so a parameter of the same name is not ours to give. */
+/** Preflight 12, the part of tuned: tuned adds its own parameters to every entry, so a step cannot set a parameter with the same name. */
 export function tunedChecks(
   requests: readonly Request[],
   words: string,

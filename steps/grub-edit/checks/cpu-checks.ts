@@ -40,7 +40,7 @@ function check(parameter: Parameter, cpus: CpuTopology): readonly Refusal[] {
   return names[name] === 'takes' ? takingChecks(said, list, cpus) : [];
 }
 
-/** Preflight 9: lists of CPUs that the kernel would drop, or that leave the host without what it needs. */
+/** Preflight 9: CPU lists that the kernel would ignore, or that leave too few CPUs for the host. */
 export function cpuChecks(requests: readonly Request[], cpus: CpuTopology | null): readonly Refusal[] {
   if (cpus === null) return [];
   const asked = requests.filter(({ kind }) => kind !== 'remove').flatMap(({ wanted }) => wanted);

@@ -43,7 +43,7 @@ const asked = (requests: readonly Request[]): readonly { readonly parameter: Par
       return option === undefined ? [] : [{ parameter, option }];
     });
 
-/** Preflight 10: a parameter of a feature that the kernel was built without is passed over in silence. */
+/** Preflight 10: the kernel ignores a parameter of a feature that it was built without. */
 export function featureChecks(requests: readonly Request[], { config, release }: BootGround): readonly Refusal[] {
   if (config === null) return [];
   return asked(requests)

@@ -65,7 +65,7 @@ async function readFiles(machine: MachineReader, paths: readonly string[]): Prom
   });
 }
 
-/** Looks at the entries of a loader and at what makes new ones. */
+/** Reads the entries of a loader and what makes new ones. */
 export async function probeEntries(
   loader: EntryLoader,
   input: GrubEdit,

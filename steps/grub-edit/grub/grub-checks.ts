@@ -8,7 +8,7 @@ import { textOf } from '../source/tokens.ts';
 import { mainFile } from '../source/grub-files.ts';
 import { refusal } from '../../support/refusal.ts';
 
-/** Reasons not to touch this machine's GRUB at all, each with what was seen. Pure. */
+/** The reasons not to change the GRUB of this machine, each with its evidence. Pure. */
 export function grubChecks(state: GrubState, reading: Reading): readonly Refusal[] {
   const found: Refusal[] = [];
   const main = state.sources.find(({ path }) => path === mainFile);

@@ -57,7 +57,7 @@ const beyond = (words: readonly Word[], others: readonly Word[]): readonly Word[
   });
 };
 
-/** rpm-ostree tells arguments apart by their text alone, and puts back at the end what was removed: what undo could not restore is refused. */
+/** rpm-ostree identifies arguments only by their text, and adds a restored argument at the end: a change that undo could not restore exactly is refused. */
 function unclear(words: readonly Word[], taken: readonly Word[], added: readonly Word[]): readonly Refusal[] {
   const found: Refusal[] = [];
   for (const text of new Set([...taken, ...added].map((word) => word.text))) {
@@ -81,7 +81,7 @@ function unclear(words: readonly Word[], taken: readonly Word[], added: readonly
   return found;
 }
 
-/** Proposes one transaction of rpm-ostree; nothing where the deployment that boots next already is as asked. Pure. */
+/** Proposes one transaction of rpm-ostree; no change is needed if the next deployment already has the parameters. Pure. */
 export function proposeKargs(input: GrubEdit, state: KargsState): Proposal {
   const requests = requestsOf(input);
   if (state.line === null) {

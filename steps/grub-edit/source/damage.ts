@@ -11,7 +11,7 @@ import { refusal } from '../../support/refusal.ts';
 
 const ineffective = (reason: string, evidence: string): Refusal => refusal('grub-edit-ineffective', reason, evidence);
 
-/** What an edit would do besides, or fail to do, seen by reading the edited source again: an edit that is not exactly what was meant is refused. Pure. */
+/** The unwanted effects of an edit, found by reading the edited source again: an edit with another effect than the requested one is refused. Pure. */
 export function damage(
   before: Reading,
   after: Reading,

@@ -33,7 +33,7 @@ interface Slot extends Parameter {
   fate: 'kept' | 'removed' | 'rewritten';
 }
 
-/** Decides how each request is met: what is removed, what is changed where it is, and what is added to `target`. Pure. */
+/** Decides how each request is met: which parameters are removed, changed in place, or added to `target`. Pure. */
 export function fulfil(requests: readonly Request[], reading: Reading, target: VariableName): Fulfilment {
   const slots: Slot[] = tokensOf(reading).flatMap((token) =>
     token.parameter === null

@@ -80,7 +80,7 @@ const custom = (before: FileState | null, text: string | null): FileChange => {
   return { kind: 'file', path: customFile, before, after };
 };
 
-/** Puts what is asked into an entry of its own that is booted once; the default entry stays as it is. Pure. */
+/** Adds a one-time boot entry with the requested parameters; the default entry remains unchanged. Pure. */
 export function proposeTrial(
   requests: readonly Request[],
   state: TrialGround,

@@ -9,7 +9,7 @@ import { refusal } from '../../support/refusal.ts';
 /** File systems that GRUB cannot write to, by its own list (check_writable of /etc/grub.d/00_header). */
 const unwritable = ['btrfs', 'cpiofs', 'f2fs', 'newc', 'odc', 'romfs', 'squash4', 'tarfs', 'zfs'];
 
-/** Reasons why a one-time boot could not be trusted here: GRUB must be able to note that it was used up, or it would be no longer one-time. Pure. */
+/** The reasons why a one-time boot is not reliable here: GRUB must be able to record that it was used, or it would repeat. Pure. */
 export function trialChecks({ trial, configuration }: TrialGround): readonly Refusal[] {
   const no = (reason: string, evidence: string): Refusal =>
     refusal(
@@ -50,7 +50,7 @@ export function trialChecks({ trial, configuration }: TrialGround): readonly Ref
   return found;
 }
 
-/** The trial of these parameters was started, and the machine runs without them: nothing more may be made of it. Pure. */
+/** The trial of these parameters was started, and the machine runs without them, so it is refused. Pure. */
 export function trialFailed({ trial, commandLine }: TrialGround): Refusal {
   const words = trialWords(trial.custom?.content ?? '') ?? [];
   const given = kernelParameters(words).map(formatParameter).join(' ');

@@ -1,7 +1,7 @@
 /**
- * The shell program that gives cards to a driver at boot, as the pci-bind step does while the machine runs: the driver, then for each card its address,
- * its IDs (vendor:device:subsystem vendor:subsystem device) and its MAC address, `-` where none was known. It looks at every card before it touches one,
- * and restores what it could not bind, so that the host keeps a card that cannot be passed through.
+ * The shell program that binds cards to a driver at boot, as the pci-bind step does at run time. Its arguments are the driver, then
+ * for each card its address, its IDs (vendor:device:subsystem vendor:subsystem device) and its MAC address, `-` if it is unknown. It
+ * checks every card before it changes one, and it returns a card that it could not bind to the host.
  */
 export const bindPciScript = `# bind-pci DRIVER (ADDRESS IDS MAC)...
 set -u

@@ -11,10 +11,10 @@ import { hookPath, initramfsFiles } from './initramfs-files.ts';
 import type { InitramfsTask } from './initramfs-files.ts';
 import { refusal } from '../refusal.ts';
 
-/** Seconds that one build may take: under emulation it is minutes. */
+/** The time limit of one build in seconds: on an emulated machine it takes minutes. */
 const building = 3600;
 
-/** What builds the initramfs elsewhere, by a program of each. */
+/** The initramfs builders of other distributions, by a program of each. */
 const others: Readonly<Record<string, string>> = {
   '/usr/bin/rpm-ostree': 'rpm-ostree',
   '/usr/bin/dracut': 'dracut',
@@ -23,16 +23,16 @@ const others: Readonly<Record<string, string>> = {
   '/usr/bin/booster': 'booster',
 };
 
-/** What the machine has of a task in its initramfs. */
+/** The state of a task in the initramfs of the machine. */
 export interface SeenInitramfs {
   /** `uname -r`. */
   readonly release: string;
   readonly tools: boolean;
-  /** The builder that is there instead. */
+  /** The other builder that is installed. */
   readonly other: string | null;
-  /** Of update-initramfs.conf(5): false if it is given to leave every initramfs alone. */
+  /** Of update-initramfs.conf(5): false if updates of the initramfs are disabled. */
   readonly updates: boolean;
-  /** Programs that take each new initramfs elsewhere. */
+  /** Programs that copy each new initramfs to another place. */
   readonly hooks: readonly string[];
   readonly now: InitramfsState;
   readonly wanted: ReturnType<typeof initramfsFiles>;
@@ -45,7 +45,7 @@ export interface SeenInitramfs {
 export const hasInitramfsTask = async (name: string, machine: MachineReader): Promise<boolean> =>
   (await machine.stat(hookPath(name))) !== undefined;
 
-/** Says that a step which is not to be in the initramfs leaves one that is. */
+/** The warning that a step without `persist: initramfs` leaves the initramfs task of an earlier run. */
 export const inInitramfsWarning = (name: string): string =>
   `${hookPath(name)} of an earlier run still adds this step to the initramfs with the input of that run; undo that run to remove it`;
 
@@ -89,7 +89,7 @@ export async function readInitramfs(task: InitramfsTask, machine: MachineReader)
 
 const inMebibytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MiB`;
 
-/** What keeps a task out of the initramfs. */
+/** The reasons why a task cannot be added to the initramfs. */
 export function initramfsChecks(seen: SeenInitramfs): readonly Refusal[] {
   const { release, tools, other, updates, hooks, now, largest, space } = seen;
   if (!tools) {
@@ -128,7 +128,7 @@ export function initramfsChecks(seen: SeenInitramfs): readonly Refusal[] {
   return [];
 }
 
-/** The change that brings a task into every initramfs; none where every one holds it. */
+/** The change that adds a task to every initramfs; empty if every image has it. */
 export function intoInitramfs(what: string, { now, wanted }: SeenInitramfs): readonly InitramfsChange[] {
   const there = Object.entries(wanted.files).every(([path, file]) => sameFile(now.files[path] ?? null, file));
   if (there && Object.values(now.images).every(({ holding }) => holding)) return [];

@@ -1,7 +1,7 @@
 /**
- * The shell program that gives interrupts to CPUs at boot, as the tune-irq-affinity step does while the machine runs: the CPUs, how they are dealt, what
- * becomes of irqbalance, and whose interrupts they are: a PCI device by its address and IDs, or a pattern of handlers, `-` for the other.
- * It waits for a driver that is still on its way, and finds the numbers that the interrupts have in this boot.
+ * The shell program that assigns interrupts to CPUs at boot, as the tune-irq-affinity step does at run time. Its arguments are the
+ * CPUs, the policy, the treatment of irqbalance, and the owner of the interrupts: a PCI device by its address and IDs, or a pattern
+ * of handlers, with `-` for the other. It waits for a driver that is not loaded yet, and finds the interrupt numbers of this boot.
  */
 export const irqAffinityScript = `# irq-affinity CPUS POLICY IRQBALANCE ADDRESS IDS HANDLER
 set -u

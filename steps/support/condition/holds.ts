@@ -1,4 +1,4 @@
-/** What can be asked of a value; all that is given must hold. */
+/** The demands on a value; all of those given must hold. */
 export interface Demands {
   readonly exists?: boolean;
   readonly equals?: unknown;
@@ -41,7 +41,7 @@ function contains(value: unknown, part: string | number): boolean {
 const isEmpty = (value: unknown): boolean =>
   value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 
-/** What is asked of a value and not so, in words; null if all of it holds. Undefined stands for what does not exist. */
+/** The demand that a value does not meet, in words; null if it meets all. Undefined means that the value does not exist. */
 export function complaint(value: unknown, check: Demands): string | null {
   const shown = (one: unknown): string => (one === undefined ? 'absent' : JSON.stringify(one));
   if (check.exists !== undefined && isEmpty(value) === check.exists)

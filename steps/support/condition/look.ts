@@ -3,16 +3,16 @@ import type { MachineReader, RunOptions } from '../../../engine/model/machine.ts
 import { findAddress, type AddressWanted } from './find-address.ts';
 import { complaint, type Demands } from './holds.ts';
 
-/** Something that a machine can be read for; the first of these that is given counts. */
+/** A condition that a machine can be checked for; if several are given, the first one counts. */
 export interface Condition extends Demands {
   readonly path?: { readonly exists: string; readonly contains?: string };
   readonly command?: readonly string[];
   readonly address?: AddressWanted;
-  /** A value, of which the demands are asked. */
+  /** A value to compare with the demands. */
   readonly that?: unknown;
 }
 
-/** What one look found: the thing itself, or what there was instead. */
+/** The result of one check: the condition is met, or the observed state. */
 export type Sight =
   | {
       readonly kind: 'there';
@@ -37,7 +37,7 @@ async function lookAtPath(
   return text.includes(contains) ? there : notYet(`${exists} contains "${text.trim().slice(-300)}"`);
 }
 
-/** How long one look may take, in seconds, and what ends it early. */
+/** The time limit of one check in seconds, and the signal that ends it early. */
 type Limits = Required<Pick<RunOptions, 'deadline' | 'signal'>>;
 
 async function lookByCommand(argv: readonly string[], limits: Limits, machine: MachineReader): Promise<Sight> {
@@ -56,7 +56,7 @@ async function lookForAddress(wanted: AddressWanted, machine: MachineReader): Pr
   return found === null ? notYet(seen) : { ...there, ...found };
 }
 
-/** Looks once; a machine that cannot be asked is "not yet" too. */
+/** Checks once; an unreachable machine also counts as "not yet". */
 export async function look(condition: Condition, limits: Limits, machine: MachineReader): Promise<Sight> {
   const { path, command, address, that } = condition;
   try {

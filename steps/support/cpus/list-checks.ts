@@ -18,13 +18,13 @@ export function absentCpus(said: string, list: readonly number[], cpus: CpuTopol
   return refusal('cpu-offline', reason, `${folder}/online: ${formatCpuList(cpus.online)}`);
 }
 
-/** Cores of which the list has some hardware threads and not all. */
+/** Cores of which the list contains only some hardware threads. */
 function partialCores(cpus: readonly number[], { siblings }: CpuTopology): readonly string[] {
   const cores = cpus.map((cpu) => siblings.get(cpu) ?? [cpu]).filter((core) => core.some((one) => !cpus.includes(one)));
   return [...new Set(cores.map(formatCpuList))];
 }
 
-/** What is wrong with taking these CPUs from everybody else: what is left is too little, or a core is shared anyway. */
+/** The reasons not to reserve these CPUs: too few CPUs remain for the host, or a core is shared. */
 export function takingChecks(said: string, list: readonly number[], cpus: CpuTopology): readonly Refusal[] {
   const evidence = `${folder}/online: ${formatCpuList(cpus.online)}`;
   const left = cpus.online.filter((cpu) => !list.includes(cpu));

@@ -4,7 +4,7 @@ import type { CpuTopology } from '../../../facts/cpu/cpu-topology.ts';
 import { absentCpus, takingChecks } from './list-checks.ts';
 import { refusal } from '../refusal.ts';
 
-/** What is wrong with giving these CPUs, which `said` names, to a virtual machine alone. */
+/** The reasons not to give these CPUs, which `said` names, to only one virtual machine. */
 export function ownChecks(said: string, list: readonly number[], cpus: CpuTopology): readonly Refusal[] {
   const absent = absentCpus(said, list, cpus, 'no thread can run there');
   if (absent !== null) return [absent];

@@ -1,4 +1,4 @@
-/** What qemu-img says, and what to do about it; the first match counts. */
+/** Known error texts of qemu-img with a hint for each; the first match counts. */
 const known: readonly (readonly [RegExp, string])[] = [
   [
     /qemu-img\b.*(not found|No such file or directory: qemu-img|ENOENT)/,

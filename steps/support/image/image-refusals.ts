@@ -9,7 +9,7 @@ export const toolMissing = refusal(
   'qemu-img: not found',
 );
 
-/** Why an image cannot be made from another one, or over it. `size` in bytes, null for the source's own. */
+/** The reasons why an image cannot be created from a base image, as a copy or with a backing file. `size` is in bytes, null for the size of the base image. */
 export function sourceRefusals(source: SeenSource, format: string, size: number | null): readonly Refusal[] {
   const { path, exists, blank, info } = source;
   if (!exists) return [refusal('source-missing', 'The base image does not exist.', `${path} is not a file`)];

@@ -1,11 +1,11 @@
 import type { ImageInfo } from '../../../changes/artifact/artifact-content.ts';
 import type { Opener } from '../../../facts/system/open-files.ts';
 
-/** An image that another one is made from or over. */
+/** The base image of another image. */
 export interface SeenSource {
   readonly path: string;
   readonly exists: boolean;
-  /** An earlier step will make it, or it is empty: what it is cannot be told. */
+  /** True if an earlier step creates it or it is empty, so its properties are unknown. */
   readonly blank: boolean;
   readonly info: ImageInfo | null;
 }

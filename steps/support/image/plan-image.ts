@@ -14,7 +14,7 @@ import { refused } from '../refused.ts';
 /** Disks have whole sectors of 512 bytes. */
 const inSectors = (bytes: number): number => Math.ceil(bytes / 512) * 512;
 
-/** What the image must be. */
+/** The required properties of the image. */
 function contentOf({ format, size, backing }: DiskImage): ArtifactContent {
   return {
     kind: 'image',
@@ -24,7 +24,7 @@ function contentOf({ format, size, backing }: DiskImage): ArtifactContent {
   };
 }
 
-/** The programs that make it at `part`. */
+/** The programs that create it at `part`. */
 function imageArgvs(
   { format, backing, from }: Pick<DiskImage, 'format' | 'backing' | 'from'>,
   size: number | null,
@@ -50,7 +50,7 @@ function planPresent(input: DiskImage, content: ArtifactContent, target: NonNull
   return refused(refusal('image-exists', reason, `${input.path} is ${is}${held}`));
 }
 
-/** Refusals and warnings about room: a raw image needs all of its size, a copy what it copies, and the rest grows. */
+/** Refusals and warnings about free space: a raw image needs its full size, a copy the size of its source, and other images grow. */
 function room(input: DiskImage, size: number | null, state: ImageState): { refusals: Refusal[]; warnings: string[] } {
   const { free, source } = state;
   const full = size ?? source?.info?.size ?? 0;
@@ -69,7 +69,7 @@ function room(input: DiskImage, size: number | null, state: ImageState): { refus
   return { refusals: [], warnings: [] };
 }
 
-/** Makes the image where nothing is, and refuses where something else is. */
+/** Creates the image if nothing exists at its path, and refuses if something else does. */
 export function planImage(input: DiskImage, state: ImageState): Proposal {
   const content = contentOf(input);
   if (state.target !== null) return planPresent(input, content, state.target);

@@ -1,4 +1,4 @@
-/** What apt and dpkg say when packages cannot be had, and what to do about it. */
+/** Known error texts of apt and dpkg with a hint for each. */
 const hints: readonly (readonly [RegExp, string])[] = [
   [
     /another package manager is running|Could not get lock|EBUSY/,

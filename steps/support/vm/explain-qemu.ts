@@ -1,4 +1,4 @@
-/** What QEMU or the kernel says, and what to do about it; the first match counts. The texts are those of QEMU 5 to 10. */
+/** Known error texts of QEMU and the kernel with a hint for each; the first match counts. The texts are those of QEMU 5 to 10. */
 const known: readonly (readonly [RegExp, string])[] = [
   [
     /group \S+ is not viable|ensure all devices within the iommu_group/i,

@@ -6,9 +6,9 @@ import { tolerantly } from '../../../facts/system/tolerantly.ts';
 import type { QemuLaunch } from '../../../schemas/types/steps/qemu-launch.ts';
 import { refusal } from '../refusal.ts';
 
-/** What there is of iommufd. */
+/** The support for iommufd. */
 export interface SeenIommufd {
-  /** Why the kernel has no devices of its own for it, as it was seen; null if it has them. */
+  /** The evidence that the kernel has no VFIO device nodes; null if it has them. */
   readonly kernel: string | null;
   /** Null if QEMU does not exist to be asked. */
   readonly qemu: boolean | null;
@@ -39,7 +39,7 @@ export async function seeIommufd(
   return { kernel, qemu: help.code === 0 ? /\biommufd\b/.test(help.stdout) : null };
 }
 
-/** What keeps devices from being attached through iommufd. */
+/** The reasons why devices cannot be attached through iommufd. */
 export function iommufdChecks(seen: SeenIommufd | null): readonly Refusal[] {
   if (seen === null) return [];
   const refusals: Refusal[] = [];

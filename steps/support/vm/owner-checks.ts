@@ -3,7 +3,7 @@ import type { QemuLaunch } from '../../../schemas/types/steps/qemu-launch.ts';
 import type { SeenOwner } from './see-owner.ts';
 import { refusal } from '../refusal.ts';
 
-/** What keeps a VM from running as the user that is requested. */
+/** The reasons why a virtual machine cannot run as the requested user. */
 export function ownerChecks(input: QemuLaunch, owner: SeenOwner | null): readonly Refusal[] {
   if (owner === null) return [];
   const { user: name = '' } = input;

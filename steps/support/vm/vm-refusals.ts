@@ -79,7 +79,7 @@ function memoryChecks(input: QemuLaunch, { memoryAvailable, hugepagesFree }: Gro
   return [refusal('memory-short', reason, `/proc/meminfo: MemAvailable is ${inGib(memoryAvailable)}`)];
 }
 
-/** Why the VM cannot be started on the host as it is (preflights 3, 4, 7, 15, 23 and what QEMU would say in its own words). */
+/** The reasons why the virtual machine cannot start on this host (preflights 3, 4, 7, 15, 23, and errors that QEMU would report). */
 export function vmRefusals(
   input: QemuLaunch,
   ground: Ground,

@@ -5,7 +5,7 @@ import type { SeenIommufd } from './iommufd-checks.ts';
 import type { HostPart } from './qemu-argv.ts';
 import type { SeenOwner } from './see-owner.ts';
 
-/** A device to pass through, with what stands in its way. */
+/** A device to pass through, with the reasons against it. */
 export interface SeenPassthrough {
   readonly address: string;
   /** Null if there is no such device. */
@@ -16,7 +16,7 @@ export interface SeenPassthrough {
   readonly openers: readonly Opener[];
 }
 
-/** What a start needs of the host. */
+/** The properties of the host that a start needs. */
 export interface Ground {
   readonly qemuPresent: boolean;
   /** /dev/kvm exists, or the module that makes it is loaded or planned to be. */
