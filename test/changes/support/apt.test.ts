@@ -21,11 +21,11 @@ async function ran(...answers: readonly [Output, ...Output[]]) {
   return { outcome, runs };
 }
 
-test('it is run again until another package manager has let go', async () => {
+test('it is run again until another package manager releases its lock', async () => {
   expect(await ran(answer(100, lock), answer(100, lock), answer(0))).toMatchObject({ outcome: { code: 0 }, runs: 3 });
 });
 
-test('who holds the lock for too long is named', async () => {
+test('the error names the program that holds the lock for too long', async () => {
   const { outcome, runs } = await ran(answer(100, lock));
   expect(outcome).toMatchObject({ code: 'EBUSY', message: expect.stringContaining('process 812 (unattended-upgr)') });
   expect(runs).toBeGreaterThan(10);

@@ -38,7 +38,7 @@ const cases: readonly (readonly [string, Tree, 'yes' | 'no' | 'unknown', 'yes' |
   ['nothing to see', {}, 'unknown', 'unknown', /no IOMMU is in use/],
 ];
 
-describe('what a machine can do about posted interrupts', () => {
+describe('the support of a machine for posted interrupts', () => {
   test.each(cases)('%s', async (_, tree, possible, enabled, how) => {
     const facts = await readPostedInterrupts(treeReader(tree));
     expect(facts).toMatchObject({ possible, enabled, how: expect.stringMatching(how) as string });
@@ -61,7 +61,7 @@ describe('what a machine can do about posted interrupts', () => {
     ['dmar0', '', null],
   ])('%s with %s: %s', (unit, register, posts) => expect(unitPosts(unit, register)).toBe(posts));
 
-  test('words of a command line that only look like it', () => {
+  test('similar words on the command line are ignored', () => {
     expect(forbidsPosting('intremap=nosid amd_iommu_intr=vapic -- intremap=nopostal')).toBeUndefined();
     expect(forbidsPosting('amd_iommu_intr=legacy')).toBe('amd_iommu_intr=legacy');
     expect(cpuPosts('')).toBeNull();

@@ -78,14 +78,14 @@ describe.each([
     });
   });
 
-  test('a unit is not looked at', async () => {
+  test('a unit is not read', async () => {
     const machine = await withoutSystemd(systemctl);
     expect(await runsSystemd(machine)).toBe(false);
     for (const look of [showUnit('x', machine), readService('x.service', machine)])
       await expect(look).rejects.toBeInstanceOf(RefusedByMachine);
   });
 
-  test('doctor says it', async () => {
+  test('doctor reports it', async () => {
     const of = async (machine: Parameters<typeof lookAtHost>[0]) =>
       hostLines(await lookAtHost(machine)).filter(({ check }) => check === 'systemd');
     expect(await of(await withoutSystemd(systemctl))).toMatchObject([{ answer: 'no', needed: true }]);

@@ -79,7 +79,7 @@ describe('cpu-governor', () => {
     if (says !== undefined) expect(words.join('\n')).toMatch(says);
   });
 
-  test('a module that a step before loads is not loaded again', async () => {
+  test('a module that an earlier step loads is not loaded again', async () => {
     const two = { ...listing, ...modular(1) };
     const overlay = new Overlay(treeReader(two, bringing), changeKinds);
     const first = await planOf(cpuGovernor, { governor: 'ondemand', cpus: '0' }, overlay);

@@ -67,14 +67,14 @@ describe('one transaction and its inverse', () => {
     expect([...(undo ?? [])].sort()).toEqual(['rpm-ostree', 'kargs', ...swapped].sort());
   });
 
-  test('nothing where the deployment that boots next has it, and it waits', () => {
+  test('no change is needed if the next deployment has the parameter, and it needs a reboot', () => {
     expect(proposeKargs(ask({ ensure: ['iommu=pt'] }), seen('root=1 iommu=pt'))).toMatchObject({
       changes: [],
       pending: 'iommu=pt',
     });
   });
 
-  test('another deployment that waits is told', () => {
+  test('another staged deployment gives a warning', () => {
     const { warnings } = proposeKargs(ask({ ensure: ['iommu=pt'] }), seen('root=1', { isStaged: true }));
     expect(warnings.join()).toContain('is already staged for the next boot');
   });
@@ -111,7 +111,7 @@ describe('refused', () => {
   });
 });
 
-describe('the sign of being done, asked of a real shell', () => {
+describe('the test of the command, run in a real shell', () => {
   const folder = mkdtempSync(join(tmpdir(), 'runbook-kargs-'));
   afterAll(() => rmSync(folder, { recursive: true }));
   const change = commandOf(ask({ ensure: ['iommu=pt', 'a=*'], remove: ['quiet'] }), seen('root=1 rw quiet'));

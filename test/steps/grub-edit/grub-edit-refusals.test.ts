@@ -82,7 +82,7 @@ describe('refusals and warnings', () => {
     expect(refusal(parameters, source, variable)).toMatch(expected);
   });
 
-  test('refuses another distribution, and a machine without GRUB, with what was seen', () => {
+  test('refuses another distribution, and a machine without GRUB, with the evidence', () => {
     const state = { ...grubState(new Map()), systems: ['fedora'], hasGenerator: false };
     expect(propose(ask({ ensure: ['a=1'] }), state).refusals.map(({ evidence }) => evidence)).toEqual([
       '/etc/os-release: ID fedora',
@@ -91,7 +91,7 @@ describe('refusals and warnings', () => {
     ]);
   });
 
-  test('refuses when a later part of grub.d throws the drop-in away', () => {
+  test('refuses if a later file in grub.d overrides the drop-in', () => {
     const files = new Map([
       ['/etc/default/grub', `${D}=$X\n`],
       ['/etc/default/grub.d/zzz.cfg', `${D}="only this"\n`],
@@ -101,7 +101,7 @@ describe('refusals and warnings', () => {
     ]);
   });
 
-  test('warns of amd_iommu=on, and of a rival that does not count', () => {
+  test('warns of amd_iommu=on, and of a conflicting value without effect', () => {
     const source = `${L}="cpufreq.off=1"\n${D}="q"\n`;
     const { warnings, changes } = propose(ask({ ensure: ['amd_iommu=on', 'cpufreq.off=0'] }), grubState(source));
     expect(changes).toHaveLength(2);
@@ -109,7 +109,7 @@ describe('refusals and warnings', () => {
     expect(warnings[1]).toBe('cpufreq.off=1 is also in GRUB_CMDLINE_LINUX: the last value is effective, cpufreq.off=0');
   });
 
-  test('explains what grub-mkconfig says', () => {
+  test('explains the errors of grub-mkconfig', () => {
     expect(
       explainGrub('/usr/sbin/grub-mkconfig: 4: /etc/default/grub: Syntax error: Unterminated quoted string'),
     ).toContain('quote');

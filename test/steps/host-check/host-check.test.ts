@@ -62,7 +62,7 @@ test('a version is compared part by part', async () => {
   expect(none.evidence).toContain('no-such-program: program not found');
 });
 
-test('a program may end with another code once it has said its version', async () => {
+test('a program may exit with another code after it has printed its version', async () => {
   const host = simulatedMachine(withFiles(labHost, { '/usr/bin/iperf': 'x' }));
   const version = { argv: ['iperf', '--version'], at_least: '2.0' };
   expect(await check({ command_version: version }, host)).toMatchObject({
@@ -72,7 +72,7 @@ test('a program may end with another code once it has said its version', async (
   expect(await check({ command_version: { ...version, exit_codes: [0, 1] } }, host)).toMatchObject({ holds: true });
 });
 
-test('the evidence says what was seen and what was asked for', async () => {
+test('the evidence shows the observed and the required value', async () => {
   expect((await check({ file: '/etc/hostname', equals: 'other' })).evidence).toBe(
     '/etc/hostname reads "lab-host"; "other" is required',
   );

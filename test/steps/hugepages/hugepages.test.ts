@@ -67,12 +67,12 @@ describe('hugepages', () => {
     if (says !== undefined) expect(words.join('\n')).toMatch(says);
   });
 
-  test('a refusal for want of memory says how many there is memory for', async () => {
+  test('a refusal for lack of memory shows how many pages fit', async () => {
     const { refusals } = await planOf(hugepages, { count: 99_999 }, treeReader(base));
     expect(refusals).toMatchObject([{ override: 'at_least', overrideValue: '904' }]);
   });
 
-  test('fewer than are enough is a failure, and undo gives back what was granted', async () => {
+  test('fewer than at_least is a failure, and undo releases the reserved pages', async () => {
     const machine = simulatedMachine(labHost);
     const { end, events } = await applyOn(machine, scenario({ count: 5000, at_least: 2000 }));
     expect(end.outcome).toBe('failed');
@@ -87,7 +87,7 @@ describe('hugepages', () => {
     expect(await machine.read(`${pool}/nr_hugepages`)).toBe('0\n');
   });
 
-  test('what is granted short and is enough is told', async () => {
+  test('fewer pages than requested, but enough, are reported', async () => {
     const machine = simulatedMachine(labHost);
     const { end, events } = await applyOn(machine, scenario({ count: 5000, at_least: 1000 }));
     expect(end.outcome).toBe('done');
@@ -95,7 +95,7 @@ describe('hugepages', () => {
     expect(events).toContainEqual(expect.objectContaining({ kind: 'step-ended', step: 'it', told }));
   });
 
-  test('what counts as granted, and what an undo of the undo asks for', async () => {
+  test('the counted pages, and the number that an undo of the undo requests', async () => {
     const { changes } = await planOf(hugepages, { count: 5000, at_least: 1000 }, treeReader(base));
     const [change] = changes;
     if (change?.kind !== 'attribute') throw new Error('no attribute');

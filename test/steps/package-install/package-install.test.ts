@@ -20,7 +20,7 @@ function withoutLists() {
 }
 
 describe('the plan', () => {
-  test('names all that comes, with versions', async () => {
+  test('lists all new packages with versions', async () => {
     const { changes, refusals, warnings } = await planOf(
       packageInstall,
       { packages: ['iperf3'] },
@@ -30,14 +30,14 @@ describe('the plan', () => {
     expect(changes.map(inWords)).toEqual(['+ packages iperf3 3.18-2 with libsctp1 1.0.21+dfsg-1, libiperf0 3.18-2']);
   });
 
-  test('leaves what is there alone', async () => {
+  test('does not change installed packages', async () => {
     const { changes } = await planOf(packageInstall, { packages: ['kmod', 'iproute2'] }, simulatedMachine(labHost));
     expect(changes).toEqual([]);
     const more = await planOf(packageInstall, { packages: ['kmod', 'iperf'] }, simulatedMachine(labHost));
     expect((more.changes as PackageChange[]).map(({ brings }) => brings?.map(({ name }) => name))).toEqual([['iperf']]);
   });
 
-  test('takes recommendations only where asked', async () => {
+  test('installs recommended packages only on request', async () => {
     const asked = { packages: ['linux-perf'], recommends: true };
     const { changes } = await planOf(packageInstall, asked, simulatedMachine(labHost));
     expect(changes.map(inWords)).toEqual(['+ packages linux-perf 6.12.107-1 with libunwind8 1.8.1-0.1']);

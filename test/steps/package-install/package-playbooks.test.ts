@@ -71,7 +71,7 @@ async function thereAndBackOrNothing(from: string) {
   return plan.steps.flatMap((step) => (step.kind === 'change' ? step.changes : []));
 }
 
-test('hidden kernel addresses are told, with what helps', async () => {
+test('hidden kernel addresses are reported, with a remedy', async () => {
   const machine = simulatedMachine(labHost);
   await machine.write('/proc/sys/kernel/kptr_restrict', '2\n');
   const [addresses, names] = (await planPlaybook(siteOn(machine, playbook('debug-symbols.yaml')))).steps;
@@ -80,7 +80,7 @@ test('hidden kernel addresses are told, with what helps', async () => {
   }
 });
 
-test('what a planned package may bring is known after it', async () => {
+test('the contents of a planned package are known after its step', async () => {
   const { steps } = await planPlaybook(siteOn(simulatedMachine(labHost), playbook('tools.yaml')));
   expect(steps.map((step) => [step.kind, step.kind === 'unknown' ? step.after : null])).toEqual([
     ['change', null],

@@ -113,12 +113,12 @@ describe('posted-interrupts', () => {
     });
   });
 
-  test('what is required and was not seen is a failure, with what the machine can do', async () => {
+  test('a missing required result is a failure, with the support of the machine', async () => {
     const outcome = await watch({ host: [hostTable(0, 0), hostTable(90, 0)], input: { require: true } });
     expect(outcome).toMatchObject({ kind: 'failed', hint: expect.stringMatching(/no IOMMU is in use/) as string });
   });
 
-  test('posted-interrupts.yaml on a host that cannot: nothing is loaded anew, and it says why', async () => {
+  test('posted-interrupts.yaml on a host without support: nothing is reloaded, and the reason is shown', async () => {
     const scenario = await shipped();
     const machine = simulatedMachine(withFiles(labHost, files));
     const before = machine.snapshot('/var/lib/runbook/runs');
@@ -135,7 +135,7 @@ describe('posted-interrupts', () => {
     expect(machine.snapshot('/var/lib/runbook/runs')).toBe(before);
   });
 
-  test('posted-interrupts.yaml on a host that can: KVM is loaded anew before the guest is started', async () => {
+  test('posted-interrupts.yaml on a host with support: KVM is reloaded before the guest starts', async () => {
     const scenario = await shipped();
     const cpuinfo =
       'processor\t: 0\nvendor_id\t: GenuineIntel\nflags\t\t: vmx x2apic\nvmx flags\t: posted_intr apicv\n';

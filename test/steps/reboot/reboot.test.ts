@@ -25,7 +25,7 @@ async function configured(parameter: string, options: SimulatedOptions = {}): Pr
   return machine;
 }
 
-test('does nothing when nothing is pending, unless asked to always', async () => {
+test('does nothing if nothing is pending, unless `always` is set', async () => {
   const machine = simulatedMachine(labHost);
   const before = await bootId(machine);
   expect(type.intend(filled(type.schema, {}), [])).toBeNull();
@@ -36,7 +36,7 @@ test('does nothing when nothing is pending, unless asked to always', async () =>
   expect(await bootId(machine)).not.toBe(before);
 });
 
-test('comes back with what was pending', async () => {
+test('returns with the pending parameters', async () => {
   const machine = await configured('intel_iommu=on iommu=pt', { attempts: 5 });
   const pending = ['intel_iommu=on, iommu=pt'];
   expect(type.intend(filled(type.schema, {}), pending)).toBe('reboot for intel_iommu=on, iommu=pt');
@@ -45,7 +45,7 @@ test('comes back with what was pending', async () => {
   expect(outcome).toHaveProperty('outputs.parameters', expect.arrayContaining(['intel_iommu=on', 'iommu=pt']));
 });
 
-test('a boot without what was pending fails and shows the command line', async () => {
+test('a boot without the pending parameters fails and shows the command line', async () => {
   const machine = await configured('iommu=pt');
   expect(await act(machine, ['intel_iommu=on'])).toMatchObject({
     kind: 'failed',
@@ -53,7 +53,7 @@ test('a boot without what was pending fails and shows the command line', async (
   });
 });
 
-test('a machine that does not come back in time fails with a way on', async () => {
+test('a machine that does not return in time fails with a hint', async () => {
   const machine = await configured('iommu=pt', { attempts: 1000 });
   expect(await act(machine, ['iommu=pt'], { timeout: 20 })).toMatchObject({
     kind: 'failed',
@@ -62,7 +62,7 @@ test('a machine that does not come back in time fails with a way on', async () =
   });
 });
 
-test('a machine that boots again and again is given up, long before its time is up', async () => {
+test('a machine that reboots repeatedly fails long before the timeout', async () => {
   const machine = await configured('iommu=pt');
   const query = machine.query.bind(machine);
   machine.query = (argv, options) => {
@@ -76,7 +76,7 @@ test('a machine that boots again and again is given up, long before its time is 
   });
 });
 
-test('a machine that boots twice on its way is waited for', async () => {
+test('a machine that boots twice is waited for', async () => {
   const machine = await configured('iommu=pt');
   const query = machine.query.bind(machine);
   let once = true;
@@ -88,7 +88,7 @@ test('a machine that boots twice on its way is waited for', async () => {
   expect(await act(machine, ['iommu=pt'])).toMatchObject({ kind: 'done', changed: true });
 });
 
-test('the machine that runbook runs on is left to a person, or rebooted when asked', async () => {
+test('the machine that runbook runs on is rebooted by a person, or on request by runbook', async () => {
   const machine = await configured('iommu=pt', { outlivesReboot: false });
   const calls = machine.mutations;
   expect(await act(machine, ['iommu=pt'])).toEqual({
@@ -103,7 +103,7 @@ test('the machine that runbook runs on is left to a person, or rebooted when ask
   expect(machine.calls.at(-1)).toMatchObject({ argv: ['systemctl', 'reboot'] });
 });
 
-test('what is borne out by a command line', () => {
+test('the expected parameters of a command line', () => {
   const line = 'BOOT_IMAGE=/vmlinuz quiet vfio-pci.ids=8086:10d3,8086:10c9 isolcpus=managed_irq,domain,2-3 -- splash';
   expect(missingParameters(['quiet', 'vfio-pci.ids=8086:10c9', 'isolcpus=managed_irq,domain,2-3'], line)).toEqual([]);
   expect(missingParameters(['splash', 'quiet=1', 'iommu=pt', 'without quiet', 'without iommu'], line)).toEqual([

@@ -102,12 +102,12 @@ describe('what is planned', () => {
     },
   );
 
-  test('without a session the way in is as any other', async () => {
+  test('without a session the ssh service is like any other', async () => {
     const alone = simulatedMachine(lab);
     expect((await planOf(service, { unit: 'ssh', state: 'stopped' }, alone)).refusals).toEqual([]);
   });
 
-  test('the unit of an earlier step: its file, and how it stands, are known before they are there', async () => {
+  test('the unit of an earlier step: its file and its state are known in advance', async () => {
     const overlay = new Overlay(machine, changeKinds);
     const text = '[Service]\nExecStart=/bin/true\n[Install]\nWantedBy=multi-user.target\n';
     const after = { encoding: 'utf8', content: text, mode: 0o644, owner: 0, group: 0 } as const;
@@ -123,7 +123,7 @@ describe('what is planned', () => {
   });
 });
 
-test('names are made whole', () => {
+test('names get their suffix', () => {
   expect(['a', 'a.service', 'fstrim.timer', 'getty@tty1', 'dbus-org.a'].map(wholeName)).toEqual([
     'a.service',
     'a.service',

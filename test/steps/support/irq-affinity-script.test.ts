@@ -72,7 +72,7 @@ const asked = (): string => (existsSync(join(root, 'asked')) ? get('asked') : ''
 const lists = (): string =>
   [35, 36, 102, 4].map((number) => get(`proc/irq/${number}/smp_affinity_list`).trim()).join(' ');
 
-test('a card’s interrupts that somebody handles go to one CPU each, in turn, and irqbalance is told their numbers', () => {
+test('the interrupts of a card with a handler get one CPU each, in turn, and irqbalance gets their numbers', () => {
   putHost();
   const { code, said } = run('1,3', 'one', 'ban', address, ids, '-');
   expect(said).toContain('interrupt 36 (enp0s4-tx-0,other): requested CPU 3, effective CPU 0');
@@ -82,14 +82,14 @@ test('a card’s interrupts that somebody handles go to one CPU each, in turn, a
   expect(asked()).toMatch(/daemon-reload\ntry-restart irqbalance\.service\n$/);
 });
 
-test('a list is given whole', () => {
+test('with the policy for all CPUs each interrupt gets the whole list', () => {
   putHost();
   expect(run('1-2,3', 'all', 'leave', address, ids, '-').code).toBe(0);
   expect(lists()).toBe('1-2,3 1-2,3 1-2,3 0-3');
   expect(asked()).toBe('is-active --quiet irqbalance.service\n');
 });
 
-test('by handler, where one of two that share an interrupt is enough', () => {
+test('by handler; one of two handlers of a shared interrupt is enough', () => {
   putHost(false);
   expect(run('2', 'one', 'ban', '-', '-', 'enp0s4-*').code).toBe(0);
   expect(lists()).toBe('2 2 0-3 0-3');
@@ -103,7 +103,7 @@ test('irqbalance is stopped', () => {
   expect(lists()).toBe('0-3 0-3 0-3 2');
 });
 
-test('what the kernel places itself is said and left', () => {
+test('an interrupt that the kernel assigns itself is reported and left unchanged', () => {
   putHost();
   // A folder takes no text either.
   rmSync(join(root, 'proc/irq/36/smp_affinity_list'));
@@ -131,7 +131,7 @@ test.each([
   expect(asked()).toBe('');
 });
 
-test('a card that was passed through by then is left', () => {
+test('a card that is passed through is left unchanged', () => {
   putHost();
   rmSync(join(root, card, 'driver'));
   symlinkSync('../../drivers/vfio-pci', join(root, card, 'driver'));

@@ -83,7 +83,7 @@ describe('sysctl', () => {
     else if (says !== undefined) expect(words).toMatch(says);
   });
 
-  test('the boot goes by the names of files, whatever folder they are in', async () => {
+  test('the boot orders files by name, independent of their folder', async () => {
     const settings = await readSysctlSettings(
       treeReader({
         '/usr/lib/sysctl.d/50-b.conf': 'vm.swappiness=1\n',

@@ -8,7 +8,7 @@ import { lab, nic, pinning, planned, quiet } from '../support/interrupts.ts';
 
 const cpus = '/sys/devices/system/cpu';
 
-describe('what is asked for', () => {
+describe('the request', () => {
   test.each([
     [
       'one CPU each, in turn',
@@ -50,7 +50,7 @@ describe('what is asked for', () => {
   ])('%s fits %s: %s', (pattern, name, fits) => expect(globOf(pattern).test(name)).toBe(fits));
 });
 
-test('CPUs above 31 are dealt like the others: lists are written, never masks', () => {
+test('CPUs above 31 are assigned like the others: lists are written, never masks', () => {
   const input = { device: nic, cpus: '31-33,127', policy: 'one', irqbalance: 'ban', persist: false } as const;
   const interrupt = { handler: 'eth0', signs: {}, affinity: '0-127', effective: '0', isKept: false };
   const interrupts = [80, 81, 82, 83, 84].map((number) => ({ ...interrupt, number }));
@@ -58,7 +58,7 @@ test('CPUs above 31 are dealt like the others: lists are written, never masks', 
   expect(assign({ ...input, policy: 'all' }, interrupts).map(({ asked }) => asked)).toEqual(Array(5).fill('31-33,127'));
 });
 
-describe('what is refused', () => {
+describe('refusals', () => {
   const offline = { ...quiet, shows: { [`${cpus}/online`]: '0-2\n', [`${cpus}/possible`]: '0-3\n' } };
   const unbound: MachineDescription = { ...quiet, modules: quiet.modules.filter(({ name }) => name !== 'e1000e') };
   const odd = showing('{ path=/opt/balance ; argv[]=/opt/balance "a b" ; ignore_errors=no ; pid=7 }');
@@ -93,11 +93,11 @@ function showing(start: string): MachineDescription {
   return { ...lab, answers: { [command]: `ExecStart=${start}\n` } };
 }
 
-describe('interrupts that the kernel places itself', () => {
+describe('interrupts that the kernel assigns itself', () => {
   const old: MachineDescription = { ...quiet, release: '6.12.107+deb13-amd64' };
   const disk = '0000:00:03.0';
 
-  test('are told by the mode of the file where the kernel says so, and left', async () => {
+  test('are detected by the file mode if the kernel shows it, and are left unchanged', async () => {
     const { changes, warnings } = await planned({ device: disk, cpus: '1' }, old);
     expect(changes).toEqual(['~ /proc/irq/28/smp_affinity_list (virtio1-config) 0-3 -> 1']);
     expect(warnings.join()).toMatch(/kernel assigns these interrupts itself.*29 \(virtio1-req\.0\), 30 .*, 31 /);
@@ -106,7 +106,7 @@ describe('interrupts that the kernel places itself', () => {
   const before612 = (description: MachineDescription): MachineDescription =>
     JSON.parse(JSON.stringify(description).replaceAll('6.12.107+deb13-amd64', '6.1.0-56-amd64')) as MachineDescription;
 
-  test('are told by EIO where it does not, named and left, and undo has nothing to do about them', async () => {
+  test('are otherwise detected by EIO, shown and left unchanged, and need no undo', async () => {
     const machine = simulatedMachine(before612(quiet));
     const was = machine.liveSnapshot();
     const scenario = pinning({ device: disk, cpus: '0' });
