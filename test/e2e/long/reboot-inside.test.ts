@@ -69,7 +69,7 @@ describe('reboots that nobody waits for, and ones that nobody sees', { timeout: 
   test('a boot that cannot be reached: after a power cycle the host is back on its old entry, and resume says so', async () => {
     const path = await lab.write('deaf.yaml', tried('deaf', 'systemd.mask=ssh.service', 180));
     const { code, stdout, stderr } = await lab.runbook('apply', path, '--lab', lab.file, '--yes');
-    expect(stdout + stderr).toMatch(/was not back within 180 s[\s\S]*power cycle/);
+    expect(stdout + stderr).toMatch(/did not return within 180 s[\s\S]*power cycle/);
     expect(code).toBe(1);
     // Power that is cut before GRUB started the trial would leave it still to come.
     await expect.poll(() => consoleOf(lab), boot).toMatch(/login: /);
