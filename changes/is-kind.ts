@@ -1,7 +1,7 @@
 import type { Change } from '../engine/model/change.ts';
 import type { Change as AnyChange } from './index.ts';
 
-/** True for a change of one kind, with the keys of that kind: every change was judged by the schema of its kind. */
+/** True for a change of this kind; its keys are typed, because the schema of the kind has validated every change. */
 export const isKind = <K extends AnyChange['kind']>(
   change: Change,
   kind: K,

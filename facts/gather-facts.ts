@@ -26,7 +26,7 @@ type Unseen = Facts['unseen'];
 
 const answer = ({ code, stdout }: Output): string | null => (code === 127 ? null : stdout.trim() || null);
 
-/** Each part of the facts by its name; each looks for itself, so that one that is not asked for costs nothing. */
+/** Each part of the facts by its name; each looks for itself, so that one that is not requested costs nothing. */
 const parts: { readonly [P in Part]: (machine: MachineReader, look: Look, unseen: Unseen) => Promise<Facts[P]> } = {
   async machine(machine, _, unseen) {
     const virtualization = await machine.query(['systemd-detect-virt']);
@@ -63,7 +63,7 @@ const parts: { readonly [P in Part]: (machine: MachineReader, look: Look, unseen
     if (answer(user) !== '0')
       unseen.push({
         fact: 'virtualMachines',
-        reason: 'only root sees which programs of others hold /dev/kvm and /dev/vfio',
+        reason: 'only root can see which programs of other users have /dev/kvm and /dev/vfio open',
       });
     return found;
   },
@@ -85,10 +85,13 @@ async function gather(machine: MachineReader, wanted: readonly Part[]): Promise<
   return { ...(Object.fromEntries(found) as Omit<GatheredFacts, 'unseen'>), unseen };
 }
 
-/** Everything schemas/facts.schema.json names, in one pass; as an ordinary user too, with what stayed unseen named. Throws MachineError only when the machine cannot be reached. */
+/**
+ * Gathers all facts of schemas/facts.schema.json in one pass, also as an ordinary user; `unseen` names the facts that could not be
+ * read. Throws MachineError only if the machine is unreachable.
+ */
 export const gatherFacts = (machine: MachineReader): Promise<GatheredFacts> => gather(machine, names);
 
-/** Only the parts of the facts that are named, and what of them stayed unseen; a name that is none is passed over. */
+/** Gathers only the named parts of the facts and the list of unreadable facts; an unknown name is ignored. */
 export const gatherParts = (machine: MachineReader, wanted: ReadonlySet<string>): Promise<Partial<GatheredFacts>> =>
   gather(
     machine,

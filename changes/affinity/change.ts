@@ -2,7 +2,7 @@
 import type { SeenThread, TaskIdentity } from '../../schemas/types/common.ts';
 
 /**
- * The threads of one process get CPUs: some threads CPUs of their own, all others the same CPUs. A new thread inherits the CPUs of the thread that makes it. When the CPUs belong to a cpuset, the process first moves into its control group. Undo gives every thread the mask it had. Nothing is undone for a process that has ended.
+ * The threads of one process get CPUs: some threads separate CPUs, all others the same CPUs. A new thread inherits the CPUs of the thread that makes it. When the CPUs belong to a cpuset, the process first moves into its control group. Undo gives every thread the mask it had. Nothing is undone for a process that has ended.
  */
 export interface AffinityChange {
   /**
@@ -22,7 +22,7 @@ export interface AffinityChange {
    */
   readonly cgroup: CgroupMove | null;
   /**
-   * The threads with CPUs of their own, with the main thread.
+   * The threads with separate CPUs, with the main thread.
    */
   readonly threads: readonly PinnedThread[];
   /**
@@ -62,7 +62,7 @@ export interface CgroupMove {
   readonly cpus: string;
 }
 /**
- * A thread that gets CPUs of its own.
+ * A thread that gets separate CPUs.
  */
 export interface PinnedThread {
   /**
@@ -74,7 +74,7 @@ export interface PinnedThread {
    */
   readonly started: string;
   /**
-   * What it is, e.g. "vCPU 0"; "main" for the main thread.
+   * A label, e.g. "vCPU 0"; "main" for the main thread.
    */
   readonly name: string;
   /**
@@ -99,7 +99,7 @@ export interface AffinityState {
    */
   readonly cgroup?: string;
   /**
-   * The threads by ID; absent when the process is gone or its ID belongs to another.
+   * The threads by ID; absent if the process has ended or its ID belongs to another process.
    */
   readonly threads?: {
     readonly [k: string]: SeenThread;

@@ -9,7 +9,7 @@ import type { ChangeKind, Means } from '../../engine/model/change-kind.ts';
 import type { Side } from '../../engine/model/change.ts';
 import schema from './change.schema.json' with { type: 'json' };
 
-/** Times that the threads are looked at anew: one that was made in between has its maker's mask, and one more look finds it. */
+/** How often the threads are read again: a thread that was created in between has the mask of its creator, and the next reading finds it. */
 const rounds = 5;
 
 const same = (one: string, other: string): boolean => sameReading(one, other, 'list');
@@ -20,7 +20,7 @@ const named = (change: AffinityChange, id: string, { started }: SeenThread): Pin
 const pinnedTo = (change: AffinityChange, id: string, seen: SeenThread): string =>
   named(change, id, seen)?.to ?? change.others;
 
-/** What a thread had before; a thread that was made since has its share of what the main thread had. */
+/** The mask of a thread before the change; a newer thread has the mask that the main thread had. */
 function freeOf(change: AffinityChange, id: string, seen: SeenThread): string {
   const was = change.was?.[id];
   const main = change.threads.find((each) => each.id === change.process.id)?.from ?? change.others;
@@ -41,7 +41,7 @@ function isPinned(change: AffinityChange, seen: Held): boolean {
   );
 }
 
-/** Every thread that was there has what it had; before the engine knows what the others have, only those with a name count. */
+/** True if every thread has its earlier mask. Before the engine knows the masks of the other threads, only the named threads count. */
 function isFree(change: AffinityChange, seen: Held): boolean {
   return (
     inGroup(change, seen, 'from') &&
@@ -51,7 +51,7 @@ function isFree(change: AffinityChange, seen: Held): boolean {
   );
 }
 
-/** Every thread that is in both has the same mask. */
+/** True if every thread that is in both has the same mask. */
 function sameMasks(one: Held['threads'], other: Held['threads']): boolean {
   return Object.entries(one).every(([id, { started, cpus }]) => {
     const thread = other[id];
@@ -75,14 +75,17 @@ async function fillIn(change: AffinityChange, { machine }: Means): Promise<Affin
   return { ...change, was: Object.fromEntries(others) };
 }
 
-/** sched_setaffinity(2) of one thread, by what every host has; a thread that ended meanwhile is fine. */
+/** Sets the CPU mask of one thread (sched_setaffinity(2)) with a program that every host has. A thread that has ended is no error. */
 async function setMask(id: string, cpus: string, machine: Machine, signal: AbortSignal): Promise<void> {
   const argv = ['taskset', '--cpu-list', '--pid', cpus, id];
   const output = await machine.run(argv, { signal });
   if (output.code !== 0 && !/No such process/.test(output.stderr)) throw failureOf(argv, output);
 }
 
-/** Moves the process where its CPUs are, and gives each thread its mask. Throws MachineError ESRCH when the process has ended and was to be pinned, or what taskset said. */
+/**
+ * Moves the process to the control group of its CPUs and gives each thread its mask. Throws MachineError ESRCH if a process that
+ * must be pinned has ended, or with the error of taskset.
+ */
 async function perform(change: AffinityChange, { machine, signal }: Means): Promise<void> {
   const { pinned } = change.after;
   for (let round = 0; round < rounds; round += 1) {
@@ -92,7 +95,7 @@ async function perform(change: AffinityChange, { machine, signal }: Means): Prom
       throw new MachineError(`the process of ${change.what} (pid ${change.process.id}) has ended`, { code: 'ESRCH' });
     }
     if (change.cgroup !== null && !inGroup(change, seen, pinned ? 'to' : 'from')) {
-      // All threads move with their process, and get the CPUs of the cpuset they come into.
+      // All threads move with their process, and they get the CPUs of the new cpuset.
       const group = change.cgroup[pinned ? 'to' : 'from'];
       await machine.write(`/sys/fs/cgroup${group}/cgroup.procs`, `${change.process.id}\n`);
       continue;
@@ -108,16 +111,16 @@ async function perform(change: AffinityChange, { machine, signal }: Means): Prom
 
 function matches(change: AffinityChange, seen: AffinityState, side: Side): boolean {
   const { pinned } = change[side];
-  // A process that has ended has nothing of ours any more, and there is nothing left to do about its threads.
+  // A process that has ended keeps nothing of the change, so its threads need no undo.
   if (!isThere(seen)) return side === 'after' || !pinned;
   if (pinned) return isPinned(change, seen);
   const { threads, cgroup } = change[side];
-  // What a change that was cut short left is its own kind of unpinned.
+  // An interrupted change leaves a partial state, which also counts as not pinned.
   if (threads !== undefined) return seen.cgroup === cgroup && sameMasks(threads, seen.threads);
   return isFree(change, seen);
 }
 
-/** True from the first mask that was set to the last: each thread has what it had, what it gets, or what a cpuset gave it on the way. */
+/** True for every partial state: each thread has its earlier mask, its new mask, or the mask that a cpuset gave it in between. */
 function isPartial(change: AffinityChange, seen: AffinityState): boolean {
   if (!isThere(seen) || !(inGroup(change, seen, 'from') || inGroup(change, seen, 'to'))) return false;
   if (isFree(change, seen)) return false;
@@ -127,12 +130,12 @@ function isPartial(change: AffinityChange, seen: AffinityState): boolean {
   });
 }
 
-/** Gives back what each thread had. */
+/** Restores the mask of each thread. */
 function invert(change: AffinityChange): AffinityChange {
   return { ...change, before: change.after, after: change.before };
 }
 
-/** One line: each thread that gets other CPUs, and the rest. */
+/** One line: each thread that gets other CPUs, and the other threads together. */
 function describe({ what, process, threads, others, cgroup, after }: AffinityChange): string {
   const arrow = (from: string, to: string): string => (after.pinned ? `${from} -> ${to}` : `${to} -> ${from}`);
   const changed = threads.filter(({ from, to }) => !same(from, to));
@@ -144,7 +147,7 @@ function describe({ what, process, threads, others, cgroup, after }: AffinityCha
 }
 
 function describeSeen(_: AffinityChange, { cgroup, threads }: AffinityState): string {
-  if (threads === undefined) return 'no such process any more';
+  if (threads === undefined) return 'the process no longer exists';
   const masks = Object.entries(threads).map(([id, { cpus }]) => `thread ${id} on ${cpus}`);
   return `${masks.join(', ')}, in cgroup ${cgroup ?? ''}`;
 }

@@ -14,14 +14,14 @@ export async function sha256Of(path: string, machine: MachineReader): Promise<st
 /** A disk image as qemu-img(1) sees it. */
 export interface ImageInfo {
   readonly format: string;
-  /** Bytes the guest sees. */
+  /** The virtual size in bytes. */
   readonly size: number;
-  /** Bytes it takes on the disk. */
+  /** The bytes that it uses on the disk. */
   readonly taken: number;
   readonly backing: { readonly path: string; readonly format: string } | null;
 }
 
-/** What qemu-img says of an image, also of one that a virtual machine has open; null where it is no image or there is no qemu-img. */
+/** The output of qemu-img info for an image, also for an image that a virtual machine has open; null if the file is not an image or qemu-img is not installed. */
 export async function readImage(path: string, machine: MachineReader): Promise<ImageInfo | null> {
   const { code, stdout } = await machine.query(['qemu-img', 'info', '--output=json', '--force-share', path]);
   if (code !== 0) return null;
@@ -38,7 +38,7 @@ export async function readImage(path: string, machine: MachineReader): Promise<I
   };
 }
 
-/** What a file holds, in the shape of what it must hold; null when it cannot be told. */
+/** The content of a file in the form of the required content; null if it is unknown. */
 export async function readContent(
   path: string,
   wanted: ArtifactContent,
@@ -56,7 +56,7 @@ export async function readContent(
   }
 }
 
-/** True when a file holds what it must. */
+/** True if a file has the required content. */
 export function fits(found: ArtifactContent | null | undefined, wanted: ArtifactContent): boolean {
   if (found === null || found === undefined) return false;
   if (wanted.kind === 'bytes') return found.kind === 'bytes' && found.sha256 === wanted.sha256;
@@ -69,7 +69,7 @@ export function fits(found: ArtifactContent | null | undefined, wanted: Artifact
   );
 }
 
-/** What a file holds, in a few words. */
+/** The content of a file, described in a few words. */
 export function describeContent(content: ArtifactContent | null | undefined): string {
   if (content === null || content === undefined) return 'something else';
   if (content.kind === 'bytes') return `sha256 ${content.sha256}`;

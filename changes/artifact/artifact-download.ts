@@ -6,17 +6,17 @@ import { lastWords } from '../support/succeed.ts';
 import { watchPart } from './watch-part.ts';
 import type { Means } from '../../engine/model/change-kind.ts';
 
-/** Exit codes of curl(1) for a transfer that broke: part of a file, timeout, nothing received, a lost connection, TLS closed early, HTTP/2 broken. */
+/** Exit codes of curl(1) for a broken transfer: partial file, timeout, nothing received, lost connection, TLS closed early, HTTP/2 error. */
 const broke = new Set([18, 28, 35, 52, 55, 56, 92]);
 
-/** Attempts at a transfer that breaks and yet gets on. */
+/** How often a transfer that breaks off but makes progress is tried. */
 const attempts = 5;
 
-/** True when curl says that it cannot go on from where the file ends: no ranges, a bad range, nothing to resume. */
+/** True if curl reports that it cannot resume at the end of the file: no ranges, a bad range, nothing to resume. */
 const cannotResume = ({ code, stderr }: Output): boolean =>
   code === 33 || code === 36 || (code === 22 && /\b416\b/.test(stderr));
 
-/** curl(1) that goes on where `part` ends, through few redirects, and gives up when nothing comes for a minute. */
+/** The curl(1) command that resumes at the end of `part`, follows only a few redirects, and gives up if it receives nothing for a minute. */
 const curl = (url: string, part: string): readonly string[] => [
   'curl',
   '--fail',
@@ -44,8 +44,8 @@ const curl = (url: string, part: string): readonly string[] => [
 ];
 
 /**
- * Fetches a file until its SHA-256 is right. A transfer that broke is taken up where it stopped, in this run or in a later
- * one; a whole file that is wrong is removed. Throws MachineError: CHECKSUM, or EXIT<code of curl>.
+ * Downloads a file and verifies its SHA-256. A broken transfer is resumed, in this run or in a later run; a complete file with a
+ * wrong hash is removed. Throws MachineError: CHECKSUM, or EXIT<code of curl>.
  */
 export async function fetchPart(
   change: ArtifactChange,
@@ -66,20 +66,20 @@ export async function fetchPart(
     if (found === expected) return;
     if (output.code === 0 || (start > 0 && cannotResume(output))) {
       await machine.remove(part);
-      // What it went on from may have been another file's beginning: once more, from the start.
+      // The existing part may belong to another file, so start once more from the beginning.
       if (start > 0) continue;
-      throw new MachineError(`${url} is not the file that is wanted: its sha256 is ${found}, expected ${expected}`, {
+      throw new MachineError(`${url} is not the expected file: its sha256 is ${found}, expected ${expected}`, {
         code: 'CHECKSUM',
       });
     }
     const got = await sizeOfPart();
     if (broke.has(output.code ?? 0) && got > start && attempt < attempts) {
-      means.tell(`the transfer broke after ${got} bytes; going on`);
+      means.tell(`the transfer broke off after ${got} bytes; continuing`);
       await means.clock.sleep(2, means.signal);
       continue;
     }
-    const kept = got > 0 ? ` (${got} bytes are kept, and the next attempt goes on from there)` : '';
-    throw new MachineError(`${url} could not be fetched: ${lastWords(output)}${kept}`, {
+    const kept = got > 0 ? ` (${got} bytes are kept, and the next attempt continues from there)` : '';
+    throw new MachineError(`${url} could not be downloaded: ${lastWords(output)}${kept}`, {
       code: output.timedOut ? 'TIMEOUT' : `EXIT${output.code ?? ''}`,
     });
   }

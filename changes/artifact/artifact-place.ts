@@ -5,12 +5,13 @@ import type { Machine } from '../../engine/model/machine.ts';
 import { describeContent, fits, readContent } from './artifact-content.ts';
 import { succeed } from '../support/succeed.ts';
 
-/** Seconds until what was written must be on the disk. */
+/** How many seconds it may take to sync the file to the disk. */
 const syncing = 3600;
 
 /**
- * Verifies what was made, and gives it its mode and its name, on the disk before it returns. The rename never replaces
- * another file: mv(1) of GNU coreutils 8.30 and later asks the kernel for RENAME_NOREPLACE. Throws MachineError EEXIST or NOEFFECT.
+ * Verifies the new file, sets its mode and renames it to its final name. It is synced to the disk before the function returns. The
+ * rename never replaces another file: mv(1) of GNU coreutils 8.30 and later uses RENAME_NOREPLACE. Throws MachineError EEXIST or
+ * NOEFFECT.
  */
 export async function placePart(change: ArtifactChange, machine: Machine): Promise<void> {
   const { path, part, mode, content } = change;
@@ -23,11 +24,11 @@ export async function placePart(change: ArtifactChange, machine: Machine): Promi
   }
   await succeed(['chmod', mode.toString(8).padStart(4, '0'), '--', part], machine, {});
   await succeed(['sync', '--', part], machine, { deadline: syncing });
-  // Its exit code says nothing: old versions succeed when they leave the target alone.
+  // The exit code is not reliable: old versions of mv succeed even if they do not replace the target.
   const moved = await machine.run(['mv', '-n', '-T', '--', part, path]);
   if ((await machine.stat(part)) !== undefined) {
     throw new MachineError(
-      `${path} is there by now and was left as it is; what was made lies at ${part}: ${moved.stderr.trim()}`,
+      `${path} now exists and was left unchanged; the new file is at ${part}: ${moved.stderr.trim()}`,
       { code: 'EEXIST', path },
     );
   }

@@ -10,7 +10,7 @@ import { failureOf, succeed } from '../support/succeed.ts';
 import { watchPart } from './watch-part.ts';
 import type { Means } from '../../engine/model/change-kind.ts';
 
-/** The end of a text, for a message. */
+/** The last lines of a text, for a message. */
 const tail = (text: string | undefined): string =>
   (text ?? '').trim() === '' ? '(nothing)' : (text ?? '').trim().split(/\r?\n/).slice(-20).join('\n');
 
@@ -19,7 +19,10 @@ const said = async ({ says, console }: ArtifactSession, machine: MachineReader):
   return text !== undefined && (says === null || text.includes(says));
 };
 
-/** Makes the part by its programs from the beginning, then lets the session work on it; one that an interruption left running or has ended since is taken up. */
+/**
+ * Runs the programs that make the part file from the beginning, then runs the session on it. A session that an interrupted run
+ * started is continued, also if it has ended.
+ */
 export async function produce(
   change: ArtifactChange,
   { argvs, session }: Extract<Making, { kind: 'programs' }>,
@@ -45,17 +48,17 @@ export async function produce(
   await finish(session, means);
 }
 
-/** Its unit. Throws MachineError EEXIST when something else runs under its name. */
+/** The unit of the session. Throws MachineError EEXIST if another program runs under its name. */
 async function ours({ unit, argv }: ArtifactSession, machine: MachineReader): Promise<UnitState> {
   const state = await showUnit(unit, machine);
   if (!state.running || state.pid === null) return state;
   const words = (await machine.read(`/proc/${state.pid}/cmdline`))?.replace(/\0$/, '').split('\0');
   if (words !== undefined && words.length > 1 && !sameProgram(words, argv))
-    throw new MachineError(`${unit} runs something else: ${words.join(' ')}`, { code: 'EEXIST' });
+    throw new MachineError(`${unit} runs another program: ${words.join(' ')}`, { code: 'EEXIST' });
   return state;
 }
 
-/** Waits until the session has ended and has said what it must. Throws MachineError: TIMEOUT, EXITED, NOEFFECT. */
+/** Waits until the session has ended and has printed the required text. Throws MachineError: TIMEOUT, EXITED, NOEFFECT. */
 async function finish(session: ArtifactSession, { machine, clock, signal, tell }: Means): Promise<void> {
   const ended = await until({ clock, signal, within: session.within, every: 2 }, async () => {
     const state = await showUnit(session.unit, machine);
@@ -68,7 +71,7 @@ async function finish(session: ArtifactSession, { machine, clock, signal, tell }
   const console = tail(await machine.read(session.console));
   if (ended === undefined) {
     await machine.run(['systemctl', 'stop', '--', `${session.unit}.service`], { deadline: 60 });
-    throw new MachineError(`${session.unit} had not ended after ${session.within} s; its console said:\n${console}`, {
+    throw new MachineError(`${session.unit} did not end within ${session.within} s; its console output:\n${console}`, {
       code: 'TIMEOUT',
     });
   }
@@ -77,12 +80,12 @@ async function finish(session: ArtifactSession, { machine, clock, signal, tell }
     throw new MachineError(`${session.unit} failed (${ended.end}):\n${log}`, { code: 'EXITED' });
   }
   if (await said(session, machine)) return;
-  throw new MachineError(`${session.unit} ended without having said "${session.says}"; its console said:\n${console}`, {
+  throw new MachineError(`${session.unit} ended without printing "${session.says}"; its console output:\n${console}`, {
     code: 'NOEFFECT',
   });
 }
 
-/** Ends what still runs of a session and removes its folder. */
+/** Ends the programs of a session that still run, and removes its folder. */
 export async function endSession(make: Making, machine: Machine): Promise<void> {
   if (make.kind !== 'programs' || make.session === null) return;
   const { unit, folder } = make.session;

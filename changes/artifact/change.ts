@@ -38,11 +38,11 @@ export interface ArtifactChange {
    */
   readonly make: Making;
   /**
-   * What it must contain.
+   * The required content.
    */
   readonly content: ArtifactContent;
   /**
-   * What is there before the change.
+   * The state before the change.
    */
   readonly before: ArtifactState;
   /**
@@ -54,7 +54,7 @@ export interface ArtifactChange {
    */
   readonly undo: 'untouched' | 'always';
   /**
-   * What it is, for people, e.g. "10G qcow2 image".
+   * A description for people, e.g. "10G qcow2 image".
    */
   readonly what: string;
 }
@@ -114,7 +114,7 @@ export interface ArtifactState {
    */
   readonly exists: boolean;
   /**
-   * What it contains; null for another kind of file, or when it is not an image.
+   * The content; null for another kind of file, or when it is not an image.
    */
   readonly content?: ArtifactContent | null;
   /**
@@ -153,7 +153,7 @@ export interface ArtifactSession {
    */
   readonly log: string;
   /**
-   * The text that `console` must contain at the end; null for none.
+   * The text that `console` must contain at the end; null if no text is required.
    */
   readonly says: string | null;
   /**
@@ -161,7 +161,7 @@ export interface ArtifactSession {
    */
   readonly console: string;
   /**
-   * What is shown while it runs and its console is silent.
+   * The progress text while it runs and its console prints nothing.
    */
   readonly hint: string;
   /**

@@ -12,19 +12,19 @@ import type { ChangeKind, Means } from '../../engine/model/change-kind.ts';
 import type { Side } from '../../engine/model/change.ts';
 import schema from './change.schema.json' with { type: 'json' };
 
-/** What any write to a file changes: size, allocated blocks, time of the last write, inode (stat(1)). */
+/** The properties that every write to a file changes: size, allocated blocks, time of the last write, inode (stat(1)). */
 async function stampOf(path: string, machine: MachineReader): Promise<string> {
   return (await machine.query(['stat', '-c', '%s %b %.9Y %i', '--', path])).stdout.trim();
 }
 
-/** The processes that have a file open, "qemu-system-x86 (pid 812)". */
+/** The processes that have a file open, e.g. "qemu-system-x86 (pid 812)". */
 async function holdersOf(path: string, machine: MachineReader): Promise<readonly string[]> {
   const real = (await machine.resolve(path)) ?? path;
   const openers = (await readOpeners(real, machine)).filter((opener) => opener.path === real);
   return openers.map(({ program, pid }) => `${program} (pid ${pid})`);
 }
 
-/** True for a folder that was made for the artifact and holds nothing, as an interruption leaves it. */
+/** True for an empty folder that was created for the artifact. An interruption leaves it. */
 async function folderLeft(change: ArtifactChange, machine: MachineReader): Promise<boolean> {
   for (const folder of folders(change)) {
     const names = await machine.list(folder);
@@ -41,18 +41,18 @@ async function observe(change: ArtifactChange, machine: MachineReader): Promise<
   }
   if (stat.kind !== 'file') return { exists: true, content: null, stamp: stat.kind, ...partial };
   const content = await readContent(change.path, change.content, machine);
-  // Only now: the programs that read the file have it open themselves.
+  // Checked last, because the programs that read the file have it open themselves.
   const [stamp, held] = await Promise.all([stampOf(change.path, machine), holdersOf(change.path, machine)]);
   return { exists: true, content, stamp, ...(held.length > 0 && { held }), ...partial };
 }
 
-/** True when an artifact is still what was left there: the same bytes, or an image that nothing has written to since. */
+/** True if an artifact is unmodified since it was created: the same bytes, or an image that no program has written to. */
 function untouched({ content, undo, before }: ArtifactChange, found: ArtifactState): boolean {
   if (content.kind === 'bytes') return fits(found.content, content);
   return undo === 'always' || found.stamp === before.stamp;
 }
 
-/** What is being made may be begun already; what goes must be ours and in nobody's hands. */
+/** An artifact to create may exist in part; an artifact to remove must be unmodified and not open in any program. */
 function matches(change: ArtifactChange, found: ArtifactState, side: Side): boolean {
   if (side === 'before') {
     if (!change.before.exists) return !found.exists;
@@ -62,14 +62,14 @@ function matches(change: ArtifactChange, found: ArtifactState, side: Side): bool
   return found.exists && fits(found.content, change.content);
 }
 
-/** The change with the uppermost folder that has to be made for it. */
+/** The change with the uppermost folder that must be created for it. */
 async function fillIn(change: ArtifactChange, { machine }: Means): Promise<ArtifactChange> {
   if (!change.after.exists) return change;
   const folder = await missingFolder(change.path, machine);
   return folder === undefined ? change : { ...change, folder };
 }
 
-/** Makes the artifact and puts it in place, or removes it with what was begun of it. Throws MachineError: EEXIST when something else is there by now, CHECKSUM, NOEFFECT. */
+/** Creates the artifact, or removes it with its part file. Throws MachineError: EEXIST if another file now exists there, CHECKSUM, NOEFFECT. */
 async function perform(change: ArtifactChange, means: Means): Promise<void> {
   const { machine } = means;
   if (!change.after.exists) {
@@ -100,15 +100,15 @@ function invert(change: ArtifactChange): ArtifactChange {
 function describe(change: ArtifactChange): string {
   if (change.after.exists) return `+ ${change.path} (${change.what})`;
   if (!change.before.exists) return `- ${change.part}`;
-  return `- ${change.path} (${change.what}${change.undo === 'always' ? ', with whatever was written to it since' : ''})`;
+  return `- ${change.path} (${change.what}${change.undo === 'always' ? ', including everything written to it since' : ''})`;
 }
 
-/** Why undo leaves an artifact, for people. */
+/** The reason why undo keeps an artifact, in words. */
 function describeDrift(change: ArtifactChange, found: ArtifactState): string {
-  if (!found.exists) return 'nothing there';
-  if (found.held !== undefined) return `it open in ${found.held.join(', ')}`;
+  if (!found.exists) return 'does not exist';
+  if (found.held !== undefined) return `open in ${found.held.join(', ')}`;
   if (change.content.kind === 'image' && fits(found.content, change.content))
-    return 'an image that was written to since it was made';
+    return 'an image that was modified after it was created';
   return describeContent(found.content);
 }
 
@@ -126,7 +126,7 @@ export const artifact: ChangeKind<ArtifactChange, ArtifactState> = {
   fillIn,
   perform,
   matches,
-  // Begun and not in place, or taken away without what was begun.
+  // Partial: the part file exists and the final file does not, or the final file was removed and the part file was not.
   isPartial: (_, { exists, partial }) => !exists && partial === true,
   invert,
   describe,

@@ -1,6 +1,6 @@
 import type { ArtifactChange } from './change.ts';
 
-/** The change that makes an artifact which is not there. */
+/** The change that creates an artifact that does not exist yet. */
 export function newArtifact(
   wanted: Pick<ArtifactChange, 'path' | 'mode' | 'make' | 'content' | 'undo' | 'what'>,
 ): ArtifactChange {
@@ -13,7 +13,7 @@ export function newArtifact(
   };
 }
 
-/** The hidden file beside an artifact's place in which it is made; a download's is named after its SHA-256 too, so that another file's beginning is never gone on from. */
+/** The hidden part file in the folder of the artifact. The name for a download contains its SHA-256, so the part of another file is never resumed. */
 export function partOf({ path, content }: Pick<ArtifactChange, 'path' | 'content'>): string {
   const at = path.lastIndexOf('/') + 1;
   const mark = content.kind === 'bytes' ? `.${content.sha256.slice(0, 12)}` : '';

@@ -4,7 +4,7 @@ import type { Output } from '../../engine/model/machine.ts';
 
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
 
-/** Waits for a program and tells once a second how much of a file it has written; `size` is all there will be, where it is known. */
+/** Waits for a program and reports the size of its file once a second; `size` is the final size, if it is known. */
 export async function watchPart(
   part: string,
   size: number | null,
@@ -13,7 +13,7 @@ export async function watchPart(
 ): Promise<Output> {
   const over = new AbortController();
   const ended = task.finally(() => over.abort());
-  // It is awaited below; a look in between must not leave its failure without a listener.
+  // It is awaited below; while the size is read, its failure must not be without a listener.
   ended.catch(() => {});
   for (;;) {
     const pause = clock.sleep(1, AbortSignal.any([signal, over.signal])).catch(() => {});

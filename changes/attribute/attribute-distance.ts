@@ -32,7 +32,7 @@ function cpuDistance(left: ReadonlySet<number> | null, found: ReadonlySet<number
 
 const whole = /^-?\d{1,15}$/;
 
-/** By how much two readings differ: in CPUs, or as whole numbers. */
+/** The difference of two readings: in CPUs, or as whole numbers. */
 export function attributeDistance(
   { compare }: AttributeChange,
   left: string | null,

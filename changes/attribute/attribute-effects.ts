@@ -1,7 +1,7 @@
 import type { Effect } from '../../engine/model/effect.ts';
 import type { AttributeChange } from './change.ts';
 
-/** The links to a card's virtual functions where their number changes: which devices these are shows only then. */
+/** The links to the virtual functions of a card if their number changes: their addresses are known only afterwards. */
 function functionsOf({ path, before, after }: AttributeChange): readonly Effect[] {
   if (!path.endsWith('/sriov_numvfs')) return [];
   const folder = path.slice(0, path.lastIndexOf('/'));
@@ -13,7 +13,7 @@ function functionsOf({ path, before, after }: AttributeChange): readonly Effect[
   );
 }
 
-/** What later probes see of an attribute that is set: its new reading, unless only the kernel can tell how much it grants. */
+/** The content of a changed attribute for later probes: its new reading, unless only the kernel decides how much it grants. */
 export function attributeEffects(change: AttributeChange): readonly Effect[] {
   const { least, readback, compare, after } = change;
   if (least !== undefined) return [{ kind: 'unknown', path: readback }];

@@ -18,11 +18,11 @@ export interface AttributeChange {
    */
   readonly path: string;
   /**
-   * What the attribute reads now, trimmed; null when it cannot be read, e.g. because it is write-only.
+   * The present value, trimmed; null when it cannot be read, e.g. because it is write-only.
    */
   readonly before: string | null;
   /**
-   * What it must read afterwards, trimmed.
+   * The required value afterwards, trimmed.
    */
   readonly after: string;
   /**
@@ -34,7 +34,7 @@ export interface AttributeChange {
    */
   readonly write: string;
   /**
-   * The text that undo writes, without the newline; null when there is no way back.
+   * The text that undo writes, without the newline; null if it cannot be restored.
    */
   readonly restore: string | null;
   /**
@@ -54,11 +54,11 @@ export interface AttributeChange {
    */
   readonly deadline: number;
   /**
-   * What the attribute belongs to, when the path does not tell.
+   * The owner of the attribute, if the path does not show it.
    */
   readonly owner?: AttributeOwner;
   /**
-   * True when another program sets the attribute again and again. Then what it reads just before the change counts as `before`, and undo restores that.
+   * True when another program sets the attribute again and again. Then the value just before the change counts as `before`, and undo restores this value.
    */
   readonly moving?: boolean;
   /**
@@ -67,7 +67,7 @@ export interface AttributeChange {
   readonly kept?: Kept;
 }
 /**
- * What an attribute belongs to.
+ * The owner of an attribute.
  */
 export interface AttributeOwner {
   /**
@@ -75,7 +75,7 @@ export interface AttributeOwner {
    */
   readonly name: string;
   /**
-   * What each of these paths must read, trimmed. When one reads otherwise, the owner is gone.
+   * The required content of each of these paths, trimmed. If one of them reads otherwise, the owner no longer exists.
    */
   readonly signs: {
     readonly [k: string]: string;

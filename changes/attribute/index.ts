@@ -9,10 +9,13 @@ import { attributeEffects } from './attribute-effects.ts';
 import schema from './change.schema.json' with { type: 'json' };
 import { whoNeedsFunctions } from './who-needs-functions.ts';
 
-/** What the kernel answers a read of an attribute that has no value to show: write-only, or not just now. */
+/** The errors of the kernel if an attribute has no value to read: it is write-only, or it has no value at present. */
 const unreadable = new Set(['EACCES', 'EPERM', 'EIO', 'EINVAL', 'ENODATA', 'EOPNOTSUPP', 'ENOTSUP']);
 
-/** What the attribute's readback says, trimmed; null when it is absent, is another's by now or cannot be read. Throws MachineError when the machine cannot be asked. */
+/**
+ * The reading of the attribute's readback path, trimmed; null if it does not exist, now belongs to another owner or cannot be read.
+ * Throws MachineError if the machine is unreachable.
+ */
 export async function observeAttribute(
   change: Pick<AttributeChange, 'readback' | 'owner'>,
   machine: MachineReader,
@@ -32,15 +35,18 @@ async function isOwned(owner: AttributeOwner | undefined, machine: MachineReader
   return signs.every(([, expected], index) => texts[index]?.trim() === expected);
 }
 
-/** Writes the text and a newline in one write; throws MachineError with the errno, TIMEOUT when the write blocks past the deadline, or ESTALE where it is another's attribute by now. */
+/**
+ * Writes the text and a newline in one write; throws MachineError with the errno, TIMEOUT if the write blocks past the deadline, or
+ * ESTALE if the attribute now belongs to another owner.
+ */
 async function perform(change: AttributeChange, { machine }: Means): Promise<void> {
   const { path, owner } = change;
   if (!(await isOwned(owner, machine)))
-    throw new MachineError(`${path} is not that of ${owner?.name} any more; nothing was written`, { code: 'ESTALE' });
+    throw new MachineError(`${path} no longer belongs to ${owner?.name}; nothing was written`, { code: 'ESTALE' });
   await machine.write(change.path, `${change.write}\n`, { deadline: change.deadline });
 }
 
-/** True when the reading is what the change says of that side; a reading that cannot be had is only ever `before`. */
+/** True if the reading matches that side of the change; an unreadable attribute matches only `before`. */
 function matches(change: AttributeChange, observed: string | null, side: Side): boolean {
   const expected = change[side];
   const seen = observed ?? change.absent ?? null;
@@ -52,8 +58,8 @@ function matches(change: AttributeChange, observed: string | null, side: Side): 
 }
 
 /**
- * Writes the restoring text, which need not be the text that was read; null when there is none or no reading to verify it by.
- * Where less was granted than written, what was `observed` is what an undo of the undo asks for.
+ * The inverse writes the `restore` text, which need not be the text that was read; null if there is no such text or no reading to
+ * verify it. If the kernel granted less than requested, an undo of the undo requests the `observed` value.
  */
 function invert(change: AttributeChange, observed: string | null): AttributeChange | null {
   const { least, moving: _moving, kept: _kept, ...whole } = change;
@@ -62,30 +68,30 @@ function invert(change: AttributeChange, observed: string | null): AttributeChan
   return { ...whole, before: change.after, after: change.before, write: change.restore, restore };
 }
 
-/** The change from what an attribute reads now that others keep setting. */
+/** The change with the present reading as `before`, for an attribute that other programs also set. */
 async function fillIn(change: AttributeChange, { machine }: Means): Promise<AttributeChange> {
   if (change.moving !== true) return change;
   const observed = await observeAttribute(change, machine);
   return observed === null ? change : { ...change, before: observed, restore: observed };
 }
 
-/** Whose attribute it was is gone, and with it what was set: there is nothing to take back. */
+/** The owner of the attribute no longer exists, and neither does its value: nothing must be undone. */
 const isGone = ({ owner }: AttributeChange, observed: string | null): boolean =>
   owner !== undefined && observed === null;
 
-/** Why an error means that the kernel keeps an attribute for itself, in the change's words; undefined where it means something else. */
+/** The reason why an error means that the kernel keeps the attribute, from the change; undefined for another error. */
 function keptBecause({ kept }: AttributeChange, error: unknown): string | undefined {
   if (!(error instanceof MachineError)) return undefined;
   return kept?.errnos.includes(error.code) ? `${kept.why} (${error.code})` : undefined;
 }
 
-/** One line: the path, whose it is, what it reads and what it is to read. */
+/** One line: the path, its owner, its present and its new value. */
 function describe({ path, owner, before, after }: AttributeChange): string {
   const what = `~ ${path}${owner === undefined ? '' : ` (${owner.name})`}`;
   return before === after ? `${what} stays ${after}` : `${what} ${before ?? '(unreadable)'} -> ${after}`;
 }
 
-/** Undo over what others set: it starts from what they set, and an undo of the undo gives that back. */
+/** Undo of a value that other programs set too: it starts from the present value, and an undo of the undo restores that value. */
 const startFrom = (change: AttributeChange, before: string | null): AttributeChange => ({
   ...change,
   before,
@@ -94,7 +100,7 @@ const startFrom = (change: AttributeChange, before: string | null): AttributeCha
 
 function describeSeen({ owner }: AttributeChange, seen: string | null): string {
   if (seen !== null) return `"${seen}"`;
-  return owner === undefined ? 'nothing that can be read' : `${owner.name} is not there any more`;
+  return owner === undefined ? 'unreadable' : `${owner.name} no longer exists`;
 }
 
 /** A kernel attribute under /sys or /proc/sys. */

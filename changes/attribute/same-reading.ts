@@ -1,6 +1,6 @@
 import type { Compare } from './change.ts';
 
-/** The CPUs of a list as the kernel reads it (`0-3,8`, `0-31:1/2`), or null where the text is no list; `(null)` and blank are the empty list. */
+/** The CPUs of a list in the kernel's format (`0-3,8`, `0-31:1/2`), or null if the text is not a list; `(null)` and blank are the empty list. */
 export function cpus(text: string): ReadonlySet<number> | null {
   const found = new Set<number>();
   if (text === '' || text === '(null)') return found;
@@ -17,7 +17,7 @@ export function cpus(text: string): ReadonlySet<number> | null {
   return found;
 }
 
-/** The bits of an affinity mask in the kernel's form (comma-separated groups of 32 bits, highest first), or null where the text is no mask. */
+/** The bits of an affinity mask in the kernel's format (comma-separated groups of 32 bits, highest first), or null if the text is not a mask. */
 export function bits(text: string): bigint | null {
   if (!/^[0-9a-f]{1,8}(,[0-9a-f]{1,8})*$/i.test(text)) return null;
   const groups = text.split(',').map((group) => group.padStart(8, '0'));
@@ -27,14 +27,14 @@ export function bits(text: string): bigint | null {
 /** The word in brackets of `always [madvise] never`, or the whole text where nothing is bracketed. */
 const chosen = (text: string): string => /\[([^\]]*)\]/.exec(text)?.[1] ?? text;
 
-/** What must be written for an attribute to read so: the word in brackets of a choice, and nothing for the kernel's word for nothing. */
+/** The text to write so that the attribute gets this reading: the word in brackets of a choice, and the empty text for `(null)`. */
 export function writable(read: string, compare: Compare): string {
   if (read === '(null)') return '';
   return compare === 'choice' ? chosen(read) : read;
 }
 
 /**
- * True when two readings of an attribute mean the same under `compare`; texts that are not of that form are compared to the letter.
+ * True if two readings of an attribute mean the same under `compare`; texts that are not of that form are compared to the letter.
  * Formats: Documentation/admin-guide/kernel-parameters.rst (cpu lists) and Documentation/core-api/irq/irq-affinity.rst (masks).
  */
 export function sameReading(left: string, right: string, compare: Compare): boolean {

@@ -1,6 +1,6 @@
 import type { AttributeChange } from './change.ts';
 
-/** A value for a kernel attribute: `from` is what it reads now, trimmed (null: it cannot be read), `to` what it must read afterwards. */
+/** A new value for a kernel attribute: `from` is the present reading, trimmed (null: it cannot be read), `to` the required reading afterwards. */
 export interface WantedAttribute extends Partial<Omit<AttributeChange, 'kind' | 'path' | 'before' | 'after'>> {
   readonly path: string;
   readonly from: string | null;

@@ -4,7 +4,7 @@ import { readFunctions } from '../../facts/pci/uses.ts';
 import { givenByOthers } from '../binding/given-by-others.ts';
 import type { AttributeChange } from './change.ts';
 
-/** Who needs the virtual functions of a card by now, when the change takes them away: they end with their number. */
+/** The changes of other steps that need the virtual functions of a card which this undo would remove. */
 export async function whoNeedsFunctions(
   { path }: AttributeChange,
   own: readonly Change[],
@@ -13,5 +13,5 @@ export async function whoNeedsFunctions(
   const card = /\/([^/]+)\/sriov_numvfs$/.exec(path)?.[1];
   if (card === undefined) return null;
   const given = await givenByOthers(await readFunctions(card, machine), own, machine);
-  return given.length === 0 ? null : `others were given ${given.join(', ')}`;
+  return given.length === 0 ? null : `other programs were given ${given.join(', ')}`;
 }

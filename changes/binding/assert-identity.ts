@@ -5,14 +5,14 @@ import { identityOf, interfacesOf, macOf } from '../../facts/pci/pci-sysfs.ts';
 
 const named = ({ vendor, device, mac }: PciIdentity): string => `${vendor}:${device}${mac === null ? '' : ` ${mac}`}`;
 
-/** Throws MachineError IDENTITY unless the card at the address is the one that was planned for: addresses are given anew when cards are added or moved. */
+/** Throws MachineError IDENTITY unless the card at the address is the planned card: addresses change when cards are added or moved. */
 export async function assertIdentity(address: string, expected: PciIdentity, machine: MachineReader): Promise<void> {
   const [found, names] = await Promise.all([identityOf(address, machine), interfacesOf(address, machine)]);
   const macs = await Promise.all(names.map((name) => macOf(name, machine)));
-  // A card without an interface shows no MAC: then vendor and device are all there is to go by.
+  // A card without an interface shows no MAC address, so only vendor and device can be compared.
   const sameMac = expected.mac === null || macs.length === 0 || macs.includes(expected.mac);
   if (found !== null && found.vendor === expected.vendor && found.device === expected.device && sameMac) return;
-  const there = found === null ? 'there is no device' : `there is ${named(found)}`;
+  const there = found === null ? 'no device has this address' : `it is ${named(found)}`;
   throw new MachineError(`${address} was ${named(expected)} when this was planned, now ${there}; nothing was changed`, {
     code: 'IDENTITY',
     path: `/sys/bus/pci/devices/${address}`,

@@ -1,7 +1,7 @@
 import type { Effect } from '../../engine/model/effect.ts';
 import type { BindingChange } from './change.ts';
 
-/** What later probes see of a device with another driver: its links, and no interfaces, which only the new driver can tell. */
+/** The links of a device with another driver, for later probes. Its interfaces are not included, because only the new driver can create them. */
 export function bindingEffects({ address, after, interfaces }: BindingChange): readonly Effect[] {
   const device = `/sys/bus/pci/devices/${address}`;
   const { driver, override } = after;

@@ -5,7 +5,7 @@ import type { BindingChange } from './change.ts';
 
 const isBinding = (change: Change): change is BindingChange => change.kind === 'binding';
 
-/** Those of some devices that others than the `own` changes gave to a driver by name. */
+/** The devices that another change than `own` bound to a driver by name. */
 export async function givenByOthers(
   addresses: readonly string[],
   own: readonly Change[],

@@ -10,11 +10,11 @@ import type { Side } from '../../engine/model/change.ts';
 import schema from './change.schema.json' with { type: 'json' };
 import { bindingEffects } from './binding-effects.ts';
 
-/** True for a driver that hands devices to programs: it has no table of devices of its own and makes no interfaces. */
+/** True for a driver that passes devices to programs: it has no list of devices and creates no interfaces. */
 export const isPassThrough = (driver: string): boolean =>
   /vfio/.test(driver) || ['pci-stub', 'uio_pci_generic', 'igb_uio'].includes(driver);
 
-/** The driver bound now and the override, by the device's own links: a write to drivers_probe succeeds even when nothing was bound. */
+/** The present driver and override from the links of the device: a write to drivers_probe succeeds even if no driver was bound. */
 function observe(change: { readonly address: string }, machine: MachineReader): Promise<BindingState> {
   return bindingOf(change.address, machine);
 }
@@ -31,11 +31,11 @@ const writer =
     }
   };
 
-/** A newline alone clears the override; a write of nothing would be no write. */
+/** A single newline clears the override; an empty text would not be written at all. */
 const setOverride = (change: BindingChange, override: string | null, write: Write): Promise<void> =>
   write(`${deviceFolder(change.address)}/driver_override`, override ?? '');
 
-/** Takes the device from a driver that is not `wanted`; one that lost its driver meanwhile is fine. */
+/** Unbinds the device from a driver other than `wanted`. A device that has lost its driver since is no error. */
 async function release(change: BindingChange, machine: Machine, write: Write): Promise<void> {
   const { driver } = await bindingOf(change.address, machine);
   if (driver === null || driver === change.after.driver) return;
@@ -46,17 +46,17 @@ async function bound(change: BindingChange, machine: Machine): Promise<boolean> 
   return (await bindingOf(change.address, machine)).driver === change.after.driver;
 }
 
-/** The document's way: the driver learns the ID and takes every unbound device of it. */
+/** Writes the ID to new_id: the driver then claims every device with this ID that has no driver. */
 async function bindById(change: BindingChange, driver: string, machine: Machine, write: Write): Promise<void> {
   const { vendor, device } = change.identity;
   if (change.before.override !== null) await setOverride(change, null, write);
   await release(change, machine, write);
   await write(`${driverFolder(driver)}/new_id`, `${vendor} ${device}`, ['EEXIST']);
-  // An ID the driver already knew binds nothing by itself.
+  // If the driver already had the ID, new_id does not bind the device.
   if (!(await bound(change, machine))) await write(`${driverFolder(driver)}/bind`, change.address);
 }
 
-/** Takes the ID back from the driver that was told it; after an interrupted undo that may be any. */
+/** Removes the ID from the driver that got it; after an interrupted undo this can be any driver. */
 async function forgetId({ before, identity }: BindingChange, machine: Machine, write: Write): Promise<void> {
   const drivers = before.driver === null ? ((await machine.list('/sys/bus/pci/drivers')) ?? []) : [before.driver];
   for (const driver of drivers.filter(isPassThrough)) {
@@ -64,7 +64,7 @@ async function forgetId({ before, identity }: BindingChange, machine: Machine, w
   }
 }
 
-/** Steers the device to the driver by its name, whatever else would take it. */
+/** Assigns the device to the driver by name (driver_override), even if another driver would claim it. */
 async function bindByOverride(change: BindingChange, machine: Machine, write: Write): Promise<void> {
   const { driver, override } = change.after;
   await setOverride(change, driver ?? override, write);
@@ -73,8 +73,8 @@ async function bindByOverride(change: BindingChange, machine: Machine, write: Wr
 }
 
 /**
- * Checks that the same card is there, binds it, and gives a network driver's interfaces their names, addresses and routes back.
- * Throws MachineError IDENTITY for another card, TIMEOUT when the holder of the device does not let go, or the errno of a write.
+ * Checks the identity of the card, binds it, and restores the names, addresses and routes of its interfaces. Throws MachineError
+ * IDENTITY for another card, TIMEOUT if the program that uses the device does not release it, or the errno of a write.
  */
 async function perform(change: BindingChange, { machine }: Means): Promise<void> {
   await assertIdentity(change.address, change.identity, machine);
@@ -89,7 +89,7 @@ async function perform(change: BindingChange, { machine }: Means): Promise<void>
   if (driver !== null && !isPassThrough(driver) && (await bound(change, machine))) {
     await restoreInterfaces(change, machine);
   }
-  // Set last: until then the device is on its way, and a crash before this leaves something that can be told from done.
+  // The override is set last: if runbook crashes before, the state can be distinguished from a completed change.
   const { override } = await bindingOf(change.address, machine);
   if (override !== change.after.override) await setOverride(change, change.after.override, write);
 }
@@ -98,7 +98,7 @@ function matches(change: BindingChange, observed: BindingState, side: Side): boo
   return observed.driver === change[side].driver && observed.override === change[side].override;
 }
 
-/** True for a state that an interrupted perform can leave, from which performing again ends well. */
+/** True for a state that an interrupted change can leave and from which performing the change again succeeds. */
 function isPartial(change: BindingChange, observed: BindingState): boolean {
   const { before, after } = change;
   return (
@@ -107,12 +107,12 @@ function isPartial(change: BindingChange, observed: BindingState): boolean {
   );
 }
 
-/** The way back: to the driver and override that were there, with the interfaces they carried. */
+/** The inverse restores the earlier driver and override, with the interfaces. */
 function invert(change: BindingChange): BindingChange {
   return { ...change, before: change.after, after: change.before };
 }
 
-/** One line: the address, and the driver (or the override alone) before and after. */
+/** One line: the address, and the driver (or only the override) before and after. */
 function describe({ address, before, after, method }: BindingChange): string {
   const by = method === 'new_id' ? ' by new_id' : '';
   if (before.driver !== after.driver)

@@ -4,10 +4,10 @@ import { MachineError } from '../../engine/model/machine-error.ts';
 import type { Machine } from '../../engine/model/machine.ts';
 import { interfacesOf, macOf } from '../../facts/pci/pci-sysfs.ts';
 
-/** How often the device is looked at before its interface counts as missing; a settle between looks ends when udev is idle. */
+/** How often the device is read before its interface counts as missing. Between two readings, udevadm settle waits until udev is idle. */
 const looks = 20;
 
-/** Words that `ip route` shows and does not take. */
+/** Words that `ip route show` prints but `ip route replace` does not accept. */
 const shownOnly = new Set(['linkdown', 'dead', 'offload', 'rt_offload', 'trap', 'rt_trap', 'offload_failed']);
 
 /** The arguments of `ip route replace` for a route as `ip -o route show` printed it (ip-route(8)). */
@@ -17,26 +17,26 @@ export function routeArguments(route: string): readonly string[] {
   return lifetime < 0 ? words : words.toSpliced(lifetime, 2);
 }
 
-/** True for a route of IPv6: by its destination, or for a default route by its gateway. */
+/** True for an IPv6 route: by its destination, or for a default route by its gateway. */
 const isSix = ([destination, ...rest]: readonly string[]): boolean =>
   destination?.includes(':') === true || (destination === 'default' && rest[1]?.includes(':') === true);
 
 async function ip(machine: Machine, ...argv: readonly string[]): Promise<void> {
   const output = await machine.run(['ip', ...argv], { deadline: 20 });
-  // A network daemon may have been quicker: what is there already is what was wanted.
+  // A network daemon may have added it already, which is the wanted result.
   if (output.code === 0 || /File exists/.test(output.stderr)) return;
   throw new MachineError(`ip ${argv.join(' ')}: ${output.stderr.trim()}`, {
     code: output.timedOut ? 'TIMEOUT' : `EXIT${output.code}`,
   });
 }
 
-/** Lets udev finish renaming; without udev a short pause lets the driver finish. */
+/** Waits until udev has renamed the interfaces; without udev, a short pause gives the driver time. */
 async function settle(machine: Machine): Promise<void> {
   const { code } = await machine.query(['udevadm', 'settle', '--timeout=5']);
   if (code === 127) await machine.query(['sleep', '0.1']);
 }
 
-/** The name under which the interface with this state came back; undefined while it is not there. */
+/** The present name of the interface with this state; undefined until it exists again. */
 async function find(
   state: InterfaceState,
   only: boolean,
@@ -58,9 +58,12 @@ async function appeared(state: InterfaceState, only: boolean, address: string, m
     }
     await settle(machine);
   }
-  throw new MachineError(`${address} has its driver back, but interface ${state.name} (${state.mac}) did not appear`, {
-    code: 'ENODEV',
-  });
+  throw new MachineError(
+    `the driver of ${address} is bound again, but interface ${state.name} (${state.mac}) did not appear`,
+    {
+      code: 'ENODEV',
+    },
+  );
 }
 
 async function restore(state: InterfaceState, name: string, machine: Machine): Promise<void> {
@@ -70,14 +73,17 @@ async function restore(state: InterfaceState, name: string, machine: Machine): P
   }
   if (state.up) await ip(machine, 'link', 'set', state.name, 'up');
   for (const address of state.addresses) await ip(machine, 'addr', 'replace', address, 'dev', state.name);
-  // Routes through a gateway need the route to that gateway first.
+  // A route through a gateway needs the route to the gateway first.
   const routes = state.routes
     .map(routeArguments)
     .toSorted((a, b) => Number(a.includes('via')) - Number(b.includes('via')));
   for (const route of routes) await ip(machine, ...(isSix(route) ? ['-6'] : []), 'route', 'replace', ...route);
 }
 
-/** Waits for the interfaces the device carried and gives each its name, up state, addresses and routes back; throws MachineError when one does not come or `ip` says no. */
+/**
+ * Waits for the interfaces of the device and restores name, up state, addresses and routes of each; throws MachineError if an
+ * interface does not appear or `ip` fails.
+ */
 export async function restoreInterfaces(change: BindingChange, machine: Machine): Promise<void> {
   const only = change.interfaces.length === 1;
   for (const state of change.interfaces) {

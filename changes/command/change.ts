@@ -1,7 +1,7 @@
 // Generated from the JSON Schema of the same name by `npm run generate`; do not edit.
 
 /**
- * The escape hatch: a command that states how one sees that it was done, and how to undo it.
+ * The escape hatch: a command with a test that shows whether it was done, and a command that undoes it.
  */
 export interface CommandChange {
   /**
@@ -15,7 +15,7 @@ export interface CommandChange {
    */
   readonly argv: readonly string[];
   /**
-   * What it changes, when several commands change one thing and the last one counts; the command itself when absent.
+   * The thing that it changes, if several commands change one thing and the last one counts; the command itself when absent.
    */
   readonly about?: string;
   /**
@@ -39,7 +39,7 @@ export interface CommandChange {
    */
   readonly after: DoneState;
   /**
-   * What the command is for.
+   * The purpose of the command.
    */
   readonly why: string;
   /**

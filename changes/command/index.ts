@@ -6,7 +6,7 @@ import type { ChangeKind, Means } from '../../engine/model/change-kind.ts';
 import type { Side } from '../../engine/model/change.ts';
 import schema from './change.schema.json' with { type: 'json' };
 
-/** Whether the command's effect is there, by its own sign of being done. */
+/** Whether the command was done, by its own test. */
 export async function observeCommand(
   change: Pick<CommandChange, 'done'>,
   reader: MachineReader,
@@ -23,7 +23,7 @@ function matches(change: CommandChange, observed: { readonly done: boolean }, si
   return observed.done === change[side].done;
 }
 
-/** Runs the command, or its inverse. Throws MachineError: TIMEOUT after the deadline, EXIT<code>, or NOEFFECT when it succeeded and nothing came of it. */
+/** Runs the command, or its inverse. Throws MachineError: TIMEOUT after the deadline, EXIT<code>, or NOEFFECT if it succeeded without an effect. */
 async function perform(change: CommandChange, { machine, signal }: Means): Promise<void> {
   const output = await machine.run(change.argv, { deadline: change.deadline, signal });
   const command = change.argv.join(' ');
@@ -38,7 +38,7 @@ async function perform(change: CommandChange, { machine, signal }: Means): Promi
   }
   if (!matches(change, await observeCommand(change, machine), 'after')) {
     throw new MachineError(
-      `${command} succeeded, but ${sign(change)} still says that it is ${change.after.done ? 'not done' : 'done'}`,
+      `${command} succeeded, but ${sign(change)} still shows that it is ${change.after.done ? 'not done' : 'done'}`,
       {
         code: 'NOEFFECT',
       },
@@ -59,7 +59,7 @@ function describe(change: CommandChange): string {
   return `${change.after.done ? '+' : '-'} run ${change.argv.join(' ')} (${change.why}${way})`;
 }
 
-/** A command with its own inverse and its own sign that it was done. */
+/** A command with its own undo command and its own test. */
 export const command: ChangeKind<CommandChange, { readonly done: boolean }> = {
   schema,
   endsWithBoot: () => false,

@@ -40,7 +40,7 @@ export interface DropInChange {
   readonly deadline: number;
 }
 /**
- * There is no file, but an empty folder that was created for it. An interruption leaves this.
+ * The file does not exist, but an empty folder that was created for it. An interruption leaves this.
  */
 export interface FolderLeft {
   /**

@@ -20,7 +20,7 @@ const fileOf = ({ path, folder, before, after }: DropInChange): FileChange => ({
   path,
   ...(folder === undefined ? {} : { folder }),
   before: before.file,
-  // Undo never asks for a folder without its file.
+  // Undo never requires a folder without its file.
   after: isFolderLeft(after.file) ? null : after.file,
 });
 
@@ -32,7 +32,7 @@ async function observe(change: DropInChange, machine: MachineReader): Promise<Dr
   return { file, running };
 }
 
-/** A unit that does not run takes the file at its next start: only the file counts then, and so it does for what was before, where the file changes. */
+/** A unit that is not running reads the file at its next start, so only the file is compared. The same holds for the state before, if the file changes. */
 function matches(change: DropInChange, observed: DropInState, side: Side): boolean {
   const { before, after } = change;
   if (!sameFile(observed.file, change[side].file)) return false;
@@ -40,20 +40,23 @@ function matches(change: DropInChange, observed: DropInState, side: Side): boole
   return sameWords(observed.running, change[side].running);
 }
 
-/** True where the file is as wanted and the unit was not started again since, or a folder was made and no file. */
+/** True for a partial state: the file is correct and the unit was not restarted, or only the folder was created. */
 function isPartial(change: DropInChange, observed: DropInState): boolean {
   if (isFolderLeft(observed.file)) return true;
   const reached = (side: 'before' | 'after'): boolean => matches(change, observed, side);
   return sameFile(observed.file, change.after.file) && !reached('before') && !reached('after');
 }
 
-/** The change with the uppermost folder that will have to be made for its file. */
+/** The change with the uppermost folder that must be created for its file. */
 async function fillIn(change: DropInChange, { machine }: Means): Promise<DropInChange> {
   const { folder } = await withFolder(fileOf(change), machine);
   return folder === undefined ? change : { ...change, folder };
 }
 
-/** Puts the file there or takes it away, and starts the unit again where it runs without what the file says. Throws MachineError with the unit's last words where it does not come up so. */
+/**
+ * Writes or removes the file, and restarts the unit if it runs without the effect of the file. Throws MachineError with the last log
+ * lines of the unit if it does not start correctly.
+ */
 async function perform(change: DropInChange, { machine, clock, signal }: Means): Promise<void> {
   const { unit, after, deadline } = change;
   const found = await observe(change, machine);
@@ -61,7 +64,7 @@ async function perform(change: DropInChange, { machine, clock, signal }: Means):
   await succeed(['systemctl', 'daemon-reload'], machine, { deadline, signal });
   if (sameWords(found.running, after.running)) return;
   await succeed(['systemctl', 'try-restart', '--', unit], machine, { deadline, signal });
-  // A simple unit counts as started before its program has begun, and one that fails at once is seen a moment later.
+  // A simple unit counts as started before its program has started, so a program that fails at once is detected a moment later.
   await clock.sleep(1, signal);
   const up = await until({ clock, signal, within: deadline, every: 1 }, async () => {
     const words = await readUnitWords(unit, machine);
@@ -72,12 +75,12 @@ async function perform(change: DropInChange, { machine, clock, signal }: Means):
   if (up === 'up') return;
   const words = await readUnitWords(unit, machine);
   const how = words === null ? `is ${(await readService(unit, machine)).state}` : `runs as ${words.join(' ')}`;
-  throw new MachineError(`${unit} was started again and ${how}:\n${await lastWords(unit, machine)}`, {
+  throw new MachineError(`${unit} was restarted and ${how}:\n${await lastWords(unit, machine)}`, {
     code: 'EXITED',
   });
 }
 
-/** Where only the start was missing there is nothing to go back to: the file stays, and with it what the unit runs with. */
+/** If only the restart was missing, nothing must be undone: the file remains, and the unit runs with it. */
 function invert(change: DropInChange): DropInChange {
   const { before, after } = change;
   const file = isFolderLeft(before.file) ? null : before.file;
@@ -85,10 +88,10 @@ function invert(change: DropInChange): DropInChange {
   return { ...change, before: after, after: { file, running } };
 }
 
-/** One line: the file, and how the unit runs with it. */
+/** One line: the file, and the command line of the unit with it. */
 function describe({ unit, path, before, after }: DropInChange): string {
   const sign = after.file === null ? '-' : before.file === null || isFolderLeft(before.file) ? '+' : '~';
-  return `${sign} ${path}, and ${unit} started again${after.running === null ? '' : ` as ${after.running.join(' ')}`}`;
+  return `${sign} ${path}, and ${unit} restarted${after.running === null ? '' : ` as ${after.running.join(' ')}`}`;
 }
 
 /** A drop-in file of a systemd unit. */

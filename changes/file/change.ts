@@ -23,7 +23,7 @@ export interface FileChange {
    */
   readonly folder?: string;
   /**
-   * What is there before the change.
+   * The state before the change.
    */
   readonly before: FileSeen;
   /**
@@ -32,7 +32,7 @@ export interface FileChange {
   readonly after: FileState | null;
 }
 /**
- * There is no file, but an empty folder that was created for it. An interruption leaves this.
+ * The file does not exist, but an empty folder that was created for it. An interruption leaves this.
  */
 export interface FolderLeft {
   /**

@@ -1,14 +1,14 @@
-/** One place where another text differs: of the pieces of the first, those from `start` to before `end` became `put`. */
+/** One difference of two texts: the pieces of the first text from `start` to before `end` became `put`. */
 export interface Edit {
   readonly start: number;
   readonly end: number;
   readonly put: readonly string[];
 }
 
-/** Most pairs of pieces that are searched for what they have in common; beyond that the whole middle counts as one edit. */
+/** The most pairs of pieces that are compared; if there are more, the whole middle counts as one edit. */
 export const searchLimit = 4_000_000;
 
-/** The fewest edits (by the longest common subsequence) that make `other` of `base`, in their order. */
+/** The smallest list of edits (by the longest common subsequence) that changes `base` to `other`, in order. */
 export function editsOf(base: readonly string[], other: readonly string[]): readonly Edit[] {
   let head = 0;
   while (head < base.length && head < other.length && base[head] === other[head]) head += 1;
@@ -20,7 +20,7 @@ export function editsOf(base: readonly string[], other: readonly string[]): read
   return gather(old, young, commonLengths(old, young), head);
 }
 
-/** Of each pair of rests, how many pieces they have in common. */
+/** For each pair of remaining texts, the number of common pieces. */
 function commonLengths(old: readonly string[], young: readonly string[]): (row: number, column: number) => number {
   const width = young.length + 1;
   const lengths = new Uint32Array((old.length + 1) * width);

@@ -4,7 +4,7 @@ import type { FileSeen } from './change.ts';
 import { editsOf } from './edits.ts';
 import { isFolderLeft } from './folder-left.ts';
 
-/** By how many lines two files differ, and whether their modes or owners do. */
+/** The number of different lines of two files, and whether their modes or owners differ. */
 export function fileDistance(left: FileSeen, found: FileSeen): Distance | null {
   if (left === null || found === null || isFolderLeft(left) || isFolderLeft(found)) return null;
   const pieces = ({ encoding, content }: FileState): readonly string[] =>

@@ -1,4 +1,4 @@
 import type { FileSeen, FolderLeft } from './change.ts';
 
-/** True where there is no file, but an empty folder that was made for it, as an interruption leaves it. */
+/** True if the file does not exist, but an empty folder that was created for it does. An interruption leaves this. */
 export const isFolderLeft = (seen: FileSeen): seen is FolderLeft => seen !== null && 'leftover' in seen;

@@ -9,7 +9,7 @@ import { fileEffect } from './file-effect.ts';
 import { isFolderLeft } from './folder-left.ts';
 import { mergeSeen } from './merge-seen.ts';
 
-/** True when two files have the same bytes, mode and owner, or there is neither. */
+/** True if two files have the same bytes, mode and owner, or both do not exist. */
 export function sameFile(a: FileSeen, b: FileSeen): boolean {
   if (a === null || b === null) return a === b;
   if (isFolderLeft(a) || isFolderLeft(b)) return isFolderLeft(a) && isFolderLeft(b) && a.leftover === b.leftover;
@@ -22,7 +22,7 @@ export function sameFile(a: FileSeen, b: FileSeen): boolean {
   );
 }
 
-/** The folders from a file's own up to the uppermost one that was made for it. */
+/** The folders from the folder of a file up to the uppermost folder that was created for it. */
 export function folders({ path, folder }: Pick<FileChange, 'path' | 'folder'>): readonly string[] {
   const found: string[] = [];
   for (let at = folderOf(path); folder !== undefined && at.length >= folder.length; at = folderOf(at)) {
@@ -32,7 +32,7 @@ export function folders({ path, folder }: Pick<FileChange, 'path' | 'folder'>): 
   return found;
 }
 
-/** The file; where there is none, the innermost folder that was made for it and holds nothing. */
+/** The file; if it does not exist, the innermost empty folder that was created for it. */
 export async function observeFile(
   change: Pick<FileChange, 'path' | 'folder'>,
   machine: MachineReader,
@@ -46,32 +46,32 @@ export async function observeFile(
   return null;
 }
 
-/** The change with the uppermost folder that will have to be made for it, which only the moment before the change can tell. */
+/** The change with the uppermost folder that must be created for it. It is known only immediately before the change. */
 export async function withFolder(change: FileChange, machine: MachineReader): Promise<FileChange> {
   if (change.after === null || change.before !== null) return change;
   const missing = await missingFolder(change.path, machine);
   return missing === undefined ? change : { ...change, folder: missing };
 }
 
-/** The uppermost folder above a path that is not there. */
+/** The uppermost folder above a path that does not exist yet. */
 export async function missingFolder(path: string, machine: MachineReader): Promise<string | undefined> {
   let missing: string | undefined;
   for (let at = folderOf(path); at !== '/' && (await machine.stat(at)) === undefined; at = folderOf(at)) missing = at;
   return missing;
 }
 
-/** Removes the folders that were made for a file, as far as they are there and empty. */
+/** Removes the folders that were created for a file, if they exist and are empty. */
 export async function removeFolders(change: Pick<FileChange, 'path' | 'folder'>, machine: Machine): Promise<void> {
   const made = folders(change);
   const lists = await Promise.all(made.map((folder) => machine.list(folder)));
   const there = made.filter((_, index) => lists[index] !== undefined);
   if (there.length === 0) return;
   await machine.run(['rmdir', '--ignore-fail-on-non-empty', '--', ...there]);
-  // A power cut would bring them back, and nothing would tell them from anybody else's then.
+  // After a power failure they would exist again, and they could not be distinguished from other folders.
   await syncAbove(made.at(-1) ?? change.path, machine);
 }
 
-/** Puts the file there whole, or removes it together with the folders that were made for it, as far as they are empty then. */
+/** Writes the complete file, or removes it together with the empty folders that were created for it. */
 export async function performFile(change: FileChange, { machine }: Pick<Means, 'machine'>): Promise<void> {
   if (change.after !== null) {
     if (change.folder !== undefined) await machine.makeFolder(folderOf(change.path), 0o755);
@@ -81,7 +81,7 @@ export async function performFile(change: FileChange, { machine }: Pick<Means, '
   await removeFolders(change, machine);
 }
 
-/** Gives back the file that was there; of folders that were made and never got their file, nothing. */
+/** The inverse restores the earlier file; null if only folders were created. */
 function invertFile(change: FileChange): FileChange {
   const { before, after } = change;
   return { ...change, before: after, after: isFolderLeft(before) ? null : before };
@@ -93,7 +93,7 @@ function describeFile(change: FileChange): string {
   return change.after === null ? `- ${change.path}` : `~ ${change.path}`;
 }
 
-/** Where a write of the file is cut short, its temporary file lies beside what the path leads to. */
+/** An interrupted write leaves its temporary file in the folder of the target. */
 export const partFolderOf = async (path: string, machine: MachineReader): Promise<readonly string[]> => [
   folderOf((await machine.resolve(path)) ?? path),
 ];

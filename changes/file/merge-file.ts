@@ -1,15 +1,15 @@
 import type { FileState } from '../../engine/model/machine.ts';
 import { mergeText } from './merge-text.ts';
 
-/** One property as whoever changed it left it: undefined where both did, and not alike. */
+/** The merged value of one property: the value of the side that changed it; undefined if both sides changed it differently. */
 function settle<T>(left: T, found: T, before: T): T | undefined {
   if (found === left || found === before) return before;
   return before === left ? found : undefined;
 }
 
 /**
- * The file with what a run did taken out and what others did since kept: `left` is what the run left, `found` what is there now,
- * `before` what was there before the run. Null where the two cannot be told apart: both changed the same words, or it is not text.
+ * The file without the changes of a run and with all later modifications: `left` is the file after the run, `found` the present
+ * file, `before` the file before the run. Null if they cannot be separated: both changed the same words, or it is not text.
  */
 export function mergeFile(left: FileState, found: FileState, before: FileState): FileState | null {
   const mode = settle(left.mode, found.mode, before.mode);

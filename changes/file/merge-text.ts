@@ -3,13 +3,13 @@ import { editsOf, searchLimit, type Edit } from './edits.ts';
 /** Lines, each with its newline. */
 const lines = (text: string): readonly string[] => text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 
-/** The words of a line, each with the blanks before it; a quote is a piece of its own, so that words inside it can be told apart. */
+/** The words of a line, each with the blanks before it. A quote is a separate piece, so that words inside it can be distinguished. */
 const words = (line: string): readonly string[] => line.match(/[^\S\n]*(?:[^\s"'`]+|["'`])|\s+/g) ?? [];
 
 const same = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((piece, index) => piece === b[index]);
 
-/** True for two edits that cannot both be made: one lies in what the other takes away, or both put something in one place. */
+/** True for two edits that conflict: one is inside the range that the other removes, or both insert at the same place. */
 function collide(one: Edit, other: Edit): boolean {
   const isPut = (edit: Edit): boolean => edit.start === edit.end;
   if (isPut(one) && isPut(other)) return one.start === other.start;
@@ -26,11 +26,11 @@ const apply = (base: readonly string[], edits: readonly Edit[]): string => {
   return text + base.slice(at).join('');
 };
 
-/** Edits in their order; where one puts something before what another takes away, it comes first. */
+/** Orders edits by their place; an insertion before a removed range comes first. */
 const inOrder = (edits: readonly Edit[]): readonly Edit[] =>
   edits.toSorted((a, b) => a.start - b.start || a.end - b.end);
 
-/** An edit that puts as many pieces as it takes is one of each of them: what is beside another's edit is not in it. */
+/** Splits an edit that replaces as many pieces as it inserts into single replacements, so that it does not cover a neighbour of another edit. */
 const piecemeal = (edits: readonly Edit[]): readonly Edit[] =>
   edits.flatMap((edit) =>
     edit.put.length === edit.end - edit.start
@@ -38,7 +38,7 @@ const piecemeal = (edits: readonly Edit[]): readonly Edit[] =>
       : [edit],
   );
 
-/** Both sides' edits of `base`, or null where some of them collide; what both did alike is done once. */
+/** The edits of both sides of `base`, or null if some of them conflict; an edit that both sides made is applied once. */
 function mergePieces(
   base: readonly string[],
   ours: readonly string[],
@@ -46,7 +46,7 @@ function mergePieces(
   settle: (base: readonly string[], ours: readonly string[], theirs: readonly string[]) => string | null,
 ): string | null {
   const [mine, foreign] = [piecemeal(editsOf(base, ours)), piecemeal(editsOf(base, theirs))];
-  // Texts that have so little in common are not one text that two have edited.
+  // Texts with so few common lines are not two versions of one text.
   if (mine.length * foreign.length > searchLimit) return null;
   const isAlike = (edit: Edit): boolean =>
     foreign.some(({ start, end, put }) => start === edit.start && end === edit.end && same(put, edit.put));
@@ -55,7 +55,7 @@ function mergePieces(
   if (clashing.length === 0) return apply(base, inOrder([...left, ...foreign]));
   const settled: Edit[] = [];
   for (const edit of clashing) {
-    // A stretch that both changed may still be told apart inside, where both kept its lines.
+    // A range that both sides changed may be merged word by word, if both kept its lines.
     const [other, ...more] = foreign.filter((each) => collide(edit, each));
     if (other === undefined || more.length > 0 || other.start !== edit.start || other.end !== edit.end) return null;
     const text = settle(base.slice(edit.start, edit.end), edit.put, other.put);
@@ -66,7 +66,7 @@ function mergePieces(
   return apply(base, inOrder([...left.filter(free), ...foreign.filter(free), ...settled]));
 }
 
-/** A stretch of lines that both sides changed, merged word by word, line by line. */
+/** Merges a range of lines that both sides changed, word by word and line by line. */
 function mergeLines(base: readonly string[], ours: readonly string[], theirs: readonly string[]): string | null {
   if (ours.length !== base.length || theirs.length !== base.length) return null;
   const merged = base.map((line, index) =>
@@ -77,7 +77,7 @@ function mergeLines(base: readonly string[], ours: readonly string[], theirs: re
 
 /**
  * The text that has the changes from `base` to `ours` and those from `base` to `theirs`, line by line and, within a line, word by
- * word; null where both changed the same thing.
+ * word; null if both changed the same thing.
  */
 export function mergeText(base: string, ours: string, theirs: string): string | null {
   return mergePieces(lines(base), lines(ours), lines(theirs), mergeLines);

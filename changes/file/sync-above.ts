@@ -4,7 +4,10 @@ import { succeed } from '../support/succeed.ts';
 /** The folder of a path; "/" for one at the top. */
 export const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/';
 
-/** Makes durable that folders were removed, the uppermost of them at `path` or above it: fsync(2) of the first folder above that is there, by sync(1). Throws MachineError. */
+/**
+ * Syncs the removal of folders to the disk, with the uppermost of them at `path` or above it: fsync(2) of the first existing folder
+ * above, by sync(1). Throws MachineError.
+ */
 export async function syncAbove(path: string, machine: Machine): Promise<void> {
   let above = folderOf(path);
   while (above !== '/' && (await machine.stat(above)) === undefined) above = folderOf(above);

@@ -17,7 +17,7 @@ function linesOf(section: string | null, text: string): readonly string[] {
   });
 }
 
-/** What is wrong with a generated text, or null when every line that counts carries what it must. */
+/** The error in a generated text, or null if every line that counts has the required words. */
 export function complaint(change: GenerateChange, text: string): string | null {
   const counted = linesOf(change.section, text)
     .map(words)

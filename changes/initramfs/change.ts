@@ -2,7 +2,7 @@
 import type { FileState } from '../../schemas/types/common.ts';
 
 /**
- * Files for initramfs-tools(7) are put in place, and the initramfs of every kernel is built again with them. The new image is built beside the old one, verified by what lsinitramfs(8) lists, and renamed. The old image is kept under another name until undo renames it back.
+ * Files for initramfs-tools(7) are put in place, and the initramfs of every kernel is rebuilt with them. The new image is built beside the old one, verified by what lsinitramfs(8) lists, and renamed. The old image is kept under another name until undo renames it back.
  */
 export interface InitramfsChange {
   /**
@@ -10,7 +10,7 @@ export interface InitramfsChange {
    */
   readonly kind: 'initramfs';
   /**
-   * What the initramfs does, for people, e.g. "0000:00:04.0 to vfio-pci".
+   * A description for people, e.g. "0000:00:04.0 to vfio-pci".
    */
   readonly what: string;
   /**

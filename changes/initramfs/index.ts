@@ -29,7 +29,7 @@ const sameImages = (a: InitramfsState['images'], b: InitramfsState['images']): b
   Object.keys(a).length === Object.keys(b).length &&
   Object.entries(a).every(([path, { sha256 }]) => b[path]?.sha256 === sha256);
 
-/** What is to be built starts from the very images that were seen; what is to go may have been built again by others since, with what is to go in it. */
+/** A build requires the images of the plan; for a removal, the images may have been rebuilt since by another program, if they still contain the files. */
 function matches(change: InitramfsChange, found: InitramfsState, side: Side): boolean {
   const { before, after } = change;
   if (side === 'before') {
@@ -45,7 +45,7 @@ function matches(change: InitramfsChange, found: InitramfsState, side: Side): bo
   );
 }
 
-/** Some of the files are there, or all of them and not yet in every image. */
+/** Partial: some of the files exist, or all of them exist but not every image contains them. */
 function isPartial(change: InitramfsChange, found: InitramfsState): boolean {
   if (matches(change, found, 'before') || matches(change, found, 'after')) return false;
   const { before, after } = change;
@@ -54,7 +54,10 @@ function isPartial(change: InitramfsChange, found: InitramfsState): boolean {
   );
 }
 
-/** Puts the files there and builds every image that is not so yet, or takes both back. Throws MachineError: NOEFFECT where an image does not hold what it must, EXIT<code>, TIMEOUT. */
+/**
+ * Writes the files and builds every image that lacks them, or undoes both. Throws MachineError: NOEFFECT if an image does not
+ * contain the required files, EXIT<code>, TIMEOUT.
+ */
 async function perform(change: InitramfsChange, { machine, signal }: Means): Promise<void> {
   const { after, holds } = change;
   for (const [path, file] of Object.entries(after.files)) {
@@ -67,7 +70,7 @@ async function perform(change: InitramfsChange, { machine, signal }: Means): Pro
   const images = await readImages(holds, Object.values(change.before.images), machine);
   const releases = await initramfsReleases(machine);
   if (after.holding && releases.length === 0)
-    throw new MachineError('there is no initramfs to build again', { code: 'ENOENT', path: imagePath('*') });
+    throw new MachineError('no initramfs exists to rebuild', { code: 'ENOENT', path: imagePath('*') });
   for (const release of releases) {
     const seen = images[imagePath(release)];
     if (seen === undefined || seen.holding === after.holding) continue;
@@ -87,19 +90,19 @@ function invert(change: InitramfsChange): InitramfsChange {
   };
 }
 
-/** The kernels whose images a change is about, by release. */
+/** The kernel releases whose images the change rebuilds. */
 const releasesOf = ({ images }: InitramfsState): string =>
   Object.keys(images)
     .map((path) => path.slice(imagePath('').length))
     .join(', ');
 
 function describe({ what, before, after }: InitramfsChange): string {
-  const way = after.holding ? 'built again with' : 'as it was without';
+  const way = after.holding ? 'rebuilt with' : 'restored without';
   const files = Object.keys(after.files).join(', ');
   return `${after.holding ? '+' : '-'} initramfs of ${releasesOf(before)} ${way} ${what} (${files})`;
 }
 
-/** Which of the files are there, and which images contain them. */
+/** Which of the files exist, and which images contain them. */
 function describeSeen(_: InitramfsChange, { files, images }: InitramfsState): string {
   const list = (names: readonly string[], none: string): string => (names.length === 0 ? none : names.join(', '));
   const there = Object.keys(files).filter((path) => files[path] !== null);

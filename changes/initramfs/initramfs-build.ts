@@ -5,18 +5,19 @@ import { sha256Of } from '../artifact/artifact-content.ts';
 import { bootFolder, imagePath, keepingPath, keptPath, listsAll, partPath } from './initramfs-image.ts';
 import { failureOf, succeed } from '../support/succeed.ts';
 
-/** Seconds until what was written must be on the disk. */
+/** How many seconds it may take to sync the image to the disk. */
 const syncing = 600;
 
-/** Renames a file over another, on the disk before it returns: what boots is the old one or the new one, never a part. */
+/** Renames a file over another and syncs it before it returns: the machine boots the old or the new image, never a partial one. */
 async function rename(from: string, to: string, machine: Machine): Promise<void> {
   await succeed(['mv', '-f', '-T', '--', from, to], machine, {});
   await succeed(['sync', '--', bootFolder], machine, { deadline: syncing });
 }
 
 /**
- * Builds one kernel's image beside its place, looks into it, and puts it there. The old one is kept where the new one holds what the change brings;
- * one that is built without it is the end of an undo, and nothing leads back from it. Throws MachineError: NOEFFECT, EXIT<code>, TIMEOUT.
+ * Builds the image of one kernel under a temporary name, verifies its list of files, and renames it. The old image is kept if the
+ * new one has the files of the change; a build without them is the end of an undo and needs no old image. Throws MachineError:
+ * NOEFFECT, EXIT<code>, TIMEOUT.
  */
 export async function buildImage(
   release: string,
@@ -35,8 +36,8 @@ export async function buildImage(
   }
   if ((await listsAll(part, holds, machine)) !== holding) {
     await machine.remove(part);
-    const wrong = holding ? `does not hold all of ${holds.join(', ')}` : `still holds ${what}`;
-    throw new MachineError(`${path} was left as it is: the image that mkinitramfs made ${wrong}`, {
+    const wrong = holding ? `does not contain all of ${holds.join(', ')}` : `still contains ${what}`;
+    throw new MachineError(`${path} was left unchanged: the image that mkinitramfs built ${wrong}`, {
       code: 'NOEFFECT',
       path,
     });
@@ -44,7 +45,7 @@ export async function buildImage(
   await succeed(['sync', '--', part], machine, { deadline: syncing });
   if (holding) {
     const sha256 = (await sha256Of(part, machine)) ?? '';
-    // A copy and no second link: /boot may be a FAT file system.
+    // A copy, not a hard link, because /boot may be a FAT file system.
     await succeed(['cp', '-p', '--', path, keeping], machine, { deadline: syncing });
     await succeed(['sync', '--', keeping], machine, { deadline: syncing });
     await rename(keeping, keptPath(release, sha256), machine);
@@ -52,7 +53,7 @@ export async function buildImage(
   await rename(part, path, machine);
 }
 
-/** Renames the image that a build replaced back over the one that was built; false where nothing was kept of it, or it holds the same. */
+/** Renames the kept old image over the built image; false if no old image was kept, or it also has the files. */
 export async function putBack(
   release: string,
   sha256: string,

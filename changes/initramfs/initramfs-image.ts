@@ -2,27 +2,27 @@ import type { InitramfsState, SeenImage } from './change.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
 import { sha256Of } from '../artifact/artifact-content.ts';
 
-/** Where Debian's and Ubuntu's kernels and initramfs lie. */
+/** The folder of kernels and initramfs images on Debian and Ubuntu. */
 export const bootFolder = '/boot';
 
-/** The names of one kernel's images: its own, the one that is being built, the copy that is being kept, and the one that a build replaced. */
+/** The names of the images of one kernel: the image, the image that is being built, the copy that is being made, and the kept old image. */
 export const imagePath = (release: string): string => `${bootFolder}/initrd.img-${release}`;
 export const partPath = (release: string): string => `${bootFolder}/.initrd.img-${release}.runbook-part`;
 export const keepingPath = (release: string): string => `${bootFolder}/.initrd.img-${release}.runbook-keeping`;
-/** Named for the image that replaced it, so that it is put back only while that one is still there. */
+/** The name contains the hash of the image that replaced it, so it is restored only while that image still exists. */
 export const keptPath = (release: string, sha256: string): string =>
   `${bootFolder}/.initrd.img-${release}.runbook-kept-${sha256.slice(0, 16)}`;
 
 const left = /^\.initrd\.img-.+\.runbook-(?:part|keeping|kept-([0-9a-f]{16}))$/;
 
-/** Seconds that a listing may take: a large image is unpacked for it. */
+/** The time limit of lsinitramfs(8) in seconds: it unpacks the whole image. */
 const listing = 300;
 
-/** How lsinitramfs(8) shows a path, whatever the module in it is compressed with and however its name is spelt. */
+/** A path as lsinitramfs(8) prints it, without the compression suffix and with one spelling of module names. */
 const plain = (path: string): string =>
   path.replace(/\.ko(?:\.(?:xz|zst|gz))?$/, '.ko').replace(/[^/]+\.ko$/, (name) => name.replaceAll('_', '-'));
 
-/** True when an image lists all of them; false also for one that cannot be listed, for it is cut short or of another kind. */
+/** True if an image lists all of them; false also if it cannot be listed, because it is truncated or has another format. */
 export async function listsAll(path: string, holds: readonly string[], machine: MachineReader): Promise<boolean> {
   const { code, stdout } = await machine.query(['lsinitramfs', path], { deadline: listing });
   if (code !== 0) return false;
@@ -30,13 +30,13 @@ export async function listsAll(path: string, holds: readonly string[], machine: 
   return holds.every((wanted) => listed.some((line) => line.endsWith(`/${plain(wanted)}`)));
 }
 
-/** The kernels that have both an initramfs in /boot and modules to build one from, by release. */
+/** The releases of the kernels that have an initramfs in /boot and also modules to build one. */
 export async function initramfsReleases(machine: MachineReader): Promise<readonly string[]> {
   const [names, kernels] = await Promise.all([machine.list(bootFolder), machine.list('/lib/modules')]);
   return (kernels ?? []).filter((release) => names?.includes(`initrd.img-${release}`));
 }
 
-/** Looks at every image; one that is `known` by its bytes is not listed again. */
+/** Reads every image; an image with a `known` hash is not listed again. */
 export async function readImages(
   holds: readonly string[],
   known: readonly SeenImage[],
@@ -54,7 +54,7 @@ export async function readImages(
   return Object.fromEntries(entries.flat());
 }
 
-/** What lies beside the images and belongs to none: unfinished builds, and kept images from which no chain of replacements leads to one that boots. */
+/** Files that belong to no image: unfinished builds, and kept images from which no chain of replacements leads to an image that boots. */
 export async function readParts(
   images: InitramfsState['images'],
   machine: MachineReader,
@@ -71,7 +71,7 @@ export async function readParts(
     }),
   );
   const led = new Set(Object.values(images).map(({ sha256 }) => sha256));
-  // A set that grows while it is walked is walked to its new end.
+  // Iteration over a set also visits elements that are added during the iteration.
   for (const sum of led)
     for (const { successor, sha256 } of kept)
       if (successor !== undefined && sha256 !== null && sum.startsWith(successor)) led.add(sha256);

@@ -38,9 +38,9 @@ async function readShown(folder: string, { before, after }: Watched, machine: Ma
   return { loaded: true, shows: Object.fromEntries(names.map((name, index) => [name, texts[index]?.trim() ?? ''])) };
 }
 
-/** Whether the module is there: live, or built into the kernel (a folder in /sys/module without `initstate`). */
+/** True if the module is loaded or built into the kernel (a folder in /sys/module without `initstate`). */
 export async function observeModule(change: Watched, machine: MachineReader): Promise<ModuleState> {
-  // The kernel writes every module name with underscores, whatever the file is called.
+  // The kernel writes every module name with underscores, independent of the file name.
   const folder = `/sys/module/${change.module.replaceAll('-', '_')}`;
   const [names, state] = await Promise.all([machine.list(folder), machine.read(`${folder}/initstate`)]);
   if (names !== undefined && (state === undefined || state.trim() === 'live'))
@@ -51,13 +51,13 @@ export async function observeModule(change: Watched, machine: MachineReader): Pr
   return leftover.length > 0 ? { loaded: false, leftover } : { loaded: false };
 }
 
-/** The modules that came along, after those that hold them: what depends on one of them can only have come after it. */
+/** The modules that were loaded with it, users first: a module that depends on one of them was loaded later. */
 async function alongAndAbove(along: readonly string[], machine: MachineReader): Promise<readonly string[]> {
   const held = await Promise.all(along.map((name) => machine.list(`/sys/module/${name}/holders`)));
   return [...new Set([...held.flatMap((names) => names ?? []), ...along])];
 }
 
-/** Unloads what nothing uses any more of the modules that came along. */
+/** Unloads the modules that were loaded with it and that have no users now. */
 async function unloadAlong(along: readonly string[], machine: Machine): Promise<void> {
   for (const name of await alongAndAbove(along, machine)) {
     const uses = await machine.read(`/sys/module/${name}/refcnt`);
@@ -65,10 +65,10 @@ async function unloadAlong(along: readonly string[], machine: Machine): Promise<
   }
 }
 
-/** Runs modprobe; throws MachineError with what it said when it says no. */
+/** Runs modprobe; throws MachineError with its error output if it fails. */
 async function perform(change: ModuleChange, { machine }: Means): Promise<void> {
   const parameters = Object.entries(change.parameters).map(([name, value]) => `${name}=${value}`);
-  // An unloading that was cut short may have only what came along left to do.
+  // After an interruption, possibly only the modules that were loaded with it must still be unloaded.
   if (!change.after.loaded && change.before.leftover !== undefined) return unloadAlong(change.along, machine);
   const argv = change.after.loaded ? ['modprobe', change.module, ...parameters] : ['modprobe', '-r', change.module];
   const output = await machine.run(argv, { deadline });
@@ -85,14 +85,14 @@ async function perform(change: ModuleChange, { machine }: Means): Promise<void> 
 function matches(change: ModuleChange, observed: ModuleState, side: Side): boolean {
   const { loaded, shows } = change[side];
   if (observed.loaded !== loaded) return false;
-  // A parameter that the module took no notice of is no effect, although modprobe was content.
+  // A parameter that the module ignored is a failure, although modprobe succeeded.
   if (Object.entries(shows ?? {}).some(([name, value]) => observed.shows?.[name] !== value)) return false;
-  // Unloading is over only when what came along is gone too.
+  // Unloading is complete only when the modules that were loaded with it are unloaded too.
   const unloading = change.before.loaded || change.before.leftover !== undefined;
   return side === 'before' || !unloading || observed.leftover === undefined;
 }
 
-/** Unloads what was loaded and loads, with the same parameters, what was unloaded. */
+/** The inverse unloads a module that was loaded, and loads one that was unloaded, with the same parameters. */
 function invert(change: ModuleChange): ModuleChange {
   return { ...change, before: change.after, after: change.before };
 }
@@ -107,7 +107,7 @@ function describe(change: ModuleChange): string {
   ].join(' ');
 }
 
-/** Unloading is on its way while the module is gone and what came along is not. */
+/** Partial: the module is unloaded, but the modules that were loaded with it are not. */
 const isPartial = ({ after }: ModuleChange, { loaded, leftover }: ModuleState): boolean =>
   !after.loaded && !loaded && leftover !== undefined;
 

@@ -1,12 +1,12 @@
 import type { Effect } from '../../engine/model/effect.ts';
 import type { ModuleChange } from './change.ts';
 
-/** Spellings under which a module's drivers may stand in sysfs: the kernel writes module names with _ and driver names as their author did. */
+/** Spellings of a module's drivers in sysfs: the kernel writes module names with `_`, driver names as their author did. */
 const spellings = (module: string): readonly string[] => [
   ...new Set([module, module.replaceAll('-', '_'), module.replaceAll('_', '-')]),
 ];
 
-/** What later probes see of a module: its folder with the parameters that were given, and its driver on the PCI bus. */
+/** The state of a module for later probes: its folder with the given parameters, and its driver on the PCI bus. */
 export function moduleEffects({ module, parameters, after }: ModuleChange): readonly Effect[] {
   const folder = `/sys/module/${module.replaceAll('-', '_')}`;
   if (!after.loaded) return [{ kind: 'gone', path: folder }];
@@ -18,7 +18,7 @@ export function moduleEffects({ module, parameters, after }: ModuleChange): read
       path: `${folder}/parameters/${name}`,
       text: `${value}\n`,
     })),
-    // A module brings its driver; which bus it is on shows only once it is loaded, and PCI is what the steps ask about.
+    // A module registers its driver. Its bus is known only after loading; the steps need only PCI.
     ...spellings(module).map((name): Effect => ({ kind: 'folder', path: `/sys/bus/pci/drivers/${name}` })),
   ];
 }

@@ -4,10 +4,10 @@ import { readDriven, readUses } from '../../facts/pci/uses.ts';
 import { givenByOthers } from '../binding/given-by-others.ts';
 import type { ModuleChange } from './change.ts';
 
-/** The kinds whose undo may end a use of a module: a plan cannot tell whether these are all of its uses. */
+/** The kinds whose undo may end a use of a module: a plan cannot know whether these are all uses. */
 const ending: readonly string[] = ['process', 'binding', 'module', 'service', 'command'];
 
-/** Who needs a module that the change would unload. What a driver takes by its own table came with the module, and goes with it. */
+/** The users of a module that the change would unload. A device that the driver claimed by its own ID table does not count. */
 export async function whoNeedsModule(
   { module, after }: ModuleChange,
   own: readonly Change[],
@@ -20,5 +20,5 @@ export async function whoNeedsModule(
   if (own.some(({ kind }) => ending.includes(kind))) return null;
   const { uses, holders } = await readUses(module, machine);
   if (uses <= 0) return null;
-  return holders.length > 0 ? `${holders.join(', ')} needs it` : 'something has it in use';
+  return holders.length > 0 ? `${holders.join(', ')} needs it` : 'it is in use';
 }

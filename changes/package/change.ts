@@ -97,7 +97,7 @@ export interface PackageState {
    */
   readonly settings: readonly string[];
   /**
-   * Of the packages that the change installs: those that other packages need by now, or that somebody marked as wanted.
+   * Of the packages that the change installs: those that other packages need now, or that are now marked as manually installed.
    *
    * Items: A package's name as dpkg has it, with its architecture where needed.
    */

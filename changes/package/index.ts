@@ -8,7 +8,7 @@ import type { Side } from '../../engine/model/change.ts';
 import { listFolder, plannedPackage } from '../../facts/system/apt-places.ts';
 import schema from './change.schema.json' with { type: 'json' };
 
-/** What the change brought and is still there, whole, begun, or as settings that were not there before. */
+/** The packages of the change that are still installed, partially installed, or only have settings left that did not exist before. */
 function leftOf({ brings }: PackageChange, { installed, halfway, settings }: PackageState): readonly string[] {
   return (brings ?? [])
     .filter(({ name, settings: before }) => {
@@ -17,14 +17,14 @@ function leftOf({ brings }: PackageChange, { installed, halfway, settings }: Pac
     .map(({ name }) => name);
 }
 
-/** What of it can go: nothing else needs it. */
+/** The packages that can be removed, because no other package needs them. */
 const removable = (change: PackageChange, state: PackageState): readonly string[] =>
   leftOf(change, state).filter((name) => !state.needed.includes(name));
 
 const same = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.toSorted().join(' ') === b.toSorted().join(' ');
 
-/** Installing is done when everything asked for is whole; removing, when all is gone but what was known to be needed. */
+/** An installation is done if every requested package is fully installed; a removal, if only the packages are left that other packages need. */
 function matches(change: PackageChange, observed: PackageState, side: Side): boolean {
   const { before, after, wanted } = change;
   if (after.there) {
@@ -36,13 +36,16 @@ function matches(change: PackageChange, observed: PackageState, side: Side): boo
   return removable(change, observed).length > 0 && same(observed.needed, before.needed);
 }
 
-/** Some of it has come and some not, or is gone: one transaction is many steps of dpkg. */
+/** Partial: only some packages are installed or removed. One transaction is many steps of dpkg. */
 function isPartial(change: PackageChange, observed: PackageState): boolean {
   if (!change.after.there) return removable(change, observed).length > 0;
   return leftOf(change, observed).some((name) => !(name in change.before.installed));
 }
 
-/** Brings or removes the packages. Throws MachineError: STALE when apt would now do something else, EBUSY while another holds its lock, or what apt said. */
+/**
+ * Installs or removes the packages. Throws MachineError: STALE if apt would now do something else, EBUSY while another program holds
+ * its lock, or with the error of apt.
+ */
 function perform(change: PackageChange, { machine, clock, signal }: Means): Promise<void> {
   const turn = { machine, clock, signal, deadline: change.deadline };
   return change.after.there ? bringPackages(change, turn) : removePackages(change, turn);
@@ -52,7 +55,7 @@ function invert(change: PackageChange): PackageChange {
   return { ...change, after: { there: !change.after.there } };
 }
 
-/** One line: + with all that comes, - with all that goes and what of it stays. */
+/** One line: + with all packages that are installed, - with all that are removed and those that remain. */
 function describe(change: PackageChange): string {
   const { wanted, brings, alters, before, after } = change;
   const missing = wanted.filter((name) => !(name in before.installed));
@@ -62,13 +65,13 @@ function describe(change: PackageChange): string {
     return `- packages ${goes.join(', ')}${stays.length > 0 ? ` (${stays.join(', ')} needed by others, left)` : ''}`;
   }
   if (brings === null)
-    return `+ packages ${missing.join(', ')} (what comes along is known once the lists are read anew)`;
+    return `+ packages ${missing.join(', ')} (dependencies are known after the package lists are updated)`;
   const named = (asked: boolean): string =>
     brings
       .filter(({ name }) => missing.includes(name) === asked)
       .map(({ name, version }) => `${name} ${version}`)
       .join(', ');
-  const begun = before.halfway.length > 0 ? [`${before.halfway.join(', ')} finished`] : [];
+  const begun = before.halfway.length > 0 ? [`${before.halfway.join(', ')} configured`] : [];
   const parts = [...(named(true) === '' ? [] : [named(true)]), ...begun];
   const along = named(false) === '' ? '' : ` with ${named(false)}`;
   return `+ packages ${parts.join(', ')}${along}${alters.length > 0 ? `, and changes ${alters.join(', ')}` : ''}`;
@@ -83,7 +86,7 @@ function describeSeen(_: PackageChange, { installed, halfway }: PackageState): s
 function effects({ brings, after }: PackageChange): readonly Effect[] {
   const come: readonly Effect[] =
     brings === null
-      ? // Lists that are read again may offer what these do not: a later probe of packages cannot tell.
+      ? // Updated lists may offer other packages, so a later probe cannot know.
         [{ kind: 'unknown', path: `${listFolder}/_InRelease` }]
       : brings.map(({ name }): Effect => ({ kind: 'text', path: plannedPackage(name), text: '' }));
   return after.there ? [...come, { kind: 'appearing', path: '/usr' }] : come;

@@ -7,24 +7,24 @@ import { forecastPackages, unknownPackages } from './package-forecast.ts';
 import type { Forecast } from './package-forecast.ts';
 import { observePackages } from './package-state.ts';
 
-/** Throws unless the forecast is one that was agreed to. */
+/** Throws unless the forecast is the approved one. */
 function assertAllowed({ alters, trouble }: Forecast, change: PackageChange): void {
   if (trouble !== null)
     throw new MachineError(`apt cannot install ${change.wanted.join(', ')}: ${trouble}`, { code: 'EXIT100' });
   const unforeseen = change.allowChanges ? [] : alters.filter((line) => !change.alters.includes(line));
   if (unforeseen.length > 0) {
     throw new MachineError(
-      `installing ${change.wanted.join(', ')} would change packages that are there: ${unforeseen.join('; ')}; nothing was done`,
+      `installing ${change.wanted.join(', ')} would change installed packages: ${unforeseen.join('; ')}; nothing was done`,
       { code: 'STALE' },
     );
   }
 }
 
-/** The change with what it brings, when only lists that are read anew can tell: they are a cache, so reading them is no change itself. */
+/** The change with its packages if only updated lists show them. The lists are a cache, so updating them is not a change. */
 export async function withBrought(change: PackageChange, turn: AptTurn): Promise<PackageChange> {
   if (!change.after.there || change.brings !== null) return change;
   const { machine } = turn;
-  // One source of many that does not answer need not be the one that has the package.
+  // If one source of several fails, another may still have the package.
   const failed = await runApt(aptGet('update'), turn).then(
     () => '',
     (error: unknown) => {
@@ -42,7 +42,7 @@ export async function withBrought(change: PackageChange, turn: AptTurn): Promise
   return { ...change, brings, alters, before };
 }
 
-/** Lets dpkg finish what was interrupted; what it cannot finish alone, apt's own mending does afterwards. */
+/** Runs dpkg --configure to finish an interrupted transaction, then apt --fix-broken for the rest. */
 export async function finishInterrupted({ machine, signal, deadline }: AptTurn): Promise<void> {
   await machine.run(['dpkg', '--force-confdef', '--force-confold', '--configure', '--pending'], {
     deadline,
@@ -51,12 +51,12 @@ export async function finishInterrupted({ machine, signal, deadline }: AptTurn):
   });
 }
 
-/** True when dpkg was stopped in the middle: its own sign is a file in this folder (deb(7), dpkg's "updates"). */
+/** True if dpkg was interrupted: it then has a file in this folder (deb(7), "updates"). */
 export async function wasInterrupted({ machine }: Pick<AptTurn, 'machine'>): Promise<boolean> {
   return ((await machine.list('/var/lib/dpkg/updates')) ?? []).some((name) => /^\d+$/.test(name));
 }
 
-/** Installs what is missing, once apt agrees that it does just what was planned. */
+/** Installs the missing packages, after apt has confirmed that it will do exactly the planned transaction. */
 export async function bringPackages(change: PackageChange, turn: AptTurn): Promise<void> {
   const { machine } = turn;
   const mending = change.before.halfway.length > 0;
@@ -65,7 +65,7 @@ export async function bringPackages(change: PackageChange, turn: AptTurn): Promi
   const planned = new Set((change.brings ?? []).map(({ name }) => name));
   const more = forecast.brings.filter(({ name }) => !planned.has(name)).map(({ name }) => name);
   if (more.length > 0)
-    throw new MachineError(`apt would now install ${more.join(', ')} too, which was not planned; nothing was done`, {
+    throw new MachineError(`apt would now also install ${more.join(', ')}, which was not planned; nothing was done`, {
       code: 'STALE',
     });
   assertAllowed(forecast, change);
@@ -77,7 +77,7 @@ export async function bringPackages(change: PackageChange, turn: AptTurn): Promi
   await markAlong(change, turn);
 }
 
-/** What came along is marked as only needed by others, as apt does itself where it was not interrupted. */
+/** Dependencies are marked as automatically installed. After an interruption, apt does not do this itself. */
 async function markAlong(change: PackageChange, turn: AptTurn): Promise<void> {
   const { needed, installed } = await observePackages(change, turn.machine);
   const along = (change.brings ?? []).map(({ name }) => name).filter((name) => !change.wanted.includes(name));

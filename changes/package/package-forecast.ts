@@ -4,17 +4,17 @@ import { aptEnvironment } from '../support/apt.ts';
 import { alterations, installing, simulateApt } from '../support/apt-simulation.ts';
 import { observePackages } from './package-state.ts';
 
-/** What installing packages would do, by the package lists as they are. */
+/** The effect of installing packages, by the present package lists. */
 export interface Forecast {
   readonly brings: readonly BroughtPackage[];
-  /** What it would do to packages that are there, one line each. */
+  /** The changes of installed packages, one line each. */
   readonly alters: readonly string[];
   readonly before: PackageState;
-  /** Why apt cannot do it; null when it can. */
+  /** The reason why apt cannot install them; null if it can. */
   readonly trouble: string | null;
 }
 
-/** The names that the package lists do not offer. Exact names only: apt-get itself takes a name that it does not know for a pattern. */
+/** The names that the package lists do not have. Only exact names count: apt-get itself treats an unknown name as a pattern. */
 export async function unknownPackages(names: readonly string[], machine: MachineReader): Promise<readonly string[]> {
   if (names.length === 0) return [];
   const { stdout } = await machine.query(['apt-cache', 'policy', '--', ...names], { env: aptEnvironment });
@@ -28,7 +28,7 @@ export async function unknownPackages(names: readonly string[], machine: Machine
   return names.filter((wanted) => !offered.has(wanted));
 }
 
-/** Asks apt what bringing these packages means now. */
+/** Asks apt for the effect of installing these packages now. */
 export async function forecastPackages(
   wanted: readonly string[],
   recommends: boolean,
@@ -42,7 +42,7 @@ export async function forecastPackages(
   const brings = simulation.installs.map(({ name, version }) => ({ name, version, settings: false }));
   const seen = await observePackages({ wanted, brings }, machine);
   return {
-    // What was begun before is not brought: it was there in part already.
+    // A partially installed package is not new.
     brings: brings
       .filter(({ name }) => !seen.halfway.includes(name))
       .map((one) => ({ ...one, settings: seen.settings.includes(one.name) })),

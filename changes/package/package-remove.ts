@@ -6,7 +6,7 @@ import { simulateApt } from '../support/apt-simulation.ts';
 import { finishInterrupted, wasInterrupted } from './package-bring.ts';
 import { observePackages } from './package-state.ts';
 
-/** Removes what the change brought and nothing else needs, then the settings of those that had none before. */
+/** Removes the packages of the change that no other package needs, then the settings of those that had none before. */
 export async function removePackages(change: PackageChange, turn: AptTurn): Promise<void> {
   const { machine } = turn;
   const brings = change.brings ?? [];
@@ -14,7 +14,7 @@ export async function removePackages(change: PackageChange, turn: AptTurn): Prom
   const before = await observePackages(change, machine);
   const leaving = brings.map(({ name }) => name).filter((name) => !before.needed.includes(name));
   const begun = leaving.filter((name) => before.halfway.includes(name));
-  // apt would want to install first what dpkg left half-unpacked.
+  // apt would first install the packages that dpkg left half-unpacked.
   if (begun.length > 0) await runApt(['dpkg', '--remove', '--force-remove-reinstreq', '--', ...begun], turn);
   const { installed, halfway } = await observePackages(change, machine);
   const there = leaving.filter((name) => name in installed || halfway.includes(name));
@@ -22,7 +22,7 @@ export async function removePackages(change: PackageChange, turn: AptTurn): Prom
     const { removes } = await simulateApt(machine, 'remove', '--', ...there);
     const more = removes.filter((name) => !there.includes(name));
     if (more.length > 0)
-      throw new MachineError(`removing ${there.join(', ')} would take ${more.join(', ')} along; nothing was done`, {
+      throw new MachineError(`removing ${there.join(', ')} would also remove ${more.join(', ')}; nothing was done`, {
         code: 'STALE',
       });
     await runApt(aptGet('remove', '--', ...there), turn);

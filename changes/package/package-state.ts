@@ -3,7 +3,7 @@ import { MachineError } from '../../engine/model/machine-error.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
 import { simulateApt } from '../support/apt-simulation.ts';
 
-/** What is asked of dpkg about. */
+/** The packages to ask dpkg about. */
 export interface PackagesAsked {
   readonly wanted: readonly string[];
   readonly brings: readonly BroughtPackage[] | null;
@@ -11,7 +11,7 @@ export interface PackagesAsked {
 
 const format = '${Package}\t${Architecture}\t${db:Status-Abbrev}\t${Version}\n';
 
-/** Packages marked as only needed by others, from apt's extended_states. */
+/** Packages that are marked as automatically installed, from apt's extended_states. */
 function autoMarked(text: string, own: string): ReadonlySet<string> {
   const marked = text.split('\n\n').flatMap((stanza) => {
     const field = (name: string): string | undefined => new RegExp(`^${name}: (.*)$`, 'm').exec(stanza)?.[1];
@@ -23,7 +23,7 @@ function autoMarked(text: string, own: string): ReadonlySet<string> {
   return new Set(marked);
 }
 
-/** Of packages that may go: those whose going would take others along, or that a person has asked for since. */
+/** Of the packages to remove: those whose removal would remove other packages, or that are now marked as manually installed. */
 async function neededOf(change: PackagesAsked, there: readonly string[], own: string, machine: MachineReader) {
   if (there.length === 0) return [];
   const spoils = async (names: readonly string[]): Promise<boolean> => {
@@ -39,7 +39,7 @@ async function neededOf(change: PackagesAsked, there: readonly string[], own: st
   return needed;
 }
 
-/** What dpkg says of the packages asked for and of those that come with them. Throws MachineError where dpkg does not answer. */
+/** The state in dpkg of the requested packages and their dependencies. Throws MachineError if dpkg-query fails. */
 export async function observePackages(change: PackagesAsked, machine: MachineReader): Promise<PackageState> {
   const brought = (change.brings ?? []).map(({ name }) => name);
   const names = [...new Set([...change.wanted, ...brought])].sort();
@@ -47,7 +47,7 @@ export async function observePackages(change: PackagesAsked, machine: MachineRea
     machine.query(['dpkg-query', '--show', `--showformat=${format}`, '--', ...names], { env: { LC_ALL: 'C' } }),
     machine.query(['dpkg', '--print-architecture']),
   ]);
-  // 1 says that some of the names are unknown to dpkg.
+  // Exit code 1 means that dpkg does not know some of the names.
   if (listed.code !== 0 && listed.code !== 1)
     throw new MachineError(`dpkg-query failed: ${listed.stderr.trim()}`, { code: `EXIT${listed.code ?? ''}` });
   const own = architecture.stdout.trim();

@@ -80,11 +80,11 @@ export interface Readiness {
  */
 export interface EndingByDialogue {
   /**
-   * The way.
+   * The kind of ending.
    */
   readonly kind: 'dialogue';
   /**
-   * What to send to it.
+   * The request to send.
    */
   readonly dialogue: Dialogue;
   /**
@@ -101,7 +101,7 @@ export interface EndingByDialogue {
  */
 export interface EndingBySignal {
   /**
-   * The way.
+   * The kind of ending.
    */
   readonly kind: 'signal';
   /**

@@ -8,9 +8,9 @@ import type { Side } from '../../engine/model/change.ts';
 import schema from './change.schema.json' with { type: 'json' };
 
 /**
- * A start that was cut short while it waited counts as started, so that undo stops it; the wait is asked for again by
- * a change whose `before` is already running, and that one has its `after` only when the process has answered.
- * A stop that was cut short after the process had ended counts as not yet done: its folder is still there.
+ * A start that was interrupted while it waited counts as started, so undo stops it. A change whose `before` is already running then
+ * waits again; its `after` is reached only when the process has answered. A stop that was interrupted after the process had ended
+ * counts as not done, because its folder still exists.
  */
 function matches(change: ProcessChange, observed: ProcessState, side: Side): boolean {
   if (!change.after.running && observed.leftover) return side === 'before';
@@ -32,7 +32,7 @@ function invert(change: ProcessChange): ProcessChange {
 
 function describe(change: ProcessChange): string {
   const program = change.argv[0]?.slice(change.argv[0].lastIndexOf('/') + 1);
-  // A wait that is taken up again is described like the start it belongs to: it is what was approved.
+  // A resumed wait is described like the start, because the start was approved.
   return change.after.running ? `+ start ${change.unit} (${program})` : `- stop ${change.unit} (${program})`;
 }
 

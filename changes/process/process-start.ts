@@ -7,13 +7,16 @@ import { showUnit, startUnit } from '../../facts/system/unit.ts';
 import { until } from '../../engine/model/until.ts';
 import { observeProcess, readyMark, sameProgram } from './process-state.ts';
 
-/** The last lines of a program's log, for the message when it failed. */
+/** The last lines of a program's log, for an error message. */
 async function tail(change: ProcessChange, machine: Machine): Promise<string> {
   const text = ((await machine.read(change.log)) ?? '').trim();
   return text === '' ? `${change.log} is empty` : text.split('\n').slice(-20).join('\n');
 }
 
-/** Starts the unit, unless it runs already, and waits until it answers. Throws MachineError: EEXIST when something else runs under its name, EXITED when it ended, TIMEOUT when it does not answer. */
+/**
+ * Starts the unit, unless it already runs, and waits for its answer. Throws MachineError: EEXIST if another program runs under its
+ * name, EXITED if it ended, TIMEOUT if it does not answer.
+ */
 export async function startProcess(
   change: ProcessChange,
   machine: Machine,
@@ -23,7 +26,7 @@ export async function startProcess(
   const observed = await observeProcess(change, machine);
   if (!observed.running) await start(change, machine);
   else if (observed.argv && !sameProgram(observed.argv, change.argv)) {
-    throw new MachineError(`${change.unit} runs something else: ${observed.argv.join(' ')}`, { code: 'EEXIST' });
+    throw new MachineError(`${change.unit} runs another program: ${observed.argv.join(' ')}`, { code: 'EEXIST' });
   }
   if (change.ready !== null && !(observed.running && observed.ready))
     await answered(change, change.ready, machine, clock, signal);
@@ -51,7 +54,7 @@ async function answered(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<void> {
-  let trouble = 'it was not asked';
+  let trouble = 'no request was sent';
   const invocation = await until({ clock, signal, within: ready.within, every: 1 }, async () => {
     const unit = await showUnit(change.unit, machine);
     if (!unit.running) {

@@ -2,18 +2,18 @@ import type { ProcessChange } from './change.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
 import { showUnit } from '../../facts/system/unit.ts';
 
-/** What is seen of a process change. */
+/** The observed state of a process change. */
 export interface ProcessState {
   readonly running: boolean;
-  /** It runs and has answered since it was started (`<folder>/ready` names this start), or was not asked to. */
+  /** True if it runs and has answered since its start (`<folder>/ready` names this start), or no answer is required. */
   readonly ready?: boolean;
-  /** Its command line; null when it does not run or cannot be told. */
+  /** Its command line; null if it does not run or the command line is unknown. */
   readonly argv?: readonly string[] | null;
-  /** It does not run, and its folder is still there. */
+  /** True if it does not run but its folder still exists. */
   readonly leftover?: true;
 }
 
-/** The file that names the start of a unit which answered, so that a wait that was cut short is seen. */
+/** The file with the id of the start that answered, so an interrupted wait can be detected. */
 export const readyMark = (change: Pick<ProcessChange, 'folder'>): string => `${change.folder}/ready`;
 
 export async function observeProcess(
@@ -35,7 +35,7 @@ export async function observeProcess(
   };
 }
 
-/** True when a command line is the one that was asked for: an interpreter may stand before it, and systemd writes the program's whole path. */
+/** True if the command line is the requested one: an interpreter may be before it, and systemd writes the full path of the program. */
 export function sameProgram(running: readonly string[], asked: readonly string[]): boolean {
   const base = (path: string | undefined): string => (path ?? '').slice((path ?? '').lastIndexOf('/') + 1);
   const words = asked.slice(1);

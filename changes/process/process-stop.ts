@@ -7,7 +7,7 @@ import { showUnit } from '../../facts/system/unit.ts';
 import { until } from '../../engine/model/until.ts';
 import { removeFolder } from '../file/remove-folder.ts';
 
-/** Ends the unit, trying each ending in turn, and removes its folder. Throws MachineError TIMEOUT when it outlives them all. */
+/** Ends the unit: tries each ending in turn, then removes its folder. Throws MachineError TIMEOUT if it still runs after all of them. */
 export async function stopProcess(
   change: ProcessChange,
   machine: Machine,
@@ -23,7 +23,7 @@ export async function stopProcess(
     ended = await until({ clock, signal, within: heeded ? ending.within : 0, every: 1 }, gone);
   }
   if (!ended) {
-    throw new MachineError(`${change.unit} still runs after ${change.endings.map(name).join(', ')}`, {
+    throw new MachineError(`${change.unit} is still running after ${change.endings.map(name).join(', ')}`, {
       code: 'TIMEOUT',
     });
   }
@@ -33,7 +33,10 @@ export async function stopProcess(
   await removeFolder(change.folder, machine);
 }
 
-/** Sees that the device nodes are whose they were, for what systemd does as a unit ends may fail silently. Throws MachineError NOEFFECT where one stays the user's. */
+/**
+ * Checks that the device nodes have their earlier owner again, because systemd may fail to restore it without an error. Throws
+ * MachineError NOEFFECT if a node still belongs to the user.
+ */
 async function giveBack({ user }: ProcessChange, machine: Machine): Promise<void> {
   for (const { path, owner, group } of user?.nodes ?? []) {
     const isBack = async (): Promise<boolean> => {
@@ -50,7 +53,7 @@ async function giveBack({ user }: ProcessChange, machine: Machine): Promise<void
 const name = (ending: Ending): string =>
   ending.kind === 'signal' ? ending.signal : `"${ending.dialogue.say.at(-1) ?? ''}"`;
 
-/** False when the process cannot have heard of it or refused, so that there is nothing to wait for. */
+/** False if the process cannot have received the request or has refused it, so there is no reason to wait. */
 async function end(
   change: ProcessChange,
   ending: Ending,
@@ -76,7 +79,7 @@ async function end(
     return refusal === undefined;
   } catch (error) {
     if (!(error instanceof MachineError)) throw error;
-    // Said but not answered still counts: `quit` may close the socket first.
+    // A request without an answer still counts: `quit` may close the socket first.
     return error.code === 'TIMEOUT' || error.code === 'EPIPE';
   }
 }

@@ -1,7 +1,7 @@
 // Generated from the JSON Schema of the same name by `npm run generate`; do not edit.
 
 /**
- * The package manager reads the lists of one source and verifies them by its key. Undo removes these lists.
+ * The package manager reads the lists of one source and verifies them with its key. Undo removes these lists.
  */
 export interface RefreshChange {
   /**

@@ -17,13 +17,13 @@ export async function observeRefresh(
   return { verified: lists.filter((list) => names.has(`${list}InRelease`) || names.has(`${list}Release`)) };
 }
 
-/** Undo is done when none of the lists is left; what was there before the run stays. */
+/** Undo is done if none of the lists is left; lists that existed before the run remain. */
 function matches(change: RefreshChange, { verified }: RefreshState, side: Side): boolean {
   const expected = change[side].verified;
   return expected.length === verified.length && expected.every((list) => verified.includes(list));
 }
 
-/** Reads only this source, or removes what was read of it. Throws MachineError UNVERIFIED when its key did not sign what is there. */
+/** Downloads the lists of only this source, or removes them. Throws MachineError UNVERIFIED if its key did not sign them. */
 async function perform(change: RefreshChange, { machine, clock, signal }: Means): Promise<void> {
   const turn = { machine, clock, signal, deadline: change.deadline };
   const gone = change.before.verified.filter((list) => !change.after.verified.includes(list));
@@ -31,14 +31,14 @@ async function perform(change: RefreshChange, { machine, clock, signal }: Means)
   const only = [
     `Dir::Etc::sourcelist=${change.source}`,
     'Dir::Etc::sourceparts=/dev/null',
-    // Every other source's lists stay as they are.
+    // The lists of all other sources remain.
     'APT::Get::List-Cleanup=0',
     'APT::Update::Error-Mode=any',
   ];
   const output = await runApt(aptGet(...only.flatMap((setting) => ['-o', setting]), 'update'), turn);
   const { verified } = await observeRefresh(change, turn.machine);
   if (change.after.verified.some((list) => !verified.includes(list)) || /^W: GPG error/m.test(output.stderr)) {
-    throw new MachineError(`${change.source} was read, but not verified by its key: ${complaints(output)}`, {
+    throw new MachineError(`${change.source} was read, but not verified with its key: ${complaints(output)}`, {
       code: 'UNVERIFIED',
     });
   }
@@ -47,7 +47,7 @@ async function perform(change: RefreshChange, { machine, clock, signal }: Means)
 async function forget(lists: readonly string[], { machine }: AptTurn): Promise<void> {
   for (const folder of [listFolder, `${listFolder}/partial`]) {
     const names = (await machine.list(folder)) ?? [];
-    // The release files go last: while one is there, this is not done.
+    // The release files are removed last: while one exists, the removal is not done.
     const ours = names.filter((name) => lists.some((list) => name.startsWith(list)));
     const release = (name: string): number => Number(/(?:In)?Release(?:\.gpg)?$/.test(name));
     for (const name of ours.toSorted((a, b) => release(a) - release(b))) await machine.remove(`${folder}/${name}`);
@@ -60,7 +60,7 @@ function invert(change: RefreshChange): RefreshChange {
 
 function describe(change: RefreshChange): string {
   const gone = change.before.verified.some((list) => !change.after.verified.includes(list));
-  return gone ? `- package lists of ${change.source}` : `+ package lists of ${change.source}, verified by its key`;
+  return gone ? `- package lists of ${change.source}` : `+ package lists of ${change.source}, verified with its key`;
 }
 
 /** The lists of one package source. */
@@ -71,7 +71,7 @@ export const refresh: ChangeKind<RefreshChange, RefreshState> = {
   observe: observeRefresh,
   perform,
   matches,
-  // Some suites have come and others not, or are gone.
+  // Partial: only some suites are read or removed.
   isPartial: (change, seen) => !matches(change, seen, 'before') && !matches(change, seen, 'after'),
   invert,
   describe,

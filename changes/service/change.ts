@@ -13,7 +13,7 @@ export interface ServiceChange {
    */
   readonly unit: string;
   /**
-   * True when the unit does its work and ends (Type=oneshot without RemainAfterExit=). Undo then has nothing to stop.
+   * True if the unit runs once and ends (Type=oneshot without RemainAfterExit=). Undo then has nothing to stop.
    */
   readonly once: boolean;
   /**

@@ -9,7 +9,7 @@ import { performService } from './perform-service.ts';
 import { sameEnablement } from './same-enablement.ts';
 import { serviceEffects } from './service-effects.ts';
 
-/** What is seen of a service change: every side of it that the change looks after. */
+/** The observed state of a service change: every part of the unit that the change sets. */
 type ServiceSeen = ServiceState & { readonly active: boolean; readonly enabled: string };
 
 async function observe(
@@ -30,7 +30,7 @@ function matches({ before, after }: ServiceChange, observed: ServiceSeen, side: 
   );
 }
 
-/** True when a part of the way from before to after was gone: enabled and not yet started, or unmasked and not yet enabled. */
+/** True for a partial state: enabled but not yet started, or unmasked but not yet enabled. */
 function isPartial(change: ServiceChange, observed: ServiceSeen): boolean {
   const { before, after } = change;
   if (matches(change, observed, 'before') || matches(change, observed, 'after')) return false;
@@ -42,7 +42,7 @@ function isPartial(change: ServiceChange, observed: ServiceSeen): boolean {
   );
 }
 
-/** Gives both sides back, and the very links that were there; what a unit did that ends by itself stays done. */
+/** The inverse restores both parts and exactly the earlier links; the effects of a unit that ends by itself remain. */
 function invert(change: ServiceChange): ServiceChange {
   const { before, after, once } = change;
   const active = once || after.active === null ? null : before.active;
@@ -57,7 +57,7 @@ function invert(change: ServiceChange): ServiceChange {
 const running = (active: boolean | null, once: boolean): string =>
   active === true ? (once ? 'has run' : 'running') : once ? 'not run' : 'stopped';
 
-/** One line: what it was and what it is to be, on each side that the change looks after. */
+/** One line: the state before and after, for each part that the change sets. */
 function describe({ unit, once, before, after }: ServiceChange): string {
   const sides = [
     ...(after.active === null || after.active === before.active

@@ -27,7 +27,7 @@ async function enable(change: ServiceChange, machine: Machine, signal: AbortSign
   if (after.enabled === 'masked') await systemctl(machine, ['mask', '--', unit], deadline, signal);
   else {
     if (enabled === 'masked') await systemctl(machine, ['unmask', '--', unit], deadline, signal);
-    // What lay under the mask shows only now.
+    // The unit file below the mask is visible only now.
     const bare = (await readService(unit, machine)).enabled;
     if (!sameEnablement(bare, after.enabled))
       await systemctl(machine, [after.enabled === 'enabled' ? 'enable' : 'disable', '--', unit], deadline, signal);
@@ -35,7 +35,7 @@ async function enable(change: ServiceChange, machine: Machine, signal: AbortSign
   return true;
 }
 
-/** The links of an undo: systemctl makes those of the unit's file, and an administrator may have made others. */
+/** Restores links: systemctl creates those of the unit file, and an administrator may have created other links. */
 async function relink({ unit, after }: ServiceChange, machine: Machine): Promise<boolean> {
   if (after.links === null) return false;
   return putLinks(after.links, await readLinks(await readService(unit, machine), machine), machine);
@@ -50,7 +50,7 @@ async function start(change: ServiceChange, machine: Machine, clock: Clock, sign
     throw new MachineError(`${error.message}\n${await lastWords(unit, machine)}`, { code: error.code, cause: error });
   }
   if (change.once) return;
-  // A simple service counts as started before it has done anything: one that fails at once is seen a moment later.
+  // A simple service counts as started before its program has started, so a program that fails at once is detected a moment later.
   await clock.sleep(1, signal);
   const { active, state } = await readService(unit, machine);
   if (active) return;
@@ -59,7 +59,10 @@ async function start(change: ServiceChange, machine: Machine, clock: Clock, sign
   });
 }
 
-/** Enables, disables or masks the unit, durably, and starts or stops it. Throws MachineError with what systemctl said and, for a start, the unit's last words. */
+/**
+ * Enables, disables or masks the unit and syncs this to the disk, and starts or stops it. Throws MachineError with the error of
+ * systemctl and, for a start, the last log lines of the unit.
+ */
 export async function performService(change: ServiceChange, { machine, clock, signal }: Means): Promise<void> {
   const { unit, after, deadline } = change;
   const found = await readService(unit, machine);
@@ -67,7 +70,7 @@ export async function performService(change: ServiceChange, { machine, clock, si
   const enabled = await enable(change, machine, signal);
   const relinked = await relink(change, machine);
   if (relinked) await systemctl(machine, ['daemon-reload'], deadline, signal);
-  // systemctl makes links without seeing to it that they outlive a power cut.
+  // systemctl does not sync its links to the disk.
   if (enabled || relinked) await machine.run(['sync', '-f', '/etc/systemd/system']);
   if (after.active === null || after.active === (await readService(unit, machine)).active) return;
   if (after.active) await start(change, machine, clock, signal);

@@ -9,14 +9,14 @@ function shownUnit(argv: readonly string[]): string | undefined {
   return argv[0] === 'systemctl' && argv[1] === 'show' && argv.at(-2) === '--' ? argv.at(-1) : undefined;
 }
 
-/** What `systemctl show` will say of a unit once the change that is planned for it has been made. */
+/** The output of `systemctl show` for a unit after its planned change. */
 function showPlanned(output: Output, { active, enabled }: Planned): Output {
   const isUnmasked = enabled !== null && enabled !== 'masked' && output.stdout.split('\n').includes('LoadState=masked');
   const planned: Readonly<Record<string, string | null>> = {
     ActiveState: active === null ? null : active ? 'active' : 'inactive',
     UnitFileState: enabled,
     LoadState: enabled === null ? null : enabled === 'masked' ? 'masked' : 'loaded',
-    // The file of a masked unit is the mask; without it systemd finds the one that it hid.
+    // The file of a masked unit is the mask; without the mask, systemd finds the hidden file.
     FragmentPath: isUnmasked ? '' : null,
   };
   const lines = output.stdout.split('\n').map((line) => {
@@ -27,7 +27,7 @@ function showPlanned(output: Output, { active, enabled }: Planned): Output {
   return { ...output, stdout: lines.join('\n') };
 }
 
-/** What later probes see of a unit: `systemctl show` of it answers as it will. Each side is a thing of its own, since two changes may plan one each. */
+/** The planned `systemctl show` of a unit for later probes. Enablement and activity are separate, because two changes may plan one each. */
 export function serviceEffects({ unit, after }: ServiceChange): readonly Effect[] {
   const sides = (['active', 'enabled'] as const).filter((side) => after[side] !== null);
   return sides.map((side) => ({

@@ -4,10 +4,10 @@ import type { Service } from '../../facts/system/service.ts';
 import type { Machine, MachineReader } from '../../engine/model/machine.ts';
 
 const system = '/etc/systemd/system';
-/** Where SysV scripts are linked, which systemctl keeps in step on Debian. */
+/** The folders with links to SysV scripts, which systemctl updates on Debian. */
 const runlevels = ['0', '1', '2', '3', '4', '5', '6', 'S'].map((level) => `/etc/rc${level}.d`);
 
-/** The names in a folder that tell of a unit, as paths. */
+/** The names in a folder that belong to a unit, as paths. */
 async function within(
   folder: string,
   tells: (name: string) => boolean,
@@ -16,7 +16,10 @@ async function within(
   return ((await machine.list(folder)) ?? []).filter(tells).map((name) => `${folder}/${name}`);
 }
 
-/** Every link that enabling, disabling or masking a unit may make or remove, target by path. Links that an administrator made by hand are among them, for `systemctl disable` removes those too. */
+/**
+ * Every link that enabling, disabling or masking a unit may create or remove, target by path. This includes links of an
+ * administrator, because `systemctl disable` removes those too.
+ */
 export async function readLinks(service: Service, machine: MachineReader): Promise<Readonly<Record<string, string>>> {
   const [text, folders] = await Promise.all([
     service.fragment === '' ? undefined : machine.read(service.fragment),
@@ -46,7 +49,7 @@ export async function readLinks(service: Service, machine: MachineReader): Promi
 export const sameLinks = (a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean =>
   Object.keys(a).length === Object.keys(b).length && Object.keys(a).every((path) => a[path] === b[path]);
 
-/** Makes the links those that are wanted, to the letter; says whether any was not. */
+/** Makes the links exactly the wanted ones; returns whether any link differed. */
 export async function putLinks(
   wanted: Readonly<Record<string, string>>,
   found: Readonly<Record<string, string>>,

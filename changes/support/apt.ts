@@ -3,7 +3,7 @@ import { MachineError } from '../../engine/model/machine-error.ts';
 import type { Machine, Output } from '../../engine/model/machine.ts';
 import { until } from '../../engine/model/until.ts';
 
-/** Nothing may ask: no debconf question, no change log in a pager; what it says is in English, since it is read. */
+/** No questions: no debconf, no changelog in a pager. The output is in English, because it is parsed. */
 export const aptEnvironment: Readonly<Record<string, string>> = {
   DEBIAN_FRONTEND: 'noninteractive',
   APT_LISTCHANGES_FRONTEND: 'none',
@@ -11,19 +11,19 @@ export const aptEnvironment: Readonly<Record<string, string>> = {
   LC_ALL: 'C',
 };
 
-/** Seconds to wait for another package manager, e.g. unattended-upgrades, to let go. */
+/** How many seconds to wait for the lock of another package manager, e.g. unattended-upgrades. */
 const patience = 300;
 
 const settings = [
   'Dpkg::Use-Pty=0',
-  // A file that somebody changed stays as it is (apt-get(8), dpkg(1)).
+  // A modified configuration file is kept (apt-get(8), dpkg(1)).
   'Dpkg::Options::=--force-confdef',
   'Dpkg::Options::=--force-confold',
   'DPkg::Lock::Timeout=60',
   'APT::Get::AutomaticRemove=false',
 ];
 
-/** The command line of apt-get for an action that asks nothing and removes nothing that was not named. */
+/** The command line of apt-get for an action that asks no questions and removes only named packages. */
 export const aptGet = (...args: readonly string[]): readonly string[] => [
   'apt-get',
   '-y',
@@ -32,7 +32,7 @@ export const aptGet = (...args: readonly string[]): readonly string[] => [
   ...args,
 ];
 
-/** What is done with a package manager, and for how long at most (seconds). */
+/** An action of the package manager and its time limit in seconds. */
 export interface AptTurn {
   readonly machine: Machine;
   readonly clock: Clock;
@@ -40,18 +40,18 @@ export interface AptTurn {
   readonly deadline: number;
 }
 
-/** The lines of apt and dpkg that say what went wrong; all of it when none does. */
+/** The error lines of apt and dpkg; the whole output if it has none. */
 export function complaints({ stdout, stderr }: Output): string {
   const lines = `${stderr}\n${stdout}`.split('\n').filter((line) => line.trim() !== '');
   const telling = lines.filter((line) => /^(?:E:|dpkg:|Err:|W: (?:GPG|Failed)| \S+ : )/.test(line));
-  return (telling.length > 0 ? telling : lines).slice(0, 20).join('\n') || 'it said nothing';
+  return (telling.length > 0 ? telling : lines).slice(0, 20).join('\n') || 'it printed nothing';
 }
 
 const locked = /Could not get lock|Unable to acquire the dpkg frontend lock|is another process using it/;
 
 /**
- * Runs a package manager's command, and again while another one holds the lock. Throws MachineError: EBUSY when it is held
- * for five minutes (the text names the holder), TIMEOUT after the deadline, or EXIT<code> with what it said.
+ * Runs a command of the package manager, and again while another program holds the lock. Throws MachineError: EBUSY if the lock is
+ * held for five minutes (the message names the holder), TIMEOUT after the deadline, or EXIT<code> with the error output.
  */
 export async function runApt(argv: readonly string[], turn: AptTurn): Promise<Output> {
   const { machine, clock, signal, deadline } = turn;
@@ -64,7 +64,7 @@ export async function runApt(argv: readonly string[], turn: AptTurn): Promise<Ou
   });
   const command = argv.filter((word, index) => word !== '-o' && argv[index - 1] !== '-o').join(' ');
   if (output === undefined)
-    throw new MachineError(`${command}: another package manager is at work: ${complaints(held as Output)}`, {
+    throw new MachineError(`${command}: another package manager is running: ${complaints(held as Output)}`, {
       code: 'EBUSY',
     });
   if (output.timedOut) throw new MachineError(`${command} was ended after ${deadline} s`, { code: 'TIMEOUT' });

@@ -1,13 +1,13 @@
 import { MachineError } from '../../engine/model/machine-error.ts';
 import type { Machine, Output, RunOptions } from '../../engine/model/machine.ts';
 
-/** What a program said last, for a message: the end of its standard error, or of its output. */
+/** The last lines of a program for an error message: of its standard error, or of its output. */
 export function lastWords({ stdout, stderr }: Output): string {
   const text = stderr.trim() === '' ? stdout.trim() : stderr.trim();
-  return text === '' ? 'it said nothing' : text.split('\n').slice(-20).join('\n');
+  return text === '' ? 'it printed nothing' : text.split('\n').slice(-20).join('\n');
 }
 
-/** Why a program that ended with this is a failure: TIMEOUT after its deadline, EXIT<code>, or INTERRUPTED for a signal. */
+/** The error for a program that failed: TIMEOUT after its deadline, EXIT<code>, or INTERRUPTED for a signal. */
 export function failureOf(argv: readonly string[], output: Output): MachineError {
   const command = argv.join(' ');
   if (output.timedOut) return new MachineError(`${command} took too long: ${lastWords(output)}`, { code: 'TIMEOUT' });

@@ -1,9 +1,9 @@
 import type { Machine } from '../../engine/model/machine.ts';
 
-/** Lines of a unit's journal that its failure is told with. */
+/** How many lines of a unit's journal an error message shows. */
 const told = 10;
 
-/** What the unit wrote last, for the message when it failed. */
+/** The last journal lines of the unit, for an error message. */
 export async function lastWords(unit: string, machine: Machine): Promise<string> {
   const { code, stdout } = await machine.query([
     'journalctl',
@@ -14,5 +14,5 @@ export async function lastWords(unit: string, machine: Machine): Promise<string>
     unit,
   ]);
   const text = code === 0 ? stdout.trim() : '';
-  return text === '' ? `journalctl -u ${unit} has nothing of it` : text;
+  return text === '' ? `journalctl -u ${unit} has no entries for it` : text;
 }

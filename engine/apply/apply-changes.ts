@@ -27,7 +27,7 @@ export async function applyChanges(
   if (stale !== null)
     return failedForGood(
       stale,
-      'look at `runbook plan`, then apply again; --accept-new-plan goes on with what is planned now',
+      'look at `runbook plan`, then apply again; --accept-new-plan continues with the present plan',
     );
   const kept: Change[] = [];
   for (const change of proposal.changes) {

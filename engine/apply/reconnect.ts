@@ -46,7 +46,7 @@ export async function persevere(
       throw signal.aborted ? loss : error;
     });
     if (back === undefined) throw loss;
-    say(`${host.name} answers again. The run goes on from its journal.`);
+    say(`${host.name} answers again. The run continues from its journal.`);
     work = again;
   }
 }

@@ -47,7 +47,7 @@ export async function withinTime(
   const went = await Promise.race([work, rings(alarm.signal).then(() => patience(turn, work))]);
   if (went === null) {
     left.abort(new MachineError(`the step ${message}`, { code: 'TIMEOUT' }));
-    const why = `${message}, and did not stop when it was told to${doing}; it may still take effect`;
+    const why = `${message}, and did not stop on request${doing}; it may still take effect`;
     return failedForGood(why, 'once it has stopped, `runbook resume` looks at what it left');
   }
   if (!alarm.signal.aborted || stops.now.aborted || went.kind === 'ended' || went.kind === 'waiting') return went;

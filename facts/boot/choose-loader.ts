@@ -45,7 +45,7 @@ const others: readonly { readonly path: string; readonly what: string; readonly 
   {
     path: '/boot/firmware/cmdline.txt',
     what: 'the firmware of a Raspberry Pi',
-    where: 'the one line of /boot/firmware/cmdline.txt',
+    where: 'the single line of /boot/firmware/cmdline.txt',
   },
   { path: '/boot/refind_linux.conf', what: 'rEFInd', where: 'the lines of /boot/refind_linux.conf' },
 ];
@@ -78,25 +78,25 @@ export async function chooseLoader(machine: MachineReader): Promise<Loader> {
   if (ostree) return { kind: 'rpm-ostree' };
   if (nixos)
     return otherwise(
-      'NixOS, which makes its entries from its configuration,',
+      'NixOS, which generates its entries from its configuration,',
       'boot.kernelParams in /etc/nixos/configuration.nix, then nixos-rebuild boot',
       '/etc/NIXOS exists',
     );
   if (proxmox)
     return otherwise(
       'Proxmox, which copies its entries to several EFI system partitions,',
-      '/etc/kernel/cmdline (GRUB_CMDLINE_LINUX_DEFAULT in /etc/default/grub where GRUB starts it), then proxmox-boot-tool refresh',
+      '/etc/kernel/cmdline (GRUB_CMDLINE_LINUX_DEFAULT in /etc/default/grub if GRUB starts it), then proxmox-boot-tool refresh',
       `${proxmoxFile} exists`,
     );
   if (stub !== null)
     return otherwise(
-      'a unified kernel image, which has its command line built in,',
-      '/etc/kernel/cmdline, then make the image again (kernel-install add, or mkinitcpio -P) and sign it where secure boot is on',
+      'a unified kernel image, which contains its command line,',
+      '/etc/kernel/cmdline, then rebuild the image (kernel-install add, or mkinitcpio -P) and sign it if Secure Boot is on',
       `StubInfo of the firmware: ${stub}`,
     );
   if (info !== null && /^systemd-boot/i.test(info)) return { kind: kernelstub ? 'kernelstub' : 'systemd-boot' };
   if (info !== null && !/^GRUB/i.test(info))
-    return otherwise(`"${info}"`, 'the configuration of that loader', `LoaderInfo of the firmware: ${info}`);
+    return otherwise(`"${info}"`, 'the configuration of that boot loader', `LoaderInfo of the firmware: ${info}`);
   const { id, like } = parseOperatingSystem(release ?? '');
   const systems = [id, ...like].filter((name) => name !== null);
   if (main !== undefined) {
@@ -106,10 +106,10 @@ export async function chooseLoader(machine: MachineReader): Promise<Loader> {
     )
       return { kind: 'grub-bls' };
     if (systems.some((name) => name === 'debian' || name === 'ubuntu')) return { kind: 'grub' };
-    const seen = `/etc/os-release: ID ${systems.join(' ') || 'not there'}`;
+    const seen = `/etc/os-release: ID ${systems.join(' ') || 'missing'}`;
     const where =
       'GRUB_CMDLINE_LINUX_DEFAULT in /etc/default/grub, then grub-mkconfig -o (grub2-mkconfig -o) to the grub.cfg of this distribution';
-    return otherwise('a GRUB of another distribution than those known here', where, seen, 'grub-distribution');
+    return otherwise('the GRUB of a distribution that is not supported here', where, seen, 'grub-distribution');
   }
   const found = await Promise.all([...loaderFiles, ...others.map(({ path }) => path)].map(isThere));
   if (info === null && found.slice(0, loaderFiles.length).includes(true))
@@ -121,7 +121,7 @@ export async function chooseLoader(machine: MachineReader): Promise<Loader> {
   return otherwise(
     'a boot loader that was not recognized',
     'the configuration of the boot loader',
-    `no LoaderInfo of the firmware, no ${mainFile}, none of ${loaderFiles.join(', ')}`,
+    `no LoaderInfo of the firmware, no ${mainFile}, and none of ${loaderFiles.join(', ')}`,
     'boot-loader-unknown',
   );
 }

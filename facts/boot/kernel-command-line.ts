@@ -45,7 +45,7 @@ export function parseKernelCommandLine(text: string): readonly Parameter[] {
   return parameters;
 }
 
-/** True when two names mean the same parameter: `-` and `_` are one character there (parameq in kernel/params.c). */
+/** True if two names mean the same parameter: `-` and `_` are one character there (parameq in kernel/params.c). */
 export function sameName(left: string, right: string): boolean {
   return underscored(left) === underscored(right);
 }

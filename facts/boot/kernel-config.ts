@@ -6,7 +6,7 @@ import { tolerantly } from '../system/tolerantly.ts';
 export interface KernelConfig {
   /** The file that says so, e.g. "/boot/config-6.12.107+deb13-amd64". */
   readonly source: string;
-  /** By name without CONFIG_: "y", "m" or another value; what is not set is not there. */
+  /** By name without CONFIG_: "y", "m" or another value; what is not set does not exist. */
   readonly options: ReadonlyMap<string, string>;
 }
 
@@ -18,7 +18,7 @@ function parse(source: string, text: string): KernelConfig {
   };
 }
 
-/** The configuration of a kernel from where distributions put it, or from the running kernel itself (CONFIG_IKCONFIG_PROC); null when it is nowhere. */
+/** The configuration of a kernel from where distributions put it, or from the running kernel itself (CONFIG_IKCONFIG_PROC); null if it is nowhere. */
 export async function readKernelConfig(release: string, machine: MachineReader): Promise<KernelConfig | null> {
   const paths = [`/boot/config-${release}`, `/lib/modules/${release}/config`, `/usr/lib/modules/${release}/config`];
   const texts = await Promise.all(paths.map((path) => tolerantly(undefined, machine.read(path))));

@@ -1,10 +1,10 @@
 import type { MachineReader } from '../../engine/model/machine.ts';
 import { underscored } from './kernel-name.ts';
 
-/** How a kernel module is had; null when it is not in the kernel and modinfo cannot be asked. */
+/** How a kernel module is had; null if it is not in the kernel and modinfo cannot be asked. */
 export type ModuleAvailability = 'builtin' | 'loaded' | 'available' | 'absent' | null;
 
-/** Looks at /sys/module, where built-in modules stand too, and asks modinfo(8) which of both it is. */
+/** Reads /sys/module, where built-in modules stand too, and asks modinfo(8) which of both it is. */
 export async function readModule(name: string, machine: MachineReader): Promise<ModuleAvailability> {
   const folder = `/sys/module/${underscored(name)}`;
   const [present, state, info] = await Promise.all([

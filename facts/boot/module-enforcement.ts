@@ -11,8 +11,8 @@ export async function readSecureBoot(machine: MachineReader): Promise<boolean | 
 }
 
 /**
- * Why this kernel takes signed modules only, e.g. "/sys/kernel/security/lockdown: none [integrity] confidentiality"; null
- * when it takes any (kernel_lockdown(7), Documentation/admin-guide/module-signing.rst).
+ * The evidence that this kernel loads only signed modules, e.g. "/sys/kernel/security/lockdown: none [integrity] confidentiality";
+ * null if it loads any module (kernel_lockdown(7), Documentation/admin-guide/module-signing.rst).
  */
 export async function readModuleEnforcement(machine: MachineReader): Promise<string | null> {
   const places = ['/sys/kernel/security/lockdown', '/sys/module/module/parameters/sig_enforce'] as const;

@@ -2,7 +2,7 @@ import type { MachineReader } from '../../engine/model/machine.ts';
 import { parseKernelCommandLine } from './kernel-command-line.ts';
 import { tolerantly } from '../system/tolerantly.ts';
 
-/** Where a machine that does not come back could still be spoken to: a serial console, or a board controller (IPMI). Each as how it was seen; empty when none was. */
+/** Other access to a machine that does not boot: a serial console or a management controller (BMC, IPMI). Each with its evidence; empty if none was found. */
 export async function readOutOfBandConsoles(machine: MachineReader): Promise<readonly string[]> {
   const [commandLine, active, ...nodes] = await Promise.all([
     machine.read('/proc/cmdline'),

@@ -7,20 +7,20 @@ export interface CpuWish {
   readonly count: number;
   /** How many more, on cores of their own, e.g. for what else a virtual machine's process does. */
   readonly spare: number;
-  /** The device that they work with, and its NUMA node; null where it has none. */
+  /** The device that they work with, and its NUMA node; null if it has none. */
   readonly near: { readonly address: string; readonly node: number | null } | null;
-  /** CPUs that are somebody's already. */
+  /** CPUs that are already in use. */
   readonly taken: readonly number[];
 }
 
 export interface CpuChoice {
   readonly cpus: readonly number[];
   readonly spare: readonly number[];
-  /** Why these, one sentence each. */
+  /** The reasons for these CPUs, one sentence each. */
   readonly reasons: readonly string[];
 }
 
-/** Why there is nothing to choose. */
+/** The reason why no CPUs can be chosen. */
 export interface NoChoice {
   readonly reason: string;
   readonly evidence: string;
@@ -60,7 +60,7 @@ function orderOf(
   if (near !== null && home !== null)
     return { nodes: [home, ...free.filter((node) => node !== home)], why: `${near.address} is on NUMA node ${home}` };
   if (all.length === 1) return { nodes: free, why: 'the host has one NUMA node' };
-  const whose = near === null ? 'no device says which NUMA node is near' : `${near.address} belongs to no NUMA node`;
+  const whose = near === null ? 'no device shows which NUMA node is near' : `${near.address} belongs to no NUMA node`;
   return { nodes: free, why: `${whose}, so nodes without CPU ${boot} come first` };
 }
 
@@ -92,12 +92,12 @@ function take(cores: readonly Core[], nodes: readonly number[], count: number): 
   );
 }
 
-/** CPUs that are left for the host whatever is asked for: one would have to do everything else alone. */
+/** CPUs that always remain for the host: a single CPU would have to do all of its work. */
 const least = ({ online }: CpuGround): number => (online.length > 2 ? 2 : 1);
 
 /**
- * Whole cores for a virtual machine, and why these: those that the boot isolated where they are enough, near the device, on one
- * node, never the core of the first CPU, and at least two CPUs stay with the host. The same host gives the same choice.
+ * Chooses whole cores for a virtual machine and gives the reasons: CPUs isolated at boot if they are enough, near the device, on one
+ * node, never the core of the first CPU; at least two CPUs remain for the host. The same host gives the same choice.
  */
 export function chooseCpus(ground: CpuGround, { count, spare, near, taken: held }: CpuWish): CpuChoice | NoChoice {
   const { nodes, why } = orderOf(ground, near);
@@ -121,7 +121,7 @@ export function chooseCpus(ground: CpuGround, { count, spare, near, taken: held 
   if (found === undefined) {
     const wanted = spare === 0 ? `${count}` : `${count} and ${spare} more`;
     return {
-      reason: `there are not ${wanted} CPUs to choose in whole cores: the core of CPU ${ground.online[0] ?? 0} and at least ${least(ground)} CPUs stay with the host`,
+      reason: `not enough whole cores for ${wanted} CPUs: the core of CPU ${ground.online[0] ?? 0} and at least ${least(ground)} CPUs remain for the host`,
       evidence: `online: ${formatCpuList(ground.online)}; whole cores: ${
         cores
           .map((core) => formatCpuList(core.cpus))
@@ -139,9 +139,9 @@ export function chooseCpus(ground: CpuGround, { count, spare, near, taken: held 
     spare: rest,
     reasons: [
       why,
-      `the CPUs are of node ${used.join(' and ')}${among === undefined ? '' : ', among those that the boot isolated'}`,
+      `the CPUs are on node ${used.join(' and ')}${among === undefined ? '' : ', from the CPUs isolated at boot'}`,
       threads > 1 ? `they are whole cores of ${threads} hardware threads` : 'each is a whole core',
-      `CPUs ${formatCpuList(left)} stay with the host`,
+      `CPUs ${formatCpuList(left)} remain for the host`,
     ],
   };
 }

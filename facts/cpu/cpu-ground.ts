@@ -3,7 +3,7 @@ import { parseCpuList } from './cpu-list.ts';
 import { readCpuTopology, type CpuTopology } from './cpu-topology.ts';
 import { readNumaNodes } from './numa.ts';
 
-/** The CPUs of a host as a choice among them needs them. */
+/** The properties of a host's CPUs that a choice among them needs. */
 export interface CpuGround extends CpuTopology {
   readonly nodes: readonly { readonly node: number; readonly cpus: readonly number[] }[];
   /** Those that the boot took from the scheduler (isolcpus=), and those without a tick (nohz_full=). */
@@ -15,7 +15,7 @@ export interface CpuGround extends CpuTopology {
 
 const folder = '/sys/devices/system/cpu';
 
-/** CPUs, nodes and what is isolated in force, by what the kernel shows; null where it does not say which CPUs there are. */
+/** The CPUs, the NUMA nodes and the CPUs that are isolated at present, as the kernel shows them; null if the kernel does not list its CPUs. */
 export async function readCpuGround(machine: MachineReader): Promise<CpuGround | null> {
   const [topology, nodes, isolated, tickless, shared] = await Promise.all([
     readCpuTopology(machine),
@@ -36,7 +36,7 @@ export async function readCpuGround(machine: MachineReader): Promise<CpuGround |
   };
 }
 
-/** The NUMA node of a PCI device; null where it belongs to none or there is no such device. */
+/** The NUMA node of a PCI device; null if it belongs to none or there is no such device. */
 export async function readDeviceNode(address: string, machine: MachineReader): Promise<number | null> {
   const node = Number((await machine.read(`/sys/bus/pci/devices/${address}/numa_node`)) ?? -1);
   return node >= 0 ? node : null;

@@ -18,7 +18,7 @@ const listed = (text: string | undefined): string => {
 
 /**
  * The CPUs whose RCU callbacks run elsewhere, which no file of the kernel shows: worked out as rcu_init_nohz() does, from
- * rcu_nocbs, nohz_full and what it was built with. A list that cannot be read means all CPUs. Null where the build is not known.
+ * rcu_nocbs, nohz_full and what it was built with. A list that cannot be read means all CPUs. Null if the build is not known.
  */
 function offloaded(
   commandLine: string,
@@ -37,7 +37,10 @@ function offloaded(
   return list.length === 0 ? '' : formatCpuList(list);
 }
 
-/** Which CPUs are kept from the scheduler, the tick and RCU callbacks, by what is in force and not by what was asked for: the kernel drops a bad list in silence. */
+/**
+ * The CPUs without general scheduling, without tick and without RCU callbacks, as they are in effect and not as requested: the
+ * kernel ignores an invalid list without an error.
+ */
 export async function readCpuIsolation(machine: MachineReader, look: Look): Promise<Isolation> {
   const [isolated, partitions, nohz, possible, commandLine, release] = await Promise.all([
     look('cpu.isolated', undefined, machine.read(`${folder}/isolated`)),

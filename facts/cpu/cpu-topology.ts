@@ -12,7 +12,7 @@ export interface CpuTopology {
 
 const folder = '/sys/devices/system/cpu';
 
-/** Which CPUs there are and which share a core; null where the kernel does not say. */
+/** Which CPUs there are and which share a core; null if the kernel does not say. */
 export async function readCpuTopology(machine: MachineReader): Promise<CpuTopology | null> {
   const [possible, online] = await Promise.all([machine.read(`${folder}/possible`), machine.read(`${folder}/online`)]);
   const all = parseCpuList(possible ?? '', 0);

@@ -11,7 +11,7 @@ export interface Irqbalance {
   readonly active: boolean;
   /** The command line of its process; null while it does not run, or where it cannot be read. */
   readonly words: readonly string[] | null;
-  /** What its unit is started with (ExecStart=), variables not yet replaced; null where systemd does not say. */
+  /** What its unit is started with (ExecStart=), variables not yet replaced; null if systemd does not say. */
   readonly start: string | null;
   readonly file: FileState | null;
 }
@@ -23,7 +23,7 @@ export const ban = (number: number): string => `--banirq=${number}`;
 export const banText = (
   start: string,
   numbers: readonly number[],
-): string => `# Made by runbook for interrupts that stay where they are put; \`runbook undo\` takes it back, and so does the next boot.
+): string => `# Made by runbook for interrupts that irqbalance must not move; \`runbook undo\` or the next boot removes it.
 [Service]
 ExecStart=
 ExecStart=${[start, ...numbers.map(ban)].join(' ')}
@@ -36,7 +36,7 @@ export const bannedIn = (words: readonly string[]): readonly number[] =>
 /** The interrupts that a drop-in of ours bans. */
 export const bannedBy = (file: FileState | null): readonly number[] => bannedIn((file?.content ?? '').split(/\s+/));
 
-/** Looks at irqbalance, at how it is started, and at what runbook has told it. */
+/** Reads irqbalance, how it is started, and what runbook has told it. */
 export async function readIrqbalance(machine: MachineReader): Promise<Irqbalance> {
   const active = await isServiceActive('irqbalance', machine);
   if (!active) return { active, words: null, start: null, file: null };

@@ -6,7 +6,7 @@ import type { MachineReader } from '../../engine/model/machine.ts';
 export interface SeenProcess {
   /** When it started, in clock ticks since boot. */
   readonly started: string;
-  /** Its control group in the unified hierarchy; empty where there is none. */
+  /** Its control group in the unified hierarchy; empty if none exists. */
   readonly cgroup: string;
   readonly threads: Readonly<Record<string, SeenThread>>;
 }
@@ -35,7 +35,7 @@ async function readThread(folder: string, machine: MachineReader): Promise<SeenT
   return started === undefined || cpus === undefined ? undefined : { started, cpus };
 }
 
-/** The threads of a process with their affinities; undefined where there is no such process. */
+/** The threads of a process with their affinities; undefined if there is no such process. */
 export async function readThreads(pid: number, machine: MachineReader): Promise<SeenProcess | undefined> {
   const folder = `/proc/${pid}`;
   const [stat, groups, ids] = await Promise.all([

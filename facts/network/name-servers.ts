@@ -2,7 +2,7 @@ import type { MachineReader } from '../../engine/model/machine.ts';
 import { interfaceTo } from './routes.ts';
 import { tolerantly } from '../system/tolerantly.ts';
 
-/** A name server, and the interface by which the machine reaches it; null when that is not known. */
+/** A name server, and the interface by which the machine reaches it; null if that is not known. */
 export interface NameServer {
   readonly address: string;
   readonly interface: string | null;

@@ -44,7 +44,7 @@ function asInterface({ ifname, altnames = [], flags, addr_info = [] }: Link): Ne
   };
 }
 
-/** Every interface; undefined when `ip` cannot be asked. */
+/** Every interface; undefined if `ip` cannot be asked. */
 export async function readInterfaces(machine: MachineReader): Promise<readonly NetworkInterface[] | undefined> {
   return (await askIp<Link>(machine, ['addr', 'show']))?.map(asInterface);
 }

@@ -8,7 +8,7 @@ export interface NetworkStorage {
   readonly path: string;
   /** What shows it, e.g. "/proc/mounts: 10.0.0.9:/srv on / (nfs4)". */
   readonly evidence: string;
-  /** The interface that leads to its server; null when the server is not known (NBD, RBD). */
+  /** The interface that leads to its server; null if the server is not known (NBD, RBD). */
   readonly interface: string | null;
 }
 
@@ -28,7 +28,7 @@ async function iscsiServer(path: string, machine: MachineReader): Promise<string
   return address?.trim() ?? null;
 }
 
-/** The network under a block device, through LVM, RAID and encryption: its server, null for one that is not known, undefined for a local disk. */
+/** The network under a block device, through LVM, RAID and encryption: its server, null if the server is unknown, undefined for a local disk. */
 async function serverBelow(name: string, machine: MachineReader): Promise<string | null | undefined> {
   if (/^(nbd|rbd|drbd)\d/.test(name)) return null;
   const folder = `/sys/class/block/${name}`;

@@ -30,7 +30,7 @@ interface Entry extends Hop {
   readonly nexthops?: readonly Hop[];
 }
 
-/** Parses what `ip -j` printed; undefined when it failed or is not there. */
+/** Parses what `ip -j` printed; undefined if it failed or does not exist. */
 export async function askIp<T>(machine: MachineReader, argv: readonly string[]): Promise<readonly T[] | undefined> {
   const { code, stdout } = await machine.query(['ip', '-j', ...argv]);
   if (code !== 0) return undefined;
@@ -70,7 +70,7 @@ function asRoute(entry: Entry): Route {
 const isOwn = ({ type, table, dst, scope }: Entry): boolean =>
   table === 'local' || (type !== undefined && type !== 'unicast') || dst.startsWith('fe80:') || scope === 'host';
 
-/** Every route of every table, IPv4 and IPv6, without the kernel's own local ones; undefined when `ip` cannot be asked. */
+/** Every route of every table, IPv4 and IPv6, without the kernel's own local ones; undefined if `ip` cannot be asked. */
 export async function readRoutes(machine: MachineReader): Promise<readonly Route[] | undefined> {
   const entries = await askIp<Entry>(machine, ['route', 'show', 'table', 'all']);
   return entries?.filter((entry) => !isOwn(entry)).map(asRoute);
@@ -84,7 +84,7 @@ export interface Session {
   readonly interface: string;
 }
 
-/** The interface by which the machine reaches an address; null when no route is known. */
+/** The interface by which the machine reaches an address; null if no route is known. */
 export async function interfaceTo(address: string, machine: MachineReader): Promise<string | null> {
   // A link-local address says itself on which interface it is.
   const scope = address.split('%')[1];

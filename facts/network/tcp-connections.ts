@@ -3,7 +3,7 @@ import { tolerantly } from '../system/tolerantly.ts';
 
 /** An established TCP connection of the machine. */
 export interface Connection {
-  /** Addresses as `ip` prints them; an IPv4 one in IPv6 form is told as IPv4. */
+  /** Addresses as `ip` prints them; an IPv4-mapped IPv6 address is shown as IPv4. */
   readonly local: string;
   readonly peer: string;
   /** "10.0.0.2:22 - 10.0.0.9:50122". */
@@ -18,7 +18,7 @@ function bytesOf(hex: string): readonly number[] {
   return words.flatMap((word) => (word.match(/../g) ?? []).toReversed().map((byte) => Number.parseInt(byte, 16)));
 }
 
-/** An IPv6 address with its longest run of zeros cut short, as RFC 5952 and ip(8) write it. */
+/** An IPv6 address with its longest run of zeros shortened, as RFC 5952 and ip(8) write it. */
 function asIpv6(bytes: readonly number[]): string {
   const words = Array.from({ length: 8 }, (_, index) => ((bytes[index * 2] ?? 0) << 8) | (bytes[index * 2 + 1] ?? 0));
   const zeros = (from: number): number => {

@@ -9,7 +9,7 @@ export interface IommuGroup {
   readonly reserved: readonly string[];
 }
 
-/** The IOMMU group by its number; null when there is none of that number. */
+/** The IOMMU group by its number; null if none exists of that number. */
 export async function readIommuGroup(id: string, machine: MachineReader): Promise<IommuGroup | null> {
   const folder = `/sys/kernel/iommu_groups/${id}`;
   const [members, regions] = await Promise.all([

@@ -7,8 +7,8 @@ function evidence(units: readonly string[], groups: number, firmware: string | n
   const seen = `/sys/class/iommu: ${units.join(' ') || 'empty'}; /sys/kernel/iommu_groups: ${groups} groups`;
   if (units.length > 0 && groups > 0) return seen;
   return firmware === null
-    ? `${seen}; no DMAR or IVRS table: firmware has it off, or there is none`
-    : `${seen}; firmware has a ${firmware} table: the kernel was told not to use it, or not told to`;
+    ? `${seen}; no DMAR or IVRS table: the firmware has the IOMMU off, or the machine has none`
+    : `${seen}; the firmware has a ${firmware} table: the kernel has the IOMMU off, by a parameter or by default`;
 }
 
 /** One group with its members; the kernel tells its type to root and others alike (Documentation/ABI/testing/sysfs-kernel-iommu_groups). */

@@ -9,9 +9,9 @@ export interface PciDevice {
   /** Six hex digits, e.g. "020000" for an Ethernet controller. */
   readonly class: string;
   readonly driver: string | null;
-  /** driver_override; null when unset. */
+  /** driver_override; null if unset. */
   readonly override: string | null;
-  /** Its IOMMU group; null when it is in none. */
+  /** Its IOMMU group; null if it is in none. */
   readonly group: string | null;
   /** Its network interfaces' names. */
   readonly interfaces: readonly string[];
@@ -20,13 +20,13 @@ export interface PciDevice {
   readonly physical: string | null;
   /** How many virtual functions are on. */
   readonly virtuals: number;
-  /** How it can be reset, e.g. ["flr", "bus"]; null where the kernel does not say (before 5.15), empty when it cannot be. */
+  /** How it can be reset, e.g. ["flr", "bus"]; null if the kernel does not say (before 5.15), empty if it cannot be. */
   readonly resets: readonly string[] | null;
 }
 
 const lastName = (path: string | undefined): string | null => path?.slice(path.lastIndexOf('/') + 1) ?? null;
 
-/** The device at an address, or null when there is none. */
+/** The device at an address, or null if none exists. */
 export async function readPciDevice(address: string, machine: MachineReader): Promise<PciDevice | null> {
   const folder = deviceFolder(address);
   const [identity, binding, interfaces, code, group, physical, virtuals, methods, reset] = await Promise.all([

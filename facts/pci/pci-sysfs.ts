@@ -42,7 +42,7 @@ export async function macOf(name: string, machine: MachineReader): Promise<strin
   return (own ?? shown)?.trim().toLowerCase() ?? null;
 }
 
-/** Vendor and device of the card at an address, with the MAC of its first interface; null when there is no card. */
+/** Vendor and device of the card at an address, with the MAC of its first interface; null if there is no card. */
 export async function identityOf(address: string, machine: MachineReader): Promise<PciIdentity | null> {
   const folder = deviceFolder(address);
   const [vendor, device, names] = await Promise.all([

@@ -6,7 +6,7 @@ import { tolerantly } from '../system/tolerantly.ts';
 
 type Posting = Facts['postedInterrupts'];
 
-/** What an IOMMU's register says of posting; null where it cannot be read as one. */
+/** What an IOMMU's register says of posting; null if it cannot be read as one. */
 export function unitPosts(unit: string, register: string): boolean | null {
   const hex = /^(?:0x)?([0-9a-f]{1,16})\b/i.exec(register.trim())?.[1];
   if (hex === undefined) return null;
@@ -17,7 +17,7 @@ export function unitPosts(unit: string, register: string): boolean | null {
   return unit.startsWith('dmar') ? bit(59n) : bit(7n) && bit(21n);
 }
 
-/** Whether a CPU takes posted interrupts, by /proc/cpuinfo: Intel's APICv is among its VMX flags, AMD's AVIC among its flags; null where the kernel does not list them (VMX flags are there since 5.7). */
+/** Whether a CPU takes posted interrupts, by /proc/cpuinfo: Intel's APICv is among its VMX flags, AMD's AVIC among its flags; null if the kernel does not list them (VMX flags are there since 5.7). */
 export function cpuPosts(cpuinfo: string): boolean | null {
   const words = (key: string): readonly string[] | undefined =>
     new RegExp(`^${key}\\s*:\\s*(.*)$`, 'm').exec(cpuinfo)?.[1]?.split(/\s+/);
@@ -28,7 +28,7 @@ export function cpuPosts(cpuinfo: string): boolean | null {
   return flags.includes('svm') && flags.includes('avic');
 }
 
-/** The word of a kernel command line that turns posting off; undefined where none does (Documentation/admin-guide/kernel-parameters). */
+/** The word of a kernel command line that turns posting off; undefined if none does (Documentation/admin-guide/kernel-parameters). */
 export function forbidsPosting(commandLine: string): string | undefined {
   const found = parseKernelCommandLine(commandLine).find(
     ({ name, value }) =>
@@ -66,7 +66,7 @@ async function readUnits(machine: MachineReader): Promise<Units> {
   return { posts: each.includes(false) ? false : each.includes(null) ? null : true, how };
 }
 
-/** What the machine can do about posted interrupts, and what is in force; whether any is posted shows only in a running guest. */
+/** What the machine can do about posted interrupts, and what is in effect; whether any is posted shows only in a running guest. */
 export async function readPostedInterrupts(machine: MachineReader): Promise<Posting> {
   const read = (path: string): Promise<string | undefined> => tolerantly(undefined, machine.read(path));
   const at = (module: string, name: string): string => `/sys/module/${module}/parameters/${name}`;
@@ -88,13 +88,13 @@ export async function readPostedInterrupts(machine: MachineReader): Promise<Post
   const word = forbidsPosting(cmdline ?? '');
   const possible = verdict(cpu, units.posts);
   const enabled = device === null ? verdict(cpu, units.posts, remapping, value, word === undefined) : verdict(device);
-  const flag = isAmd ? 'avic' : 'posted_intr and apicv among the vmx flags';
+  const flag = isAmd ? 'avic' : 'posted_intr and apicv in the vmx flags';
   const saying = (holds: boolean | null, yes: string, no: string, unseen: string): string =>
     holds === null ? unseen : holds ? yes : no;
   const how = [
-    saying(cpu, `/proc/cpuinfo has ${flag}`, `/proc/cpuinfo lacks ${flag}`, '/proc/cpuinfo does not say'),
+    saying(cpu, `/proc/cpuinfo has ${flag}`, `/proc/cpuinfo lacks ${flag}`, '/proc/cpuinfo does not show it'),
     ...units.how,
-    saying(remapping, 'interrupts are remapped', 'interrupts are not remapped', 'remapping of interrupts is not seen'),
+    saying(remapping, 'interrupts are remapped', 'interrupts are not remapped', 'interrupt remapping is unknown'),
     saying(value, `${module} ${name}=Y`, `${module} ${name}=N`, `${module} shows no ${name}`),
     ...(device === null ? [] : [`enable_device_posted_irqs=${device ? 'Y' : 'N'}`]),
     ...(word === undefined ? [] : [`${word} on the kernel command line`]),

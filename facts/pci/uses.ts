@@ -9,7 +9,7 @@ export interface Driven {
 
 const underscored = (module: string): string => module.replaceAll('-', '_');
 
-/** The PCI devices that the module's drivers have: unloading it takes every one of them away. */
+/** The PCI devices that drivers of the module use; if it is unloaded, all of them lose their driver. */
 export async function readDriven(module: string, machine: MachineReader): Promise<readonly Driven[]> {
   const registered = (await machine.list(`/sys/module/${underscored(module)}/drivers`)) ?? [];
   const names = new Set([module, underscored(module), module.replaceAll('_', '-')]);
@@ -23,7 +23,7 @@ export async function readDriven(module: string, machine: MachineReader): Promis
   return devices.flat();
 }
 
-/** How many hold a loaded module, and the modules among them, once the holders that are planned away are gone. */
+/** The use count of a loaded module and the modules among its users, without users that will be removed before. */
 export async function readUses(
   module: string,
   machine: MachineReader,
@@ -38,7 +38,7 @@ export async function readUses(
   return { holders, uses: Number(count?.trim() ?? 0) - (all.length - holders.length) };
 }
 
-/** Those of some devices that somebody gave to the driver that they have by name, by driver_override. */
+/** The devices that were bound to their present driver by name, with driver_override. */
 export async function readGiven(addresses: readonly string[], machine: MachineReader): Promise<readonly string[]> {
   const bindings = await Promise.all(addresses.map((address) => bindingOf(address, machine)));
   return addresses.filter((_, index) => {

@@ -1,6 +1,6 @@
 import type { MachineReader } from '../../engine/model/machine.ts';
 
-/** Bytes that a user other than root can still write to the file system that a path is or will be on; null where that cannot be told. */
+/** Bytes that a user other than root can still write to the file system that a path is or will be on; null if that is unknown. */
 export async function readFreeSpace(path: string, machine: MachineReader): Promise<number | null> {
   let folder = path;
   do folder = folder.slice(0, folder.lastIndexOf('/'));

@@ -1,7 +1,7 @@
 import { listFolder, plannedPackage } from './apt-places.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
 
-/** True when a program is there, by asking it something harmless, or one of the packages that bring it is planned by an earlier step. */
+/** True if a program is installed (it is run with a harmless argument), or an earlier step plans one of the packages that contain it. */
 export async function hasProgram(
   argv: readonly string[],
   packages: readonly string[],

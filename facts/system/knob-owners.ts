@@ -19,7 +19,7 @@ export async function isServiceActive(name: string, machine: MachineReader): Pro
 /** runbook's drop-in for irqbalance. It lies in /run: interrupt numbers mean nothing after the next boot, and a ban must not outlive them. */
 export const banFile = '/run/systemd/system/irqbalance.service.d/runbook.conf';
 
-/** Interrupts that irqbalance was told to leave alone (irqbalance(1): --banirq), from where Debian and Fedora keep its arguments and from runbook's own drop-in. */
+/** Interrupts that irqbalance must not move (irqbalance(1): --banirq), from the configuration files of Debian and Fedora and from runbook's own drop-in. */
 export async function readBannedInterrupts(machine: MachineReader): Promise<readonly string[]> {
   const texts = await Promise.all(
     ['/etc/default/irqbalance', '/etc/sysconfig/irqbalance', banFile].map((path) =>
@@ -30,7 +30,7 @@ export async function readBannedInterrupts(machine: MachineReader): Promise<read
   return lines.flatMap((line) => [...line.matchAll(/(?:--banirq[= ]|-i\s*)(\d+)/g)].map(([, number = '']) => number));
 }
 
-/** The driver that driverctl(8) keeps for a device, with the file that says so; null when none. */
+/** The driver that driverctl(8) keeps for a device, with the file that says so; null if none. */
 export async function readDriverctl(
   address: string,
   machine: MachineReader,
@@ -53,7 +53,7 @@ export async function readLibvirtOwners(address: string, machine: MachineReader)
   return names.filter((_, index) => source.test(texts[index] ?? '')).map((name) => `${folder}/${name}`);
 }
 
-/** The connections that NetworkManager holds up, by interface (nmcli(1)); empty where it does not run. */
+/** The connections that NetworkManager holds up, by interface (nmcli(1)); empty if it does not run. */
 export async function readManagedInterfaces(machine: MachineReader): Promise<ReadonlyMap<string, string>> {
   const { code, stdout } = await queryIfThere(machine, ['nmcli', '-t', '-f', 'DEVICE,STATE,CONNECTION', 'device']);
   if (code !== 0) return new Map();

@@ -10,7 +10,7 @@ export interface MountSpace {
   readonly readOnly: boolean;
 }
 
-/** The file system of a path, by df(1) and /proc/mounts; null where df cannot be asked or the path is not there. */
+/** The file system of a path, by df(1) and /proc/mounts; null if df cannot be asked or the path does not exist. */
 export async function readMountSpace(path: string, machine: MachineReader): Promise<MountSpace | null> {
   const [{ code, stdout }, mounts] = await Promise.all([
     queryIfThere(machine, ['df', '-B1', '--output=avail,target', path]),

@@ -9,7 +9,7 @@ export interface Opener {
   readonly program: string;
 }
 
-/** A find that an earlier step may bring is not there now, and what is open now is asked. */
+/** An earlier step may install find(1), but the open files are needed now. */
 function absent(error: unknown): Pick<Output, 'code' | 'stdout'> {
   if (error instanceof UnknownValue) return { code: 127, stdout: '' };
   throw error;
@@ -40,7 +40,7 @@ async function openFiles(below: string, machine: MachineReader): Promise<readonl
   return links.flat().filter(([, target]) => target.startsWith(below));
 }
 
-/** Who holds a path that starts with `below` open, e.g. "/dev/vfio/"; only root sees every process. */
+/** The processes that have a path below `below` open, e.g. "/dev/vfio/"; only root can see every process. */
 export async function readOpeners(below: string, machine: MachineReader): Promise<readonly Opener[]> {
   const files = await openFiles(below, machine);
   const unique = new Map(files.map(([pid, path]) => [`${pid} ${path}`, { pid, path }]));

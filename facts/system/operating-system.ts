@@ -1,4 +1,4 @@
-/** The fields of an os-release file that name a distribution; null where a field is not there. */
+/** The fields of an os-release file that name a distribution; null if a field does not exist. */
 export interface OperatingSystem {
   readonly id: string | null;
   readonly version: string | null;

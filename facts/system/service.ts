@@ -17,7 +17,7 @@ export interface Service {
   readonly once: boolean;
   /** What would start it again, e.g. a socket. */
   readonly triggers: readonly string[];
-  /** Its file; empty when there is none. */
+  /** Its file; empty if none exists. */
   readonly fragment: string;
   /** The names it has: its own and its aliases'. */
   readonly names: readonly string[];
@@ -61,7 +61,7 @@ async function fragmentOnDisk(unit: string, machine: MachineReader): Promise<str
 
 const wordsOf = (text: string | undefined): readonly string[] => (text ?? '').split(' ').filter((word) => word !== '');
 
-/** Looks at a unit by its whole name. Throws MachineError where systemd does not answer. */
+/** Reads a unit by its whole name. Throws MachineError if systemd does not answer. */
 export async function readService(unit: string, machine: MachineReader): Promise<Service> {
   const { code, stdout, stderr } = await machine.query([
     'systemctl',

@@ -4,7 +4,7 @@ import { readBannedInterrupts, readTunedProfile } from './knob-owners.ts';
 import type { Look } from './look.ts';
 import { queryIfThere } from './query-if-there.ts';
 
-/** A service by its unit (systemctl(1)); null where systemd cannot be asked. */
+/** A service by its unit (systemctl(1)); null if systemd cannot be asked. */
 async function stateOf(name: string, machine: MachineReader): Promise<Facts['services']['irqbalance']> {
   const unit = `${name}.service`;
   const { code, stdout } = await queryIfThere(machine, [
@@ -21,7 +21,7 @@ async function stateOf(name: string, machine: MachineReader): Promise<Facts['ser
   return /^ActiveState=active$/m.test(stdout) ? 'running' : 'stopped';
 }
 
-/** Those who set by themselves what a run sets too, and would set it back. */
+/** Services that set the same settings as a run and would change them again. */
 export async function readServices(machine: MachineReader, look: Look): Promise<Facts['services']> {
   const [irqbalance, banned, tuned] = await Promise.all([
     look('services.irqbalance', null, stateOf('irqbalance', machine)),

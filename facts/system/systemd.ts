@@ -6,14 +6,14 @@ import type { Refusal } from '../../engine/model/step-type.ts';
 /** sd_booted(3): this folder exists exactly where systemd is the init. */
 const folder = '/run/systemd/system';
 
-/** Whether systemd runs the machine; in a container or under another init it does not, although systemctl may be installed. */
+/** Whether systemd is the init system of the machine. It is not in a container or with another init system, even if systemctl is installed. */
 export async function runsSystemd(machine: MachineReader): Promise<boolean> {
   return (await machine.stat(folder)) !== undefined;
 }
 
-/** The refusal of a step that cannot work without systemd: `because` says why it needs it. */
+/** The refusal of a step that needs systemd; `because` gives the reason why it needs it. */
 export function systemdRefusal(because: string): Refusal {
-  const reason = `systemd does not run this machine, and ${because}`;
+  const reason = `systemd is not the init system of this machine, but it is required: ${because}`;
   return { check: 'systemd-not-running', reason, evidence: `${folder} does not exist`, override: null };
 }
 
@@ -24,7 +24,7 @@ export async function systemctlTrouble(
   machine: MachineReader,
 ): Promise<MachineError> {
   if (!(await runsSystemd(machine))) {
-    const refusal = systemdRefusal(`${unit} is a unit of systemd`);
+    const refusal = systemdRefusal(`${unit} is a systemd unit`);
     return new RefusedByMachine(refusal, { code: 'NOSYSTEMD', path: folder });
   }
   return new MachineError(`systemctl show ${unit} failed: ${stderr.trim()}`, { code: `EXIT${code}` });

@@ -9,7 +9,7 @@ export interface UnitState {
   /** Started and not yet ended, also while it is starting or stopping. */
   readonly running: boolean;
   readonly failed: boolean;
-  /** The id of this start of the unit; empty when it never ran. */
+  /** The id of this start of the unit; empty if it never ran. */
   readonly invocation: string;
   readonly pid: number | null;
   /** Why it ended, e.g. "exit-code 1" or "signal 9". */
@@ -19,7 +19,7 @@ export interface UnitState {
 const running = ['active', 'activating', 'reloading', 'refreshing', 'deactivating'];
 const properties = ['LoadState', 'ActiveState', 'Result', 'MainPID', 'ExecMainStatus', 'InvocationID'];
 
-/** Looks at a unit (name without ".service"). Throws MachineError where systemd does not answer. */
+/** Reads a unit (name without ".service"). Throws MachineError if systemd does not answer. */
 export async function showUnit(unit: string, machine: MachineReader): Promise<UnitState> {
   const { code, stdout, stderr } = await machine.query([
     'systemctl',

@@ -29,7 +29,7 @@ export async function groupName(gid: number, machine: MachineReader): Promise<st
 /** What a user wants with a file: the bits of one digit of a mode. */
 export const wants = { read: 4, write: 2, search: 1 } as const;
 
-/** True where a mode lets a user do all of `wanted`, as the kernel judges without access control lists (path_resolution(7)). */
+/** True if a mode lets a user do all of `wanted`, as the kernel judges without access control lists (path_resolution(7)). */
 export function may(
   { uid, gids }: User,
   { mode, owner, group }: { readonly mode: number; readonly owner: number; readonly group: number },
@@ -40,8 +40,8 @@ export function may(
 }
 
 /**
- * The first path on the way to a file at which a user is stopped, and null where it gets there: each folder must let it through, and the file
- * must let it do what it wants. A path that is not there yet stops nobody. Where the modes say no, the kernel is asked: an access control list may say yes.
+ * The first path on the way to a file at which a user is stopped, and null if it gets there: each folder must let it through, and the file
+ * must let it do what it wants. A path that does not exist yet stops nobody. Where the modes say no, the kernel is asked: an access control list may say yes.
  */
 export async function stoppedAt(
   name: string,

@@ -2,7 +2,7 @@ import type { MachineReader } from '../../engine/model/machine.ts';
 import type { Facts } from '../../schemas/types/facts.ts';
 import type { Look } from '../system/look.ts';
 
-/** The parameters of a module as they are in force; none of one that is not in the kernel. */
+/** The parameters of a module as they are in effect; none of one that is not in the kernel. */
 async function readParameters(module: string, machine: MachineReader, look: Look): Promise<Facts['kvm']['parameters']> {
   const folder = `/sys/module/${module}/parameters`;
   const names = (await look('kvm.parameters', [], machine.list(folder))) ?? [];
@@ -24,7 +24,7 @@ export async function readKvm(machine: MachineReader, look: Look): Promise<Facts
     ...['kvm', 'kvm_intel', 'kvm_amd'].map((module) => readParameters(module, machine, look)),
   ] as const);
   const module = intel !== undefined ? 'kvm_intel' : amd !== undefined ? 'kvm_amd' : null;
-  const shown = device === undefined ? 'there is no /dev/kvm' : '/dev/kvm is there';
+  const shown = device === undefined ? '/dev/kvm does not exist' : '/dev/kvm exists';
   return {
     device: device !== undefined,
     module,

@@ -7,7 +7,7 @@ export interface VirtualCpu {
   readonly thread: number;
 }
 
-/** The threads of a virtual machine's CPUs by QMP's query-cpus-fast (QEMU 2.12), in the order of the CPUs; or why they cannot be told. */
+/** The threads of a virtual machine's CPUs from QMP's query-cpus-fast (QEMU 2.12), in the order of the CPUs; or the reason why they are unknown. */
 export async function readVirtualCpus(
   socket: string,
   machine: MachineReader,
@@ -18,12 +18,12 @@ export async function readVirtualCpus(
       readonly return?: readonly { readonly 'cpu-index': number; readonly 'thread-id': number }[];
     };
     if (answer.return === undefined)
-      return { why: `${socket}: query-cpus-fast is answered by ${JSON.stringify(answer)}` };
+      return { why: `${socket}: the answer to query-cpus-fast is ${JSON.stringify(answer)}` };
     return answer.return
       .map((cpu) => ({ index: cpu['cpu-index'], thread: cpu['thread-id'] }))
       .toSorted((one, other) => one.index - other.index);
   } catch (error) {
-    // QEMU speaks to one at a time: while another has the socket, the question is not heard.
+    // QEMU serves one QMP client at a time: while another client uses the socket, the request gets no answer.
     if (error instanceof MachineError && error.code !== 'UNREACHABLE') return { why: error.message };
     throw error;
   }

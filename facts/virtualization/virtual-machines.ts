@@ -4,7 +4,7 @@ import type { Look } from '../system/look.ts';
 import { readOpeners } from '../system/open-files.ts';
 import { readVmNames } from './vm-name.ts';
 
-/** The programs that hold /dev/kvm or an IOMMU group open: virtual machines, by process id. Only root sees those of others. */
+/** The programs that have /dev/kvm or an IOMMU group open: virtual machines, by process id. Only root can see programs of other users. */
 export async function readVirtualMachines(machine: MachineReader, look: Look): Promise<Facts['virtualMachines']> {
   const [kvm, vfio] = await Promise.all([
     look('virtualMachines', [], readOpeners('/dev/kvm', machine)),

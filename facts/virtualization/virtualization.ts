@@ -5,14 +5,14 @@ import { tolerantly } from '../system/tolerantly.ts';
 /** In what a machine runs itself, with how that was seen. */
 export interface Virtualization {
   readonly kind: 'none' | 'machine' | 'container';
-  /** E.g. "kvm", "docker"; empty for none. */
+  /** E.g. "kvm", "docker"; empty if none. */
   readonly name: string;
   readonly evidence: string;
 }
 
 const makers = /QEMU|KVM|VMware|VirtualBox|Xen|Bochs|Virtual Machine|Amazon EC2|Google Compute|OpenStack|Parallels/i;
 
-/** Asks systemd-detect-virt(1), and looks at the firmware's DMI names where it is not there. */
+/** Runs systemd-detect-virt(1), and looks at the firmware's DMI names where it does not exist. */
 export async function readVirtualization(machine: MachineReader): Promise<Virtualization> {
   const folder = '/sys/class/dmi/id';
   const [container, vm, ...names] = await Promise.all([

@@ -24,7 +24,7 @@ const known: readonly (readonly [RegExp, (match: RegExpExecArray, said: string, 
       const print = /^(SHA256:\S+?)\.?\s*$/m.exec(said)?.[1];
       return {
         reason: `${host} shows another host key (${print ?? 'of unknown fingerprint'}) than the known one${place === undefined ? '' : ` (${place})`}`,
-        hint: `either it was installed anew, or another machine answers in its place. Compare the fingerprint on its console; if it is right: ssh-keygen -R ${host}, then connect once by hand`,
+        hint: `either it was reinstalled, or another machine answers in its place. Compare the fingerprint on its console; if it is right: ssh-keygen -R ${host}, then connect once by hand`,
       };
     },
   ],

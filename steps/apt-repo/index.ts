@@ -6,7 +6,7 @@ import { pathsOf, probeRepo } from './probe-repo.ts';
 import type { RepoState } from './probe-repo.ts';
 import { explainPackages } from '../support/packages/explain-packages.ts';
 
-/** Adds a package archive that is verified by one key; undo removes its files and lists. */
+/** Adds a package archive that is verified with one key; undo removes its files and lists. */
 export const aptRepo = defineStep<AptRepo, RepoState, AptRepoOutputs>({
   kind: 'change',
   name: 'apt-repo',

@@ -13,7 +13,7 @@ interface Packet {
   readonly end: number;
 }
 
-/** The text between the armor's lines, without its headers and checksum (RFC 9580, 6.2); undefined where there is no whole armor. */
+/** The text between the armor's lines, without its headers and checksum (RFC 9580, 6.2); undefined if there is no whole armor. */
 function dearmor(text: string): Uint8Array | undefined {
   const lines = text
     .replaceAll('\r', '')
@@ -68,7 +68,7 @@ async function fingerprintOf(body: Uint8Array): Promise<string> {
     .toUpperCase();
 }
 
-/** The version 4 keys of a keyring, armored or not; undefined when it is none. */
+/** The version 4 keys of a keyring, armored or not; undefined if it is none. */
 export async function readOpenPgpKeys(content: Uint8Array): Promise<readonly OpenPgpKey[] | undefined> {
   const text = Buffer.from(content).toString('latin1');
   const bytes = text.includes('-----BEGIN PGP') ? dearmor(text) : content;

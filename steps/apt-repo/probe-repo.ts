@@ -8,7 +8,7 @@ import { readOpenPgpKeys } from './openpgp-keys.ts';
 
 /** The key that the archive is to be signed by, as it was found. */
 type KeySeen =
-  /** The bytes of the one key that was asked for, in base64. */
+  /** The bytes of the one key that was requested, in base64. */
   | { readonly kind: 'key'; readonly content: string }
   | { readonly kind: 'other-key'; readonly fingerprints: readonly string[] }
   | { readonly kind: 'no-key' }
@@ -35,7 +35,7 @@ export const pathsOf = (name: string): { readonly source: string; readonly key: 
 
 const trimmed = (uri: string): string => uri.replace(/\/+$/, '');
 
-/** True when apt would read one of the step's indexes twice. */
+/** True if apt would read one of the step's indexes twice. */
 const overlaps = ({ uri, suites, components }: AptRepo, other: ConfiguredSource): boolean =>
   trimmed(uri) === trimmed(other.uri) &&
   suites.some((suite) => trimmed(suite) === trimmed(other.suite)) &&
@@ -57,7 +57,7 @@ async function keyOf(input: AptRepo, machine: MachineReader): Promise<KeySeen> {
   return { kind: 'key', content: Buffer.from(key.bytes).toString('base64') };
 }
 
-/** Looks at the key, the files that there are, the other sources and whether the lists have been read. */
+/** Reads the key, the files that there are, the other sources and whether the lists have been read. */
 export async function probeRepo(input: AptRepo, machine: MachineReader): Promise<RepoState> {
   const paths = pathsOf(input.name);
   const lists = input.suites.map((suite) => listName(input.uri, suite));

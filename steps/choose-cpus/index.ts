@@ -31,11 +31,11 @@ function chosen({ cpus: wanted, count }: ChooseCpus, { ground, near }: ChoiceSta
   }
   const cpus = parseCpuList(wanted, ground.possible.at(-1) ?? 0);
   if (cpus === null) return malformedList(`cpus: ${wanted}`);
-  if (cpus.length >= count) return { cpus, reason: `cpus: ${wanted} was asked for` };
-  return tooFewCpus(`cpus: ${wanted} has ${cpus.length} CPUs, and ${count} are needed`, `count: ${count}`);
+  if (cpus.length >= count) return { cpus, reason: `cpus: ${wanted} was requested` };
+  return tooFewCpus(`cpus: ${wanted} has ${cpus.length} CPUs, but ${count} are needed`, `count: ${count}`);
 }
 
-/** Chooses CPUs for later steps and says why; changes nothing. */
+/** Chooses CPUs for later steps and gives the reasons; changes nothing. */
 export const chooseCpus = defineStep<ChooseCpus, ChoiceState, ChooseCpusOutputs>({
   kind: 'change',
   name: 'choose-cpus',

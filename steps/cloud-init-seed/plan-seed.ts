@@ -20,7 +20,7 @@ export function planSeed(input: CloudInitSeed, state: SeedState): Proposal {
     return refused(
       refusal(
         'seed-too-large',
-        'A seed of more than 1 MiB would not fit into the journal.',
+        'The seed is larger than 1 MiB, so it does not fit into the journal.',
         `it has ${image.length} bytes`,
       ),
     );
@@ -28,11 +28,11 @@ export function planSeed(input: CloudInitSeed, state: SeedState): Proposal {
     state.kind === 'other' ||
     (state.kind === 'file' && !isIsoOf(label, Buffer.from(state.file.content, state.file.encoding)));
   if (isForeign) {
-    const is = state.kind === 'other' ? state.is : 'a file that is no seed';
+    const is = state.kind === 'other' ? state.is : 'a file, but not a seed';
     return refused(
       refusal(
         'target-exists',
-        'Something else is at the place of the seed; move it away or name another path.',
+        'Something else exists at the path of the seed; move it or give another path.',
         `${path} is ${is}`,
       ),
     );

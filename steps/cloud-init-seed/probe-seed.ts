@@ -10,12 +10,12 @@ export type SeedState =
 /** Larger files are no seeds, and not read. */
 export const largestSeed = 2 ** 20;
 
-/** Looks at the seed's place without reading what is too large to be one. */
+/** Reads the seed's place without reading what is too large to be one. */
 export async function probeSeed({ path }: CloudInitSeed, machine: MachineReader): Promise<SeedState> {
   const real = await machine.resolve(path);
   if (real === undefined) {
     const link = await machine.stat(path);
-    return link === undefined ? { kind: 'absent' } : { kind: 'other', is: 'a link that leads nowhere' };
+    return link === undefined ? { kind: 'absent' } : { kind: 'other', is: 'a broken symbolic link' };
   }
   const stat = await machine.stat(real);
   if (stat?.kind !== 'file') return { kind: 'other', is: `a ${stat?.kind ?? 'thing'}` };

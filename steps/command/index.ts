@@ -13,7 +13,7 @@ function signOf({ creates, unless }: Command): CommandChange['done'] {
   return creates === undefined ? { kind: 'succeeds', argv: unless ?? [] } : { kind: 'creates', path: creates };
 }
 
-/** Runs a program that no step type covers, when its own sign says that it has not been done. */
+/** Runs a program that no step type covers, if its own test shows that it was not done. */
 export const command = defineStep<Command, State, CommandOutputs>({
   kind: 'change',
   name: 'command',
@@ -34,9 +34,9 @@ export const command = defineStep<Command, State, CommandOutputs>({
       why,
       deadline,
     };
-    const warnings = undo === null ? [`nothing takes "${argv.join(' ')}" back`] : [];
+    const warnings = undo === null ? [`"${argv.join(' ')}" cannot be undone`] : [];
     return { ...nothing, changes: [change], warnings };
   },
-  // The step ends only when its sign says so.
+  // The step succeeds only if its test succeeds.
   outputs: () => ({ done: true }),
 });

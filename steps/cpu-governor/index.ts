@@ -6,7 +6,7 @@ import { probeGovernor } from './probe-governor.ts';
 import type { GovernorState } from './probe-governor.ts';
 import { explainAttribute } from '../support/attribute/explain-attribute.ts';
 
-/** Sets the frequency governor of all CPUs or of some, and what their processors lean to; undo gives each policy its own back. */
+/** Sets the frequency governor and the energy preference of all or some CPUs; undo restores both for each policy. */
 export const cpuGovernor = defineStep<CpuGovernor, GovernorState, CpuGovernorOutputs>({
   kind: 'change',
   name: 'cpu-governor',

@@ -20,10 +20,10 @@ function policyChecks(
   // Loaded and not listed is what a plan sees of a step before that loads it.
   const isBrought = takesModules(policy) && (module === 'available' || module === 'loaded');
   if (isWithout(policy, governor) && !isBrought) {
-    const brought = module === null ? 'whether there is a module' : 'there is no module';
+    const brought = module === null ? 'the existence of a module' : 'this kernel has no module';
     const why = takesModules(policy)
-      ? `${brought} ${moduleOf(governor)}, which would bring it${module === null ? ', cannot be told without modinfo' : ''}`
-      : `${driver} has no others, and takes none`;
+      ? `${brought} ${moduleOf(governor)}, which would provide it${module === null ? ', is unknown without modinfo' : ''}`
+      : `${driver} has no other governors and accepts none`;
     const reason = `the CPUs of policy ${number} have no governor ${governor}: ${why}`;
     const listed = `${folder}/scaling_available_governors: ${governors?.join(' ')}`;
     return [refusal('governor-not-offered', reason, listed)];
@@ -31,15 +31,15 @@ function policyChecks(
   if (wanted === undefined) return [];
   const path = `${folder}/energy_performance_preference`;
   if (preference === null) {
-    const reason = `the CPUs of policy ${number} do not choose by themselves, so they lean to nothing`;
+    const reason = `the CPUs of policy ${number} do not choose their frequency themselves, so they have no energy preference`;
     return [refusal('energy-preference-not-offered', reason, `${path} does not exist`)];
   }
   if (preferences !== null && !preferences.includes(wanted)) {
-    const reason = `the CPUs of policy ${number} cannot lean to ${wanted}`;
+    const reason = `the CPUs of policy ${number} do not support the energy preference ${wanted}`;
     return [refusal('energy-preference-not-offered', reason, `${folder}: ${preferences.join(' ')}`)];
   }
   if (governor === 'performance' && wanted !== 'performance') {
-    const reason = `under the governor performance a processor leans to performance, and the kernel answers EBUSY to ${wanted}; with powersave, which is another one here than its name says, it can`;
+    const reason = `with the governor performance the energy preference is always performance, and the kernel rejects ${wanted} with EBUSY; use the governor powersave, with which the processor chooses its frequency itself`;
     return [refusal('energy-preference-fixed', reason, `${path}: ${preference}`)];
   }
   return [];
@@ -48,11 +48,11 @@ function policyChecks(
 function checks(input: CpuGovernor, { policies, all, without, module }: GovernorState): readonly Refusal[] {
   if (all === 0) {
     const reason =
-      'the kernel does not set the frequencies of this machine’s CPUs: it is a virtual machine, whose host does, or firmware keeps it to itself';
+      'the kernel does not control the frequencies of this machine’s CPUs: the machine is virtual and its host controls them, or the firmware controls them';
     return [refusal('no-cpu-frequencies', reason, '/sys/devices/system/cpu/cpufreq has no policy')];
   }
   if (without.length > 0) {
-    const reason = `CPU ${without.join(', ')} is not there, is off, or has no frequency to set`;
+    const reason = `CPU ${without.join(', ')} does not exist, is offline, or has no frequency control`;
     return [refusal('no-cpu-policy', reason, '/sys/devices/system/cpu/cpufreq/policy*/affected_cpus')];
   }
   // What is wrong with one is wrong with all of its kind: once is enough.
@@ -68,7 +68,7 @@ function changesOf({ governor, energy_preference: wanted }: CpuGovernor, policy:
   if (wanted === undefined || policy.preference === null || policy.preference === wanted) return set;
   const path = `${folder}/energy_performance_preference`;
   const lean = [setAttribute({ path, from: policy.preference, to: wanted })];
-  // The preference takes no write under the governor performance: it is set while another one is in force, on the way back too.
+  // The preference takes no write under the governor performance: it is set while another one is in effect, on the way back too.
   return policy.governor === 'performance' ? [...set, ...lean] : [...lean, ...set];
 }
 

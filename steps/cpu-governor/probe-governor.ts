@@ -11,10 +11,10 @@ export interface Policy {
   readonly folder: string;
   readonly cpus: ReadonlySet<number>;
   readonly governor: string;
-  /** Null where the kernel does not list them. */
+  /** Null if the kernel does not list them. */
   readonly governors: readonly string[] | null;
   readonly driver: string | null;
-  /** Null where the processor does not choose by itself. */
+  /** Null if the processor does not choose by itself. */
   readonly preference: string | null;
   readonly preferences: readonly string[] | null;
 }
@@ -24,9 +24,9 @@ export interface GovernorState {
   readonly policies: readonly Policy[];
   /** How many there are in all. */
   readonly all: number;
-  /** CPUs that were asked for and have no policy. */
+  /** CPUs that were requested and have no policy. */
   readonly without: readonly number[];
-  /** How the module is had that would bring the governor; null where none would, or it cannot be told. */
+  /** How the module is had that would bring the governor; null if none would, or it is unknown. */
   readonly module: ModuleAvailability;
   readonly tuned: string | null;
 }
@@ -37,7 +37,7 @@ export const moduleOf = (governor: string): string => `cpufreq_${governor}`;
 /** Drivers whose processor chooses by itself, between these two alone; no module brings another (Documentation/admin-guide/pm/intel_pstate.rst, amd-pstate.rst). */
 const choosers = ['intel_pstate', 'amd-pstate-epp'];
 
-/** Whether a policy does not list the governor as one that it has by now. */
+/** Whether a policy does not list the governor at present. */
 export const isWithout = ({ governors }: Policy, governor: string): boolean =>
   governors !== null && !governors.includes(governor);
 
@@ -72,7 +72,7 @@ async function readPolicy(number: number, machine: MachineReader): Promise<Polic
   };
 }
 
-/** Looks at the frequency policies of the CPUs that are asked for. */
+/** Reads the frequency policies of the requested CPUs. */
 export async function probeGovernor(input: CpuGovernor, machine: MachineReader): Promise<GovernorState> {
   const [names, tuned] = await Promise.all([machine.list(root), readTunedProfile(machine)]);
   const numbers = (names ?? []).flatMap((name) => /^policy(\d+)$/.exec(name)?.[1] ?? []).map(Number);

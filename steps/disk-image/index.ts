@@ -6,7 +6,7 @@ import { explainImage } from '../support/image/explain-image.ts';
 import { planImage } from '../support/image/plan-image.ts';
 import { probeImage } from '../support/image/probe-image.ts';
 
-/** Makes a disk image that was not there, verified by qemu-img. */
+/** Creates a disk image that does not exist yet, and verifies it with qemu-img. */
 export const diskImage = defineStep<DiskImage, ImageState, DiskImageOutputs>({
   kind: 'change',
   name: 'disk-image',

@@ -11,7 +11,7 @@ export interface DownloadState {
   /** What a download needs; null while something is at its place. */
   readonly ground: {
     readonly hasCurl: boolean;
-    /** What the server answers before anything is fetched: the file's size, or the status of a file that is not there. */
+    /** What the server answers before anything is fetched: the file's size, or the status of a file that does not exist. */
     readonly size: number | null;
     readonly gone: string | null;
     /** Bytes of an earlier attempt. */

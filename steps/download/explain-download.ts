@@ -1,7 +1,7 @@
-/** What curl says, and what to do about it; the first that fits counts (curl(1), EXIT CODES). */
+/** Known error texts of curl with a hint for each; the first match counts (curl(1), EXIT CODES). */
 const known: readonly (readonly [RegExp, string])[] = [
   [
-    /is not the file that is wanted/,
+    /is not the expected file/,
     'the file has changed, or sha256 belongs to another file: check the publisher’s SHA256SUMS',
   ],
   [
@@ -18,10 +18,10 @@ const known: readonly (readonly [RegExp, string])[] = [
     'the server’s certificate is not trusted: check that ca-certificates is installed and that the clock is correct',
   ],
   [/curl: \(47\)/, 'the server redirects too often'],
-  [/curl: \(1\)|curl: \(3\)/, 'this URL cannot be fetched; use https, http or file'],
+  [/curl: \(1\)|curl: \(3\)/, 'this URL cannot be downloaded; use https, http or file'],
 ];
 
-/** A hint for a text that a download left; undefined for an unknown one. */
+/** A hint for a text that a download left; undefined if it is unknown. */
 export function explainDownload(trouble: string): string | undefined {
   return known.find(([text]) => text.test(trouble))?.[1];
 }

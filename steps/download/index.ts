@@ -6,7 +6,7 @@ import { explainDownload } from './explain-download.ts';
 import { planDownload } from './plan-download.ts';
 import { probeDownload } from './probe-download.ts';
 
-/** Fetches a file whose SHA-256 is known; never half a file in place, never over another one. */
+/** Downloads a file with a known SHA-256; it never leaves a partial file at the path and never replaces another file. */
 export const download = defineStep<Download, DownloadState, DownloadOutputs>({
   kind: 'change',
   name: 'download',

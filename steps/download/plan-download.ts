@@ -12,15 +12,15 @@ function planPresent({ path, sha256, mode }: Download, target: SeenTarget): Prop
   if (target.sha256 === sha256) {
     const differs = target.kind === 'file' && target.mode !== Number.parseInt(mode, 8);
     const has = target.mode.toString(8).padStart(4, '0');
-    return { ...nothing, warnings: differs ? [`${path} is there already with mode ${has}, and keeps it`] : [] };
+    return { ...nothing, warnings: differs ? [`${path} already exists with mode ${has}, and keeps it`] : [] };
   }
   const reason =
-    'Something else is at the place of the download, and it is never replaced; move it away or name another path.';
+    'Something else exists at the path of the download, and it is never replaced; move it or give another path.';
   const evidence = target.sha256 === null ? `${path} is a ${target.kind}` : `${path} has sha256 ${target.sha256}`;
   return refused(refusal('target-exists', reason, evidence));
 }
 
-/** Fetches what is not there, once the server has it and the disk has room. */
+/** Downloads the file if it does not exist, the server has it and the disk has enough space. */
 export function planDownload(input: Download, { target, ground }: DownloadState): Proposal {
   if (target !== null || ground === null) return target === null ? nothing : planPresent(input, target);
   const { path, url, sha256, mode } = input;
@@ -29,16 +29,18 @@ export function planDownload(input: Download, { target, ground }: DownloadState)
     refusals.push(
       refusal(
         'program-missing',
-        'Downloads are made by curl; install it, e.g. with a package-install step before.',
-        'there is no curl',
+        'Downloads need curl; install it, e.g. with an earlier package-install step.',
+        'curl: not found',
       ),
     );
   if (ground.gone !== null)
-    refusals.push(refusal('url-not-found', `The server has no ${url}.`, `it answers with status ${ground.gone}`));
+    refusals.push(
+      refusal('url-not-found', `The server does not have ${url}.`, `it answers with status ${ground.gone}`),
+    );
   const missing = ground.size === null ? 0 : ground.size - ground.fetched;
   if (ground.free !== null && missing > ground.free) {
     const evidence = `${showSize(ground.free)} are free for ${path}`;
-    refusals.push(refusal('space-short', `There is no room for the ${showSize(missing)} of the file.`, evidence));
+    refusals.push(refusal('space-short', `The ${showSize(missing)} of the file do not fit on the disk.`, evidence));
   }
   const change = newArtifact({
     path,

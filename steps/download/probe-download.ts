@@ -32,7 +32,7 @@ async function askServer(url: string, machine: MachineReader): Promise<Answer> {
   };
 }
 
-/** Looks what is at the place, and else what the server and the disk say. */
+/** Reads the state of the place, and else what the server and the disk say. */
 export async function probeDownload(input: Download, machine: MachineReader): Promise<DownloadState> {
   const { path, url, sha256 } = input;
   const stat = await machine.stat(path);

@@ -1,4 +1,4 @@
-/** What an errno means for a file, and what to do about it. */
+/** Known errno values for a file with a hint for each. */
 const hints: readonly (readonly [RegExp, string])[] = [
   [
     /EROFS|Read-only file system/,
@@ -17,7 +17,7 @@ const hints: readonly (readonly [RegExp, string])[] = [
   [/EXDEV|EBUSY|resource busy/, 'Something is mounted on the file itself, so it cannot be replaced.'],
 ];
 
-/** A hint for an error of writing or removing a file, or undefined for one that is not known. */
+/** A hint for an error of writing or removing a file, or undefined for an unknown error. */
 export function explainFile(trouble: string): string | undefined {
   return hints.find(([pattern]) => pattern.test(trouble))?.[1];
 }

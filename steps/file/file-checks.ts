@@ -3,22 +3,22 @@ import type { File } from '../../schemas/types/steps/file.ts';
 import type { FileStepState } from './file-step-state.ts';
 import { refusal } from '../support/refusal.ts';
 
-/** Trees in which nothing is an ordinary file. */
+/** Folders without regular files. */
 const kernelTree = /^\/(?:proc|sys|dev)(?:\/|$)/;
 
 function placeCheck(path: string, { above }: FileStepState): readonly Refusal[] {
   const folder = `${above.path === '/' ? '' : above.path}/`;
   if (kernelTree.test(path) || kernelTree.test(folder)) {
-    const reason = `${path} is no ordinary file but the kernel's; sysfs-write sets a kernel attribute and reads it back`;
-    return [refusal('path-of-the-kernel', reason, `it lies in ${kernelTree.test(path) ? path : folder}`)];
+    const reason = `${path} is a kernel attribute, not a regular file; use a sysfs-write step, which also reads it back`;
+    return [refusal('path-of-the-kernel', reason, `it is in ${kernelTree.test(path) ? path : folder}`)];
   }
   if (path.startsWith('/var/lib/runbook/runs/')) {
-    const reason = `${path} belongs to the journals, by which runs are resumed and undone`;
-    return [refusal('path-of-the-journal', reason, 'it lies in /var/lib/runbook/runs')];
+    const reason = `${path} belongs to the journals, which are needed to resume and undo runs`;
+    return [refusal('path-of-the-journal', reason, 'it is in /var/lib/runbook/runs')];
   }
   if (above.kind === 'directory') return [];
   return [
-    refusal('folder-is-no-folder', `${path} cannot be made below ${above.path}`, `${above.path} is a ${above.kind}`),
+    refusal('folder-is-no-folder', `${path} cannot be created below ${above.path}`, `${above.path} is a ${above.kind}`),
   ];
 }
 
@@ -26,14 +26,14 @@ function kindCheck(path: string, { stat, resolved }: FileStepState): readonly Re
   if (stat === undefined || stat.kind === 'file') return [];
   if (stat.kind === 'link') {
     const leads = resolved === undefined ? 'to nothing' : `to ${resolved}`;
-    const reason = `${path} is a link that leads ${leads}: another file than the one that is named would change. Name that one, or remove the link first`;
+    const reason = `${path} is a symbolic link ${leads}, so the step would change another file. Give the target of the link as the path, or remove the link first`;
     return [refusal('path-is-a-link', reason, `readlink -f ${path}: ${resolved ?? '(nothing)'}`)];
   }
-  const what = stat.kind === 'other' ? 'FIFO or the like' : stat.kind;
+  const what = stat.kind === 'other' ? 'FIFO or other special file' : stat.kind;
   return [
     refusal(
       'not-a-regular-file',
-      `${path} is a ${what}, and only a regular file is replaced or removed`,
+      `${path} is a ${what}, but only a regular file can be replaced or removed`,
       `stat ${path}`,
     ),
   ];
@@ -43,7 +43,7 @@ function nameCheck(input: File, { owner, group }: FileStepState): readonly Refus
   const unknown = (what: string, name: string, table: string): readonly Refusal[] => [
     refusal(
       'unknown-owner',
-      `this machine has no ${what} ${name}; the step that installs its package may have to come first`,
+      `this machine has no ${what} ${name}; an earlier step may have to install its package`,
       `${table} has no line for ${name}`,
     ),
   ];
@@ -53,7 +53,7 @@ function nameCheck(input: File, { owner, group }: FileStepState): readonly Refus
   ];
 }
 
-/** Everything that speaks against the file as it is asked for. */
+/** All refusals of the requested file. */
 export function fileChecks(input: File, state: FileStepState): readonly Refusal[] {
   const { path, content } = input;
   const place = placeCheck(path, state);
@@ -65,7 +65,7 @@ export function fileChecks(input: File, state: FileStepState): readonly Refusal[
       ? [
           refusal(
             'content-missing',
-            `there is no ${path}, and without \`content\` there is nothing to put there`,
+            `${path} does not exist, and the step has no \`content\` to create it`,
             `${path} does not exist`,
           ),
         ]
@@ -75,7 +75,7 @@ export function fileChecks(input: File, state: FileStepState): readonly Refusal[
       ? [
           refusal(
             'content-not-text',
-            `the content of ${path} has half a character, which UTF-8 cannot write`,
+            `the content of ${path} has a lone surrogate, which UTF-8 cannot encode`,
             'a lone surrogate in `content`',
           ),
         ]

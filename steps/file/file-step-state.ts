@@ -3,13 +3,13 @@ import type { FileState, FileStat } from '../../engine/model/machine.ts';
 /** What is at a path, and whether the names that the step gives are known there. */
 export interface FileStepState {
   readonly stat: FileStat | undefined;
-  /** Where the path leads, without links; undefined where that does not exist. */
+  /** Where the path leads, without links; undefined if that does not exist. */
   readonly resolved: string | undefined;
   /** The nearest folder above it that exists, without links, and what it is. */
   readonly above: { readonly path: string; readonly kind: FileStat['kind'] };
-  /** Null where there is no regular file. */
+  /** Null if there is no regular file. */
   readonly file: FileState | null;
-  /** The numbers of the owner and the group that were asked for: null for a name that the machine does not know, undefined where none was asked for. */
+  /** The numbers of the owner and the group that were requested: null for a name that the machine does not know, undefined if none was requested. */
   readonly owner: number | null | undefined;
   readonly group: number | null | undefined;
 }

@@ -10,7 +10,7 @@ import type { FileStepState } from './file-step-state.ts';
 import { probeFile } from './probe-file.ts';
 import { refused } from '../support/refused.ts';
 
-/** What a file of runbook's making is until something else is said. */
+/** The defaults of a new file. */
 const fresh: FileState = { encoding: 'utf8', content: '', mode: 0o644, owner: 0, group: 0 };
 
 function wanted(input: File, { file, owner, group }: FileStepState): FileState | null {
@@ -34,7 +34,7 @@ function plan(input: File, state: FileStepState): Proposal {
   return { ...nothing, changes: [{ kind: 'file', path: input.path, before: state.file, after }] };
 }
 
-/** Puts a regular file in place whole, or removes it; undo gives back what was there, to the byte. */
+/** Writes or removes a regular file; undo restores the earlier file, byte for byte. */
 export const file = defineStep<File, FileStepState, FileOutputs>({
   kind: 'change',
   name: 'file',

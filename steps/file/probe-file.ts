@@ -27,7 +27,7 @@ async function lookUp(
   return numberOf(name, /^\d+$/.test(name) ? undefined : await machine.read(path));
 }
 
-/** Looks at the path, at the folder it will lie in, and for the owner and the group. */
+/** Reads the path, the folder it will lie in, and for the owner and the group. */
 export async function probeFile(input: File, machine: MachineReader): Promise<FileStepState> {
   const { path } = input;
   const [stat, resolved, above, owner, group] = await Promise.all([

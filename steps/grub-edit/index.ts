@@ -8,7 +8,7 @@ import { probeLoader, proposeFor, standingOf } from './probe-loader.ts';
 import type { LoaderState } from './probe-loader.ts';
 import { describeRequest, requestsOf, satisfies } from './request/request.ts';
 
-/** Sets kernel parameters where the machine's boot loader takes them from, and says of each whether it is configured, in effect, or waits for a reboot. */
+/** Sets kernel parameters in the configuration of the boot loader, and reports for each whether it is configured, in effect, or needs a reboot. */
 export const grubEdit: StepType = defineStep<GrubEdit, LoaderState, GrubEditOutputs>({
   kind: 'change',
   name: 'grub-edit',

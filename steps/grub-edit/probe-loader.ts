@@ -65,7 +65,7 @@ export function proposeFor(input: GrubEdit, found: LoaderState): Proposal {
       const effective = parseKernelCommandLine(found.commandLine);
       // What somebody has done by hand is done.
       if (requests.every((request) => satisfies(request, effective))) return nothing;
-      const reason = `the kernel command line is given by ${what} and is not edited here; by hand: ${byHand(requests)} in ${where}`;
+      const reason = `the kernel command line is from ${what} and cannot be edited by this step; do it yourself: ${byHand(requests)} in ${where}`;
       return refused(refusal(check, reason, evidence));
     }
   }

@@ -4,7 +4,7 @@ import type { HostCheck } from '../../schemas/types/steps/host-check.ts';
 import { complaint } from '../support/condition/holds.ts';
 import { readSubject } from './subject.ts';
 
-/** Checks one thing about a machine, and shows how it was seen. */
+/** Checks one property of a machine and shows the evidence. */
 export const hostCheck = defineStep<HostCheck>({
   kind: 'check',
   name: 'host-check',

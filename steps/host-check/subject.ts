@@ -2,7 +2,7 @@ import type { MachineReader, Output } from '../../engine/model/machine.ts';
 import type { HostCheck } from '../../schemas/types/steps/host-check.ts';
 import { compareVersions } from '../support/condition/holds.ts';
 
-/** What was looked at: its value (undefined when it is not there), how it was seen, and what is wrong with it by itself. */
+/** The checked subject: its value (undefined if it does not exist), the evidence, and its own error. */
 export interface Subject {
   readonly value: unknown;
   readonly evidence: string;
@@ -14,8 +14,8 @@ const brief = (text: string): string => (text.length > 200 ? `${text.slice(0, 20
 function said(argv: readonly string[], { code, stdout, stderr }: Output): string {
   const text = stdout.trim() || stderr.trim();
   return code === 127
-    ? `there is no program ${argv[0]}`
-    : `${argv.join(' ')} says "${brief(text)}"${code === 0 ? '' : ` and ends with code ${code}`}`;
+    ? `${argv[0]}: program not found`
+    : `${argv.join(' ')} prints "${brief(text)}"${code === 0 ? '' : ` and ends with code ${code}`}`;
 }
 
 async function ofVersion(
@@ -25,14 +25,14 @@ async function ofVersion(
   const output = await machine.query(argv);
   const version = /\d+(\.\d+)+/.exec(`${output.stdout}\n${output.stderr}`)?.[0];
   if (!codes.includes(output.code ?? -1) || version === undefined) {
-    return { value: undefined, evidence: said(argv, output), wrong: `a version of at least ${least} is asked for` };
+    return { value: undefined, evidence: said(argv, output), wrong: `a version of at least ${least} is required` };
   }
   const enough = compareVersions(version, least) >= 0;
-  const evidence = `${argv.join(' ')} says ${version}`;
-  return { value: version, evidence, wrong: enough ? null : `at least ${least} is asked for` };
+  const evidence = `${argv.join(' ')} prints ${version}`;
+  return { value: version, evidence, wrong: enough ? null : `at least ${least} is required` };
 }
 
-/** Looks at what a check is about. */
+/** Reads the subject of a check. */
 export async function readSubject(check: HostCheck, machine: MachineReader): Promise<Subject> {
   const { file, path, command, command_version: version, that } = check;
   if (version !== undefined) return ofVersion(version, machine);
@@ -59,7 +59,7 @@ export async function readSubject(check: HostCheck, machine: MachineReader): Pro
   }
   return {
     value: that,
-    evidence: that === undefined ? 'there is no value' : `the value is ${brief(JSON.stringify(that))}`,
+    evidence: that === undefined ? 'no value exists' : `the value is ${brief(JSON.stringify(that))}`,
     wrong: null,
   };
 }

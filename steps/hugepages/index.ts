@@ -8,9 +8,9 @@ import type { HugepagesState } from './probe-hugepages.ts';
 import { explainAttribute } from '../support/attribute/explain-attribute.ts';
 
 const short =
-  'The kernel granted fewer: memory is in use or in too many pieces. Ask at boot (grub-edit: hugepages=), or say how few are enough (at_least). `runbook undo` gives back what was granted.';
+  'The kernel reserved fewer: memory is in use or too fragmented. Reserve them at boot (grub-edit: hugepages=), or give the smallest sufficient number (at_least). `runbook undo` releases the reserved pages.';
 
-/** Sets memory aside as huge pages and reads back how many were granted; undo gives back the number there was. */
+/** Reserves memory as huge pages and reads back the reserved number; undo restores the earlier number. */
 export const hugepages = defineStep<Hugepages, HugepagesState, HugepagesOutputs>({
   kind: 'change',
   name: 'hugepages',
@@ -21,6 +21,6 @@ export const hugepages = defineStep<Hugepages, HugepagesState, HugepagesOutputs>
   plan: planHugepages,
   outputs: ({ size }, { path, count, free }) => ({ count: count ?? 0, free, size: bytesOf(size), path }),
   remark: ({ count }, { count: granted, path }) =>
-    granted !== null && granted < count ? `${granted} of ${count} huge pages were granted (${path})` : null,
+    granted !== null && granted < count ? `${granted} of ${count} huge pages were reserved (${path})` : null,
   explain: (trouble) => (/nr_hugepages.*nothing complained/.test(trouble) ? short : explainAttribute(trouble)),
 });

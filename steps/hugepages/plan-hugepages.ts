@@ -12,31 +12,32 @@ import type { HugepagesState } from './probe-hugepages.ts';
 import { refusal } from '../support/refusal.ts';
 import { refused } from '../support/refused.ts';
 
-/** What is left to the rest of the machine, in bytes: without it the host swaps or kills programs. */
+/** The memory that must remain for the host, in bytes: with less, the host swaps or kills programs. */
 const spared = 256 * 2 ** 20;
 
 const isTooMuch = ({ count, size }: Hugepages, there: number, bytes: number): boolean =>
   (count - there) * bytesOf(size) > Math.max(0, bytes - spared);
 
-/** Preflight 15 and its kin: pages that are not to be had, and pages that somebody uses. */
+/** Preflight 15 and similar checks: pages that are not available, and pages in use. */
 function checks(input: Hugepages, { path, count, free, sizes, available }: HugepagesState): readonly Refusal[] {
   const { size, node, at_least: least } = input;
   if (sizes === undefined) {
-    if (node !== undefined) return [refusal('no-such-node', `there is no NUMA node ${node} with huge pages`, path)];
-    return [refusal('hugepage-size-not-offered', 'this kernel has no huge pages at all', `${path} does not exist`)];
+    if (node !== undefined)
+      return [refusal('no-such-node', `this machine has no NUMA node ${node} with huge pages`, path)];
+    return [refusal('hugepage-size-not-offered', 'this kernel does not support huge pages', `${path} does not exist`)];
   }
   if (count === null) {
-    const reason = `this processor and kernel have no huge pages of ${size}; they have ${sizes.join(', ') || 'none'}`;
+    const reason = `this processor and kernel do not support huge pages of ${size}; supported sizes: ${sizes.join(', ') || 'none'}`;
     return [refusal('hugepage-size-not-offered', reason, `${path} does not exist`)];
   }
   const used = free === null ? 0 : count - free;
   if (input.count < used) {
-    const reason = `${used} of the ${count} pages are in use and cannot be given back; end what uses them`;
+    const reason = `${used} of the ${count} pages are in use and cannot be released; end the programs that use them`;
     return [refusal('hugepages-in-use', reason, `${path}: ${count}, free_hugepages: ${free}`)];
   }
   if (least !== undefined || available === null || !isTooMuch(input, count, available.bytes)) return [];
   const more = (input.count - count) * bytesOf(size);
-  const reason = `${input.count - count} more pages of ${size} are ${showSize(more)}, and ${showSize(available.bytes)} are to be had; the kernel would grant what it can without an error, and leave the host nothing`;
+  const reason = `${input.count - count} more pages of ${size} need ${showSize(more)}, but ${showSize(available.bytes)} are available; the kernel would reserve as many as it can without an error, and leave no memory for the host`;
   const enough = count + Math.max(0, Math.floor((available.bytes - spared) / bytesOf(size)));
   return [
     refusal('hugepages-memory-short', reason, available.evidence, {
@@ -72,7 +73,7 @@ export function planHugepages(input: Hugepages, state: HugepagesState): Proposal
   const isShort = changes.length === 0 && count !== null && count < input.count;
   const short = refusal(
     'hugepages-granted-short',
-    `${count} of ${input.count} pages were granted`,
+    `${count} of ${input.count} pages were reserved`,
     `${path}: ${count}`,
   );
   const proposal = {
@@ -81,7 +82,9 @@ export function planHugepages(input: Hugepages, state: HugepagesState): Proposal
     warnings: [
       ...(isShort ? [warned(short)] : []),
       ...(takesAll
-        ? ['that is more than there is memory for: the kernel takes what it can, and little is left to the host']
+        ? [
+            'this is more than the available memory: the kernel reserves as many as it can, and little memory is left for the host',
+          ]
         : []),
     ],
   };

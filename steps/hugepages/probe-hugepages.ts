@@ -8,12 +8,12 @@ import type { SeenPersistence } from '../support/attribute/persist-attribute.ts'
 export interface HugepagesState {
   /** nr_hugepages of that size, of the machine or of the node (Documentation/admin-guide/mm/hugetlbpage.rst). */
   readonly path: string;
-  /** Null where the kernel has no pages of that size. */
+  /** Null if the kernel has no pages of that size. */
   readonly count: number | null;
   readonly free: number | null;
-  /** The sizes that the kernel has, e.g. "2048kB"; undefined where the node is not there, or no huge pages are built in. */
+  /** The sizes that the kernel has, e.g. "2048kB"; undefined if the node does not exist, or no huge pages are built in. */
   readonly sizes: readonly string[] | undefined;
-  /** Bytes that could be taken without swapping, with where that was seen; null where it cannot be told. */
+  /** Bytes that could be taken without swapping, with where that was seen; null if it is unknown. */
   readonly available: { readonly bytes: number; readonly evidence: string } | null;
   readonly persistence: SeenPersistence | string | null;
 }
@@ -38,7 +38,7 @@ async function readAvailable(node: number | undefined, machine: MachineReader): 
     : { bytes: Number(kilobytes) * 1024, evidence: `${path}: ${name} ${kilobytes} kB` };
 }
 
-/** Looks at the pool of that size, and at what memory there is for it. */
+/** Reads the pool of that size, and what memory there is for it. */
 export async function probeHugepages(input: Hugepages, machine: MachineReader): Promise<HugepagesState> {
   const { size, node } = input;
   const folder = node === undefined ? '/sys/kernel/mm/hugepages' : `/sys/devices/system/node/node${node}/hugepages`;

@@ -1,4 +1,4 @@
-/** What taskset(1), the kernel and systemd say, and what to do about it; the first that fits counts. */
+/** Known error texts of taskset(1), the kernel and systemd with a hint for each; the first match counts. */
 const known: readonly (readonly [RegExp, string])[] = [
   [
     /affinity: Invalid argument/,
@@ -16,7 +16,7 @@ const known: readonly (readonly [RegExp, string])[] = [
   [/\(pid \d+\) has ended/, 'the virtual machine has ended: start it again, and apply again'],
 ];
 
-/** A hint for a text that pinning or a partition left; undefined for an unknown one. */
+/** A hint for a text that pinning or a partition left; undefined if it is unknown. */
 export function explainPin(trouble: string): string | undefined {
   return known.find(([text]) => text.test(trouble))?.[1];
 }

@@ -21,7 +21,7 @@ function isolatedBy(
   return atBoot ? 'boot' : 'nothing';
 }
 
-/** Pins each virtual CPU of a running guest to a CPU of its own; undo gives every thread the mask it had. */
+/** Pins each virtual CPU of a running guest to its own CPU; undo restores the mask of every thread. */
 export const isolcpusPin = defineStep<IsolcpusPin, PinState, IsolcpusPinOutputs>({
   kind: 'change',
   name: 'isolcpus-pin',

@@ -7,10 +7,10 @@ import type { SeenSlice } from './pin-state.ts';
 import { sliceFolder, slicePath, sliceUnit } from './pin-state.ts';
 
 const textOf = (cpus: string): string =>
-  `[Unit]\nDescription=CPUs that runbook keeps for virtual machines\n\n[Slice]\nAllowedCPUs=${cpus}\n`;
+  `[Unit]\nDescription=CPUs that runbook reserves for virtual machines\n\n[Slice]\nAllowedCPUs=${cpus}\n`;
 
 /**
- * A slice of systemd's with these CPUs, where it is not there: systemd owns the control groups, takes controllers from groups
+ * A slice of systemd's with these CPUs, where it does not exist: systemd owns the control groups, takes controllers from groups
  * that it did not make, and keeps the cpuset controller on while one of its units names CPUs (systemd.resource-control(5)).
  */
 export function sliceChanges(partition: string, cpus: string, slice: SeenSlice): readonly Change[] {

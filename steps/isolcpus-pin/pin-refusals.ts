@@ -19,8 +19,8 @@ function isBeforeSix(than: number, release: string): boolean {
 }
 
 /**
- * The first cpuset gives every thread of the host all CPUs of its group, and so does the end of the last one: kernels before
- * 6.2 forget the mask that sched_setaffinity(2) gave it (8f9ea86fdf99, "sched: Always preserve the user requested cpumask").
+ * The first cpuset gives every thread of the host all CPUs of its group, and so does the removal of the last one: kernels before 6.2
+ * reset the mask that sched_setaffinity(2) set (8f9ea86fdf99, "sched: Always preserve the user requested cpumask").
  */
 export const forgetsMasks = ({ cpusets, release }: PinState): boolean =>
   cpusets !== null && !cpusets.inUse && isBeforeSix(2, release);
@@ -32,7 +32,7 @@ function maskChecks(state: PinState, { shared }: CpuGround): readonly Refusal[] 
   );
   if (own.length === 0) return [];
   const reason =
-    'threads of the virtual machine have masks of their own, which this kernel forgets when the first cpuset comes and goes, so that undo could not give them back: give them all CPUs before (taskset --all-tasks), or isolate at boot, isolation: boot';
+    'threads of the virtual machine have their own CPU masks, which this kernel resets when the first cpuset is created and when the last one is removed, so undo could not restore them: give them all CPUs first (taskset --all-tasks), or isolate the CPUs at boot (isolation: boot)';
   const seen = own.map(([id, { cpus }]) => `thread ${id}: ${cpus}`).join(', ');
   return [refusal('masks-forgotten', reason, `${seen}; /proc/sys/kernel/osrelease: ${state.release}`)];
 }
@@ -46,30 +46,30 @@ function partitionChecks(
   const { controllers, others, slice } = cpusets;
   if (controllers === null || !controllers.includes('cpuset')) {
     const reason =
-      'there is no unified control group hierarchy with cpusets: isolate the CPUs at boot, isolation: boot';
+      'cgroup version 2 with the cpuset controller is not available: isolate the CPUs at boot (isolation: boot)';
     const evidence = `/sys/fs/cgroup/cgroup.controllers: ${controllers?.join(' ') ?? 'does not exist'}`;
     return [refusal('cpuset-missing', reason, evidence)];
   }
   // Isolated partitions came with Linux 6.1.
   if (isBeforeSix(1, release)) {
-    const reason = 'isolated partitions came with Linux 6.1: isolate the CPUs at boot, isolation: boot';
+    const reason = 'isolated partitions need Linux 6.1: isolate the CPUs at boot (isolation: boot)';
     return [refusal('cpuset-missing', reason, `/proc/sys/kernel/osrelease: ${release}`)];
   }
   const refusals: Refusal[] = [];
   for (const { name, cpus } of others.filter((other) => other.cpus.some((cpu) => wanted.includes(cpu)))) {
-    const reason = `${name} names some of these CPUs as its own, and the kernel isolates none that another control group names: the write would succeed and read "isolated invalid"`;
+    const reason = `${name} has some of these CPUs in its own list, and the kernel does not isolate a CPU in the list of another control group: the write would succeed, but the file would read "isolated invalid"`;
     refusals.push(
       refusal('partition-not-exclusive', reason, `/sys/fs/cgroup/${name}/cpuset.cpus: ${formatCpuList(cpus)}`),
     );
   }
   const strangers = slice.processes.filter((pid) => pid !== vm?.pid);
   if (strangers.length > 0) {
-    const reason = `other processes are in ${sliceUnit(partition)}: give this one a partition of another name`;
+    const reason = `other processes are in ${sliceUnit(partition)}: use another name for this partition`;
     refusals.push(
       refusal('partition-in-use', reason, `${sliceFolder(partition)}/cgroup.procs: ${strangers.join(' ')}`),
     );
   } else if (slice.active && formatCpuList(list(slice.cpus)) !== formatCpuList(wanted)) {
-    const reason = `${sliceUnit(partition)} is there with other CPUs: undo the run that made it, or give this one a partition of another name`;
+    const reason = `${sliceUnit(partition)} exists with other CPUs: undo the run that created it, or use another name for this partition`;
     refusals.push(
       refusal('partition-differs', reason, `${sliceFolder(partition)}/cpuset.cpus: ${slice.cpus ?? 'does not exist'}`),
     );
@@ -77,17 +77,17 @@ function partitionChecks(
   return refusals;
 }
 
-/** CPUs that the kernel command line was to isolate and did not. */
+/** CPUs that the kernel command line should isolate but does not. */
 function bootChecks({ cpus }: Selection, { dropped }: PinState, { isolated }: CpuGround): readonly Refusal[] {
   const missing = cpus.filter((cpu) => !isolated.includes(cpu));
   if (missing.length === 0) return [];
   const why = dropped.length === 0 ? '' : `; dmesg: Unknown kernel command line parameters "${dropped.join(' ')}"`;
-  const reason = `CPU ${formatCpuList(missing)} is not isolated: isolcpus= does not name it, or the kernel dropped the parameter; a grub-edit step and a reboot must come first`;
+  const reason = `CPU ${formatCpuList(missing)} is not isolated: isolcpus= does not contain it, or the kernel ignored the parameter; add a grub-edit step and a reboot before this step`;
   const evidence = `/sys/devices/system/cpu/isolated: ${isolated.length === 0 ? '(empty)' : formatCpuList(isolated)}${why}`;
   return [refusal('cpus-not-isolated', reason, evidence, { liftedBy: 'reboot' })];
 }
 
-/** Why the threads cannot have these CPUs (preflights 9 and 10). */
+/** The reasons why the threads cannot use these CPUs (preflights 9 and 10). */
 export function pinRefusals(
   input: IsolcpusPin,
   state: PinState,
@@ -101,19 +101,19 @@ export function pinRefusals(
     `emulator: ${formatCpuList(selection.emulator)}`,
     selection.emulator,
     ground,
-    'nothing can run there',
+    'no thread can run there',
   );
   const elsewhere = [...own, ...selection.emulator].filter((cpu) => partitioned(ground, state).includes(cpu));
   const refusals = [...ownChecks(said, own, ground), ...(absent === null || inCpuset ? [] : [absent])];
   if (elsewhere.length > 0) {
-    const reason = `CPU ${formatCpuList([...new Set(elsewhere)])} is in an isolated partition, and no thread outside of that may run there`;
+    const reason = `CPU ${formatCpuList([...new Set(elsewhere)])} is in an isolated partition, and no thread outside of it can run there`;
     refusals.push(
       refusal('cpu-in-partition', reason, `/sys/fs/cgroup/cpuset.cpus.effective: ${formatCpuList(ground.shared)}`),
     );
   }
   if (!state.taskset) {
-    const reason = 'threads are pinned by taskset, which is not there; install util-linux';
-    refusals.push(refusal('taskset-missing', reason, 'there is no program taskset'));
+    const reason = 'taskset is needed to pin threads, but it is not installed; install util-linux';
+    refusals.push(refusal('taskset-missing', reason, 'taskset: not found'));
   }
   if (input.isolation === 'boot') refusals.push(...bootChecks(selection, state, ground));
   if (state.cpusets !== null)

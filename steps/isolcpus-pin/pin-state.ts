@@ -6,7 +6,7 @@ import type { VirtualCpu } from '../../facts/virtualization/virtual-cpus.ts';
 /** A virtual machine that runs. */
 export interface SeenVm extends SeenProcess {
   readonly pid: number;
-  /** Which thread runs which virtual CPU, or why that cannot be told. */
+  /** Which thread runs which virtual CPU, or why that is unknown. */
   readonly vcpus: readonly VirtualCpu[] | { readonly why: string };
 }
 
@@ -15,16 +15,16 @@ export interface SeenSlice {
   /** Its unit file in /run. */
   readonly file: FileState | null;
   readonly active: boolean;
-  /** cpuset.cpus; null where it has no cpuset. */
+  /** cpuset.cpus; null if it has no cpuset. */
   readonly cpus: string | null;
-  /** cpuset.cpus.partition as it reads, e.g. "isolated invalid (...)"; null where there is none. */
+  /** cpuset.cpus.partition as it reads, e.g. "isolated invalid (...)"; null if none exists. */
   readonly partition: string | null;
   readonly processes: readonly number[];
 }
 
 /** What isolated partitions need. */
 export interface SeenCpusets {
-  /** Controllers of the unified hierarchy; null where there is none at /sys/fs/cgroup. */
+  /** Controllers of the unified hierarchy; null if none exists at /sys/fs/cgroup. */
   readonly controllers: readonly string[] | null;
   /** The groups below the root have cpusets already (cgroup.subtree_control). */
   readonly inUse: boolean;
@@ -39,13 +39,13 @@ export interface PinState {
   readonly ground: CpuGround | null;
   /** The card that the virtual machine works with. */
   readonly near: { readonly address: string; readonly node: number | null } | null;
-  /** taskset(1) is there. */
+  /** taskset(1) exists. */
   readonly taskset: boolean;
   /** `uname -r`. */
   readonly release: string;
   /** Parameters that the kernel says it does not know, which is how it says that it dropped them. */
   readonly dropped: readonly string[];
-  /** Null where no partition is asked for. */
+  /** Null if no partition is requested. */
   readonly cpusets: SeenCpusets | null;
 }
 
@@ -53,5 +53,5 @@ export interface PinState {
 export const sliceUnit = (partition: string): string => `${partition}.slice`;
 /** Its control group. */
 export const sliceFolder = (partition: string): string => `/sys/fs/cgroup/${sliceUnit(partition)}`;
-/** Its file, which a boot takes away with the partition. */
+/** Its file, which a boot removes with the partition. */
 export const slicePath = (partition: string): string => `/run/systemd/system/${sliceUnit(partition)}`;

@@ -66,21 +66,21 @@ function remarks(
 ): readonly string[] {
   const { near } = state;
   const own = formatCpuList(cpus);
-  const texts = [`virtual CPUs get ${own}, QEMU's other threads ${formatCpuList(emulator)}: ${reason}`];
+  const texts = [`the virtual CPUs get ${own}, the other threads of QEMU get ${formatCpuList(emulator)}: ${reason}`];
   const open = cpus.filter((cpu) => !ground.isolated.includes(cpu));
   const evidence = `isolation: ${input.isolation}`;
   if (input.isolation === 'none' && open.length > 0) {
-    const why = `nothing keeps other programs from CPU ${formatCpuList(open)}`;
+    const why = `other programs can also use CPU ${formatCpuList(open)}`;
     texts.push(warned(refusal('cpus-shared', why, evidence)));
   }
   if (input.isolation === 'cpuset' && cpus.some((cpu) => !ground.tickless.includes(cpu))) {
     const why =
-      'the partition keeps programs away; the scheduler’s tick, RCU callbacks and interrupts still come, for which nohz_full=, rcu_nocbs= and the interrupts’ affinity are';
+      'the partition keeps only programs away; the scheduler tick, RCU callbacks and interrupts still run there (see nohz_full=, rcu_nocbs= and the interrupt affinity)';
     texts.push(warned(refusal('tick-stays', why, evidence)));
   }
   if (forgetsMasks(state)) {
     const why =
-      'the first cpuset, and the end of the last one, give every program of this host all of its CPUs: a mask that taskset or CPUAffinity= gave it is forgotten by kernels before 6.2';
+      'when the first cpuset is created and when the last one is removed, kernels before 6.2 give every program of this host all CPUs: they reset the masks set by taskset or CPUAffinity=';
     const seen = `/proc/sys/kernel/osrelease: ${state.release}`;
     texts.push(warned(refusal('masks-of-others', why, seen)));
   }
@@ -94,7 +94,7 @@ function remarks(
   return texts;
 }
 
-/** The CPUs of a virtual machine that runs and can be asked; null where it does not, or they cannot be had. */
+/** The CPUs of a virtual machine that runs and can be asked; null if it does not, or they cannot be had. */
 export function settledCpus(input: IsolcpusPin, state: PinState): Selection | null {
   const { vm, ground } = state;
   if (vm === null || ground === null || 'why' in vm.vcpus) return null;
@@ -102,20 +102,24 @@ export function settledCpus(input: IsolcpusPin, state: PinState): Selection | nu
   return 'check' in selection ? null : selection;
 }
 
-/** Makes the partition where one is asked for, moves the virtual machine into it, pins its threads, and takes the CPUs from the others last. */
+/** Makes the partition where one is requested, moves the virtual machine into it, pins its threads, and takes the CPUs from the others last. */
 export function planPin(input: IsolcpusPin, state: PinState): Proposal {
   const { vm, ground } = state;
   if (ground === null) return refused(cpusUnknown);
   if (vm === null) {
     const seen = `systemctl show ${vmUnit(input.vm)}.service: it has no main process`;
-    const reason = `the virtual machine ${input.vm} does not run, so there is no thread to pin`;
+    const reason = `the virtual machine ${input.vm} is not running, so it has no threads to pin`;
     if (input.when_absent === 'skip')
       return { ...nothing, warnings: [warned(refusal('vm-not-running', reason, seen))] };
     return refused(refusal('vm-not-running', reason, seen, { override: 'when_absent', overrideValue: 'skip' }));
   }
   if ('why' in vm.vcpus)
     return refused(
-      refusal('threads-unknown', `QEMU does not say which threads run the virtual CPUs of ${input.vm}`, vm.vcpus.why),
+      refusal(
+        'threads-unknown',
+        `QEMU does not report which threads run the virtual CPUs of ${input.vm}`,
+        vm.vcpus.why,
+      ),
     );
   const selection = selectCpus(input, state, ground, vm.vcpus.length);
   if ('check' in selection) return refused(selection);

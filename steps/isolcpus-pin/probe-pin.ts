@@ -71,7 +71,7 @@ async function readDropped(machine: MachineReader): Promise<readonly string[]> {
   return (said ?? '').split(' ').filter((word) => /^(isolcpus|nohz_full|rcu_nocbs|irqaffinity)=/.test(word));
 }
 
-/** Looks at the virtual machine's threads, the host's CPUs and what isolates them. */
+/** Reads the virtual machine's threads, the host's CPUs and what isolates them. */
 export async function probePin(input: IsolcpusPin, machine: MachineReader): Promise<PinState> {
   const vm = await readVm(input.vm, machine);
   const [ground, taskset, release, dropped, cpusets, passed] = await Promise.all([

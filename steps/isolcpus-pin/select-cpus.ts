@@ -18,7 +18,7 @@ export interface Selection {
   readonly reason: string;
 }
 
-/** CPUs of isolated partitions other than the one that is asked for. */
+/** CPUs of isolated partitions other than the one that is requested. */
 export function partitioned({ online, shared }: CpuGround, { cpusets }: PinState): readonly number[] {
   const slice = cpusets?.slice;
   const own = slice?.partition === 'isolated' ? (parseCpuList(slice.cpus ?? '', 0) ?? []) : [];
@@ -39,7 +39,7 @@ function readLists({ cpus, emulator }: IsolcpusPin, { possible }: CpuGround): Li
   return { own, emulator: rest };
 }
 
-/** Which CPUs `count` virtual CPUs and the rest of QEMU get, chosen or as they were given; or why there are none. Pure. */
+/** Which CPUs `count` virtual CPUs and the rest of QEMU get, chosen or as they were given; or why none exists. Pure. */
 export function selectCpus(input: IsolcpusPin, state: PinState, ground: CpuGround, count: number): Selection | Refusal {
   const lists = readLists(input, ground);
   if ('check' in lists) return lists;
@@ -57,14 +57,14 @@ export function selectCpus(input: IsolcpusPin, state: PinState, ground: CpuGroun
     return whole(chosen.cpus, lists.emulator ?? chosen.spare, chosen.reasons.join('; '));
   }
   if (lists.own.length < count) {
-    const reason = `cpus: ${input.cpus} has ${lists.own.length} CPUs for ${count} virtual CPUs; two on one would wait for each other`;
-    return tooFewCpus(reason, `query-cpus-fast names ${count} virtual CPUs`);
+    const reason = `cpus: ${input.cpus} has ${lists.own.length} CPUs for ${count} virtual CPUs; two virtual CPUs on one CPU would wait for each other`;
+    return tooFewCpus(reason, `query-cpus-fast reports ${count} virtual CPUs`);
   }
-  const given = `cpus: ${input.cpus} was asked for`;
+  const given = `cpus: ${input.cpus} was requested`;
   if (!inCpuset || lists.emulator !== null) return whole(lists.own, lists.emulator ?? [], given);
   if (lists.own.length > count) return whole(lists.own.slice(0, count), lists.own.slice(count), given);
   const beside = chooseCpus(ground, { count: 1, spare: 0, near: state.near, taken: [...taken, ...lists.own] });
   if (!('cpus' in beside))
-    return tooFewCpus(`QEMU's other threads need a CPU in the partition too, and ${beside.reason}`, beside.evidence);
-  return whole(lists.own, beside.cpus, `${given}; CPU ${formatCpuList(beside.cpus)} is for QEMU's other threads`);
+    return tooFewCpus(`the other threads of QEMU also need a CPU in the partition: ${beside.reason}`, beside.evidence);
+  return whole(lists.own, beside.cpus, `${given}; CPU ${formatCpuList(beside.cpus)} is for the other threads of QEMU`);
 }

@@ -6,7 +6,7 @@ import schema from '../../schemas/steps/manual.schema.json' with { type: 'json' 
 import type { Manual, ManualOutputs } from '../../schemas/types/steps/manual.ts';
 import { conditionText, look, type Condition } from '../support/condition/look.ts';
 
-/** Seconds that one look may take. */
+/** The time limit of one check in seconds. */
 const glance = 60;
 
 const firstLine = ({ instructions }: Manual): string => {
@@ -22,11 +22,11 @@ const done = (asked: boolean, waited: number, changed: boolean): ActOutcome<Manu
 });
 
 function byHandOf({ byHand }: ActContext): ByHand {
-  if (byHand === undefined) throw new Error('nobody can be asked here');
+  if (byHand === undefined) throw new Error('no person can be asked here');
   return byHand;
 }
 
-/** Shows a person what to do, and looks until it is done or the time is up. */
+/** Shows the instructions to a person, and checks until the task is done or the time is up. */
 async function wait(input: Manual, context: ActContext): Promise<ActOutcome<ManualOutputs>> {
   const { machine, clock, progress } = context;
   const { inputNow, leave } = byHandOf(context);
@@ -44,16 +44,16 @@ async function wait(input: Manual, context: ActContext): Promise<ActOutcome<Manu
   if (seen !== undefined) return done(true, elapsed(), false);
   return {
     kind: 'failed',
-    message: `waited ${input.timeout} s on ${machine.name} for a person, and for ${conditionText(conditionOf(input))}: ${last}`,
+    message: `waited ${input.timeout} s on ${machine.name} for a person and for ${conditionText(conditionOf(input))}: ${last}`,
     hint: firstLine(input),
   };
 }
 
 const conditionOf = ({ until: wanted }: Manual): Condition => wanted as Condition;
 
-/** What there is instead of what is wanted; null once it is so. */
+/** The observed state if the condition is not met; null if it is met. */
 async function lookNow(input: Manual | null, { machine }: ActContext, signal: AbortSignal): Promise<string | null> {
-  if (input === null) return 'what is looked for is not known';
+  if (input === null) return 'the condition is unknown';
   const sight = await look(conditionOf(input), { deadline: glance, signal }, machine);
   return sight.kind === 'there' ? null : sight.seen;
 }
@@ -63,7 +63,7 @@ async function act(input: Manual, context: ActContext): Promise<ActOutcome<Manua
   const missing = await lookNow(input, context, signal);
   if (missing === null) return done(false, 0, rebooted);
   if (rebooted) {
-    const message = `${machine.name} was started again, and this is not done: ${missing}`;
+    const message = `${machine.name} was rebooted, but the task is not done: ${missing}`;
     return { kind: 'failed', message, hint: firstLine(input) };
   }
   await byHandOf(context).ask({
@@ -76,18 +76,17 @@ async function act(input: Manual, context: ActContext): Promise<ActOutcome<Manua
   return { kind: 'waiting', for: `a person, and the next boot of ${machine.name}` };
 }
 
-/** Asks a person for what no program can do, and sees for itself when it is done. */
+/** Asks a person to do a manual task, and detects when it is done. */
 export const manual = defineStep<Manual, ManualOutputs>({
   kind: 'act',
   name: 'manual',
   schema,
-  summary: 'Ask a person to do a task by hand, and detect when it is done',
+  summary: 'Ask a person to do a manual task, and detect when it is done',
   reboots: false,
   rebootsWith: (input) => input.reboots,
   intend: (input) => {
-    const back =
-      input.undo_instructions === undefined ? 'undo does not take it back' : 'undo only tells how to take it back';
-    return `by hand${input.reboots ? ', with a reboot' : ''}: ${firstLine(input)} (${back})`;
+    const back = input.undo_instructions === undefined ? 'it will not be undone' : 'undo only shows how to undo it';
+    return `manual task${input.reboots ? ', with a reboot' : ''}: ${firstLine(input)} (${back})`;
   },
   async holds(input, machine) {
     try {

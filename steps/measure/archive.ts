@@ -12,7 +12,7 @@ export interface Archive {
   readonly files: Entry[];
 }
 
-/** Makes the folder of a measurement; one of the same name that was cut short is kept beside it under a number. */
+/** Makes the folder of a measurement; one of the same name that was interrupted is kept beside it under a number. */
 export async function openArchive(host: Machine, parent: string, name: string): Promise<Archive> {
   const folder = `${parent}/${name}`;
   if ((await host.stat(folder)) !== undefined) {

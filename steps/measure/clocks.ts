@@ -21,7 +21,7 @@ async function lookAt(machine: Machine, clock: Clock): Promise<Look> {
     const before = clock.now().getTime() / 1000;
     const { stdout, code } = await machine.query(['date', '+%s.%N']);
     const after = clock.now().getTime() / 1000;
-    if (code !== 0) throw new MachineError(`${machine.name} does not tell the time`, { code: 'CLOCK' });
+    if (code !== 0) throw new MachineError(`${machine.name} does not report the time`, { code: 'CLOCK' });
     looks.push({ ahead: Number(stdout) - (before + after) / 2, within: (after - before) / 2 });
   }
   return looks.reduce((best, look) => (look.within < best.within ? look : best));

@@ -56,7 +56,7 @@ kill -s "$3" -- "-$pid"`;
 /** What every tool is run under: its numbers, times and words must not depend on the machine's language or zone. */
 const surroundings = { LC_ALL: 'C', TZ: 'UTC', S_TIME_FORMAT: 'ISO' };
 
-/** Starts a program and returns once it runs; `limit` and `patience` are in seconds. Throws MachineError when it cannot be started. */
+/** Starts a program and returns once it runs; `limit` and `patience` are in seconds. Throws MachineError if it cannot be started. */
 export async function startDetached(
   at: Workplace,
   name: string,
@@ -77,7 +77,7 @@ export async function startDetached(
   return { at, name, argv, patience };
 }
 
-/** Waits until it has ended; false when it still runs after `within` seconds. `watch` is called between looks. */
+/** Waits until it has ended; false if it still runs after `within` seconds. `watch` is called between looks. */
 export async function awaitEnd(
   program: Detached,
   within: number,
@@ -110,7 +110,7 @@ export async function codeOf({ at, name }: Detached): Promise<number | null> {
   return text === undefined ? null : Number(text.trim());
 }
 
-/** When it began and ended, in seconds since 1970 on the clock of its machine; null where it never did. */
+/** When it began and ended, in seconds since 1970 on the clock of its machine; null if it never did. */
 export async function timesOf({
   at,
   name,

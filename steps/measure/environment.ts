@@ -4,7 +4,7 @@ import type { MachineReader } from '../../engine/model/machine.ts';
 /** Names and texts of what a machine is like; names that begin with "now" change by themselves. */
 export type Environment = Readonly<Record<string, string>>;
 
-/** What is looked at on every machine, by name: a program's fixed words, whose output is the text. */
+/** What is read on every machine, by name: a program's fixed words, whose output is the text. */
 const everywhere: Readonly<Record<string, string>> = {
   kernel: 'uname -srvm',
   'kernel command line': 'cat /proc/cmdline',
@@ -71,7 +71,7 @@ export async function environmentOf(machine: MachineReader, label: string, isHos
   const { stdout } = await machine.query(['sh', '-c', script], { env: { LC_ALL: 'C' }, deadline: patience });
   // What a look that was cut off did not come to would pass for what went away.
   if (!stdout.endsWith(`${mark}end\n`))
-    throw new MachineError(`${label} was not looked at to the end within ${patience} s`, { code: 'TIMEOUT' });
+    throw new MachineError(`the data of ${label} were not complete within ${patience} s`, { code: 'TIMEOUT' });
   const parts = stdout.split(/^@@ /m).slice(1);
   return Object.fromEntries(
     parts.flatMap((part): readonly (readonly [string, string])[] => {
@@ -85,7 +85,8 @@ export async function environmentOf(machine: MachineReader, label: string, isHos
 
 /** Why a machine's figures say nothing about a real one; null for one that is real. */
 export function whyEmulated(cpuinfo: string, virtualization: string): string | null {
-  if (/QEMU TCG/.test(cpuinfo)) return 'the host is emulated: its processor is QEMU’s, and so are its times';
+  if (/QEMU TCG/.test(cpuinfo))
+    return 'the host is emulated: QEMU emulates its processor, so its times are not those of real hardware';
   if (virtualization === 'simulated') return 'the host is simulated in memory';
   if (/^flags.*\bhypervisor\b/m.test(cpuinfo)) {
     const kind = virtualization === '' || virtualization === 'none' ? '' : ` (${virtualization})`;

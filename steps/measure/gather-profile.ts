@@ -45,7 +45,7 @@ export async function gatherProfile(machine: Machine, data: string, asked: strin
     warnings: [
       ...(code === 0 && events.length > 0 ? [] : stderr.trim().split('\n').slice(-1).filter(Boolean)),
       ...events.flatMap(({ event, frames, unknown }) => [
-        ...(event.startsWith(asked) ? [] : [`perf counted ${event}, since the machine has no ${asked}`]),
+        ...(event.startsWith(asked) ? [] : [`perf counted ${event}, because the machine has no ${asked}`]),
         ...(frames > 0 && unknown / frames > mostUnknown
           ? [`${Math.round((100 * unknown) / frames)} % of the frames of ${event} have no name`]
           : []),

@@ -15,8 +15,8 @@ async function act(input: Measure, context: ActContext): Promise<ActOutcome<Meas
     if (status !== 'ok') {
       return {
         kind: 'failed',
-        message: `the measurement ${status === 'failed' ? 'failed' : 'is not whole'}: ${reason ?? ''}`,
-        hint: `what was printed is in ${folder} on ${measurement.host}`,
+        message: `the measurement ${status === 'failed' ? 'failed' : 'is incomplete'}: ${reason ?? ''}`,
+        hint: `the raw output is in ${folder} on ${measurement.host}`,
       };
     }
     const { bandwidth, number } = computeFigures(measurement, (path) => texts.get(path));
@@ -30,7 +30,7 @@ async function act(input: Measure, context: ActContext): Promise<ActOutcome<Meas
     return { kind: 'done', changed: false, outputs };
   } catch (error) {
     if (!(error instanceof MachineError) || error.code !== 'ENOENT') throw error;
-    return { kind: 'failed', message: error.message, hint: 'playbooks/tools.yaml installs what measures' };
+    return { kind: 'failed', message: error.message, hint: 'playbooks/tools.yaml installs the measurement tools' };
   }
 }
 
@@ -39,7 +39,7 @@ function saidOf(bandwidth: Bandwidth | null, number: number | null): string {
   return `${showRate(bandwidth.bitsPerSecond)} over ${Math.round(bandwidth.seconds * 10) / 10} s`;
 }
 
-/** Runs a load and watches the machines meanwhile; keeps everything that was printed, and a number only from a run that was whole. */
+/** Runs a load and observes the machines; keeps all raw output, and reports a number only from a complete run. */
 export const measure = defineStep<Measure, MeasureOutputs>({
   kind: 'act',
   name: 'measure',

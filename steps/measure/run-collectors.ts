@@ -15,7 +15,7 @@ type Runner = Extract<CollectorPlan, { how: 'runs' }>;
 
 const runs = (plan: CollectorPlan): plan is Runner => plan.how === 'runs';
 
-/** Collectors at work: those that run, and the first looks of those that look. */
+/** Running collectors, and the first readings of the others. */
 export interface Watch {
   readonly at: Workplace;
   readonly running: readonly { readonly plan: CollectorPlan; readonly program: Detached }[];
@@ -23,7 +23,7 @@ export interface Watch {
   readonly absent: readonly Collected[];
 }
 
-/** Starts everything that is to watch; what is not there is told and left out, since a figure less is no reason for none. */
+/** Starts all collectors; a missing tool is reported and skipped, because the other figures are still useful. */
 export async function startWatch(input: Measure, at: Workplace, limit: number): Promise<Watch> {
   const running: { plan: Runner; program: Detached }[] = [];
   const looks: { plan: CollectorPlan; before: string }[] = [];
@@ -32,7 +32,7 @@ export async function startWatch(input: Measure, at: Workplace, limit: number): 
   try {
     for (const plan of plans.filter(runs)) {
       if (plan.tool !== null && (await at.machine.query(['which', plan.tool])).code !== 0) {
-        absent.push(described(plan, at, [], `there is no ${plan.tool} on ${at.label}; tools.yaml installs it`));
+        absent.push(described(plan, at, [], `${plan.tool} is not installed on ${at.label}; tools.yaml installs it`));
       } else {
         running.push({ plan, program: await startDetached(at, plan.kind, plan.argv, limit, plan.patience) });
       }
@@ -59,12 +59,12 @@ async function awaitBegun(program: Detached, begun: string | undefined): Promise
   });
 }
 
-/** Ends every program of a watch, so that nothing goes on. */
+/** Ends every collector. */
 export async function endWatch({ running }: Watch): Promise<void> {
   await Promise.all(running.map(({ program }) => endDetached(program)));
 }
 
-/** Takes what the collectors have, after their end, into the archive. */
+/** Stores the output of the collectors in the archive, after their end. */
 export async function gatherWatch(watch: Watch, archive: Archive): Promise<readonly Collected[]> {
   const { at } = watch;
   const collected: Collected[] = [...watch.absent];
@@ -75,7 +75,7 @@ export async function gatherWatch(watch: Watch, archive: Archive): Promise<reado
       await keep(archive, `${plan.kind}-after.txt`, after),
     ];
     const isEmpty = after.split('\n').length <= 2;
-    collected.push(described(plan, at, files, isEmpty ? `${at.label} has nothing to count here` : null));
+    collected.push(described(plan, at, files, isEmpty ? `${at.label} provides no such counters` : null));
   }
   for (const { plan, program } of watch.running) {
     collected.push(plan.kind === 'perf' ? await profiled(plan, at, archive) : await printed(plan, program, archive));
@@ -89,16 +89,16 @@ async function printed(plan: CollectorPlan, { at, name }: Detached, archive: Arc
   if ((err ?? '').trim() !== '') files.push(await keep(archive, `${plan.kind}.err`, err ?? ''));
   const isEmpty = !/\d/.test((out ?? '').replace(/^@ .*$/gm, ''));
   const said = (err ?? '').trim().split('\n').at(-1) ?? '';
-  return described(plan, at, files, isEmpty ? said || `${at.label} has nothing to count here` : null);
+  return described(plan, at, files, isEmpty ? said || `${at.label} provides no such counters` : null);
 }
 
-/** perf's file stays on its machine; its stacks are what is looked at. */
+/** perf's file stays on its machine; its stacks are what is read. */
 async function profiled(plan: CollectorPlan, at: Workplace, archive: Archive): Promise<Collected> {
   const data = `${at.folder}/${perfData}`;
   const said = ((await at.machine.read(`${at.folder}/perf.err`)) ?? '').trim();
   const files = [await keep(archive, 'perf.err', said)];
   if (((await at.machine.stat(data))?.size ?? 0) === 0) {
-    return described(plan, at, files, said.split('\n').at(-1) || 'perf gathered nothing');
+    return described(plan, at, files, said.split('\n').at(-1) || 'perf recorded nothing');
   }
   try {
     const profile = await gatherProfile(at.machine, data, 'cycles');

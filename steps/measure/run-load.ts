@@ -18,13 +18,13 @@ const grace = 60;
 
 export const limitOf = ({ duration }: Measure): number => duration + grace;
 
-/** What a machine's tool says of its version; null for one that is not there or has none. */
+/** What a machine's tool says of its version; null for one that does not exist or has none. */
 export async function toolVersion({ load }: Measure, { machine, label }: Workplace): Promise<string | null> {
   const argv = versionArgv(load.tool);
   if (argv === null) return null;
   const { stdout, stderr, code } = await machine.query(argv);
   if (code === 127) {
-    throw new MachineError(`there is no ${argv[0]} on ${label}`, { code: 'ENOENT' });
+    throw new MachineError(`${argv[0]} is not installed on ${label}`, { code: 'ENOENT' });
   }
   return versionIn(`${stdout}\n${stderr}`);
 }
@@ -105,7 +105,7 @@ export async function gatherProgram(
   };
 }
 
-/** When the load ran, on the host's clock; null where it never did. */
+/** When the load ran, on the host's clock; null if it never did. */
 export async function windowOf(load: Detached, ahead: number): Promise<Measurement['window']> {
   const times = await timesOf(load);
   return times === null ? null : { start: times.begin - ahead, end: times.end - ahead };

@@ -16,7 +16,7 @@ import { endWatch, gatherWatch, startWatch } from './run-collectors.ts';
 import type { Watch } from './run-collectors.ts';
 import { gatherProgram, limitOf, runLoad, startServer, toolVersion, windowOf } from './run-load.ts';
 
-/** A measurement with the text of its raw files, as far as they are texts. */
+/** A measurement with its raw text files. */
 export interface Taken {
   readonly measurement: Measurement;
   readonly folder: string;
@@ -24,12 +24,12 @@ export interface Taken {
 }
 
 /**
- * Takes one measurement: the machines are looked at, the server and the collectors started, the load run, everything ended
- * and kept, in that order, whatever happens on the way. Throws MachineError where it never came to a load.
+ * Takes one measurement, always in this order: read the machines, start the server and the collectors, run the load, end all
+ * programs, store the output. Throws MachineError if the load did not start.
  */
 export async function takeMeasurement(input: Measure, context: ActContext): Promise<Taken> {
   const { machine: client, clock, place } = context;
-  if (place === undefined) throw new Error('a measurement is taken by a run');
+  if (place === undefined) throw new Error('a measurement needs a run');
   const host = await context.reach('host');
   const watched = await context.reach(input.watch);
   const peer = input.server === undefined ? null : await context.reach(input.server.on);
@@ -76,7 +76,7 @@ export async function takeMeasurement(input: Measure, context: ActContext): Prom
     if (watch !== null) await endWatch(watch);
     if (server !== null) await endDetached(server);
   }
-  context.progress('gathering what was printed');
+  context.progress('collecting the raw output');
   const workload = await gatherProgram(load, input.load.tool, version, archive);
   const told = server === null ? null : await gatherProgram(server, input.load.tool, null, archive);
   const collectors = await gatherWatch(watch, archive);
@@ -129,7 +129,7 @@ export async function takeMeasurement(input: Measure, context: ActContext): Prom
 
 const pretty = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
-/** A load whose start was cut off may run all the same. */
+/** A load whose start was cut off may run anyway. */
 async function endStray(at: Workplace, name: string): Promise<void> {
   try {
     if ((await at.machine.read(`${at.folder}/${name}.pid`)) === undefined) return;

@@ -1,4 +1,4 @@
-/** What kmod and the kernel say when a module is not to be had, and what to do about it. */
+/** Known error texts of kmod and the kernel with a hint for each. */
 const hints: readonly (readonly [RegExp, string])[] = [
   [
     /Key was rejected|Required key not available|EKEYREJECTED/,
@@ -32,7 +32,7 @@ const hints: readonly (readonly [RegExp, string])[] = [
   [/No such device|ENODEV/, 'The module found no hardware that it supports.'],
 ];
 
-/** A hint for an error of modprobe, or undefined for one that is not known. */
+/** A hint for an error of modprobe, or undefined for an unknown error. */
 export function explainModule(trouble: string): string | undefined {
   return hints.find(([pattern]) => pattern.test(trouble))?.[1];
 }

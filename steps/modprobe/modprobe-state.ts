@@ -21,7 +21,7 @@ export interface ModuleInfo {
   readonly found: boolean;
   /** The words modinfo refused with. */
   readonly complaint: string;
-  /** Names with their types, e.g. ["avic", "bool"]; null when they are not known. */
+  /** Names with their types, e.g. ["avic", "bool"]; null if they are not known. */
   readonly parameters: ReadonlyMap<string, string> | null;
 }
 
@@ -31,7 +31,7 @@ export interface ModprobeState {
   readonly loaded: boolean;
   readonly builtin: boolean;
   readonly info: ModuleInfo;
-  /** The modules it needs that are not there yet, with underscores. */
+  /** The modules it needs that do not exist yet, with underscores. */
   readonly missing: readonly string[];
   /** By name with underscores; only what the kernel shows. */
   readonly parameters: ReadonlyMap<string, SeenParameter>;
@@ -45,7 +45,7 @@ export interface ModprobeState {
   readonly guests: ReadonlyMap<number, string>;
   readonly drives: readonly DrivenDevice[];
   readonly files: { readonly load: FileState | null; readonly options: FileState | null };
-  /** What is seen of the initramfs where the module is to be in it; else whether an earlier run put it there. */
+  /** The state of the module in the initramfs if it must be added there; otherwise whether an earlier run added it. */
   readonly inImage: SeenInitramfs | boolean;
   readonly surroundings: Surroundings;
 }

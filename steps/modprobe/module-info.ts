@@ -27,7 +27,7 @@ export function needs(text: string | undefined, module: string): readonly string
     .map(nameIn);
 }
 
-/** True when a list of modules, one path a line, names the module; `-` and `_` are one (modules.builtin, modules.dep). */
+/** True if a list of modules, one path a line, names the module; `-` and `_` are one (modules.builtin, modules.dep). */
 export function lists(text: string | undefined, module: string): boolean {
   const name = underscored(module);
   return (text ?? '').split('\n').some((line) => nameIn((line.split(':')[0] ?? '').trim()) === name);
@@ -41,7 +41,11 @@ export async function readModuleInfo(module: string, release: string, machine: M
   ]);
   if (where.code === 127) {
     const path = `/lib/modules/${release}/modules.dep`;
-    return { found: lists(await machine.read(path), module), complaint: `${path} does not name it`, parameters: null };
+    return {
+      found: lists(await machine.read(path), module),
+      complaint: `${path} does not contain it`,
+      parameters: null,
+    };
   }
   const parameters = parm.code === 0 ? parseParameters(parm.stdout) : null;
   return { found: where.code === 0, complaint: where.stderr.trim(), parameters };

@@ -15,7 +15,7 @@ export interface ParameterOutcome {
   readonly warnings: readonly string[];
 }
 
-/** Parameters the module does not have: the kernel ignores them and says so only in its log. */
+/** Parameters that the module does not have: the kernel ignores them and mentions them only in its log. */
 export function unknownParameters({ module, parameters }: Modprobe, { info }: ModprobeState): readonly Refusal[] {
   const known = info.parameters;
   if (known === null) return [];
@@ -35,16 +35,16 @@ function parameterRefusal(name: string, shown: string, input: Modprobe, state: M
   const evidence = `/sys/module/${module}/parameters/${name}: ${shown}`;
   const wanted = input.parameters[name] ?? input.parameters[name.replaceAll('_', '-')] ?? '';
   if (state.builtin) {
-    const reason = `${input.module} is built into this kernel, where modprobe cannot set ${name}; put ${module}.${name}=${wanted} on the kernel command line and reboot`;
+    const reason = `${input.module} is built into this kernel, so modprobe cannot set ${name}; put ${module}.${name}=${wanted} on the kernel command line and reboot`;
     return refusal('parameter-of-builtin', reason, evidence);
   }
   const held = whoHolds(state);
-  const first = held === '' ? '' : ` after what holds it has ended (${held})`;
-  const reason = `${input.module} is loaded with ${name}=${shown}, and that can only be set while loading: \`reload: true\` unloads it and loads it again${first}`;
+  const first = held === '' ? '' : ` after its users have ended (${held})`;
+  const reason = `${input.module} is loaded with ${name}=${shown}, and this parameter can be set only when the module is loaded: \`reload: true\` unloads it and loads it again${first}`;
   return refusal('parameter-needs-reload', reason, evidence, held === '' ? { override: 'reload' } : {});
 }
 
-/** The parameters that are not as asked and can only be set while the module is loaded. */
+/** The parameters with another value than requested that can be set only during loading. */
 export function fixedParameters(input: Modprobe, state: ModprobeState): readonly string[] {
   return Object.entries(input.parameters).flatMap(([key, asked]) => {
     const seen = state.parameters.get(underscored(key));
@@ -68,7 +68,7 @@ export function shownBy(
   return Object.fromEntries(shown);
 }
 
-/** What becomes of the parameters of a module that is there: each is as asked, is written, or speaks against it. */
+/** The parameters of a loaded module: each is unchanged, is written, or is a reason for a refusal. */
 export function planParameters(input: Modprobe, state: ModprobeState): ParameterOutcome {
   const changes: AttributeChange[] = [];
   const refusals: Refusal[] = [];
@@ -78,7 +78,7 @@ export function planParameters(input: Modprobe, state: ModprobeState): Parameter
     const seen = state.parameters.get(name);
     const path = `/sys/module/${underscored(input.module)}/parameters/${name}`;
     if (seen === undefined || seen.value === null) {
-      warnings.push(`${input.module} does not show ${name}; whether it is ${asked} cannot be told`);
+      warnings.push(`${input.module} does not show ${name}; it is unknown whether it is ${asked}`);
     } else if (!sameParameter(asked, seen.value)) {
       if (!seen.writable) refusals.push(parameterRefusal(name, seen.value, input, state));
       else {

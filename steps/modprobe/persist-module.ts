@@ -18,7 +18,7 @@ function fileChange(path: string, before: FileState | null, after: FileState | n
   return sameFile(before, after) ? [] : [{ kind: 'file', path, before, after }];
 }
 
-/** What modprobe.d(5) is told of the module; null where there is nothing to tell. */
+/** The lines of modprobe.d(5) for the module; null if none are needed. */
 function settingsOf({ module, parameters, load_before }: Modprobe): FileState | null {
   const options = Object.entries(parameters).map(([name, value]) => `${name}=${value}`);
   const lines = [
@@ -41,14 +41,14 @@ function task(input: Modprobe): InitramfsTask {
   };
 }
 
-/** What there is of the module in the initramfs: all that can be seen where it is to be there, else whether an earlier run put it there. */
+/** The state of the module in the initramfs if it must be there; otherwise whether an earlier run added it. */
 export async function readInImage(input: Modprobe, machine: MachineReader): Promise<SeenInitramfs | boolean> {
   return input.persist === 'initramfs' && input.state === 'loaded'
     ? readInitramfs(task(input), machine)
     : hasInitramfsTask(nameOf(input.module), machine);
 }
 
-/** The files that make it so at every boot, or the initramfs with them. A built-in module needs none and reads none. */
+/** The files that repeat the step at every boot, or the initramfs with them. A built-in module needs no files. */
 export function planFiles(input: Modprobe, { builtin, files, inImage }: ModprobeState): readonly Change[] {
   const { module, state, persist } = input;
   if (persist === false || builtin) return [];
@@ -61,15 +61,15 @@ export function planFiles(input: Modprobe, { builtin, files, inImage }: Modprobe
   return wanted ? [...settings, ...load] : [...load, ...settings];
 }
 
-/** What keeps it from being so at every boot. */
+/** The reasons why the step cannot be repeated at every boot. */
 export function persistChecks(input: Modprobe, { builtin, inImage }: ModprobeState): readonly Refusal[] {
   const { persist, state, module, load_before } = input;
   if (persist === false && load_before.length > 0) {
-    const reason = `an order of modules is a line of modprobe.d, which only a step with persist: true or persist: initramfs writes`;
+    const reason = `the load order of modules is a line in modprobe.d, which only a step with persist: true or persist: initramfs writes`;
     return [refusal('order-needs-persist', reason, `load_before: ${load_before.join(', ')}; persist: false`)];
   }
   if (persist === 'initramfs' && state === 'unloaded') {
-    const reason = `${module} is to be gone, so there is nothing to put into the initramfs; undo the run that put it there, or say persist: true to take its files away`;
+    const reason = `the step unloads ${module}, so nothing can be added to the initramfs; undo the run that added it, or use persist: true to remove its files`;
     return [refusal('initramfs-of-unloaded', reason, 'persist: initramfs; state: unloaded')];
   }
   if (builtin || typeof inImage === 'boolean') return [];
@@ -77,14 +77,14 @@ export function persistChecks(input: Modprobe, { builtin, inImage }: ModprobeSta
   return intoInitramfs('', inImage).length === 0 ? [] : initramfsChecks(inImage);
 }
 
-/** What to know of the initramfs where the step does not build it. */
+/** The warnings about the initramfs if the step does not rebuild it. */
 export function persistWarnings(input: Modprobe, { inImage }: ModprobeState, writes: boolean): readonly string[] {
   const { module, persist, parameters, load_before } = input;
   if (typeof inImage !== 'boolean') return [];
   if (inImage) return [inInitramfsWarning(nameOf(module))];
   return writes && persist === true && (Object.keys(parameters).length > 0 || load_before.length > 0)
     ? [
-        `if the initramfs loads ${module}${load_before.map((other) => ` or ${other}`).join('')}, its options count there only after the initramfs has been built again; persist: initramfs does that`,
+        `if the initramfs loads ${module}${load_before.map((other) => ` or ${other}`).join('')}, its options take effect there only after the initramfs is rebuilt; persist: initramfs rebuilds it`,
       ]
     : [];
 }

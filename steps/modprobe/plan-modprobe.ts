@@ -21,11 +21,11 @@ function notFound({ module }: Modprobe, { release, info }: ModprobeState): Refus
   );
 }
 
-/** What ids= means where no two devices have the same ID. */
+/** The warning about ids= if no two devices have the same ID. */
 const idsWarning = (input: Modprobe, state: ModprobeState): readonly string[] =>
   'ids' in input.parameters && idsNotes(input, state).length === 0
     ? [
-        `${input.module} ids=${input.parameters['ids']} takes every unbound device of that ID, and none that has a driver already; pci-bind takes one device by its address`,
+        `${input.module} ids=${input.parameters['ids']} claims every device with that ID that has no driver, but no device that has one; pci-bind binds one device by its address`,
       ]
     : [];
 
@@ -65,7 +65,7 @@ function planLoad(input: Modprobe, state: ModprobeState): Proposal {
   return { ...nothing, changes: [load, ...files], refusals, warnings: [...warnings, ...notes] };
 }
 
-/** Takes the module out and puts it in again: the only way to a parameter that the kernel shows and takes no write to. */
+/** Unloads and loads the module again: the only way to set a read-only parameter. */
 function planReload(input: Modprobe, state: ModprobeState): Proposal {
   const { module, parameters } = input;
   const fixed = fixedParameters(input, state);
@@ -79,7 +79,7 @@ function planReload(input: Modprobe, state: ModprobeState): Proposal {
     after: { loaded: true, shows: shownBy(fixed, state, parameters) },
   };
   const others = [...state.parameters.keys()].some((name) => !Object.keys(parameters).map(underscored).includes(name));
-  const lost = `${module} is unloaded and loaded again: its other parameters come back as modprobe.d has them, not as they may have been set since`;
+  const lost = `${module} is unloaded and loaded again: its other parameters get the values from modprobe.d, not values that were set later`;
   return { ...nothing, changes: [...changes, load], refusals, warnings: [...(others ? [lost] : []), ...warnings] };
 }
 
@@ -113,9 +113,7 @@ function planRemoval(input: Modprobe, state: ModprobeState, shows?: ModuleState[
     refusals: found.filter((refusal) => !allowed(refusal)),
     warnings: found
       .filter(allowed)
-      .map(
-        ({ reason, override }) => `${reason}; ${override} says to go on, and undo brings them back without addresses`,
-      ),
+      .map(({ reason, override }) => `${reason}; ${override} allows it, and undo restores them without addresses`),
   };
 }
 

@@ -47,7 +47,7 @@ async function readMissing(module: string, release: string, machine: MachineRead
   return needed.filter((_, index) => there[index] === undefined);
 }
 
-/** Looks at the module, its parameters as they are in effect, who holds it and what it drives. */
+/** Reads the module, its parameters in effect, its users and its devices. */
 export async function probeModprobe(input: Modprobe, machine: MachineReader): Promise<ModprobeState> {
   const { module, state } = input;
   const name = underscored(module);

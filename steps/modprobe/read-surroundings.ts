@@ -18,13 +18,13 @@ interface Signature {
 
 /** What a module meets besides itself. */
 export interface Surroundings {
-  /** Why only signed modules are taken; null when any is. */
+  /** Why only signed modules are taken; null if any is. */
   readonly enforcement: string | null;
   /** Of the module and of those it brings along, where only signed ones are taken. */
   readonly signatures: readonly Signature[];
   /** Every PCI device, where a parameter names IDs. */
   readonly devices: readonly PciDevice[];
-  /** Where the initramfs is built again, and its size in bytes; null where it need not be or cannot be told. */
+  /** Where the initramfs is rebuilt, and its size in bytes; null if it need not be or cannot be told. */
   readonly boot: { readonly space: MountSpace; readonly initramfs: number } | null;
 }
 
@@ -51,7 +51,7 @@ async function readBoot(release: string, machine: MachineReader): Promise<Surrou
   return space === null || found === undefined ? null : { space, initramfs: found.size };
 }
 
-/** Looks at what the load of a module and the next boot's depend on. */
+/** Reads what the load of a module and the next boot's depend on. */
 export async function readSurroundings(
   { module, parameters, persist }: Modprobe,
   loads: readonly string[],

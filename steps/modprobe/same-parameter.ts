@@ -4,7 +4,7 @@ const truths: ReadonlyMap<string, string> = new Map(
 
 const number = (text: string): number | null => (/^-?(0x[0-9a-f]+|\d+)$/i.test(text) ? Number(text) : null);
 
-/** True when a parameter that reads `shown` was set by `asked`: Y, y, 1 and on are one, so are N, n, 0 and off, and 0x10 is 16. */
+/** True if a parameter that reads `shown` was set by `asked`: Y, y, 1 and on are one, so are N, n, 0 and off, and 0x10 is 16. */
 export function sameParameter(asked: string, shown: string): boolean {
   if (asked === shown) return true;
   // Only where the kernel shows a truth value is 1 a truth value: in a number it is one.

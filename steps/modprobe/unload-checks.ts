@@ -4,7 +4,7 @@ import type { Modprobe } from '../../schemas/types/steps/modprobe.ts';
 import type { ModprobeState } from './modprobe-state.ts';
 import { refusal } from '../support/refusal.ts';
 
-/** Who holds the module, in words; empty when nobody does. */
+/** The users of the module, in words; empty if it has none. */
 export function whoHolds({ holders, openers, guests, uses }: ModprobeState): string {
   const programs = openers.map(({ program, pid, path }) => {
     const name = guests.get(pid);
@@ -12,10 +12,10 @@ export function whoHolds({ holders, openers, guests, uses }: ModprobeState): str
   });
   const named = [...(holders.length > 0 ? [`module ${holders.join(', ')}`] : []), ...new Set(programs)];
   if (named.length > 0) return named.join('; ');
-  return uses > 0 ? `${uses} unnamed` : '';
+  return uses > 0 ? `${uses} unknown users` : '';
 }
 
-/** Preflight 8 and its kin: nothing that runs needs the module. */
+/** Preflight 8 and similar checks: no running program needs the module. */
 export function unloadChecks(input: Modprobe, state: ModprobeState): readonly Refusal[] {
   const { module } = input;
   const folder = `/sys/module/${underscored(module)}`;
@@ -28,7 +28,7 @@ export function unloadChecks(input: Modprobe, state: ModprobeState): readonly Re
     refusals.push(
       refusal(
         'module-in-use',
-        `${module} is in use by ${whoHolds(state)}; end that first`,
+        `${module} is in use by ${whoHolds(state)}; end these users first`,
         [
           `${folder}/refcnt: ${state.uses}`,
           ...(state.holders.length > 0 ? [`holders: ${state.holders.join(', ')}`] : []),
@@ -42,7 +42,7 @@ export function unloadChecks(input: Modprobe, state: ModprobeState): readonly Re
     refusals.push(
       refusal(
         'module-drives-devices',
-        `${module} drives ${shown}; unloading it takes all of them away. pci-bind takes a single device`,
+        `${module} drives ${shown}; if it is unloaded, all of them lose their driver. pci-bind can change a single device`,
         state.drives.map(({ address, driver }) => `/sys/bus/pci/drivers/${driver}/${address}`).join(', '),
         { override: 'allow_disconnect' },
       ),

@@ -9,7 +9,7 @@ export function familiesOf({ id, like }: OperatingSystem): readonly string[] {
   return [...new Set(named.flatMap((name) => (/^(?:rhel|centos)$/.test(name) ? [name, 'fedora'] : [name])))];
 }
 
-/** An item's name on this system; undefined where it has none. */
+/** An item's name on this system; undefined if it has none. */
 export function nameOn(item: Item, families: readonly string[]): string | undefined {
   if (typeof item === 'string') return item;
   const names: Readonly<Record<string, string | undefined>> = { ...item };

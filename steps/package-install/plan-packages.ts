@@ -33,8 +33,8 @@ function changeOf(input: PackageInstall, state: PackagesSeen): PackageChange {
 function warningsOf({ alters }: PackageChange, { state }: PackagesSeen): readonly string[] {
   const begun = state.halfway.join(', ');
   return [
-    ...alters.map((line) => `${line}; allow_changes says to go on, and undo does not take it back`),
-    ...(begun === '' ? [] : [`dpkg was interrupted in ${begun}; it is finished first`]),
+    ...alters.map((line) => `${line}; allow_changes allows it, and it will not be undone`),
+    ...(begun === '' ? [] : [`dpkg was interrupted during ${begun}; the step finishes this first`]),
   ];
 }
 
@@ -44,8 +44,8 @@ export function planPackages(input: PackageInstall, state: PackagesState): Propo
     return refused(
       refusal(
         'package-manager-unknown',
-        `only apt is driven, and ${state.system} has none: install ${state.names.join(', ')} by hand, then leave this step out`,
-        `/usr/bin/apt-get, /usr/bin/dpkg-query: not both there; found ${state.found}`,
+        `this step supports only apt, and ${state.system} does not have it: install ${state.names.join(', ')} yourself, then leave this step out`,
+        `/usr/bin/apt-get and /usr/bin/dpkg-query do not both exist; found ${state.found}`,
       ),
     );
   }
@@ -53,7 +53,7 @@ export function planPackages(input: PackageInstall, state: PackagesState): Propo
     return refused(
       refusal(
         'package-name-missing',
-        `the step does not say what this is called on ${state.system}: ${state.nameless.join('; ')}`,
+        `the step has no package name for ${state.system}: ${state.nameless.join('; ')}`,
         '/etc/os-release: ID and ID_LIKE',
       ),
     );
@@ -64,8 +64,8 @@ export function planPackages(input: PackageInstall, state: PackagesState): Propo
       return refused(
         refusal(
           'package-not-found',
-          `the package lists do not offer ${state.unknown.join(', ')}; put an apt-repo step before, or let "refresh" read them anew`,
-          'apt-cache policy names no candidate',
+          `the package lists do not contain ${state.unknown.join(', ')}; add an apt-repo step before this step, or use "refresh" to update the lists`,
+          'apt-cache policy shows no candidate',
         ),
       );
     }
@@ -74,7 +74,7 @@ export function planPackages(input: PackageInstall, state: PackagesState): Propo
       return refused(
         refusal(
           'packages-not-installable',
-          `apt finds no way to install ${state.missing.join(', ')}`,
+          `apt cannot install ${state.missing.join(', ')}`,
           `apt-get --simulate install: ${trouble}`,
         ),
       );
@@ -87,7 +87,7 @@ export function planPackages(input: PackageInstall, state: PackagesState): Propo
       : [
           refusal(
             'packages-would-change',
-            `installing ${state.missing.join(', ')} would change packages that are there: ${change.alters.join('; ')}`,
+            `installing ${state.missing.join(', ')} would change installed packages: ${change.alters.join('; ')}`,
             `apt-get --simulate install ${state.missing.join(' ')}`,
             { override: 'allow_changes' },
           ),

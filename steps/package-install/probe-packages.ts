@@ -9,7 +9,7 @@ import { parseOperatingSystem } from '../../facts/system/operating-system.ts';
 import type { PackageInstall } from '../../schemas/types/steps/package-install.ts';
 import { familiesOf, nameOn, shown } from './package-names.ts';
 
-/** What a machine says of packages that are wanted. */
+/** The state of the wanted packages on a machine. */
 export interface PackagesSeen {
   readonly kind: 'seen';
   readonly system: string;
@@ -17,13 +17,13 @@ export interface PackagesSeen {
   /** Items that have no name on this system. */
   readonly nameless: readonly string[];
   readonly state: PackageState;
-  /** Asked for and not there, nor planned. */
+  /** Requested, but neither installed nor planned. */
   readonly missing: readonly string[];
   /** Of those, what the package lists do not offer. */
   readonly unknown: readonly string[];
   /** Whether there are package lists at all. */
   readonly listed: boolean;
-  /** What installing means by the lists as they are; null where nothing is missing, or something is unknown. */
+  /** What installing means by the lists as they are; null if nothing is missing, or something is unknown. */
   readonly forecast: Forecast | null;
 }
 
@@ -45,7 +45,7 @@ async function hasLists(machine: MachineReader): Promise<boolean> {
     return stats.some((stat) => stat !== undefined);
   } catch (error) {
     if (!(error instanceof UnknownValue)) throw error;
-    throw new UnknownValue(error.after, 'what the package lists offer');
+    throw new UnknownValue(error.after, 'the candidates of the package lists');
   }
 }
 
@@ -69,7 +69,7 @@ async function forecastAfter(
   return { ...forecast, brings: forecast.brings.filter(({ name }) => !planned.has(name)) };
 }
 
-/** Looks at what is installed and, where something is missing, at what apt would do about it. */
+/** Reads what is installed and, where something is missing, what apt would do about it. */
 export async function probePackages(input: PackageInstall, machine: MachineReader): Promise<PackagesState> {
   const system = parseOperatingSystem((await machine.read('/etc/os-release')) ?? '');
   const families = familiesOf(system);
@@ -83,7 +83,7 @@ export async function probePackages(input: PackageInstall, machine: MachineReade
     const managers = ['/usr/bin/dnf', '/usr/bin/yum', '/usr/bin/zypper', '/usr/bin/pacman', '/sbin/apk'];
     const stats = await Promise.all(managers.map((path) => machine.stat(path)));
     const found = managers.filter((_, index) => stats[index] !== undefined);
-    return { kind: 'no-manager', system: called, names, found: found.join(', ') || 'no package manager that is known' };
+    return { kind: 'no-manager', system: called, names, found: found.join(', ') || 'no known package manager' };
   }
   const nameless = items.filter(({ name }) => name === undefined).map(({ item }) => shown(item));
   const state = await observePackages({ wanted: names, brings: null }, machine);

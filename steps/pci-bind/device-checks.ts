@@ -7,7 +7,7 @@ import type { PciBind } from '../../schemas/types/steps/pci-bind.ts';
 import type { PciBindState, SeenDevice } from './pci-bind-state.ts';
 import { refusal } from '../support/refusal.ts';
 
-/** Preflight 5: the card is the one that was meant. */
+/** Preflight 5: the card is the one that the step describes. */
 export function identityCheck(
   { identity = {} }: PciBind,
   { address, vendor, device, mac }: PciDevice,
@@ -15,7 +15,7 @@ export function identityCheck(
   const wrong =
     (identity.vendor ?? vendor) !== vendor ||
     (identity.device ?? device) !== device ||
-    // A card that was handed over shows no MAC.
+    // A card that was passed through shows no MAC.
     (mac !== null && (identity.mac ?? mac) !== mac);
   if (!wrong) return [];
   const said = [
@@ -25,28 +25,28 @@ export function identityCheck(
   return [
     refusal(
       'identity-mismatch',
-      `${address} is not the card the playbook means (${said.join(' ')}); addresses change when cards are added or moved`,
+      `${address} is not the card of the playbook (${said.join(' ')}); addresses change when cards are added or moved`,
       `${deviceFolder(address)}: vendor ${vendor}, device ${device}${mac === null ? '' : `, mac ${mac}`}`,
     ),
   ];
 }
 
-/** A bridge stays with the host: what is behind it can be handed over. */
+/** A bridge remains with the host; the devices behind it can be passed through. */
 export function bridgeCheck(device: PciDevice): readonly Refusal[] {
   if (!isBridge(device)) return [];
-  const reason = `${device.address} is a PCI bridge; hand over the device behind it`;
+  const reason = `${device.address} is a PCI bridge; pass through the device behind it`;
   return [refusal('device-is-bridge', reason, `${deviceFolder(device.address)}/class: 0x${device.class}`)];
 }
 
-/** The driver must be there before a device can be given to it: drivers_probe would succeed and bind nothing. */
+/** The driver must be registered before a device is bound to it: drivers_probe would succeed and bind nothing. */
 export function driverCheck(input: PciBind, state: PciBindState): readonly Refusal[] {
   const { driver, method } = input;
   if (!state.driverKnown) {
-    const reason = `no driver ${driver} is registered; load its module in a step before (type: modprobe, module: ${driver})`;
+    const reason = `no driver ${driver} is registered; load its module in an earlier step (type: modprobe, module: ${driver})`;
     return [refusal('driver-not-loaded', reason, `${driverFolder(driver)} does not exist`)];
   }
   if (method === 'override' || isPassThrough(driver)) return [];
-  const reason = `${driver} knows its own devices; new_id is for drivers that know none, such as vfio-pci. Use method: override`;
+  const reason = `${driver} has its own list of devices; new_id is for drivers without such a list, e.g. vfio-pci. Use method: override`;
   return [refusal('new-id-needs-pass-through-driver', reason, `driver: ${driver}`)];
 }
 
@@ -58,21 +58,21 @@ export function groupCheck(device: PciDevice, { iommu }: PciBindState): readonly
     iommu.units.length > 0
       ? 'the IOMMU is on, but this device is not behind it'
       : table !== undefined
-        ? `the firmware has an IOMMU (${table}) that the kernel leaves off: add ${table === 'DMAR' ? 'intel_iommu=on' : 'iommu=pt and drop amd_iommu=off'} to the kernel command line and reboot`
-        : 'the firmware shows no IOMMU: turn on VT-d or AMD-Vi in its setup';
+        ? `the firmware has an IOMMU (${table}), but the kernel has it off: add ${table === 'DMAR' ? 'intel_iommu=on' : 'iommu=pt and remove amd_iommu=off'} to the kernel command line and reboot`
+        : 'the firmware shows no IOMMU: enable VT-d or AMD-Vi in its setup';
   const evidence = `${deviceFolder(device.address)}/iommu_group does not exist`;
   const reason = `${device.address} is in no IOMMU group: ${why}`;
   const lifted = iommu.units.length === 0 && table !== undefined ? { liftedBy: 'reboot' as const } : {};
   return [refusal('no-iommu-group', reason, evidence, { ...lifted })];
 }
 
-/** Preflight 7: nobody uses the device. A program that holds it makes the kernel wait until it ends; a disk in use is never taken. */
+/** Preflight 7: the device is not in use. If a program uses it, the kernel waits until that program ends; a disk in use is never unbound. */
 export function useCheck({ device, mounts }: SeenDevice, state: PciBindState): readonly Refusal[] {
   const check = 'device-in-use';
-  const disks = mounts.map((mount) => refusal(check, `${device.address} carries a disk in use`, mount));
+  const disks = mounts.map((mount) => refusal(check, `${device.address} has a disk that is in use`, mount));
   if (state.holders.length === 0 || device.driver === null || !isPassThrough(device.driver)) return disks;
   const who = state.holders.map(({ program, pid }) => `${program} (${pid})`).join(', ');
   const evidence = state.holders.map(({ pid, path }) => `/proc/${pid}/fd: ${path}`).join(', ');
-  const reason = `${who} holds ${device.address}; the kernel waits until it ends, so end the virtual machine first`;
+  const reason = `${who} uses ${device.address}; the kernel waits until it ends, so end the virtual machine first`;
   return [...disks, refusal(check, reason, evidence, { override: 'allow_busy' })];
 }

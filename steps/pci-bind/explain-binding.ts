@@ -1,4 +1,4 @@
-/** The kernel's and runbook's words for a binding that failed, and what to do about each. */
+/** Known error texts of a failed binding with a hint for each. */
 const hints: readonly (readonly [RegExp, string])[] = [
   [
     /IDENTITY|when this was planned/,
@@ -35,7 +35,7 @@ const hints: readonly (readonly [RegExp, string])[] = [
   [/not viable/, 'Another device of the IOMMU group is still bound to a host driver. Add it to include_group.'],
 ];
 
-/** A hint for an error of a binding, or undefined for one that is not known. */
+/** A hint for an error of a binding, or undefined for an unknown error. */
 export function explainBinding(trouble: string): string | undefined {
   return hints.find(([pattern]) => pattern.test(trouble))?.[1];
 }

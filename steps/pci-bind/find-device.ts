@@ -20,7 +20,10 @@ export function addressInName(name: string): string | undefined {
   return `${hex(domain, 4)}:${hex(bus, 2)}:${hex(slot, 2)}.${part ?? '0'}`;
 }
 
-/** An interface that is gone because its device was handed over already: found by its name's address, or by the identity where one device alone has it. */
+/**
+ * The device of an interface that does not exist, because the device is already passed through: it is found by the address in the
+ * interface name, or by the identity if only one device has it.
+ */
 async function findHandedOver(input: PciBind, name: string, machine: MachineReader): Promise<PciDevice | null> {
   const idle = (device: PciDevice): boolean =>
     device.class.startsWith('02') && device.interfaces.length === 0 && isPassThrough(device.driver ?? 'vfio');
@@ -35,7 +38,7 @@ async function findHandedOver(input: PciBind, name: string, machine: MachineRead
 
 const missingDevice = (address: string): Missing => ({
   check: 'device-not-found',
-  reason: `there is no PCI device at ${address}; addresses change when cards are added or moved, lspci -Dnn lists them`,
+  reason: `no PCI device has address ${address}; addresses change when cards are added or moved, lspci -Dnn lists them`,
   evidence: `/sys/bus/pci/devices/${address} does not exist`,
 });
 
@@ -51,20 +54,20 @@ async function findByInterface(
   if (address === null) {
     return {
       check: 'interface-not-found',
-      reason: `interface ${asked} is not on a PCI device of its own, so there is nothing to hand over`,
-      evidence: `/sys/class/net/${name}/device leads to no PCI device`,
+      reason: `interface ${asked} does not have its own PCI device, so nothing can be passed through`,
+      evidence: `/sys/class/net/${name}/device is not a link to a PCI device`,
     };
   }
   return (
     (await findHandedOver(input, asked, machine)) ?? {
       check: 'interface-not-found',
-      reason: `there is no interface ${asked}; once a device is handed over its interface is gone, so give the address as \`device\``,
+      reason: `interface ${asked} does not exist; a device that is passed through has no interface, so give its address as \`device\``,
       evidence: `/sys/class/net/${asked} does not exist`,
     }
   );
 }
 
-/** The device that the input asks for, by address or by interface, or why there is none. */
+/** The device that the input names by address or by interface, or the reason why it was not found. */
 export async function findDevice(
   input: PciBind,
   interfaces: readonly NetworkInterface[],

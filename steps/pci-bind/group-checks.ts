@@ -5,7 +5,7 @@ import type { PciBind } from '../../schemas/types/steps/pci-bind.ts';
 import type { PciBindState, SeenDevice } from './pci-bind-state.ts';
 import { refusal } from '../support/refusal.ts';
 
-/** Members that keep the group from being handed over: those a host driver still has, bridges apart. */
+/** Members of the group that prevent passthrough: devices with a host driver, except bridges. */
 export function hindering(input: PciBind, members: readonly SeenDevice[]): readonly SeenDevice[] {
   return members.filter(
     ({ device }) =>
@@ -22,7 +22,7 @@ const shown = ({
 }: SeenDevice): string =>
   [`${address} [${vendor}:${id}] class ${code} driver ${driver}`, ...interfaces, ...mounts].join(', ');
 
-/** Preflight 4: the whole group goes together, and each member other than the device only when it was named. */
+/** Preflight 4: the whole group is passed through, and each other member only if it was named. */
 export function groupMemberChecks(input: PciBind, { target, group, members }: PciBindState): readonly Refusal[] {
   const others = hindering(input, members);
   const own = 'device' in target ? target.device.address : '';
@@ -32,7 +32,7 @@ export function groupMemberChecks(input: PciBind, { target, group, members }: Pc
   const refusals: Refusal[] = strangers.map((address) =>
     refusal(
       'not-in-group',
-      `include_group names ${address}, which is not in the IOMMU group of ${own}; groups differ between kernels and slots`,
+      `include_group contains ${address}, which is not in the IOMMU group of ${own}; groups differ between kernels and slots`,
       `/sys/kernel/iommu_groups/${group?.id ?? '?'}/devices: ${group?.members.join(', ') ?? 'none'}`,
     ),
   );
@@ -41,7 +41,7 @@ export function groupMemberChecks(input: PciBind, { target, group, members }: Pc
   refusals.push(
     refusal(
       'group-has-other-devices',
-      `IOMMU group ${group?.id} also has ${names}, which the host uses; VFIO takes a group whole or not at all. Name in include_group what shall go too`,
+      `IOMMU group ${group?.id} also has ${names}, which the host uses; VFIO needs the whole group. Add the devices to include_group to pass them through too`,
       others.map(shown).join('; '),
       { override: 'include_group', overrideValue: `[${others.map(({ device }) => `"${device.address}"`).join(', ')}]` },
     ),

@@ -26,7 +26,7 @@ function outputs(input: PciBind, { target, native, group: seen, signs }: PciBind
   };
 }
 
-/** Hands a PCI device to another driver once it is known to be the right one and not needed; undo gives it back with its interface. */
+/** Binds a PCI device to another driver after it has checked its identity and its users; undo restores its driver and its interfaces. */
 export const pciBind = defineStep<PciBind, PciBindState, PciBindOutputs>({
   kind: 'change',
   name: 'pci-bind',

@@ -7,38 +7,38 @@ import { refusal } from '../support/refusal.ts';
 const override = 'allow_disconnect';
 
 /**
- * The route that the kernel makes for an interface's own address, or DHCP for its server: every NIC with an address has
- * one. Refusing it would make the override a habit, so it is warned of instead.
+ * The route that the kernel adds for the address of an interface, or that DHCP adds for its server: every NIC with an address has
+ * one. A refusal would make the override a habit, so it is only a warning.
  */
 const isOwnSubnet = ({ text, interfaces }: Route, name: string): boolean =>
   interfaces.every((on) => on === name) &&
   (/ proto kernel\b/.test(text) || / proto (dhcp|ra) scope link\b/.test(text)) &&
   !/ via | nexthop /.test(text);
 
-/** What goes with an interface that has an address and carries nobody's connection. */
+/** The warning about an interface with an address that carries no connection. */
 export function networkWarnings(seen: SeenDevice, state: PciBindState): readonly string[] {
   return seen.interfaces.flatMap(({ state: { name, addresses } }) => {
     const own = (state.routes ?? []).filter((route) => isOwnSubnet(route, name));
     const lost = own.map(({ destination }) => destination).filter((destination) => !destination.startsWith('fe80:'));
     if (lost.length === 0) return [];
     return [
-      `${name} (${addresses.join(', ')}) goes with the card, and with it this host's way into ${lost.join(', ')}`,
+      `${name} (${addresses.join(', ')}) is removed with the card, and the host then cannot reach ${lost.join(', ')}`,
     ];
   });
 }
 
-/** What the routes and the session through an interface, or through what lies over it, say; null when there are none. */
+/** The refusal for the ssh session and the routes through an interface or through an interface on top of it; null if it has none. */
 function carried({ state: { name }, uppers }: CarriedInterface, state: PciBindState): Refusal | null {
   const check = 'nic-carries-route';
   if (state.routes === undefined) {
-    const reason = `whether ${name} carries a route cannot be told`;
+    const reason = `it is unknown whether ${name} carries a route`;
     return refusal(check, reason, '`ip -j route show table all` failed; the package is iproute2', { override });
   }
   const chain = [name, ...uppers];
-  const through = (on: string): string => (on === name ? name : `${on}, which lies over ${name}`);
+  const through = (on: string): string => (on === name ? name : `${on}, which is on top of ${name}`);
   const { session } = state;
   if (session !== undefined && chain.includes(session.interface)) {
-    const reason = `your ssh session from ${session.peer} comes through ${through(session.interface)}; taking the NIC ends it`;
+    const reason = `your ssh session from ${session.peer} uses ${through(session.interface)}; without the NIC it ends`;
     return refusal(check, reason, `ip route get ${session.peer}: dev ${session.interface}`, { override });
   }
   const routes = state.routes.filter(
@@ -53,18 +53,18 @@ function carried({ state: { name }, uppers }: CarriedInterface, state: PciBindSt
   return refusal(check, reason, `ip route: ${routes.map(({ text }) => text).join('; ')}`, { override });
 }
 
-/** What lies over an interface and would not come back with it. */
+/** The interfaces on top of an interface, which undo does not restore. */
 function uppers({ state: { name }, uppers }: CarriedInterface): Refusal | null {
   if (uppers.length === 0) return null;
   return refusal(
     'nic-has-uppers',
-    `${uppers.join(', ')} ${uppers.length === 1 ? 'lies' : 'lie'} over ${name}; undo brings ${name} back, but not its place in ${uppers.length === 1 ? 'it' : 'them'}`,
+    `${uppers.join(', ')} ${uppers.length === 1 ? 'is' : 'are'} on top of ${name}; undo restores ${name}, but does not add it to ${uppers.length === 1 ? 'it' : 'them'} again`,
     uppers.map((upper) => `/sys/class/net/${name}/upper_${upper}`).join(', '),
     { override },
   );
 }
 
-/** Preflight 1: nobody's connection hangs on the device, neither directly nor through a bridge, bond or vlan over it. */
+/** Preflight 1: the device carries no connection, neither directly nor through a bridge, bond or VLAN on top of it. */
 export function networkChecks(seen: SeenDevice, state: PciBindState): readonly Refusal[] {
   return seen.interfaces.flatMap((one) => [carried(one, state), uppers(one)].filter((refusal) => refusal !== null));
 }

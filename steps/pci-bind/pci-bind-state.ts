@@ -13,7 +13,7 @@ export interface CarriedInterface {
   readonly uppers: readonly string[];
 }
 
-/** A device that may change hands, with what hangs on it. */
+/** A device that may get another driver, with everything that uses it. */
 export interface SeenDevice {
   readonly device: PciDevice;
   readonly interfaces: readonly CarriedInterface[];
@@ -29,7 +29,7 @@ export interface Missing {
 }
 
 export interface PciBindState {
-  /** The device that was asked for. */
+  /** The device that was requested. */
   readonly target: SeenDevice | Missing;
   readonly group: IommuGroup | null;
   /** The other members of its group. */
@@ -39,16 +39,16 @@ export interface PciBindState {
   /** Whether the wanted driver is registered with the PCI bus. */
   readonly driverKnown: boolean;
   readonly iommu: IommuEvidence;
-  /** Undefined when `ip` could not be asked. */
+  /** Undefined if `ip` could not be asked. */
   readonly routes: readonly Route[] | undefined;
   readonly session: Session | undefined;
-  /** Processes that hold the device or its group open. */
+  /** Processes that have the device or its group open. */
   readonly holders: readonly Opener[];
   /** The driver the kernel gives the device by itself. */
   readonly native: string | null;
   readonly traffic: Traffic;
   readonly signs: Signs;
-  /** What repeats the binding at boot. */
+  /** The unit or initramfs task that repeats the binding at boot. */
   readonly persistence: SeenPersistence;
 }
 

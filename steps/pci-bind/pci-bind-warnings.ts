@@ -8,30 +8,31 @@ import { signNotes } from './sign-checks.ts';
 import { nameServerWarnings } from './traffic-checks.ts';
 import { refusal } from '../support/refusal.ts';
 
-/** What undo sets back besides the driver. */
+/** The values besides the driver that undo restores. */
 const overrideWarnings = ({ device: { address, override } }: SeenDevice, input: PciBind): readonly string[] =>
   override !== null && override !== input.driver
-    ? [`driver_override of ${address} was ${override}; undo sets it again`]
+    ? [`driver_override of ${address} was ${override}; undo restores it`]
     : [];
 
-/** Preflight 6: new_id takes every unbound device of the ID now, and each one that loses its driver later. */
+/** Preflight 6: new_id claims every device with the ID that has no driver, also one that loses its driver later. */
 function twinWarnings(input: PciBind, { twins, target }: PciBindState): readonly string[] {
   if (input.method !== 'new_id' || !('device' in target)) return [];
   const { vendor, device } = target.device;
   const taken = twins.filter(({ driver }) => driver === null).map(({ address }) => address);
   const kept = twins.filter(({ driver }) => driver !== null && driver !== input.driver);
-  const text = `new_id gives ${input.driver} every unbound ${vendor}:${device}${taken.length > 0 ? `: ${taken.join(', ')} too` : ', also one that appears later'}; method: override takes this device alone`;
+  const text = `with new_id, ${input.driver} claims every device ${vendor}:${device} without a driver${taken.length > 0 ? `, including ${taken.join(', ')}` : ', also a device that appears later'}; method: override binds only this device`;
   if (twins.length === 0) return [text];
   const shown = twins.map((one) => `${one.address} ${one.driver ?? 'without a driver'}`).join(', ');
   return [
     warned(refusal('id-takes-twins', text, `the same ID: ${shown}`)),
     ...kept.map(
-      ({ address, driver }) => `${address} has the same ID; it stays with ${driver} until that driver lets go of it`,
+      ({ address, driver }) =>
+        `${address} has the same ID; it remains bound to ${driver} until that driver releases it`,
     ),
   ];
 }
 
-/** What a person should read before saying yes, for the devices that change hands. */
+/** The warnings for the devices that get another driver. */
 export function pciBindWarnings(input: PciBind, state: PciBindState, moving: readonly SeenDevice[]): readonly string[] {
   return [
     ...moving.flatMap((seen) => [
@@ -44,10 +45,11 @@ export function pciBindWarnings(input: PciBind, state: PciBindState, moving: rea
   ];
 }
 
-/** When nothing is left to do: what still keeps the group from a virtual machine. */
+/** If no change is needed: the devices that still prevent passthrough of the group. */
 export function settledWarnings(input: PciBind, state: PciBindState): readonly string[] {
   if (!isPassThrough(input.driver)) return [];
   return hindering(input, state.members).map(
-    ({ device }) => `IOMMU group ${state.group?.id} is not viable: ${device.address} is still with ${device.driver}`,
+    ({ device }) =>
+      `IOMMU group ${state.group?.id} is not viable: ${device.address} is still bound to ${device.driver}`,
   );
 }

@@ -19,7 +19,7 @@ import type { PciBindState } from './pci-bind-state.ts';
 import { refusal } from '../support/refusal.ts';
 import { refused } from '../support/refused.ts';
 
-/** What there is of a binding at every boot: the cards, the one that was asked for first, and what is to bind them. */
+/** The state of a persistent binding: the cards, the requested card first, and the unit or task that binds them. */
 type Repeated =
   | { readonly by: 'unit'; readonly cards: readonly BootCard[]; readonly unit: SeenBootUnit }
   | { readonly by: 'initramfs'; readonly cards: readonly BootCard[]; readonly initramfs: SeenInitramfs }
@@ -27,7 +27,7 @@ type Repeated =
 
 export interface SeenPersistence {
   readonly repeated: Repeated;
-  /** Says of each other way by which an earlier run binds the card at every boot. */
+  /** The warnings about each other way in which an earlier run binds the card at every boot. */
   readonly kept: readonly string[];
 }
 
@@ -37,7 +37,7 @@ export const noPersistence: SeenPersistence = { repeated: { by: 'nothing' }, kep
 const unitOf = (address: string): string => `runbook-bind-${address}.service`;
 const taskOf = (address: string): string => `bind-${address.replaceAll(/[:.]/g, '_')}`;
 
-/** Looks at what a step that persists needs to know, and at what earlier runs left. */
+/** Reads what a step that persists needs to know, and what earlier runs left. */
 export async function readPersistence(
   input: PciBind,
   address: string,
@@ -71,7 +71,7 @@ const wordsOf = (driver: string, cards: readonly BootCard[], macOf: (card: BootC
 
 function inUnit({ driver, identity }: PciBind, cards: readonly BootCard[], unit: SeenBootUnit): BootTask {
   const text = unit.file?.content ?? '';
-  // A card that was handed over shows its MAC no more: then the unit's own word counts, or the step's.
+  // A card that was passed through shows its MAC no more: then the unit's own word counts, or the step's.
   const macOf = (card: BootCard, index: number): string =>
     card.mac ?? macInUnit(text, card) ?? (index === 0 ? identity?.mac : undefined) ?? '-';
   const addresses = cards.map(({ address }) => address);
@@ -79,7 +79,7 @@ function inUnit({ driver, identity }: PciBind, cards: readonly BootCard[], unit:
   const makers = cards.flatMap(({ physical }) => (physical === null ? [] : [attributeUnit(countPath(physical))]));
   return {
     unit: unitOf(addresses[0] ?? ''),
-    what: `Give PCI device ${addresses.join(', ')} to ${driver} (runbook)`,
+    what: `Bind PCI device ${addresses.join(', ')} to ${driver} (runbook)`,
     type: 'pci-bind',
     script: bindPciScript,
     args: wordsOf(driver, cards, macOf),
@@ -101,22 +101,22 @@ function inInitramfs({ driver, identity }: PciBind, cards: readonly BootCard[]):
   };
 }
 
-/** A MAC address is what tells two cards of one model apart, and in the initramfs none is shown. */
+/** Two cards of the same model differ only in their MAC address, which is not available in the initramfs. */
 const twinsWarning = (twins: PciBindState['twins']): readonly string[] =>
   twins.length === 0
     ? []
     : [
-        `${twins.map(({ address }) => address).join(', ')} cannot be told from this card in the initramfs, where no MAC address is shown: after a card was added or moved, take this out before the boot. persist: true looks at the MAC address too`,
+        `${twins.map(({ address }) => address).join(', ')} cannot be distinguished from this card in the initramfs, where the MAC address is not available: before you add or move a card, undo this step. persist: true also checks the MAC address`,
       ];
 
 function needsOverride(): Proposal {
   const reason =
-    'an ID that a driver learns at boot takes every card of that ID; `persist` binds by the address and the identity of this one card, so it goes with method: override';
+    'a driver that gets an ID at boot claims every card with this ID; `persist` binds by the address and the identity of one card, so it needs method: override';
   return refused(refusal('persist-needs-override', reason, 'method: new_id'));
 }
 
 function madeLater({ address, physical }: BootCard): Refusal {
-  const reason = `${address} is a virtual function, which the initramfs does not have yet: ${physical} is told later in the boot to make it. persist: true binds it after that`;
+  const reason = `${address} is a virtual function, which does not exist yet in the initramfs: ${physical} creates it later in the boot. persist: true binds it after that`;
   const evidence = `${deviceFolder(address)}/physfn -> ${physical}`;
   return refusal('function-made-later', reason, evidence);
 }

@@ -15,7 +15,7 @@ import { pciBindWarnings, settledWarnings } from './pci-bind-warnings.ts';
 import { trafficChecks } from './traffic-checks.ts';
 import { refused } from '../support/refused.ts';
 
-/** Where a device shall be. By new_id the override stays clear, for it would keep the ID from counting. */
+/** The required driver of a device. With new_id, the override remains empty, because it would disable the ID. */
 const wanted = (input: PciBind, method: PciBind['method']): BindingState => ({
   driver: input.driver,
   override: method === 'override' ? input.driver : null,
@@ -45,7 +45,7 @@ const takenAlong = (input: PciBind, twins: readonly PciDevice[]): readonly SeenD
         .filter(({ driver, override }) => driver === null && override === null)
         .map((device) => ({ device, interfaces: [], mounts: [] }));
 
-/** Proposes the device's change of hands, with what speaks against it. Pure. */
+/** Proposes the binding and its refusals and warnings. Pure. */
 export function planPciBind(input: PciBind, state: PciBindState): Proposal {
   const { target } = state;
   if (isMissing(target)) return refused({ ...target, override: null });

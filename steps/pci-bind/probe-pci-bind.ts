@@ -19,7 +19,7 @@ import { mountsBelow, readMounted } from './mounts-below.ts';
 import type { Mounted } from './mounts-below.ts';
 import type { PciBindState, SeenDevice } from './pci-bind-state.ts';
 
-/** What can hang on a device, read once for all of them. */
+/** Everything that can use a device, read once for all devices. */
 interface Surroundings {
   readonly interfaces: readonly NetworkInterface[];
   readonly routes: readonly Route[];
@@ -70,7 +70,7 @@ const nowhere: Omit<PciBindState, 'target'> = {
   persistence: noPersistence,
 };
 
-/** Looks at the device, its group, what hangs on them and who uses them. */
+/** Reads the device, its IOMMU group and their users. */
 export async function probePciBind(input: PciBind, machine: MachineReader): Promise<PciBindState> {
   const [interfaces, routes, mounted] = await Promise.all([
     readInterfaces(machine),

@@ -11,10 +11,10 @@ import type { PciDevice } from '../../facts/pci/pci-device.ts';
 
 /** What tells whether a binding will do what is hoped of it, and last. */
 export interface Signs {
-  /** `uname -r`; empty when it cannot be read. */
+  /** `uname -r`; empty if it cannot be read. */
   readonly release: string;
   readonly virtualization: Virtualization;
-  /** Null where it cannot be told. */
+  /** Null if it is unknown. */
   readonly interruptRemapping: boolean | null;
   /** What allow_unsafe_interrupts of vfio_iommu_type1 says. */
   readonly unsafeInterrupts: boolean;
@@ -38,7 +38,7 @@ export const noSigns: Signs = {
   last: null,
 };
 
-/** Looks at what surrounds a device. */
+/** Reads what surrounds a device. */
 export async function readSigns({ address, interfaces }: PciDevice, machine: MachineReader): Promise<Signs> {
   const unsafe = '/sys/module/vfio_iommu_type1/parameters/allow_unsafe_interrupts';
   const [release, virtualization, remapping, allowed, driverctl, libvirt, managed, last] = await Promise.all([

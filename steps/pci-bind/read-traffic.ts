@@ -19,7 +19,7 @@ export interface Traffic {
 
 export const noTraffic: Traffic = { connections: [], storage: [], nameServers: [] };
 
-/** Looks at what the named interfaces carry; nothing is asked where there are none. */
+/** Reads what the named interfaces carry; nothing is asked where none exists. */
 export async function readTraffic(
   names: readonly string[],
   interfaces: readonly NetworkInterface[],

@@ -6,50 +6,50 @@ import type { PciBindState, SeenDevice } from './pci-bind-state.ts';
 import { cloudKernelNotes } from '../support/boot/cloud-kernel-notes.ts';
 import { refusal } from '../support/refusal.ts';
 
-/** Preflight 16: what one guest leaves in a card that cannot be reset the next one finds. */
+/** Preflight 16: a guest finds the state that the previous guest left in a card without reset. */
 function resetNotes({ device: { address, resets } }: SeenDevice, { members }: PciBindState): readonly Refusal[] {
   const at = `${deviceFolder(address)}/reset_method`;
   if (resets?.length === 0) {
-    const reason = `${address} cannot be reset: what one virtual machine leaves in it the next one finds`;
+    const reason = `${address} cannot be reset: the next virtual machine finds the state that the previous one left`;
     return [refusal('device-without-reset', reason, `${at} does not exist`)];
   }
   if (resets?.join() !== 'bus' || members.length === 0) return [];
-  const reason = `${address} can only be reset together with its bus, which it shares: state may stay between virtual machines`;
+  const reason = `${address} can only be reset together with its bus, which it shares: state may pass from one virtual machine to the next`;
   return [refusal('device-without-reset', reason, `${at}: bus`)];
 }
 
-/** Preflight 17: without remapping a device can raise any interrupt, so VFIO refuses it unless it was told not to mind. */
+/** Preflight 17: without interrupt remapping a device can raise any interrupt, so VFIO refuses it unless allow_unsafe_interrupts is set. */
 function remappingNotes({ signs }: PciBindState): readonly Refusal[] {
   if (signs.interruptRemapping !== false) return [];
   const told = signs.unsafeInterrupts
-    ? 'vfio_iommu_type1 allows it all the same (allow_unsafe_interrupts), and a guest can then disturb the host'
-    : 'QEMU will be refused with EPERM; turn it on in the firmware (x2APIC, interrupt remapping), or load vfio_iommu_type1 with allow_unsafe_interrupts=1 for guests you trust';
-  const evidence = '/proc/interrupts: no interrupt chip begins with IR-';
+    ? 'vfio_iommu_type1 allows it anyway (allow_unsafe_interrupts), and a guest can then disturb the host'
+    : 'VFIO will refuse QEMU with EPERM; enable it in the firmware (x2APIC, interrupt remapping), or load vfio_iommu_type1 with allow_unsafe_interrupts=1 for guests that you trust';
+  const evidence = '/proc/interrupts: no interrupt chip starts with IR-';
   return [refusal('no-interrupt-remapping', `the IOMMU does not remap interrupts: ${told}`, evidence)];
 }
 
-/** Preflight 18: memory that the firmware keeps mapped for a device. */
+/** Preflight 18: memory that the firmware keeps mapped for a device (RMRR). */
 function reservedNotes({ group }: PciBindState): readonly Refusal[] {
   if (group === null || !group.reserved.includes('direct')) return [];
   const reason = `the firmware keeps memory of group ${group.id} mapped (RMRR); the kernel may refuse to attach it`;
   return [refusal('firmware-reserves-memory', reason, `/sys/kernel/iommu_groups/${group.id}/reserved_regions: direct`)];
 }
 
-/** Preflight 20: the virtual functions end with the driver of the physical one. */
+/** Preflight 20: virtual functions are removed with the driver of the physical function. */
 function functionNotes({ device: { address, virtuals, physical } }: SeenDevice): readonly Refusal[] {
   const notes: Refusal[] = [];
   if (virtuals > 0) {
-    const reason = `${address} has ${virtuals} virtual functions; they go away with its driver, and with them whatever uses them`;
+    const reason = `${address} has ${virtuals} virtual functions; they are removed with its driver, and their users lose them`;
     notes.push(refusal('virtual-functions-on', reason, `${deviceFolder(address)}/sriov_numvfs: ${virtuals}`));
   }
   if (physical !== null) {
-    const reason = `${address} is a virtual function of ${physical}; it is gone when that one's sriov_numvfs is written`;
-    notes.push(refusal('is-virtual-function', reason, `${deviceFolder(address)}/physfn leads to ${physical}`));
+    const reason = `${address} is a virtual function of ${physical}; it is removed when sriov_numvfs of that device is written`;
+    notes.push(refusal('is-virtual-function', reason, `${deviceFolder(address)}/physfn is a link to ${physical}`));
   }
   return notes;
 }
 
-/** Preflight 19: others who set the driver of the device, or configure its interface. */
+/** Preflight 19: other programs that set the driver of the device or configure its interface. */
 function ownerNotes(
   input: PciBind,
   { target, signs: { driverctl, libvirt, managed } }: PciBindState,
@@ -58,23 +58,23 @@ function ownerNotes(
   const { address } = target.device;
   const notes: Refusal[] = [];
   if (driverctl !== null && driverctl.driver !== input.driver) {
-    const reason = `driverctl gives ${address} to ${driverctl.driver} at every boot; \`driverctl unset-override ${address}\` ends that`;
+    const reason = `driverctl binds ${address} to ${driverctl.driver} at every boot; \`driverctl unset-override ${address}\` stops this`;
     notes.push(refusal('owned-by-driverctl', reason, `${driverctl.path}: ${driverctl.driver}`));
   }
   if (libvirt.length > 0) {
-    const reason = `libvirt passes ${address} to a domain of its own, and binds it again when that starts and ends (managed='yes')`;
+    const reason = `a libvirt domain also passes ${address} through, and libvirt changes its driver when the domain starts and ends (managed='yes')`;
     notes.push(refusal('owned-by-libvirt', reason, libvirt.join(', ')));
   }
   for (const { state } of target.interfaces) {
     const connection = managed.get(state.name);
     if (connection === undefined) continue;
-    const reason = `NetworkManager holds ${connection === '' ? state.name : `"${connection}" on ${state.name}`} up; the connection ends with the interface, and after undo NetworkManager sets it up in its own way`;
+    const reason = `NetworkManager uses ${connection === '' ? state.name : `"${connection}" on ${state.name}`}; the connection ends with the interface, and after undo NetworkManager decides how to configure it`;
     notes.push(refusal('owned-by-networkmanager', reason, `nmcli device: ${state.name} ${connection}`));
   }
   return notes;
 }
 
-/** Preflight 22: passing a device on from within something virtual. */
+/** Preflight 22: passthrough from within a virtual machine or a container. */
 function virtualNotes({ signs: { virtualization, release }, iommu }: PciBindState): readonly Refusal[] {
   const { kind, evidence, name } = virtualization;
   const notes: Refusal[] = [];
@@ -85,14 +85,14 @@ function virtualNotes({ signs: { virtualization, release }, iommu }: PciBindStat
   if (kind === 'machine') {
     const told =
       iommu.units.length > 0
-        ? 'it has a virtual IOMMU, so this works, but what is measured says nothing of real hardware'
-        : 'a device can be passed on only where its hypervisor gives it a virtual IOMMU';
+        ? 'it has a virtual IOMMU, so this works, but measurements say nothing about real hardware'
+        : 'a device can be passed through only if its hypervisor provides a virtual IOMMU';
     notes.push(refusal('runs-in-virtual-machine', `this is itself a virtual machine (${name}): ${told}`, evidence));
   }
   return [...notes, ...cloudKernelNotes(release)];
 }
 
-/** Preflight 24: what was so when this machine bound the device last and is not so now. */
+/** Preflight 24: properties that changed since the last binding of the device on this machine. */
 function changeNotes({ group, signs: { last, release } }: PciBindState): readonly Refusal[] {
   if (last === null) return [];
   const before = last.outputs['group_members'];
@@ -101,17 +101,17 @@ function changeNotes({ group, signs: { last, release } }: PciBindState): readonl
   const now = (group?.members ?? []).toSorted().join(', ');
   const notes: Refusal[] = [];
   if (was !== now && now !== '') {
-    const reason = `its IOMMU group is another than when it was bound last: it was ${was || 'none'}, it is ${now}`;
+    const reason = `its IOMMU group differs from the last binding: it was ${was || 'none'}, it is ${now}`;
     notes.push(refusal('group-changed', reason, `run ${last.run}`));
   }
   if (typeof kernel === 'string' && kernel !== '' && release !== '' && kernel !== release) {
-    const reason = `it was bound last under kernel ${kernel}, this is ${release}: groups and reset methods may differ`;
+    const reason = `it was last bound under kernel ${kernel}, this is ${release}: groups and reset methods may differ`;
     notes.push(refusal('kernel-changed', reason, `run ${last.run}`));
   }
   return notes;
 }
 
-/** What to know before the devices change hands; none of it holds them up. */
+/** The warnings before the devices get another driver. */
 export function signNotes(input: PciBind, state: PciBindState, moving: readonly SeenDevice[]): readonly Refusal[] {
   const passed = isPassThrough(input.driver);
   return [

@@ -6,7 +6,7 @@ const override = 'allow_disconnect';
 
 const chainOf = ({ state: { name }, uppers }: CarriedInterface): readonly string[] => [name, ...uppers];
 
-/** The most connections that are told one by one. */
+/** The largest number of connections that a message lists. */
 const shown = 4;
 
 function connections(one: CarriedInterface, { traffic }: PciBindState): readonly Refusal[] {
@@ -16,7 +16,7 @@ function connections(one: CarriedInterface, { traffic }: PciBindState): readonly
     .slice(0, shown)
     .map(({ text: ends, programs }) => `${ends}${programs.length === 0 ? '' : ` ${programs.join(', ')}`}`);
   const more = found.length > shown ? `, and ${found.length - shown} more` : '';
-  const reason = `${found.length} established connection${found.length === 1 ? ' goes' : 's go'} over ${one.state.name}, and whoever is at ${found.length === 1 ? 'its' : 'their'} ends would hang`;
+  const reason = `${found.length} established connection${found.length === 1 ? ' uses' : 's use'} ${one.state.name}, and the programs at ${found.length === 1 ? 'its' : 'their'} ends would hang`;
   return [refusal('nic-carries-connections', reason, `/proc/net/tcp: ${text.join(', ')}${more}`, { override })];
 }
 
@@ -31,27 +31,27 @@ function storage(one: CarriedInterface, { traffic }: PciBindState): readonly Ref
   const check = 'nic-carries-storage';
   const refusals: Refusal[] = [];
   if (root.length > 0) {
-    const reason = `the root file system comes over ${one.state.name}; without it this host hangs and cannot even be undone`;
+    const reason = `the root file system uses ${one.state.name}; without it this host hangs, and undo is not possible`;
     refusals.push(refusal(check, reason, evidence(root)));
   }
   if (others.length > 0) {
-    const reason = `${others.map(({ path }) => path).join(', ')} comes over ${one.state.name}; every program that touches it would hang`;
+    const reason = `${others.map(({ path }) => path).join(', ')} uses ${one.state.name}; every program that accesses it would hang`;
     refusals.push(refusal(check, reason, evidence(others), { override }));
   }
   return refusals;
 }
 
-/** The last way to a name server goes with the card: names stop to resolve. */
+/** All name servers are reached through the card, so names could not be resolved. */
 function nameServers(one: CarriedInterface, { traffic }: PciBindState): readonly Refusal[] {
   const through = traffic.nameServers.filter((server) => chainOf(one).includes(server.interface ?? ''));
   if (through.length === 0 || through.length < traffic.nameServers.length) return [];
   const list = through.map(({ address }) => address).join(', ');
-  const reason = `this host reaches its name server${through.length === 1 ? '' : 's'} ${list} through ${one.state.name} alone; without ${through.length === 1 ? 'it' : 'them'} names do not resolve`;
+  const reason = `this host reaches its name server${through.length === 1 ? '' : 's'} ${list} only through ${one.state.name}; without ${through.length === 1 ? 'it' : 'them'} the host cannot resolve names`;
   const evidence = `${through[0]?.source}: nameserver ${list}; ip route get: dev ${through[0]?.interface}`;
   return [refusal('nic-carries-name-server', reason, evidence, { override })];
 }
 
-/** Preflight 2: no connection, no storage and not the only name server hangs on the device. */
+/** Preflight 2: the device carries no connection, no storage, and not the only name server. */
 export function trafficChecks(seen: SeenDevice, state: PciBindState): readonly Refusal[] {
   return seen.interfaces.flatMap((one) => [
     ...storage(one, state),
@@ -60,13 +60,13 @@ export function trafficChecks(seen: SeenDevice, state: PciBindState): readonly R
   ]);
 }
 
-/** One name server of several goes: slower, not broken. */
+/** Only one of several name servers is lost: name resolution is slower, but works. */
 export function nameServerWarnings(seen: SeenDevice, { traffic }: PciBindState): readonly string[] {
   return seen.interfaces.flatMap((one) => {
     const through = traffic.nameServers.filter((server) => chainOf(one).includes(server.interface ?? ''));
     if (through.length === 0 || through.length === traffic.nameServers.length) return [];
     return [
-      `the name server ${through.map(({ address }) => address).join(', ')} is reached through ${one.state.name} and goes with it; others stay`,
+      `the name server ${through.map(({ address }) => address).join(', ')} is reached through ${one.state.name} and will be unreachable; other name servers remain`,
     ];
   });
 }

@@ -16,7 +16,7 @@ async function pass({ duration, traffic }: PostedInterrupts, context: ActContext
   ]);
   if (output === null || output.code === 0) return null;
   const said = (output.stderr.trim() || output.stdout.trim()).split('\n').at(-1) ?? '';
-  return `${traffic?.join(' ')} ended with ${output.timedOut ? 'its time' : (output.code ?? 'a signal')}: ${said}`;
+  return `${traffic?.join(' ')} ended with ${output.timedOut ? 'a timeout' : (output.code ?? 'a signal')}: ${said}`;
 }
 
 async function act(input: PostedInterrupts, context: ActContext): Promise<ActOutcome<PostedInterruptsOutputs>> {
@@ -56,7 +56,7 @@ async function act(input: PostedInterrupts, context: ActContext): Promise<ActOut
   return { kind: 'done', changed: false, outputs };
 }
 
-/** Watches a guest with a card for some seconds, and tells from the counters whether the card's interrupts were posted. */
+/** Counts the interrupts of a guest with a card for some seconds, and judges from the counters whether they were posted. */
 export const postedInterrupts = defineStep<PostedInterrupts, PostedInterruptsOutputs>({
   kind: 'act',
   name: 'posted-interrupts',

@@ -2,12 +2,12 @@ import { interruptDeltas } from '../../report/parse/interrupts.ts';
 import type { InterruptDelta } from '../../report/parse/interrupts.ts';
 import type { GuestCounts, HostCounts } from './take-counts.ts';
 
-/** What was counted while a guest was watched. */
+/** The counters of the observation. */
 export interface Watched {
   readonly device: string;
   readonly seconds: number;
   readonly host: readonly [HostCounts, HostCounts];
-  /** Null where nobody looked into the guest. */
+  /** Null if the guest was not inspected. */
   readonly guest: readonly [GuestCounts, GuestCounts] | null;
 }
 
@@ -16,19 +16,19 @@ export interface Judged {
   readonly says: string;
   readonly host: number;
   readonly guest: number | null;
-  /** PIN, NPI and PIW; null where the kernel has no such row. */
+  /** PIN, NPI and PIW; null if the kernel has no such row. */
   readonly events: Readonly<Record<'PIN' | 'NPI' | 'PIW', number | null>>;
   readonly exits: number | null;
   readonly interruptExits: number | null;
 }
 
-/** Fewer than these tell nothing: an interrupt or two come from elsewhere, or from before posting was set up. */
+/** Fewer interrupts give no result: a few are from elsewhere, or from before posting was active. */
 const enough = 20;
 
 const totalOf = (deltas: readonly InterruptDelta[]): number => deltas.reduce((sum, { total }) => sum + total, 0);
 
 function guestTotal(guest: Watched['guest']): { readonly count: number | null; readonly why: string } {
-  if (guest === null) return { count: null, why: 'nobody looked into the guest' };
+  if (guest === null) return { count: null, why: 'the guest was not inspected' };
   const [before, after] = guest;
   if (before.kind === 'unseen') return { count: null, why: before.why };
   if (after.kind === 'unseen') return { count: null, why: after.why };
@@ -45,20 +45,20 @@ function decide(
   if (!after.interrupts.some(({ label }) => hasMessages.test(label))) {
     return rowsOf(`vfio-intx(${device})`)
       ? { verdict: 'no', because: 'the guest uses the INTx line of the card, which cannot be posted' }
-      : { verdict: 'unknown', because: 'no guest has asked for interrupts of the card: there is no vfio row of it' };
+      : { verdict: 'unknown', because: 'no guest has requested interrupts of the card: it has no vfio row' };
   }
   if (guest === null && host < enough) {
-    return { verdict: 'unknown', because: `whether there was anything to post is not known: ${why}` };
+    return { verdict: 'unknown', because: `it is unknown whether interrupts were raised: ${why}` };
   }
   if (guest === null) return { verdict: 'no', because: 'the card interrupted the host' };
-  if (Math.max(host, guest) < enough) return { verdict: 'unknown', because: 'that is too little traffic to tell' };
+  if (Math.max(host, guest) < enough) return { verdict: 'unknown', because: 'this is too little traffic for a result' };
   // Several of the card's interrupts may reach the guest as one, so that the host counts more; what is posted it does not count.
   if (host >= 0.9 * guest) return { verdict: 'no', because: 'each interrupted the host' };
-  if (host <= 0.1 * guest) return { verdict: 'yes', because: 'they went past the host' };
-  return { verdict: 'unknown', because: 'some went past the host and some did not' };
+  if (host <= 0.1 * guest) return { verdict: 'yes', because: 'they bypassed the host' };
+  return { verdict: 'unknown', because: 'some bypassed the host and some did not' };
 }
 
-const words = { yes: 'Posted', no: 'Not posted', unknown: 'Cannot be told here' };
+const words = { yes: 'Posted', no: 'Not posted', unknown: 'Inconclusive' };
 
 /** Whether a card's interrupts were posted, by the counters before and after. Pure. */
 export function judgePosting(watched: Watched): Judged {
@@ -82,7 +82,7 @@ export function judgePosting(watched: Watched): Judged {
     Object.entries(events)
       .map(([name, count]) => (count === null ? `no row ${name}` : `${name} +${count}`))
       .join(' '),
-    exits === null ? 'no count of exits' : `${exits} exits`,
+    exits === null ? 'exits not counted' : `${exits} exits`,
     ...(interruptExits === null ? [] : [`${interruptExits} of them for an interrupt of the host`]),
   ];
   const says = `${words[verdict]}: ${because} (${counts.join(', ')})`;

@@ -14,7 +14,7 @@ export interface HostCounts {
 
 const debugfs = '/sys/kernel/debug/kvm';
 
-/** Looks at the host's counters. */
+/** Reads the host's counters. */
 export async function takeHostCounts(host: MachineReader): Promise<HostCounts> {
   const [interrupts, ...counters] = await Promise.all([
     host.read('/proc/interrupts'),
@@ -26,7 +26,7 @@ export async function takeHostCounts(host: MachineReader): Promise<HostCounts> {
   return { interrupts: parseInterrupts(interrupts ?? ''), exits, interruptExits };
 }
 
-/** What one card's interrupts counted in a guest, by row; or why that cannot be told. */
+/** What one card's interrupts counted in a guest, by row; or why that is unknown. */
 export type GuestCounts =
   | { readonly kind: 'seen'; readonly interrupts: readonly InterruptRow[] }
   | { readonly kind: 'unseen'; readonly why: string };
@@ -35,15 +35,15 @@ export type GuestCounts =
 const script =
   'for d in /sys/bus/pci/devices/*; do echo $(cat $d/vendor $d/device) $(ls $d/msi_irqs 2>/dev/null || cat $d/irq); done; echo; cat /proc/interrupts';
 
-/** Looks at the counters of the card in a guest, which knows it by another address and the same IDs. */
+/** Reads the counters of the card in a guest, which knows it by another address and the same IDs. */
 export async function takeGuestCounts(guest: MachineReader, ids: string): Promise<GuestCounts> {
   try {
     const { code, stdout } = await guest.query(['sh', '-c', script], { env: { LC_ALL: 'C' } });
     const [devices = '', table = ''] = stdout.split('\n\n', 2);
-    if (code !== 0 || table === '') return { kind: 'unseen', why: 'the guest shows no /proc/interrupts' };
+    if (code !== 0 || table === '') return { kind: 'unseen', why: '/proc/interrupts of the guest cannot be read' };
     const same = devices.split('\n').filter((line) => line.startsWith(`${ids} `));
     if (same.length !== 1) {
-      return { kind: 'unseen', why: `the guest has ${same.length} devices of the card's ID (${ids})` };
+      return { kind: 'unseen', why: `the guest has ${same.length} devices with the ID of the card (${ids})` };
     }
     const numbers = new Set(same[0]?.split(' ').slice(2));
     return { kind: 'seen', interrupts: parseInterrupts(table).filter(({ id }) => numbers.has(id)) };

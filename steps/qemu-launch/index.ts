@@ -8,7 +8,7 @@ import { probeVm } from '../support/vm/probe-vm.ts';
 import { consoleLog } from '../support/vm/qemu-argv.ts';
 import type { VmState } from '../support/vm/vm-state.ts';
 
-/** Starts a virtual machine that answers before the step is done; undo powers it off. */
+/** Starts a virtual machine and waits until it answers; undo powers it off. */
 export const qemuLaunch = defineStep<QemuLaunch, VmState, QemuLaunchOutputs>({
   kind: 'change',
   name: 'qemu-launch',

@@ -13,41 +13,41 @@ import type { Ground, VmState } from '../support/vm/vm-state.ts';
 import { refusal } from '../support/refusal.ts';
 import { refused } from '../support/refused.ts';
 
-/** The first word at which two command lines part, for the eye. */
+/** The first difference of two command lines, for a message. */
 function difference(running: readonly string[], wanted: readonly string[]): string {
   const words = running.slice(1);
   const index = wanted.slice(1).findIndex((word, at) => words[at] !== word);
   if (index < 0) return `it also has ${words.slice(wanted.length - 1).join(' ')}`;
-  return `it has ${words[index] ?? 'nothing'} where ${wanted[index + 1]} is asked for`;
+  return `it has ${words[index] ?? 'nothing'} instead of ${wanted[index + 1]}`;
 }
 
 function warnings(input: QemuLaunch, ground: Ground): readonly string[] {
   const texts: string[] = [];
   if (!ground.qemuPresent)
-    texts.push(`QEMU is not there yet (looked for ${qemuPlaces.join(', ')}): an earlier step must install it`);
-  if (input.disk?.writable) texts.push(`the guest changes ${input.disk.path}, and undo does not take that back`);
+    texts.push(`QEMU is not installed yet (looked for ${qemuPlaces.join(', ')}): an earlier step must install it`);
+  if (input.disk?.writable) texts.push(`the guest writes to ${input.disk.path}, and these writes will not be undone`);
   if (input.accelerator === 'tcg')
-    texts.push('the processor is emulated (tcg): measurements of this guest mean nothing');
+    texts.push('the processor is emulated (tcg): measurements of this guest have no meaning');
   if (input.devices.length > 0 && ground.interruptRemapping === false) {
     const told = ground.unsafeInterrupts
-      ? 'vfio_iommu_type1 allows it all the same (allow_unsafe_interrupts), and the guest can then disturb the host'
-      : 'QEMU will be refused with EPERM; turn it on in the firmware, or load vfio_iommu_type1 with allow_unsafe_interrupts=1 for guests you trust';
-    const evidence = '/proc/interrupts: no interrupt chip begins with IR-';
+      ? 'vfio_iommu_type1 allows it anyway (allow_unsafe_interrupts), and the guest can then disturb the host'
+      : 'VFIO will refuse QEMU with EPERM; enable it in the firmware, or load vfio_iommu_type1 with allow_unsafe_interrupts=1 for guests that you trust';
+    const evidence = '/proc/interrupts: no interrupt chip starts with IR-';
     const reason = `the IOMMU does not remap interrupts: ${told}`;
     texts.push(warned(refusal('no-interrupt-remapping', reason, evidence)));
   }
   return texts;
 }
 
-/** How a VM that runs as another user than is asked for differs; null where it does not. */
+/** The difference of the running user and the requested user; null if they are equal. */
 function otherUser(owner: SeenOwner | null, runsAs: number | null): string | null {
   const asked = owner === null ? 0 : (owner.user?.uid ?? null);
   return runsAs === null || asked === null || runsAs === asked
     ? null
-    : `it runs as user number ${runsAs} where ${asked} is asked for`;
+    : `it runs with user id ${runsAs} instead of ${asked}`;
 }
 
-/** Starts the VM where it does not run, waits on where a start was cut short, and refuses where something else runs under its name. */
+/** Starts the virtual machine if it does not run, continues an interrupted start, and refuses if another program runs under its name. */
 export function planVm(input: QemuLaunch, { host, running, ready, ground, owner, runsAs }: VmState): Proposal {
   const argv = qemuArgv(input, host);
   if (ground !== null) {
@@ -60,7 +60,7 @@ export function planVm(input: QemuLaunch, { host, running, ready, ground, owner,
     return refused(
       refusal(
         'vm-differs',
-        `A virtual machine named ${input.name} runs already, and not as this step asks. Undo the run that started it, or give this one another name.`,
+        `A virtual machine named ${input.name} is already running, with other settings than this step. Undo the run that started it, or use another name.`,
         `${vmUnit(input.name)}: ${other ?? difference(running ?? [], argv)}`,
       ),
     );

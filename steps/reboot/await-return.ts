@@ -4,17 +4,17 @@ import type { Machine } from '../../engine/model/machine.ts';
 import { until } from '../../engine/model/until.ts';
 import type { Patience } from '../../engine/model/until.ts';
 
-/** Seconds that the machine may take to finish its start once it can be reached. */
+/** How many seconds the boot may take to complete after the machine answers. */
 const settling = 90;
 
-/** Reached is not started: device names and drivers settle with the rest of the boot. How that ends does not matter. */
+/** A machine that answers has not completed its boot: device names and drivers settle later. The result of the boot does not matter. */
 export async function settle(machine: Machine, signal: AbortSignal): Promise<void> {
   await machine.query(['systemctl', 'is-system-running', '--wait'], { deadline: settling, signal });
 }
 
 /**
- * Waits until the machine runs another boot than `before`, and that boot has lasted until it was started; returns null, or
- * why it is not back. A machine that boots more than `most` times on its way never will be.
+ * Waits until the machine runs another boot than `before` and this boot is complete; returns null, or the reason why it has not
+ * returned. A machine that boots more than `most` times has failed.
  */
 export async function awaitReturn(
   machine: Machine,
@@ -34,11 +34,11 @@ export async function awaitReturn(
     try {
       await machine.reconnect();
       const now = await noteBoot();
-      last = `it answers, and is still in the boot ${before}`;
+      last = `it answers, but it has not rebooted yet (boot ${before})`;
       if (looped()) return false;
       if (!boots.has(now)) return undefined;
       await settle(machine, patience.signal);
-      last = 'it was reached, and went down again before it had started';
+      last = 'it answered, but it stopped again before its boot was complete';
       if ((await noteBoot()) === now) return true;
       return looped() ? false : undefined;
     } catch (error) {
@@ -48,6 +48,6 @@ export async function awaitReturn(
     }
   });
   if (back === true) return null;
-  if (back === false) return `it boots again and again: ${boots.size} boots since, of ${most} at most`;
-  return boots.size > 1 ? `${last} (${boots.size} boots since)` : last;
+  if (back === false) return `it reboots repeatedly: ${boots.size} boots so far, at most ${most} are allowed`;
+  return boots.size > 1 ? `${last} (${boots.size} boots so far)` : last;
 }

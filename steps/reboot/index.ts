@@ -13,9 +13,9 @@ import { resumeUnit, resumeUnitChanges } from './resume-unit.ts';
 import { readTrialStand, tellTrial } from './trial-outcome.ts';
 
 const why = ({ reason }: Reboot, pending: readonly string[]): string =>
-  reason ?? (pending.length > 0 ? `for ${pending.join(', ')}` : 'as asked');
+  reason ?? (pending.length > 0 ? `for ${pending.join(', ')}` : 'as requested');
 
-/** Asks for the reboot; returns why it was not heeded, or null. The connection may end before the answer. */
+/** Requests the reboot; returns the reason why it was refused, or null. The connection may end before the answer. */
 async function request(machine: Machine): Promise<string | null> {
   try {
     const { code, stderr } = await machine.run(['systemctl', 'reboot'], { deadline: 30 });
@@ -38,7 +38,7 @@ async function done(machine: Machine, rebooted: boolean, waited: number): Promis
   return { kind: 'done', changed: rebooted, outputs: { rebooted, waited, parameters } };
 }
 
-/** Where runbook goes down with the machine: the run waits, and goes on in the new boot, by itself where systemd can start it. */
+/** If runbook runs on the rebooted machine: the run waits and is resumed after the boot, automatically if systemd is available. */
 async function leave(
   input: Reboot,
   { machine, pending, resumption, make }: ActContext,
@@ -49,16 +49,16 @@ async function leave(
   const alone =
     changes === null || resumption === undefined
       ? ''
-      : `; the run goes on by itself after it (\`journalctl -u ${resumeUnit(resumption.run)}\` shows how)`;
+      : `; the run then continues by itself (\`journalctl -u ${resumeUnit(resumption.run)}\` shows how)`;
   if (!input.now) return { kind: 'waiting', for: `${what}: run \`systemctl reboot\`${alone}` };
   const ask = async (): Promise<string | null> => {
     const refused = await request(machine);
     return refused === null ? null : `${machine.name} did not reboot: ${refused}`;
   };
-  return { kind: 'waiting', for: `${what}, which was asked for${alone}`, ask };
+  return { kind: 'waiting', for: `${what}, which was requested${alone}`, ask };
 }
 
-/** The other side of a reboot: done when the kernel was started with what is expected. `waited` is in seconds. */
+/** After the reboot: succeeds if the kernel was started with the expected parameters. `waited` is in seconds. */
 async function arrived(
   input: Reboot,
   { machine, pending }: ActContext,
@@ -70,8 +70,8 @@ async function arrived(
   if (missing.length > 0) {
     const tried = tellTrial(await readTrialStand(machine), machine.name, missing.join(', '), found);
     const plain = {
-      message: `${machine.name} came back without ${missing.join(', ')}; its kernel command line is: ${found}`,
-      hint: 'another boot entry, boot loader or configuration was used than the one that was changed',
+      message: `${machine.name} rebooted without ${missing.join(', ')}; its kernel command line is: ${found}`,
+      hint: 'it used another boot entry, boot loader or configuration than the changed one',
     };
     return { kind: 'failed', ...(tried ?? plain) };
   }
@@ -81,7 +81,7 @@ async function arrived(
 async function act(input: Reboot, context: ActContext): Promise<ActOutcome<RebootOutputs>> {
   const { machine, clock, signal, pending, rebooted, progress } = context;
   const stand = pending.length === 0 ? 'none' : await readTrialStand(machine);
-  // A power cut before the reboot was asked for leaves the trial still to come.
+  // A power cut before the reboot was requested leaves the trial still to come.
   if (rebooted && stand !== 'armed') {
     if (!machine.outlivesReboot) await settle(machine, signal);
     return arrived(input, context, 0);
@@ -98,17 +98,17 @@ async function act(input: Reboot, context: ActContext): Promise<ActOutcome<Reboo
     const { name } = machine;
     return {
       kind: 'failed',
-      message: `${name} was not back within ${input.timeout} s: ${absent}`,
+      message: `${name} did not return within ${input.timeout} s: ${absent}`,
       hint:
         stand === 'armed'
-          ? `this was a trial boot: ${name} is back on its old entry after a power cycle, and \`runbook resume\` says so then`
-          : 'look at its console; if it does not start, the recovery entry of its boot menu has none of the new parameters',
+          ? `this was a trial boot: after a power cycle ${name} starts its old entry again, and \`runbook resume\` then reports the failed trial`
+          : 'look at its console; if it does not start, use the recovery entry of its boot menu, which has none of the new parameters',
     };
   }
   return arrived(input, context, Math.round((clock.now().getTime() - started) / 100) / 10);
 }
 
-/** Reboots the machine when something waits for it, and proves that it came back with it. */
+/** Reboots the machine if changes need it, and verifies that they are in effect. */
 export const reboot = defineStep<Reboot, RebootOutputs>({
   kind: 'act',
   name: 'reboot',
@@ -118,6 +118,6 @@ export const reboot = defineStep<Reboot, RebootOutputs>({
   intend: (input, pending) => (pending.length === 0 && !input.always ? null : `reboot ${why(input, pending)}`),
   // Without `now`, whoever is at the machine may know another way.
   refuse: async ({ now }, machine) =>
-    now && !(await runsSystemd(machine)) ? [systemdRefusal('`now` asks systemd for the reboot')] : [],
+    now && !(await runsSystemd(machine)) ? [systemdRefusal('systemd performs a reboot with `now`')] : [],
   act,
 });

@@ -1,7 +1,7 @@
 import { parseKernelCommandLine, sameName } from '../../facts/boot/kernel-command-line.ts';
 import type { Parameter } from '../../facts/boot/kernel-command-line.ts';
 
-/** True when a parameter carries what is expected of it; a list (vfio-pci.ids=a,b) may carry more. */
+/** True if a parameter carries what is expected of it; a list (vfio-pci.ids=a,b) may carry more. */
 function carries(parameter: Parameter, expected: Parameter): boolean {
   if (parameter.init || !sameName(parameter.name, expected.name)) return false;
   if (expected.value === null || parameter.value === expected.value) return parameter.value === expected.value;

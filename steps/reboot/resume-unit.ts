@@ -9,7 +9,7 @@ import { readService } from '../../facts/system/service.ts';
 import { runsSystemd } from '../../facts/system/systemd.ts';
 import { word } from '../support/boot/unit-text.ts';
 
-/** The systemd unit that goes on with a run after the reboot it asked for. */
+/** The systemd unit that resumes a run after the reboot that it requested. */
 export const resumeUnit = (run: string): string => `runbook-resume-${run}.service`;
 
 /** A line of Environment=, where systemd expands % and reads quotes and backslashes, and $ is itself (systemd.exec(5)). */
@@ -17,13 +17,13 @@ const setting = ([name, value]: readonly [string, string]): string =>
   `Environment="${name}=${value.replaceAll(/[\\"]/g, '\\$&').replaceAll('%', '%%')}"`;
 
 /**
- * The text of the unit that goes on with a run after the next boot (systemd.service(5)). It is started once the boot is through, and
- * `exec` does not hold the boot up while it works. What it prints is in the system's journal.
+ * The text of the unit that resumes a run after the next boot (systemd.service(5)). It starts after the boot is complete, and with
+ * `exec` it does not delay the boot. Its output is in the journal of the system.
  */
 function resumeUnitText({ run, argv, folder, environment }: Resumption): string {
-  return `# Made by runbook before a reboot of the machine it runs on; the run that it goes on with takes it away.
+  return `# Made by runbook before a reboot of the machine it runs on; the run that it resumes removes it.
 [Unit]
-Description=runbook goes on with run ${run} after its reboot
+Description=runbook resumes run ${run} after its reboot
 Wants=network-online.target
 After=multi-user.target network-online.target
 
@@ -39,7 +39,10 @@ WantedBy=multi-user.target
 `;
 }
 
-/** What has the machine go on with the run by itself after its next boot: the unit's file, and its enabling last. Empty where it will already, null where systemd does not run the machine. */
+/**
+ * The changes that resume the run after the next boot: the unit file, and its enabling last. Empty if the unit is already enabled,
+ * null if systemd is not the init system.
+ */
 export async function resumeUnitChanges(
   resumption: Resumption,
   machine: MachineReader,

@@ -2,10 +2,10 @@ import type { MachineReader } from '../../engine/model/machine.ts';
 import { readTrial } from '../support/trial/read-trial.ts';
 import { trialId, trialWords } from '../support/trial/trial-entry.ts';
 
-/** How a trial boot stands: none was prepared, it waits for a reboot, GRUB started its entry, or it was used up without being started. */
+/** The state of a trial boot: not prepared, waiting for a reboot, started by GRUB, or removed without a start. */
 export type TrialStand = 'none' | 'armed' | 'started' | 'lost';
 
-/** Looks at the trial entry and at what GRUB noted of it. */
+/** Reads the trial entry and what GRUB noted of it. */
 export async function readTrialStand(machine: MachineReader): Promise<TrialStand> {
   const { custom, mark, next } = await readTrial(false, machine);
   if (trialWords(custom?.content ?? '') === null || mark === undefined || mark === 'good') return 'none';
@@ -19,23 +19,23 @@ interface Words {
 }
 
 const past =
-  'what its console shows, or `journalctl -b -1` where that boot came far enough, says why; `runbook undo` takes the trial away';
+  'its console shows the cause, or `journalctl -b -1` if that boot got far enough; `runbook undo` removes the trial';
 
-/** What a boot without the parameters of a trial means, for people; null where there was no trial. */
+/** What a boot without the parameters of a trial means, for people; null if there was no trial. */
 export function tellTrial(stand: TrialStand, name: string, missing: string, found: string): Words | null {
   switch (stand) {
     case 'none':
       return null;
     case 'started':
       return {
-        message: `the trial boot failed: ${name} was started once with ${missing}, and is back on its old entry without; its kernel command line is: ${found}`,
+        message: `the trial boot failed: ${name} was started once with ${missing}, and now runs its old entry without it; its kernel command line is: ${found}`,
         hint: past,
       };
     case 'armed':
     case 'lost':
       return {
-        message: `${name} was rebooted, and GRUB did not start the trial entry: ${missing} was not tried; its kernel command line is: ${found}`,
-        hint: 'was another entry chosen at its console, or is it started by another boot loader or without one (kexec)?',
+        message: `${name} was rebooted, but GRUB did not start the trial entry: ${missing} was not tried; its kernel command line is: ${found}`,
+        hint: 'was another entry selected at its console, or does it start with another boot loader or without one (kexec)?',
       };
   }
 }

@@ -1,4 +1,4 @@
-/** What systemctl says of a unit that does not do as it is told, and what to do about it. */
+/** Known error texts of systemctl with a hint for each. */
 const hints: readonly (readonly [RegExp, string])[] = [
   [/is masked/, 'The unit was masked after the plan. `enabled: true` or `false` removes the mask.'],
   [
@@ -25,7 +25,7 @@ const hints: readonly (readonly [RegExp, string])[] = [
   [/not supported|Access denied|authentication/, 'Only root may do this.'],
 ];
 
-/** A hint for an error of systemctl, or undefined for one that is not known. */
+/** A hint for an error of systemctl, or undefined for an unknown error. */
 export function explainService(trouble: string): string | undefined {
   return hints.find(([pattern]) => pattern.test(trouble))?.[1];
 }

@@ -6,7 +6,7 @@ import { planService } from './plan-service.ts';
 import { probeService } from './probe-service.ts';
 import type { ServiceStepState } from './service-step-state.ts';
 
-/** Starts or stops a systemd unit and enables, disables or masks it; undo gives both back. */
+/** Starts or stops a systemd unit and enables, disables or masks it; undo restores both states. */
 export const service = defineStep<Service, ServiceStepState, ServiceOutputs>({
   kind: 'change',
   name: 'service',

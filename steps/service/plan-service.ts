@@ -15,19 +15,19 @@ import { refused } from '../support/refused.ts';
 const wanting = ({ enabled }: Input): string | null =>
   enabled === undefined ? null : enabled === true ? 'enabled' : enabled === false ? 'disabled' : 'masked';
 
-/** What keeps a unit from being started. */
+/** The reasons why a unit cannot be started. */
 function startChecks(input: Input, { unit, triggers }: ServiceStepState, service: Service): readonly Refusal[] {
   const enabled = wanting(input);
   const masked = enabled === null ? service.load === 'masked' : enabled === 'masked';
   if (masked) {
-    const reason = `${unit} is masked, so nothing can start it; ${enabled === null ? 'say with `enabled` what it shall be' : 'it cannot run and be masked'}`;
+    const reason = `${unit} is masked, so nothing can start it; ${enabled === null ? 'set `enabled` to unmask it' : 'it cannot run and be masked'}`;
     return [
-      refusal('unit-masked', reason, `LoadState=${service.load}, enabled: ${String(input.enabled ?? 'left as it is')}`),
+      refusal('unit-masked', reason, `LoadState=${service.load}, enabled: ${String(input.enabled ?? 'unchanged')}`),
     ];
   }
   const stays = enabled === 'enabled' || (enabled === null && service.enabled === 'enabled') || triggers.length > 0;
   if (!service.once || service.active || stays) return [];
-  const reason = `${unit} does its work and ends, and systemd forgets that it ran, since nothing wants it: enable it too, or run it by a command step`;
+  const reason = `${unit} runs once and ends, and systemd does not remember that it ran, because no unit wants it: enable it too, or run it with a command step`;
   return [
     refusal('unit-keeps-no-state', reason, 'Type=oneshot without RemainAfterExit=, not enabled, nothing triggers it'),
   ];
@@ -36,10 +36,10 @@ function startChecks(input: Input, { unit, triggers }: ServiceStepState, service
 function checks(input: Input, state: ServiceStepState): readonly Refusal[] {
   const { unit, service } = state;
   if (service === null) {
-    return [systemdRefusal(`${unit} is a unit of systemd`)];
+    return [systemdRefusal(`${unit} is a systemd unit`)];
   }
   if (!service.found) {
-    const reason = `there is no unit ${unit}; the package or the file that brings it may have to come first`;
+    const reason = `unit ${unit} does not exist; an earlier step may have to install its package or its file`;
     return [refusal('unit-not-found', reason, `systemctl show ${unit}: LoadState=not-found`)];
   }
   if (!['loaded', 'masked'].includes(service.load)) {
@@ -65,18 +65,18 @@ function warnings(
 ): readonly string[] {
   return [
     ...(stops && triggers.length > 0 && input.enabled !== 'masked'
-      ? [`${triggers.join(', ')} may start ${unit} again: stop that too, or mask ${unit}`]
+      ? [`${triggers.join(', ')} may start ${unit} again: stop the trigger too, or mask ${unit}`]
       : []),
     ...(input.enabled === false && service.enabled === 'static'
-      ? [`${unit} is static: it is not started by itself, but other units may start it; masked keeps them from that`]
+      ? [`${unit} is static: it is not started at boot, but other units may start it; use masked to prevent this`]
       : []),
     ...(input.state === 'running' && service.once && !service.active
-      ? [`${unit} does its work and ends; undo does not take back what it did`]
+      ? [`${unit} runs once and ends; its effects will not be undone`]
       : []),
   ];
 }
 
-/** Proposes what is missing of the two sides, with what speaks against it. Pure. */
+/** Proposes the missing changes and the refusals and warnings. Pure. */
 export function planService(input: Input, state: ServiceStepState): Proposal {
   const wrong = checks(input, state);
   const { service, unit, links } = state;
@@ -102,7 +102,7 @@ export function planService(input: Input, state: ServiceStepState): Proposal {
     refusals: input.allow_disconnect ? [] : found,
     warnings: [
       ...(input.allow_disconnect
-        ? found.map(({ reason, evidence, override }) => `${reason} (${evidence}); ${override} says to go on`)
+        ? found.map(({ reason, evidence, override }) => `${reason} (${evidence}); ${override} allows it`)
         : []),
       ...told,
     ],

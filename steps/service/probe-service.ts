@@ -12,7 +12,7 @@ const kinds = /\.(?:service|socket|timer|path|mount|automount|swap|target|slice|
 /** A unit's whole name: a service unless it says what it is. */
 export const wholeName = (unit: string): string => (kinds.test(unit) ? unit : `${unit}.service`);
 
-/** Looks at the unit, at its links, and at what hangs on it. */
+/** Reads the unit, its links, and what hangs on it. */
 export async function probeService(input: Input, machine: MachineReader): Promise<ServiceStepState> {
   const unit = wholeName(input.unit);
   const [booted, port, session] = await Promise.all([

@@ -4,13 +4,13 @@ import type { Service } from '../../facts/system/service.ts';
 export interface ServiceStepState {
   /** The unit's whole name. */
   readonly unit: string;
-  /** Null where systemd does not run the machine. */
+  /** Null if systemd does not run the machine. */
   readonly service: Service | null;
   /** The links by which it is enabled or masked, target by path. */
   readonly links: Readonly<Record<string, string>>;
   /** What would start it again that runs now, e.g. its socket. */
   readonly triggers: readonly string[];
   readonly session: Session | undefined;
-  /** The guest agent's port is there: runbook may have come by it. */
+  /** The guest agent's port exists: runbook may have come by it. */
   readonly agent: boolean;
 }

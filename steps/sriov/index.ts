@@ -6,7 +6,7 @@ import { probeSriov } from './probe-sriov.ts';
 import type { SriovState } from './probe-sriov.ts';
 import { explainAttribute } from '../support/attribute/explain-attribute.ts';
 
-/** Has a card make virtual functions; undo gives back the number there was. */
+/** Creates virtual functions on a card; undo restores their earlier number. */
 export const sriov = defineStep<Sriov, SriovState, SriovOutputs>({
   kind: 'change',
   name: 'sriov',

@@ -11,32 +11,32 @@ import type { SriovState } from './probe-sriov.ts';
 import { refusal } from '../support/refusal.ts';
 import { refused } from '../support/refused.ts';
 
-/** Preflights 20 and 21: what the card cannot do, and functions that somebody has. */
+/** Preflights 20 and 21: the limits of the card, and virtual functions in use. */
 function checks({ device, count }: Sriov, state: SriovState): readonly Refusal[] {
   const folder = countPath(device).replace(/\/sriov_numvfs$/, '');
   const { most, driver, physical, functions } = state;
-  if (!state.isThere) return [refusal('sriov-not-offered', `there is no device ${device}`, folder)];
+  if (!state.isThere) return [refusal('sriov-not-offered', `device ${device} does not exist`, folder)];
   if (physical !== null) {
-    const reason = `${device} is a virtual function itself; ${physical} makes them`;
+    const reason = `${device} is itself a virtual function; ${physical} creates virtual functions`;
     return [refusal('sriov-not-offered', reason, `${folder}/physfn -> ${physical}`)];
   }
   if (most === null) {
-    const reason = `${device} makes no virtual functions: the card cannot, firmware has SR-IOV off, or its driver or kernel does not offer it`;
+    const reason = `${device} does not support virtual functions: the card does not, the firmware has SR-IOV off, or its driver or the kernel does not support it`;
     return [refusal('sriov-not-offered', reason, `${folder}/sriov_totalvfs does not exist`)];
   }
   if (count > most) {
-    const reason = `the card makes ${most} virtual functions at most; the kernel answers ERANGE to ${count}`;
+    const reason = `the card supports at most ${most} virtual functions; the kernel rejects ${count} with ERANGE`;
     return [refusal('sriov-too-many', reason, `${folder}/sriov_totalvfs: ${most}`)];
   }
   if (count === state.count) return [];
   if (count > 0 && (driver === null || driver === 'vfio-pci')) {
-    const reason = `the card's own driver makes the virtual functions, and ${device} has ${driver ?? 'none'}`;
+    const reason = `the driver of the card creates the virtual functions, but the driver of ${device} is ${driver ?? 'none'}`;
     return [refusal('sriov-without-driver', reason, `${folder}/driver -> ${driver ?? 'nothing'}`)];
   }
   const held = functions.filter(({ holders }) => holders.length > 0);
   if (held.length === 0) return [];
   const shown = held.map(({ address, holders }) => `${address} by ${holders.join(', ')}`).join('; ');
-  const reason = `the virtual functions there are would end, and some are in use: ${shown}; end that first`;
+  const reason = `the existing virtual functions would be removed, and some are in use: ${shown}; end their users first`;
   return [refusal('virtual-function-in-use', reason, `/proc/*/fd: /dev/vfio/`)];
 }
 
@@ -45,11 +45,11 @@ function endingNotes({ device, count }: Sriov, state: SriovState): readonly stri
   const shown = state.functions.map(({ address, driver, interfaces }) =>
     [address, ...(driver === null ? [] : [driver]), ...interfaces].join(' '),
   );
-  const reason = `${state.count} virtual functions go away, and with them whatever uses them: ${shown.join(', ')}`;
+  const reason = `${state.count} virtual functions are removed, and their users lose them: ${shown.join(', ')}`;
   return [warned(refusal('virtual-functions-on', reason, `${countPath(device)}: ${state.count}`))];
 }
 
-/** A driver may start its card anew for another number (igb does), and the host keeps using that card. */
+/** Some drivers (igb) restart the card to change the number, and the host still uses the card. */
 const linkNotes = ({ count }: Sriov, state: SriovState): readonly string[] =>
   count === state.count
     ? []
@@ -57,7 +57,7 @@ const linkNotes = ({ count }: Sriov, state: SriovState): readonly string[] =>
         warned(
           refusal(
             'link-interrupted',
-            `the link of ${name} may go down for some seconds while the number of virtual functions changes, and with it whatever goes through ${name}`,
+            `the link of ${name} may go down for some seconds while the number of virtual functions changes, and with it all connections through ${name}`,
             `${operstatePath(name)}: up`,
           ),
         ),
@@ -66,7 +66,7 @@ const linkNotes = ({ count }: Sriov, state: SriovState): readonly string[] =>
 /** The driver resets the card, and brings up each function. */
 const deadline = 60;
 
-/** Proposes the number of virtual functions, through 0 where there are others. Pure. */
+/** Proposes the number of virtual functions, through 0 if others exist. Pure. */
 export function planSriov(input: Sriov, state: SriovState): Proposal {
   const refusals = checks(input, state);
   if (refusals.length > 0) return refused(...refusals);

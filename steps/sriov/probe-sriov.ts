@@ -6,7 +6,7 @@ import { readPersistence } from '../support/attribute/persist-attribute.ts';
 import type { SeenPersistence } from '../support/attribute/persist-attribute.ts';
 import { countPath } from '../support/virtual-functions/count-path.ts';
 
-/** A virtual function that is there. */
+/** A virtual function that exists. */
 interface VirtualFunction {
   readonly address: string;
   readonly driver: string | null;
@@ -25,7 +25,7 @@ export interface SriovState {
   /** How many there can be; null for a card without SR-IOV. */
   readonly most: number | null;
   readonly count: number;
-  /** Null where the kernel has no such switch (before 4.12). */
+  /** Null if the kernel has no such switch (before 4.12). */
   readonly autoprobe: '0' | '1' | null;
   readonly functions: readonly VirtualFunction[];
   /** What repeats the number at every boot. */
@@ -71,7 +71,7 @@ async function linkedOf(device: string, machine: MachineReader): Promise<readonl
   return names.filter((_, index) => states[index]?.trim() === 'up');
 }
 
-/** Looks at the card and at its virtual functions (Documentation/PCI/pci-iov-howto.rst). */
+/** Reads the card and its virtual functions (Documentation/PCI/pci-iov-howto.rst). */
 export async function probeSriov(input: Sriov, machine: MachineReader): Promise<SriovState> {
   const { device } = input;
   const folder = deviceFolder(device);

@@ -1,6 +1,6 @@
 import type { Refusal } from '../../engine/model/step-type.ts';
 
-/** A refusal that no input overrides, unless `more` names one; `check` is its section in docs/preflights.md, `evidence` how it was seen. */
+/** A refusal without an override, unless `more` gives one. `check` is the name of its section in docs/preflights.md, `evidence` is the observation. */
 export const refusal = (
   check: string,
   reason: string,

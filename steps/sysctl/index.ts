@@ -6,7 +6,7 @@ import { planSysctl } from './plan-sysctl.ts';
 import { probeSysctl } from './probe-sysctl.ts';
 import type { SysctlState } from './probe-sysctl.ts';
 
-/** Sets a kernel parameter below /proc/sys, and keeps it for the next boots where that is asked; undo gives back both. */
+/** Sets a kernel parameter below /proc/sys, and also for the next boots if requested; undo restores both. */
 export const sysctl = defineStep<Sysctl, SysctlState, SysctlOutputs>({
   kind: 'change',
   name: 'sysctl',

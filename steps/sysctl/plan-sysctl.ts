@@ -18,7 +18,7 @@ const fields = (text: string): readonly string[] => text.trim().split(/\s+/);
 
 const isSame = (one: string, other: string): boolean => fields(one).join(' ') === fields(other).join(' ');
 
-/** Parameters that go one way until the next boot, with what cannot be left again (Documentation/admin-guide/sysctl/kernel.rst). */
+/** Parameters that cannot be changed back before the next boot, with the values that are final (Documentation/admin-guide/sysctl/kernel.rst). */
 const oneWay: Readonly<Record<string, string>> = {
   'kernel/kexec_load_disabled': '1',
   'kernel/modules_disabled': '1',
@@ -28,18 +28,18 @@ const oneWay: Readonly<Record<string, string>> = {
 
 function checks({ key }: Sysctl, { path, stat }: SysctlState): readonly Refusal[] {
   if (stat?.kind !== 'file') {
-    const reason = `this kernel has no parameter ${key} now; a module may bring it (net.bridge.* comes with br_netfilter), or the kernel was built without it`;
+    const reason = `this kernel has no parameter ${key} now; a module may provide it (br_netfilter provides net.bridge.*), or the kernel was built without it`;
     return [refusal('sysctl-not-there', reason, `${path} does not exist`)];
   }
   if ((stat.mode & 0o222) !== 0) return [];
   const evidence = `${path}: mode ${stat.mode.toString(8)}`;
-  return [refusal('sysctl-read-only', `${key} can only be read`, evidence)];
+  return [refusal('sysctl-read-only', `${key} is read-only`, evidence)];
 }
 
 function notes({ key, value, persist }: Sysctl, { path, later, tuned }: SysctlState): readonly Refusal[] {
   const found: Refusal[] = [];
   if (persist && later !== undefined && !isSame(later.value, value)) {
-    const reason = `the boot reads ${later.file} after ${dropIn(key)}, and it says ${later.value}: take it out there, or give that file another name`;
+    const reason = `the boot reads ${later.file} after ${dropIn(key)}, and it has the value ${later.value}: remove it there, or rename that file`;
     const evidence = `${later.file}: ${later.key} = ${later.value}`;
     found.push(refusal('sysctl-overridden', reason, evidence));
   }
@@ -62,7 +62,7 @@ function write({ key, value }: Sysctl, { path, current }: SysctlState): readonly
 
 function keep({ key, value, persist }: Sysctl, { file }: SysctlState): readonly FileChange[] {
   if (!persist) return [];
-  const content = `# Made by runbook (sysctl); undo of its run takes it away.\n${key} = ${value}\n`;
+  const content = `# Made by runbook (sysctl); undo of its run removes it.\n${key} = ${value}\n`;
   const after: FileState = { encoding: 'utf8', content, mode: 0o644, owner: 0, group: 0 };
   return sameFile(file, after) ? [] : [{ kind: 'file', path: dropIn(key), before: file, after }];
 }
@@ -81,10 +81,10 @@ export function planSysctl(input: Sysctl, state: SysctlState): Proposal {
     warnings: [
       ...(changes.length > 0 ? notes(input, state).map(warned) : []),
       ...(noWayBack
-        ? [`undo cannot set ${input.key} back: ${current === null ? 'it cannot be read' : 'it goes one way until the next boot'}`] // prettier-ignore
+        ? [`${input.key} will not be undone: ${current === null ? 'it cannot be read' : 'it cannot be changed back before the next boot'}`] // prettier-ignore
         : []),
       ...(!input.persist && file !== null
-        ? [`${dropIn(input.key)} of an earlier run sets ${input.key} at every boot as that run was told`]
+        ? [`${dropIn(input.key)} of an earlier run still sets ${input.key} at every boot to the value of that run`]
         : []),
     ],
   };

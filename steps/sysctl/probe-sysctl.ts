@@ -8,11 +8,11 @@ import type { Sysctl } from '../../schemas/types/steps/sysctl.ts';
 export interface SysctlState {
   readonly path: string;
   readonly stat: FileStat | undefined;
-  /** What it reads, trimmed; null when it cannot be read. */
+  /** What it reads, trimmed; null if it cannot be read. */
   readonly current: string | null;
   /** The file of runbook's own that keeps it. */
   readonly file: FileState | null;
-  /** What the boot sets it to after that file was read; undefined where nothing later does. */
+  /** What the boot sets it to after that file was read; undefined if nothing later does. */
   readonly later: SysctlSetting | undefined;
   readonly tuned: string | null;
 }
@@ -22,7 +22,7 @@ export const dropIn = (key: string): string => `/etc/sysctl.d/99-runbook-${sysct
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
-/** Looks at the parameter, at what keeps it and at who else sets it. */
+/** Reads the parameter, what keeps it and who else sets it. */
 export async function probeSysctl({ key }: Sysctl, machine: MachineReader): Promise<SysctlState> {
   const path = `/proc/sys/${sysctlPath(key)}`;
   const [stat, file, settings, tuned] = await Promise.all([

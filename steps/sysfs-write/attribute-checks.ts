@@ -7,41 +7,43 @@ import { isInside } from './sysfs-write-state.ts';
 import type { SysfsWriteState } from './sysfs-write-state.ts';
 import { refusal } from '../support/refusal.ts';
 
-/** What is to be written is one line with something in it, or the newline alone. */
+/** The text to write must be one non-empty line, or a single newline. */
 function textCheck(name: string, text: string): readonly Refusal[] {
   if (text === '') {
-    const reason = `${name} is empty, and writing nothing does nothing; "\\n" writes a newline alone, which clears an attribute`;
+    const reason = `${name} is empty, and an empty write has no effect; "\\n" writes only a newline, which clears an attribute`;
     return [refusal('empty-value', reason, `${name}: ""`)];
   }
   if (/[\n\0]/.test(lineOf(text))) {
-    const reason = `${name} has several lines; an attribute takes one value in one write, so use a step for each`;
+    const reason = `${name} has several lines; an attribute takes one value in one write, so use one step for each value`;
     return [refusal('value-of-several-lines', reason, `${name}: ${JSON.stringify(text)}`)];
   }
   return [];
 }
 
-/** Where the path leads can be written and is an attribute of the kernel. */
+/** The target of the path must be a writable attribute of the kernel. */
 function pathCheck({ path, verify }: SysfsWrite, { resolved, stat }: SysfsWriteState): readonly Refusal[] {
   if (resolved === undefined || stat === undefined) {
-    const reason = `there is no ${path}; the kernel may lack the feature, its module may not be loaded, or the device is another`;
+    const reason = `${path} does not exist; the kernel may lack the feature, its module may not be loaded, or the device has another address`;
     return [refusal('path-not-found', reason, `${path} does not exist`)];
   }
   if (!isInside(resolved)) {
     return [
-      refusal('path-leads-outside', `${path} leads out of /sys, /proc/sys and /proc/irq`, `it resolves to ${resolved}`),
+      refusal(
+        'path-leads-outside',
+        `${path} is a link to a file outside /sys, /proc/sys and /proc/irq`,
+        `it resolves to ${resolved}`,
+      ),
     ];
   }
   if (stat.kind !== 'file') {
-    return [
-      refusal('not-an-attribute', `${path} is no attribute that can be written`, `${resolved} is a ${stat.kind}`),
-    ];
+    return [refusal('not-an-attribute', `${path} is not a writable attribute`, `${resolved} is a ${stat.kind}`)];
   }
   const mode = `${resolved} has mode 0${stat.mode.toString(8)}`;
   if ((stat.mode & 0o222) === 0) {
     return [
       refusal(
         'attribute-is-read-only',
-        `${path} can only be read; it is set elsewhere, e.g. at boot or by the module's parameters`,
+        `${path} is read-only; it is set elsewhere, e.g. at boot or by a module parameter`,
         mode,
       ),
     ];
@@ -50,7 +52,7 @@ function pathCheck({ path, verify }: SysfsWrite, { resolved, stat }: SysfsWriteS
     return [
       refusal(
         'write-only-needs-verify',
-        `${path} cannot be read back; say with \`verify\` where the effect shows`,
+        `${path} cannot be read back; give a path that shows the effect in \`verify\``,
         mode,
       ),
     ];
@@ -58,7 +60,7 @@ function pathCheck({ path, verify }: SysfsWrite, { resolved, stat }: SysfsWriteS
   return [];
 }
 
-/** Everything that speaks against the write. */
+/** All refusals of the write. */
 export function attributeChecks(input: SysfsWrite, state: SysfsWriteState, compare: Compare): readonly Refusal[] {
   const texts = [
     ...textCheck('value', input.value),
@@ -68,14 +70,12 @@ export function attributeChecks(input: SysfsWrite, state: SysfsWriteState, compa
   const { current } = state;
   if (wrong.length > 0 || compare !== 'choice' || current === null || chosenOf(current) === undefined) return wrong;
   if (choicesOf(current).includes(input.value.trim())) return [];
-  const reason = `${input.path} does not offer ${input.value}; it takes ${choicesOf(current).join(', ')}`;
+  const reason = `${input.path} does not accept ${input.value}; it accepts ${choicesOf(current).join(', ')}`;
   return [refusal('not-a-choice', reason, `${input.path}: ${current}`)];
 }
 
-/** Attributes by which a device changes hands, where a step with checks of its own does better. */
+/** Attributes that change the driver of a device: another step type checks its users. */
 export function bindingWarning({ path }: SysfsWrite): readonly string[] {
   const binds = /\/(bind|unbind|new_id|remove_id|remove|drivers_probe|driver_override)$/.test(path);
-  return binds
-    ? [`${path} takes a device from its driver or gives it one without looking at who uses it; pci-bind looks`]
-    : [];
+  return binds ? [`${path} changes the driver of a device without a check of its users; pci-bind checks them`] : [];
 }

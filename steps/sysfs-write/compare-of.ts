@@ -13,10 +13,10 @@ export function compareOf(path: string, current: string | null): Compare {
 /** The words that a choice such as `always [madvise] never` offers. */
 export const choicesOf = (text: string): readonly string[] => text.replaceAll(/[[\]]/g, '').split(/\s+/);
 
-/** The word in brackets; undefined where none is. */
+/** The word in brackets; undefined if none is. */
 export const chosenOf = (text: string): string | undefined => /(?:^|\s)\[([^\]\s]+)\](?:\s|$)/.exec(text)?.[1];
 
-/** The text that sets an attribute back to what it reads; null where the reading does not tell it. */
+/** The text that sets an attribute back to what it reads; null if the reading does not tell it. */
 export function restoreOf(current: string, compare: Compare): string | null {
   if (compare === 'choice') return chosenOf(current) ?? current;
   // An unset attribute reads "(null)"; writing that word would set it.

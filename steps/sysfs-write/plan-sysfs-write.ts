@@ -51,7 +51,7 @@ function planWrite(input: SysfsWrite, state: SysfsWriteState, compare: Compare):
       ...(wayBack
         ? []
         : [
-            `undo cannot set ${input.path} back: give \`restore\`${state.shown === null ? ' and a `verify` that can be read now' : ''}`,
+            `${input.path} will not be undone: give \`restore\`${state.shown === null ? ' and a `verify` that can be read now' : ''}`,
           ]),
     ],
   };

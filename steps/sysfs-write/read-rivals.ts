@@ -2,9 +2,9 @@ import type { MachineReader } from '../../engine/model/machine.ts';
 import { isServiceActive, readBannedInterrupts, readTunedProfile } from '../../facts/system/knob-owners.ts';
 import { tolerantly } from '../../facts/system/tolerantly.ts';
 
-/** What an attribute is bound by besides its own value. */
+/** The limits of an attribute besides its own value. */
 export interface Rivals {
-  /** irqbalance runs and was not told to leave this interrupt alone. */
+  /** True if irqbalance runs and may move this interrupt. */
   readonly irqbalance: boolean;
   /** tuned's profile while it runs. */
   readonly tuned: string | null;
@@ -22,7 +22,7 @@ const ofTuned =
 
 export const isFunctionCount = (path: string): boolean => path.endsWith('/sriov_numvfs');
 
-/** Looks for others who set the attribute, and at what bounds it. */
+/** Finds other programs that set the attribute, and what bounds it. */
 export async function readRivals(path: string, machine: MachineReader): Promise<Rivals> {
   const interrupt = interruptOf(path);
   const [balanced, banned, tuned, total] = await Promise.all([

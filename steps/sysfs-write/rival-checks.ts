@@ -16,31 +16,31 @@ export function functionChecks({ path, value }: SysfsWrite, state: SysfsWriteSta
     return [refusal('sriov-not-a-number', reason, `value: ${JSON.stringify(value)}`)];
   }
   if (total !== null && Number(asked) > total) {
-    const reason = `the card has ${total} virtual functions at most; the kernel answers ERANGE to ${asked}`;
+    const reason = `the card supports at most ${total} virtual functions; the kernel rejects ${asked} with ERANGE`;
     return [refusal('sriov-too-many', reason, `${path.replace(/numvfs$/, 'totalvfs')}: ${total}`)];
   }
   if (now > 0 && Number(asked) > 0 && Number(asked) !== now) {
-    const reason = `the number of virtual functions goes from ${now} to ${asked} only through 0, the kernel answers EBUSY; write 0 in a step before, which ends the ${now} there are`;
+    const reason = `the number of virtual functions can change from ${now} to ${asked} only through 0 (otherwise the kernel rejects it with EBUSY); write 0 in an earlier step, which removes the existing ${now}`;
     return [refusal('sriov-needs-zero', reason, `${path}: ${now}`)];
   }
   return [];
 }
 
-/** Preflight 20: functions that go, with what uses them. */
+/** Preflight 20: virtual functions that are removed, and their users. */
 function endingNotes({ path, value }: SysfsWrite, { current }: SysfsWriteState): readonly Refusal[] {
   const now = Number(current ?? 0);
   if (!isFunctionCount(path) || now === 0 || lineOf(value).trim() !== '0') return [];
-  const reason = `${now} virtual functions go away, and with them whatever uses them`;
+  const reason = `${now} virtual functions are removed, and their users lose them`;
   return [refusal('virtual-functions-on', reason, `${path}: ${now}`)];
 }
 
-/** Preflight 19: somebody else sets the attribute too, and may set it back. */
+/** Preflight 19: another program also sets the attribute, and may change it again. */
 export function rivalNotes(input: SysfsWrite, state: SysfsWriteState): readonly Refusal[] {
   const { irqbalance, tuned } = state.rivals;
   const notes: Refusal[] = [...endingNotes(input, state)];
   const interrupt = interruptOf(state.resolved ?? input.path);
   if (irqbalance) {
-    const reason = `irqbalance runs and moves interrupt ${interrupt} away again within seconds; stop it in a step before, or start it with --banirq=${interrupt}`;
+    const reason = `irqbalance is running and would move interrupt ${interrupt} again within seconds; stop it in an earlier step, or start it with --banirq=${interrupt}`;
     notes.push(refusal('irqbalance-active', reason, 'systemctl show irqbalance.service: ActiveState=active'));
   }
   if (tuned !== null) {

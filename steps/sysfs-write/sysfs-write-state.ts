@@ -3,10 +3,10 @@ import type { SeenPersistence } from '../support/attribute/persist-attribute.ts'
 import type { Rivals } from './read-rivals.ts';
 
 export interface SysfsWriteState {
-  /** The path without links; undefined when there is nothing at it. */
+  /** The path without links; undefined if there is nothing at it. */
   readonly resolved: string | undefined;
   readonly stat: FileStat | undefined;
-  /** What the attribute reads now, trimmed; null when it cannot be read. */
+  /** What the attribute reads now, trimmed; null if it cannot be read. */
   readonly current: string | null;
   /** The same of where the effect is read back, the attribute itself unless the input names another. */
   readonly shown: string | null;

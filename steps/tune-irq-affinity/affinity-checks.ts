@@ -5,19 +5,22 @@ import { cpusOf } from './assign.ts';
 import type { IrqAffinityState } from './interrupt.ts';
 import { refusal } from '../support/refusal.ts';
 
-/** Each CPU is there and on: the kernel answers ERANGE to one that can never be, and EINVAL to a list of which none is online. */
+/** Each CPU must exist and be online: the kernel rejects an impossible CPU with ERANGE, and a list without an online CPU with EINVAL. */
 function cpuChecks(input: TuneIrqAffinity, { online, possible }: IrqAffinityState): readonly Refusal[] {
   const cpus = cpusOf(input);
-  if (cpus === null) return [refusal('cpu-list-malformed', 'a range runs upwards, as in 2-3', `cpus: ${input.cpus}`)];
+  if (cpus === null)
+    return [
+      refusal('cpu-list-malformed', 'the first CPU of a range must be the lowest, as in 2-3', `cpus: ${input.cpus}`),
+    ];
   const [on, ever] = [parseCpuList(online, 0), parseCpuList(possible, 0)];
   const never = ever === null ? [] : cpus.filter((cpu) => !ever.includes(cpu));
   if (never.length > 0) {
-    const reason = `this machine has no CPU ${never.join(', ')}, and the kernel answers ERANGE`;
+    const reason = `this machine has no CPU ${never.join(', ')}, so the kernel rejects the list with ERANGE`;
     return [refusal('cpu-out-of-range', reason, `/sys/devices/system/cpu/possible: ${possible}`)];
   }
   const off = on === null ? [] : cpus.filter((cpu) => !on.includes(cpu));
   if (off.length === 0) return [];
-  const reason = `CPU ${off.join(', ')} is offline, and no interrupt goes there`;
+  const reason = `CPU ${off.join(', ')} is offline, so it cannot get an interrupt`;
   return [refusal('cpu-offline', reason, `/sys/devices/system/cpu/online: ${online}`)];
 }
 
@@ -28,28 +31,28 @@ function persistChecks(
   if (!persist) return [];
   if (irqs !== undefined) {
     const reason =
-      'numbers of interrupts are dealt anew at every boot, so they would name others; name a device or a handler';
+      'interrupt numbers are assigned again at every boot, so they could be other interrupts; give a device or a handler';
     return [refusal('persist-of-a-number', reason, `irqs: ${irqs.join(', ')}`)];
   }
   if (!isOfGuest) return [];
   const reason =
-    'these interrupts are there while a guest has its device, which no boot has yet; leave `persist` out, and run the step again when the guest runs';
+    'these interrupts exist only while a guest uses its device, so they do not exist at boot; leave `persist` out, and run the step again when the guest runs';
   return [refusal('persist-of-a-guest', reason, `/proc/interrupts: ${interrupts[0]?.handler ?? ''}`)];
 }
 
-/** irqbalance runs in a way to which nothing can be added. */
+/** irqbalance runs with an unknown start command, so no option can be added. */
 function banChecks({ irqbalance: wish }: TuneIrqAffinity, { irqbalance }: IrqAffinityState): readonly Refusal[] {
   const { active, words, start } = irqbalance;
   if (wish !== 'ban' || !active) return [];
   const isPlain = start !== null && /^\/[\w/.-]*irqbalance(?: [\w=:,./${}-]+)*$/.test(start);
   if (isPlain && words !== null) return [];
   const reason =
-    'irqbalance runs, and it cannot be told how it is started, so nothing can be added to that; `irqbalance: stop` stops it instead';
+    'irqbalance is running, but its start command is unknown, so no option can be added to it; use `irqbalance: stop` to stop it instead';
   const evidence = `systemctl show -p ExecStart irqbalance.service: ${start ?? 'nothing'}`;
   return [refusal('irqbalance-start-unknown', reason, evidence, { override: 'irqbalance', overrideValue: 'stop' })];
 }
 
-/** Everything that speaks against it. */
+/** All refusals of the step. */
 export function affinityChecks(input: TuneIrqAffinity, state: IrqAffinityState): readonly Refusal[] {
   return [...cpuChecks(input, state), ...state.missing, ...persistChecks(input, state), ...banChecks(input, state)];
 }

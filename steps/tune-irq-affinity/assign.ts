@@ -19,13 +19,13 @@ export function assign(input: TuneIrqAffinity, interrupts: readonly Interrupt[])
   }));
 }
 
-/** How the numbers of interrupts and CPUs fit together; null where each CPU gets as many. */
+/** How the numbers of interrupts and CPUs fit together; null if each CPU gets as many. */
 export function spreadNote(input: TuneIrqAffinity, interrupts: readonly Interrupt[]): string | null {
   const cpus = cpusOf(input) ?? [];
   const count = interrupts.length;
   if (input.policy !== 'one' || count === 0 || count % cpus.length === 0) return null;
   const queues =
-    'a card has one for each queue and some of its own: ethtool -l shows the queues, and ethtool -L sets them';
+    'a card has one interrupt for each queue and a few more: ethtool -l shows the queues, and ethtool -L sets them';
   if (count < cpus.length)
     return `${count} interrupt${count === 1 ? '' : 's'} for ${cpus.length} CPUs: CPU ${cpus.slice(count).join(', ')} gets none (${queues})`;
   const least = Math.floor(count / cpus.length);

@@ -4,7 +4,7 @@ import type { Refusal } from '../../engine/model/step-type.ts';
 import type { TuneIrqAffinity } from '../../schemas/types/steps/tune-irq-affinity.ts';
 import { refusal } from '../support/refusal.ts';
 
-/** The numbers of the interrupts that are asked for, in order, or why there are none. */
+/** The numbers of the interrupts that are requested, in order, or why none exists. */
 export interface Found {
   readonly numbers: readonly number[];
   readonly missing: readonly Refusal[];
@@ -46,16 +46,16 @@ function guestRows(text: string, address: string): readonly number[] {
 async function ofDevice(address: string, machine: MachineReader): Promise<Found> {
   const folder = deviceFolder(address);
   if ((await machine.read(`${folder}/vendor`)) === undefined) {
-    const reason = `there is no PCI device at ${address}; addresses change when cards are added or moved, lspci -Dnn lists them`;
+    const reason = `no PCI device has address ${address}; addresses change when cards are added or moved, lspci -Dnn lists them`;
     return none(reason, `${folder} does not exist`);
   }
   const { driver } = await bindingOf(address, machine);
   if (driver === null)
-    return none(`no driver has ${address}, so it raises no interrupt`, `${folder}/driver is no link`);
+    return none(`${address} has no driver, so it raises no interrupts`, `${folder}/driver is not a link`);
   if (driver.startsWith('vfio-')) {
     const numbers = guestRows((await machine.read('/proc/interrupts')) ?? '', address);
     if (numbers.length > 0) return { numbers, missing: [], isOfGuest: true };
-    const reason = `${address} is with ${driver} and raises no interrupt: those come when the driver of a running guest asks for them; start the guest, and wait for its network, in a step before`;
+    const reason = `${address} is bound to ${driver} and raises no interrupts until the driver of a running guest requests them; start the guest, and wait for its network, in an earlier step`;
     return none(reason, `/proc/interrupts has no vfio-msix[…](${address})`);
   }
   const vectors = ((await machine.list(`${folder}/msi_irqs`)) ?? []).map(Number).toSorted((a, b) => a - b);

@@ -8,7 +8,7 @@ import type { IrqAffinityState } from './interrupt.ts';
 import { planAffinity, remarkAffinity } from './plan-affinity.ts';
 import { probeAffinity } from './probe-affinity.ts';
 
-/** Gives interrupts to CPUs and keeps irqbalance from moving them away; undo gives back where each could go (Documentation/core-api/irq/irq-affinity.rst). */
+/** Assigns interrupts to CPUs and prevents irqbalance from moving them; undo restores their earlier affinity (Documentation/core-api/irq/irq-affinity.rst). */
 export const tuneIrqAffinity = defineStep<TuneIrqAffinity, IrqAffinityState, TuneIrqAffinityOutputs>({
   kind: 'change',
   name: 'tune-irq-affinity',

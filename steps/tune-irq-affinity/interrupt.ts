@@ -9,9 +9,9 @@ export interface Interrupt {
   readonly handler: string;
   /** What else tells it from another that gets its number, by path. */
   readonly signs: Readonly<Record<string, string>>;
-  /** smp_affinity_list, trimmed; null where it cannot be read. */
+  /** smp_affinity_list, trimmed; null if it cannot be read. */
   readonly affinity: string | null;
-  /** effective_affinity_list, trimmed; null where the kernel has none. */
+  /** effective_affinity_list, trimmed; null if the kernel has none. */
   readonly effective: string | null;
   /** Its affinity is a file without write permission: since 6.12 the kernel says so of what it places itself. */
   readonly isKept: boolean;
@@ -21,7 +21,7 @@ export interface Interrupt {
 export interface IrqAffinityState {
   /** In the order of the device's vectors, or by number. */
   readonly interrupts: readonly Interrupt[];
-  /** Why there are none, or fewer than asked for. */
+  /** Why none exists, or fewer than requested. */
   readonly missing: readonly Refusal[];
   /** They are a guest's: they go when it ends, or has its device reset. */
   readonly isOfGuest: boolean;

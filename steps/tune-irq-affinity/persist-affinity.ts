@@ -18,7 +18,7 @@ export interface SeenPersistence {
 const unitOf = ({ device, handler }: TuneIrqAffinity): string =>
   `runbook-irq-${device ?? escapedPath(handler ?? '')}.service`;
 
-/** Looks at what a step that persists needs to know; for one that does not, the unit that an earlier run left, or null. */
+/** Reads what a step that persists needs to know; for one that does not, the unit that an earlier run left, or null. */
 export async function readPersistence(
   input: TuneIrqAffinity,
   isOfGuest: boolean,
@@ -47,7 +47,7 @@ export function persistAffinity(
   const { cpus, policy, irqbalance, handler = '-' } = input;
   const task = {
     unit: unitOf(input),
-    what: `Give the interrupts of ${input.device ?? handler} to CPUs ${cpus} (runbook)`,
+    what: `Assign the interrupts of ${input.device ?? handler} to CPUs ${cpus} (runbook)`,
     type: 'tune-irq-affinity',
     script: irqAffinityScript,
     args: ['irq-affinity', cpus, policy, irqbalance, address, ids, handler],

@@ -15,8 +15,8 @@ import { refused } from '../support/refused.ts';
 
 const nameOf = ({ number, handler }: Assigned): string => `${number} (${handler})`;
 
-/** The kernel answers EPERM, and EIO before 6.12, for an interrupt that it places itself. */
-const keptWhy = 'the kernel places this interrupt itself, and it was left';
+/** The kernel rejects a write with EPERM (EIO before 6.12) for an interrupt that it assigns itself. */
+const keptWhy = 'the kernel assigns this interrupt itself, and it was left unchanged';
 
 function pin({ number, handler, signs, affinity, asked }: Assigned, isMoving: boolean): AttributeChange {
   return setAttribute({
@@ -41,7 +41,7 @@ function warningsOf(
   return [
     ...(kept.length === 0
       ? []
-      : [`the kernel places these interrupts itself, and they are left: ${kept.map(nameOf).join(', ')}`]),
+      : [`the kernel assigns these interrupts itself, and they are left unchanged: ${kept.map(nameOf).join(', ')}`]),
     ...(spread === null ? [] : [spread]),
     ...rivalNotes(
       input,
@@ -50,7 +50,7 @@ function warningsOf(
     ).map(warned),
     ...(isOfGuest
       ? [
-          'a guest has these interrupts: when it ends, reboots or has its device reset, they go or come anew, and the step has to be run again',
+          'a guest uses these interrupts: when it ends, reboots or resets its device, they are removed or created again, and the step must be run again',
         ]
       : []),
   ];
@@ -93,20 +93,20 @@ const within = (inner: string, outer: string): boolean => {
   return some !== null && all !== null && some.isSubsetOf(all);
 };
 
-/** What a person should know of where the interrupts go now; null where each goes where it was asked to. */
+/** The warning about the effective CPUs of the interrupts; null if each has its requested CPU. */
 export function remarkAffinity(input: TuneIrqAffinity, state: IrqAffinityState): string | null {
   const lines = assign(input, state.interrupts).flatMap((one) => {
     const { asked, affinity, effective } = one;
     if (affinity === null || !sameReading(affinity, asked, 'list'))
-      return [`interrupt ${nameOf(one)} is placed by the kernel itself: CPU ${effective ?? affinity ?? 'unknown'}`];
+      return [`the kernel assigns interrupt ${nameOf(one)} itself: CPU ${effective ?? affinity ?? 'unknown'}`];
     if (effective === null || within(effective, asked)) return [];
     return [
-      `interrupt ${nameOf(one)} was asked to go to CPU ${asked} and goes to ${effective} until it is raised again`,
+      `interrupt ${nameOf(one)} is assigned to CPU ${asked}, but CPU ${effective} is in effect until it is raised again`,
     ];
   });
   if (state.isOfGuest)
     lines.push(
-      `the ${state.interrupts.length} interrupts of ${input.device} last while the guest has the device: run this again when it was started or reset`,
+      `the ${state.interrupts.length} interrupts of ${input.device} exist only while the guest uses the device: run this step again after the guest is restarted or the device is reset`,
     );
   return lines.length === 0 ? null : lines.join('\n');
 }

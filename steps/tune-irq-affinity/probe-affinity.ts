@@ -31,21 +31,21 @@ async function readInterrupt(number: number, machine: MachineReader): Promise<In
   };
 }
 
-/** Numbers that were asked for by name, and are no interrupt that anybody handles. */
+/** The requested numbers that are not interrupts with a handler. */
 function unhandled(input: TuneIrqAffinity, seen: readonly Interrupt[]): readonly Refusal[] {
   const there = new Set(seen.map(({ number }) => number));
   const gone = (input.irqs ?? []).filter((number) => !there.has(number));
   if (gone.length > 0) {
-    const reason = `nobody handles interrupt ${gone.join(', ')}; numbers are dealt anew at every boot and whenever a driver starts, so name a device or a handler`;
-    const evidence = `/sys/kernel/irq/${gone[0]}/actions is empty or not there`;
+    const reason = `interrupt ${gone.join(', ')} has no handler; numbers are assigned again at every boot and every start of a driver, so give a device or a handler`;
+    const evidence = `/sys/kernel/irq/${gone[0]}/actions is empty or does not exist`;
     return [refusal('irq-not-found', reason, evidence)];
   }
   if (seen.length > 0 || input.device === undefined) return [];
-  const reason = `the driver of ${input.device} has vectors and no handler on any of them: its interface may be down`;
+  const reason = `the driver of ${input.device} has interrupt vectors, but none of them has a handler: its interface may be down`;
   return [refusal('irq-not-found', reason, 'actions below /sys/kernel/irq are empty for each')];
 }
 
-/** Looks for the interrupts, at where they go, and at who else would move them. */
+/** Finds the interrupts, where they go, and who else would move them. */
 export async function probeAffinity(input: TuneIrqAffinity, machine: MachineReader): Promise<IrqAffinityState> {
   // A plan that has the virtual machine only planned knows its interrupts after that step.
   if (input.vm !== undefined) await machine.stat(vmFolder(input.vm));

@@ -14,7 +14,7 @@ function without(words: readonly string[], bans: readonly string[]): readonly st
   return bans.length > 0 && bans.every((word, at) => words[rest + at] === word) ? words.slice(0, rest) : words;
 }
 
-/** irqbalance started again so that it leaves these interrupts alone; null where it does already. */
+/** irqbalance restarted so that it leaves these interrupts alone; null if it does already. */
 function banning({ words, start, file }: Irqbalance, numbers: readonly number[]): DropInChange | null {
   if (words === null || start === null) return null;
   const [running, told] = [bannedIn(words), bannedBy(file)];
@@ -32,7 +32,7 @@ function banning({ words, start, file }: Irqbalance, numbers: readonly number[])
   };
 }
 
-/** What keeps irqbalance from moving interrupts away again. */
+/** The change that prevents irqbalance from moving the interrupts. */
 export function quietIrqbalance(
   { irqbalance: wish }: TuneIrqAffinity,
   seen: Irqbalance,
@@ -62,7 +62,7 @@ export const unbanned = ({ active, words }: Irqbalance, numbers: readonly number
   return active ? numbers.filter((number) => !banned.includes(number)) : [];
 };
 
-/** Preflight 19: who else moves these interrupts, and may move them away again. */
+/** Preflight 19: other programs that move these interrupts. */
 export function rivalNotes(
   { irqbalance: wish }: TuneIrqAffinity,
   { irqbalance, tuned }: Pick<IrqAffinityState, 'irqbalance' | 'tuned'>,
@@ -75,7 +75,7 @@ export function rivalNotes(
       : [
           refusal(
             'irqbalance-active',
-            `irqbalance runs and moves interrupt ${left.join(', ')} away again within seconds; \`irqbalance: ban\` has it leave them alone`,
+            `irqbalance is running and would move interrupt ${left.join(', ')} again within seconds; \`irqbalance: ban\` excludes them`,
             'systemctl show irqbalance.service: ActiveState=active',
           ),
         ]),

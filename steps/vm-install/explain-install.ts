@@ -1,11 +1,11 @@
 import { explainImage } from '../support/image/explain-image.ts';
 import { explainQemu } from '../support/vm/explain-qemu.ts';
 
-/** A hint for a text that an installation left; undefined for an unknown one. */
+/** A hint for a text that an installation left; undefined if it is unknown. */
 export function explainInstall(trouble: string): string | undefined {
-  if (/ended without having said/.test(trouble))
+  if (/ended without printing/.test(trouble))
     return 'the machine powered off, but did not print the text in `says`; its console shows how far the installation got';
-  if (/had not ended after/.test(trouble))
+  if (/did not end within/.test(trouble))
     return 'the machine did not power off in time: check that it powers off at the end, and that `within` is long enough';
   return explainQemu(trouble) ?? explainImage(trouble);
 }

@@ -6,7 +6,7 @@ import { planInstall } from './plan-install.ts';
 import { probeInstall } from './probe-install.ts';
 import type { InstallState } from './probe-install.ts';
 
-/** Makes a disk by running a machine on it until that powers itself off; the disk is in place only when it is finished. */
+/** Creates a disk: runs a machine on it until the machine powers itself off. The disk gets its final name only when it is complete. */
 export const vmInstall = defineStep<VmInstall, InstallState, VmInstallOutputs>({
   kind: 'change',
   name: 'vm-install',

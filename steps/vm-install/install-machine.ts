@@ -61,7 +61,7 @@ export function installSession(input: VmInstall, part: string, host: HostPart): 
     within: input.within,
     hint:
       input.display === 'vnc'
-        ? `install it at ${folder}/vnc.sock, e.g. by ssh -L 5901:${folder}/vnc.sock and a VNC viewer at port 5901; it is done when it powers off`
-        : 'the machine is at work',
+        ? `install it at ${folder}/vnc.sock, e.g. by ssh -L 5901:${folder}/vnc.sock and a VNC viewer at port 5901; the installation is complete when it powers off`
+        : 'the installation is running',
   };
 }

@@ -5,7 +5,7 @@ import { vmRefusals } from '../support/vm/vm-refusals.ts';
 import { installMachine, installSession } from './install-machine.ts';
 import type { InstallState } from './probe-install.ts';
 
-/** Makes the disk and lets the machine work on it, where there is none. */
+/** Makes the disk and lets the machine work on it, where none exists. */
 export function planInstall(input: VmInstall, { image, vm }: InstallState): Proposal {
   const proposal = planImage(input, image);
   const [change] = proposal.changes;
@@ -27,8 +27,8 @@ export function planInstall(input: VmInstall, { image, vm }: InstallState): Prop
     refusals: [...proposal.refusals, ...refusals],
     warnings: [
       ...proposal.warnings,
-      ...(missing ? ['QEMU is not there yet: an earlier step must install it'] : []),
-      ...(input.says === undefined ? ['the disk is taken for finished when the machine powers off'] : []),
+      ...(missing ? ['QEMU is not installed yet: an earlier step must install it'] : []),
+      ...(input.says === undefined ? ['the disk counts as complete when the machine powers off'] : []),
     ],
   };
 }

@@ -11,7 +11,7 @@ export interface InstallState {
   readonly vm: VmState;
 }
 
-/** Looks what is at the disk's place, and whether the host can run the machine that makes it. */
+/** Reads the state of the disk's place, and whether the host can run the machine that makes it. */
 export async function probeInstall(input: VmInstall, machine: MachineReader): Promise<InstallState> {
   const [image, vm] = await Promise.all([probeImage(input, machine), probeVm(installMachine(input), machine)]);
   return { image, vm };

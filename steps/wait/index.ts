@@ -28,7 +28,7 @@ async function act(input: Wait, { machine, clock, signal, progress }: ActContext
   return { kind: 'done', changed: false, outputs };
 }
 
-/** Waits for a path, a program's success or an address, and says what it saw last when it waits in vain. */
+/** Waits for a path, a successful program or an address; if the time is up, the error shows the last observation. */
 export const wait = defineStep<Wait, WaitOutputs>({
   kind: 'act',
   name: 'wait',

@@ -45,7 +45,7 @@ describe('a host with cards of one ID, a shared group, NUMA, and a bridge that c
     expect(findings['iommu-active']).toMatchObject({ answer: 'yes' });
     expect(findings['kvm']?.['seen']).toMatch(/-accel kvm|\/dev\/kvm/);
     const reasons = (address: string) => (cards[address]?.refusals ?? []).map(({ reason }) => reason);
-    expect(reasons(bridged)).toContain('the default route goes through br0, which lies over enp0s4');
+    expect(reasons(bridged)).toContain('the default route goes through br0, which is on top of enp0s4');
     expect(cards[one]).toMatchObject({ answer: 'yes', twins: expect.arrayContaining([bridged, twin]), siblings: [] });
     expect(cards[twin]).toMatchObject({ answer: 'yes' });
     expect(cards[first]).toMatchObject({ answer: 'no', siblings: [second] });
@@ -58,7 +58,7 @@ describe('a host with cards of one ID, a shared group, NUMA, and a bridge that c
   test('the card under the bridge with the default route is refused for that, and apply changes nothing', async () => {
     const { code, bind } = await on.plan(`nic=${bridged}`);
     const refusals = Object.fromEntries((bind?.refusals ?? []).map(({ check, reason }) => [check, reason]));
-    expect(refusals['nic-carries-route']).toBe('the default route goes through br0, which lies over enp0s4');
+    expect(refusals['nic-carries-route']).toBe('the default route goes through br0, which is on top of enp0s4');
     expect(refusals['nic-has-uppers']).toMatch(/^br0 lies over enp0s4/);
     expect(code).toBe(3);
     expect((await on.apply(`nic=${bridged}`)).code).toBe(3);

@@ -32,7 +32,7 @@ describe('a host whose firmware has no IOMMU, and whose management card is under
     expect(findings['iommu-active']).toMatchObject({ answer: 'no', remedy: null });
     expect(findings['posted-interrupts']).toMatchObject({ section: 8, answer: expect.stringMatching(/no|unknown/) });
     expect(cards[management]?.refusals.map(({ reason }) => reason).join()).toMatch(
-      /comes through br0, which lies over enp0s3/,
+      /uses br0, which is on top of enp0s3/,
     );
     expect(cards[nic]).toMatchObject({ answer: 'unknown' });
   });
@@ -54,7 +54,7 @@ describe('a host whose firmware has no IOMMU, and whose management card is under
     const on = await binder(lab);
     const { bind } = await on.plan(`nic=${management}`);
     const refusals = Object.fromEntries((bind?.refusals ?? []).map(({ check, reason }) => [check, reason]));
-    expect(refusals['nic-carries-route']).toMatch(/comes through br0, which lies over enp0s3/);
+    expect(refusals['nic-carries-route']).toMatch(/uses br0, which is on top of enp0s3/);
     expect(Object.keys(refusals)).toEqual(
       expect.arrayContaining(['no-iommu-group', 'nic-carries-route', 'nic-has-uppers']),
     );

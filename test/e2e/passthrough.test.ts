@@ -49,9 +49,9 @@ describe('a disk, the card, its guest and its figures on the emulated host', () 
     expect(await lab.inside(state)).toBe(stock);
   });
 
-  test('section 3, killed while the machine is at work: the run is resumed and waits for that same machine', async () => {
+  test('section 3, killed while the installation is running: the run is resumed and waits for that same machine', async () => {
     const atWork = (line: Line): 'kill' | undefined =>
-      line.kind === 'progress' && line['text'] === 'the machine is at work' ? 'kill' : undefined;
+      line.kind === 'progress' && line['text'] === 'the installation is running' ? 'kill' : undefined;
     const killed = await lab.watched(['apply', create, ...flags()], atWork);
     expect(killed.code).toBeNull();
     const start = await lab.inside('systemctl show -P InvocationID runbook-vm-install-vm');

@@ -70,7 +70,7 @@ describe('settings of a real kernel', () => {
     expect(Number(pages)).toBeGreaterThan(63);
     expect(Number(pages)).toBeLessThan(99_999);
     expect(stdout).toContain(`${pages} pages`);
-    expect(stdout).toContain(`${pages} of 99999 huge pages were granted`);
+    expect(stdout).toContain(`${pages} of 99999 huge pages were reserved`);
     const undone = await lab.runbook('undo', '--lab', lab.file, '--yes');
     expect(undone.code, undone.stdout + undone.stderr).toBe(0);
     expect(await look()).toBe(before);

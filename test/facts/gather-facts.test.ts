@@ -109,7 +109,7 @@ describe('the lab host', () => {
     expect(facts.pci.every(({ group }) => group !== null)).toBe(true);
   });
 
-  test('without an IOMMU: firmware has none, and it says so', async () => {
+  test('without an IOMMU: the facts show that the firmware has none', async () => {
     const { iommu } = await gatherFacts(simulatedMachine(withoutIommu(labHost)));
     expect(iommu).toMatchObject({ active: false, firmware: null });
     expect(iommu.how).toContain('no DMAR or IVRS table');
@@ -136,7 +136,7 @@ test.each([
   expect(boot).toMatchObject({ loader, commandLine });
 });
 
-test('the CPUs, the memory and who would set things back', async () => {
+test('the CPUs, the memory and the services that would change settings again', async () => {
   const { cpu, memory, services, kernel, kvm } = await gatherFacts(simulatedMachine(labHost));
   expect(cpu.topology[3]).toEqual({ cpu: 3, socket: 0, node: 0, core: 3, siblings: '3' });
   expect(cpu).toMatchObject({ isolated: '', nohzFull: '', rcuNocbs: '', smt: 'notsupported' });
@@ -151,7 +151,7 @@ test('the CPUs, the memory and who would set things back', async () => {
   expect(kvm.parameters).toContainEqual({ module: 'kvm_intel', name: 'enable_apicv', value: 'Y' });
 });
 
-test('groups with their type and members, and interrupts with who may move them', async () => {
+test('groups with their type and members, and interrupts with their owner', async () => {
   const { iommu, interrupts, pci } = await gatherFacts(simulatedMachine(withIommuOn(labHost)));
   const lpc = pci.find(({ address }) => address === '0000:00:1f.0')?.group;
   expect(iommu.grouping.find(({ group }) => group === lpc)).toEqual({
@@ -177,15 +177,15 @@ test('a bond and its port', async () => {
   expect(net.find(({ name }) => name === 'lo')).toMatchObject({ kind: 'loopback' });
 });
 
-test('only the parts that are asked for are looked for', async () => {
+test('only the requested parts are read', async () => {
   const machine = simulatedMachine(labHost);
   const facts = await gatherParts(machine, new Set(['os', 'iommu', 'nonsense']));
   expect(Object.keys(facts)).toEqual(['os', 'iommu', 'unseen']);
   expect(machine.calls.filter(({ path }) => path?.startsWith('/proc/irq'))).toEqual([]);
 });
 
-describe('what cannot be seen', () => {
-  test('is named, and the rest is there', async () => {
+describe('an unreadable fact', () => {
+  test('is named, and the other facts are complete', async () => {
     const reader = closed(
       simulatedMachine(labHost),
       ['/boot/grub/grub.cfg', '/proc/interrupts'],
@@ -214,7 +214,7 @@ describe('what cannot be seen', () => {
     });
   });
 
-  test('nor what an earlier step will only make', async () => {
+  test('is also one that an earlier step will create', async () => {
     const overlay = new Overlay(simulatedMachine(labHost), changeKinds);
     const [path, argv] = ['/boot/grub/grub.cfg', ['grub-mkconfig']];
     const check = { section: null, lines: ['linux'], present: [], absent: [], exempt: null };
@@ -228,7 +228,7 @@ describe('what cannot be seen', () => {
     });
   });
 
-  test('a lost connection is no fact', async () => {
+  test('a lost connection is an error, not a fact', async () => {
     const machine = simulatedMachine(labHost);
     const lost: MachineReader = {
       ...closed(machine, []),

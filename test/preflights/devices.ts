@@ -173,7 +173,7 @@ export const devices: readonly Preflight[] = [
   {
     row: 20,
     what: 'a virtual function',
-    says: warns('is-virtual-function', 'physfn leads to 0000:00:05.0'),
+    says: warns('is-virtual-function', 'physfn is a link to 0000:00:05.0'),
     on: { machine: showing(lab, { [`${folder}/physfn`]: '-> ../0000:00:05.0' }), before: loaded, ...bind },
     override: null,
     silent: { machine: lab },

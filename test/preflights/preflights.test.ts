@@ -44,18 +44,18 @@ const said = ({ refusals, warnings }: Proposal, { kind, check }: Says): readonly
 const speaking = table.map((row) => [`${row.row} ${row.says.check}: ${row.what}`, row] as const);
 
 describe.each(speaking)('%s', (_, { says, on, override, silent }) => {
-  test(`${says.kind}, with what was seen`, async () => {
+  test(`${says.kind}, with its evidence`, async () => {
     const found = said(await proposed(on), says);
     expect(found.join('\n')).toContain(says.seen);
   });
 
   // QEMU itself may come with the packages, so a guest is known only after them.
   if (on.step !== 'qemu-launch')
-    test('speaks in a plan that brings packages too', async () => {
+    test('is also reported in a plan that installs packages', async () => {
       expect(said(await proposed(on, bringing), says).join('\n')).toContain(says.seen);
     });
 
-  test('is silent where there is nothing to it', async () => {
+  test('is not reported on a machine without the problem', async () => {
     expect(said(await proposed({ ...on, ...silent }), says)).toEqual([]);
   });
 
@@ -69,7 +69,7 @@ describe.each(speaking)('%s', (_, { says, on, override, silent }) => {
   });
 });
 
-test('every row of the table speaks somewhere', () => {
+test('every row of the table is reported on some machine', () => {
   const rows = Array.from({ length: 25 }, (_, index) => index + 1);
   expect([...new Set(table.map(({ row }) => row))].toSorted((a, b) => a - b)).toEqual(rows);
 });
@@ -92,12 +92,12 @@ describe('the hazards in docs/preflights.md', () => {
     expect(types.toSorted()).toEqual([...new Set(of.map(({ on }) => on.step))].toSorted());
   });
 
-  test('are all there', () => {
+  test('are complete', () => {
     expect(rows.map(([number]) => Number(number))).toEqual(Array.from({ length: 25 }, (_, index) => index + 1));
   });
 });
 
-test('a service that a step before stops sets nothing back', async () => {
+test('a service that an earlier step stops changes no setting again', async () => {
   const machine = simulatedMachine(labHost);
   const overlay = new Overlay(machine, changeKinds);
   const write = { path: '/proc/irq/33/smp_affinity_list', value: '1' };

@@ -31,7 +31,7 @@ export const virtualMachines: readonly Preflight[] = [
   {
     row: 4,
     what: 'a guest while the host uses a part of the group',
-    says: refuses('group-not-viable', '0000:00:06.0 is driven by igb'),
+    says: refuses('group-not-viable', '0000:00:06.0 is bound to igb'),
     on: { machine: withSharedGroup(lab), ...launch, with: vm },
     override: null,
     silent: { machine: lab },

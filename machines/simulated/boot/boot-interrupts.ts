@@ -8,7 +8,7 @@ import { endUnit, startUnit } from './units.ts';
 
 const dropIn = '/run/systemd/system/irqbalance.service.d/runbook.conf';
 const note =
-  '# Made by runbook for interrupts that stay where they are put; `runbook undo` takes it back, and so does the next boot.';
+  '# Made by runbook for interrupts that irqbalance must not move; `runbook undo` or the next boot removes it.';
 
 interface Wish {
   readonly cpus: string;

@@ -20,7 +20,7 @@ export interface BootGround {
   /** `uname -r`. */
   readonly release: string;
   readonly config: KernelConfig | null;
-  /** Null where no parameter asks for it. */
+  /** Null if no parameter asks for it. */
   readonly cpus: CpuTopology | null;
   /** What tuned adds to the command line. */
   readonly tuned: string;
@@ -41,7 +41,7 @@ async function readTunedWords(machine: MachineReader): Promise<string> {
   return /^TUNED_BOOT_CMDLINE=(["']?)(.*)\1\s*$/m.exec(text ?? '')?.[2] ?? '';
 }
 
-/** Looks at the kernel, the processor and the disk that `folder` lies on, as far as the parameters need it. */
+/** Reads the kernel, the processor and the disk that `folder` lies on, as far as the parameters need it. */
 export async function readBootGround(
   input: GrubEdit,
   machine: MachineReader,

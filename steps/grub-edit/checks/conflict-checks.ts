@@ -12,7 +12,7 @@ const iommuOff: readonly Pattern[] = [['iommu', /^(off|soft)$/]];
 const intelOff: Pattern = ['intel_iommu', /^off$/];
 const amdOff: Pattern = ['amd_iommu', /^off$/];
 
-/** What makes a parameter that is asked for come to nothing (Documentation/admin-guide/kernel-parameters.txt). */
+/** Parameters that disable a requested parameter (Documentation/admin-guide/kernel-parameters.txt). */
 const table: readonly { readonly wanted: Pattern; readonly against: readonly Pattern[] }[] = [
   { wanted: ['intel_iommu', /^on$/], against: [...iommuOff, intelOff] },
   { wanted: ['amd_iommu', /^(?!off)/], against: [...iommuOff, amdOff] },
@@ -70,7 +70,7 @@ export interface Placed extends Parameter {
   readonly place: string;
 }
 
-/** Preflight 11: something that is configured says the contrary, and whoever wrote it had a reason; it goes only when it is named. */
+/** Preflight 11: a configured parameter conflicts with the request. It may have a reason, so it is changed only if it is named. */
 export function conflictChecks(
   requests: readonly Request[],
   rivals: readonly Placed[],
@@ -87,7 +87,7 @@ export function conflictChecks(
       const same = sameName(wanted.name, rival.name) && wanted.value !== null;
       return refusal(
         'conflicting-parameter',
-        `${formatParameter(rival)} stands against ${formatParameter(wanted)}; say what is to become of it: ${same ? 'set replaces it' : 'remove takes it away'}`,
+        `${formatParameter(rival)} conflicts with ${formatParameter(wanted)}; decide what to do with it: ${same ? 'set replaces it' : 'remove deletes it'}`,
         `${rival.place} has ${formatParameter(rival)}`,
         {
           override: 'parameters',
@@ -110,17 +110,17 @@ export function conflictNotes(
   return conflictsOf(requests, strays).map(({ wanted, rival }) =>
     refusal(
       'conflict-from-elsewhere',
-      `this kernel was started with ${formatParameter(rival)}, which stands against ${formatParameter(wanted)} and is in no file of the boot loader: typed at its menu, or given by another one`,
+      `this kernel was started with ${formatParameter(rival)}, which conflicts with ${formatParameter(wanted)} and is in no file of the boot loader: it was typed at the boot menu, or it is from another boot loader`,
       `/proc/cmdline: ${formatParameter(rival)}`,
     ),
   );
 }
 
-/** Preflight 12, tuned's part: it adds its own words to every entry, so a parameter of the same name is not ours to give. */
+/** Preflight 12, the part of tuned: tuned adds its own parameters to every entry, so a step cannot set a parameter with the same name. */
 export function tunedChecks(
   requests: readonly Request[],
   words: string,
-  seen = `/etc/tuned/bootcmdline: TUNED_BOOT_CMDLINE="${words}", put into grub.cfg by /etc/grub.d/00_tuned`,
+  seen = `/etc/tuned/bootcmdline: TUNED_BOOT_CMDLINE="${words}", added to grub.cfg by /etc/grub.d/00_tuned`,
 ): readonly Refusal[] {
   const given = parseKernelCommandLine(words);
   const asked = requests.flatMap(({ kind, wanted }) => wanted.map((one) => ({ kind, one })));

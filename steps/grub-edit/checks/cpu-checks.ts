@@ -31,16 +31,16 @@ function check(parameter: Parameter, cpus: CpuTopology): readonly Refusal[] {
   const said = `${name}=${value}`;
   const list = parseCpuList(listIn(parameter), cpus.possible.at(-1) ?? 0);
   if (list === null) {
-    const reason = `${said} is no list of CPUs; the kernel drops it whole. It is written like 2-3,6${name === 'isolcpus' ? `, after ${flags.join(', ')} where wanted` : ''}`;
+    const reason = `${said} is not a list of CPUs; the kernel ignores the whole value. The format is 2-3,6${name === 'isolcpus' ? `, after ${flags.join(', ')} where wanted` : ''}`;
     return [refusal('cpu-list-malformed', reason, said)];
   }
-  const absent = absentCpus(said, list, cpus, 'the kernel drops the whole parameter');
+  const absent = absentCpus(said, list, cpus, 'the kernel ignores the whole parameter');
   // `all` is every CPU that there can be.
   if (absent !== null && !(absent.check === 'cpu-offline' && value === 'all')) return [absent];
   return names[name] === 'takes' ? takingChecks(said, list, cpus) : [];
 }
 
-/** Preflight 9: lists of CPUs that the kernel would drop, or that leave the host without what it needs. */
+/** Preflight 9: CPU lists that the kernel would ignore, or that leave too few CPUs for the host. */
 export function cpuChecks(requests: readonly Request[], cpus: CpuTopology | null): readonly Refusal[] {
   if (cpus === null) return [];
   const asked = requests.filter(({ kind }) => kind !== 'remove').flatMap(({ wanted }) => wanted);

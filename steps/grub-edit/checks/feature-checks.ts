@@ -28,7 +28,7 @@ const needs: readonly (readonly [name: string, option: string])[] = [
 ];
 
 function optionFor({ name, value }: Parameter): string | undefined {
-  // Turning off what is not there is no mistake.
+  // Turning off what does not exist is no mistake.
   if (value === 'off' || value === '0') return undefined;
   const plain = underscored(name);
   return needs.find(([known]) => (known.endsWith('.') ? plain.startsWith(known) : plain === known))?.[1];
@@ -43,7 +43,7 @@ const asked = (requests: readonly Request[]): readonly { readonly parameter: Par
       return option === undefined ? [] : [{ parameter, option }];
     });
 
-/** Preflight 10: a parameter of a feature that the kernel was built without is passed over in silence. */
+/** Preflight 10: the kernel ignores a parameter of a feature that it was built without. */
 export function featureChecks(requests: readonly Request[], { config, release }: BootGround): readonly Refusal[] {
   if (config === null) return [];
   return asked(requests)
@@ -51,7 +51,7 @@ export function featureChecks(requests: readonly Request[], { config, release }:
     .map(({ parameter, option }) =>
       refusal(
         'kernel-lacks-feature',
-        `kernel ${release} was built without CONFIG_${option}, so ${formatParameter(parameter)} would do nothing; leave it out or boot another kernel`,
+        `kernel ${release} was built without CONFIG_${option}, so ${formatParameter(parameter)} would have no effect; leave it out or boot another kernel`,
         `${config.source}: CONFIG_${option} is not set`,
       ),
     );
@@ -65,7 +65,7 @@ export function featureNotes(requests: readonly Request[], { config, release }: 
   return [
     refusal(
       'kernel-config-unknown',
-      `whether this kernel has what the parameters need (${list}) cannot be told`,
+      `it is unknown whether this kernel has the features that the parameters need (${list})`,
       `no /boot/config-${release}, /lib/modules/${release}/config or /proc/config.gz`,
     ),
   ];

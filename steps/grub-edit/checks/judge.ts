@@ -14,7 +14,7 @@ import type { Request } from '../request/request.ts';
 import { describeRequest } from '../request/request.ts';
 import { refusal } from '../../support/refusal.ts';
 
-/** What a person should know of the values asked for. */
+/** The warnings about the requested values. */
 export function cautions(requests: readonly Request[]): readonly string[] {
   const wanted = requests.filter(({ kind }) => kind !== 'remove').flatMap((request) => request.wanted);
   const wrong = notOptions.filter((option) =>
@@ -23,7 +23,7 @@ export function cautions(requests: readonly Request[]): readonly string[] {
   return wrong.map(({ advice }) => advice);
 }
 
-/** The requests as a person carries them out, e.g. `add intel_iommu=on iommu=pt, take away quiet`. */
+/** The requests as instructions for a person, e.g. `add intel_iommu=on iommu=pt, remove quiet`. */
 export function byHand(requests: readonly Request[]): string {
   const added = requests.filter(({ kind }) => kind !== 'remove').map(describeRequest);
   const taken = requests
@@ -31,7 +31,7 @@ export function byHand(requests: readonly Request[]): string {
     .map((request) => describeRequest(request).replace(/^without /, ''));
   return [
     ...(added.length > 0 ? [`add ${added.join(' ')}`] : []),
-    ...(taken.length > 0 ? [`take away ${taken.join(' ')}`] : []),
+    ...(taken.length > 0 ? [`remove ${taken.join(' ')}`] : []),
   ].join(', ');
 }
 
@@ -69,7 +69,7 @@ export function judge(
   };
 }
 
-/** Where the root lies is for whoever installs kernels to say. */
+/** The location of the root file system is set by the installation of a kernel. */
 function ownChecks(requests: readonly Request[]): readonly Refusal[] {
   const names = requests.flatMap(({ wanted }) => wanted.map(({ name }) => name));
   return names
@@ -77,7 +77,7 @@ function ownChecks(requests: readonly Request[]): readonly Refusal[] {
     .map((name) =>
       refusal(
         'grub-own-parameter',
-        `${name} says where the system lies, and is written by what installs kernels`,
+        `${name} gives the location of the system, and the installation of a kernel writes it`,
         'parameters',
       ),
     );

@@ -17,7 +17,7 @@ export interface BootEntry {
 
 const line = /^[ \t]*([^\s#]+)[ \t]+(.*?)[ \t]*$/;
 
-/** The entry in a file; null where it starts no Linux (`efi`, `uki`) or is not text. */
+/** The entry in a file; null if it starts no Linux (`efi`, `uki`) or is not text. */
 export function readEntry(path: string, file: FileState): BootEntry | null {
   if (file.encoding !== 'utf8') return null;
   const fields = file.content.split('\n').flatMap((text): readonly (readonly [string, string])[] => {

@@ -13,7 +13,7 @@ const target = 'GRUB_CMDLINE_LINUX';
 
 /**
  * Keeps GRUB_CMDLINE_LINUX of /etc/default/grub in step with the entries, as grubby does: grub2-mkconfig before RHEL 9.3
- * writes it over them, a later one with --update-bls-cmdline. It decides nothing by itself, so where it cannot be edited that is told. Pure.
+ * writes it over them, a later one with --update-bls-cmdline. It decides nothing by itself, so where it cannot be edited that is given. Pure.
  */
 export function defaultsEdit(
   { defaults }: EntriesState,
@@ -23,10 +23,10 @@ export function defaultsEdit(
   const left = (why: string): { readonly changes: readonly Change[]; readonly warnings: readonly string[] } => ({
     changes: [],
     warnings: [
-      `${mainFile} is left as it is (${why}): a grub2-mkconfig that writes ${target} over the entries would undo this step`,
+      `${mainFile} is left unchanged (${why}): a grub2-mkconfig that writes ${target} to the entries would undo this step`,
     ],
   });
-  if (defaults.encoding !== 'utf8') return left('it is not UTF-8 text');
+  if (defaults.encoding !== 'utf8') return left('it is not valid UTF-8');
   const sources = [{ path: mainFile, text: defaults.content }];
   const reading = readVariables(sources);
   if (requests.every((request) => satisfies(request, parametersOf(tokensOf(reading)))))

@@ -18,7 +18,7 @@ export function entryChecks(state: EntriesState, { judged, variables }: Entries)
   ];
   if (unified.length > 0) {
     const reason =
-      'a unified kernel image has its command line built in and may be what boots by default; write the parameters to /etc/kernel/cmdline and make the image again';
+      'a unified kernel image contains its command line and may be the default boot entry; write the parameters to /etc/kernel/cmdline and rebuild the image';
     found.push(refusal('grub-not-in-charge', reason, unified.join(', ')));
   }
   for (const { path, file } of [
@@ -26,22 +26,22 @@ export function entryChecks(state: EntriesState, { judged, variables }: Entries)
     ...(source === null ? [] : [{ path: sourceFile, file: source }]),
     ...(stub === null ? [] : [{ path: stubFile, file: stub }]),
   ])
-    if (file.encoding === 'base64') found.push(refusal('grub-source-not-text', `${path} is not UTF-8 text`, path));
+    if (file.encoding === 'base64') found.push(refusal('grub-source-not-text', `${path} is not valid UTF-8`, path));
   if (judged.length === 0) {
     const folders = [...new Set(files.map(({ path }) => path.slice(0, path.lastIndexOf('/'))))];
     const seen =
       files.length === 0 ? 'no *.conf in loader/entries' : `${folders.join(', ')}: ${files.length} of other systems`;
-    found.push(refusal('boot-entry-missing', 'no boot entry that starts this system was found', seen));
+    found.push(refusal('boot-entry-missing', 'no boot entry was found that starts this system', seen));
   }
   for (const { path, tries } of judged)
     if (tries !== null) {
       const reason =
-        'the tries of this entry are still counted, so that it is renamed at a boot; let it be blessed first (systemd-bless-boot.service)';
+        'boot counting is still active for this entry, so the next boot renames it; first let systemd-bless-boot.service mark it as good';
       found.push(refusal('boot-entry-counted', reason, path));
     }
   if (loader === 'kernelstub' && (stub === null || stubOptions(stub.content) === null)) {
     const reason =
-      'kernelstub makes the entries anew from its configuration, which is not as its third revision writes it';
+      'kernelstub rewrites the entries from its configuration, which does not have the format of kernelstub 3';
     found.push(refusal('boot-entry-computed', reason, `${stubFile}: no kernel_options`));
   }
   if (loader !== 'grub-bls') return found;
@@ -52,7 +52,7 @@ export function entryChecks(state: EntriesState, { judged, variables }: Entries)
   const isSet = (name: string): boolean => environmentValue(environment ?? '', name) !== undefined;
   for (const name of variables) {
     if (name === 'tuned_params' || isSet(name)) continue;
-    const reason = `the entries take $${name} from grub.cfg, which is not to be edited; set it where GRUB keeps it: ${environmentEditor} - set "${name}=..."`;
+    const reason = `the entries get $${name} from grub.cfg, which must not be edited; set it in the GRUB environment block: ${environmentEditor} - set "${name}=..."`;
     found.push(refusal('boot-entry-computed', reason, `${environmentFile}: ${name} is not set`));
   }
   if (variables.includes('kernelopts') && !state.hasEditor)

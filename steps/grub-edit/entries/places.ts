@@ -39,7 +39,7 @@ export const entryPlace = ({ path, file, words }: BootEntry): Place => ({
   write: (made) => rewritten(path, file, withOptions(file.content, lineOf(asInstalled(words, made)))),
 });
 
-/** kernel-install puts the machine's id after what it is told: an entry that it makes again has the very bytes that were written here. */
+/** kernel-install puts the machine's id after what it is given: an entry that it makes again has the very bytes that were written here. */
 function asInstalled(before: readonly Word[], made: readonly Word[]): readonly Word[] {
   const last = before.at(-1);
   if (last?.name !== 'systemd.machine_id' || !made.includes(last)) return made;
@@ -131,7 +131,7 @@ function variablePlace(environment: string): Place | null {
       done: { kind: 'succeeds', argv: ['grep', '-q', '-x', '-F', '-e', `kernelopts=${after}`, environmentFile] },
       before: { done: false },
       after: { done: true },
-      why: 'the entries take their options from it',
+      why: 'the entries get their options from it',
       deadline: 60,
     };
   };

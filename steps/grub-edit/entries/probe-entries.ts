@@ -21,14 +21,14 @@ export interface EntriesState {
   readonly files: readonly SeenFile[];
   /** Unified kernel images on the EFI system partition. */
   readonly images: readonly string[];
-  /** /etc/kernel/cmdline, and what stands in its place as long as it is not there. */
+  /** /etc/kernel/cmdline, and what stands in its place as long as it does not exist. */
   readonly source: FileState | null;
   readonly vendorSource: string | null;
   /** /etc/kernelstub/configuration. */
   readonly stub: FileState | null;
   /** /etc/default/grub of a machine that GRUB starts. */
   readonly defaults: FileState | null;
-  /** GRUB's environment block, and whether its grub.cfg reads entries; null where there is none. */
+  /** GRUB's environment block, and whether its grub.cfg reads entries; null if none exists. */
   readonly environment: string | null;
   readonly readsEntries: boolean | null;
   readonly hasEditor: boolean;
@@ -65,7 +65,7 @@ async function readFiles(machine: MachineReader, paths: readonly string[]): Prom
   });
 }
 
-/** Looks at the entries of a loader and at what makes new ones. */
+/** Reads the entries of a loader and what makes new ones. */
 export async function probeEntries(
   loader: EntryLoader,
   input: GrubEdit,

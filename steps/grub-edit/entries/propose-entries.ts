@@ -46,7 +46,7 @@ const misread = (requests: readonly Request[]): readonly Refusal[] =>
     .map((parameter) =>
       refusal(
         'boot-entry-not-writable',
-        'GRUB reads the options of an entry as its own script, in which this value would come out as another',
+        'GRUB reads the options of an entry as a GRUB script, which would change this value',
         formatParameter(parameter),
       ),
     );
@@ -84,8 +84,8 @@ export function proposeEntries(input: GrubEdit, state: EntriesState): Proposal {
     return refused(
       refusal(
         'trial-boot-not-possible',
-        `a trial boot is made with GRUB's own entries on Debian and Ubuntu only; leave out trial here, and keep another entry to go back to (${byHand(requests)})`,
-        `this machine is started by ${describeLoader[state.loader]}`,
+        `a trial boot works only with the GRUB of Debian and Ubuntu; leave out trial here, and keep another entry as a fallback (${byHand(requests)})`,
+        `the boot loader of this machine is ${describeLoader[state.loader]}`,
       ),
     );
   const write = isGrub ? grubText : formatParameter;
@@ -100,7 +100,7 @@ export function proposeEntries(input: GrubEdit, state: EntriesState): Proposal {
       ...unmet.map((request) =>
         refusal(
           'grub-parameter-overruled',
-          `${describeRequest(request)} would not be in effect: something else on the line decides; use "set" to have it only once`,
+          `${describeRequest(request)} would not be in effect: another value on the line overrides it; use "set" to have it only once`,
           `${place.name}: ${lineOf(place.words)}`,
         ),
       ),
@@ -127,7 +127,7 @@ export function proposeEntries(input: GrubEdit, state: EntriesState): Proposal {
 }
 
 const describeLoader = {
-  'grub-bls': 'a GRUB that reads entries of the Boot Loader Specification',
+  'grub-bls': 'GRUB with entries of the Boot Loader Specification',
   'systemd-boot': 'systemd-boot',
-  kernelstub: 'systemd-boot, whose entries kernelstub makes',
+  kernelstub: 'systemd-boot with entries of kernelstub',
 } as const;

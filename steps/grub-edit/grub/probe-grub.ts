@@ -9,7 +9,7 @@ import { configurationFile, dropInFolder, generator, mainFile } from '../source/
 
 /** What a machine boots with and from what that was made. */
 export interface GrubState extends TrialGround {
-  /** /etc/default/grub and the parts after it in the order grub-mkconfig reads them; null for /etc/default/grub that is not there. */
+  /** /etc/default/grub and the parts after it in the order grub-mkconfig reads them; null for /etc/default/grub that does not exist. */
   readonly sources: readonly { readonly path: string; readonly file: FileState }[];
   readonly hasFolder: boolean;
   /** The os-release names: ID and ID_LIKE. */

@@ -55,7 +55,7 @@ function expectations(
   };
 }
 
-/** What else comes into grub.cfg when it is made again, because its source was edited since. */
+/** What else comes into grub.cfg when it is regenerated, because its source was edited since. */
 function lateArrivals(requests: readonly Request[], { reading, source, entries }: Readings): readonly string[] {
   const made = entries[0] === undefined ? [] : kernelParameters(entries[0].words).map(formatParameter);
   const asked = requests.flatMap((request) => request.wanted.map(({ name }) => name));
@@ -64,7 +64,7 @@ function lateArrivals(requests: readonly Request[], { reading, source, entries }
   );
   if (entries.length === 0 || uncertain(reading) || late.length === 0) return [];
   return [
-    `${configurationFile} is older than its source: making it again also brings ${late.map(formatParameter).join(' ')}`,
+    `${configurationFile} is older than its source: regenerating it also adds ${late.map(formatParameter).join(' ')}`,
   ];
 }
 
@@ -105,7 +105,7 @@ export function propose(input: GrubEdit, state: GrubState): Proposal {
   const kept = keeping(requests, state, pending === null, !isConfigured);
   if (kept.refusals.length > 0) return { ...nothing, refusals: kept.refusals, warnings: cautioned };
   if (isConfigured) return { changes: kept.last, refusals: [], warnings: cautioned, pending };
-  const absent = `${configurationFile} is not there yet: is GRUB what starts this machine?`;
+  const absent = `${configurationFile} does not exist yet: is GRUB the boot loader of this machine?`;
   const warnings = [
     ...vain.warnings,
     ...cautioned,

@@ -32,7 +32,7 @@ export function readings(state: GrubState): Readings {
   return { sources, reading, tokens, source: parametersOf(tokens), entries, effective };
 }
 
-/** True when the next boot is as asked: the source says so and every entry made from it does. */
+/** True if the next boot is as asked: the source says so and every entry made from it does. */
 export function configured(request: Request, { reading, source, entries }: Readings): boolean {
   const made = entries.length > 0 && entries.every(({ words }) => satisfies(request, kernelParameters(words)));
   return made && (satisfies(request, source) || uncertain(reading));

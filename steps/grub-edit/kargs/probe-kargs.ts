@@ -6,7 +6,7 @@ import type { BootGround } from '../checks/boot-ground.ts';
 
 /** What rpm-ostree says of the deployment that boots next. */
 export interface KargsState {
-  /** Its kernel arguments, in one line; null where rpm-ostree could not be asked, with what it said. */
+  /** Its kernel arguments, in one line; null if rpm-ostree could not be asked, with what it said. */
   readonly line: string | null;
   readonly trouble: string;
   /** A transaction that runs now, as rpm-ostree names it. */

@@ -14,7 +14,7 @@ import type { KargsState } from './probe-kargs.ts';
 import { refusal } from '../../support/refusal.ts';
 import { refused } from '../../support/refused.ts';
 
-/** Shows that every word that was added is there and none that was taken away: exits with 0 then. A word stands between blanks. */
+/** Shows that every word that was added is there and none that was removed: exits with 0 then. A word stands between blanks. */
 const doneScript = `
 k=" $(rpm-ostree kargs | tail -n 1) " || exit 2
 n=$1; shift
@@ -57,17 +57,17 @@ const beyond = (words: readonly Word[], others: readonly Word[]): readonly Word[
   });
 };
 
-/** rpm-ostree tells arguments apart by their text alone, and puts back at the end what was taken away: what undo could not restore is refused. */
+/** rpm-ostree identifies arguments only by their text, and adds a restored argument at the end: a change that undo could not restore exactly is refused. */
 function unclear(words: readonly Word[], taken: readonly Word[], added: readonly Word[]): readonly Refusal[] {
   const found: Refusal[] = [];
   for (const text of new Set([...taken, ...added].map((word) => word.text))) {
     if (/\s/.test(text)) {
-      const reason = `${text} has blanks, and not every rpm-ostree takes such a value for one argument; see to it by hand (rpm-ostree kargs --editor)`;
+      const reason = `${text} has spaces, and not every rpm-ostree accepts such a value as one argument; set it yourself (rpm-ostree kargs --editor)`;
       found.push(refusal('kargs-ambiguous', reason, text));
     }
     const count = words.filter((word) => word.text === text).length;
     if (count > (added.some((word) => word.text === text) ? 0 : 1)) {
-      const reason = `${text} would stand there twice or stands there more than once, and rpm-ostree cannot tell them apart; see to it by hand (rpm-ostree kargs --editor)`;
+      const reason = `${text} is or would be there more than once, and rpm-ostree cannot distinguish the copies; set it yourself (rpm-ostree kargs --editor)`;
       found.push(refusal('kargs-ambiguous', reason, `rpm-ostree kargs: ${count} times ${text}`));
     }
   }
@@ -75,17 +75,17 @@ function unclear(words: readonly Word[], taken: readonly Word[], added: readonly
     const after = words.slice(words.indexOf(word) + 1);
     const kept = after.find((other) => sameName(other.name, word.name) && !taken.includes(other));
     if (kept === undefined) continue;
-    const reason = `undo would put ${word.text} behind ${kept.text}, and of one name the order counts; set that parameter to one value instead`;
+    const reason = `undo would move ${word.text} behind ${kept.text}, and the order matters for parameters with the same name; set that parameter to one value instead`;
     found.push(refusal('kargs-ambiguous', reason, `rpm-ostree kargs: ${word.text} before ${kept.text}`));
   }
   return found;
 }
 
-/** Proposes one transaction of rpm-ostree; nothing where the deployment that boots next already is as asked. Pure. */
+/** Proposes one transaction of rpm-ostree; no change is needed if the next deployment already has the parameters. Pure. */
 export function proposeKargs(input: GrubEdit, state: KargsState): Proposal {
   const requests = requestsOf(input);
   if (state.line === null) {
-    const reason = `this system is made of images, and rpm-ostree does not say its kernel arguments; ${byHand(requests)} (bootc: a file in /usr/lib/bootc/kargs.d of the image)`;
+    const reason = `this system uses images, and rpm-ostree does not show its kernel arguments; ${byHand(requests)} (bootc: a file in /usr/lib/bootc/kargs.d of the image)`;
     return refused(refusal('grub-not-in-charge', reason, state.trouble));
   }
   const words = wordsOf(state.line);
@@ -99,11 +99,11 @@ export function proposeKargs(input: GrubEdit, state: KargsState): Proposal {
   const open = requests.filter((request) => !satisfies(request, words));
   if (open.length === 0) return { ...nothing, warnings: verdict.warnings, pending };
   if (input.trial) {
-    const reason = `a trial boot is made with GRUB's own entries on Debian and Ubuntu only; leave out trial here: the deployment that runs now stays in the menu, and rpm-ostree rollback goes back to it (${byHand(requests)})`;
-    return refused(refusal('trial-boot-not-possible', reason, 'this machine is started by rpm-ostree'));
+    const reason = `a trial boot works only with the GRUB of Debian and Ubuntu; leave out trial here: the present deployment remains in the menu, and rpm-ostree rollback returns to it (${byHand(requests)})`;
+    return refused(refusal('trial-boot-not-possible', reason, 'this machine boots a deployment of rpm-ostree'));
   }
   if (state.busy !== null) {
-    const reason = 'rpm-ostree is at work; wait for it, or end it with rpm-ostree cancel';
+    const reason = 'a transaction of rpm-ostree is running; wait for it, or end it with rpm-ostree cancel';
     return refused(refusal('rpm-ostree-busy', reason, `rpm-ostree status: transaction ${state.busy}`));
   }
   const made = carryOut(words, open);
@@ -113,14 +113,14 @@ export function proposeKargs(input: GrubEdit, state: KargsState): Proposal {
     .map((request) =>
       refusal(
         'grub-parameter-overruled',
-        `${describeRequest(request)} would not be in effect: something else on the line decides; use "set" to have it only once`,
+        `${describeRequest(request)} would not be in effect: another value on the line overrides it; use "set" to have it only once`,
         `rpm-ostree kargs: ${state.line}`,
       ),
     );
   const troubles = [...unmet, ...unclear(words, taken, added), ...spaceChecks(state.ground, 0, 'entry')];
   if (troubles.length > 0) return { ...refused(...troubles), warnings: verdict.warnings };
   const staged = state.isStaged
-    ? ['a deployment waits for the next boot already: its other changes take effect in the same boot']
+    ? ['a deployment is already staged for the next boot: its other changes take effect at the same boot']
     : [];
   return {
     changes: [kargsChange(taken, added)],

@@ -53,7 +53,7 @@ export const notOptions: readonly { readonly name: string; readonly value: strin
     name: 'amd_iommu',
     value: 'on',
     advice:
-      'amd_iommu=on is not an option of the kernel ("AMD-Vi: Unknown option - \'on\'"): AMD-Vi is on wherever the firmware has it on; iommu=pt alone is enough',
+      'amd_iommu=on is not an option of the kernel ("AMD-Vi: Unknown option - \'on\'"): AMD-Vi is on if the firmware has it on; iommu=pt alone is enough',
   },
 ];
 

@@ -48,7 +48,7 @@ export function describeRequest({ kind, wanted }: Request): string {
 export const items = (value: string | null): readonly string[] =>
   (value ?? '').split(',').filter((item) => item !== '');
 
-/** Each hugepages= with the hugepagesz= whose size it counts; null where it counts the default size. */
+/** Each hugepages= with the hugepagesz= whose size it counts; null if it counts the default size. */
 export function pagePools<P extends Parameter>(
   parameters: readonly P[],
 ): readonly { readonly size: P | null; readonly count: P }[] {
@@ -61,7 +61,7 @@ export function pagePools<P extends Parameter>(
   return pools;
 }
 
-/** The occurrence that the kernel acts on; undefined when there is none. */
+/** The occurrence that the kernel acts on; undefined if none exists. */
 export function winner<P extends Parameter>(parameters: readonly P[], name: string): P | undefined {
   const same = parameters.filter((parameter) => sameName(parameter.name, name));
   return semanticsOf(name) === 'first' ? same[0] : same.at(-1);
@@ -86,7 +86,7 @@ function pairHolds(
   return kind === 'ensure' || named === (size === null ? 1 : 2);
 }
 
-/** True when a command line says what is asked; what goes to init does not count. */
+/** True if a command line says what is asked; what goes to init does not count. */
 export function satisfies(request: Request, line: readonly Parameter[]): boolean {
   const parameters = line.filter(({ init }) => !init);
   const { kind, wanted } = request;

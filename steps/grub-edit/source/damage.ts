@@ -11,7 +11,7 @@ import { refusal } from '../../support/refusal.ts';
 
 const ineffective = (reason: string, evidence: string): Refusal => refusal('grub-edit-ineffective', reason, evidence);
 
-/** What an edit would do besides, or fail to do, seen by reading the edited source again: an edit that is not exactly what was meant is refused. Pure. */
+/** The unwanted effects of an edit, found by reading the edited source again: an edit with another effect than the requested one is refused. Pure. */
 export function damage(
   before: Reading,
   after: Reading,
@@ -21,7 +21,7 @@ export function damage(
 ): readonly Refusal[] {
   const [trouble] = after.troubles;
   if (trouble !== undefined)
-    return [ineffective('the edited source would not be a shell script', describeTrouble(trouble))];
+    return [ineffective('the edited source would not be a valid shell script', describeTrouble(trouble))];
   const found: Refusal[] = [];
   for (const name of variableNames) {
     const expected = tokensOf(before)
@@ -35,14 +35,14 @@ export function damage(
     const made = tokensOf(after).flatMap((token) => (token.variable === name ? [token.text] : []));
     const last = variable(after, name).last?.file ?? 'no file';
     if (expected.toSorted().join('\n') !== made.toSorted().join('\n')) {
-      const reason = `${name} is decided in ${last}, where the edit would not count or would change more than was asked`;
+      const reason = `${name} gets its final value in ${last}; the edit would have no effect or would change more than requested`;
       found.push(ineffective(reason, `it would become "${textOf(variable(after, name).characters)}"`));
     }
   }
   for (const [name, { characters }] of before.variables) {
     if (variableNames.some((own) => own === name)) continue;
     if (textOf(characters) !== textOf(variable(after, name).characters)) {
-      found.push(ineffective(`the edit would also change ${name}`, `${name} takes its value from an edited one`));
+      found.push(ineffective(`the edit would also change ${name}`, `${name} gets its value from an edited variable`));
     }
   }
   const line = parametersOf(tokensOf(after));

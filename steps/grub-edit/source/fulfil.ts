@@ -17,7 +17,7 @@ export type Operation =
 
 export interface Fulfilment {
   readonly operations: readonly Operation[];
-  /** Texts to add to the variable that was asked for. */
+  /** Texts to add to the variable that was requested. */
   readonly additions: readonly string[];
   readonly refusals: readonly Refusal[];
   readonly warnings: readonly string[];
@@ -33,7 +33,7 @@ interface Slot extends Parameter {
   fate: 'kept' | 'removed' | 'rewritten';
 }
 
-/** Decides how each request is met: what is taken away, what is changed where it is, and what is added to `target`. Pure. */
+/** Decides how each request is met: which parameters are removed, changed in place, or added to `target`. Pure. */
 export function fulfil(requests: readonly Request[], reading: Reading, target: VariableName): Fulfilment {
   const slots: Slot[] = tokensOf(reading).flatMap((token) =>
     token.parameter === null
@@ -55,7 +55,7 @@ export function fulfil(requests: readonly Request[], reading: Reading, target: V
   const remove = (slot: Slot): void => {
     if (slot.fixed === null) slot.fate = 'removed';
     else {
-      const reason = `${formatParameter(slot)} cannot be taken out of ${slot.variable}: ${slot.fixed}`;
+      const reason = `${formatParameter(slot)} cannot be removed from ${slot.variable}: ${slot.fixed}`;
       refusals.push(refusal('grub-source-not-editable', reason, place(slot)));
     }
   };
@@ -135,7 +135,7 @@ export function fulfil(requests: readonly Request[], reading: Reading, target: V
         const rival = line().find(
           (slot) => slot.token !== null && semanticsOf(slot.name) === semanticsOf(name) && sameName(slot.name, name),
         );
-        const reason = `${describeRequest(request)} would not be in effect: ${rival === undefined ? 'something else on the line' : `${formatParameter(rival)} in ${rival.variable}`} decides; use "set" to have it only once`;
+        const reason = `${describeRequest(request)} would not be in effect: ${rival === undefined ? 'another value on the line' : `${formatParameter(rival)} in ${rival.variable}`} overrides it; use "set" to have it only once`;
         refusals.push(refusal('grub-parameter-overruled', reason, rival === undefined ? target : place(rival)));
       }
     }
@@ -151,7 +151,7 @@ export function fulfil(requests: readonly Request[], reading: Reading, target: V
       warnings.push(
         ...rivals.map(
           (slot) =>
-            `${formatParameter(slot)} also stands in ${slot.variable}: the ${semanticsOf(slot.name)} one counts, ${formatParameter(wanted[0])}`,
+            `${formatParameter(slot)} is also in ${slot.variable}: the ${semanticsOf(slot.name)} value is effective, ${formatParameter(wanted[0])}`,
         ),
       );
     }

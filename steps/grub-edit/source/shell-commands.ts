@@ -56,7 +56,7 @@ export function readCommands(text: string): readonly Command[] {
     let length = 1;
     if (pair === '\\\n') length = 2;
     else if (character === '#') length = (text.indexOf('\n', at) + 1 || text.length + 1) - 1 - at;
-    else if (pair === '<<') throw new ShellSyntaxError(at, 'a here-document is more than this reader reads');
+    else if (pair === '<<') throw new ShellSyntaxError(at, 'a here-document is not supported');
     else if (character === '<' || character === '>') {
       redirected = true;
       if (/[<>][>&|]/.test(pair)) length = 2;
@@ -86,7 +86,7 @@ export function readCommands(text: string): readonly Command[] {
   end();
   const unclosed = open[0];
   if (unclosed !== undefined)
-    throw new ShellSyntaxError(unclosed.at, `what opens here is never closed by "${unclosed.word}"`);
+    throw new ShellSyntaxError(unclosed.at, `the command that starts here is never closed with "${unclosed.word}"`);
   return commands;
 }
 
@@ -101,13 +101,13 @@ export function assignedName(word: Word): string | null {
   return null;
 }
 
-/** What keeps a command from running, for mistakes that people make in /etc/default/grub; null when nothing is seen. */
+/** What keeps a command from running, for mistakes that people make in /etc/default/grub; null if nothing is seen. */
 export function mistake(command: Command): string | null {
   const [first, second] = command.words.map(literalText);
   const name = /^[A-Za-z_]\w*/.exec(first ?? '')?.[0];
-  if (first?.trim() === '') return 'a line with nothing but a carriage return runs as a program';
-  if (name !== undefined && first?.startsWith(`${name}+=`)) return `"${name}+=" is not known to /bin/sh (dash)`;
+  if (first?.trim() === '') return 'the shell runs a line with only a carriage return as a program';
+  if (name !== undefined && first?.startsWith(`${name}+=`)) return `/bin/sh (dash) does not support "${name}+="`;
   if (name !== undefined && first === name && second?.startsWith('='))
-    return `spaces around "=": "${name}" runs as a program`;
+    return `spaces around "=": the shell runs "${name}" as a program`;
   return null;
 }

@@ -31,7 +31,7 @@ export interface Character {
 
 export interface Variable {
   readonly characters: readonly Character[];
-  /** The assignment that decided the value; null where it was never assigned. */
+  /** The assignment that decided the value; null if it was never assigned. */
   readonly last: Assignment | null;
   /** False once something made the value uncertain: a condition, a command that this reader does not run. */
   readonly certain: boolean;
@@ -114,7 +114,7 @@ export function readVariables(files: readonly SourceFile[]): Reading {
     }
     const prefixed = words[0] === undefined ? null : assignedName(words[0]);
     if (program !== undefined && !declares && certain && prefixed?.startsWith('GRUB_') === true) {
-      const reason = `what follows ${prefixed}=… runs as a program ("${file.text.slice(program.start, program.end)}"): quote the value`;
+      const reason = `the shell runs the word after ${prefixed}=… as a program ("${file.text.slice(program.start, program.end)}"): quote the value`;
       troubles.push({ file: file.path, line, reason });
     }
   };

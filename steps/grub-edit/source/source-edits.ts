@@ -88,7 +88,7 @@ function insertion(
     : { ...end, text: `"${gap}${doubled(text)}"` };
 }
 
-const header = '# Kernel parameters that runbook added; `runbook undo` takes them away again.\n';
+const header = '# Kernel parameters that runbook added; `runbook undo` removes them.\n';
 
 /** A line of its own at the end of a file, for what cannot be added to an assignment. */
 function appended(path: string, before: string, name: VariableName, texts: readonly string[]): SourceFile {
@@ -96,7 +96,7 @@ function appended(path: string, before: string, name: VariableName, texts: reado
   return { path, text: `${before}${gap}${name}="$${name} ${doubled(texts.join(' '))}"\n` };
 }
 
-/** True for an assignment that may get more words where it stands: a plain one in /etc/default/grub, and what this step wrote. */
+/** True for an assignment to which words can be added in place: a plain one in /etc/default/grub, and what this step wrote. */
 function growable(assignment: Assignment | null, value: readonly Character[], certain: boolean): boolean {
   if (assignment === null || !certain) return false;
   if (assignment.file === mainFile) return assignment.plain;

@@ -45,20 +45,18 @@ export function tokensOf(reading: Reading): readonly Token[] {
 export const parametersOf = (tokens: readonly Token[]): readonly Parameter[] =>
   tokens.flatMap(({ parameter }) => (parameter === null ? [] : [parameter]));
 
-/** Why a token cannot be changed where it is written; null when it can. */
+/** Why a token cannot be changed where it is written; null if it can. */
 export function immovable(token: Token, reading: Reading): string | null {
   const [first] = token.characters;
   const where = first?.assignment;
-  if (!variable(reading, token.variable).certain)
-    return `the value of ${token.variable} depends on what a shell would run`;
-  if (where === undefined || token.characters.some(({ text }) => text === null)) return 'a shell computes it';
-  if (token.characters.some(({ assignment }) => assignment !== where))
-    return 'it is put together from several assignments';
-  if (where.variable !== token.variable) return `it comes from ${where.variable} in ${where.file}`;
+  if (!variable(reading, token.variable).certain) return `the value of ${token.variable} depends on shell commands`;
+  if (where === undefined || token.characters.some(({ text }) => text === null)) return 'the shell computes it';
+  if (token.characters.some(({ assignment }) => assignment !== where)) return 'it is composed from several assignments';
+  if (where.variable !== token.variable) return `it is from ${where.variable} in ${where.file}`;
   return where.certain ? null : `${where.file} assigns it under a condition`;
 }
 
-/** True when something in the value of either variable cannot be known without a shell. */
+/** True if something in the value of either variable cannot be known without a shell. */
 export function uncertain(reading: Reading): boolean {
   return variableNames.some((name) => {
     const { certain, characters } = variable(reading, name);

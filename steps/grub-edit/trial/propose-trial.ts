@@ -29,7 +29,7 @@ import { refused } from '../../support/refused.ts';
 
 const textOf = (file: FileState | null): string => (file?.encoding === 'utf8' ? file.content : '');
 
-/** True when the trial entry gives the kernel what is asked. */
+/** True if the trial entry gives the kernel what is asked. */
 function isTried(requests: readonly Request[], { trial }: TrialGround): boolean {
   const words = trialWords(textOf(trial.custom));
   return words !== null && requests.every((request) => satisfies(request, kernelParameters(words)));
@@ -80,7 +80,7 @@ const custom = (before: FileState | null, text: string | null): FileChange => {
   return { kind: 'file', path: customFile, before, after };
 };
 
-/** Puts what is asked into an entry of its own that is booted once; the default entry stays as it is. Pure. */
+/** Adds a one-time boot entry with the requested parameters; the default entry remains unchanged. Pure. */
 export function proposeTrial(
   requests: readonly Request[],
   state: TrialGround,
@@ -100,14 +100,14 @@ export function proposeTrial(
     changes.push({ kind: 'file', path: environmentFile, before: null, after });
   }
   if (trial.mark !== 'waiting')
-    changes.push(marked('waiting', trial.mark, 'GRUB notes there that it started the trial'));
+    changes.push(marked('waiting', trial.mark, 'GRUB records there that it started the trial'));
   if (!tried) {
     const entry = currentEntry(textOf(state.configuration), commandLine);
     const base = trialWords(textOf(trial.custom)) ?? entry?.words;
     const line = base === undefined ? null : trialLine(base, requests);
     if (entry === undefined || line === null) {
-      const seen = entry === undefined ? 'no entry of grub-mkconfig' : requests.map(describeRequest).join(', ');
-      const reason = 'no entry to be booted once can be made from the one that starts this kernel';
+      const seen = entry === undefined ? 'no entry from grub-mkconfig' : requests.map(describeRequest).join(', ');
+      const reason = 'no one-time entry can be created from the entry that starts this kernel';
       const none = refusal('trial-boot-not-possible', reason, `${configurationFile}: ${seen}`);
       return { ...refused(none), warnings };
     }
@@ -120,7 +120,7 @@ export function proposeTrial(
 /** The next boot, and only that one, starts the trial entry; GRUB empties the variable as it does (00_header). */
 function once(next: string | undefined): CommandChange {
   const set = `next_entry=${trialId}`;
-  const why = 'the next boot, and only that one, is the trial';
+  const why = 'only the next boot is the trial';
   return variable(
     next === undefined
       ? { set, back: null, sign: '^next_entry=', why }
@@ -128,7 +128,7 @@ function once(next: string | undefined): CommandChange {
   );
 }
 
-/** What keeping adds to the edit around it: the trial is noted as good first, and taken away at the end. */
+/** What keeping adds to the edit around it: the trial is noted as good first, and removed at the end. */
 export interface Keeping {
   readonly first: readonly Change[];
   readonly last: readonly Change[];
@@ -153,7 +153,7 @@ export function keeping(
     undo: ['grub-editenv', environmentFile, 'set', `${trialMark}=good`],
     before: { done: true },
     after: { done: false },
-    why: 'the trial is over',
+    why: 'the trial has ended',
   };
   if (!isTried(requests, state)) {
     // The entry is gone already, and a power cut came before its mark was.
@@ -166,12 +166,12 @@ export function keeping(
   if (!isAhead && !isEffective && mark !== 'good') {
     const pending = refusal(
       'trial-boot-pending',
-      'a trial of these parameters waits for its boot, and they are kept only after it: put a reboot step before this one',
+      'a trial of these parameters is waiting for its boot, and they are kept only after it: add a reboot step before this step',
       `${environmentFile}: ${trialMark}=${mark}; /proc/cmdline: ${state.commandLine}`,
     );
     return { ...nothingOfIt, refusals: [pending] };
   }
-  const good = marked('good', 'started', 'the trial boot was good');
+  const good = marked('good', 'started', 'the trial boot succeeded');
   const first = !edits || mark === 'good' ? [] : [good];
   const taken = custom(trial.custom, withoutTrial(textOf(trial.custom)));
   return { first, last: [taken, unmark], refusals: [], isAhead };

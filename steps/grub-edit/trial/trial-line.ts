@@ -8,7 +8,7 @@ import type { Word } from '../request/words.ts';
 /** Seconds after which a kernel that panics in its trial reboots, into the entry that was there before (panic= of kernel-parameters.txt). */
 const panicSeconds = 30;
 
-/** A boot entry's words as GRUB script with the requests carried out, and with a reboot after a panic; null where a request cannot be met by words alone. Pure. */
+/** A boot entry's words as GRUB script with the requests carried out, and with a reboot after a panic; null if a request cannot be met by words alone. Pure. */
 export function trialLine(entry: readonly GrubWord[], requests: readonly Request[]): string | null {
   let init = false;
   const start = entry.flatMap((word): readonly Word[] => {

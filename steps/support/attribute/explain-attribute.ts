@@ -41,7 +41,7 @@ const hints: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** A hint for an error of a write, or undefined for one that is not known. */
+/** A hint for an error of a write, or undefined for an unknown error. */
 export function explainAttribute(trouble: string): string | undefined {
   return hints.find(([pattern]) => pattern.test(trouble))?.[1];
 }

@@ -12,7 +12,7 @@ import { lineOf } from './line-of.ts';
 import { refusal } from '../refusal.ts';
 import { refused } from '../refused.ts';
 
-/** What there is of a write at every boot: the unit, and the PCI device that the attribute belongs to. */
+/** The state of a persistent write: its boot unit, and the PCI device that the attribute belongs to. */
 export interface SeenPersistence {
   readonly unit: SeenBootUnit;
   readonly card: BootCard | null;
@@ -25,7 +25,7 @@ export const attributeUnit = (path: string): string => `runbook-set-${escapedPat
 const deviceAbove = (resolved: string): string | undefined =>
   [...resolved.matchAll(/\/([0-9a-f]{4,}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7])(?=\/)/g)].at(-1)?.[1];
 
-/** Looks at what a step that persists needs to know; for one that does not, the unit that an earlier run left, or null. */
+/** Reads the state that a persistent step needs; for another step, the boot unit of an earlier run, or null. */
 export async function readPersistence(
   { path, persist }: Pick<SysfsWrite, 'path' | 'persist'>,
   resolved: string | undefined,
@@ -40,7 +40,7 @@ export async function readPersistence(
   return { unit, card };
 }
 
-/** A proposal with what repeats the write at every boot, after the units `following`. */
+/** A proposal that also repeats the write at every boot, after the units `following`. */
 export function persistAttribute(
   input: Pick<SysfsWrite, 'path' | 'value' | 'verify'>,
   compare: Compare,
@@ -52,7 +52,7 @@ export function persistAttribute(
   if (typeof seen === 'string') return { ...proposal, warnings: [...proposal.warnings, keptWarning(seen)] };
   const { path, value, verify } = input;
   if (/^\/proc\/irq\/\d/.test(path)) {
-    const reason = `the number in ${path} is dealt anew at every boot, so it would name another interrupt`;
+    const reason = `the interrupt number in ${path} is assigned again at every boot, so it could be another interrupt`;
     return refused(refusal('persist-of-a-number', reason, path));
   }
   const refusals = bootUnitChecks(seen.unit);

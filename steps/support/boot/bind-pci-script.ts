@@ -1,7 +1,7 @@
 /**
- * The shell program that gives cards to a driver at boot, as the pci-bind step does while the machine runs: the driver, then for each card its address,
- * its IDs (vendor:device:subsystem vendor:subsystem device) and its MAC address, `-` where none was known. It looks at every card before it touches one,
- * and gives back what it could not bind, so that the host keeps a card that cannot be handed over.
+ * The shell program that binds cards to a driver at boot, as the pci-bind step does at run time. Its arguments are the driver, then
+ * for each card its address, its IDs (vendor:device:subsystem vendor:subsystem device) and its MAC address, `-` if it is unknown. It
+ * checks every card before it changes one, and it returns a card that it could not bind to the host.
  */
 export const bindPciScript = `# bind-pci DRIVER (ADDRESS IDS MAC)...
 set -u
@@ -13,7 +13,7 @@ word() { read -r text <"$1" && echo "\${text#0x}"; }
 holder() { link=$(readlink "$pci/devices/$1/driver") && echo "\${link##*/}"; }
 identify() {
 device=$pci/devices/$1
-[ -e "$device" ] || refuse "there is no device at $1"
+[ -e "$device" ] || refuse "no device has address $1"
 ids=$(word "$device/vendor"):$(word "$device/device"):$(word "$device/subsystem_vendor"):$(word "$device/subsystem_device")
 [ "$ids" = "$2" ] || refuse "the card at $1 is $ids and not $2"
 seen=
@@ -38,8 +38,8 @@ set -- $cards
 while [ $# -gt 0 ]; do
 give "$1" "$driver"
 now=$(holder "$1")
-if [ "$now" = "$driver" ]; then echo "$1 ($2) is with $driver"; else
-echo "$1 ($2) was not taken by $driver: dmesg says why. It is given back to the host" >&2
+if [ "$now" = "$driver" ]; then echo "$1 ($2) is bound to $driver"; else
+echo "$1 ($2) was not bound to $driver: dmesg shows the cause. It is returned to the host" >&2
 give "$1" ""
 failed=yes
 fi

@@ -1,18 +1,18 @@
 import { deviceFolder, interfacesOf, lastName, macOf } from '../../../facts/pci/pci-sysfs.ts';
 import type { MachineReader } from '../../../engine/model/machine.ts';
 
-/** Which card a unit means at boot. */
+/** The identity of the card that a boot unit binds. */
 export interface BootCard {
   readonly address: string;
   /** "8086:10d3:8086:0000": vendor, device and those of the subsystem. */
   readonly ids: string;
-  /** Its own MAC address; null where none is shown, or where somebody has set another one. */
+  /** Its permanent MAC address; null if it shows none, or if another address was set. */
   readonly mac: string | null;
   /** The card that makes it, where it is a virtual function. */
   readonly physical: string | null;
 }
 
-/** The card at an address as it will be seen early in a boot. */
+/** The identity of a card as it is visible early in a boot. */
 export async function readBootCard(address: string, machine: MachineReader): Promise<BootCard> {
   const folder = deviceFolder(address);
   const [names, made, ...ids] = await Promise.all([
@@ -28,11 +28,11 @@ export async function readBootCard(address: string, machine: MachineReader): Pro
     macOf(first, machine),
     machine.read(`/sys/class/net/${first}/addr_assign_type`),
   ]);
-  // 0 is the address of the hardware (Documentation/ABI/testing/sysfs-class-net); one that was set is not there yet at boot.
+  // 0 is the address of the hardware (Documentation/ABI/testing/sysfs-class-net); one that was set does not exist yet at boot.
   return { address, ids: hex.join(':'), mac: assigned?.trim() === '0' ? mac : null, physical };
 }
 
-/** The MAC address that a unit's text expects of a card; null when it expects none. */
+/** The MAC address that a unit's text expects of a card; null if it expects none. */
 export function macInUnit(text: string, { address, ids }: BootCard): string | null {
   const words = (/^ExecStart=(.*)$/m.exec(text)?.[1] ?? '').split(' ');
   const at = words.findIndex((word, index) => word === address && words[index + 1] === ids);

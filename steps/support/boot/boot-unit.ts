@@ -10,9 +10,9 @@ import { runsSystemd, systemdRefusal } from '../../../facts/system/systemd.ts';
 import { unitText } from './unit-text.ts';
 import type { BootTask } from './unit-text.ts';
 
-/** What the machine has of a unit that does something at every boot. */
+/** The state of a unit that does something at every boot. */
 export interface SeenBootUnit {
-  /** False where systemd does not run the machine. */
+  /** False if systemd does not run the machine. */
   readonly booted: boolean;
   readonly file: FileState | null;
   readonly enabled: string;
@@ -21,30 +21,30 @@ export interface SeenBootUnit {
 
 const pathOf = (unit: string): string => `/etc/systemd/system/${unit}`;
 
-/** Looks at a unit of runbook's own and at the links that enable it. */
+/** Reads a unit of runbook's own and the links that enable it. */
 export async function readBootUnit(unit: string, machine: MachineReader): Promise<SeenBootUnit> {
   if (!(await runsSystemd(machine))) return { booted: false, file: null, enabled: 'not-found', links: {} };
   const [file, service] = await Promise.all([machine.readFile(pathOf(unit)), readService(unit, machine)]);
   return { booted: true, file: file ?? null, enabled: service.enabled, links: await readLinks(service, machine) };
 }
 
-/** True when an earlier run left a unit of this name. */
+/** True if an earlier run left a unit of this name. */
 export const hasBootUnit = async (unit: string, machine: MachineReader): Promise<boolean> =>
   (await machine.stat(pathOf(unit))) !== undefined;
 
-/** Says that a step which does not persist leaves one that does. */
+/** The warning that a step without `persist` leaves the boot unit of an earlier run. */
 export const keptWarning = (unit: string): string =>
-  `${unit} of an earlier run does this step's work at every boot as that run was told; undo of that run takes it away`;
+  `${unit} of an earlier run still repeats this step at every boot with the input of that run; undo that run to remove it`;
 
-/** What keeps a step from being repeated at every boot. */
+/** The reasons why a step cannot be repeated at every boot. */
 export function bootUnitChecks({ booted }: SeenBootUnit): readonly Refusal[] {
   if (booted) return [];
-  return [systemdRefusal('`persist` needs it: a unit of systemd repeats the step at every boot')];
+  return [systemdRefusal('`persist` repeats the step at every boot with a systemd unit')];
 }
 
 /**
- * What a step does now, with what repeats it at every boot around it: the unit's file first, for it keeps what cannot be seen any more later, and its
- * enabling last, so that a boot never does what no journal knows of.
+ * The changes of a step together with its boot unit: the unit file first, because it records values that are not visible later, and
+ * the enabling last, so that a boot never repeats a change that is in no journal.
  */
 export function aroundNow(
   now: readonly Change[],

@@ -5,6 +5,6 @@ import { refusal } from '../refusal.ts';
 export function cloudKernelNotes(release: string): readonly Refusal[] {
   if (!/-cloud-|-(kvm|azure|aws|gcp|oracle|gke|ibm)$/.test(release)) return [];
   const reason =
-    'this kernel is made for cloud guests and leaves out drivers that a host needs; install the general one';
+    'this kernel is built for cloud guests and lacks drivers that a host needs; install the generic kernel';
   return [refusal('cloud-kernel', reason, `uname -r: ${release}`)];
 }

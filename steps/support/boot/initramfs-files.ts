@@ -1,7 +1,7 @@
 import type { FileState } from '../../../engine/model/machine.ts';
 import { sha256 } from '../../../engine/model/sha256.ts';
 
-/** What initramfs-tools(7) is given to put into every initramfs it builds. */
+/** A task for initramfs-tools(7), which adds it to every initramfs. */
 export interface InitramfsTask {
   /** A name for its files, e.g. "bind-0000_00_04_0": letters, digits, "_" and "-". */
   readonly name: string;
@@ -9,7 +9,7 @@ export interface InitramfsTask {
   readonly type: string;
   /** Modules that go into the image. */
   readonly modules: readonly string[];
-  /** A POSIX shell program that runs before udev, and its arguments; null for none. */
+  /** A POSIX shell program that runs before udev, and its arguments; null if none. */
   readonly program: { readonly script: string; readonly args: readonly string[] } | null;
   /** Files that the image takes up by itself, and that must be in it as they are here; by path. */
   readonly files: Readonly<Record<string, FileState | null>>;
@@ -22,9 +22,9 @@ const scriptPath = (name: string): string => `${folder}/scripts/init-top/runbook
 const executable = (content: string): FileState => ({ encoding: 'utf8', content, mode: 0o755, owner: 0, group: 0 });
 
 const heading = (type: string): string =>
-  `#!/bin/sh\n# Made by runbook for a ${type} step with persist: initramfs; \`runbook undo\` takes it back.\n[ "\${1-}" != prereqs ] || exit 0\n`;
+  `#!/bin/sh\n# Made by runbook for a ${type} step with persist: initramfs; \`runbook undo\` removes it.\n[ "\${1-}" != prereqs ] || exit 0\n`;
 
-/** The program, with what it says in the kernel's log: nothing else of the initramfs outlives it. */
+/** The script; its output goes to the kernel log, because nothing else of the initramfs remains after the boot. */
 const scriptText = (type: string, { script, args }: NonNullable<InitramfsTask['program']>): string =>
   `${heading(type)}{
 set -- ${args.join(' ')}
@@ -36,7 +36,7 @@ ${script.trimEnd()}
 const markOf = (name: string, texts: readonly string[]): string =>
   `etc/runbook/${name}-${sha256(texts.join('\0')).slice(0, 16)}`;
 
-/** The files for a task, and what every image lists that was built with them; a module that is `builtin` is in none. */
+/** The files of a task, and the paths that every image with this task lists; a `builtin` module is in no image. */
 export function initramfsFiles(
   task: InitramfsTask,
   isBuiltin: (module: string) => boolean,

@@ -11,10 +11,10 @@ import { hookPath, initramfsFiles } from './initramfs-files.ts';
 import type { InitramfsTask } from './initramfs-files.ts';
 import { refusal } from '../refusal.ts';
 
-/** Seconds that one build may take: under emulation it is minutes. */
+/** The time limit of one build in seconds: on an emulated machine it takes minutes. */
 const building = 3600;
 
-/** What builds the initramfs elsewhere, by a program of each. */
+/** The initramfs builders of other distributions, by a program of each. */
 const others: Readonly<Record<string, string>> = {
   '/usr/bin/rpm-ostree': 'rpm-ostree',
   '/usr/bin/dracut': 'dracut',
@@ -23,16 +23,16 @@ const others: Readonly<Record<string, string>> = {
   '/usr/bin/booster': 'booster',
 };
 
-/** What the machine has of a task in its initramfs. */
+/** The state of a task in the initramfs of the machine. */
 export interface SeenInitramfs {
   /** `uname -r`. */
   readonly release: string;
   readonly tools: boolean;
-  /** The builder that is there instead. */
+  /** The other builder that is installed. */
   readonly other: string | null;
-  /** Of update-initramfs.conf(5): false where it is told to leave every initramfs alone. */
+  /** Of update-initramfs.conf(5): false if updates of the initramfs are disabled. */
   readonly updates: boolean;
-  /** Programs that take each new initramfs elsewhere. */
+  /** Programs that copy each new initramfs to another place. */
   readonly hooks: readonly string[];
   readonly now: InitramfsState;
   readonly wanted: ReturnType<typeof initramfsFiles>;
@@ -41,15 +41,15 @@ export interface SeenInitramfs {
   readonly space: MountSpace | null;
 }
 
-/** True when an earlier run put a task of this name into the initramfs. */
+/** True if an earlier run put a task of this name into the initramfs. */
 export const hasInitramfsTask = async (name: string, machine: MachineReader): Promise<boolean> =>
   (await machine.stat(hookPath(name))) !== undefined;
 
-/** Says that a step which is not to be in the initramfs leaves one that is. */
+/** The warning that a step without `persist: initramfs` leaves the initramfs task of an earlier run. */
 export const inInitramfsWarning = (name: string): string =>
-  `${hookPath(name)} of an earlier run brings this step's work into the initramfs as that run was told; undo of that run takes it away`;
+  `${hookPath(name)} of an earlier run still adds this step to the initramfs with the input of that run; undo that run to remove it`;
 
-/** Looks at the builder of the initramfs, the images and the files of a task. */
+/** Reads the builder of the initramfs, the images and the files of a task. */
 export async function readInitramfs(task: InitramfsTask, machine: MachineReader): Promise<SeenInitramfs> {
   const release = (await machine.read('/proc/sys/kernel/osrelease'))?.trim() ?? '';
   const [made, listed, foreign, settings, hooks, builtins, space] = await Promise.all([
@@ -89,45 +89,46 @@ export async function readInitramfs(task: InitramfsTask, machine: MachineReader)
 
 const inMebibytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MiB`;
 
-/** What keeps a task out of the initramfs. */
+/** The reasons why a task cannot be added to the initramfs. */
 export function initramfsChecks(seen: SeenInitramfs): readonly Refusal[] {
   const { release, tools, other, updates, hooks, now, largest, space } = seen;
   if (!tools) {
-    const instead = other === null ? 'it has no builder that is known' : `it builds its initramfs with ${other}`;
-    const reason = `persist: initramfs knows initramfs-tools alone (Debian, Ubuntu and their kin), and on this machine ${instead}; persist: true repeats the step by a systemd unit instead`;
+    const instead =
+      other === null ? 'no supported initramfs builder is installed' : `the initramfs is built with ${other}`;
+    const reason = `persist: initramfs supports only initramfs-tools (Debian, Ubuntu and their derivatives), and on this machine ${instead}; persist: true repeats the step by a systemd unit instead`;
     return [
-      refusal('initramfs-tools-missing', reason, '/usr/sbin/mkinitramfs and /usr/bin/lsinitramfs are not both there'),
+      refusal('initramfs-tools-missing', reason, '/usr/sbin/mkinitramfs and /usr/bin/lsinitramfs do not both exist'),
     ];
   }
   if (!updates) {
-    const reason = 'this machine is told to leave its initramfs alone, so no later kernel would get the step';
+    const reason = 'this machine is configured not to update its initramfs, so a later kernel would not get the step';
     return [
       refusal('initramfs-updates-off', reason, '/etc/initramfs-tools/update-initramfs.conf: update_initramfs=no'),
     ];
   }
   if (now.images[imagePath(release)] === undefined) {
-    const reason = `the running kernel ${release} has no initramfs in ${bootFolder}, so what boots is not what would be built`;
+    const reason = `the running kernel ${release} has no initramfs in ${bootFolder}, so the machine does not boot the image that would be built`;
     return [refusal('initramfs-not-found', reason, `${imagePath(release)} does not exist`)];
   }
   if (hooks.length > 0) {
-    const reason = `each new initramfs is taken from ${bootFolder} to where another boot loader reads it, and whether it got there cannot be told; persist: true repeats the step by a systemd unit instead`;
+    const reason = `each new initramfs is copied from ${bootFolder} to the place where another boot loader reads it, and this copy cannot be checked; persist: true repeats the step by a systemd unit instead`;
     return [refusal('initramfs-copied-elsewhere', reason, `/etc/initramfs/post-update.d: ${hooks.join(', ')}`)];
   }
   if (space?.readOnly === true) {
-    const reason = `${space.mount} is mounted read-only, so the initramfs cannot be built again`;
+    const reason = `${space.mount} is mounted read-only, so the initramfs cannot be rebuilt`;
     return [refusal('boot-read-only', reason, `/proc/mounts: ${space.mount} ro`)];
   }
   // The new one beside the old one, which is kept: one more for each kernel, and one that is being built.
   const needed = (Object.keys(now.images).length + 1) * largest;
   if (space !== null && space.free < needed) {
-    const reason = `${space.mount} has no room to build the initramfs again and keep the one that is there for undo`;
-    const evidence = `df: ${inMebibytes(space.free)} free on ${space.mount}, ${inMebibytes(needed)} wanted`;
+    const reason = `${space.mount} has not enough space to rebuild the initramfs and keep the present image for undo`;
+    const evidence = `df: ${inMebibytes(space.free)} free on ${space.mount}, ${inMebibytes(needed)} needed`;
     return [refusal('boot-space-short', reason, evidence)];
   }
   return [];
 }
 
-/** The change that brings a task into every initramfs; none where every one holds it. */
+/** The change that adds a task to every initramfs; empty if every image has it. */
 export function intoInitramfs(what: string, { now, wanted }: SeenInitramfs): readonly InitramfsChange[] {
   const there = Object.entries(wanted.files).every(([path, file]) => sameFile(now.files[path] ?? null, file));
   if (there && Object.values(now.images).every(({ holding }) => holding)) return [];

@@ -1,7 +1,7 @@
 /**
- * The shell program that gives interrupts to CPUs at boot, as the tune-irq-affinity step does while the machine runs: the CPUs, how they are dealt, what
- * becomes of irqbalance, and whose interrupts they are: a PCI device by its address and IDs, or a pattern of handlers, `-` for the other.
- * It waits for a driver that is still on its way, and finds the numbers that the interrupts have in this boot.
+ * The shell program that assigns interrupts to CPUs at boot, as the tune-irq-affinity step does at run time. Its arguments are the
+ * CPUs, the policy, the treatment of irqbalance, and the owner of the interrupts: a PCI device by its address and IDs, or a pattern
+ * of handlers, with `-` for the other. It waits for a driver that is not loaded yet, and finds the interrupt numbers of this boot.
  */
 export const irqAffinityScript = `# irq-affinity CPUS POLICY IRQBALANCE ADDRESS IDS HANDLER
 set -u
@@ -34,7 +34,7 @@ set -f
 tries=0
 while numbers=$(find); [ -z "$numbers" ] && [ $tries -lt 160 ]; do sleep 0.5; tries=$((tries + 1)); done
 [ "$address" = - ] && whose=$handler || whose=$address
-[ -n "$numbers" ] || refuse "no interrupt of $whose is handled"
+[ -n "$numbers" ] || refuse "no interrupt of $whose has a handler"
 if [ "$address" != - ]; then
 device=/sys/bus/pci/devices/$address
 found=$(word "$device/vendor"):$(word "$device/device"):$(word "$device/subsystem_vendor"):$(word "$device/subsystem_device")
@@ -57,7 +57,7 @@ case " $start " in *" --banirq=$number "*) ;; *) missing="$missing --banirq=$num
 done
 if [ -n "$missing" ] && [ -n "$start" ]; then
 mkdir -p "\${file%/*}"
-printf '%s\\n' '# Made by runbook for interrupts that stay where they are put; \`runbook undo\` takes it back, and so does the next boot.' '[Service]' 'ExecStart=' "ExecStart=$start$missing" >"$file"
+printf '%s\\n' '# Made by runbook for interrupts that irqbalance must not move; \`runbook undo\` or the next boot removes it.' '[Service]' 'ExecStart=' "ExecStart=$start$missing" >"$file"
 systemctl daemon-reload
 systemctl try-restart $unit
 fi
@@ -77,7 +77,7 @@ cpu=$1
 shift
 set -- "$@" "$cpu"
 [ "$policy" = one ] || cpu=$cpus
-echo "$cpu" >"/proc/irq/$number/smp_affinity_list" 2>/dev/null || echo "interrupt $number is placed by the kernel itself, and was left"
-echo "interrupt $number ($(cat "/sys/kernel/irq/$number/actions")): asked for $cpu, goes to $(cat "/proc/irq/$number/effective_affinity_list")"
+echo "$cpu" >"/proc/irq/$number/smp_affinity_list" 2>/dev/null || echo "the kernel assigns interrupt $number itself, and it was left unchanged"
+echo "interrupt $number ($(cat "/sys/kernel/irq/$number/actions")): requested CPU $cpu, effective CPU $(cat "/proc/irq/$number/effective_affinity_list")"
 done
 `;

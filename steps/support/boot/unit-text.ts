@@ -1,10 +1,10 @@
 import { sha256 } from '../../../engine/model/sha256.ts';
 
-/** Something that is done once at every boot. */
+/** A task that runs once at every boot. */
 export interface BootTask {
   /** The unit's whole name, e.g. "runbook-bind-0000:00:04.0.service". */
   readonly unit: string;
-  /** What it does, in a few words. */
+  /** A short description. */
   readonly what: string;
   /** The step type it belongs to. */
   readonly type: string;
@@ -38,12 +38,12 @@ After=${after}
 Conflicts=shutdown.target`;
 
 /**
- * The text of a oneshot unit that runs a shell program before network-pre.target, which every network manager waits for (systemd.special(7)),
- * or with the host's services.
- * The program is in the unit itself: nothing else has to be mounted, and nothing is left when the unit goes. It is not remembered as active, so that undo leaves nothing loaded.
+ * The text of a oneshot unit that runs a shell program before network-pre.target, which every network manager waits for
+ * (systemd.special(7)), or with the services of the host. The program is in the unit itself, so it needs no other file. The unit
+ * does not remain active, so undo has nothing to stop.
  */
 export function unitText({ what, type, script, args, after, stage }: BootTask): string {
-  return `# Made by runbook for a ${type} step with persist: true; \`runbook undo\` takes it back.
+  return `# Made by runbook for a ${type} step with persist: true; \`runbook undo\` removes it.
 [Unit]
 Description=${what.replaceAll('%', '%%')}
 ${ordering(after.join(' '), stage)}

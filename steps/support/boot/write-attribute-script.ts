@@ -1,7 +1,8 @@
 /**
- * The shell program that writes a kernel attribute at boot, as the sysfs-write step does while the machine runs: the attribute, the text, where it is
- * read back, what it must read, how that is compared, and the address and IDs of the PCI device that the attribute belongs to, `-` where it belongs to none.
- * It waits for an attribute whose driver is still on its way, and, where the attribute is the kernel's and is refused without a driver, for that.
+ * The shell program that writes a kernel attribute at boot, as the sysfs-write step does at run time. Its arguments are the
+ * attribute, the text, the path to read back, the expected reading, how it is compared, and the address and IDs of the PCI device
+ * that the attribute belongs to, `-` if it belongs to none. It waits for an attribute whose driver is not loaded yet; if the kernel
+ * rejects the write without a driver, it waits for the driver.
  */
 export const writeAttributeScript = `# write-attribute PATH TEXT READBACK EXPECTED COMPARE ADDRESS IDS
 set -u
@@ -10,7 +11,7 @@ refuse() { echo "refused: $*; nothing was written" >&2; exit 1; }
 word() { read -r line <"$1" && echo "\${line#0x}"; }
 tries=0
 while [ ! -e "$path" ] && [ $tries -lt 20 ]; do sleep 0.5; tries=$((tries + 1)); done
-[ -e "$path" ] || refuse "there is no $path"
+[ -e "$path" ] || refuse "$path does not exist"
 if [ "$address" != - ]; then
 case $(readlink -f "$path") in */"$address"/*) ;; *) refuse "$path belongs to another device than $address" ;; esac
 device=/sys/bus/pci/devices/$address

@@ -1,6 +1,6 @@
 import { inSubnet } from '../../../schemas/formats/subnet.ts';
 
-/** An interface as `ip -j address` tells of it (ip-address(8)), as far as is read here. */
+/** An interface in the output of `ip -j address` (ip-address(8)), with the fields that are used here. */
 interface Link {
   readonly ifname?: string;
   readonly address?: string;
@@ -8,14 +8,14 @@ interface Link {
   readonly addr_info?: readonly { readonly family?: string; readonly local?: string }[];
 }
 
-/** An address that is waited for: in a subnet, on an interface by its name or MAC address, or on any. */
+/** The wanted address: in a subnet, on an interface given by name or MAC address, or on any interface. */
 export interface AddressWanted {
   readonly within: string;
   readonly interface?: string;
   readonly mac?: string;
 }
 
-/** The address that was waited for, and what addresses there are for the one who waits in vain. */
+/** The wanted address if it exists, and the addresses that were seen. */
 export function findAddress(
   { within, interface: name, mac }: AddressWanted,
   json: string,
@@ -23,7 +23,7 @@ export function findAddress(
   const links = (JSON.parse(json || '[]') as readonly Link[]).filter(
     (link) => (name ?? link.ifname) === link.ifname && (mac ?? link.address) === link.address,
   );
-  if (links.length === 0) return { found: null, seen: `there is no interface ${name ?? mac ?? 'at all'}` };
+  if (links.length === 0) return { found: null, seen: `interface ${name ?? mac ?? '(any)'} does not exist` };
   const wanted = within.includes(':') ? 'inet6' : 'inet';
   const addresses = links.flatMap(({ ifname = '', addr_info = [] }) =>
     addr_info.flatMap(({ family, local }) =>

@@ -1,4 +1,4 @@
-/** What can be asked of a value; all that is given must hold. */
+/** The demands on a value; all of those given must hold. */
 export interface Demands {
   readonly exists?: boolean;
   readonly equals?: unknown;
@@ -41,19 +41,20 @@ function contains(value: unknown, part: string | number): boolean {
 const isEmpty = (value: unknown): boolean =>
   value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 
-/** What is asked of a value and not so, in words; null when all of it holds. Undefined stands for what is not there. */
+/** The demand that a value does not meet, in words; null if it meets all. Undefined means that the value does not exist. */
 export function complaint(value: unknown, check: Demands): string | null {
   const shown = (one: unknown): string => (one === undefined ? 'absent' : JSON.stringify(one));
   if (check.exists !== undefined && isEmpty(value) === check.exists)
-    return check.exists ? 'it must be there' : 'it must not be there';
-  if (check.equals !== undefined && !same(value, check.equals)) return `${shown(check.equals)} is asked for`;
+    return check.exists ? 'it must exist' : 'it must not exist';
+  if (check.equals !== undefined && !same(value, check.equals)) return `${shown(check.equals)} is required`;
   if (check.one_of !== undefined && !check.one_of.some((one) => same(value, one))) {
-    return `one of ${check.one_of.map(shown).join(', ')} is asked for`;
+    return `one of ${check.one_of.map(shown).join(', ')} is required`;
   }
-  if (check.at_least !== undefined && !atLeast(value, check.at_least)) return `at least ${check.at_least} is asked for`;
-  if (check.contains !== undefined && !contains(value, check.contains)) return `${shown(check.contains)} is not in it`;
+  if (check.at_least !== undefined && !atLeast(value, check.at_least)) return `at least ${check.at_least} is required`;
+  if (check.contains !== undefined && !contains(value, check.contains))
+    return `it does not contain ${shown(check.contains)}`;
   const asked = [check.exists, check.equals, check.one_of, check.at_least, check.contains].some(
     (one) => one !== undefined,
   );
-  return asked || (!isEmpty(value) && value !== false) ? null : 'it must be there';
+  return asked || (!isEmpty(value) && value !== false) ? null : 'it must exist';
 }

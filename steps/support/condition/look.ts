@@ -3,16 +3,16 @@ import type { MachineReader, RunOptions } from '../../../engine/model/machine.ts
 import { findAddress, type AddressWanted } from './find-address.ts';
 import { complaint, type Demands } from './holds.ts';
 
-/** Something that a machine can be looked at for; the first of these that is given counts. */
+/** A condition that a machine can be checked for; if several are given, the first one counts. */
 export interface Condition extends Demands {
   readonly path?: { readonly exists: string; readonly contains?: string };
   readonly command?: readonly string[];
   readonly address?: AddressWanted;
-  /** A value, of which the demands are asked. */
+  /** A value to compare with the demands. */
   readonly that?: unknown;
 }
 
-/** What one look found: the thing itself, or what there was instead. */
+/** The result of one check: the condition is met, or the observed state. */
 export type Sight =
   | {
       readonly kind: 'there';
@@ -34,10 +34,10 @@ async function lookAtPath(
   }
   const text = await machine.read(exists);
   if (text === undefined) return notYet(`${exists} does not exist`);
-  return text.includes(contains) ? there : notYet(`${exists} reads "${text.trim().slice(-300)}"`);
+  return text.includes(contains) ? there : notYet(`${exists} contains "${text.trim().slice(-300)}"`);
 }
 
-/** How long one look may take, in seconds, and what ends it early. */
+/** The time limit of one check in seconds, and the signal that ends it early. */
 type Limits = Required<Pick<RunOptions, 'deadline' | 'signal'>>;
 
 async function lookByCommand(argv: readonly string[], limits: Limits, machine: MachineReader): Promise<Sight> {
@@ -56,7 +56,7 @@ async function lookForAddress(wanted: AddressWanted, machine: MachineReader): Pr
   return found === null ? notYet(seen) : { ...there, ...found };
 }
 
-/** Looks once; a machine that cannot be asked is "not yet" too. */
+/** Checks once; an unreachable machine also counts as "not yet". */
 export async function look(condition: Condition, limits: Limits, machine: MachineReader): Promise<Sight> {
   const { path, command, address, that } = condition;
   try {
@@ -79,5 +79,5 @@ export function conditionText({ path, command, address, that: _that, ...demands 
   if (command !== undefined) return `"${command.join(' ')}" to succeed`;
   if (address !== undefined)
     return `an address in ${address.within} on ${address.interface ?? address.mac ?? 'any interface'}`;
-  return `a value of which is asked ${JSON.stringify(demands)}`;
+  return `a value with ${JSON.stringify(demands)}`;
 }

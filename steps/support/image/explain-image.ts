@@ -1,4 +1,4 @@
-/** What qemu-img says, and what to do about it; the first that fits counts. */
+/** Known error texts of qemu-img with a hint for each; the first match counts. */
 const known: readonly (readonly [RegExp, string])[] = [
   [
     /qemu-img\b.*(not found|No such file or directory: qemu-img|ENOENT)/,
@@ -11,13 +11,10 @@ const known: readonly (readonly [RegExp, string])[] = [
     /Image is not in \w+ format/,
     'the format of the base image differs from the format in the step: check with qemu-img info',
   ],
-  [
-    /is there by now and was left as it is/,
-    'a file with this name has appeared since the plan: move it away or remove it',
-  ],
+  [/now exists and was left unchanged/, 'a file with this name has appeared since the plan: move it away or remove it'],
 ];
 
-/** A hint for a text that the making of an image left; undefined for an unknown one. */
+/** A hint for a text that the making of an image left; undefined if it is unknown. */
 export function explainImage(trouble: string): string | undefined {
   return known.find(([text]) => text.test(trouble))?.[1];
 }

@@ -5,24 +5,24 @@ import { refusal } from '../refusal.ts';
 
 export const toolMissing = refusal(
   'program-missing',
-  'Images are made by qemu-img; install qemu-utils (Debian, Ubuntu) or qemu-img (Fedora), e.g. with a package-install step before.',
-  'there is no qemu-img',
+  'Disk images need qemu-img; install qemu-utils (Debian, Ubuntu) or qemu-img (Fedora), e.g. with an earlier package-install step.',
+  'qemu-img: not found',
 );
 
-/** Why an image cannot be made from another one, or over it. `size` in bytes, null for the source's own. */
+/** The reasons why an image cannot be created from a base image, as a copy or with a backing file. `size` is in bytes, null for the size of the base image. */
 export function sourceRefusals(source: SeenSource, format: string, size: number | null): readonly Refusal[] {
   const { path, exists, blank, info } = source;
-  if (!exists) return [refusal('source-missing', 'The image to start from is not there.', `${path} is no file`)];
+  if (!exists) return [refusal('source-missing', 'The base image does not exist.', `${path} is not a file`)];
   if (info === null) {
     if (blank) return [];
-    return [refusal('source-differs', 'qemu-img cannot read the image to start from.', `qemu-img info ${path} fails`)];
+    return [refusal('source-differs', 'qemu-img cannot read the base image.', `qemu-img info ${path} fails`)];
   }
   if (info.format !== format) {
-    const reason = `The image to start from is said to be ${format}; a wrong format makes a disk that is not what it was.`;
-    return [refusal('source-differs', reason, `qemu-img info says that ${path} is ${info.format}`)];
+    const reason = `The step gives ${format} as the format of the base image; with a wrong format, the disk has wrong content.`;
+    return [refusal('source-differs', reason, `qemu-img info: ${path} is ${info.format}`)];
   }
   if (size !== null && size < info.size) {
-    const reason = 'The image would be smaller than the one it is made from, which cuts off what is at its end.';
+    const reason = 'The image would be smaller than its base image, so data at the end would be lost.';
     return [refusal('image-would-shrink', reason, `${path} has ${info.size} bytes (${showSize(info.size)})`)];
   }
   return [];

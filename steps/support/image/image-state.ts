@@ -1,24 +1,24 @@
 import type { ImageInfo } from '../../../changes/artifact/artifact-content.ts';
 import type { Opener } from '../../../facts/system/open-files.ts';
 
-/** An image that another one is made from or over. */
+/** The base image of another image. */
 export interface SeenSource {
   readonly path: string;
   readonly exists: boolean;
-  /** An earlier step will make it, or it is empty: what it is cannot be told. */
+  /** True if an earlier step creates it or it is empty, so its properties are unknown. */
   readonly blank: boolean;
   readonly info: ImageInfo | null;
 }
 
 export interface ImageState {
   readonly hasTool: boolean;
-  /** What is at the image's place; null when nothing is. */
+  /** What is at the image's place; null if nothing is. */
   readonly target: {
     readonly kind: string;
     readonly info: ImageInfo | null;
     readonly openers: readonly Opener[];
   } | null;
-  /** The backing file or the image to copy; null where there is neither. */
+  /** The backing file or the image to copy; null if there is neither. */
   readonly source: SeenSource | null;
   /** Bytes free on the file system. */
   readonly free: number | null;

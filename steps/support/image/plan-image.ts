@@ -14,7 +14,7 @@ import { refused } from '../refused.ts';
 /** Disks have whole sectors of 512 bytes. */
 const inSectors = (bytes: number): number => Math.ceil(bytes / 512) * 512;
 
-/** What the image must be. */
+/** The required properties of the image. */
 function contentOf({ format, size, backing }: DiskImage): ArtifactContent {
   return {
     kind: 'image',
@@ -24,7 +24,7 @@ function contentOf({ format, size, backing }: DiskImage): ArtifactContent {
   };
 }
 
-/** The programs that make it at `part`. */
+/** The programs that create it at `part`. */
 function imageArgvs(
   { format, backing, from }: Pick<DiskImage, 'format' | 'backing' | 'from'>,
   size: number | null,
@@ -45,22 +45,22 @@ function planPresent(input: DiskImage, content: ArtifactContent, target: NonNull
     info === null ? null : { kind: 'image', format: info.format, size: info.size, backing: info.backing };
   if (fits(found, content)) return nothing;
   const held = openers.map(({ program, pid }) => `, open in ${program} (pid ${pid})`).join('');
-  const is = found === null ? `a ${kind} that is no image` : describeContent(found);
-  const reason = `Something else is at the image's place, and it is never replaced; move it away or name another path. Asked for is ${describeContent(content)}.`;
+  const is = found === null ? `a ${kind}, but not an image` : describeContent(found);
+  const reason = `Something else exists at the path of the image, and it is never replaced; move it or give another path. The step creates ${describeContent(content)}.`;
   return refused(refusal('image-exists', reason, `${input.path} is ${is}${held}`));
 }
 
-/** Refusals and warnings about room: a raw image needs all of its size, a copy what it copies, and the rest grows. */
+/** Refusals and warnings about free space: a raw image needs its full size, a copy the size of its source, and other images grow. */
 function room(input: DiskImage, size: number | null, state: ImageState): { refusals: Refusal[]; warnings: string[] } {
   const { free, source } = state;
   const full = size ?? source?.info?.size ?? 0;
   const now = input.format === 'raw' ? full : input.from === undefined ? 0 : (source?.info?.taken ?? 0);
   const evidence = `${showSize(free ?? 0)} are free for ${input.path}`;
   if (free !== null && now > free) {
-    const reason = `There is no room for the ${showSize(now)} of the image.`;
+    const reason = `The ${showSize(now)} of the image do not fit on the disk.`;
     const lifts = input.format === 'raw' && (source?.info?.taken ?? 0) <= free;
     if (lifts && input.allow_overcommit)
-      return { refusals: [], warnings: [`${reason} ${evidence}: a guest that fills it fails`] };
+      return { refusals: [], warnings: [`${reason} ${evidence}: if the guest fills the disk, it fails`] };
     const short = refusal('space-short', reason, evidence, lifts ? { override: 'allow_overcommit' } : {});
     return { refusals: [short], warnings: [] };
   }
@@ -69,7 +69,7 @@ function room(input: DiskImage, size: number | null, state: ImageState): { refus
   return { refusals: [], warnings: [] };
 }
 
-/** Makes the image where nothing is, and refuses where something else is. */
+/** Creates the image if nothing exists at its path, and refuses if something else does. */
 export function planImage(input: DiskImage, state: ImageState): Proposal {
   const content = contentOf(input);
   if (state.target !== null) return planPresent(input, content, state.target);
@@ -79,8 +79,8 @@ export function planImage(input: DiskImage, state: ImageState): Proposal {
   if (backing !== undefined && (from !== undefined || format === 'raw')) {
     const reason =
       from !== undefined
-        ? 'An image is either a copy or lies over a backing file.'
-        : 'A raw image has no backing file.';
+        ? 'An image is either a copy or has a backing file.'
+        : 'A raw image cannot have a backing file.';
     refusals.push(refusal('image-contradiction', reason, 'the step’s input'));
   }
   const origin = backing ?? from;

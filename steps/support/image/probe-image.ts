@@ -27,7 +27,7 @@ async function seeSource(path: string, machine: MachineReader): Promise<SeenSour
 /** The programs of qemu-img's packages: Debian and Ubuntu, Fedora. */
 const imagePackages = ['qemu-utils', 'qemu-img'] as const;
 
-/** Looks what is at the image's place, at what it is to be made from, and for room. */
+/** Reads the state of the image's place, what it is to be made from, and for room. */
 export async function probeImage(input: DiskImage, machine: MachineReader): Promise<ImageState> {
   const source = input.backing ?? input.from;
   const [hasTool, target, seen, free] = await Promise.all([

@@ -1,7 +1,7 @@
-/** What apt and dpkg say when packages cannot be had, and what to do about it. */
+/** Known error texts of apt and dpkg with a hint for each. */
 const hints: readonly (readonly [RegExp, string])[] = [
   [
-    /another package manager is at work|Could not get lock|EBUSY/,
+    /another package manager is running|Could not get lock|EBUSY/,
     'Wait until the named program has ended (`apt-daily` and `unattended-upgrades` run automatically), then resume.',
   ],
   [
@@ -21,7 +21,7 @@ const hints: readonly (readonly [RegExp, string])[] = [
     /Hash Sum mismatch|File has unexpected size/,
     'The archive is being updated, or a proxy returns old files. Try again later.',
   ],
-  [/is not signed|NO_PUBKEY|GPG error|not verified by its key/, 'The archive is not signed with the configured key.'],
+  [/is not signed|NO_PUBKEY|GPG error|not verified with its key/, 'The archive is not signed with the configured key.'],
   [
     /held broken packages|unmet dependencies|Unmet dependencies/,
     'An installed or held package causes a conflict. `apt-mark showhold` lists held packages; `apt-get -s install` shows the conflict.',
@@ -32,7 +32,7 @@ const hints: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** A hint for an error of apt or dpkg, or undefined for one that is not known. */
+/** A hint for an error of apt or dpkg, or undefined for an unknown error. */
 export function explainPackages(trouble: string): string | undefined {
   return hints.find(([pattern]) => pattern.test(trouble))?.[1];
 }

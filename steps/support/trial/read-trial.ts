@@ -3,20 +3,20 @@ import { queryIfThere } from '../../../facts/system/query-if-there.ts';
 import { environmentValue } from '../boot/environment-block.ts';
 import { customFile, environmentFile, trialMark } from './trial-entry.ts';
 
-/** What a machine has of a trial boot, and whether GRUB could hold one. */
+/** The state of a trial boot, and whether GRUB supports it. */
 export interface TrialState {
   readonly custom: FileState | null;
-  /** Null where there is no environment block. */
+  /** Null if there is no environment block. */
   readonly environment: FileState | null;
-  /** How far a trial is, as GRUB's environment says it. */
+  /** The progress of a trial, from the GRUB environment block. */
   readonly mark: string | undefined;
-  /** The one-time entry; "" when it was used up, undefined when it was never set. */
+  /** The one-time entry; "" when it was used up, undefined if it was never set. */
   readonly next: string | undefined;
-  /** What lies between the file system of /boot/grub and its disk, as grub-probe names it, e.g. "lvm"; null where it could not be asked. */
+  /** What lies between the file system of /boot/grub and its disk, as grub-probe names it, e.g. "lvm"; null if it could not be asked. */
   readonly abstraction: string | null;
-  /** Its file system as GRUB names it, e.g. "ext2"; null where it could not be asked. */
+  /** Its file system as GRUB names it, e.g. "ext2"; null if it could not be asked. */
   readonly fileSystem: string | null;
-  /** `grub-editenv` is there. */
+  /** `grub-editenv` exists. */
   readonly hasEditor: boolean;
 }
 
@@ -25,7 +25,7 @@ async function probe(machine: MachineReader, target: string): Promise<string | n
   return code === 0 ? stdout.trim() : null;
 }
 
-/** Looks at the trial entry, at GRUB's environment block and, for a step that wants a trial, at the disk below it (grub-probe(8)). */
+/** Reads the trial entry, GRUB's environment block and, for a step that wants a trial, the disk below it (grub-probe(8)). */
 export async function readTrial(wanted: boolean, machine: MachineReader): Promise<TrialState> {
   const [custom, environment, abstraction, fileSystem, editor] = await Promise.all([
     machine.readFile(customFile),

@@ -45,7 +45,7 @@ function writtenEntries(text: string): readonly WrittenEntry[] {
   return found;
 }
 
-/** The entry that starts the kernel that runs now, or else the first one; undefined where there is none. */
+/** The entry that starts the kernel that runs now, or else the first one; undefined if none exists. */
 export function currentEntry(configuration: string, commandLine: string): WrittenEntry | undefined {
   const image = parseKernelCommandLine(commandLine).find(({ name }) => name === 'BOOT_IMAGE')?.value ?? '';
   const plain = (path: string): string => path.replace(/^\([^)]*\)/, '');
@@ -64,7 +64,7 @@ export function trialSection({ lines, prefix }: WrittenEntry, line: string): str
   const body = lines.slice(1, -1).map((each) => (/^linux\s/.test(each) ? `${prefix} ${line}` : each));
   return [
     opening,
-    '# Booted once, by next_entry; kept or taken away by runbook.',
+    '# Booted once, by next_entry; runbook keeps or removes it.',
     head,
     ...[`set ${trialMark}=started`, `save_env ${trialMark}`, ...body].map((each) => `\t${each}`),
     '}',
@@ -75,7 +75,7 @@ export function trialSection({ lines, prefix }: WrittenEntry, line: string): str
 
 const section = new RegExp(`^${opening}\\n[\\s\\S]*?^${closing}\\n?`, 'm');
 
-/** The words that the trial entry of a custom.cfg gives the kernel; null where it has none. */
+/** The words that the trial entry of a custom.cfg gives the kernel; null if it has none. */
 export function trialWords(text: string): readonly GrubWord[] | null {
   const line = section
     .exec(text)?.[0]
@@ -84,7 +84,7 @@ export function trialWords(text: string): readonly GrubWord[] | null {
   return line === undefined ? null : grubWords(line).slice(2);
 }
 
-/** A custom.cfg without the trial entry; null when nothing else is in it. */
+/** A custom.cfg without the trial entry; null if nothing else is in it. */
 export function withoutTrial(text: string): string | null {
   const rest = text.replace(section, '');
   return rest === '' ? null : rest;

@@ -1,4 +1,4 @@
-/** What QEMU or the kernel says, and what to do about it; the first that fits counts. The texts are those of QEMU 5 to 10. */
+/** Known error texts of QEMU and the kernel with a hint for each; the first match counts. The texts are those of QEMU 5 to 10. */
 const known: readonly (readonly [RegExp, string])[] = [
   [
     /group \S+ is not viable|ensure all devices within the iommu_group/i,
@@ -88,12 +88,12 @@ const known: readonly (readonly [RegExp, string])[] = [
     'systemd before version 244 cannot change the owner of a device when it starts a program: remove `user`, so that QEMU runs as root',
   ],
   [
-    /runs something else/,
+    /runs another program/,
     'a unit with this name runs another program: undo the run that started it, or use another name for the virtual machine',
   ],
 ];
 
-/** A hint for a text that QEMU, the kernel or the start of the unit left; undefined for an unknown one. */
+/** A hint for a text that QEMU, the kernel or the start of the unit left; undefined if it is unknown. */
 export function explainQemu(trouble: string): string | undefined {
   return known.find(([text]) => text.test(trouble))?.[1];
 }

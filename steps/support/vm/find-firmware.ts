@@ -15,10 +15,10 @@ const candidates: readonly Firmware[] = [
   { code: '/usr/share/qemu/ovmf-x86_64-code.bin', variables: '/usr/share/qemu/ovmf-x86_64-vars.bin' },
 ];
 
-/** Every place that is looked at, for the message when there is none. */
+/** Every place that is read, for the message when none exists. */
 export const firmwarePlaces: readonly string[] = candidates.map(({ code }) => code);
 
-/** The first UEFI firmware whose two files are there. */
+/** The first UEFI firmware whose two files exist. */
 export async function findFirmware(machine: MachineReader): Promise<Firmware | null> {
   const there = await Promise.all(
     candidates.map(async ({ code, variables }) => {

@@ -8,7 +8,7 @@ export const qemuPlaces = [
   '/usr/bin/qemu-kvm',
 ] as const;
 
-/** QEMU's program and whether it is there; where it is not, the place at which a package will put it. */
+/** The path of QEMU and whether it is installed; if it is not, the path at which a package will install it. */
 export async function findQemu(
   machine: MachineReader,
 ): Promise<{ readonly program: string; readonly present: boolean }> {

@@ -6,15 +6,15 @@ import { tolerantly } from '../../../facts/system/tolerantly.ts';
 import type { QemuLaunch } from '../../../schemas/types/steps/qemu-launch.ts';
 import { refusal } from '../refusal.ts';
 
-/** What there is of iommufd. */
+/** The support for iommufd. */
 export interface SeenIommufd {
-  /** Why the kernel has no devices of its own for it, as it was seen; null where it has them. */
+  /** The evidence that the kernel has no VFIO device nodes; null if it has them. */
   readonly kernel: string | null;
-  /** Null where QEMU is not there to be asked. */
+  /** Null if QEMU does not exist to be asked. */
   readonly qemu: boolean | null;
 }
 
-/** Looks whether the kernel has /dev/iommu and a node for each VFIO device (Documentation/driver-api/vfio.rst), and QEMU the object for it; null where it is not asked for. */
+/** Checks whether the kernel has /dev/iommu and a node for each VFIO device (Documentation/driver-api/vfio.rst), and QEMU the object for it; null if it is not requested. */
 export async function seeIommufd(
   { iommufd, devices }: QemuLaunch,
   program: string,
@@ -39,18 +39,18 @@ export async function seeIommufd(
   return { kernel, qemu: help.code === 0 ? /\biommufd\b/.test(help.stdout) : null };
 }
 
-/** What keeps devices from being attached through iommufd. */
+/** The reasons why devices cannot be attached through iommufd. */
 export function iommufdChecks(seen: SeenIommufd | null): readonly Refusal[] {
   if (seen === null) return [];
   const refusals: Refusal[] = [];
   if (seen.kernel !== null) {
     const reason =
-      'This kernel has no iommufd with a node for each device (Linux 6.6 and later, where the distribution builds it); without `iommufd` the devices are attached through their groups.';
+      'This kernel has no iommufd with a node for each device (Linux 6.6 and later, if the distribution enables it); without `iommufd` the devices are attached through their groups.';
     refusals.push(refusal('iommufd-missing', reason, seen.kernel));
   }
   if (seen.qemu === false) {
     const reason =
-      'This QEMU does not know iommufd (8.2 and later do); without `iommufd` the devices are attached through their groups.';
+      'This QEMU does not support iommufd (version 8.2 and later do); without `iommufd` the devices are attached through their groups.';
     const evidence = 'qemu-system-x86_64 -object help: no iommufd';
     refusals.push(refusal('iommufd-not-in-qemu', reason, evidence));
   }

@@ -84,7 +84,7 @@ async function survey(
   };
 }
 
-/** Looks whether the VM runs, as what, and else whether the host can run it. */
+/** Checks whether the virtual machine runs and with which command line; if it does not, checks whether the host can run it. */
 export async function probeVm(input: QemuLaunch, machine: MachineReader): Promise<VmState> {
   const [unit, qemu, firmware] = await Promise.all([
     observeProcess(vmProcess(input, [], false), machine),

@@ -6,17 +6,17 @@ import type { User } from '../../../facts/system/user.ts';
 import type { QemuLaunch } from '../../../schemas/types/steps/qemu-launch.ts';
 import type { Firmware } from './find-firmware.ts';
 
-/** The user that a VM runs as, and what stands in its way. */
+/** The user of a virtual machine, and the files that the user cannot open. */
 export interface SeenOwner {
-  /** Null where there is no such user. */
+  /** Null if there is no such user. */
   readonly user: User | null;
-  /** The group that opens /dev/kvm to it; null where none is needed, or none does. */
+  /** The group that opens /dev/kvm to it; null if none is needed, or none does. */
   readonly kvmGroup: string | null;
-  /** /dev/kvm stays closed to it. */
+  /** True if the user has no access to /dev/kvm. */
   readonly kvmClosed: boolean;
-  /** Its devices' nodes, each with whose it is now. */
+  /** The device nodes, each with its present owner. */
   readonly nodes: readonly DeviceOwner[];
-  /** Files that it cannot open, each with where it is stopped. */
+  /** Files that the user cannot open, each with the path that denies access. */
   readonly closed: readonly { readonly path: string; readonly at: string }[];
 }
 
@@ -43,7 +43,7 @@ async function nodeOf(address: string, machine: MachineReader): Promise<readonly
   return [{ path, owner: stat?.owner ?? 0, group: stat?.group ?? 0 }];
 }
 
-/** Looks at who a VM is to run as; null for root. */
+/** Reads the requested user of a virtual machine; null for root. */
 export async function seeOwner(
   input: QemuLaunch,
   firmware: Firmware | null,

@@ -6,7 +6,7 @@ import type { QemuLaunch } from '../../../schemas/types/steps/qemu-launch.ts';
 import { lockedBytes } from './memory-size.ts';
 import type { SeenOwner } from './see-owner.ts';
 
-/** Asks QEMU for something after the handshake that QMP begins with. */
+/** A QMP request to QEMU, after the QMP handshake. */
 const qmp = (name: string, command: string, hear: string): Dialogue => ({
   socket: qmpSocket(name),
   say: ['{"execute":"qmp_capabilities"}', JSON.stringify({ execute: command })],
@@ -38,7 +38,7 @@ const userOf = (input: QemuLaunch, { kvmGroup, nodes }: SeenOwner): ProcessUser 
   nodes,
 });
 
-/** The VM as a change: how it starts, what shows that it is ready, and how it ends (asked inside, then the power button, then quit, then KILL). */
+/** The virtual machine as a change: its start, its readiness check, and its endings (request to the guest agent, power button, quit, KILL). */
 export function vmProcess(
   input: QemuLaunch,
   argv: readonly string[],

@@ -16,46 +16,45 @@ const named = (openers: readonly Opener[]): string =>
 
 function deviceChecks({ address, device, hindering, openers }: SeenPassthrough): readonly Refusal[] {
   const at = `/sys/bus/pci/devices/${address}`;
-  if (device === null) return [refusal('device-missing', `There is no PCI device ${address}.`, `${at} does not exist`)];
+  if (device === null)
+    return [refusal('device-missing', `PCI device ${address} does not exist.`, `${at} does not exist`)];
   const refusals: Refusal[] = [];
   if (device.driver !== 'vfio-pci') {
-    const reason = `${address} is not bound to vfio-pci, so QEMU cannot open it; a pci-bind step must come first.`;
-    const evidence = `${at}/driver is ${device.driver ?? 'absent: no driver has it'}`;
+    const reason = `${address} is not bound to vfio-pci, so QEMU cannot open it; add a pci-bind step before this step.`;
+    const evidence = `${at}/driver is ${device.driver ?? 'missing: it has no driver'}`;
     const follows = { type: 'pci-bind', input: 'device', value: address };
     refusals.push(refusal('device-not-bound', reason, evidence, { follows }));
   }
   if (device.group === null) {
-    const reason = `${address} is in no IOMMU group: the IOMMU is off, so VFIO cannot keep the guest apart from the host.`;
+    const reason = `${address} is in no IOMMU group: the IOMMU is off, so VFIO cannot isolate the guest from the host.`;
     refusals.push(refusal('no-iommu-group', reason, `${at}/iommu_group does not exist`, { liftedBy: 'reboot' }));
   }
   if (hindering.length > 0) {
-    const evidence = hindering.map((other) => `${other.address} is driven by ${other.driver}`).join('; ');
-    const reason = `IOMMU group ${device.group} is not viable: VFIO takes a group whole, and the host still uses a part.`;
+    const evidence = hindering.map((other) => `${other.address} is bound to ${other.driver}`).join('; ');
+    const reason = `IOMMU group ${device.group} is not viable: VFIO needs the whole group, and the host still uses a part of it.`;
     refusals.push(refusal('group-not-viable', reason, evidence));
   }
   if (openers.length > 0) {
-    refusals.push(
-      refusal('device-in-use', `${address} is in another program's hands; stop that first.`, named(openers)),
-    );
+    refusals.push(refusal('device-in-use', `Another program uses ${address}; stop it first.`, named(openers)));
   }
   return refusals;
 }
 
 function diskChecks(input: QemuLaunch, { disk, bootMissing }: Ground): readonly Refusal[] {
   const refusals = bootMissing.map((path) =>
-    refusal('boot-file-missing', `There is no ${path} to boot.`, `${path} does not exist`),
+    refusal('boot-file-missing', `${path}, which the guest boots, does not exist.`, `${path} does not exist`),
   );
   if (disk === null || input.disk === undefined) return refusals;
   const { path } = input.disk;
   if (disk.kind === null)
-    refusals.push(refusal('disk-missing', 'The disk image is not there.', `${path} does not exist`));
+    refusals.push(refusal('disk-missing', 'The disk image does not exist.', `${path} does not exist`));
   else if (disk.kind !== 'file' && disk.kind !== 'device') {
     refusals.push(
       refusal('disk-missing', 'The disk must be an image file or a block device.', `${path} is a ${disk.kind}`),
     );
   }
   if (disk.openers.length > 0) {
-    const reason = 'The disk image is open in another program; two writers would destroy it.';
+    const reason = 'The disk image is open in another program; two programs that write to it would destroy it.';
     refusals.push(refusal('disk-in-use', reason, named(disk.openers)));
   }
   return refusals;
@@ -64,7 +63,7 @@ function diskChecks(input: QemuLaunch, { disk, bootMissing }: Ground): readonly 
 /** VFIO pins all memory of a guest, which counts against what its process may lock (Documentation/driver-api/vfio.rst). */
 function lockChecks(input: QemuLaunch, { lockable }: Ground): readonly Refusal[] {
   if (input.devices.length === 0 || lockedBytes(input) <= lockable.bytes) return [];
-  const reason = `The guest's ${input.memory} must be locked in memory for its devices, and systemd may not grant that here (as in a container); allow the container CAP_IPC_LOCK, or raise DefaultLimitMEMLOCK of systemd.`;
+  const reason = `The guest's ${input.memory} must be locked in memory for its devices, and systemd may not allow this here (e.g. in a container); allow the container CAP_IPC_LOCK, or raise DefaultLimitMEMLOCK of systemd.`;
   return [refusal('memory-lock-limited', reason, lockable.evidence)];
 }
 
@@ -76,11 +75,11 @@ function memoryChecks(input: QemuLaunch, { memoryAvailable, hugepagesFree }: Gro
     return [refusal('memory-short', reason, `/proc/meminfo: ${inGib(hugepagesFree)} in free huge pages`)];
   }
   if (memoryAvailable === null || size + gib <= memoryAvailable) return [];
-  const reason = `The guest's ${input.memory} and 1 GiB for the host are more than is free; a passed-through device pins all of it.`;
+  const reason = `The guest's ${input.memory} and 1 GiB for the host are more than the available memory; a passed-through device pins all memory of the guest.`;
   return [refusal('memory-short', reason, `/proc/meminfo: MemAvailable is ${inGib(memoryAvailable)}`)];
 }
 
-/** Why the VM cannot be started on the host as it is (preflights 3, 4, 7, 15, 23 and what QEMU would say in its own words). */
+/** The reasons why the virtual machine cannot start on this host (preflights 3, 4, 7, 15, 23, and errors that QEMU would report). */
 export function vmRefusals(
   input: QemuLaunch,
   ground: Ground,
@@ -90,7 +89,7 @@ export function vmRefusals(
   const refusals: Refusal[] = [];
   if (input.accelerator === 'kvm' && !ground.kvm) {
     const reason =
-      'KVM is not there: load kvm_intel or kvm_amd, or turn virtualization (VT-x, SVM) on in the firmware.';
+      'KVM is not available: load kvm_intel or kvm_amd, or enable virtualization (VT-x, SVM) in the firmware.';
     refusals.push(
       refusal('kvm-missing', reason, 'none of /dev/kvm, /sys/module/kvm_intel and /sys/module/kvm_amd exists'),
     );

@@ -51,7 +51,7 @@ function pinning(): { readonly change: AffinityChange; readonly own: string } {
   };
 }
 
-test('real threads are pinned, and each gets back what it had', async () => {
+test('real threads are pinned, and undo restores the mask of each', async () => {
   const { change, own } = pinning();
   const odd = Object.keys(seen.threads).at(-1) ?? '';
   // A mask of its own, which another thread must not get.
@@ -72,7 +72,7 @@ test('real threads are pinned, and each gets back what it had', async () => {
   expect(back.threads?.[odd]?.cpus).toBe(change.others);
 });
 
-test('a pinning that was cut short is on its way, and is gone on with', async () => {
+test('an interrupted pinning is partial and is continued', async () => {
   const { change } = pinning();
   const whole = await complete(change, machine);
   const [main] = change.threads;
@@ -84,7 +84,7 @@ test('a pinning that was cut short is on its way, and is gone on with', async ()
   expect((await affinity.observe(whole, machine)).pinned).toBe(true);
 });
 
-test('a mask that is neither is nobody’s way', () => {
+test('a mask that matches neither side is not partial', () => {
   const change: AffinityChange = {
     ...pinning().change,
     threads: pinning().change.threads.map((each) => ({ ...each, from: '0-3', to: '1' })),
@@ -98,7 +98,7 @@ test('a mask that is neither is nobody’s way', () => {
   expect(describe(change)).toBe('~ CPUs of a process: vCPU 0 0-3 -> 1, its other threads 0-3 -> 0');
 });
 
-test('a process that ended is not pinned, and its id is not taken for another’s', async () => {
+test('a process that has ended is not pinned, and its id is not confused with that of another process', async () => {
   const { change } = pinning();
   const other = { ...change, process: { ...change.process, started: '1' } };
   await expect(perform(other, machine, { signal })).rejects.toMatchObject({ code: 'ESRCH' });

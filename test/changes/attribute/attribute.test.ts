@@ -26,7 +26,7 @@ const change: AttributeChange = {
   deadline: 5,
 };
 
-test('is written, read back, and written back by the text that restores it', async () => {
+test('is written, read back, and restored with its restore text', async () => {
   const machine = simulatedMachine(labHost);
   expect(reached(change, await observeAttribute(change, machine), 'before')).toBe(true);
   await perform(change, machine);
@@ -38,7 +38,7 @@ test('is written, read back, and written back by the text that restores it', asy
   expect(await machine.read(path)).toBe('[always] madvise never\n');
 });
 
-test('a reading that cannot be had is null, and is only ever what was before', async () => {
+test('an unreadable value is null and matches only the state before', async () => {
   const machine = simulatedMachine(labHost);
   for (const readback of ['/sys/bus/pci/drivers_probe', '/sys/nothing']) {
     expect(await observeAttribute({ readback }, machine)).toBeNull();
@@ -47,18 +47,18 @@ test('a reading that cannot be had is null, and is only ever what was before', a
   expect(reached({ ...change, before: null }, null, 'before')).toBe(true);
 });
 
-test('a machine that does not answer is no reading', async () => {
+test('a machine that does not answer is an error, not a reading', async () => {
   const machine = simulatedMachine(labHost);
   machine.kill();
   await expect(observeAttribute(change, machine)).rejects.toThrow();
 });
 
-test('without a restoring text or a reading to verify it by there is no way back', () => {
+test('without a restore text or a reading to verify it, it cannot be undone', () => {
   expect(invert({ ...change, restore: null }, change.after)).toBeNull();
   expect(invert({ ...change, before: null }, change.after)).toBeNull();
 });
 
-test('a refusal of the kernel keeps its errno', async () => {
+test('an error of the kernel keeps its errno', async () => {
   const machine = simulatedMachine(labHost);
   await expect(perform({ ...change, write: 'sometimes' }, machine)).rejects.toMatchObject({ code: 'EINVAL' });
 });
@@ -90,7 +90,7 @@ describe('an attribute of an interrupt', () => {
   });
   const place = { step: 'it', on: 'host', index: 0, takes: 'now' } as const;
 
-  test('is gone once its number is another’s, and nothing is written there', async () => {
+  test('no longer exists once its number belongs to another interrupt, and nothing is written there', async () => {
     const machine = simulatedMachine(labHost);
     expect(await observeAttribute(affinity, machine)).toBe('0-3');
     expect(await observeAttribute(another, machine)).toBeNull();
@@ -100,11 +100,11 @@ describe('an attribute of an interrupt', () => {
     expect(judgeUndoing(of(another, false), null, [], true, changeKinds)).toMatchObject({ kind: 'already' });
     expect(standingOf(of(another), null, null, changeKinds)).toMatchObject({
       kind: 'drifted',
-      drift: { found: 'eth9 is not there any more' },
+      drift: { found: 'eth9 no longer exists' },
     });
   });
 
-  test('that the kernel keeps for itself is recorded so, is no failure, and has nothing to be taken back', async () => {
+  test('that the kernel assigns itself is recorded as such, is not a failure, and needs no undo', async () => {
     const machine = simulatedMachine(labHost);
     const kept = { errnos: ['EIO', 'EPERM'], why: 'the kernel places it' };
     const { owner: _, ...rest } = affinity;
@@ -129,7 +129,7 @@ describe('an attribute of an interrupt', () => {
     await expect(makeChange(strict, place, means(machine))).rejects.toMatchObject({ code: 'EPERM' });
   });
 
-  test('that others keep setting is taken from where it is, and undo is held to what was left', async () => {
+  test('that other programs also set starts from its present value, and undo is compared with the value after the run', async () => {
     const machine = simulatedMachine(labHost);
     await machine.write(affinity.path, '1\n');
     expect(await makeChange(affinity, place, means(machine))).toEqual({ kind: 'stale', found: '"1"' });

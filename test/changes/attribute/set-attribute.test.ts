@@ -15,10 +15,10 @@ const plain = {
 };
 
 // Strictly: a key that is there and undefined would be another record in the journal.
-test('what is not said has its default, and no other key is there', () =>
+test('omitted values have their defaults, and the change has no other key', () =>
   expect(setAttribute({ path, from: '60', to: '10' })).toStrictEqual(plain));
 
-test('what is said stands in the place of its default', () => {
+test('a given value replaces its default', () => {
   const wanted = {
     write: '10 ',
     restore: null,
@@ -30,5 +30,5 @@ test('what is said stands in the place of its default', () => {
   expect(setAttribute({ path, from: '60', to: '10', ...wanted })).toStrictEqual({ ...plain, ...wanted });
 });
 
-test('an attribute that cannot be read has no way back by itself', () =>
+test('an unreadable attribute cannot be undone by default', () =>
   expect(setAttribute({ path, from: null, to: '10' })).toMatchObject({ before: null, restore: null }));

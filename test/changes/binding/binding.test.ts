@@ -58,14 +58,14 @@ describe.each([change, byId])('a binding by $method', (asked) => {
     before = machine.liveSnapshot();
   });
 
-  test('is done and undone to the state that was there', async () => {
+  test('is done, and undone to the earlier state', async () => {
     await perform(asked, machine);
     expect(await binding.observe(asked, machine)).toEqual(asked.after);
     await perform(inverse, machine);
     expect(machine.liveSnapshot()).toBe(before);
   });
 
-  test('is done by doing it again, and undone, wherever a crash cut it', async () => {
+  test('is completed by performing it again, and undone, after a crash at any point', async () => {
     const mutations = await mutationsOf(machine, (on) => perform(asked, on));
     expect(mutations).toBeGreaterThan(1);
     for (let index = 0; index < mutations; index += 1) {
@@ -82,7 +82,7 @@ describe.each([change, byId])('a binding by $method', (asked) => {
     }
   });
 
-  test('is undone by undoing it again wherever a crash cut the undo, which is told from done', async () => {
+  test('is undone by undoing it again after a crash at any point of the undo, which is distinguished from done', async () => {
     await perform(asked, machine);
     const mutations = await mutationsOf(machine, (on) => perform(inverse, on));
     for (let index = 0; index < mutations; index += 1) {
@@ -98,7 +98,7 @@ describe.each([change, byId])('a binding by $method', (asked) => {
   });
 });
 
-test('an override passes that card alone, and new_id every unbound one', async () => {
+test('an override binds only that card, and new_id every card without a driver', async () => {
   const both = withTwin(withIommuOn(labHost));
   for (const [asked, twin] of [
     [change, null],
@@ -111,14 +111,14 @@ test('an override passes that card alone, and new_id every unbound one', async (
   }
 });
 
-test('an ID the driver knew already is no error, and the card is bound', async () => {
+test('an ID that the driver already has is not an error, and the card is bound', async () => {
   const machine = await host();
   await machine.write('/sys/bus/pci/drivers/vfio-pci/new_id', '8086 10d3\n');
   await perform(byId, machine);
   expect(await driverOf(machine)).toBe('vfio-pci');
 });
 
-test('another card at the address is left alone', async () => {
+test('another card at the address is left unchanged', async () => {
   const machine = await host();
   const before = machine.liveSnapshot();
   for (const identity of [
@@ -133,7 +133,7 @@ test('another card at the address is left alone', async () => {
   expect(machine.liveSnapshot()).toBe(before);
 });
 
-test('without an IOMMU nothing complains, and the reading shows that nothing was bound', async () => {
+test('without an IOMMU no write fails, and the reading shows that nothing was bound', async () => {
   const machine = await host(withoutIommu(labHost));
   await perform(change, machine);
   expect(reached(change, await binding.observe(change, machine), 'after')).toBe(false);
@@ -141,7 +141,7 @@ test('without an IOMMU nothing complains, and the reading shows that nothing was
   expect(await binding.observe(change, machine)).toEqual(change.before);
 });
 
-test('an interface that comes back under another name gets its own again', async () => {
+test('an interface that appears under another name gets its earlier name', async () => {
   const machine = await host();
   await perform(change, machine);
   const interfaces = [{ ...change.interfaces[0]!, name: 'lan0', routes: [] }];
@@ -149,7 +149,7 @@ test('an interface that comes back under another name gets its own again', async
   expect(await machine.list('/sys/class/net')).toEqual(['enp0s2', 'lan0', 'lo']);
 });
 
-test('a device that had no driver has none again', async () => {
+test('a device without a driver has no driver after undo', async () => {
   const machine = await host();
   await machine.write('/sys/bus/pci/drivers/e1000e/unbind', `${address}\n`);
   const bare = { ...change, before: { driver: null, override: null }, interfaces: [] };
@@ -158,7 +158,7 @@ test('a device that had no driver has none again', async () => {
   expect(await binding.observe(bare, machine)).toEqual(bare.before);
 });
 
-test('one line tells it', () => {
+test('one line describes it', () => {
   expect(describeChange(change)).toBe('~ 0000:00:04.0 driver e1000e -> vfio-pci');
   expect(describeChange(byId)).toBe('~ 0000:00:04.0 driver e1000e -> vfio-pci by new_id');
 });

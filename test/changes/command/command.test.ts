@@ -34,7 +34,7 @@ const touch = (): CommandChange => ({
 const perform = (change: CommandChange) =>
   performWith(change, machine, { clock: hastyClock, signal: new AbortController().signal });
 
-test('there and back again', async () => {
+test('done and undone', async () => {
   const change = touch();
   expect(reached(change, await observeCommand(change, machine), 'before')).toBe(true);
   await perform(change);
@@ -46,7 +46,7 @@ test('there and back again', async () => {
   expect(await observeCommand(change, machine)).toEqual({ done: false });
 });
 
-test('a query that succeeds can be the sign', async () => {
+test('a successful query can be the test', async () => {
   const change: CommandChange = { ...touch(), done: { kind: 'succeeds', argv: ['test', '-e', join(folder, 'made')] } };
   expect(await observeCommand(change, machine)).toEqual({ done: false });
   await perform(change);
@@ -57,7 +57,7 @@ test('success without the effect is a failure', async () => {
   await expect(perform({ ...touch(), argv: ['true'] })).rejects.toMatchObject({ code: 'NOEFFECT' });
 });
 
-test('what the program said is in the error', async () => {
+test('the error contains the output of the program', async () => {
   await expect(perform({ ...touch(), argv: ['ls', join(folder, 'no-such')] })).rejects.toMatchObject({
     code: 'EXIT2',
     message: expect.stringContaining('No such file or directory'),
@@ -70,7 +70,7 @@ test('a program over its deadline is ended', async () => {
   });
 });
 
-test('the plan says what cannot be undone', () => {
+test('the plan shows that a command cannot be undone', () => {
   const change = { ...touch(), undo: null };
   expect(invert(change, change.after)).toBeNull();
   expect(describe(change)).toBe(`+ run touch ${join(folder, 'made')} (a mark, cannot be undone)`);

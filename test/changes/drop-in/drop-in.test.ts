@@ -48,18 +48,18 @@ const state = (): string => machine.snapshot() + machine.liveSnapshot();
 const words = (): readonly string[] => machine.world.kernel.units.get('irqbalance')?.argv ?? [];
 
 describe('a drop-in', () => {
-  test('is put there with its folder, the unit runs with it, and undo takes all of it back', async () => {
+  test('is written with its folder, the unit runs with it, and undo removes all of it', async () => {
     const before = state();
     const inverse = await make(change);
     expect(words()).toEqual(told);
     expect(await machine.read(path)).toBe(content);
-    expect(inWords(inverse)).toBe(`- ${path}, and irqbalance.service started again as ${bare.join(' ')}`);
+    expect(inWords(inverse)).toBe(`- ${path}, and irqbalance.service restarted as ${bare.join(' ')}`);
     await make(inverse);
     expect(words()).toEqual(bare);
     expect(state()).toBe(before);
   });
 
-  test('starts nothing that did not run', async () => {
+  test('does not start a unit that was not running', async () => {
     await machine.run(['systemctl', 'stop', 'irqbalance']);
     const inverse = await make(change);
     expect(machine.world.kernel.units.get('irqbalance')?.state).toBe('inactive');
@@ -67,7 +67,7 @@ describe('a drop-in', () => {
     expect(await machine.list('/run/systemd/system')).toEqual([]);
   });
 
-  test('whose unit was not started again is on its way, and goes on from there', async () => {
+  test('whose unit was not restarted is partial, and is continued', async () => {
     const file = change.after.file;
     if (file === null || 'leftover' in file) throw new Error('there is a file');
     await machine.makeFolder('/run/systemd/system/irqbalance.service.d', 0o755);
@@ -89,11 +89,11 @@ describe('a drop-in', () => {
     expect(words()).toEqual(bare);
   });
 
-  test('that the unit does not come up with is a failure, told with its last words', async () => {
+  test('that makes the unit fail is a failure, shown with the last log lines', async () => {
     const broken = { ...change, after: { ...change.after, running: [...told, '--nosuch'] } };
     await expect(make(broken)).rejects.toMatchObject({
       code: 'EXITED',
-      message: expect.stringMatching(/irqbalance\.service was started again and runs as .*--banirq=33:/),
+      message: expect.stringMatching(/irqbalance\.service was restarted and runs as .*--banirq=33:/),
     });
   });
 

@@ -27,7 +27,7 @@ test.each([
   expect(changeKinds.distance(attribute(compare), left, found)).toEqual(expected);
 });
 
-test('a text by its lines, mode and owner', () => {
+test('of a text: lines, mode and owner', () => {
   const file = (content: string, mode = 0o644) => ({ encoding: 'utf8' as const, content, mode, owner: 0, group: 0 });
   const change: FileChange = { kind: 'file', path: '/etc/x', before: null, after: file('a\nb\n') };
   expect(changeKinds.distance(change, file('a\nb\n'), file('a\nc\nd\n'))).toEqual({

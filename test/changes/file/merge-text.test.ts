@@ -5,7 +5,7 @@ import { mergeText } from '../../../changes/file/merge-text.ts';
 const on = 'A="quiet intel_iommu=on"\n';
 const off = 'A="quiet"\n';
 
-describe('what a run wrote is taken out of a text', () => {
+describe('the changes of a run are removed from a text', () => {
   test.for([
     ['a line before it', 'a\nrun\n', 'a\n', 'x\na\nrun\n', 'x\na\n'],
     ['a line right after it', 'a\nrun\n', 'a\n', 'a\nrun\nb\n', 'a\nb\n'],
@@ -45,14 +45,14 @@ describe('what a run wrote is taken out of a text', () => {
     .array(fc.constantFrom('a\n', 'b\n', 'c\n', 'd\n', 'e\n'), { maxLength: 12 })
     .map((all) => all.join(''));
 
-  test('to what was there before, where nobody else changed anything', () => {
+  test('to the earlier text, if nothing else was modified', () => {
     fc.assert(
       fc.property(text, text, (left, before) => mergeText(left, before, left) === before),
       { seed: 11 },
     );
   });
 
-  test('and then has nothing more to take out', () => {
+  test('and then has no more changes to remove', () => {
     fc.assert(
       fc.property(text, text, text, (left, before, found) => {
         const merged = mergeText(left, before, found);
@@ -62,7 +62,7 @@ describe('what a run wrote is taken out of a text', () => {
     );
   });
 
-  test('from a block of its own, every line of others stays', () => {
+  test('from a separate block, and every other line remains', () => {
     const block = ['run 1\n', 'run 2\n'];
     const lines = fc.uniqueArray(
       fc.string({ minLength: 1 }).map((word) => `${encodeURIComponent(word)}\n`),

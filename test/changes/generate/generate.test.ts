@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import type { GenerateChange } from '../../../changes/generate/change.ts';
 import { localMachine } from '../../../machines/local/local-machine.ts';
 
-test('a generator that is told to stop is ended, and the file stays as it is', async () => {
+test('a generator is ended on request, and the file is left unchanged', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'runbook-generate-'));
   try {
     await using machine = localMachine({ name: 'host' });

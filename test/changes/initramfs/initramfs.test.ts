@@ -45,8 +45,8 @@ const listed = async (): Promise<string> => (await machine.query(['lsinitramfs',
 const inBoot = async (): Promise<readonly string[]> =>
   ((await machine.list('/boot')) ?? []).filter((name) => name.includes('runbook'));
 
-describe('an initramfs that is built again', () => {
-  test('keeps the one that was there, and undo renames it back', async () => {
+describe('an initramfs that is rebuilt', () => {
+  test('keeps the old image, and undo restores it', async () => {
     const before = machine.snapshot();
     const back = await made(await into('vfio-pci'));
     expect(await listed()).toMatch(/vfio-pci\.ko/);
@@ -56,7 +56,7 @@ describe('an initramfs that is built again', () => {
     expect(machine.snapshot()).toBe(before);
   });
 
-  test('is built without the files where others built it since', async () => {
+  test('is rebuilt without the files if it was rebuilt after the run', async () => {
     const back = await made(await into('vfio-pci'));
     const others = { encoding: 'utf8', content: 'options kvm nx=1\n', mode: 0o644, owner: 0, group: 0 } as const;
     await machine.put('/etc/modprobe.d/others.conf', others);
@@ -67,7 +67,7 @@ describe('an initramfs that is built again', () => {
     expect(await inBoot()).toEqual([]);
   });
 
-  test('keeps the other of two when they are undone out of order', async () => {
+  test('keeps the other task if two are undone out of order', async () => {
     const before = await machine.read(image);
     const first = await made(await into('vfio-pci'));
     const second = await made(await into('e1000e'));
@@ -79,7 +79,7 @@ describe('an initramfs that is built again', () => {
     expect(await inBoot()).toEqual([]);
   });
 
-  test('goes back one by one when they are undone in order', async () => {
+  test('is restored step by step if the tasks are undone in order', async () => {
     const before = machine.snapshot();
     const first = await made(await into('vfio-pci'));
     const second = await made(await into('e1000e'));
@@ -89,18 +89,18 @@ describe('an initramfs that is built again', () => {
     expect(machine.snapshot()).toBe(before);
   });
 
-  test('is left as it is where the builder brings out something that does not hold the files', async () => {
+  test('is left unchanged if the new image does not contain the files', async () => {
     const change = await into('vfio-pci');
     if (change.kind !== 'initramfs') throw new Error('another change');
     const before = await machine.read(image);
     await expect(make({ ...change, holds: [...change.holds, 'vfio-pci-of-nobody.ko'] })).rejects.toThrow(
-      /initrd\.img-\S+ was left as it is: .*does not hold all of/,
+      /initrd\.img-\S+ was left unchanged: .*does not contain all of/,
     );
     expect(await machine.read(image)).toBe(before);
     expect(await inBoot()).toEqual([]);
   });
 
-  test('is not begun where the image is another one by now', async () => {
+  test('is not started if the image was modified', async () => {
     const change = await into('vfio-pci');
     await machine.put('/etc/modprobe.d/others.conf', {
       encoding: 'utf8',

@@ -25,7 +25,7 @@ test('a module is loaded with its parameters and unloaded, and read back by its 
   expect(reached(load, await observeModule(load, machine), 'before')).toBe(true);
 });
 
-test('modules that came along are unloaded with it, those that were there before stay', async () => {
+test('modules that were loaded with it are unloaded with it; modules that were loaded before remain', async () => {
   const machine = simulatedMachine(labHost);
   const modules = (): Promise<readonly string[] | undefined> => machine.list('/sys/module');
   await machine.run(['modprobe', 'vfio']);
@@ -51,7 +51,7 @@ test.each([
   await expect(outcome).rejects.toMatchObject({ code, message: expect.stringMatching(message) as unknown });
 });
 
-test('one line tells it', () => {
+test('one line describes it', () => {
   expect(describe(load)).toBe('+ module vfio-pci disable_idle_d3=Y');
   expect(describe(invertOf(load))).toBe('- module vfio-pci');
 });

@@ -53,7 +53,7 @@ function change(
 const perform = (which: ProcessChange) => performWith(which, bench.machine, { clock: hastyClock, signal });
 const observe = (which: ProcessChange) => observeProcess(which, bench.machine);
 
-test('a start waits for the answer, and its inverse leaves nothing behind', async () => {
+test('a start waits for the answer, and its inverse removes everything', async () => {
   const start = change({ delay: 300 });
   expect(reached(start, await observe(start), 'before')).toBe(true);
   await perform(start);
@@ -67,7 +67,7 @@ test('a start waits for the answer, and its inverse leaves nothing behind', asyn
   expect(await bench.machine.stat(start.folder)).toBeUndefined();
 });
 
-test('a start that was cut short is taken up, not begun a second time', async () => {
+test('an interrupted start is continued, not started a second time', async () => {
   const start = change({ delay: 1500, within: 3 });
   await expect(perform(start)).rejects.toMatchObject({ code: 'TIMEOUT' });
   const midway = await observe(start);
@@ -82,7 +82,7 @@ test('a start that was cut short is taken up, not begun a second time', async ()
   expect(reached(wait, await observe(wait), 'after')).toBe(true);
 });
 
-test('a stop that was cut short after the end is taken up for what is left', async () => {
+test('a stop that was interrupted after the process ended is completed', async () => {
   const start = change();
   await perform(start);
   await bench.machine.run(['systemctl', 'kill', '--signal=SIGKILL', '--', `${start.unit}.service`]);
@@ -94,7 +94,7 @@ test('a stop that was cut short after the end is taken up for what is left', asy
   expect(reached(stop, await observe(stop), 'after')).toBe(true);
 });
 
-test('a program that ends before it is ready is told at once with its status and its last words', async () => {
+test('a program that ends before it is ready is reported at once with its status and its last output', async () => {
   const argv = [process.execPath, '-e', 'console.error("Could not open /dev/vfio/8"); process.exit(3)'];
   const start = change({ argv, within: 3000 });
   await expect(perform(start)).rejects.toMatchObject({
@@ -107,11 +107,11 @@ test('a program that ends before it is ready is told at once with its status and
   expect(await observe(better)).toMatchObject({ ready: true });
 });
 
-test('a program that is missing is told by the start', async () => {
+test('a missing program is reported by the start', async () => {
   await expect(perform(change({ argv: ['no-such-qemu'] }))).rejects.toThrow('Failed to find executable no-such-qemu');
 });
 
-test('the unit’s name taken by something else is neither before nor after, and no start', async () => {
+test('a unit name that another program uses matches neither side, and prevents the start', async () => {
   const other = change();
   await perform(other);
   const start = change({ argv: [process.execPath, '-e', 'other'] });
@@ -120,7 +120,7 @@ test('the unit’s name taken by something else is neither before nor after, and
   await expect(perform(start)).rejects.toMatchObject({ code: 'EEXIST' });
 });
 
-test('one ending after the other is tried until the process is gone, and its failed unit is forgotten', async () => {
+test('the endings are tried in turn until the process has ended, and its failed unit is reset', async () => {
   const start = change({ deaf: true });
   await perform(start);
   await perform(invertOf(start));
@@ -128,7 +128,7 @@ test('one ending after the other is tried until the process is gone, and its fai
   expect(stdout).toContain('LoadState=not-found');
 });
 
-test('a process that refuses to end is ended another way at once', async () => {
+test('if a process refuses to end, the next ending is tried at once', async () => {
   const start = change();
   await perform(start);
   let waited = 0;
@@ -149,7 +149,7 @@ test('a process that refuses to end is ended another way at once', async () => {
   expect(waited).toBeLessThan(60);
 });
 
-test('a dollar sign reaches the program as it is', async () => {
+test('a dollar sign reaches the program unchanged', async () => {
   const argv = [process.execPath, '-e', 'console.log(process.argv[1]); process.exit(1)', '$HOME $$ %h'];
   await expect(perform(change({ argv }))).rejects.toThrow(/:\n\$HOME \$\$ %h$/);
 });

@@ -50,7 +50,7 @@ describe('what is done', () => {
     expect(state()).toBe(before);
   });
 
-  test('links that somebody made by hand come back', async () => {
+  test('links that were created manually are restored', async () => {
     await machine.makeFolder('/etc/systemd/system/lab.target.wants', 0o755);
     await machine.run([
       'ln',
@@ -66,7 +66,7 @@ describe('what is done', () => {
     expect(state()).toBe(before);
   });
 
-  test('units that are enabled along with it go back too', async () => {
+  test('units that are enabled with it are restored too', async () => {
     const inverses = await made({ unit: 'pair', enabled: true });
     expect(await machine.list(wants)).toContain('atop.service');
     expect(await machine.link('/etc/systemd/system/couple.service')).toBe('/usr/lib/systemd/system/pair.service');
@@ -75,7 +75,7 @@ describe('what is done', () => {
     expect(await machine.link('/etc/systemd/system/couple.service')).toBeUndefined();
   });
 
-  test('what a unit did that ends by itself stays done, and its enablement goes', async () => {
+  test('the effects of a unit that ends by itself remain, and its enablement is undone', async () => {
     const before = machine.snapshot();
     const [run, enablement] = await made({ unit: 'once', state: 'running', enabled: true });
     expect(run?.after.active).toBeNull();
@@ -83,7 +83,7 @@ describe('what is done', () => {
     expect(machine.snapshot()).toBe(before);
   });
 
-  test('a start that fails is told with what systemctl said', async () => {
+  test('a failed start is reported with the error of systemctl', async () => {
     const { changes } = await planOf(service, { unit: 'fails', state: 'running' }, machine);
     const error = await make(changes[0] as ServiceChange).catch((thrown: unknown) => String(thrown));
     expect(error).toMatch(/systemctl start -- fails\.service: Job for fails\.service failed/);
@@ -91,7 +91,7 @@ describe('what is done', () => {
     expect(ofKind(service, 'change').explain?.(String(error))).toMatch(/journalctl -u/);
   });
 
-  test('unmasked and not yet enabled is on the way, what somebody else made of it is not', async () => {
+  test('unmasked and not yet enabled is partial, a later modification is not', async () => {
     await machine.run(['systemctl', 'mask', 'atop']);
     const { changes } = await planOf(service, { unit: 'atop', enabled: true }, machine);
     const change = changes[0] as ServiceChange;
@@ -103,7 +103,7 @@ describe('what is done', () => {
   });
 });
 
-test('other units are read from the [Install] section alone', () => {
+test('other units are read only from the [Install] section', () => {
   const text =
     '[Unit]\nAlso=no.service\n[Install]\nAlias=a.service b.service\nWantedBy=x.target\nAlso = c.socket\n[X-Other]\nAlias=no.service\n';
   expect(installed(text)).toEqual(['a.service', 'b.service', 'c.socket']);

@@ -21,11 +21,11 @@ async function ran(...answers: readonly [Output, ...Output[]]) {
   return { outcome, runs };
 }
 
-test('it is run again until another package manager has let go', async () => {
+test('it is run again until another package manager releases its lock', async () => {
   expect(await ran(answer(100, lock), answer(100, lock), answer(0))).toMatchObject({ outcome: { code: 0 }, runs: 3 });
 });
 
-test('who holds the lock for too long is named', async () => {
+test('the error names the program that holds the lock for too long', async () => {
   const { outcome, runs } = await ran(answer(100, lock));
   expect(outcome).toMatchObject({ code: 'EBUSY', message: expect.stringContaining('process 812 (unattended-upgr)') });
   expect(runs).toBeGreaterThan(10);
@@ -38,7 +38,7 @@ test.each([
     'EXIT100',
     "apt-get -y install -- tool failed: E: You don't have enough free space in /var/cache/apt/archives/.",
   ],
-  [answer(1), 'EXIT1', 'apt-get -y install -- tool failed: it said nothing'],
+  [answer(1), 'EXIT1', 'apt-get -y install -- tool failed: it printed nothing'],
 ])('other trouble is told at once: %j', async (output, code, message) => {
   const { outcome, runs } = await ran(output);
   expect(outcome).toMatchObject({ code, message });

@@ -160,7 +160,7 @@ test('a shared group and twins are told, and the card of its own group is propos
 test('a card under a bridge with the default route stays, and the other one is left', async () => {
   const { code, cards, findings } = await examine('bridge', withIommuOn(withBridgeOverNic(labHost, true)));
   expect(cards['0000:00:04.0']).toMatchObject({ answer: 'no' });
-  expect(JSON.stringify(cards['0000:00:04.0'])).toContain('br0, which lies over enp0s4');
+  expect(JSON.stringify(cards['0000:00:04.0'])).toContain('br0, which is on top of enp0s4');
   expect(findings['card']).toMatchObject({ answer: 'yes', reason: '0000:00:02.0' });
   expect(code).toBe(0);
 });

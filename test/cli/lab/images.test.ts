@@ -85,6 +85,6 @@ test('undo leaves an image that was written to, and says so', async () => {
   expect(applied.code, applied.stdout + applied.stderr).toBe(0);
   execFileSync('qemu-io', ['-f', 'qcow2', '-c', 'write 0 4k', join(images, 'guest.qcow2')]);
   const undone = await own.run('undo', '--yes');
-  expect(undone.stdout + undone.stderr).toMatch(/guest\.qcow2.*\n?.*written to since it was made/);
+  expect(undone.stdout + undone.stderr).toMatch(/guest\.qcow2.*\n?.*modified after it was created/);
   expect(await readdir(images)).toEqual(['guest.qcow2']);
 });

@@ -128,7 +128,7 @@ test('a person is asked, and the run goes on by itself once it is done', async (
   await vi.waitUntil(() => lines.includes('The run continues when this holds:'), { timeout: 60_000 });
   await writeFile(join(machine.folder, 'link'), '');
   expect((await closed)[0]).toBe(0);
-  expect(lines).toContain('» by hand: Plug the card into port 17. …');
+  expect(lines).toContain('» manual task: Plug the card into port 17. …');
   expect(lines).toMatch(
     /^by hand {3}cable {2}Plug the card in\n {10}Plug the card into port 17\.\n {10}The link comes up/m,
   );

@@ -23,7 +23,7 @@ steps:
   expect(stderr).toBe('');
   expect(stdout).toMatch(/^ +\+ .*\/note/m);
   expect(stdout).toContain(
-    'refused by systemd-not-running: systemd does not run this machine, and runbook-vm-none.service is a unit of systemd',
+    'refused by systemd-not-running: systemd is not the init system of this machine, but it is required: runbook-vm-none.service is a systemd unit',
   );
   expect(stdout).toContain('Plan: 1 change in 1 step, 1 step refused');
   expect(code).toBe(3);

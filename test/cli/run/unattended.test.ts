@@ -29,7 +29,7 @@ afterAll(() => own[Symbol.asyncDispose]());
 test('a run on this machine waits for the boot; resumed before it, it waits on; undone, the unit lets it be', async () => {
   const applied = await own.run('apply', 'boot.yaml', '--set', `in=${own.folder}`, '--yes');
   expect(applied).toMatchObject({ code: 5, stderr: '' });
-  expect(applied.stdout).toMatch(/a reboot of host \(as asked\): run `systemctl reboot`/);
+  expect(applied.stdout).toMatch(/a reboot of host \(as requested\): run `systemctl reboot`/);
   // This machine has no systemd to go on with it.
   expect(applied.stdout).not.toMatch(/by itself/);
   const { stdout } = await own.run('runs', '--json');

@@ -116,7 +116,7 @@ describe('interrupts of the emulated host, whose irqbalance runs', () => {
     const kept = of(lines, 'change-done').filter((line) => line['kept'] !== undefined);
     // The one that is on CPU 1 as it is too: the kernel takes no word on where it stays.
     expect(kept).toHaveLength(4);
-    expect(kept[0]?.['kept']).toBe('the kernel places this interrupt itself, and it was left (EIO)');
+    expect(kept[0]?.['kept']).toBe('the kernel assigns this interrupt itself, and it was left unchanged (EIO)');
     expect(of(lines, 'step-ended')).toMatchObject([
       { told: expect.stringMatching(/\(virtio0-req\.0\) is placed by the kernel itself: CPU 0/) },
     ]);
@@ -133,7 +133,7 @@ describe('interrupts of the emulated host, whose irqbalance runs', () => {
     expect((await apply(boot)).code).toBe(0);
     await expect
       .poll(() => lab.inside('journalctl -b -t runbook -o cat || true'), pass)
-      .toMatch(/interrupt \d+ \(enp0s4-rx-0\): asked for 1, goes to 1/);
+      .toMatch(/interrupt \d+ \(enp0s4-rx-0\): requested CPU 1, effective CPU 1/);
     expect(await cpuOf('enp0s4-rx-0', 'effective_affinity_list')).toBe('1');
     const words = await lab.inside('tr "\\0" " " </proc/$(systemctl show -p MainPID --value irqbalance)/cmdline');
     expect(words).toContain(`--banirq=${await number('enp0s4-tx-0')}`);

@@ -55,7 +55,7 @@ describe('a card that is bound from the initramfs, on the emulated host', () => 
     test('apply builds an initramfs that holds the program and the driver, beside the one that is kept', async () => {
       const applied = await lab.runbook('apply', files.early, '--lab', lab.file, '--yes');
       expect(applied.code, applied.stdout + applied.stderr).toBe(0);
-      expect(applied.stdout).toMatch(/\+ initramfs of 6\.\S+ built again with 0000:00:04\.0 to vfio-pci/);
+      expect(applied.stdout).toMatch(/\+ initramfs of 6\.\S+ rebuilt with 0000:00:04\.0 to vfio-pci/);
       const listed = await lab.inside(`lsinitramfs ${image}`);
       expect(listed).toMatch(/^scripts\/init-top\/runbook-bind-0000_00_04_0$/m);
       expect(listed).toMatch(/\/vfio-pci\.ko$/m);

@@ -18,7 +18,7 @@ steps:
   );
   expect(events.at(-1)).toMatchObject({
     kind: 'step-failed',
-    message: expect.stringMatching(/^host was not back within 20 s/),
+    message: expect.stringMatching(/^host did not return within 20 s/),
     hint: expect.stringContaining('look at its console'),
   });
   expect(error).toMatchObject({ code: 'UNREACHABLE' });

@@ -20,7 +20,7 @@ test.each([
   expect(kernelParameters(grubWords(grubText({ name, value })))).toEqual([{ name, value, init: false }]);
 });
 
-test('entries of other systems and memory tests are not ours', () => {
+test('entries of other systems and memory tests are skipped', () => {
   const text = [
     '### BEGIN /etc/grub.d/10_linux ###',
     '\tlinux\t/boot/vmlinuz root=UUID=0 ro quiet',

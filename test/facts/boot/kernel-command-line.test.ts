@@ -13,7 +13,7 @@ test('names, values and flags', () => {
   ]);
 });
 
-test('quotes as next_arg of the kernel takes them away', () => {
+test('quotes are removed as in next_arg of the kernel', () => {
   expect(pairs('dyndbg="file a +p" x=1')).toEqual([
     ['dyndbg', 'file a +p'],
     ['x', '1'],
@@ -25,7 +25,7 @@ test('quotes as next_arg of the kernel takes them away', () => {
   expect(pairs('a=b"c d"e')).toEqual([['a', 'b"c d"e']]);
 });
 
-test('what comes after -- goes to init', () => {
+test('words after -- are for init', () => {
   expect(parseKernelCommandLine('a -- b=1').map(({ name, init }) => [name, init])).toEqual([
     ['a', false],
     ['b', true],

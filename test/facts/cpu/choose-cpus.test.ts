@@ -53,9 +53,9 @@ describe('CPUs that are chosen', () => {
   test('with the reasons', () => {
     expect(taken(host(8, 2), wish({ near: card(null) })).reasons).toEqual([
       '0000:17:00.0 belongs to no NUMA node, so nodes without CPU 0 come first',
-      'the CPUs are of node 1',
+      'the CPUs are on node 1',
       'each is a whole core',
-      'CPUs 0-5 stay with the host',
+      'CPUs 0-5 remain for the host',
     ]);
     expect(taken(host(8, 1, 2), wish()).reasons).toContain('they are whole cores of 2 hardware threads');
   });
@@ -63,10 +63,10 @@ describe('CPUs that are chosen', () => {
 
 test.each([
   ['the first core is never chosen', host(2, 1), wish({ count: 2 })],
-  ['two CPUs stay with the host', host(4, 1), wish({ count: 3 })],
+  ['two CPUs remain for the host', host(4, 1), wish({ count: 3 })],
   ['the core beside counts', host(4, 1), wish({ count: 2, spare: 1 })],
   ['half a core is none', host(4, 1, 2, { online: [0, 1, 2] }), wish({ count: 1 })],
 ])('%s, so there is nothing to choose', (_, ground, wanted) => {
   const choice = chooseCpus(ground, wanted);
-  expect(choice).toMatchObject({ reason: expect.stringContaining('stay with the host') as string });
+  expect(choice).toMatchObject({ reason: expect.stringContaining('remain for the host') as string });
 });

@@ -32,7 +32,7 @@ test.each([
   expect(await startedWith(parameters)).toMatchObject(expected);
 });
 
-test('a kernel without RCU_NOCB_CPU offloads nothing, and of one whose build is not known it is not known', async () => {
+test('a kernel without RCU_NOCB_CPU offloads nothing; with an unknown configuration the result is unknown', async () => {
   expect(await startedWith('rcu_nocbs=1', 'CONFIG_NO_HZ=y\n')).toMatchObject({ rcuNocbs: '' });
   expect(await startedWith('rcu_nocbs=1', 'nothing here\n')).toMatchObject({ rcuNocbs: null });
 });

@@ -16,6 +16,6 @@ test.each([
   expect(formatCpuList(parseCpuList(text, 7) ?? [])).toBe(cpus);
 });
 
-test.each(['', 'a', '3-1', '1,,2', '0-3:1/0', '0-3:3/2', '1-', '-1', '1.5', '0x3'])('"%s" is no list', (text) => {
+test.each(['', 'a', '3-1', '1,,2', '0-3:1/0', '0-3:3/2', '1-', '-1', '1.5', '0x3'])('"%s" is not a list', (text) => {
   expect(parseCpuList(text, 7)).toBeNull();
 });

@@ -19,12 +19,12 @@ test.each([
   expect(parseCpu(cpuinfo(vendor, flags))).toEqual({ ...expected, count: 2, model: 'A CPU @ 3.50GHz' });
 });
 
-test('flags that matter are told, those of VMX too', () => {
+test('relevant flags are reported, also those of VMX', () => {
   const text = `${cpuinfo('GenuineIntel', 'vmx x2apic mmx')}vmx flags\t: vnmi posted_intr ept\n`;
   expect(parseCpu(text).flags).toEqual(['vmx', 'ept', 'x2apic', 'posted_intr']);
 });
 
-test('no cpuinfo is no CPU', () => {
+test('without cpuinfo no CPU is reported', () => {
   expect(parseCpu('')).toEqual({ vendor: 'other', virtualization: null, count: 0, model: null, flags: [] });
 });
 

@@ -33,6 +33,6 @@ test.each([
   expect(seen[0]?.inode).toBe('4711');
 });
 
-test('no file, no connection', async () => {
+test('without the file there are no connections', async () => {
   expect(await readConnections(treeReader({}))).toEqual([]);
 });

@@ -31,14 +31,14 @@ const cases: readonly (readonly [string, Tree, 'yes' | 'no' | 'unknown', 'yes' |
   ['one without remapping', { ...server, '/proc/interrupts': interrupts.replace('IR-', '') }, 'yes', 'no', /not remapped/], // prettier-ignore
   ['a kernel that says so itself', { ...server, '/sys/module/kvm_intel/parameters/enable_device_posted_irqs': 'N\n' }, 'yes', 'no', /enable_device_posted_irqs=N/], // prettier-ignore
   ['a processor that cannot', { ...server, '/proc/cpuinfo': 'flags\t: vmx\nvmx flags\t: vapic posted_intr\n' }, 'no', 'no', /lacks/], // prettier-ignore
-  ['a kernel that lists no vmx flags', { ...server, '/proc/cpuinfo': 'flags\t: vmx\n' }, 'unknown', 'unknown', /does not say/], // prettier-ignore
+  ['a kernel that lists no vmx flags', { ...server, '/proc/cpuinfo': 'flags\t: vmx\n' }, 'unknown', 'unknown', /does not show it/], // prettier-ignore
   ['no IOMMU', { ...server, [cap]: { text: '', mode: 0 } }, 'unknown', 'unknown', /cannot be read/],
   ['a server of AMD', epyc, 'yes', 'yes', /bits 7 and 21 set/],
   ['one that only has GASup', { ...epyc, '/sys/class/iommu/ivhd0/amd-iommu/features': '29d7:0\n' }, 'no', 'no', /not bits 7 and 21/], // prettier-ignore
   ['nothing to see', {}, 'unknown', 'unknown', /no IOMMU is in use/],
 ];
 
-describe('what a machine can do about posted interrupts', () => {
+describe('the support of a machine for posted interrupts', () => {
   test.each(cases)('%s', async (_, tree, possible, enabled, how) => {
     const facts = await readPostedInterrupts(treeReader(tree));
     expect(facts).toMatchObject({ possible, enabled, how: expect.stringMatching(how) as string });
@@ -61,7 +61,7 @@ describe('what a machine can do about posted interrupts', () => {
     ['dmar0', '', null],
   ])('%s with %s: %s', (unit, register, posts) => expect(unitPosts(unit, register)).toBe(posts));
 
-  test('words of a command line that only look like it', () => {
+  test('similar words on the command line are ignored', () => {
     expect(forbidsPosting('intremap=nosid amd_iommu_intr=vapic -- intremap=nopostal')).toBeUndefined();
     expect(forbidsPosting('amd_iommu_intr=legacy')).toBe('amd_iommu_intr=legacy');
     expect(cpuPosts('')).toBeNull();

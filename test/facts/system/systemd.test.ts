@@ -43,7 +43,7 @@ async function withoutSystemd(systemctl: boolean) {
 const refused = (because: string) => [
   {
     check: 'systemd-not-running',
-    reason: `systemd does not run this machine, and ${because}`,
+    reason: `systemd is not the init system of this machine, but it is required: ${because}`,
     evidence: '/run/systemd/system does not exist',
     override: null,
   },
@@ -71,21 +71,21 @@ describe.each([
       steps.flatMap((step) => (step.kind === 'refused' ? [[step.id, step.refusals] as const] : [])),
     );
     expect(refusals).toEqual({
-      unit: refused('ssh.service is a unit of systemd'),
-      launch: refused('runbook-vm-vm.service is a unit of systemd'),
-      pin: refused('runbook-vm-vm.service is a unit of systemd'),
-      boot: refused('`now` asks systemd for the reboot'),
+      unit: refused('ssh.service is a systemd unit'),
+      launch: refused('runbook-vm-vm.service is a systemd unit'),
+      pin: refused('runbook-vm-vm.service is a systemd unit'),
+      boot: refused('systemd performs a reboot with `now`'),
     });
   });
 
-  test('a unit is not looked at', async () => {
+  test('a unit is not read', async () => {
     const machine = await withoutSystemd(systemctl);
     expect(await runsSystemd(machine)).toBe(false);
     for (const look of [showUnit('x', machine), readService('x.service', machine)])
       await expect(look).rejects.toBeInstanceOf(RefusedByMachine);
   });
 
-  test('doctor says it', async () => {
+  test('doctor reports it', async () => {
     const of = async (machine: Parameters<typeof lookAtHost>[0]) =>
       hostLines(await lookAtHost(machine)).filter(({ check }) => check === 'systemd');
     expect(await of(await withoutSystemd(systemctl))).toMatchObject([{ answer: 'no', needed: true }]);

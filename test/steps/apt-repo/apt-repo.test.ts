@@ -51,13 +51,13 @@ const bytesOf = async (armored: string): Promise<Buffer> =>
   Buffer.from((await readOpenPgpKeys(Buffer.from(armored)))?.[0]?.bytes ?? []);
 
 describe('the plan', () => {
-  test('brings the key before the source, and reads the lists last', async () => {
+  test('writes the key before the source, and updates the lists last', async () => {
     const { changes, refusals } = await planOf(aptRepo, ours, simulatedMachine(labHost));
     expect(refusals).toEqual([]);
     expect(changes.map(inWords)).toEqual([
       '+ /etc/apt/keyrings/debug.gpg',
       '+ /etc/apt/sources.list.d/debug.sources',
-      '+ package lists of /etc/apt/sources.list.d/debug.sources, verified by its key',
+      '+ package lists of /etc/apt/sources.list.d/debug.sources, verified with its key',
     ]);
     expect((changes[1] as FileChange).after).toEqual({
       encoding: 'utf8',
@@ -69,7 +69,7 @@ describe('the plan', () => {
     });
   });
 
-  test('trusts only the key of the fingerprint, out of a file with several', async () => {
+  test('trusts only the key with the fingerprint from a file with several keys', async () => {
     const both = Buffer.concat([await bytesOf(second.armored), await bytesOf(first.armored)]);
     const machine = simulatedMachine(labHost);
     await machine.put('/root/keys', {
@@ -87,7 +87,7 @@ describe('the plan', () => {
     });
   });
 
-  test('uses a keyring of the distribution where it is', async () => {
+  test('uses a keyring of the distribution in its place', async () => {
     const { changes, refusals } = await planOf(aptRepo, { ...debug, keyring }, simulatedMachine(labHost));
     expect(refusals).toEqual([]);
     expect((changes as FileChange[])[0]?.after?.content).toMatch(`Signed-By: ${keyring}\n`);

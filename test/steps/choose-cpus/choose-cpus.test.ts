@@ -15,13 +15,13 @@ const outputsOf = async (input: object, description = host): Promise<unknown> =>
 const checks = async (input: object, description = host): Promise<readonly string[]> =>
   (await planOf(chooseCpus, input, simulatedMachine(description))).refusals.map(({ check }) => check);
 
-test('chooses near the card, says why, and changes nothing', async () => {
+test('chooses CPUs near the card, gives the reasons, and changes nothing', async () => {
   const pci = host.pci.map((each) => (each.address === '0000:00:04.0' ? { ...each, node: 0 } : each));
   expect(await outputsOf({ count: 2, near: '0000:00:04.0' }, { ...host, pci })).toEqual({
     cpus: '2-3',
     housekeeping: '0-1,4-7',
     reason:
-      '0000:00:04.0 is on NUMA node 0; the CPUs are of node 0; each is a whole core; CPUs 0-1,4-7 stay with the host',
+      '0000:00:04.0 is on NUMA node 0; the CPUs are on node 0; each is a whole core; CPUs 0-1,4-7 remain for the host',
   });
   expect(await planOf(chooseCpus, { count: 2 }, simulatedMachine(host))).toEqual({
     changes: [],
@@ -31,7 +31,7 @@ test('chooses near the card, says why, and changes nothing', async () => {
   });
 });
 
-test('a list of one’s own is held to the same', async () => {
+test('a given list is checked in the same way', async () => {
   expect(await outputsOf({ count: 2, cpus: '3,1' })).toMatchObject({ cpus: '1,3', housekeeping: '0,2,4-7' });
   expect(await checks({ count: 2, cpus: '1-2' })).toEqual([]);
   expect(await checks({ count: 2, cpus: '1' })).toEqual(['too-few-cpus']);
@@ -44,6 +44,6 @@ test('a list of one’s own is held to the same', async () => {
   expect(await checks({ count: 1, cpus: '2' }, withCpus(labHost, 8, { threadsPerCore: 2 }))).toEqual(['partial-core']);
 });
 
-test('a host with too few CPUs has nothing to choose', async () => {
+test('a host with too few CPUs is refused', async () => {
   expect(await checks({ count: 2 }, withCpus(labHost, 2))).toEqual(['too-few-cpus']);
 });

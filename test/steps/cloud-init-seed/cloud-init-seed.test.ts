@@ -41,7 +41,7 @@ const inside = (name: string): string =>
 /** What libblkid sees, by which cloud-init finds its seed. */
 const label = (): string => execFileSync('/sbin/blkid', ['-p', '-o', 'export', path], { encoding: 'utf8' });
 
-test('others read the image as the seed that was asked for', async () => {
+test('other programs read the image as the requested seed', async () => {
   const network = { version: 2, ethernets: { all: { match: { name: 'e*' }, dhcp4: true } } };
   await perform(
     await changeOf({ user_data: config, hostname: 'guest', meta_data: { region: 'lab' }, network_config: network }),
@@ -61,7 +61,7 @@ test('others read the image as the seed that was asked for', async () => {
   expect(await planOf(cloudInitSeed, again, machine)).toMatchObject({ changes: [], refusals: [] });
 });
 
-test('a text is taken as it is, also one over several sectors', async () => {
+test('a text is written unchanged, also over several sectors', async () => {
   const script = `#!/bin/sh\n${'echo a line\n'.repeat(1000)}`;
   await perform(await changeOf({ user_data: script }), machine);
   expect(inside('user-data')).toBe(script);
@@ -78,7 +78,7 @@ test('the same input gives the same bytes, and other instructions another instan
   expect(one?.after).not.toEqual(other?.after);
 });
 
-test('a seed that is there is replaced, and nothing else is', async () => {
+test('an existing seed is replaced, another file is not', async () => {
   const checks = async (): Promise<readonly string[]> =>
     (await planOf(cloudInitSeed, { path, user_data: config }, machine)).refusals.map(({ check }) => check);
   await perform(await changeOf({ user_data: '#!/bin/sh\n' }), machine);

@@ -28,18 +28,18 @@ test('is done once, and undone', async () => {
   expect(machine.snapshot()).toBe(before);
 });
 
-test('a program that succeeds can say that it has been done', async () => {
+test('a successful program can be the test that it was done', async () => {
   const machine = simulatedMachine(labHost);
   const { creates: _, ...rest } = touch;
   const asked = { ...rest, unless: ['test', '-e', '/etc/default/grub'] };
   expect(await planOf(command, asked, machine)).toMatchObject({ changes: [] });
 });
 
-test('what cannot be undone is warned of', async () => {
+test('a command that cannot be undone gives a warning', async () => {
   const { undo: _, ...rest } = touch;
   const { changes, warnings } = await planOf(command, { ...rest, irreversible: true }, simulatedMachine(labHost));
   expect(changes).toMatchObject([{ undo: null }]);
-  expect(warnings).toEqual([`nothing takes "touch ${mark}" back`]);
+  expect(warnings).toEqual([`"touch ${mark}" cannot be undone`]);
 });
 
 test.each([

@@ -54,14 +54,14 @@ const cases: readonly Case[] = [
   { what: 'a preference that the governor does not allow', input: { governor: 'performance', energy_preference: 'power' }, refusals: ['energy-preference-fixed'] }, // prettier-ignore
   { what: 'a preference that is not there', input: { governor: 'powersave', energy_preference: 'turbo' }, refusals: ['energy-preference-not-offered'] }, // prettier-ignore
   { what: 'a processor without preferences', tree: acpi, input: { governor: 'ondemand', energy_preference: 'power' }, refusals: ['energy-preference-not-offered'] }, // prettier-ignore
-  { what: 'a governor that is not there', input: { governor: 'ondemand' }, refusals: ['governor-not-offered'], says: /intel_pstate has no others.*performance powersave/ }, // prettier-ignore
+  { what: 'a governor that is not there', input: { governor: 'ondemand' }, refusals: ['governor-not-offered'], says: /intel_pstate has no other governors.*performance powersave/ }, // prettier-ignore
   { what: 'one that intel_pstate does not have, although there is a module', programs: bringing, input: { governor: 'ondemand' }, refusals: ['governor-not-offered'] }, // prettier-ignore
   { what: 'one that a module brings', tree: listing, programs: bringing, input: { governor: 'ondemand' }, changes: [
     '+ module cpufreq_ondemand',
     `~ ${at(0)}/scaling_governor schedutil -> ondemand`,
   ] }, // prettier-ignore
   { what: 'one that is there, module or not', tree: listing, programs: bringing, input: { governor: 'performance' }, changes: [`~ ${at(0)}/scaling_governor schedutil -> performance`] }, // prettier-ignore
-  { what: 'one that no module brings, as far as can be told', tree: listing, input: { governor: 'ondemand' }, refusals: ['governor-not-offered'], says: /whether there is a module cpufreq_ondemand, which would bring it, cannot be told/ }, // prettier-ignore
+  { what: 'one that no module brings, as far as can be told', tree: listing, input: { governor: 'ondemand' }, refusals: ['governor-not-offered'], says: /the existence of a module cpufreq_ondemand, which would provide it, is unknown/ }, // prettier-ignore
   { what: 'CPUs that are not there', input: { governor: 'powersave', cpus: '2-5' }, refusals: ['no-cpu-policy'], says: /CPU 4, 5/ }, // prettier-ignore
   { what: 'policies in the order of their numbers, where the kernel lists nothing', tree: acpi, input: { governor: 'performance' }, changes: [
     `~ ${at(0)}/scaling_governor ondemand -> performance`,
@@ -79,7 +79,7 @@ describe('cpu-governor', () => {
     if (says !== undefined) expect(words.join('\n')).toMatch(says);
   });
 
-  test('a module that a step before loads is not loaded again', async () => {
+  test('a module that an earlier step loads is not loaded again', async () => {
     const two = { ...listing, ...modular(1) };
     const overlay = new Overlay(treeReader(two, bringing), changeKinds);
     const first = await planOf(cpuGovernor, { governor: 'ondemand', cpus: '0' }, overlay);

@@ -42,7 +42,7 @@ async function changeOf(input: object): Promise<ArtifactChange> {
 const checks = async (input: object): Promise<readonly string[]> =>
   (await planOf(diskImage, { path, format: 'qcow2', ...input }, machine)).refusals.map(({ check }) => check);
 
-test('an empty image is made once, as asked', async () => {
+test('an empty image is created once, as requested', async () => {
   const change = await changeOf({ size: '64M' });
   await make(change);
   expect(infoOf(path)).toMatchObject({ format: 'qcow2', 'virtual-size': 64 * 2 ** 20 });
@@ -59,7 +59,7 @@ test('the original document’s raw image', async () => {
   expect((await stat(path)).size).toBe(10 * 2 ** 20);
 });
 
-test('over a backing file, and as a copy that is then larger', async () => {
+test('an image with a backing file, and a copy that is larger', async () => {
   const base = join(folder, 'base.img');
   await writeFile(base, Buffer.alloc(2 ** 20, 'x'));
   await make(await changeOf({ backing: { path: base, format: 'raw' }, size: '4M' }));
@@ -73,7 +73,7 @@ test('over a backing file, and as a copy that is then larger', async () => {
   expect((await readFile(path)).equals(await readFile(base))).toBe(true);
 });
 
-test('nothing that is there is ever replaced', async () => {
+test('an existing file is never replaced', async () => {
   await writeFile(path, 'my notes');
   expect(await checks({ size: '64M' })).toEqual(['image-exists']);
   await rm(path);
@@ -90,14 +90,14 @@ test('nothing that is there is ever replaced', async () => {
   expect(await checks({ size: '32M' })).toEqual([]);
 });
 
-test('an image that turns up between look and rename is left as it is', async () => {
+test('an image that appears between check and rename is left unchanged', async () => {
   const change = await changeOf({ size: '64M' });
   await writeFile(path, 'mine');
   await expect(make(change)).rejects.toMatchObject({ code: 'EEXIST' });
   expect(await readFile(path, 'utf8')).toBe('mine');
 });
 
-test('what it is to be made from must be there, as said, and no larger', async () => {
+test('the base image must exist, have the given format, and not be larger', async () => {
   const base = join(folder, 'base.qcow2');
   expect(await checks({ from: { path: base, format: 'qcow2' } })).toEqual(['source-missing']);
   await writeFile(base, 'text');
@@ -110,7 +110,7 @@ test('what it is to be made from must be there, as said, and no larger', async (
   expect(await checks(both)).toEqual(['image-contradiction']);
 });
 
-test('a raw image needs all of its room, a qcow2 image is warned of', async () => {
+test('a raw image needs its full size, a qcow2 image gives a warning', async () => {
   expect(await checks({ format: 'raw', size: '999T' })).toEqual(['space-short']);
   const allowed = { path, format: 'raw', size: '999T', allow_overcommit: true };
   expect(await planOf(diskImage, allowed, machine)).toMatchObject({
@@ -121,7 +121,7 @@ test('a raw image needs all of its room, a qcow2 image is warned of', async () =
   expect(warnings.join()).toMatch(/can grow to/);
 });
 
-test('undo removes what nobody wrote to, leaves what somebody did, and says so', async () => {
+test('undo removes an unmodified image, keeps a modified one, and reports it', async () => {
   const change = await changeOf({ size: '64M' });
   await make(change);
   const inverse = { ...invertOf(change), before: await artifact.observe(change, machine) };
@@ -131,13 +131,13 @@ test('undo removes what nobody wrote to, leaves what somebody did, and says so',
   execFileSync('qemu-io', ['-f', 'qcow2', '-c', 'write 0 4k', path]);
   const written = await artifact.observe(change, machine);
   expect(reached(inverse, written, 'before')).toBe(false);
-  expect(changeKinds.describeDrift(inverse, written)).toBe('an image that was written to since it was made');
+  expect(changeKinds.describeDrift(inverse, written)).toBe('an image that was modified after it was created');
   expect(reached({ ...inverse, undo: 'always' }, written, 'before')).toBe(true);
   await make({ ...inverse, undo: 'always' });
   expect(await readdir(folder)).toEqual([]);
 });
 
-test('one that was cut short is begun anew', async () => {
+test('an interrupted image is created again', async () => {
   const change = await changeOf({ size: '64M' });
   await writeFile(change.part, 'half of an image');
   expect(await artifact.observe(change, machine)).toEqual({ exists: false, partial: true });

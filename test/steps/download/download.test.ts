@@ -60,7 +60,7 @@ const failure = (change: ArtifactChange): Promise<MachineError> =>
     (error: MachineError) => error,
   );
 
-test('a file is fetched, verified and put in place, and is then already so', async () => {
+test('a file is downloaded and verified, and then no change is needed', async () => {
   const change = await changeOf({ mode: '0640' });
   expect(change.make).toEqual({ kind: 'download', url: server.url, size: content.length });
   expect(reached(change, await artifact.observe(change, machine), 'before')).toBe(true);
@@ -72,7 +72,7 @@ test('a file is fetched, verified and put in place, and is then already so', asy
   expect(await planOf(download, inputOf(), machine)).toMatchObject({ changes: [], refusals: [] });
 });
 
-test('a transfer that breaks goes on where it stopped, in this run and in a later one', async () => {
+test('a broken transfer is resumed where it stopped, in this run and in a later one', async () => {
   const change = await changeOf();
   server.next.push({ dropAfter: 100_000 }, { dropAfter: 50_000 }, {});
   await fetch(change);
@@ -89,7 +89,7 @@ test('a transfer that breaks goes on where it stopped, in this run and in a late
   expect(await readFile(path)).toEqual(content);
 });
 
-test('a server that knows no ranges is asked again from the start', async () => {
+test('with a server without ranges the download starts again', async () => {
   const change = await changeOf();
   await writeFile(change.part, content.subarray(0, 1000));
   server.next.push({ ignoresRange: true }, { ignoresRange: true });
@@ -97,7 +97,7 @@ test('a server that knows no ranges is asked again from the start', async () => 
   expect(await readFile(path)).toEqual(content);
 });
 
-test('a part that is whole already is not fetched, and one that is too long or another’s is begun anew', async () => {
+test('a complete part is not downloaded again, and a part that is too long or of another file is downloaded from the start', async () => {
   const change = await changeOf();
   await writeFile(change.part, content);
   server.requests.length = 0;
@@ -115,7 +115,7 @@ test('a part that is whole already is not fetched, and one that is too long or a
   }
 });
 
-test('a whole file that is wrong is told with both sums, and nothing of it stays', async () => {
+test('a complete file with a wrong hash is reported with both hashes, and is removed', async () => {
   const change = await changeOf();
   const other = Buffer.from('another file');
   server.next.push({ content: other });
@@ -125,7 +125,7 @@ test('a whole file that is wrong is told with both sums, and nothing of it stays
   expect(await readdir(folder)).toEqual([]);
 });
 
-test('a server that miscounts is judged by what has come', async () => {
+test('with a wrong size from the server only the received bytes count', async () => {
   const change = await changeOf();
   server.next.push({ longer: 10 }, { status: 503 });
   await fetch(change);
@@ -136,7 +136,7 @@ test('a server that miscounts is judged by what has come', async () => {
   expect(await readFile(path)).toEqual(content);
 });
 
-test('what the server has not, and what leads in a circle, fails and puts nothing in place', async () => {
+test('a missing file and a redirect loop fail and write no file', async () => {
   const change = await changeOf();
   server.next.push({ status: 404 });
   const gone = await failure(change);
@@ -147,7 +147,7 @@ test('what the server has not, and what leads in a circle, fails and puts nothin
   expect(await readdir(folder)).toEqual([]);
 });
 
-test('a file that turns up meanwhile is left as it is', async () => {
+test('a file that appears during the download is left unchanged', async () => {
   const change = await changeOf();
   let go = () => {};
   server.next.push({ held: new Promise((resolve) => (go = resolve)) });
@@ -159,7 +159,7 @@ test('a file that turns up meanwhile is left as it is', async () => {
   expect(await readFile(path, 'utf8')).toBe('mine');
 });
 
-test('an interruption ends curl, keeps the part, and undo removes it with the folder that was made', async () => {
+test('an interruption ends curl and keeps the part, and undo removes it with the created folder', async () => {
   path = join(folder, 'new', 'deep', 'image');
   const change = { ...(await changeOf()), folder: join(folder, 'new') };
   const stop = new AbortController();
@@ -174,7 +174,7 @@ test('an interruption ends curl, keeps the part, and undo removes it with the fo
   expect(await readdir(folder)).toEqual([]);
 });
 
-test('undo removes it only while it has these bytes and nobody has it open', async () => {
+test('undo removes it only if it is unmodified and no program has it open', async () => {
   const change = await changeOf();
   await fetch(change);
   const inverse = { ...invertOf(change), before: await artifact.observe(change, machine) };
@@ -191,7 +191,7 @@ test('undo removes it only while it has these bytes and nobody has it open', asy
   expect(await readdir(folder)).toEqual([]);
 });
 
-test('what is at the place, what the server lacks and a disk that is too small are refused beforehand', async () => {
+test('an existing file, a file that the server lacks and a disk that is too small are refused in advance', async () => {
   const checks = async (more: object = {}): Promise<readonly string[]> =>
     (await planOf(download, inputOf(more), machine)).refusals.map(({ check }) => check);
   await writeFile(path, 'mine');
@@ -212,7 +212,7 @@ test('what is at the place, what the server lacks and a disk that is too small a
   expect((await planOf(download, inputOf(), bare)).refusals.map(({ check }) => check)).toEqual(['program-missing']);
 });
 
-test('a file address is fetched too', async () => {
+test('a file URL works too', async () => {
   const source = join(folder, 'source');
   await writeFile(source, content);
   await fetch(await changeOf({ url: `file://${source}` }));

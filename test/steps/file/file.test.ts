@@ -87,12 +87,12 @@ describe('what is planned', () => {
     else expect(changes).toMatchObject([change]);
   });
 
-  test('a link is told with what it leads to', async () => {
+  test('the target of a link is shown', async () => {
     const { refusals } = await planOf(file, { path: '/etc/os-release', content: '' }, await host());
-    expect(refusals[0]?.reason).toMatch(/leads to \/usr\/lib\/os-release/);
+    expect(refusals[0]?.reason).toMatch(/is a symbolic link to \/usr\/lib\/os-release/);
   });
 
-  test('a name is looked up whole, and a number is taken as it is', () => {
+  test('a name must match exactly, and a number is used directly', () => {
     const table = 'root:x:0:0\nrooted:x:7:7\nbroken\n';
     expect(['root', 'rooted', 'roo', 'broken', '42'].map((name) => numberOf(name, table))).toEqual([
       0,
@@ -103,13 +103,13 @@ describe('what is planned', () => {
     ]);
   });
 
-  test('errors are hinted at', () => {
+  test('errors get a hint', () => {
     expect(ofKind(file, 'change').explain?.('put /etc/x: EROFS: read-only file system')).toMatch(/mounted read-only/);
     expect(ofKind(file, 'change').explain?.('something else')).toBeUndefined();
   });
 });
 
-describe('folders that were made for a file', () => {
+describe('folders that were created for a file', () => {
   const signal = new AbortController().signal;
   const deep: FileChange = {
     kind: 'file',
@@ -136,7 +136,7 @@ describe('folders that were made for a file', () => {
     return recorded;
   };
 
-  test('all of them go with it, and none that is needed since', async () => {
+  test('are removed with it, except those that are in use now', async () => {
     const machine = await host();
     const before = machine.snapshot();
     const change = await make(deep, machine);
@@ -150,7 +150,7 @@ describe('folders that were made for a file', () => {
     expect(await used.list('/etc/a')).toEqual(['else']);
   });
 
-  test('they are found and removed where the file never came', async () => {
+  test('are found and removed if the file was never written', async () => {
     const machine = await host();
     const before = machine.snapshot();
     const change = { ...deep, folder: '/etc/a' };

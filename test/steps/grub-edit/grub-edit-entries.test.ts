@@ -70,7 +70,7 @@ describe('an entry as a file', () => {
     expect(withOptions(text, 'X')).toBe(after);
   });
 
-  test('what starts no Linux is none', () => {
+  test('an entry that does not start Linux is skipped', () => {
     expect(readEntry('/x.conf', file('title Windows\nefi /EFI/Microsoft/Boot/bootmgfw.efi\n'))).toBeNull();
   });
 
@@ -84,7 +84,7 @@ describe('an entry as a file', () => {
   });
 });
 
-describe('what the options become', () => {
+describe('the options after the edit', () => {
   const edits: readonly (readonly [string, Partial<GrubEdit['parameters']>, string, string])[] = [
     ['adds at the end', { ensure: ['iommu=pt'] }, 'ro quiet', 'ro quiet iommu=pt'],
     ['before what goes to init', { ensure: ['iommu=pt'] }, 'ro -- single2', 'ro iommu=pt -- single2'],
@@ -113,7 +113,7 @@ describe('what the options become', () => {
   });
 });
 
-describe('which entries', () => {
+describe('the selected entries', () => {
   const other = `${folder}/6f5902ac237024bdd0c176cb93063dc4-6.1.conf`;
   const files = {
     [normal]: entry(`${root} ro quiet`),
@@ -122,17 +122,17 @@ describe('which entries', () => {
   };
   const bls: Partial<EntriesState> = { loader: 'grub-bls', source: file(`${root} ro quiet\n`) };
 
-  test('those of this system; the rescue entry stays as the way back', () => {
+  test('are those of this system; the rescue entry remains as the fallback', () => {
     const { changes } = proposeEntries(ask({ ensure: ['iommu=pt'] }), seen(files, bls));
     expect(Object.keys(written(changes))).toEqual(['/etc/kernel/cmdline', normal]);
   });
 
-  test('the rescue entry too where the step says so', () => {
+  test('include the rescue entry on request', () => {
     const { changes } = proposeEntries(ask({ ensure: ['iommu=pt'] }, 'GRUB_CMDLINE_LINUX'), seen(files, bls));
     expect(Object.keys(written(changes))).toEqual(['/etc/kernel/cmdline', normal, rescue]);
   });
 
-  test('one that has it already stays, and each keeps what the others have not', () => {
+  test('an entry that has the parameter is unchanged, and each entry keeps its other parameters', () => {
     const second = `${folder}/${id}-6.11.conf`;
     const two = { [normal]: entry(`${root} ro iommu=pt`), [second]: entry(`${root} ro nomodeset`) };
     const { changes } = proposeEntries(ask({ ensure: ['iommu=pt'] }), seen(two, { loader: 'grub-bls' }));
@@ -143,23 +143,23 @@ describe('which entries', () => {
   });
 });
 
-describe('what new entries are made of', () => {
+describe('the source of new entries', () => {
   const made = `/boot/efi/loader/entries/${id}-6.12.conf`;
   const installed = `version    6.12\nmachine-id ${id}\noptions    ${root} ro quiet systemd.machine_id=${id}\nlinux      /${id}/6.12/linux\n`;
 
-  test('a missing /etc/kernel/cmdline is made of the entry, not of what this boot was started with', () => {
+  test('a missing /etc/kernel/cmdline is created from the entry, not from the present command line', () => {
     const commandLine = `initrd=\\x ${root} ro quiet typed=1`;
     const { changes } = proposeEntries(ask({ ensure: ['iommu=pt'] }), seen({ [made]: installed }, { commandLine }));
     expect(written(changes)['/etc/kernel/cmdline']).toBe(`${root} ro quiet iommu=pt\n`);
   });
 
-  test("the vendor's is what it starts from", () => {
+  test("it starts from the vendor's file", () => {
     const state = seen({ [made]: installed }, { vendorSource: `${root} rw vendor\n` });
     const { changes } = proposeEntries(ask({ ensure: ['iommu=pt'] }), state);
     expect(written(changes)['/etc/kernel/cmdline']).toBe(`${root} rw vendor iommu=pt\n`);
   });
 
-  test('none is made where the entries say it already, nor for entries written by hand', () => {
+  test('none is created if the entries already have the parameter, or for manual entries', () => {
     expect(proposeEntries(ask({ ensure: ['quiet'] }), seen({ [made]: installed })).changes).toEqual([]);
     const byHand = { '/boot/loader/entries/arch.conf': `linux /vmlinuz\noptions ${root} rw\n` };
     expect(Object.keys(written(proposeEntries(ask({ ensure: ['iommu=pt'] }), seen(byHand)).changes))).toEqual(
@@ -167,7 +167,7 @@ describe('what new entries are made of', () => {
     );
   });
 
-  test('GRUB_CMDLINE_LINUX is kept in step, or it is said that it is not', () => {
+  test('GRUB_CMDLINE_LINUX is updated too, or a warning shows that it is not', () => {
     const bls = (text: string): EntriesState =>
       seen({ [normal]: entry(`${root} ro quiet`) }, { loader: 'grub-bls', defaults: file(text) });
     const input = ask({ ensure: ['iommu=pt'] });
@@ -175,7 +175,7 @@ describe('what new entries are made of', () => {
       'GRUB_CMDLINE_LINUX="quiet iommu=pt"\n',
     );
     const computed = proposeEntries(input, bls('GRUB_CMDLINE_LINUX="a b\n'));
-    expect(computed.warnings.join()).toMatch(/^\/etc\/default\/grub is left as it is \(line 1: /);
+    expect(computed.warnings.join()).toMatch(/^\/etc\/default\/grub is left unchanged \(line 1: /);
     expect(Object.keys(written(computed.changes))).toEqual(['/etc/kernel/cmdline', normal]);
   });
 });
@@ -185,7 +185,7 @@ describe("GRUB's variables in entries (RHEL 8)", () => {
   const shared = (options: string, variables: string): EntriesState =>
     seen({ [normal]: entry(options) }, { loader: 'grub-bls', environment: block(variables) });
 
-  test('kernelopts is set, with what it was as the way back, and shown by the whole line', () => {
+  test('kernelopts is set, undo restores its earlier value, and the whole line is shown', () => {
     const state = shared('$kernelopts $tuned_params', `kernelopts=${root} ro quiet\ntuned_params=skew_tick=1\n`);
     const { changes } = proposeEntries(ask({ ensure: ['iommu=pt'] }), state);
     expect(changes).toMatchObject([
@@ -198,7 +198,7 @@ describe("GRUB's variables in entries (RHEL 8)", () => {
     ]);
   });
 
-  test('what tuned gives counts where it is the same', () => {
+  test('a parameter from tuned counts if it is the same', () => {
     const state = shared('$kernelopts $tuned_params', `kernelopts=${root} ro iommu=pt\ntuned_params=nohz=on\n`);
     expect(proposeEntries(ask({ ensure: ['iommu=pt', 'nohz=on'] }), state)).toMatchObject({
       refusals: [],
@@ -206,7 +206,7 @@ describe("GRUB's variables in entries (RHEL 8)", () => {
     });
   });
 
-  test('a value that GRUB would read otherwise is refused', () => {
+  test('a value that GRUB would change is refused', () => {
     const { refusals } = proposeEntries(ask({ ensure: ['memmap=2G$8G'] }), shared(`${root} ro`, ''));
     expect(refusals).toMatchObject([{ check: 'boot-entry-not-writable', evidence: 'memmap=2G$8G' }]);
   });

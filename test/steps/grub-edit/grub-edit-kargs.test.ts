@@ -67,16 +67,16 @@ describe('one transaction and its inverse', () => {
     expect([...(undo ?? [])].sort()).toEqual(['rpm-ostree', 'kargs', ...swapped].sort());
   });
 
-  test('nothing where the deployment that boots next has it, and it waits', () => {
+  test('no change is needed if the next deployment has the parameter, and it needs a reboot', () => {
     expect(proposeKargs(ask({ ensure: ['iommu=pt'] }), seen('root=1 iommu=pt'))).toMatchObject({
       changes: [],
       pending: 'iommu=pt',
     });
   });
 
-  test('another deployment that waits is told', () => {
+  test('another staged deployment gives a warning', () => {
     const { warnings } = proposeKargs(ask({ ensure: ['iommu=pt'] }), seen('root=1', { isStaged: true }));
-    expect(warnings.join()).toContain('waits for the next boot already');
+    expect(warnings.join()).toContain('is already staged for the next boot');
   });
 });
 
@@ -90,7 +90,7 @@ describe('refused', () => {
       ask({ ensure: ['hugepagesz=1G', 'hugepages=4'] }),
       seen('root=1 hugepagesz=2M hugepages=4'),
       'kargs-ambiguous',
-      /would stand there twice/,
+      /would be there more than once/,
     ],
     [
       'an order that counts',
@@ -99,10 +99,10 @@ describe('refused', () => {
       'kargs-ambiguous',
       /behind console=ttyS0/,
     ],
-    ['a value with blanks', ask({ ensure: ['dyndbg="file a +p"'] }), seen('root=1'), 'kargs-ambiguous', /has blanks/],
+    ['a value with blanks', ask({ ensure: ['dyndbg="file a +p"'] }), seen('root=1'), 'kargs-ambiguous', /has spaces/],
     ['a trial', ask({ ensure: ['a=1'] }, true), seen('root=1'), 'trial-boot-not-possible', /rollback/],
     ['where the root lies', ask({ remove: ['root'] }), seen('root=1'), 'grub-own-parameter', /root/],
-    ['the contrary', ask({ ensure: ['iommu=pt'] }), seen('iommu=off'), 'conflicting-parameter', /stands against/],
+    ['the contrary', ask({ ensure: ['iommu=pt'] }), seen('iommu=off'), 'conflicting-parameter', /conflicts with/],
   ];
   test.each(refused)('%s', (_, input, state, check, reason) => {
     const { refusals, changes } = proposeKargs(input, state);
@@ -111,7 +111,7 @@ describe('refused', () => {
   });
 });
 
-describe('the sign of being done, asked of a real shell', () => {
+describe('the test of the command, run in a real shell', () => {
   const folder = mkdtempSync(join(tmpdir(), 'runbook-kargs-'));
   afterAll(() => rmSync(folder, { recursive: true }));
   const change = commandOf(ask({ ensure: ['iommu=pt', 'a=*'], remove: ['quiet'] }), seen('root=1 rw quiet'));

@@ -34,7 +34,7 @@ function install(): string {
   return readFileSync(path, 'utf8');
 }
 
-test('an entry that kernel-install makes again has the very bytes that the step wrote', () => {
+test('an entry that kernel-install writes again has exactly the bytes of the step', () => {
   for (const name of ['boot/loader/entries', `boot/${id}/6.1`, 'conf'])
     mkdirSync(join(folder, name), { recursive: true });
   writeFileSync(join(folder, 'vmlinuz'), 'MZ');

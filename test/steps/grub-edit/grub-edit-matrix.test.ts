@@ -26,7 +26,7 @@ function applied(files: ReadonlyMap<string, string>, changes: readonly Change[],
   return made;
 }
 
-test('all 25 recorded cases are here', () => {
+test('all 25 recorded cases exist', () => {
   expect(cases.map(({ name }) => name)).toHaveLength(25);
 });
 
@@ -44,7 +44,7 @@ describe.each(cases)('$name', ({ files, code, lines }) => {
     }
   });
 
-  test('gets intel_iommu=on, keeps the rest, and comes back byte for byte', () => {
+  test('gets intel_iommu=on, keeps the rest, and is restored byte for byte', () => {
     const { changes, refusals } = propose(ensure, state);
     if (code !== 0) {
       expect(refusals).toMatchObject([{ check: 'grub-source-broken' }]);
@@ -59,7 +59,7 @@ describe.each(cases)('$name', ({ files, code, lines }) => {
   });
 });
 
-test('recovery entries are told apart', () => {
+test('recovery entries are distinguished', () => {
   const recovery = cases.find(({ name }) => name === 'linux-vs-default');
   expect(grubEntries((recovery?.lines ?? []).join('\n')).map((entry) => entry.recovery)).toEqual([false, false, true]);
 });

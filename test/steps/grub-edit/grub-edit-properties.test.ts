@@ -44,7 +44,7 @@ test('a literal assignment reads as it was written, whatever the quotes', () => 
   );
 });
 
-test('dash agrees with the edited text: the new token is there, every other one survives, undo restores', () => {
+test('dash reads the edited text the same way: the new token exists, all others remain, undo restores them', () => {
   const added = ['iommu=pt', 'q', 'x=$x`y`', 'd="two words"', "s=it's", 'w=a\\b', 'vfio-pci.ids=8086:10d3'];
   const wanted = fc.uniqueArray(fc.constantFrom(...added), { minLength: 1, maxLength: 3 });
   let edits = 0;
@@ -78,7 +78,7 @@ test('dash agrees with the edited text: the new token is there, every other one 
   expect(edits).toBeGreaterThan(75);
 });
 
-test('what is added and removed again leaves the tokens as they were', () => {
+test('adding and removing a parameter leaves the tokens unchanged', () => {
   const word = fc
     .string({ unit: fc.constantFrom(...'abc=.,'), minLength: 1, maxLength: 6 })
     .filter((text) => /^[abc]/.test(text));

@@ -35,21 +35,21 @@ describe('refusals and warnings', () => {
       { ensure: ['isolcpus=2'] },
       `${L}="isolcpus=1"\n${D}=""\n`,
       D,
-      /conflicting-parameter: isolcpus=1 stands against isolcpus=2.*grub: GRUB_CMDLINE_LINUX has isolcpus=1/,
+      /conflicting-parameter: isolcpus=1 conflicts with isolcpus=2.*grub: GRUB_CMDLINE_LINUX has isolcpus=1/,
     ],
     [
       'removal of what a shell computes',
       { remove: ['quiet'] },
       `X="quiet"\n${D}="$X"\n`,
       D,
-      /grub-source-not-editable: .*it comes from X/,
+      /grub-source-not-editable: .*it is from X/,
     ],
     [
       'removal under a condition',
       { remove: ['quiet'] },
       `if x; then\n${D}="quiet"\nfi\n`,
       D,
-      /depends on what a shell would run/,
+      /depends on shell commands/,
     ],
     [
       'everything behind -- in the first variable',
@@ -75,14 +75,14 @@ describe('refusals and warnings', () => {
       /grub-source-broken: .*"splash".*grub:2:/,
     ],
     ['a blank line with a carriage return', { ensure: ['a=1'] }, `${D}="q"\r\n\r\n`, D, /grub:2: .*carriage return/],
-    ['an if without fi', { ensure: ['a=1'] }, `${D}="q"\nif true; then\n:\n`, D, /grub:2: .*never closed by "fi"/],
+    ['an if without fi', { ensure: ['a=1'] }, `${D}="q"\nif true; then\n:\n`, D, /grub:2: .*never closed with "fi"/],
     ['boot loader specification', { ensure: ['a=1'] }, `GRUB_ENABLE_BLSCFG=true\n${D}="q"\n`, D, /grub-bls/],
   ];
   test.each(refused)('refuses: %s', (_, parameters, source, variable, expected) => {
     expect(refusal(parameters, source, variable)).toMatch(expected);
   });
 
-  test('refuses another distribution, and a machine without GRUB, with what was seen', () => {
+  test('refuses another distribution, and a machine without GRUB, with the evidence', () => {
     const state = { ...grubState(new Map()), systems: ['fedora'], hasGenerator: false };
     expect(propose(ask({ ensure: ['a=1'] }), state).refusals.map(({ evidence }) => evidence)).toEqual([
       '/etc/os-release: ID fedora',
@@ -91,7 +91,7 @@ describe('refusals and warnings', () => {
     ]);
   });
 
-  test('refuses when a later part of grub.d throws the drop-in away', () => {
+  test('refuses if a later file in grub.d overrides the drop-in', () => {
     const files = new Map([
       ['/etc/default/grub', `${D}=$X\n`],
       ['/etc/default/grub.d/zzz.cfg', `${D}="only this"\n`],
@@ -101,15 +101,15 @@ describe('refusals and warnings', () => {
     ]);
   });
 
-  test('warns of amd_iommu=on, and of a rival that does not count', () => {
+  test('warns of amd_iommu=on, and of a conflicting value without effect', () => {
     const source = `${L}="cpufreq.off=1"\n${D}="q"\n`;
     const { warnings, changes } = propose(ask({ ensure: ['amd_iommu=on', 'cpufreq.off=0'] }), grubState(source));
     expect(changes).toHaveLength(2);
     expect(warnings[0]).toContain('amd_iommu=on is not an option');
-    expect(warnings[1]).toBe('cpufreq.off=1 also stands in GRUB_CMDLINE_LINUX: the last one counts, cpufreq.off=0');
+    expect(warnings[1]).toBe('cpufreq.off=1 is also in GRUB_CMDLINE_LINUX: the last value is effective, cpufreq.off=0');
   });
 
-  test('explains what grub-mkconfig says', () => {
+  test('explains the errors of grub-mkconfig', () => {
     expect(
       explainGrub('/usr/sbin/grub-mkconfig: 4: /etc/default/grub: Syntax error: Unterminated quoted string'),
     ).toContain('quote');

@@ -40,7 +40,7 @@ test.each(scripts)('reads as dash does: %s', (_, text) => {
   expect(variable(reading, D).certain).toBe(true);
 });
 
-describe('what a reader that runs nothing cannot know', () => {
+describe('values that are unknown without running the script', () => {
   test.each([
     ['an assignment under a condition', `${D}=a\nif true; then ${D}=b; fi\n`],
     ['one after &&', `${D}=a\ntrue && ${D}=b\n`],
@@ -64,7 +64,7 @@ describe('what a reader that runs nothing cannot know', () => {
   });
 });
 
-describe('what no shell reads, with its line', () => {
+describe('syntax errors, with their line', () => {
   test.each([
     ['a backtick that stays open', `\n${D}="a \`b"\n`, 2],
     ['a brace that stays open', `\nX=\${Y\n`, 2],

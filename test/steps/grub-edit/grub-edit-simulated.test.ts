@@ -85,7 +85,7 @@ test.each((step.schema['examples'] as readonly unknown[]).map((example) => [JSON
   },
 );
 
-test('interrupted between the source and grub.cfg, the rest is planned', async () => {
+test('after an interruption between the source and grub.cfg, the rest is planned', async () => {
   const machine = simulatedMachine(labHost);
   const { changes } = await plan(machine, asked);
   await carryOut(changes.slice(0, 1), machine);

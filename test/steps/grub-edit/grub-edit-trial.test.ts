@@ -55,13 +55,15 @@ async function undoes(machine: SimulatedMachine, text: string, before: string): 
   expect(machine.snapshot(journals)).toBe(before);
 }
 
-describe('a boot that is not a good one', () => {
-  test('a panic: back on the old entry by itself; the run fails, is not tried again, and is undone', async () => {
+describe('a failed trial boot', () => {
+  test('a panic: the host returns to the old entry by itself; the run fails, the trial is not repeated, and it is undone', async () => {
     const machine = simulatedMachine({ ...labHost, panics: ['iommu=bad'] });
     const before = machine.snapshot(journals);
     const applied = await applyWatched(machine, trying('iommu=bad'));
     expect(applied.end?.outcome).toBe('failed');
-    expect(failures(applied)).toMatch(/^the trial boot failed: host was started once with iommu=bad, and is back/);
+    expect(failures(applied)).toMatch(
+      /^the trial boot failed: host was started once with iommu=bad, and now runs its old entry/,
+    );
     expect(await machine.read('/proc/cmdline')).not.toContain('iommu=bad');
     const boot = await machine.read('/proc/sys/kernel/random/boot_id');
     const resumed = await resumeWatched(machine, trying('iommu=bad'));
@@ -70,7 +72,7 @@ describe('a boot that is not a good one', () => {
     await undoes(machine, trying('iommu=bad'), before);
   });
 
-  test('a host that hangs: it is not back in time; after a power cycle it is, and resume says what happened', async () => {
+  test('a host that hangs does not return in time; after a power cycle it does, and resume reports the failed trial', async () => {
     const machine = simulatedMachine({ ...labHost, hangs: ['iommu=bad'] });
     const before = machine.snapshot(journals);
     const applied = await applyWatched(machine, trying('iommu=bad'));
@@ -94,7 +96,7 @@ describe('a boot that is not a good one', () => {
   });
 });
 
-describe('what is there already', () => {
+describe('an existing state', () => {
   const own = "menuentry 'Mine' {\n\techo mine\n}\n";
 
   test.each([
@@ -118,7 +120,7 @@ describe('what is there already', () => {
     await undoes(machine, trying('iommu=pt'), before);
   });
 
-  test('no environment block: one is made, and goes with the run', async () => {
+  test('without an environment block: one is created, and undo removes it', async () => {
     const machine = simulatedMachine(labHost);
     await machine.remove(environment);
     const before = machine.snapshot(journals);
@@ -144,7 +146,7 @@ test('two trials share one entry and one boot', async () => {
   await undoes(machine, text, before);
 });
 
-describe('where a one-time boot cannot be trusted', () => {
+describe('an unreliable one-time boot', () => {
   const disk = (abstraction: string, fileSystem: string): MachineDescription => ({
     ...labHost,
     grubDisk: { abstraction, fileSystem },
@@ -174,7 +176,7 @@ describe('where a one-time boot cannot be trusted', () => {
   });
 });
 
-describe('the line of a trial', () => {
+describe('the kernel line of a trial', () => {
   const entry = (line: string) =>
     grubEntries(`### BEGIN /etc/grub.d/10_linux ###\nlinux /boot/vmlinuz ${line}\n`)[0]?.words ?? [];
 
@@ -194,13 +196,13 @@ describe('the line of a trial', () => {
     expect(trialLine(entry(line), requestsOf(input))).toBe(expected);
   });
 
-  test('two wishes that contradict each other give none', () => {
+  test('two contradictory requests give no line', () => {
     const input = filled(type.schema, { parameters: { ensure: ['a=1'], remove: ['a'] } }) as GrubEdit;
     expect(trialLine(entry('ro'), requestsOf(input))).toBeNull();
   });
 });
 
-describe('held to the real programs of GRUB', () => {
+describe('compared with the real programs of GRUB', () => {
   const folder = mkdtempSync(join(tmpdir(), 'runbook-grub-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const changesOf = async (files: Readonly<Record<string, string>>): Promise<readonly Change[]> =>
@@ -216,7 +218,7 @@ describe('held to the real programs of GRUB', () => {
   });
 
   test.each(['', 'saved_entry=a\n', 'next_entry=\nsaved_entry=a\n'])(
-    'grub-editenv sets and takes back to the byte: %j',
+    'grub-editenv sets and restores byte for byte: %j',
     async (variables) => {
       const text = `# GRUB Environment Block\n${variables}`.padEnd(1024, '#');
       const path = join(folder, 'grubenv');

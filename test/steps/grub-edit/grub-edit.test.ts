@@ -25,7 +25,7 @@ function edited({ changes }: Proposal, path?: string): string | undefined {
 const generated = ({ changes }: Proposal): GenerateChange | undefined =>
   changes.find((change): change is GenerateChange => change.kind === 'generate');
 
-describe('what a source becomes', () => {
+describe('the source after the edit', () => {
   const edits: readonly [title: string, parameters: Partial<GrubEdit['parameters']>, before: string, after: string][] =
     [
       ['adds to a quoted value', { ensure: ['iommu=pt'] }, `${D}="quiet"\n`, `${D}="quiet iommu=pt"\n`],
@@ -120,7 +120,7 @@ describe('what a source becomes', () => {
     expect(propose(ask(parameters), grubState(after)).changes.map(({ kind }) => kind)).toEqual(['generate']);
   });
 
-  test('goes to a drop-in where the value is put together, and grows there', () => {
+  test('is written to a drop-in if the value is composed, and extended there', () => {
     const main = `if true; then ${D}=x; fi\n`;
     const first =
       edited(propose(ask({ ensure: ['a=1'] }), grubState(main)), '/etc/default/grub.d/zz-runbook.cfg') ?? '';
@@ -133,7 +133,7 @@ describe('what a source becomes', () => {
     expect(second).toBe(first.replace('a=1', 'a=1 b=2'));
   });
 
-  test('appends to the file itself where there is no grub.d', () => {
+  test('is appended to the file itself if grub.d does not exist', () => {
     const proposal = propose(ask({ ensure: ['a=1'] }), grubState('GRUB_TIMEOUT=5', { hasFolder: false }));
     expect(edited(proposal)).toBe(`GRUB_TIMEOUT=5\n${D}="$${D} a=1"\n`);
   });
@@ -144,7 +144,7 @@ describe('the three readings', () => {
   const seen = { configuration: configuration('quiet intel_iommu=on'), commandLine: 'root=UUID=0 ro quiet' };
   const input = ask({ ensure: ['intel_iommu=on'] });
 
-  test('configured and not in effect: nothing to do, and it says what waits', () => {
+  test('configured and not in effect: no change is needed, and the pending parameters are shown', () => {
     expect(propose(input, grubState(source, seen))).toEqual({
       changes: [],
       refusals: [],
@@ -155,12 +155,12 @@ describe('the three readings', () => {
     expect(propose(input, grubState(source, off)).pending).toBe('intel_iommu=on');
   });
 
-  test('configured and in effect: nothing at all', () => {
+  test('configured and in effect: no change is needed', () => {
     const now = { ...seen, commandLine: 'root=UUID=0 ro quiet intel_iommu=off intel_iommu=on' };
     expect(propose(input, grubState(source, now))).toMatchObject({ changes: [], pending: null });
   });
 
-  test('a stale grub.cfg is only made again', () => {
+  test('a stale grub.cfg is only regenerated', () => {
     const proposal = propose(
       input,
       grubState(source, { ...seen, configuration: configuration('quiet intel_iommu=off') }),
@@ -174,16 +174,16 @@ describe('the three readings', () => {
     });
   });
 
-  test('what waits to go is said too', () => {
+  test('a pending removal is shown too', () => {
     const now = grubState(`${D}=""\n`, { configuration: configuration(''), commandLine: 'root=UUID=0 ro quiet' });
     expect(propose(ask({ remove: ['quiet'] }), now)).toMatchObject({ changes: [], pending: 'without quiet' });
   });
 
-  test('what else a new grub.cfg brings is said', () => {
+  test('other changes of a new grub.cfg are shown', () => {
     const { warnings } = propose(
       ask({ ensure: ['a=1'] }),
       grubState(`${D}="quiet splash"\n`, { configuration: configuration('quiet') }),
     );
-    expect(warnings).toEqual(['/boot/grub/grub.cfg is older than its source: making it again also brings splash']);
+    expect(warnings).toEqual(['/boot/grub/grub.cfg is older than its source: regenerating it also adds splash']);
   });
 });

@@ -15,7 +15,7 @@ const inputs = {
 };
 const host = withFiles(labHost, { '/boot/vmlinuz': 'MZ', '/var/lib/runbook/guest.qcow2': 'QFI\u00fb' });
 
-test('passthrough-trial.yaml tries, reboots, sees the IOMMU at work and keeps; the plan shows all of it before', async () => {
+test('passthrough-trial.yaml starts a trial, reboots, checks the IOMMU and keeps the parameters; the plan shows all of it', async () => {
   const read = await readPlaybook(join(import.meta.dirname, '../../../playbooks/passthrough-trial.yaml'));
   if (!read.ok) throw new Error(read.diagnostics.map(({ message }) => message).join());
   const scenario = { name: 'passthrough-trial.yaml', text: read.value.text, source: read.value, inputs };

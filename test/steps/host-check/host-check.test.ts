@@ -57,12 +57,12 @@ test('a version is compared part by part', async () => {
   expect(await check({ command_version: { argv, at_least: '5.0' } })).toMatchObject({ holds: true });
   const old = await check({ command_version: { argv, at_least: '99.1' }, remedy: 'Install a newer one' });
   expect(old).toMatchObject({ holds: false, remedy: 'Install a newer one' });
-  expect(old.evidence).toMatch(/^qemu-system-x86_64 --version says \d+\.\d+.*; at least 99\.1 is asked for$/);
+  expect(old.evidence).toMatch(/^qemu-system-x86_64 --version prints \d+\.\d+.*; at least 99\.1 is required$/);
   const none = await check({ command_version: { argv: ['no-such-program'], at_least: '1' } });
-  expect(none.evidence).toContain('there is no program no-such-program');
+  expect(none.evidence).toContain('no-such-program: program not found');
 });
 
-test('a program may end with another code once it has said its version', async () => {
+test('a program may exit with another code after it has printed its version', async () => {
   const host = simulatedMachine(withFiles(labHost, { '/usr/bin/iperf': 'x' }));
   const version = { argv: ['iperf', '--version'], at_least: '2.0' };
   expect(await check({ command_version: version }, host)).toMatchObject({
@@ -72,9 +72,9 @@ test('a program may end with another code once it has said its version', async (
   expect(await check({ command_version: { ...version, exit_codes: [0, 1] } }, host)).toMatchObject({ holds: true });
 });
 
-test('the evidence says what was seen and what was asked for', async () => {
+test('the evidence shows the observed and the required value', async () => {
   expect((await check({ file: '/etc/hostname', equals: 'other' })).evidence).toBe(
-    '/etc/hostname reads "lab-host"; "other" is asked for',
+    '/etc/hostname reads "lab-host"; "other" is required',
   );
 });
 

@@ -38,10 +38,10 @@ const cases: readonly Case[] = [
   { what: 'of one node', input: { count: 64, node: 1 }, changes: [`~ ${onNode} 0 -> 64`] },
   { what: 'more than a node has', input: { count: 200, node: 1 }, refusals: ['hugepages-memory-short'], says: /node1\/meminfo: MemFree 524288 kB/ }, // prettier-ignore
   { what: 'of a node that is not there', input: { count: 64, node: 7 }, refusals: ['no-such-node'] },
-  { what: 'of a size that is not there', input: { count: 1, size: '16M' }, refusals: ['hugepage-size-not-offered'], says: /they have 1048576kB, 2048kB/ }, // prettier-ignore
-  { what: 'more than there is memory', input: { count: 99999 }, refusals: ['hugepages-memory-short'], says: /195\.3 GiB, and 2\.0 GiB/ }, // prettier-ignore
+  { what: 'of a size that is not there', input: { count: 1, size: '16M' }, refusals: ['hugepage-size-not-offered'], says: /supported sizes: 1048576kB, 2048kB/ }, // prettier-ignore
+  { what: 'more than there is memory', input: { count: 99999 }, refusals: ['hugepages-memory-short'], says: /195\.3 GiB, but 2\.0 GiB/ }, // prettier-ignore
   { what: 'nothing is left to the host', input: { count: 8 + 1020 }, refusals: ['hugepages-memory-short'] },
-  { what: 'as many as there is memory for', input: { count: 99999, at_least: 100 }, changes: [`~ ${pool}/nr_hugepages 8 -> 99999`], says: /little is left to the host/ }, // prettier-ignore
+  { what: 'as many as there is memory for', input: { count: 99999, at_least: 100 }, changes: [`~ ${pool}/nr_hugepages 8 -> 99999`], says: /little memory is left for the host/ }, // prettier-ignore
   { what: 'enough were granted', input: { count: 99999, at_least: 8 }, changes: [], says: /hugepages-granted-short: 8 of 99999/ }, // prettier-ignore
   { what: 'of the large ones, which may be granted or not', input: { count: 1, size: '1G' }, changes: ['~ /sys/kernel/mm/hugepages/hugepages-1048576kB/nr_hugepages 0 -> 1'] }, // prettier-ignore
   { what: 'to give all back needs no memory', input: { count: 0 }, tree: { [`${pool}/free_hugepages`]: '8\n', '/proc/meminfo': 'MemAvailable: 1024 kB\n' }, changes: [`~ ${pool}/nr_hugepages 8 -> 0`] }, // prettier-ignore
@@ -67,12 +67,12 @@ describe('hugepages', () => {
     if (says !== undefined) expect(words.join('\n')).toMatch(says);
   });
 
-  test('a refusal for want of memory says how many there is memory for', async () => {
+  test('a refusal for lack of memory shows how many pages fit', async () => {
     const { refusals } = await planOf(hugepages, { count: 99_999 }, treeReader(base));
     expect(refusals).toMatchObject([{ override: 'at_least', overrideValue: '904' }]);
   });
 
-  test('fewer than are enough is a failure, and undo gives back what was granted', async () => {
+  test('fewer than at_least is a failure, and undo releases the reserved pages', async () => {
     const machine = simulatedMachine(labHost);
     const { end, events } = await applyOn(machine, scenario({ count: 5000, at_least: 2000 }));
     expect(end.outcome).toBe('failed');
@@ -87,15 +87,15 @@ describe('hugepages', () => {
     expect(await machine.read(`${pool}/nr_hugepages`)).toBe('0\n');
   });
 
-  test('what is granted short and is enough is told', async () => {
+  test('fewer pages than requested, but enough, are reported', async () => {
     const machine = simulatedMachine(labHost);
     const { end, events } = await applyOn(machine, scenario({ count: 5000, at_least: 1000 }));
     expect(end.outcome).toBe('done');
-    const told = `1349 there\n1349 of 5000 huge pages were granted (${pool}/nr_hugepages)`;
+    const told = `1349 there\n1349 of 5000 huge pages were reserved (${pool}/nr_hugepages)`;
     expect(events).toContainEqual(expect.objectContaining({ kind: 'step-ended', step: 'it', told }));
   });
 
-  test('what counts as granted, and what an undo of the undo asks for', async () => {
+  test('the counted pages, and the number that an undo of the undo requests', async () => {
     const { changes } = await planOf(hugepages, { count: 5000, at_least: 1000 }, treeReader(base));
     const [change] = changes;
     if (change?.kind !== 'attribute') throw new Error('no attribute');

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import { apply, checks, host, pid, plan, running } from './pinned-guest.ts';
 
-describe('a kernel that forgets masks when the first cpuset comes', () => {
+describe('a kernel that resets masks when the first cpuset is created', () => {
   const runningOn = (release = '6.1.0-56-amd64'): Promise<SimulatedMachine> =>
     running({ ...host, shows: { '/proc/sys/kernel/osrelease': `${release}\n` } });
 
@@ -16,7 +16,7 @@ describe('a kernel that forgets masks when the first cpuset comes', () => {
     expect(await checks(machine, { isolation: 'none' })).toEqual([]);
   });
 
-  test('is told of, for the programs of others, until a cpuset is in use', async () => {
+  test('gives a warning about other programs until a cpuset is in use', async () => {
     const machine = await runningOn();
     const { refusals, changes, warnings } = await plan(machine, { isolation: 'cpuset' });
     expect(refusals).toEqual([]);

@@ -9,20 +9,20 @@ import { qemuLaunch } from '../../../steps/qemu-launch/index.ts';
 import { planOf } from '../support/changing.ts';
 import { apply, checks, host, masks, outputsOf, pid, plan, running, signal, vm } from './pinned-guest.ts';
 
-describe('a guest that runs', () => {
+describe('a running guest', () => {
   let machine: SimulatedMachine;
   beforeEach(async () => {
     machine = await running();
   });
 
-  test('gets a CPU for each virtual CPU, the rest elsewhere, and undo gives each thread what it had', async () => {
+  test('gets one CPU for each virtual CPU, its other threads get other CPUs, and undo restores each mask', async () => {
     await machine.run(['taskset', '-cp', '1', String((await pid(machine)) + 3)]);
     const live = machine.liveSnapshot();
     const { changes, warnings } = await plan(machine);
     expect(changes.map(told)).toEqual([
       '~ CPUs of virtual machine pinned: vCPU 0 0-7 -> 6, vCPU 1 0-7 -> 7, its other threads 0-7 -> 0-5',
     ]);
-    expect(warnings.join('\n')).toContain('cpus-shared: nothing keeps other programs from CPU 6-7');
+    expect(warnings.join('\n')).toContain('cpus-shared: other programs can also use CPU 6-7');
     const back = await apply(machine, changes);
     expect(await masks(machine)).toEqual(['0-5', '6', '7', '0-5']);
     expect(await plan(machine)).toMatchObject({ changes: [], refusals: [], warnings: [] });
@@ -31,7 +31,7 @@ describe('a guest that runs', () => {
     expect(machine.liveSnapshot()).toBe(live);
   });
 
-  test('is moved into a partition, which is taken from the others last and given back first', async () => {
+  test('is moved into a partition, which is isolated last and released first', async () => {
     const live = machine.liveSnapshot();
     const { changes, warnings } = await plan(machine, { isolation: 'cpuset' });
     expect(changes.map(({ kind }) => kind)).toEqual(['file', 'service', 'affinity', 'attribute']);
@@ -50,14 +50,14 @@ describe('a guest that runs', () => {
       emulator: '5',
       housekeeping: '0-4',
       isolated: 'cpuset',
-      reason: expect.stringContaining('no device says which NUMA node is near') as string,
+      reason: expect.stringContaining('no device shows which NUMA node is near') as string,
     });
     await apply(machine, back);
     expect(await masks(machine)).toEqual(['0-7', '0-7', '0-7', '0-7']);
     expect(machine.liveSnapshot()).toBe(live);
   });
 
-  test('a mask that somebody else set is set again, and the partition is let be', async () => {
+  test('a mask that was modified is set again, and the partition is left unchanged', async () => {
     await apply(machine, (await plan(machine, { isolation: 'cpuset' })).changes);
     await machine.run(['taskset', '-cp', '5', String((await pid(machine)) + 1)]);
     const { changes } = await plan(machine, { isolation: 'cpuset' });
@@ -77,7 +77,7 @@ describe('a guest that runs', () => {
     ['those that no boot isolated', { cpus: '2-3', isolation: 'boot' }, 'cpus-not-isolated'],
   ])('is refused %s', async (_, input, check) => expect(await checks(machine, input)).toEqual([check]));
 
-  test('a partition that another control group would spoil is refused, and so is one that is somebody’s', async () => {
+  test('a partition with CPUs of another control group is refused, and so is a partition in use', async () => {
     await apply(machine, (await plan(machine, { isolation: 'cpuset', partition: 'first' })).changes);
     const second = { isolation: 'cpuset', partition: 'second', cpus: '4-6' };
     const { refusals } = await plan(machine, second);
@@ -90,7 +90,7 @@ describe('a guest that runs', () => {
     expect((await plan(machine, {})).refusals).toEqual([]);
   });
 
-  test('a process of others in the slice holds it', async () => {
+  test('a process of another program in the slice keeps it', async () => {
     await apply(machine, (await plan(machine, { isolation: 'cpuset' })).changes);
     const other = { ...vm, name: 'other' };
     await apply(machine, (await planOf(qemuLaunch, other, machine)).changes);
@@ -100,7 +100,7 @@ describe('a guest that runs', () => {
     );
   });
 
-  test('one that ended is not pinned, and has nothing to be given back', async () => {
+  test('a guest that has ended is not pinned, and needs no undo', async () => {
     const [change] = (await plan(machine)).changes as readonly AffinityChange[];
     if (change === undefined) throw new Error('there is a change');
     const whole = (await complete(change, machine, { clock: machine.clock, signal })) as AffinityChange;
@@ -115,7 +115,7 @@ describe('a guest that runs', () => {
     expect(machine.mutations).toBe(mutations);
   });
 
-  test('an id that is another’s by now is not touched', async () => {
+  test('an id that now belongs to another process is not used', async () => {
     const [change] = (await plan(machine)).changes as readonly AffinityChange[];
     if (change === undefined) throw new Error('there is a change');
     const earlier = { ...change, process: { ...change.process, started: '1' } };
@@ -124,19 +124,19 @@ describe('a guest that runs', () => {
   });
 });
 
-test('CPUs that the boot isolated are chosen and checked', async () => {
+test('CPUs isolated at boot are chosen and checked', async () => {
   const machine = await running(booted(host, 'isolcpus=managed_irq,domain,2-3 nohz_full=2-3'));
   const { changes, refusals, warnings } = await plan(machine, { isolation: 'boot' });
   expect(refusals).toEqual([]);
   expect(changes.map(told)).toEqual([
     '~ CPUs of virtual machine pinned: vCPU 0 0-7 -> 2, vCPU 1 0-7 -> 3, its other threads 0-7 -> 0-1,4-7',
   ]);
-  expect(warnings.join('\n')).toContain('among those that the boot isolated');
+  expect(warnings.join('\n')).toContain('from the CPUs isolated at boot');
   await apply(machine, changes);
   expect(await outputsOf(machine, { isolation: 'boot' })).toMatchObject({ cpus: '2-3', isolated: 'boot' });
 });
 
-test('a parameter that the kernel dropped is shown in its own words', async () => {
+test('a parameter that the kernel ignored is shown with the kernel message', async () => {
   const answers = { dmesg: 'Unknown kernel command line parameters "isolcpus=2-9", will be passed to user space.\n' };
   const machine = await running({ ...host, answers });
   const { refusals } = await plan(machine, { isolation: 'boot', cpus: '2-3' });
@@ -144,20 +144,20 @@ test('a parameter that the kernel dropped is shown in its own words', async () =
   expect(refusals[0]?.evidence).toContain('isolated: (empty); dmesg: Unknown kernel command line parameters');
 });
 
-test('half a core is refused, and the flag lets it be', async () => {
+test('half a core is refused, unless the flag allows it', async () => {
   const machine = await running(withCpus(host, 8, { threadsPerCore: 2 }));
   expect(await checks(machine, { cpus: '3-4' })).toEqual(['partial-core']);
   expect(await checks(machine, { cpus: '3-4', allow_partial_cores: true })).toEqual([]);
 });
 
-test('CPUs on another node than the card are told', async () => {
+test('CPUs on another node than the card give a warning', async () => {
   const pci = host.pci.map((each) => (each.address === '0000:00:04.0' ? { ...each, node: 0 } : each));
   const machine = await running({ ...host, pci });
   const { warnings } = await plan(machine, { cpus: '6-7', near: '0000:00:04.0' });
   expect(warnings.join('\n')).toContain('cpus-far-from-card: CPU 6-7 is on another NUMA node than 0000:00:04.0');
 });
 
-test('a guest that does not run is refused, or passed over with a word', async () => {
+test('a guest that is not running is refused, or skipped with a warning', async () => {
   const machine = simulatedMachine(host);
   expect(await checks(machine, {})).toEqual(['vm-not-running']);
   const { changes, refusals, warnings } = await plan(machine, { when_absent: 'skip' });

@@ -35,7 +35,7 @@ function after(looks: number, work: () => unknown): Manner {
   return { heard: ({ kind }) => void (kind === 'progress' && ++seen === looks && work()) };
 }
 
-test('where it is so already nothing is asked, and the plan says so', async () => {
+test('if the task is already done, no person is asked, and the plan shows it', async () => {
   const machine = simulatedMachine(labHost);
   await putSign(machine);
   expect(await planOf(machine, playbook())).toMatchObject([{ kind: 'unchanged' }]);
@@ -44,13 +44,13 @@ test('where it is so already nothing is asked, and the plan says so', async () =
   expect(ofKind(ran, 'step-ended')).toMatchObject([{ result: 'unchanged', outputs: { asked: false, waited: 0 } }]);
 });
 
-test('the plan has the first line, and what undo cannot do', async () => {
+test('the plan shows the first line, and that it will not be undone', async () => {
   expect(await planOf(simulatedMachine(labHost), playbook())).toMatchObject([
-    { kind: 'act', intent: 'by hand: Make the sign. … (undo does not take it back)', reboots: false },
+    { kind: 'act', intent: 'manual task: Make the sign. … (it will not be undone)', reboots: false },
   ]);
 });
 
-test('it is asked once, and goes on by itself as soon as it is so; undo tells how it is taken back', async () => {
+test('a person is asked once, and the run continues when the task is done; undo shows how to undo it', async () => {
   const machine = simulatedMachine(labHost);
   const text = playbook('undo_instructions: Remove the sign.');
   const ran = await applyWatched(
@@ -77,7 +77,7 @@ test('it is asked once, and goes on by itself as soon as it is so; undo tells ho
   });
 });
 
-test('facts are looked up anew each time', async () => {
+test('facts are read again each time', async () => {
   const machine = simulatedMachine(labHost);
   const text = playbook('', `that: '{{ facts.vfio.module }}', equals: loaded`);
   const ran = await applyWatched(
@@ -89,12 +89,12 @@ test('facts are looked up anew each time', async () => {
   expect(ofKind(ran, 'step-ended')).toMatchObject([{ result: 'acted', told: 'true after 30 s' }]);
 });
 
-test('in vain: what was seen last is in the message, and the run can be resumed', async () => {
+test('after the timeout the message shows the last observation, and the run can be resumed', async () => {
   const machine = simulatedMachine(labHost);
   const ran = await applyWatched(machine, playbook('timeout: 60'));
   expect(ofKind(ran, 'step-failed')).toMatchObject([
     {
-      message: 'waited 60 s on host for a person, and for /etc/sign: /etc/sign does not exist',
+      message: 'waited 60 s on host for a person and for /etc/sign: /etc/sign does not exist',
       hint: 'Make the sign. …',
     },
   ]);
@@ -102,7 +102,7 @@ test('in vain: what was seen last is in the message, and the run can be resumed'
   expect((await resumeWatched(machine, playbook('timeout: 60'))).end?.outcome).toBe('done');
 });
 
-test('the first Ctrl+C is enough: there is nothing in hand', async () => {
+test('the first Ctrl+C is enough, because no change is in progress', async () => {
   const machine = simulatedMachine(labHost);
   const stop = new AbortController();
   const manner = after(3, () => stop.abort(new Error('interrupted by Ctrl+C')));
@@ -112,7 +112,7 @@ test('the first Ctrl+C is enough: there is nothing in hand', async () => {
   expect((await resumeWatched(machine, playbook())).end?.outcome).toBe('done');
 });
 
-test('for a firmware setting the run ends, and resume judges the next boot', async () => {
+test('for a firmware setting the run ends, and resume checks the next boot', async () => {
   const machine = simulatedMachine(labHost);
   const text = playbook('reboots: true');
   const ran = await applyWatched(machine, text);
@@ -122,7 +122,7 @@ test('for a firmware setting the run ends, and resume judges the next boot', asy
   machine.reboot();
   const inVain = await resumeWatched(machine, text);
   expect(ofKind(inVain, 'step-failed')).toMatchObject([
-    { message: 'host was started again, and this is not done: /etc/sign does not exist' },
+    { message: 'host was rebooted, but the task is not done: /etc/sign does not exist' },
   ]);
   expect((await resumeWatched(machine, text)).end?.outcome).toBe('waiting');
   await putSign(machine);

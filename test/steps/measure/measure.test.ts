@@ -71,7 +71,7 @@ const iperf = (tool: 'iperf2' | 'iperf3', port: number, rest: object = {}) => ({
 describe.each(['iperf2', 'iperf3'] as const)('%s', (tool) => {
   const base = tool === 'iperf2' ? 15_010 : 15_020;
 
-  test('both ends, what the host did meanwhile, and the figures from the raw files alone', async () => {
+  test('both ends, the host during the load, and the figures from only the raw files', async () => {
     const collect = ['cpu', 'interrupts', 'network', 'exits'];
     const { outcome, measurement, read } = await take({ ...iperf(tool, base), duration: 3, settle: 1, collect });
     expect(outcome).toMatchObject({ kind: 'done', outputs: { gbit_per_second: expect.any(Number) as number } });
@@ -88,23 +88,23 @@ describe.each(['iperf2', 'iperf3'] as const)('%s', (tool) => {
     expect(JSON.parse(read('environment-before.json') ?? '{}')).toHaveProperty('host kernel');
   });
 
-  test('several streams, the other way round', async () => {
+  test('several streams in the reverse direction', async () => {
     const { outcome, measurement } = await take(iperf(tool, base + 1, { streams: 2, reverse: true }));
     expect(measurement).toMatchObject({ status: 'ok', asked: { streams: 2 } });
     expect(outcome.kind).toBe('done');
   });
 
-  test('nobody there: it fails, though the program says that it went well', async () => {
+  test('without a server it fails, although the program reports success', async () => {
     const { outcome, measurement } = await take({ load: { tool, peer: '127.0.0.1', port: base + 2 } });
     expect(outcome).toMatchObject({
       kind: 'failed',
       message: expect.stringMatching(/Connection refused/) as string,
-      hint: expect.stringMatching(/what was printed is in/) as string,
+      hint: expect.stringMatching(/the raw output is in/) as string,
     });
     expect(measurement).toMatchObject({ status: 'failed', window: { start: expect.any(Number) as number } });
   });
 
-  test('a client that is killed gives no number, and what it had printed is kept', async () => {
+  test('a killed client gives no number, and its output is kept', async () => {
     const { outcome, measurement } = await take({ ...iperf(tool, base + 3), duration: 20 }, {}, async (machine) => {
       const isThere = async () =>
         (await machine.query(['pgrep', '-f', `^(iperf|iperf3) -c 127.0.0.1 -p ${base + 3} `])).stdout
@@ -119,7 +119,7 @@ describe.each(['iperf2', 'iperf3'] as const)('%s', (tool) => {
   });
 });
 
-test('a port that is taken is told before anything is measured', async () => {
+test('a port in use is reported before the measurement', async () => {
   const { createServer } = await import('node:net');
   const server = createServer().listen(15_040, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
@@ -127,7 +127,7 @@ test('a port that is taken is told before anything is measured', async () => {
   server.close();
 });
 
-test('an interruption ends what was started', async () => {
+test('an interruption ends all started programs', async () => {
   const stop = new AbortController();
   const taking = take({ ...iperf('iperf3', 15_050), duration: 60 }, { signal: stop.signal }, async (machine) => {
     while ((await machine.query(['pgrep', '-f', 'iperf3 -c 127.0.0.1 -p 15050'])).code !== 0)
@@ -139,7 +139,7 @@ test('an interruption ends what was started', async () => {
   expect((await machine.query(['pgrep', '-f', 'iperf3.*15050'])).code).toBe(1);
 });
 
-test('a program of one’s own, with perf beside it', async () => {
+test('a custom program, with perf', async () => {
   const load = {
     tool: 'number',
     argv: ['sh', '-c', 'i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done; echo done $i'],
@@ -159,7 +159,7 @@ test('a program of one’s own, with perf beside it', async () => {
   } else expect(perf?.reason).toMatch(/\S/);
 });
 
-test('a tool that is not there is told, and who installs it', async () => {
+test('a missing tool is reported, with the playbook that installs it', async () => {
   const { outcome, measurement } = await take({
     load: { tool: 'number', argv: ['true'] },
     duration: 1,
@@ -168,6 +168,9 @@ test('a tool that is not there is told, and who installs it', async () => {
   expect(outcome.kind).toBe('done');
   const [atopsar] = measurement?.collectors ?? [];
   if (!existsSync('/usr/bin/atopsar')) {
-    expect(atopsar).toMatchObject({ status: 'failed', reason: 'there is no atopsar on host; tools.yaml installs it' });
+    expect(atopsar).toMatchObject({
+      status: 'failed',
+      reason: 'atopsar is not installed on host; tools.yaml installs it',
+    });
   } else expect(atopsar?.status).toBe('ok');
 });

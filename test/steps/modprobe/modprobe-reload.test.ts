@@ -29,11 +29,11 @@ const held = {
   '/proc/812/cmdline': 'qemu-system-x86_64\0-name\0web\0',
 };
 
-describe('a module is loaded anew for a parameter that can only be set then', () => {
+describe('a module is reloaded for a parameter that can be set only during loading', () => {
   const plan = (tree: Tree, value: string) =>
     planOf(modprobe, { module: 'kvm_amd', parameters: { avic: value }, reload: true }, treeReader(tree, programs));
 
-  test('it goes and comes back with it, held to what the parameter reads, and undo to what it read', async () => {
+  test('it is unloaded and loaded with it, the parameter is read back, and undo restores its earlier value', async () => {
     const { changes, refusals } = await plan(loaded, 'on');
     expect(refusals).toEqual([]);
     expect(changes.map(tell)).toEqual(['- module kvm_amd', '+ module kvm_amd avic=on']);
@@ -48,7 +48,8 @@ describe('a module is loaded anew for a parameter that can only be set then', ()
     expect(reached(unload, await observeModule(unload, treeReader(loaded)), 'before')).toBe(true);
   });
 
-  test('not for one that is as asked', async () => expect((await plan(loaded, '0')).changes).toEqual([]));
+  test('not for a parameter with the requested value', async () =>
+    expect((await plan(loaded, '0')).changes).toEqual([]));
 
   test.each([
     ['a virtual machine that runs', held, 'module-in-use', /virtual machine web \(qemu-system-x86, pid 812\)/],

@@ -20,7 +20,7 @@ function withoutLists() {
 }
 
 describe('the plan', () => {
-  test('names all that comes, with versions', async () => {
+  test('lists all new packages with versions', async () => {
     const { changes, refusals, warnings } = await planOf(
       packageInstall,
       { packages: ['iperf3'] },
@@ -30,14 +30,14 @@ describe('the plan', () => {
     expect(changes.map(inWords)).toEqual(['+ packages iperf3 3.18-2 with libsctp1 1.0.21+dfsg-1, libiperf0 3.18-2']);
   });
 
-  test('leaves what is there alone', async () => {
+  test('does not change installed packages', async () => {
     const { changes } = await planOf(packageInstall, { packages: ['kmod', 'iproute2'] }, simulatedMachine(labHost));
     expect(changes).toEqual([]);
     const more = await planOf(packageInstall, { packages: ['kmod', 'iperf'] }, simulatedMachine(labHost));
     expect((more.changes as PackageChange[]).map(({ brings }) => brings?.map(({ name }) => name))).toEqual([['iperf']]);
   });
 
-  test('takes recommendations only where asked', async () => {
+  test('installs recommended packages only on request', async () => {
     const asked = { packages: ['linux-perf'], recommends: true };
     const { changes } = await planOf(packageInstall, asked, simulatedMachine(labHost));
     expect(changes.map(inWords)).toEqual(['+ packages linux-perf 6.12.107-1 with libunwind8 1.8.1-0.1']);
@@ -50,7 +50,7 @@ describe('the plan', () => {
   ])('says that the lists are read first when %s', async (_, machine, refresh, name) => {
     const { changes } = await planOf(packageInstall, { packages: [name], refresh }, machine);
     expect(changes.map(inWords)).toEqual([
-      `+ packages ${name} (what comes along is known once the lists are read anew)`,
+      `+ packages ${name} (dependencies are known after the package lists are updated)`,
     ]);
   });
 
@@ -74,9 +74,14 @@ describe('is refused', () => {
   };
 
   test.each([
-    ['package-manager-unknown', without('/usr/bin/apt-get'), { packages: ['iperf3'] }, /install iperf3 by hand/],
+    ['package-manager-unknown', without('/usr/bin/apt-get'), { packages: ['iperf3'] }, /install iperf3 yourself/],
     ['package-name-missing', system('ID=arch\n'), { packages: [perf] }, /linux-perf \(debian\)/],
-    ['package-not-found', simulatedMachine(labHost), { packages: ['nosuch'], refresh: 'never' }, /do not offer nosuch/],
+    [
+      'package-not-found',
+      simulatedMachine(labHost),
+      { packages: ['nosuch'], refresh: 'never' },
+      /do not contain nosuch/,
+    ],
   ])('%s', async (check, machine, input, reason) => {
     const { changes, refusals } = await planOf(packageInstall, input, machine);
     expect(changes).toEqual([]);

@@ -44,7 +44,7 @@ test('the debug symbols of Ubuntu come with the keyring of their archive', async
   expect(said).toEqual([
     '+ packages ubuntu-dbgsym-keyring 2021.03.26',
     '+ /etc/apt/sources.list.d/ddebs.sources',
-    '+ package lists of /etc/apt/sources.list.d/ddebs.sources, verified by its key',
+    '+ package lists of /etc/apt/sources.list.d/ddebs.sources, verified with its key',
     `+ packages linux-image-${labHost.release}-dbgsym 6.8.0-45.45`,
   ]);
 });
@@ -52,7 +52,7 @@ test('the debug symbols of Ubuntu come with the keyring of their archive', async
 test('the debug symbols of Debian come from its archives', async () => {
   expect(await thereAndBack(labHost, 'debug-symbols.yaml', { from: 'archive' })).toEqual([
     '+ /etc/apt/sources.list.d/debian-debug.sources',
-    '+ package lists of /etc/apt/sources.list.d/debian-debug.sources, verified by its key',
+    '+ package lists of /etc/apt/sources.list.d/debian-debug.sources, verified with its key',
     `+ packages linux-image-${labHost.release}-dbg 6.12.107-1`,
   ]);
 });
@@ -71,7 +71,7 @@ async function thereAndBackOrNothing(from: string) {
   return plan.steps.flatMap((step) => (step.kind === 'change' ? step.changes : []));
 }
 
-test('hidden kernel addresses are told, with what helps', async () => {
+test('hidden kernel addresses are reported, with a remedy', async () => {
   const machine = simulatedMachine(labHost);
   await machine.write('/proc/sys/kernel/kptr_restrict', '2\n');
   const [addresses, names] = (await planPlaybook(siteOn(machine, playbook('debug-symbols.yaml')))).steps;
@@ -80,7 +80,7 @@ test('hidden kernel addresses are told, with what helps', async () => {
   }
 });
 
-test('what a planned package may bring is known after it', async () => {
+test('the contents of a planned package are known after its step', async () => {
   const { steps } = await planPlaybook(siteOn(simulatedMachine(labHost), playbook('tools.yaml')));
   expect(steps.map((step) => [step.kind, step.kind === 'unknown' ? step.after : null])).toEqual([
     ['change', null],

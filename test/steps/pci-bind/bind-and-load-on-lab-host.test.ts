@@ -49,7 +49,7 @@ const examples = types.flatMap((type) =>
 );
 
 describe.each(examples)('$name', ({ type, input: given }) => {
-  test('plans without a write, applies, is then settled, and undoes to what was there', async () => {
+  test('plans without a write, applies, then needs no change, and is undone to the earlier state', async () => {
     const input = filled(type.schema, given);
     const machine = await host(withIommuOn(labHost), type.name === 'pci-bind');
     const before = [machine.snapshot(), machine.liveSnapshot()];
@@ -124,7 +124,7 @@ test('a member of the group with a host driver must be named', async () => {
   expect([changes.length, refusals]).toEqual([2, []]);
 });
 
-test('before vfio-pci is loaded the remedy is named, and a built-in one needs no loading', async () => {
+test('before vfio-pci is loaded the remedy is shown, and a built-in vfio-pci needs no loading', async () => {
   const input = filled(pciBind.schema, { ...bind, allow_disconnect: true });
   const machine = await host(withIommuOn(labHost), false);
   expect((await plan(changing(pciBind), input, machine)).refusals).toMatchObject([{ check: 'driver-not-loaded' }]);
@@ -134,7 +134,7 @@ test('before vfio-pci is loaded the remedy is named, and a built-in one needs no
   expect((await plan(changing(modprobe), load, builtin)).changes).toEqual([]);
 });
 
-test('what the kernel grants only in part is seen', async () => {
+test('a partially granted request is detected', async () => {
   const machine = await host(labHost, false);
   const input = filled(sysfsWrite.schema, { path: '/proc/sys/vm/nr_hugepages', value: '99999' });
   const [change] = (await plan(changing(sysfsWrite), input, machine)).changes;

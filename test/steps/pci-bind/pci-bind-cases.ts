@@ -44,7 +44,7 @@ export const cases: readonly Case[] = [
     what: 'another override',
     cards: [{ ...nic, override: 'pci-stub' }],
     changes: ['0000:00:04.0 e1000e/pci-stub -> vfio-pci/vfio-pci'],
-    warns: /was pci-stub; undo sets it again/,
+    warns: /was pci-stub; undo restores it/,
   },
   { what: 'no such device', input: { device: '0000:00:09.0' }, changes: [], refusals: ['device-not-found'] },
   {
@@ -148,14 +148,14 @@ export const cases: readonly Case[] = [
     what: 'new_id',
     input: { method: 'new_id' },
     changes: ['0000:00:04.0 e1000e/null -> vfio-pci/null'],
-    warns: /every unbound 8086:10d3/,
+    warns: /every device 8086:10d3 without a driver/,
   },
   {
     what: 'new_id takes an unbound twin',
     cards: [nic, unbound],
     input: { method: 'new_id' },
     changes: ['0000:00:05.0 null/null -> vfio-pci/vfio-pci', '0000:00:04.0 e1000e/null -> vfio-pci/null'],
-    warns: /10d3: 0000:00:05.0 too/,
+    warns: /10d3 without a driver, including 0000:00:05.0/,
   },
   {
     what: 'new_id for a driver with devices of its own',

@@ -11,7 +11,7 @@ import { planOf } from '../support/changing.ts';
 
 const input = { device: '0000:00:04.0' };
 
-test('what a run said of a device is held against it the next time, from its own journal', async () => {
+test('the properties of a device are compared with those in the journal of the last run', async () => {
   const machine = simulatedMachine(withIommuOn(labHost));
   await machine.run(['modprobe', 'vfio-pci']);
   const run = await runOneStep(machine, pciBind, input);

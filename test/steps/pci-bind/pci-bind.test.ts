@@ -39,7 +39,7 @@ describe('pci-bind', () => {
     },
   );
 
-  test('records what undo needs to give the interface back', async () => {
+  test('records the data that undo needs to restore the interface', async () => {
     const input = { ...defaults, device: nic.address, allow_disconnect: true };
     const state = await probePciBind(input, treeReader(smallHost([nic]), routed('enp0s4')));
     expect(planPciBind(input, state).changes).toMatchObject([
@@ -78,7 +78,7 @@ describe('pci-bind by interface', () => {
     expect(await find([virtio], 'usb0', {}, stick)).toBe('interface-not-found');
   });
 
-  test('finds a device that was handed over by its predictable name or its identity', async () => {
+  test('finds a device that is passed through by its predictable name or its identity', async () => {
     expect(await find([vfio], 'enp0s4')).toBe('0000:00:04.0');
     expect(await find([vfio], 'lan0')).toBe('interface-not-found');
     expect(await find([vfio], 'lan0', { identity: { vendor: '8086', device: '10d3' } })).toBe('0000:00:04.0');

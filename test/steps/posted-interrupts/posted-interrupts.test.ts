@@ -77,15 +77,15 @@ async function watch({ host, guest, tree = {}, input = {} }: Scene) {
 
 const cases: readonly (readonly [string, Scene, string, RegExp])[] = [
   ['the host counts what the guest counts', { host: [hostTable(5, 0), hostTable(415, 0)], guest: [guestTable(1), guestTable(399)] }, 'no', /^Not posted: each interrupted the host .* counted 410 on the host, its rows 398 in the guest, PIN \+0 no row NPI PIW \+0, 2000 exits, 200 of them/], // prettier-ignore
-  ['only the guest counts', { host: [hostTable(5, 2), hostTable(6, 90)], guest: [guestTable(1), guestTable(400)] }, 'yes', /^Posted: they went past the host .* 1 on the host, .* 399 in the guest, PIN \+88/], // prettier-ignore
-  ['one of two queues is posted', { host: [hostTable(0, 0), hostTable(200, 0)], guest: [guestTable(0), guestTable(400)] }, 'unknown', /some went past/], // prettier-ignore
+  ['only the guest counts', { host: [hostTable(5, 2), hostTable(6, 90)], guest: [guestTable(1), guestTable(400)] }, 'yes', /^Posted: they bypassed the host .* 1 on the host, .* 399 in the guest, PIN \+88/], // prettier-ignore
+  ['one of two queues is posted', { host: [hostTable(0, 0), hostTable(200, 0)], guest: [guestTable(0), guestTable(400)] }, 'unknown', /some bypassed/], // prettier-ignore
   ['nothing happens', { host: [hostTable(5, 0), hostTable(5, 0)], guest: [guestTable(3), guestTable(9)] }, 'unknown', /too little traffic/], // prettier-ignore
-  ['nobody looks into the guest, and the host counts', { host: [hostTable(0, 0), hostTable(30, 0)] }, 'no', /nobody looked into the guest/], // prettier-ignore
-  ['nobody looks into the guest, and the host counts nothing', { host: [hostTable(5, 0), hostTable(5, 9)] }, 'unknown', /whether there was anything to post/], // prettier-ignore
+  ['nobody looks into the guest, and the host counts', { host: [hostTable(0, 0), hostTable(30, 0)] }, 'no', /the guest was not inspected/], // prettier-ignore
+  ['nobody looks into the guest, and the host counts nothing', { host: [hostTable(5, 0), hostTable(5, 9)] }, 'unknown', /unknown whether interrupts were raised/], // prettier-ignore
   ['the line of an old card', { host: [hostTable(0, 0, 'vfio-intx'), hostTable(90, 0, 'vfio-intx')] }, 'no', /INTx/],
-  ['no guest has the card', { host: ['CPU0\n', 'CPU0\n'] }, 'unknown', /no vfio row of it.* no row PIN/],
-  ['the guest has two cards of that ID', { host: [hostTable(0, 0), hostTable(5, 0)], guest: ['0x8086 0x10d3 24\n0x8086 0x10d3 25\n\n CPU0\n', '0x8086 0x10d3 24\n0x8086 0x10d3 25\n\n CPU0\n'] }, 'unknown', /the guest has 2 devices of the card's ID/], // prettier-ignore
-  ['no debugfs', { host: [hostTable(0, 0), hostTable(90, 0)], tree: { '/sys/kernel/debug/kvm/exits': '' } }, 'no', /no count of exits/], // prettier-ignore
+  ['no guest has the card', { host: ['CPU0\n', 'CPU0\n'] }, 'unknown', /it has no vfio row.* no row PIN/],
+  ['the guest has two cards of that ID', { host: [hostTable(0, 0), hostTable(5, 0)], guest: ['0x8086 0x10d3 24\n0x8086 0x10d3 25\n\n CPU0\n', '0x8086 0x10d3 24\n0x8086 0x10d3 25\n\n CPU0\n'] }, 'unknown', /the guest has 2 devices with the ID of the card/], // prettier-ignore
+  ['no debugfs', { host: [hostTable(0, 0), hostTable(90, 0)], tree: { '/sys/kernel/debug/kvm/exits': '' } }, 'no', /exits not counted/], // prettier-ignore
   ['the traffic does not get through', { host: [hostTable(5, 0), hostTable(5, 0)], input: { traffic: ['ping', 'x'] } }, 'unknown', /; ping x ended with 1: ping: sendmsg: Network is unreachable$/], // prettier-ignore
 ];
 
@@ -113,12 +113,12 @@ describe('posted-interrupts', () => {
     });
   });
 
-  test('what is required and was not seen is a failure, with what the machine can do', async () => {
+  test('a missing required result is a failure, with the support of the machine', async () => {
     const outcome = await watch({ host: [hostTable(0, 0), hostTable(90, 0)], input: { require: true } });
     expect(outcome).toMatchObject({ kind: 'failed', hint: expect.stringMatching(/no IOMMU is in use/) as string });
   });
 
-  test('posted-interrupts.yaml on a host that cannot: nothing is loaded anew, and it says why', async () => {
+  test('posted-interrupts.yaml on a host without support: nothing is reloaded, and the reason is shown', async () => {
     const scenario = await shipped();
     const machine = simulatedMachine(withFiles(labHost, files));
     const before = machine.snapshot('/var/lib/runbook/runs');
@@ -130,12 +130,12 @@ describe('posted-interrupts', () => {
     const told = events.flatMap((event) =>
       event.kind === 'step-ended' && event.step === 'posting' ? [event.told] : [],
     );
-    expect(told[0]).toMatch(/^Cannot be told here: [^]*This machine can post: no; it is in force: no .*not bit 59/);
+    expect(told[0]).toMatch(/^Inconclusive: [^]*This machine can post: no; it is in force: no .*not bit 59/);
     expect((await undoOn(machine, scenario))?.end.outcome).toBe('done');
     expect(machine.snapshot('/var/lib/runbook/runs')).toBe(before);
   });
 
-  test('posted-interrupts.yaml on a host that can: KVM is loaded anew before the guest is started', async () => {
+  test('posted-interrupts.yaml on a host with support: KVM is reloaded before the guest starts', async () => {
     const scenario = await shipped();
     const cpuinfo =
       'processor\t: 0\nvendor_id\t: GenuineIntel\nflags\t\t: vmx x2apic\nvmx flags\t: posted_intr apicv\n';

@@ -55,7 +55,7 @@ describe('a VM of another user', () => {
     });
   });
 
-  test('is started by systemd as that user, which hands the nodes over and takes them back', async () => {
+  test('is started by systemd as that user; systemd changes the owner of the nodes and restores it', async () => {
     const { user, unit, argv, log, folder } = await startOf(await bound(), vm);
     if (user === undefined) throw new Error('it has a user');
     const settings = startUnit(unit, argv, log, { user, folder }).filter((word) => word.startsWith('--property='));
@@ -65,7 +65,7 @@ describe('a VM of another user', () => {
     expect(settings).toContain('--property=ExecStopPost=-+/bin/chown 0:0 -- /dev/vfio/3');
   });
 
-  test('is settled, differs from one of root, and is undone to what was there', async () => {
+  test('then needs no change, differs from a virtual machine of root, and is undone to the earlier state', async () => {
     const machine = await bound();
     const before = [machine.snapshot(), machine.liveSnapshot()];
     const start = await startOf(machine, { ...vm, agent: false });
@@ -73,13 +73,13 @@ describe('a VM of another user', () => {
     expect(await planOf(qemuLaunch, { ...vm, agent: false }, machine)).toMatchObject({ changes: [], refusals: [] });
     const { user: _, ...root } = vm;
     expect((await planOf(qemuLaunch, { ...root, agent: false }, machine)).refusals).toMatchObject([
-      { check: 'vm-differs', evidence: 'runbook-vm-web: it runs as user number 64055 where 0 is asked for' },
+      { check: 'vm-differs', evidence: 'runbook-vm-web: it runs with user id 64055 instead of 0' },
     ]);
     await perform(invertOf(start), machine, { clock: machine.clock, signal });
     expect([machine.snapshot(), machine.liveSnapshot()]).toEqual(before);
   });
 
-  test('is refused where there is no such user, or it cannot open what it needs', async () => {
+  test('is refused if the user does not exist or cannot open a needed file', async () => {
     const machine = await bound();
     expect(await refused(machine, { user: 'nobody-here' })).toEqual([
       'user-unknown: /etc/passwd has no line nobody-here:',
@@ -88,17 +88,17 @@ describe('a VM of another user', () => {
       'user-cannot-open: user: libvirt-qemu; hugepages: true',
     );
     expect(await refused(machine, { disk: { path: disk, format: 'qcow2', writable: true } })).toEqual([
-      `user-cannot-open: stat ${disk}: closed to libvirt-qemu`,
+      `user-cannot-open: stat ${disk}: libvirt-qemu has no access`,
     ]);
     await machine.makeFolder('/srv/private', 0o700);
     const file = { encoding: 'utf8', content: 'QFI', mode: 0o644, owner: 0, group: 0 } as const;
     await machine.put('/srv/private/guest.img', file);
     expect(await refused(machine, { disk: { path: '/srv/private/guest.img', format: 'raw' } })).toEqual([
-      'user-cannot-open: stat /srv/private: libvirt-qemu is not let through to /srv/private/guest.img',
+      'user-cannot-open: stat /srv/private: libvirt-qemu may not search this folder for /srv/private/guest.img',
     ]);
   });
 
-  test('has every right that the modes give, and no other', async () => {
+  test('has exactly the rights that the modes give', async () => {
     const user = { uid: 7, gids: [8, 9] };
     expect(may(user, { mode: 0o600, owner: 7, group: 0 }, 6)).toBe(true);
     expect(may(user, { mode: 0o066, owner: 7, group: 8 }, 4)).toBe(false);
@@ -128,13 +128,13 @@ describe('devices through iommufd', () => {
   };
   const { user: _, ...root } = { ...vm, iommufd: true };
 
-  test('have an object and a node each', async () => {
+  test('each have an object and a node', async () => {
     const { argv } = await startOf(await bound(newer), root);
     expect(argv).toEqual(expect.arrayContaining(['-object', 'iommufd,id=iommufd0']));
     expect(argv.join(' ')).toContain(`vfio-pci,host=${nic},id=passthrough0,iommufd=iommufd0,bus=port0`);
   });
 
-  test('are refused where the kernel or QEMU has none, and for a user', async () => {
+  test('are refused if the kernel or QEMU does not support it, and for a user', async () => {
     const old = { answers: { [help]: 'List of user creatable objects:\n  rng-random\n' } };
     expect(await refused(await bound(old), { ...root, user: undefined })).toEqual([
       `iommufd-missing: /boot/config-${labHost.release}: CONFIG_IOMMUFD is not set, CONFIG_VFIO_DEVICE_CDEV is not set`,
@@ -145,7 +145,7 @@ describe('devices through iommufd', () => {
     ]);
   });
 
-  test('are no question where there is no device', async () => {
+  test('are not checked where the device does not exist', async () => {
     const { argv } = await startOf(await bound(), { ...root, devices: [] });
     expect(argv.join(' ')).not.toContain('iommufd');
   });

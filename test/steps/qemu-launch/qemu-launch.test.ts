@@ -40,7 +40,7 @@ async function startOf(machine: SimulatedMachine, input: object = vm): Promise<P
 const checks = async (machine: SimulatedMachine, input: object): Promise<readonly string[]> =>
   (await planOf(qemuLaunch, { ...vm, ...input }, machine)).refusals.map(({ check }) => check);
 
-test('starts, is settled, carries the guest, and is undone to what was there', async () => {
+test('starts, then needs no change, runs the guest, and is undone to the earlier state', async () => {
   const machine = await bound();
   const before = [machine.snapshot(), machine.liveSnapshot()];
   const start = await startOf(machine);
@@ -55,7 +55,7 @@ test('starts, is settled, carries the guest, and is undone to what was there', a
   expect([machine.snapshot(), machine.liveSnapshot()]).toEqual(before);
 });
 
-test('a wait that a crash cut short is asked for again', async () => {
+test('a wait that a crash interrupted is repeated', async () => {
   const machine = await bound();
   const start = await startOf(machine);
   await machine.makeFolder(start.folder, 0o700);
@@ -66,18 +66,18 @@ test('a wait that a crash cut short is asked for again', async () => {
   expect(await planOf(qemuLaunch, vm, machine)).toMatchObject({ changes: [] });
 });
 
-test('a VM of that name which is not the one asked for is refused with the difference', async () => {
+test('another virtual machine with that name is refused, with the difference', async () => {
   const machine = await bound();
   const start = await startOf(machine);
   await perform(start, machine, { clock: machine.clock, signal });
   const { changes, refusals } = await planOf(qemuLaunch, { ...vm, memory: '4G' }, machine);
   expect(changes).toEqual([]);
   expect(refusals).toMatchObject([
-    { check: 'vm-differs', evidence: 'runbook-vm-passthrough: it has 2G where 4G is asked for' },
+    { check: 'vm-differs', evidence: 'runbook-vm-passthrough: it has 2G instead of 4G' },
   ]);
 });
 
-test('what a start needs and the host has not is told beforehand', async () => {
+test('missing requirements of a start are reported in advance', async () => {
   const machine = await bound();
   expect(await checks(machine, { memory: '900G' })).toEqual(['memory-short']);
   expect(await checks(machine, { hugepages: true })).toEqual(['memory-short']);
@@ -92,7 +92,7 @@ test('what a start needs and the host has not is told beforehand', async () => {
   expect(await checks(machine, { accelerator: 'tcg' })).toEqual([]);
 });
 
-test('a device in another VM’s hands, and a group that is not viable', async () => {
+test('a device that another virtual machine uses, and a group that is not viable', async () => {
   const machine = await bound();
   const start = await startOf(machine);
   await perform(start, machine, { clock: machine.clock, signal });
@@ -102,9 +102,9 @@ test('a device in another VM’s hands, and a group that is not viable', async (
   expect(await checks(await bound(withSharedGroup(withIommuOn(labHost))), {})).toEqual(['group-not-viable']);
 });
 
-test('warnings tell what cannot be taken back and what means nothing', async () => {
+test('warnings show effects that will not be undone and measurements without meaning', async () => {
   const machine = await bound();
   const disk = { ...vm.disk, writable: true };
   const { warnings } = await planOf(qemuLaunch, { ...vm, disk, accelerator: 'tcg' }, machine);
-  expect(warnings.join('\n')).toMatch(/undo does not take that back[^]*measurements of this guest mean nothing/);
+  expect(warnings.join('\n')).toMatch(/these writes will not be undone[^]*measurements of this guest have no meaning/);
 });

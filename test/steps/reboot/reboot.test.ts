@@ -25,18 +25,18 @@ async function configured(parameter: string, options: SimulatedOptions = {}): Pr
   return machine;
 }
 
-test('does nothing when nothing is pending, unless asked to always', async () => {
+test('does nothing if nothing is pending, unless `always` is set', async () => {
   const machine = simulatedMachine(labHost);
   const before = await bootId(machine);
   expect(type.intend(filled(type.schema, {}), [])).toBeNull();
   expect(await act(machine, [])).toMatchObject({ kind: 'done', changed: false, outputs: { rebooted: false } });
   expect(await bootId(machine)).toBe(before);
-  expect(type.intend(filled(type.schema, { always: true }), [])).toBe('reboot as asked');
+  expect(type.intend(filled(type.schema, { always: true }), [])).toBe('reboot as requested');
   expect(await act(machine, [], { always: true })).toMatchObject({ kind: 'done', changed: true });
   expect(await bootId(machine)).not.toBe(before);
 });
 
-test('comes back with what was pending', async () => {
+test('returns with the pending parameters', async () => {
   const machine = await configured('intel_iommu=on iommu=pt', { attempts: 5 });
   const pending = ['intel_iommu=on, iommu=pt'];
   expect(type.intend(filled(type.schema, {}), pending)).toBe('reboot for intel_iommu=on, iommu=pt');
@@ -45,24 +45,24 @@ test('comes back with what was pending', async () => {
   expect(outcome).toHaveProperty('outputs.parameters', expect.arrayContaining(['intel_iommu=on', 'iommu=pt']));
 });
 
-test('a boot without what was pending fails and shows the command line', async () => {
+test('a boot without the pending parameters fails and shows the command line', async () => {
   const machine = await configured('iommu=pt');
   expect(await act(machine, ['intel_iommu=on'])).toMatchObject({
     kind: 'failed',
-    message: expect.stringMatching(/came back without intel_iommu=on; its kernel command line is: .*iommu=pt/),
+    message: expect.stringMatching(/rebooted without intel_iommu=on; its kernel command line is: .*iommu=pt/),
   });
 });
 
-test('a machine that does not come back in time fails with a way on', async () => {
+test('a machine that does not return in time fails with a hint', async () => {
   const machine = await configured('iommu=pt', { attempts: 1000 });
   expect(await act(machine, ['iommu=pt'], { timeout: 20 })).toMatchObject({
     kind: 'failed',
-    message: expect.stringMatching(/^host was not back within 20 s: .+/),
+    message: expect.stringMatching(/^host did not return within 20 s: .+/),
     hint: expect.stringContaining('console'),
   });
 });
 
-test('a machine that boots again and again is given up, long before its time is up', async () => {
+test('a machine that reboots repeatedly fails long before the timeout', async () => {
   const machine = await configured('iommu=pt');
   const query = machine.query.bind(machine);
   machine.query = (argv, options) => {
@@ -72,11 +72,11 @@ test('a machine that boots again and again is given up, long before its time is 
   const outcome = await act(machine, ['iommu=pt'], { timeout: 7200, boots: 4 });
   expect(outcome).toMatchObject({
     kind: 'failed',
-    message: expect.stringMatching(/it boots again and again: 5 boots since, of 4 at most$/),
+    message: expect.stringMatching(/it reboots repeatedly: 5 boots so far, at most 4 are allowed$/),
   });
 });
 
-test('a machine that boots twice on its way is waited for', async () => {
+test('a machine that boots twice is waited for', async () => {
   const machine = await configured('iommu=pt');
   const query = machine.query.bind(machine);
   let once = true;
@@ -88,7 +88,7 @@ test('a machine that boots twice on its way is waited for', async () => {
   expect(await act(machine, ['iommu=pt'])).toMatchObject({ kind: 'done', changed: true });
 });
 
-test('the machine that runbook runs on is left to a person, or rebooted when asked', async () => {
+test('the machine that runbook runs on is rebooted by a person, or on request by runbook', async () => {
   const machine = await configured('iommu=pt', { outlivesReboot: false });
   const calls = machine.mutations;
   expect(await act(machine, ['iommu=pt'])).toEqual({
@@ -103,7 +103,7 @@ test('the machine that runbook runs on is left to a person, or rebooted when ask
   expect(machine.calls.at(-1)).toMatchObject({ argv: ['systemctl', 'reboot'] });
 });
 
-test('what is borne out by a command line', () => {
+test('the expected parameters of a command line', () => {
   const line = 'BOOT_IMAGE=/vmlinuz quiet vfio-pci.ids=8086:10d3,8086:10c9 isolcpus=managed_irq,domain,2-3 -- splash';
   expect(missingParameters(['quiet', 'vfio-pci.ids=8086:10c9', 'isolcpus=managed_irq,domain,2-3'], line)).toEqual([]);
   expect(missingParameters(['splash', 'quiet=1', 'iommu=pt', 'without quiet', 'without iommu'], line)).toEqual([

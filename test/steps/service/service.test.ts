@@ -71,7 +71,7 @@ const cases: readonly {
     what: 'ends by itself and is enabled',
     input: { unit: 'once', state: 'running', enabled: true },
     changes: ['~ unit once.service disabled -> enabled', '~ unit once.service not run -> has run'],
-    warns: /does not take back/,
+    warns: /will not be undone/,
   },
   { what: 'the way in', input: { unit: 'ssh', state: 'stopped' }, refusal: 'service-carries-session' },
   { what: 'the way in at the next boot', input: { unit: 'ssh', enabled: false }, refusal: 'service-carries-session' },
@@ -86,7 +86,7 @@ const cases: readonly {
     what: 'the way in, knowingly',
     input: { unit: 'ssh', state: 'stopped', allow_disconnect: true },
     changes: ['~ unit ssh.service running -> stopped'],
-    warns: /10\.0\.2\.2.*allow_disconnect says to go on/,
+    warns: /10\.0\.2\.2.*allow_disconnect allows it/,
   },
 ];
 
@@ -102,12 +102,12 @@ describe('what is planned', () => {
     },
   );
 
-  test('without a session the way in is as any other', async () => {
+  test('without a session the ssh service is like any other', async () => {
     const alone = simulatedMachine(lab);
     expect((await planOf(service, { unit: 'ssh', state: 'stopped' }, alone)).refusals).toEqual([]);
   });
 
-  test('the unit of an earlier step: its file, and how it stands, are known before they are there', async () => {
+  test('the unit of an earlier step: its file and its state are known in advance', async () => {
     const overlay = new Overlay(machine, changeKinds);
     const text = '[Service]\nExecStart=/bin/true\n[Install]\nWantedBy=multi-user.target\n';
     const after = { encoding: 'utf8', content: text, mode: 0o644, owner: 0, group: 0 } as const;
@@ -123,7 +123,7 @@ describe('what is planned', () => {
   });
 });
 
-test('names are made whole', () => {
+test('names get their suffix', () => {
   expect(['a', 'a.service', 'fstrim.timer', 'getty@tty1', 'dbus-org.a'].map(wholeName)).toEqual([
     'a.service',
     'a.service',

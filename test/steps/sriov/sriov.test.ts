@@ -54,7 +54,7 @@ const cases: readonly Case[] = [
   { what: 'the card is handed over itself', tree: card(0, 'vfio-pci'), input: { count: 2 }, refusals: ['sriov-without-driver'] }, // prettier-ignore
   { what: 'nothing drives the card', tree: card(0, ''), input: { count: 2 }, refusals: ['sriov-without-driver'] },
   { what: 'a card without SR-IOV', tree: { [`${at(device)}/vendor`]: '0x8086\n' }, input: { count: 2 }, refusals: ['sriov-not-offered'] }, // prettier-ignore
-  { what: 'a virtual function', tree: { [`${at(device)}/vendor`]: '0x8086\n', [`${at(device)}/physfn`]: '-> ../0000:02:00.0' }, input: { count: 2 }, refusals: ['sriov-not-offered'], says: /0000:02:00\.0 makes them/ }, // prettier-ignore
+  { what: 'a virtual function', tree: { [`${at(device)}/vendor`]: '0x8086\n', [`${at(device)}/physfn`]: '-> ../0000:02:00.0' }, input: { count: 2 }, refusals: ['sriov-not-offered'], says: /0000:02:00\.0 creates virtual functions/ }, // prettier-ignore
   { what: 'no card', tree: {}, input: { count: 2 }, refusals: ['sriov-not-offered'] },
 ];
 
@@ -83,7 +83,7 @@ describe('sriov', () => {
     if (says !== undefined) expect(words.join('\n')).toMatch(says);
   });
 
-  test('a function is handed over once it is known which one it is, and undo ends them all', async () => {
+  test('a function is passed through once its address is known, and undo removes all functions', async () => {
     const machine = simulatedMachine(withFunctions(withIommuOn(labHost)));
     const before = machine.liveSnapshot();
     const plan = await planPlaybook(siteOn(machine, handed));
@@ -97,7 +97,7 @@ describe('sriov', () => {
     expect(machine.liveSnapshot()).toBe(before);
   });
 
-  test('at every boot the drivers are kept off first, then the functions are made, then one is bound', async () => {
+  test('at every boot drivers are disabled first, then the functions are created, then one is bound', async () => {
     const machine = simulatedMachine(withFunctions(withIommuOn(labHost)));
     const before = machine.liveSnapshot();
     const kept = { ...handed, text: handed.text.replaceAll(/^( +)with:$/gm, '$1with:\n$1  persist: true') };
@@ -121,7 +121,7 @@ describe('sriov', () => {
     expect(machine.liveSnapshot()).toBe(before);
   });
 
-  test('the number goes to another one and back, through none each time', async () => {
+  test('the number changes to another one and back, through 0 each time', async () => {
     const machine = simulatedMachine(withFunctions(labHost));
     await machine.write('/sys/bus/pci/devices/0000:01:00.0/sriov_numvfs', '4\n');
     const before = machine.liveSnapshot();

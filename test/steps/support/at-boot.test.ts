@@ -33,11 +33,11 @@ describe('bind-pci', () => {
       [address, ids, '52:54:00:00:00:01'],
       /refused: .* has the MAC address 52:54:00:12:34:56 and not 52:54:00:00:00:01/,
     ],
-    ['no card', ['0000:00:09.0', ids, mac], /refused: there is no device at 0000:00:09\.0/],
+    ['no card', ['0000:00:09.0', ids, mac], /refused: no device has address 0000:00:09\.0/],
     [
       'another second card',
       [address, ids, mac, '0000:00:09.0', ids, '-'],
-      /refused: there is no device at 0000:00:09\.0/,
+      /refused: no device has address 0000:00:09\.0/,
     ],
   ] as const)('%s: nothing is touched', (_, cards, says) => {
     tree.putCard();
@@ -48,25 +48,25 @@ describe('bind-pci', () => {
     expect([tree.get(`${card}/driver_override`), tree.get(`${card}/driver/unbind`)]).toEqual(['(null)\n', '']);
   });
 
-  test('a driver that is not there', () => {
+  test('a missing driver', () => {
     tree.putCard();
     rmSync(join(tree.root, 'sys/bus/pci/drivers/vfio-pci'), { recursive: true });
     expect(bind(address, ids, mac)).toMatchObject({ code: 1, said: expect.stringMatching(/has no driver vfio-pci/) });
     expect(tree.get(`${card}/driver_override`)).toBe('(null)\n');
   });
 
-  test('a card that has it already keeps it', () => {
+  test('a card that already has the driver keeps it', () => {
     tree.putCard();
     rmSync(join(tree.root, card, 'driver'));
     symlinkSync('../../drivers/vfio-pci', join(tree.root, card, 'driver'));
-    expect(bind(address, ids, '-')).toEqual({ code: 0, said: `${address} (${ids}) is with vfio-pci\n` });
+    expect(bind(address, ids, '-')).toEqual({ code: 0, said: `${address} (${ids}) is bound to vfio-pci\n` });
     expect(tree.get(`${card}/driver/unbind`)).toBe('');
   });
 
-  test('a card that is not taken is given back', () => {
+  test('a card that the driver does not claim is returned to the host', () => {
     tree.putCard();
     const { code, said } = bind(address, ids, mac);
-    expect(said).toMatch(/was not taken by vfio-pci: dmesg says why/);
+    expect(said).toMatch(/was not bound to vfio-pci: dmesg shows the cause/);
     expect(code).toBe(1);
     expect(tree.get(`${card}/driver_override`)).toBe('\n');
     expect(tree.get(`${card}/driver/unbind`)).toBe(`${address}\n`);
@@ -77,7 +77,7 @@ describe('bind-pci', () => {
 describe('the unit', () => {
   const task = { unit: 'u.service', what: '100% of it', type: 'pci-bind', after: ['a.service'] };
 
-  test('its lines are the program again, as systemd reads them', () => {
+  test('systemd reads its lines as the same program', () => {
     for (const script of [bindPciScript, writeAttributeScript, 'echo "a\\tb" 100%\n']) {
       const text = unitText({ ...task, script, args: ['x'] });
       const lines = [...text.matchAll(/^StandardInputText=(.*)$/gm)].map(([, line = '']) => line);
@@ -87,20 +87,20 @@ describe('the unit', () => {
     }
   });
 
-  test('its arguments are words to systemd whatever they hold', () => {
+  test('systemd reads each argument as one word, with any content', () => {
     const text = unitText({ ...task, script: 'true\n', args: ['a b', '$HOME', '50%', 'say "x"', 'C:\\', '', '-1'] });
     expect(text).toContain('ExecStart=/bin/sh -s -- "a b" "$$HOME" "50%%" "say \\"x\\"" "C:\\\\" "" -1\n');
     expect(text).toContain('Description=100%% of it\n');
   });
 
-  test('paths are escaped as systemd-escape --path does it, and long ones stay apart', () => {
+  test('paths are escaped as by systemd-escape --path, and long paths remain distinct', () => {
     expect(escapedPath('/sys/block/dm-0/queue/a b')).toBe('sys-block-dm\\x2d0-queue-a\\x20b');
     const long = (end: string): string => escapedPath(`/sys/${'x'.repeat(300)}/${end}`);
     expect(long('a').length).toBeLessThan(200);
     expect(long('a')).not.toBe(long('b'));
   });
 
-  test("a MAC address counts while it is the hardware's own, and afterwards by the unit", async () => {
+  test('the permanent MAC address is compared, and later that in the unit', async () => {
     const host = smallHost([nic]);
     const own = { '/sys/devices/pci0000:00/0000:00:04.0/net/enp0s4/addr_assign_type': '0\n' };
     expect((await readBootCard(address, treeReader({ ...host, ...own }))).mac).toBe('52:54:00:12:34:56');

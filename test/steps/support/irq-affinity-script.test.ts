@@ -72,24 +72,24 @@ const asked = (): string => (existsSync(join(root, 'asked')) ? get('asked') : ''
 const lists = (): string =>
   [35, 36, 102, 4].map((number) => get(`proc/irq/${number}/smp_affinity_list`).trim()).join(' ');
 
-test('a card’s interrupts that somebody handles go to one CPU each, in turn, and irqbalance is told their numbers', () => {
+test('the interrupts of a card with a handler get one CPU each, in turn, and irqbalance gets their numbers', () => {
   putHost();
   const { code, said } = run('1,3', 'one', 'ban', address, ids, '-');
-  expect(said).toContain('interrupt 36 (enp0s4-tx-0,other): asked for 3, goes to 0');
+  expect(said).toContain('interrupt 36 (enp0s4-tx-0,other): requested CPU 3, effective CPU 0');
   expect(code).toBe(0);
   expect(lists()).toBe('1 3 1 0-3');
   expect(get(banFile.slice(1))).toBe(banText(start, [35, 36, 102]));
   expect(asked()).toMatch(/daemon-reload\ntry-restart irqbalance\.service\n$/);
 });
 
-test('a list is given whole', () => {
+test('with the policy for all CPUs each interrupt gets the whole list', () => {
   putHost();
   expect(run('1-2,3', 'all', 'leave', address, ids, '-').code).toBe(0);
   expect(lists()).toBe('1-2,3 1-2,3 1-2,3 0-3');
   expect(asked()).toBe('is-active --quiet irqbalance.service\n');
 });
 
-test('by handler, where one of two that share an interrupt is enough', () => {
+test('by handler; one of two handlers of a shared interrupt is enough', () => {
   putHost(false);
   expect(run('2', 'one', 'ban', '-', '-', 'enp0s4-*').code).toBe(0);
   expect(lists()).toBe('2 2 0-3 0-3');
@@ -103,13 +103,13 @@ test('irqbalance is stopped', () => {
   expect(lists()).toBe('0-3 0-3 0-3 2');
 });
 
-test('what the kernel places itself is said and left', () => {
+test('an interrupt that the kernel assigns itself is reported and left unchanged', () => {
   putHost();
   // A folder takes no text either.
   rmSync(join(root, 'proc/irq/36/smp_affinity_list'));
   mkdirSync(join(root, 'proc/irq/36/smp_affinity_list'));
   const { code, said } = run('2', 'one', 'leave', address, ids, '-');
-  expect(said).toMatch(/interrupt 36 is placed by the kernel itself, and was left/);
+  expect(said).toMatch(/the kernel assigns interrupt 36 itself, and it was left unchanged/);
   expect(code).toBe(0);
   expect(get('proc/irq/102/smp_affinity_list')).toBe('2\n');
 });
@@ -120,8 +120,8 @@ test.each([
     [address, '8086:10d4:8086:0000', '-'],
     /refused: the card at 0000:00:04\.0 is 8086:10d3:8086:0000 and not 8086:10d4/,
   ],
-  ['no card', ['0000:00:09.0', ids, '-'], /refused: no interrupt of 0000:00:09\.0 is handled/],
-  ['no handler', ['-', '-', 'eth*'], /refused: no interrupt of eth\* is handled/],
+  ['no card', ['0000:00:09.0', ids, '-'], /refused: no interrupt of 0000:00:09\.0 has a handler/],
+  ['no handler', ['-', '-', 'eth*'], /refused: no interrupt of eth\* has a handler/],
 ] as const)('%s: nothing is touched', (_, whose, says) => {
   putHost();
   const { code, said } = run('2', 'one', 'ban', ...whose);
@@ -131,7 +131,7 @@ test.each([
   expect(asked()).toBe('');
 });
 
-test('a card that was passed through by then is left', () => {
+test('a card that is passed through is left unchanged', () => {
   putHost();
   rmSync(join(root, card, 'driver'));
   symlinkSync('../../drivers/vfio-pci', join(root, card, 'driver'));

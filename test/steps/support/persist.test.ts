@@ -38,7 +38,7 @@ async function make(type: StepType, input: object, machine: SimulatedMachine): P
   }
 }
 
-describe('a binding that persists', () => {
+describe('a persistent binding', () => {
   test('has its unit written first and enabled last', async () => {
     const proposal = await binding({}, await host());
     expect(proposal.changes.map(tell)).toEqual([
@@ -49,13 +49,13 @@ describe('a binding that persists', () => {
     expect(started(proposal)).toBe(`/bin/sh -s -- bind-pci vfio-pci ${nic} 8086:10d3:8086:0000 52:54:00:12:34:56`);
   });
 
-  test('is settled once it is made, though the card shows no MAC address any more', async () => {
+  test('then needs no change, although the card no longer shows a MAC address', async () => {
     const machine = await host();
     await make(pciBind, { device: nic, persist: true }, machine);
     expect((await binding({}, machine)).changes).toEqual([]);
   });
 
-  test('takes the address that the step names where the card is bound already', async () => {
+  test('uses the address of the step if the card is already bound', async () => {
     const machine = await host();
     await make(pciBind, { device: nic }, machine);
     const identity = { mac: '52:54:00:12:34:56' };
@@ -63,13 +63,13 @@ describe('a binding that persists', () => {
     expect(started(await binding({}, machine))).toMatch(/ 8086:10d3:8086:0000 -$/);
   });
 
-  test('takes the cards of the group that go along', async () => {
+  test('includes the cards of the group that are passed through too', async () => {
     const machine = await host(withIommuOn(withSharedGroup(labHost)));
     const proposal = await binding({ include_group: ['0000:00:06.0'] }, machine);
     expect(started(proposal)).toMatch(/ 0000:00:04\.0 \S+ \S+ 0000:00:06\.0 8086:10c9:8086:0000 \S+$/);
   });
 
-  test('goes with an override alone, and with systemd alone', async () => {
+  test('needs method: override, and systemd', async () => {
     const machine = await host();
     expect((await binding({ method: 'new_id' }, machine)).refusals.map(({ check }) => check)).toEqual([
       'persist-needs-override',
@@ -78,7 +78,7 @@ describe('a binding that persists', () => {
     expect((await binding({}, machine)).refusals.map(({ check }) => check)).toEqual(['systemd-not-running']);
   });
 
-  test('is told of where a step does not persist', async () => {
+  test('gives a warning if a step is not persistent', async () => {
     const machine = await host();
     await make(pciBind, { device: nic, persist: true }, machine);
     const { changes, warnings } = await planOf(pciBind, { device: nic }, machine);
@@ -87,18 +87,18 @@ describe('a binding that persists', () => {
   });
 });
 
-describe('a write that persists', () => {
+describe('a persistent write', () => {
   const write = (path: string, value: string, machine: SimulatedMachine): Promise<Proposal> =>
     planOf(sysfsWrite, { path, value, persist: true }, machine);
 
-  test('of a card names the card', async () => {
+  test('of a card contains the card', async () => {
     const path = `/sys/bus/pci/devices/${nic}/driver_override`;
     expect(started(await write(path, 'vfio-pci', await host()))).toBe(
       `/bin/sh -s -- write-attribute ${path} vfio-pci ${path} vfio-pci exact ${nic} 8086:10d3:8086:0000`,
     );
   });
 
-  test('of the machine names none', async () => {
+  test('of the machine contains no card', async () => {
     const path = '/proc/sys/vm/swappiness';
     const { changes } = await write(path, '10', await host());
     expect(changes.map(tell)).toEqual([
@@ -120,11 +120,11 @@ describe('a binding in the initramfs', () => {
   const put = (machine: SimulatedMachine, path: string, content: string): Promise<void> =>
     machine.put(path, { encoding: 'utf8', content, mode: 0o755, owner: 0, group: 0 });
 
-  test('is built last, and is settled once it is made', async () => {
+  test('is built last, and then needs no change', async () => {
     const machine = await host();
     expect((await early(machine)).changes.map(tell)).toEqual([
       `~ ${nic} driver e1000e -> vfio-pci`,
-      `+ initramfs of ${labHost.release} built again with ${nic} to vfio-pci (/etc/initramfs-tools/scripts/init-top/runbook-bind-0000_00_04_0, /etc/initramfs-tools/hooks/runbook-bind-0000_00_04_0)`,
+      `+ initramfs of ${labHost.release} rebuilt with ${nic} to vfio-pci (/etc/initramfs-tools/scripts/init-top/runbook-bind-0000_00_04_0, /etc/initramfs-tools/hooks/runbook-bind-0000_00_04_0)`,
     ]);
     await make(pciBind, { device: nic, persist: 'initramfs' }, machine);
     expect((await early(machine)).changes).toEqual([]);
@@ -133,7 +133,7 @@ describe('a binding in the initramfs', () => {
     );
   });
 
-  test('is made again where the step asks for something else, or the image was built without it', async () => {
+  test('is rebuilt if the step has other input, or the image was built without it', async () => {
     const machine = await host();
     await make(pciBind, { device: nic, persist: 'initramfs' }, machine);
     const identity = { mac: '52:54:00:12:34:56' };
@@ -169,15 +169,15 @@ describe('a binding in the initramfs', () => {
     expect(changes).toEqual([]);
   });
 
-  test('names the builder that is there instead', async () => {
+  test('names the other builder that is installed', async () => {
     const machine = await host();
     await machine.remove('/usr/bin/lsinitramfs');
     await put(machine, '/usr/bin/dracut', '#!/bin/bash\n');
-    expect((await early(machine)).refusals[0]?.reason).toMatch(/builds its initramfs with dracut; persist: true/);
+    expect((await early(machine)).refusals[0]?.reason).toMatch(/the initramfs is built with dracut; persist: true/);
   });
 
-  test('says of a twin that it cannot be told apart there', async () => {
+  test('warns of a card with the same ID that cannot be distinguished there', async () => {
     const machine = await host(withIommuOn(withTwin(labHost)));
-    expect((await early(machine)).warnings.join()).toMatch(/0000:00:05\.0 cannot be told from this card/);
+    expect((await early(machine)).warnings.join()).toMatch(/0000:00:05\.0 cannot be distinguished from this card/);
   });
 });

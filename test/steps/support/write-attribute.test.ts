@@ -89,12 +89,12 @@ describe('write-attribute, refused by the kernel', () => {
   };
   const waits = (): number => tree.get('waits').match(/waited/g)?.length ?? 0;
 
-  test('with a driver it is tried once more, and then told', () => {
+  test('with a driver it is tried once more, and then reported', () => {
     expect(waiting('', true)).toMatchObject({ code: 1, said: expect.stringMatching(/was not written: .*directory/) });
     expect(waits()).toBe(1);
   });
 
-  test('without a driver it is tried for as long as a driver may take', () => {
+  test('without a driver it is repeated until a driver can be loaded', () => {
     const folder = `${tree.root}/${count}`;
     const bound = `rmdir ${folder}; echo 0 >${folder}; ln -s x ${tree.root}/${card}/driver`;
     const { code, said } = waiting(`[ $(wc -l <${tree.root}/waits) -lt 5 ] || { ${bound}; }`, false);

@@ -11,7 +11,7 @@ import { lab, list, nic, pinning, quiet } from '../support/interrupts.ts';
 const dropIn = '/run/systemd/system/irqbalance.service.d/runbook.conf';
 
 describe('irqbalance', () => {
-  test('is started again with a ban for each, the pins hold, and undo gives it back as it was', async () => {
+  test('is restarted with a ban for each interrupt, the affinity remains, and undo restores irqbalance', async () => {
     const machine = simulatedMachine(lab);
     const scenario = pinning({ device: nic, cpus: '2-3' }, { handler: 'ttyS0', cpus: '1' });
     expect((await applyOn(machine, scenario)).end.outcome).toBe('done');
@@ -31,7 +31,7 @@ describe('irqbalance', () => {
     );
   });
 
-  test('keeps the arguments that somebody gave it, and is not told twice', async () => {
+  test('keeps its other arguments, and gets each ban once', async () => {
     const machine = simulatedMachine(
       withFiles(lab, { '/etc/default/irqbalance': 'IRQBALANCE_ARGS="--banirq=34 -d"\n' }),
     );
@@ -46,7 +46,7 @@ describe('irqbalance', () => {
     expect(await machine.list('/run/systemd/system')).toEqual([]);
   });
 
-  test('that is let be moves them, and status and a new plan see it', async () => {
+  test('that is left unchanged moves them, and status and a new plan show it', async () => {
     const machine = simulatedMachine(lab);
     await applyOn(machine, pinning({ device: nic, cpus: '1', irqbalance: 'leave' }));
     balance(machine.world);
@@ -55,7 +55,7 @@ describe('irqbalance', () => {
     expect(changes.length).toBe(3);
   });
 
-  test('is stopped, and started again by undo', async () => {
+  test('is stopped, and undo starts it', async () => {
     const machine = simulatedMachine(lab);
     const scenario = pinning({ device: nic, cpus: '1', irqbalance: 'stop' });
     await applyOn(machine, scenario);
@@ -67,7 +67,7 @@ describe('irqbalance', () => {
     expect(await list(machine, 33)).toBe('0-3');
   });
 
-  test('that moves an interrupt between the plan, the ban and the pin holds nothing up, and undo gives back where it was last', async () => {
+  test('that moves an interrupt between the plan, the ban and the write does not stop the run, and undo restores its last affinity', async () => {
     const machine = simulatedMachine(lab);
     const scenario = pinning({ device: nic, cpus: '2-3' });
     let passes = 0;
@@ -88,7 +88,7 @@ describe('irqbalance', () => {
   });
 
   test.each(['ban', 'stop'])(
-    'that moves what is right when it is planned is put right all the same (%s)',
+    'that moves an interrupt which was correct in the plan is corrected anyway (%s)',
     async (irqbalance) => {
       const machine = simulatedMachine(lab);
       await machine.write('/proc/irq/33/smp_affinity_list', '1\n');
@@ -110,8 +110,8 @@ describe('irqbalance', () => {
   );
 });
 
-describe('an interrupt whose number is another’s by now', () => {
-  test('is not written to: undo finds nothing to take back, and status says that it is not there any more', async () => {
+describe('an interrupt whose number now belongs to another', () => {
+  test('is not written: undo finds nothing to undo, and status shows that it no longer exists', async () => {
     const machine = simulatedMachine(quiet);
     const scenario = pinning({ device: nic, cpus: '1' });
     await applyOn(machine, scenario);

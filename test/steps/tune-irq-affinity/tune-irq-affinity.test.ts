@@ -8,7 +8,7 @@ import { lab, nic, pinning, planned, quiet } from '../support/interrupts.ts';
 
 const cpus = '/sys/devices/system/cpu';
 
-describe('what is asked for', () => {
+describe('the request', () => {
   test.each([
     [
       'one CPU each, in turn',
@@ -50,7 +50,7 @@ describe('what is asked for', () => {
   ])('%s fits %s: %s', (pattern, name, fits) => expect(globOf(pattern).test(name)).toBe(fits));
 });
 
-test('CPUs above 31 are dealt like the others: lists are written, never masks', () => {
+test('CPUs above 31 are assigned like the others: lists are written, never masks', () => {
   const input = { device: nic, cpus: '31-33,127', policy: 'one', irqbalance: 'ban', persist: false } as const;
   const interrupt = { handler: 'eth0', signs: {}, affinity: '0-127', effective: '0', isKept: false };
   const interrupts = [80, 81, 82, 83, 84].map((number) => ({ ...interrupt, number }));
@@ -58,7 +58,7 @@ test('CPUs above 31 are dealt like the others: lists are written, never masks', 
   expect(assign({ ...input, policy: 'all' }, interrupts).map(({ asked }) => asked)).toEqual(Array(5).fill('31-33,127'));
 });
 
-describe('what is refused', () => {
+describe('refusals', () => {
   const offline = { ...quiet, shows: { [`${cpus}/online`]: '0-2\n', [`${cpus}/possible`]: '0-3\n' } };
   const unbound: MachineDescription = { ...quiet, modules: quiet.modules.filter(({ name }) => name !== 'e1000e') };
   const odd = showing('{ path=/opt/balance ; argv[]=/opt/balance "a b" ; ignore_errors=no ; pid=7 }');
@@ -67,7 +67,7 @@ describe('what is refused', () => {
     ['a CPU that is off', { device: nic, cpus: '2-3' }, offline, 'cpu-offline', 'online: 0-2'],
     ['a range that runs down', { device: nic, cpus: '3-2' }, quiet, 'cpu-list-malformed', 'cpus: 3-2'],
     ['no such device', { device: '0000:00:19.0', cpus: '1' }, quiet, 'irq-not-found', 'does not exist'],
-    ['a device without a driver', { device: nic, cpus: '1' }, unbound, 'irq-not-found', 'driver is no link'],
+    ['a device without a driver', { device: nic, cpus: '1' }, unbound, 'irq-not-found', 'driver is not a link'],
     ['a device without interrupts', { device: '0000:00:1f.3', cpus: '1' }, quiet, 'irq-not-found', ''],
     ['no such handler', { handler: 'eth7-*', cpus: '1' }, quiet, 'irq-not-found', 'eth7-*'],
     ['a number of nobody', { irqs: [4, 77], cpus: '1' }, quiet, 'irq-not-found', '/sys/kernel/irq/77/actions'],
@@ -93,20 +93,20 @@ function showing(start: string): MachineDescription {
   return { ...lab, answers: { [command]: `ExecStart=${start}\n` } };
 }
 
-describe('interrupts that the kernel places itself', () => {
+describe('interrupts that the kernel assigns itself', () => {
   const old: MachineDescription = { ...quiet, release: '6.12.107+deb13-amd64' };
   const disk = '0000:00:03.0';
 
-  test('are told by the mode of the file where the kernel says so, and left', async () => {
+  test('are detected by the file mode if the kernel shows it, and are left unchanged', async () => {
     const { changes, warnings } = await planned({ device: disk, cpus: '1' }, old);
     expect(changes).toEqual(['~ /proc/irq/28/smp_affinity_list (virtio1-config) 0-3 -> 1']);
-    expect(warnings.join()).toMatch(/kernel places these interrupts itself.*29 \(virtio1-req\.0\), 30 .*, 31 /);
+    expect(warnings.join()).toMatch(/kernel assigns these interrupts itself.*29 \(virtio1-req\.0\), 30 .*, 31 /);
   });
 
   const before612 = (description: MachineDescription): MachineDescription =>
     JSON.parse(JSON.stringify(description).replaceAll('6.12.107+deb13-amd64', '6.1.0-56-amd64')) as MachineDescription;
 
-  test('are told by EIO where it does not, named and left, and undo has nothing to do about them', async () => {
+  test('are otherwise detected by EIO, shown and left unchanged, and need no undo', async () => {
     const machine = simulatedMachine(before612(quiet));
     const was = machine.liveSnapshot();
     const scenario = pinning({ device: disk, cpus: '0' });
@@ -115,13 +115,13 @@ describe('interrupts that the kernel places itself', () => {
     const kept = events.filter((event) => event.kind === 'change-done' && event.kept !== undefined);
     expect(kept).toMatchObject(
       [29, 30, 31].map(() => ({
-        kept: expect.stringContaining('places this interrupt itself, and it was left (EIO)'),
+        kept: expect.stringContaining('assigns this interrupt itself, and it was left unchanged (EIO)'),
       })),
     );
     const ended = events.find((event) => event.kind === 'step-ended');
     expect(ended).toMatchObject({
       result: 'changed',
-      told: expect.stringMatching(/30 \(virtio1-req\.1\) is placed by the kernel itself: CPU 2/),
+      told: expect.stringMatching(/the kernel assigns interrupt 30 \(virtio1-req\.1\) itself: CPU 2/),
     });
     expect(ended).toMatchObject({
       outputs: {

@@ -73,7 +73,7 @@ const sessionOf = ({ make: how }: ArtifactChange) => {
   return how.session;
 };
 
-test('a real QEMU works on the disk, and the disk is in place when the machine has said so and is off', async () => {
+test('a real QEMU installs to the disk, and the disk gets its name when the machine has printed the text and is off', async () => {
   await writeFile(base, bootSector('runbook: installed', 'off'));
   const change = await changeOf();
   await make(change);
@@ -87,11 +87,11 @@ test('a real QEMU works on the disk, and the disk is in place when the machine h
   expect(await planOf(vmInstall, input(), bench.machine)).toMatchObject({ changes: [], refusals: [] });
 });
 
-test('a machine that powers off without the text makes no disk, and tells what it said', async () => {
+test('a machine that powers off without the text creates no disk, and its output is shown', async () => {
   await writeFile(base, bootSector('E: Unable to locate package iperf', 'off'));
   const change = await changeOf();
   const error = await make(change).catch((thrown: Error) => thrown);
-  expect(String(error)).toMatch(/without having said "runbook: installed"[^]*Unable to locate package/);
+  expect(String(error)).toMatch(/without printing "runbook: installed"[^]*Unable to locate package/);
   expect(explainInstall(String(error))).toMatch(/console/);
   expect(await artifact.observe(change, bench.machine)).toEqual({ exists: false, partial: true });
   // Once more, from the beginning.
@@ -100,14 +100,14 @@ test('a machine that powers off without the text makes no disk, and tells what i
   expect((await artifact.observe(change, bench.machine)).exists).toBe(true);
 });
 
-test('a machine that does not power off is stopped in the end', async () => {
+test('a machine that does not power off is stopped', async () => {
   await writeFile(base, bootSector('login:', 'halt'));
   const change = await changeOf({ within: 4 });
   await expect(make(change)).rejects.toMatchObject({ code: 'TIMEOUT' });
   expect((await showUnit(sessionOf(change).unit, bench.machine)).running).toBe(false);
 });
 
-test('one that is at work when runbook comes back is waited for, and undo ends it', async () => {
+test('a machine that still runs when runbook is resumed is waited for, and undo ends it', async () => {
   await writeFile(base, bootSector('runbook: installed', 'halt'));
   const change = await changeOf();
   const stop = new AbortController();
@@ -125,7 +125,7 @@ test('one that is at work when runbook comes back is waited for, and undo ends i
   expect((await artifact.observe(change, bench.machine)).exists).toBe(true);
 });
 
-test('undo of one that was cut short ends the machine and removes what was made', async () => {
+test('undo of an interrupted installation ends the machine and removes its files', async () => {
   await writeFile(base, bootSector('at work', 'halt'));
   const change = await changeOf();
   const { folder, unit, argv, log } = sessionOf(change);
@@ -144,7 +144,7 @@ test('undo of one that was cut short ends the machine and removes what was made'
   expect((await showUnit(unit, bench.machine)).running).toBe(false);
 });
 
-test('an installer that asks a person gets a screen, its CD is tried first, and no network but when asked', async () => {
+test('an interactive installer gets a screen, its CD is booted first, and it has a network only on request', async () => {
   await writeFile(base, bootSector('runbook: installed', 'off'));
   const cdrom = join(bench.folder, 'installer.iso');
   // One that cannot be booted: the firmware goes on to the disk.
@@ -158,7 +158,7 @@ test('an installer that asks a person gets a screen, its CD is tried first, and 
   expect((await artifact.observe(change, bench.machine)).exists).toBe(true);
 });
 
-test('what the machine needs and the host has not is told beforehand', async () => {
+test('missing requirements of the machine are reported in advance', async () => {
   const { refusals } = await planOf(vmInstall, input({ seed: '/no/seed.iso', memory: '900G' }), bench.machine);
   expect(refusals.map(({ check }) => check).toSorted()).toEqual([
     'boot-file-missing',

@@ -31,7 +31,7 @@ test('an address in the subnet, with its interface', async () => {
   expect(await act({ address: { within: '10.0.0.0/8', mac } }, machine)).toMatchObject({ kind: 'done' });
 });
 
-test('in vain: what was seen last is in the message, and the time is kept', async () => {
+test('after the timeout the message shows the last observation', async () => {
   const machine = simulatedMachine(labHost);
   const began = machine.clock.now().getTime();
   const outcome = await act({ address: { within: '192.168.0.0/16', interface: 'enp0s2' }, timeout: 30 }, machine);
@@ -41,11 +41,11 @@ test('in vain: what was seen last is in the message, and the time is kept', asyn
   });
   expect(machine.clock.now().getTime() - began).toBe(30_000);
   expect(await act({ address: { within: '10.0.0.0/8', interface: 'eth9' }, timeout: 2 }, machine)).toMatchObject({
-    message: expect.stringContaining('there is no interface eth9'),
+    message: expect.stringContaining('interface eth9 does not exist'),
   });
 });
 
-test('a path that comes later, and a text in it', async () => {
+test('a path that appears later, and a text in it', async () => {
   const machine = simulatedMachine(labHost);
   const path = { exists: '/tmp/later', contains: 'ready' };
   let looks = 0;
@@ -56,14 +56,14 @@ test('a path that comes later, and a text in it', async () => {
   expect(outcome).toMatchObject({ kind: 'done', outputs: { waited: 10 } });
 });
 
-test('a program that succeeds gives its output, one that fails its last words', async () => {
+test('a program that succeeds gives its output, one that fails gives its last output', async () => {
   const machine = simulatedMachine(labHost);
   expect(await act({ command: ['echo', 'hello'] }, machine)).toMatchObject({ outputs: { stdout: 'hello\n' } });
   const failed = await act({ command: ['cat', '/no/such'], timeout: 3 }, machine);
   expect(failed).toMatchObject({ message: expect.stringMatching(/cat \/no\/such ended with code 1: .*No such file/) });
 });
 
-test('a machine that is out of reach is not there yet', async () => {
+test('an unreachable machine counts as not yet', async () => {
   const machine = simulatedMachine(labHost);
   await machine.run(['systemctl', 'reboot']);
   expect(await act({ path: { exists: '/etc' }, timeout: 4 }, machine)).toMatchObject({
@@ -72,7 +72,7 @@ test('a machine that is out of reach is not there yet', async () => {
   });
 });
 
-test('what is told to stop now does not wait for the command in hand', async () => {
+test('a request to stop does not wait for the running command', async () => {
   await using machine = localMachine({ name: 'host' });
   const stop = new AbortController();
   const input = filled(wait.schema, { command: ['sleep', '60'], timeout: 60 });

@@ -20,7 +20,7 @@ const input = (values: object): QemuLaunch =>
 const argv = (values: object): readonly string[] => qemuArgv(input(values), { program, firmware: null });
 const after = (words: readonly string[], option: string): string | undefined => words[words.indexOf(option) + 1];
 
-test('a comma in a path is no separator, and the disk is left alone unless asked', () => {
+test('a comma in a path is not a separator, and the disk is read-only by default', () => {
   const path = '/images/a,readonly=on.qcow2';
   expect(after(argv({ disk: { path, format: 'qcow2' } }), '-drive')).toBe(
     'if=none,id=disk0,format=qcow2,snapshot=on,file=/images/a,,readonly=on.qcow2',
@@ -28,7 +28,7 @@ test('a comma in a path is no separator, and the disk is left alone unless asked
   expect(after(argv({ disk: { path, format: 'qcow2', writable: true } }), '-drive')).not.toContain('snapshot');
 });
 
-test('a seed is a read-only disk, a CD is booted first, and the network is none unless asked', () => {
+test('a seed is a read-only disk, a CD is booted first, and there is no network by default', () => {
   const words = argv({ seed: '/images/a,b.iso', cdrom: '/images/installer.iso', network: 'user' });
   expect(words.filter((word) => /seed|cdrom/.test(word))).toEqual([
     'if=none,id=seed,format=raw,readonly=on,file=/images/a,,b.iso',
@@ -40,7 +40,7 @@ test('a seed is a read-only disk, a CD is booted first, and the network is none 
   expect(after(argv({}), '-nic')).toBe('none');
 });
 
-test('each device gets a port of its own, from which it can be taken while the guest runs', () => {
+test('each device gets a separate port, from which it can be unplugged while the guest runs', () => {
   const words = argv({ devices: ['0000:00:04.0', '0000:01:00.1'] });
   expect(words.filter((word) => /vfio|root-port/.test(word))).toEqual([
     'pcie-root-port,id=port0,chassis=1',
@@ -53,7 +53,7 @@ test('each device gets a port of its own, from which it can be taken while the g
   );
 });
 
-test('the schema keeps out what would be another option', () => {
+test('the schema rejects text that would be another option', () => {
   for (const wrong of [
     { name: 'a,b' },
     { name: '../x' },
@@ -70,7 +70,7 @@ function inFolder(change: ProcessChange, folder: string): ProcessChange {
   return JSON.parse(JSON.stringify(change).replaceAll(change.folder, folder)) as ProcessChange;
 }
 
-test('the real QEMU takes the words, answers, and goes by the power button or by quit', async () => {
+test('the real QEMU accepts the arguments, answers, and ends by the power button or by quit', async () => {
   await using bench = await withSystemd();
   const values = input({ accelerator: 'tcg', cpu: 'max', agent: false, ready_within: 300 });
   const words = qemuArgv(values, { program, firmware: null });
@@ -84,7 +84,7 @@ test('the real QEMU takes the words, answers, and goes by the power button or by
   expect(await bench.machine.stat(start.folder)).toBeUndefined();
 });
 
-test('the real QEMU’s refusals are told with a hint', async () => {
+test('errors of the real QEMU are shown with a hint', async () => {
   await using bench = await withSystemd();
   const missing = input({
     accelerator: 'tcg',
