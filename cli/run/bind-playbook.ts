@@ -4,7 +4,7 @@ import { gatherFacts, gatherParts } from '../../facts/gather-facts.ts';
 import { partsRead } from '../../engine/plan/reads-facts.ts';
 import { bindInputs, offeredValues } from '../../engine/language/load/bind-inputs.ts';
 import { checkReferences } from '../../engine/language/template/check-references.ts';
-import { layOut } from '../../engine/plan/expand-steps.ts';
+import { expandSteps } from '../../engine/plan/expand-steps.ts';
 import type { Inputs, Playbook, PlaybookSource } from '../../engine/model/playbook.ts';
 import type { Selection } from '../../engine/model/selection.ts';
 import type { Site } from '../../engine/model/site.ts';
@@ -85,7 +85,7 @@ export async function bindToLab(
   }
   const inputs = bindInputs(playbook, lab, given);
   if (!inputs.ok) return inputs;
-  const laidOut = layOut(playbook, inputs.value, selection);
+  const laidOut = expandSteps(playbook, inputs.value, selection);
   if (!laidOut.ok) return laidOut;
   const warnings = checkGuests(laidOut.value, lab);
   const { exposed } = gathered.value;

@@ -41,7 +41,7 @@ function filesOf(value: object): readonly string[] {
 }
 
 /** Data as it may be shown: wherever a secret stands in a text there are dots instead. */
-export function veil<T>(data: T, secrets: readonly string[]): T {
+export function redact<T>(data: T, secrets: readonly string[]): T {
   const shown = (told: unknown): unknown => {
     const value = typeof told === 'object' && told !== null && !Array.isArray(told) ? covered(told) : told;
     if (typeof value === 'string')
@@ -68,20 +68,20 @@ export function veil<T>(data: T, secrets: readonly string[]): T {
 }
 
 /** A view that learns what it may not show. */
-export interface VeiledView extends View {
+export interface RedactedView extends View {
   hide(secrets: readonly string[]): void;
 }
 
 /** Lets a view see everything but secrets. */
-export function veiledView(view: View): VeiledView {
+export function redactedView(view: View): RedactedView {
   let hidden: readonly string[] = [];
   return {
     ...view,
     hide: (secrets) => void (hidden = secrets),
-    diagnostics: (diagnostics) => view.diagnostics(veil(diagnostics, hidden)),
-    steps: (steps) => view.steps(veil(steps, hidden)),
-    plan: (plan) => view.plan(veil(plan, hidden)),
-    undoPlan: (undo) => view.undoPlan(veil(undo, hidden)),
-    event: (event) => view.event(veil(event, hidden)),
+    diagnostics: (diagnostics) => view.diagnostics(redact(diagnostics, hidden)),
+    steps: (steps) => view.steps(redact(steps, hidden)),
+    plan: (plan) => view.plan(redact(plan, hidden)),
+    undoPlan: (undo) => view.undoPlan(redact(undo, hidden)),
+    event: (event) => view.event(redact(event, hidden)),
   };
 }

@@ -2,7 +2,7 @@ import { changeKinds } from '../../changes/index.ts';
 import type { Diagnostic, Result } from '../../engine/model/diagnostic.ts';
 import type { RunStarted } from '../../engine/model/event.ts';
 import { offeredValues } from '../../engine/language/load/bind-inputs.ts';
-import { layOut } from '../../engine/plan/expand-steps.ts';
+import { expandSteps } from '../../engine/plan/expand-steps.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
 import type { Inputs, Lab } from '../../engine/model/playbook.ts';
 import type { RunEntry } from '../../engine/journal/runs.ts';
@@ -64,7 +64,7 @@ export async function secretsOfEntry(entry: RunEntry, offers: SecretOffers): Pro
     given = [...given, ...(await askSecrets(declared, (name) => !isSealed(now[name]), offers.ask))];
   }
   const inputs = bind();
-  const laidOut = layOut(playbook.value, inputs, header.selection ?? null);
+  const laidOut = expandSteps(playbook.value, inputs, header.selection ?? null);
   const named = namedSecrets(laidOut.ok ? laidOut.value : playbook.value, inputs);
   const [secrets, wrong] = [new Map(recovered), new Set<string>()];
   for (const [name, text] of named) {

@@ -12,7 +12,7 @@ import { differenceHeads, differenceRow } from '../../report/compare/difference-
 import { createView } from '../run/create-view.ts';
 import { alignedTable } from '../process/aligned-table.ts';
 import { exitCode } from '../process/exit-code.ts';
-import { neutral, neutralLine } from '../process/escape-controls.ts';
+import { escapeControls, escapeControlsInLine } from '../process/escape-controls.ts';
 import { argumentOf, json } from '../arguments/options.ts';
 import { readArchives } from '../measurements/read-archives.ts';
 import type { Archives } from '../measurements/read-archives.ts';
@@ -105,7 +105,7 @@ export const compare: Verb = {
           ([because, own]) => `${[...new Set(own.map(({ metric }) => metric))].join(', ')}: ${because}`,
         );
         const broken = code === 2 && isBroken ? ['some files were modified after they were recorded'] : [];
-        terminal.out(neutral(`gate: ${word}${[...why, ...broken].map((each) => `\n  ${each}`).join('')}\n`));
+        terminal.out(escapeControls(`gate: ${word}${[...why, ...broken].map((each) => `\n  ${each}`).join('')}\n`));
       }
     }
     if (!given.flags.has(gateOption.name)) return exitCode.done;
@@ -151,14 +151,16 @@ async function variantsOf(folders: readonly string[], first: string, second: str
 
 function show({ question, comparisons, emulated }: Answer, terminal: Terminal): void {
   const head = `${question.title}${emulated ? ' (EMULATED: not valid for a real machine)' : ''}`;
-  terminal.out(`${terminal.paint('title', neutralLine(head))}\n`);
+  terminal.out(`${terminal.paint('title', escapeControlsInLine(head))}\n`);
   if (comparisons.length === 0) return terminal.out('  the two have no valid figure in common\n');
-  const rows = comparisons.flatMap((each) => each.comparisons.map((own) => differenceRow(each, own).map(neutralLine)));
+  const rows = comparisons.flatMap((each) =>
+    each.comparisons.map((own) => differenceRow(each, own).map(escapeControlsInLine)),
+  );
   terminal.out(
     `${alignedTable([differenceHeads, ...rows])
       .map((line) => `  ${line}`)
       .join('\n')}\n`,
   );
   const because = new Set(comparisons.flatMap((each) => each.comparisons.flatMap((own) => own.because ?? [])));
-  for (const each of because) terminal.out(`  ${neutralLine(each)}\n`);
+  for (const each of because) terminal.out(`  ${escapeControlsInLine(each)}\n`);
 }

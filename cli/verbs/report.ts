@@ -5,7 +5,7 @@ import type { Report } from '../../report/model/report.ts';
 import { archivesOf } from '../measurements/archives-of.ts';
 import { createView } from '../run/create-view.ts';
 import { exitCode } from '../process/exit-code.ts';
-import { neutral } from '../process/escape-controls.ts';
+import { escapeControls } from '../process/escape-controls.ts';
 import { valueOf } from '../arguments/options.ts';
 import { mistake } from '../process/read-source.ts';
 import { baseline, from, intended, margin, out, readReportOptions } from '../measurements/report-options.ts';
@@ -66,8 +66,8 @@ export const report: Verb = {
     const code = await writeOut(terminal, path, await textOf(made, kind));
     if (code !== exitCode.done || path === '-') return code;
     for (const { variant, verdict, text } of made.sentences)
-      terminal.out(neutral(`${variant}: ${text} (${verdict})\n`));
-    if (made.emulated !== null) terminal.out(neutral(`EMULATED: ${made.emulated}\n`));
+      terminal.out(escapeControls(`${variant}: ${text} (${verdict})\n`));
+    if (made.emulated !== null) terminal.out(escapeControls(`EMULATED: ${made.emulated}\n`));
     terminal.out(`${path}\n`);
     if (given.flags.has(open.name)) await openPage(resolve(path));
     return code;

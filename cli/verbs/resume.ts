@@ -1,7 +1,7 @@
 import { apply } from '../../engine/apply/apply.ts';
 import { reopenRun } from '../../engine/apply/begin.ts';
 import type { Verb as RunVerb, RunEnded } from '../../engine/model/event.ts';
-import { layOut } from '../../engine/plan/expand-steps.ts';
+import { expandSteps } from '../../engine/plan/expand-steps.ts';
 import { recordTo } from '../../engine/journal/record.ts';
 import type { Machine } from '../../engine/model/machine.ts';
 import { unseal, type Secrets } from '../../engine/secrets/seal.ts';
@@ -14,10 +14,10 @@ import { chooseRun } from '../run/choose-run.ts';
 import { conductRun } from '../run/conduct-run.ts';
 import { createView } from '../run/create-view.ts';
 import { exitCode } from '../process/exit-code.ts';
-import { holdHost } from '../run/lock-host.ts';
+import { lockHost } from '../run/lock-host.ts';
 import { machinesOf, type Machines } from '../lab/machines-of.ts';
 import { openLab } from '../lab/open-lab.ts';
-import { meetMachines } from '../lab/connect-machines.ts';
+import { connectMachines } from '../lab/connect-machines.ts';
 import { operator } from '../process/operator.ts';
 import { acceptNewPlan, argumentOf, json, lab, set, unattended, valueOf } from '../arguments/options.ts';
 import { mistake } from '../process/read-source.ts';
@@ -61,7 +61,7 @@ function onward(
     if (undone === undefined)
       return no(`run ${run} undoes run ${header.undoes}, but the journal of that run no longer exists`);
     const places = undone.recorded.changes.map(({ on }) => on);
-    const missing = meetMachines(undone.recorded.header, places, known, machines);
+    const missing = connectMachines(undone.recorded.header, places, known, machines);
     if (missing.length > 0) return missing;
     return async (conduct) => {
       const { journal, recorded: own } = await reopen(conduct);
@@ -71,10 +71,10 @@ function onward(
   if (plan === null) return no(`run ${run} ended before its plan was recorded; apply the playbook again`);
   const playbook = checkPlaybook(header.playbook);
   if (!playbook.ok) return playbook.diagnostics;
-  const laidOut = layOut(playbook.value, header.inputs, header.selection ?? null);
+  const laidOut = expandSteps(playbook.value, header.inputs, header.selection ?? null);
   if (!laidOut.ok) return laidOut.diagnostics;
   const places = playbook.value.steps.map(({ on }) => on);
-  const missing = meetMachines(header, places, known, machines);
+  const missing = connectMachines(header, places, known, machines);
   if (missing.length > 0) return missing;
   return async (conduct) => {
     const { journal, recorded: own } = await reopen(conduct);
@@ -114,7 +114,7 @@ export const resume: Verb = {
       return exitCode.done;
     }
     const { run } = choice.entry;
-    const held = await holdHost(machine, run, { unfinished: true }, machines, view, ending.labArguments);
+    const held = await lockHost(machine, run, { unfinished: true }, machines, view, ending.labArguments);
     if (held === undefined) return exitCode.refused;
     await using _lock = held.lock;
     // Until the lock was had, another process may have gone on with it.

@@ -9,12 +9,12 @@ import { commandName } from '../process/command-name.ts';
 import { createView } from '../run/create-view.ts';
 import { exitCode } from '../process/exit-code.ts';
 import { machinesOf } from '../lab/machines-of.ts';
-import { meetMachines } from '../lab/connect-machines.ts';
+import { connectMachines } from '../lab/connect-machines.ts';
 import { openLab } from '../lab/open-lab.ts';
 import { argumentOf, json, lab, valueOf } from '../arguments/options.ts';
 import { tellMistakes } from '../views/tell-mistakes.ts';
 import { secretsOfEntry } from '../run/secrets-of-run.ts';
-import { secretsOfRun, shapesOf, veil } from '../run/redact.ts';
+import { secretsOfRun, shapesOf, redact } from '../run/redact.ts';
 import type { Verb } from '../arguments/verb.ts';
 import { drawStatus } from '../views/draw-status.ts';
 import { textOf } from '../views/plain.ts';
@@ -23,7 +23,7 @@ import { statusRecords } from '../views/records/status-records.ts';
 /** No secret of a run is shown, also where it stands in what was found. */
 const veiled = (status: MachineStatus, secrets: readonly string[]): MachineStatus => ({
   ...status,
-  runs: status.runs.map((run) => veil(run, [...secretsOfRun(run.entry.recorded.header), ...secrets])),
+  runs: status.runs.map((run) => redact(run, [...secretsOfRun(run.entry.recorded.header), ...secrets])),
 });
 
 /** `runbook status`: what the runs of a machine left, and what became of it. */
@@ -52,7 +52,7 @@ export const status: Verb = {
     const choice = name === undefined ? undefined : chooseRun(runs, name, () => false);
     if (choice?.kind === 'unknown') return await tellMistakes(view, [choice.diagnostic]);
     // A machine that this lab lacks is told where what was done on it is.
-    for (const { recorded } of runs) meetMachines(recorded.header, [], opened.value.lab, machines);
+    for (const { recorded } of runs) connectMachines(recorded.header, [], opened.value.lab, machines);
     const reach = (each: string): Promise<Machine> => machines.machine(each);
     const known = await Promise.all(
       runs.map((entry) => secretsOfEntry(entry, { lab: opened.value.lab, settings: [], reach })),

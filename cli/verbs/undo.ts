@@ -14,10 +14,10 @@ import { conductRun } from '../run/conduct-run.ts';
 import { confirm } from '../run/confirm.ts';
 import { createView } from '../run/create-view.ts';
 import { exitCode } from '../process/exit-code.ts';
-import { holdHost } from '../run/lock-host.ts';
-import { leaveMachines } from '../lab/disconnect-machines.ts';
+import { lockHost } from '../run/lock-host.ts';
+import { disconnectMachines } from '../lab/disconnect-machines.ts';
 import { machinesOf } from '../lab/machines-of.ts';
-import { meetMachines } from '../lab/connect-machines.ts';
+import { connectMachines } from '../lab/connect-machines.ts';
 import { openLab } from '../lab/open-lab.ts';
 import { operator } from '../process/operator.ts';
 import {
@@ -101,7 +101,7 @@ export const undo: Verb = {
     await using machines = machinesOf(opened.value.lab, view);
     const left = given.values[leave.name] ?? [];
     const site: UndoSite = {
-      machine: leaveMachines(left, (name) => machines.machine(name)),
+      machine: disconnectMachines(left, (name) => machines.machine(name)),
       clock: machines.clock,
       kinds: machines.kinds,
     };
@@ -110,7 +110,7 @@ export const undo: Verb = {
     const machine = await site.machine(host);
     const isPlan = given.flags.has(planOnly.name);
     const over = { unfinished: true };
-    const held = isPlan ? undefined : await holdHost(machine, fresh, over, site, view, labArguments);
+    const held = isPlan ? undefined : await lockHost(machine, fresh, over, site, view, labArguments);
     if (held === undefined && !isPlan) return exitCode.refused;
     await using _lock = held?.lock;
     const runs = held?.runs ?? (await listRuns(machine, machines.kinds));
@@ -127,7 +127,7 @@ export const undo: Verb = {
     }
     view.hide(secretsOfRun(choice.entry.recorded.header));
     const places = choice.entry.recorded.changes.map(({ on }) => on);
-    const missing = meetMachines(choice.entry.recorded.header, places, opened.value.lab, machines);
+    const missing = connectMachines(choice.entry.recorded.header, places, opened.value.lab, machines);
     if (missing.length > 0) return await tellMistakes(view, missing);
     const settings = given.values[set.name] ?? [];
     const offers = { lab: opened.value.lab, settings, reach: site.machine };

@@ -1,6 +1,6 @@
 import type { ExplainedInput, ExplainedStep, ExplainedValue, Explanation } from '../../engine/explanation/explained.ts';
 import { placeText } from '../../engine/language/yaml/place-text.ts';
-import { neutralLine } from '../process/escape-controls.ts';
+import { escapeControlsInLine } from '../process/escape-controls.ts';
 import type { Paint } from '../process/paint.ts';
 import { wrap } from '../process/wrap.ts';
 import { claimRows, drawRows, speakerText, type Row } from './draw-claims.ts';
@@ -9,14 +9,14 @@ import { claimRows, drawRows, speakerText, type Row } from './draw-claims.ts';
 export function drawExplanation(explanation: Explanation, paint: Paint, columns: number): string[] {
   const { name, layers, inputs, steps } = explanation;
   const over = [...layers.map(({ by }) => speakerText(by)), 'command line'].join(' < ');
-  const lines = [`${paint('title', neutralLine(name))}  ${paint('dim', over)}`];
+  const lines = [`${paint('title', escapeControlsInLine(name))}  ${paint('dim', over)}`];
   if (inputs.length > 0) {
     const rows = inputs.flatMap(({ name: input, claims }) => claimRows(input, claims.slice(0, 1), undefined, paint));
     lines.push('', paint('title', 'Inputs'), ...drawRows(rows, 1, paint, columns));
   }
   const rows = steps.map((step): Row => {
     const last = step.deeds.at(-1);
-    const [did, place] = last === undefined ? ['', ''] : [last.did, neutralLine(placeText(last.place))];
+    const [did, place] = last === undefined ? ['', ''] : [last.did, escapeControlsInLine(placeText(last.place))];
     const by = last === undefined ? '' : `${did} by ${speakerText(last.by)}`;
     const isOriginal = step.deeds.length === 1 && last?.did === 'declared';
     const mark = isOriginal ? ' ' : paint('change', last?.did === 'added' ? '+' : '~');
@@ -32,7 +32,9 @@ export function drawExplainedInput(input: ExplainedInput, paint: Paint, columns:
   const users = usedBy.length === 0 ? 'not used' : `used by ${usedBy.join(', ')}`;
   return [
     `${paint('title', name)}  ${paint('dim', about)}`,
-    ...(summary === '' ? [] : wrap(neutralLine(summary), Math.min(columns, 100) - 2).map((line) => `  ${line}`)),
+    ...(summary === ''
+      ? []
+      : wrap(escapeControlsInLine(summary), Math.min(columns, 100) - 2).map((line) => `  ${line}`)),
     '',
     ...drawRows(claimRows('', claims, undefined, paint), 0, paint, columns),
     '',
@@ -48,12 +50,12 @@ export function drawExplainedStep(step: ExplainedStep, paint: Paint, columns: nu
   const stands = [`${where} of ${of} on ${on}`, ...neighbours.filter((each) => each !== '')].join(', ');
   const history = deeds.map(({ did, by, place }): Row => ({
     mark: ' ',
-    cells: [did, speakerText(by), neutralLine(placeText(place))],
+    cells: [did, speakerText(by), escapeControlsInLine(placeText(place))],
     counts: true,
   }));
   return [
-    `${paint('title', id)}  ${paint('dim', isBlock ? `block of ${neutralLine(type)}` : type)}`,
-    ...(title === id ? [] : [`  ${neutralLine(title)}`]),
+    `${paint('title', id)}  ${paint('dim', isBlock ? `block of ${escapeControlsInLine(type)}` : type)}`,
+    ...(title === id ? [] : [`  ${escapeControlsInLine(title)}`]),
     `  ${paint('dim', stands)}`,
     '',
     ...drawRows(history, 1, paint, columns),

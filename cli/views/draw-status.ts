@@ -2,14 +2,14 @@ import { changeKinds } from '../../changes/index.ts';
 import type { LockHolder } from '../../engine/model/machine.ts';
 import { nameOf } from '../../engine/undo/name-changes.ts';
 import type { MachineStatus, RunStatus, StandingChange } from '../../engine/status/run-status.ts';
-import type { Standing } from '../../engine/status/change-status.ts';
-import { neutralLine } from '../process/escape-controls.ts';
+import type { ChangeStatus } from '../../engine/status/change-status.ts';
+import { escapeControlsInLine } from '../process/escape-controls.ts';
 import type { Paint, Role } from '../process/paint.ts';
 import { plural } from '../process/plural.ts';
 import { drawDrift } from './draw-drift.ts';
 import { runRoles, when, wordOf } from './draw-runs.ts';
 
-type Kind = Standing['kind'];
+type Kind = ChangeStatus['kind'];
 
 /** Every way to stand with its mark, its colour and how many of it are told, the ones to act on first. */
 const kinds: Readonly<Record<Kind, { readonly mark: string; readonly role: Role; told(count: number): string }>> = {
@@ -34,7 +34,7 @@ function tally(changes: readonly StandingChange[], paint: Paint): string {
   return parts.join(', ');
 }
 
-function why(standing: Standing, bootedAt: string | null, run: string, paint: Paint): readonly string[] {
+function why(standing: ChangeStatus, bootedAt: string | null, run: string, paint: Paint): readonly string[] {
   switch (standing.kind) {
     case 'holds':
       return [];
@@ -46,7 +46,7 @@ function why(standing: Standing, bootedAt: string | null, run: string, paint: Pa
         : drawDrift(standing.drift, paint);
     case 'lost':
       return [
-        `${paint('warn', `lost in the reboot${bootedAt === null ? '' : ` of ${when(bootedAt)} UTC`}`)}; now it is ${neutralLine(standing.found)}`,
+        `${paint('warn', `lost in the reboot${bootedAt === null ? '' : ` of ${when(bootedAt)} UTC`}`)}; now it is ${escapeControlsInLine(standing.found)}`,
       ];
     case 'superseded':
       return [
@@ -60,9 +60,9 @@ function why(standing: Standing, bootedAt: string | null, run: string, paint: Pa
     case 'unmade':
       return [paint('dim', 'started, but not made')];
     case 'half-done':
-      return [paint('bad', `started but not completed; now it is ${neutralLine(standing.found)}`)];
+      return [paint('bad', `started but not completed; now it is ${escapeControlsInLine(standing.found)}`)];
     case 'unknown':
-      return [paint('warn', neutralLine(standing.why))];
+      return [paint('warn', escapeControlsInLine(standing.why))];
   }
 }
 
@@ -70,7 +70,7 @@ function drawHolder({ run, operator, since, connection }: LockHolder, paint: Pai
   const heard = connection === undefined ? '' : `, last contact ${connection.silent} s ago`;
   const since_ = since === 'unknown' ? '' : ` since ${when(since)} UTC`;
   return [
-    `${paint('warn', 'Locked')} by run ${paint('id', neutralLine(run))} of ${neutralLine(operator)}${since_}${heard}`,
+    `${paint('warn', 'Locked')} by run ${paint('id', escapeControlsInLine(run))} of ${escapeControlsInLine(operator)}${since_}${heard}`,
     '',
   ];
 }
@@ -84,21 +84,23 @@ function drawRunStatus(
 ): string[] {
   const { header, startedAt, plan } = entry.recorded;
   const word = state === 'running' ? paint('change', 'running') : paint(runRoles[state], wordOf(state));
-  const from = header.undoes === null ? neutralLine(header.playbook.path) : `undo of ${header.undoes}`;
+  const from = header.undoes === null ? escapeControlsInLine(header.playbook.path) : `undo of ${header.undoes}`;
   const by = entry.undoneBy === null ? '' : ` by ${entry.undoneBy}`;
   const lines = [
-    `${paint('id', entry.run)}  ${word}${by}  ${from}  ${paint('dim', `${when(startedAt)} UTC by ${neutralLine(header.operator)}`)}`,
+    `${paint('id', entry.run)}  ${word}${by}  ${from}  ${paint('dim', `${when(startedAt)} UTC by ${escapeControlsInLine(header.operator)}`)}`,
   ];
   if (changes.length > 0) lines.push(`  ${tally(changes, paint)}`);
   const titles = new Map(plan?.steps.map(({ id, title }) => [id, title]));
   const shown = changes.filter(({ standing }) => all || !['holds', 'superseded'].includes(standing.kind));
   for (const [step, mine] of Map.groupBy(shown, ({ of }) => of.step)) {
-    lines.push(`  ${paint('id', neutralLine(step))}  ${paint('title', neutralLine(titles.get(step) ?? ''))}`);
+    lines.push(
+      `  ${paint('id', escapeControlsInLine(step))}  ${paint('title', escapeControlsInLine(titles.get(step) ?? ''))}`,
+    );
     for (const { of, standing } of mine) {
       const { mark, role } = kinds[standing.kind];
       const name = nameOf(of, entry.recorded.changes);
       const number = name === step ? '' : paint('dim', `  ${name.slice(step.length)}`);
-      lines.push(`    ${paint(role, mark)} ${neutralLine(changeKinds.describe(of.change))}${number}`);
+      lines.push(`    ${paint(role, mark)} ${escapeControlsInLine(changeKinds.describe(of.change))}${number}`);
       lines.push(...why(standing, bootedAt, entry.run, paint).map((line) => `      ${line}`));
     }
   }

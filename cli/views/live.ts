@@ -1,11 +1,11 @@
 import { changeKinds } from '../../changes/index.ts';
 import type { Event } from '../../engine/model/event.ts';
 import { duration } from '../process/duration.ts';
-import { neutralLine } from '../process/escape-controls.ts';
+import { escapeControlsInLine } from '../process/escape-controls.ts';
 import type { Terminal } from '../process/terminal.ts';
 import { noteOf } from './draw-step.ts';
 import { createPlainView, drawEvent, leftAlone, textOf } from './plain.ts';
-import { tell, unheard } from './run-state.ts';
+import { reduceRun, initialRunState } from './run-state.ts';
 import type { ComingStep } from './tree/grow-tree.ts';
 import { createLiveTree, type LiveTree } from './tree/live-tree.ts';
 import { machineConnecting, machineConnected, type StepProgress } from './tree/step-progress.ts';
@@ -34,7 +34,7 @@ function stepsOfUndo({ recorded, undoings, reboots }: UndoShown): readonly Comin
 /** For a person at a terminal: the steps of the run as one tree, which is redrawn in place until the run ends. */
 export function createLiveView(terminal: Terminal, options: ViewOptions): View {
   const plain = createPlainView(terminal, options);
-  let story = unheard;
+  let story = initialRunState;
   let coming: readonly ComingStep[] = [];
   let tree: LiveTree | null = null;
   /** The machine that has a tree of its own while it is brought up before any step. */
@@ -101,11 +101,13 @@ export function createLiveView(terminal: Terminal, options: ViewOptions): View {
         return after(() => terminal.out(textOf(lines, terminal)));
       }
       case 'waiting':
-        return change({ state: 'waiting', note: `waiting for ${neutralLine(event.for)}` });
+        return change({ state: 'waiting', note: `waiting for ${escapeControlsInLine(event.for)}` });
       case 'change-drifted':
       case 'change-done': {
         const text = leftAlone(event, story);
-        return text === undefined ? undefined : keep([`${terminal.paint('warn', '!')} left: ${neutralLine(text)}`]);
+        return text === undefined
+          ? undefined
+          : keep([`${terminal.paint('warn', '!')} left: ${escapeControlsInLine(text)}`]);
       }
       case 'run-ended': {
         close();
@@ -132,7 +134,7 @@ export function createLiveView(terminal: Terminal, options: ViewOptions): View {
     },
     event: (event) => {
       const at = options.now();
-      story = tell(story, event, at);
+      story = reduceRun(story, event, at);
       show(event, at);
     },
     note: (text) => {

@@ -1,21 +1,21 @@
 import { changeKinds } from '../../changes/index.ts';
 import type { Event } from '../../engine/model/event.ts';
-import { neutralLine } from '../process/escape-controls.ts';
+import { escapeControlsInLine } from '../process/escape-controls.ts';
 import type { Terminal } from '../process/terminal.ts';
 import { drawDiagnostics } from './draw-diagnostics.ts';
 import { drawEnding } from './draw-ending.ts';
 import { drawRefusal, drawPlan } from './draw-plan.ts';
 import { drawUndo } from './draw-undo.ts';
 import { drawStep, noteOf, roleOf } from './draw-step.ts';
-import { hang } from '../process/hanging-indent.ts';
-import { tell, unheard, type StepWord, type Story } from './run-state.ts';
+import { hangingIndent } from '../process/hanging-indent.ts';
+import { reduceRun, initialRunState, type StepWord, type RunState } from './run-state.ts';
 import type { View, ViewOptions } from './view.ts';
 
 const sinceLeft = ({ left, found }: Extract<Event, { kind: 'change-drifted' }>): string =>
   left === undefined || left === null ? `found ${found}` : `the run set ${left}, found ${found}`;
 
 /** The change that was left as it is, and why, on one line; undefined for any other event. */
-export function leftAlone(event: Event, story: Story): string | undefined {
+export function leftAlone(event: Event, story: RunState): string | undefined {
   if (event.kind === 'change-drifted') return `${changeKinds.describe(event.change)}; ${sinceLeft(event)}`;
   if (event.kind !== 'change-done' || event.kept === undefined) return undefined;
   const change = story.intended.get(event.index);
@@ -27,14 +27,14 @@ export const widthOf = (ids: readonly string[]): number => Math.min(24, Math.max
 
 /** Lines as they go out: broken at the edge of a terminal, whole in a pipe. */
 export function textOf(lines: readonly string[], { isTTY, columns }: Pick<Terminal, 'isTTY' | 'columns'>): string {
-  const fitted = isTTY ? lines.flatMap((line) => hang(line, columns)) : lines;
+  const fitted = isTTY ? lines.flatMap((line) => hangingIndent(line, columns)) : lines;
   return fitted.map((line) => `${line}\n`).join('');
 }
 
 /** An event as lines that each can be read alone: first what, then which step. */
 export function drawEvent(
   event: Event,
-  story: Story,
+  story: RunState,
   at: number,
   idWidth: number,
   options: ViewOptions,
@@ -42,7 +42,7 @@ export function drawEvent(
 ): string[] {
   const { paint } = terminal;
   const row = (word: string, id: string, text: string): string =>
-    `${word.padEnd(8)}  ${paint('id', neutralLine(id).padEnd(idWidth))}  ${neutralLine(text)}`;
+    `${word.padEnd(8)}  ${paint('id', escapeControlsInLine(id).padEnd(idWidth))}  ${escapeControlsInLine(text)}`;
   const end = (word: StepWord, id: string, reason: string | null): string =>
     `${paint(roleOf[word], word.padEnd(8))}  ${drawStep(id, story.titles.get(id) ?? '', noteOf(story, at, reason), idWidth, paint)}`;
   switch (event.kind) {
@@ -60,17 +60,20 @@ export function drawEvent(
     case 'asked': {
       const then = event.reboots ? 'Resume the run after that. It checks:' : 'The run continues when this holds:';
       const lines = [...event.instructions.split('\n'), `${then} ${event.until}.`];
-      return [row('by hand', event.step, event.title), ...lines.map((line) => `          ${neutralLine(line)}`)];
+      return [
+        row('by hand', event.step, event.title),
+        ...lines.map((line) => `          ${escapeControlsInLine(line)}`),
+      ];
     }
     case 'attempt-failed': {
       const { step, attempt, of, message, hint, delay } = event;
       const lines = [message, ...(hint === null ? [] : [`hint: ${hint}`])].join('\n').split('\n');
       const next = `attempt ${attempt} of ${of} failed, next attempt ${delay === 0 ? 'now' : `in ${delay} s`}`;
-      return [row('again', step, next), ...lines.map((line) => `          ${neutralLine(line)}`)];
+      return [row('again', step, next), ...lines.map((line) => `          ${escapeControlsInLine(line)}`)];
     }
     case 'step-failed': {
       const lines = [event.message, ...(event.hint === null ? [] : [`hint: ${event.hint}`])].join('\n').split('\n');
-      return [end('failed', event.step, null), ...lines.map((line) => `          ${neutralLine(line)}`)];
+      return [end('failed', event.step, null), ...lines.map((line) => `          ${escapeControlsInLine(line)}`)];
     }
     case 'refused': {
       const lines = event.refusals.flatMap((each) => drawRefusal(each, paint));
@@ -95,7 +98,7 @@ export function drawEvent(
 
 /** Lines for a pipe, a log or CI: no line is ever drawn twice, and each makes sense alone. */
 export function createPlainView(terminal: Terminal, options: ViewOptions): View {
-  let story = unheard;
+  let story = initialRunState;
   let idWidth = 12;
   let last = '';
   let connecting = '';
@@ -115,13 +118,13 @@ export function createPlainView(terminal: Terminal, options: ViewOptions): View 
     undoPlan: (undo) => print([...drawUndo(undo, terminal.paint), '']),
     event: (event) => {
       const at = options.now();
-      story = tell(story, event, at);
+      story = reduceRun(story, event, at);
       print(drawEvent(event, story, at, idWidth, options, terminal));
     },
     note: (text) => terminal.err(`${text}\n`),
     // Not part of what was asked for, so it does not go where that goes.
     connecting: (machine, text) => {
-      if (connecting !== text) terminal.err(`${neutralLine(machine)}: ${neutralLine(text)}\n`);
+      if (connecting !== text) terminal.err(`${escapeControlsInLine(machine)}: ${escapeControlsInLine(text)}\n`);
       connecting = text;
     },
     connected: () => undefined,

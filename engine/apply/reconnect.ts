@@ -10,7 +10,7 @@ const every = 5;
 /** A connection that is lost more often than this in one run needs a person. */
 const mostLosses = 3;
 
-export interface Perseverance {
+export interface ReconnectOptions {
   readonly clock: Clock;
   /** Ends the tries: a person stopped the run. */
   readonly signal: AbortSignal;
@@ -22,11 +22,11 @@ export interface Perseverance {
  * from the journal as `resume` does. `again` returns undefined when there is no journal to go on from. Rejects with the
  * loss when the machine does not come back, and with EBUSY when another run has its lock by then.
  */
-export async function persevere(
+export async function runWithReconnect(
   host: Machine,
   begin: () => Promise<RunEnded>,
   again: () => Promise<RunEnded | undefined>,
-  { clock, signal, say }: Perseverance,
+  { clock, signal, say }: ReconnectOptions,
 ): Promise<RunEnded> {
   let work: () => Promise<RunEnded | undefined> = begin;
   let loss: unknown;

@@ -3,7 +3,7 @@ import type { Inputs, LinkedSource } from './playbook.ts';
 import type { Plan } from './plan.ts';
 import type { SecretProofs } from '../secrets/prove.ts';
 import type { Selection } from './selection.ts';
-import type { Errand, Finding, Outputs, Refusal } from './step-type.ts';
+import type { ManualTask, Finding, Outputs, Refusal } from './step-type.ts';
 
 /** How a run ended. Only "done" leaves nothing to resume. */
 export type Outcome = 'done' | 'failed' | 'refused' | 'interrupted' | 'waiting';
@@ -148,7 +148,7 @@ interface StepFailed {
 }
 
 /** A person is asked to do something; the run goes on by itself once it is seen to be done. */
-export interface Asked extends Errand {
+export interface Asked extends ManualTask {
   readonly kind: 'asked';
   readonly step: string;
   readonly title: string;

@@ -7,7 +7,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { diagnosticAt } from '../language/yaml/diagnostic-at.ts';
 import { nowhere } from '../language/yaml/locate-in.ts';
 import { prepare } from '../language/load/prepare.ts';
-import { leftOutOutputs } from './skipped-steps.ts';
+import { skippedOutputs } from './skipped-steps.ts';
 import { readsFacts } from './reads-facts.ts';
 import { scopeOf } from './scope-of.ts';
 import { host } from '../model/site.ts';
@@ -109,7 +109,7 @@ async function planStep(site: Site, walk: Walk, step: Step): Promise<Verdict> {
   if (readsFacts(step)) walk.facts ??= await site.gatherFacts(await overlay(site, walk, host));
   const prepared = prepare(step, scopeOf(site, walk.facts, walk.outputs));
   if (leftOut !== undefined) {
-    const seen = await leftOutOutputs(step, prepared, () => overlay(site, walk, step.on), site.kinds);
+    const seen = await skippedOutputs(step, prepared, () => overlay(site, walk, step.on), site.kinds);
     walk.outputs[step.id] = seen.kind === 'missing' ? 'unknown' : seen.outputs;
     if (seen.kind === 'missing') return { kind: 'invalid', diagnostics: [unmet(step, seen.message, seen.hint)] };
     return { kind: 'skipped', reason: leftOut.reason };

@@ -6,7 +6,7 @@ import type { Outputs } from '../model/step-type.ts';
 import { UnknownValue } from '../model/unknown-value.ts';
 
 /** The outputs of a step that was left out, or why there are none. */
-export type Seen =
+export type SkippedOutputs =
   | { readonly kind: 'outputs'; readonly outputs: Outputs }
   | { readonly kind: 'missing'; readonly message: string; readonly hint: string };
 
@@ -14,14 +14,14 @@ export type Seen =
  * The outputs of a step that takes no part and that another one needs: those that the machine shows, where nothing is left
  * to do in it. Whatever else it would do must be done first.
  */
-export async function leftOutOutputs(
+export async function skippedOutputs(
   step: Step,
   prepared: Prepared,
   reach: () => Promise<MachineReader>,
   kinds: ChangeKinds,
-): Promise<Seen> {
+): Promise<SkippedOutputs> {
   const { leftOut, type } = step;
-  const missing = (why: string): Seen => ({
+  const missing = (why: string): SkippedOutputs => ({
     kind: 'missing',
     message: `step '${leftOut?.neededBy}' needs outputs of step '${step.id}', which is left out (${leftOut?.reason}): ${why}`,
     hint: `choose '${step.id}' too, or apply it first`,

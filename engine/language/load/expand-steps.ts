@@ -20,7 +20,7 @@ const longest = 60;
  * The steps of a playbook with each for_each put out: one step an item, called `bind[0]`, `bind[1]` and so on, or one that says
  * that there are none. The same inputs always give the same steps.
  */
-export function expandSteps(steps: readonly Step[], inputs: Inputs): Result<readonly Step[]> {
+export function expandForEach(steps: readonly Step[], inputs: Inputs): Result<readonly Step[]> {
   const diagnostics: Diagnostic[] = [];
   const expanded: Step[] = [];
   for (const step of steps) {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { RunEnded } from '../../../engine/model/event.ts';
 import { MachineError } from '../../../engine/model/machine-error.ts';
 import type { Machine } from '../../../engine/model/machine.ts';
-import { persevere } from '../../../engine/apply/reconnect.ts';
+import { runWithReconnect } from '../../../engine/apply/reconnect.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedClock } from '../../../machines/simulated/machine/simulated-clock.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
@@ -36,7 +36,7 @@ function setting() {
 test('a host that answers again within a minute carries the run on from its journal', async () => {
   const { means, said } = setting();
   const { host, tried } = hostThat(4);
-  expect(await persevere(host, lose, async () => end, means)).toBe(end);
+  expect(await runWithReconnect(host, lose, async () => end, means)).toBe(end);
   expect(tried()).toBe(5);
   expect(said).toEqual([
     expect.stringContaining('The connection to host is lost'),
@@ -47,34 +47,34 @@ test('a host that answers again within a minute carries the run on from its jour
 test('one that does not is a loss after 60 seconds', async () => {
   const { means, clock } = setting();
   const start = clock.now().getTime();
-  await expect(persevere(hostThat(Infinity).host, lose, lose, means)).rejects.toBe(loss);
+  await expect(runWithReconnect(hostThat(Infinity).host, lose, lose, means)).rejects.toBe(loss);
   expect((clock.now().getTime() - start) / 1000).toBe(60);
 });
 
 test('a connection that is lost for the fourth time needs a person', async () => {
   const { means } = setting();
   const { host, tried } = hostThat(0);
-  await expect(persevere(host, lose, () => lose(), means)).rejects.toBe(loss);
+  await expect(runWithReconnect(host, lose, () => lose(), means)).rejects.toBe(loss);
   expect(tried()).toBe(3);
 });
 
 test('there is nothing to go on from where no journal had begun', async () => {
   const { means } = setting();
-  await expect(persevere(hostThat(0).host, lose, async () => undefined, means)).rejects.toBe(loss);
+  await expect(runWithReconnect(hostThat(0).host, lose, async () => undefined, means)).rejects.toBe(loss);
 });
 
 test('who stops the run is not kept waiting, and a lock that another has by now is told', async () => {
   const { means, stop } = setting();
   stop.abort(new Error('Ctrl+C'));
-  await expect(persevere(hostThat(1).host, lose, lose, means)).rejects.toBe(loss);
+  await expect(runWithReconnect(hostThat(1).host, lose, lose, means)).rejects.toBe(loss);
   const busy = new MachineError('held by another', { code: 'EBUSY' });
   const { host } = hostThat(0, () => Promise.reject(busy));
-  await expect(persevere(host, lose, lose, setting().means)).rejects.toBe(busy);
+  await expect(runWithReconnect(host, lose, lose, setting().means)).rejects.toBe(busy);
 });
 
 test('what is no loss is not carried over', async () => {
   const { means, said } = setting();
   const bug = new Error('a bug');
-  await expect(persevere(hostThat(0).host, () => Promise.reject(bug), lose, means)).rejects.toBe(bug);
+  await expect(runWithReconnect(hostThat(0).host, () => Promise.reject(bug), lose, means)).rejects.toBe(bug);
   expect(said).toEqual([]);
 });

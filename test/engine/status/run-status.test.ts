@@ -1,6 +1,6 @@
 import { changeKinds } from '../../../changes/index.ts';
 import { describe, expect, test } from 'vitest';
-import type { Standing } from '../../../engine/status/change-status.ts';
+import type { ChangeStatus } from '../../../engine/status/change-status.ts';
 import { listRuns } from '../../../engine/journal/runs.ts';
 import { statusOf } from '../../../engine/status/run-status.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
@@ -26,7 +26,7 @@ async function machineAfter(...runs: readonly string[]): Promise<SimulatedMachin
   return machine;
 }
 
-async function standings(machine: SimulatedMachine): Promise<Readonly<Record<string, readonly Standing[]>>> {
+async function standings(machine: SimulatedMachine): Promise<Readonly<Record<string, readonly ChangeStatus[]>>> {
   const { runs } = await statusOf(
     await listRuns(machine, changeKinds),
     null,

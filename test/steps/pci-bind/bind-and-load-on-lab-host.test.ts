@@ -1,4 +1,4 @@
-import { invert, observe, perform, reached } from '../../changes/by-kind.ts';
+import { invert, observe, perform, matches } from '../../changes/by-kind.ts';
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../../../engine/model/change.ts';
 import type { ChangeStepType, Proposal, StepType } from '../../../engine/model/step-type.ts';
@@ -60,10 +60,10 @@ describe.each(examples)('$name', ({ type, input: given }) => {
     expect(proposal.changes.length).toBeGreaterThan(0);
     const done: { readonly change: Change; readonly observed: unknown }[] = [];
     for (const change of proposal.changes) {
-      expect(reached(change, await observe(change, machine), 'before')).toBe(true);
+      expect(matches(change, await observe(change, machine), 'before')).toBe(true);
       await make(change, machine);
       const observed = await observe(change, machine);
-      expect(reached(change, observed, 'after')).toBe(true);
+      expect(matches(change, observed, 'after')).toBe(true);
       done.push({ change, observed });
     }
     expect(await plan(type, input, machine)).toMatchObject({ changes: [], refusals: [] });
@@ -141,5 +141,5 @@ test('what the kernel grants only in part is seen', async () => {
   if (change === undefined) throw new Error('nothing was planned');
   await make(change, machine);
   const observed = await observe(change, machine);
-  expect([observed, reached(change, observed, 'after')]).toEqual(['1349', false]);
+  expect([observed, matches(change, observed, 'after')]).toEqual(['1349', false]);
 });

@@ -1,5 +1,5 @@
 import { artifact } from '../../../changes/artifact/index.ts';
-import { invertOf, perform, reached } from '../../changes/by-kind.ts';
+import { invertOf, perform, matches } from '../../changes/by-kind.ts';
 import { execFileSync } from 'node:child_process';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -81,7 +81,7 @@ test('a real QEMU works on the disk, and the disk is in place when the machine h
     format: 'qcow2',
     'virtual-size': 4 * 2 ** 20,
   });
-  expect(reached(change, await artifact.observe(change, bench.machine), 'after')).toBe(true);
+  expect(matches(change, await artifact.observe(change, bench.machine), 'after')).toBe(true);
   expect(await readdir(join(bench.folder, 'disks'))).toEqual(['guest.qcow2']);
   await expect(readdir(sessionOf(change).folder)).rejects.toThrow(/ENOENT/);
   expect(await planOf(vmInstall, input(), bench.machine)).toMatchObject({ changes: [], refusals: [] });

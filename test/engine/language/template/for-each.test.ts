@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkReferences } from '../../../../engine/language/template/check-references.ts';
-import { expandSteps } from '../../../../engine/language/load/expand-steps.ts';
+import { expandForEach } from '../../../../engine/language/load/expand-steps.ts';
 import { prepare, renderTell } from '../../../../engine/language/load/prepare.ts';
 import type { Step } from '../../../../engine/model/playbook.ts';
 import type { Json } from '../../../../engine/model/step-type.ts';
@@ -17,7 +17,7 @@ const step = (forEach: string, more = '', device = '{{ item }}') =>
 const check = (steps: string) => told(checkReferences(loaded(steps, declared), factsSchema));
 const inputs = { cards: ['0000:01:00.0', '0000:02:00.0'], many: [1, 2], nic: '0000:03:00.0', key: ['hush'] };
 function expanded(steps: string, given: Readonly<Record<string, Json>> = inputs): readonly Step[] {
-  const result = expandSteps(loaded(steps, declared).steps, given);
+  const result = expandForEach(loaded(steps, declared).steps, given);
   if (!result.ok) throw new Error(told(result.diagnostics));
   return result.value;
 }
@@ -150,6 +150,6 @@ test('the playbook has at most 1000 steps then', () => {
     step("'{{ inputs.many }}'", '', '0000:01:00.0'),
     step("'{{ inputs.many }}'", '', '0000:01:00.0').replace('id: it', 'id: more'),
   ];
-  const result = expandSteps(loaded(two.join('\n'), declared).steps, many);
+  const result = expandForEach(loaded(two.join('\n'), declared).steps, many);
   expect(toldOf(result)).toContain("with for_each of step 'more', the playbook has more than 1000 steps");
 });
