@@ -1,5 +1,5 @@
 import { nearest } from '../engine/language/yaml/nearest.ts';
-import { endWithParent } from './process/ends-with-parent.ts';
+import { endWithParent } from './process/end-with-parent.ts';
 import { exitCode, type ExitCode } from './process/exit-code.ts';
 import { ignoresHangup } from './process/ignores-hangup.ts';
 import { openTerminal, type Terminal } from './process/terminal.ts';

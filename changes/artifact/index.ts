@@ -1,11 +1,11 @@
 import type { ArtifactChange, ArtifactState } from './change.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
-import { readOpeners } from '../../facts/system/open-files.ts';
+import { readOpeners } from '../../facts/system/read-open-files.ts';
 import { describeContent, fits, readContent } from './artifact-content.ts';
-import { fetchPart } from './artifact-download.ts';
-import { placePart } from './artifact-place.ts';
-import { endSession, produce } from './artifact-produce.ts';
+import { fetchPart } from './fetch-part.ts';
+import { placePart } from './place-part.ts';
+import { endSession, produce } from './produce-artifact.ts';
 import { folders, missingFolder, removeFolders } from '../file/index.ts';
 import { folderOf } from '../file/sync-above.ts';
 import type { ChangeKind, Means } from '../../engine/model/change-kind.ts';

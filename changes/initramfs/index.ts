@@ -4,7 +4,7 @@ import type { MachineReader } from '../../engine/model/machine.ts';
 import { sameFile } from '../file/index.ts';
 import { fileEffect } from '../file/file-effect.ts';
 import { folderOf } from '../file/sync-above.ts';
-import { buildImage, putBack } from './initramfs-build.ts';
+import { buildImage, putBack } from './build-image.ts';
 import { imagePath, initramfsReleases, readImages, readParts } from './initramfs-image.ts';
 import type { ChangeKind, Means } from '../../engine/model/change-kind.ts';
 import type { Side } from '../../engine/model/change.ts';

@@ -1,7 +1,7 @@
 import type { PackageChange, PackageState } from './change.ts';
-import { bringPackages, withBrought } from './package-bring.ts';
-import { removePackages } from './package-remove.ts';
-import { observePackages } from './package-state.ts';
+import { bringPackages, withBrought } from './install-packages.ts';
+import { removePackages } from './remove-packages.ts';
+import { observePackages } from './observe-packages.ts';
 import type { ChangeKind, Means } from '../../engine/model/change-kind.ts';
 import type { Effect } from '../../engine/model/effect.ts';
 import type { Side } from '../../engine/model/change.ts';

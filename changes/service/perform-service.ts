@@ -6,7 +6,7 @@ import type { Machine } from '../../engine/model/machine.ts';
 import { readService } from '../../facts/system/service.ts';
 import { readLinks, putLinks } from './service-links.ts';
 import { sameEnablement } from './same-enablement.ts';
-import { lastWords } from '../support/unit-said.ts';
+import { lastWords } from '../support/last-messages.ts';
 
 async function systemctl(
   machine: Machine,

@@ -16,7 +16,7 @@ import type { Machines } from '../lab/machines-of.ts';
 import { openLab, type OpenedLab } from '../lab/open-lab.ts';
 import { readAssignments } from '../arguments/read-assignments.ts';
 import { readPlaybook } from './read-playbook.ts';
-import { askSecrets, gatherAssignments } from './secret-sources.ts';
+import { askSecrets, gatherAssignments } from './gather-assignments.ts';
 
 /** A playbook bound to a lab: everything that can be known without touching a machine. */
 export interface BoundPlaybook extends OpenedLab {

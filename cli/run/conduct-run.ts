@@ -1,7 +1,7 @@
 import type { Event, RunEnded } from '../../engine/model/event.ts';
 import type { Machine } from '../../engine/model/machine.ts';
 import type { Clock } from '../../engine/model/clock.ts';
-import { runWithReconnect } from '../../engine/apply/reconnect.ts';
+import { runWithReconnect } from '../../engine/apply/run-with-reconnect.ts';
 import type { Conduct } from '../../engine/model/site.ts';
 import type { ExitCode } from '../process/exit-code.ts';
 import { commandName } from '../process/command-name.ts';

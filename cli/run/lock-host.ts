@@ -2,7 +2,7 @@ import { awaitLock } from '../../engine/apply/await-lock.ts';
 import { acquireLock, type LockResult } from '../../engine/apply/acquire-lock.ts';
 import type { Machine } from '../../engine/model/machine.ts';
 import type { JournalMeans } from '../../engine/journal/journal.ts';
-import { runsFolder, type RunEntry } from '../../engine/journal/runs.ts';
+import { runsFolder, type RunEntry } from '../../engine/journal/list-runs.ts';
 import type { Refusal } from '../../engine/model/step-type.ts';
 import { commandName } from '../process/command-name.ts';
 import { operator } from '../process/operator.ts';

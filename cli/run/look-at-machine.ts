@@ -7,7 +7,7 @@ import { machinesOf } from '../lab/machines-of.ts';
 import { openLab } from '../lab/open-lab.ts';
 import { argumentOf, json, lab, valueOf } from '../arguments/options.ts';
 import { mistake } from '../process/read-source.ts';
-import { tellMistakes } from '../views/tell-mistakes.ts';
+import { tellMistakes } from '../views/report-mistakes.ts';
 import type { Terminal } from '../process/terminal.ts';
 import type { Given } from '../arguments/verb.ts';
 

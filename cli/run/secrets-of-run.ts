@@ -5,15 +5,15 @@ import { offeredValues } from '../../engine/language/load/bind-inputs.ts';
 import { expandSteps } from '../../engine/plan/expand-steps.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
 import type { Inputs, Lab } from '../../engine/model/playbook.ts';
-import type { RunEntry } from '../../engine/journal/runs.ts';
+import type { RunEntry } from '../../engine/journal/list-runs.ts';
 import { namedSecrets } from '../../engine/secrets/named-secrets.ts';
-import { isProven } from '../../engine/secrets/prove.ts';
-import { recoverSecrets } from '../../engine/secrets/recover.ts';
+import { isProven } from '../../engine/secrets/prove-secrets.ts';
+import { recoverSecrets } from '../../engine/secrets/recover-secrets.ts';
 import { isSealed, unseal, type Secrets } from '../../engine/secrets/seal.ts';
 import { checkPlaybook } from './bind-playbook.ts';
 import { readAssignments } from '../arguments/read-assignments.ts';
 import { mistake } from '../process/read-source.ts';
-import { askSecrets, gatherAssignments, variableOf } from './secret-sources.ts';
+import { askSecrets, gatherAssignments, variableOf } from './gather-assignments.ts';
 
 /** Where the secrets of an earlier run can come from. */
 export interface SecretOffers {

@@ -1,7 +1,7 @@
 import { apply as applyPlan } from '../../engine/apply/apply.ts';
-import { beginRun, reopenRun } from '../../engine/apply/begin.ts';
+import { beginRun, reopenRun } from '../../engine/apply/begin-run.ts';
 import { runId } from '../../engine/journal/run-id.ts';
-import { nextSequence } from '../../engine/journal/runs.ts';
+import { nextSequence } from '../../engine/journal/list-runs.ts';
 import { namedSecrets } from '../../engine/secrets/named-secrets.ts';
 import { host } from '../../engine/model/site.ts';
 import { conductRun } from '../run/conduct-run.ts';

@@ -19,8 +19,8 @@ import type { Archives } from '../measurements/read-archives.ts';
 import { mistake } from '../process/read-source.ts';
 import { from, intended, margin, readReportOptions } from '../measurements/report-options.ts';
 import { settleReportOptions } from '../measurements/settle-report-options.ts';
-import { tellAltered } from '../measurements/tell-altered.ts';
-import { tellMistakes } from '../views/tell-mistakes.ts';
+import { tellAltered } from '../measurements/report-modified.ts';
+import { tellMistakes } from '../views/report-mistakes.ts';
 import type { Terminal } from '../process/terminal.ts';
 import type { Verb } from '../arguments/verb.ts';
 

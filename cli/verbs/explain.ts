@@ -1,5 +1,5 @@
 import { explainPlaybook } from '../../engine/explanation/explain-playbook.ts';
-import type { Explanation } from '../../engine/explanation/explained.ts';
+import type { Explanation } from '../../engine/explanation/explanation.ts';
 import { offeredValues } from '../../engine/language/load/bind-inputs.ts';
 import type { Inputs, Playbook } from '../../engine/model/playbook.ts';
 import type { Diagnostic, Result } from '../../engine/model/diagnostic.ts';
@@ -15,7 +15,7 @@ import { secretsOf, redact } from '../run/redact.ts';
 import type { Verb } from '../arguments/verb.ts';
 import { diagnosticRecord } from '../views/records/diagnostic-record.ts';
 import { drawDiagnostics } from '../views/draw-diagnostics.ts';
-import { drawExplainedInput, drawExplainedStep, drawExplanation, drawValues } from '../views/draw-explained.ts';
+import { drawExplainedInput, drawExplainedStep, drawExplanation, drawValues } from '../views/draw-explanation.ts';
 import { inputRecord, stepRecord } from '../views/records/explained-record.ts';
 import { versionRecord } from '../views/records/version-record.ts';
 

@@ -10,8 +10,8 @@ import { valueOf } from '../arguments/options.ts';
 import { mistake } from '../process/read-source.ts';
 import { baseline, from, intended, margin, out, readReportOptions } from '../measurements/report-options.ts';
 import { settleReportOptions } from '../measurements/settle-report-options.ts';
-import { tellAltered } from '../measurements/tell-altered.ts';
-import { tellMistakes } from '../views/tell-mistakes.ts';
+import { tellAltered } from '../measurements/report-modified.ts';
+import { tellMistakes } from '../views/report-mistakes.ts';
 import type { Verb } from '../arguments/verb.ts';
 import { writeOut } from '../process/write-out.ts';
 

@@ -1,13 +1,13 @@
 import { apply } from '../../engine/apply/apply.ts';
-import { reopenRun } from '../../engine/apply/begin.ts';
+import { reopenRun } from '../../engine/apply/begin-run.ts';
 import type { Verb as RunVerb, RunEnded } from '../../engine/model/event.ts';
 import { expandSteps } from '../../engine/plan/expand-steps.ts';
-import { recordTo } from '../../engine/journal/record.ts';
+import { recordTo } from '../../engine/journal/record-event.ts';
 import type { Machine } from '../../engine/model/machine.ts';
 import { unseal, type Secrets } from '../../engine/secrets/seal.ts';
 import { endResumption } from '../../engine/apply/end-resumption.ts';
 import type { Lab } from '../../engine/model/playbook.ts';
-import { isUnfinished, listRuns, type RunEntry } from '../../engine/journal/runs.ts';
+import { isUnfinished, listRuns, type RunEntry } from '../../engine/journal/list-runs.ts';
 import { host, type Conduct } from '../../engine/model/site.ts';
 import { checkPlaybook, siteOf } from '../run/bind-playbook.ts';
 import { chooseRun } from '../run/choose-run.ts';
@@ -24,7 +24,7 @@ import { mistake } from '../process/read-source.ts';
 import { undoRun } from '../run/undo-run.ts';
 import { secretsOfEntry } from '../run/secrets-of-run.ts';
 import { secretsOfRun, shapesOf } from '../run/redact.ts';
-import { tellMistakes } from '../views/tell-mistakes.ts';
+import { tellMistakes } from '../views/report-mistakes.ts';
 import type { Verb } from '../arguments/verb.ts';
 import type { Diagnostic } from '../../engine/model/diagnostic.ts';
 

@@ -1,4 +1,4 @@
-import { listRuns } from '../../engine/journal/runs.ts';
+import { listRuns } from '../../engine/journal/list-runs.ts';
 import { host } from '../../engine/model/site.ts';
 import { chooseRun } from '../run/choose-run.ts';
 import { createView } from '../run/create-view.ts';
@@ -7,7 +7,7 @@ import { machinesOf } from '../lab/machines-of.ts';
 import { openLab } from '../lab/open-lab.ts';
 import { argumentOf, json, lab, valueOf } from '../arguments/options.ts';
 import { secretsOfRun, redact } from '../run/redact.ts';
-import { tellMistakes } from '../views/tell-mistakes.ts';
+import { tellMistakes } from '../views/report-mistakes.ts';
 import type { Verb } from '../arguments/verb.ts';
 import { drawRun, drawRuns } from '../views/draw-runs.ts';
 

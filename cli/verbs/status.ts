@@ -1,5 +1,5 @@
 import type { Machine } from '../../engine/model/machine.ts';
-import { listRuns } from '../../engine/journal/runs.ts';
+import { listRuns } from '../../engine/journal/list-runs.ts';
 import { host } from '../../engine/model/site.ts';
 import { bootTime } from '../../engine/status/boot-time.ts';
 import { readHolder } from '../../engine/status/read-holder.ts';
@@ -12,12 +12,12 @@ import { machinesOf } from '../lab/machines-of.ts';
 import { connectMachines } from '../lab/connect-machines.ts';
 import { openLab } from '../lab/open-lab.ts';
 import { argumentOf, json, lab, valueOf } from '../arguments/options.ts';
-import { tellMistakes } from '../views/tell-mistakes.ts';
+import { tellMistakes } from '../views/report-mistakes.ts';
 import { secretsOfEntry } from '../run/secrets-of-run.ts';
 import { secretsOfRun, shapesOf, redact } from '../run/redact.ts';
 import type { Verb } from '../arguments/verb.ts';
 import { drawStatus } from '../views/draw-status.ts';
-import { textOf } from '../views/plain.ts';
+import { textOf } from '../views/plain-view.ts';
 import { statusRecords } from '../views/records/status-records.ts';
 
 /** No secret of a run is shown, also where it stands in what was found. */

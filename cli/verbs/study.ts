@@ -1,7 +1,7 @@
 import type { StudyEvent } from '../../schemas/types/study-event.ts';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { lockFile } from '../../machines/emulated/cache/file-lock.ts';
+import { lockFile } from '../../machines/emulated/cache/lock-file.ts';
 import { orderOf } from '../../report/study/order.ts';
 import { stateOf } from '../../report/study/study-log.ts';
 import { commandName } from '../process/command-name.ts';
@@ -16,7 +16,7 @@ import { conductStudy } from '../study/conduct-study.ts';
 import { drawEvent, drawState, drawStudy } from '../study/draw-study.ts';
 import { openLog, readStudy, studyFolder } from '../study/study-folder.ts';
 import { systemClock } from '../process/system-clock.ts';
-import { tellMistakes } from '../views/tell-mistakes.ts';
+import { tellMistakes } from '../views/report-mistakes.ts';
 import type { Terminal } from '../process/terminal.ts';
 import type { Given, Verb } from '../arguments/verb.ts';
 import { versionRecord } from '../views/records/version-record.ts';

@@ -1,10 +1,10 @@
-import { beginRun, reopenRun } from '../../engine/apply/begin.ts';
+import { beginRun, reopenRun } from '../../engine/apply/begin-run.ts';
 import type { RunEnded } from '../../engine/model/event.ts';
 import { planUndo } from '../../engine/undo/plan-undo.ts';
 import type { UndoSite } from '../../engine/undo/plan-undo.ts';
 import { runId } from '../../engine/journal/run-id.ts';
-import { listRuns, nextSequence } from '../../engine/journal/runs.ts';
-import type { RunEntry } from '../../engine/journal/runs.ts';
+import { listRuns, nextSequence } from '../../engine/journal/list-runs.ts';
+import type { RunEntry } from '../../engine/journal/list-runs.ts';
 import type { Recorded } from '../../engine/journal/recorded.ts';
 import { isSealed, type Secrets } from '../../engine/secrets/seal.ts';
 import { host, type Conduct } from '../../engine/model/site.ts';
@@ -35,7 +35,7 @@ import {
 import { undoRun } from '../run/undo-run.ts';
 import { secretsOfEntry } from '../run/secrets-of-run.ts';
 import { secretsOfRun, shapesOf } from '../run/redact.ts';
-import { tellMistakes } from '../views/tell-mistakes.ts';
+import { tellMistakes } from '../views/report-mistakes.ts';
 import type { Verb } from '../arguments/verb.ts';
 
 /** The undo of a run that was begun and did not end: it is gone on with, so that nothing it did is forgotten. */

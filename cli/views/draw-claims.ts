@@ -1,4 +1,4 @@
-import type { Claim, Speaker } from '../../engine/explanation/explained.ts';
+import type { Claim, Speaker } from '../../engine/explanation/explanation.ts';
 import { placeText } from '../../engine/language/yaml/place-text.ts';
 import type { Json } from '../../engine/model/step-type.ts';
 import { escapeControlsInLine } from '../process/escape-controls.ts';

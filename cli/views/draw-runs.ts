@@ -1,6 +1,6 @@
 import { changeKinds } from '../../changes/index.ts';
 import type { Selection } from '../../engine/model/selection.ts';
-import type { RunEntry } from '../../engine/journal/runs.ts';
+import type { RunEntry } from '../../engine/journal/list-runs.ts';
 import { escapeControlsInLine } from '../process/escape-controls.ts';
 import type { Paint, Role } from '../process/paint.ts';
 import { plural } from '../process/plural.ts';

@@ -2,8 +2,8 @@ import { machineHeld, notRoot, unfinishedRun } from './guards.ts';
 import type { ChangeKinds } from '../model/change-kinds.ts';
 import { isLock } from '../model/machine.ts';
 import type { Lock, LockHolder, Machine } from '../model/machine.ts';
-import { listRuns } from '../journal/runs.ts';
-import type { RunEntry } from '../journal/runs.ts';
+import { listRuns } from '../journal/list-runs.ts';
+import type { RunEntry } from '../journal/list-runs.ts';
 import type { Refusal } from '../model/step-type.ts';
 
 export type LockResult =

@@ -2,7 +2,7 @@ import type { Progression } from './apply.ts';
 import { attemptStep } from './attempt-step.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Step } from '../model/playbook.ts';
-import type { RecordEvent } from '../journal/record.ts';
+import type { RecordEvent } from '../journal/record-event.ts';
 import type { Recorded } from '../journal/recorded.ts';
 import type { Conduct, Site } from '../model/site.ts';
 import type { Refusal } from '../model/step-type.ts';

@@ -6,7 +6,7 @@ import { endStep } from './end-step.ts';
 import { JournalStopped } from '../journal/journal.ts';
 import { prepare } from '../language/load/prepare.ts';
 import { formatDiagnostic } from '../language/yaml/format-diagnostic.ts';
-import { skippedOutputs } from '../plan/skipped-steps.ts';
+import { skippedOutputs } from '../plan/skipped-outputs.ts';
 import { MachineError } from '../model/machine-error.ts';
 import { readsFacts } from '../plan/reads-facts.ts';
 import { scopeOf } from '../plan/scope-of.ts';

@@ -1,7 +1,7 @@
 import type { MachineReader } from '../model/machine.ts';
 import type { LockHolder } from '../model/machine.ts';
-import { isUnfinished } from '../journal/runs.ts';
-import type { RunEntry } from '../journal/runs.ts';
+import { isUnfinished } from '../journal/list-runs.ts';
+import type { RunEntry } from '../journal/list-runs.ts';
 import type { Refusal } from '../model/step-type.ts';
 
 /** Refuses a run by somebody who is not root on the machine; looks at id(1). */

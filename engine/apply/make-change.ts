@@ -4,7 +4,7 @@ import type { ChangeKinds } from '../model/change-kinds.ts';
 import type { Clock } from '../model/clock.ts';
 import { MachineError } from '../model/machine-error.ts';
 import type { Machine } from '../model/machine.ts';
-import type { RecordEvent } from '../journal/record.ts';
+import type { RecordEvent } from '../journal/record-event.ts';
 
 /** Where a change stands in a run. */
 export interface Place {

@@ -7,10 +7,10 @@ import { placeOf } from '../language/yaml/place-at.ts';
 import type { Assignment } from '../language/load/read-assignment.ts';
 import type { Block, Inputs, Lab, Step } from '../model/playbook.ts';
 import type { Schema } from '../model/step-type.ts';
-import { claimsAt, speakerOf } from './claims.ts';
+import { claimsAt, speakerOf } from './claims-at.ts';
 import { explainInputs } from './explain-inputs.ts';
 import { explainValues, typeDefault, type Surroundings } from './explain-values.ts';
-import type { Deed, ExplainedStep, Explanation } from './explained.ts';
+import type { Deed, ExplainedStep, Explanation } from './explanation.ts';
 
 /** Takes a playbook apart: who says what its inputs, its steps and their values are, and who said so before. */
 export function explainPlaybook(

@@ -7,12 +7,12 @@ import { nowhere } from '../language/yaml/locate-in.ts';
 import { renderData } from '../language/template/render-data.ts';
 import { resolveSchema } from '../schema/resolve-schema.ts';
 import { propertyOf } from '../language/schema/schema-view.ts';
-import { isTemplate } from '../language/template/template.ts';
+import { isTemplate } from '../language/template/is-template.ts';
 import type { Scope } from '../model/playbook.ts';
 import type { Json, Schema } from '../model/step-type.ts';
 import type { Templates } from '../model/template.ts';
-import { claimsAt } from './claims.ts';
-import type { Claim, ExplainedValue, Speaker } from './explained.ts';
+import { claimsAt } from './claims-at.ts';
+import type { Claim, ExplainedValue, Speaker } from './explanation.ts';
 
 /** Keys of a step that are told wherever they are written; others only where somebody lost. */
 const always = ['on', 'when', 'for_each', 'retry', 'timeout', 'tags'];

@@ -1,7 +1,7 @@
 import type { Change } from './change.ts';
 import type { Inputs, LinkedSource } from './playbook.ts';
 import type { Plan } from './plan.ts';
-import type { SecretProofs } from '../secrets/prove.ts';
+import type { SecretProofs } from '../secrets/prove-secrets.ts';
 import type { Selection } from './selection.ts';
 import type { ManualTask, Finding, Outputs, Refusal } from './step-type.ts';
 

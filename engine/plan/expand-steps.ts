@@ -1,5 +1,5 @@
 import type { Result } from '../model/diagnostic.ts';
-import { expandForEach } from '../language/load/expand-steps.ts';
+import { expandForEach } from '../language/load/expand-for-each.ts';
 import type { Inputs, Playbook } from '../model/playbook.ts';
 import { selectSteps } from './select-steps.ts';
 import type { Selection } from '../model/selection.ts';

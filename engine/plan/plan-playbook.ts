@@ -7,7 +7,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { diagnosticAt } from '../language/yaml/diagnostic-at.ts';
 import { nowhere } from '../language/yaml/locate-in.ts';
 import { prepare } from '../language/load/prepare.ts';
-import { skippedOutputs } from './skipped-steps.ts';
+import { skippedOutputs } from './skipped-outputs.ts';
 import { readsFacts } from './reads-facts.ts';
 import { scopeOf } from './scope-of.ts';
 import { host } from '../model/site.ts';

@@ -1,9 +1,9 @@
-import { readBootId } from '../model/boot-id.ts';
+import { readBootId } from '../model/read-boot-id.ts';
 import type { ChangeKinds } from '../model/change-kinds.ts';
 import type { LockHolder, Machine, MachineReader } from '../model/machine.ts';
 import { MachineError } from '../model/machine-error.ts';
 import type { RecordedChange } from '../journal/recorded.ts';
-import { isUnfinished, type RunEntry } from '../journal/runs.ts';
+import { isUnfinished, type RunEntry } from '../journal/list-runs.ts';
 import { host } from '../model/site.ts';
 import { changeStatus, type ChangeStatus } from './change-status.ts';
 

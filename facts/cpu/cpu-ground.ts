@@ -1,7 +1,7 @@
 import type { MachineReader } from '../../engine/model/machine.ts';
 import { parseCpuList } from './cpu-list.ts';
 import { readCpuTopology, type CpuTopology } from './cpu-topology.ts';
-import { readNumaNodes } from './numa.ts';
+import { readNumaNodes } from './read-numa-nodes.ts';
 
 /** The CPUs of a host as a choice among them needs them. */
 export interface CpuGround extends CpuTopology {

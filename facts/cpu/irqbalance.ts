@@ -1,5 +1,5 @@
 import type { FileState, MachineReader } from '../../engine/model/machine.ts';
-import { readUnitWords } from '../system/unit-words.ts';
+import { readUnitWords } from '../system/read-unit-command-line.ts';
 import { banFile, isServiceActive } from '../system/knob-owners.ts';
 import { queryIfThere } from '../system/query-if-there.ts';
 import { tolerantly } from '../system/tolerantly.ts';

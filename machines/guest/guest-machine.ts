@@ -8,7 +8,7 @@ import { assertPath } from '../local/trouble.ts';
 import { writeTimeout } from '../local/write-once.ts';
 import { AgentLine } from './agent-line.ts';
 import { ABSENT, FILE_SCRIPT } from './file-script.ts';
-import { silenceOf } from './guest-gone.ts';
+import { silenceOf } from './explain-silence.ts';
 import { runInGuest } from './run-in-guest.ts';
 import type { GuestOutput } from './run-in-guest.ts';
 

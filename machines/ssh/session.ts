@@ -8,7 +8,7 @@ import { endClient, startClient } from './client.ts';
 import type { Client } from './client.ts';
 import { explainLoss } from './explain-loss.ts';
 import { shellCommand } from './quote.ts';
-import { splitSegments } from './segments.ts';
+import { splitSegments } from './split-segments.ts';
 import { SESSION_SCRIPT } from './session-script.ts';
 import { masterArgv } from './ssh-options.ts';
 import type { SshOptions } from './ssh-options.ts';

@@ -6,7 +6,7 @@ import { MachineError } from '../../engine/model/machine-error.ts';
 import { endClient, startClient } from './client.ts';
 import { encodeField, shellCommand } from './quote.ts';
 import { requestChange } from './request-change.ts';
-import { splitSegments } from './segments.ts';
+import { splitSegments } from './split-segments.ts';
 import type { Session } from './session.ts';
 import { throughMaster } from './ssh-options.ts';
 import { WORKER_SCRIPT } from './worker-script.ts';

@@ -1,7 +1,7 @@
 import type { MachineReader } from '../../engine/model/machine.ts';
 import { cpus } from '../../changes/attribute/same-reading.ts';
-import { readModule } from '../../facts/boot/kernel-module.ts';
-import type { ModuleAvailability } from '../../facts/boot/kernel-module.ts';
+import { readModule } from '../../facts/boot/read-module.ts';
+import type { ModuleAvailability } from '../../facts/boot/read-module.ts';
 import { readTunedProfile } from '../../facts/system/knob-owners.ts';
 import type { CpuGovernor } from '../../schemas/types/steps/cpu-governor.ts';
 

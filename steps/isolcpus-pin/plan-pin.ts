@@ -7,7 +7,7 @@ import { vmUnit } from '../../facts/virtualization/vm.ts';
 import { warned } from '../../engine/model/warned.ts';
 import { formatCpuList } from '../../facts/cpu/cpu-list.ts';
 import type { CpuGround } from '../../facts/cpu/cpu-ground.ts';
-import type { VirtualCpu } from '../../facts/virtualization/virtual-cpus.ts';
+import type { VirtualCpu } from '../../facts/virtualization/read-virtual-cpus.ts';
 import type { IsolcpusPin } from '../../schemas/types/steps/isolcpus-pin.ts';
 import { isolateChange, sliceChanges } from './partition-changes.ts';
 import { forgetsMasks, pinRefusals } from './pin-refusals.ts';

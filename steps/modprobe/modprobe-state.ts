@@ -1,6 +1,6 @@
-import type { Driven } from '../../facts/pci/uses.ts';
+import type { Driven } from '../../facts/pci/read-uses.ts';
 import type { FileState } from '../../engine/model/machine.ts';
-import type { Opener } from '../../facts/system/open-files.ts';
+import type { Opener } from '../../facts/system/read-open-files.ts';
 import type { SeenInitramfs } from '../support/boot/initramfs.ts';
 import type { Surroundings } from './read-surroundings.ts';
 

@@ -1,4 +1,4 @@
-import { underscored } from '../../facts/boot/kernel-name.ts';
+import { underscored } from '../../facts/boot/underscored.ts';
 import type { ModuleChange, ModuleState } from '../../changes/module/change.ts';
 import { nothing } from '../../engine/model/step-type.ts';
 import type { Proposal } from '../../changes/proposal.ts';

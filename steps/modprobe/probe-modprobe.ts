@@ -1,10 +1,10 @@
-import { underscored } from '../../facts/boot/kernel-name.ts';
+import { underscored } from '../../facts/boot/underscored.ts';
 import { observeModule } from '../../changes/module/index.ts';
 import { interfacesOf } from '../../facts/pci/pci-sysfs.ts';
-import { readDriven, readUses } from '../../facts/pci/uses.ts';
+import { readDriven, readUses } from '../../facts/pci/read-uses.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
-import { readOpeners } from '../../facts/system/open-files.ts';
-import type { Opener } from '../../facts/system/open-files.ts';
+import { readOpeners } from '../../facts/system/read-open-files.ts';
+import type { Opener } from '../../facts/system/read-open-files.ts';
 import { readVmNames } from '../../facts/virtualization/vm-name.ts';
 import type { Modprobe } from '../../schemas/types/steps/modprobe.ts';
 import { lists, needs, readModuleInfo } from './module-info.ts';

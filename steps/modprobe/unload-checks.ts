@@ -1,4 +1,4 @@
-import { underscored } from '../../facts/boot/kernel-name.ts';
+import { underscored } from '../../facts/boot/underscored.ts';
 import type { Refusal } from '../../engine/model/step-type.ts';
 import type { Modprobe } from '../../schemas/types/steps/modprobe.ts';
 import type { ModprobeState } from './modprobe-state.ts';

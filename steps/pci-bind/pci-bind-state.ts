@@ -1,5 +1,5 @@
 import type { InterfaceState } from '../../schemas/types/common.ts';
-import type { Opener } from '../../facts/system/open-files.ts';
+import type { Opener } from '../../facts/system/read-open-files.ts';
 import type { IommuEvidence, IommuGroup } from '../../facts/pci/iommu-group.ts';
 import type { PciDevice } from '../../facts/pci/pci-device.ts';
 import type { Route, Session } from '../../facts/network/routes.ts';

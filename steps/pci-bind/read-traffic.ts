@@ -1,12 +1,12 @@
 import type { MachineReader } from '../../engine/model/machine.ts';
-import { readOpeners } from '../../facts/system/open-files.ts';
+import { readOpeners } from '../../facts/system/read-open-files.ts';
 import type { NetworkInterface } from '../../facts/network/network-interface.ts';
-import { readNameServers } from '../../facts/network/name-servers.ts';
-import type { NameServer } from '../../facts/network/name-servers.ts';
+import { readNameServers } from '../../facts/network/read-name-servers.ts';
+import type { NameServer } from '../../facts/network/read-name-servers.ts';
 import { readNetworkStorage } from '../../facts/network/network-storage.ts';
 import type { NetworkStorage } from '../../facts/network/network-storage.ts';
-import { readConnections } from '../../facts/network/tcp-connections.ts';
-import type { Connection } from '../../facts/network/tcp-connections.ts';
+import { readConnections } from '../../facts/network/read-tcp-connections.ts';
+import type { Connection } from '../../facts/network/read-tcp-connections.ts';
 import { tolerantly } from '../../facts/system/tolerantly.ts';
 
 /** What goes over a device's interfaces besides routes. */

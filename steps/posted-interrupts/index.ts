@@ -1,7 +1,7 @@
 import { host as hostName } from '../../engine/model/site.ts';
 import { defineStep } from '../../engine/model/step-type.ts';
 import type { ActContext, ActOutcome } from '../../engine/model/step-type.ts';
-import { readPostedInterrupts } from '../../facts/pci/posted-interrupts.ts';
+import { readPostedInterrupts } from '../../facts/pci/read-posted-interrupts.ts';
 import schema from '../../schemas/steps/posted-interrupts.schema.json' with { type: 'json' };
 import type { PostedInterrupts, PostedInterruptsOutputs } from '../../schemas/types/steps/posted-interrupts.ts';
 import { judgePosting } from './judge-posting.ts';

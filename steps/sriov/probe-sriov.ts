@@ -1,6 +1,6 @@
 import { bindingOf, deviceFolder, interfacesOf, lastName } from '../../facts/pci/pci-sysfs.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
-import { readOpeners } from '../../facts/system/open-files.ts';
+import { readOpeners } from '../../facts/system/read-open-files.ts';
 import type { Sriov } from '../../schemas/types/steps/sriov.ts';
 import { readPersistence } from '../support/attribute/persist-attribute.ts';
 import type { SeenPersistence } from '../support/attribute/persist-attribute.ts';

@@ -9,7 +9,7 @@ import { journalPath } from '../../engine/journal/journal.ts';
 import { parseTemplate } from '../../engine/language/template/parse-template.ts';
 import { readText } from '../../engine/language/schema/read-scalars.ts';
 import { render } from '../../engine/language/template/render.ts';
-import { runsFolder } from '../../engine/journal/runs.ts';
+import { runsFolder } from '../../engine/journal/list-runs.ts';
 import { LOCK_SCRIPT } from '../../machines/local/lock-script.ts';
 import labSchema from '../../schemas/lab.schema.json' with { type: 'json' };
 import playbookSchema from '../../schemas/playbook.schema.json' with { type: 'json' };

@@ -1,6 +1,6 @@
 import { changeKinds } from '../../changes/index.ts';
 import { apply } from '../../engine/apply/apply.ts';
-import { beginRun, reopenRun } from '../../engine/apply/begin.ts';
+import { beginRun, reopenRun } from '../../engine/apply/begin-run.ts';
 import type { Clock } from '../../engine/model/clock.ts';
 import type { Event, RunEnded } from '../../engine/model/event.ts';
 import { acquireLock } from '../../engine/apply/acquire-lock.ts';
@@ -12,7 +12,7 @@ import type { Machine } from '../../engine/model/machine.ts';
 import { planPlaybook } from '../../engine/plan/plan-playbook.ts';
 import type { Plan } from '../../engine/model/plan.ts';
 import type { PlaybookSource } from '../../engine/model/playbook.ts';
-import { listRuns } from '../../engine/journal/runs.ts';
+import { listRuns } from '../../engine/journal/list-runs.ts';
 import type { Selection } from '../../engine/model/selection.ts';
 import type { Conduct, Site } from '../../engine/model/site.ts';
 import type { ActStepType } from '../../engine/model/step-type.ts';

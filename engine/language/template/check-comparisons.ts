@@ -5,7 +5,7 @@ import { suggest } from '../yaml/nearest.ts';
 import { templateOf } from './templates-in.ts';
 import { resolvePath, type World } from './resolve-path.ts';
 import { facets, itemsOf, propertyNames, propertyOf, typesOf } from '../schema/schema-view.ts';
-import { isTemplate, loneExpression } from './template.ts';
+import { isTemplate, loneExpression } from './is-template.ts';
 
 /** Where a map of values stands whose schema says of some that they are compared with another (`comparedWith`). */
 interface Comparing {

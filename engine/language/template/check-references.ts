@@ -12,7 +12,7 @@ import type { World } from './resolve-path.ts';
 import { resolveSchema } from '../../schema/resolve-schema.ts';
 import { itemsOf, propertyOf, typesOf } from '../schema/schema-view.ts';
 import { partNaming } from '../schema/step-naming.ts';
-import { isTemplate } from './template.ts';
+import { isTemplate } from './is-template.ts';
 
 /** Every name in every template that leads nowhere, every helper that is none, and every value whose type can never fit its place; before anything runs. */
 export function checkReferences(playbook: Playbook, factsSchema: Schema): readonly Diagnostic[] {

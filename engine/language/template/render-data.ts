@@ -8,7 +8,7 @@ import { readPlain } from '../schema/read-scalars.ts';
 import { render } from './render.ts';
 import { itemsOf, propertyOf, typesOf } from '../schema/schema-view.ts';
 import type { TemplateMistake, Templates } from '../../model/template.ts';
-import { isTemplate, loneExpression } from './template.ts';
+import { isTemplate, loneExpression } from './is-template.ts';
 import { templateOf } from './templates-in.ts';
 
 /** What rendering has met so far. */

@@ -1,7 +1,7 @@
 import type { YAMLParseError } from 'yaml';
 import type { Diagnostic, SourceText, Span } from '../../model/diagnostic.ts';
 import { diagnosticAt } from './diagnostic-at.ts';
-import { openBracket, openQuote } from './left-open.ts';
+import { openBracket, openQuote } from './unclosed.ts';
 import { unquotedTemplate } from './unquoted-template.ts';
 
 type Said = readonly [message: string, hint: string];

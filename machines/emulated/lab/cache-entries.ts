@@ -1,6 +1,6 @@
 import { readdir, readFile, readlink, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { SnapshotSubject } from '../snapshot/snapshot.ts';
+import type { SnapshotSubject } from '../snapshot/ensure-snapshot.ts';
 
 /** An image or a saved start in the cache. */
 export interface CacheEntry {

@@ -1,5 +1,5 @@
 import { clearLab } from './clear-lab.ts';
-import { holdLab } from './hold-lab.ts';
+import { holdLab } from './lock-lab.ts';
 import type { LabOptions } from './lab.ts';
 import type { OnLabProgress } from '../qemu/progress.ts';
 

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { openFolders, readCache } from './cache-entries.ts';
 import type { CacheEntry } from './cache-entries.ts';
 import { exists } from '../cache/exists.ts';
-import { lockFile } from '../cache/file-lock.ts';
+import { lockFile } from '../cache/lock-file.ts';
 import { listLabs } from './list-labs.ts';
 import type { LabOptions } from './lab.ts';
 import { searchPath } from '../qemu/missing-tools.ts';
@@ -11,7 +11,7 @@ import type { OnLabProgress } from '../qemu/progress.ts';
 import { builderVersions, imageKey } from '../image/image-key.ts';
 import type { ImageRecipe } from '../image/recipe.ts';
 import { qemuVersion } from '../qemu/qemu-version.ts';
-import { snapshotKey } from '../snapshot/snapshot.ts';
+import { snapshotKey } from '../snapshot/ensure-snapshot.ts';
 import { hostRecipes } from '../image/host-recipes.ts';
 
 /** Why an entry is kept, or that nothing needs it any more. */

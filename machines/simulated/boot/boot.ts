@@ -1,4 +1,4 @@
-import { underscored } from '../../../facts/boot/kernel-name.ts';
+import { underscored } from '../../../facts/boot/underscored.ts';
 import { MachineError } from '../../../engine/model/machine-error.ts';
 import { loadKernel } from './boot-loader.ts';
 import type { InterfaceDescription, MachineDescription } from '../tree/description.ts';

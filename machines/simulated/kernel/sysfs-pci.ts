@@ -11,7 +11,7 @@ import {
   storeRemoveId,
   storeUnbind,
 } from './pci-binding.ts';
-import { devicePath } from './pci-path.ts';
+import { devicePath } from './device-path.ts';
 import { scanBus } from './scan-bus.ts';
 import { functionsBelow } from './sriov.ts';
 import { disksBelow } from './sysfs-block.ts';

@@ -13,7 +13,7 @@ import { execute, executeQuery } from '../programs/table.ts';
 import { listNames, readState, readText, statOf } from './reading.ts';
 import { Session, type Shared } from './session.ts';
 import { simulatedClock, type SimulatedClock } from './simulated-clock.ts';
-import { treeText } from './snapshot.ts';
+import { treeText } from './tree-text.ts';
 import type { SimulatedOptions } from './simulated-options.ts';
 import { socketStream } from './socket-stream.ts';
 import { find } from '../tree/tree.ts';

@@ -1,4 +1,4 @@
-import { underscored } from '../../../facts/boot/kernel-name.ts';
+import { underscored } from '../../../facts/boot/underscored.ts';
 import type { ModuleDescription } from '../tree/description.ts';
 import { modprobeSettings, parametersOf, textsOf } from '../kernel/modprobe-settings.ts';
 import { holdersOf, loadModule, moduleNamed, unloadModule, usesOf } from '../kernel/modules.ts';

@@ -15,7 +15,7 @@ import { endUnit, startSlice, startUnit } from '../boot/units.ts';
 import { show } from '../world/view.ts';
 import type { World } from '../world/world.ts';
 import { failed, said, type Program } from './program.ts';
-import { showProperties } from './systemctl-show.ts';
+import { showProperties } from './show-properties.ts';
 
 type Execute = (world: World, argv: readonly string[], options: RunOptions) => Output;
 

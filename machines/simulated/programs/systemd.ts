@@ -1,5 +1,5 @@
 import type { Output, RunOptions } from '../../../engine/model/machine.ts';
-import { bootGuest } from '../vm/guest.ts';
+import { bootGuest } from '../vm/boot-guest.ts';
 import { installedConsole, isInstalling } from '../packages/installing.ts';
 import { edit, placeOf, textOf } from '../world/files.ts';
 import type { Unit } from '../kernel/kernel.ts';

@@ -5,7 +5,7 @@ import { readMountSpace } from '../../../facts/system/mount-space.ts';
 import type { MountSpace } from '../../../facts/system/mount-space.ts';
 import { readKernelConfig } from '../../../facts/boot/kernel-config.ts';
 import type { KernelConfig } from '../../../facts/boot/kernel-config.ts';
-import { readOutOfBandConsoles } from '../../../facts/boot/out-of-band-console.ts';
+import { readOutOfBandConsoles } from '../../../facts/boot/read-out-of-band-consoles.ts';
 import { readPciDevices } from '../../../facts/pci/pci-device.ts';
 import type { PciDevice } from '../../../facts/pci/pci-device.ts';
 import { tolerantly } from '../../../facts/system/tolerantly.ts';

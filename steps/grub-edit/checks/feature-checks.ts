@@ -1,4 +1,4 @@
-import { underscored } from '../../../facts/boot/kernel-name.ts';
+import { underscored } from '../../../facts/boot/underscored.ts';
 import type { Refusal } from '../../../engine/model/step-type.ts';
 import type { Parameter } from '../../../facts/boot/kernel-command-line.ts';
 import { formatParameter } from '../../../facts/boot/kernel-command-line.ts';

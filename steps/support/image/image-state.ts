@@ -1,5 +1,5 @@
 import type { ImageInfo } from '../../../changes/artifact/artifact-content.ts';
-import type { Opener } from '../../../facts/system/open-files.ts';
+import type { Opener } from '../../../facts/system/read-open-files.ts';
 
 /** An image that another one is made from or over. */
 export interface SeenSource {

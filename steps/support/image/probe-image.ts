@@ -1,7 +1,7 @@
 import { readImage } from '../../../changes/artifact/artifact-content.ts';
 import type { MachineReader } from '../../../engine/model/machine.ts';
-import { readOpeners } from '../../../facts/system/open-files.ts';
-import { readFreeSpace } from '../../../facts/system/free-space.ts';
+import { readOpeners } from '../../../facts/system/read-open-files.ts';
+import { readFreeSpace } from '../../../facts/system/read-free-space.ts';
 import { hasProgram } from '../../../facts/system/has-program.ts';
 import type { DiskImage } from '../../../schemas/types/steps/disk-image.ts';
 import type { ImageState, SeenSource } from './image-state.ts';

@@ -1,5 +1,5 @@
 import type { Refusal } from '../../../engine/model/step-type.ts';
-import type { Opener } from '../../../facts/system/open-files.ts';
+import type { Opener } from '../../../facts/system/read-open-files.ts';
 import type { QemuLaunch } from '../../../schemas/types/steps/qemu-launch.ts';
 import { iommufdChecks } from './iommufd-checks.ts';
 import { bytes, gib, lockedBytes } from './memory-size.ts';

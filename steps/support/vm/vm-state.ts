@@ -1,5 +1,5 @@
 import type { FileStat } from '../../../engine/model/machine.ts';
-import type { Opener } from '../../../facts/system/open-files.ts';
+import type { Opener } from '../../../facts/system/read-open-files.ts';
 import type { PciDevice } from '../../../facts/pci/pci-device.ts';
 import type { SeenIommufd } from './iommufd-checks.ts';
 import type { HostPart } from './qemu-argv.ts';

@@ -4,7 +4,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { AffinityChange } from '../../../changes/affinity/change.ts';
-import { readThreads, type SeenProcess } from '../../../facts/cpu/threads.ts';
+import { readThreads, type SeenProcess } from '../../../facts/cpu/read-threads.ts';
 import { localMachine } from '../../../machines/local/local-machine.ts';
 
 const { signal } = new AbortController();

@@ -2,7 +2,7 @@ import { changeKinds } from '../../../changes/index.ts';
 import { describe, expect, test } from 'vitest';
 import { MachineError } from '../../../engine/model/machine-error.ts';
 import type { Resumption } from '../../../engine/model/resumption.ts';
-import { listRuns } from '../../../engine/journal/runs.ts';
+import { listRuns } from '../../../engine/journal/list-runs.ts';
 import { statusOf } from '../../../engine/status/run-status.ts';
 import { dieAt } from '../../machines/simulated/die-at.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';

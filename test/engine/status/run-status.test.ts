@@ -1,7 +1,7 @@
 import { changeKinds } from '../../../changes/index.ts';
 import { describe, expect, test } from 'vitest';
 import type { ChangeStatus } from '../../../engine/status/change-status.ts';
-import { listRuns } from '../../../engine/journal/runs.ts';
+import { listRuns } from '../../../engine/journal/list-runs.ts';
 import { statusOf } from '../../../engine/status/run-status.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine, type SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';

@@ -1,6 +1,6 @@
 import { changeKinds } from '../../../changes/index.ts';
 import { expect, test } from 'vitest';
-import { listRuns } from '../../../engine/journal/runs.ts';
+import { listRuns } from '../../../engine/journal/list-runs.ts';
 import { statusOf } from '../../../engine/status/run-status.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import { applyOn } from '../../laws/runbook-on.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkReferences } from '../../../../engine/language/template/check-references.ts';
-import { expandForEach } from '../../../../engine/language/load/expand-steps.ts';
+import { expandForEach } from '../../../../engine/language/load/expand-for-each.ts';
 import { prepare, renderTell } from '../../../../engine/language/load/prepare.ts';
 import type { Step } from '../../../../engine/model/playbook.ts';
 import type { Json } from '../../../../engine/model/step-type.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { runApt } from '../../../changes/support/apt.ts';
+import { runApt } from '../../../changes/support/run-apt.ts';
 import type { Output } from '../../../engine/model/machine.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';

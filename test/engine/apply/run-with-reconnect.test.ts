@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { RunEnded } from '../../../engine/model/event.ts';
 import { MachineError } from '../../../engine/model/machine-error.ts';
 import type { Machine } from '../../../engine/model/machine.ts';
-import { runWithReconnect } from '../../../engine/apply/reconnect.ts';
+import { runWithReconnect } from '../../../engine/apply/run-with-reconnect.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedClock } from '../../../machines/simulated/machine/simulated-clock.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';

@@ -1,5 +1,5 @@
 import type { MachineReader } from '../../engine/model/machine.ts';
-import { underscored } from './kernel-name.ts';
+import { underscored } from './underscored.ts';
 
 /** How a kernel module is had; null when it is not in the kernel and modinfo cannot be asked. */
 export type ModuleAvailability = 'builtin' | 'loaded' | 'available' | 'absent' | null;

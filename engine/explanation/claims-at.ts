@@ -8,7 +8,7 @@ import { placeOf } from '../language/yaml/place-at.ts';
 import { parseSource } from '../language/yaml/parse-source.ts';
 import { readScalars } from '../language/schema/read-scalars.ts';
 import type { Schema } from '../model/step-type.ts';
-import type { Claim, Speaker } from './explained.ts';
+import type { Claim, Speaker } from './explanation.ts';
 
 /** Who a text of a composed document is: its playbook, or a variant of it. */
 export function speakerOf(source: SourceText | null, { history }: Composed): Speaker {

@@ -1,10 +1,10 @@
 import type { MachineReader } from '../../engine/model/machine.ts';
 import type { Facts } from '../../schemas/types/facts.ts';
 import { parseCpuList } from './cpu-list.ts';
-import { readCpuIsolation } from './cpu-isolation.ts';
-import { parseCpu } from './cpu.ts';
+import { readCpuIsolation } from './read-cpu-isolation.ts';
+import { parseCpu } from './parse-cpu.ts';
 import type { Look } from '../system/look.ts';
-import { readNumaNodes } from './numa.ts';
+import { readNumaNodes } from './read-numa-nodes.ts';
 
 const folder = '/sys/devices/system/cpu';
 

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { lockFile } from '../cache/file-lock.ts';
+import { lockFile } from '../cache/lock-file.ts';
 import { labPlace } from './lab.ts';
 import type { LabOptions } from './lab.ts';
 import type { OnLabProgress } from '../qemu/progress.ts';

@@ -2,7 +2,7 @@ import type { ChangeKinds } from '../model/change-kinds.ts';
 import { MachineError } from '../model/machine-error.ts';
 import type { MachineReader } from '../model/machine.ts';
 import type { Recorded } from '../journal/recorded.ts';
-import { isProven, type SecretProofs } from './prove.ts';
+import { isProven, type SecretProofs } from './prove-secrets.ts';
 import { isSealed, marks, spokenPlainly, unseal, type Secrets } from './seal.ts';
 
 /** More would take long: each try costs as much as a login. */

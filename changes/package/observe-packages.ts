@@ -1,7 +1,7 @@
 import type { BroughtPackage, PackageState } from './change.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
-import { simulateApt } from '../support/apt-simulation.ts';
+import { simulateApt } from '../support/simulate-apt.ts';
 
 /** What is asked of dpkg about. */
 export interface PackagesAsked {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { MachineError } from '../../../engine/model/machine-error.ts';
-import { silenceOf } from '../../../machines/guest/guest-gone.ts';
+import { silenceOf } from '../../../machines/guest/explain-silence.ts';
 import { localMachine } from '../../../machines/local/local-machine.ts';
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'rbg-')));

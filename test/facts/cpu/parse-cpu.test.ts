@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseCpu } from '../../../facts/cpu/cpu.ts';
+import { parseCpu } from '../../../facts/cpu/parse-cpu.ts';
 import { parseOperatingSystem } from '../../../facts/system/operating-system.ts';
 
 const cpuinfo = (vendor: string, flags: string): string =>

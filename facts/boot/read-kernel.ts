@@ -3,7 +3,7 @@ import type { Facts } from '../../schemas/types/facts.ts';
 import { readKernelConfig } from './kernel-config.ts';
 import type { KernelConfig } from './kernel-config.ts';
 import type { Look } from '../system/look.ts';
-import { readSecureBoot } from './module-enforcement.ts';
+import { readSecureBoot } from './read-module-enforcement.ts';
 
 /** What the kernel was built with, of what dedicated CPUs and VFIO ask for (each option's help in Kconfig). */
 function featuresOf(config: KernelConfig | null): Facts['kernel']['features'] {

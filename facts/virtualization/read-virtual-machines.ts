@@ -1,7 +1,7 @@
 import type { MachineReader } from '../../engine/model/machine.ts';
 import type { Facts } from '../../schemas/types/facts.ts';
 import type { Look } from '../system/look.ts';
-import { readOpeners } from '../system/open-files.ts';
+import { readOpeners } from '../system/read-open-files.ts';
 import { readVmNames } from './vm-name.ts';
 
 /** The programs that hold /dev/kvm or an IOMMU group open: virtual machines, by process id. Only root sees those of others. */

@@ -11,7 +11,7 @@ import { writeLabState } from './lab-state.ts';
 import type { LabState } from './lab-state.ts';
 import type { LabOptions } from './lab.ts';
 import { launch } from '../qemu/launch.ts';
-import { stateFile } from '../snapshot/snapshot.ts';
+import { stateFile } from '../snapshot/ensure-snapshot.ts';
 import { waitUntil } from '../qemu/wait-until.ts';
 
 type Environment = Pick<LabOptions, 'environment' | 'now'>;

@@ -8,7 +8,7 @@ import { scopeOfItem } from './prepare.ts';
 import { renderData, renderScalar, type Rendering } from '../template/render-data.ts';
 import { showValue } from '../yaml/show-value.ts';
 import { stepPart } from '../template/part.ts';
-import { isTemplate } from '../template/template.ts';
+import { isTemplate } from '../template/is-template.ts';
 
 /** The most steps a playbook can have once every for_each was expanded. */
 const most = 1000;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readCpuIsolation } from '../../../facts/cpu/cpu-isolation.ts';
+import { readCpuIsolation } from '../../../facts/cpu/read-cpu-isolation.ts';
 import { createLook } from '../../../facts/system/look.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';

@@ -1,11 +1,11 @@
 import type { PackageChange } from './change.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
-import { aptGet, runApt } from '../support/apt.ts';
-import type { AptTurn } from '../support/apt.ts';
-import { installing } from '../support/apt-simulation.ts';
-import { forecastPackages, unknownPackages } from './package-forecast.ts';
-import type { Forecast } from './package-forecast.ts';
-import { observePackages } from './package-state.ts';
+import { aptGet, runApt } from '../support/run-apt.ts';
+import type { AptTurn } from '../support/run-apt.ts';
+import { installing } from '../support/simulate-apt.ts';
+import { forecastPackages, unknownPackages } from './forecast-packages.ts';
+import type { Forecast } from './forecast-packages.ts';
+import { observePackages } from './observe-packages.ts';
 
 /** Throws unless the forecast is one that was agreed to. */
 function assertAllowed({ alters, trouble }: Forecast, change: PackageChange): void {

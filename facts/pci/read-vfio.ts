@@ -1,6 +1,6 @@
 import type { MachineReader } from '../../engine/model/machine.ts';
 import type { Facts } from '../../schemas/types/facts.ts';
-import { readModule } from '../boot/kernel-module.ts';
+import { readModule } from '../boot/read-module.ts';
 import type { Look } from '../system/look.ts';
 
 /** How devices can be handed to virtual machines: vfio-pci, and the newer way of iommufd (Documentation/driver-api/vfio.rst). */

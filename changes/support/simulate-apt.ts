@@ -1,5 +1,5 @@
 import type { MachineReader } from '../../engine/model/machine.ts';
-import { aptEnvironment, aptGet, complaints } from './apt.ts';
+import { aptEnvironment, aptGet, complaints } from './run-apt.ts';
 
 /** What apt would do, from the lines of `apt-get --simulate` (apt-get(8)). */
 export interface Simulation {

@@ -1,6 +1,6 @@
 import type { MachineReader } from '../../engine/model/machine.ts';
 import type { Facts } from '../../schemas/types/facts.ts';
-import { readInterruptRemapping } from './interrupt-remapping.ts';
+import { readInterruptRemapping } from './read-interrupt-remapping.ts';
 import { parseKernelCommandLine } from '../boot/kernel-command-line.ts';
 import { tolerantly } from '../system/tolerantly.ts';
 

@@ -3,7 +3,7 @@ import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MachineError } from '../../../engine/model/machine-error.ts';
 import type { Accelerator } from '../qemu/accelerator.ts';
-import type { BuildContext } from '../image/build-image.ts';
+import type { BuildContext } from '../image/ensure-image.ts';
 import { cachedFolder } from '../cache/cached-folder.ts';
 import { forwardedPort } from '../qemu/forwarded-port.ts';
 import type { Firmware } from '../qemu/firmware.ts';

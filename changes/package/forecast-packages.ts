@@ -1,8 +1,8 @@
 import type { BroughtPackage, PackageState } from './change.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
-import { aptEnvironment } from '../support/apt.ts';
-import { alterations, installing, simulateApt } from '../support/apt-simulation.ts';
-import { observePackages } from './package-state.ts';
+import { aptEnvironment } from '../support/run-apt.ts';
+import { alterations, installing, simulateApt } from '../support/simulate-apt.ts';
+import { observePackages } from './observe-packages.ts';
 
 /** What installing packages would do, by the package lists as they are. */
 export interface Forecast {

@@ -1,10 +1,10 @@
 import type { PackageChange } from './change.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
-import { aptGet, runApt } from '../support/apt.ts';
-import type { AptTurn } from '../support/apt.ts';
-import { simulateApt } from '../support/apt-simulation.ts';
-import { finishInterrupted, wasInterrupted } from './package-bring.ts';
-import { observePackages } from './package-state.ts';
+import { aptGet, runApt } from '../support/run-apt.ts';
+import type { AptTurn } from '../support/run-apt.ts';
+import { simulateApt } from '../support/simulate-apt.ts';
+import { finishInterrupted, wasInterrupted } from './install-packages.ts';
+import { observePackages } from './observe-packages.ts';
 
 /** Removes what the change brought and nothing else needs, then the settings of those that had none before. */
 export async function removePackages(change: PackageChange, turn: AptTurn): Promise<void> {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readConnections } from '../../../facts/network/tcp-connections.ts';
+import { readConnections } from '../../../facts/network/read-tcp-connections.ts';
 import { treeReader } from '../../steps/support/tree-reader.ts';
 
 const head =

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readBootId } from '../model/boot-id.ts';
+import { readBootId } from '../model/read-boot-id.ts';
 import type { Emit, RunStarted } from '../model/event.ts';
 import { Journal, readJournal, type JournalMeans } from '../journal/journal.ts';
 import type { Machine } from '../model/machine.ts';
@@ -7,8 +7,8 @@ import type { Plan } from '../model/plan.ts';
 import type { LinkedSource, PlaybookSource } from '../model/playbook.ts';
 import { replay } from '../journal/recorded.ts';
 import type { Recorded } from '../journal/recorded.ts';
-import { runsFolder } from '../journal/runs.ts';
-import { proveSecrets } from '../secrets/prove.ts';
+import { runsFolder } from '../journal/list-runs.ts';
+import { proveSecrets } from '../secrets/prove-secrets.ts';
 import { noSecrets, unseal, type Secrets } from '../secrets/seal.ts';
 
 /** What a run's header is made from; the rest of it is looked up. */

@@ -1,4 +1,4 @@
-import type { ExplainedInput, ExplainedStep, ExplainedValue, Explanation } from '../../engine/explanation/explained.ts';
+import type { ExplainedInput, ExplainedStep, ExplainedValue, Explanation } from '../../engine/explanation/explanation.ts';
 import { placeText } from '../../engine/language/yaml/place-text.ts';
 import { escapeControlsInLine } from '../process/escape-controls.ts';
 import type { Paint } from '../process/paint.ts';
