@@ -9,8 +9,8 @@ export async function createView(terminal: Terminal, isJson: boolean, ending: En
 }
 
 async function fittingView(terminal: Terminal, isJson: boolean, ending: Ending): Promise<View> {
-  if (isJson) return (await import('../views/json-view.ts')).createJsonView(terminal);
+  if (isJson) return (await import('../views/create-json-view.ts')).createJsonView(terminal);
   const options = { now: () => performance.now(), ending };
-  if (terminal.isLive) return (await import('../views/live-view.ts')).createLiveView(terminal, options);
-  return (await import('../views/plain-view.ts')).createPlainView(terminal, options);
+  if (terminal.isLive) return (await import('../views/create-live-view.ts')).createLiveView(terminal, options);
+  return (await import('../views/create-plain-view.ts')).createPlainView(terminal, options);
 }

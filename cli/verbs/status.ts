@@ -17,7 +17,7 @@ import { secretsOfEntry } from '../run/secrets-of-run.ts';
 import { secretsOfRun, shapesOf, redact } from '../run/redact.ts';
 import type { Verb } from '../arguments/verb.ts';
 import { drawStatus } from '../views/draw-status.ts';
-import { textOf } from '../views/plain-view.ts';
+import { textOf } from '../views/create-plain-view.ts';
 import { statusRecords } from '../views/records/status-records.ts';
 
 /** No secret of a run is shown, also where it stands in what was found. */

@@ -4,7 +4,7 @@ import { duration } from '../process/duration.ts';
 import { escapeControlsInLine } from '../process/escape-controls.ts';
 import type { Terminal } from '../process/terminal.ts';
 import { noteOf } from './draw-step.ts';
-import { createPlainView, drawEvent, leftAlone, textOf } from './plain-view.ts';
+import { createPlainView, drawEvent, leftAlone, textOf } from './create-plain-view.ts';
 import { reduceRun, initialRunState } from './run-state.ts';
 import type { ComingStep } from './tree/grow-tree.ts';
 import { createLiveTree, type LiveTree } from './tree/live-tree.ts';

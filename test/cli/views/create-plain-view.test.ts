@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { createPaint } from '../../../cli/process/paint.ts';
 import type { Terminal } from '../../../cli/process/terminal.ts';
-import { createJsonView } from '../../../cli/views/json-view.ts';
-import { createPlainView } from '../../../cli/views/plain-view.ts';
+import { createJsonView } from '../../../cli/views/create-json-view.ts';
+import { createPlainView } from '../../../cli/views/create-plain-view.ts';
 import type { Event } from '../../../engine/model/event.ts';
 import { grubEdit, moduleLoad, samplePlan } from './sample-plan.ts';
 
