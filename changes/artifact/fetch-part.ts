@@ -74,7 +74,7 @@ export async function fetchPart(
     }
     const got = await sizeOfPart();
     if (broke.has(output.code ?? 0) && got > start && attempt < attempts) {
-      means.tell(`the transfer broke after ${got} bytes; going on`);
+      means.onProgress(`the transfer broke after ${got} bytes; going on`);
       await means.clock.sleep(2, means.signal);
       continue;
     }

@@ -20,7 +20,7 @@ const said = async ({ says, console }: ArtifactSession, machine: MachineReader):
 };
 
 /** Makes the part by its programs from the beginning, then lets the session work on it; one that an interruption left running or has ended since is taken up. */
-export async function produce(
+export async function produceArtifact(
   change: ArtifactChange,
   { argvs, session }: Extract<Making, { kind: 'programs' }>,
   means: Means,
@@ -56,7 +56,7 @@ async function ours({ unit, argv }: ArtifactSession, machine: MachineReader): Pr
 }
 
 /** Waits until the session has ended and has said what it must. Throws MachineError: TIMEOUT, EXITED, NOEFFECT. */
-async function finish(session: ArtifactSession, { machine, clock, signal, tell }: Means): Promise<void> {
+async function finish(session: ArtifactSession, { machine, clock, signal, onProgress: tell }: Means): Promise<void> {
   const ended = await until({ clock, signal, within: session.within, every: 2 }, async () => {
     const state = await showUnit(session.unit, machine);
     if (!state.running) return state;

@@ -53,7 +53,7 @@ export async function buildImage(
 }
 
 /** Renames the image that a build replaced back over the one that was built; false where nothing was kept of it, or it holds the same. */
-export async function putBack(
+export async function restoreImage(
   release: string,
   sha256: string,
   holds: readonly string[],

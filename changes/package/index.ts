@@ -1,5 +1,5 @@
 import type { PackageChange, PackageState } from './change.ts';
-import { bringPackages, withBrought } from './install-packages.ts';
+import { installPackages, withBrought } from './install-packages.ts';
 import { removePackages } from './remove-packages.ts';
 import { observePackages } from './observe-packages.ts';
 import type { ChangeKind, Means } from '../../engine/model/change-kind.ts';
@@ -45,7 +45,7 @@ function isPartial(change: PackageChange, observed: PackageState): boolean {
 /** Brings or removes the packages. Throws MachineError: STALE when apt would now do something else, EBUSY while another holds its lock, or what apt said. */
 function perform(change: PackageChange, { machine, clock, signal }: Means): Promise<void> {
   const turn = { machine, clock, signal, deadline: change.deadline };
-  return change.after.there ? bringPackages(change, turn) : removePackages(change, turn);
+  return change.after.there ? installPackages(change, turn) : removePackages(change, turn);
 }
 
 function invert(change: PackageChange): PackageChange {

@@ -57,7 +57,7 @@ export async function wasInterrupted({ machine }: Pick<AptTurn, 'machine'>): Pro
 }
 
 /** Installs what is missing, once apt agrees that it does just what was planned. */
-export async function bringPackages(change: PackageChange, turn: AptTurn): Promise<void> {
+export async function installPackages(change: PackageChange, turn: AptTurn): Promise<void> {
   const { machine } = turn;
   const mending = change.before.halfway.length > 0;
   if (mending || (await wasInterrupted(turn))) await finishInterrupted(turn);

@@ -4,7 +4,7 @@ import type { MachineReader } from '../../engine/model/machine.ts';
 import { simulateApt } from '../support/simulate-apt.ts';
 
 /** What is asked of dpkg about. */
-export interface PackagesAsked {
+export interface RequestedPackages {
   readonly wanted: readonly string[];
   readonly brings: readonly BroughtPackage[] | null;
 }
@@ -24,7 +24,7 @@ function autoMarked(text: string, own: string): ReadonlySet<string> {
 }
 
 /** Of packages that may go: those whose going would take others along, or that a person has asked for since. */
-async function neededOf(change: PackagesAsked, there: readonly string[], own: string, machine: MachineReader) {
+async function neededOf(change: RequestedPackages, there: readonly string[], own: string, machine: MachineReader) {
   if (there.length === 0) return [];
   const spoils = async (names: readonly string[]): Promise<boolean> => {
     const { installs, replaces, removes, trouble } = await simulateApt(machine, 'remove', '--', ...names);
@@ -40,7 +40,7 @@ async function neededOf(change: PackagesAsked, there: readonly string[], own: st
 }
 
 /** What dpkg says of the packages asked for and of those that come with them. Throws MachineError where dpkg does not answer. */
-export async function observePackages(change: PackagesAsked, machine: MachineReader): Promise<PackageState> {
+export async function observePackages(change: RequestedPackages, machine: MachineReader): Promise<PackageState> {
   const brought = (change.brings ?? []).map(({ name }) => name);
   const names = [...new Set([...change.wanted, ...brought])].sort();
   const [listed, architecture] = await Promise.all([

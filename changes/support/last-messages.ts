@@ -1,15 +1,15 @@
 import type { Machine } from '../../engine/model/machine.ts';
 
 /** Lines of a unit's journal that its failure is told with. */
-const told = 10;
+const lines = 10;
 
 /** What the unit wrote last, for the message when it failed. */
-export async function lastWords(unit: string, machine: Machine): Promise<string> {
+export async function lastMessages(unit: string, machine: Machine): Promise<string> {
   const { code, stdout } = await machine.query([
     'journalctl',
     '--no-pager',
     '--output=cat',
-    `--lines=${told}`,
+    `--lines=${lines}`,
     '-u',
     unit,
   ]);

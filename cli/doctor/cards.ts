@@ -62,7 +62,7 @@ async function lookAtCard(device: PciDevice, machine: MachineReader): Promise<Ca
       .map((one) => one.device)
       .filter((one) => !one.class.startsWith('0604'))
       .map(({ address }) => address),
-    twins: state.twins.map(({ address }) => address),
+    twins: state.sameIdDevices.map(({ address }) => address),
     subnet: addresses.map(correctSubnet).find((subnet) => subnet !== null) ?? null,
   };
 }

@@ -6,7 +6,7 @@ import type { Terminal } from '../process/terminal.ts';
 const escape = 0x1d;
 
 /** Joins this terminal to a serial console until Ctrl+] or the end of the machine; throws MachineError when it has none. */
-export async function joinConsole(socketPath: string, terminal: Terminal): Promise<void> {
+export async function attachConsole(socketPath: string, terminal: Terminal): Promise<void> {
   const socket = connect(socketPath);
   const { stdin } = process;
   terminal.err(terminal.paintErr('dim', 'Press Ctrl+] to leave the console and Enter to show a prompt.') + '\n');

@@ -85,11 +85,11 @@ export async function bindToLab(
   }
   const inputs = bindInputs(playbook, lab, given);
   if (!inputs.ok) return inputs;
-  const laidOut = expandSteps(playbook, inputs.value, selection);
-  if (!laidOut.ok) return laidOut;
-  const warnings = checkGuests(laidOut.value, lab);
+  const expanded = expandSteps(playbook, inputs.value, selection);
+  if (!expanded.ok) return expanded;
+  const warnings = checkGuests(expanded.value, lab);
   const { exposed } = gathered.value;
-  const bound = { playbook: laidOut.value, inputs: inputs.value, selection, warnings, exposed };
+  const bound = { playbook: expanded.value, inputs: inputs.value, selection, warnings, exposed };
   return { ok: true, value: { ...opened, ...bound } };
 }
 

@@ -64,8 +64,8 @@ export async function secretsOfEntry(entry: RunEntry, offers: SecretOffers): Pro
     given = [...given, ...(await askSecrets(declared, (name) => !isSealed(now[name]), offers.ask))];
   }
   const inputs = bind();
-  const laidOut = expandSteps(playbook.value, inputs, header.selection ?? null);
-  const named = namedSecrets(laidOut.ok ? laidOut.value : playbook.value, inputs);
+  const expanded = expandSteps(playbook.value, inputs, header.selection ?? null);
+  const named = namedSecrets(expanded.ok ? expanded.value : playbook.value, inputs);
   const [secrets, wrong] = [new Map(recovered), new Set<string>()];
   for (const [name, text] of named) {
     if (secrets.get(name) === text || isSealed(text)) continue;

@@ -9,7 +9,7 @@ import { machinesOf } from '../lab/machines-of.ts';
 import { argumentOf, json, lab, set, valueOf } from '../arguments/options.ts';
 import { readSelection } from '../arguments/read-selection.ts';
 import { exposedNote } from './gather-assignments.ts';
-import { tellMistakes } from '../views/report-mistakes.ts';
+import { reportMistakes } from '../views/report-mistakes.ts';
 import type { Terminal } from '../process/terminal.ts';
 import { secretsOf } from './redact.ts';
 import type { Given } from '../arguments/verb.ts';
@@ -38,7 +38,7 @@ export async function showPlan(
   const isRehearsal = bound.ok && bound.value.lab.machines[host]?.kind === 'simulated';
   const ending = { labArguments, verb: 'apply', isRehearsal } as const;
   const view = await createView(terminal, given.flags.has(json.name), ending);
-  if (!bound.ok) return await tellMistakes(view, bound.diagnostics);
+  if (!bound.ok) return await reportMistakes(view, bound.diagnostics);
   view.hide(secretsOf(bound.value.playbook, bound.value.inputs));
   if (bound.value.warnings.length > 0) view.diagnostics(bound.value.warnings);
   for (const name of bound.value.exposed) view.note(exposedNote(name));

@@ -19,8 +19,8 @@ import type { Archives } from '../measurements/read-archives.ts';
 import { mistake } from '../process/read-source.ts';
 import { from, intended, margin, readReportOptions } from '../measurements/report-options.ts';
 import { settleReportOptions } from '../measurements/settle-report-options.ts';
-import { tellAltered } from '../measurements/report-modified.ts';
-import { tellMistakes } from '../views/report-mistakes.ts';
+import { reportModified } from '../measurements/report-modified.ts';
+import { reportMistakes } from '../views/report-mistakes.ts';
 import type { Terminal } from '../process/terminal.ts';
 import type { Verb } from '../arguments/verb.ts';
 
@@ -53,11 +53,11 @@ export const compare: Verb = {
   async run(given, terminal) {
     const view = await createView(terminal, false, { labArguments: '', verb: 'apply' });
     const options = readReportOptions(given);
-    if (!options.ok) return await tellMistakes(view, options.diagnostics);
+    if (!options.ok) return await reportMistakes(view, options.diagnostics);
     const [first, second] = [argumentOf(given, 'a') ?? '', argumentOf(given, 'b') ?? ''];
     const folders = given.values[from.name];
     const read = folders === undefined ? await bothSides(first, second) : await variantsOf(folders, first, second);
-    if ('diagnostics' in read) return await tellMistakes(view, read.diagnostics);
+    if ('diagnostics' in read) return await reportMistakes(view, read.diagnostics);
     const { archives, questions } = read;
     const diagnostics = archives.flatMap((each) => each.diagnostics);
     if (diagnostics.length > 0) view.diagnostics(diagnostics.map((each) => ({ ...each, severity: 'warning' })));
@@ -97,7 +97,7 @@ export const compare: Verb = {
       terminal.out(`${JSON.stringify({ kind: 'comparison', gate: code, findings, answers: told })}\n`);
     } else {
       for (const answer of answers) show(answer, terminal);
-      tellAltered(altered, terminal);
+      reportModified(altered, terminal);
       if (given.flags.has(gateOption.name)) {
         const word = { 0: 'passed', 1: 'REGRESSION', 2: 'NO DECISION' }[code];
         const failed = findings.filter((each) => each.code === code && code !== 0);

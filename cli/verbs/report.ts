@@ -10,8 +10,8 @@ import { valueOf } from '../arguments/options.ts';
 import { mistake } from '../process/read-source.ts';
 import { baseline, from, intended, margin, out, readReportOptions } from '../measurements/report-options.ts';
 import { settleReportOptions } from '../measurements/settle-report-options.ts';
-import { tellAltered } from '../measurements/report-modified.ts';
-import { tellMistakes } from '../views/report-mistakes.ts';
+import { reportModified } from '../measurements/report-modified.ts';
+import { reportMistakes } from '../views/report-mistakes.ts';
 import type { Verb } from '../arguments/verb.ts';
 import { writeOut } from '../process/write-out.ts';
 
@@ -41,17 +41,17 @@ export const report: Verb = {
     const kind = valueOf(given, format) ?? 'html';
     if (!['html', 'md', 'json'].includes(kind)) {
       const told = mistake('bad-format', `unknown format '${kind}'`, suggest(kind, ['html', 'md', 'json'], 'formats'));
-      return await tellMistakes(view, [told]);
+      return await reportMistakes(view, [told]);
     }
     const options = readReportOptions(given);
-    if (!options.ok) return await tellMistakes(view, options.diagnostics);
+    if (!options.ok) return await reportMistakes(view, options.diagnostics);
     const archives = await archivesOf(given);
-    if (!archives.ok) return await tellMistakes(view, archives.diagnostics);
+    if (!archives.ok) return await reportMistakes(view, archives.diagnostics);
     const { opened, diagnostics, unreadable, rules } = archives.value;
-    if (opened.length === 0) return await tellMistakes(view, diagnostics);
+    if (opened.length === 0) return await reportMistakes(view, diagnostics);
     if (diagnostics.length > 0) view.diagnostics(diagnostics.map((each) => ({ ...each, severity: 'warning' })));
     await view.settle();
-    tellAltered(opened, terminal);
+    reportModified(opened, terminal);
     const made = buildReport(opened, unreadable, settleReportOptions(options.value, rules));
     const names = made.variants.map(({ name }) => name);
     if (made.baseline !== null && !names.includes(made.baseline)) {
@@ -60,7 +60,7 @@ export const report: Verb = {
         `unknown variant '${made.baseline}'`,
         suggest(made.baseline, names, 'variants'),
       );
-      return await tellMistakes(view, [told]);
+      return await reportMistakes(view, [told]);
     }
     const path = valueOf(given, out) ?? (kind === 'html' ? 'report.html' : '-');
     const code = await writeOut(terminal, path, await textOf(made, kind));

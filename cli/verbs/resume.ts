@@ -24,7 +24,7 @@ import { mistake } from '../process/read-source.ts';
 import { undoRun } from '../run/undo-run.ts';
 import { secretsOfEntry } from '../run/secrets-of-run.ts';
 import { secretsOfRun, shapesOf } from '../run/redact.ts';
-import { tellMistakes } from '../views/report-mistakes.ts';
+import { reportMistakes } from '../views/report-mistakes.ts';
 import type { Verb } from '../arguments/verb.ts';
 import type { Diagnostic } from '../../engine/model/diagnostic.ts';
 
@@ -71,14 +71,14 @@ function onward(
   if (plan === null) return no(`run ${run} ended before its plan was recorded; apply the playbook again`);
   const playbook = checkPlaybook(header.playbook);
   if (!playbook.ok) return playbook.diagnostics;
-  const laidOut = expandSteps(playbook.value, header.inputs, header.selection ?? null);
-  if (!laidOut.ok) return laidOut.diagnostics;
+  const expanded = expandSteps(playbook.value, header.inputs, header.selection ?? null);
+  if (!expanded.ok) return expanded.diagnostics;
   const places = playbook.value.steps.map(({ on }) => on);
   const missing = connectMachines(header, places, known, machines);
   if (missing.length > 0) return missing;
   return async (conduct) => {
     const { journal, recorded: own } = await reopen(conduct);
-    const site = siteOf({ playbook: laidOut.value, inputs: header.inputs }, machines);
+    const site = siteOf({ playbook: expanded.value, inputs: header.inputs }, machines);
     return apply(site, plan, journal, own, conduct, run);
   };
 }
@@ -102,12 +102,12 @@ export const resume: Verb = {
       labFile: opened.ok ? opened.value.labFile : null,
     };
     const view = await createView(terminal, given.flags.has(json.name), ending);
-    if (!opened.ok) return await tellMistakes(view, opened.diagnostics);
+    if (!opened.ok) return await reportMistakes(view, opened.diagnostics);
     await using machines = machinesOf(opened.value.lab, view);
     const machine = await machines.machine(host);
     const runs = await listRuns(machine, machines.kinds);
     const choice = chooseRun(runs, argumentOf(given, 'run'), canGoOn);
-    if (choice.kind === 'unknown') return await tellMistakes(view, [choice.diagnostic]);
+    if (choice.kind === 'unknown') return await reportMistakes(view, [choice.diagnostic]);
     if (choice.kind === 'nothing') {
       view.note('No run to resume was found.');
       await view.settle();
@@ -130,12 +130,13 @@ export const resume: Verb = {
     const reach = (name: string): Promise<Machine> => machines.machine(name);
     const offers = { lab: opened.value.lab, settings, reach, ...(isAsked && { ask: terminal.askSecretly }) };
     const known = await secretsOfEntry(found, offers);
-    if (!known.ok) return await tellMistakes(view, known.diagnostics);
+    if (!known.ok) return await reportMistakes(view, known.diagnostics);
     const { entry, secrets, diagnostics } = known.value;
-    if (diagnostics.length > 0 && found.recorded.header.verb === 'apply') return await tellMistakes(view, diagnostics);
+    if (diagnostics.length > 0 && found.recorded.header.verb === 'apply')
+      return await reportMistakes(view, diagnostics);
     view.hide([...secretsOfRun(entry.recorded.header), ...shapesOf(secrets.values())]);
     const work = onward(entry, held.runs, opened.value.lab, machines, secrets);
-    if (typeof work !== 'function') return await tellMistakes(view, work);
+    if (typeof work !== 'function') return await reportMistakes(view, work);
     ending.verb = entry.recorded.header.verb;
     view.steps(entry.recorded.plan?.steps ?? []);
     return await conductRun(run, machine, ending, given.flags.has(acceptNewPlan.name), view, terminal, machines.clock, {

@@ -7,7 +7,7 @@ import { machinesOf } from '../lab/machines-of.ts';
 import { openLab } from '../lab/open-lab.ts';
 import { argumentOf, json, lab, valueOf } from '../arguments/options.ts';
 import { secretsOfRun, redact } from '../run/redact.ts';
-import { tellMistakes } from '../views/report-mistakes.ts';
+import { reportMistakes } from '../views/report-mistakes.ts';
 import type { Verb } from '../arguments/verb.ts';
 import { drawRun, drawRuns } from '../views/draw-runs.ts';
 
@@ -25,13 +25,13 @@ export const runs: Verb = {
   async run(given, terminal) {
     const opened = await openLab(valueOf(given, lab));
     const view = await createView(terminal, given.flags.has(json.name), { labArguments: '', verb: 'apply' });
-    if (!opened.ok) return await tellMistakes(view, opened.diagnostics);
+    if (!opened.ok) return await reportMistakes(view, opened.diagnostics);
     await using machines = machinesOf(opened.value.lab, view);
     const entries = await listRuns(await machines.machine(host), machines.kinds);
     await view.settle();
     const name = argumentOf(given, 'run');
     const choice = name === undefined ? undefined : chooseRun(entries, name, () => false);
-    if (choice?.kind === 'unknown') return await tellMistakes(view, [choice.diagnostic]);
+    if (choice?.kind === 'unknown') return await reportMistakes(view, [choice.diagnostic]);
     const entry = choice?.kind === 'chosen' ? redact(choice.entry, secretsOfRun(choice.entry.recorded.header)) : null;
     const chosen = entry === null ? entries : [entry];
     if (given.flags.has(json.name)) {

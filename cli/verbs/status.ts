@@ -12,7 +12,7 @@ import { machinesOf } from '../lab/machines-of.ts';
 import { connectMachines } from '../lab/connect-machines.ts';
 import { openLab } from '../lab/open-lab.ts';
 import { argumentOf, json, lab, valueOf } from '../arguments/options.ts';
-import { tellMistakes } from '../views/report-mistakes.ts';
+import { reportMistakes } from '../views/report-mistakes.ts';
 import { secretsOfEntry } from '../run/secrets-of-run.ts';
 import { secretsOfRun, shapesOf, redact } from '../run/redact.ts';
 import type { Verb } from '../arguments/verb.ts';
@@ -21,7 +21,7 @@ import { textOf } from '../views/create-plain-view.ts';
 import { statusRecords } from '../views/records/status-records.ts';
 
 /** No secret of a run is shown, also where it stands in what was found. */
-const veiled = (status: MachineStatus, secrets: readonly string[]): MachineStatus => ({
+const redacted = (status: MachineStatus, secrets: readonly string[]): MachineStatus => ({
   ...status,
   runs: status.runs.map((run) => redact(run, [...secretsOfRun(run.entry.recorded.header), ...secrets])),
 });
@@ -40,7 +40,7 @@ export const status: Verb = {
   async run(given, terminal) {
     const opened = await openLab(valueOf(given, lab));
     const view = await createView(terminal, given.flags.has(json.name), { labArguments: '', verb: 'apply' });
-    if (!opened.ok) return await tellMistakes(view, opened.diagnostics);
+    if (!opened.ok) return await reportMistakes(view, opened.diagnostics);
     await using machines = machinesOf(opened.value.lab, view);
     const machine = await machines.machine(host);
     const [runs, holder, bootedAt] = await Promise.all([
@@ -50,7 +50,7 @@ export const status: Verb = {
     ]);
     const name = argumentOf(given, 'run');
     const choice = name === undefined ? undefined : chooseRun(runs, name, () => false);
-    if (choice?.kind === 'unknown') return await tellMistakes(view, [choice.diagnostic]);
+    if (choice?.kind === 'unknown') return await reportMistakes(view, [choice.diagnostic]);
     // A machine that this lab lacks is told where what was done on it is.
     for (const { recorded } of runs) connectMachines(recorded.header, [], opened.value.lab, machines);
     const reach = (each: string): Promise<Machine> => machines.machine(each);
@@ -59,7 +59,7 @@ export const status: Verb = {
     );
     const entries = runs.map((entry, index) => (known[index]?.ok ? known[index].value.entry : entry));
     const secrets = known.flatMap((each) => (each.ok ? shapesOf(each.value.secrets.values()) : []));
-    const seen = veiled(await statusOf(entries, name ?? null, machine, holder, reach, machines.kinds), secrets);
+    const seen = redacted(await statusOf(entries, name ?? null, machine, holder, reach, machines.kinds), secrets);
     await view.settle();
     if (given.flags.has(json.name)) {
       terminal.out(
@@ -72,7 +72,7 @@ export const status: Verb = {
       const about = { all: name !== undefined, bootedAt, labArguments, command: commandName() };
       terminal.out(textOf(drawStatus(seen, about, terminal.paint), terminal));
     }
-    const isDrifted = seen.runs.some(({ changes }) => changes.some(({ standing }) => standing.kind === 'drifted'));
+    const isDrifted = seen.runs.some(({ changes }) => changes.some(({ status }) => status.kind === 'drifted'));
     return isDrifted ? exitCode.pending : exitCode.done;
   },
 };

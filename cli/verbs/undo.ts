@@ -35,7 +35,7 @@ import {
 import { undoRun } from '../run/undo-run.ts';
 import { secretsOfEntry } from '../run/secrets-of-run.ts';
 import { secretsOfRun, shapesOf } from '../run/redact.ts';
-import { tellMistakes } from '../views/report-mistakes.ts';
+import { reportMistakes } from '../views/report-mistakes.ts';
 import type { Verb } from '../arguments/verb.ts';
 
 /** The undo of a run that was begun and did not end: it is gone on with, so that nothing it did is forgotten. */
@@ -97,7 +97,7 @@ export const undo: Verb = {
     const opened = await openLab(valueOf(given, lab));
     const labArguments = opened.ok ? opened.value.labArguments : '';
     const view = await createView(terminal, given.flags.has(json.name), { labArguments, verb: 'undo' });
-    if (!opened.ok) return await tellMistakes(view, opened.diagnostics);
+    if (!opened.ok) return await reportMistakes(view, opened.diagnostics);
     await using machines = machinesOf(opened.value.lab, view);
     const left = given.values[leave.name] ?? [];
     const site: UndoSite = {
@@ -119,7 +119,7 @@ export const undo: Verb = {
       argumentOf(given, 'run'),
       ({ state, recorded }) => recorded.header.verb === 'apply' && state !== 'undone' && recorded.changes.length > 0,
     );
-    if (choice.kind === 'unknown') return await tellMistakes(view, [choice.diagnostic]);
+    if (choice.kind === 'unknown') return await reportMistakes(view, [choice.diagnostic]);
     if (choice.kind === 'nothing') {
       view.note('No run to undo was found.');
       await view.settle();
@@ -128,21 +128,21 @@ export const undo: Verb = {
     view.hide(secretsOfRun(choice.entry.recorded.header));
     const places = choice.entry.recorded.changes.map(({ on }) => on);
     const missing = connectMachines(choice.entry.recorded.header, places, opened.value.lab, machines);
-    if (missing.length > 0) return await tellMistakes(view, missing);
+    if (missing.length > 0) return await reportMistakes(view, missing);
     const settings = given.values[set.name] ?? [];
     const offers = { lab: opened.value.lab, settings, reach: site.machine };
     let known = await secretsOfEntry(choice.entry, offers);
     // What is put back may hold one: nothing else of an undo needs it.
     if (known.ok && needsSecrets(known.value.entry.recorded) && terminal.canAsk && !given.flags.has(json.name))
       known = await secretsOfEntry(choice.entry, { ...offers, ask: terminal.askSecretly });
-    if (!known.ok) return await tellMistakes(view, known.diagnostics);
+    if (!known.ok) return await reportMistakes(view, known.diagnostics);
     const { entry, secrets, diagnostics } = known.value;
-    if (needsSecrets(entry.recorded)) return await tellMistakes(view, diagnostics);
+    if (needsSecrets(entry.recorded)) return await reportMistakes(view, diagnostics);
     view.hide([...secretsOfRun(entry.recorded.header), ...shapesOf(secrets.values())]);
     const begun = begunUndo(entry, runs);
     const forced = [...new Set([...(begun?.recorded.force ?? []), ...(given.values[force.name] ?? [])])];
     const strange = checkForce(forced, entry.recorded);
-    if (strange.length > 0) return await tellMistakes(view, strange);
+    if (strange.length > 0) return await reportMistakes(view, strange);
     const planned = await planUndo(entry.recorded, site, begun?.recorded ?? null, forced);
     view.steps(entry.recorded.changes.map(({ step, on }) => ({ id: step, title: step, on })));
     view.undoPlan({ recorded: entry.recorded, ...planned });

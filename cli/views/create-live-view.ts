@@ -4,7 +4,7 @@ import { duration } from '../process/duration.ts';
 import { escapeControlsInLine } from '../process/escape-controls.ts';
 import type { Terminal } from '../process/terminal.ts';
 import { noteOf } from './draw-step.ts';
-import { createPlainView, drawEvent, leftAlone, textOf } from './create-plain-view.ts';
+import { createPlainView, drawEvent, describeSkippedChange, textOf } from './create-plain-view.ts';
 import { reduceRun, initialRunState } from './run-state.ts';
 import type { ComingStep } from './tree/grow-tree.ts';
 import { createLiveTree, type LiveTree } from './tree/live-tree.ts';
@@ -34,7 +34,7 @@ function stepsOfUndo({ recorded, undoings, reboots }: UndoShown): readonly Comin
 /** For a person at a terminal: the steps of the run as one tree, which is redrawn in place until the run ends. */
 export function createLiveView(terminal: Terminal, options: ViewOptions): View {
   const plain = createPlainView(terminal, options);
-  let story = initialRunState;
+  let state = initialRunState;
   let coming: readonly ComingStep[] = [];
   let tree: LiveTree | null = null;
   /** The machine that has a tree of its own while it is brought up before any step. */
@@ -63,7 +63,7 @@ export function createLiveView(terminal: Terminal, options: ViewOptions): View {
   const keep = (lines: readonly string[], by: Partial<StepProgress> = {}): void =>
     tree?.update((step) => ({ ...step, ...by, below: [...step.below, ...lines] }));
   const linesOf = (event: Event, at: number): readonly string[] =>
-    drawEvent(event, story, at, 0, options, terminal)
+    drawEvent(event, state, at, 0, options, terminal)
       // The first line names the step, which its row does.
       .slice(1)
       .map((line) => line.replace(/^ {10}/, ''));
@@ -78,7 +78,7 @@ export function createLiveView(terminal: Terminal, options: ViewOptions): View {
       case 'progress':
         return change({ text: event.text, fraction: event.fraction });
       case 'step-ended':
-        return change({ state: event.result, note: `${asides[event.result]}${noteOf(story, at, event.reason)}` });
+        return change({ state: event.result, note: `${asides[event.result]}${noteOf(state, at, event.reason)}` });
       case 'asked':
         return keep([terminal.paint('warn', 'For you to do:'), ...linesOf(event, at).map((each) => `  ${each}`)], {
           text: '',
@@ -87,31 +87,31 @@ export function createLiveView(terminal: Terminal, options: ViewOptions): View {
       case 'attempt-failed': {
         const { attempt, of, delay } = event;
         const next = delay === 0 ? '' : `, the next one in ${delay} s`;
-        const line = `${terminal.paint('bad', '✖')} attempt ${attempt} of ${of} failed, ${noteOf(story, at, null)}${next}`;
+        const line = `${terminal.paint('bad', '✖')} attempt ${attempt} of ${of} failed, ${noteOf(state, at, null)}${next}`;
         return keep([line, ...linesOf(event, at).map((each) => `  ${each}`)], { text: '', fraction: null });
       }
       case 'step-failed':
-        return keep(linesOf(event, at), { state: 'failed', note: `failed, ${noteOf(story, at, null)}` });
+        return keep(linesOf(event, at), { state: 'failed', note: `failed, ${noteOf(state, at, null)}` });
       case 'refused': {
         if (event.step !== null) {
-          return keep(linesOf(event, at), { state: 'refused', note: `refused, ${noteOf(story, at, null)}` });
+          return keep(linesOf(event, at), { state: 'refused', note: `refused, ${noteOf(state, at, null)}` });
         }
         close();
-        const lines = drawEvent(event, story, at, 0, options, terminal);
+        const lines = drawEvent(event, state, at, 0, options, terminal);
         return after(() => terminal.out(textOf(lines, terminal)));
       }
       case 'waiting':
         return change({ state: 'waiting', note: `waiting for ${escapeControlsInLine(event.for)}` });
       case 'change-drifted':
       case 'change-done': {
-        const text = leftAlone(event, story);
+        const text = describeSkippedChange(event, state);
         return text === undefined
           ? undefined
           : keep([`${terminal.paint('warn', '!')} left: ${escapeControlsInLine(text)}`]);
       }
       case 'run-ended': {
         close();
-        const lines = drawEvent(event, story, at, 0, options, terminal);
+        const lines = drawEvent(event, state, at, 0, options, terminal);
         return after(() => terminal.out(textOf(lines, terminal)));
       }
       case 'run-started':
@@ -134,7 +134,7 @@ export function createLiveView(terminal: Terminal, options: ViewOptions): View {
     },
     event: (event) => {
       const at = options.now();
-      story = reduceRun(story, event, at);
+      state = reduceRun(state, event, at);
       show(event, at);
     },
     note: (text) => {

@@ -15,10 +15,10 @@ const sinceLeft = ({ left, found }: Extract<Event, { kind: 'change-drifted' }>):
   left === undefined || left === null ? `found ${found}` : `the run set ${left}, found ${found}`;
 
 /** The change that was left as it is, and why, on one line; undefined for any other event. */
-export function leftAlone(event: Event, story: RunState): string | undefined {
+export function describeSkippedChange(event: Event, state: RunState): string | undefined {
   if (event.kind === 'change-drifted') return `${changeKinds.describe(event.change)}; ${sinceLeft(event)}`;
   if (event.kind !== 'change-done' || event.kept === undefined) return undefined;
-  const change = story.intended.get(event.index);
+  const change = state.intended.get(event.index);
   return change && `${changeKinds.describe(change)}; ${event.kept}`;
 }
 
@@ -34,7 +34,7 @@ export function textOf(lines: readonly string[], { isTTY, columns }: Pick<Termin
 /** An event as lines that each can be read alone: first what, then which step. */
 export function drawEvent(
   event: Event,
-  story: RunState,
+  state: RunState,
   at: number,
   idWidth: number,
   options: ViewOptions,
@@ -44,19 +44,19 @@ export function drawEvent(
   const row = (word: string, id: string, text: string): string =>
     `${word.padEnd(8)}  ${paint('id', escapeControlsInLine(id).padEnd(idWidth))}  ${escapeControlsInLine(text)}`;
   const end = (word: StepWord, id: string, reason: string | null): string =>
-    `${paint(roleOf[word], word.padEnd(8))}  ${drawStep(id, story.titles.get(id) ?? '', noteOf(story, at, reason), idWidth, paint)}`;
+    `${paint(roleOf[word], word.padEnd(8))}  ${drawStep(id, state.titles.get(id) ?? '', noteOf(state, at, reason), idWidth, paint)}`;
   switch (event.kind) {
     case 'change-intended':
       return [row('…', event.step, changeKinds.describe(event.change))];
     case 'change-drifted':
     case 'change-done': {
-      const text = leftAlone(event, story);
+      const text = describeSkippedChange(event, state);
       return text === undefined ? [] : [row('kept', event.step, text)];
     }
     case 'progress':
       return [row('…', event.step, event.text)];
     case 'step-ended':
-      return [end(story.words.get(event.step) ?? 'ok', event.step, event.reason)];
+      return [end(state.words.get(event.step) ?? 'ok', event.step, event.reason)];
     case 'asked': {
       const then = event.reboots ? 'Resume the run after that. It checks:' : 'The run continues when this holds:';
       const lines = [...event.instructions.split('\n'), `${then} ${event.until}.`];
@@ -86,7 +86,7 @@ export function drawEvent(
     case 'waiting':
       return [end('waiting', event.step, event.for)];
     case 'run-ended':
-      return drawEnding(event, story, at, options.ending, paint);
+      return drawEnding(event, state, at, options.ending, paint);
     case 'run-started':
     case 'plan-approved':
     case 'run-resumed':
@@ -98,7 +98,7 @@ export function drawEvent(
 
 /** Lines for a pipe, a log or CI: no line is ever drawn twice, and each makes sense alone. */
 export function createPlainView(terminal: Terminal, options: ViewOptions): View {
-  let story = initialRunState;
+  let state = initialRunState;
   let idWidth = 12;
   let last = '';
   let connecting = '';
@@ -118,8 +118,8 @@ export function createPlainView(terminal: Terminal, options: ViewOptions): View 
     undoPlan: (undo) => print([...drawUndo(undo, terminal.paint), '']),
     event: (event) => {
       const at = options.now();
-      story = reduceRun(story, event, at);
-      print(drawEvent(event, story, at, idWidth, options, terminal));
+      state = reduceRun(state, event, at);
+      print(drawEvent(event, state, at, idWidth, options, terminal));
     },
     note: (text) => terminal.err(`${text}\n`),
     // Not part of what was asked for, so it does not go where that goes.

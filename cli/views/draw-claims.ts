@@ -1,4 +1,4 @@
-import type { Claim, Speaker } from '../../engine/explanation/explanation.ts';
+import type { Claim, ValueSource } from '../../engine/explanation/explanation.ts';
 import { placeText } from '../../engine/language/yaml/place-text.ts';
 import type { Json } from '../../engine/model/step-type.ts';
 import { escapeControlsInLine } from '../process/escape-controls.ts';
@@ -11,7 +11,7 @@ function shownValue(value: Json): string {
 }
 
 /** Who says something, in words: "variant two-cards", "default of pci-bind". */
-export function speakerText(by: Speaker): string {
+export function sourceText(by: ValueSource): string {
   switch (by.kind) {
     case 'command-line':
       return 'command line';
@@ -68,7 +68,7 @@ export function claimRows(
     const cells = [
       ...(wins ? first : blank),
       shownValue(value),
-      speakerText(by),
+      sourceText(by),
       escapeControlsInLine(placeText(place)),
     ];
     const row = { mark: wins ? paint('good', '✓') : paint('dim', '·'), cells, counts: wins };

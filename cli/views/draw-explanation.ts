@@ -1,14 +1,19 @@
-import type { ExplainedInput, ExplainedStep, ExplainedValue, Explanation } from '../../engine/explanation/explanation.ts';
+import type {
+  ExplainedInput,
+  ExplainedStep,
+  ExplainedValue,
+  Explanation,
+} from '../../engine/explanation/explanation.ts';
 import { placeText } from '../../engine/language/yaml/place-text.ts';
 import { escapeControlsInLine } from '../process/escape-controls.ts';
 import type { Paint } from '../process/paint.ts';
 import { wrap } from '../process/wrap.ts';
-import { claimRows, drawRows, speakerText, type Row } from './draw-claims.ts';
+import { claimRows, drawRows, sourceText, type Row } from './draw-claims.ts';
 
 /** A playbook from above: who lays values over whom, every input with what it is and why, every step with who declared or changed it. */
 export function drawExplanation(explanation: Explanation, paint: Paint, columns: number): string[] {
   const { name, layers, inputs, steps } = explanation;
-  const over = [...layers.map(({ by }) => speakerText(by)), 'command line'].join(' < ');
+  const over = [...layers.map(({ by }) => sourceText(by)), 'command line'].join(' < ');
   const lines = [`${paint('title', escapeControlsInLine(name))}  ${paint('dim', over)}`];
   if (inputs.length > 0) {
     const rows = inputs.flatMap(({ name: input, claims }) => claimRows(input, claims.slice(0, 1), undefined, paint));
@@ -17,7 +22,7 @@ export function drawExplanation(explanation: Explanation, paint: Paint, columns:
   const rows = steps.map((step): Row => {
     const last = step.deeds.at(-1);
     const [did, place] = last === undefined ? ['', ''] : [last.did, escapeControlsInLine(placeText(last.place))];
-    const by = last === undefined ? '' : `${did} by ${speakerText(last.by)}`;
+    const by = last === undefined ? '' : `${did} by ${sourceText(last.by)}`;
     const isOriginal = step.deeds.length === 1 && last?.did === 'declared';
     const mark = isOriginal ? ' ' : paint('change', last?.did === 'added' ? '+' : '~');
     return { mark, cells: [step.id, step.isBlock ? 'block' : step.type, isOriginal ? '' : by, place], counts: true };
@@ -50,7 +55,7 @@ export function drawExplainedStep(step: ExplainedStep, paint: Paint, columns: nu
   const stands = [`${where} of ${of} on ${on}`, ...neighbours.filter((each) => each !== '')].join(', ');
   const history = deeds.map(({ did, by, place }): Row => ({
     mark: ' ',
-    cells: [did, speakerText(by), escapeControlsInLine(placeText(place))],
+    cells: [did, sourceText(by), escapeControlsInLine(placeText(place))],
     counts: true,
   }));
   return [

@@ -17,7 +17,7 @@ export const runRoles: Readonly<Record<RunEntry['state'], Role>> = {
 };
 
 /** A journal without an end cannot tell a run that goes on from one that was killed. */
-export const wordOf = (state: RunEntry['state']): string => (state === 'crashed' ? 'not ended' : state);
+export const stateText = (state: RunEntry['state']): string => (state === 'crashed' ? 'not ended' : state);
 
 /** Minutes are enough to find it in other logs. */
 export const when = (iso: string): string => iso.slice(0, 16).replace('T', ' ');
@@ -36,7 +36,7 @@ export function drawRuns(runs: readonly RunEntry[], paint: Paint): string[] {
   });
   return rows.map(
     ({ run, state, cells }) =>
-      `${paint('id', run)}  ${paint(runRoles[state], wordOf(state).padEnd(11))}  ${cells.join('  ')}`,
+      `${paint('id', run)}  ${paint(runRoles[state], stateText(state).padEnd(11))}  ${cells.join('  ')}`,
   );
 }
 
@@ -57,7 +57,7 @@ export function drawRun({ run, recorded, state, undoneBy }: RunEntry, paint: Pai
   const rows: readonly (readonly [string, string])[] = [
     [
       'state',
-      `${wordOf(state)}${state === 'crashed' ? ': it is still running, or was killed' : ''}${undoneBy === null ? '' : ` by ${undoneBy}`}`,
+      `${stateText(state)}${state === 'crashed' ? ': it is still running, or was killed' : ''}${undoneBy === null ? '' : ` by ${undoneBy}`}`,
     ],
     ['playbook', header.playbook.path],
     ['machine', header.machine],

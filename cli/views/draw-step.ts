@@ -16,11 +16,11 @@ export const roleOf: Readonly<Record<StepWord, Role>> = {
 };
 
 /** What is said in dim behind a finished step: what it did and how long it took. */
-export function noteOf(story: RunState, at: number, reason: string | null): string {
+export function noteOf(state: RunState, at: number, reason: string | null): string {
   const parts = [
-    story.stepChanges > 0 ? plural(story.stepChanges, 'change') : '',
-    story.stepChecks > 0 ? plural(story.stepChecks, 'check') : '',
-    reason === null ? duration(at - story.stepStartedAt) : escapeControlsInLine(reason),
+    state.stepChanges > 0 ? plural(state.stepChanges, 'change') : '',
+    state.stepChecks > 0 ? plural(state.stepChecks, 'check') : '',
+    reason === null ? duration(at - state.stepStartedAt) : escapeControlsInLine(reason),
   ];
   return parts.filter((part) => part !== '').join(', ');
 }

@@ -46,12 +46,12 @@ const wordOf = {
   skipped: 'skipped',
 } as const;
 
-const withWord = (story: RunState, step: string | null, word: StepWord): RunState =>
-  step === null ? story : { ...story, words: new Map([...story.words, [step, word]]) };
+const withWord = (state: RunState, step: string | null, word: StepWord): RunState =>
+  step === null ? state : { ...state, words: new Map([...state.words, [step, word]]) };
 
 /** The story with one more event; pure. */
-export function reduceRun(story: RunState, event: Event, at: number): RunState {
-  const begun = story.startedAt === null ? { ...story, startedAt: at } : story;
+export function reduceRun(state: RunState, event: Event, at: number): RunState {
+  const begun = state.startedAt === null ? { ...state, startedAt: at } : state;
   switch (event.kind) {
     case 'run-started':
       return { ...begun, run: event.run };

@@ -1,4 +1,4 @@
-import { machineHeld, notRoot, unfinishedRun } from './guards.ts';
+import { machineLocked, notRoot, unfinishedRun } from './guards.ts';
 import type { ChangeKinds } from '../model/change-kinds.ts';
 import { isLock } from '../model/machine.ts';
 import type { Lock, LockHolder, Machine } from '../model/machine.ts';
@@ -22,7 +22,7 @@ export async function acquireLock(
   take: () => Promise<Lock | LockHolder> = () => machine.lock(holder),
 ): Promise<LockResult> {
   const lock = await take();
-  if (!isLock(lock)) return { kind: 'refused', refusals: [machineHeld(lock)] };
+  if (!isLock(lock)) return { kind: 'refused', refusals: [machineLocked(lock)] };
   try {
     const root = await notRoot(machine);
     const runs = root.length > 0 ? [] : await listRuns(machine, kinds);

@@ -98,7 +98,7 @@ const placeOf = ({ run, site, step }: StepTurn): ActPlace => ({
 function byHandIn(turn: StepTurn): ByHand {
   const { site, step, conduct, record, progression } = turn;
   return {
-    ask: (errand) => record({ kind: 'asked', step: step.id, title: step.title, ...errand }),
+    ask: (task) => record({ kind: 'asked', step: step.id, title: step.title, ...task }),
     async inputNow() {
       if (readsFacts(step)) progression.facts = await site.gatherFacts(await site.machine(host));
       const prepared = prepare(step, scopeOf(site, progression.facts, progression.outputs));

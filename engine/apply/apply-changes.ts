@@ -68,7 +68,7 @@ async function makeOne(
     kinds: site.kinds,
     now: conduct.stops.now,
     record,
-    tell: (text, fraction) => conduct.emit({ kind: 'progress', step: step.id, text, fraction: fraction ?? null }),
+    onProgress: (text, fraction) => conduct.emit({ kind: 'progress', step: step.id, text, fraction: fraction ?? null }),
   });
   switch (made.kind) {
     case 'made':

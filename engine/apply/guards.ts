@@ -30,7 +30,7 @@ export function unfinishedRun(runs: readonly RunEntry[]): readonly Refusal[] {
 }
 
 /** Refuses a run while another holds the machine. */
-export function machineHeld({ run, operator, since, connection }: LockHolder): Refusal {
+export function machineLocked({ run, operator, since, connection }: LockHolder): Refusal {
   const heard = connection === undefined ? '' : `; its connection was heard of ${connection.silent} s ago`;
   return {
     check: 'machine-held',

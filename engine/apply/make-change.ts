@@ -38,7 +38,7 @@ export interface Making {
   readonly kinds: ChangeKinds;
   readonly now: AbortSignal;
   readonly record: RecordEvent;
-  readonly tell?: Means['tell'];
+  readonly onProgress?: Means['onProgress'];
 }
 
 /**
@@ -46,8 +46,8 @@ export interface Making {
  * and records it durably. Throws MachineError when acting fails; what was left behind is recorded before that.
  */
 export async function makeChange(change: Change, place: Place, making: Making): Promise<Made> {
-  const { machine, clock, kinds, record, now: signal, tell = () => {} } = making;
-  const means: Means = { machine, clock, signal, tell };
+  const { machine, clock, kinds, record, now: signal, onProgress: tell = () => {} } = making;
+  const means: Means = { machine, clock, signal, onProgress: tell };
   const before = await kinds.observe(change, machine);
   if (!kinds.matches(change, before, 'before') && !kinds.hasMoved(change, before))
     return { kind: 'stale', found: show(before) };

@@ -86,7 +86,7 @@ export function loadBlock(
     secrets,
   };
   const included = { composed: composed.value, block, path: found.value.path };
-  loading.standings.set(full, { composed: around, index, included });
+  loading.declarations.set(full, { composed: around, index, included });
   return inner.steps(block);
 }
 

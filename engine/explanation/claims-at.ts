@@ -8,10 +8,10 @@ import { placeOf } from '../language/yaml/place-at.ts';
 import { parseSource } from '../language/yaml/parse-source.ts';
 import { readScalars } from '../language/schema/read-scalars.ts';
 import type { Schema } from '../model/step-type.ts';
-import type { Claim, Speaker } from './explanation.ts';
+import type { Claim, ValueSource } from './explanation.ts';
 
 /** Who a text of a composed document is: its playbook, or a variant of it. */
-export function speakerOf(source: SourceText | null, { history }: Composed): Speaker {
+export function sourceOf(source: SourceText | null, { history }: Composed): ValueSource {
   const [first] = history.layers;
   const name = source === null ? '' : nameOf(source);
   return { kind: source?.path === first?.path ? 'playbook' : 'variant', name };
@@ -32,6 +32,6 @@ export function claimsAt(
 ): readonly Claim[] {
   return lineage(node, path, composed.history).map((pair) => {
     const place = placeOf(composed.document, pair.value ?? pair.key);
-    return { by: speakerOf(place.source, composed), value: readScalars(pair.value, schema), place };
+    return { by: sourceOf(place.source, composed), value: readScalars(pair.value, schema), place };
   });
 }

@@ -2,7 +2,7 @@ import type { Place } from '../model/diagnostic.ts';
 import type { Json } from '../model/step-type.ts';
 
 /** Who says what a value is, from the weakest to the strongest. */
-export type Speaker =
+export type ValueSource =
   | { readonly kind: 'step-type'; readonly name: string }
   | { readonly kind: 'playbook'; readonly name: string }
   | { readonly kind: 'variant'; readonly name: string }
@@ -12,7 +12,7 @@ export type Speaker =
 
 /** One place that says what a value is. */
 export interface Claim {
-  readonly by: Speaker;
+  readonly by: ValueSource;
   /** As written, read by the type of its place; null for an empty value. */
   readonly value: Json;
   readonly place: Place;
@@ -38,9 +38,9 @@ export interface ExplainedInput {
 }
 
 /** What a file did with a step. */
-export interface Deed {
+export interface Declared {
   readonly did: 'declared' | 'replaced' | 'changed' | 'added';
-  readonly by: Speaker;
+  readonly by: ValueSource;
   readonly place: Place;
 }
 
@@ -57,7 +57,7 @@ export interface ExplainedStep {
   readonly of: number;
   readonly after: string | null;
   readonly before: string | null;
-  readonly deeds: readonly Deed[];
+  readonly deeds: readonly Declared[];
   readonly values: readonly ExplainedValue[];
 }
 
@@ -65,7 +65,7 @@ export interface ExplainedStep {
 export interface Explanation {
   readonly name: string;
   /** Who lays values over whom, the weakest first. */
-  readonly layers: readonly { readonly by: Speaker; readonly path: string }[];
+  readonly layers: readonly { readonly by: ValueSource; readonly path: string }[];
   readonly inputs: readonly ExplainedInput[];
   readonly steps: readonly ExplainedStep[];
 }

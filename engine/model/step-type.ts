@@ -88,7 +88,7 @@ export interface ManualTask {
 /** What an act has that waits for a person. */
 export interface ByHand {
   /** Shows the instructions, once they are in the journal. */
-  ask(errand: ManualTask): Promise<void>;
+  ask(task: ManualTask): Promise<void>;
   /** The step's input as it is rendered now, with facts that were looked up anew; null where it cannot be. */
   inputNow(): Promise<unknown>;
   /** Aborted at the first Ctrl+C: nothing is in hand that would have to be finished. */

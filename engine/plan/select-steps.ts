@@ -55,7 +55,7 @@ function marked(steps: readonly Step[], reasons: readonly (string | null)[]): re
     if (reason === null || needed !== null) {
       for (const id of stepReferences(step, steps)) neededBy.set(id, reason === null ? step.id : (needed ?? step.id));
     }
-    result.unshift(reason === null ? step : { ...step, leftOut: { reason, neededBy: needed } });
+    result.unshift(reason === null ? step : { ...step, skipped: { reason, neededBy: needed } });
   }
   return result;
 }

@@ -20,10 +20,10 @@ export async function skippedOutputs(
   reach: () => Promise<MachineReader>,
   kinds: ChangeKinds,
 ): Promise<SkippedOutputs> {
-  const { leftOut, type } = step;
+  const { skipped, type } = step;
   const missing = (why: string): SkippedOutputs => ({
     kind: 'missing',
-    message: `step '${leftOut?.neededBy}' needs outputs of step '${step.id}', which is left out (${leftOut?.reason}): ${why}`,
+    message: `step '${skipped?.neededBy}' needs outputs of step '${step.id}', which is left out (${skipped?.reason}): ${why}`,
     hint: `choose '${step.id}' too, or apply it first`,
   });
   switch (prepared.kind) {

@@ -3,7 +3,7 @@ import { MachineError } from '../model/machine-error.ts';
 import type { MachineReader } from '../model/machine.ts';
 import type { Recorded } from '../journal/recorded.ts';
 import { isProven, type SecretProofs } from './prove-secrets.ts';
-import { isSealed, marks, spokenPlainly, unseal, type Secrets } from './seal.ts';
+import { isSealed, marks, secretBehindMark, unseal, type Secrets } from './seal.ts';
 
 /** More would take long: each try costs as much as a login. */
 const maxTries = 40;
@@ -16,7 +16,9 @@ function candidates(sealed: string, found: string): readonly (readonly [name: st
     if (mark === undefined || all.length > 1) return [];
     const [left, right] = [template.slice(0, mark.index), template.slice(mark.index + mark[0].length)];
     const isFit = text.length > left.length + right.length && text.startsWith(left) && text.endsWith(right);
-    const plain = isFit ? spokenPlainly(mark[1] ?? '', text.slice(left.length, text.length - right.length)) : undefined;
+    const plain = isFit
+      ? secretBehindMark(mark[1] ?? '', text.slice(left.length, text.length - right.length))
+      : undefined;
     return plain === undefined ? [] : [plain];
   };
   const lines = found.split('\n');

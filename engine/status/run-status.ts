@@ -8,9 +8,9 @@ import { host } from '../model/site.ts';
 import { changeStatus, type ChangeStatus } from './change-status.ts';
 
 /** One change of a run with how it stands. */
-export interface StandingChange {
+export interface ChangeWithStatus {
   readonly of: RecordedChange;
-  readonly standing: ChangeStatus;
+  readonly status: ChangeStatus;
 }
 
 /** A run that is in force, or that stopped or goes on, with how each of its changes stands. */
@@ -18,7 +18,7 @@ export interface RunStatus {
   readonly entry: RunEntry;
   /** "running" where the run holds the machine now. */
   readonly state: RunEntry['state'] | 'running';
-  readonly changes: readonly StandingChange[];
+  readonly changes: readonly ChangeWithStatus[];
 }
 
 /** What can be said of a machine's runs now. */
@@ -92,7 +92,7 @@ export async function statusOf(
     const mine = state === 'undone' || recorded.header.verb === 'undo' ? [] : recorded.changes;
     const stand = (of: RecordedChange): Promise<ChangeStatus> | ChangeStatus =>
       isRunning && !of.done ? { kind: 'under-way' } : look(entry, of);
-    const changes = await Promise.all(mine.map(async (of) => ({ of, standing: await stand(of) })));
+    const changes = await Promise.all(mine.map(async (of) => ({ of, status: await stand(of) })));
     return { entry, state: isRunning ? 'running' : state, changes };
   });
   return { bootId, holder, runs: await Promise.all(runs) };

@@ -2,7 +2,9 @@ import type { RecordedChange } from '../journal/recorded.ts';
 import type { ChangeKinds } from '../model/change-kinds.ts';
 
 /** Changes as stretches of one step each, in their order: a step that was taken up again after others has a stretch of its own. */
-export function stretches(changes: readonly RecordedChange[]): readonly { step: string; changes: RecordedChange[] }[] {
+export function groupByStep(
+  changes: readonly RecordedChange[],
+): readonly { step: string; changes: RecordedChange[] }[] {
   const found: { step: string; changes: RecordedChange[] }[] = [];
   for (const change of changes) {
     const last = found.at(-1);
@@ -17,7 +19,7 @@ export function stretches(changes: readonly RecordedChange[]): readonly { step: 
  * may have to be generated again from the sources that the rest gives back.
  */
 export function inUndoOrder(changes: readonly RecordedChange[], kinds: ChangeKinds): readonly RecordedChange[] {
-  return stretches(changes.toReversed()).flatMap(({ changes: mine }) => [
+  return groupByStep(changes.toReversed()).flatMap(({ changes: mine }) => [
     ...mine.filter(({ change }) => !kinds.isUndoneLast(change)),
     ...mine.filter(({ change }) => kinds.isUndoneLast(change)),
   ]);

@@ -15,7 +15,7 @@ import type { ActStepType } from '../model/step-type.ts';
 import { sweepParts } from '../apply/sweep-parts.ts';
 import { throwIfLost } from '../apply/throw-if-lost.ts';
 import { undoReboot } from './undo-reboot.ts';
-import { inUndoOrder, stretches } from './undo-order.ts';
+import { inUndoOrder, groupByStep } from './undo-order.ts';
 
 export interface UndoConduct extends Conduct {
   /** The step type that reboots. */
@@ -55,7 +55,7 @@ export async function undo(
       owed = false;
     }
   };
-  for (const { step, changes } of stretches(inUndoOrder(recorded.changes, site.kinds))) {
+  for (const { step, changes } of groupByStep(inUndoOrder(recorded.changes, site.kinds))) {
     if (conduct.stops.afterStep.aborted) outcome = 'interrupted';
     if (recorded.header.verb === 'undo' && changes.some(({ takes }) => takes === 'now')) await rebootOnceOwed();
     if (outcome !== 'done') break;

@@ -61,7 +61,7 @@ function parse(line: string): readonly Connection[] {
 }
 
 /** Every established TCP connection, by /proc/net/tcp and tcp6 (proc_pid_net(5)): programs' and the kernel's own (NFS, iSCSI, NBD). */
-export async function readConnections(machine: MachineReader): Promise<readonly Connection[]> {
+export async function readTcpConnections(machine: MachineReader): Promise<readonly Connection[]> {
   const texts = await Promise.all(
     ['/proc/net/tcp', '/proc/net/tcp6'].map((path) => tolerantly(undefined, machine.read(path))),
   );

@@ -2,7 +2,7 @@ import type { MachineReader, Output } from '../../engine/model/machine.ts';
 import { UnknownValue } from '../../engine/model/unknown-value.ts';
 
 /** A process that holds a file or device node open. */
-export interface Opener {
+export interface OpenFile {
   readonly path: string;
   readonly pid: number;
   /** The process's name, e.g. "qemu-system-x86". */
@@ -41,7 +41,7 @@ async function openFiles(below: string, machine: MachineReader): Promise<readonl
 }
 
 /** Who holds a path that starts with `below` open, e.g. "/dev/vfio/"; only root sees every process. */
-export async function readOpeners(below: string, machine: MachineReader): Promise<readonly Opener[]> {
+export async function readOpenFiles(below: string, machine: MachineReader): Promise<readonly OpenFile[]> {
   const files = await openFiles(below, machine);
   const unique = new Map(files.map(([pid, path]) => [`${pid} ${path}`, { pid, path }]));
   return Promise.all(

@@ -1,14 +1,14 @@
 import type { MachineReader } from '../../engine/model/machine.ts';
 import type { Facts } from '../../schemas/types/facts.ts';
 import type { Look } from '../system/look.ts';
-import { readOpeners } from '../system/read-open-files.ts';
+import { readOpenFiles } from '../system/read-open-files.ts';
 import { readVmNames } from './vm-name.ts';
 
 /** The programs that hold /dev/kvm or an IOMMU group open: virtual machines, by process id. Only root sees those of others. */
 export async function readVirtualMachines(machine: MachineReader, look: Look): Promise<Facts['virtualMachines']> {
   const [kvm, vfio] = await Promise.all([
-    look('virtualMachines', [], readOpeners('/dev/kvm', machine)),
-    look('virtualMachines', [], readOpeners('/dev/vfio/', machine)),
+    look('virtualMachines', [], readOpenFiles('/dev/kvm', machine)),
+    look('virtualMachines', [], readOpenFiles('/dev/vfio/', machine)),
   ]);
   const pids = [...new Set([...kvm, ...vfio].map(({ pid }) => pid))].sort((one, other) => one - other);
   const names = await look('virtualMachines', new Map<number, string>(), readVmNames(pids, machine));

@@ -102,11 +102,11 @@ function inInitramfs({ driver, identity }: PciBind, cards: readonly BootCard[]):
 }
 
 /** A MAC address is what tells two cards of one model apart, and in the initramfs none is shown. */
-const twinsWarning = (twins: PciBindState['twins']): readonly string[] =>
-  twins.length === 0
+const sameIdWarning = (sameIdDevices: PciBindState['sameIdDevices']): readonly string[] =>
+  sameIdDevices.length === 0
     ? []
     : [
-        `${twins.map(({ address }) => address).join(', ')} cannot be told from this card in the initramfs, where no MAC address is shown: after a card was added or moved, take this out before the boot. persist: true looks at the MAC address too`,
+        `${sameIdDevices.map(({ address }) => address).join(', ')} cannot be told from this card in the initramfs, where no MAC address is shown: after a card was added or moved, take this out before the boot. persist: true looks at the MAC address too`,
       ];
 
 function needsOverride(): Proposal {
@@ -124,7 +124,7 @@ function madeLater({ address, physical }: BootCard): Refusal {
 /** A proposal with what repeats the binding at every boot. */
 export function persistBinding(
   input: PciBind,
-  { persistence: { repeated, kept }, twins }: Pick<PciBindState, 'persistence' | 'twins'>,
+  { persistence: { repeated, kept }, sameIdDevices }: Pick<PciBindState, 'persistence' | 'sameIdDevices'>,
   proposal: Proposal,
 ): Proposal {
   if (proposal.refusals.length > 0) return proposal;
@@ -150,6 +150,6 @@ export function persistBinding(
   return {
     ...told,
     changes: [...proposal.changes, ...changes],
-    warnings: [...told.warnings, ...(changes.length > 0 ? twinsWarning(twins) : [])],
+    warnings: [...told.warnings, ...(changes.length > 0 ? sameIdWarning(sameIdDevices) : [])],
   };
 }

@@ -3,10 +3,10 @@ import { readTrial } from '../support/trial/read-trial.ts';
 import { trialId, trialWords } from '../support/trial/trial-entry.ts';
 
 /** How a trial boot stands: none was prepared, it waits for a reboot, GRUB started its entry, or it was used up without being started. */
-export type TrialStand = 'none' | 'armed' | 'started' | 'lost';
+export type TrialState = 'none' | 'armed' | 'started' | 'lost';
 
 /** Looks at the trial entry and at what GRUB noted of it. */
-export async function readTrialStand(machine: MachineReader): Promise<TrialStand> {
+export async function readTrialState(machine: MachineReader): Promise<TrialState> {
   const { custom, mark, next } = await readTrial(false, machine);
   if (trialWords(custom?.content ?? '') === null || mark === undefined || mark === 'good') return 'none';
   if (mark === 'started') return 'started';
@@ -22,7 +22,7 @@ const past =
   'what its console shows, or `journalctl -b -1` where that boot came far enough, says why; `runbook undo` takes the trial away';
 
 /** What a boot without the parameters of a trial means, for people; null where there was no trial. */
-export function tellTrial(stand: TrialStand, name: string, missing: string, found: string): Words | null {
+export function explainTrial(stand: TrialState, name: string, missing: string, found: string): Words | null {
   switch (stand) {
     case 'none':
       return null;

@@ -33,7 +33,7 @@ const means = (machine: Machine, given: With): Means => ({
   machine,
   clock: realClock,
   signal: new AbortController().signal,
-  tell: () => {},
+  onProgress: () => {},
   ...given,
 });
 

@@ -69,7 +69,7 @@ describe('the tables of docs/reference/ are complete', () => {
     const sources = ['verbs/facts.ts', 'verbs/lab.ts', 'verbs/runs.ts', 'verbs/steps.ts', 'verbs/validate.ts']
       .concat([
         'views/records/explained-record.ts',
-        'views/json.ts',
+        'views/create-json-view.ts',
         'views/records/diagnostic-record.ts',
         'views/records/version-record.ts',
       ])

@@ -1,6 +1,6 @@
 import { MachineError } from '../../../engine/model/machine-error.ts';
 import { endLab } from './clear-lab.ts';
-import { holdLab } from './lock-lab.ts';
+import { lockLab } from './lock-lab.ts';
 import { handleOf } from './handle-of.ts';
 import { savesMemory } from '../shape/lab-shape.ts';
 import { readLabState } from './lab-state.ts';
@@ -19,7 +19,7 @@ export async function labReset(
     ...given,
     environment: { ...given.environment, PATH: searchPath(given.environment['PATH'] ?? ''), LC_ALL: 'C' },
   };
-  await using held = await holdLab(options, onProgress, signal);
+  await using held = await lockLab(options, onProgress, signal);
   const { folder } = held;
   const found = await readLabState(folder);
   if (found === undefined)

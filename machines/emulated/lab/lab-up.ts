@@ -7,7 +7,7 @@ import { checkShape } from '../shape/check-shape.ts';
 import { clearLab, endLab, isUp } from './clear-lab.ts';
 import { differingParts } from '../shape/describe-shape.ts';
 import { findFirmware } from '../qemu/firmware.ts';
-import { holdLab } from './lock-lab.ts';
+import { lockLab } from './lock-lab.ts';
 import { handleOf } from './handle-of.ts';
 import { defaultLabShape, savesMemory } from '../shape/lab-shape.ts';
 import { readLabState } from './lab-state.ts';
@@ -27,7 +27,7 @@ import { hostRecipeOf } from '../image/host-recipes.ts';
 export async function labUp(given: LabOptions, onProgress: OnLabProgress, signal?: AbortSignal): Promise<LabHandle> {
   const path = searchPath(given.environment['PATH'] ?? '');
   const options = { ...given, environment: { ...given.environment, PATH: path, LC_ALL: 'C' } };
-  await using held = await holdLab(options, onProgress, signal);
+  await using held = await lockLab(options, onProgress, signal);
   const { folder } = held;
   onProgress({ kind: 'phase', phase: 'check-tools' });
   const firmware = await checkTools(path, options.uid);

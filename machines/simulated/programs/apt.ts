@@ -2,7 +2,7 @@ import { offered, readArchives, sourcesOf } from '../packages/package-archives.t
 import { install, isInstalled, mark, recordOf, records, remove } from '../packages/package-database.ts';
 import type { PackageDescription } from '../tree/description.ts';
 import type { World } from '../world/world.ts';
-import { failed, looks, said, type Program } from './program.ts';
+import { failed, readOnly, printed, type Program } from './program.ts';
 
 interface Request {
   readonly verb: string;
@@ -68,7 +68,7 @@ function bring(world: World, { names, flags }: Request): ReturnType<Program['run
   if (flags.has('--simulate')) {
     const line = (word: string, { name, version }: PackageDescription): string =>
       `${word} ${name} (${version} Debian:13.2/stable [amd64])\n`;
-    return said([...coming.map((one) => line('Inst', one)), ...coming.map((one) => line('Conf', one))].join(''));
+    return printed([...coming.map((one) => line('Inst', one)), ...coming.map((one) => line('Conf', one))].join(''));
   }
   for (const one of coming) install(world, one);
   mark(
@@ -76,20 +76,20 @@ function bring(world: World, { names, flags }: Request): ReturnType<Program['run
     coming.map(({ name }) => name).filter((name) => !names.includes(name)),
     true,
   );
-  return said(coming.map(({ name, version }) => `Setting up ${name} (${version}) ...\n`).join(''));
+  return printed(coming.map(({ name, version }) => `Setting up ${name} (${version}) ...\n`).join(''));
 }
 
 function take(world: World, { verb, names, flags }: Request): ReturnType<Program['run']> {
   const going = withDependents(world, names);
   const purging = verb === 'purge';
-  if (flags.has('--simulate')) return said(going.map((name) => `Remv ${name} [1.0]\n`).join(''));
+  if (flags.has('--simulate')) return printed(going.map((name) => `Remv ${name} [1.0]\n`).join(''));
   for (const name of [...going, ...(purging ? names : [])]) remove(world, name, purging);
-  return said(going.map((name) => `Removing ${name} ...\n`).join(''));
+  return printed(going.map((name) => `Removing ${name} ...\n`).join(''));
 }
 
 function update(world: World, { settings }: Request): ReturnType<Program['run']> {
   const troubles = readArchives(world, sourcesOf(world, settings.get('Dir::Etc::sourcelist')));
-  return troubles.length === 0 ? said('Reading package lists...\n') : said('', 100, `${troubles.join('\n')}\n`);
+  return troubles.length === 0 ? printed('Reading package lists...\n') : printed('', 100, `${troubles.join('\n')}\n`);
 }
 
 /** apt-get(8): update, install, remove and purge, each of them simulated too. */
@@ -113,7 +113,7 @@ const aptGet: Program = {
 };
 
 /** apt-cache(8) policy: what is offered. */
-const aptCache = looks('apt-cache', (world, args) => {
+const aptCache = readOnly('apt-cache', (world, args) => {
   const { names } = requestOf(args);
   const known = names.filter((name) => offered(world, name) !== undefined || recordOf(world, name) !== undefined);
   const lines = known.map((name) => {
@@ -122,7 +122,7 @@ const aptCache = looks('apt-cache', (world, args) => {
     const candidate = offered(world, name)?.version ?? installed ?? '(none)';
     return `${name}:\n  Installed: ${installed ?? '(none)'}\n  Candidate: ${candidate}\n  Version table:\n`;
   });
-  return said(lines.join(''));
+  return printed(lines.join(''));
 });
 
 /** apt-mark(8) auto and manual. */
@@ -132,7 +132,7 @@ const aptMark: Program = {
   run(world, args) {
     const { verb, names } = requestOf(args);
     mark(world, names, verb === 'auto');
-    return said(
+    return printed(
       names.map((name) => `${name} set to ${verb === 'auto' ? 'automatically' : 'manually'} installed.\n`).join(''),
     );
   },

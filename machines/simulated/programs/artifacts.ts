@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { bytesOf, edit, placeOf, textOf, unlink, writeText } from '../world/files.ts';
 import { find, place } from '../tree/tree.ts';
 import { show } from '../world/view.ts';
-import { acts, failed, looks, said, type Program } from './program.ts';
+import { acts, failed, readOnly, printed, type Program } from './program.ts';
 
 /** What every address of the simulated network serves. */
 const served = 'a cloud image\n';
@@ -17,35 +17,35 @@ const curl: Program = {
   name: 'curl',
   changes: (args) => args.includes('--output'),
   run(world, args) {
-    if (args.includes('--version')) return said('curl 8.14.1 (x86_64-pc-linux-gnu)\n');
+    if (args.includes('--version')) return printed('curl 8.14.1 (x86_64-pc-linux-gnu)\n');
     const url = valueOf(args, '--url') ?? '';
     const text = url.startsWith('file://') ? textOf(world, url.slice(7)) : served;
     if (text === undefined) return failed(37, `curl: (37) Couldn't open file ${url.slice(7)}`);
     const status = url.startsWith('file://') ? '' : 'HTTP/2 200 \r\n';
-    if (args.includes('--head')) return said(`${status}content-length: ${text.length}\r\n\r\n`);
+    if (args.includes('--head')) return printed(`${status}content-length: ${text.length}\r\n\r\n`);
     const output = valueOf(args, '--output') ?? '';
     const had = textOf(world, output) ?? '';
     writeText(world, output, had + text.slice(had.length));
-    return said('');
+    return printed('');
   },
 };
 
-const sha256sum = looks('sha256sum', (world, args) => {
+const sha256sum = readOnly('sha256sum', (world, args) => {
   const path = args.at(-1) ?? '';
   const bytes = bytesOf(show(world), path);
   if (bytes === undefined) return failed(1, `sha256sum: ${path}: No such file or directory`);
-  return said(`${createHash('sha256').update(bytes).digest('hex')}  ${path}\n`);
+  return printed(`${createHash('sha256').update(bytes).digest('hex')}  ${path}\n`);
 });
 
 /** stat(1) with the formats that runbook asks for; the time of a file's last write is one that its bytes have. */
-const stat = looks('stat', (world, args) => {
-  if (args.includes('-f')) return said('5242880 4096\n');
+const stat = readOnly('stat', (world, args) => {
+  if (args.includes('-f')) return printed('5242880 4096\n');
   const path = args.at(-1) ?? '';
   const node = find(show(world), path, false)?.node;
   if (node === undefined) return failed(1, `stat: cannot statx '${path}': No such file or directory`);
   const bytes = node.kind === 'file' ? node.bytes : Buffer.alloc(0);
   const time = createHash('sha256').update(bytes).digest().readUInt32BE(0);
-  return said(`${bytes.length} ${Math.ceil(bytes.length / 512)} ${time}.000000000 7\n`);
+  return printed(`${bytes.length} ${Math.ceil(bytes.length / 512)} ${time}.000000000 7\n`);
 });
 
 const chmod = acts('chmod', (world, args) => {
@@ -54,13 +54,13 @@ const chmod = acts('chmod', (world, args) => {
   const { node } = target;
   if (node?.kind !== 'file') return failed(1, `chmod: cannot access '${path}': No such file or directory`);
   edit(world, target.path, false, (tree) => place(tree, target.path, { ...node, mode: Number.parseInt(mode, 8) }));
-  return said('');
+  return printed('');
 });
 
-const tail = looks('tail', (world, args) => {
+const tail = readOnly('tail', (world, args) => {
   const text = textOf(world, args.at(-1) ?? '');
   if (text === undefined) return failed(1, `tail: cannot open '${args.at(-1)}' for reading: No such file or directory`);
-  return said(text.slice(-Number(valueOf(args, '-c') ?? 1024)));
+  return printed(text.slice(-Number(valueOf(args, '-c') ?? 1024)));
 });
 
 /** mv(1) of one file; with -n a file that is there is left alone, and that is no error. */
@@ -69,12 +69,12 @@ const mv = acts('mv', (world, args) => {
   const node = find(show(world), from, true)?.node;
   if (node?.kind !== 'file') return failed(1, `mv: cannot stat '${from}': No such file or directory`);
   const target = placeOf(world, to);
-  if (args.includes('-n') && target.node !== undefined) return said('');
+  if (args.includes('-n') && target.node !== undefined) return printed('');
   const into =
     target.node?.kind === 'directory' ? `${target.path}/${from.slice(from.lastIndexOf('/') + 1)}` : target.path;
   edit(world, into, false, (tree) => place(tree, into, node));
   unlink(world, from);
-  return said('');
+  return printed('');
 });
 
 /** The programs that make and look at large files. */

@@ -4,7 +4,7 @@ import type { Stanza } from '../packages/package-stanzas.ts';
 import { find } from '../tree/tree.ts';
 import { show } from '../world/view.ts';
 import type { World } from '../world/world.ts';
-import { failed, looks, said, type Program } from './program.ts';
+import { failed, readOnly, printed, type Program } from './program.ts';
 
 const plain = (args: readonly string[]): readonly string[] => args.filter((arg) => !arg.startsWith('-'));
 
@@ -31,11 +31,11 @@ function search(world: World, path: string): ReturnType<Program['run']> {
   const owner = names.find((name) => (textOf(world, `${folder}/${name}`) ?? '').split('\n').includes(path));
   return owner === undefined
     ? failed(1, `dpkg-query: no path found matching pattern ${path}`)
-    : said(`${owner.slice(0, -'.list'.length)}: ${path}\n`);
+    : printed(`${owner.slice(0, -'.list'.length)}: ${path}\n`);
 }
 
 /** dpkg-query(1): what is installed, in a format, and whose a path is. */
-const dpkgQuery = looks('dpkg-query', (world, args) => {
+const dpkgQuery = readOnly('dpkg-query', (world, args) => {
   if (args.includes('--search') || args.includes('-S')) return search(world, plain(args)[0] ?? '');
   const format = args.map((arg) => /^(?:--showformat=|-f=?)(.*)$/s.exec(arg)?.[1]).find((found) => found !== undefined);
   const names = plain(args);
@@ -47,7 +47,7 @@ const dpkgQuery = looks('dpkg-query', (world, args) => {
     ),
   );
   const trouble = missing.map((name) => `dpkg-query: no packages found matching ${name}\n`).join('');
-  return said(lines.join(''), missing.length === 0 ? 0 : 1, trouble);
+  return printed(lines.join(''), missing.length === 0 ? 0 : 1, trouble);
 });
 
 /** dpkg(1): its architecture, and the configuring of what was left unpacked. */
@@ -55,13 +55,13 @@ const dpkg: Program = {
   name: 'dpkg',
   changes: (args) => !args.includes('--print-architecture'),
   run(world, args) {
-    if (args.includes('--print-architecture')) return said('amd64\n');
+    if (args.includes('--print-architecture')) return printed('amd64\n');
     if (!args.includes('--configure')) return failed(2, 'dpkg: error: need an action option');
     for (const stanza of records(world)) {
       if (isInstalled(stanza) || !/ (?:unpacked|half-configured)$/.test(stanza.get('Status') ?? '')) continue;
       record(world, stanza.get('Package') ?? '', new Map(stanza).set('Status', 'install ok installed'));
     }
-    return said('');
+    return printed('');
   },
 };
 

@@ -3,7 +3,7 @@ import { errnoText } from '../tree/errno.ts';
 import { edit, placeOf, sync as flush, textOf, unlink, writeText } from '../world/files.ts';
 import { directory, drop, find, link, place } from '../tree/tree.ts';
 import { show } from '../world/view.ts';
-import { acts, failed, looks, said, type Program } from './program.ts';
+import { acts, failed, readOnly, printed, type Program } from './program.ts';
 
 /** The program with an errno turned into the message that GNU coreutils print. */
 function spoken(program: Program): Program {
@@ -27,23 +27,23 @@ const plain = (args: readonly string[]): readonly string[] => {
   return [...before.filter((arg) => !arg.startsWith('-')), ...(end === -1 ? [] : args.slice(end + 1))];
 };
 
-const cat = looks('cat', (world, args, options) => {
-  if (args.length === 0) return said(options.stdin ?? '');
+const cat = readOnly('cat', (world, args, options) => {
+  if (args.length === 0) return printed(options.stdin ?? '');
   // Nobody writes to a FIFO here, so that its reader waits for ever.
   if (plain(args).some((path) => find(show(world), path, true)?.node.kind === 'fifo'))
     return { code: null, stdout: '', stderr: '', timedOut: true };
   const texts = plain(args).map((path) => ({ path, text: textOf(world, path) }));
   const missing = texts.filter(({ text }) => text === undefined);
   const message = missing.map(({ path }) => `cat: ${path}: No such file or directory\n`).join('');
-  return said(texts.map(({ text }) => text ?? '').join(''), missing.length === 0 ? 0 : 1, message);
+  return printed(texts.map(({ text }) => text ?? '').join(''), missing.length === 0 ? 0 : 1, message);
 });
 
 /** grep(1): the lines of a file that a pattern matches, at most as many as --max-count says; with -F whether a whole line is there. */
-const grep = looks('grep', (world, args) => {
+const grep = readOnly('grep', (world, args) => {
   const [pattern = '', path = ''] = plain(args);
   if (args.includes('-F')) {
     const isThere = textOf(world, path)?.split('\n').includes(pattern) === true;
-    return said('', isThere ? 0 : 1);
+    return printed('', isThere ? 0 : 1);
   }
   const most = Number(
     args.map((arg) => /^--max-count=(\d+)$/.exec(arg)?.[1]).find((count) => count !== undefined) ?? Infinity,
@@ -51,7 +51,7 @@ const grep = looks('grep', (world, args) => {
   const text = textOf(world, path);
   if (text === undefined) return failed(2, `grep: ${path}: No such file or directory`);
   const lines = text.split('\n').filter((line) => line !== '' && new RegExp(pattern).test(line));
-  return said(
+  return printed(
     lines
       .slice(0, most)
       .map((line) => `${line}\n`)
@@ -62,13 +62,13 @@ const grep = looks('grep', (world, args) => {
 
 /** test(1) of one path or two strings. */
 function testOf(name: string): Program {
-  return looks(name, (world, given) => {
+  return readOnly(name, (world, given) => {
     const args = name === '[' ? given.slice(0, -1) : given;
     const [first = '', second = '', third] = args;
-    if (second === '=') return said('', first === third ? 0 : 1);
-    if (second === '!=') return said('', first !== third ? 0 : 1);
-    if (first === '-n') return said('', second !== '' ? 0 : 1);
-    if (first === '-z') return said('', second === '' ? 0 : 1);
+    if (second === '=') return printed('', first === third ? 0 : 1);
+    if (second === '!=') return printed('', first !== third ? 0 : 1);
+    if (first === '-n') return printed('', second !== '' ? 0 : 1);
+    if (first === '-z') return printed('', second === '' ? 0 : 1);
     const node = find(show(world), second, first !== '-L' && first !== '-h')?.node;
     const holds: Readonly<Record<string, boolean>> = {
       '-e': node !== undefined,
@@ -82,18 +82,18 @@ function testOf(name: string): Program {
       '-w': node !== undefined,
       '-s': node?.kind === 'file' && node.bytes.length > 0,
     };
-    return said('', holds[first] === true ? 0 : 1);
+    return printed('', holds[first] === true ? 0 : 1);
   });
 }
 
-const readlink = looks('readlink', (world, args) => {
+const readlink = readOnly('readlink', (world, args) => {
   const path = plain(args)[0] ?? '';
   if (args.some((arg) => /^-[fe]/.test(arg))) {
     const found = find(show(world), path, true);
-    return found === undefined ? said('', 1) : said(`${found.path}\n`);
+    return found === undefined ? printed('', 1) : printed(`${found.path}\n`);
   }
   const node = find(show(world), path, false)?.node;
-  return node?.kind === 'link' ? said(`${node.target}\n`) : said('', 1);
+  return node?.kind === 'link' ? printed(`${node.target}\n`) : printed('', 1);
 });
 
 /** ln -s: a link to a text. */
@@ -102,7 +102,7 @@ const ln = acts('ln', (world, args) => {
   if (find(show(world), path, false) !== undefined && !args.some((arg) => /^-\w*f/.test(arg)))
     return failed(1, `ln: failed to create symbolic link '${path}': File exists`);
   edit(world, path, false, (tree) => place(tree, path, link(target)));
-  return said('');
+  return printed('');
 });
 
 const mkfifo = acts('mkfifo', (world, args) => {
@@ -111,12 +111,12 @@ const mkfifo = acts('mkfifo', (world, args) => {
     if (node !== undefined) return failed(1, `mkfifo: cannot create fifo '${path}': File exists`);
     edit(world, real, false, (tree) => place(tree, real, { kind: 'fifo', mode: 0o644, owner: 0, group: 0 }));
   }
-  return said('');
+  return printed('');
 });
 
 const touch = acts('touch', (world, args) => {
   for (const path of plain(args)) if (find(show(world), path, true) === undefined) writeText(world, path, '');
-  return said('');
+  return printed('');
 });
 
 const mkdir = acts('mkdir', (world, args) => {
@@ -131,7 +131,7 @@ const mkdir = acts('mkdir', (world, args) => {
       edit(world, target.path, false, (tree) => place(tree, target.path, directory()));
     }
   }
-  return said('');
+  return printed('');
 });
 
 /** The directories above a path, nearest first, without the root. */
@@ -154,12 +154,12 @@ const rmdir = acts('rmdir', (world, args) => {
           : found.node.entries.size > 0
             ? 'ENOTEMPTY'
             : undefined;
-    if (why === 'ENOTEMPTY' && lenient) return said('');
+    if (why === 'ENOTEMPTY' && lenient) return printed('');
     if (found === undefined || why !== undefined)
       return failed(1, `rmdir: failed to remove '${path}': ${errnoText(why ?? 'ENOENT')}`);
     edit(world, found.path, false, (tree) => drop(tree, found.path));
   }
-  return said('');
+  return printed('');
 });
 
 const rm = acts('rm', (world, args) => {
@@ -172,7 +172,7 @@ const rm = acts('rm', (world, args) => {
     if (found.node.kind === 'directory' && !deep) return failed(1, `rm: cannot remove '${path}': Is a directory`);
     unlink(world, path);
   }
-  return said('');
+  return printed('');
 });
 
 /** cp of one file to a path. */
@@ -185,7 +185,7 @@ const cp = acts('cp', (world, args) => {
   const path =
     target.node?.kind === 'directory' ? `${target.path}/${from.slice(from.lastIndexOf('/') + 1)}` : target.path;
   edit(world, path, false, (tree) => place(tree, path, node));
-  return said('');
+  return printed('');
 });
 
 /** chown(1) of files and folders to a user; what the kernel makes is passed over. */
@@ -199,13 +199,13 @@ const chown = acts('chown', (world, args) => {
     const node = { ...found.node, owner };
     edit(world, found.path, false, (tree) => place(tree, found.path, node));
   }
-  return said('');
+  return printed('');
 });
 
 /** sync(1): everything written so far outlives a power cut. */
 const sync = acts('sync', (world) => {
   flush(world);
-  return said('');
+  return printed('');
 });
 
 /** Programs of coreutils that look at files or change them. */

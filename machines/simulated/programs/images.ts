@@ -2,7 +2,7 @@ import type { Output } from '../../../engine/model/machine.ts';
 import { bytesOf, placeOf, writeText } from '../world/files.ts';
 import { show } from '../world/view.ts';
 import type { World } from '../world/world.ts';
-import { failed, said, type Program } from './program.ts';
+import { failed, printed, type Program } from './program.ts';
 
 /** What a made image's file holds in place of its sectors. */
 interface Image {
@@ -25,7 +25,7 @@ function imageAt(world: World, path: string): Image | undefined {
 
 function put(world: World, path: string, image: Image): Output {
   writeText(world, path, mark + JSON.stringify(image));
-  return said('');
+  return printed('');
 }
 
 const missing = (path: string): Output =>
@@ -52,7 +52,7 @@ function info(world: World, path: string): Output {
     'backing-filename-format': image.backing.format,
   };
   const size = { 'virtual-size': image.size, 'actual-size': 4096 };
-  return said(`${JSON.stringify({ filename: path, format: image.format, ...size, ...backing }, null, 4)}\n`);
+  return printed(`${JSON.stringify({ filename: path, format: image.format, ...size, ...backing }, null, 4)}\n`);
 }
 
 function run(world: World, args: readonly string[]): Output {
@@ -61,7 +61,7 @@ function run(world: World, args: readonly string[]): Output {
   const [first = '', second = ''] = rest;
   switch (verb) {
     case '--version':
-      return said('qemu-img version 10.0.13 (Debian 1:10.0.13+ds-0+deb13u1)\n');
+      return printed('qemu-img version 10.0.13 (Debian 1:10.0.13+ds-0+deb13u1)\n');
     case 'info':
       return info(world, first);
     case 'create': {

@@ -1,13 +1,13 @@
 import { textOf, writeText } from '../world/files.ts';
 import { listedIn, ramdiskText } from '../boot/ramdisk.ts';
 import { show } from '../world/view.ts';
-import { acts, failed, looks, said } from './program.ts';
+import { acts, failed, readOnly, printed } from './program.ts';
 
 /** Debian's update-initramfs(8): the ramdisk carries modprobe.d, the scripts and the list of modules as they are now. */
 const updateInitramfs = acts('update-initramfs', (world) => {
   const { release } = world.description;
   writeText(world, `/boot/initrd.img-${release}`, ramdiskText(show(world)));
-  return said(`update-initramfs: Generating /boot/initrd.img-${release}\n`);
+  return printed(`update-initramfs: Generating /boot/initrd.img-${release}\n`);
 });
 
 /** mkinitramfs(8) with -o: the same, to a file of its own. */
@@ -15,14 +15,14 @@ const mkinitramfs = acts('mkinitramfs', (world, [option, path = '', release]) =>
   if (option !== '-o' || release !== world.description.release)
     return failed(1, `E: /lib/modules/${release} is missing, can't create initramfs`);
   writeText(world, path, ramdiskText(show(world)));
-  return said('');
+  return printed('');
 });
 
 /** lsinitramfs(8). */
-const lsinitramfs = looks('lsinitramfs', (world, [path = '']) => {
+const lsinitramfs = readOnly('lsinitramfs', (world, [path = '']) => {
   const text = textOf(world, path);
   if (text === undefined) return failed(1, `cpio: ${path}: No such file or directory`);
-  return said(['.', 'etc', ...listedIn(text)].map((line) => `${line}\n`).join(''));
+  return printed(['.', 'etc', ...listedIn(text)].map((line) => `${line}\n`).join(''));
 });
 
 /** The programs of initramfs-tools. */

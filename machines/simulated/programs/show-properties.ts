@@ -2,7 +2,7 @@ import type { Output } from '../../../engine/model/machine.ts';
 import { enablementOf, isMasked, maskPath, startOf, unitFile, wholeName } from '../boot/unit-files.ts';
 import { show } from '../world/view.ts';
 import type { World } from '../world/world.ts';
-import { said } from './program.ts';
+import { printed } from './program.ts';
 
 /** ExecStart= as `systemctl show` prints it: the words are as written, variables not yet replaced. */
 const shownStart = (template: string | undefined): string =>
@@ -57,5 +57,5 @@ export function showProperties(world: World, args: readonly string[], names: rea
     const keys = asked.length === 0 ? Object.keys(properties) : asked.filter((key) => key in properties);
     return keys.map((key) => (value ? `${properties[key]}\n` : `${key}=${properties[key]}\n`)).join('');
   });
-  return said(blocks.join('\n'));
+  return printed(blocks.join('\n'));
 }

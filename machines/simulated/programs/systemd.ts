@@ -8,7 +8,7 @@ import { endUnit, startUnit } from '../boot/units.ts';
 import { show } from '../world/view.ts';
 import { programName, refusalOf, virtualMachineOf } from '../kernel/virtual-machine.ts';
 import type { World } from '../world/world.ts';
-import { acts, failed, said, type Program } from './program.ts';
+import { acts, failed, printed, type Program } from './program.ts';
 import { systemctl } from './systemctl.ts';
 
 type Execute = (world: World, argv: readonly string[], options: RunOptions) => Output;
@@ -37,7 +37,7 @@ function run(world: World, args: readonly string[], options: RunOptions, execute
     );
   const program = programName(argv);
   const lasts = lasting.has(program);
-  const probe = lasts ? said('') : execute(world, argv, options);
+  const probe = lasts ? printed('') : execute(world, argv, options);
   if (probe.code === 127) return failed(1, `Failed to find executable ${argv[0]}: No such file or directory`);
   const log = settings
     .map((arg) => /Standard(?:Output|Error)=append:(.+)$/.exec(arg)?.[1])
@@ -61,7 +61,7 @@ function run(world: World, args: readonly string[], options: RunOptions, execute
     if (console !== undefined) appendLog(world, console.path, console.text);
     endUnit(world.kernel, name, 0, 'success');
   } else if (unit.vm !== null) world.guests.set(name, bootGuest(world, unit.vm));
-  return said('', 0, settings.includes('--quiet') ? '' : `Running as unit: ${name}.service\n`);
+  return printed('', 0, settings.includes('--quiet') ? '' : `Running as unit: ${name}.service\n`);
 }
 
 /** The programs of systemd; `execute` runs what a transient unit is given. */

@@ -13,7 +13,7 @@ import { ip } from './ip.ts';
 import { lsmod, modinfo, modprobe, rmmod } from './kmod.ts';
 import { lspci } from './lspci.ts';
 import { rpmOstree } from './rpm-ostree.ts';
-import { failed, said, type Program } from './program.ts';
+import { failed, printed, type Program } from './program.ts';
 import { clockPrograms, shell } from './shell.ts';
 import { systemdPrograms } from './systemd.ts';
 import { toolPrograms } from './tools.ts';
@@ -62,7 +62,7 @@ const programs: ReadonlyMap<string, Program> = new Map(
 /** Runs a program; code 127 when there is none of that name. */
 export function execute(world: World, argv: readonly string[], options: RunOptions): Output {
   const answer = world.description.answers?.[argv.join(' ')];
-  if (answer !== undefined) return said(answer);
+  if (answer !== undefined) return printed(answer);
   const program = programs.get(programName(argv));
   if (program === undefined) return failed(127, `${argv[0] ?? ''}: command not found`);
   return program.run(world, argv.slice(1), options);

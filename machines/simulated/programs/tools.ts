@@ -1,13 +1,13 @@
 import { find } from '../tree/tree.ts';
 import { show } from '../world/view.ts';
-import { failed, looks, said, type Program } from './program.ts';
+import { failed, readOnly, printed, type Program } from './program.ts';
 
 /** A tool of an installed package that says its version; there is none of it before. */
 const tool = (name: string, version: string, code = 0): Program =>
-  looks(name, (world) =>
+  readOnly(name, (world) =>
     find(show(world), `/usr/bin/${name}`, true) === undefined
       ? failed(127, `${name}: command not found`)
-      : said(`${version}\n`, code),
+      : printed(`${version}\n`, code),
   );
 
 /** The measuring tools, each answering the option that asks for its version. */

@@ -1,5 +1,5 @@
 import type { Refusal } from '../../../engine/model/step-type.ts';
-import type { Opener } from '../../../facts/system/read-open-files.ts';
+import type { OpenFile } from '../../../facts/system/read-open-files.ts';
 import type { QemuLaunch } from '../../../schemas/types/steps/qemu-launch.ts';
 import { iommufdChecks } from './iommufd-checks.ts';
 import { bytes, gib, lockedBytes } from './memory-size.ts';
@@ -11,10 +11,10 @@ import { refusal } from '../refusal.ts';
 
 const inGib = (size: number): string => `${(size / gib).toFixed(1)} GiB`;
 
-const named = (openers: readonly Opener[]): string =>
-  openers.map(({ path, pid, program }) => `${program} (pid ${pid}) has ${path} open`).join('; ');
+const named = (openFiles: readonly OpenFile[]): string =>
+  openFiles.map(({ path, pid, program }) => `${program} (pid ${pid}) has ${path} open`).join('; ');
 
-function deviceChecks({ address, device, hindering, openers }: SeenPassthrough): readonly Refusal[] {
+function deviceChecks({ address, device, hindering, openFiles }: SeenPassthrough): readonly Refusal[] {
   const at = `/sys/bus/pci/devices/${address}`;
   if (device === null) return [refusal('device-missing', `There is no PCI device ${address}.`, `${at} does not exist`)];
   const refusals: Refusal[] = [];
@@ -33,9 +33,9 @@ function deviceChecks({ address, device, hindering, openers }: SeenPassthrough):
     const reason = `IOMMU group ${device.group} is not viable: VFIO takes a group whole, and the host still uses a part.`;
     refusals.push(refusal('group-not-viable', reason, evidence));
   }
-  if (openers.length > 0) {
+  if (openFiles.length > 0) {
     refusals.push(
-      refusal('device-in-use', `${address} is in another program's hands; stop that first.`, named(openers)),
+      refusal('device-in-use', `${address} is in another program's hands; stop that first.`, named(openFiles)),
     );
   }
   return refusals;
@@ -54,9 +54,9 @@ function diskChecks(input: QemuLaunch, { disk, bootMissing }: Ground): readonly 
       refusal('disk-missing', 'The disk must be an image file or a block device.', `${path} is a ${disk.kind}`),
     );
   }
-  if (disk.openers.length > 0) {
+  if (disk.openFiles.length > 0) {
     const reason = 'The disk image is open in another program; two writers would destroy it.';
-    refusals.push(refusal('disk-in-use', reason, named(disk.openers)));
+    refusals.push(refusal('disk-in-use', reason, named(disk.openFiles)));
   }
   return refusals;
 }

@@ -6,7 +6,7 @@ import { dieAt } from '../../machines/simulated/die-at.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import type { SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
-import { withIommuOn, withoutIommu, withTwin } from '../../machines/simulated/hosts/variants.ts';
+import { withIommuOn, withoutIommu, withSameIdCard } from '../../machines/simulated/hosts/variants.ts';
 
 const address = '0000:00:04.0';
 const change: BindingChange = {
@@ -99,7 +99,7 @@ describe.each([change, byId])('a binding by $method', (asked) => {
 });
 
 test('an override passes that card alone, and new_id every unbound one', async () => {
-  const both = withTwin(withIommuOn(labHost));
+  const both = withSameIdCard(withIommuOn(labHost));
   for (const [asked, twin] of [
     [change, null],
     [byId, 'vfio-pci'],

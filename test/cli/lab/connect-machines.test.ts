@@ -19,7 +19,7 @@ test('a guest is met by the lab of the journal, and nothing else is taken from t
   const now = labOf('host: { connect: simulated }');
   await using machines = machinesOf(now, { connecting: () => {}, connected: () => {} });
   const then = header(
-    'host: { connect: ssh, host: h }, vm2: { connect: guest-agent, host, vm: two }, peer: { connect: ssh, host: p, options: [ProxyCommand=id] }',
+    'host: { connect: ssh, host: h }, vm2: { connect: guest-agent, host: host, vm: two }, peer: { connect: ssh, host: p, options: [ProxyCommand=id] }',
   );
   expect(connectMachines(then, ['host', 'vm2'], now, machines)).toEqual([]);
   // It is asked for by its own socket, and so it is known.

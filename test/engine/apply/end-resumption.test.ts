@@ -64,8 +64,8 @@ test('before the machine goes down the journal has it, and a unit that goes on w
     () => Promise.resolve(machine),
     changeKinds,
   );
-  const standings = runs.flatMap(({ changes }) => changes.map(({ standing }) => standing.kind));
-  expect(standings.filter((kind) => kind !== 'holds' && kind !== 'superseded')).toEqual([]);
+  const statuses = runs.flatMap(({ changes }) => changes.map(({ status }) => status.kind));
+  expect(statuses.filter((kind) => kind !== 'holds' && kind !== 'superseded')).toEqual([]);
   const undone = await undoOn(machine, scenario, 'r');
   expect(undone?.events.filter(({ kind }) => kind === 'change-drifted')).toEqual([]);
   expect(undone?.end.outcome).toBe('waiting');

@@ -5,13 +5,13 @@ import type { Playbook } from '../../../engine/model/playbook.ts';
 import { stepTypes } from './step-types.ts';
 
 /** What people would read of these mistakes; a leading line break makes snapshots line up. */
-export function told(diagnostics: readonly Diagnostic[]): string {
+export function formatDiagnostics(diagnostics: readonly Diagnostic[]): string {
   return `\n${diagnostics.map(formatDiagnostic).join('\n')}\n`;
 }
 
 /** What people would read of a result; "ok" when there is nothing to say. */
-export function toldOf(result: Result<unknown>): string {
-  return result.ok ? 'ok' : told(result.diagnostics);
+export function diagnosticsOf(result: Result<unknown>): string {
+  return result.ok ? 'ok' : formatDiagnostics(result.diagnostics);
 }
 
 /** A playbook of these steps, with the head and inputs that every test needs. */
@@ -27,6 +27,6 @@ export function playbook(steps: string, inputs = ''): string {
 /** The playbook, or an Error with everything that is wrong with it. */
 export function loaded(steps: string, inputs = ''): Playbook {
   const result = load(steps, inputs);
-  if (!result.ok) throw new Error(told(result.diagnostics));
+  if (!result.ok) throw new Error(formatDiagnostics(result.diagnostics));
   return result.value;
 }

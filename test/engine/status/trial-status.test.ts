@@ -17,7 +17,7 @@ test('what a trial went through is no drift once it is kept', async () => {
     () => Promise.resolve(machine),
     changeKinds,
   );
-  const standings = runs.flatMap(({ changes }) => changes.map(({ standing }) => standing.kind));
-  expect(standings.length).toBeGreaterThan(6);
-  expect(standings.filter((kind) => !['holds', 'superseded', 'pending'].includes(kind))).toEqual([]);
+  const statuses = runs.flatMap(({ changes }) => changes.map(({ status }) => status.kind));
+  expect(statuses.length).toBeGreaterThan(6);
+  expect(statuses.filter((kind) => !['holds', 'superseded', 'pending'].includes(kind))).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readConnections } from '../../../facts/network/read-tcp-connections.ts';
+import { readTcpConnections } from '../../../facts/network/read-tcp-connections.ts';
 import { treeReader } from '../../steps/support/tree-reader.ts';
 
 const head =
@@ -28,11 +28,13 @@ test.each([
   ['B80D0120010000000000000001000000:0016', '00000000000000000000000000000000:0000', '[2001:db8:0:1::1]:22 - [::]:0'],
 ])('%s is %s', async (local, peer, text) => {
   const path = local.length > 20 ? '/proc/net/tcp6' : '/proc/net/tcp';
-  const seen = await readConnections(treeReader({ [path]: head + line(local, peer, '01') + line(local, peer, '0A') }));
+  const seen = await readTcpConnections(
+    treeReader({ [path]: head + line(local, peer, '01') + line(local, peer, '0A') }),
+  );
   expect(seen.map((one) => one.text)).toEqual([text]);
   expect(seen[0]?.inode).toBe('4711');
 });
 
 test('no file, no connection', async () => {
-  expect(await readConnections(treeReader({}))).toEqual([]);
+  expect(await readTcpConnections(treeReader({}))).toEqual([]);
 });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { MachineError } from '../../../engine/model/machine-error.ts';
-import { silenceOf } from '../../../machines/guest/explain-silence.ts';
+import { explainSilence } from '../../../machines/guest/explain-silence.ts';
 import { localMachine } from '../../../machines/local/local-machine.ts';
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'rbg-')));
@@ -18,13 +18,13 @@ test('a silent guest is away while somebody listens for it, and gone when its so
   const listen = 'require("node:net").createServer().listen(process.argv[1], () => console.log("listening"))';
   const qemu = spawn(process.execPath, ['-e', listen, socket], { stdio: ['ignore', 'pipe', 'inherit'] });
   await once(qemu.stdout, 'data');
-  expect(await silenceOf(silent, host, socket)).toBe(silent);
+  expect(await explainSilence(silent, host, socket)).toBe(silent);
   qemu.kill('SIGKILL');
   await once(qemu, 'exit');
   // Killed, it could not remove its socket.
   expect((await host.stat(socket))?.kind).toBe('socket');
-  expect(await silenceOf(silent, host, socket)).toMatchObject({ code: 'GONE' });
-  expect(await silenceOf(silent, host, join(folder, 'none'))).toMatchObject({ code: 'GONE' });
+  expect(await explainSilence(silent, host, socket)).toMatchObject({ code: 'GONE' });
+  expect(await explainSilence(silent, host, join(folder, 'none'))).toMatchObject({ code: 'GONE' });
   const denied = new MachineError('no', { code: 'EACCES' });
-  expect(await silenceOf(denied, host, socket)).toBe(denied);
+  expect(await explainSilence(denied, host, socket)).toBe(denied);
 });

@@ -29,7 +29,7 @@ const infoOf = (image: string): Record<string, unknown> =>
   JSON.parse(qemuImg('info', '--output=json', image)) as Record<string, unknown>;
 
 const make = (change: ArtifactChange): Promise<void> =>
-  perform(change, machine, { clock: hastyClock, signal: new AbortController().signal, tell: () => {} });
+  perform(change, machine, { clock: hastyClock, signal: new AbortController().signal, onProgress: () => {} });
 
 async function changeOf(input: object): Promise<ArtifactChange> {
   const { changes, refusals } = await planOf(diskImage, { path, format: 'qcow2', ...input }, machine);

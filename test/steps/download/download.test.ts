@@ -50,7 +50,7 @@ const fetch = (change: ArtifactChange, signal = new AbortController().signal): P
   perform(change, machine, {
     clock: hastyClock,
     signal,
-    tell: (text, fraction) => void told.push([text, fraction]),
+    onProgress: (text, fraction) => void told.push([text, fraction]),
   });
 const failure = (change: ArtifactChange): Promise<MachineError> =>
   fetch(change).then(

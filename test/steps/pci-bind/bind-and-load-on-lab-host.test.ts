@@ -14,7 +14,7 @@ import {
   withoutIommu,
   withRouteOverNic,
   withSharedGroup,
-  withTwin,
+  withSameIdCard,
   withVlanOverNic,
 } from '../../machines/simulated/hosts/variants.ts';
 import { modprobe } from '../../../steps/modprobe/index.ts';
@@ -102,7 +102,7 @@ test.each<[string, MachineDescription, object, readonly string[]]>([
   ['the interface that ssh comes through', withIommuOn(labHost), { interface: 'enp0s2' }, ['nic-carries-route']],
   [
     'another card',
-    withTwin(withIommuOn(labHost)),
+    withSameIdCard(withIommuOn(labHost)),
     { device: '0000:00:05.0', identity: { mac: '52:54:00:12:34:56' } },
     ['identity-mismatch'],
   ],

@@ -67,7 +67,7 @@ async function changeOf(more: object = {}): Promise<ArtifactChange> {
 
 const told: string[] = [];
 const make = (change: ArtifactChange, signal = new AbortController().signal): Promise<void> =>
-  perform(change, bench.machine, { clock: realClock, signal, tell: (text) => void told.push(text) });
+  perform(change, bench.machine, { clock: realClock, signal, onProgress: (text) => void told.push(text) });
 const sessionOf = ({ make: how }: ArtifactChange) => {
   if (how.kind !== 'programs' || how.session === null) throw new Error('no session');
   return how.session;
@@ -137,7 +137,7 @@ test('undo of one that was cut short ends the machine and removes what was made'
   await perform({ ...invertOf(change), before: found }, bench.machine, {
     clock: hastyClock,
     signal: new AbortController().signal,
-    tell: () => {},
+    onProgress: () => {},
   });
   expect(await readdir(join(bench.folder, 'disks'))).toEqual([]);
   await expect(readdir(folder)).rejects.toThrow(/ENOENT/);
