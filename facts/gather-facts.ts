@@ -1,7 +1,7 @@
 import type { MachineReader, Output } from '../engine/model/machine.ts';
 import type { Facts } from '../schemas/types/facts.ts';
 import { readBoot } from './boot/read-boot.ts';
-import { readInterrupts } from './cpu/interrupts.ts';
+import { readInterrupts } from './cpu/read-interrupts.ts';
 import { readIommu } from './pci/read-iommu.ts';
 import { readKernel } from './boot/read-kernel.ts';
 import { readKvm } from './virtualization/read-kvm.ts';

@@ -7,7 +7,7 @@ import { readUnitCommandLine } from '../../facts/system/read-unit-command-line.t
 import { until } from '../../engine/model/until.ts';
 import { describeFileSeen } from '../file/describe-file-seen.ts';
 import { fileEffect } from '../file/file-effect.ts';
-import { isFolderLeft } from '../file/folder-left.ts';
+import { isFolderLeft } from '../file/is-folder-left.ts';
 import { observeFile, partFolderOf, performFile, sameFile, withFolder } from '../file/index.ts';
 import { succeed } from '../support/succeed.ts';
 import { lastMessages } from '../support/last-messages.ts';

@@ -2,7 +2,7 @@ import type { Distance } from '../../engine/model/distance.ts';
 import type { FileState } from '../../engine/model/machine.ts';
 import type { FileSeen } from './change.ts';
 import { editsOf } from './edits.ts';
-import { isFolderLeft } from './folder-left.ts';
+import { isFolderLeft } from './is-folder-left.ts';
 
 /** By how many lines two files differ, and whether their modes or owners do. */
 export function fileDistance(left: FileSeen, found: FileSeen): Distance | null {

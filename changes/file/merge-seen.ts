@@ -1,6 +1,6 @@
 import type { FileState } from '../../engine/model/machine.ts';
 import type { FileSeen } from './change.ts';
-import { isFolderLeft } from './folder-left.ts';
+import { isFolderLeft } from './is-folder-left.ts';
 import { mergeFile } from './merge-file.ts';
 
 /** The file as it is found, with what the run did taken out: `left` is what the run left, `before` what it found. Null where they cannot be separated. */

@@ -1,4 +1,4 @@
-import type { Card } from './cards.ts';
+import type { Card } from './look-at-cards.ts';
 import type { Diagnosis, Verdict } from './diagnose.ts';
 import type { Answer, Finding, Remedy } from './finding.ts';
 import { escapeControlsInLine } from '../process/escape-controls.ts';

@@ -14,7 +14,7 @@ import { grubEdit } from '../../steps/grub-edit/index.ts';
 import { chooseLoader, type Loader } from '../../facts/boot/choose-loader.ts';
 import { findQemu } from '../../steps/support/vm/find-qemu.ts';
 import { readLockable } from '../../steps/support/vm/read-lockable.ts';
-import { lookAtCards, type Card } from './cards.ts';
+import { lookAtCards, type Card } from './look-at-cards.ts';
 import { proposalOf } from './proposal-of.ts';
 import { tryKvm, type KvmTrial } from './try-kvm.ts';
 

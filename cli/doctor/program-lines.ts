@@ -1,5 +1,5 @@
 import { showSize } from '../../facts/system/size.ts';
-import { compareVersions } from '../../steps/support/condition/holds.ts';
+import { compareVersions } from '../../steps/support/condition/unmet-demand.ts';
 import { byCommand, byHand, byPlaybook, sectionOf, type Finding, type Remedy } from './finding.ts';
 import { imagePlace, type Host, type Tool } from './look-at-host.ts';
 

@@ -17,7 +17,7 @@ import { argumentOf, json } from '../arguments/options.ts';
 import { readArchives } from '../measurements/read-archives.ts';
 import type { Archives } from '../measurements/read-archives.ts';
 import { mistake } from '../process/read-source.ts';
-import { from, intended, margin, readReportOptions } from '../measurements/report-options.ts';
+import { from, intended, margin, readReportOptions } from '../measurements/read-report-options.ts';
 import { settleReportOptions } from '../measurements/settle-report-options.ts';
 import { reportModified } from '../measurements/report-modified.ts';
 import { reportMistakes } from '../views/report-mistakes.ts';

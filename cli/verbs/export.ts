@@ -2,7 +2,7 @@ import { archivesOf } from '../measurements/archives-of.ts';
 import { createView } from '../run/create-view.ts';
 import { argumentOf, valueOf } from '../arguments/options.ts';
 import { mistake } from '../process/read-source.ts';
-import { out } from '../measurements/report-options.ts';
+import { out } from '../measurements/read-report-options.ts';
 import { reportModified } from '../measurements/report-modified.ts';
 import { reportMistakes } from '../views/report-mistakes.ts';
 import type { Verb } from '../arguments/verb.ts';

@@ -12,7 +12,7 @@ import { foldInput, stacksOf } from '../measurements/fold-input.ts';
 import type { FoldedInput } from '../measurements/fold-input.ts';
 import { escapeControlsInLine } from '../process/escape-controls.ts';
 import { argumentOf, valueOf } from '../arguments/options.ts';
-import { out } from '../measurements/report-options.ts';
+import { out } from '../measurements/read-report-options.ts';
 import type { Terminal } from '../process/terminal.ts';
 import type { Given, Verb } from '../arguments/verb.ts';
 import { writeOut } from '../process/write-out.ts';

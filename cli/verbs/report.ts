@@ -8,7 +8,7 @@ import { exitCode } from '../process/exit-code.ts';
 import { escapeControls } from '../process/escape-controls.ts';
 import { valueOf } from '../arguments/options.ts';
 import { mistake } from '../process/read-source.ts';
-import { baseline, from, intended, margin, out, readReportOptions } from '../measurements/report-options.ts';
+import { baseline, from, intended, margin, out, readReportOptions } from '../measurements/read-report-options.ts';
 import { settleReportOptions } from '../measurements/settle-report-options.ts';
 import { reportModified } from '../measurements/report-modified.ts';
 import { reportMistakes } from '../views/report-mistakes.ts';

@@ -1,5 +1,5 @@
 import type { Change } from '../../engine/model/change.ts';
-import { isFolderLeft } from '../../changes/file/folder-left.ts';
+import { isFolderLeft } from '../../changes/file/is-folder-left.ts';
 import { isKind } from '../../changes/is-kind.ts';
 import { changeKinds } from '../../changes/index.ts';
 import type { FileState } from '../../engine/model/machine.ts';

@@ -9,7 +9,7 @@ import type { Recorded, RecordedChange } from '../journal/recorded.ts';
 import { isSameSubject } from '../journal/is-same-subject.ts';
 import { host } from '../model/site.ts';
 import type { Site } from '../model/site.ts';
-import { inUndoOrder } from './undo-order.ts';
+import { inUndoOrder } from './in-undo-order.ts';
 
 /** The site of an undo needs no playbook: the journal has every change. */
 export type UndoSite = Pick<Site, 'machine' | 'clock' | 'kinds'>;

@@ -15,7 +15,7 @@ import type { ActStepType } from '../model/step-type.ts';
 import { sweepParts } from '../apply/sweep-parts.ts';
 import { throwIfLost } from '../apply/throw-if-lost.ts';
 import { undoReboot } from './undo-reboot.ts';
-import { inUndoOrder, groupByStep } from './undo-order.ts';
+import { inUndoOrder, groupByStep } from './in-undo-order.ts';
 
 export interface UndoConduct extends Conduct {
   /** The step type that reboots. */

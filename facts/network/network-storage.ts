@@ -1,6 +1,6 @@
 import type { MachineReader } from '../../engine/model/machine.ts';
 import { parseKernelCommandLine } from '../boot/kernel-command-line.ts';
-import { interfaceTo } from './routes.ts';
+import { interfaceTo } from './read-routes.ts';
 import { tolerantly } from '../system/tolerantly.ts';
 
 /** A file system whose blocks or files come over the network. */

@@ -1,5 +1,5 @@
 import type { MachineReader } from '../../engine/model/machine.ts';
-import { interfaceTo } from './routes.ts';
+import { interfaceTo } from './read-routes.ts';
 import { tolerantly } from '../system/tolerantly.ts';
 
 /** A name server, and the interface by which the machine reaches it; null when that is not known. */

@@ -3,7 +3,7 @@ import type { MachineReader } from '../../engine/model/machine.ts';
 import type { Facts } from '../../schemas/types/facts.ts';
 import type { Look } from '../system/look.ts';
 import { pciAddressOf, readInterfaces } from './network-interface.ts';
-import { isDefault, readRoutes } from './routes.ts';
+import { isDefault, readRoutes } from './read-routes.ts';
 
 /** What an interface is: the kernel's own word where it has one (DEVTYPE in its uevent), else by what its folder shows. */
 function kindOf(uevent: string | undefined, entries: readonly string[], type: string | undefined): string {

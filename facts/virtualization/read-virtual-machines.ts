@@ -2,7 +2,7 @@ import type { MachineReader } from '../../engine/model/machine.ts';
 import type { Facts } from '../../schemas/types/facts.ts';
 import type { Look } from '../system/look.ts';
 import { readOpenFiles } from '../system/read-open-files.ts';
-import { readVmNames } from './vm-name.ts';
+import { readVmNames } from './read-vm-names.ts';
 
 /** The programs that hold /dev/kvm or an IOMMU group open: virtual machines, by process id. Only root sees those of others. */
 export async function readVirtualMachines(machine: MachineReader, look: Look): Promise<Facts['virtualMachines']> {

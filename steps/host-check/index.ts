@@ -1,7 +1,7 @@
 import { defineStep } from '../../engine/model/step-type.ts';
 import schema from '../../schemas/steps/host-check.schema.json' with { type: 'json' };
 import type { HostCheck } from '../../schemas/types/steps/host-check.ts';
-import { complaint } from '../support/condition/holds.ts';
+import { complaint } from '../support/condition/unmet-demand.ts';
 import { readSubject } from './subject.ts';
 
 /** Checks one thing about a machine, and shows how it was seen. */

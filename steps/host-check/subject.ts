@@ -1,6 +1,6 @@
 import type { MachineReader, Output } from '../../engine/model/machine.ts';
 import type { HostCheck } from '../../schemas/types/steps/host-check.ts';
-import { compareVersions } from '../support/condition/holds.ts';
+import { compareVersions } from '../support/condition/unmet-demand.ts';
 
 /** What was looked at: its value (undefined when it is not there), how it was seen, and what is wrong with it by itself. */
 export interface Subject {

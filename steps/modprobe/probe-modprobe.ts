@@ -5,7 +5,7 @@ import { readDriven, readUses } from '../../facts/pci/read-uses.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
 import { readOpenFiles } from '../../facts/system/read-open-files.ts';
 import type { OpenFile } from '../../facts/system/read-open-files.ts';
-import { readVmNames } from '../../facts/virtualization/vm-name.ts';
+import { readVmNames } from '../../facts/virtualization/read-vm-names.ts';
 import type { Modprobe } from '../../schemas/types/steps/modprobe.ts';
 import { lists, needs, readModuleInfo } from './module-info.ts';
 import { persistentPaths } from './modprobe-state.ts';

@@ -2,7 +2,7 @@ import type { InterfaceState } from '../../schemas/types/common.ts';
 import type { OpenFile } from '../../facts/system/read-open-files.ts';
 import type { IommuEvidence, IommuGroup } from '../../facts/pci/iommu-group.ts';
 import type { PciDevice } from '../../facts/pci/pci-device.ts';
-import type { Route, Session } from '../../facts/network/routes.ts';
+import type { Route, Session } from '../../facts/network/read-routes.ts';
 import type { SeenPersistence } from './persist-binding.ts';
 import type { Signs } from './read-signs.ts';
 import type { Traffic } from './read-traffic.ts';

@@ -8,7 +8,7 @@ import { asRoot, removeTree } from './as-root.ts';
 import { both } from './both.ts';
 import { builderVersions, imageKey } from './image-key.ts';
 import { makeKeys } from './make-keys.ts';
-import { checkNeeds } from './needs.ts';
+import { checkNeeds } from './check-needs.ts';
 import { packageCounter } from './package-counter.ts';
 import { planImage } from './plan-image.ts';
 import type { ImageStep } from './plan-image.ts';

@@ -1,4 +1,4 @@
-import { labSsh } from '../ssh/lab-keys.ts';
+import { labSsh } from '../ssh/place-keys.ts';
 import { nicAddress, nicInterface } from '../shape/lab-shape.ts';
 import type { LabState } from './lab-state.ts';
 import type { LabHandle } from './lab.ts';

@@ -1,7 +1,7 @@
 import { rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { openFolders, readCache } from './cache-entries.ts';
-import type { CacheEntry } from './cache-entries.ts';
+import { openFolders, readCache } from './read-cache.ts';
+import type { CacheEntry } from './read-cache.ts';
 import { exists } from '../cache/exists.ts';
 import { lockFile } from '../cache/lock-file.ts';
 import { listLabs } from './list-labs.ts';

@@ -1,7 +1,7 @@
 import type { Dialogue } from '../../../schemas/types/common.ts';
 import { trouble } from '../tree/errno.ts';
 import { guestAgent } from '../vm/guest-agent.ts';
-import { execute } from '../programs/table.ts';
+import { execute } from '../programs/execute.ts';
 import { qmp, qmpGreeting, type Answer } from '../vm/qmp.ts';
 import { find } from '../tree/tree.ts';
 import { endUnit } from '../boot/units.ts';

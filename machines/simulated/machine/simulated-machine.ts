@@ -9,7 +9,7 @@ import { Killed, type Call, type Fault } from './faults.ts';
 import { newWorld } from '../boot/new-world.ts';
 import { askPeer, peerAt } from './peer.ts';
 import { cutPower, restartMachine } from './power.ts';
-import { execute, executeQuery } from '../programs/table.ts';
+import { execute, executeQuery } from '../programs/execute.ts';
 import { listNames, readState, readText, statOf } from './reading.ts';
 import { Session, type Shared } from './session.ts';
 import { simulatedClock, type SimulatedClock } from './simulated-clock.ts';

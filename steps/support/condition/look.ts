@@ -1,7 +1,7 @@
 import { MachineError } from '../../../engine/model/machine-error.ts';
 import type { MachineReader, RunOptions } from '../../../engine/model/machine.ts';
 import { findAddress, type AddressWanted } from './find-address.ts';
-import { complaint, type Demands } from './holds.ts';
+import { complaint, type Demands } from './unmet-demand.ts';
 
 /** Something that a machine can be looked at for; the first of these that is given counts. */
 export interface Condition extends Demands {

@@ -1,22 +1,22 @@
 import type { Output, RunOptions } from '../../../engine/model/machine.ts';
 import { programName } from '../kernel/virtual-machine.ts';
 import type { World } from '../world/world.ts';
-import { aptPrograms } from './apt.ts';
-import { dpkgPrograms } from './dpkg.ts';
-import { artifactPrograms } from './artifacts.ts';
-import { factPrograms } from './facts.ts';
-import { filePrograms } from './files.ts';
+import { aptPrograms } from './apt-programs.ts';
+import { dpkgPrograms } from './dpkg-programs.ts';
+import { artifactPrograms } from './artifact-programs.ts';
+import { factPrograms } from './fact-programs.ts';
+import { filePrograms } from './file-programs.ts';
 import { grubEditenv, grubMkconfig, grubProbe, grubReboot, updateGrub } from './grub.ts';
-import { qemuImg } from './images.ts';
-import { initramfsPrograms } from './initramfs.ts';
+import { qemuImg } from './qemu-img.ts';
+import { initramfsPrograms } from './initramfs-programs.ts';
 import { ip } from './ip.ts';
 import { lsmod, modinfo, modprobe, rmmod } from './kmod.ts';
 import { lspci } from './lspci.ts';
 import { rpmOstree } from './rpm-ostree.ts';
 import { failed, printed, type Program } from './program.ts';
 import { clockPrograms, shell } from './shell.ts';
-import { systemdPrograms } from './systemd.ts';
-import { toolPrograms } from './tools.ts';
+import { systemdPrograms } from './systemd-programs.ts';
+import { toolPrograms } from './tool-programs.ts';
 
 /** timeout(1): 124 when the program would go on. */
 const timeout: Program = {

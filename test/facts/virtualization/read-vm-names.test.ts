@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { vmNameIn } from '../../../facts/virtualization/vm-name.ts';
+import { vmNameIn } from '../../../facts/virtualization/read-vm-names.ts';
 
 test.each([
   ['qemu-system-x86_64\0-name\0web\0-m\x0002G\0', 'web'],

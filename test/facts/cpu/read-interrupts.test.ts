@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseInterrupts, readInterrupts } from '../../../facts/cpu/interrupts.ts';
+import { parseInterrupts, readInterrupts } from '../../../facts/cpu/read-interrupts.ts';
 import { createLook } from '../../../facts/system/look.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
