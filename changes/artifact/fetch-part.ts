@@ -2,7 +2,7 @@ import type { ArtifactChange, Making } from './change.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import type { Output } from '../../engine/model/machine.ts';
 import { sha256Of } from './artifact-content.ts';
-import { lastWords } from '../support/succeed.ts';
+import { lastLines } from '../support/succeed.ts';
 import { watchPart } from './watch-part.ts';
 import type { Means } from '../../engine/model/change-kind.ts';
 
@@ -79,7 +79,7 @@ export async function fetchPart(
       continue;
     }
     const kept = got > 0 ? ` (${got} bytes are kept, and the next attempt goes on from there)` : '';
-    throw new MachineError(`${url} could not be fetched: ${lastWords(output)}${kept}`, {
+    throw new MachineError(`${url} could not be fetched: ${lastLines(output)}${kept}`, {
       code: output.timedOut ? 'TIMEOUT' : `EXIT${output.code ?? ''}`,
     });
   }

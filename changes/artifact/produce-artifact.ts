@@ -14,7 +14,7 @@ import type { Means } from '../../engine/model/change-kind.ts';
 const tail = (text: string | undefined): string =>
   (text ?? '').trim() === '' ? '(nothing)' : (text ?? '').trim().split(/\r?\n/).slice(-20).join('\n');
 
-const said = async ({ says, console }: ArtifactSession, machine: MachineReader): Promise<boolean> => {
+const hasPrinted = async ({ says, console }: ArtifactSession, machine: MachineReader): Promise<boolean> => {
   const text = await machine.read(console);
   return text !== undefined && (says === null || text.includes(says));
 };
@@ -28,7 +28,7 @@ export async function produceArtifact(
   const { machine } = means;
   const unit = session === null ? null : await ours(session, machine);
   const begun = session !== null && (await machine.stat(change.part)) !== undefined;
-  if (unit?.running || (begun && !unit?.failed && (await said(session, machine)))) {
+  if (unit?.running || (begun && !unit?.failed && (await hasPrinted(session, machine)))) {
     return finish(session as ArtifactSession, means);
   }
   if (session !== null) await endSession({ kind: 'programs', argvs, session }, machine);
@@ -76,7 +76,7 @@ async function finish(session: ArtifactSession, { machine, clock, signal, onProg
     const log = tail(await machine.read(session.log));
     throw new MachineError(`${session.unit} failed (${ended.end}):\n${log}`, { code: 'EXITED' });
   }
-  if (await said(session, machine)) return;
+  if (await hasPrinted(session, machine)) return;
   throw new MachineError(`${session.unit} ended without having said "${session.says}"; its console said:\n${console}`, {
     code: 'NOEFFECT',
   });

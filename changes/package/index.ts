@@ -63,9 +63,9 @@ function describe(change: PackageChange): string {
   }
   if (brings === null)
     return `+ packages ${missing.join(', ')} (what comes along is known once the lists are read anew)`;
-  const named = (asked: boolean): string =>
+  const named = (isRequested: boolean): string =>
     brings
-      .filter(({ name }) => missing.includes(name) === asked)
+      .filter(({ name }) => missing.includes(name) === isRequested)
       .map(({ name, version }) => `${name} ${version}`)
       .join(', ');
   const begun = before.halfway.length > 0 ? [`${before.halfway.join(', ')} finished`] : [];

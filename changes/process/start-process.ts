@@ -1,6 +1,6 @@
 import type { Clock } from '../../engine/model/clock.ts';
 import type { ProcessChange } from './change.ts';
-import { converse } from '../../engine/model/dialogue.ts';
+import { runDialogue } from '../../engine/model/dialogue.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import type { Machine } from '../../engine/model/machine.ts';
 import { showUnit, startUnit } from '../../facts/system/unit.ts';
@@ -61,7 +61,7 @@ async function answered(
       );
     }
     try {
-      await converse(ready.dialogue, machine, { within: 5, clock, signal });
+      await runDialogue(ready.dialogue, machine, { within: 5, clock, signal });
       return unit.invocation;
     } catch (error) {
       if (!(error instanceof MachineError)) throw error;
@@ -70,9 +70,9 @@ async function answered(
     }
   });
   if (invocation === undefined) {
-    const said = await tail(change, machine);
+    const lastOutput = await tail(change, machine);
     throw new MachineError(
-      `${change.unit} runs but did not answer on ${ready.dialogue.socket} within ${ready.within} s (${trouble}):\n${said}`,
+      `${change.unit} runs but did not answer on ${ready.dialogue.socket} within ${ready.within} s (${trouble}):\n${lastOutput}`,
       { code: 'TIMEOUT' },
     );
   }

@@ -1,6 +1,6 @@
 import type { Clock } from '../../engine/model/clock.ts';
 import type { Ending, ProcessChange } from './change.ts';
-import { converse } from '../../engine/model/dialogue.ts';
+import { runDialogue } from '../../engine/model/dialogue.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import type { Machine } from '../../engine/model/machine.ts';
 import { showUnit } from '../../facts/system/unit.ts';
@@ -71,8 +71,8 @@ async function end(
   const { dialogue, refusal } = ending;
   const attention = { within: Math.min(5, ending.within), clock, signal };
   try {
-    if (refusal === undefined) await converse(dialogue, machine, attention);
-    else await converse({ ...dialogue, hear: refusal }, machine, attention);
+    if (refusal === undefined) await runDialogue(dialogue, machine, attention);
+    else await runDialogue({ ...dialogue, hear: refusal }, machine, attention);
     return refusal === undefined;
   } catch (error) {
     if (!(error instanceof MachineError)) throw error;

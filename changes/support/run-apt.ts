@@ -43,8 +43,8 @@ export interface AptTurn {
 /** The lines of apt and dpkg that say what went wrong; all of it when none does. */
 export function complaints({ stdout, stderr }: Output): string {
   const lines = `${stderr}\n${stdout}`.split('\n').filter((line) => line.trim() !== '');
-  const telling = lines.filter((line) => /^(?:E:|dpkg:|Err:|W: (?:GPG|Failed)| \S+ : )/.test(line));
-  return (telling.length > 0 ? telling : lines).slice(0, 20).join('\n') || 'it said nothing';
+  const errorLines = lines.filter((line) => /^(?:E:|dpkg:|Err:|W: (?:GPG|Failed)| \S+ : )/.test(line));
+  return (errorLines.length > 0 ? errorLines : lines).slice(0, 20).join('\n') || 'it said nothing';
 }
 
 const locked = /Could not get lock|Unable to acquire the dpkg frontend lock|is another process using it/;

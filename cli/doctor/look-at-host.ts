@@ -63,14 +63,14 @@ const firstLine = ({ code, stdout, stderr }: Output): string | null =>
 
 async function askTools(machine: MachineReader): Promise<Host['tools']> {
   const names = Object.keys(tools) as readonly Tool[];
-  const said = await Promise.all(
+  const outputs = await Promise.all(
     names.map(async (name) => {
       const output = await queryIfThere(machine, tools[name]);
       // A perf of another kernel prints what to install, and fails.
       return [name, output.code === 0 || name === 'iperf' ? firstLine(output) : null] as const;
     }),
   );
-  return Object.fromEntries(said) as Host['tools'];
+  return Object.fromEntries(outputs) as Host['tools'];
 }
 
 async function lookAtQemu(machine: MachineReader): Promise<Host['qemu']> {
@@ -98,7 +98,7 @@ export async function lookAtHost(from: MachineReader): Promise<Host> {
   const [
     facts,
     qemu,
-    said,
+    outputs,
     cards,
     ground,
     loader,
@@ -131,7 +131,7 @@ export async function lookAtHost(from: MachineReader): Promise<Host> {
     systemd,
     qemu,
     kvm: await tryKvm(facts, qemu, machine),
-    tools: said,
+    tools: outputs,
     cards,
     ground,
     loader,

@@ -30,7 +30,7 @@ export async function attachConsole(socketPath: string, terminal: Terminal): Pro
         stdin.on('end', () => socket.end());
       });
       // The console of a machine is its own terminal: what it says is passed on as it is.
-      socket.on('data', (said) => process.stdout.write(said));
+      socket.on('data', (bytes) => process.stdout.write(bytes));
     });
   } finally {
     if (stdin.isTTY) stdin.setRawMode(false);

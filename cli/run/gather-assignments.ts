@@ -52,10 +52,10 @@ export async function askSecrets(
   hasValue: (name: string) => boolean,
   ask: (question: string) => Promise<string | undefined>,
 ): Promise<readonly Assignment[]> {
-  const asked: Assignment[] = [];
+  const prompted: Assignment[] = [];
   for (const { name, summary } of inputs.filter((input) => isSecret(input) && !hasValue(input.name))) {
     const text = await ask(`${name}${summary === '' ? '' : ` (${summary})`}, input is hidden: `);
-    if (text !== undefined && text !== '') asked.push({ name, text });
+    if (text !== undefined && text !== '') prompted.push({ name, text });
   }
-  return asked;
+  return prompted;
 }

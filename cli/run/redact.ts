@@ -25,7 +25,7 @@ export const secretsOf = (playbook: Playbook, inputs: Inputs): readonly string[]
   shapesOf(namedSecrets(playbook, inputs).values());
 
 /** The secrets of a run by its journal; every input of a playbook that this runbook can no longer read. */
-export function secretsOfRun({ playbook, inputs }: RunStarted): readonly string[] {
+export function secretsInHeader({ playbook, inputs }: RunStarted): readonly string[] {
   const loaded = checkPlaybook(playbook);
   return loaded.ok ? secretsOf(loaded.value, inputs) : leaves(inputs);
 }
@@ -42,8 +42,8 @@ function filesOf(value: object): readonly string[] {
 
 /** Data as it may be shown: wherever a secret stands in a text there are dots instead. */
 export function redact<T>(data: T, secrets: readonly string[]): T {
-  const shown = (told: unknown): unknown => {
-    const value = typeof told === 'object' && told !== null && !Array.isArray(told) ? covered(told) : told;
+  const shown = (item: unknown): unknown => {
+    const value = typeof item === 'object' && item !== null && !Array.isArray(item) ? covered(item) : item;
     if (typeof value === 'string')
       return secrets.reduce((text, secret) => text.replaceAll(secret, '••••'), value.replaceAll(marks, '••••'));
     if (typeof value === 'number') return secrets.includes(String(value)) ? '••••' : value;

@@ -36,7 +36,7 @@ export interface KnownRun {
  * Puts the secrets back into a run whose journal does not hold them: from what it left on its machines, the environment, the lab, the
  * command line or a person, each only when it is what the run began with.
  */
-export async function secretsOfEntry(entry: RunEntry, offers: SecretOffers): Promise<Result<KnownRun>> {
+export async function secretsOfRun(entry: RunEntry, offers: SecretOffers): Promise<Result<KnownRun>> {
   const { header } = entry.recorded;
   const { secrets: proofs } = header;
   const playbook = proofs === undefined ? undefined : checkPlaybook(header.playbook);

@@ -83,7 +83,7 @@ export const compare: Verb = {
     const decided = gateCode(findings);
     const code = decided === 1 ? 1 : isBroken || undecided ? 2 : decided;
     if (given.flags.has(json.name)) {
-      const told = answers.map(({ question, comparisons, emulated }) => ({
+      const summaries = answers.map(({ question, comparisons, emulated }) => ({
         title: question.title,
         emulated,
         comparisons: comparisons.map(({ metric, baseline, comparisons: own }) => ({
@@ -94,7 +94,7 @@ export const compare: Verb = {
           comparisons: own,
         })),
       }));
-      terminal.out(`${JSON.stringify({ kind: 'comparison', gate: code, findings, answers: told })}\n`);
+      terminal.out(`${JSON.stringify({ kind: 'comparison', gate: code, findings, answers: summaries })}\n`);
     } else {
       for (const answer of answers) show(answer, terminal);
       reportModified(altered, terminal);

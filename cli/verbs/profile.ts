@@ -146,8 +146,8 @@ async function flamegraph(
   const other = valueOf(given, diff);
   const measure = input.kind === 'events' && unit === 'weight' ? unitOf(after.event) : { unit: 'samples', factor: 1 };
   if (other === undefined) {
-    const told = valueOf(given, title) ?? `Flame graph of ${name}`;
-    return await write(given, terminal, flamePage(told, flameData(after.tree), measure));
+    const pageTitle = valueOf(given, title) ?? `Flame graph of ${name}`;
+    return await write(given, terminal, flamePage(pageTitle, flameData(after.tree), measure));
   }
   const before = await foldInput(other, optionsOf(given, true));
   if (before.kind === 'wrong') return complain(terminal, before.message, before.hint);
@@ -163,11 +163,11 @@ async function flamegraph(
     { tree: base.tree, per: base.tree.root.total / 100 },
     { tree: after.tree, per: after.tree.root.total / 100 },
   );
-  const told = valueOf(given, title) ?? `${name} compared with ${basename(other)}`;
+  const pageTitle = valueOf(given, title) ?? `${name} compared with ${basename(other)}`;
   return await write(
     given,
     terminal,
-    flamePage(told, data, { unit: '% self', factor: 1, sides: [basename(other), name] }),
+    flamePage(pageTitle, data, { unit: '% self', factor: 1, sides: [basename(other), name] }),
   );
 }
 

@@ -40,8 +40,12 @@ export const report: Verb = {
     const view = await createView(terminal, false, { labArguments: '', verb: 'apply' });
     const kind = valueOf(given, format) ?? 'html';
     if (!['html', 'md', 'json'].includes(kind)) {
-      const told = mistake('bad-format', `unknown format '${kind}'`, suggest(kind, ['html', 'md', 'json'], 'formats'));
-      return await reportMistakes(view, [told]);
+      const diagnostic = mistake(
+        'bad-format',
+        `unknown format '${kind}'`,
+        suggest(kind, ['html', 'md', 'json'], 'formats'),
+      );
+      return await reportMistakes(view, [diagnostic]);
     }
     const options = readReportOptions(given);
     if (!options.ok) return await reportMistakes(view, options.diagnostics);
@@ -55,12 +59,12 @@ export const report: Verb = {
     const made = buildReport(opened, unreadable, settleReportOptions(options.value, rules));
     const names = made.variants.map(({ name }) => name);
     if (made.baseline !== null && !names.includes(made.baseline)) {
-      const told = mistake(
+      const diagnostic = mistake(
         'no-variant',
         `unknown variant '${made.baseline}'`,
         suggest(made.baseline, names, 'variants'),
       );
-      return await reportMistakes(view, [told]);
+      return await reportMistakes(view, [diagnostic]);
     }
     const path = valueOf(given, out) ?? (kind === 'html' ? 'report.html' : '-');
     const code = await writeOut(terminal, path, await textOf(made, kind));

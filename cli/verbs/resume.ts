@@ -22,8 +22,8 @@ import { operator } from '../process/operator.ts';
 import { acceptNewPlan, argumentOf, json, lab, set, unattended, valueOf } from '../arguments/options.ts';
 import { mistake } from '../process/read-source.ts';
 import { undoRun } from '../run/undo-run.ts';
-import { secretsOfEntry } from '../run/secrets-of-run.ts';
-import { secretsOfRun, shapesOf } from '../run/redact.ts';
+import { secretsOfRun } from '../run/secrets-of-run.ts';
+import { secretsInHeader, shapesOf } from '../run/redact.ts';
 import { reportMistakes } from '../views/report-mistakes.ts';
 import type { Verb } from '../arguments/verb.ts';
 import type { Diagnostic } from '../../engine/model/diagnostic.ts';
@@ -124,17 +124,17 @@ export const resume: Verb = {
       await view.settle();
       return exitCode.done;
     }
-    view.hide(secretsOfRun(found.recorded.header));
+    view.hide(secretsInHeader(found.recorded.header));
     const isAsked = terminal.canAsk && !given.flags.has(json.name) && !given.flags.has(unattended.name);
     const settings = given.values[set.name] ?? [];
     const reach = (name: string): Promise<Machine> => machines.machine(name);
     const offers = { lab: opened.value.lab, settings, reach, ...(isAsked && { ask: terminal.askSecretly }) };
-    const known = await secretsOfEntry(found, offers);
+    const known = await secretsOfRun(found, offers);
     if (!known.ok) return await reportMistakes(view, known.diagnostics);
     const { entry, secrets, diagnostics } = known.value;
     if (diagnostics.length > 0 && found.recorded.header.verb === 'apply')
       return await reportMistakes(view, diagnostics);
-    view.hide([...secretsOfRun(entry.recorded.header), ...shapesOf(secrets.values())]);
+    view.hide([...secretsInHeader(entry.recorded.header), ...shapesOf(secrets.values())]);
     const work = onward(entry, held.runs, opened.value.lab, machines, secrets);
     if (typeof work !== 'function') return await reportMistakes(view, work);
     ending.verb = entry.recorded.header.verb;

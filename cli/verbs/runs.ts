@@ -6,7 +6,7 @@ import { exitCode } from '../process/exit-code.ts';
 import { machinesOf } from '../lab/machines-of.ts';
 import { openLab } from '../lab/open-lab.ts';
 import { argumentOf, json, lab, valueOf } from '../arguments/options.ts';
-import { secretsOfRun, redact } from '../run/redact.ts';
+import { secretsInHeader, redact } from '../run/redact.ts';
 import { reportMistakes } from '../views/report-mistakes.ts';
 import type { Verb } from '../arguments/verb.ts';
 import { drawRun, drawRuns } from '../views/draw-runs.ts';
@@ -32,13 +32,14 @@ export const runs: Verb = {
     const name = argumentOf(given, 'run');
     const choice = name === undefined ? undefined : chooseRun(entries, name, () => false);
     if (choice?.kind === 'unknown') return await reportMistakes(view, [choice.diagnostic]);
-    const entry = choice?.kind === 'chosen' ? redact(choice.entry, secretsOfRun(choice.entry.recorded.header)) : null;
+    const entry =
+      choice?.kind === 'chosen' ? redact(choice.entry, secretsInHeader(choice.entry.recorded.header)) : null;
     const chosen = entry === null ? entries : [entry];
     if (given.flags.has(json.name)) {
       for (const { run, state, undoneBy, recorded } of chosen) {
         const { header, startedAt, changes } = recorded;
         const { operator, machine, verb, undoes, selection = null } = header;
-        const inputs = redact(header.inputs, secretsOfRun(header));
+        const inputs = redact(header.inputs, secretsInHeader(header));
         const about = { run, state, undoneBy, verb, undoes, machine, operator, startedAt, inputs, selection };
         const detail = choice === undefined ? changes.length : changes;
         terminal.out(`${JSON.stringify({ kind: 'run', ...about, playbook: header.playbook.path, changes: detail })}\n`);

@@ -13,8 +13,8 @@ import { connectMachines } from '../lab/connect-machines.ts';
 import { openLab } from '../lab/open-lab.ts';
 import { argumentOf, json, lab, valueOf } from '../arguments/options.ts';
 import { reportMistakes } from '../views/report-mistakes.ts';
-import { secretsOfEntry } from '../run/secrets-of-run.ts';
-import { secretsOfRun, shapesOf, redact } from '../run/redact.ts';
+import { secretsOfRun } from '../run/secrets-of-run.ts';
+import { secretsInHeader, shapesOf, redact } from '../run/redact.ts';
 import type { Verb } from '../arguments/verb.ts';
 import { drawStatus } from '../views/draw-status.ts';
 import { textOf } from '../views/create-plain-view.ts';
@@ -23,7 +23,7 @@ import { statusRecords } from '../views/records/status-records.ts';
 /** No secret of a run is shown, also where it stands in what was found. */
 const redacted = (status: MachineStatus, secrets: readonly string[]): MachineStatus => ({
   ...status,
-  runs: status.runs.map((run) => redact(run, [...secretsOfRun(run.entry.recorded.header), ...secrets])),
+  runs: status.runs.map((run) => redact(run, [...secretsInHeader(run.entry.recorded.header), ...secrets])),
 });
 
 /** `runbook status`: what the runs of a machine left, and what became of it. */
@@ -55,7 +55,7 @@ export const status: Verb = {
     for (const { recorded } of runs) connectMachines(recorded.header, [], opened.value.lab, machines);
     const reach = (each: string): Promise<Machine> => machines.machine(each);
     const known = await Promise.all(
-      runs.map((entry) => secretsOfEntry(entry, { lab: opened.value.lab, settings: [], reach })),
+      runs.map((entry) => secretsOfRun(entry, { lab: opened.value.lab, settings: [], reach })),
     );
     const entries = runs.map((entry, index) => (known[index]?.ok ? known[index].value.entry : entry));
     const secrets = known.flatMap((each) => (each.ok ? shapesOf(each.value.secrets.values()) : []));

@@ -33,8 +33,8 @@ import {
   yes,
 } from '../arguments/options.ts';
 import { undoRun } from '../run/undo-run.ts';
-import { secretsOfEntry } from '../run/secrets-of-run.ts';
-import { secretsOfRun, shapesOf } from '../run/redact.ts';
+import { secretsOfRun } from '../run/secrets-of-run.ts';
+import { secretsInHeader, shapesOf } from '../run/redact.ts';
 import { reportMistakes } from '../views/report-mistakes.ts';
 import type { Verb } from '../arguments/verb.ts';
 
@@ -125,20 +125,20 @@ export const undo: Verb = {
       await view.settle();
       return exitCode.done;
     }
-    view.hide(secretsOfRun(choice.entry.recorded.header));
+    view.hide(secretsInHeader(choice.entry.recorded.header));
     const places = choice.entry.recorded.changes.map(({ on }) => on);
     const missing = connectMachines(choice.entry.recorded.header, places, opened.value.lab, machines);
     if (missing.length > 0) return await reportMistakes(view, missing);
     const settings = given.values[set.name] ?? [];
     const offers = { lab: opened.value.lab, settings, reach: site.machine };
-    let known = await secretsOfEntry(choice.entry, offers);
+    let known = await secretsOfRun(choice.entry, offers);
     // What is put back may hold one: nothing else of an undo needs it.
     if (known.ok && needsSecrets(known.value.entry.recorded) && terminal.canAsk && !given.flags.has(json.name))
-      known = await secretsOfEntry(choice.entry, { ...offers, ask: terminal.askSecretly });
+      known = await secretsOfRun(choice.entry, { ...offers, ask: terminal.askSecretly });
     if (!known.ok) return await reportMistakes(view, known.diagnostics);
     const { entry, secrets, diagnostics } = known.value;
     if (needsSecrets(entry.recorded)) return await reportMistakes(view, diagnostics);
-    view.hide([...secretsOfRun(entry.recorded.header), ...shapesOf(secrets.values())]);
+    view.hide([...secretsInHeader(entry.recorded.header), ...shapesOf(secrets.values())]);
     const begun = begunUndo(entry, runs);
     const forced = [...new Set([...(begun?.recorded.force ?? []), ...(given.values[force.name] ?? [])])];
     const strange = checkForce(forced, entry.recorded);

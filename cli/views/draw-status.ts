@@ -67,10 +67,10 @@ function why(status: ChangeStatus, bootedAt: string | null, run: string, paint: 
 }
 
 function drawHolder({ run, operator, since, connection }: LockHolder, paint: Paint): string[] {
-  const heard = connection === undefined ? '' : `, last contact ${connection.silent} s ago`;
+  const contact = connection === undefined ? '' : `, last contact ${connection.silent} s ago`;
   const since_ = since === 'unknown' ? '' : ` since ${when(since)} UTC`;
   return [
-    `${paint('warn', 'Locked')} by run ${paint('id', escapeControlsInLine(run))} of ${escapeControlsInLine(operator)}${since_}${heard}`,
+    `${paint('warn', 'Locked')} by run ${paint('id', escapeControlsInLine(run))} of ${escapeControlsInLine(operator)}${since_}${contact}`,
     '',
   ];
 }

@@ -31,11 +31,11 @@ export function unfinishedRun(runs: readonly RunEntry[]): readonly Refusal[] {
 
 /** Refuses a run while another holds the machine. */
 export function machineLocked({ run, operator, since, connection }: LockHolder): Refusal {
-  const heard = connection === undefined ? '' : `; its connection was heard of ${connection.silent} s ago`;
+  const contact = connection === undefined ? '' : `; its connection was heard of ${connection.silent} s ago`;
   return {
     check: 'machine-held',
     reason: `Another run holds this machine: ${run}, started by ${operator} at ${since}. Wait for it to end.`,
-    evidence: `the machine’s run lock is taken; the kernel frees it when its holder dies${heard}`,
+    evidence: `the machine’s run lock is taken; the kernel frees it when its holder dies${contact}`,
     override: null,
   };
 }

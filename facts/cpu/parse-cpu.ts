@@ -6,7 +6,7 @@ const vendors: Readonly<Record<string, 'intel' | 'amd'>> = { GenuineIntel: 'inte
  * The flags that tell what a host of virtual machines can do, from the lines "flags" and "vmx flags" of /proc/cpuinfo
  * (arch/x86/include/asm/cpufeatures.h, vmxfeatures.h): virtualization and nested paging, interrupts without exits, large pages, a steady clock, and whether this is itself a virtual machine.
  */
-const telling: readonly string[] = [
+const relevantFlags: readonly string[] = [
   ...['vmx', 'svm', 'ept', 'ept_ad', 'vpid', 'npt', 'nrip_save', 'unrestricted_guest'],
   ...['x2apic', 'apicv', 'vapic', 'vapic_reg', 'vid', 'posted_intr', 'avic', 'x2avic', 'ipi_virt'],
   ...['pse', 'pdpe1gb', 'constant_tsc', 'nonstop_tsc', 'tsc_deadline_timer', 'hypervisor'],
@@ -21,6 +21,6 @@ export function parseCpu(text: string): Pick<Facts['cpu'], 'vendor' | 'virtualiz
     virtualization: flags.includes('vmx') ? 'vmx' : flags.includes('svm') ? 'svm' : null,
     count: text.match(/^processor\s*:/gm)?.length ?? 0,
     model: field('model name') ?? null,
-    flags: telling.filter((flag) => flags.includes(flag)),
+    flags: relevantFlags.filter((flag) => flags.includes(flag)),
   };
 }

@@ -13,12 +13,12 @@ export function parseInterrupts(text: string): readonly Pick<Interrupt, 'irq' | 
     const row = new RegExp(`^\\s*(\\d+):(?:\\s+\\d+){${cpus}}\\s+(.*)$`).exec(line);
     if (row === null) return [];
     const [, irq = '', rest = ''] = row;
-    const told = /^(.*?\s+\d+(?:-\S*)?)(?:\s+(.*))?$/.exec(rest.trim());
+    const match = /^(.*?\s+\d+(?:-\S*)?)(?:\s+(.*))?$/.exec(rest.trim());
     return [
       {
         irq: Number(irq),
-        chip: (told?.[1] ?? rest).trim().replaceAll(/\s+/g, ' '),
-        actions: (told?.[2] ?? '')
+        chip: (match?.[1] ?? rest).trim().replaceAll(/\s+/g, ' '),
+        actions: (match?.[2] ?? '')
           .split(',')
           .map((one) => one.trim())
           .filter((one) => one !== ''),

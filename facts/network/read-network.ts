@@ -7,8 +7,8 @@ import { isDefault, readRoutes } from './read-routes.ts';
 
 /** What an interface is: the kernel's own word where it has one (DEVTYPE in its uevent), else by what its folder shows. */
 function kindOf(uevent: string | undefined, entries: readonly string[], type: string | undefined): string {
-  const said = /^DEVTYPE=(.+)$/m.exec(uevent ?? '')?.[1];
-  if (said !== undefined) return said;
+  const devtype = /^DEVTYPE=(.+)$/m.exec(uevent ?? '')?.[1];
+  if (devtype !== undefined) return devtype;
   // ARPHRD_LOOPBACK of include/uapi/linux/if_arp.h.
   if (type?.trim() === '772') return 'loopback';
   const shown = ['bridge', 'bonding', 'tun_flags', 'device'].find((name) => entries.includes(name));

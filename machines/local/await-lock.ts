@@ -11,21 +11,21 @@ export type LockProcess = ChildProcessByStdio<Writable, Readable, Readable | nul
 export async function awaitLock(child: LockProcess, path: string): Promise<LockHolder | undefined> {
   child.stdin.on('error', () => {});
   child.stderr?.resume();
-  const said = await firstWords(child);
-  if (said === 'taken\n') return undefined;
-  if (said.startsWith('held\n')) return parseHolder(said.slice('held\n'.length));
-  const detail = said.replace(/^failed\n/, '').trim() || 'the lock process ended';
+  const output = await firstWords(child);
+  if (output === 'taken\n') return undefined;
+  if (output.startsWith('held\n')) return parseHolder(output.slice('held\n'.length));
+  const detail = output.replace(/^failed\n/, '').trim() || 'the lock process ended';
   throw new MachineError(`lock ${path}: ${detail}`, { code: errnoOf(detail), path });
 }
 
 function firstWords(child: LockProcess): Promise<string> {
   return new Promise((resolve, reject) => {
-    let said = '';
+    let output = '';
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-      said += chunk;
-      if (said.endsWith('\x1etaken\n')) resolve('taken\n');
+      output += chunk;
+      if (output.endsWith('\x1etaken\n')) resolve('taken\n');
     });
-    child.on('close', () => resolve(said.slice(said.indexOf('\x1e') + 1)));
+    child.on('close', () => resolve(output.slice(output.indexOf('\x1e') + 1)));
     child.on('error', (cause) => reject(new MachineError(`lock: ${cause.message}`, { code: 'UNKNOWN', cause })));
   });
 }
@@ -39,8 +39,8 @@ export async function releaseLock(child: LockProcess): Promise<void> {
 }
 
 /** The holder's record; one behind a connection is followed by the silence that it allows, and all by the file's age, in seconds. */
-function parseHolder(said: string): LockHolder {
-  const [record = '', ...seconds] = said.trimEnd().split('\n');
+function parseHolder(output: string): LockHolder {
+  const [record = '', ...seconds] = output.trimEnd().split('\n');
   try {
     const { run, operator, since } = JSON.parse(record) as LockHolder;
     const holder = { run: String(run), operator: String(operator), since: String(since) };

@@ -11,7 +11,7 @@ export interface Subject {
 
 const brief = (text: string): string => (text.length > 200 ? `${text.slice(0, 200)}…` : text);
 
-function said(argv: readonly string[], { code, stdout, stderr }: Output): string {
+function outcomeText(argv: readonly string[], { code, stdout, stderr }: Output): string {
   const text = stdout.trim() || stderr.trim();
   return code === 127
     ? `there is no program ${argv[0]}`
@@ -25,7 +25,11 @@ async function ofVersion(
   const output = await machine.query(argv);
   const version = /\d+(\.\d+)+/.exec(`${output.stdout}\n${output.stderr}`)?.[0];
   if (!codes.includes(output.code ?? -1) || version === undefined) {
-    return { value: undefined, evidence: said(argv, output), wrong: `a version of at least ${least} is asked for` };
+    return {
+      value: undefined,
+      evidence: outcomeText(argv, output),
+      wrong: `a version of at least ${least} is asked for`,
+    };
   }
   const enough = compareVersions(version, least) >= 0;
   const evidence = `${argv.join(' ')} says ${version}`;
@@ -53,7 +57,7 @@ export async function readSubject(check: HostCheck, machine: MachineReader): Pro
     const value = output.code === 0 ? output.stdout.trim() || true : undefined;
     return {
       value,
-      evidence: said(command, output),
+      evidence: outcomeText(command, output),
       wrong: output.code === 0 || check.exists === false ? null : 'it must succeed',
     };
   }

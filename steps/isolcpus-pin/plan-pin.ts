@@ -127,6 +127,6 @@ export function planPin(input: IsolcpusPin, state: PinState): Proposal {
     slice === undefined
       ? pins
       : [...sliceChanges(input.partition, cpus, slice), ...pins, ...isolateChange(input.partition, slice)];
-  const told = changes.length === 0 && refusals.length === 0 ? [] : remarks(input, state, ground, selection);
-  return { changes, refusals, warnings: [...warnings, ...told], pending: null };
+  const notes = changes.length === 0 && refusals.length === 0 ? [] : remarks(input, state, ground, selection);
+  return { changes, refusals, warnings: [...warnings, ...notes], pending: null };
 }

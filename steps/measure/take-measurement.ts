@@ -78,7 +78,7 @@ export async function takeMeasurement(input: Measure, context: ActContext): Prom
   }
   context.progress('gathering what was printed');
   const workload = await gatherProgram(load, input.load.tool, version, archive);
-  const told = server === null ? null : await gatherProgram(server, input.load.tool, null, archive);
+  const serverOutput = server === null ? null : await gatherProgram(server, input.load.tool, null, archive);
   const collectors = await gatherWatch(watch, archive);
   const after = await environments();
   const ahead = clocks.find(({ machine }) => machine === labels.get(client))?.offset ?? 0;
@@ -102,7 +102,7 @@ export async function takeMeasurement(input: Measure, context: ActContext): Prom
     status: 'ok',
     reason: null,
     workload,
-    server: told,
+    server: serverOutput,
     collectors: [...collectors],
     clocks: [...clocks],
     bootId: await readBootId(host),

@@ -41,25 +41,25 @@ const missingDevice = (address: string): Missing => ({
 
 async function findByInterface(
   input: PciBind,
-  asked: string,
+  requested: string,
   interfaces: readonly NetworkInterface[],
   machine: MachineReader,
 ): Promise<PciDevice | Missing> {
-  const name = interfaces.find(({ alternatives }) => alternatives.includes(asked))?.name ?? asked;
+  const name = interfaces.find(({ alternatives }) => alternatives.includes(requested))?.name ?? requested;
   const address = await pciAddressOf(name, machine);
   if (typeof address === 'string') return (await readPciDevice(address, machine)) ?? missingDevice(address);
   if (address === null) {
     return {
       check: 'interface-not-found',
-      reason: `interface ${asked} is not on a PCI device of its own, so there is nothing to hand over`,
+      reason: `interface ${requested} is not on a PCI device of its own, so there is nothing to hand over`,
       evidence: `/sys/class/net/${name}/device leads to no PCI device`,
     };
   }
   return (
-    (await findHandedOver(input, asked, machine)) ?? {
+    (await findHandedOver(input, requested, machine)) ?? {
       check: 'interface-not-found',
-      reason: `there is no interface ${asked}; once a device is handed over its interface is gone, so give the address as \`device\``,
-      evidence: `/sys/class/net/${asked} does not exist`,
+      reason: `there is no interface ${requested}; once a device is handed over its interface is gone, so give the address as \`device\``,
+      evidence: `/sys/class/net/${requested} does not exist`,
     }
   );
 }

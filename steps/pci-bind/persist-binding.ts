@@ -128,14 +128,14 @@ export function persistBinding(
   proposal: Proposal,
 ): Proposal {
   if (proposal.refusals.length > 0) return proposal;
-  const told = { ...proposal, warnings: [...proposal.warnings, ...kept] };
-  if (repeated.by === 'nothing') return told;
+  const withWarnings = { ...proposal, warnings: [...proposal.warnings, ...kept] };
+  if (repeated.by === 'nothing') return withWarnings;
   if (input.method === 'new_id') return needsOverride();
   if (repeated.by === 'unit') {
     const refusals = bootUnitChecks(repeated.unit);
     if (refusals.length > 0) return refused(...refusals);
     const task = inUnit(input, repeated.cards, repeated.unit);
-    return { ...told, changes: aroundNow(proposal.changes, task, repeated.unit) };
+    return { ...withWarnings, changes: aroundNow(proposal.changes, task, repeated.unit) };
   }
   const made = repeated.cards.find(({ physical }) => physical !== null);
   if (made !== undefined) return refused(madeLater(made));
@@ -148,8 +148,8 @@ export function persistBinding(
   if (refusals.length > 0) return refused(...refusals);
   // Last: a boot never binds what no journal knows of.
   return {
-    ...told,
+    ...withWarnings,
     changes: [...proposal.changes, ...changes],
-    warnings: [...told.warnings, ...(changes.length > 0 ? sameIdWarning(sameIdDevices) : [])],
+    warnings: [...withWarnings.warnings, ...(changes.length > 0 ? sameIdWarning(sameIdDevices) : [])],
   };
 }

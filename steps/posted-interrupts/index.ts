@@ -15,8 +15,8 @@ async function pass({ duration, traffic }: PostedInterrupts, context: ActContext
     clock.sleep(duration, signal),
   ]);
   if (output === null || output.code === 0) return null;
-  const said = (output.stderr.trim() || output.stdout.trim()).split('\n').at(-1) ?? '';
-  return `${traffic?.join(' ')} ended with ${output.timedOut ? 'its time' : (output.code ?? 'a signal')}: ${said}`;
+  const detail = (output.stderr.trim() || output.stdout.trim()).split('\n').at(-1) ?? '';
+  return `${traffic?.join(' ')} ended with ${output.timedOut ? 'its time' : (output.code ?? 'a signal')}: ${detail}`;
 }
 
 async function act(input: PostedInterrupts, context: ActContext): Promise<ActOutcome<PostedInterruptsOutputs>> {

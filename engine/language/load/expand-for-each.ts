@@ -28,7 +28,10 @@ export function expandForEach(steps: readonly Step[], inputs: Inputs): Result<re
     else expanded.push(...expand(step, step.forEach, inputs, diagnostics));
     if (expanded.length > most && step.forEach !== undefined) {
       const message = `with for_each of step '${step.id}', the playbook has more than ${most} steps`;
-      return { ok: false, diagnostics: [...diagnostics, told(step, ['for_each'], message, 'use fewer items')] };
+      return {
+        ok: false,
+        diagnostics: [...diagnostics, diagnosticFor(step, ['for_each'], message, 'use fewer items')],
+      };
     }
   }
   return diagnostics.length > 0 ? { ok: false, diagnostics } : { ok: true, value: expanded };
@@ -67,7 +70,7 @@ function itemsOf(step: Step, forEach: Json, scope: Scope, diagnostics: Diagnosti
     ? renderScalar(forEach, { type: 'array' }, at, rendering)
     : renderData(forEach, {}, at, rendering);
   const wrong = (message: string, hint: string | null): null => {
-    diagnostics.push(told(step, ['for_each'], message, hint));
+    diagnostics.push(diagnosticFor(step, ['for_each'], message, hint));
     return null;
   };
   diagnostics.push(...rendering.diagnostics);
@@ -112,7 +115,7 @@ function shortly(item: Json): string {
   return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
 }
 
-function told(step: Step, below: Pointer, message: string, hint: string | null): Diagnostic {
+function diagnosticFor(step: Step, below: Pointer, message: string, hint: string | null): Diagnostic {
   const { source, span } = (step.locate ?? nowhere)([...step.at, ...below], 'value');
   return diagnosticAt(source, span, 'for-each', message, hint);
 }

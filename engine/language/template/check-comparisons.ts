@@ -62,8 +62,8 @@ function choicesOf(
 }
 
 function valuesOf(schema: unknown): readonly string[] | undefined {
-  const said = facets(schema);
-  const listed = said.map((facet) => facet['enum']).find(Array.isArray) as readonly unknown[] | undefined;
+  const schemaFacets = facets(schema);
+  const listed = schemaFacets.map((facet) => facet['enum']).find(Array.isArray) as readonly unknown[] | undefined;
   if (listed !== undefined) return listed.map(String);
   const types = typesOf(schema);
   if (types === undefined || ![...types].every((type) => type === 'boolean' || type === 'null')) return undefined;

@@ -43,11 +43,11 @@ export function checkReferences(playbook: Playbook, factsSchema: Schema): readon
     ];
     const { outputs } = (resolveSchema(step.type.schema)['$defs'] ?? {}) as { readonly outputs?: Schema };
     earlier.set(step.id, { type: step.type.name, outputs });
-    const told = checkTell(step, { ...worldOf(step.block, null, part), item });
+    const tellDiagnostics = checkTell(step, { ...worldOf(step.block, null, part), item });
     // Other steps see the outputs of all its items.
     if (item !== undefined && outputs !== undefined)
       earlier.set(step.id, { type: step.type.name, outputs: { type: 'array', items: outputs } });
-    return [...found, ...told];
+    return [...found, ...tellDiagnostics];
   });
   return inTextOrder(diagnostics);
 }

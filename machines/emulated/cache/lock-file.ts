@@ -24,13 +24,13 @@ export async function lockFile(
     if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
   };
   options.signal?.addEventListener('abort', stop, { once: true });
-  let heard = '';
+  let output = '';
   const taken = await new Promise<boolean>((resolve, reject) => {
     child.once('error', reject);
     child.stdout.on('data', (chunk: Buffer) => {
-      if (heard === '' && String(chunk).startsWith('busy')) options.onBusy?.();
-      heard += String(chunk);
-      if (heard.includes('taken\n')) resolve(true);
+      if (output === '' && String(chunk).startsWith('busy')) options.onBusy?.();
+      output += String(chunk);
+      if (output.includes('taken\n')) resolve(true);
     });
     void gone.then(() => resolve(false));
   });

@@ -61,9 +61,9 @@ export function giveInterrupts(
     wish.wish,
   );
   interrupts.forEach(({ number }, index) => {
-    const asked = wish.policy === 'one' ? String(cpus[index % cpus.length]) : wish.cpus;
+    const requested = wish.policy === 'one' ? String(cpus[index % cpus.length]) : wish.cpus;
     try {
-      write(`/proc/irq/${number}/smp_affinity_list`, asked);
+      write(`/proc/irq/${number}/smp_affinity_list`, requested);
     } catch (error) {
       // The kernel places it itself.
       if (!(error instanceof MachineError)) throw error;

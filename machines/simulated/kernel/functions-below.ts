@@ -15,9 +15,9 @@ function madeBy(kernel: Kernel, physical: string): readonly string[] {
 
 /** A write to sriov_numvfs: ERANGE above what the card can, EBUSY from one number to another, ENOENT without a driver that makes them. */
 function storeCount(kernel: Kernel, physical: string, text: string): void {
-  const asked = text.replace(/\n$/, '');
-  if (!/^\d+$/.test(asked)) throw trouble('EINVAL');
-  const count = Number(asked);
+  const requested = text.replace(/\n$/, '');
+  if (!/^\d+$/.test(requested)) throw trouble('EINVAL');
+  const count = Number(requested);
   const made = madeBy(kernel, physical);
   if (count > (hardwareOf(kernel, physical).functions ?? 0)) throw trouble('ERANGE');
   if (count === made.length) return;

@@ -33,7 +33,7 @@ export function askPeer(world: World, { socket, say, hear }: Dialogue): string {
   const changing = say.find((line) => !/"execute":"(qmp_capabilities|query-[a-z-]+)"/.test(line));
   if (changing !== undefined) throw new Error(`a question that changes the machine: ${changing}`);
   const { answer } = peerAt(world, socket);
-  const heard = say.flatMap((line) => answer(line)).find((line) => line.includes(hear));
-  if (heard === undefined) throw trouble('TIMEOUT', socket);
-  return heard;
+  const reply = say.flatMap((line) => answer(line)).find((line) => line.includes(hear));
+  if (reply === undefined) throw trouble('TIMEOUT', socket);
+  return reply;
 }

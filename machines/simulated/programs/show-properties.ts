@@ -44,7 +44,7 @@ function propertiesOf(world: World, name: string): Readonly<Record<string, strin
 
 /** `systemctl show`: the properties that were asked for, or all of them. */
 export function showProperties(world: World, args: readonly string[], names: readonly string[]): Output {
-  const asked = args.flatMap((arg, at) =>
+  const requested = args.flatMap((arg, at) =>
     arg === '-p'
       ? (args[at + 1] ?? '').split(',')
       : /^(?:--property=|-p.)/.test(arg)
@@ -54,7 +54,7 @@ export function showProperties(world: World, args: readonly string[], names: rea
   const value = args.includes('--value');
   const blocks = names.map((name) => {
     const properties = propertiesOf(world, name);
-    const keys = asked.length === 0 ? Object.keys(properties) : asked.filter((key) => key in properties);
+    const keys = requested.length === 0 ? Object.keys(properties) : requested.filter((key) => key in properties);
     return keys.map((key) => (value ? `${properties[key]}\n` : `${key}=${properties[key]}\n`)).join('');
   });
   return printed(blocks.join('\n'));

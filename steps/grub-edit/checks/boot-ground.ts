@@ -47,16 +47,16 @@ export async function readBootGround(
   machine: MachineReader,
   folder = '/boot/grub',
 ): Promise<BootGround> {
-  const asked = requestsOf(input).flatMap(({ wanted }) => wanted);
+  const requested = requestsOf(input).flatMap(({ wanted }) => wanted);
   const release = (await machine.read('/proc/sys/kernel/osrelease'))?.trim() ?? '';
   const [config, cpus, tuned, space, consoles, virtualization, devices] = await Promise.all([
     readKernelConfig(release, machine),
-    asked.some(isCpuList) ? readCpuTopology(machine) : null,
+    requested.some(isCpuList) ? readCpuTopology(machine) : null,
     readTunedWords(machine),
     readMountSpace(folder, machine),
     readOutOfBandConsoles(machine),
     readVirtualization(machine),
-    asked.some(({ name }) => /^(vfio|pci)[-_](pci|stub)\.ids$/.test(name)) ? readPciDevices(machine) : [],
+    requested.some(({ name }) => /^(vfio|pci)[-_](pci|stub)\.ids$/.test(name)) ? readPciDevices(machine) : [],
   ]);
   return { release, config, cpus, tuned, space, consoles, virtualization, devices };
 }

@@ -43,6 +43,6 @@ function check(parameter: Parameter, cpus: CpuTopology): readonly Refusal[] {
 /** Preflight 9: lists of CPUs that the kernel would drop, or that leave the host without what it needs. */
 export function cpuChecks(requests: readonly Request[], cpus: CpuTopology | null): readonly Refusal[] {
   if (cpus === null) return [];
-  const asked = requests.filter(({ kind }) => kind !== 'remove').flatMap(({ wanted }) => wanted);
-  return asked.filter(isCpuList).flatMap((parameter) => check(parameter, cpus));
+  const requested = requests.filter(({ kind }) => kind !== 'remove').flatMap(({ wanted }) => wanted);
+  return requested.filter(isCpuList).flatMap((parameter) => check(parameter, cpus));
 }

@@ -42,7 +42,7 @@ const isEmpty = (value: unknown): boolean =>
   value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 
 /** What is asked of a value and not so, in words; null when all of it holds. Undefined stands for what is not there. */
-export function complaint(value: unknown, check: Demands): string | null {
+export function unmetDemand(value: unknown, check: Demands): string | null {
   const shown = (one: unknown): string => (one === undefined ? 'absent' : JSON.stringify(one));
   if (check.exists !== undefined && isEmpty(value) === check.exists)
     return check.exists ? 'it must be there' : 'it must not be there';
@@ -52,8 +52,8 @@ export function complaint(value: unknown, check: Demands): string | null {
   }
   if (check.at_least !== undefined && !atLeast(value, check.at_least)) return `at least ${check.at_least} is asked for`;
   if (check.contains !== undefined && !contains(value, check.contains)) return `${shown(check.contains)} is not in it`;
-  const asked = [check.exists, check.equals, check.one_of, check.at_least, check.contains].some(
+  const hasDemands = [check.exists, check.equals, check.one_of, check.at_least, check.contains].some(
     (one) => one !== undefined,
   );
-  return asked || (!isEmpty(value) && value !== false) ? null : 'it must be there';
+  return hasDemands || (!isEmpty(value) && value !== false) ? null : 'it must be there';
 }

@@ -52,8 +52,8 @@ async function survey(
   machine: MachineReader,
   qemu: { readonly present: boolean; readonly program: string },
 ): Promise<Ground> {
-  const asked = [input.boot?.kernel ?? '', input.boot?.initrd ?? '', input.seed ?? '', input.cdrom ?? ''];
-  const files = asked.filter((path) => path !== '');
+  const bootFiles = [input.boot?.kernel ?? '', input.boot?.initrd ?? '', input.seed ?? '', input.cdrom ?? ''];
+  const files = bootFiles.filter((path) => path !== '');
   const [node, intel, amd, memory, disk, boot, devices, lockable, interruptRemapping, unsafe, iommufd] =
     await Promise.all([
       machine.stat('/dev/kvm'),
