@@ -4,7 +4,7 @@ import type { Diagnostic, Result } from '../../../engine/model/diagnostic.ts';
 import { checkReferences } from '../../../engine/language/template/check-references.ts';
 import { factsSchema } from '../language/facts-schema.ts';
 import { stepTypes } from '../language/step-types.ts';
-import { formatDiagnostics } from '../language/told.ts';
+import { formatDiagnostics } from '../language/diagnostics-of.ts';
 
 /** Files by their paths; a shipped playbook is one under "shipped/". */
 export type Files = Readonly<Record<string, string>>;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { explainPlaybook } from '../../../engine/explanation/explain-playbook.ts';
 import { prepare } from '../../../engine/language/load/prepare.ts';
-import { formatDiagnostics } from '../language/told.ts';
+import { formatDiagnostics } from '../language/diagnostics-of.ts';
 import { base, compose, head, variant, type Files } from './compose.ts';
 
 const files: Files = {

@@ -7,7 +7,7 @@ import { loadPlaybook } from './load-playbook.ts';
 import { prepare } from '../../../engine/language/load/prepare.ts';
 import { factsSchema } from './facts-schema.ts';
 import { stepTypes } from './step-types.ts';
-import { playbook, formatDiagnostics } from './told.ts';
+import { playbook, formatDiagnostics } from './diagnostics-of.ts';
 
 const whole = playbook(
   `  - id: one

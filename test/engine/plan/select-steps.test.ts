@@ -5,7 +5,7 @@ import { selectSteps } from '../../../engine/plan/select-steps.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import { siteOn } from '../../laws/runbook-on.ts';
-import { diagnosticsOf } from '../language/told.ts';
+import { diagnosticsOf } from '../language/diagnostics-of.ts';
 import { applyWatched, resumeWatched } from '../watched.ts';
 
 const pages = '/proc/sys/vm/nr_hugepages';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { bindInputs, type Assignment } from '../../../../engine/language/load/bind-inputs.ts';
 import { loadLab } from '../../../../engine/language/load/load-lab.ts';
 import type { Lab } from '../../../../engine/model/playbook.ts';
-import { loaded, diagnosticsOf } from '../told.ts';
+import { loaded, diagnosticsOf } from '../diagnostics-of.ts';
 
 const playbook = loaded(
   '  - { id: a, type: wait, with: { path: p } }',

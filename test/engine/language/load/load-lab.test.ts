@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { loadPlaybook } from '../load-playbook.ts';
 import { loadLab } from '../../../../engine/language/load/load-lab.ts';
-import { diagnosticsOf } from '../told.ts';
+import { diagnosticsOf } from '../diagnostics-of.ts';
 
 const head = 'lab: 1\nname: ours\nmachines:\n';
 const lab = (machines: string) => loadLab({ path: 'lab.yaml', text: head + machines });

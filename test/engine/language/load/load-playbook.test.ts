@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { load, loaded, diagnosticsOf } from '../told.ts';
+import { load, loaded, diagnosticsOf } from '../diagnostics-of.ts';
 import { loadPlaybook } from '../load-playbook.ts';
 import { stepTypes } from '../step-types.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { load, formatDiagnostics, diagnosticsOf } from '../told.ts';
+import { load, formatDiagnostics, diagnosticsOf } from '../diagnostics-of.ts';
 
 const bind = (keys: string) =>
   diagnosticsOf(load(`  - id: bind\n    type: bind\n    with:\n${keys.replace(/^/gm, '      ')}`));

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { prepare } from '../../../../engine/language/load/prepare.ts';
 import type { Scope } from '../../../../engine/model/playbook.ts';
 import type { Json } from '../../../../engine/model/step-type.ts';
-import { loaded, formatDiagnostics } from '../told.ts';
+import { loaded, formatDiagnostics } from '../diagnostics-of.ts';
 
 const scope: Scope = {
   inputs: {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { checkReferences } from '../../../../engine/language/template/check-references.ts';
 import { factsSchema } from '../facts-schema.ts';
-import { loaded, formatDiagnostics } from '../told.ts';
+import { loaded, formatDiagnostics } from '../diagnostics-of.ts';
 
 const inputs = `  nic: { type: pci-address }
   many: { type: list, items: integer }

@@ -6,7 +6,7 @@ import type { Step } from '../../../../engine/model/playbook.ts';
 import type { Json } from '../../../../engine/model/step-type.ts';
 import { scopeOf } from '../../../../engine/plan/scope-of.ts';
 import { factsSchema } from '../facts-schema.ts';
-import { loaded, load, formatDiagnostics, diagnosticsOf } from '../told.ts';
+import { loaded, load, formatDiagnostics, diagnosticsOf } from '../diagnostics-of.ts';
 
 const declared = `  cards: { type: list, items: pci-address }
   many: { type: list, items: integer }

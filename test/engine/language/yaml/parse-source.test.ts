@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseSource } from '../../../../engine/language/yaml/parse-source.ts';
-import { diagnosticsOf } from '../told.ts';
+import { diagnosticsOf } from '../diagnostics-of.ts';
 
 const parse = (text: string) => diagnosticsOf(parseSource({ path: 'x.yaml', text }));
 
