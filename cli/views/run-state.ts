@@ -49,7 +49,7 @@ const wordOf = {
 const withWord = (state: RunState, step: string | null, word: StepWord): RunState =>
   step === null ? state : { ...state, words: new Map([...state.words, [step, word]]) };
 
-/** The story with one more event; pure. */
+/** The state of the run after one more event; pure. */
 export function reduceRun(state: RunState, event: Event, at: number): RunState {
   const begun = state.startedAt === null ? { ...state, startedAt: at } : state;
   switch (event.kind) {

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { cpuPosts, forbidsPosting, readPostedInterrupts, unitPosts } from '../../../facts/pci/read-posted-interrupts.ts';
+import {
+  cpuPosts,
+  forbidsPosting,
+  readPostedInterrupts,
+  unitPosts,
+} from '../../../facts/pci/read-posted-interrupts.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import { amd, withIommuOn } from '../../machines/simulated/hosts/variants.ts';
