@@ -4,9 +4,9 @@ import { affinity } from './affinity/index.ts';
 import { artifact } from './artifact/index.ts';
 import { attribute } from './attribute/index.ts';
 import { binding } from './binding/index.ts';
-import type { Change } from './change.ts';
 import { command } from './command/index.ts';
 import { dropIn } from './drop-in/index.ts';
+import { extendedAttribute } from './extended-attribute/index.ts';
 import { file } from './file/index.ts';
 import { generate } from './generate/index.ts';
 import { initramfs } from './initramfs/index.ts';
@@ -16,13 +16,15 @@ import { process } from './process/index.ts';
 import { refresh } from './refresh/index.ts';
 import { service } from './service/index.ts';
 
-const table: { readonly [K in Change['kind']]: ChangeKind<Extract<Change, { readonly kind: K }>> } = {
+/** Every kind of change that runbook can make. A new kind is its folder, its import and its entry here. */
+const table = {
   affinity,
   artifact,
   attribute,
   binding,
   command,
   'drop-in': dropIn,
+  'extended-attribute': extendedAttribute,
   file,
   generate,
   initramfs,
@@ -33,5 +35,11 @@ const table: { readonly [K in Change['kind']]: ChangeKind<Extract<Change, { read
   service,
 };
 
-/** Every kind of change that runbook can make, in the form in which the engine is given them. */
+type Table = typeof table;
+type ChangeOf<Kind> = Kind extends ChangeKind<infer C, infer _> ? C : never;
+
+/** A change of one of these kinds, in the shape that the schema of its kind gives it. The engine's own `Change` is open. */
+export type Change = { readonly [Name in keyof Table]: ChangeOf<Table[Name]> }[keyof Table];
+
+/** The kinds in the form in which the engine is given them. */
 export const changeKinds = new ChangeKinds(table);

@@ -57,6 +57,9 @@ function nameTypes(node: unknown, definitions: Node, shared: Node, imported: Set
   if (Array.isArray(node)) return node.map((each) => nameTypes(each, definitions, shared, imported));
   if (typeof node !== 'object' || node === null) return node;
   const { $ref, ...rest } = node as Node;
+  // What a schema says nothing of but in words may be anything.
+  if (Object.keys(node).join() === 'description' && typeof rest['description'] === 'string')
+    return { ...rest, tsType: 'unknown' };
   if (typeof $ref !== 'string') {
     const entries = Object.entries(rest).filter(([key]) => key !== 'propertyNames');
     return Object.fromEntries(entries.map(([key, value]) => [key, nameTypes(value, definitions, shared, imported)]));

@@ -6,6 +6,7 @@ export const testPrograms = {
   'apt-get': 'apt',
   chromium: 'chromium',
   curl: 'curl',
+  getfattr: 'attr',
   gpg: 'gpg',
   gpgconf: 'gpgconf',
   'gpg-agent': 'gpg-agent',

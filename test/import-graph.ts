@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
@@ -24,7 +24,8 @@ function importsOf(file: string, isByValue: boolean): ReadonlySet<string> {
   const found = [...text.matchAll(statement)].flatMap(([, typeOnly, names = '', from, alone]) =>
     isByValue && alone === undefined && (typeOnly !== undefined || areTypes(names)) ? [] : [from ?? alone ?? ''],
   );
-  return new Set(found.map((to) => join(dirname(file), to)));
+  // A skeleton holds the imports of a file that is still to be made.
+  return new Set(found.map((to) => join(dirname(file), to)).filter((to) => existsSync(join(root, to))));
 }
 
 /** The imports between the TypeScript files of some folders: all of them, or those that are left when types are erased. */

@@ -163,6 +163,15 @@ describe('imports run one way: cli -> machines, report, steps -> changes -> fact
     expect(found).toEqual([]);
   });
 
+  test('the engine names no program and no path of Linux, but the id of the boot', () => {
+    const linux =
+      /\/proc\/|\/sys\/|\/etc\/|\/boot\/|\bsystemctl\b|\bapt\b|\bdpkg\b|\bgrub\b|\bqemu\b|\bsriov\b|\binitramfs\b|\bmodprobe\b/i;
+    const found = files('engine').filter((file) =>
+      linux.test(readFileSync(join(root, file), 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')),
+    );
+    expect(found).toEqual(['engine/model/boot-id.ts']);
+  });
+
   test('a file is one idea: none is over 250 lines', () => {
     const rooms = [...Object.keys(table).filter((room) => room !== 'schemas'), 'test', 'scripts'];
     const long = rooms.flatMap(files).filter((file) => readFileSync(join(root, file), 'utf8').split('\n').length > 251);

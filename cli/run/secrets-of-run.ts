@@ -8,7 +8,7 @@ import type { Inputs, Lab } from '../../engine/model/playbook.ts';
 import type { RunEntry } from '../../engine/journal/list-runs.ts';
 import { namedSecrets } from '../../engine/secrets/named-secrets.ts';
 import { isProven } from '../../engine/secrets/prove-secrets.ts';
-import { recoverSecrets } from '../../engine/secrets/recover-secrets.ts';
+import { recoverSecrets } from '../../engine/journal/recover-secrets.ts';
 import { isSealed, unseal, type Secrets } from '../../engine/secrets/seal.ts';
 import { checkPlaybook } from './bind-playbook.ts';
 import { readAssignments } from '../arguments/read-assignments.ts';

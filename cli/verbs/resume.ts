@@ -1,6 +1,6 @@
 import { apply } from '../../engine/apply/apply.ts';
 import { reopenRun } from '../../engine/apply/begin-run.ts';
-import type { Verb as RunVerb, RunEnded } from '../../engine/model/event.ts';
+import type { RunEnded, RunStarted } from '../../engine/model/event.ts';
 import { expandSteps } from '../../engine/plan/expand-steps.ts';
 import { recordTo } from '../../engine/journal/record-event.ts';
 import type { Machine } from '../../engine/model/machine.ts';
@@ -96,7 +96,7 @@ export const resume: Verb = {
   ],
   async run(given, terminal) {
     const opened = await openLab(valueOf(given, lab));
-    const ending: { labArguments: string; verb: RunVerb; labFile: string | null } = {
+    const ending: { labArguments: string; verb: RunStarted['verb']; labFile: string | null } = {
       labArguments: opened.ok ? opened.value.labArguments : '',
       verb: 'apply',
       labFile: opened.ok ? opened.value.labFile : null,

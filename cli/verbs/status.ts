@@ -1,8 +1,8 @@
 import type { Machine } from '../../engine/model/machine.ts';
 import { listRuns } from '../../engine/journal/list-runs.ts';
 import { host } from '../../engine/model/site.ts';
-import { bootTime } from '../../engine/status/boot-time.ts';
-import { readHolder } from '../../engine/status/read-holder.ts';
+import { bootTime } from '../../facts/system/boot-time.ts';
+import { readHolder } from '../../facts/system/read-holder.ts';
 import { statusOf, type MachineStatus } from '../../engine/status/run-status.ts';
 import { chooseRun } from '../run/choose-run.ts';
 import { commandName } from '../process/command-name.ts';

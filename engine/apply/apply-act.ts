@@ -1,5 +1,5 @@
-import { failed } from './apply-step.ts';
-import type { Attempt, StepTurn } from './apply-step.ts';
+import { failed } from './attempt.ts';
+import type { Attempt, StepTurn } from './attempt.ts';
 import { readBootId } from '../model/read-boot-id.ts';
 import type { Change } from '../model/change.ts';
 import { endStep } from './end-step.ts';

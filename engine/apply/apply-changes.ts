@@ -1,5 +1,5 @@
-import { failed, failedForGood } from './apply-step.ts';
-import type { Attempt, StepTurn } from './apply-step.ts';
+import { failed, failedForGood } from './attempt.ts';
+import type { Attempt, StepTurn } from './attempt.ts';
 import type { Change } from '../model/change.ts';
 import { endStep } from './end-step.ts';
 import { hasSameIdentity, planDifferences } from '../plan/change-identity.ts';

@@ -1,48 +1,8 @@
-import type { Progression } from './apply.ts';
 import { attemptStep } from './attempt-step.ts';
-import type { Plan } from '../model/plan.ts';
-import type { Step } from '../model/playbook.ts';
-import type { RecordEvent } from '../journal/record-event.ts';
-import type { Recorded } from '../journal/recorded.ts';
-import type { Conduct, Site } from '../model/site.ts';
-import type { Refusal } from '../model/step-type.ts';
-
-/** Everything one step is applied with. */
-export interface StepTurn {
-  readonly run: string;
-  readonly site: Site;
-  readonly step: Step;
-  readonly approved: Plan;
-  readonly recorded: Recorded | null;
-  readonly conduct: Conduct;
-  readonly record: RecordEvent;
-  readonly progression: Progression;
-}
+import type { Attempt, StepTurn } from './attempt.ts';
 
 /** How a step went: only "ended" lets the run go on. */
 export type StepOutcome = 'ended' | 'failed' | 'refused' | 'interrupted' | 'waiting';
-
-/** How one attempt went. What is final is not tried again: a refusal, a plan that moved, a dispute that a person must settle. */
-export type Attempt =
-  | { readonly kind: 'ended' | 'interrupted' | 'waiting' }
-  | { readonly kind: 'failed'; readonly message: string; readonly hint: string | null; readonly final: boolean }
-  | { readonly kind: 'refused'; readonly refusals: readonly Refusal[]; readonly final: boolean };
-
-/** A failure that another attempt may not meet. */
-export const failed = (message: string, hint?: string): Attempt => ({
-  kind: 'failed',
-  message,
-  hint: hint ?? null,
-  final: false,
-});
-
-/** A failure that every other attempt would meet too, or must not be made for. */
-export const failedForGood = (message: string, hint?: string): Attempt => ({
-  kind: 'failed',
-  message,
-  hint: hint ?? null,
-  final: true,
-});
 
 /** Applies one step, as often as its `retry` allows while it fails, and records how it ended. */
 export async function applyStep(turn: StepTurn): Promise<StepOutcome> {

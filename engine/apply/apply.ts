@@ -1,26 +1,15 @@
+import type { Progression } from './progression.ts';
 import { applyStep } from './apply-step.ts';
 import type { StepOutcome } from './apply-step.ts';
 import type { RunEnded } from '../model/event.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Plan } from '../model/plan.ts';
 import { noteChange } from '../journal/recorded.ts';
-import type { Recorded, RecordedChange } from '../journal/recorded.ts';
+import type { Recorded } from '../journal/recorded.ts';
 import { recordTo } from '../journal/record-event.ts';
 import type { RecordEvent } from '../journal/record-event.ts';
 import { host, type Conduct, type Site } from '../model/site.ts';
-import type { Json, Outputs } from '../model/step-type.ts';
 import { sweepParts } from './sweep-parts.ts';
-
-/** What apply carries from step to step. */
-export interface Progression {
-  readonly outputs: Record<string, Outputs | 'unknown'>;
-  facts: Json | undefined;
-  pending: string[];
-  /** The changes that the journal holds, intended or done, by their index. */
-  readonly changes: Map<number, RecordedChange>;
-  /** An act changed the machine in this run: it was rebooted. */
-  hasActed: boolean;
-}
 
 const outcomes = {
   failed: 'failed',

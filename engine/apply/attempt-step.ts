@@ -1,7 +1,7 @@
 import { applyAct } from './apply-act.ts';
 import { applyChanges } from './apply-changes.ts';
-import { failed, failedForGood } from './apply-step.ts';
-import type { Attempt, StepTurn } from './apply-step.ts';
+import { failed, failedForGood } from './attempt.ts';
+import type { Attempt, StepTurn } from './attempt.ts';
 import { endStep } from './end-step.ts';
 import { JournalStopped } from '../journal/journal.ts';
 import { prepare } from '../language/load/prepare.ts';

@@ -1,4 +1,4 @@
-import type { Attempt, StepTurn } from './apply-step.ts';
+import type { Attempt, StepTurn } from './attempt.ts';
 import type { StepEnded } from '../model/event.ts';
 import { renderTell } from '../language/load/prepare.ts';
 import { tellsFacts } from '../plan/reads-facts.ts';

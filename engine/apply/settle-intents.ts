@@ -1,4 +1,4 @@
-import type { StepTurn } from './apply-step.ts';
+import type { StepTurn } from './attempt.ts';
 import { show } from './make-change.ts';
 import type { ChangeKinds } from '../model/change-kinds.ts';
 import type { Machine } from '../model/machine.ts';

@@ -1,5 +1,5 @@
-import { failed, failedForGood } from './apply-step.ts';
-import type { Attempt, StepTurn } from './apply-step.ts';
+import { failed, failedForGood } from './attempt.ts';
+import type { Attempt, StepTurn } from './attempt.ts';
 import type { Machine } from '../model/machine.ts';
 import { MachineError } from '../model/machine-error.ts';
 

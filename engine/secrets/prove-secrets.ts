@@ -1,11 +1,6 @@
 import { randomBytes, scryptSync, timingSafeEqual } from 'node:crypto';
+import type { SecretProofs } from '../../schemas/types/journal-record.ts';
 import type { Secrets } from './seal.ts';
-
-/** What a journal keeps of secrets instead of them: by each name the scrypt (RFC 7914) of its text, in hex, with one salt. */
-export interface SecretProofs {
-  readonly salt: string;
-  readonly of: Readonly<Record<string, string>>;
-}
 
 const hash = (text: string, salt: string): Buffer => scryptSync(text, Buffer.from(salt, 'hex'), 32);
 

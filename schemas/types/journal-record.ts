@@ -96,9 +96,7 @@ export interface RunStarted {
   /**
    * The version of the format.
    */
-  readonly format: {
-    readonly [k: string]: unknown;
-  };
+  readonly format: unknown;
   /**
    * The run's id, which is the name of its folder.
    */
@@ -330,9 +328,7 @@ export interface ChangeDone {
   /**
    * What was read back.
    */
-  readonly observed: {
-    readonly [k: string]: unknown;
-  };
+  readonly observed: unknown;
   /**
    * Why the kernel kept the old value; absent when it did not.
    */

@@ -1,5 +1,5 @@
 import { sameFile } from '../../changes/file/index.ts';
-import type { Change } from '../../changes/change.ts';
+import type { Change } from '../../changes/index.ts';
 import type { FileChange } from '../../changes/file/change.ts';
 import type { FileState } from '../../engine/model/machine.ts';
 import { nothing } from '../../engine/model/step-type.ts';

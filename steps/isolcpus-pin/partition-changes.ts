@@ -1,5 +1,5 @@
 import type { AttributeChange } from '../../changes/attribute/change.ts';
-import type { Change } from '../../changes/change.ts';
+import type { Change } from '../../changes/index.ts';
 import type { FileChange } from '../../changes/file/change.ts';
 import type { ServiceChange } from '../../changes/service/change.ts';
 import { setAttribute } from '../../changes/attribute/set-attribute.ts';

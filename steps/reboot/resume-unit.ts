@@ -1,4 +1,4 @@
-import type { Change } from '../../changes/change.ts';
+import type { Change } from '../../changes/index.ts';
 import type { FileChange } from '../../changes/file/change.ts';
 import type { ServiceChange } from '../../changes/service/change.ts';
 import { sameFile } from '../../changes/file/index.ts';

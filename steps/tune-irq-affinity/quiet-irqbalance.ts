@@ -1,4 +1,4 @@
-import type { Change } from '../../changes/change.ts';
+import type { Change } from '../../changes/index.ts';
 import type { DropInChange } from '../../changes/drop-in/change.ts';
 import { ban, bannedBy, bannedIn, banText, irqbalanceUnit } from '../../facts/cpu/irqbalance.ts';
 import { banFile } from '../../facts/system/knob-owners.ts';

@@ -1,5 +1,5 @@
 import { changeKinds } from '../../changes/index.ts';
-import type { Change } from '../../changes/change.ts';
+import type { Change } from '../../changes/index.ts';
 import type { Means } from '../../engine/model/change-kind.ts';
 import type { Change as OpenChange, Side } from '../../engine/model/change.ts';
 import type { Machine, MachineReader } from '../../engine/model/machine.ts';

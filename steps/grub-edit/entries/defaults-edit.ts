@@ -1,4 +1,4 @@
-import type { Change } from '../../../changes/change.ts';
+import type { Change } from '../../../changes/index.ts';
 import { damage } from '../source/damage.ts';
 import { fulfil } from '../source/fulfil.ts';
 import type { Request } from '../request/request.ts';

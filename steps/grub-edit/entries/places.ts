@@ -1,4 +1,4 @@
-import type { Change } from '../../../changes/change.ts';
+import type { Change } from '../../../changes/index.ts';
 import type { CommandChange } from '../../../changes/command/change.ts';
 import type { FileState } from '../../../engine/model/machine.ts';
 import { environmentValue } from '../../support/boot/environment-block.ts';

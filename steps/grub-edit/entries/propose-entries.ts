@@ -1,4 +1,4 @@
-import type { Change } from '../../../changes/change.ts';
+import type { Change } from '../../../changes/index.ts';
 import { nothing } from '../../../engine/model/step-type.ts';
 import type { Proposal } from '../../../changes/proposal.ts';
 import type { Refusal } from '../../../engine/model/step-type.ts';

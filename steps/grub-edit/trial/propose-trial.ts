@@ -1,4 +1,4 @@
-import type { Change } from '../../../changes/change.ts';
+import type { Change } from '../../../changes/index.ts';
 import type { CommandChange } from '../../../changes/command/change.ts';
 import type { FileChange } from '../../../changes/file/change.ts';
 import type { FileState } from '../../../engine/model/machine.ts';

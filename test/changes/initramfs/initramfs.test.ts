@@ -1,7 +1,7 @@
 import { changeKinds } from '../../../changes/index.ts';
 import { invert, observe } from '../by-kind.ts';
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Change } from '../../../changes/change.ts';
+import type { Change } from '../../../changes/index.ts';
 import { makeChange, type Made } from '../../../engine/apply/make-change.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine, type SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';

@@ -1,4 +1,4 @@
-import type { Change } from '../../../changes/change.ts';
+import type { Change } from '../../../changes/index.ts';
 import type { FileState } from '../../../engine/model/machine.ts';
 import type { Plan } from '../../../engine/model/plan.ts';
 

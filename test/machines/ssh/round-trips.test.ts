@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { planUndo } from '../../../engine/undo/plan-undo.ts';
 import { planPlaybook } from '../../../engine/plan/plan-playbook.ts';
 import { listRuns } from '../../../engine/journal/list-runs.ts';
-import { readHolder } from '../../../engine/status/read-holder.ts';
+import { readHolder } from '../../../facts/system/read-holder.ts';
 import { statusOf } from '../../../engine/status/run-status.ts';
 import { lookAtHost } from '../../../cli/doctor/look-at-host.ts';
 import { gatherFacts } from '../../../facts/gather-facts.ts';

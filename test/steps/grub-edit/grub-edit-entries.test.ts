@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Change } from '../../../changes/change.ts';
+import type { Change } from '../../../changes/index.ts';
 import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';
 import { readEntry, withOptions } from '../../../steps/grub-edit/entries/boot-entry.ts';
 import type { EntriesState } from '../../../steps/grub-edit/entries/probe-entries.ts';

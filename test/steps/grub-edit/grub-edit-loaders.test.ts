@@ -1,6 +1,6 @@
 import { invert, observe, perform } from '../../changes/by-kind.ts';
 import { describe, expect, test } from 'vitest';
-import type { Change } from '../../../changes/change.ts';
+import type { Change } from '../../../changes/index.ts';
 import type { Machine } from '../../../engine/model/machine.ts';
 import type { Proposal } from '../../../changes/proposal.ts';
 import type { ChangeStepType } from '../../../engine/model/step-type.ts';

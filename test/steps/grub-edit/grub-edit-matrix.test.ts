@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Change } from '../../../changes/change.ts';
+import type { Change } from '../../../changes/index.ts';
 import { grubEntries, grubWords } from '../../../facts/boot/grub-configuration.ts';
 import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';
 import { propose } from '../../../steps/grub-edit/grub/propose.ts';

@@ -1,7 +1,7 @@
 import { invert, observe, perform } from '../../changes/by-kind.ts';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
-import type { Change } from '../../../changes/change.ts';
+import type { Change } from '../../../changes/index.ts';
 import type { Machine } from '../../../engine/model/machine.ts';
 import type { Proposal } from '../../../changes/proposal.ts';
 import type { ChangeStepType } from '../../../engine/model/step-type.ts';

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { Change } from '../../../changes/change.ts';
+import type { Change } from '../../../changes/index.ts';
 import { grubEntries } from '../../../facts/boot/grub-configuration.ts';
 import { parseKernelCommandLine } from '../../../facts/boot/kernel-command-line.ts';
 import type { MachineDescription } from '../../../machines/simulated/tree/description.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Change } from '../../../changes/change.ts';
+import type { Change } from '../../../changes/index.ts';
 import type { GenerateChange } from '../../../changes/generate/change.ts';
 import type { Proposal } from '../../../changes/proposal.ts';
 import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';

@@ -1,9 +1,10 @@
 import type { ChangeKinds } from '../model/change-kinds.ts';
 import { MachineError } from '../model/machine-error.ts';
 import type { MachineReader } from '../model/machine.ts';
-import type { Recorded } from '../journal/recorded.ts';
-import { isProven, type SecretProofs } from './prove-secrets.ts';
-import { isSealed, marks, secretBehindMark, unseal, type Secrets } from './seal.ts';
+import type { Recorded } from './recorded.ts';
+import type { SecretProofs } from '../../schemas/types/journal-record.ts';
+import { isProven } from '../secrets/prove-secrets.ts';
+import { isSealed, marks, secretBehindMark, unseal, type Secrets } from '../secrets/seal.ts';
 
 /** More would take long: each try costs as much as a login. */
 const maxTries = 40;

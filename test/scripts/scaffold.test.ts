@@ -4,8 +4,8 @@ import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { generate } from '../../scripts/generate.ts';
-import { withListEntry } from '../../scripts/new-step/list-entry.ts';
-import { stepNames, type StepNames } from '../../scripts/new-step/step-names.ts';
+import { withKindEntry, withStepEntry } from '../../scripts/scaffold/list-entry.ts';
+import { namesOf, type Names } from '../../scripts/scaffold/names.ts';
 
 const root = join(import.meta.dirname, '../..');
 const cache = join(root, '.cache');
@@ -158,12 +158,58 @@ describe('a new step type', () => {
   });
 });
 
+describe('a new kind of change', () => {
+  const newChange = (...argv: readonly string[]): Promise<Ended> => node(join('scripts', 'new-change.ts'), ...argv);
+
+  test('is one folder, its test, an import and an entry', async () => {
+    const all = (): ReadonlyMap<string, string> =>
+      new Map(
+        [...files()].concat(
+          readdirSync(join(tree, 'changes'), { recursive: true, encoding: 'utf8' })
+            .map((name) => join('changes', name))
+            .filter((path) => statSync(join(tree, path)).isFile())
+            .map((path) => [path, readFileSync(join(tree, path), 'utf8')]),
+        ),
+      );
+    const before = all();
+    expect(await newChange('file-mode')).toMatchObject({ code: 0, stderr: '' });
+    const after = all();
+    expect([...after.keys()].filter((path) => after.get(path) !== before.get(path)).toSorted()).toEqual([
+      'changes/file-mode/change.schema.json',
+      'changes/file-mode/change.ts',
+      'changes/file-mode/index.ts',
+      'changes/index.ts',
+      'test/changes/file-mode/file-mode.test.ts',
+    ]);
+    const lines = (text = ''): ReadonlySet<string> => new Set(text.split('\n'));
+    const added = lines(after.get('changes/index.ts')).difference(lines(before.get('changes/index.ts')));
+    expect([...added]).toEqual(["import { fileMode } from './file-mode/index.ts';", "  'file-mode': fileMode,"]);
+  });
+
+  test('passes the type check and its own tests', async () => {
+    const settings = { extends: './tsconfig.json', include: ['changes/index.ts', 'test/changes/file-mode'] };
+    writeFileSync(join(tree, 'tsconfig.kind.json'), JSON.stringify(settings));
+    const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+    expect(await node(tsc, '-p', 'tsconfig.kind.json')).toMatchObject({ code: 0, stdout: '' });
+    const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
+    const { code, stdout, stderr } = await node(vitest, 'run', 'test/changes/file-mode', 'test/names.test.ts');
+    expect(code, stdout + stderr).toBe(0);
+  });
+
+  test('is refused under the name of another kind', async () => {
+    expect(await newChange('drop-in')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/the name 'drop-in' is taken/) as string,
+    });
+  });
+});
+
 test.each(['v4l-device', 'l3-cache', 'x', 'a1b2c'])('%s has the type that the generator writes', async (name) => {
   const folder = mkdtempSync(join(cache, 'names-'));
   try {
     const path = join(folder, `${name}.schema.json`);
     writeFileSync(path, JSON.stringify({ title: name, type: 'object', properties: {}, additionalProperties: false }));
-    const { type, value } = stepNames(name) as StepNames;
+    const { type, value } = namesOf(name, 'step type') as Names;
     expect((await generate(path)).text).toContain(`export interface ${type} {`);
     expect(value.toLowerCase()).toBe(type.toLowerCase());
   } finally {
@@ -174,7 +220,16 @@ test.each(['v4l-device', 'l3-cache', 'x', 'a1b2c'])('%s has the type that the ge
 test('the list entry is the last, and its import is in the alphabet', () => {
   const list = (middle: string, last: string): string =>
     `import { file } from './file/index.ts';\n${middle}import { wait } from './wait/index.ts';\n\nexport const stepTypes = [\n  wait,\n  file,\n${last}];\n`;
-  const entry = withListEntry(list('', ''), stepNames('pci-bind') as StepNames);
+  const entry = withStepEntry(list('', ''), namesOf('pci-bind', 'step type') as Names);
   expect(entry).toBe(list("import { pciBind } from './pci-bind/index.ts';\n", '  pciBind,\n'));
-  expect(() => withListEntry('', stepNames('pci-bind') as StepNames)).toThrow(/no list of step types/);
+  expect(() => withStepEntry('', namesOf('pci-bind', 'step type') as Names)).toThrow(/no imports that are known/);
+});
+
+test('the entry of a kind is in the alphabet, quoted where its name has a hyphen', () => {
+  const table = (more: string, line: string): string =>
+    `import { file } from './file/index.ts';\n${more}\nconst table = {\n  'drop-in': dropIn,\n  file,\n${line}};\n`;
+  const names = namesOf('host-name', 'kind of change') as Names;
+  const expected = table("import { hostName } from './host-name/index.ts';\n", "  'host-name': hostName,\n");
+  expect(withKindEntry(table('', ''), names)).toBe(expected);
+  expect(() => withKindEntry("import { file } from './file/index.ts';\n", names)).toThrow(/no table of kinds/);
 });

@@ -1,4 +1,4 @@
-import type { LockHolder, MachineReader } from '../model/machine.ts';
+import type { LockHolder, MachineReader } from '../../engine/model/machine.ts';
 
 /** The file that root's runs lock; in /run, where nobody else can make one first. */
 const lockPath = '/run/runbook.lock';

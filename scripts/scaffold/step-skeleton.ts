@@ -1,9 +1,9 @@
-import { join } from 'node:path';
-import { format, resolveConfig } from 'prettier';
-import type { StepNames } from './step-names.ts';
+import { withStepEntry } from './list-entry.ts';
+import type { Names } from './names.ts';
+import type { Skeleton } from './scaffold.ts';
 
 // The skeleton is a step type that works. Its author changes one thing after another, and its tests pass at each.
-const schema = ({ name }: StepNames): string =>
+const schema = ({ name }: Names): string =>
   JSON.stringify({
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: `https://runbook.example/schemas/steps/${name}.schema.json`,
@@ -37,7 +37,7 @@ const schema = ({ name }: StepNames): string =>
     },
   });
 
-const index = ({ name, value, type }: StepNames): string => `
+const index = ({ name, value, type }: Names): string => `
 import { setAttribute } from '../../changes/attribute/set-attribute.ts';
 import { defineStep, nothing } from '../../engine/model/step-type.ts';
 import schema from '../../schemas/steps/${name}.schema.json' with { type: 'json' };
@@ -61,7 +61,7 @@ export const ${value} = defineStep<${type}, string | null, ${type}Outputs>({
 });
 `;
 
-const test = ({ name, value }: StepNames): string => `
+const test = ({ name, value }: Names): string => `
 import { expect, test } from 'vitest';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
@@ -101,17 +101,43 @@ test('it fails where the kernel has no such attribute', async () => {
 });
 `;
 
-/** The path of each file that a new step type consists of, with its text as prettier writes it. */
-export async function skeleton(root: string, names: StepNames): Promise<ReadonlyMap<string, string>> {
-  const { name } = names;
-  const files: readonly (readonly [string, string])[] = [
-    [`schemas/steps/${name}.schema.json`, schema(names)],
-    [`steps/${name}/index.ts`, index(names)],
-    [`test/steps/${name}/${name}.test.ts`, test(names)],
-  ];
-  const written = files.map(async ([path, text]) => {
-    const options = await resolveConfig(join(root, path));
-    return [path, await format(text, { ...options, filepath: path })] as const;
-  });
-  return new Map(await Promise.all(written));
-}
+/** A step type that works: its schema, its code, its test and its entry in the list. */
+export const stepSkeleton: Skeleton = {
+  noun: 'step type',
+  command: 'new-step',
+  example: 'clock-source',
+  files: (names) => [
+    [`schemas/steps/${names.name}.schema.json`, schema(names)],
+    [`steps/${names.name}/index.ts`, index(names)],
+    [`test/steps/${names.name}/${names.name}.test.ts`, test(names)],
+  ],
+  generated: ({ name }) => [`schemas/types/steps/${name}.ts`],
+  folders: ({ name }) => [`steps/${name}`, `test/steps/${name}`],
+  list: { path: 'steps/index.ts', entry: withStepEntry },
+  // What the generator writes besides.
+  touched: ['schemas', 'docs/steps.md', 'docs/facts.md'],
+  done: ({ name }) => `The step type ${name} is ready to be changed. Until then it sets vm.swappiness.
+
+  schemas/steps/${name}.schema.json   input, outputs and examples; its texts are the documentation
+  steps/${name}/index.ts   what it looks at and what it proposes
+  test/steps/${name}/${name}.test.ts   its cases on the simulated host
+  steps/index.ts   its entry, the last of the list
+  schemas/types/steps/${name}.ts and docs/steps.md   generated
+
+Test it, now and after each change:
+
+  npx tsc -p . --noEmit
+  npx vitest run test/steps/${name} test/names.test.ts test/rooms.test.ts test/schemas.test.ts test/docs.test.ts test/docs
+  npx vitest run test/laws -t '${name} example'
+
+Next:
+
+  1. Describe the input, the outputs and examples in the schema. Then: npm run generate
+  2. Let probe read and plan propose what the step is for. What cannot work is refused:
+     refused(refusal('check-name', reason, evidence)) of steps/support/, with a section in docs/preflights.md.
+  3. Add a case to the test for each change and each refusal.
+  4. Move the entry in steps/index.ts to where docs/steps.md should list it, and add a line to CHANGELOG.md.
+
+CONTRIBUTING.md, "A new step type in ten minutes", shows all of this for the step type clock-source.
+`,
+};

@@ -1,5 +1,5 @@
-/** How a step type is called: in a playbook, in the code, and as the type of its input. */
-export interface StepNames {
+/** The names of a step type or a kind of change: in a playbook, in the code, and as a type. */
+export interface Names {
   /** E.g. "pci-bind". */
   readonly name: string;
   /** E.g. "pciBind". */
@@ -24,25 +24,26 @@ const reserved = new Set(
   ).split(' '),
 );
 
-/** The names that the files of a new step type import or declare besides its own. */
+/** The names that the new files import or declare besides their own. */
 const ownNames = new Set(
   (
     'current defineStep expect input labHost machine nothing path planOf proposal run runOneStep schema setAttribute ' +
-    'simulatedMachine stepTypes test value'
+    'simulatedMachine stepTypes test value ' +
+    'afterAll beforeAll before changeKinds join localMachine matches machines perform succeed table'
   ).split(' '),
 );
 
-/** The names of a step type, or why `name` cannot be one. */
-export function stepNames(name: string): StepNames | NameMistake {
+/** The names of a step type or a kind of change, or why `name` cannot be one. */
+export function namesOf(name: string, noun: string): Names | NameMistake {
   if (!/^[a-z][a-z0-9]*(-[a-z][a-z0-9]*)*$/.test(name))
-    return { message: `'${name}' cannot be the name of a step type`, hint: `a name consists of ${example}` };
+    return { message: `'${name}' cannot be the name of a ${noun}`, hint: `a name consists of ${example}` };
   // json-schema-to-typescript writes a letter after a digit as a capital, too.
   const type = name.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
   const typed = type.replaceAll(/\d[a-z]/g, (found) => found.toUpperCase());
   const value = typed.charAt(0).toLowerCase() + typed.slice(1);
   if (reserved.has(value) || ownNames.has(value))
     return {
-      message: `'${name}' cannot be the name of a step type: its code would be called ${value}, which has a meaning already`,
+      message: `'${name}' cannot be the name of a ${noun}: its code would be called ${value}, which has a meaning already`,
       hint: 'choose a name of two words, e.g. clock-source',
     };
   return { name, value, type: typed };

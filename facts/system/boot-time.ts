@@ -1,4 +1,4 @@
-import type { MachineReader } from '../model/machine.ts';
+import type { MachineReader } from '../../engine/model/machine.ts';
 
 /** When the machine booted, by its own clock, as an ISO 8601 time (btime of /proc/stat, proc_stat(5)); null where it does not tell. */
 export async function bootTime(machine: MachineReader): Promise<string | null> {
