@@ -1,5 +1,5 @@
 import { nearest } from '../engine/language/yaml/nearest.ts';
-import { endWithParent } from './process/ends-with-parent.ts';
+import { endWithParent } from './process/end-with-parent.ts';
 import { exitCode, type ExitCode } from './process/exit-code.ts';
 import { ignoresHangup } from './process/ignores-hangup.ts';
 import { openTerminal, type Terminal } from './process/terminal.ts';
@@ -31,14 +31,17 @@ async function main(argv: readonly string[], terminal: Terminal): Promise<ExitCo
   if (word === undefined || word === '--help' || word === '-h') return showHelp(terminal);
   if (word === 'help' && rest[0] === undefined) return showHelp(terminal);
   if (word === '--version' || word === '-V') return showVersion(terminal);
-  const asked = word === 'help' ? (rest[0] ?? '') : word;
-  const entry = verbs.find((each) => each.name === asked);
+  const requestedVerb = word === 'help' ? (rest[0] ?? '') : word;
+  const entry = verbs.find((each) => each.name === requestedVerb);
   if (entry === undefined) {
-    const near = nearest(asked, asked.startsWith('-') ? ['--help', '--version'] : verbs.map((each) => each.name));
-    const kind = asked.startsWith('-') ? 'option' : 'verb';
+    const near = nearest(
+      requestedVerb,
+      requestedVerb.startsWith('-') ? ['--help', '--version'] : verbs.map((each) => each.name),
+    );
+    const kind = requestedVerb.startsWith('-') ? 'option' : 'verb';
     return complain(
       terminal,
-      `unknown ${kind} ${asked}`,
+      `unknown ${kind} ${requestedVerb}`,
       near === undefined ? null : `did you mean ${near}?`,
       'runbook',
     );

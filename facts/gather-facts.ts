@@ -1,21 +1,21 @@
 import type { MachineReader, Output } from '../engine/model/machine.ts';
 import type { Facts } from '../schemas/types/facts.ts';
-import { readBoot } from './boot/boot.ts';
-import { readInterrupts } from './cpu/interrupts.ts';
-import { readIommu } from './pci/iommu.ts';
-import { readKernel } from './boot/kernel.ts';
-import { readKvm } from './virtualization/kvm.ts';
+import { readBoot } from './boot/read-boot.ts';
+import { readInterrupts } from './cpu/read-interrupts.ts';
+import { readIommu } from './pci/read-iommu.ts';
+import { readKernel } from './boot/read-kernel.ts';
+import { readKvm } from './virtualization/read-kvm.ts';
 import type { Look } from './system/look.ts';
 import { createLook } from './system/look.ts';
-import { readMemory } from './system/memory.ts';
-import { readNetwork } from './network/network.ts';
+import { readMemory } from './system/read-memory.ts';
+import { readNetwork } from './network/read-network.ts';
 import { parseOperatingSystem } from './system/operating-system.ts';
-import { readPci } from './pci/pci.ts';
-import { readPostedInterrupts } from './pci/posted-interrupts.ts';
-import { readProcessors } from './cpu/processors.ts';
-import { readServices } from './system/services.ts';
-import { readVfio } from './pci/vfio.ts';
-import { readVirtualMachines } from './virtualization/virtual-machines.ts';
+import { readPci } from './pci/read-pci.ts';
+import { readPostedInterrupts } from './pci/read-posted-interrupts.ts';
+import { readProcessors } from './cpu/read-processors.ts';
+import { readServices } from './system/read-services.ts';
+import { readVfio } from './pci/read-vfio.ts';
+import { readVirtualMachines } from './virtualization/read-virtual-machines.ts';
 
 /** A type as plain JSON data: an interface has no index signature, what it maps to has. */
 type Plain<T> = T extends object ? { [K in keyof T]: Plain<T[K]> } : T;

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { lockFile } from '../machines/emulated/cache/file-lock.ts';
+import { lockFile } from '../machines/emulated/cache/lock-file.ts';
 import { stateFolder } from '../cli/process/state-folder.ts';
 import { missingForHost } from './missing-packages.ts';
 import { preparationOf } from './prepare-host.ts';

@@ -169,7 +169,7 @@ describe('imports run one way: cli -> machines, report, steps -> changes -> fact
     const found = files('engine').filter((file) =>
       linux.test(readFileSync(join(root, file), 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')),
     );
-    expect(found).toEqual(['engine/model/boot-id.ts']);
+    expect(found).toEqual(['engine/model/read-boot-id.ts']);
   });
 
   test('a file is one idea: none is over 250 lines', () => {

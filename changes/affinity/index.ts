@@ -2,7 +2,7 @@ import type { SeenThread } from '../../schemas/types/common.ts';
 import type { AffinityChange, AffinityState, PinnedThread } from './change.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import type { Machine, MachineReader } from '../../engine/model/machine.ts';
-import { readThreads } from '../../facts/cpu/threads.ts';
+import { readThreads } from '../../facts/cpu/read-threads.ts';
 import { sameReading } from '../attribute/same-reading.ts';
 import { failureOf } from '../support/succeed.ts';
 import type { ChangeKind, Means } from '../../engine/model/change-kind.ts';

@@ -1,11 +1,11 @@
 import type { ArtifactChange, ArtifactState } from './change.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
-import { readOpeners } from '../../facts/system/open-files.ts';
+import { readOpenFiles } from '../../facts/system/read-open-files.ts';
 import { describeContent, fits, readContent } from './artifact-content.ts';
-import { fetchPart } from './artifact-download.ts';
-import { placePart } from './artifact-place.ts';
-import { endSession, produce } from './artifact-produce.ts';
+import { fetchPart } from './fetch-part.ts';
+import { placePart } from './place-part.ts';
+import { endSession, produceArtifact } from './produce-artifact.ts';
 import { folders, missingFolder, removeFolders } from '../file/index.ts';
 import { folderOf } from '../file/sync-above.ts';
 import type { ChangeKind, Means } from '../../engine/model/change-kind.ts';
@@ -20,8 +20,8 @@ async function stampOf(path: string, machine: MachineReader): Promise<string> {
 /** The processes that have a file open, e.g. "qemu-system-x86 (pid 812)". */
 async function holdersOf(path: string, machine: MachineReader): Promise<readonly string[]> {
   const real = (await machine.resolve(path)) ?? path;
-  const openers = (await readOpeners(real, machine)).filter((opener) => opener.path === real);
-  return openers.map(({ program, pid }) => `${program} (pid ${pid})`);
+  const openFiles = (await readOpenFiles(real, machine)).filter((openFile) => openFile.path === real);
+  return openFiles.map(({ program, pid }) => `${program} (pid ${pid})`);
 }
 
 /** True for an empty folder that was created for the artifact. An interruption leaves it. */
@@ -87,7 +87,7 @@ async function perform(change: ArtifactChange, means: Means): Promise<void> {
       await fetchPart(change, change.make, means);
       break;
     case 'programs':
-      await produce(change, change.make, means);
+      await produceArtifact(change, change.make, means);
   }
   await endSession(change.make, machine);
   await placePart(change, machine);

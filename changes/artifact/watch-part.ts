@@ -8,7 +8,7 @@ const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(bytes < 1e
 export async function watchPart(
   part: string,
   size: number | null,
-  { machine, clock, signal, tell }: Means,
+  { machine, clock, signal, onProgress: tell }: Means,
   task: Promise<Output>,
 ): Promise<Output> {
   const over = new AbortController();

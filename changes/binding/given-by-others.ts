@@ -1,6 +1,6 @@
 import type { Change } from '../../engine/model/change.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
-import { readGiven } from '../../facts/pci/uses.ts';
+import { readGiven } from '../../facts/pci/read-uses.ts';
 import type { BindingChange } from './change.ts';
 
 const isBinding = (change: Change): change is BindingChange => change.kind === 'binding';

@@ -1,7 +1,7 @@
 import type { CommandChange } from './change.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
-import { lastWords } from '../support/succeed.ts';
+import { lastLines } from '../support/succeed.ts';
 import type { ChangeKind, Means } from '../../engine/model/change-kind.ts';
 import type { Side } from '../../engine/model/change.ts';
 import schema from './change.schema.json' with { type: 'json' };
@@ -28,13 +28,13 @@ async function perform(change: CommandChange, { machine, signal }: Means): Promi
   const output = await machine.run(change.argv, { deadline: change.deadline, signal });
   const command = change.argv.join(' ');
   if (output.timedOut) {
-    throw new MachineError(`${command} was ended after ${change.deadline} s: ${lastWords(output)}`, {
+    throw new MachineError(`${command} was ended after ${change.deadline} s: ${lastLines(output)}`, {
       code: 'TIMEOUT',
     });
   }
   if (output.code !== 0) {
     const how = output.code === null ? 'was ended by a signal' : `failed with code ${output.code}`;
-    throw new MachineError(`${command} ${how}: ${lastWords(output)}`, { code: `EXIT${output.code ?? ''}` });
+    throw new MachineError(`${command} ${how}: ${lastLines(output)}`, { code: `EXIT${output.code ?? ''}` });
   }
   if (!matches(change, await observeCommand(change, machine), 'after')) {
     throw new MachineError(

@@ -3,14 +3,14 @@ import type { FileChange } from '../file/change.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
 import { readService } from '../../facts/system/service.ts';
-import { readUnitWords } from '../../facts/system/unit-words.ts';
+import { readUnitCommandLine } from '../../facts/system/read-unit-command-line.ts';
 import { until } from '../../engine/model/until.ts';
 import { describeFileSeen } from '../file/describe-file-seen.ts';
 import { fileEffect } from '../file/file-effect.ts';
-import { isFolderLeft } from '../file/folder-left.ts';
+import { isFolderLeft } from '../file/is-folder-left.ts';
 import { observeFile, partFolderOf, performFile, sameFile, withFolder } from '../file/index.ts';
 import { succeed } from '../support/succeed.ts';
-import { lastWords } from '../support/unit-said.ts';
+import { lastMessages } from '../support/last-messages.ts';
 import type { ChangeKind, Means } from '../../engine/model/change-kind.ts';
 import type { Side } from '../../engine/model/change.ts';
 import schema from './change.schema.json' with { type: 'json' };
@@ -28,7 +28,7 @@ const sameWords = (a: readonly string[] | null, b: readonly string[] | null): bo
   a === null || b === null || (a.length === b.length && a.every((word, index) => word === b[index]));
 
 async function observe(change: DropInChange, machine: MachineReader): Promise<DropInState> {
-  const [file, running] = await Promise.all([observeFile(change, machine), readUnitWords(change.unit, machine)]);
+  const [file, running] = await Promise.all([observeFile(change, machine), readUnitCommandLine(change.unit, machine)]);
   return { file, running };
 }
 
@@ -67,15 +67,15 @@ async function perform(change: DropInChange, { machine, clock, signal }: Means):
   // A simple unit counts as started before its program has started, so a program that fails at once is detected a moment later.
   await clock.sleep(1, signal);
   const up = await until({ clock, signal, within: deadline, every: 1 }, async () => {
-    const words = await readUnitWords(unit, machine);
+    const words = await readUnitCommandLine(unit, machine);
     if (words !== null) return sameWords(words, after.running) ? 'up' : undefined;
     const { state: now } = await readService(unit, machine);
     return ['failed', 'inactive'].includes(now) ? 'down' : undefined;
   });
   if (up === 'up') return;
-  const words = await readUnitWords(unit, machine);
+  const words = await readUnitCommandLine(unit, machine);
   const how = words === null ? `is ${(await readService(unit, machine)).state}` : `runs as ${words.join(' ')}`;
-  throw new MachineError(`${unit} was restarted and ${how}:\n${await lastWords(unit, machine)}`, {
+  throw new MachineError(`${unit} was restarted and ${how}:\n${await lastMessages(unit, machine)}`, {
     code: 'EXITED',
   });
 }

@@ -1,5 +1,5 @@
 import type { FileSeen } from './change.ts';
-import { isFolderLeft } from './folder-left.ts';
+import { isFolderLeft } from './is-folder-left.ts';
 
 /** A file in a few words: its size in bytes, mode and owner. */
 export function describeFileSeen(seen: FileSeen): string {

@@ -2,7 +2,7 @@ import type { Distance } from '../../engine/model/distance.ts';
 import type { FileState } from '../../engine/model/machine.ts';
 import type { FileSeen } from './change.ts';
 import { editsOf } from './edits.ts';
-import { isFolderLeft } from './folder-left.ts';
+import { isFolderLeft } from './is-folder-left.ts';
 
 /** The number of different lines of two files, and whether their modes or owners differ. */
 export function fileDistance(left: FileSeen, found: FileSeen): Distance | null {

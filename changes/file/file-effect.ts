@@ -1,5 +1,5 @@
 import type { Effect } from '../../engine/model/effect.ts';
-import { isFolderLeft } from './folder-left.ts';
+import { isFolderLeft } from './is-folder-left.ts';
 import type { FileSeen } from './change.ts';
 
 /** The content of a written or removed file for later probes. */

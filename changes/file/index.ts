@@ -6,7 +6,7 @@ import schema from './change.schema.json' with { type: 'json' };
 import { describeFileSeen } from './describe-file-seen.ts';
 import { fileDistance } from './file-distance.ts';
 import { fileEffect } from './file-effect.ts';
-import { isFolderLeft } from './folder-left.ts';
+import { isFolderLeft } from './is-folder-left.ts';
 import { mergeSeen } from './merge-seen.ts';
 
 /** True if two files have the same bytes, mode and owner, or both do not exist. */

@@ -1,6 +1,6 @@
 import type { FileState } from '../../engine/model/machine.ts';
 import type { FileSeen } from './change.ts';
-import { isFolderLeft } from './folder-left.ts';
+import { isFolderLeft } from './is-folder-left.ts';
 import { mergeFile } from './merge-file.ts';
 
 /** The present file without the changes of the run: `left` is the file after the run, `before` the file before it. Null if they cannot be separated. */

@@ -10,7 +10,7 @@ import { fileDistance } from '../file/file-distance.ts';
 import { mergeSeen } from '../file/merge-seen.ts';
 import schema from './change.schema.json' with { type: 'json' };
 import { complaint } from './complaint.ts';
-import { generateAgain, isClean } from './undo-generated.ts';
+import { generateAgain, isClean } from './generate-again.ts';
 
 /** The time limit of a generator in seconds: on a loaded emulated machine, update-grub takes a minute. */
 const deadline = 600;

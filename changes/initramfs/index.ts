@@ -4,7 +4,7 @@ import type { MachineReader } from '../../engine/model/machine.ts';
 import { sameFile } from '../file/index.ts';
 import { fileEffect } from '../file/file-effect.ts';
 import { folderOf } from '../file/sync-above.ts';
-import { buildImage, putBack } from './initramfs-build.ts';
+import { buildImage, restoreImage } from './build-image.ts';
 import { imagePath, initramfsReleases, readImages, readParts } from './initramfs-image.ts';
 import type { ChangeKind, Means } from '../../engine/model/change-kind.ts';
 import type { Side } from '../../engine/model/change.ts';
@@ -74,7 +74,7 @@ async function perform(change: InitramfsChange, { machine, signal }: Means): Pro
   for (const release of releases) {
     const seen = images[imagePath(release)];
     if (seen === undefined || seen.holding === after.holding) continue;
-    if (!after.holding && (await putBack(release, seen.sha256, holds, machine))) continue;
+    if (!after.holding && (await restoreImage(release, seen.sha256, holds, machine))) continue;
     await buildImage(release, { ...change, holding: after.holding }, machine, signal);
   }
   const parts = await readParts(await readImages(holds, Object.values(images), machine), machine);

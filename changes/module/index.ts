@@ -73,10 +73,10 @@ async function perform(change: ModuleChange, { machine }: Means): Promise<void> 
   const argv = change.after.loaded ? ['modprobe', change.module, ...parameters] : ['modprobe', '-r', change.module];
   const output = await machine.run(argv, { deadline });
   if (output.code !== 0) {
-    const said = output.stderr.trim() || output.stdout.trim();
+    const message = output.stderr.trim() || output.stdout.trim();
     const why = output.timedOut
       ? `did not end within ${deadline} s`
-      : said || `ended with ${output.code ?? 'a signal'}`;
+      : message || `ended with ${output.code ?? 'a signal'}`;
     throw new MachineError(`${argv.join(' ')}: ${why}`, { code: codeOf(output) });
   }
   if (!change.after.loaded) await unloadAlong(change.along, machine);

@@ -1,6 +1,6 @@
 import type { Change } from '../../engine/model/change.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
-import { readDriven, readUses } from '../../facts/pci/uses.ts';
+import { readDriven, readUses } from '../../facts/pci/read-uses.ts';
 import { givenByOthers } from '../binding/given-by-others.ts';
 import type { ModuleChange } from './change.ts';
 

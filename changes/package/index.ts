@@ -1,7 +1,7 @@
 import type { PackageChange, PackageState } from './change.ts';
-import { bringPackages, withBrought } from './package-bring.ts';
-import { removePackages } from './package-remove.ts';
-import { observePackages } from './package-state.ts';
+import { installPackages, withBrought } from './install-packages.ts';
+import { removePackages } from './remove-packages.ts';
+import { observePackages } from './observe-packages.ts';
 import type { ChangeKind, Means } from '../../engine/model/change-kind.ts';
 import type { Effect } from '../../engine/model/effect.ts';
 import type { Side } from '../../engine/model/change.ts';
@@ -48,7 +48,7 @@ function isPartial(change: PackageChange, observed: PackageState): boolean {
  */
 function perform(change: PackageChange, { machine, clock, signal }: Means): Promise<void> {
   const turn = { machine, clock, signal, deadline: change.deadline };
-  return change.after.there ? bringPackages(change, turn) : removePackages(change, turn);
+  return change.after.there ? installPackages(change, turn) : removePackages(change, turn);
 }
 
 function invert(change: PackageChange): PackageChange {
@@ -66,9 +66,9 @@ function describe(change: PackageChange): string {
   }
   if (brings === null)
     return `+ packages ${missing.join(', ')} (dependencies are known after the package lists are updated)`;
-  const named = (asked: boolean): string =>
+  const named = (isRequested: boolean): string =>
     brings
-      .filter(({ name }) => missing.includes(name) === asked)
+      .filter(({ name }) => missing.includes(name) === isRequested)
       .map(({ name, version }) => `${name} ${version}`)
       .join(', ');
   const begun = before.halfway.length > 0 ? [`${before.halfway.join(', ')} configured`] : [];

@@ -1,8 +1,8 @@
 import type { ProcessChange } from './change.ts';
-import { startProcess } from './process-start.ts';
+import { startProcess } from './start-process.ts';
 import { observeProcess, sameProgram } from './process-state.ts';
 import type { ProcessState } from './process-state.ts';
-import { stopProcess } from './process-stop.ts';
+import { stopProcess } from './stop-process.ts';
 import type { ChangeKind, Means } from '../../engine/model/change-kind.ts';
 import type { Side } from '../../engine/model/change.ts';
 import schema from './change.schema.json' with { type: 'json' };

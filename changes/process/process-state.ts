@@ -36,13 +36,13 @@ export async function observeProcess(
 }
 
 /** True if the command line is the requested one: an interpreter may be before it, and systemd writes the full path of the program. */
-export function sameProgram(running: readonly string[], asked: readonly string[]): boolean {
+export function sameProgram(running: readonly string[], requested: readonly string[]): boolean {
   const base = (path: string | undefined): string => (path ?? '').slice((path ?? '').lastIndexOf('/') + 1);
-  const words = asked.slice(1);
-  const program = running.length - asked.length;
+  const words = requested.slice(1);
+  const program = running.length - requested.length;
   return (
     program >= 0 &&
-    base(running[program]) === base(asked[0]) &&
+    base(running[program]) === base(requested[0]) &&
     words.every((word, index) => running[program + 1 + index] === word)
   );
 }

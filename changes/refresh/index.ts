@@ -1,8 +1,8 @@
 import type { RefreshChange, RefreshState } from './change.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
-import { aptGet, complaints, runApt } from '../support/apt.ts';
-import type { AptTurn } from '../support/apt.ts';
+import { aptGet, complaints, runApt } from '../support/run-apt.ts';
+import type { AptTurn } from '../support/run-apt.ts';
 import type { ChangeKind, Means } from '../../engine/model/change-kind.ts';
 import type { Side } from '../../engine/model/change.ts';
 import { listFolder } from '../../facts/system/apt-places.ts';

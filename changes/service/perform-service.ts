@@ -6,7 +6,7 @@ import type { Machine } from '../../engine/model/machine.ts';
 import { readService } from '../../facts/system/service.ts';
 import { readLinks, putLinks } from './service-links.ts';
 import { sameEnablement } from './same-enablement.ts';
-import { lastWords } from '../support/unit-said.ts';
+import { lastMessages } from '../support/last-messages.ts';
 
 async function systemctl(
   machine: Machine,
@@ -47,14 +47,17 @@ async function start(change: ServiceChange, machine: Machine, clock: Clock, sign
     await systemctl(machine, ['start', '--', unit], deadline, signal);
   } catch (error) {
     if (!(error instanceof MachineError)) throw error;
-    throw new MachineError(`${error.message}\n${await lastWords(unit, machine)}`, { code: error.code, cause: error });
+    throw new MachineError(`${error.message}\n${await lastMessages(unit, machine)}`, {
+      code: error.code,
+      cause: error,
+    });
   }
   if (change.once) return;
   // A simple service counts as started before its program has started, so a program that fails at once is detected a moment later.
   await clock.sleep(1, signal);
   const { active, state } = await readService(unit, machine);
   if (active) return;
-  throw new MachineError(`${unit} was started and is ${state} again:\n${await lastWords(unit, machine)}`, {
+  throw new MachineError(`${unit} was started and is ${state} again:\n${await lastMessages(unit, machine)}`, {
     code: 'EXITED',
   });
 }

@@ -2,7 +2,7 @@ import { MachineError } from '../../engine/model/machine-error.ts';
 import type { Machine, Output, RunOptions } from '../../engine/model/machine.ts';
 
 /** The last lines of a program for an error message: of its standard error, or of its output. */
-export function lastWords({ stdout, stderr }: Output): string {
+export function lastLines({ stdout, stderr }: Output): string {
   const text = stderr.trim() === '' ? stdout.trim() : stderr.trim();
   return text === '' ? 'it printed nothing' : text.split('\n').slice(-20).join('\n');
 }
@@ -10,10 +10,10 @@ export function lastWords({ stdout, stderr }: Output): string {
 /** The error for a program that failed: TIMEOUT after its deadline, EXIT<code>, or INTERRUPTED for a signal. */
 export function failureOf(argv: readonly string[], output: Output): MachineError {
   const command = argv.join(' ');
-  if (output.timedOut) return new MachineError(`${command} took too long: ${lastWords(output)}`, { code: 'TIMEOUT' });
+  if (output.timedOut) return new MachineError(`${command} took too long: ${lastLines(output)}`, { code: 'TIMEOUT' });
   if (output.code === null)
-    return new MachineError(`${command} was ended by a signal: ${lastWords(output)}`, { code: 'INTERRUPTED' });
-  return new MachineError(`${command} failed with code ${output.code}: ${lastWords(output)}`, {
+    return new MachineError(`${command} was ended by a signal: ${lastLines(output)}`, { code: 'INTERRUPTED' });
+  return new MachineError(`${command} failed with code ${output.code}: ${lastLines(output)}`, {
     code: `EXIT${output.code}`,
   });
 }

@@ -1,5 +1,5 @@
 import { sectionOf, byHand, byPlaybook, type Finding } from './finding.ts';
-import { isHandedOver } from './cards.ts';
+import { isHandedOver } from './look-at-cards.ts';
 import type { Host } from './look-at-host.ts';
 
 const line = sectionOf(4);

@@ -1,7 +1,7 @@
 import type { Facts } from '../../schemas/types/facts.ts';
 import { bootLines } from './boot-lines.ts';
 import { cardLines } from './card-lines.ts';
-import type { Card } from './cards.ts';
+import type { Card } from './look-at-cards.ts';
 import type { Finding, Remedy } from './finding.ts';
 import { hostLines } from './host-lines.ts';
 import type { Host } from './look-at-host.ts';

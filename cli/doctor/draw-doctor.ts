@@ -1,7 +1,7 @@
-import type { Card } from './cards.ts';
+import type { Card } from './look-at-cards.ts';
 import type { Diagnosis, Verdict } from './diagnose.ts';
 import type { Answer, Finding, Remedy } from './finding.ts';
-import { neutralLine } from '../process/escape-controls.ts';
+import { escapeControlsInLine } from '../process/escape-controls.ts';
 import type { Paint, Role } from '../process/paint.ts';
 
 const marks: Readonly<Record<Answer, { readonly mark: string; readonly role: Role }>> = {
@@ -43,9 +43,11 @@ const markOf = (answer: Answer, needed: boolean, paint: Paint): string => {
 function drawFinding(finding: Finding, about: About, paint: Paint): string[] {
   const { answer, title, reason, seen, remedy, needed } = finding;
   return [
-    `  ${markOf(answer, needed, paint)} ${paint('title', title)}: ${neutralLine(reason)}`,
-    paint('dim', `    seen    ${neutralLine(seen)}`),
-    ...(remedy === null ? [] : [`    ${paint('change', 'remedy')}  ${neutralLine(remedyText(remedy, about))}`]),
+    `  ${markOf(answer, needed, paint)} ${paint('title', title)}: ${escapeControlsInLine(reason)}`,
+    paint('dim', `    seen    ${escapeControlsInLine(seen)}`),
+    ...(remedy === null
+      ? []
+      : [`    ${paint('change', 'remedy')}  ${escapeControlsInLine(remedyText(remedy, about))}`]),
   ];
 }
 
@@ -54,8 +56,8 @@ function drawCard({ device, answer, refusals, warnings, siblings, twins }: Card,
   const what = [`${vendor}:${id}`, ...interfaces, driver ?? 'no driver', ...(group === null ? [] : [`group ${group}`])];
   const notes = [
     ...refusals.flatMap(({ check, reason, evidence, override, overrideValue }) => [
-      `${paint('bad', check)}: ${neutralLine(reason)}`,
-      paint('dim', `  seen      ${neutralLine(evidence)}`),
+      `${paint('bad', check)}: ${escapeControlsInLine(reason)}`,
+      paint('dim', `  seen      ${escapeControlsInLine(evidence)}`),
       ...(override === null ? [] : [`  override  with: { ${override}: ${overrideValue ?? 'true'} }`]),
     ]),
     ...(refusals.length === 0 && siblings.length > 0
@@ -64,7 +66,7 @@ function drawCard({ device, answer, refusals, warnings, siblings, twins }: Card,
     ...(twins.length > 0
       ? [`${twins.join(', ')} ${twins.length === 1 ? 'has' : 'have'} the same ID, so select the card by its address`]
       : []),
-    ...(refusals.length === 0 ? warnings.map(neutralLine) : []),
+    ...(refusals.length === 0 ? warnings.map(escapeControlsInLine) : []),
   ];
   const words = {
     yes: 'can be passed through',
@@ -72,7 +74,7 @@ function drawCard({ device, answer, refusals, warnings, siblings, twins }: Card,
     unknown: 'unknown until the IOMMU is in use',
   }[answer];
   return [
-    `    ${markOf(answer, false, paint)} ${paint('id', address)}  ${what.map(neutralLine).join('  ')}: ${words}`,
+    `    ${markOf(answer, false, paint)} ${paint('id', address)}  ${what.map(escapeControlsInLine).join('  ')}: ${words}`,
     ...notes.map((text) => `        ${text}`),
   ];
 }
@@ -96,7 +98,7 @@ function onward(findings: readonly Finding[], about: About): readonly string[] {
 }
 
 function drawVerdict(verdict: Verdict, findings: readonly Finding[], about: About, paint: Paint): string[] {
-  const next = onward(findings, about).map((text) => `  ${neutralLine(text)}`);
+  const next = onward(findings, about).map((text) => `  ${escapeControlsInLine(text)}`);
   switch (verdict) {
     case 'ready':
       return [
@@ -113,7 +115,7 @@ function drawVerdict(verdict: Verdict, findings: readonly Finding[], about: Abou
 /** What was not seen; root sees more. */
 function drawUnseen({ unseen }: Diagnosis, paint: Paint): string[] {
   if (unseen.length === 0) return [];
-  const rows = unseen.map(({ fact, reason }) => `  ${paint('id', fact)}: ${neutralLine(reason)}`);
+  const rows = unseen.map(({ fact, reason }) => `  ${paint('id', fact)}: ${escapeControlsInLine(reason)}`);
   return [paint('title', 'Could not be read'), ...rows, ''];
 }
 

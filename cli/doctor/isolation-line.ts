@@ -39,10 +39,12 @@ export function isolationLine(facts: Facts): Finding {
   const seen = `${folder}/isolated: ${cpu.isolated || 'none'}; ${folder}/nohz_full: ${cpu.nohzFull || 'none'}; cpuset.cpus.isolated: ${cpu.isolatedPartitions || 'none'}`;
   const dropped = askedFor(facts).filter(({ wanted, inForce }) => wanted !== inForce);
   if (dropped.length > 0) {
-    const told = dropped.map(({ text, inForce }) => `${text} was requested, but ${inForce || 'none'} is in effect`);
+    const mismatches = dropped.map(
+      ({ text, inForce }) => `${text} was requested, but ${inForce || 'none'} is in effect`,
+    );
     return say(
       'no',
-      `${told.join('; ')}: the kernel ignores invalid values`,
+      `${mismatches.join('; ')}: the kernel ignores invalid values`,
       `/proc/cmdline: ${kernel.cmdline ?? ''}; ${seen}`,
       {
         remedy: byHand(

@@ -3,10 +3,10 @@ import { seenOnce } from '../../engine/plan/seen-once.ts';
 import type { Proposal } from '../../engine/model/step-type.ts';
 import { runsSystemd } from '../../facts/system/systemd.ts';
 import { readCpuGround, type CpuGround } from '../../facts/cpu/cpu-ground.ts';
-import { readFreeSpace } from '../../facts/system/free-space.ts';
+import { readFreeSpace } from '../../facts/system/read-free-space.ts';
 import { gatherFacts } from '../../facts/gather-facts.ts';
-import { readInterruptRemapping } from '../../facts/pci/interrupt-remapping.ts';
-import { readOutOfBandConsoles } from '../../facts/boot/out-of-band-console.ts';
+import { readInterruptRemapping } from '../../facts/pci/read-interrupt-remapping.ts';
+import { readOutOfBandConsoles } from '../../facts/boot/read-out-of-band-consoles.ts';
 import { queryIfThere } from '../../facts/system/query-if-there.ts';
 import { tolerantly } from '../../facts/system/tolerantly.ts';
 import type { Facts } from '../../schemas/types/facts.ts';
@@ -14,7 +14,7 @@ import { grubEdit } from '../../steps/grub-edit/index.ts';
 import { chooseLoader, type Loader } from '../../facts/boot/choose-loader.ts';
 import { findQemu } from '../../steps/support/vm/find-qemu.ts';
 import { readLockable } from '../../steps/support/vm/read-lockable.ts';
-import { lookAtCards, type Card } from './cards.ts';
+import { lookAtCards, type Card } from './look-at-cards.ts';
 import { proposalOf } from './proposal-of.ts';
 import { tryKvm, type KvmTrial } from './try-kvm.ts';
 
@@ -63,14 +63,14 @@ const firstLine = ({ code, stdout, stderr }: Output): string | null =>
 
 async function askTools(machine: MachineReader): Promise<Host['tools']> {
   const names = Object.keys(tools) as readonly Tool[];
-  const said = await Promise.all(
+  const outputs = await Promise.all(
     names.map(async (name) => {
       const output = await queryIfThere(machine, tools[name]);
       // A perf of another kernel prints what to install, and fails.
       return [name, output.code === 0 || name === 'iperf' ? firstLine(output) : null] as const;
     }),
   );
-  return Object.fromEntries(said) as Host['tools'];
+  return Object.fromEntries(outputs) as Host['tools'];
 }
 
 async function lookAtQemu(machine: MachineReader): Promise<Host['qemu']> {
@@ -98,7 +98,7 @@ export async function lookAtHost(from: MachineReader): Promise<Host> {
   const [
     facts,
     qemu,
-    said,
+    outputs,
     cards,
     ground,
     loader,
@@ -131,7 +131,7 @@ export async function lookAtHost(from: MachineReader): Promise<Host> {
     systemd,
     qemu,
     kvm: await tryKvm(facts, qemu, machine),
-    tools: said,
+    tools: outputs,
     cards,
     ground,
     loader,

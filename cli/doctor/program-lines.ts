@@ -1,5 +1,5 @@
 import { showSize } from '../../facts/system/size.ts';
-import { compareVersions } from '../../steps/support/condition/holds.ts';
+import { compareVersions } from '../../steps/support/condition/unmet-demand.ts';
 import { byCommand, byHand, byPlaybook, sectionOf, type Finding, type Remedy } from './finding.ts';
 import { imagePlace, type Host, type Tool } from './look-at-host.ts';
 
@@ -30,9 +30,9 @@ function qemu(host: Host): Finding {
 }
 
 function tool(section: number, name: Tool, title: string, { tools }: Host, remedy: Remedy): Finding {
-  const said = tools[name];
-  const reason = said === null ? `${name} is not installed, or does not run` : said;
-  return sectionOf(section)(name, title, said === null ? 'no' : 'yes', reason, `${name}: its version was requested`, {
+  const output = tools[name];
+  const reason = output === null ? `${name} is not installed, or does not run` : output;
+  return sectionOf(section)(name, title, output === null ? 'no' : 'yes', reason, `${name}: its version was requested`, {
     remedy,
   });
 }

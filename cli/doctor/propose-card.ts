@@ -1,4 +1,4 @@
-import type { Card } from './cards.ts';
+import type { Card } from './look-at-cards.ts';
 
 /** The card to hand over, and why this one. */
 export interface CardProposal {

@@ -142,7 +142,7 @@ function interrupts({ facts }: Host, card: string | null): readonly Finding[] {
             `/proc/irq/{${list}}/smp_affinity_list: mode`,
           );
   const { irqbalance, irqbalanceBanned } = facts.services;
-  const told =
+  const consequence =
     irqbalanceBanned.length === 0
       ? 'it moves all interrupts'
       : `it does not move the interrupts ${irqbalanceBanned.join(', ')}`;
@@ -151,9 +151,16 @@ function interrupts({ facts }: Host, card: string | null): readonly Finding[] {
     irqbalance === null
       ? line('irqbalance', 'irqbalance', 'unknown', 'systemd gave no answer', seen)
       : irqbalance === 'running'
-        ? line('irqbalance', 'irqbalance', 'no', `it runs and moves interrupts every ten seconds; ${told}`, seen, {
-            remedy: byPlaybook('irq-affinity'),
-          })
+        ? line(
+            'irqbalance',
+            'irqbalance',
+            'no',
+            `it runs and moves interrupts every ten seconds; ${consequence}`,
+            seen,
+            {
+              remedy: byPlaybook('irq-affinity'),
+            },
+          )
         : line(
             'irqbalance',
             'irqbalance',

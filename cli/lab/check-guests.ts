@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../engine/model/diagnostic.ts';
 import { diagnosticAt } from '../../engine/language/yaml/diagnostic-at.ts';
 import { suggest } from '../../engine/language/yaml/nearest.ts';
-import { isTemplate } from '../../engine/language/template/template.ts';
+import { isTemplate } from '../../engine/language/template/is-template.ts';
 import type { Lab, Playbook } from '../../engine/model/playbook.ts';
 
 /**

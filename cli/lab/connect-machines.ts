@@ -10,7 +10,7 @@ import { mistake } from '../process/read-source.ts';
  * the lab does not name is reached as the lab of the journal says, through the host; nothing else is taken from
  * there, for an ssh option can run a program here and a journal is the host's word.
  */
-export function meetMachines(
+export function connectMachines(
   header: RunStarted,
   names: readonly string[],
   lab: Lab,

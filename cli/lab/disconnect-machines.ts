@@ -6,7 +6,7 @@ import { host } from '../../engine/model/site.ts';
  * The machines of an undo: one that is to be left alone counts as gone, with all that was done there, and one that does not
  * answer says how to leave it. The host cannot be left: the journal is there.
  */
-export function leaveMachines(
+export function disconnectMachines(
   left: readonly string[],
   machine: (name: string) => Promise<Machine>,
 ): (name: string) => Promise<Machine> {

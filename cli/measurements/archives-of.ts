@@ -2,7 +2,7 @@ import type { Result } from '../../engine/model/diagnostic.ts';
 import { findMeasurements } from './find-measurements.ts';
 import { readArchives } from './read-archives.ts';
 import type { Archives } from './read-archives.ts';
-import { from } from './report-options.ts';
+import { from } from './read-report-options.ts';
 import { argumentOf } from '../arguments/options.ts';
 import type { Given } from '../arguments/verb.ts';
 

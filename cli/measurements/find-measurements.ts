@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Result } from '../../engine/model/diagnostic.ts';
 import { nearest } from '../../engine/language/yaml/nearest.ts';
-import { runsFolder } from '../../engine/journal/runs.ts';
+import { runsFolder } from '../../engine/journal/list-runs.ts';
 import { mistake } from '../process/read-source.ts';
 import { stateFolder } from '../process/state-folder.ts';
 

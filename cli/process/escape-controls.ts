@@ -9,7 +9,7 @@ const picture = (character: string): string => {
  * Text of others made harmless for a terminal: control characters but newline and tab, and the marks that
  * reverse the direction of writing or are not seen at all, are shown as pictures instead of being obeyed.
  */
-export function neutral(text: string): string {
+export function escapeControls(text: string): string {
   // eslint-disable-next-line no-control-regex
   return text.replace(
     /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]/gu,
@@ -18,6 +18,6 @@ export function neutral(text: string): string {
 }
 
 /** The same on one line. */
-export function neutralLine(text: string): string {
-  return neutral(text).replace(/\n/g, '\u240a').replace(/\t/g, ' ');
+export function escapeControlsInLine(text: string): string {
+  return escapeControls(text).replace(/\n/g, '\u240a').replace(/\t/g, ' ');
 }

@@ -10,7 +10,7 @@ const lead = /^ *(?:[~✗!?»=…↓✔✖·] |[\w-]+ {2,}(?:[\w-]+ {2,})?)?/;
  * Breaks one painted line at spaces so that it fits into `columns`, its rest set under its text. Lines of a difference
  * and lines with nowhere to break stay whole.
  */
-export function hang(line: string, columns: number): string[] {
+export function hangingIndent(line: string, columns: number): string[] {
   const plain = line.replace(styling, '');
   if (displayWidth(plain) <= columns || /^ *[+-] /.test(plain)) return [line];
   const margin = ' '.repeat(Math.min(lead.exec(plain)?.[0].length ?? 0, Math.floor(columns / 2)));

@@ -4,7 +4,7 @@ import { gatherFacts, gatherParts } from '../../facts/gather-facts.ts';
 import { partsRead } from '../../engine/plan/reads-facts.ts';
 import { bindInputs, offeredValues } from '../../engine/language/load/bind-inputs.ts';
 import { checkReferences } from '../../engine/language/template/check-references.ts';
-import { layOut } from '../../engine/plan/expand-steps.ts';
+import { expandSteps } from '../../engine/plan/expand-steps.ts';
 import type { Inputs, Playbook, PlaybookSource } from '../../engine/model/playbook.ts';
 import type { Selection } from '../../engine/model/selection.ts';
 import type { Site } from '../../engine/model/site.ts';
@@ -16,7 +16,7 @@ import type { Machines } from '../lab/machines-of.ts';
 import { openLab, type OpenedLab } from '../lab/open-lab.ts';
 import { readAssignments } from '../arguments/read-assignments.ts';
 import { readPlaybook } from './read-playbook.ts';
-import { askSecrets, gatherAssignments } from './secret-sources.ts';
+import { askSecrets, gatherAssignments } from './gather-assignments.ts';
 
 /** A playbook bound to a lab: everything that can be known without touching a machine. */
 export interface BoundPlaybook extends OpenedLab {
@@ -85,11 +85,11 @@ export async function bindToLab(
   }
   const inputs = bindInputs(playbook, lab, given);
   if (!inputs.ok) return inputs;
-  const laidOut = layOut(playbook, inputs.value, selection);
-  if (!laidOut.ok) return laidOut;
-  const warnings = checkGuests(laidOut.value, lab);
+  const expanded = expandSteps(playbook, inputs.value, selection);
+  if (!expanded.ok) return expanded;
+  const warnings = checkGuests(expanded.value, lab);
   const { exposed } = gathered.value;
-  const bound = { playbook: laidOut.value, inputs: inputs.value, selection, warnings, exposed };
+  const bound = { playbook: expanded.value, inputs: inputs.value, selection, warnings, exposed };
   return { ok: true, value: { ...opened, ...bound } };
 }
 

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../engine/model/diagnostic.ts';
 import { nearest } from '../../engine/language/yaml/nearest.ts';
-import type { RunEntry } from '../../engine/journal/runs.ts';
+import type { RunEntry } from '../../engine/journal/list-runs.ts';
 import { mistake } from '../process/read-source.ts';
 
 export type Choice =

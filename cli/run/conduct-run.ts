@@ -1,7 +1,7 @@
 import type { Event, RunEnded } from '../../engine/model/event.ts';
 import type { Machine } from '../../engine/model/machine.ts';
 import type { Clock } from '../../engine/model/clock.ts';
-import { persevere } from '../../engine/apply/reconnect.ts';
+import { runWithReconnect } from '../../engine/apply/run-with-reconnect.ts';
 import type { Conduct } from '../../engine/model/site.ts';
 import type { ExitCode } from '../process/exit-code.ts';
 import { commandName } from '../process/command-name.ts';
@@ -46,7 +46,7 @@ export async function conductRun(
   try {
     const resumption = machine.outlivesReboot ? {} : { resumption: resumptionOf(run, labFile) };
     const conduct = { stops: interruption.stops, emit, acceptNewPlan, ...resumption };
-    const ended = await persevere(
+    const ended = await runWithReconnect(
       machine,
       () => begin(conduct),
       () => again(conduct),

@@ -1,16 +1,16 @@
 import type { Terminal } from '../process/terminal.ts';
-import { veiledView, type VeiledView } from './redact.ts';
+import { redactedView, type RedactedView } from './redact.ts';
 import type { Ending } from '../views/draw-ending.ts';
 import type { View } from '../views/view.ts';
 
 /** The view that fits: JSON when asked for, live at a terminal, plain lines everywhere else; no secret comes through it. */
-export async function createView(terminal: Terminal, isJson: boolean, ending: Ending): Promise<VeiledView> {
-  return veiledView(await fittingView(terminal, isJson, ending));
+export async function createView(terminal: Terminal, isJson: boolean, ending: Ending): Promise<RedactedView> {
+  return redactedView(await fittingView(terminal, isJson, ending));
 }
 
 async function fittingView(terminal: Terminal, isJson: boolean, ending: Ending): Promise<View> {
-  if (isJson) return (await import('../views/json.ts')).createJsonView(terminal);
+  if (isJson) return (await import('../views/create-json-view.ts')).createJsonView(terminal);
   const options = { now: () => performance.now(), ending };
-  if (terminal.isLive) return (await import('../views/live.ts')).createLiveView(terminal, options);
-  return (await import('../views/plain.ts')).createPlainView(terminal, options);
+  if (terminal.isLive) return (await import('../views/create-live-view.ts')).createLiveView(terminal, options);
+  return (await import('../views/create-plain-view.ts')).createPlainView(terminal, options);
 }

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { journalPath } from '../../engine/journal/journal.ts';
 import type { Machine } from '../../engine/model/machine.ts';
-import { runsFolder } from '../../engine/journal/runs.ts';
+import { runsFolder } from '../../engine/journal/list-runs.ts';
 import { keepMeasurements } from './keep-measurements.ts';
 import { stateFolder } from '../process/state-folder.ts';
 

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MachineReader } from '../../engine/model/machine.ts';
-import { runsFolder } from '../../engine/journal/runs.ts';
+import { runsFolder } from '../../engine/journal/list-runs.ts';
 
 /** Names that may become those of files here: a machine's answer is not to lead out of the folder. */
 const isPlain = (name: string): boolean => /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name);

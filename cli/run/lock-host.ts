@@ -1,8 +1,8 @@
 import { awaitLock } from '../../engine/apply/await-lock.ts';
-import { holdMachine, type Held } from '../../engine/apply/acquire-lock.ts';
+import { acquireLock, type LockResult } from '../../engine/apply/acquire-lock.ts';
 import type { Machine } from '../../engine/model/machine.ts';
 import type { JournalMeans } from '../../engine/journal/journal.ts';
-import { runsFolder, type RunEntry } from '../../engine/journal/runs.ts';
+import { runsFolder, type RunEntry } from '../../engine/journal/list-runs.ts';
 import type { Refusal } from '../../engine/model/step-type.ts';
 import { commandName } from '../process/command-name.ts';
 import { operator } from '../process/operator.ts';
@@ -34,17 +34,17 @@ async function looseFolders(machine: Machine, runs: readonly RunEntry[]): Promis
  * Takes the host's lock for a run, and looks at the runs under it, so that none of them moves meanwhile; undefined when it
  * may not be had, and then the view has said why. The caller disposes of the lock.
  */
-export async function holdHost(
+export async function lockHost(
   machine: Machine,
   run: string,
   over: { readonly unfinished: boolean },
   { clock, kinds }: JournalMeans,
   view: View,
   labArguments: string,
-): Promise<Extract<Held, { kind: 'held' }> | undefined> {
+): Promise<Extract<LockResult, { kind: 'held' }> | undefined> {
   const holder = { run, operator: operator(), since: clock.now().toISOString() };
   const take = () => awaitLock(machine, holder, clock, (text) => view.note(text));
-  const held = await holdMachine(machine, holder, over, kinds, take);
+  const held = await acquireLock(machine, holder, over, kinds, take);
   if (held.kind === 'held') {
     for (const note of await looseFolders(machine, held.runs)) view.note(note);
     return held;

@@ -7,7 +7,7 @@ import { machinesOf } from '../lab/machines-of.ts';
 import { openLab } from '../lab/open-lab.ts';
 import { argumentOf, json, lab, valueOf } from '../arguments/options.ts';
 import { mistake } from '../process/read-source.ts';
-import { tellMistakes } from '../views/tell-mistakes.ts';
+import { reportMistakes } from '../views/report-mistakes.ts';
 import type { Terminal } from '../process/terminal.ts';
 import type { Given } from '../arguments/verb.ts';
 
@@ -27,12 +27,12 @@ export async function lookAtMachine<Seen>(
 ): Promise<ExitCode> {
   const opened = await openLab(valueOf(given, lab));
   const view = await createView(terminal, given.flags.has(json.name), { labArguments: '', verb: 'apply' });
-  if (!opened.ok) return await tellMistakes(view, opened.diagnostics);
+  if (!opened.ok) return await reportMistakes(view, opened.diagnostics);
   const name = argumentOf(given, 'machine') ?? host;
   const known = Object.keys(opened.value.lab.machines);
   if (!known.includes(name)) {
     const message = `the lab '${opened.value.lab.name}' has no machine '${name}'`;
-    return await tellMistakes(view, [mistake('unknown-machine', message, suggest(name, known, 'machines'))]);
+    return await reportMistakes(view, [mistake('unknown-machine', message, suggest(name, known, 'machines'))]);
   }
   await using machines = machinesOf(opened.value.lab, view);
   const seen = await look(await machines.machine(name));

@@ -25,7 +25,7 @@ export const secretsOf = (playbook: Playbook, inputs: Inputs): readonly string[]
   shapesOf(namedSecrets(playbook, inputs).values());
 
 /** The secrets of a run by its journal; every input of a playbook that this runbook can no longer read. */
-export function secretsOfRun({ playbook, inputs }: RunStarted): readonly string[] {
+export function secretsInHeader({ playbook, inputs }: RunStarted): readonly string[] {
   const loaded = checkPlaybook(playbook);
   return loaded.ok ? secretsOf(loaded.value, inputs) : leaves(inputs);
 }
@@ -41,9 +41,9 @@ function filesOf(value: object): readonly string[] {
 }
 
 /** Data as it may be shown: wherever a secret stands in a text there are dots instead. */
-export function veil<T>(data: T, secrets: readonly string[]): T {
-  const shown = (told: unknown): unknown => {
-    const value = typeof told === 'object' && told !== null && !Array.isArray(told) ? covered(told) : told;
+export function redact<T>(data: T, secrets: readonly string[]): T {
+  const shown = (item: unknown): unknown => {
+    const value = typeof item === 'object' && item !== null && !Array.isArray(item) ? covered(item) : item;
     if (typeof value === 'string')
       return secrets.reduce((text, secret) => text.replaceAll(secret, '••••'), value.replaceAll(marks, '••••'));
     if (typeof value === 'number') return secrets.includes(String(value)) ? '••••' : value;
@@ -68,20 +68,20 @@ export function veil<T>(data: T, secrets: readonly string[]): T {
 }
 
 /** A view that learns what it may not show. */
-export interface VeiledView extends View {
+export interface RedactedView extends View {
   hide(secrets: readonly string[]): void;
 }
 
 /** Lets a view see everything but secrets. */
-export function veiledView(view: View): VeiledView {
+export function redactedView(view: View): RedactedView {
   let hidden: readonly string[] = [];
   return {
     ...view,
     hide: (secrets) => void (hidden = secrets),
-    diagnostics: (diagnostics) => view.diagnostics(veil(diagnostics, hidden)),
-    steps: (steps) => view.steps(veil(steps, hidden)),
-    plan: (plan) => view.plan(veil(plan, hidden)),
-    undoPlan: (undo) => view.undoPlan(veil(undo, hidden)),
-    event: (event) => view.event(veil(event, hidden)),
+    diagnostics: (diagnostics) => view.diagnostics(redact(diagnostics, hidden)),
+    steps: (steps) => view.steps(redact(steps, hidden)),
+    plan: (plan) => view.plan(redact(plan, hidden)),
+    undoPlan: (undo) => view.undoPlan(redact(undo, hidden)),
+    event: (event) => view.event(redact(event, hidden)),
   };
 }

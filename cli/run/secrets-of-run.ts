@@ -2,18 +2,18 @@ import { changeKinds } from '../../changes/index.ts';
 import type { Diagnostic, Result } from '../../engine/model/diagnostic.ts';
 import type { RunStarted } from '../../engine/model/event.ts';
 import { offeredValues } from '../../engine/language/load/bind-inputs.ts';
-import { layOut } from '../../engine/plan/expand-steps.ts';
+import { expandSteps } from '../../engine/plan/expand-steps.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
 import type { Inputs, Lab } from '../../engine/model/playbook.ts';
-import type { RunEntry } from '../../engine/journal/runs.ts';
+import type { RunEntry } from '../../engine/journal/list-runs.ts';
 import { namedSecrets } from '../../engine/secrets/named-secrets.ts';
-import { isProven } from '../../engine/secrets/prove.ts';
+import { isProven } from '../../engine/secrets/prove-secrets.ts';
 import { recoverSecrets } from '../../engine/journal/recover-secrets.ts';
 import { isSealed, unseal, type Secrets } from '../../engine/secrets/seal.ts';
 import { checkPlaybook } from './bind-playbook.ts';
 import { readAssignments } from '../arguments/read-assignments.ts';
 import { mistake } from '../process/read-source.ts';
-import { askSecrets, gatherAssignments, variableOf } from './secret-sources.ts';
+import { askSecrets, gatherAssignments, variableOf } from './gather-assignments.ts';
 
 /** Where the secrets of an earlier run can come from. */
 export interface SecretOffers {
@@ -36,7 +36,7 @@ export interface KnownRun {
  * Puts the secrets back into a run whose journal does not hold them: from what it left on its machines, the environment, the lab, the
  * command line or a person, each only when it is what the run began with.
  */
-export async function secretsOfEntry(entry: RunEntry, offers: SecretOffers): Promise<Result<KnownRun>> {
+export async function secretsOfRun(entry: RunEntry, offers: SecretOffers): Promise<Result<KnownRun>> {
   const { header } = entry.recorded;
   const { secrets: proofs } = header;
   const playbook = proofs === undefined ? undefined : checkPlaybook(header.playbook);
@@ -64,8 +64,8 @@ export async function secretsOfEntry(entry: RunEntry, offers: SecretOffers): Pro
     given = [...given, ...(await askSecrets(declared, (name) => !isSealed(now[name]), offers.ask))];
   }
   const inputs = bind();
-  const laidOut = layOut(playbook.value, inputs, header.selection ?? null);
-  const named = namedSecrets(laidOut.ok ? laidOut.value : playbook.value, inputs);
+  const expanded = expandSteps(playbook.value, inputs, header.selection ?? null);
+  const named = namedSecrets(expanded.ok ? expanded.value : playbook.value, inputs);
   const [secrets, wrong] = [new Map(recovered), new Set<string>()];
   for (const [name, text] of named) {
     if (secrets.get(name) === text || isSealed(text)) continue;

@@ -66,10 +66,10 @@ export async function bindStudy(path: string, lab: string | undefined): Promise<
     if (bound !== null) boots.set(name, bound);
   }
   if (diagnostics.length > 0) return { ok: false, diagnostics };
-  const heard = [...new Set([...variants.values(), ...boots.values()].flatMap(({ inputs }) => inputs))];
-  for (const name of Object.keys(study.inputs).filter((each) => !heard.includes(each))) {
+  const inputNames = [...new Set([...variants.values(), ...boots.values()].flatMap(({ inputs }) => inputs))];
+  for (const name of Object.keys(study.inputs).filter((each) => !inputNames.includes(each))) {
     const message = `${path}: no playbook of the study has an input '${name}'`;
-    diagnostics.push(mistake('unknown-input', message, suggest(name, heard, 'inputs')));
+    diagnostics.push(mistake('unknown-input', message, suggest(name, inputNames, 'inputs')));
   }
   if (diagnostics.length > 0) return { ok: false, diagnostics };
   const { text } = source.value;

@@ -1,5 +1,5 @@
 import type { Finding, Refusal } from '../../engine/model/step-type.ts';
-import { endsWithStdin } from '../process/ends-with-parent.ts';
+import { endsWithStdin } from '../process/end-with-parent.ts';
 import { exitCode } from '../process/exit-code.ts';
 
 /** One line of `--json`. */

@@ -3,7 +3,7 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseMeasurement } from '../../report/archive/parse-measurement.ts';
-import { runsFolder } from '../../engine/journal/runs.ts';
+import { runsFolder } from '../../engine/journal/list-runs.ts';
 import type { Measurement } from '../../schemas/types/measurement.ts';
 import { stateFolder } from '../process/state-folder.ts';
 

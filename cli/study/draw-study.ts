@@ -2,7 +2,7 @@ import type { PlannedRun, StudyEvent } from '../../schemas/types/study-event.ts'
 import { bootChanges } from '../../report/study/order.ts';
 import { secondsLeft, type Attempt, type StudyState } from '../../report/study/study-log.ts';
 import { duration } from '../process/duration.ts';
-import { neutralLine } from '../process/escape-controls.ts';
+import { escapeControlsInLine } from '../process/escape-controls.ts';
 import type { Paint } from '../process/paint.ts';
 import { plural } from '../process/plural.ts';
 import type { BoundStudy } from './bind-study.ts';
@@ -11,12 +11,12 @@ import type { BoundStudy } from './bind-study.ts';
 export function drawStudy({ study, variants }: BoundStudy, order: readonly PlannedRun[], paint: Paint): string {
   const wide = Math.max(...study.variants.map(({ name }) => name.length));
   const lines = [
-    `${paint('title', study.name)}  ${neutralLine(study.summary)}`,
+    `${paint('title', study.name)}  ${escapeControlsInLine(study.summary)}`,
     '',
     ...study.variants.map(({ name, boot }) => {
       const about = [variants.get(name)?.path ?? '', ...(boot === undefined ? [] : [`with boot settings ${boot}`])];
       const mark = name === study.baseline ? '  (baseline)' : '';
-      return `  ${name.padEnd(wide)}  ${paint('dim', about.map(neutralLine).join(', '))}${mark}`;
+      return `  ${name.padEnd(wide)}  ${paint('dim', about.map(escapeControlsInLine).join(', '))}${mark}`;
     }),
     '',
     `  ${plural(order.length, 'run')}: ${plural(study.blocks, 'block')} of ${study.variants.length}` +
@@ -64,9 +64,9 @@ export function drawEvent(event: StudyEvent, state: StudyState, paint: Paint): s
     case 'run-measured':
       return event.status === 'ok'
         ? `  ${paint('good', '✓')} measured`
-        : `  ${paint('bad', '✗')} ${event.status}: ${neutralLine(event.reason ?? '')}`;
+        : `  ${paint('bad', '✗')} ${event.status}: ${escapeControlsInLine(event.reason ?? '')}`;
     case 'variant-skipped':
-      return `  ${paint('warn', '–')} ${event.variant} is skipped on this machine: ${neutralLine(event.reason)}`;
+      return `  ${paint('warn', '–')} ${event.variant} is skipped on this machine: ${escapeControlsInLine(event.reason)}`;
     case 'study-started':
     case 'boot-run':
     case 'boot-made':
@@ -91,7 +91,7 @@ export function drawState(state: StudyState, paint: Paint): string {
     const own = order.filter((run) => run.variant === variant).toSorted((a, b) => a.block - b.block);
     const reason = state.skipped.get(variant);
     if (reason !== undefined)
-      return `  ${variant.padEnd(wide)}  ${paint('warn', '–')} skipped on this machine: ${neutralLine(reason)}`;
+      return `  ${variant.padEnd(wide)}  ${paint('warn', '–')} skipped on this machine: ${escapeControlsInLine(reason)}`;
     return `  ${variant.padEnd(wide)}  ${own.map(({ position }) => marks(state.attempts.get(position) ?? [])).join(' ')}`;
   });
   const failed = [...state.attempts].flatMap(([position, attempts]) =>
@@ -99,7 +99,7 @@ export function drawState(state: StudyState, paint: Paint): string {
       .filter(({ status }) => status !== 'ok' && status !== null)
       .map(
         ({ attempt, status, reason }) =>
-          `  run ${position}, attempt ${attempt}: ${status}: ${neutralLine(reason ?? '')}`,
+          `  run ${position}, attempt ${attempt}: ${status}: ${escapeControlsInLine(reason ?? '')}`,
       ),
   );
   const left = secondsLeft(state);

@@ -1,13 +1,13 @@
 import { apply as applyPlan } from '../../engine/apply/apply.ts';
-import { beginRun, reopenRun } from '../../engine/apply/begin.ts';
+import { beginRun, reopenRun } from '../../engine/apply/begin-run.ts';
 import { runId } from '../../engine/journal/run-id.ts';
-import { nextSequence } from '../../engine/journal/runs.ts';
+import { nextSequence } from '../../engine/journal/list-runs.ts';
 import { namedSecrets } from '../../engine/secrets/named-secrets.ts';
 import { host } from '../../engine/model/site.ts';
 import { conductRun } from '../run/conduct-run.ts';
 import { confirm } from '../run/confirm.ts';
 import { exitCode, type ExitCode } from '../process/exit-code.ts';
-import { holdHost } from '../run/lock-host.ts';
+import { lockHost } from '../run/lock-host.ts';
 import { operator } from '../process/operator.ts';
 import { acceptNewPlan, from, json, lab, leaveUnfinished, only, set, skip, yes } from '../arguments/options.ts';
 import { showPlan, type ShownPlan } from '../run/show-plan.ts';
@@ -21,7 +21,7 @@ async function carryOut(shown: ShownPlan, given: Given, terminal: Terminal): Pro
   const secrets = namedSecrets(site.playbook, site.inputs);
   const run = runId(site.clock.now(), Math.random);
   const over = { unfinished: given.flags.has(leaveUnfinished.name) };
-  const held = await holdHost(machine, run, over, site, view, bound.labArguments);
+  const held = await lockHost(machine, run, over, site, view, bound.labArguments);
   if (held === undefined) return exitCode.refused;
   await using _lock = held.lock;
   // A plan that only looks has nothing to agree to.

@@ -12,15 +12,15 @@ import { differenceHeads, differenceRow } from '../../report/compare/difference-
 import { createView } from '../run/create-view.ts';
 import { alignedTable } from '../process/aligned-table.ts';
 import { exitCode } from '../process/exit-code.ts';
-import { neutral, neutralLine } from '../process/escape-controls.ts';
+import { escapeControls, escapeControlsInLine } from '../process/escape-controls.ts';
 import { argumentOf, json } from '../arguments/options.ts';
 import { readArchives } from '../measurements/read-archives.ts';
 import type { Archives } from '../measurements/read-archives.ts';
 import { mistake } from '../process/read-source.ts';
-import { from, intended, margin, readReportOptions } from '../measurements/report-options.ts';
+import { from, intended, margin, readReportOptions } from '../measurements/read-report-options.ts';
 import { settleReportOptions } from '../measurements/settle-report-options.ts';
-import { tellAltered } from '../measurements/tell-altered.ts';
-import { tellMistakes } from '../views/tell-mistakes.ts';
+import { reportModified } from '../measurements/report-modified.ts';
+import { reportMistakes } from '../views/report-mistakes.ts';
 import type { Terminal } from '../process/terminal.ts';
 import type { Verb } from '../arguments/verb.ts';
 
@@ -53,11 +53,11 @@ export const compare: Verb = {
   async run(given, terminal) {
     const view = await createView(terminal, false, { labArguments: '', verb: 'apply' });
     const options = readReportOptions(given);
-    if (!options.ok) return await tellMistakes(view, options.diagnostics);
+    if (!options.ok) return await reportMistakes(view, options.diagnostics);
     const [first, second] = [argumentOf(given, 'a') ?? '', argumentOf(given, 'b') ?? ''];
     const folders = given.values[from.name];
     const read = folders === undefined ? await bothSides(first, second) : await variantsOf(folders, first, second);
-    if ('diagnostics' in read) return await tellMistakes(view, read.diagnostics);
+    if ('diagnostics' in read) return await reportMistakes(view, read.diagnostics);
     const { archives, questions } = read;
     const diagnostics = archives.flatMap((each) => each.diagnostics);
     if (diagnostics.length > 0) view.diagnostics(diagnostics.map((each) => ({ ...each, severity: 'warning' })));
@@ -83,7 +83,7 @@ export const compare: Verb = {
     const decided = gateCode(findings);
     const code = decided === 1 ? 1 : isBroken || undecided ? 2 : decided;
     if (given.flags.has(json.name)) {
-      const told = answers.map(({ question, comparisons, emulated }) => ({
+      const summaries = answers.map(({ question, comparisons, emulated }) => ({
         title: question.title,
         emulated,
         comparisons: comparisons.map(({ metric, baseline, comparisons: own }) => ({
@@ -94,10 +94,10 @@ export const compare: Verb = {
           comparisons: own,
         })),
       }));
-      terminal.out(`${JSON.stringify({ kind: 'comparison', gate: code, findings, answers: told })}\n`);
+      terminal.out(`${JSON.stringify({ kind: 'comparison', gate: code, findings, answers: summaries })}\n`);
     } else {
       for (const answer of answers) show(answer, terminal);
-      tellAltered(altered, terminal);
+      reportModified(altered, terminal);
       if (given.flags.has(gateOption.name)) {
         const word = { 0: 'passed', 1: 'REGRESSION', 2: 'NO DECISION' }[code];
         const failed = findings.filter((each) => each.code === code && code !== 0);
@@ -105,7 +105,7 @@ export const compare: Verb = {
           ([because, own]) => `${[...new Set(own.map(({ metric }) => metric))].join(', ')}: ${because}`,
         );
         const broken = code === 2 && isBroken ? ['some files were modified after they were recorded'] : [];
-        terminal.out(neutral(`gate: ${word}${[...why, ...broken].map((each) => `\n  ${each}`).join('')}\n`));
+        terminal.out(escapeControls(`gate: ${word}${[...why, ...broken].map((each) => `\n  ${each}`).join('')}\n`));
       }
     }
     if (!given.flags.has(gateOption.name)) return exitCode.done;
@@ -151,14 +151,16 @@ async function variantsOf(folders: readonly string[], first: string, second: str
 
 function show({ question, comparisons, emulated }: Answer, terminal: Terminal): void {
   const head = `${question.title}${emulated ? ' (EMULATED: not valid for a real machine)' : ''}`;
-  terminal.out(`${terminal.paint('title', neutralLine(head))}\n`);
+  terminal.out(`${terminal.paint('title', escapeControlsInLine(head))}\n`);
   if (comparisons.length === 0) return terminal.out('  the two have no valid figure in common\n');
-  const rows = comparisons.flatMap((each) => each.comparisons.map((own) => differenceRow(each, own).map(neutralLine)));
+  const rows = comparisons.flatMap((each) =>
+    each.comparisons.map((own) => differenceRow(each, own).map(escapeControlsInLine)),
+  );
   terminal.out(
     `${alignedTable([differenceHeads, ...rows])
       .map((line) => `  ${line}`)
       .join('\n')}\n`,
   );
   const because = new Set(comparisons.flatMap((each) => each.comparisons.flatMap((own) => own.because ?? [])));
-  for (const each of because) terminal.out(`  ${neutralLine(each)}\n`);
+  for (const each of because) terminal.out(`  ${escapeControlsInLine(each)}\n`);
 }

@@ -7,7 +7,7 @@ import { json, lab } from '../arguments/options.ts';
 import type { Verb } from '../arguments/verb.ts';
 import { doctorRecords } from '../doctor/doctor-records.ts';
 import { drawDoctor } from '../doctor/draw-doctor.ts';
-import { textOf } from '../views/plain.ts';
+import { textOf } from '../views/create-plain-view.ts';
 
 const codes: Readonly<Record<Verdict, ExitCode>> = {
   ready: exitCode.done,

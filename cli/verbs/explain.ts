@@ -1,5 +1,5 @@
 import { explainPlaybook } from '../../engine/explanation/explain-playbook.ts';
-import type { Explanation } from '../../engine/explanation/explained.ts';
+import type { Explanation } from '../../engine/explanation/explanation.ts';
 import { offeredValues } from '../../engine/language/load/bind-inputs.ts';
 import type { Inputs, Playbook } from '../../engine/model/playbook.ts';
 import type { Diagnostic, Result } from '../../engine/model/diagnostic.ts';
@@ -11,11 +11,11 @@ import { argumentOf, json, lab, set, valueOf } from '../arguments/options.ts';
 import { readAssignments } from '../arguments/read-assignments.ts';
 import { readPlaybook } from '../run/read-playbook.ts';
 import type { Terminal } from '../process/terminal.ts';
-import { secretsOf, veil } from '../run/redact.ts';
+import { secretsOf, redact } from '../run/redact.ts';
 import type { Verb } from '../arguments/verb.ts';
 import { diagnosticRecord } from '../views/records/diagnostic-record.ts';
 import { drawDiagnostics } from '../views/draw-diagnostics.ts';
-import { drawExplainedInput, drawExplainedStep, drawExplanation, drawValues } from '../views/draw-explained.ts';
+import { drawExplainedInput, drawExplainedStep, drawExplanation, drawValues } from '../views/draw-explanation.ts';
 import { inputRecord, stepRecord } from '../views/records/explained-record.ts';
 import { versionRecord } from '../views/records/version-record.ts';
 
@@ -50,7 +50,7 @@ function hidden(explanation: Explanation, playbook: Playbook, values: Inputs): E
   const inputs = explanation.inputs.map((input) =>
     input.isSecret ? { ...input, claims: input.claims.map((claim) => ({ ...claim, value: '••••' })) } : input,
   );
-  return { ...explanation, inputs, steps: veil(explanation.steps, secretsOf(playbook, values)) };
+  return { ...explanation, inputs, steps: redact(explanation.steps, secretsOf(playbook, values)) };
 }
 
 function draw(

@@ -2,9 +2,9 @@ import { archivesOf } from '../measurements/archives-of.ts';
 import { createView } from '../run/create-view.ts';
 import { argumentOf, valueOf } from '../arguments/options.ts';
 import { mistake } from '../process/read-source.ts';
-import { out } from '../measurements/report-options.ts';
-import { tellAltered } from '../measurements/tell-altered.ts';
-import { tellMistakes } from '../views/tell-mistakes.ts';
+import { out } from '../measurements/read-report-options.ts';
+import { reportModified } from '../measurements/report-modified.ts';
+import { reportMistakes } from '../views/report-mistakes.ts';
 import type { Verb } from '../arguments/verb.ts';
 import { writeOut } from '../process/write-out.ts';
 
@@ -29,17 +29,17 @@ export const exportVerb: Verb = {
     const view = await createView(terminal, false, { labArguments: '', verb: 'apply' });
     const kind = valueOf(given, format) ?? 'csv';
     if (kind !== 'csv' && kind !== 'json')
-      return await tellMistakes(view, [mistake('bad-format', `unknown format '${kind}'`, 'csv or json')]);
+      return await reportMistakes(view, [mistake('bad-format', `unknown format '${kind}'`, 'csv or json')]);
     const archives = await archivesOf({
       ...given,
       values: { ...given.values, from: [argumentOf(given, 'folder') ?? '.'] },
     });
-    if (!archives.ok) return await tellMistakes(view, archives.diagnostics);
+    if (!archives.ok) return await reportMistakes(view, archives.diagnostics);
     const { opened, diagnostics } = archives.value;
-    if (opened.length === 0) return await tellMistakes(view, diagnostics);
+    if (opened.length === 0) return await reportMistakes(view, diagnostics);
     if (diagnostics.length > 0) view.diagnostics(diagnostics.map((each) => ({ ...each, severity: 'warning' })));
     await view.settle();
-    tellAltered(opened, terminal);
+    reportModified(opened, terminal);
     const { csv, metricRows, seriesRows } = await import('../../report/text/long-csv.ts');
     const rows = given.flags.has(series.name) ? seriesRows(opened) : metricRows(opened);
     return await writeOut(

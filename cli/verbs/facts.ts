@@ -4,7 +4,7 @@ import { lookAtMachine } from '../run/look-at-machine.ts';
 import { json, lab } from '../arguments/options.ts';
 import type { Verb } from '../arguments/verb.ts';
 import { drawFacts } from '../views/draw-facts.ts';
-import { textOf } from '../views/plain.ts';
+import { textOf } from '../views/create-plain-view.ts';
 
 /** `runbook facts`: what templates can say of a machine. */
 export const facts: Verb = {

@@ -8,7 +8,7 @@ import { pruneCache } from '../../machines/emulated/lab/prune-cache.ts';
 import { commandName } from '../process/command-name.ts';
 import { createView } from '../run/create-view.ts';
 import { exitCode, type ExitCode } from '../process/exit-code.ts';
-import { joinConsole } from '../lab/lab-console.ts';
+import { attachConsole } from '../lab/attach-console.ts';
 import { labOptions } from '../lab/lab-options.ts';
 import { labProgress } from '../lab/lab-progress.ts';
 import { readShape, shapeOptions } from '../arguments/lab-shape-options.ts';
@@ -118,7 +118,7 @@ export const lab: Verb = {
           return exitCode.wrong;
         }
         if (action === 'ssh') return (await enterLab(status.lab.ssh, given.rest)) as ExitCode;
-        await joinConsole(labConsole(labOptions(name)).socket, terminal);
+        await attachConsole(labConsole(labOptions(name)).socket, terminal);
         return exitCode.done;
       }
     }

@@ -10,9 +10,9 @@ import type { EventStacks, FoldOptions } from '../../report/profile/perf-folder.
 import { exitCode, type ExitCode } from '../process/exit-code.ts';
 import { foldInput, stacksOf } from '../measurements/fold-input.ts';
 import type { FoldedInput } from '../measurements/fold-input.ts';
-import { neutralLine } from '../process/escape-controls.ts';
+import { escapeControlsInLine } from '../process/escape-controls.ts';
 import { argumentOf, valueOf } from '../arguments/options.ts';
-import { out } from '../measurements/report-options.ts';
+import { out } from '../measurements/read-report-options.ts';
 import type { Terminal } from '../process/terminal.ts';
 import type { Given, Verb } from '../arguments/verb.ts';
 import { writeOut } from '../process/write-out.ts';
@@ -83,8 +83,8 @@ function optionsOf({ flags: given }: Given, isGraph: boolean): FoldOptions {
 }
 
 function complain(terminal: Terminal, message: string, hint: string | null): ExitCode {
-  terminal.err(`${terminal.paintErr('bad', 'error:')} ${neutralLine(message)}\n`);
-  if (hint !== null) terminal.err(`  ${neutralLine(hint)}\n`);
+  terminal.err(`${terminal.paintErr('bad', 'error:')} ${escapeControlsInLine(message)}\n`);
+  if (hint !== null) terminal.err(`  ${escapeControlsInLine(hint)}\n`);
   return exitCode.wrong;
 }
 
@@ -98,7 +98,7 @@ function choose({ events, unrecognized }: Events, given: Given, terminal: Termin
     events.find(({ event }) => event.replace(/:[a-zA-Z]+$/, '') === wanted);
   for (const { event, samples } of events)
     if (chosen !== undefined && event !== chosen.event)
-      terminal.err(neutralLine(`not included: ${samples} samples of ${event}`) + '\n');
+      terminal.err(escapeControlsInLine(`not included: ${samples} samples of ${event}`) + '\n');
   if (unrecognized > 0) terminal.err(`${unrecognized} lines are neither a sample nor a frame\n`);
   return chosen;
 }
@@ -124,7 +124,7 @@ async function fold(
     for (const event of input.events) {
       const path = join(folder, `${event.event.replace(/[^A-Za-z0-9_.-]+/g, '-') || 'event'}.folded`);
       await writeFile(path, utf8(event));
-      terminal.out(neutralLine(`${path}  ${event.samples} samples of ${event.event}`) + '\n');
+      terminal.out(escapeControlsInLine(`${path}  ${event.samples} samples of ${event.event}`) + '\n');
     }
     return exitCode.done;
   }
@@ -146,8 +146,8 @@ async function flamegraph(
   const other = valueOf(given, diff);
   const measure = input.kind === 'events' && unit === 'weight' ? unitOf(after.event) : { unit: 'samples', factor: 1 };
   if (other === undefined) {
-    const told = valueOf(given, title) ?? `Flame graph of ${name}`;
-    return await write(given, terminal, flamePage(told, flameData(after.tree), measure));
+    const pageTitle = valueOf(given, title) ?? `Flame graph of ${name}`;
+    return await write(given, terminal, flamePage(pageTitle, flameData(after.tree), measure));
   }
   const before = await foldInput(other, optionsOf(given, true));
   if (before.kind === 'wrong') return complain(terminal, before.message, before.hint);
@@ -163,11 +163,11 @@ async function flamegraph(
     { tree: base.tree, per: base.tree.root.total / 100 },
     { tree: after.tree, per: after.tree.root.total / 100 },
   );
-  const told = valueOf(given, title) ?? `${name} compared with ${basename(other)}`;
+  const pageTitle = valueOf(given, title) ?? `${name} compared with ${basename(other)}`;
   return await write(
     given,
     terminal,
-    flamePage(told, data, { unit: '% self', factor: 1, sides: [basename(other), name] }),
+    flamePage(pageTitle, data, { unit: '% self', factor: 1, sides: [basename(other), name] }),
   );
 }
 

@@ -5,13 +5,13 @@ import type { Report } from '../../report/model/report.ts';
 import { archivesOf } from '../measurements/archives-of.ts';
 import { createView } from '../run/create-view.ts';
 import { exitCode } from '../process/exit-code.ts';
-import { neutral } from '../process/escape-controls.ts';
+import { escapeControls } from '../process/escape-controls.ts';
 import { valueOf } from '../arguments/options.ts';
 import { mistake } from '../process/read-source.ts';
-import { baseline, from, intended, margin, out, readReportOptions } from '../measurements/report-options.ts';
+import { baseline, from, intended, margin, out, readReportOptions } from '../measurements/read-report-options.ts';
 import { settleReportOptions } from '../measurements/settle-report-options.ts';
-import { tellAltered } from '../measurements/tell-altered.ts';
-import { tellMistakes } from '../views/tell-mistakes.ts';
+import { reportModified } from '../measurements/report-modified.ts';
+import { reportMistakes } from '../views/report-mistakes.ts';
 import type { Verb } from '../arguments/verb.ts';
 import { writeOut } from '../process/write-out.ts';
 
@@ -40,34 +40,38 @@ export const report: Verb = {
     const view = await createView(terminal, false, { labArguments: '', verb: 'apply' });
     const kind = valueOf(given, format) ?? 'html';
     if (!['html', 'md', 'json'].includes(kind)) {
-      const told = mistake('bad-format', `unknown format '${kind}'`, suggest(kind, ['html', 'md', 'json'], 'formats'));
-      return await tellMistakes(view, [told]);
+      const diagnostic = mistake(
+        'bad-format',
+        `unknown format '${kind}'`,
+        suggest(kind, ['html', 'md', 'json'], 'formats'),
+      );
+      return await reportMistakes(view, [diagnostic]);
     }
     const options = readReportOptions(given);
-    if (!options.ok) return await tellMistakes(view, options.diagnostics);
+    if (!options.ok) return await reportMistakes(view, options.diagnostics);
     const archives = await archivesOf(given);
-    if (!archives.ok) return await tellMistakes(view, archives.diagnostics);
+    if (!archives.ok) return await reportMistakes(view, archives.diagnostics);
     const { opened, diagnostics, unreadable, rules } = archives.value;
-    if (opened.length === 0) return await tellMistakes(view, diagnostics);
+    if (opened.length === 0) return await reportMistakes(view, diagnostics);
     if (diagnostics.length > 0) view.diagnostics(diagnostics.map((each) => ({ ...each, severity: 'warning' })));
     await view.settle();
-    tellAltered(opened, terminal);
+    reportModified(opened, terminal);
     const made = buildReport(opened, unreadable, settleReportOptions(options.value, rules));
     const names = made.variants.map(({ name }) => name);
     if (made.baseline !== null && !names.includes(made.baseline)) {
-      const told = mistake(
+      const diagnostic = mistake(
         'no-variant',
         `unknown variant '${made.baseline}'`,
         suggest(made.baseline, names, 'variants'),
       );
-      return await tellMistakes(view, [told]);
+      return await reportMistakes(view, [diagnostic]);
     }
     const path = valueOf(given, out) ?? (kind === 'html' ? 'report.html' : '-');
     const code = await writeOut(terminal, path, await textOf(made, kind));
     if (code !== exitCode.done || path === '-') return code;
     for (const { variant, verdict, text } of made.sentences)
-      terminal.out(neutral(`${variant}: ${text} (${verdict})\n`));
-    if (made.emulated !== null) terminal.out(neutral(`EMULATED: ${made.emulated}\n`));
+      terminal.out(escapeControls(`${variant}: ${text} (${verdict})\n`));
+    if (made.emulated !== null) terminal.out(escapeControls(`EMULATED: ${made.emulated}\n`));
     terminal.out(`${path}\n`);
     if (given.flags.has(open.name)) await openPage(resolve(path));
     return code;

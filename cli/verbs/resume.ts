@@ -1,30 +1,30 @@
 import { apply } from '../../engine/apply/apply.ts';
-import { reopenRun } from '../../engine/apply/begin.ts';
+import { reopenRun } from '../../engine/apply/begin-run.ts';
 import type { RunEnded, RunStarted } from '../../engine/model/event.ts';
-import { layOut } from '../../engine/plan/expand-steps.ts';
-import { recordTo } from '../../engine/journal/record.ts';
+import { expandSteps } from '../../engine/plan/expand-steps.ts';
+import { recordTo } from '../../engine/journal/record-event.ts';
 import type { Machine } from '../../engine/model/machine.ts';
 import { unseal, type Secrets } from '../../engine/secrets/seal.ts';
 import { endResumption } from '../../engine/apply/end-resumption.ts';
 import type { Lab } from '../../engine/model/playbook.ts';
-import { isUnfinished, listRuns, type RunEntry } from '../../engine/journal/runs.ts';
+import { isUnfinished, listRuns, type RunEntry } from '../../engine/journal/list-runs.ts';
 import { host, type Conduct } from '../../engine/model/site.ts';
 import { checkPlaybook, siteOf } from '../run/bind-playbook.ts';
 import { chooseRun } from '../run/choose-run.ts';
 import { conductRun } from '../run/conduct-run.ts';
 import { createView } from '../run/create-view.ts';
 import { exitCode } from '../process/exit-code.ts';
-import { holdHost } from '../run/lock-host.ts';
+import { lockHost } from '../run/lock-host.ts';
 import { machinesOf, type Machines } from '../lab/machines-of.ts';
 import { openLab } from '../lab/open-lab.ts';
-import { meetMachines } from '../lab/connect-machines.ts';
+import { connectMachines } from '../lab/connect-machines.ts';
 import { operator } from '../process/operator.ts';
 import { acceptNewPlan, argumentOf, json, lab, set, unattended, valueOf } from '../arguments/options.ts';
 import { mistake } from '../process/read-source.ts';
 import { undoRun } from '../run/undo-run.ts';
-import { secretsOfEntry } from '../run/secrets-of-run.ts';
-import { secretsOfRun, shapesOf } from '../run/redact.ts';
-import { tellMistakes } from '../views/tell-mistakes.ts';
+import { secretsOfRun } from '../run/secrets-of-run.ts';
+import { secretsInHeader, shapesOf } from '../run/redact.ts';
+import { reportMistakes } from '../views/report-mistakes.ts';
 import type { Verb } from '../arguments/verb.ts';
 import type { Diagnostic } from '../../engine/model/diagnostic.ts';
 
@@ -61,7 +61,7 @@ function onward(
     if (undone === undefined)
       return no(`run ${run} undoes run ${header.undoes}, but the journal of that run no longer exists`);
     const places = undone.recorded.changes.map(({ on }) => on);
-    const missing = meetMachines(undone.recorded.header, places, known, machines);
+    const missing = connectMachines(undone.recorded.header, places, known, machines);
     if (missing.length > 0) return missing;
     return async (conduct) => {
       const { journal, recorded: own } = await reopen(conduct);
@@ -71,14 +71,14 @@ function onward(
   if (plan === null) return no(`run ${run} ended before its plan was recorded; apply the playbook again`);
   const playbook = checkPlaybook(header.playbook);
   if (!playbook.ok) return playbook.diagnostics;
-  const laidOut = layOut(playbook.value, header.inputs, header.selection ?? null);
-  if (!laidOut.ok) return laidOut.diagnostics;
+  const expanded = expandSteps(playbook.value, header.inputs, header.selection ?? null);
+  if (!expanded.ok) return expanded.diagnostics;
   const places = playbook.value.steps.map(({ on }) => on);
-  const missing = meetMachines(header, places, known, machines);
+  const missing = connectMachines(header, places, known, machines);
   if (missing.length > 0) return missing;
   return async (conduct) => {
     const { journal, recorded: own } = await reopen(conduct);
-    const site = siteOf({ playbook: laidOut.value, inputs: header.inputs }, machines);
+    const site = siteOf({ playbook: expanded.value, inputs: header.inputs }, machines);
     return apply(site, plan, journal, own, conduct, run);
   };
 }
@@ -102,19 +102,19 @@ export const resume: Verb = {
       labFile: opened.ok ? opened.value.labFile : null,
     };
     const view = await createView(terminal, given.flags.has(json.name), ending);
-    if (!opened.ok) return await tellMistakes(view, opened.diagnostics);
+    if (!opened.ok) return await reportMistakes(view, opened.diagnostics);
     await using machines = machinesOf(opened.value.lab, view);
     const machine = await machines.machine(host);
     const runs = await listRuns(machine, machines.kinds);
     const choice = chooseRun(runs, argumentOf(given, 'run'), canGoOn);
-    if (choice.kind === 'unknown') return await tellMistakes(view, [choice.diagnostic]);
+    if (choice.kind === 'unknown') return await reportMistakes(view, [choice.diagnostic]);
     if (choice.kind === 'nothing') {
       view.note('No run to resume was found.');
       await view.settle();
       return exitCode.done;
     }
     const { run } = choice.entry;
-    const held = await holdHost(machine, run, { unfinished: true }, machines, view, ending.labArguments);
+    const held = await lockHost(machine, run, { unfinished: true }, machines, view, ending.labArguments);
     if (held === undefined) return exitCode.refused;
     await using _lock = held.lock;
     // Until the lock was had, another process may have gone on with it.
@@ -124,18 +124,19 @@ export const resume: Verb = {
       await view.settle();
       return exitCode.done;
     }
-    view.hide(secretsOfRun(found.recorded.header));
+    view.hide(secretsInHeader(found.recorded.header));
     const isAsked = terminal.canAsk && !given.flags.has(json.name) && !given.flags.has(unattended.name);
     const settings = given.values[set.name] ?? [];
     const reach = (name: string): Promise<Machine> => machines.machine(name);
     const offers = { lab: opened.value.lab, settings, reach, ...(isAsked && { ask: terminal.askSecretly }) };
-    const known = await secretsOfEntry(found, offers);
-    if (!known.ok) return await tellMistakes(view, known.diagnostics);
+    const known = await secretsOfRun(found, offers);
+    if (!known.ok) return await reportMistakes(view, known.diagnostics);
     const { entry, secrets, diagnostics } = known.value;
-    if (diagnostics.length > 0 && found.recorded.header.verb === 'apply') return await tellMistakes(view, diagnostics);
-    view.hide([...secretsOfRun(entry.recorded.header), ...shapesOf(secrets.values())]);
+    if (diagnostics.length > 0 && found.recorded.header.verb === 'apply')
+      return await reportMistakes(view, diagnostics);
+    view.hide([...secretsInHeader(entry.recorded.header), ...shapesOf(secrets.values())]);
     const work = onward(entry, held.runs, opened.value.lab, machines, secrets);
-    if (typeof work !== 'function') return await tellMistakes(view, work);
+    if (typeof work !== 'function') return await reportMistakes(view, work);
     ending.verb = entry.recorded.header.verb;
     view.steps(entry.recorded.plan?.steps ?? []);
     return await conductRun(run, machine, ending, given.flags.has(acceptNewPlan.name), view, terminal, machines.clock, {

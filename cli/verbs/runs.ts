@@ -1,4 +1,4 @@
-import { listRuns } from '../../engine/journal/runs.ts';
+import { listRuns } from '../../engine/journal/list-runs.ts';
 import { host } from '../../engine/model/site.ts';
 import { chooseRun } from '../run/choose-run.ts';
 import { createView } from '../run/create-view.ts';
@@ -6,8 +6,8 @@ import { exitCode } from '../process/exit-code.ts';
 import { machinesOf } from '../lab/machines-of.ts';
 import { openLab } from '../lab/open-lab.ts';
 import { argumentOf, json, lab, valueOf } from '../arguments/options.ts';
-import { secretsOfRun, veil } from '../run/redact.ts';
-import { tellMistakes } from '../views/tell-mistakes.ts';
+import { secretsInHeader, redact } from '../run/redact.ts';
+import { reportMistakes } from '../views/report-mistakes.ts';
 import type { Verb } from '../arguments/verb.ts';
 import { drawRun, drawRuns } from '../views/draw-runs.ts';
 
@@ -25,20 +25,21 @@ export const runs: Verb = {
   async run(given, terminal) {
     const opened = await openLab(valueOf(given, lab));
     const view = await createView(terminal, given.flags.has(json.name), { labArguments: '', verb: 'apply' });
-    if (!opened.ok) return await tellMistakes(view, opened.diagnostics);
+    if (!opened.ok) return await reportMistakes(view, opened.diagnostics);
     await using machines = machinesOf(opened.value.lab, view);
     const entries = await listRuns(await machines.machine(host), machines.kinds);
     await view.settle();
     const name = argumentOf(given, 'run');
     const choice = name === undefined ? undefined : chooseRun(entries, name, () => false);
-    if (choice?.kind === 'unknown') return await tellMistakes(view, [choice.diagnostic]);
-    const entry = choice?.kind === 'chosen' ? veil(choice.entry, secretsOfRun(choice.entry.recorded.header)) : null;
+    if (choice?.kind === 'unknown') return await reportMistakes(view, [choice.diagnostic]);
+    const entry =
+      choice?.kind === 'chosen' ? redact(choice.entry, secretsInHeader(choice.entry.recorded.header)) : null;
     const chosen = entry === null ? entries : [entry];
     if (given.flags.has(json.name)) {
       for (const { run, state, undoneBy, recorded } of chosen) {
         const { header, startedAt, changes } = recorded;
         const { operator, machine, verb, undoes, selection = null } = header;
-        const inputs = veil(header.inputs, secretsOfRun(header));
+        const inputs = redact(header.inputs, secretsInHeader(header));
         const about = { run, state, undoneBy, verb, undoes, machine, operator, startedAt, inputs, selection };
         const detail = choice === undefined ? changes.length : changes;
         terminal.out(`${JSON.stringify({ kind: 'run', ...about, playbook: header.playbook.path, changes: detail })}\n`);

@@ -1,5 +1,5 @@
 import type { Machine } from '../../engine/model/machine.ts';
-import { listRuns } from '../../engine/journal/runs.ts';
+import { listRuns } from '../../engine/journal/list-runs.ts';
 import { host } from '../../engine/model/site.ts';
 import { bootTime } from '../../facts/system/boot-time.ts';
 import { readHolder } from '../../facts/system/read-holder.ts';
@@ -9,21 +9,21 @@ import { commandName } from '../process/command-name.ts';
 import { createView } from '../run/create-view.ts';
 import { exitCode } from '../process/exit-code.ts';
 import { machinesOf } from '../lab/machines-of.ts';
-import { meetMachines } from '../lab/connect-machines.ts';
+import { connectMachines } from '../lab/connect-machines.ts';
 import { openLab } from '../lab/open-lab.ts';
 import { argumentOf, json, lab, valueOf } from '../arguments/options.ts';
-import { tellMistakes } from '../views/tell-mistakes.ts';
-import { secretsOfEntry } from '../run/secrets-of-run.ts';
-import { secretsOfRun, shapesOf, veil } from '../run/redact.ts';
+import { reportMistakes } from '../views/report-mistakes.ts';
+import { secretsOfRun } from '../run/secrets-of-run.ts';
+import { secretsInHeader, shapesOf, redact } from '../run/redact.ts';
 import type { Verb } from '../arguments/verb.ts';
 import { drawStatus } from '../views/draw-status.ts';
-import { textOf } from '../views/plain.ts';
+import { textOf } from '../views/create-plain-view.ts';
 import { statusRecords } from '../views/records/status-records.ts';
 
 /** No secret of a run is shown, also where it stands in what was found. */
-const veiled = (status: MachineStatus, secrets: readonly string[]): MachineStatus => ({
+const redacted = (status: MachineStatus, secrets: readonly string[]): MachineStatus => ({
   ...status,
-  runs: status.runs.map((run) => veil(run, [...secretsOfRun(run.entry.recorded.header), ...secrets])),
+  runs: status.runs.map((run) => redact(run, [...secretsInHeader(run.entry.recorded.header), ...secrets])),
 });
 
 /** `runbook status`: what the runs of a machine left, and what became of it. */
@@ -40,7 +40,7 @@ export const status: Verb = {
   async run(given, terminal) {
     const opened = await openLab(valueOf(given, lab));
     const view = await createView(terminal, given.flags.has(json.name), { labArguments: '', verb: 'apply' });
-    if (!opened.ok) return await tellMistakes(view, opened.diagnostics);
+    if (!opened.ok) return await reportMistakes(view, opened.diagnostics);
     await using machines = machinesOf(opened.value.lab, view);
     const machine = await machines.machine(host);
     const [runs, holder, bootedAt] = await Promise.all([
@@ -50,16 +50,16 @@ export const status: Verb = {
     ]);
     const name = argumentOf(given, 'run');
     const choice = name === undefined ? undefined : chooseRun(runs, name, () => false);
-    if (choice?.kind === 'unknown') return await tellMistakes(view, [choice.diagnostic]);
+    if (choice?.kind === 'unknown') return await reportMistakes(view, [choice.diagnostic]);
     // A machine that this lab lacks is told where what was done on it is.
-    for (const { recorded } of runs) meetMachines(recorded.header, [], opened.value.lab, machines);
+    for (const { recorded } of runs) connectMachines(recorded.header, [], opened.value.lab, machines);
     const reach = (each: string): Promise<Machine> => machines.machine(each);
     const known = await Promise.all(
-      runs.map((entry) => secretsOfEntry(entry, { lab: opened.value.lab, settings: [], reach })),
+      runs.map((entry) => secretsOfRun(entry, { lab: opened.value.lab, settings: [], reach })),
     );
     const entries = runs.map((entry, index) => (known[index]?.ok ? known[index].value.entry : entry));
     const secrets = known.flatMap((each) => (each.ok ? shapesOf(each.value.secrets.values()) : []));
-    const seen = veiled(await statusOf(entries, name ?? null, machine, holder, reach, machines.kinds), secrets);
+    const seen = redacted(await statusOf(entries, name ?? null, machine, holder, reach, machines.kinds), secrets);
     await view.settle();
     if (given.flags.has(json.name)) {
       terminal.out(
@@ -72,7 +72,7 @@ export const status: Verb = {
       const about = { all: name !== undefined, bootedAt, labArguments, command: commandName() };
       terminal.out(textOf(drawStatus(seen, about, terminal.paint), terminal));
     }
-    const isDrifted = seen.runs.some(({ changes }) => changes.some(({ standing }) => standing.kind === 'drifted'));
+    const isDrifted = seen.runs.some(({ changes }) => changes.some(({ status }) => status.kind === 'drifted'));
     return isDrifted ? exitCode.pending : exitCode.done;
   },
 };

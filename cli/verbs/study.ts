@@ -1,7 +1,7 @@
 import type { StudyEvent } from '../../schemas/types/study-event.ts';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { lockFile } from '../../machines/emulated/cache/file-lock.ts';
+import { lockFile } from '../../machines/emulated/cache/lock-file.ts';
 import { orderOf } from '../../report/study/order.ts';
 import { stateOf } from '../../report/study/study-log.ts';
 import { commandName } from '../process/command-name.ts';
@@ -16,7 +16,7 @@ import { conductStudy } from '../study/conduct-study.ts';
 import { drawEvent, drawState, drawStudy } from '../study/draw-study.ts';
 import { openLog, readStudy, studyFolder } from '../study/study-folder.ts';
 import { systemClock } from '../process/system-clock.ts';
-import { tellMistakes } from '../views/tell-mistakes.ts';
+import { reportMistakes } from '../views/report-mistakes.ts';
 import type { Terminal } from '../process/terminal.ts';
 import type { Given, Verb } from '../arguments/verb.ts';
 import { versionRecord } from '../views/records/version-record.ts';
@@ -48,15 +48,17 @@ export const study: Verb = {
     const path = argumentOf(given, 'study') ?? '';
     const bound = await bindStudy(path, valueOf(given, lab));
     const view = await createView(terminal, isJson, { labArguments: '', verb: 'apply' });
-    if (!bound.ok) return await tellMistakes(view, bound.diagnostics);
+    if (!bound.ok) return await reportMistakes(view, bound.diagnostics);
     const folder = studyFolder(bound.value.study.name);
     const known = await readStudy(folder);
-    if (!known.ok) return await tellMistakes(view, known.diagnostics);
+    if (!known.ok) return await reportMistakes(view, known.diagnostics);
     const before = known.value;
     const started = before?.[0];
     if (started?.kind === 'study-started' && started.sha256 !== bound.value.sha256) {
       const message = `${path} is not the same study as the started one with the name '${bound.value.study.name}': its text has changed`;
-      return await tellMistakes(view, [mistake('other-study', message, `choose another name, or move ${folder} away`)]);
+      return await reportMistakes(view, [
+        mistake('other-study', message, `choose another name, or move ${folder} away`),
+      ]);
     }
     await view.settle();
     switch (argumentOf(given, 'action') as (typeof actions)[number]) {
@@ -103,7 +105,7 @@ async function conduct(bound: BoundStudy, folder: string, given: Given, terminal
   await using _lock = lock;
   const known = await readStudy(folder);
   if (!known.ok)
-    return await tellMistakes(
+    return await reportMistakes(
       await createView(terminal, isJson, { labArguments: '', verb: 'apply' }),
       known.diagnostics,
     );

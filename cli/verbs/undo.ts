@@ -1,10 +1,10 @@
-import { beginRun, reopenRun } from '../../engine/apply/begin.ts';
+import { beginRun, reopenRun } from '../../engine/apply/begin-run.ts';
 import type { RunEnded } from '../../engine/model/event.ts';
 import { planUndo } from '../../engine/undo/plan-undo.ts';
 import type { UndoSite } from '../../engine/undo/plan-undo.ts';
 import { runId } from '../../engine/journal/run-id.ts';
-import { listRuns, nextSequence } from '../../engine/journal/runs.ts';
-import type { RunEntry } from '../../engine/journal/runs.ts';
+import { listRuns, nextSequence } from '../../engine/journal/list-runs.ts';
+import type { RunEntry } from '../../engine/journal/list-runs.ts';
 import type { Recorded } from '../../engine/journal/recorded.ts';
 import { isSealed, type Secrets } from '../../engine/secrets/seal.ts';
 import { host, type Conduct } from '../../engine/model/site.ts';
@@ -14,10 +14,10 @@ import { conductRun } from '../run/conduct-run.ts';
 import { confirm } from '../run/confirm.ts';
 import { createView } from '../run/create-view.ts';
 import { exitCode } from '../process/exit-code.ts';
-import { holdHost } from '../run/lock-host.ts';
-import { leaveMachines } from '../lab/disconnect-machines.ts';
+import { lockHost } from '../run/lock-host.ts';
+import { disconnectMachines } from '../lab/disconnect-machines.ts';
 import { machinesOf } from '../lab/machines-of.ts';
-import { meetMachines } from '../lab/connect-machines.ts';
+import { connectMachines } from '../lab/connect-machines.ts';
 import { openLab } from '../lab/open-lab.ts';
 import { operator } from '../process/operator.ts';
 import {
@@ -33,9 +33,9 @@ import {
   yes,
 } from '../arguments/options.ts';
 import { undoRun } from '../run/undo-run.ts';
-import { secretsOfEntry } from '../run/secrets-of-run.ts';
-import { secretsOfRun, shapesOf } from '../run/redact.ts';
-import { tellMistakes } from '../views/tell-mistakes.ts';
+import { secretsOfRun } from '../run/secrets-of-run.ts';
+import { secretsInHeader, shapesOf } from '../run/redact.ts';
+import { reportMistakes } from '../views/report-mistakes.ts';
 import type { Verb } from '../arguments/verb.ts';
 
 /** The undo of a run that was begun and did not end: it is gone on with, so that nothing it did is forgotten. */
@@ -97,11 +97,11 @@ export const undo: Verb = {
     const opened = await openLab(valueOf(given, lab));
     const labArguments = opened.ok ? opened.value.labArguments : '';
     const view = await createView(terminal, given.flags.has(json.name), { labArguments, verb: 'undo' });
-    if (!opened.ok) return await tellMistakes(view, opened.diagnostics);
+    if (!opened.ok) return await reportMistakes(view, opened.diagnostics);
     await using machines = machinesOf(opened.value.lab, view);
     const left = given.values[leave.name] ?? [];
     const site: UndoSite = {
-      machine: leaveMachines(left, (name) => machines.machine(name)),
+      machine: disconnectMachines(left, (name) => machines.machine(name)),
       clock: machines.clock,
       kinds: machines.kinds,
     };
@@ -110,7 +110,7 @@ export const undo: Verb = {
     const machine = await site.machine(host);
     const isPlan = given.flags.has(planOnly.name);
     const over = { unfinished: true };
-    const held = isPlan ? undefined : await holdHost(machine, fresh, over, site, view, labArguments);
+    const held = isPlan ? undefined : await lockHost(machine, fresh, over, site, view, labArguments);
     if (held === undefined && !isPlan) return exitCode.refused;
     await using _lock = held?.lock;
     const runs = held?.runs ?? (await listRuns(machine, machines.kinds));
@@ -119,30 +119,30 @@ export const undo: Verb = {
       argumentOf(given, 'run'),
       ({ state, recorded }) => recorded.header.verb === 'apply' && state !== 'undone' && recorded.changes.length > 0,
     );
-    if (choice.kind === 'unknown') return await tellMistakes(view, [choice.diagnostic]);
+    if (choice.kind === 'unknown') return await reportMistakes(view, [choice.diagnostic]);
     if (choice.kind === 'nothing') {
       view.note('No run to undo was found.');
       await view.settle();
       return exitCode.done;
     }
-    view.hide(secretsOfRun(choice.entry.recorded.header));
+    view.hide(secretsInHeader(choice.entry.recorded.header));
     const places = choice.entry.recorded.changes.map(({ on }) => on);
-    const missing = meetMachines(choice.entry.recorded.header, places, opened.value.lab, machines);
-    if (missing.length > 0) return await tellMistakes(view, missing);
+    const missing = connectMachines(choice.entry.recorded.header, places, opened.value.lab, machines);
+    if (missing.length > 0) return await reportMistakes(view, missing);
     const settings = given.values[set.name] ?? [];
     const offers = { lab: opened.value.lab, settings, reach: site.machine };
-    let known = await secretsOfEntry(choice.entry, offers);
+    let known = await secretsOfRun(choice.entry, offers);
     // What is put back may hold one: nothing else of an undo needs it.
     if (known.ok && needsSecrets(known.value.entry.recorded) && terminal.canAsk && !given.flags.has(json.name))
-      known = await secretsOfEntry(choice.entry, { ...offers, ask: terminal.askSecretly });
-    if (!known.ok) return await tellMistakes(view, known.diagnostics);
+      known = await secretsOfRun(choice.entry, { ...offers, ask: terminal.askSecretly });
+    if (!known.ok) return await reportMistakes(view, known.diagnostics);
     const { entry, secrets, diagnostics } = known.value;
-    if (needsSecrets(entry.recorded)) return await tellMistakes(view, diagnostics);
-    view.hide([...secretsOfRun(entry.recorded.header), ...shapesOf(secrets.values())]);
+    if (needsSecrets(entry.recorded)) return await reportMistakes(view, diagnostics);
+    view.hide([...secretsInHeader(entry.recorded.header), ...shapesOf(secrets.values())]);
     const begun = begunUndo(entry, runs);
     const forced = [...new Set([...(begun?.recorded.force ?? []), ...(given.values[force.name] ?? [])])];
     const strange = checkForce(forced, entry.recorded);
-    if (strange.length > 0) return await tellMistakes(view, strange);
+    if (strange.length > 0) return await reportMistakes(view, strange);
     const planned = await planUndo(entry.recorded, site, begun?.recorded ?? null, forced);
     view.steps(entry.recorded.changes.map(({ step, on }) => ({ id: step, title: step, on })));
     view.undoPlan({ recorded: entry.recorded, ...planned });

@@ -2,7 +2,7 @@ import type { Result } from '../../engine/model/diagnostic.ts';
 import { exitCode } from '../process/exit-code.ts';
 import { json } from '../arguments/options.ts';
 import { checkPlaybook } from '../run/bind-playbook.ts';
-import { neutralLine } from '../process/escape-controls.ts';
+import { escapeControlsInLine } from '../process/escape-controls.ts';
 import { plural } from '../process/plural.ts';
 import { isStudy, readPlaybook } from '../run/read-playbook.ts';
 import { readSource } from '../process/read-source.ts';
@@ -51,8 +51,8 @@ export const validate: Verb = {
         line({ kind: 'validated', path, ok: checked.ok });
       } else if (checked.ok) {
         const { name, has } = checked.value;
-        const about = `${neutralLine(name)}, ${has}`;
-        terminal.out(`${paint('good', '✓')} ${neutralLine(path)}  ${paint('dim', about)}\n`);
+        const about = `${escapeControlsInLine(name)}, ${has}`;
+        terminal.out(`${paint('good', '✓')} ${escapeControlsInLine(path)}  ${paint('dim', about)}\n`);
       } else {
         terminal.err(drawDiagnostics(checked.diagnostics, paintErr));
       }

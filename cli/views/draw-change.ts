@@ -1,9 +1,9 @@
 import type { Change } from '../../engine/model/change.ts';
-import { isFolderLeft } from '../../changes/file/folder-left.ts';
+import { isFolderLeft } from '../../changes/file/is-folder-left.ts';
 import { isKind } from '../../changes/is-kind.ts';
 import { changeKinds } from '../../changes/index.ts';
 import type { FileState } from '../../engine/model/machine.ts';
-import { neutral, neutralLine } from '../process/escape-controls.ts';
+import { escapeControls, escapeControlsInLine } from '../process/escape-controls.ts';
 import type { Paint, Role } from '../process/paint.ts';
 import { unifiedDiff, type DiffLine } from './unified-diff.ts';
 
@@ -23,7 +23,7 @@ const withoutPadding = (text: string): string =>
 
 function drawDiffLine({ kind, text }: DiffLine, paint: Paint): string {
   if (kind === 'gap') return paint('dim', '⋯');
-  const line = `${kind} ${withoutPadding(neutralLine(text))}`;
+  const line = `${kind} ${withoutPadding(escapeControlsInLine(text))}`;
   return kind === ' ' ? paint('dim', line) : paint(roles[kind] ?? 'dim', line);
 }
 
@@ -46,7 +46,7 @@ export function drawFile(before: FileState | null, after: FileState | null, pain
 
 /** A change as the plan shows it: one signed line, and below it what a file gains and loses. */
 export function drawChange(change: Change, paint: Paint): string[] {
-  const line = neutral(changeKinds.describe(change)).replace(/\n/g, '\u240a');
+  const line = escapeControls(changeKinds.describe(change)).replace(/\n/g, '\u240a');
   const role = roles[line[0] ?? ''] ?? 'dim';
   const first = `${paint(role, line.slice(0, 1))}${line.slice(1)}`;
   return isKind(change, 'file')

@@ -1,24 +1,24 @@
-import type { Claim, Speaker } from '../../engine/explanation/explained.ts';
+import type { Claim, ValueSource } from '../../engine/explanation/explanation.ts';
 import { placeText } from '../../engine/language/yaml/place-text.ts';
 import type { Json } from '../../engine/model/step-type.ts';
-import { neutralLine } from '../process/escape-controls.ts';
+import { escapeControlsInLine } from '../process/escape-controls.ts';
 import type { Paint } from '../process/paint.ts';
 
 /** A value on one line: text as it is, anything else as JSON. */
 function shownValue(value: Json): string {
-  if (typeof value === 'string') return value === '' ? '""' : neutralLine(value);
-  return value === null ? '(empty)' : neutralLine(JSON.stringify(value).replaceAll('","', '", "'));
+  if (typeof value === 'string') return value === '' ? '""' : escapeControlsInLine(value);
+  return value === null ? '(empty)' : escapeControlsInLine(JSON.stringify(value).replaceAll('","', '", "'));
 }
 
 /** Who says something, in words: "variant two-cards", "default of pci-bind". */
-export function speakerText(by: Speaker): string {
+export function sourceText(by: ValueSource): string {
   switch (by.kind) {
     case 'command-line':
       return 'command line';
     case 'step-type':
       return `default of ${by.name}`;
     default:
-      return `${by.kind} ${neutralLine(by.name)}`;
+      return `${by.kind} ${escapeControlsInLine(by.name)}`;
   }
 }
 
@@ -65,7 +65,12 @@ export function claimRows(
   }
   return claims.flatMap(({ by, value, place }, index): readonly Row[] => {
     const wins = index === 0;
-    const cells = [...(wins ? first : blank), shownValue(value), speakerText(by), neutralLine(placeText(place))];
+    const cells = [
+      ...(wins ? first : blank),
+      shownValue(value),
+      sourceText(by),
+      escapeControlsInLine(placeText(place)),
+    ];
     const row = { mark: wins ? paint('good', '✓') : paint('dim', '·'), cells, counts: wins };
     if (!wins || gives === undefined) return [row];
     return [row, { mark: ' ', cells: [...blank, `= ${shownValue(gives)}`, '', ''], counts: true }];

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../engine/model/diagnostic.ts';
 import { formatDiagnostic } from '../../engine/language/yaml/format-diagnostic.ts';
-import { neutral } from '../process/escape-controls.ts';
+import { escapeControls } from '../process/escape-controls.ts';
 import type { Paint } from '../process/paint.ts';
 import { plural } from '../process/plural.ts';
 
@@ -8,7 +8,7 @@ import { plural } from '../process/plural.ts';
 export function drawDiagnostics(diagnostics: readonly Diagnostic[], paint: Paint): string {
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
   const blocks = diagnostics.map((each) => {
-    const [first = '', ...frame] = neutral(formatDiagnostic(each)).split('\n');
+    const [first = '', ...frame] = escapeControls(formatDiagnostic(each)).split('\n');
     const label = `${each.severity}:`;
     const head = first.replace(label, () => paint(each.severity === 'error' ? 'bad' : 'warn', label));
     return [head, ...frame].join('\n').trimEnd();

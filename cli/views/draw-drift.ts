@@ -1,7 +1,7 @@
 import type { Drift } from '../../engine/drift/drift.ts';
 import type { Distance } from '../../engine/model/distance.ts';
 import type { FileState } from '../../engine/model/machine.ts';
-import { neutralLine } from '../process/escape-controls.ts';
+import { escapeControlsInLine } from '../process/escape-controls.ts';
 import type { Paint } from '../process/paint.ts';
 import { plural } from '../process/plural.ts';
 import { drawFile } from './draw-change.ts';
@@ -41,6 +41,6 @@ export function drawDrift({ left, found, distance, seen }: Drift, paint: Paint):
     return [`${paint('warn', 'modified after the run')}${paint('dim', by)}`, ...lines];
   }
   const by = distance === null ? '' : ` (${drawDistance(distance)})`;
-  const before = left === null ? 'the value after the run is unknown' : `the run set ${neutralLine(left)}`;
-  return [`${paint('warn', 'modified after the run:')} ${before}; now it is ${neutralLine(found)}${by}`];
+  const before = left === null ? 'the value after the run is unknown' : `the run set ${escapeControlsInLine(left)}`;
+  return [`${paint('warn', 'modified after the run:')} ${before}; now it is ${escapeControlsInLine(found)}${by}`];
 }

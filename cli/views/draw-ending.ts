@@ -2,11 +2,11 @@ import { changeKinds } from '../../changes/index.ts';
 import type { RunEnded } from '../../engine/model/event.ts';
 import { commandName } from '../process/command-name.ts';
 import { duration } from '../process/duration.ts';
-import { neutral, neutralLine } from '../process/escape-controls.ts';
+import { escapeControls, escapeControlsInLine } from '../process/escape-controls.ts';
 import type { Paint } from '../process/paint.ts';
 import { plural } from '../process/plural.ts';
 import { roleOf } from './draw-step.ts';
-import type { StepWord, Story } from './run-state.ts';
+import type { StepWord, RunState } from './run-state.ts';
 
 /** What a command for the same machines ends with, e.g. ` --lab emulated`, or nothing. */
 export interface Ending {
@@ -22,23 +22,23 @@ const words: readonly StepWord[] = ['changed', 'ok', 'done', 'skipped', 'waiting
 const most = 20;
 
 /** The recap: `14 steps: 5 changed, 6 ok, 1 done, 2 skipped`. */
-function recap(story: Story, paint: Paint): string {
+function recap(state: RunState, paint: Paint): string {
   const counts = words.flatMap((word) => {
-    const count = [...story.words.values()].filter((each) => each === word).length;
+    const count = [...state.words.values()].filter((each) => each === word).length;
     return count === 0 ? [] : [paint(roleOf[word], `${count} ${word}`)];
   });
-  return counts.length === 0 ? '' : `${plural(story.words.size, 'step')}: ${counts.join(', ')}`;
+  return counts.length === 0 ? '' : `${plural(state.words.size, 'step')}: ${counts.join(', ')}`;
 }
 
-function headline(ended: RunEnded, story: Story, at: number, verb: Ending['verb'], paint: Paint): string {
-  const time = duration(at - (story.startedAt ?? at));
+function headline(ended: RunEnded, state: RunState, at: number, verb: Ending['verb'], paint: Paint): string {
+  const time = duration(at - (state.startedAt ?? at));
   const done = verb === 'apply' ? 'Done' : 'Undone';
   switch (ended.outcome) {
     case 'done':
-      return story.drifted > 0
+      return state.drifted > 0
         ? paint(
             'warn',
-            `${done} in ${time}, except ${plural(story.drifted, 'change')} that ${story.drifted === 1 ? 'was' : 'were'} not undone`,
+            `${done} in ${time}, except ${plural(state.drifted, 'change')} that ${state.drifted === 1 ? 'was' : 'were'} not undone`,
           )
         : paint('good', `${done} in ${time}`);
     case 'failed':
@@ -67,23 +67,26 @@ function nextCommands(
 }
 
 /** The block that ends a run: how it went, what was changed, what is pending, and the commands that make sense now. */
-export function drawEnding(ended: RunEnded, story: Story, at: number, ending: Ending, paint: Paint): string[] {
-  const lines = ['', `${paint('title', headline(ended, story, at, ending.verb, paint))}  ${recap(story, paint)}`];
+export function drawEnding(ended: RunEnded, state: RunState, at: number, ending: Ending, paint: Paint): string[] {
+  const lines = ['', `${paint('title', headline(ended, state, at, ending.verb, paint))}  ${recap(state, paint)}`];
   if (ending.isRehearsal === true) {
     lines.push(paint('warn', 'The machine was simulated. No real machine was changed, and this run is not kept.'));
   }
-  if (story.made.length > 0) {
-    const shown = story.made.slice(0, most).map((change) => `  ${neutralLine(changeKinds.describe(change))}`);
-    const rest = story.made.length - shown.length;
+  if (state.made.length > 0) {
+    const shown = state.made.slice(0, most).map((change) => `  ${escapeControlsInLine(changeKinds.describe(change))}`);
+    const rest = state.made.length - shown.length;
     lines.push('', paint('title', ending.verb === 'apply' ? 'Changed' : 'Restored'), ...shown);
     if (rest > 0) lines.push(paint('dim', `  and ${rest} more`));
   }
-  if (story.told.length > 0) {
-    const texts = story.told.flatMap((text) => neutral(text).split('\n'));
+  if (state.told.length > 0) {
+    const texts = state.told.flatMap((text) => escapeControls(text).split('\n'));
     lines.push('', paint('title', 'Result'), ...texts.map((text) => `  ${text}`));
   }
   if (ended.pending.length > 0)
-    lines.push('', `${paint('title', 'Takes effect at the next boot')}  ${ended.pending.map(neutralLine).join(', ')}`);
+    lines.push(
+      '',
+      `${paint('title', 'Takes effect at the next boot')}  ${ended.pending.map(escapeControlsInLine).join(', ')}`,
+    );
   const commands = nextCommands(ended, ending);
   if (commands.length > 0) {
     const width = Math.max(...commands.map(([command]) => command.length));

@@ -1,4 +1,4 @@
-import { neutralLine } from '../process/escape-controls.ts';
+import { escapeControlsInLine } from '../process/escape-controls.ts';
 import type { Paint } from '../process/paint.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -18,7 +18,7 @@ function shown(value: unknown): string {
     return Object.entries(value)
       .map(([key, each]) => `${key} ${shown(each)}`)
       .join(', ');
-  return neutralLine(String(value));
+  return escapeControlsInLine(String(value));
 }
 
 /** Rows under the names of their columns; a column that says nothing in any row is left out. */

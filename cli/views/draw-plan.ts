@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../engine/model/diagnostic.ts';
 import { formatDiagnostic } from '../../engine/language/yaml/format-diagnostic.ts';
 import type { Plan, PlannedStep } from '../../engine/model/plan.ts';
 import type { Finding, Refusal } from '../../engine/model/step-type.ts';
-import { neutralLine } from '../process/escape-controls.ts';
+import { escapeControlsInLine } from '../process/escape-controls.ts';
 import type { Paint } from '../process/paint.ts';
 import { plural } from '../process/plural.ts';
 import { drawChange } from './draw-change.ts';
@@ -11,8 +11,8 @@ import { drawChange } from './draw-change.ts';
 function drawNo(reason: string, rows: readonly (readonly [string, string | null])[], paint: Paint): string[] {
   const shown = rows.filter(([, text]) => text !== null && text !== '');
   return [
-    `${paint('bad', '✗')} ${neutralLine(reason)}`,
-    ...shown.map(([label, text]) => `  ${paint('dim', label.padEnd(9))} ${neutralLine(text ?? '')}`),
+    `${paint('bad', '✗')} ${escapeControlsInLine(reason)}`,
+    ...shown.map(([label, text]) => `  ${paint('dim', label.padEnd(9))} ${escapeControlsInLine(text ?? '')}`),
   ];
 }
 
@@ -45,14 +45,17 @@ function drawFinding({ what, reason, evidence, remedy }: Finding, paint: Paint):
 /** A mistake that only the values showed: what is wrong, and the place in the playbook that asks for them. */
 function drawInvalid(diagnostic: Diagnostic, paint: Paint): string[] {
   const [told = '', ...frame] = formatDiagnostic(diagnostic).split('\n');
-  return [`${paint('bad', '✗')} ${neutralLine(told)}`, ...frame.map((line) => `  ${neutralLine(line)}`)];
+  return [
+    `${paint('bad', '✗')} ${escapeControlsInLine(told)}`,
+    ...frame.map((line) => `  ${escapeControlsInLine(line)}`),
+  ];
 }
 
 const drawWarnings = (warnings: readonly string[], paint: Paint): string[] =>
-  warnings.map((text) => `${paint('warn', '!')} ${neutralLine(text)}`);
+  warnings.map((text) => `${paint('warn', '!')} ${escapeControlsInLine(text)}`);
 
 const drawPending = (pending: string | null, paint: Paint): string[] =>
-  pending === null ? [] : [paint('dim', `takes effect at the next boot: ${neutralLine(pending)}`)];
+  pending === null ? [] : [paint('dim', `takes effect at the next boot: ${escapeControlsInLine(pending)}`)];
 
 /** What stands beside a step's title (`aside`) and under it (`below`). */
 function drawStep(step: PlannedStep, paint: Paint): { readonly aside: string; readonly below: readonly string[] } {
@@ -81,14 +84,14 @@ function drawStep(step: PlannedStep, paint: Paint): { readonly aside: string; re
       return { aside, below: failed.flatMap((finding) => drawFinding(finding, paint)) };
     }
     case 'act':
-      return { aside: '', below: [`${paint('id', '»')} ${neutralLine(step.intent)}`] };
+      return { aside: '', below: [`${paint('id', '»')} ${escapeControlsInLine(step.intent)}`] };
     case 'skipped':
-      return { aside: `skipped: ${neutralLine(step.reason)}`, below: [] };
+      return { aside: `skipped: ${escapeControlsInLine(step.reason)}`, below: [] };
     case 'unknown':
       return {
         aside: '',
         below: [
-          `${paint('warn', '?')} known after ${paint('id', step.after)} ${paint('dim', `(${neutralLine(step.because)})`)}`,
+          `${paint('warn', '?')} known after ${paint('id', step.after)} ${paint('dim', `(${escapeControlsInLine(step.because)})`)}`,
         ],
       };
     case 'invalid':
@@ -125,7 +128,7 @@ export function drawPlan(plan: Plan, paint: Paint): string[] {
   const width = Math.min(24, Math.max(0, ...plan.steps.map(({ id }) => id.length)));
   const margin = ' '.repeat(width + 4);
   const lines = [
-    `${paint('title', neutralLine(plan.playbook))} ${paint('dim', `on ${neutralLine(plan.machine)}`)}`,
+    `${paint('title', escapeControlsInLine(plan.playbook))} ${paint('dim', `on ${escapeControlsInLine(plan.machine)}`)}`,
     '',
   ];
   let wasTall = false;
@@ -133,14 +136,14 @@ export function drawPlan(plan: Plan, paint: Paint): string[] {
     const { aside, below } = drawStep(step, paint);
     const isTall = below.length > 0;
     if (isTall && !wasTall && lines.at(-1) !== '') lines.push('');
-    const place = step.on === 'host' ? '' : paint('dim', ` on ${neutralLine(step.on)}`);
-    const title = isTall ? paint('title', neutralLine(step.title)) : neutralLine(step.title);
+    const place = step.on === 'host' ? '' : paint('dim', ` on ${escapeControlsInLine(step.on)}`);
+    const title = isTall ? paint('title', escapeControlsInLine(step.title)) : escapeControlsInLine(step.title);
     const notes = [
       aside,
       step.provisional === null || !isTall || step.kind === 'unknown' ? '' : `planned again after ${step.provisional}`,
     ];
     const note = notes.filter((each) => each !== '').join(', ');
-    const id = paint(isTall ? 'id' : 'dim', neutralLine(step.id).padEnd(width));
+    const id = paint(isTall ? 'id' : 'dim', escapeControlsInLine(step.id).padEnd(width));
     lines.push(
       `  ${id}  ${isTall ? title : paint('dim', title)}${place}${note === '' ? '' : paint('dim', `  ${note}`)}`,
     );

@@ -1,4 +1,4 @@
-import { entryName } from '../../machines/emulated/lab/cache-entries.ts';
+import { entryName } from '../../machines/emulated/lab/read-cache.ts';
 import { describeShape } from '../../machines/emulated/shape/describe-shape.ts';
 import type { pruneCache, Verdict } from '../../machines/emulated/lab/prune-cache.ts';
 import type { Paint } from '../process/paint.ts';

@@ -1,7 +1,7 @@
 import { changeKinds } from '../../changes/index.ts';
 import type { Selection } from '../../engine/model/selection.ts';
-import type { RunEntry } from '../../engine/journal/runs.ts';
-import { neutralLine } from '../process/escape-controls.ts';
+import type { RunEntry } from '../../engine/journal/list-runs.ts';
+import { escapeControlsInLine } from '../process/escape-controls.ts';
 import type { Paint, Role } from '../process/paint.ts';
 import { plural } from '../process/plural.ts';
 
@@ -17,7 +17,7 @@ export const runRoles: Readonly<Record<RunEntry['state'], Role>> = {
 };
 
 /** A journal without an end cannot tell a run that goes on from one that was killed. */
-export const wordOf = (state: RunEntry['state']): string => (state === 'crashed' ? 'not ended' : state);
+export const stateText = (state: RunEntry['state']): string => (state === 'crashed' ? 'not ended' : state);
 
 /** Minutes are enough to find it in other logs. */
 export const when = (iso: string): string => iso.slice(0, 16).replace('T', ' ');
@@ -26,7 +26,7 @@ export const when = (iso: string): string => iso.slice(0, 16).replace('T', ' ');
 export function drawRuns(runs: readonly RunEntry[], paint: Paint): string[] {
   const rows = runs.map(({ run, recorded, state, undoneBy }) => {
     const { header, changes, startedAt } = recorded;
-    const from = header.undoes === null ? neutralLine(header.playbook.path) : `undo of ${header.undoes}`;
+    const from = header.undoes === null ? escapeControlsInLine(header.playbook.path) : `undo of ${header.undoes}`;
     const by = undoneBy === null ? '' : ` by ${undoneBy}`;
     return {
       run,
@@ -36,7 +36,7 @@ export function drawRuns(runs: readonly RunEntry[], paint: Paint): string[] {
   });
   return rows.map(
     ({ run, state, cells }) =>
-      `${paint('id', run)}  ${paint(runRoles[state], wordOf(state).padEnd(11))}  ${cells.join('  ')}`,
+      `${paint('id', run)}  ${paint(runRoles[state], stateText(state).padEnd(11))}  ${cells.join('  ')}`,
   );
 }
 
@@ -57,7 +57,7 @@ export function drawRun({ run, recorded, state, undoneBy }: RunEntry, paint: Pai
   const rows: readonly (readonly [string, string])[] = [
     [
       'state',
-      `${wordOf(state)}${state === 'crashed' ? ': it is still running, or was killed' : ''}${undoneBy === null ? '' : ` by ${undoneBy}`}`,
+      `${stateText(state)}${state === 'crashed' ? ': it is still running, or was killed' : ''}${undoneBy === null ? '' : ` by ${undoneBy}`}`,
     ],
     ['playbook', header.playbook.path],
     ['machine', header.machine],
@@ -68,17 +68,17 @@ export function drawRun({ run, recorded, state, undoneBy }: RunEntry, paint: Pai
   ];
   const width = Math.max(...rows.map(([label]) => label.length));
   const lines = [paint('title', `Run ${run}`), ''];
-  lines.push(...rows.map(([label, text]) => `  ${paint('dim', label.padEnd(width))}  ${neutralLine(text)}`));
+  lines.push(...rows.map(([label, text]) => `  ${paint('dim', label.padEnd(width))}  ${escapeControlsInLine(text)}`));
   const steps = new Map(plan?.steps.map(({ id, title }) => [id, title]));
   for (const { step } of changes) if (!steps.has(step)) steps.set(step, '');
   lines.push('');
   for (const [id, title] of steps) {
     const mine = changes.filter((change) => change.step === id);
     const result = ended.get(id)?.result ?? (mine.length > 0 ? 'unfinished' : 'not run');
-    lines.push(`  ${paint('id', neutralLine(id))}  ${neutralLine(title)}  ${paint('dim', result)}`);
+    lines.push(`  ${paint('id', escapeControlsInLine(id))}  ${escapeControlsInLine(title)}  ${paint('dim', result)}`);
     for (const { change, done } of mine)
       lines.push(
-        `    ${neutralLine(changeKinds.describe(change))}${done ? '' : paint('warn', '  started, result unknown')}`,
+        `    ${escapeControlsInLine(changeKinds.describe(change))}${done ? '' : paint('warn', '  started, result unknown')}`,
       );
   }
   return lines;

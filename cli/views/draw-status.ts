@@ -1,15 +1,15 @@
 import { changeKinds } from '../../changes/index.ts';
 import type { LockHolder } from '../../engine/model/machine.ts';
 import { nameOf } from '../../engine/undo/name-changes.ts';
-import type { MachineStatus, RunStatus, StandingChange } from '../../engine/status/run-status.ts';
-import type { Standing } from '../../engine/status/change-status.ts';
-import { neutralLine } from '../process/escape-controls.ts';
+import type { MachineStatus, RunStatus, ChangeWithStatus } from '../../engine/status/run-status.ts';
+import type { ChangeStatus } from '../../engine/status/change-status.ts';
+import { escapeControlsInLine } from '../process/escape-controls.ts';
 import type { Paint, Role } from '../process/paint.ts';
 import { plural } from '../process/plural.ts';
 import { drawDrift } from './draw-drift.ts';
-import { runRoles, when, wordOf } from './draw-runs.ts';
+import { runRoles, when, stateText } from './draw-runs.ts';
 
-type Kind = Standing['kind'];
+type Kind = ChangeStatus['kind'];
 
 /** Every way to stand with its mark, its colour and how many of it are told, the ones to act on first. */
 const kinds: Readonly<Record<Kind, { readonly mark: string; readonly role: Role; told(count: number): string }>> = {
@@ -25,34 +25,34 @@ const kinds: Readonly<Record<Kind, { readonly mark: string; readonly role: Role;
 };
 
 /** "3 changes hold, 1 drifted". */
-function tally(changes: readonly StandingChange[], paint: Paint): string {
+function tally(changes: readonly ChangeWithStatus[], paint: Paint): string {
   const order = ['holds', ...Object.keys(kinds).filter((kind) => kind !== 'holds')] as readonly Kind[];
   const parts = order.flatMap((kind) => {
-    const count = changes.filter(({ standing }) => standing.kind === kind).length;
+    const count = changes.filter(({ status }) => status.kind === kind).length;
     return count === 0 ? [] : [paint(kinds[kind].role, kinds[kind].told(count))];
   });
   return parts.join(', ');
 }
 
-function why(standing: Standing, bootedAt: string | null, run: string, paint: Paint): readonly string[] {
-  switch (standing.kind) {
+function why(status: ChangeStatus, bootedAt: string | null, run: string, paint: Paint): readonly string[] {
+  switch (status.kind) {
     case 'holds':
       return [];
     case 'pending':
       return [paint('dim', 'configured; takes effect after a reboot')];
     case 'drifted':
-      return standing.isBack
+      return status.isBack
         ? [`${paint('warn', 'modified after the run:')} it has the value from before the run`]
-        : drawDrift(standing.drift, paint);
+        : drawDrift(status.drift, paint);
     case 'lost':
       return [
-        `${paint('warn', `lost in the reboot${bootedAt === null ? '' : ` of ${when(bootedAt)} UTC`}`)}; now it is ${neutralLine(standing.found)}`,
+        `${paint('warn', `lost in the reboot${bootedAt === null ? '' : ` of ${when(bootedAt)} UTC`}`)}; now it is ${escapeControlsInLine(status.found)}`,
       ];
     case 'superseded':
       return [
         paint(
           'dim',
-          standing.by === run ? 'replaced by a later change of this run' : `changed later by run ${standing.by}`,
+          status.by === run ? 'replaced by a later change of this run' : `changed later by run ${status.by}`,
         ),
       ];
     case 'under-way':
@@ -60,17 +60,17 @@ function why(standing: Standing, bootedAt: string | null, run: string, paint: Pa
     case 'unmade':
       return [paint('dim', 'started, but not made')];
     case 'half-done':
-      return [paint('bad', `started but not completed; now it is ${neutralLine(standing.found)}`)];
+      return [paint('bad', `started but not completed; now it is ${escapeControlsInLine(status.found)}`)];
     case 'unknown':
-      return [paint('warn', neutralLine(standing.why))];
+      return [paint('warn', escapeControlsInLine(status.why))];
   }
 }
 
 function drawHolder({ run, operator, since, connection }: LockHolder, paint: Paint): string[] {
-  const heard = connection === undefined ? '' : `, last contact ${connection.silent} s ago`;
+  const contact = connection === undefined ? '' : `, last contact ${connection.silent} s ago`;
   const since_ = since === 'unknown' ? '' : ` since ${when(since)} UTC`;
   return [
-    `${paint('warn', 'Locked')} by run ${paint('id', neutralLine(run))} of ${neutralLine(operator)}${since_}${heard}`,
+    `${paint('warn', 'Locked')} by run ${paint('id', escapeControlsInLine(run))} of ${escapeControlsInLine(operator)}${since_}${contact}`,
     '',
   ];
 }
@@ -83,23 +83,25 @@ function drawRunStatus(
   paint: Paint,
 ): string[] {
   const { header, startedAt, plan } = entry.recorded;
-  const word = state === 'running' ? paint('change', 'running') : paint(runRoles[state], wordOf(state));
-  const from = header.undoes === null ? neutralLine(header.playbook.path) : `undo of ${header.undoes}`;
+  const word = state === 'running' ? paint('change', 'running') : paint(runRoles[state], stateText(state));
+  const from = header.undoes === null ? escapeControlsInLine(header.playbook.path) : `undo of ${header.undoes}`;
   const by = entry.undoneBy === null ? '' : ` by ${entry.undoneBy}`;
   const lines = [
-    `${paint('id', entry.run)}  ${word}${by}  ${from}  ${paint('dim', `${when(startedAt)} UTC by ${neutralLine(header.operator)}`)}`,
+    `${paint('id', entry.run)}  ${word}${by}  ${from}  ${paint('dim', `${when(startedAt)} UTC by ${escapeControlsInLine(header.operator)}`)}`,
   ];
   if (changes.length > 0) lines.push(`  ${tally(changes, paint)}`);
   const titles = new Map(plan?.steps.map(({ id, title }) => [id, title]));
-  const shown = changes.filter(({ standing }) => all || !['holds', 'superseded'].includes(standing.kind));
+  const shown = changes.filter(({ status }) => all || !['holds', 'superseded'].includes(status.kind));
   for (const [step, mine] of Map.groupBy(shown, ({ of }) => of.step)) {
-    lines.push(`  ${paint('id', neutralLine(step))}  ${paint('title', neutralLine(titles.get(step) ?? ''))}`);
-    for (const { of, standing } of mine) {
-      const { mark, role } = kinds[standing.kind];
+    lines.push(
+      `  ${paint('id', escapeControlsInLine(step))}  ${paint('title', escapeControlsInLine(titles.get(step) ?? ''))}`,
+    );
+    for (const { of, status } of mine) {
+      const { mark, role } = kinds[status.kind];
       const name = nameOf(of, entry.recorded.changes);
       const number = name === step ? '' : paint('dim', `  ${name.slice(step.length)}`);
-      lines.push(`    ${paint(role, mark)} ${neutralLine(changeKinds.describe(of.change))}${number}`);
-      lines.push(...why(standing, bootedAt, entry.run, paint).map((line) => `      ${line}`));
+      lines.push(`    ${paint(role, mark)} ${escapeControlsInLine(changeKinds.describe(of.change))}${number}`);
+      lines.push(...why(status, bootedAt, entry.run, paint).map((line) => `      ${line}`));
     }
   }
   return [...lines, ''];
@@ -136,7 +138,7 @@ export function drawStatus(
   if (runs.length === 0) return [...lines, 'No changes by runs exist on this machine.'];
   lines.push(...runs.flatMap((run) => drawRunStatus(run, about.all, about.bootedAt, paint)));
   const commands = runs.flatMap((run) => onward(run, about.labArguments, about.command));
-  const drifted = runs.filter(({ changes }) => changes.some(({ standing }) => standing.kind === 'drifted'));
+  const drifted = runs.filter(({ changes }) => changes.some(({ status }) => status.kind === 'drifted'));
   for (const { entry } of drifted)
     commands.push([`${about.command} undo --plan ${entry.run}${about.labArguments}`, 'show what undo would do']);
   const unique = [...new Map(commands.map(([text, does]) => [text, [text, does] as const])).values()];

@@ -1,8 +1,8 @@
 import { duration } from '../process/duration.ts';
-import { neutralLine } from '../process/escape-controls.ts';
+import { escapeControlsInLine } from '../process/escape-controls.ts';
 import type { Paint, Role } from '../process/paint.ts';
 import { plural } from '../process/plural.ts';
-import type { StepWord, Story } from './run-state.ts';
+import type { StepWord, RunState } from './run-state.ts';
 
 /** The role that each word is painted in. */
 export const roleOf: Readonly<Record<StepWord, Role>> = {
@@ -16,16 +16,16 @@ export const roleOf: Readonly<Record<StepWord, Role>> = {
 };
 
 /** What is said in dim behind a finished step: what it did and how long it took. */
-export function noteOf(story: Story, at: number, reason: string | null): string {
+export function noteOf(state: RunState, at: number, reason: string | null): string {
   const parts = [
-    story.stepChanges > 0 ? plural(story.stepChanges, 'change') : '',
-    story.stepChecks > 0 ? plural(story.stepChecks, 'check') : '',
-    reason === null ? duration(at - story.stepStartedAt) : neutralLine(reason),
+    state.stepChanges > 0 ? plural(state.stepChanges, 'change') : '',
+    state.stepChecks > 0 ? plural(state.stepChecks, 'check') : '',
+    reason === null ? duration(at - state.stepStartedAt) : escapeControlsInLine(reason),
   ];
   return parts.filter((part) => part !== '').join(', ');
 }
 
 /** One finished step on one line: its id in a column, its title, and the note in dim. */
 export function drawStep(id: string, title: string, note: string, idWidth: number, paint: Paint): string {
-  return `${paint('id', neutralLine(id).padEnd(idWidth))}  ${neutralLine(title)}  ${paint('dim', note)}`;
+  return `${paint('id', escapeControlsInLine(id).padEnd(idWidth))}  ${escapeControlsInLine(title)}  ${paint('dim', note)}`;
 }

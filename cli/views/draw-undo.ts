@@ -2,7 +2,7 @@ import { changeKinds } from '../../changes/index.ts';
 import type { Undoing, Way } from '../../engine/undo/judge-undoing.ts';
 import { nameOf } from '../../engine/undo/name-changes.ts';
 import type { RecordedChange } from '../../engine/journal/recorded.ts';
-import { neutralLine } from '../process/escape-controls.ts';
+import { escapeControlsInLine } from '../process/escape-controls.ts';
 import type { Paint } from '../process/paint.ts';
 import { plural } from '../process/plural.ts';
 import { drawChange } from './draw-change.ts';
@@ -18,9 +18,9 @@ const ways: Readonly<Record<Exclude<Way, 'back'>, string>> = {
 
 function drawDrifted(undoing: Extract<Undoing, { kind: 'drifted' }>, changes: readonly RecordedChange[], paint: Paint) {
   const { of, drift, force, found } = undoing;
-  const name = neutralLine(nameOf(of, changes));
-  const lines = [`${paint('warn', '!')} ${neutralLine(changeKinds.describe(of.change))}`];
-  if (drift === null) return [...lines, `  ${paint('dim', 'will not be undone:')} ${neutralLine(found)}`];
+  const name = escapeControlsInLine(nameOf(of, changes));
+  const lines = [`${paint('warn', '!')} ${escapeControlsInLine(changeKinds.describe(of.change))}`];
+  if (drift === null) return [...lines, `  ${paint('dim', 'will not be undone:')} ${escapeControlsInLine(found)}`];
   lines.push(...drawDrift(drift, paint).map((line) => `  ${line}`), `  ${paint('warn', 'will not be undone')}`);
   const last = lines.pop() ?? '';
   if (force === null) return [...lines, `${last}${paint('dim', '; --force is not possible')}`];
@@ -39,7 +39,10 @@ function drawUndoing(undoing: Undoing, changes: readonly RecordedChange[], paint
     }
     case 'already':
       return [
-        paint('dim', `= ${neutralLine(changeKinds.describe(undoing.of.change))}  already has its previous value`),
+        paint(
+          'dim',
+          `= ${escapeControlsInLine(changeKinds.describe(undoing.of.change))}  already has its previous value`,
+        ),
       ];
     case 'drifted':
       return drawDrifted(undoing, changes, paint);
@@ -50,11 +53,13 @@ function drawUndoing(undoing: Undoing, changes: readonly RecordedChange[], paint
 export function drawUndo({ recorded, undoings, reboots }: UndoShown, paint: Paint): string[] {
   const titles = new Map(recorded.plan?.steps.map(({ id, title }) => [id, title]));
   const lines = [
-    `${paint('title', `Undo of ${recorded.header.run}`)} ${paint('dim', `on ${neutralLine(recorded.header.machine)}`)}`,
+    `${paint('title', `Undo of ${recorded.header.run}`)} ${paint('dim', `on ${escapeControlsInLine(recorded.header.machine)}`)}`,
     '',
   ];
   for (const [step, mine] of Map.groupBy(undoings, ({ of }) => of.step)) {
-    lines.push(`  ${paint('id', neutralLine(step))}  ${paint('title', neutralLine(titles.get(step) ?? ''))}`);
+    lines.push(
+      `  ${paint('id', escapeControlsInLine(step))}  ${paint('title', escapeControlsInLine(titles.get(step) ?? ''))}`,
+    );
     lines.push(
       ...mine.flatMap((undoing) => drawUndoing(undoing, recorded.changes, paint)).map((line) => `    ${line}`),
       '',

@@ -1,4 +1,4 @@
-import type { ExplainedInput, ExplainedStep, Explanation } from '../../engine/explanation/explained.ts';
+import type { ExplainedInput, ExplainedStep, Explanation } from '../../engine/explanation/explanation.ts';
 import { nearest } from '../../engine/language/yaml/nearest.ts';
 
 /** What a name on the command line means: an input, a step or block, or some values of one. */

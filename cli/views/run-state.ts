@@ -5,7 +5,7 @@ import type { Event, Outcome } from '../../engine/model/event.ts';
 export type StepWord = 'changed' | 'ok' | 'done' | 'skipped' | 'failed' | 'refused' | 'waiting';
 
 /** What a run has been so far, as its events told it; times are milliseconds of any clock. */
-export interface Story {
+export interface RunState {
   readonly startedAt: number | null;
   readonly stepStartedAt: number;
   /** Changes and checks of the step in hand. */
@@ -23,7 +23,7 @@ export interface Story {
   readonly outcome: Outcome | null;
 }
 
-export const unheard: Story = {
+export const initialRunState: RunState = {
   startedAt: null,
   stepStartedAt: 0,
   stepChanges: 0,
@@ -46,12 +46,12 @@ const wordOf = {
   skipped: 'skipped',
 } as const;
 
-const withWord = (story: Story, step: string | null, word: StepWord): Story =>
-  step === null ? story : { ...story, words: new Map([...story.words, [step, word]]) };
+const withWord = (state: RunState, step: string | null, word: StepWord): RunState =>
+  step === null ? state : { ...state, words: new Map([...state.words, [step, word]]) };
 
-/** The story with one more event; pure. */
-export function tell(story: Story, event: Event, at: number): Story {
-  const begun = story.startedAt === null ? { ...story, startedAt: at } : story;
+/** The state of the run after one more event; pure. */
+export function reduceRun(state: RunState, event: Event, at: number): RunState {
+  const begun = state.startedAt === null ? { ...state, startedAt: at } : state;
   switch (event.kind) {
     case 'run-started':
       return { ...begun, run: event.run };

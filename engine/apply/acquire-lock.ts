@@ -1,12 +1,12 @@
-import { machineHeld, notRoot, unfinishedRun } from './guards.ts';
+import { machineLocked, notRoot, unfinishedRun } from './guards.ts';
 import type { ChangeKinds } from '../model/change-kinds.ts';
 import { isLock } from '../model/machine.ts';
 import type { Lock, LockHolder, Machine } from '../model/machine.ts';
-import { listRuns } from '../journal/runs.ts';
-import type { RunEntry } from '../journal/runs.ts';
+import { listRuns } from '../journal/list-runs.ts';
+import type { RunEntry } from '../journal/list-runs.ts';
 import type { Refusal } from '../model/step-type.ts';
 
-export type Held =
+export type LockResult =
   | { readonly kind: 'held'; readonly lock: Lock; readonly runs: readonly RunEntry[] }
   | { readonly kind: 'refused'; readonly refusals: readonly Refusal[] };
 
@@ -14,15 +14,15 @@ export type Held =
  * Takes a machine for one run, or says why not: another run holds it, we are not root there, or (unless `over` says that
  * it is fine) an earlier run is unfinished. `take` may have its own patience with the lock. The caller disposes of the lock.
  */
-export async function holdMachine(
+export async function acquireLock(
   machine: Machine,
   holder: LockHolder,
   over: { readonly unfinished: boolean },
   kinds: ChangeKinds,
   take: () => Promise<Lock | LockHolder> = () => machine.lock(holder),
-): Promise<Held> {
+): Promise<LockResult> {
   const lock = await take();
-  if (!isLock(lock)) return { kind: 'refused', refusals: [machineHeld(lock)] };
+  if (!isLock(lock)) return { kind: 'refused', refusals: [machineLocked(lock)] };
   try {
     const root = await notRoot(machine);
     const runs = root.length > 0 ? [] : await listRuns(machine, kinds);

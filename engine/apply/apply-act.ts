@@ -1,14 +1,14 @@
 import { failed } from './attempt.ts';
 import type { Attempt, StepTurn } from './attempt.ts';
-import { readBootId } from '../model/boot-id.ts';
+import { readBootId } from '../model/read-boot-id.ts';
 import type { Change } from '../model/change.ts';
 import { endStep } from './end-step.ts';
 import { host } from '../model/site.ts';
 import { prepare } from '../language/load/prepare.ts';
 import { makeAct } from './make-change.ts';
-import type { RecordEvent } from '../journal/record.ts';
+import type { RecordEvent } from '../journal/record-event.ts';
 import { readsFacts } from '../plan/reads-facts.ts';
-import { runsFolder } from '../journal/runs.ts';
+import { runsFolder } from '../journal/list-runs.ts';
 import { scopeOf } from '../plan/scope-of.ts';
 import { sha256 } from '../model/sha256.ts';
 import { willReboot } from '../model/step-type.ts';
@@ -98,7 +98,7 @@ const placeOf = ({ run, site, step }: StepTurn): ActPlace => ({
 function byHandIn(turn: StepTurn): ByHand {
   const { site, step, conduct, record, progression } = turn;
   return {
-    ask: (errand) => record({ kind: 'asked', step: step.id, title: step.title, ...errand }),
+    ask: (task) => record({ kind: 'asked', step: step.id, title: step.title, ...task }),
     async inputNow() {
       if (readsFacts(step)) progression.facts = await site.gatherFacts(await site.machine(host));
       const prepared = prepare(step, scopeOf(site, progression.facts, progression.outputs));

@@ -2,7 +2,7 @@ import { failed, failedForGood } from './attempt.ts';
 import type { Attempt, StepTurn } from './attempt.ts';
 import type { Change } from '../model/change.ts';
 import { endStep } from './end-step.ts';
-import { isSameGoal, moved } from '../plan/change-identity.ts';
+import { hasSameIdentity, planDifferences } from '../plan/change-identity.ts';
 import { effectMissing, makeChange } from './make-change.ts';
 import type { Machine } from '../model/machine.ts';
 import { settleIntents } from './settle-intents.ts';
@@ -37,7 +37,7 @@ export async function applyChanges(
   }
   const state = await type.probe(input, machine);
   const left = type.plan(input, state);
-  const todo = left.changes.filter((change) => !kept.some((each) => isSameGoal(each, change, site.kinds)));
+  const todo = left.changes.filter((change) => !kept.some((each) => hasSameIdentity(each, change, site.kinds)));
   if (todo.length > 0)
     return failed(
       `every change was made, yet this is still to do: ${todo.map((each) => site.kinds.describe(each)).join('; ')}`,
@@ -68,7 +68,7 @@ async function makeOne(
     kinds: site.kinds,
     now: conduct.stops.now,
     record,
-    tell: (text, fraction) => conduct.emit({ kind: 'progress', step: step.id, text, fraction: fraction ?? null }),
+    onProgress: (text, fraction) => conduct.emit({ kind: 'progress', step: step.id, text, fraction: fraction ?? null }),
   });
   switch (made.kind) {
     case 'made':
@@ -91,7 +91,7 @@ function differs(turn: StepTurn, changes: readonly Change[]): string | null {
   if (planned === undefined || planned.kind === 'unknown') return null;
   const before = planned.kind === 'change' ? planned.changes : [];
   const made = [...progression.changes.values()].filter(({ on, done }) => done && on === step.on);
-  const lines = moved(
+  const lines = planDifferences(
     before,
     changes,
     recorded !== null || changedBefore(turn),

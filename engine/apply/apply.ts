@@ -6,8 +6,8 @@ import type { Journal } from '../journal/journal.ts';
 import type { Plan } from '../model/plan.ts';
 import { noteChange } from '../journal/recorded.ts';
 import type { Recorded } from '../journal/recorded.ts';
-import { recordTo } from '../journal/record.ts';
-import type { RecordEvent } from '../journal/record.ts';
+import { recordTo } from '../journal/record-event.ts';
+import type { RecordEvent } from '../journal/record-event.ts';
 import { host, type Conduct, type Site } from '../model/site.ts';
 import { sweepParts } from './sweep-parts.ts';
 

@@ -6,7 +6,7 @@ import { endStep } from './end-step.ts';
 import { JournalStopped } from '../journal/journal.ts';
 import { prepare } from '../language/load/prepare.ts';
 import { formatDiagnostic } from '../language/yaml/format-diagnostic.ts';
-import { leftOutOutputs } from '../plan/skipped-steps.ts';
+import { skippedOutputs } from '../plan/skipped-outputs.ts';
 import { MachineError } from '../model/machine-error.ts';
 import { readsFacts } from '../plan/reads-facts.ts';
 import { scopeOf } from '../plan/scope-of.ts';
@@ -35,14 +35,14 @@ async function tryStep(turn: StepTurn): Promise<Attempt> {
 
 async function takeTurn(turn: StepTurn): Promise<Attempt> {
   const { site, step, progression } = turn;
-  const { leftOut } = step;
-  if (leftOut !== undefined && leftOut.neededBy === null) return endStep(turn, 'skipped', { reason: leftOut.reason });
+  const { skipped } = step;
+  if (skipped !== undefined && skipped.neededBy === null) return endStep(turn, 'skipped', { reason: skipped.reason });
   if (readsFacts(step)) progression.facts ??= await site.gatherFacts(await site.machine(host));
   const prepared = prepare(step, scopeOf(site, progression.facts, progression.outputs));
-  if (leftOut !== undefined) {
-    const seen = await leftOutOutputs(step, prepared, () => site.machine(step.on), site.kinds);
+  if (skipped !== undefined) {
+    const seen = await skippedOutputs(step, prepared, () => site.machine(step.on), site.kinds);
     if (seen.kind === 'missing') return failedForGood(seen.message, seen.hint);
-    return endStep(turn, 'skipped', { reason: leftOut.reason, outputs: seen.outputs });
+    return endStep(turn, 'skipped', { reason: skipped.reason, outputs: seen.outputs });
   }
   switch (prepared.kind) {
     case 'skipped':

@@ -1,5 +1,5 @@
 import type { Recorded } from '../journal/recorded.ts';
-import type { RecordEvent } from '../journal/record.ts';
+import type { RecordEvent } from '../journal/record-event.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Step } from '../model/playbook.ts';
 import type { Conduct, Site } from '../model/site.ts';

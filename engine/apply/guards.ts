@@ -1,7 +1,7 @@
 import type { MachineReader } from '../model/machine.ts';
 import type { LockHolder } from '../model/machine.ts';
-import { isUnfinished } from '../journal/runs.ts';
-import type { RunEntry } from '../journal/runs.ts';
+import { isUnfinished } from '../journal/list-runs.ts';
+import type { RunEntry } from '../journal/list-runs.ts';
 import type { Refusal } from '../model/step-type.ts';
 
 /** Refuses a run by somebody who is not root on the machine; looks at id(1). */
@@ -30,12 +30,12 @@ export function unfinishedRun(runs: readonly RunEntry[]): readonly Refusal[] {
 }
 
 /** Refuses a run while another holds the machine. */
-export function machineHeld({ run, operator, since, connection }: LockHolder): Refusal {
-  const heard = connection === undefined ? '' : `; its connection was heard of ${connection.silent} s ago`;
+export function machineLocked({ run, operator, since, connection }: LockHolder): Refusal {
+  const contact = connection === undefined ? '' : `; its connection was heard of ${connection.silent} s ago`;
   return {
     check: 'machine-held',
     reason: `Another run holds this machine: ${run}, started by ${operator} at ${since}. Wait for it to end.`,
-    evidence: `the machine’s run lock is taken; the kernel frees it when its holder dies${heard}`,
+    evidence: `the machine’s run lock is taken; the kernel frees it when its holder dies${contact}`,
     override: null,
   };
 }

@@ -4,7 +4,7 @@ import type { ChangeKinds } from '../model/change-kinds.ts';
 import type { Clock } from '../model/clock.ts';
 import { MachineError } from '../model/machine-error.ts';
 import type { Machine } from '../model/machine.ts';
-import type { RecordEvent } from '../journal/record.ts';
+import type { RecordEvent } from '../journal/record-event.ts';
 
 /** Where a change stands in a run. */
 export interface Place {
@@ -38,7 +38,7 @@ export interface Making {
   readonly kinds: ChangeKinds;
   readonly now: AbortSignal;
   readonly record: RecordEvent;
-  readonly tell?: Means['tell'];
+  readonly onProgress?: Means['onProgress'];
 }
 
 /**
@@ -46,8 +46,8 @@ export interface Making {
  * and records it durably. Throws MachineError when acting fails; what was left behind is recorded before that.
  */
 export async function makeChange(change: Change, place: Place, making: Making): Promise<Made> {
-  const { machine, clock, kinds, record, now: signal, tell = () => {} } = making;
-  const means: Means = { machine, clock, signal, tell };
+  const { machine, clock, kinds, record, now: signal, onProgress: tell = () => {} } = making;
+  const means: Means = { machine, clock, signal, onProgress: tell };
   const before = await kinds.observe(change, machine);
   if (!kinds.matches(change, before, 'before') && !kinds.hasMoved(change, before))
     return { kind: 'stale', found: show(before) };

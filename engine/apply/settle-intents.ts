@@ -3,7 +3,7 @@ import { show } from './make-change.ts';
 import type { ChangeKinds } from '../model/change-kinds.ts';
 import type { Machine } from '../model/machine.ts';
 import type { RecordedChange } from '../journal/recorded.ts';
-import { firstTouch, isSameSubject } from '../journal/same-subject.ts';
+import { firstTouch, isSameSubject } from '../journal/is-same-subject.ts';
 
 /** An intent is only written once its machine was seen as before: a later one of the same subject says that nothing came of this one. */
 function isSuperseded(intended: RecordedChange, changes: readonly RecordedChange[], kinds: ChangeKinds): boolean {

@@ -1,4 +1,4 @@
-import { readBootId } from '../model/boot-id.ts';
+import { readBootId } from '../model/read-boot-id.ts';
 import { MachineError } from '../model/machine-error.ts';
 import { host } from '../model/site.ts';
 import type { Site } from '../model/site.ts';

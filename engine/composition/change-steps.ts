@@ -43,13 +43,13 @@ function applyEntry(steps: ParsedNode[], entry: MapNode, changing: Changing): vo
     steps.push(entry);
     return;
   }
-  const tell = (node: ParsedNode, code: string, message: string, hint: string | null) => {
+  const report = (node: ParsedNode, code: string, message: string, hint: string | null) => {
     const { source, span } = placeOf(variant, node);
     diagnostics.push(diagnosticAt(source, span, code, message, hint));
   };
   if (second !== undefined) {
     const message = `'${keyOf(first)}' and '${keyOf(second)}' cannot be used together in one entry`;
-    return void tell(second.key, 'two-changes', message, 'each entry makes one change; write two entries');
+    return void report(second.key, 'two-changes', message, 'each entry makes one change; write two entries');
   }
   const verb = keyOf(first) as (typeof changeVerbs)[number];
   // What is no text was told when the variant's own text was judged.
@@ -57,13 +57,13 @@ function applyEntry(steps: ParsedNode[], entry: MapNode, changing: Changing): vo
   const id = String(first.value.value);
   const index = steps.findIndex((step) => idOf(step) === id);
   const target = steps[index] as MapNode | undefined;
-  if (target === undefined) return void tell(first.value, 'unknown-step', ...missing(id, steps, history));
+  if (target === undefined) return void report(first.value, 'unknown-step', ...missing(id, steps, history));
   const rest = entry.items.filter((pair) => pair !== first);
   switch (verb) {
     case 'remove': {
       const [stray] = rest;
       if (stray !== undefined) {
-        return void tell(stray.key, 'unknown-key', `'${keyOf(stray)}' is not allowed together with 'remove'`, null);
+        return void report(stray.key, 'unknown-key', `'${keyOf(stray)}' is not allowed together with 'remove'`, null);
       }
       steps.splice(index, 1);
       history.removals.push({ id, heir: null, place });
@@ -81,7 +81,7 @@ function applyEntry(steps: ParsedNode[], entry: MapNode, changing: Changing): vo
     case 'change': {
       const renamed = pairOf(entry, 'id');
       if (renamed !== undefined) {
-        return void tell(
+        return void report(
           renamed.key,
           'unknown-key',
           "'change' cannot change the ID",

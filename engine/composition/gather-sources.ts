@@ -30,19 +30,19 @@ export async function gatherSources(
     const parsed = parseSource(source);
     for (const { text, place } of parsed.ok ? referencesIn(parsed.value) : []) {
       if (links[text] !== undefined) continue;
-      const tell = (code: string, message: string, hint: string | null) =>
+      const report = (code: string, message: string, hint: string | null) =>
         diagnostics.push(diagnosticAt(place.source, place.span, code, message, hint));
       const link = linkOf(text, source.path);
       const known = link.kind === 'path' ? texts.get(link.path) : undefined;
       const reading: Reading = known === undefined ? await read(link) : { ok: true, source: known };
-      if (!reading.ok) tell('unreadable', reading.message, reading.hint);
+      if (!reading.ok) report('unreadable', reading.message, reading.hint);
       else {
         links[text] = (texts.get(tidy(reading.source.path)) ?? reading.source).path;
         const name = tidy(reading.source.path);
         if (!texts.has(name)) texts.set(name, reading.source);
         const size = [...texts.values()].reduce((sum, each) => sum + each.text.length, 0);
         if (texts.size > maxFiles || size > maxText) {
-          tell('too-many-files', `a playbook can use at most ${maxFiles} files, with at most 4 MiB together`, null);
+          report('too-many-files', `a playbook can use at most ${maxFiles} files, with at most 4 MiB together`, null);
           return { ok: false, diagnostics };
         }
       }

@@ -27,17 +27,17 @@ export function loadBlock(
   const { document, envelope, locate, secrets, name } = own;
   const at = ['steps', index];
   const given = (key: string) => valueAt(envelope, [...at, key]);
-  const tell = (key: string, part: 'key' | 'value', code: string, message: string, hint: string | null = null) => {
+  const report = (key: string, part: 'key' | 'value', code: string, message: string, hint: string | null = null) => {
     const { source, span } = locate([...at, key], part);
     loading.diagnostics.push(diagnosticAt(source, span, code, message, hint));
   };
   const [id, file, when] = [given('id'), given('include'), given('when')];
   for (const key of Object.keys(valueAt(envelope, at) ?? {}).filter((each) => !known.includes(each))) {
-    tell(key, 'key', 'unknown-key', `unknown key '${key}' in a block`, `allowed keys: ${known.join(', ')}`);
+    report(key, 'key', 'unknown-key', `unknown key '${key}' in a block`, `allowed keys: ${known.join(', ')}`);
   }
   if (typeof when === 'string' && !when.includes('{{') && when !== 'true' && when !== 'false') {
     const message = `${name([...at, 'when'])} must be a template that gives true or false`;
-    tell('when', 'value', 'wrong-type', message, `write when: "{{ ${when.slice(0, 60)} }}"`);
+    report('when', 'value', 'wrong-type', message, `write when: "{{ ${when.slice(0, 60)} }}"`);
   }
   if (typeof id !== 'string' || typeof file !== 'string' || file === '') return [];
   const place = locate([...at, 'include'], 'value');
@@ -49,11 +49,11 @@ export function loadBlock(
   const files = [...loading.files, found.value.path];
   if (loading.files.includes(found.value.path)) {
     const ring = files.slice(files.indexOf(found.value.path)).join(' includes ');
-    tell('include', 'value', 'include-ring', `a playbook cannot include itself: ${ring}`);
+    report('include', 'value', 'include-ring', `a playbook cannot include itself: ${ring}`);
     return [];
   }
   if (loading.files.length > maxDepth) {
-    tell('include', 'value', 'too-deep', `blocks must not be nested more than ${maxDepth} levels deep`);
+    report('include', 'value', 'too-deep', `blocks must not be nested more than ${maxDepth} levels deep`);
     return [];
   }
   const composed = composeDocument(found.value, loading.library);
@@ -86,7 +86,7 @@ export function loadBlock(
     secrets,
   };
   const included = { composed: composed.value, block, path: found.value.path };
-  loading.standings.set(full, { composed: around, index, included });
+  loading.declarations.set(full, { composed: around, index, included });
   return inner.steps(block);
 }
 

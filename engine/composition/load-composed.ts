@@ -51,7 +51,7 @@ export function loadComposed(composed: Composed, loading: Loading): Loaded {
         return loadBlock(index, own, composed, block, loading, loadComposed);
       const step = loadStep(index, own);
       if (step === undefined) return [];
-      loading.standings.set(prefix + step.id, { composed, index });
+      loading.declarations.set(prefix + step.id, { composed, index });
       return [block === null ? step : stepInside(block, step, valueAt(entry, ['on']) === undefined)];
     });
   };

@@ -5,7 +5,7 @@ import type { Composed } from './compose-document.ts';
 import type { Library } from './library.ts';
 
 /** Where a step or a block was declared: its place in a composed document, and for a block what it includes. */
-export interface Standing {
+export interface Declaration {
   readonly composed: Composed;
   readonly index: number;
   readonly included?: { readonly composed: Composed; readonly block: Block; readonly path: string };
@@ -21,7 +21,7 @@ export interface Loading {
   /** The files around, each included by the one before. */
   readonly files: readonly string[];
   /** Where each step and block was declared, by its full id. */
-  readonly standings: Map<string, Standing>;
+  readonly declarations: Map<string, Declaration>;
   /** How many steps and blocks there are so far. */
   readonly count: { steps: number };
 }

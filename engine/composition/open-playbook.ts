@@ -6,13 +6,13 @@ import type { StepType } from '../model/step-type.ts';
 import { composeDocument, type Composed } from './compose-document.ts';
 import { libraryOf } from './library.ts';
 import { loadComposed } from './load-composed.ts';
-import type { Standing } from './loading.ts';
+import type { Declaration } from './loading.ts';
 
 /** A loaded playbook with how it came about. */
 export interface OpenedPlaybook {
   readonly playbook: Playbook;
   readonly composed: Composed;
-  readonly standings: ReadonlyMap<string, Standing>;
+  readonly declarations: ReadonlyMap<string, Declaration>;
 }
 
 /** Composes a playbook of its texts and loads it; tells every mistake at once. */
@@ -22,13 +22,13 @@ export function openPlaybook(source: PlaybookSource, types: ReadonlyMap<string, 
   if (!composed.ok) return { ok: false, diagnostics: inTextOrder(composed.diagnostics) };
   const diagnostics: Diagnostic[] = [];
   const removed = new Map<string, string>();
-  const standings = new Map<string, Standing>();
+  const declarations = new Map<string, Declaration>();
   const count = { steps: 0 };
-  const loading = { library, types, diagnostics, removed, standings, files: [source.path], count };
+  const loading = { library, types, diagnostics, removed, declarations, files: [source.path], count };
   const { envelope, inputs, steps: stepsIn } = loadComposed(composed.value, loading);
   const steps = stepsIn(null);
   if (diagnostics.length > 0) return { ok: false, diagnostics: inTextOrder(diagnostics) };
   const text = (key: string) => String(valueAt(envelope, [key]));
   const playbook = { name: text('name'), summary: text('summary'), source, inputs, steps, removed };
-  return { ok: true, value: { playbook, composed: composed.value, standings } };
+  return { ok: true, value: { playbook, composed: composed.value, declarations } };
 }

@@ -1,10 +1,10 @@
 import type { Composed } from '../composition/compose-document.ts';
 import { readAssignment, type Assignment } from '../language/load/read-assignment.ts';
-import { isTemplate } from '../language/template/template.ts';
+import { isTemplate } from '../language/template/is-template.ts';
 import type { InputDeclaration, Lab, Playbook, Step } from '../model/playbook.ts';
 import type { Json } from '../model/step-type.ts';
-import { claimsAt } from './claims.ts';
-import type { Claim, ExplainedInput } from './explained.ts';
+import { claimsAt } from './claims-at.ts';
+import type { Claim, ExplainedInput } from './explanation.ts';
 
 /** What every input is and who says so: command line over lab over the variants in order over the playbook. */
 export function explainInputs(

@@ -1,5 +1,5 @@
 import type { OpenedPlaybook } from '../composition/open-playbook.ts';
-import type { Standing } from '../composition/loading.ts';
+import type { Declaration } from '../composition/loading.ts';
 import { stepPart } from '../language/template/part.ts';
 import { knownScope } from '../language/template/known-scope.ts';
 import { nodeAt } from '../language/yaml/node-at.ts';
@@ -7,10 +7,10 @@ import { placeOf } from '../language/yaml/place-at.ts';
 import type { Assignment } from '../language/load/read-assignment.ts';
 import type { Block, Inputs, Lab, Step } from '../model/playbook.ts';
 import type { Schema } from '../model/step-type.ts';
-import { claimsAt, speakerOf } from './claims.ts';
+import { claimsAt, sourceOf } from './claims-at.ts';
 import { explainInputs } from './explain-inputs.ts';
 import { explainValues, typeDefault, type Surroundings } from './explain-values.ts';
-import type { Deed, ExplainedStep, Explanation } from './explained.ts';
+import type { Declared, ExplainedStep, Explanation } from './explanation.ts';
 
 /** Takes a playbook apart: who says what its inputs, its steps and their values are, and who said so before. */
 export function explainPlaybook(
@@ -19,11 +19,11 @@ export function explainPlaybook(
   lab: Lab | null,
   assignments: readonly Assignment[],
 ): Explanation {
-  const { playbook, composed, standings } = opened;
-  const layers = composed.history.layers.map((source) => ({ by: speakerOf(source, composed), path: source.path }));
+  const { playbook, composed, declarations } = opened;
+  const layers = composed.history.layers.map((source) => ({ by: sourceOf(source, composed), path: source.path }));
   const labLayer = lab === null ? [] : [{ by: { kind: 'lab' as const, name: lab.name }, path: lab.source.path }];
-  const steps = [...standings].flatMap(([id, standing]): readonly ExplainedStep[] => {
-    const { included } = standing;
+  const steps = [...declarations].flatMap(([id, declaration]): readonly ExplainedStep[] => {
+    const { included } = declaration;
     const members = playbook.steps.filter((step) =>
       included === undefined ? step.id === id : step.id.startsWith(`${id}.`),
     );
@@ -38,10 +38,10 @@ export function explainPlaybook(
       of: playbook.steps.length,
       after: playbook.steps[from - 1]?.id ?? null,
       before: playbook.steps[to + 1]?.id ?? null,
-      deeds: deedsOf(standing),
+      deeds: deedsOf(declaration),
     };
-    if (included !== undefined) return [{ ...place, ...explainBlock(included, standing, inputs) }];
-    return [{ ...place, ...explainOne(first, standing, inputs) }];
+    if (included !== undefined) return [{ ...place, ...explainBlock(included, declaration, inputs) }];
+    return [{ ...place, ...explainOne(first, declaration, inputs) }];
   });
   return {
     name: playbook.name,
@@ -53,7 +53,7 @@ export function explainPlaybook(
 
 type Described = Pick<ExplainedStep, 'title' | 'type' | 'isBlock' | 'on' | 'values'>;
 
-function explainOne(step: Step, { composed, index }: Standing, inputs: Inputs): Described {
+function explainOne(step: Step, { composed, index }: Declaration, inputs: Inputs): Described {
   const values = explainValues(step.with, {
     node: nodeAt(composed.document, ['steps', index]),
     composed,
@@ -66,8 +66,8 @@ function explainOne(step: Step, { composed, index }: Standing, inputs: Inputs): 
 }
 
 function explainBlock(
-  { composed: inner, block, path }: NonNullable<Standing['included']>,
-  { composed, index }: Standing,
+  { composed: inner, block, path }: NonNullable<Declaration['included']>,
+  { composed, index }: Declaration,
   inputs: Inputs,
 ): Described {
   const defaults: Surroundings['defaults'] = ([name = '']) => {
@@ -87,10 +87,10 @@ function explainBlock(
 
 const titleOf = ({ id }: Block): string => id;
 
-function deedsOf({ composed, index }: Standing): readonly Deed[] {
+function deedsOf({ composed, index }: Declaration): readonly Declared[] {
   const { document, history } = composed;
   const node = nodeAt(document, ['steps', index]);
   if (node === null) return [];
   const marks = history.marks.get(node) ?? [{ did: 'declared' as const, place: placeOf(document, node) }];
-  return marks.map(({ did, place }) => ({ did, place, by: speakerOf(place.source, composed) }));
+  return marks.map(({ did, place }) => ({ did, place, by: sourceOf(place.source, composed) }));
 }

@@ -7,12 +7,12 @@ import { nowhere } from '../language/yaml/locate-in.ts';
 import { renderData } from '../language/template/render-data.ts';
 import { resolveSchema } from '../schema/resolve-schema.ts';
 import { propertyOf } from '../language/schema/schema-view.ts';
-import { isTemplate } from '../language/template/template.ts';
+import { isTemplate } from '../language/template/is-template.ts';
 import type { Scope } from '../model/playbook.ts';
 import type { Json, Schema } from '../model/step-type.ts';
 import type { Templates } from '../model/template.ts';
-import { claimsAt } from './claims.ts';
-import type { Claim, ExplainedValue, Speaker } from './explained.ts';
+import { claimsAt } from './claims-at.ts';
+import type { Claim, ExplainedValue, ValueSource } from './explanation.ts';
 
 /** Keys of a step that are told wherever they are written; others only where somebody lost. */
 const always = ['on', 'when', 'for_each', 'retry', 'timeout', 'tags'];
@@ -79,6 +79,6 @@ function rendered(value: Json, schema: unknown, scope: Scope, templates: Templat
 
 /** The default of a step type, which stands in its schema. */
 export function typeDefault(type: string): Surroundings['defaults'] {
-  const by: Speaker = { kind: 'step-type', name: type };
+  const by: ValueSource = { kind: 'step-type', name: type };
   return (_, value) => [{ by, value, place: { source: null, span: null } }];
 }

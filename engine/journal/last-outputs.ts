@@ -2,7 +2,7 @@ import { readJournal } from './journal.ts';
 import type { ChangeKinds } from '../model/change-kinds.ts';
 import { MachineError } from '../model/machine-error.ts';
 import type { MachineReader } from '../model/machine.ts';
-import { runsFolder } from './runs.ts';
+import { runsFolder } from './list-runs.ts';
 import type { Outputs } from '../model/step-type.ts';
 
 /** What a step said at its end, and the run that it was in. */

@@ -3,8 +3,8 @@ import { MachineError } from '../model/machine-error.ts';
 import type { MachineReader } from '../model/machine.ts';
 import type { Recorded } from './recorded.ts';
 import type { SecretProofs } from '../../schemas/types/journal-record.ts';
-import { isProven } from '../secrets/prove.ts';
-import { isSealed, marks, spokenPlainly, unseal, type Secrets } from '../secrets/seal.ts';
+import { isProven } from '../secrets/prove-secrets.ts';
+import { isSealed, marks, secretBehindMark, unseal, type Secrets } from '../secrets/seal.ts';
 
 /** More would take long: each try costs as much as a login. */
 const maxTries = 40;
@@ -17,7 +17,9 @@ function candidates(sealed: string, found: string): readonly (readonly [name: st
     if (mark === undefined || all.length > 1) return [];
     const [left, right] = [template.slice(0, mark.index), template.slice(mark.index + mark[0].length)];
     const isFit = text.length > left.length + right.length && text.startsWith(left) && text.endsWith(right);
-    const plain = isFit ? spokenPlainly(mark[1] ?? '', text.slice(left.length, text.length - right.length)) : undefined;
+    const plain = isFit
+      ? secretBehindMark(mark[1] ?? '', text.slice(left.length, text.length - right.length))
+      : undefined;
     return plain === undefined ? [] : [plain];
   };
   const lines = found.split('\n');

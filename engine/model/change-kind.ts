@@ -6,7 +6,7 @@ import type { Machine, MachineReader } from './machine.ts';
 import type { Schema } from './step-type.ts';
 
 /** Reports how far a long change is; `fraction` from 0 to 1 where it can be known. */
-type Tell = (text: string, fraction?: number) => void;
+type OnProgress = (text: string, fraction?: number) => void;
 
 /** What a change is made with. */
 export interface Means {
@@ -14,7 +14,7 @@ export interface Means {
   readonly clock: Clock;
   /** Aborted at the second Ctrl+C: stop now. */
   readonly signal: AbortSignal;
-  readonly tell: Tell;
+  readonly onProgress: OnProgress;
 }
 
 /** How undo keeps what others did to the same thing since. */

@@ -107,10 +107,10 @@ export class Conversation implements Disposable {
 
   /** True when something came before the seconds were over. */
   async #listen(seconds: number, clock: Clock, signal: AbortSignal): Promise<boolean> {
-    const heard = new AbortController();
+    const answered = new AbortController();
     const news = new Promise<true>((resolve) => (this.#wake = () => resolve(true)));
     const silence = clock
-      .sleep(seconds, AbortSignal.any([signal, heard.signal]))
+      .sleep(seconds, AbortSignal.any([signal, answered.signal]))
       // A clock that does not really wait must still give the stream its turn.
       .then(() => turn(false));
     silence.catch(() => {});
@@ -118,7 +118,7 @@ export class Conversation implements Disposable {
       return await Promise.race([news, silence]);
     } finally {
       this.#wake = () => {};
-      heard.abort();
+      answered.abort();
     }
   }
 
@@ -137,7 +137,7 @@ export function compact(line: string): string {
 }
 
 /** Has one dialogue with a machine's socket and returns the answer that held what was to be heard. Throws MachineError when there is none in time. */
-export async function converse(dialogue: Dialogue, machine: Machine, attention: Attention): Promise<string> {
+export async function runDialogue(dialogue: Dialogue, machine: Machine, attention: Attention): Promise<string> {
   using conversation = new Conversation(await machine.connect(dialogue.socket));
   for (const line of dialogue.say) conversation.say(line);
   return await conversation.hear(

@@ -3,7 +3,7 @@ import type { Change } from './change.ts';
 import type { Plan } from './plan.ts';
 import type { Inputs } from './playbook.ts';
 import type { Selection } from './selection.ts';
-import type { Errand, Finding, Outputs, Refusal } from './step-type.ts';
+import type { ManualTask, Finding, Outputs, Refusal } from './step-type.ts';
 
 /** A record of the journal, with the engine's own types for the parts that the schema of records leaves open. */
 type With<Record, Parts> = Omit<Record, keyof Parts> & Parts;
@@ -34,7 +34,7 @@ interface Progress {
 export type StepEnded = With<Records.StepEnded, { readonly outputs: Outputs }>;
 
 /** Somebody is asked to do something by hand; the run continues by itself once it was done. */
-export type Asked = Records.Asked & Errand;
+export type Asked = Records.Asked & ManualTask;
 
 /** The end of a run. */
 export type RunEnded = Records.RunEnded;

@@ -50,7 +50,7 @@ interface Retry {
 }
 
 /** Why a step is left out, and the id of a step that takes part and needs its outputs; null when none does. */
-interface LeftOut {
+interface Skipped {
   readonly reason: string;
   readonly neededBy: string | null;
 }
@@ -85,7 +85,7 @@ export interface Step {
   readonly timeout?: number;
   readonly tags?: readonly string[];
   /** Set where the run was told to leave it out. */
-  readonly leftOut?: LeftOut;
+  readonly skipped?: Skipped;
 }
 
 /** A text, and the paths of what it calls by name (`extends`, `include`). */

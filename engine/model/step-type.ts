@@ -77,7 +77,7 @@ export interface CheckStepType<Input> {
 }
 
 /** What is asked of a person: what to do, how it is seen that it was done, and what takes it back (null: nothing is known to). */
-export interface Errand {
+export interface ManualTask {
   readonly instructions: string;
   readonly until: string;
   /** The machine goes down for it, so that the run ends here and has to be resumed. */
@@ -88,7 +88,7 @@ export interface Errand {
 /** What an act has that waits for a person. */
 export interface ByHand {
   /** Shows the instructions, once they are in the journal. */
-  ask(errand: Errand): Promise<void>;
+  ask(task: ManualTask): Promise<void>;
   /** The step's input as it is rendered now, with facts that were looked up anew; null where it cannot be. */
   inputNow(): Promise<unknown>;
   /** Aborted at the first Ctrl+C: nothing is in hand that would have to be finished. */

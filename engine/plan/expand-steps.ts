@@ -1,12 +1,12 @@
 import type { Result } from '../model/diagnostic.ts';
-import { expandSteps } from '../language/load/expand-steps.ts';
+import { expandForEach } from '../language/load/expand-for-each.ts';
 import type { Inputs, Playbook } from '../model/playbook.ts';
 import { selectSteps } from './select-steps.ts';
 import type { Selection } from '../model/selection.ts';
 
 /** The playbook with the steps that a run goes through: each for_each put out, and those that are not chosen marked. Pure, so that resume sees the same. */
-export function layOut(playbook: Playbook, inputs: Inputs, selection: Selection | null): Result<Playbook> {
-  const expanded = expandSteps(playbook.steps, inputs);
+export function expandSteps(playbook: Playbook, inputs: Inputs, selection: Selection | null): Result<Playbook> {
+  const expanded = expandForEach(playbook.steps, inputs);
   if (!expanded.ok) return expanded;
   const selected = selectSteps(expanded.value, selection);
   return selected.ok ? { ok: true, value: { ...playbook, steps: selected.value } } : selected;

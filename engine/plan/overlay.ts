@@ -53,8 +53,8 @@ export class Overlay implements MachineReader {
   }
 
   /** What a machine says of a path, or UnknownValue where it says nothing and a planned change may bring it. */
-  async #toldOf<T>(path: string, told: Promise<T | undefined>): Promise<T | undefined> {
-    const found = await told;
+  async #orUnknown<T>(path: string, reading: Promise<T | undefined>): Promise<T | undefined> {
+    const found = await reading;
     if (found === undefined && this.#appearing !== undefined && path.startsWith(this.#appearing.below))
       throw new UnknownValue(this.#appearing.step, path);
     return found;
@@ -62,7 +62,7 @@ export class Overlay implements MachineReader {
 
   async read(path: string): Promise<string | undefined> {
     const effect = this.#effectOn(path);
-    if (effect === undefined) return this.#toldOf(path, this.#machine.read(path));
+    if (effect === undefined) return this.#orUnknown(path, this.#machine.read(path));
     if (effect.kind === 'sealed') throw new UnknownValue(this.#effects.get(path)?.step ?? '', `what is in ${path}`);
     if (effect.kind === 'text') return effect.text;
     return effect.kind === 'file' ? Buffer.from(effect.file.content, effect.file.encoding).toString('utf8') : undefined;
@@ -70,7 +70,7 @@ export class Overlay implements MachineReader {
 
   async readFile(path: string): Promise<FileState | undefined> {
     const effect = this.#effectOn(path);
-    if (effect === undefined) return this.#toldOf(path, this.#machine.readFile(path));
+    if (effect === undefined) return this.#orUnknown(path, this.#machine.readFile(path));
     if (effect.kind === 'sealed') throw new UnknownValue(this.#effects.get(path)?.step ?? '', `what is in ${path}`);
     if (effect.kind === 'file') return effect.file;
     return effect.kind === 'text' ? encode(effect.text) : undefined;
@@ -108,7 +108,7 @@ export class Overlay implements MachineReader {
 
   async stat(path: string): Promise<FileStat | undefined> {
     const effect = this.#effectOn(path);
-    if (effect === undefined) return this.#toldOf(path, this.#machine.stat(path));
+    if (effect === undefined) return this.#orUnknown(path, this.#machine.stat(path));
     const stat = { mode: 0o644, owner: 0, group: 0, size: 0 };
     switch (effect.kind) {
       case 'gone':

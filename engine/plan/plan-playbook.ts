@@ -7,7 +7,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { diagnosticAt } from '../language/yaml/diagnostic-at.ts';
 import { nowhere } from '../language/yaml/locate-in.ts';
 import { prepare } from '../language/load/prepare.ts';
-import { leftOutOutputs } from './skipped-steps.ts';
+import { skippedOutputs } from './skipped-outputs.ts';
 import { readsFacts } from './reads-facts.ts';
 import { scopeOf } from './scope-of.ts';
 import { host } from '../model/site.ts';
@@ -101,18 +101,18 @@ async function connect(site: Site, walk: Walk, name: string): Promise<MachineRea
 }
 
 async function planStep(site: Site, walk: Walk, step: Step): Promise<Verdict> {
-  const { leftOut } = step;
-  if (leftOut !== undefined && leftOut.neededBy === null) {
+  const { skipped } = step;
+  if (skipped !== undefined && skipped.neededBy === null) {
     walk.outputs[step.id] = {};
-    return { kind: 'skipped', reason: leftOut.reason };
+    return { kind: 'skipped', reason: skipped.reason };
   }
   if (readsFacts(step)) walk.facts ??= await site.gatherFacts(await overlay(site, walk, host));
   const prepared = prepare(step, scopeOf(site, walk.facts, walk.outputs));
-  if (leftOut !== undefined) {
-    const seen = await leftOutOutputs(step, prepared, () => overlay(site, walk, step.on), site.kinds);
+  if (skipped !== undefined) {
+    const seen = await skippedOutputs(step, prepared, () => overlay(site, walk, step.on), site.kinds);
     walk.outputs[step.id] = seen.kind === 'missing' ? 'unknown' : seen.outputs;
     if (seen.kind === 'missing') return { kind: 'invalid', diagnostics: [unmet(step, seen.message, seen.hint)] };
-    return { kind: 'skipped', reason: leftOut.reason };
+    return { kind: 'skipped', reason: skipped.reason };
   }
   switch (prepared.kind) {
     case 'skipped':
@@ -165,17 +165,17 @@ async function planReady(site: Site, walk: Walk, step: Step, input: unknown): Pr
       const state = await type.probe(input, machine);
       const { changes, refusals, warnings, pending } = type.plan(input, state);
       // What stands is told now, not after the reboot that was made for nothing.
-      const standing = refusals.filter(({ liftedBy }) => walk.reboot === null || liftedBy !== 'reboot');
-      if (standing.length > 0) {
-        const causes = standing.map((refusal) => causeOf(refusal, walk));
+      const remaining = refusals.filter(({ liftedBy }) => walk.reboot === null || liftedBy !== 'reboot');
+      if (remaining.length > 0) {
+        const causes = remaining.map((refusal) => causeOf(refusal, walk));
         const [cause] = causes;
         if (cause !== undefined && !causes.includes(undefined))
-          return unforeseen(walk, step, cause, standing[0]?.reason ?? '');
+          return unforeseen(walk, step, cause, remaining[0]?.reason ?? '');
         if (walk.unknown === null) {
           walk.refused.push({ id: step.id, type: type.name, input });
-          return { kind: 'refused', refusals: standing.filter((_, index) => causes[index] === undefined), warnings };
+          return { kind: 'refused', refusals: remaining.filter((_, index) => causes[index] === undefined), warnings };
         }
-        return unforeseen(walk, step, walk.unknown, standing[0]?.reason ?? '');
+        return unforeseen(walk, step, walk.unknown, remaining[0]?.reason ?? '');
       }
       for (const change of changes) machine.plan(change, step.id);
       if (changes.length > 0) walk.facts = undefined;

@@ -33,7 +33,7 @@ export function selectSteps(steps: readonly Step[], selection: Selection | null)
     return { ok: false, diagnostics: empty.map((name) => contradiction(name, steps, reasons)) };
   }
   if (reasons.every((reason) => reason !== null)) {
-    return { ok: false, diagnostics: [told('--skip', selection.skip.join(','), 'no step is selected', null)] };
+    return { ok: false, diagnostics: [diagnosticFor('--skip', selection.skip.join(','), 'no step is selected', null)] };
   }
   return { ok: true, value: marked(steps, reasons) };
 }
@@ -55,7 +55,7 @@ function marked(steps: readonly Step[], reasons: readonly (string | null)[]): re
     if (reason === null || needed !== null) {
       for (const id of stepReferences(step, steps)) neededBy.set(id, reason === null ? step.id : (needed ?? step.id));
     }
-    result.unshift(reason === null ? step : { ...step, leftOut: { reason, neededBy: needed } });
+    result.unshift(reason === null ? step : { ...step, skipped: { reason, neededBy: needed } });
   }
   return result;
 }
@@ -72,7 +72,7 @@ function unknownNames(steps: readonly Step[], { only, skip, from: first }: Selec
       .map((name) => {
         const near = nearest(name, new Set(known));
         const hint = near === undefined ? listed(what, known) : `did you mean '${near}'?`;
-        return told(option, name, `no step has the ${what} '${name}'`, hint);
+        return diagnosticFor(option, name, `no step has the ${what} '${name}'`, hint);
       });
   const names = [...tags, ...ids];
   return [
@@ -90,7 +90,7 @@ const listed = (what: string, known: readonly string[]): string | null => {
 /** A name under --only of which the rest of the selection leaves nothing. */
 function contradiction(name: string, steps: readonly Step[], reasons: readonly (string | null)[]): Diagnostic {
   const why = new Set(steps.flatMap((step, index) => (isMeant(step, name) ? [reasons[index]] : [])));
-  return told(
+  return diagnosticFor(
     '--only',
     name,
     `'${name}' selects no step: it is ${[...why].join(', ')}`,
@@ -98,6 +98,6 @@ function contradiction(name: string, steps: readonly Step[], reasons: readonly (
   );
 }
 
-function told(option: string, text: string, message: string, hint: string | null): Diagnostic {
+function diagnosticFor(option: string, text: string, message: string, hint: string | null): Diagnostic {
   return diagnosticAt({ path: option, text }, { start: 0, end: text.length }, 'selection', message, hint);
 }

@@ -9,7 +9,7 @@ const [opens, closes] = ['\ufdd0', '\ufdd1'];
 const escapedMark = '!';
 
 /** The secret that a mark of this name stood for, from the text that was found in its place; undefined for what cannot be one. */
-export function spokenPlainly(name: string, text: string): readonly [name: string, text: string] | undefined {
+export function secretBehindMark(name: string, text: string): readonly [name: string, text: string] | undefined {
   if (!name.endsWith(escapedMark)) return [name, text];
   try {
     return [name.slice(0, -1), JSON.parse(`"${text}"`) as string];
@@ -68,11 +68,11 @@ function walk(value: unknown, hand: Hand, isInput = false): unknown {
 }
 
 /** What was found of a change that holds a secret may hold one that nobody knows any more: it is not told. */
-export function covered<T extends object>(told: T): T {
-  if (!('found' in told) || typeof told.found !== 'string') return told;
-  const about = 'change' in told ? told.change : 'of' in told ? told.of : null;
-  if (!isSealed(about)) return told;
-  return { ...told, found: '••••', ...('left' in told && { left: null }), ...('drift' in told && { drift: null }) };
+export function covered<T extends object>(data: T): T {
+  if (!('found' in data) || typeof data.found !== 'string') return data;
+  const about = 'change' in data ? data.change : 'of' in data ? data.of : null;
+  if (!isSealed(about)) return data;
+  return { ...data, found: '••••', ...('left' in data && { left: null }), ...('drift' in data && { drift: null }) };
 }
 
 /** Data in which a mark stands wherever one of the secrets stood, also within files that are no text; `unseal` is its inverse. */

@@ -3,7 +3,7 @@ import type { ChangeKinds } from '../model/change-kinds.ts';
 import type { RecordedChange } from '../journal/recorded.ts';
 
 /** How a change that a run recorded stands now. */
-export type Standing =
+export type ChangeStatus =
   /** The machine has what the run left. */
   | { readonly kind: 'holds' }
   /** It is configured as the run left it, and in force from the next boot on. */
@@ -36,10 +36,15 @@ function isKept({ change, observed }: RecordedChange, found: unknown, kinds: Cha
 }
 
 /** Says how a change stands where the machine has `found`. Pure. */
-export function standingOf(of: RecordedChange, found: unknown, boots: Boots | null, kinds: ChangeKinds): Standing {
+export function changeStatus(
+  of: RecordedChange,
+  found: unknown,
+  boots: Boots | null,
+  kinds: ChangeKinds,
+): ChangeStatus {
   const { change } = of;
   const hasBooted = boots !== null && boots.then !== boots.now;
-  const kept = (): Standing =>
+  const kept = (): ChangeStatus =>
     of.takes === 'reboot' && boots !== null && !hasBooted ? { kind: 'pending' } : { kind: 'holds' };
   if (!of.done) {
     if (!kinds.isPartial(change, found) && kinds.matches(change, found, 'before')) return { kind: 'unmade' };

@@ -1,16 +1,16 @@
-import { readBootId } from '../model/boot-id.ts';
+import { readBootId } from '../model/read-boot-id.ts';
 import type { ChangeKinds } from '../model/change-kinds.ts';
 import type { LockHolder, Machine, MachineReader } from '../model/machine.ts';
 import { MachineError } from '../model/machine-error.ts';
 import type { RecordedChange } from '../journal/recorded.ts';
-import { isUnfinished, type RunEntry } from '../journal/runs.ts';
+import { isUnfinished, type RunEntry } from '../journal/list-runs.ts';
 import { host } from '../model/site.ts';
-import { standingOf, type Standing } from './change-status.ts';
+import { changeStatus, type ChangeStatus } from './change-status.ts';
 
 /** One change of a run with how it stands. */
-export interface StandingChange {
+export interface ChangeWithStatus {
   readonly of: RecordedChange;
-  readonly standing: Standing;
+  readonly status: ChangeStatus;
 }
 
 /** A run that is in force, or that stopped or goes on, with how each of its changes stands. */
@@ -18,7 +18,7 @@ export interface RunStatus {
   readonly entry: RunEntry;
   /** "running" where the run holds the machine now. */
   readonly state: RunEntry['state'] | 'running';
-  readonly changes: readonly StandingChange[];
+  readonly changes: readonly ChangeWithStatus[];
 }
 
 /** What can be said of a machine's runs now. */
@@ -73,13 +73,13 @@ export async function statusOf(
   const chosen = entries.filter((entry) =>
     named === null ? isAbout(entry) || entry.run === holder?.run : entry.run === named,
   );
-  const look = async (entry: RunEntry, of: RecordedChange): Promise<Standing> => {
+  const look = async (entry: RunEntry, of: RecordedChange): Promise<ChangeStatus> => {
     const by = last.get(thing(of, kinds));
     if (by !== undefined && (by.run !== entry.run || by.index !== of.index)) return { kind: 'superseded', by: by.run };
     try {
       const found = await kinds.observe(of.change, await reach(of.on));
       const then = entry.recorded.bootOf.get(of.index) ?? entry.recorded.bootId;
-      return standingOf(of, found, of.on === host ? { then, now: bootId } : null, kinds);
+      return changeStatus(of, found, of.on === host ? { then, now: bootId } : null, kinds);
     } catch (error) {
       if (!(error instanceof MachineError)) throw error;
       return { kind: 'unknown', why: error.message };
@@ -90,9 +90,9 @@ export async function statusOf(
     const isRunning = holder?.run === entry.run && state !== 'done' && state !== 'undone';
     // What was taken back is no matter of this run any more, and what an undo put back is its own run's from before.
     const mine = state === 'undone' || recorded.header.verb === 'undo' ? [] : recorded.changes;
-    const stand = (of: RecordedChange): Promise<Standing> | Standing =>
+    const stand = (of: RecordedChange): Promise<ChangeStatus> | ChangeStatus =>
       isRunning && !of.done ? { kind: 'under-way' } : look(entry, of);
-    const changes = await Promise.all(mine.map(async (of) => ({ of, standing: await stand(of) })));
+    const changes = await Promise.all(mine.map(async (of) => ({ of, status: await stand(of) })));
     return { entry, state: isRunning ? 'running' : state, changes };
   });
   return { bootId, holder, runs: await Promise.all(runs) };

@@ -1,6 +1,6 @@
 import { driftOf, type Drift } from '../drift/drift.ts';
 import type { RecordedChange } from '../journal/recorded.ts';
-import { firstTouch } from '../journal/same-subject.ts';
+import { firstTouch } from '../journal/is-same-subject.ts';
 import type { ChangeKinds } from '../model/change-kinds.ts';
 import type { Change } from '../model/change.ts';
 

@@ -1,4 +1,4 @@
-import { readBootId } from '../model/boot-id.ts';
+import { readBootId } from '../model/read-boot-id.ts';
 import type { ChangeKinds } from '../model/change-kinds.ts';
 import { judgeUndoing, type Undoing } from './judge-undoing.ts';
 import { leaveNeeded } from './leave-needed.ts';
@@ -6,10 +6,10 @@ import { MachineError } from '../model/machine-error.ts';
 import type { Machine } from '../model/machine.ts';
 import { isNamed } from './name-changes.ts';
 import type { Recorded, RecordedChange } from '../journal/recorded.ts';
-import { isSameSubject } from '../journal/same-subject.ts';
+import { isSameSubject } from '../journal/is-same-subject.ts';
 import { host } from '../model/site.ts';
 import type { Site } from '../model/site.ts';
-import { inUndoOrder } from './undo-order.ts';
+import { inUndoOrder } from './in-undo-order.ts';
 
 /** The site of an undo needs no playbook: the journal has every change. */
 export type UndoSite = Pick<Site, 'machine' | 'clock' | 'kinds'>;

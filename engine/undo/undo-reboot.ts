@@ -1,8 +1,8 @@
-import { readBootId } from '../model/boot-id.ts';
+import { readBootId } from '../model/read-boot-id.ts';
 import type { Outcome } from '../model/event.ts';
 import { makeAct } from '../apply/make-change.ts';
 import type { UndoSite } from './plan-undo.ts';
-import type { RecordEvent } from '../journal/record.ts';
+import type { RecordEvent } from '../journal/record-event.ts';
 import { host } from '../model/site.ts';
 import type { Conduct } from '../model/site.ts';
 import type { ActContext, ActStepType } from '../model/step-type.ts';

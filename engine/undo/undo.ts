@@ -7,15 +7,15 @@ import { makeChange } from '../apply/make-change.ts';
 import { isNamed } from './name-changes.ts';
 import { inForce, owesReboot, planUndoing } from './plan-undo.ts';
 import type { UndoSite } from './plan-undo.ts';
-import { recordTo } from '../journal/record.ts';
-import type { RecordEvent } from '../journal/record.ts';
+import { recordTo } from '../journal/record-event.ts';
+import type { RecordEvent } from '../journal/record-event.ts';
 import type { Recorded, RecordedChange } from '../journal/recorded.ts';
 import { host, type Conduct } from '../model/site.ts';
 import type { ActStepType } from '../model/step-type.ts';
 import { sweepParts } from '../apply/sweep-parts.ts';
 import { throwIfLost } from '../apply/throw-if-lost.ts';
 import { undoReboot } from './undo-reboot.ts';
-import { inUndoOrder, stretches } from './undo-order.ts';
+import { inUndoOrder, groupByStep } from './in-undo-order.ts';
 
 export interface UndoConduct extends Conduct {
   /** The step type that reboots. */
@@ -55,7 +55,7 @@ export async function undo(
       owed = false;
     }
   };
-  for (const { step, changes } of stretches(inUndoOrder(recorded.changes, site.kinds))) {
+  for (const { step, changes } of groupByStep(inUndoOrder(recorded.changes, site.kinds))) {
     if (conduct.stops.afterStep.aborted) outcome = 'interrupted';
     if (recorded.header.verb === 'undo' && changes.some(({ takes }) => takes === 'now')) await rebootOnceOwed();
     if (outcome !== 'done') break;

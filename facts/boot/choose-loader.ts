@@ -1,5 +1,5 @@
 import type { MachineReader } from '../../engine/model/machine.ts';
-import { readLoaderVariable } from './loader-variables.ts';
+import { readLoaderVariable } from './read-loader-variable.ts';
 import { parseOperatingSystem } from '../system/operating-system.ts';
 import { tolerantly } from '../system/tolerantly.ts';
 

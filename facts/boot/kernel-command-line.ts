@@ -1,4 +1,4 @@
-import { underscored } from './kernel-name.ts';
+import { underscored } from './underscored.ts';
 
 /** One parameter as the kernel sees it: quotes removed, `value` null for a bare name such as `quiet`. */
 export interface Parameter {

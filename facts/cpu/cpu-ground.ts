@@ -1,7 +1,7 @@
 import type { MachineReader } from '../../engine/model/machine.ts';
 import { parseCpuList } from './cpu-list.ts';
 import { readCpuTopology, type CpuTopology } from './cpu-topology.ts';
-import { readNumaNodes } from './numa.ts';
+import { readNumaNodes } from './read-numa-nodes.ts';
 
 /** The properties of a host's CPUs that a choice among them needs. */
 export interface CpuGround extends CpuTopology {

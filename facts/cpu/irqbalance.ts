@@ -1,5 +1,5 @@
 import type { FileState, MachineReader } from '../../engine/model/machine.ts';
-import { readUnitWords } from '../system/unit-words.ts';
+import { readUnitCommandLine } from '../system/read-unit-command-line.ts';
 import { banFile, isServiceActive } from '../system/knob-owners.ts';
 import { queryIfThere } from '../system/query-if-there.ts';
 import { tolerantly } from '../system/tolerantly.ts';
@@ -42,7 +42,7 @@ export async function readIrqbalance(machine: MachineReader): Promise<Irqbalance
   if (!active) return { active, words: null, start: null, file: null };
   const argv = ['systemctl', 'show', '-p', 'ExecStart', '--', irqbalanceUnit];
   const [words, shown, file] = await Promise.all([
-    tolerantly(null, readUnitWords(irqbalanceUnit, machine)),
+    tolerantly(null, readUnitCommandLine(irqbalanceUnit, machine)),
     queryIfThere(machine, argv),
     machine.readFile(banFile),
   ]);

@@ -2,8 +2,8 @@ import type { InterfaceState } from '../../schemas/types/common.ts';
 import { macOf } from '../pci/pci-sysfs.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
 import { queryIfThere } from '../system/query-if-there.ts';
-import { askIp } from './routes.ts';
-import type { Route } from './routes.ts';
+import { askIp } from './read-routes.ts';
+import type { Route } from './read-routes.ts';
 
 /** An entry of `ip -j addr show` (ip-address(8)). */
 interface Link {

@@ -1,6 +1,6 @@
 import type { MachineReader } from '../../engine/model/machine.ts';
 import { parseKernelCommandLine } from '../boot/kernel-command-line.ts';
-import { interfaceTo } from './routes.ts';
+import { interfaceTo } from './read-routes.ts';
 import { tolerantly } from '../system/tolerantly.ts';
 
 /** A file system whose blocks or files come over the network. */
@@ -16,9 +16,9 @@ const fileSystems = /^(nfs4?|cifs|smb3|ceph|9p|fuse\.(sshfs|glusterfs|ceph))$/;
 
 /** The server of a mount: what the options say, or the source's beginning (nfs(5), mount.cifs(8), mount.ceph(8)). */
 function serverOf(source: string, options: string): string | null {
-  const said = /(?:^|,)addr=([^,]+)/.exec(options)?.[1];
+  const server = /(?:^|,)addr=([^,]+)/.exec(options)?.[1];
   const written = /^(?:\/\/|[^@/]*@)?(\[[0-9a-f:]+\]|\d+\.\d+\.\d+\.\d+)/i.exec(source)?.[1];
-  return said ?? written?.replaceAll(/[[\]]/g, '') ?? null;
+  return server ?? written?.replaceAll(/[[\]]/g, '') ?? null;
 }
 
 /** The servers of the iSCSI sessions, by session (Documentation/ABI/testing/sysfs-class-iscsi*). */

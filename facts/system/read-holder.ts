@@ -4,7 +4,7 @@ import type { LockHolder, MachineReader } from '../../engine/model/machine.ts';
 const lockPath = '/run/runbook.lock';
 
 /** Device and inode of every open file of this name: a container has a /run of its own. */
-const openers = ['find', '/proc', '-maxdepth', '3', '-path', '/proc/[0-9]*/fd/*', '-lname', lockPath] as const;
+const findOpenFiles = ['find', '/proc', '-maxdepth', '3', '-path', '/proc/[0-9]*/fd/*', '-lname', lockPath] as const;
 
 /**
  * Who holds a machine, without touching its lock: the record in the lock file counts while a process has that file open, since
@@ -14,7 +14,7 @@ export async function readHolder(machine: MachineReader): Promise<LockHolder | n
   const record = await machine.read(lockPath);
   if (record === undefined || record.trim() === '') return null;
   const [open, own, now] = await Promise.all([
-    machine.query([...openers, '-exec', 'stat', '-L', '-c', '%d:%i', '{}', '+']),
+    machine.query([...findOpenFiles, '-exec', 'stat', '-L', '-c', '%d:%i', '{}', '+']),
     machine.query(['stat', '-c', '%d:%i %Y', '--', lockPath]),
     machine.query(['date', '+%s']),
   ]);

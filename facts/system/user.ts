@@ -59,8 +59,8 @@ export async function stoppedAt(
   );
   if (at === -1) return null;
   const tests = [...((wanted & wants.read) === 0 ? [] : ['-r']), ...((wanted & wants.write) === 0 ? [] : ['-w'])];
-  const asked = await Promise.all(
+  const answers = await Promise.all(
     tests.map((test) => machine.query(['runuser', '-u', name, '--', 'test', test, real]).catch(() => undefined)),
   );
-  return asked.every((output) => output?.code === 0) ? null : (steps[at] ?? real);
+  return answers.every((output) => output?.code === 0) ? null : (steps[at] ?? real);
 }

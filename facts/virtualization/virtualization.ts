@@ -20,10 +20,11 @@ export async function readVirtualization(machine: MachineReader): Promise<Virtua
     queryIfThere(machine, ['systemd-detect-virt', '--vm']),
     ...['sys_vendor', 'product_name'].map((name) => tolerantly(undefined, machine.read(`${folder}/${name}`))),
   ]);
-  const said = (name: string): string => `systemd-detect-virt: ${name}`;
+  const evidenceOf = (name: string): string => `systemd-detect-virt: ${name}`;
   const [inside, below] = [container.stdout.trim(), vm.stdout.trim()];
-  if (container.code === 0 && inside !== 'none') return { kind: 'container', name: inside, evidence: said(inside) };
-  if (vm.code === 0 && below !== 'none') return { kind: 'machine', name: below, evidence: said(below) };
+  if (container.code === 0 && inside !== 'none')
+    return { kind: 'container', name: inside, evidence: evidenceOf(inside) };
+  if (vm.code === 0 && below !== 'none') return { kind: 'machine', name: below, evidence: evidenceOf(below) };
   const found = names.map((name) => name?.trim() ?? '').find((name) => makers.test(name));
   if (vm.code === 127 && found !== undefined) return { kind: 'machine', name: found, evidence: `${folder}: ${found}` };
   return { kind: 'none', name: '', evidence: '' };

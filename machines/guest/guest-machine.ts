@@ -8,7 +8,7 @@ import { assertPath } from '../local/trouble.ts';
 import { writeTimeout } from '../local/write-once.ts';
 import { AgentLine } from './agent-line.ts';
 import { ABSENT, FILE_SCRIPT } from './file-script.ts';
-import { silenceOf } from './guest-gone.ts';
+import { explainSilence } from './explain-silence.ts';
 import { runInGuest } from './run-in-guest.ts';
 import type { GuestOutput } from './run-in-guest.ts';
 
@@ -36,7 +36,7 @@ function metadata(record: string): { mode: number; uid: number; gid: number; siz
 export async function guestMachine({ name, host, socket, clock }: GuestOptions): Promise<Machine> {
   const line = new AgentLine(host, socket, clock);
   await line.request('guest-ping').catch(async (error: unknown) => {
-    throw await silenceOf(error, host, socket);
+    throw await explainSilence(error, host, socket);
   });
 
   const script = async (

@@ -5,7 +5,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { FileState } from '../../engine/model/machine.ts';
 import { bytesOf } from './file-state.ts';
-import { syncFolderOf } from './sync-folder.ts';
+import { syncFolderOf } from './sync-folder-of.ts';
 import { isAbsent } from './trouble.ts';
 
 /** Replaces or creates a file whole and durably; a link is followed, so that it stays a link. Errors are those of the system calls. */

@@ -15,13 +15,13 @@ const byHand = ({ host, user, port }: Where, option = ''): string =>
 const sudoers = '/etc/sudoers.d';
 
 /** What ssh(1), sudo(8) and login shells say, in the order in which they are looked for; OpenSSH 9 and sudo 1.9 in the C locale. */
-const known: readonly (readonly [RegExp, (match: RegExpExecArray, said: string, where: Where) => Loss])[] = [
+const known: readonly (readonly [RegExp, (match: RegExpExecArray, stderr: string, where: Where) => Loss])[] = [
   [
     /REMOTE HOST IDENTIFICATION HAS CHANGED/,
-    (_, said) => {
-      const host = /^Host key for (\S+) has changed/m.exec(said)?.[1] ?? 'the machine';
-      const place = /^Offending .*key in (\S+)/m.exec(said)?.[1];
-      const print = /^(SHA256:\S+?)\.?\s*$/m.exec(said)?.[1];
+    (_, stderr) => {
+      const host = /^Host key for (\S+) has changed/m.exec(stderr)?.[1] ?? 'the machine';
+      const place = /^Offending .*key in (\S+)/m.exec(stderr)?.[1];
+      const print = /^(SHA256:\S+?)\.?\s*$/m.exec(stderr)?.[1];
       return {
         reason: `${host} shows another host key (${print ?? 'of unknown fingerprint'}) than the known one${place === undefined ? '' : ` (${place})`}`,
         hint: `either it was reinstalled, or another machine answers in its place. Compare the fingerprint on its console; if it is right: ssh-keygen -R ${host}, then connect once by hand`,
@@ -30,8 +30,8 @@ const known: readonly (readonly [RegExp, (match: RegExpExecArray, said: string, 
   ],
   [
     /Host key verification failed/,
-    (_, said, where) => ({
-      reason: `the host key ${/kex_exchange|banner exchange/.test(said) ? 'of a jump host on the way' : 'of the machine'} is not known here, and nobody is asked`,
+    (_, stderr, where) => ({
+      reason: `the host key ${/kex_exchange|banner exchange/.test(stderr) ? 'of a jump host on the way' : 'of the machine'} is not known here, and nobody is asked`,
       hint: `connect once by hand, compare the fingerprint and say yes: ${byHand(where)}`,
     }),
   ],
@@ -106,10 +106,10 @@ const known: readonly (readonly [RegExp, (match: RegExpExecArray, said: string, 
 ];
 
 /** Finds out why a connection ended from all that was said on it. */
-export function explainLoss(said: string, where: Where): Loss {
+export function explainLoss(stderr: string, where: Where): Loss {
   for (const [pattern, explain] of known) {
-    const match = pattern.exec(said);
-    if (match !== null) return explain(match, said, where);
+    const match = pattern.exec(stderr);
+    if (match !== null) return explain(match, stderr, where);
   }
-  return { reason: said };
+  return { reason: stderr };
 }

@@ -38,8 +38,8 @@ async function control(session: Session, path: string, argv: readonly string[]):
   // Loaded here, since most connections never need it and it takes a while.
   const { execa } = await import('execa');
   const words = throughMaster(session.folder, [...argv, 'runbook']);
-  const said = await execa('ssh', words, { detached: true, stdin: 'ignore', stdout: 'ignore', reject: false });
-  if (!said.failed) return;
-  const why = said.stderr.trim() || said.shortMessage;
-  throw new MachineError(`connect to ${path}: ${why}`, { code: 'EACCES', path, cause: said.cause });
+  const result = await execa('ssh', words, { detached: true, stdin: 'ignore', stdout: 'ignore', reject: false });
+  if (!result.failed) return;
+  const why = result.stderr.trim() || result.shortMessage;
+  throw new MachineError(`connect to ${path}: ${why}`, { code: 'EACCES', path, cause: result.cause });
 }

@@ -39,18 +39,18 @@ export async function relaySocket(session: Session, socketPath: string): Promise
 /** The relay's first line, without what a login shell said before it, and the bytes that came with it; empty when it ended. */
 function firstLine(output: NodeJS.ReadableStream): Promise<{ readonly word: string; readonly rest: Buffer }> {
   return new Promise((resolve) => {
-    let said: Buffer = Buffer.alloc(0);
+    let received: Buffer = Buffer.alloc(0);
     const done = (word: string, rest: Buffer) => {
       output.off('data', onData).off('end', onEnd);
       output.pause();
       resolve({ word, rest });
     };
-    const onEnd = () => done('', said);
+    const onEnd = () => done('', received);
     const onData = (chunk: Buffer) => {
-      said = Buffer.concat([said, chunk]);
-      const start = said.indexOf(0x1e);
-      const end = start < 0 ? -1 : said.indexOf(0x0a, start);
-      if (end >= 0) done(said.toString('utf8', start + 1, end), said.subarray(end + 1));
+      received = Buffer.concat([received, chunk]);
+      const start = received.indexOf(0x1e);
+      const end = start < 0 ? -1 : received.indexOf(0x0a, start);
+      if (end >= 0) done(received.toString('utf8', start + 1, end), received.subarray(end + 1));
     };
     output.on('data', onData).on('end', onEnd);
   });

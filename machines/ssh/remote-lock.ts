@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LockHolder } from '../../engine/model/machine.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
-import { awaitLock, releaseLock } from '../local/hold-lock.ts';
-import type { LockProcess } from '../local/hold-lock.ts';
+import { awaitLock, releaseLock } from '../local/await-lock.ts';
+import type { LockProcess } from '../local/await-lock.ts';
 import { startClient } from './client.ts';
 import { shellCommand } from './quote.ts';
 import { REMOTE_LOCK_SCRIPT } from './remote-lock-script.ts';

@@ -8,7 +8,7 @@ import { endClient, startClient } from './client.ts';
 import type { Client } from './client.ts';
 import { explainLoss } from './explain-loss.ts';
 import { shellCommand } from './quote.ts';
-import { splitSegments } from './segments.ts';
+import { splitSegments } from './split-segments.ts';
 import { SESSION_SCRIPT } from './session-script.ts';
 import { masterArgv } from './ssh-options.ts';
 import type { SshOptions } from './ssh-options.ts';
@@ -79,8 +79,8 @@ export async function openSession(options: SshOptions): Promise<Session> {
   const lose = (reason: string) => {
     if (lost !== undefined) return;
     const log = readLog(`${folder}/log`);
-    const heard = [reason, log, noise.trim(), chatter()].filter((text) => text !== '').join(': ');
-    const { reason: why, hint } = explainLoss(heard, options);
+    const reported = [reason, log, noise.trim(), chatter()].filter((text) => text !== '').join(': ');
+    const { reason: why, hint } = explainLoss(reported, options);
     lost = new MachineError(`${options.name} (ssh ${options.host}): ${why}`, { code: 'UNREACHABLE', hint });
     ending.resolve(lost);
     for (const reject of waiting) reject(lost);

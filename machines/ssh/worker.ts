@@ -6,7 +6,7 @@ import { MachineError } from '../../engine/model/machine-error.ts';
 import { endClient, startClient } from './client.ts';
 import { encodeField, shellCommand } from './quote.ts';
 import { requestChange } from './request-change.ts';
-import { splitSegments } from './segments.ts';
+import { splitSegments } from './split-segments.ts';
 import type { Session } from './session.ts';
 import { throughMaster } from './ssh-options.ts';
 import { WORKER_SCRIPT } from './worker-script.ts';
@@ -73,8 +73,8 @@ export function openWorker(session: Session, sudo: boolean): Worker {
     if (stdout !== undefined && stderr !== undefined && status !== undefined) return [stdout, stderr, Number(status)];
     // Its channel can end a moment before the connection is known to be lost.
     await Promise.race([session.end, sleep(500, undefined, { ref: false })]);
-    const said = noise.replaceAll(/\x1e[^\x1e]*\x1e?/g, '').trim() || 'the channel ended';
-    throw session.lost ?? new MachineError(`run: ${said}`, { code: 'UNREACHABLE' });
+    const detail = noise.replaceAll(/\x1e[^\x1e]*\x1e?/g, '').trim() || 'the channel ended';
+    throw session.lost ?? new MachineError(`run: ${detail}`, { code: 'UNREACHABLE' });
   };
   client.stdin.write(`${token}\n`);
   const greeting = answer().then(([, , status]) => {

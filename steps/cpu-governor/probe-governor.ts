@@ -1,7 +1,7 @@
 import type { MachineReader } from '../../engine/model/machine.ts';
 import { cpus } from '../../changes/attribute/same-reading.ts';
-import { readModule } from '../../facts/boot/kernel-module.ts';
-import type { ModuleAvailability } from '../../facts/boot/kernel-module.ts';
+import { readModule } from '../../facts/boot/read-module.ts';
+import type { ModuleAvailability } from '../../facts/boot/read-module.ts';
 import { readTunedProfile } from '../../facts/system/knob-owners.ts';
 import type { CpuGovernor } from '../../schemas/types/steps/cpu-governor.ts';
 
@@ -77,11 +77,11 @@ export async function probeGovernor(input: CpuGovernor, machine: MachineReader):
   const [names, tuned] = await Promise.all([machine.list(root), readTunedProfile(machine)]);
   const numbers = (names ?? []).flatMap((name) => /^policy(\d+)$/.exec(name)?.[1] ?? []).map(Number);
   const all = await Promise.all(numbers.toSorted((a, b) => a - b).map((number) => readPolicy(number, machine)));
-  const asked = input.cpus === undefined ? null : (cpus(input.cpus) ?? new Set<number>());
-  const policies = asked === null ? all : all.filter((policy) => !policy.cpus.isDisjointFrom(asked));
+  const requested = input.cpus === undefined ? null : (cpus(input.cpus) ?? new Set<number>());
+  const policies = requested === null ? all : all.filter((policy) => !policy.cpus.isDisjointFrom(requested));
   const known = new Set(all.flatMap((policy) => [...policy.cpus]));
   const { governor } = input;
   const needy = policies.some((policy) => isWithout(policy, governor) && takesModules(policy));
   const module = needy ? await readModule(moduleOf(governor), machine) : null;
-  return { policies, all: all.length, without: [...(asked ?? [])].filter((cpu) => !known.has(cpu)), module, tuned };
+  return { policies, all: all.length, without: [...(requested ?? [])].filter((cpu) => !known.has(cpu)), module, tuned };
 }

@@ -1,7 +1,7 @@
 import { partOf } from '../../changes/artifact/new-artifact.ts';
 import { sha256Of } from '../../changes/artifact/artifact-content.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
-import { readFreeSpace } from '../../facts/system/free-space.ts';
+import { readFreeSpace } from '../../facts/system/read-free-space.ts';
 import { hasProgram } from '../../facts/system/has-program.ts';
 import type { Download } from '../../schemas/types/steps/download.ts';
 import type { DownloadState } from './download-state.ts';

@@ -4,7 +4,7 @@ import { formatParameter } from '../../facts/boot/kernel-command-line.ts';
 import schema from '../../schemas/steps/grub-edit.schema.json' with { type: 'json' };
 import type { GrubEdit, GrubEditOutputs } from '../../schemas/types/steps/grub-edit.ts';
 import { explainGrub } from './grub/explain-grub.ts';
-import { probeLoader, proposeFor, standingOf } from './probe-loader.ts';
+import { probeLoader, proposeFor, bootParametersOf } from './probe-loader.ts';
 import type { LoaderState } from './probe-loader.ts';
 import { describeRequest, requestsOf, satisfies } from './request/request.ts';
 
@@ -18,7 +18,7 @@ export const grubEdit: StepType = defineStep<GrubEdit, LoaderState, GrubEditOutp
   probe: probeLoader,
   plan: proposeFor,
   outputs(input, found) {
-    const { loader, line, effective, isConfigured } = standingOf(input, found);
+    const { loader, line, effective, isConfigured } = bootParametersOf(input, found);
     const waits = requestsOf(input)
       .filter((request) => isConfigured(request) && !satisfies(request, effective))
       .map(describeRequest);

@@ -72,7 +72,7 @@ export function proposeFor(input: GrubEdit, found: LoaderState): Proposal {
 }
 
 /** Which loader it is, what it gives the kernel at the next boot, and whether that is what is asked; the running kernel's line. Pure. */
-export function standingOf(
+export function bootParametersOf(
   input: GrubEdit,
   found: LoaderState,
 ): {

@@ -1,6 +1,6 @@
 import type { MachineReader, Output } from '../../engine/model/machine.ts';
 import type { HostCheck } from '../../schemas/types/steps/host-check.ts';
-import { compareVersions } from '../support/condition/holds.ts';
+import { compareVersions } from '../support/condition/unmet-demand.ts';
 
 /** The checked subject: its value (undefined if it does not exist), the evidence, and its own error. */
 export interface Subject {
@@ -11,7 +11,7 @@ export interface Subject {
 
 const brief = (text: string): string => (text.length > 200 ? `${text.slice(0, 200)}…` : text);
 
-function said(argv: readonly string[], { code, stdout, stderr }: Output): string {
+function outcomeText(argv: readonly string[], { code, stdout, stderr }: Output): string {
   const text = stdout.trim() || stderr.trim();
   return code === 127
     ? `${argv[0]}: program not found`
@@ -25,7 +25,11 @@ async function ofVersion(
   const output = await machine.query(argv);
   const version = /\d+(\.\d+)+/.exec(`${output.stdout}\n${output.stderr}`)?.[0];
   if (!codes.includes(output.code ?? -1) || version === undefined) {
-    return { value: undefined, evidence: said(argv, output), wrong: `a version of at least ${least} is required` };
+    return {
+      value: undefined,
+      evidence: outcomeText(argv, output),
+      wrong: `a version of at least ${least} is required`,
+    };
   }
   const enough = compareVersions(version, least) >= 0;
   const evidence = `${argv.join(' ')} prints ${version}`;
@@ -53,7 +57,7 @@ export async function readSubject(check: HostCheck, machine: MachineReader): Pro
     const value = output.code === 0 ? output.stdout.trim() || true : undefined;
     return {
       value,
-      evidence: said(command, output),
+      evidence: outcomeText(command, output),
       wrong: output.code === 0 || check.exists === false ? null : 'it must succeed',
     };
   }

@@ -1,7 +1,7 @@
 import type { FileState } from '../../engine/model/machine.ts';
-import type { SeenProcess } from '../../facts/cpu/threads.ts';
+import type { SeenProcess } from '../../facts/cpu/read-threads.ts';
 import type { CpuGround } from '../../facts/cpu/cpu-ground.ts';
-import type { VirtualCpu } from '../../facts/virtualization/virtual-cpus.ts';
+import type { VirtualCpu } from '../../facts/virtualization/read-virtual-cpus.ts';
 
 /** A virtual machine that runs. */
 export interface SeenVm extends SeenProcess {

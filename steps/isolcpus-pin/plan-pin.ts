@@ -7,7 +7,7 @@ import { vmUnit } from '../../facts/virtualization/vm.ts';
 import { warned } from '../../engine/model/warned.ts';
 import { formatCpuList } from '../../facts/cpu/cpu-list.ts';
 import type { CpuGround } from '../../facts/cpu/cpu-ground.ts';
-import type { VirtualCpu } from '../../facts/virtualization/virtual-cpus.ts';
+import type { VirtualCpu } from '../../facts/virtualization/read-virtual-cpus.ts';
 import type { IsolcpusPin } from '../../schemas/types/steps/isolcpus-pin.ts';
 import { isolateChange, sliceChanges } from './partition-changes.ts';
 import { forgetsMasks, pinRefusals } from './pin-refusals.ts';
@@ -131,6 +131,6 @@ export function planPin(input: IsolcpusPin, state: PinState): Proposal {
     slice === undefined
       ? pins
       : [...sliceChanges(input.partition, cpus, slice), ...pins, ...isolateChange(input.partition, slice)];
-  const told = changes.length === 0 && refusals.length === 0 ? [] : remarks(input, state, ground, selection);
-  return { changes, refusals, warnings: [...warnings, ...told], pending: null };
+  const notes = changes.length === 0 && refusals.length === 0 ? [] : remarks(input, state, ground, selection);
+  return { changes, refusals, warnings: [...warnings, ...notes], pending: null };
 }

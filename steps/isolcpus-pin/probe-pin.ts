@@ -1,11 +1,11 @@
 import type { MachineReader } from '../../engine/model/machine.ts';
-import { readThreads } from '../../facts/cpu/threads.ts';
+import { readThreads } from '../../facts/cpu/read-threads.ts';
 import { showUnit } from '../../facts/system/unit.ts';
 import { qmpSocket, vmUnit } from '../../facts/virtualization/vm.ts';
 import { parseCpuList } from '../../facts/cpu/cpu-list.ts';
 import { readCpuGround, readDeviceNode } from '../../facts/cpu/cpu-ground.ts';
 import { hasProgram } from '../../facts/system/has-program.ts';
-import { readVirtualCpus } from '../../facts/virtualization/virtual-cpus.ts';
+import { readVirtualCpus } from '../../facts/virtualization/read-virtual-cpus.ts';
 import type { IsolcpusPin } from '../../schemas/types/steps/isolcpus-pin.ts';
 import { sliceFolder, slicePath, sliceUnit } from './pin-state.ts';
 import type { PinState, SeenCpusets, SeenSlice, SeenVm } from './pin-state.ts';

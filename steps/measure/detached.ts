@@ -65,12 +65,15 @@ export async function startDetached(
   patience = shortly,
 ): Promise<Detached> {
   const { machine, folder, signal } = at;
-  const said = await machine.run(['sh', '-c', launcher, 'sh', folder, name, String(limit), String(patience), ...argv], {
-    env: surroundings,
-    signal,
-  });
-  if (said.code !== 0) {
-    throw new MachineError(`${argv[0] ?? ''} could not be started on ${at.label}: ${said.stderr.trim()}`, {
+  const result = await machine.run(
+    ['sh', '-c', launcher, 'sh', folder, name, String(limit), String(patience), ...argv],
+    {
+      env: surroundings,
+      signal,
+    },
+  );
+  if (result.code !== 0) {
+    throw new MachineError(`${argv[0] ?? ''} could not be started on ${at.label}: ${result.stderr.trim()}`, {
       code: 'START',
     });
   }

@@ -88,17 +88,17 @@ async function printed(plan: CollectorPlan, { at, name }: Detached, archive: Arc
   const files = [await keep(archive, `${plan.kind}.txt`, out ?? '')];
   if ((err ?? '').trim() !== '') files.push(await keep(archive, `${plan.kind}.err`, err ?? ''));
   const isEmpty = !/\d/.test((out ?? '').replace(/^@ .*$/gm, ''));
-  const said = (err ?? '').trim().split('\n').at(-1) ?? '';
-  return described(plan, at, files, isEmpty ? said || `${at.label} provides no such counters` : null);
+  const errorText = (err ?? '').trim().split('\n').at(-1) ?? '';
+  return described(plan, at, files, isEmpty ? errorText || `${at.label} provides no such counters` : null);
 }
 
 /** perf's file stays on its machine; its stacks are what is read. */
 async function profiled(plan: CollectorPlan, at: Workplace, archive: Archive): Promise<Collected> {
   const data = `${at.folder}/${perfData}`;
-  const said = ((await at.machine.read(`${at.folder}/perf.err`)) ?? '').trim();
-  const files = [await keep(archive, 'perf.err', said)];
+  const errorText = ((await at.machine.read(`${at.folder}/perf.err`)) ?? '').trim();
+  const files = [await keep(archive, 'perf.err', errorText)];
   if (((await at.machine.stat(data))?.size ?? 0) === 0) {
-    return described(plan, at, files, said.split('\n').at(-1) || 'perf recorded nothing');
+    return described(plan, at, files, errorText.split('\n').at(-1) || 'perf recorded nothing');
   }
   try {
     const profile = await gatherProfile(at.machine, data, 'cycles');

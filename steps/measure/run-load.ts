@@ -45,9 +45,9 @@ export async function startServer(input: Measure, at: Workplace): Promise<Detach
     return (await isListening(port, at.machine)) ? true : undefined;
   });
   if (isUp === true) return server;
-  const said = (await at.machine.read(`${at.folder}/server.err`)) ?? '';
+  const errorText = (await at.machine.read(`${at.folder}/server.err`)) ?? '';
   await endDetached(server);
-  throw new MachineError(`the server on ${at.label} does not listen on port ${port}: ${said.trim()}`, {
+  throw new MachineError(`the server on ${at.label} does not listen on port ${port}: ${errorText.trim()}`, {
     code: 'SERVER',
   });
 }

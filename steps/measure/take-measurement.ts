@@ -1,4 +1,4 @@
-import { readBootId } from '../../engine/model/boot-id.ts';
+import { readBootId } from '../../engine/model/read-boot-id.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import type { Machine } from '../../engine/model/machine.ts';
 import type { ActContext } from '../../engine/model/step-type.ts';
@@ -78,7 +78,7 @@ export async function takeMeasurement(input: Measure, context: ActContext): Prom
   }
   context.progress('collecting the raw output');
   const workload = await gatherProgram(load, input.load.tool, version, archive);
-  const told = server === null ? null : await gatherProgram(server, input.load.tool, null, archive);
+  const serverOutput = server === null ? null : await gatherProgram(server, input.load.tool, null, archive);
   const collectors = await gatherWatch(watch, archive);
   const after = await environments();
   const ahead = clocks.find(({ machine }) => machine === labels.get(client))?.offset ?? 0;
@@ -102,7 +102,7 @@ export async function takeMeasurement(input: Measure, context: ActContext): Prom
     status: 'ok',
     reason: null,
     workload,
-    server: told,
+    server: serverOutput,
     collectors: [...collectors],
     clocks: [...clocks],
     bootId: await readBootId(host),

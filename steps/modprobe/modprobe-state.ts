@@ -1,6 +1,6 @@
-import type { Driven } from '../../facts/pci/uses.ts';
+import type { Driven } from '../../facts/pci/read-uses.ts';
 import type { FileState } from '../../engine/model/machine.ts';
-import type { Opener } from '../../facts/system/open-files.ts';
+import type { OpenFile } from '../../facts/system/read-open-files.ts';
 import type { SeenInitramfs } from '../support/boot/initramfs.ts';
 import type { Surroundings } from './read-surroundings.ts';
 
@@ -40,7 +40,7 @@ export interface ModprobeState {
   /** Loaded modules that depend on it. */
   readonly holders: readonly string[];
   /** Processes that hold its device nodes open, for kvm and vfio. */
-  readonly openers: readonly Opener[];
+  readonly openFiles: readonly OpenFile[];
   /** The virtual machines among them, by process id. */
   readonly guests: ReadonlyMap<number, string>;
   readonly drives: readonly DrivenDevice[];

@@ -1,4 +1,4 @@
-import { underscored } from '../../facts/boot/kernel-name.ts';
+import { underscored } from '../../facts/boot/underscored.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
 import type { ModuleInfo } from './modprobe-state.ts';
 

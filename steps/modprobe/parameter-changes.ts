@@ -1,4 +1,4 @@
-import { underscored } from '../../facts/boot/kernel-name.ts';
+import { underscored } from '../../facts/boot/underscored.ts';
 import type { AttributeChange } from '../../changes/attribute/change.ts';
 import type { ModuleChange } from '../../changes/module/change.ts';
 import { setAttribute } from '../../changes/attribute/set-attribute.ts';

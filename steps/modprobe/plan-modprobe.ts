@@ -1,4 +1,4 @@
-import { underscored } from '../../facts/boot/kernel-name.ts';
+import { underscored } from '../../facts/boot/underscored.ts';
 import type { ModuleChange, ModuleState } from '../../changes/module/change.ts';
 import { nothing } from '../../engine/model/step-type.ts';
 import type { Proposal } from '../../changes/proposal.ts';
@@ -86,13 +86,13 @@ function planReload(input: Modprobe, state: ModprobeState): Proposal {
 function planUnload(input: Modprobe, state: ModprobeState): Proposal {
   const files = planFiles(input, state);
   const never = persistChecks(input, state);
-  const told = persistWarnings(input, state, files.length > 0);
+  const persistNotes = persistWarnings(input, state, files.length > 0);
   const removal = state.loaded ? planRemoval(input, state) : nothing;
   return {
     ...removal,
     changes: [...removal.changes, ...files],
     refusals: [...never, ...removal.refusals],
-    warnings: [...told, ...removal.warnings],
+    warnings: [...persistNotes, ...removal.warnings],
   };
 }
 

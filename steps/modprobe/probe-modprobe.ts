@@ -1,11 +1,11 @@
-import { underscored } from '../../facts/boot/kernel-name.ts';
+import { underscored } from '../../facts/boot/underscored.ts';
 import { observeModule } from '../../changes/module/index.ts';
 import { interfacesOf } from '../../facts/pci/pci-sysfs.ts';
-import { readDriven, readUses } from '../../facts/pci/uses.ts';
+import { readDriven, readUses } from '../../facts/pci/read-uses.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
-import { readOpeners } from '../../facts/system/open-files.ts';
-import type { Opener } from '../../facts/system/open-files.ts';
-import { readVmNames } from '../../facts/virtualization/vm-name.ts';
+import { readOpenFiles } from '../../facts/system/read-open-files.ts';
+import type { OpenFile } from '../../facts/system/read-open-files.ts';
+import { readVmNames } from '../../facts/virtualization/read-vm-names.ts';
 import type { Modprobe } from '../../schemas/types/steps/modprobe.ts';
 import { lists, needs, readModuleInfo } from './module-info.ts';
 import { persistentPaths } from './modprobe-state.ts';
@@ -35,9 +35,9 @@ async function readDrives(module: string, machine: MachineReader): Promise<reado
   return driven.map((one, index) => ({ ...one, interfaces: interfaces[index] ?? [] }));
 }
 
-async function openersOf(name: string, machine: MachineReader): Promise<readonly Opener[]> {
-  if (name.startsWith('kvm')) return readOpeners('/dev/kvm', machine);
-  return name.startsWith('vfio') ? readOpeners('/dev/vfio/', machine) : [];
+async function openFilesOf(name: string, machine: MachineReader): Promise<readonly OpenFile[]> {
+  if (name.startsWith('kvm')) return readOpenFiles('/dev/kvm', machine);
+  return name.startsWith('vfio') ? readOpenFiles('/dev/vfio/', machine) : [];
 }
 
 /** What loading the module brings along. */
@@ -69,11 +69,11 @@ export async function probeModprobe(input: Modprobe, machine: MachineReader): Pr
   const builtin = lists(builtins, module) || (builtins === undefined && observed.loaded && initstate === undefined);
   const loaded = observed.loaded || builtin;
   const asked = loaded && !builtin && (state === 'unloaded' || input.reload || use.uses > 0);
-  const [openers, drives] = asked
-    ? await Promise.all([openersOf(name, machine), readDrives(module, machine)])
+  const [openFiles, drives] = asked
+    ? await Promise.all([openFilesOf(name, machine), readDrives(module, machine)])
     : [[], []];
   const guests = await readVmNames(
-    openers.map(({ pid }) => pid),
+    openFiles.map(({ pid }) => pid),
     machine,
   );
   return {
@@ -84,7 +84,7 @@ export async function probeModprobe(input: Modprobe, machine: MachineReader): Pr
     missing,
     parameters,
     ...use,
-    openers,
+    openFiles,
     guests,
     drives,
     files: { load: load ?? null, options: options ?? null },

@@ -1,5 +1,5 @@
 import type { MachineReader } from '../../engine/model/machine.ts';
-import { readModuleEnforcement } from '../../facts/boot/module-enforcement.ts';
+import { readModuleEnforcement } from '../../facts/boot/read-module-enforcement.ts';
 import { readMountSpace } from '../../facts/system/mount-space.ts';
 import type { MountSpace } from '../../facts/system/mount-space.ts';
 import { readPciDevices } from '../../facts/pci/pci-device.ts';

@@ -4,16 +4,16 @@ const truths: ReadonlyMap<string, string> = new Map(
 
 const number = (text: string): number | null => (/^-?(0x[0-9a-f]+|\d+)$/i.test(text) ? Number(text) : null);
 
-/** True if a parameter that reads `shown` was set by `asked`: Y, y, 1 and on are one, so are N, n, 0 and off, and 0x10 is 16. */
-export function sameParameter(asked: string, shown: string): boolean {
-  if (asked === shown) return true;
+/** True if a parameter that reads `shown` was set by `requested`: Y, y, 1 and on are one, so are N, n, 0 and off, and 0x10 is 16. */
+export function sameParameter(requested: string, shown: string): boolean {
+  if (requested === shown) return true;
   // Only where the kernel shows a truth value is 1 a truth value: in a number it is one.
-  if (shown === 'Y' || shown === 'N') return truths.get(asked.toLowerCase()) === shown;
-  return number(asked) !== null && number(asked) === number(shown);
+  if (shown === 'Y' || shown === 'N') return truths.get(requested.toLowerCase()) === shown;
+  return number(requested) !== null && number(requested) === number(shown);
 }
 
 /** How the kernel will show a value in the place of `shown`. */
-export function shownAs(asked: string, shown: string): string {
-  if (shown === 'Y' || shown === 'N') return truths.get(asked.toLowerCase()) ?? asked;
-  return number(shown) === null ? asked : String(number(asked) ?? asked);
+export function shownAs(requested: string, shown: string): string {
+  if (shown === 'Y' || shown === 'N') return truths.get(requested.toLowerCase()) ?? requested;
+  return number(shown) === null ? requested : String(number(requested) ?? requested);
 }

@@ -1,12 +1,12 @@
-import { underscored } from '../../facts/boot/kernel-name.ts';
+import { underscored } from '../../facts/boot/underscored.ts';
 import type { Refusal } from '../../engine/model/step-type.ts';
 import type { Modprobe } from '../../schemas/types/steps/modprobe.ts';
 import type { ModprobeState } from './modprobe-state.ts';
 import { refusal } from '../support/refusal.ts';
 
 /** The users of the module, in words; empty if it has none. */
-export function whoHolds({ holders, openers, guests, uses }: ModprobeState): string {
-  const programs = openers.map(({ program, pid, path }) => {
+export function whoHolds({ holders, openFiles, guests, uses }: ModprobeState): string {
+  const programs = openFiles.map(({ program, pid, path }) => {
     const name = guests.get(pid);
     return name === undefined ? `${program} (${pid}) with ${path}` : `virtual machine ${name} (${program}, pid ${pid})`;
   });
@@ -24,7 +24,7 @@ export function unloadChecks(input: Modprobe, state: ModprobeState): readonly Re
     return [refusal('module-builtin', reason, `/lib/modules/${state.release}/modules.builtin`)];
   }
   const refusals: Refusal[] = [];
-  if (state.uses > 0 || state.openers.length > 0) {
+  if (state.uses > 0 || state.openFiles.length > 0) {
     refusals.push(
       refusal(
         'module-in-use',
@@ -32,7 +32,7 @@ export function unloadChecks(input: Modprobe, state: ModprobeState): readonly Re
         [
           `${folder}/refcnt: ${state.uses}`,
           ...(state.holders.length > 0 ? [`holders: ${state.holders.join(', ')}`] : []),
-          ...new Set(state.openers.map(({ pid, path }) => `/proc/${pid}/fd: ${path}`)),
+          ...new Set(state.openFiles.map(({ pid, path }) => `/proc/${pid}/fd: ${path}`)),
         ].join(', '),
       ),
     );

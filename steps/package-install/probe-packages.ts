@@ -1,6 +1,6 @@
-import { forecastPackages, unknownPackages } from '../../changes/package/package-forecast.ts';
-import type { Forecast } from '../../changes/package/package-forecast.ts';
-import { observePackages } from '../../changes/package/package-state.ts';
+import { forecastPackages, unknownPackages } from '../../changes/package/forecast-packages.ts';
+import type { Forecast } from '../../changes/package/forecast-packages.ts';
+import { observePackages } from '../../changes/package/observe-packages.ts';
 import { listFolder, plannedPackage } from '../../facts/system/apt-places.ts';
 import type { PackageState } from '../../changes/package/change.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';

@@ -44,25 +44,25 @@ const missingDevice = (address: string): Missing => ({
 
 async function findByInterface(
   input: PciBind,
-  asked: string,
+  requested: string,
   interfaces: readonly NetworkInterface[],
   machine: MachineReader,
 ): Promise<PciDevice | Missing> {
-  const name = interfaces.find(({ alternatives }) => alternatives.includes(asked))?.name ?? asked;
+  const name = interfaces.find(({ alternatives }) => alternatives.includes(requested))?.name ?? requested;
   const address = await pciAddressOf(name, machine);
   if (typeof address === 'string') return (await readPciDevice(address, machine)) ?? missingDevice(address);
   if (address === null) {
     return {
       check: 'interface-not-found',
-      reason: `interface ${asked} does not have its own PCI device, so nothing can be passed through`,
+      reason: `interface ${requested} does not have its own PCI device, so nothing can be passed through`,
       evidence: `/sys/class/net/${name}/device is not a link to a PCI device`,
     };
   }
   return (
-    (await findHandedOver(input, asked, machine)) ?? {
+    (await findHandedOver(input, requested, machine)) ?? {
       check: 'interface-not-found',
-      reason: `interface ${asked} does not exist; a device that is passed through has no interface, so give its address as \`device\``,
-      evidence: `/sys/class/net/${asked} does not exist`,
+      reason: `interface ${requested} does not exist; a device that is passed through has no interface, so give its address as \`device\``,
+      evidence: `/sys/class/net/${requested} does not exist`,
     }
   );
 }

@@ -1,6 +1,6 @@
 import type { Refusal } from '../../engine/model/step-type.ts';
-import { isDefault } from '../../facts/network/routes.ts';
-import type { Route } from '../../facts/network/routes.ts';
+import { isDefault } from '../../facts/network/read-routes.ts';
+import type { Route } from '../../facts/network/read-routes.ts';
 import type { CarriedInterface, PciBindState, SeenDevice } from './pci-bind-state.ts';
 import { refusal } from '../support/refusal.ts';
 

@@ -1,8 +1,8 @@
 import type { InterfaceState } from '../../schemas/types/common.ts';
-import type { Opener } from '../../facts/system/open-files.ts';
+import type { OpenFile } from '../../facts/system/read-open-files.ts';
 import type { IommuEvidence, IommuGroup } from '../../facts/pci/iommu-group.ts';
 import type { PciDevice } from '../../facts/pci/pci-device.ts';
-import type { Route, Session } from '../../facts/network/routes.ts';
+import type { Route, Session } from '../../facts/network/read-routes.ts';
 import type { SeenPersistence } from './persist-binding.ts';
 import type { Signs } from './read-signs.ts';
 import type { Traffic } from './read-traffic.ts';
@@ -35,7 +35,7 @@ export interface PciBindState {
   /** The other members of its group. */
   readonly members: readonly SeenDevice[];
   /** Other devices of the same vendor and device. */
-  readonly twins: readonly PciDevice[];
+  readonly sameIdDevices: readonly PciDevice[];
   /** Whether the wanted driver is registered with the PCI bus. */
   readonly driverKnown: boolean;
   readonly iommu: IommuEvidence;
@@ -43,7 +43,7 @@ export interface PciBindState {
   readonly routes: readonly Route[] | undefined;
   readonly session: Session | undefined;
   /** Processes that have the device or its group open. */
-  readonly holders: readonly Opener[];
+  readonly holders: readonly OpenFile[];
   /** The driver the kernel gives the device by itself. */
   readonly native: string | null;
   readonly traffic: Traffic;

@@ -15,14 +15,14 @@ const overrideWarnings = ({ device: { address, override } }: SeenDevice, input: 
     : [];
 
 /** Preflight 6: new_id claims every device with the ID that has no driver, also one that loses its driver later. */
-function twinWarnings(input: PciBind, { twins, target }: PciBindState): readonly string[] {
+function sameIdWarnings(input: PciBind, { sameIdDevices, target }: PciBindState): readonly string[] {
   if (input.method !== 'new_id' || !('device' in target)) return [];
   const { vendor, device } = target.device;
-  const taken = twins.filter(({ driver }) => driver === null).map(({ address }) => address);
-  const kept = twins.filter(({ driver }) => driver !== null && driver !== input.driver);
+  const taken = sameIdDevices.filter(({ driver }) => driver === null).map(({ address }) => address);
+  const kept = sameIdDevices.filter(({ driver }) => driver !== null && driver !== input.driver);
   const text = `with new_id, ${input.driver} claims every device ${vendor}:${device} without a driver${taken.length > 0 ? `, including ${taken.join(', ')}` : ', also a device that appears later'}; method: override binds only this device`;
-  if (twins.length === 0) return [text];
-  const shown = twins.map((one) => `${one.address} ${one.driver ?? 'without a driver'}`).join(', ');
+  if (sameIdDevices.length === 0) return [text];
+  const shown = sameIdDevices.map((one) => `${one.address} ${one.driver ?? 'without a driver'}`).join(', ');
   return [
     warned(refusal('id-takes-twins', text, `the same ID: ${shown}`)),
     ...kept.map(
@@ -41,7 +41,7 @@ export function pciBindWarnings(input: PciBind, state: PciBindState, moving: rea
       ...overrideWarnings(seen, input),
     ]),
     ...signNotes(input, state, moving).map(warned),
-    ...twinWarnings(input, state),
+    ...sameIdWarnings(input, state),
   ];
 }
 

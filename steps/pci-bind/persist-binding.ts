@@ -102,11 +102,11 @@ function inInitramfs({ driver, identity }: PciBind, cards: readonly BootCard[]):
 }
 
 /** Two cards of the same model differ only in their MAC address, which is not available in the initramfs. */
-const twinsWarning = (twins: PciBindState['twins']): readonly string[] =>
-  twins.length === 0
+const sameIdWarning = (sameIdDevices: PciBindState['sameIdDevices']): readonly string[] =>
+  sameIdDevices.length === 0
     ? []
     : [
-        `${twins.map(({ address }) => address).join(', ')} cannot be distinguished from this card in the initramfs, where the MAC address is not available: before you add or move a card, undo this step. persist: true also checks the MAC address`,
+        `${sameIdDevices.map(({ address }) => address).join(', ')} cannot be distinguished from this card in the initramfs, where the MAC address is not available: before you add or move a card, undo this step. persist: true also checks the MAC address`,
       ];
 
 function needsOverride(): Proposal {
@@ -124,18 +124,18 @@ function madeLater({ address, physical }: BootCard): Refusal {
 /** A proposal with what repeats the binding at every boot. */
 export function persistBinding(
   input: PciBind,
-  { persistence: { repeated, kept }, twins }: Pick<PciBindState, 'persistence' | 'twins'>,
+  { persistence: { repeated, kept }, sameIdDevices }: Pick<PciBindState, 'persistence' | 'sameIdDevices'>,
   proposal: Proposal,
 ): Proposal {
   if (proposal.refusals.length > 0) return proposal;
-  const told = { ...proposal, warnings: [...proposal.warnings, ...kept] };
-  if (repeated.by === 'nothing') return told;
+  const withWarnings = { ...proposal, warnings: [...proposal.warnings, ...kept] };
+  if (repeated.by === 'nothing') return withWarnings;
   if (input.method === 'new_id') return needsOverride();
   if (repeated.by === 'unit') {
     const refusals = bootUnitChecks(repeated.unit);
     if (refusals.length > 0) return refused(...refusals);
     const task = inUnit(input, repeated.cards, repeated.unit);
-    return { ...told, changes: aroundNow(proposal.changes, task, repeated.unit) };
+    return { ...withWarnings, changes: aroundNow(proposal.changes, task, repeated.unit) };
   }
   const made = repeated.cards.find(({ physical }) => physical !== null);
   if (made !== undefined) return refused(madeLater(made));
@@ -148,8 +148,8 @@ export function persistBinding(
   if (refusals.length > 0) return refused(...refusals);
   // Last: a boot never binds what no journal knows of.
   return {
-    ...told,
+    ...withWarnings,
     changes: [...proposal.changes, ...changes],
-    warnings: [...told.warnings, ...(changes.length > 0 ? twinsWarning(twins) : [])],
+    warnings: [...withWarnings.warnings, ...(changes.length > 0 ? sameIdWarning(sameIdDevices) : [])],
   };
 }

@@ -38,10 +38,10 @@ function binding(input: PciBind, seen: SeenDevice, method: PciBind['method']): B
 }
 
 /** The devices that the one write to new_id would take along. Each is bound before that write, so that the plan shows it and undo lets go of it. */
-const takenAlong = (input: PciBind, twins: readonly PciDevice[]): readonly SeenDevice[] =>
+const takenAlong = (input: PciBind, sameIdDevices: readonly PciDevice[]): readonly SeenDevice[] =>
   input.method === 'override'
     ? []
-    : twins
+    : sameIdDevices
         .filter(({ driver, override }) => driver === null && override === null)
         .map((device) => ({ device, interfaces: [], mounts: [] }));
 
@@ -53,7 +53,7 @@ export function planPciBind(input: PciBind, state: PciBindState): Proposal {
   if (wrong.length > 0) return refused(...wrong);
   const named = state.members.filter(({ device }) => input.include_group.includes(device.address));
   const planned = [
-    ...takenAlong(input, state.twins).map((seen) => ({ seen, change: binding(input, seen, 'override') })),
+    ...takenAlong(input, state.sameIdDevices).map((seen) => ({ seen, change: binding(input, seen, 'override') })),
     { seen: target, change: binding(input, target, input.method) },
     ...named.map((seen) => ({ seen, change: binding(input, seen, 'override') })),
   ];

@@ -4,12 +4,12 @@ import type { MachineReader } from '../../engine/model/machine.ts';
 import { readIommuEvidence, readIommuGroup } from '../../facts/pci/iommu-group.ts';
 import { interfaceState, readInterfaces, uppersOf } from '../../facts/network/network-interface.ts';
 import type { NetworkInterface } from '../../facts/network/network-interface.ts';
-import { readOpeners } from '../../facts/system/open-files.ts';
-import type { Opener } from '../../facts/system/open-files.ts';
+import { readOpenFiles } from '../../facts/system/read-open-files.ts';
+import type { OpenFile } from '../../facts/system/read-open-files.ts';
 import { readPciDevice, readPciDevices } from '../../facts/pci/pci-device.ts';
 import type { PciDevice } from '../../facts/pci/pci-device.ts';
-import { readRoutes, readSession } from '../../facts/network/routes.ts';
-import type { Route } from '../../facts/network/routes.ts';
+import { readRoutes, readSession } from '../../facts/network/read-routes.ts';
+import type { Route } from '../../facts/network/read-routes.ts';
 import type { PciBind } from '../../schemas/types/steps/pci-bind.ts';
 import { findDevice } from './find-device.ts';
 import { noPersistence, readPersistence } from './persist-binding.ts';
@@ -40,11 +40,11 @@ async function see(device: PciDevice, around: Surroundings, machine: MachineRead
 }
 
 /** Who holds the group's node, or the device's own one (/dev/vfio/devices/vfioN). */
-async function holdersOf(device: PciDevice, machine: MachineReader): Promise<readonly Opener[]> {
+async function holdersOf(device: PciDevice, machine: MachineReader): Promise<readonly OpenFile[]> {
   if (device.driver === null || !isPassThrough(device.driver)) return [];
   const nodes = (await machine.list(`${deviceFolder(device.address)}/vfio-dev`)) ?? [];
   const paths = [`/dev/vfio/${device.group}`, ...nodes.map((name) => `/dev/vfio/devices/${name}`)];
-  return (await readOpeners('/dev/vfio/', machine)).filter(({ path }) => paths.includes(path));
+  return (await readOpenFiles('/dev/vfio/', machine)).filter(({ path }) => paths.includes(path));
 }
 
 /** The module that the kernel would load for the device, by its modalias. */
@@ -58,7 +58,7 @@ async function nativeDriver(address: string, machine: MachineReader): Promise<st
 const nowhere: Omit<PciBindState, 'target'> = {
   group: null,
   members: [],
-  twins: [],
+  sameIdDevices: [],
   driverKnown: false,
   iommu: { tables: [], units: [] },
   routes: [],
@@ -101,7 +101,7 @@ export async function probePciBind(input: PciBind, machine: MachineReader): Prom
     target,
     group,
     members: others,
-    twins: all.filter(
+    sameIdDevices: all.filter(
       (one) => one.vendor === found.vendor && one.device === found.device && one.address !== found.address,
     ),
     driverKnown: driver !== undefined,

@@ -2,7 +2,7 @@ import { changeKinds } from '../../changes/index.ts';
 import { lastOutputs } from '../../engine/journal/last-outputs.ts';
 import type { LastOutputs } from '../../engine/journal/last-outputs.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
-import { readInterruptRemapping } from '../../facts/pci/interrupt-remapping.ts';
+import { readInterruptRemapping } from '../../facts/pci/read-interrupt-remapping.ts';
 import { readDriverctl, readLibvirtOwners, readManagedInterfaces } from '../../facts/system/knob-owners.ts';
 import { tolerantly } from '../../facts/system/tolerantly.ts';
 import { readVirtualization } from '../../facts/virtualization/virtualization.ts';

@@ -1,12 +1,12 @@
 import type { MachineReader } from '../../engine/model/machine.ts';
-import { readOpeners } from '../../facts/system/open-files.ts';
+import { readOpenFiles } from '../../facts/system/read-open-files.ts';
 import type { NetworkInterface } from '../../facts/network/network-interface.ts';
-import { readNameServers } from '../../facts/network/name-servers.ts';
-import type { NameServer } from '../../facts/network/name-servers.ts';
+import { readNameServers } from '../../facts/network/read-name-servers.ts';
+import type { NameServer } from '../../facts/network/read-name-servers.ts';
 import { readNetworkStorage } from '../../facts/network/network-storage.ts';
 import type { NetworkStorage } from '../../facts/network/network-storage.ts';
-import { readConnections } from '../../facts/network/tcp-connections.ts';
-import type { Connection } from '../../facts/network/tcp-connections.ts';
+import { readTcpConnections } from '../../facts/network/read-tcp-connections.ts';
+import type { Connection } from '../../facts/network/read-tcp-connections.ts';
 import { tolerantly } from '../../facts/system/tolerantly.ts';
 
 /** What goes over a device's interfaces besides routes. */
@@ -27,7 +27,7 @@ export async function readTraffic(
 ): Promise<Traffic> {
   if (names.length === 0) return noTraffic;
   const [all, storage, nameServers] = await Promise.all([
-    readConnections(machine),
+    readTcpConnections(machine),
     tolerantly([], readNetworkStorage(machine)),
     readNameServers(machine),
   ]);
@@ -38,7 +38,7 @@ export async function readTraffic(
     const on = interfaces.find(({ name, every }) => names.includes(name) && every.includes(connection.local));
     return on === undefined ? [] : [{ ...connection, interface: on.name }];
   });
-  const holders = found.length === 0 ? [] : await readOpeners('socket:', machine);
+  const holders = found.length === 0 ? [] : await readOpenFiles('socket:', machine);
   const connections = found.map((connection) => ({
     ...connection,
     programs: holders

@@ -21,11 +21,11 @@ function resetNotes({ device: { address, resets } }: SeenDevice, { members }: Pc
 /** Preflight 17: without interrupt remapping a device can raise any interrupt, so VFIO refuses it unless allow_unsafe_interrupts is set. */
 function remappingNotes({ signs }: PciBindState): readonly Refusal[] {
   if (signs.interruptRemapping !== false) return [];
-  const told = signs.unsafeInterrupts
+  const explanation = signs.unsafeInterrupts
     ? 'vfio_iommu_type1 allows it anyway (allow_unsafe_interrupts), and a guest can then disturb the host'
     : 'VFIO will refuse QEMU with EPERM; enable it in the firmware (x2APIC, interrupt remapping), or load vfio_iommu_type1 with allow_unsafe_interrupts=1 for guests that you trust';
   const evidence = '/proc/interrupts: no interrupt chip starts with IR-';
-  return [refusal('no-interrupt-remapping', `the IOMMU does not remap interrupts: ${told}`, evidence)];
+  return [refusal('no-interrupt-remapping', `the IOMMU does not remap interrupts: ${explanation}`, evidence)];
 }
 
 /** Preflight 18: memory that the firmware keeps mapped for a device (RMRR). */
@@ -83,11 +83,13 @@ function virtualNotes({ signs: { virtualization, release }, iommu }: PciBindStat
     notes.push(refusal('runs-in-container', reason, evidence));
   }
   if (kind === 'machine') {
-    const told =
+    const explanation =
       iommu.units.length > 0
         ? 'it has a virtual IOMMU, so this works, but measurements say nothing about real hardware'
         : 'a device can be passed through only if its hypervisor provides a virtual IOMMU';
-    notes.push(refusal('runs-in-virtual-machine', `this is itself a virtual machine (${name}): ${told}`, evidence));
+    notes.push(
+      refusal('runs-in-virtual-machine', `this is itself a virtual machine (${name}): ${explanation}`, evidence),
+    );
   }
   return [...notes, ...cloudKernelNotes(release)];
 }

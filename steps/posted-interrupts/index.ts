@@ -1,7 +1,7 @@
 import { host as hostName } from '../../engine/model/site.ts';
 import { defineStep } from '../../engine/model/step-type.ts';
 import type { ActContext, ActOutcome } from '../../engine/model/step-type.ts';
-import { readPostedInterrupts } from '../../facts/pci/posted-interrupts.ts';
+import { readPostedInterrupts } from '../../facts/pci/read-posted-interrupts.ts';
 import schema from '../../schemas/steps/posted-interrupts.schema.json' with { type: 'json' };
 import type { PostedInterrupts, PostedInterruptsOutputs } from '../../schemas/types/steps/posted-interrupts.ts';
 import { judgePosting } from './judge-posting.ts';
@@ -15,8 +15,8 @@ async function pass({ duration, traffic }: PostedInterrupts, context: ActContext
     clock.sleep(duration, signal),
   ]);
   if (output === null || output.code === 0) return null;
-  const said = (output.stderr.trim() || output.stdout.trim()).split('\n').at(-1) ?? '';
-  return `${traffic?.join(' ')} ended with ${output.timedOut ? 'a timeout' : (output.code ?? 'a signal')}: ${said}`;
+  const detail = (output.stderr.trim() || output.stdout.trim()).split('\n').at(-1) ?? '';
+  return `${traffic?.join(' ')} ended with ${output.timedOut ? 'a timeout' : (output.code ?? 'a signal')}: ${detail}`;
 }
 
 async function act(input: PostedInterrupts, context: ActContext): Promise<ActOutcome<PostedInterruptsOutputs>> {

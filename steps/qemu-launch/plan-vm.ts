@@ -29,11 +29,11 @@ function warnings(input: QemuLaunch, ground: Ground): readonly string[] {
   if (input.accelerator === 'tcg')
     texts.push('the processor is emulated (tcg): measurements of this guest have no meaning');
   if (input.devices.length > 0 && ground.interruptRemapping === false) {
-    const told = ground.unsafeInterrupts
+    const explanation = ground.unsafeInterrupts
       ? 'vfio_iommu_type1 allows it anyway (allow_unsafe_interrupts), and the guest can then disturb the host'
       : 'VFIO will refuse QEMU with EPERM; enable it in the firmware, or load vfio_iommu_type1 with allow_unsafe_interrupts=1 for guests that you trust';
     const evidence = '/proc/interrupts: no interrupt chip starts with IR-';
-    const reason = `the IOMMU does not remap interrupts: ${told}`;
+    const reason = `the IOMMU does not remap interrupts: ${explanation}`;
     texts.push(warned(refusal('no-interrupt-remapping', reason, evidence)));
   }
   return texts;

@@ -1,4 +1,4 @@
-import { readBootId } from '../../engine/model/boot-id.ts';
+import { readBootId } from '../../engine/model/read-boot-id.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import type { Machine } from '../../engine/model/machine.ts';
 import { until } from '../../engine/model/until.ts';

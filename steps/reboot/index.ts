@@ -1,4 +1,4 @@
-import { readBootId } from '../../engine/model/boot-id.ts';
+import { readBootId } from '../../engine/model/read-boot-id.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import type { Machine } from '../../engine/model/machine.ts';
 import { defineStep } from '../../engine/model/step-type.ts';
@@ -10,7 +10,7 @@ import type { Reboot, RebootOutputs } from '../../schemas/types/steps/reboot.ts'
 import { awaitReturn, settle } from './await-return.ts';
 import { missingParameters } from './missing-parameters.ts';
 import { resumeUnit, resumeUnitChanges } from './resume-unit.ts';
-import { readTrialStand, tellTrial } from './trial-outcome.ts';
+import { readTrialState, explainTrial } from './trial-outcome.ts';
 
 const why = ({ reason }: Reboot, pending: readonly string[]): string =>
   reason ?? (pending.length > 0 ? `for ${pending.join(', ')}` : 'as requested');
@@ -68,7 +68,7 @@ async function arrived(
   const found = await commandLine(machine);
   const missing = missingParameters(expected, found);
   if (missing.length > 0) {
-    const tried = tellTrial(await readTrialStand(machine), machine.name, missing.join(', '), found);
+    const tried = explainTrial(await readTrialState(machine), machine.name, missing.join(', '), found);
     const plain = {
       message: `${machine.name} rebooted without ${missing.join(', ')}; its kernel command line is: ${found}`,
       hint: 'it used another boot entry, boot loader or configuration than the changed one',
@@ -80,7 +80,7 @@ async function arrived(
 
 async function act(input: Reboot, context: ActContext): Promise<ActOutcome<RebootOutputs>> {
   const { machine, clock, signal, pending, rebooted, progress } = context;
-  const stand = pending.length === 0 ? 'none' : await readTrialStand(machine);
+  const stand = pending.length === 0 ? 'none' : await readTrialState(machine);
   // A power cut before the reboot was requested leaves the trial still to come.
   if (rebooted && stand !== 'armed') {
     if (!machine.outlivesReboot) await settle(machine, signal);

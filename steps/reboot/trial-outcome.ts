@@ -3,10 +3,10 @@ import { readTrial } from '../support/trial/read-trial.ts';
 import { trialId, trialWords } from '../support/trial/trial-entry.ts';
 
 /** The state of a trial boot: not prepared, waiting for a reboot, started by GRUB, or removed without a start. */
-export type TrialStand = 'none' | 'armed' | 'started' | 'lost';
+export type TrialState = 'none' | 'armed' | 'started' | 'lost';
 
 /** Reads the trial entry and what GRUB noted of it. */
-export async function readTrialStand(machine: MachineReader): Promise<TrialStand> {
+export async function readTrialState(machine: MachineReader): Promise<TrialState> {
   const { custom, mark, next } = await readTrial(false, machine);
   if (trialWords(custom?.content ?? '') === null || mark === undefined || mark === 'good') return 'none';
   if (mark === 'started') return 'started';
@@ -22,7 +22,7 @@ const past =
   'its console shows the cause, or `journalctl -b -1` if that boot got far enough; `runbook undo` removes the trial';
 
 /** What a boot without the parameters of a trial means, for people; null if there was no trial. */
-export function tellTrial(stand: TrialStand, name: string, missing: string, found: string): Words | null {
+export function explainTrial(stand: TrialState, name: string, missing: string, found: string): Words | null {
   switch (stand) {
     case 'none':
       return null;

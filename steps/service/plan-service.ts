@@ -85,8 +85,8 @@ export function planService(input: Input, state: ServiceStepState): Proposal {
   const active = input.state === undefined ? null : input.state === 'running';
   const starts = active !== null && active !== service.active;
   const enables = enabled !== null && !sameEnablement(enabled, service.enabled);
-  const told = warnings(input, state, service, starts && active === false);
-  if (!starts && !enables) return { ...nothing, warnings: told };
+  const notes = warnings(input, state, service, starts && active === false);
+  if (!starts && !enables) return { ...nothing, warnings: notes };
   const ends = (starts && active === false) || (enables && enabled !== 'enabled');
   const found = sessionCheck(state, ends);
   const before = { active: service.active, enabled: service.enabled, links };
@@ -104,7 +104,7 @@ export function planService(input: Input, state: ServiceStepState): Proposal {
       ...(input.allow_disconnect
         ? found.map(({ reason, evidence, override }) => `${reason} (${evidence}); ${override} allows it`)
         : []),
-      ...told,
+      ...notes,
     ],
   };
 }

@@ -2,7 +2,7 @@ import type { MachineReader } from '../../engine/model/machine.ts';
 import { readLinks } from '../../changes/service/service-links.ts';
 import { readService } from '../../facts/system/service.ts';
 import { runsSystemd } from '../../facts/system/systemd.ts';
-import { readSession } from '../../facts/network/routes.ts';
+import { readSession } from '../../facts/network/read-routes.ts';
 import type { Service as Input } from '../../schemas/types/steps/service.ts';
 import type { ServiceStepState } from './service-step-state.ts';
 

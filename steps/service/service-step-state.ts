@@ -1,4 +1,4 @@
-import type { Session } from '../../facts/network/routes.ts';
+import type { Session } from '../../facts/network/read-routes.ts';
 import type { Service } from '../../facts/system/service.ts';
 
 export interface ServiceStepState {

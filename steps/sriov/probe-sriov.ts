@@ -1,6 +1,6 @@
 import { bindingOf, deviceFolder, interfacesOf, lastName } from '../../facts/pci/pci-sysfs.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
-import { readOpeners } from '../../facts/system/open-files.ts';
+import { readOpenFiles } from '../../facts/system/read-open-files.ts';
 import type { Sriov } from '../../schemas/types/steps/sriov.ts';
 import { readPersistence } from '../support/attribute/persist-attribute.ts';
 import type { SeenPersistence } from '../support/attribute/persist-attribute.ts';
@@ -61,8 +61,8 @@ async function readFunction(address: string, machine: MachineReader): Promise<Vi
   ]);
   if (driver !== 'vfio-pci' || group === undefined) return { address, driver, interfaces, holders: [] };
   const node = `/dev/vfio/${lastName(group)}`;
-  const openers = (await readOpeners(node, machine)).filter(({ path }) => path === node);
-  return { address, driver, interfaces, holders: openers.map(({ program, pid }) => `${program} (${pid})`) };
+  const openFiles = (await readOpenFiles(node, machine)).filter(({ path }) => path === node);
+  return { address, driver, interfaces, holders: openFiles.map(({ program, pid }) => `${program} (${pid})`) };
 }
 
 async function linkedOf(device: string, machine: MachineReader): Promise<readonly string[]> {

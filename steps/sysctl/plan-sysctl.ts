@@ -7,7 +7,7 @@ import { nothing } from '../../engine/model/step-type.ts';
 import type { Proposal } from '../../changes/proposal.ts';
 import type { Refusal } from '../../engine/model/step-type.ts';
 import { warned } from '../../engine/model/warned.ts';
-import { sysctlPath } from '../../facts/system/sysctl-settings.ts';
+import { sysctlPath } from '../../facts/system/read-sysctl-settings.ts';
 import type { Sysctl } from '../../schemas/types/steps/sysctl.ts';
 import { dropIn } from './probe-sysctl.ts';
 import type { SysctlState } from './probe-sysctl.ts';

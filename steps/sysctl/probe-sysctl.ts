@@ -1,8 +1,8 @@
 import { observeAttribute } from '../../changes/attribute/index.ts';
 import type { FileStat, FileState, MachineReader } from '../../engine/model/machine.ts';
 import { readTunedProfile } from '../../facts/system/knob-owners.ts';
-import { readSysctlSettings, setsKey, sysctlPath } from '../../facts/system/sysctl-settings.ts';
-import type { SysctlSetting } from '../../facts/system/sysctl-settings.ts';
+import { readSysctlSettings, setsKey, sysctlPath } from '../../facts/system/read-sysctl-settings.ts';
+import type { SysctlSetting } from '../../facts/system/read-sysctl-settings.ts';
 import type { Sysctl } from '../../schemas/types/steps/sysctl.ts';
 
 export interface SysctlState {

@@ -8,19 +8,19 @@ import { refusal } from '../support/refusal.ts';
 /** Preflight 21: how many virtual functions a card can go to (Documentation/PCI/pci-iov-howto.rst). */
 export function functionChecks({ path, value }: SysfsWrite, state: SysfsWriteState): readonly Refusal[] {
   if (!isFunctionCount(path) || state.current === null) return [];
-  const asked = lineOf(value).trim();
+  const requested = lineOf(value).trim();
   const total = state.rivals.totalFunctions;
   const now = Number(state.current);
-  if (!/^\d+$/.test(asked)) {
+  if (!/^\d+$/.test(requested)) {
     const reason = `${path} takes a number of virtual functions, 0 or more`;
     return [refusal('sriov-not-a-number', reason, `value: ${JSON.stringify(value)}`)];
   }
-  if (total !== null && Number(asked) > total) {
-    const reason = `the card supports at most ${total} virtual functions; the kernel rejects ${asked} with ERANGE`;
+  if (total !== null && Number(requested) > total) {
+    const reason = `the card supports at most ${total} virtual functions; the kernel rejects ${requested} with ERANGE`;
     return [refusal('sriov-too-many', reason, `${path.replace(/numvfs$/, 'totalvfs')}: ${total}`)];
   }
-  if (now > 0 && Number(asked) > 0 && Number(asked) !== now) {
-    const reason = `the number of virtual functions can change from ${now} to ${asked} only through 0 (otherwise the kernel rejects it with EBUSY); write 0 in an earlier step, which removes the existing ${now}`;
+  if (now > 0 && Number(requested) > 0 && Number(requested) !== now) {
+    const reason = `the number of virtual functions can change from ${now} to ${requested} only through 0 (otherwise the kernel rejects it with EBUSY); write 0 in an earlier step, which removes the existing ${now}`;
     return [refusal('sriov-needs-zero', reason, `${path}: ${now}`)];
   }
   return [];

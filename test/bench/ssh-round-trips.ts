@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { apply } from '../../engine/apply/apply.ts';
-import { beginRun } from '../../engine/apply/begin.ts';
+import { beginRun } from '../../engine/apply/begin-run.ts';
 import { bindInputs } from '../../engine/language/load/bind-inputs.ts';
 import { loadPlaybook } from '../engine/language/load-playbook.ts';
 import type { Machine } from '../../engine/model/machine.ts';

@@ -11,9 +11,9 @@ type Any = OpenChange | Change;
 /** What the kind of a change does with it, as the engine has it done. */
 export const observe = (change: Any, machine: MachineReader): Promise<unknown> => changeKinds.observe(change, machine);
 
-export const reached = (change: Any, seen: unknown, side: Side): boolean => changeKinds.matches(change, seen, side);
+export const matches = (change: Any, seen: unknown, side: Side): boolean => changeKinds.matches(change, seen, side);
 
-export const midway = (change: Any, seen: unknown): boolean => changeKinds.isPartial(change, seen);
+export const isPartial = (change: Any, seen: unknown): boolean => changeKinds.isPartial(change, seen);
 
 export const describe = (change: Any): string => changeKinds.describe(change);
 
@@ -33,7 +33,7 @@ const means = (machine: Machine, given: With): Means => ({
   machine,
   clock: realClock,
   signal: new AbortController().signal,
-  tell: () => {},
+  onProgress: () => {},
   ...given,
 });
 
@@ -42,5 +42,5 @@ export const perform = (change: Any, machine: Machine, given: With = {}): Promis
   changeKinds.perform(change, means(machine, given));
 
 /** The change with what only the moment before it can tell. */
-export const complete = async <C extends Any>(change: C, machine: Machine, given: With = {}): Promise<C> =>
+export const fillIn = async <C extends Any>(change: C, machine: Machine, given: With = {}): Promise<C> =>
   (await changeKinds.fillIn(change, means(machine, given))) as C;

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { root, runbook, type Spoken } from './run-binary.ts';
+import { root, runbook, type ProgramOutput } from './run-binary.ts';
 import { needs } from '../needs.ts';
 
 needs('mount');
@@ -17,7 +17,7 @@ export interface OwnMachine extends AsyncDisposable {
   readonly folder: string;
   /** The words that come before runbook's own to run it inside. */
   readonly enter: readonly string[];
-  run(...argv: readonly string[]): Promise<Spoken>;
+  run(...argv: readonly string[]): Promise<ProgramOutput>;
 }
 
 // The checkout is held open, because the new /var/lib hides its path where it lies below that.

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 
 export const root = join(import.meta.dirname, '..', '..');
 
-export interface Spoken {
+export interface ProgramOutput {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -14,7 +14,7 @@ export interface Spoken {
 export async function runbook(
   argv: readonly string[],
   options: { readonly path?: string; readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
-): Promise<Spoken> {
+): Promise<ProgramOutput> {
   const child = spawn(options.path ?? join(root, 'bin', 'runbook'), argv, {
     cwd: options.cwd ?? root,
     env: {

@@ -9,7 +9,7 @@ import { journalPath } from '../../engine/journal/journal.ts';
 import { parseTemplate } from '../../engine/language/template/parse-template.ts';
 import { readText } from '../../engine/language/schema/read-scalars.ts';
 import { render } from '../../engine/language/template/render.ts';
-import { runsFolder } from '../../engine/journal/runs.ts';
+import { runsFolder } from '../../engine/journal/list-runs.ts';
 import { LOCK_SCRIPT } from '../../machines/local/lock-script.ts';
 import labSchema from '../../schemas/lab.schema.json' with { type: 'json' };
 import playbookSchema from '../../schemas/playbook.schema.json' with { type: 'json' };
@@ -70,7 +70,7 @@ describe('the tables of docs/reference/ are complete', () => {
     const sources = ['verbs/facts.ts', 'verbs/lab.ts', 'verbs/runs.ts', 'verbs/steps.ts', 'verbs/validate.ts']
       .concat([
         'views/records/explained-record.ts',
-        'views/json.ts',
+        'views/create-json-view.ts',
         'views/records/diagnostic-record.ts',
         'views/records/version-record.ts',
       ])

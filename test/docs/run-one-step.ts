@@ -1,13 +1,13 @@
 import { changeKinds } from '../../changes/index.ts';
 import { stringify } from 'yaml';
 import { apply } from '../../engine/apply/apply.ts';
-import { beginRun } from '../../engine/apply/begin.ts';
+import { beginRun } from '../../engine/apply/begin-run.ts';
 import type { Event, RunEnded } from '../../engine/model/event.ts';
 import { checkReferences } from '../../engine/language/template/check-references.ts';
 import { loadPlaybook } from '../engine/language/load-playbook.ts';
 import { planPlaybook } from '../../engine/plan/plan-playbook.ts';
 import type { Plan } from '../../engine/model/plan.ts';
-import { listRuns } from '../../engine/journal/runs.ts';
+import { listRuns } from '../../engine/journal/list-runs.ts';
 import type { Conduct, Site } from '../../engine/model/site.ts';
 import type { ActStepType, StepType } from '../../engine/model/step-type.ts';
 import { undo } from '../../engine/undo/undo.ts';

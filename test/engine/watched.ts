@@ -1,10 +1,10 @@
 import { changeKinds } from '../../changes/index.ts';
 import { apply } from '../../engine/apply/apply.ts';
-import { beginRun, reopenRun } from '../../engine/apply/begin.ts';
+import { beginRun, reopenRun } from '../../engine/apply/begin-run.ts';
 import type { Event, RunEnded } from '../../engine/model/event.ts';
 import { planPlaybook } from '../../engine/plan/plan-playbook.ts';
 import type { Plan } from '../../engine/model/plan.ts';
-import { recordTo } from '../../engine/journal/record.ts';
+import { recordTo } from '../../engine/journal/record-event.ts';
 import { endResumption } from '../../engine/apply/end-resumption.ts';
 import type { Resumption } from '../../engine/model/resumption.ts';
 import type { Selection } from '../../engine/model/selection.ts';

@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { layOut } from '../../engine/plan/expand-steps.ts';
+import { expandSteps } from '../../engine/plan/expand-steps.ts';
 import { loadPlaybook } from '../engine/language/load-playbook.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import type { Machine } from '../../engine/model/machine.ts';
@@ -113,7 +113,7 @@ describe.each(takesTexts.map((type) => [type.name, type] as const))('%s', (name,
         const { text } = scenarioOf(place, bad, isPrefix);
         const loaded = loadPlaybook({ path: 'fuzz.yaml', text }, types);
         if (!loaded.ok) return;
-        const laidOut = layOut(loaded.value, {}, null);
+        const laidOut = expandSteps(loaded.value, {}, null);
         if (!laidOut.ok) return;
         const machine = localMachine({ name: 'host' });
         const site = {

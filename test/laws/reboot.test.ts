@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { planPlaybook } from '../../engine/plan/plan-playbook.ts';
 import { labHost } from '../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine, type SimulatedMachine } from '../../machines/simulated/machine/simulated-machine.ts';
-import { withIommuOn, withTwin } from '../machines/simulated/hosts/variants.ts';
+import { withIommuOn, withSameIdCard } from '../machines/simulated/hosts/variants.ts';
 import { applyOn, siteOn, undoOn } from './runbook-on.ts';
 import { examples } from './scenarios.ts';
 import type { Case } from './case.ts';
@@ -31,7 +31,7 @@ const whole: Case = {
     ],
   }),
   inputs: {},
-  description: withIommuOn(withTwin(labHost)),
+  description: withIommuOn(withSameIdCard(labHost)),
 };
 
 const kept = [...examples.filter(({ text }) => /persist: (?:true|initramfs)/.test(text)), whole];
@@ -83,7 +83,7 @@ describe('a boot at which something is other than it was', () => {
   });
 
   test('without an IOMMU the driver does not take it, and it is given back', async () => {
-    const machine = simulatedMachine(withIommuOn(withTwin(labHost)));
+    const machine = simulatedMachine(withIommuOn(withSameIdCard(labHost)));
     await applyOn(machine, whole);
     const grub = await machine.readFile('/boot/grub/grub.cfg');
     if (grub === undefined) throw new Error('there is no grub.cfg');

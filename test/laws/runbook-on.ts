@@ -1,18 +1,18 @@
 import { changeKinds } from '../../changes/index.ts';
 import { apply } from '../../engine/apply/apply.ts';
-import { beginRun, reopenRun } from '../../engine/apply/begin.ts';
+import { beginRun, reopenRun } from '../../engine/apply/begin-run.ts';
 import type { Clock } from '../../engine/model/clock.ts';
 import type { Event, RunEnded } from '../../engine/model/event.ts';
-import { holdMachine } from '../../engine/apply/acquire-lock.ts';
+import { acquireLock } from '../../engine/apply/acquire-lock.ts';
 import { bindInputs } from '../../engine/language/load/bind-inputs.ts';
-import { layOut } from '../../engine/plan/expand-steps.ts';
+import { expandSteps } from '../../engine/plan/expand-steps.ts';
 import { loadPlaybook } from '../engine/language/load-playbook.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import type { Machine } from '../../engine/model/machine.ts';
 import { planPlaybook } from '../../engine/plan/plan-playbook.ts';
 import type { Plan } from '../../engine/model/plan.ts';
 import type { PlaybookSource } from '../../engine/model/playbook.ts';
-import { listRuns } from '../../engine/journal/runs.ts';
+import { listRuns } from '../../engine/journal/list-runs.ts';
 import type { Selection } from '../../engine/model/selection.ts';
 import type { Conduct, Site } from '../../engine/model/site.ts';
 import type { ActStepType } from '../../engine/model/step-type.ts';
@@ -61,7 +61,7 @@ function bindScenario({ text, source, inputs, name, selection = null }: Scenario
     Object.entries(inputs).map(([input, value]) => ({ name: input, text: value })),
   );
   if (!values.ok) throw new Error(values.diagnostics.map(({ message }) => message).join('\n'));
-  const laidOut = layOut(loaded.value, values.value, selection);
+  const laidOut = expandSteps(loaded.value, values.value, selection);
   if (!laidOut.ok) throw new Error(laidOut.diagnostics.map(({ message }) => message).join('\n'));
   return { playbook: laidOut.value, inputs: values.value };
 }
@@ -98,7 +98,7 @@ const operator = 'law@test';
 
 /** What one run does while it holds the machine; the lock is freed whatever happens. */
 async function holding<T>(machine: Host, run: string, unfinished: boolean, work: () => Promise<T>): Promise<T> {
-  const held = await holdMachine(machine, { run, operator, since: '' }, { unfinished }, changeKinds);
+  const held = await acquireLock(machine, { run, operator, since: '' }, { unfinished }, changeKinds);
   if (held.kind === 'refused')
     throw new MachineError(held.refusals.map(({ check }) => check).join(), { code: 'REFUSED' });
   await using _lock = held.lock;

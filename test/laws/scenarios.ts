@@ -17,7 +17,7 @@ import {
   withFiles,
   withFunctions,
   withIommuOn,
-  withTwin,
+  withSameIdCard,
 } from '../machines/simulated/hosts/variants.ts';
 import { stepTypes } from '../../steps/index.ts';
 import { guestInterrupts } from './guest-interrupts.ts';
@@ -69,7 +69,7 @@ export const playbooks: readonly Case[] = [
   ...(await shipped('debug-symbols.yaml', { from: 'archive' })),
   ...(await shipped('passthrough.yaml', passthrough)),
   // Killed at each of its calls it takes a minute; what AMD changes is in the one above.
-  ...(await shipped('passthrough-two-cards.yaml', { ...passthrough, ...second }, withTwin)).slice(0, 1),
+  ...(await shipped('passthrough-two-cards.yaml', { ...passthrough, ...second }, withSameIdCard)).slice(0, 1),
   ...(
     await shipped('passthrough-function.yaml', { ...passthrough, nic: '0000:01:00.0', functions: '2' }, withFunctions)
   ).slice(0, 1),
@@ -218,7 +218,7 @@ export const flows: readonly Case[] = [
       ],
     }),
     inputs: { cards: '0000:00:04.0,0000:00:05.0' },
-    description: withTwin(ready),
+    description: withSameIdCard(ready),
   },
   {
     name: 'retry of a binding that stops half-way and of a write that fails',

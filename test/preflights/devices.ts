@@ -1,6 +1,6 @@
 import type { MachineDescription, PciDescription } from '../../machines/simulated/tree/description.ts';
 import type { SimulatedMachine } from '../../machines/simulated/machine/simulated-machine.ts';
-import { withFiles, withoutIommu, withSharedGroup, withTwin } from '../machines/simulated/hosts/variants.ts';
+import { withFiles, withoutIommu, withSharedGroup, withSameIdCard } from '../machines/simulated/hosts/variants.ts';
 import { lab, showing } from './case.ts';
 import type { Preflight } from './case.ts';
 
@@ -90,7 +90,7 @@ export const devices: readonly Preflight[] = [
     row: 6,
     what: 'new_id where two cards have the ID',
     says: warns('id-takes-twins', '0000:00:05.0 e1000e'),
-    on: { machine: withTwin(lab), before: loaded, step: 'pci-bind', with: { device: nic, method: 'new_id' } },
+    on: { machine: withSameIdCard(lab), before: loaded, step: 'pci-bind', with: { device: nic, method: 'new_id' } },
     override: { method: 'override' },
     silent: { machine: lab },
   },

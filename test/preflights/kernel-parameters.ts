@@ -1,6 +1,6 @@
 import type { MachineDescription } from '../../machines/simulated/tree/description.ts';
 import { labHost } from '../../machines/simulated/hosts/lab-host.ts';
-import { withFiles, withTwin } from '../machines/simulated/hosts/variants.ts';
+import { withFiles, withSameIdCard } from '../machines/simulated/hosts/variants.ts';
 import { booted, lab, showing } from './case.ts';
 import type { Preflight, Try } from './case.ts';
 
@@ -168,7 +168,7 @@ export const kernelParameters: readonly Preflight[] = [
     row: 6,
     what: 'ids= on the command line where two cards have the ID',
     says: warns('id-takes-twins', '0000:00:04.0 e1000e, 0000:00:05.0 e1000e'),
-    on: { machine: withTwin(lab), ...ensure('vfio-pci.ids=8086:10d3') },
+    on: { machine: withSameIdCard(lab), ...ensure('vfio-pci.ids=8086:10d3') },
     override: null,
     silent: { machine: lab },
   },

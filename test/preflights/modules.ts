@@ -1,5 +1,5 @@
 import type { MachineDescription } from '../../machines/simulated/tree/description.ts';
-import { withIommuOn, withTwin } from '../machines/simulated/hosts/variants.ts';
+import { withIommuOn, withSameIdCard } from '../machines/simulated/hosts/variants.ts';
 import { lab, showing } from './case.ts';
 import type { Preflight, Try } from './case.ts';
 import { guestRuns } from './devices.ts';
@@ -36,7 +36,7 @@ export const modules: readonly Preflight[] = [
     row: 6,
     what: 'ids= where two cards have the ID',
     says: warns('id-takes-twins', '0000:00:04.0 e1000e, 0000:00:05.0 e1000e'),
-    on: { machine: withTwin(lab), ...load('vfio-pci', { parameters: { ids: '8086:10d3' } }) },
+    on: { machine: withSameIdCard(lab), ...load('vfio-pci', { parameters: { ids: '8086:10d3' } }) },
     override: null,
     silent: { machine: lab },
   },

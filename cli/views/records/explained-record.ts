@@ -1,5 +1,5 @@
 import type { Place } from '../../../engine/model/diagnostic.ts';
-import type { Claim, ExplainedInput, ExplainedStep, ExplainedValue } from '../../../engine/explanation/explained.ts';
+import type { Claim, ExplainedInput, ExplainedStep, ExplainedValue } from '../../../engine/explanation/explanation.ts';
 import { positionOf } from '../../../engine/language/yaml/place-text.ts';
 
 const placeRecord = (place: Place) => {

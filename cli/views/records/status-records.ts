@@ -20,7 +20,7 @@ export function statusRecords(
       operator: header.operator,
       startedAt,
       playbook: header.playbook.path,
-      changes: changes.map(({ of, standing }) => ({
+      changes: changes.map(({ of, status: standing }) => ({
         name: nameOf(of, entry.recorded.changes),
         step: of.step,
         on: of.on,

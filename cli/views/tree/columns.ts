@@ -1,5 +1,5 @@
 import { displayWidth } from '../../process/display-width.ts';
-import { neutralLine } from '../../process/escape-controls.ts';
+import { escapeControlsInLine } from '../../process/escape-controls.ts';
 import type { Branch } from './grow-tree.ts';
 
 /** Where the columns of the tree begin and end. */
@@ -10,10 +10,10 @@ export interface Columns {
   readonly title: number;
 }
 
-const placeOf = (branch: Branch): string => (branch.on === 'host' ? '' : ` on ${neutralLine(branch.on)}`);
+const placeOf = (branch: Branch): string => (branch.on === 'host' ? '' : ` on ${escapeControlsInLine(branch.on)}`);
 
 /** The title of a row, with its machine where that is not the host. */
-export const textOf = (branch: Branch): string => `${neutralLine(branch.title)}${placeOf(branch)}`.trimStart();
+export const textOf = (branch: Branch): string => `${escapeControlsInLine(branch.title)}${placeOf(branch)}`.trimStart();
 
 /** Room that is kept for the notes behind the titles. */
 const noteRoom = 24;
@@ -27,7 +27,7 @@ export function columnsOf(branches: readonly Branch[], least: number, width: num
   const all = branches.flatMap((branch) => walk(branch, 0));
   const longest = Math.max(
     least,
-    ...all.map(({ branch, depth }) => 2 * depth + displayWidth(neutralLine(branch.label))),
+    ...all.map(({ branch, depth }) => 2 * depth + displayWidth(escapeControlsInLine(branch.label))),
   );
   const label = Math.min(longest, 24, Math.floor(width / 3));
   const room = Math.max(10, width - label - 6 - noteRoom);

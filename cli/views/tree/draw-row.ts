@@ -1,5 +1,5 @@
 import { cutToWidth, padToWidth } from '../../process/display-width.ts';
-import { neutralLine } from '../../process/escape-controls.ts';
+import { escapeControlsInLine } from '../../process/escape-controls.ts';
 import type { Paint, Role } from '../../process/paint.ts';
 import { textOf, type Columns } from './columns.ts';
 import type { Branch } from './grow-tree.ts';
@@ -48,7 +48,7 @@ export function drawRow(
 ): string {
   const { paint } = canvas;
   const indent = ' '.repeat(2 * depth);
-  const label = padToWidth(neutralLine(branch.label), Math.max(1, columns.label - 2 * depth));
+  const label = padToWidth(escapeControlsInLine(branch.label), Math.max(1, columns.label - 2 * depth));
   const text = textOf(branch);
   const title = padToWidth(text, columns.title);
   const room = canvas.columns - 1 - columns.label - 6 - columns.title;

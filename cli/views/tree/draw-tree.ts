@@ -1,9 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
 import { cutToWidth, displayWidth, padToWidth } from '../../process/display-width.ts';
 import { duration } from '../../process/duration.ts';
-import { neutralLine } from '../../process/escape-controls.ts';
+import { escapeControlsInLine } from '../../process/escape-controls.ts';
 import { plural } from '../../process/plural.ts';
-import { hang } from '../../process/hanging-indent.ts';
+import { hangingIndent } from '../../process/hanging-indent.ts';
 import { columnsOf, type Columns } from './columns.ts';
 import { drawRow, markOf, type Canvas } from './draw-row.ts';
 import { foldItems, hideItems, type Hidden, type Item } from './fold-items.ts';
@@ -31,7 +31,7 @@ const cut = (line: string, width: number): string =>
   displayWidth(line) <= width ? line : cutToWidth(stripVTControlCharacters(line), width);
 
 function drawProgress(text: string, fraction: number | null, { paint }: Canvas): string {
-  const said = paint('dim', neutralLine(text));
+  const said = paint('dim', escapeControlsInLine(text));
   return fraction === null ? said : `${progressBar(fraction, paint)}  ${said}`;
 }
 
@@ -40,7 +40,7 @@ function drawMachine(machine: MachineProgress, width: number, canvas: Canvas, is
   const mark = markOf(endedAt !== null ? 'acted' : isFinal ? 'stopped' : 'running', canvas);
   const note = endedAt === null ? since(startedAt, canvas.now) : duration(endedAt - startedAt);
   const row =
-    `${mark} ${canvas.paint('id', padToWidth(neutralLine(name), width))}  Bring the machine up  ${canvas.paint('dim', note)}`.trimEnd();
+    `${mark} ${canvas.paint('id', padToWidth(escapeControlsInLine(name), width))}  Bring the machine up  ${canvas.paint('dim', note)}`.trimEnd();
   return endedAt !== null || isFinal ? [row] : [row, `  ${drawProgress(text, fraction, canvas)}`];
 }
 
@@ -48,9 +48,12 @@ function drawMachine(machine: MachineProgress, width: number, canvas: Canvas, is
 function drawBelow(step: StepProgress, depth: number, canvas: Canvas, isFinal: boolean): readonly string[] {
   const indent = ' '.repeat(2 * depth + 4);
   const width = canvas.columns - 1 - indent.length;
-  const longest = Math.min(24, Math.max(0, ...step.machines.map(({ name }) => displayWidth(neutralLine(name)))));
+  const longest = Math.min(
+    24,
+    Math.max(0, ...step.machines.map(({ name }) => displayWidth(escapeControlsInLine(name)))),
+  );
   const machines = step.machines.flatMap((machine) => drawMachine(machine, longest, canvas, isFinal));
-  const kept = step.below.flatMap((line) => hang(line, width));
+  const kept = step.below.flatMap((line) => hangingIndent(line, width));
   if (isFinal) return [...kept, ...machines].map((line) => `${indent}${line}`);
   const now = step.state === 'running' && step.text !== '' ? [drawProgress(step.text, step.fraction, canvas)] : [];
   const most = Math.max(leastBelow, Math.floor(canvas.rows / 2));
@@ -66,7 +69,7 @@ function itemsOf(tree: Tree, columns: Columns, canvas: Canvas, isFinal: boolean)
     const row = drawRow(branch, depth, status, columns, canvas, isFinal);
     const said = isLeaf ? drawBelow(tree.progressOf(branch.key), depth, canvas, isFinal) : [];
     const item = {
-      lines: [...(isFinal ? hang(row, canvas.columns - 1) : [row]), ...said],
+      lines: [...(isFinal ? hangingIndent(row, canvas.columns - 1) : [row]), ...said],
       depth,
       steps: isLeaf ? 1 : 0,
       isPinned: leavesOf(branch).some(({ key }) => tree.progressOf(key).state === 'running'),
@@ -84,7 +87,10 @@ function drawFooter(tree: Tree, canvas: Canvas): readonly string[] {
   const ended = steps.filter(hasEnded).length;
   const parts = [`${ended} of ${plural(steps.length, 'step')}`, since(tree.startedAt, canvas.now)];
   const count = steps.length < 2 ? [] : [canvas.paint('dim', parts.filter((part) => part !== '').join(', '))];
-  const notice = tree.notice === '' ? [] : hang(canvas.paint('warn', neutralLine(tree.notice)), canvas.columns - 3);
+  const notice =
+    tree.notice === ''
+      ? []
+      : hangingIndent(canvas.paint('warn', escapeControlsInLine(tree.notice)), canvas.columns - 3);
   const lines = [...count, ...notice].map((line) => `  ${cut(line, canvas.columns - 3)}`);
   return lines.length > 0 && canvas.rows >= 12 ? ['', ...lines] : lines;
 }

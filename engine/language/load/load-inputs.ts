@@ -8,7 +8,7 @@ import { inputSchema, inputTypes } from './input-types.ts';
 import { judge } from '../schema/judge.ts';
 import { nodeAt } from '../yaml/node-at.ts';
 import { readScalars } from '../schema/read-scalars.ts';
-import { isTemplate } from '../template/template.ts';
+import { isTemplate } from '../template/is-template.ts';
 import { valueAt } from '../yaml/value-at.ts';
 
 /** The declared inputs of a playbook whose envelope has been judged; choices and defaults are read and judged by the declared type. */

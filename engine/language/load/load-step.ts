@@ -8,7 +8,7 @@ import { judge } from '../schema/judge.ts';
 import { suggest } from '../yaml/nearest.ts';
 import { nodeAt } from '../yaml/node-at.ts';
 import { readScalars } from '../schema/read-scalars.ts';
-import { isTemplate } from '../template/template.ts';
+import { isTemplate } from '../template/is-template.ts';
 import { templatesIn } from '../template/templates-in.ts';
 import { valueAt } from '../yaml/value-at.ts';
 

@@ -24,12 +24,12 @@ export function loadStudy(source: SourceText): Result<Study> {
   const names = study.variants.map((variant) => variant.name);
   const boots = Object.keys(study.boots);
   const diagnostics: Diagnostic[] = [];
-  const tell = (pointer: readonly (string | number)[], code: string, message: string, hint: string | null): void => {
+  const report = (pointer: readonly (string | number)[], code: string, message: string, hint: string | null): void => {
     const { source: text, span } = locate([...pointer], 'value');
     diagnostics.push(diagnosticAt(text, span, code, message, hint));
   };
   if (!names.includes(study.baseline)) {
-    tell(
+    report(
       ['baseline'],
       'unknown-variant',
       `the study has no variant '${study.baseline}'`,
@@ -38,9 +38,9 @@ export function loadStudy(source: SourceText): Result<Study> {
   }
   for (const [index, { name: own, boot }] of study.variants.entries()) {
     if (names.indexOf(own) !== index)
-      tell(['variants', index, 'name'], 'duplicate-variant', `two variants have the name '${own}'`, null);
+      report(['variants', index, 'name'], 'duplicate-variant', `two variants have the name '${own}'`, null);
     if (boot !== undefined && !boots.includes(boot)) {
-      tell(
+      report(
         ['variants', index, 'boot'],
         'unknown-boot',
         `the study has no boot settings '${boot}'`,

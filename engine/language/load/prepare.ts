@@ -6,7 +6,7 @@ import { renderData, renderScalar, type Rendering } from '../template/render-dat
 import { renderWhen } from '../template/render-when.ts';
 import { resolveSchema } from '../../schema/resolve-schema.ts';
 import { showValue } from '../yaml/show-value.ts';
-import { isTemplate } from '../template/template.ts';
+import { isTemplate } from '../template/is-template.ts';
 
 /** A step's input in a scope: `when` first, its blocks' before its own, then `with` rendered, its defaults filled and judged by the type's schema. Pure; never throws for what people wrote. */
 export function prepare(step: Step, outside: Scope): Prepared {

@@ -7,7 +7,7 @@ import { judge } from '../schema/judge.ts';
 import { locateIn } from '../yaml/locate-in.ts';
 import { nodeAt } from '../yaml/node-at.ts';
 import { readScalars } from '../schema/read-scalars.ts';
-import { isTemplate } from '../template/template.ts';
+import { isTemplate } from '../template/is-template.ts';
 
 /** The value that a lab gives an input, read and judged by the input's declaration. Frames leave out the line of a secret. */
 export function readLabInput(document: Document, at: Pointer, input: InputDeclaration): Result<Json> {

@@ -156,8 +156,8 @@ function typeHint(schema: Schema, value: Json): string | null {
 }
 
 function grammarOf(schema: Schema): string | null {
-  const said = schema['grammar'] ?? schema['description'];
-  return typeof said === 'string' ? `expected: ${inSentence(said)}` : null;
+  const description = schema['grammar'] ?? schema['description'];
+  return typeof description === 'string' ? `expected: ${inSentence(description)}` : null;
 }
 
 function bound(keyword: string, params: Readonly<Record<string, unknown>>): string {

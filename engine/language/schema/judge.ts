@@ -8,7 +8,7 @@ import { settleErrors } from './settle-errors.ts';
 import { showValue } from '../yaml/show-value.ts';
 
 /** How to speak of a value that is judged: its names, its places, and how its scalars may be shown. */
-export interface Telling {
+export interface DiagnosticContext {
   /** Where `data` stands in its document. */
   readonly base: Pointer;
   readonly name: Naming;
@@ -19,14 +19,14 @@ export interface Telling {
 }
 
 /** Fills the schema's defaults into `data` (which is changed) and tells everything that is wrong with it, in the order of the text. */
-export function judge(data: Json, schema: Schema, telling: Telling): readonly Diagnostic[] {
-  const diagnostics = settleErrors(compileSchema(schema)(data), data, telling.templates === true).map(
+export function judge(data: Json, schema: Schema, context: DiagnosticContext): readonly Diagnostic[] {
+  const diagnostics = settleErrors(compileSchema(schema)(data), data, context.templates === true).map(
     (error): Diagnostic => {
-      const name: Naming = (pointer) => telling.name([...telling.base, ...pointer]);
+      const name: Naming = (pointer) => context.name([...context.base, ...pointer]);
       const mistake = explainError(error, data, name, (value, pointer) =>
-        telling.show === undefined ? showValue(value) : telling.show(value, [...telling.base, ...pointer]),
+        context.show === undefined ? showValue(value) : context.show(value, [...context.base, ...pointer]),
       );
-      const { source, span } = telling.locate([...telling.base, ...mistake.pointer], mistake.part);
+      const { source, span } = context.locate([...context.base, ...mistake.pointer], mistake.part);
       return diagnosticAt(source, span, mistake.code, mistake.message, mistake.hint);
     },
   );

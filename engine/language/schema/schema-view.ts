@@ -41,17 +41,17 @@ export function typeOf(value: unknown): JsonType {
 
 /** What a schema says about one property: its own, a matching pattern's, or that of the additional ones. */
 export function propertyOf(schema: unknown, name: string): unknown {
-  const said = facets(schema);
-  for (const facet of said) {
+  const schemaFacets = facets(schema);
+  for (const facet of schemaFacets) {
     const properties = facet['properties'] as Schema | undefined;
     if (properties !== undefined && Object.hasOwn(properties, name)) return properties[name];
   }
-  for (const facet of said) {
+  for (const facet of schemaFacets) {
     const patterns = Object.entries((facet['patternProperties'] as Schema | undefined) ?? {});
     const match = patterns.find(([pattern]) => new RegExp(pattern, 'u').test(name));
     if (match !== undefined) return match[1];
   }
-  return said.map((facet) => facet['additionalProperties']).find((schema) => typeof schema === 'object');
+  return schemaFacets.map((facet) => facet['additionalProperties']).find((schema) => typeof schema === 'object');
 }
 
 /** The property names a schema mentions. */

@@ -5,7 +5,7 @@ import { suggest } from '../yaml/nearest.ts';
 import { templateOf } from './templates-in.ts';
 import { resolvePath, type World } from './resolve-path.ts';
 import { facets, itemsOf, propertyNames, propertyOf, typesOf } from '../schema/schema-view.ts';
-import { isTemplate, loneExpression } from './template.ts';
+import { isTemplate, loneExpression } from './is-template.ts';
 
 /** Where a map of values stands whose schema says of some that they are compared with another (`comparedWith`). */
 interface Comparing {
@@ -62,8 +62,8 @@ function choicesOf(
 }
 
 function valuesOf(schema: unknown): readonly string[] | undefined {
-  const said = facets(schema);
-  const listed = said.map((facet) => facet['enum']).find(Array.isArray) as readonly unknown[] | undefined;
+  const schemaFacets = facets(schema);
+  const listed = schemaFacets.map((facet) => facet['enum']).find(Array.isArray) as readonly unknown[] | undefined;
   if (listed !== undefined) return listed.map(String);
   const types = typesOf(schema);
   if (types === undefined || ![...types].every((type) => type === 'boolean' || type === 'null')) return undefined;

@@ -3,7 +3,7 @@ import type { Json } from '../../model/step-type.ts';
 import { diagnosticAt } from '../yaml/diagnostic-at.ts';
 import type { Part } from './part.ts';
 import { propertyOf } from '../schema/schema-view.ts';
-import { isTemplate } from './template.ts';
+import { isTemplate } from './is-template.ts';
 
 const reference = /\binputs\.\[?([A-Za-z][A-Za-z0-9_-]*)|\b(item)\b/g;
 

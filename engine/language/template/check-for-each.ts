@@ -6,7 +6,7 @@ import { itemSchema } from './item-schema.ts';
 import { stepPart } from './part.ts';
 import type { World } from './resolve-path.ts';
 import type { JsonType } from '../schema/schema-view.ts';
-import { isTemplate } from './template.ts';
+import { isTemplate } from './is-template.ts';
 
 /** What the items of a step's for_each are; undefined for a step without. */
 export function itemOf({ forEach }: Step, world: World): Schema | undefined {

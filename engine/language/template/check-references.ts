@@ -12,7 +12,7 @@ import type { World } from './resolve-path.ts';
 import { resolveSchema } from '../../schema/resolve-schema.ts';
 import { itemsOf, propertyOf, typesOf } from '../schema/schema-view.ts';
 import { partNaming } from '../schema/step-naming.ts';
-import { isTemplate } from './template.ts';
+import { isTemplate } from './is-template.ts';
 
 /** Every name in every template that leads nowhere, every helper that is none, and every value whose type can never fit its place; before anything runs. */
 export function checkReferences(playbook: Playbook, factsSchema: Schema): readonly Diagnostic[] {
@@ -43,11 +43,11 @@ export function checkReferences(playbook: Playbook, factsSchema: Schema): readon
     ];
     const { outputs } = (resolveSchema(step.type.schema)['$defs'] ?? {}) as { readonly outputs?: Schema };
     earlier.set(step.id, { type: step.type.name, outputs });
-    const told = checkTell(step, { ...worldOf(step.block, null, part), item });
+    const tellDiagnostics = checkTell(step, { ...worldOf(step.block, null, part), item });
     // Other steps see the outputs of all its items.
     if (item !== undefined && outputs !== undefined)
       earlier.set(step.id, { type: step.type.name, outputs: { type: 'array', items: outputs } });
-    return [...found, ...told];
+    return [...found, ...tellDiagnostics];
   });
   return inTextOrder(diagnostics);
 }

@@ -6,7 +6,7 @@ import { placeInScalar } from '../yaml/place-in-scalar.ts';
 import type { World } from './resolve-path.ts';
 import type { JsonType } from '../schema/schema-view.ts';
 import type { Expression, Template, TemplateMistake } from '../../model/template.ts';
-import { loneExpression } from './template.ts';
+import { loneExpression } from './is-template.ts';
 import { kinds } from '../schema/wording.ts';
 
 /** Where a template stands and what it must give there. */

@@ -2,7 +2,7 @@ import type { Json, Schema } from '../../model/step-type.ts';
 import { templateOf } from './templates-in.ts';
 import { resolvePath, type World } from './resolve-path.ts';
 import { itemsOf, typeOf } from '../schema/schema-view.ts';
-import { isTemplate, loneExpression } from './template.ts';
+import { isTemplate, loneExpression } from './is-template.ts';
 
 /** What the items of a for_each are, as far as the schemas of inputs and the written values tell. */
 export function itemSchema(forEach: Json, world: World): Schema {

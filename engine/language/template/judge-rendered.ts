@@ -4,7 +4,7 @@ import { judge } from '../schema/judge.ts';
 import { partNaming } from '../schema/step-naming.ts';
 import type { Part } from './part.ts';
 import { showValue } from '../yaml/show-value.ts';
-import { isTemplate } from './template.ts';
+import { isTemplate } from './is-template.ts';
 import { valueAt } from '../yaml/value-at.ts';
 
 /** What is wrong with a rendered value of a part's `with`, in words that show the template it came from; fills in defaults. */

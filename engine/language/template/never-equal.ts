@@ -21,6 +21,6 @@ export function neverEqual(args: readonly Expression[], text: string, world: Wor
 
 function choicesOf(path: Extract<Expression, { kind: 'path' }>, text: string, world: World) {
   const found = resolvePath(path, text, world);
-  const said: readonly Schema[] = found.ok ? facets(found.schema) : [];
-  return said.map((schema) => schema['enum'] as readonly unknown[] | undefined).find(Array.isArray);
+  const schemaFacets: readonly Schema[] = found.ok ? facets(found.schema) : [];
+  return schemaFacets.map((schema) => schema['enum'] as readonly unknown[] | undefined).find(Array.isArray);
 }

@@ -8,7 +8,7 @@ import { readPlain } from '../schema/read-scalars.ts';
 import { render } from './render.ts';
 import { itemsOf, propertyOf, typesOf } from '../schema/schema-view.ts';
 import type { TemplateMistake, Templates } from '../../model/template.ts';
-import { isTemplate, loneExpression } from './template.ts';
+import { isTemplate, loneExpression } from './is-template.ts';
 import { templateOf } from './templates-in.ts';
 
 /** What rendering has met so far. */
@@ -41,13 +41,13 @@ export function renderData(value: Json, schema: unknown, at: Pointer, rendering:
 
 /** The value of one scalar with templates; null where trouble was added. */
 export function renderScalar(text: string, schema: unknown, at: Pointer, rendering: Rendering): Json {
-  const tell = ({ span, code, message, hint }: TemplateMistake) => {
+  const report = ({ span, code, message, hint }: TemplateMistake) => {
     const { source, span: place } = placeInScalar(rendering.locate(at, 'value'), text, span);
     rendering.diagnostics.push(diagnosticAt(source, place, code, message, hint));
   };
   const parsed = templateOf(text, rendering.templates);
   if (!parsed.ok) {
-    parsed.mistakes.forEach(tell);
+    parsed.mistakes.forEach(report);
     return null;
   }
   const outcome = render(parsed.template, rendering.scope);
@@ -60,11 +60,11 @@ export function renderScalar(text: string, schema: unknown, at: Pointer, renderi
     case 'absent': {
       const path = text.slice(outcome.span.start, outcome.span.end);
       const hint = `give a value for this case: {{ default ${path} ... }}`;
-      tell({ span: outcome.span, code: 'absent-value', message: outcome.message, hint });
+      report({ span: outcome.span, code: 'absent-value', message: outcome.message, hint });
       return null;
     }
     case 'wrong':
-      tell({ span: outcome.span, code: 'template-type', message: outcome.message, hint: null });
+      report({ span: outcome.span, code: 'template-type', message: outcome.message, hint: null });
       return null;
   }
 }

@@ -5,7 +5,7 @@ import { diagnosticAt } from '../yaml/diagnostic-at.ts';
 import type { Part } from './part.ts';
 import { renderScalar, type Rendering } from './render-data.ts';
 import { showValue } from '../yaml/show-value.ts';
-import { isTemplate } from './template.ts';
+import { isTemplate } from './is-template.ts';
 
 /** Whether a part of a playbook takes part, by its `when`. */
 export type Whether =

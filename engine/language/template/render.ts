@@ -2,7 +2,7 @@ import type { Scope } from '../../model/playbook.ts';
 import { evaluate, type Outcome } from './evaluate.ts';
 import { showValue } from '../yaml/show-value.ts';
 import type { Template } from '../../model/template.ts';
-import { loneExpression } from './template.ts';
+import { loneExpression } from './is-template.ts';
 
 /** A template's value: one expression alone keeps its type, anything else is text. Lists, maps and null cannot be part of a text. */
 export function render(template: Template, scope: Scope): Outcome {

@@ -141,9 +141,9 @@ function descend(
 
 /** Whether a schema lets through names it does not mention. */
 function isOpen(schema: unknown): boolean {
-  const said = facets(schema);
-  if (said.some((facet) => facet['additionalProperties'] === true)) return true;
-  return typesOf(schema) === undefined && said.every((facet) => facet['properties'] === undefined);
+  const schemaFacets = facets(schema);
+  if (schemaFacets.some((facet) => facet['additionalProperties'] === true)) return true;
+  return typesOf(schema) === undefined && schemaFacets.every((facet) => facet['properties'] === undefined);
 }
 
 function objectOf(properties: ReadonlyMap<string, Schema>): Schema {

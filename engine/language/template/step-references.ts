@@ -3,7 +3,7 @@ import type { Json } from '../../model/step-type.ts';
 import { blocksAround, blockPart, stepPart } from './part.ts';
 import { stepNamed } from './step-named.ts';
 import type { Expression, Templates } from '../../model/template.ts';
-import { isTemplate } from './template.ts';
+import { isTemplate } from './is-template.ts';
 import { templateOf } from './templates-in.ts';
 
 /** The ids of the steps whose outputs a step, or a block that it runs in, uses under `when` and `with`. */

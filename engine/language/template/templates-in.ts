@@ -1,7 +1,7 @@
 import type { Json } from '../../model/step-type.ts';
 import type { ParsedTemplate, Templates } from '../../model/template.ts';
 import { parseTemplate } from './parse-template.ts';
-import { isTemplate } from './template.ts';
+import { isTemplate } from './is-template.ts';
 
 /** Parses every template in some values, however deep, each text once. */
 export function templatesIn(...values: readonly (Json | undefined)[]): Templates {

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { lineAt, type Line } from './line-at.ts';
-import { showCharacter, showText } from './shown-text.ts';
+import { showCharacter, showText } from './show-text.ts';
 
 const maxColumns = 100;
 

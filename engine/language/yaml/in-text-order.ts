@@ -2,13 +2,13 @@ import type { Diagnostic } from '../../model/diagnostic.ts';
 
 /** Diagnostics as a reader meets their places, file by file, each told once. */
 export function inTextOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  const told = new Set<string>();
+  const shown = new Set<string>();
   const files = [...new Set(diagnostics.map(({ source }) => source?.path))];
   const fileOf = ({ source }: Diagnostic) => files.indexOf(source?.path);
   return diagnostics
     .filter(({ source, span, message }) => {
       const key = JSON.stringify([source?.path, span?.start, message]);
-      return !told.has(key) && told.add(key);
+      return !shown.has(key) && shown.add(key);
     })
     .toSorted((left, right) => fileOf(left) - fileOf(right) || (left.span?.start ?? 0) - (right.span?.start ?? 0));
 }

@@ -1,12 +1,12 @@
 import type { YAMLParseError } from 'yaml';
 import type { Diagnostic, SourceText, Span } from '../../model/diagnostic.ts';
 import { diagnosticAt } from './diagnostic-at.ts';
-import { openBracket, openQuote } from './left-open.ts';
+import { openBracket, openQuote } from './unclosed.ts';
 import { unquotedTemplate } from './unquoted-template.ts';
 
-type Said = readonly [message: string, hint: string];
+type Message = readonly [message: string, hint: string];
 
-const said: Partial<Record<YAMLParseError['code'], Said>> = {
+const messages: Partial<Record<YAMLParseError['code'], Message>> = {
   TAB_AS_INDENT: ['tabs are not allowed for indentation', 'use spaces'],
   MULTIPLE_DOCS: [
     'a file can contain only one document',
@@ -27,7 +27,7 @@ const said: Partial<Record<YAMLParseError['code'], Said>> = {
 };
 
 /** Where a code of the library stands for several mistakes, its message tells them apart. */
-const told: readonly (readonly [RegExp, Said])[] = [
+const patterns: readonly (readonly [RegExp, Message])[] = [
   [/^Implicit map keys need/, ["no ': ' after the key", 'write key: value, with a space after the colon']],
   [/^Missing ,/, ["a ',' is missing between two items", "put ',' between the items, or put quotes around the text"]],
 ];
@@ -38,25 +38,28 @@ export function syntaxDiagnostic(source: SourceText, error: YAMLParseError): Dia
   const [start, end] = error.pos;
   const template = unquotedTemplate(source, Math.min(start, text.length));
   if (template !== undefined) return template;
-  const tell = (span: Span, [message, hint]: Said) => diagnosticAt(source, span, 'syntax', message, hint);
+  const report = (span: Span, [message, hint]: Message) => diagnosticAt(source, span, 'syntax', message, hint);
   const quote = /^Missing closing (["'])/.exec(error.message)?.[1];
   if (quote !== undefined) {
-    return tell(openQuote(text, start, quote), ['a closing quote is missing', `add ${quote} at the end of the value`]);
+    return report(openQuote(text, start, quote), [
+      'a closing quote is missing',
+      `add ${quote} at the end of the value`,
+    ]);
   }
   const bracket = /end with a ([\]}])$/.exec(error.message)?.[1];
   if (bracket !== undefined) {
-    return tell(openBracket(text, start, bracket), ['a closing bracket is missing', `add ${bracket} at the end`]);
+    return report(openBracket(text, start, bracket), ['a closing bracket is missing', `add ${bracket} at the end`]);
   }
   const content = start + (/^ */.exec(text.slice(start))?.[0].length ?? 0);
   if (error.code === 'BAD_INDENT' && /^-[^\s-]/.test(text.slice(content, content + 2))) {
-    return tell({ start: content, end: content + 1 }, [
+    return report({ start: content, end: content + 1 }, [
       "an item of a list begins with '- '",
       'put a space after the dash',
     ]);
   }
-  const words = told.find(([pattern]) => pattern.test(error.message))?.[1] ?? said[error.code];
+  const words = patterns.find(([pattern]) => pattern.test(error.message))?.[1] ?? messages[error.code];
   const span =
     error.code === 'BAD_INDENT' ? { start: content, end: content + 1 } : { start, end: Math.max(end, start) };
-  if (words !== undefined) return tell(span, words);
+  if (words !== undefined) return report(span, words);
   return diagnosticAt(source, span, 'syntax', error.message.charAt(0).toLowerCase() + error.message.slice(1));
 }

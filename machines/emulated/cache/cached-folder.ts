@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkRoom, explainFailure } from '../shape/check-room.ts';
 import { exists } from './exists.ts';
-import { lockFile } from './file-lock.ts';
+import { lockFile } from './lock-file.ts';
 
 export interface BuildsOptions {
   readonly signal?: AbortSignal | undefined;

@@ -1,5 +1,5 @@
 import { leaveOut } from './leave-out.ts';
-import { guestNeeds } from './needs.ts';
+import { guestNeeds } from './check-needs.ts';
 import type { ImageRecipe } from './recipe.ts';
 import { idleUnits, initramfsFiles, quietTimers, stockNames } from './recipe-parts.ts';
 

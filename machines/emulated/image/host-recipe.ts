@@ -1,6 +1,6 @@
 import { guestRecipe } from './guest-recipe.ts';
 import { idleModules, leaveOut } from './leave-out.ts';
-import { hostNeeds } from './needs.ts';
+import { hostNeeds } from './check-needs.ts';
 import { idleUnits, initramfsFiles, quietTimers, stockNames } from './recipe-parts.ts';
 import type { ImageRecipe } from './recipe.ts';
 import { stockDefaultGrub } from './stock-default-grub.ts';

@@ -1,6 +1,6 @@
 import { hostRecipe } from './host-recipe.ts';
 import type { LabShape } from '../shape/lab-shape.ts';
-import { systemdBootNeeds } from './needs.ts';
+import { systemdBootNeeds } from './check-needs.ts';
 import type { ImageRecipe } from './recipe.ts';
 
 /** The same host started by systemd-boot from its EFI system partition; GRUB's files are there too, and decide nothing. */

@@ -18,10 +18,10 @@ export function imageKey(recipe: ImageRecipe, versions: string): string {
 export async function builderVersions(environment: Readonly<Record<string, string | undefined>>): Promise<string> {
   const ask = async (program: string, option: string): Promise<string> => {
     const options = { env: { ...environment }, extendEnv: false, all: true } as const;
-    const asked = await execa(program, [option], options).catch((cause: Error) => {
+    const result = await execa(program, [option], options).catch((cause: Error) => {
       throw new MachineError(`${program} ${option} failed`, { code: 'ENOENT', cause });
     });
-    return asked.all.trim();
+    return result.all.trim();
   };
   return [await ask('mmdebstrap', '--version'), await ask('mke2fs', '-V')].join('\n');
 }

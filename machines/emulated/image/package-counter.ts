@@ -6,7 +6,7 @@ export function packageCounter(onPercent: (percent: number) => void): (line: str
   let plans = 0;
   let total = 0;
   let done = 0;
-  let told = -1;
+  let lastReported = -1;
   return (line) => {
     const planned = /^\d+ upgraded, (\d+) newly installed/.exec(line);
     if (planned !== null) {
@@ -19,8 +19,8 @@ export function packageCounter(onPercent: (percent: number) => void): (line: str
     done += 1;
     const [from, to] = plans === 1 ? [0, essentialShare] : [essentialShare, 100];
     const percent = Math.floor(from + (to - from) * Math.min(1, done / total));
-    if (percent <= told) return;
-    told = percent;
+    if (percent <= lastReported) return;
+    lastReported = percent;
     onPercent(percent);
   };
 }

@@ -1,4 +1,4 @@
-import type { ImageNeed } from './needs.ts';
+import type { ImageNeed } from './check-needs.ts';
 
 /** A text file that an image holds; `early` ones lie there before the first package is unpacked (initramfs settings). */
 export interface RecipeFile {

@@ -1,5 +1,5 @@
 import { clearLab } from './clear-lab.ts';
-import { holdLab } from './hold-lab.ts';
+import { lockLab } from './lock-lab.ts';
 import type { LabOptions } from './lab.ts';
 import type { OnLabProgress } from '../qemu/progress.ts';
 
@@ -9,6 +9,6 @@ export async function labDown(
   onProgress: OnLabProgress = () => {},
   signal?: AbortSignal,
 ): Promise<boolean> {
-  await using held = await holdLab(options, onProgress, signal);
+  await using held = await lockLab(options, onProgress, signal);
   return await clearLab(held.folder);
 }

@@ -1,13 +1,13 @@
 import { MachineError } from '../../../engine/model/machine-error.ts';
 import { endLab } from './clear-lab.ts';
-import { holdLab } from './hold-lab.ts';
-import { handleOf } from './lab-handle.ts';
+import { lockLab } from './lock-lab.ts';
+import { handleOf } from './handle-of.ts';
 import { savesMemory } from '../shape/lab-shape.ts';
 import { readLabState } from './lab-state.ts';
 import type { LabHandle, LabOptions } from './lab.ts';
 import { searchPath } from '../qemu/missing-tools.ts';
 import type { OnLabProgress } from '../qemu/progress.ts';
-import { restoreLab } from './start-lab.ts';
+import { restoreLab } from './restore-lab.ts';
 
 /** Puts a lab back to the moment of its snapshot, whatever was done to it, on the same port where that is still free; throws MachineError when there is none. */
 export async function labReset(
@@ -19,7 +19,7 @@ export async function labReset(
     ...given,
     environment: { ...given.environment, PATH: searchPath(given.environment['PATH'] ?? ''), LC_ALL: 'C' },
   };
-  await using held = await holdLab(options, onProgress, signal);
+  await using held = await lockLab(options, onProgress, signal);
   const { folder } = held;
   const found = await readLabState(folder);
   if (found === undefined)

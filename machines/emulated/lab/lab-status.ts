@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { isUp } from './clear-lab.ts';
 import { labFiles } from '../qemu/lab-argv.ts';
-import { handleOf } from './lab-handle.ts';
+import { handleOf } from './handle-of.ts';
 import { readLabState } from './lab-state.ts';
 import { labPlace } from './lab.ts';
 import type { LabHandle, LabOptions } from './lab.ts';

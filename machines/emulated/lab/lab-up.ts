@@ -2,21 +2,21 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, utimes } from 'node:fs/promises';
 import { MachineError } from '../../../engine/model/machine-error.ts';
 import { findAccelerator } from '../qemu/accelerator.ts';
-import { ensureImage } from '../image/build-image.ts';
+import { ensureImage } from '../image/ensure-image.ts';
 import { checkShape } from '../shape/check-shape.ts';
 import { clearLab, endLab, isUp } from './clear-lab.ts';
 import { differingParts } from '../shape/describe-shape.ts';
 import { findFirmware } from '../qemu/firmware.ts';
-import { holdLab } from './hold-lab.ts';
-import { handleOf } from './lab-handle.ts';
+import { lockLab } from './lock-lab.ts';
+import { handleOf } from './handle-of.ts';
 import { defaultLabShape, savesMemory } from '../shape/lab-shape.ts';
 import { readLabState } from './lab-state.ts';
 import type { LabHandle, LabOptions } from './lab.ts';
 import { missingTools, searchPath } from '../qemu/missing-tools.ts';
 import type { OnLabProgress } from '../qemu/progress.ts';
 import { tidyCache } from './prune-cache.ts';
-import { ensureSnapshot } from '../snapshot/snapshot.ts';
-import { powerOn, restoreLab } from './start-lab.ts';
+import { ensureSnapshot } from '../snapshot/ensure-snapshot.ts';
+import { powerOn, restoreLab } from './restore-lab.ts';
 import { hostRecipeOf } from '../image/host-recipes.ts';
 
 /**
@@ -27,7 +27,7 @@ import { hostRecipeOf } from '../image/host-recipes.ts';
 export async function labUp(given: LabOptions, onProgress: OnLabProgress, signal?: AbortSignal): Promise<LabHandle> {
   const path = searchPath(given.environment['PATH'] ?? '');
   const options = { ...given, environment: { ...given.environment, PATH: path, LC_ALL: 'C' } };
-  await using held = await holdLab(options, onProgress, signal);
+  await using held = await lockLab(options, onProgress, signal);
   const { folder } = held;
   onProgress({ kind: 'phase', phase: 'check-tools' });
   const firmware = await checkTools(path, options.uid);

@@ -1,9 +1,9 @@
 import { rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { openFolders, readCache } from './cache-entries.ts';
-import type { CacheEntry } from './cache-entries.ts';
+import { openFolders, readCache } from './read-cache.ts';
+import type { CacheEntry } from './read-cache.ts';
 import { exists } from '../cache/exists.ts';
-import { lockFile } from '../cache/file-lock.ts';
+import { lockFile } from '../cache/lock-file.ts';
 import { listLabs } from './list-labs.ts';
 import type { LabOptions } from './lab.ts';
 import { searchPath } from '../qemu/missing-tools.ts';
@@ -11,14 +11,14 @@ import type { OnLabProgress } from '../qemu/progress.ts';
 import { builderVersions, imageKey } from '../image/image-key.ts';
 import type { ImageRecipe } from '../image/recipe.ts';
 import { qemuVersion } from '../qemu/qemu-version.ts';
-import { snapshotKey } from '../snapshot/snapshot.ts';
+import { snapshotKey } from '../snapshot/ensure-snapshot.ts';
 import { hostRecipes } from '../image/host-recipes.ts';
 
 /** Why an entry is kept, or that nothing needs it any more. */
 export type Verdict = 'current' | 'in-use' | 'recent' | 'superseded';
 
 /** What the verdict on an entry of the cache depends on. */
-interface Standing {
+interface CacheUse {
   /** Names of the images that are built today. */
   readonly images: ReadonlySet<string>;
   /** The paths of today's host images, and QEMU's version. */
@@ -31,13 +31,13 @@ interface Standing {
 }
 
 /** An image is superseded by another recipe; a snapshot by another image or QEMU, or by another way to make it. */
-function verdictOn(entry: CacheEntry, standing: Standing): Verdict {
-  if (standing.inUse.has(entry.path)) return 'in-use';
-  if (isCurrent(entry, standing)) return 'current';
-  return entry.usedAt > standing.spareSince ? 'recent' : 'superseded';
+function verdictOn(entry: CacheEntry, use: CacheUse): Verdict {
+  if (use.inUse.has(entry.path)) return 'in-use';
+  if (isCurrent(entry, use)) return 'current';
+  return entry.usedAt > use.spareSince ? 'recent' : 'superseded';
 }
 
-function isCurrent({ kind, path, subject }: CacheEntry, { images, hostImages, qemu }: Standing): boolean {
+function isCurrent({ kind, path, subject }: CacheEntry, { images, hostImages, qemu }: CacheUse): boolean {
   if (kind === 'image') return images.has(basename(path));
   return subject !== null && hostImages.includes(subject.image) && snapshotKey(subject, qemu) === basename(path);
 }
@@ -57,14 +57,14 @@ export async function judgeCache(
   const labs = await listLabs(options);
   const open = await openFolders(entries.map(({ path }) => path));
   const versions = await builderVersions(options.environment);
-  const standing = {
+  const use = {
     images: new Set(hostRecipes.flatMap((recipe) => keysOf(recipe, versions))),
     hostImages: hostRecipes.map((recipe) => join(options.cacheDir, 'images', imageKey(recipe, versions))),
     qemu: await qemuVersion(options.environment),
     inUse: new Set([...open, ...labs.flatMap(({ image, snapshot }) => [image, snapshot])]),
     spareSince: options.now() - spareSeconds * 1000,
   };
-  return entries.map((entry) => ({ entry, verdict: verdictOn(entry, standing) }));
+  return entries.map((entry) => ({ entry, verdict: verdictOn(entry, use) }));
 }
 
 /**

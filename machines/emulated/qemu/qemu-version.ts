@@ -4,8 +4,8 @@ import { MachineError } from '../../../engine/model/machine-error.ts';
 /** QEMU's version, in its own words; throws MachineError where there is none. */
 export async function qemuVersion(environment: Readonly<Record<string, string | undefined>>): Promise<string> {
   const options = { env: { ...environment }, extendEnv: false, stripFinalNewline: false };
-  const asked = execa('qemu-system-x86_64', ['--version'], options).catch((cause: Error) => {
+  const result = execa('qemu-system-x86_64', ['--version'], options).catch((cause: Error) => {
     throw new MachineError('qemu-system-x86_64 --version failed', { code: 'ENOENT', cause });
   });
-  return (await asked).stdout;
+  return (await result).stdout;
 }

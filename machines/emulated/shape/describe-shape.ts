@@ -33,9 +33,9 @@ export function describeShape(shape: LabShape): readonly ShapePart[] {
 
 /** Where a shape is not what is wanted, in words, e.g. `1 e1000e (wanted: 2 e1000e)`; nothing where they are the same. */
 export function differingParts(is: LabShape, wanted: LabShape): readonly string[] {
-  const asked = describeShape(wanted);
+  const requested = describeShape(wanted);
   return describeShape(is).flatMap(([name, words], index) => {
-    const other = asked[index]?.[1];
+    const other = requested[index]?.[1];
     return words === other ? [] : [`${name} ${words}, not ${other}`];
   });
 }

@@ -32,7 +32,7 @@ export async function runInLab(
     `${ssh.user}@${ssh.host}`,
     ['sh', '-s', '--', ...quoted].join(' '),
   ];
-  const said = await execa('ssh', argv, {
+  const result = await execa('ssh', argv, {
     env: { ...options.environment },
     extendEnv: false,
     input: script,
@@ -41,10 +41,10 @@ export async function runInLab(
     ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
   });
   options.signal?.throwIfAborted();
-  if (!said.failed) return said.stdout;
-  const code = said.exitCode === 255 ? 'UNREACHABLE' : said.timedOut ? 'TIMEOUT' : 'UNKNOWN';
-  throw new MachineError(`in the lab: ${(said.stderr + said.stdout).trim() || said.shortMessage}`, {
+  if (!result.failed) return result.stdout;
+  const code = result.exitCode === 255 ? 'UNREACHABLE' : result.timedOut ? 'TIMEOUT' : 'UNKNOWN';
+  throw new MachineError(`in the lab: ${(result.stderr + result.stdout).trim() || result.shortMessage}`, {
     code,
-    cause: said,
+    cause: result,
   });
 }

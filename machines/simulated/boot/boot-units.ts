@@ -1,5 +1,5 @@
 import { MachineError } from '../../../engine/model/machine-error.ts';
-import { giveInterrupts } from './boot-interrupts.ts';
+import { giveInterrupts } from './give-interrupts.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { loadModule } from '../kernel/modules.ts';
 import { directory, find, nameOf, type DirectoryNode } from '../tree/tree.ts';

@@ -1,6 +1,6 @@
-import { underscored } from '../../../facts/boot/kernel-name.ts';
+import { underscored } from '../../../facts/boot/underscored.ts';
 import { MachineError } from '../../../engine/model/machine-error.ts';
-import { loadKernel } from './boot-loader.ts';
+import { loadKernel } from './load-kernel.ts';
 import type { InterfaceDescription, MachineDescription } from '../tree/description.ts';
 import { trouble } from '../tree/errno.ts';
 import { remappingOf } from '../kernel/iommu.ts';

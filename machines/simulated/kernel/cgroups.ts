@@ -28,8 +28,8 @@ function effective(kernel: Kernel, pid: number): readonly number[] {
 /** A thread's affinity: what was asked for it as far as its cpuset goes, or all of that. */
 export function affinityOf(kernel: Kernel, { pid }: Unit, thread: number): string {
   const allowed = effective(kernel, pid);
-  const asked = cpusOf(kernel.pinned.get(thread) ?? '')?.filter((cpu) => allowed.includes(cpu)) ?? [];
-  return cpuList(asked.length === 0 ? allowed : asked);
+  const requested = cpusOf(kernel.pinned.get(thread) ?? '')?.filter((cpu) => allowed.includes(cpu)) ?? [];
+  return cpuList(requested.length === 0 ? allowed : requested);
 }
 
 /** sched_setaffinity(2): false (EINVAL) where none of the CPUs is in the thread's cpuset. */

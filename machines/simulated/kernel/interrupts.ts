@@ -87,10 +87,10 @@ export function interruptFolders(kernel: Kernel): DirectoryNode {
   return directoryOf(interruptsOf(kernel), ({ number, action, managed }) => {
     const list = kernel.affinity.get(number) ?? (managed ? String(number % count) : all);
     const cpus = cpusOf(list) ?? [];
-    const store = (asked: readonly number[]): void => {
+    const store = (requested: readonly number[]): void => {
       if (managed) throw trouble(isTold ? 'EPERM' : 'EIO');
-      if (cpuList(asked) === all) kernel.affinity.delete(number);
-      else kernel.affinity.set(number, cpuList(asked));
+      if (cpuList(requested) === all) kernel.affinity.delete(number);
+      else kernel.affinity.set(number, cpuList(requested));
     };
     // A kernel of 6.12 or newer says by the mode that it places an interrupt itself.
     const mode = managed && isTold ? 0o444 : 0o644;

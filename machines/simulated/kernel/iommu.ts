@@ -1,4 +1,4 @@
-import { underscored } from '../../../facts/boot/kernel-name.ts';
+import { underscored } from '../../../facts/boot/underscored.ts';
 import type { MachineDescription } from '../tree/description.ts';
 
 /** The words of a kernel command line that the kernel reads: quotes group, and everything after " -- " is init's. */

@@ -1,5 +1,5 @@
 import { find, type DirectoryNode } from '../tree/tree.ts';
-import { underscored } from '../../../facts/boot/kernel-name.ts';
+import { underscored } from '../../../facts/boot/underscored.ts';
 
 /** What modprobe.d says. */
 export interface ModprobeSettings {

@@ -1,4 +1,4 @@
-import { underscored } from '../../../facts/boot/kernel-name.ts';
+import { underscored } from '../../../facts/boot/underscored.ts';
 import type { ModuleDescription } from '../tree/description.ts';
 import type { Kernel } from './kernel.ts';
 import { register, unregister } from './pci-binding.ts';

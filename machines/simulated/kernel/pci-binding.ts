@@ -136,9 +136,9 @@ export function storeNewId(kernel: Kernel, name: string, text: string): void {
   const driver = driverNamed(kernel, name);
   const id = idOf(text);
   if (driver.ids.includes(id) || driver.dynamic.includes(id)) throw trouble('EEXIST');
-  const told = { ...driver, dynamic: [...driver.dynamic, id] };
-  kernel.drivers = kernel.drivers.map((one) => (one.name === name ? told : one));
-  attachAll(kernel, told);
+  const updated = { ...driver, dynamic: [...driver.dynamic, id] };
+  kernel.drivers = kernel.drivers.map((one) => (one.name === name ? updated : one));
+  attachAll(kernel, updated);
 }
 
 /** A write to drivers/NAME/remove_id: devices that are bound stay bound. */
@@ -146,8 +146,8 @@ export function storeRemoveId(kernel: Kernel, name: string, text: string): void 
   const driver = driverNamed(kernel, name);
   const id = idOf(text);
   if (!driver.dynamic.includes(id)) throw trouble('ENODEV');
-  const told = { ...driver, dynamic: driver.dynamic.filter((one) => one !== id) };
-  kernel.drivers = kernel.drivers.map((one) => (one.name === name ? told : one));
+  const updated = { ...driver, dynamic: driver.dynamic.filter((one) => one !== id) };
+  kernel.drivers = kernel.drivers.map((one) => (one.name === name ? updated : one));
 }
 
 /** A write to a device's driver_override: "\n" or "\0" clears it, any name is accepted, nothing is unbound. */

@@ -1,5 +1,5 @@
 import type { Device, Kernel } from './kernel.ts';
-import { devicePath } from './pci-path.ts';
+import { devicePath } from './device-path.ts';
 import { attribute, directory, link, type DirectoryNode, type Node } from '../tree/tree.ts';
 
 /** The root disk's folder below its PCI device: virtio1/block/vda, nvme/nvme0/nvme0n1, ata1/block/sda. */

@@ -1,6 +1,6 @@
 import type { Device, Interface, Kernel } from './kernel.ts';
 import { hardwareOf } from './pci-binding.ts';
-import { devicePath } from './pci-path.ts';
+import { devicePath } from './device-path.ts';
 import { attribute, directory, directoryOf, link, type DirectoryNode, type Node } from '../tree/tree.ts';
 
 /** Where an interface's folder lies below /sys/devices. */

@@ -11,9 +11,9 @@ import {
   storeRemoveId,
   storeUnbind,
 } from './pci-binding.ts';
-import { devicePath } from './pci-path.ts';
+import { devicePath } from './device-path.ts';
 import { scanBus } from './scan-bus.ts';
-import { functionsBelow } from './sriov.ts';
+import { functionsBelow } from './functions-below.ts';
 import { disksBelow } from './sysfs-block.ts';
 import { interfacesBelow } from './sysfs-net.ts';
 import { attribute, directory, directoryOf, lazy, link, trigger, type DirectoryNode, type Node } from '../tree/tree.ts';

@@ -1,7 +1,7 @@
 import type { Dialogue } from '../../../schemas/types/common.ts';
 import { trouble } from '../tree/errno.ts';
 import { guestAgent } from '../vm/guest-agent.ts';
-import { execute } from '../programs/table.ts';
+import { execute } from '../programs/execute.ts';
 import { qmp, qmpGreeting, type Answer } from '../vm/qmp.ts';
 import { find } from '../tree/tree.ts';
 import { endUnit } from '../boot/units.ts';
@@ -33,7 +33,7 @@ export function askPeer(world: World, { socket, say, hear }: Dialogue): string {
   const changing = say.find((line) => !/"execute":"(qmp_capabilities|query-[a-z-]+)"/.test(line));
   if (changing !== undefined) throw new Error(`a question that changes the machine: ${changing}`);
   const { answer } = peerAt(world, socket);
-  const heard = say.flatMap((line) => answer(line)).find((line) => line.includes(hear));
-  if (heard === undefined) throw trouble('TIMEOUT', socket);
-  return heard;
+  const reply = say.flatMap((line) => answer(line)).find((line) => line.includes(hear));
+  if (reply === undefined) throw trouble('TIMEOUT', socket);
+  return reply;
 }

@@ -1,6 +1,6 @@
 import { MachineError } from '../../../engine/model/machine-error.ts';
 import { boot } from '../boot/boot.ts';
-import { loadKernel } from '../boot/boot-loader.ts';
+import { loadKernel } from '../boot/load-kernel.ts';
 import { sync } from '../world/files.ts';
 import { finalizeDeployment } from '../programs/rpm-ostree.ts';
 import { kernelChanged, type World } from '../world/world.ts';

@@ -18,11 +18,11 @@ export function installedConsole(
   const path = valueOf(argv, 'file,id=console');
   if (path === undefined) return undefined;
   const seed = valueOf(argv, 'if=none,id=seed');
-  const told = [
+  const printedText = [
     argv[argv.indexOf('-append') + 1] ?? '',
     seed === undefined ? '' : (bytesOf(show(world), seed)?.toString('utf8') ?? ''),
   ].join('\n');
-  const lines = [...told.matchAll(/echo ([^'">|]+?)( \| tr a-z A-Z)? > \/dev\/ttyS0/g)].map(
+  const lines = [...printedText.matchAll(/echo ([^'">|]+?)( \| tr a-z A-Z)? > \/dev\/ttyS0/g)].map(
     ([, line = '', capitals]) => `${capitals === undefined ? line : line.toUpperCase()}\r\n`,
   );
   return { path, text: lines.join('') };

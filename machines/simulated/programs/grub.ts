@@ -1,7 +1,7 @@
 import { bytesOf, writeText } from '../world/files.ts';
 import { makeGrubCfg } from '../boot/make-grub-cfg.ts';
 import { environmentOf, environmentText } from '../boot/grub-environment.ts';
-import { acts, failed, looks, said, type Program } from './program.ts';
+import { acts, failed, readOnly, printed, type Program } from './program.ts';
 
 /** grub-mkconfig(8): to standard output, or to the file of -o. */
 export const grubMkconfig: Program = {
@@ -12,9 +12,9 @@ export const grubMkconfig: Program = {
     if ('code' in made) return failed(made.code, made.message);
     const at = args.findIndex((arg) => arg === '-o' || arg.startsWith('--output'));
     const path = at === -1 ? undefined : (args[at]?.split('=')[1] ?? args[at + 1]);
-    if (path === undefined) return said(made.text, 0, made.log);
+    if (path === undefined) return printed(made.text, 0, made.log);
     writeText(world, path, made.text);
-    return said('', 0, made.log);
+    return printed('', 0, made.log);
   },
 };
 
@@ -31,7 +31,7 @@ export const grubReboot = acts('grub-reboot', (world, args) => {
   if (entryName === undefined) return failed(1, 'More than one menu entry?');
   const variables = new Map(environmentOf(bytesOf(world.disk, grubenv)?.toString('utf8') ?? ''));
   writeText(world, grubenv, environmentText(variables.set('next_entry', entryName)));
-  return said('');
+  return printed('');
 });
 
 /** grub-editenv(1): variables set, taken away or listed in an environment block. */
@@ -39,13 +39,13 @@ export const grubEditenv: Program = {
   name: 'grub-editenv',
   changes: (args) => ['set', 'unset', 'create'].includes(args[1] ?? ''),
   run(world, [path = '', verb = '', ...words]) {
-    if (path === '--version') return said('grub-editenv (GRUB) 2.12\n');
+    if (path === '--version') return printed('grub-editenv (GRUB) 2.12\n');
     const text = bytesOf(world.disk, path)?.toString('utf8');
     if (text === undefined) return failed(1, `grub-editenv: error: cannot open \`${path}': No such file or directory.`);
     const variables = new Map(environmentOf(text));
     switch (verb) {
       case 'list':
-        return said([...variables].map(([name, value]) => `${name}=${value}\n`).join(''));
+        return printed([...variables].map(([name, value]) => `${name}=${value}\n`).join(''));
       case 'set':
         for (const word of words) variables.set(word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1));
         break;
@@ -56,13 +56,13 @@ export const grubEditenv: Program = {
         return failed(1, `grub-editenv: error: Unknown command \`${verb}'.`);
     }
     writeText(world, path, environmentText(variables));
-    return said('');
+    return printed('');
   },
 };
 
 /** grub-probe(8): what /boot/grub lies on. */
-export const grubProbe = looks('grub-probe', ({ description }, args) => {
+export const grubProbe = readOnly('grub-probe', ({ description }, args) => {
   const { abstraction, fileSystem } = description.grubDisk ?? { abstraction: '', fileSystem: 'ext2' };
   const target = args.map((arg) => /^(?:--target=|-t)(.+)$/.exec(arg)?.[1]).find((found) => found !== undefined);
-  return said(`${target === 'abstraction' ? abstraction : fileSystem}\n`);
+  return printed(`${target === 'abstraction' ? abstraction : fileSystem}\n`);
 });

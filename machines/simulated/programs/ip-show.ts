@@ -2,10 +2,10 @@ import type { Output } from '../../../engine/model/machine.ts';
 import type { Interface, Kernel, Route } from '../kernel/kernel.ts';
 import { numberOf, routeTo } from '../kernel/network.ts';
 import { stateOf } from '../kernel/sysfs-net.ts';
-import { failed, said } from './program.ts';
+import { failed, printed } from './program.ts';
 
 /** Which words of `ip` came before the object, e.g. -j and -6. */
-export interface Asked {
+export interface IpOptions {
   readonly json: boolean;
   readonly family: 4 | 6 | undefined;
 }
@@ -53,16 +53,21 @@ function addressRecords(held: Interface, family: 4 | 6 | undefined): readonly un
 }
 
 /** `ip addr show` and `ip link show`, of one interface or all. */
-export function showInterfaces(kernel: Kernel, asked: Asked, what: 'addr' | 'link', words: readonly string[]): Output {
+export function showInterfaces(
+  kernel: Kernel,
+  options: IpOptions,
+  what: 'addr' | 'link',
+  words: readonly string[],
+): Output {
   const name = words.filter((word) => word !== 'dev')[0];
   const named = name === undefined || name === 'up' ? undefined : name;
   if (named !== undefined && !kernel.interfaces.has(named)) return failed(1, `Device "${named}" does not exist.`);
   const shown = [...kernel.interfaces.values()].filter((held) => named === undefined || held.name === named);
   const records = shown.map((held) => ({
     ...linkRecord(kernel, held),
-    ...(what === 'addr' ? { addr_info: addressRecords(held, asked.family) } : {}),
+    ...(what === 'addr' ? { addr_info: addressRecords(held, options.family) } : {}),
   }));
-  if (asked.json) return said(`${JSON.stringify(records)}\n`);
+  if (options.json) return printed(`${JSON.stringify(records)}\n`);
   const lines = shown.flatMap((held) => [
     `${held.index}: ${held.name}: <${flagsOf(held).join(',')}> mtu 1500 state ${stateOf(held).toUpperCase()} group default`,
     `    link/ether ${held.mac} brd ff:ff:ff:ff:ff:ff`,
@@ -72,7 +77,7 @@ export function showInterfaces(kernel: Kernel, asked: Asked, what: 'addr' | 'lin
         )
       : []),
   ]);
-  return said(`${lines.join('\n')}\n`);
+  return printed(`${lines.join('\n')}\n`);
 }
 
 function routeRecord(route: Route, table: string | undefined): Readonly<Record<string, unknown>> {
@@ -124,7 +129,7 @@ function localRoutes(kernel: Kernel): readonly Readonly<Record<string, unknown>>
 }
 
 /** `ip route show` (of the main table, or `table all`) and `ip route get`. */
-export function showRoutes(kernel: Kernel, asked: Asked, words: readonly string[]): Output {
+export function showRoutes(kernel: Kernel, options: IpOptions, words: readonly string[]): Output {
   const [verb = 'show', ...rest] = words;
   if (verb === 'get') {
     const target = rest[0] ?? '';
@@ -135,11 +140,11 @@ export function showRoutes(kernel: Kernel, asked: Asked, words: readonly string[
     const name = own === undefined ? (route?.interface ?? '') : 'lo';
     const source = kernel.interfaces.get(route?.interface ?? '')?.addresses.find(({ family }) => family === 4)?.local;
     const gateway = route?.gateway === undefined ? {} : { gateway: route.gateway };
-    if (asked.json)
-      return said(
+    if (options.json)
+      return printed(
         `${JSON.stringify([{ dst: target, ...gateway, dev: name, prefsrc: source ?? target, flags: [], uid: 0, cache: [] }])}\n`,
       );
-    return said(
+    return printed(
       `${target}${route?.gateway === undefined ? '' : ` via ${route.gateway}`} dev ${name} src ${source ?? target} uid 0 \n    cache \n`,
     );
   }
@@ -147,14 +152,14 @@ export function showRoutes(kernel: Kernel, asked: Asked, words: readonly string[
   const at = rest.indexOf('dev');
   const shown = kernel.routes
     .filter((route) =>
-      all ? asked.family === undefined || route.family === asked.family : route.family === (asked.family ?? 4),
+      all ? options.family === undefined || route.family === options.family : route.family === (options.family ?? 4),
     )
     .filter((route) => at === -1 || route.interface === rest[at + 1])
     .filter((route) => rest[0] !== 'default' || route.destination === 'default')
     .toSorted((a, b) => Number(b.destination === 'default') - Number(a.destination === 'default'));
-  if (asked.json)
-    return said(
+  if (options.json)
+    return printed(
       `${JSON.stringify([...shown.map((route) => routeRecord(route, undefined)), ...(all ? localRoutes(kernel) : [])])}\n`,
     );
-  return said(shown.map((route) => `${routeText(route)} \n`).join(''));
+  return printed(shown.map((route) => `${routeText(route)} \n`).join(''));
 }

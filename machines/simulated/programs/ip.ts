@@ -12,8 +12,8 @@ import {
   setMaster,
   setUp,
 } from '../kernel/network.ts';
-import { showInterfaces, showRoutes, type Asked } from './ip-show.ts';
-import { failed, said, type Program } from './program.ts';
+import { showInterfaces, showRoutes, type IpOptions } from './ip-show.ts';
+import { failed, printed, type Program } from './program.ts';
 
 const objects: Readonly<Record<string, 'addr' | 'link' | 'route'>> = {
   a: 'addr',
@@ -26,7 +26,7 @@ const objects: Readonly<Record<string, 'addr' | 'link' | 'route'>> = {
 };
 
 function split(args: readonly string[]): {
-  readonly asked: Asked;
+  readonly asked: IpOptions;
   readonly object: string;
   readonly words: readonly string[];
 } {
@@ -45,15 +45,15 @@ export const ip: Program = {
     return objects[object] !== undefined && !/^(?:show|list|ls|get|)$/.test(words[0] ?? '');
   },
   run(world, args) {
-    const { asked, object, words } = split(args);
+    const { asked: options, object, words } = split(args);
     const { kernel } = world;
     const kind = objects[object];
     const [verb = 'show', ...rest] = words;
     const shows = /^(?:show|list|ls)$/.test(verb);
     if (kind === undefined) return failed(255, `Object "${object}" is unknown, try "ip help".`);
     if (kind === 'route')
-      return shows || verb === 'get' ? showRoutes(kernel, asked, words) : changeRoute(kernel, verb, rest);
-    if (shows) return showInterfaces(kernel, asked, kind, rest);
+      return shows || verb === 'get' ? showRoutes(kernel, options, words) : changeRoute(kernel, verb, rest);
+    if (shows) return showInterfaces(kernel, options, kind, rest);
     return kind === 'addr' ? changeAddress(kernel, verb, rest) : changeLink(kernel, verb, rest);
   },
 };
@@ -69,18 +69,19 @@ function changeAddress(kernel: Kernel, verb: string, words: readonly string[]): 
   if (!kernel.interfaces.has(name)) return failed(1, `Cannot find device "${name}"`);
   if (verb === 'flush') {
     for (const one of kernel.interfaces.get(name)?.addresses ?? []) removeAddress(kernel, name, one);
-    return said('');
+    return printed('');
   }
   const address = addressOf(words[0] ?? '');
   if (address === undefined) return failed(1, `Error: any valid prefix is expected rather than "${words[0]}".`);
-  if (verb === 'add') return addAddress(kernel, name, address) ? said('') : failed(2, 'RTNETLINK answers: File exists');
+  if (verb === 'add')
+    return addAddress(kernel, name, address) ? printed('') : failed(2, 'RTNETLINK answers: File exists');
   if (verb === 'replace' || verb === 'change') {
     addAddress(kernel, name, address);
-    return said('');
+    return printed('');
   }
   if (verb === 'del' || verb === 'delete')
     return removeAddress(kernel, name, address)
-      ? said('')
+      ? printed('')
       : failed(2, 'RTNETLINK answers: Cannot assign requested address');
   return failed(255, `Command "${verb}" is unknown, try "ip address help".`);
 }
@@ -94,7 +95,7 @@ function changeLink(kernel: Kernel, verb: string, words: readonly string[]): Out
     const over = after(words, 'link');
     const mac = `02:00:00:00:00:${(kernel.nextIndex % 256).toString(16).padStart(2, '0')}`;
     addInterface(kernel, { name, kind: type, mac, ...(over === undefined ? {} : { over }), up: false, addresses: [] });
-    return said('');
+    return printed('');
   }
   const [name = '', ...changes] = words.filter((word, at) => !(word === 'dev' && at === 0));
   const held = kernel.interfaces.get(name);
@@ -102,7 +103,7 @@ function changeLink(kernel: Kernel, verb: string, words: readonly string[]): Out
   if (verb === 'del' || verb === 'delete') {
     if (held.device !== undefined) return failed(2, 'RTNETLINK answers: Operation not supported');
     removeInterface(kernel, name);
-    return said('');
+    return printed('');
   }
   if (verb !== 'set') return failed(255, `Command "${verb}" is unknown, try "ip link help".`);
   const master = after(changes, 'master');
@@ -113,12 +114,12 @@ function changeLink(kernel: Kernel, verb: string, words: readonly string[]): Out
   if (changes.includes('up')) setUp(kernel, name, true);
   if (changes.includes('down')) setUp(kernel, name, false);
   const renamed = after(changes, 'name');
-  if (renamed === undefined) return said('');
+  if (renamed === undefined) return printed('');
   if (kernel.interfaces.has(renamed)) return failed(2, 'RTNETLINK answers: File exists');
   if (held.up) return failed(2, 'RTNETLINK answers: Device or resource busy');
   kernel.interfaces.delete(name);
   kernel.interfaces.set(renamed, { ...held, name: renamed });
-  return said('');
+  return printed('');
 }
 
 const taken = new Set(['via', 'dev', 'proto', 'protocol', 'scope', 'src', 'metric', 'table', 'weight']);
@@ -143,7 +144,7 @@ function changeRoute(kernel: Kernel, verb: string, words: readonly string[]): Ou
     const gone = kernel.routes.find((route) => same(route) && (name === undefined || route.interface === name));
     if (gone === undefined) return failed(2, 'RTNETLINK answers: No such process');
     kernel.routes = kernel.routes.filter((route) => route !== gone);
-    return said('');
+    return printed('');
   }
   if (name === undefined) return failed(2, 'RTNETLINK answers: No such device');
   const held = kernel.interfaces.get(name);
@@ -176,7 +177,7 @@ function changeRoute(kernel: Kernel, verb: string, words: readonly string[]): Ou
   };
   if (kept === undefined || verb === 'append') addRoute(kernel, route);
   else kernel.routes = kernel.routes.map((one) => (one === kept ? route : one));
-  return said('');
+  return printed('');
 }
 
 function reaches(kernel: Kernel, gateway: string | undefined): string | undefined {

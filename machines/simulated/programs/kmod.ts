@@ -1,10 +1,10 @@
-import { underscored } from '../../../facts/boot/kernel-name.ts';
+import { underscored } from '../../../facts/boot/underscored.ts';
 import type { ModuleDescription } from '../tree/description.ts';
 import { modprobeSettings, parametersOf, textsOf } from '../kernel/modprobe-settings.ts';
 import { holdersOf, loadModule, moduleNamed, unloadModule, usesOf } from '../kernel/modules.ts';
 import { show } from '../world/view.ts';
 import type { World } from '../world/world.ts';
-import { acts, failed, looks, said, type Program } from './program.ts';
+import { acts, failed, readOnly, printed, type Program } from './program.ts';
 
 function settingsOf(world: World): ReturnType<typeof modprobeSettings> {
   return modprobeSettings(textsOf(show(world), '/etc/modprobe.d', '.conf'));
@@ -13,7 +13,7 @@ function settingsOf(world: World): ReturnType<typeof modprobeSettings> {
 function load(world: World, name: string, words: readonly string[]): ReturnType<Program['run']> {
   const settings = settingsOf(world);
   const refused = loadModule(world.kernel, name, parametersOf(words), (module) => settings.options.get(module) ?? {});
-  if (refused === undefined) return said('');
+  if (refused === undefined) return printed('');
   if (refused.startsWith('not found')) return failed(1, `modprobe: FATAL: Module ${name} ${refused}`);
   return failed(1, `modprobe: ERROR: could not insert '${underscored(name)}': ${refused}`);
 }
@@ -29,7 +29,7 @@ function unload(world: World, name: string): ReturnType<Program['run']> {
   if (outcome === 'in use' || outcome === 'builtin')
     return failed(1, `modprobe: FATAL: Module ${underscored(name)} is ${outcome}.`);
   if (outcome === 'unloaded') leaveUnused(world, module);
-  return said('');
+  return printed('');
 }
 
 function leaveUnused(world: World, module: ModuleDescription): void {
@@ -60,10 +60,10 @@ export const modprobe: Program = {
       const module = aliased(world, name);
       return module === undefined
         ? failed(1, `modprobe: FATAL: Module ${name} not found in directory /lib/modules/${world.description.release}`)
-        : said(`${underscored(module)}\n`);
+        : printed(`${underscored(module)}\n`);
     }
     if (args.includes('-n') || args.includes('--dry-run')) {
-      if (moduleNamed(world.kernel, name) !== undefined) return said('');
+      if (moduleNamed(world.kernel, name) !== undefined) return printed('');
       return failed(
         1,
         `modprobe: FATAL: Module ${name} not found in directory /lib/modules/${world.description.release}`,
@@ -74,7 +74,7 @@ export const modprobe: Program = {
         const output = unload(world, one);
         if (output.code !== 0) return output;
       }
-      return said('');
+      return printed('');
     }
     return load(world, name, words.slice(1));
   },
@@ -92,11 +92,11 @@ export const rmmod = acts('rmmod', (world, args) => {
     if (outcome === 'builtin') return failed(1, `rmmod: ERROR: Module ${underscored(name)} is builtin.`);
     if (outcome !== 'unloaded') return failed(1, `rmmod: ERROR: Module ${underscored(name)} is not currently loaded`);
   }
-  return said('');
+  return printed('');
 });
 
 /** modinfo(8): the fields of a module's file, or one with -F. */
-export const modinfo = looks('modinfo', (world, args) => {
+export const modinfo = readOnly('modinfo', (world, args) => {
   const at = args.findIndex((arg) => arg === '-F' || arg === '--field');
   const field = at === -1 ? undefined : args[at + 1];
   const name = args.filter((arg, index) => !arg.startsWith('-') && (at === -1 || index !== at + 1))[0] ?? '';
@@ -117,17 +117,17 @@ export const modinfo = looks('modinfo', (world, args) => {
     ...Object.entries(module.parameters ?? {}).map(([key, { type }]) => ['parm', `${key}: (${type})`] as const),
   ];
   if (field !== undefined)
-    return said(
+    return printed(
       fields
         .filter(([key]) => key === field)
         .map(([, value]) => `${value}\n`)
         .join(''),
     );
-  return said(fields.map(([key, value]) => `${`${key}:`.padEnd(16)}${value}\n`).join(''));
+  return printed(fields.map(([key, value]) => `${`${key}:`.padEnd(16)}${value}\n`).join(''));
 });
 
 /** lsmod(8): /proc/modules as a table. */
-export const lsmod = looks('lsmod', (world) => {
+export const lsmod = readOnly('lsmod', (world) => {
   const rows = [...world.kernel.modules.values()]
     .filter((module) => !module.builtin)
     .toReversed()
@@ -135,5 +135,5 @@ export const lsmod = looks('lsmod', (world) => {
       const size = String(moduleNamed(world.kernel, name)?.size ?? 16384).padStart(10);
       return `${name.padEnd(20)} ${size} ${String(usesOf(world.kernel, name)).padStart(2)} ${holdersOf(world.kernel, name).join(',')}\n`;
     });
-  return said(`Module                  Size  Used by\n${rows.join('')}`);
+  return printed(`Module                  Size  Used by\n${rows.join('')}`);
 });

@@ -1,6 +1,6 @@
 import type { Kernel } from '../kernel/kernel.ts';
 import { hardwareOf } from '../kernel/pci-binding.ts';
-import { looks, said } from './program.ts';
+import { readOnly, printed } from './program.ts';
 
 const classes: Readonly<Record<string, string>> = {
   '0200': 'Ethernet controller',
@@ -29,7 +29,7 @@ function lines(kernel: Kernel, address: string, domain: boolean, drivers: boolea
 }
 
 /** lspci(8) with numbers and names' classes; -D for domains, -k for drivers, -s and -d to choose. */
-export const lspci = looks('lspci', ({ kernel }, args) => {
+export const lspci = readOnly('lspci', ({ kernel }, args) => {
   const flags = args.filter((arg) => arg.startsWith('-')).join('');
   const after = (option: string): string | undefined => {
     const at = args.indexOf(option);
@@ -41,5 +41,5 @@ export const lspci = looks('lspci', ({ kernel }, args) => {
     const { vendor, device } = hardwareOf(kernel, address);
     return (slot === undefined || address.endsWith(slot)) && (id === undefined || id === `${vendor}:${device}`);
   });
-  return said(shown.map((address) => lines(kernel, address, flags.includes('D'), flags.includes('k'))).join(''));
+  return printed(shown.map((address) => lines(kernel, address, flags.includes('D'), flags.includes('k'))).join(''));
 });

@@ -10,17 +10,17 @@ export interface Program {
 }
 
 /** What a program says and its exit code. */
-export function said(stdout: string, code = 0, stderr = ''): Output {
+export function printed(stdout: string, code = 0, stderr = ''): Output {
   return { code, stdout, stderr, timedOut: false };
 }
 
 /** A program that fails: a message on standard error. */
 export function failed(code: number, stderr: string): Output {
-  return said('', code, stderr.endsWith('\n') ? stderr : `${stderr}\n`);
+  return printed('', code, stderr.endsWith('\n') ? stderr : `${stderr}\n`);
 }
 
 /** A program that only looks. */
-export function looks(name: string, run: Program['run']): Program {
+export function readOnly(name: string, run: Program['run']): Program {
   return { name, changes: () => false, run };
 }
 

@@ -1,7 +1,7 @@
 import { defaultEntryPath, valuesOf } from '../boot/boot-entries.ts';
 import { textOf, unlink, writeText } from '../world/files.ts';
 import type { World } from '../world/world.ts';
-import { failed, said, type Program } from './program.ts';
+import { failed, printed, type Program } from './program.ts';
 
 /** A deployment that is made at the next orderly reboot, and lost in a power cut (ostree-finalize-staged.service). */
 const staged = '/run/ostree/staged-deployment';
@@ -36,10 +36,10 @@ export const rpmOstree: Program = {
     const isStaged = textOf(world, staged) !== undefined;
     if (verb === 'status') {
       const deployments = [...(isStaged ? [{ staged: true, booted: false }] : []), { staged: false, booted: true }];
-      return said(JSON.stringify({ deployments, transaction: null }));
+      return printed(JSON.stringify({ deployments, transaction: null }));
     }
     if (verb !== 'kargs') return failed(1, `error: Unknown command '${verb}'`);
-    if (options.length === 0) return said(`${lineOf(world)}\n`);
+    if (options.length === 0) return printed(`${lineOf(world)}\n`);
     let words = lineOf(world).split(' ');
     for (const option of options) {
       const [, action, word = ''] = /^--(delete-if-present|append-if-missing)=(.*)$/.exec(option) ?? [];
@@ -52,7 +52,7 @@ export const rpmOstree: Program = {
     if (line === bootedLine(world)) {
       if (isStaged) unlink(world, staged);
     } else writeText(world, staged, `${line}\n`);
-    return said('Staging deployment...done\nKernel arguments updated.\nRun "systemctl reboot" to start a reboot\n');
+    return printed('Staging deployment...done\nKernel arguments updated.\nRun "systemctl reboot" to start a reboot\n');
   },
 };
 

@@ -4,7 +4,7 @@ import { show } from '../world/view.ts';
 import type { World } from '../world/world.ts';
 import type { Output, RunOptions } from '../../../engine/model/machine.ts';
 import { kargsAre } from './rpm-ostree.ts';
-import { failed, looks, said, type Program } from './program.ts';
+import { failed, readOnly, printed, type Program } from './program.ts';
 
 type Execute = (world: World, argv: readonly string[], options: RunOptions) => Output;
 
@@ -43,9 +43,9 @@ function detached(world: World, args: readonly string[], execute: Execute, optio
   const isClient = argv[0] === 'iperf' && argv.includes('-c');
   const ran =
     argv[0] === 'sh'
-      ? said(sampled(argv[2] ?? '', world.description.cpu.count))
+      ? printed(sampled(argv[2] ?? '', world.description.cpu.count))
       : isClient
-        ? said(iperfText(argv))
+        ? printed(iperfText(argv))
         : execute(world, argv, options);
   const seconds = isClient ? Number(after(argv, '-t')) : 1;
   const files: Readonly<Record<string, string>> = {
@@ -57,7 +57,7 @@ function detached(world: World, args: readonly string[], execute: Execute, optio
     rc: `${ran.code ?? 137}\n`,
   };
   for (const [kind, text] of Object.entries(files)) writeText(world, `${folder}/${name}.${kind}`, text);
-  return said('');
+  return printed('');
 }
 
 /** Files that scripts show after the time, in the order of what they show. */
@@ -69,22 +69,22 @@ export const shell = (execute: Execute): Program => ({
   changes: ([, script = '']) => /setsid -f|kill -s/.test(script),
   run(world, [, script = '', , ...args], options) {
     if (script.includes('setsid -f')) return detached(world, args, execute, options);
-    if (script.includes('kill -s')) return said('');
+    if (script.includes('kill -s')) return printed('');
     if (script.startsWith('echo "@ ')) {
       const path = shown.find((each) => script.includes(each));
-      return said(`@ ${moment}\n${path === undefined ? '' : (textOf(world, path) ?? '')}`);
+      return printed(`@ ${moment}\n${path === undefined ? '' : (textOf(world, path) ?? '')}`);
     }
-    if (script.startsWith("echo '@@ ")) return said('@@ kernel\nLinux simulated\n@@ end\n');
-    if (script.includes('rpm-ostree kargs')) return said('', kargsAre(world, args) ? 0 : 1);
+    if (script.startsWith("echo '@@ ")) return printed('@@ kernel\nLinux simulated\n@@ end\n');
+    if (script.includes('rpm-ostree kargs')) return printed('', kargsAre(world, args) ? 0 : 1);
     return failed(127, 'sh: this script is not modelled');
   },
 });
 
-const date = looks('date', () => said(`${moment}.000000000\n`));
+const date = readOnly('date', () => printed(`${moment}.000000000\n`));
 
-const which = looks('which', (world, [name = '']) => {
+const which = readOnly('which', (world, [name = '']) => {
   const path = `/usr/bin/${name}`;
-  return find(show(world), path, true) === undefined ? said('', 1) : said(`${path}\n`);
+  return find(show(world), path, true) === undefined ? printed('', 1) : printed(`${path}\n`);
 });
 
 /** What scripts of measurements use besides. */

@@ -14,8 +14,8 @@ import {
 import { endUnit, startSlice, startUnit } from '../boot/units.ts';
 import { show } from '../world/view.ts';
 import type { World } from '../world/world.ts';
-import { failed, said, type Program } from './program.ts';
-import { showProperties } from './systemctl-show.ts';
+import { failed, printed, type Program } from './program.ts';
+import { showProperties } from './show-properties.ts';
 
 type Execute = (world: World, argv: readonly string[], options: RunOptions) => Output;
 
@@ -29,20 +29,20 @@ function start(world: World, name: string, execute: Execute): Output {
   const whole = wholeName(name);
   if (isMasked(show(world), whole)) return failed(1, `Failed to start ${whole}: Unit ${whole} is masked.`);
   if (!isKnown(world, name)) return failed(5, `Failed to start ${whole}: Unit ${whole} not found.`);
-  if (unit?.state === 'active') return said('');
+  if (unit?.state === 'active') return printed('');
   const file = unitFile(show(world), whole);
   const fresh = { name, transient: false, collect: false, argv: file?.start ?? [], vm: null };
   if (whole.endsWith('.slice')) {
     startSlice(world.kernel, fresh, file?.cpus ?? '');
-    return said('');
+    return printed('');
   }
   const oneshot = file?.type === 'oneshot';
-  const output = oneshot || file?.start[0] === '/bin/false' ? execute(world, file?.start ?? [], {}) : said('');
+  const output = oneshot || file?.start[0] === '/bin/false' ? execute(world, file?.start ?? [], {}) : printed('');
   const argv = startOf(show(world), whole)?.argv ?? unit?.argv ?? [];
   startUnit(world.kernel, { ...(unit ?? fresh), argv: unit?.transient === true ? unit.argv : argv });
   if (output.code !== 0) endUnit(world.kernel, name, output.code ?? 1, 'exit-code');
   else if (oneshot && !file.remains) endUnit(world.kernel, name, 0, 'success');
-  if (output.code === 0 || !oneshot) return said('');
+  if (output.code === 0 || !oneshot) return printed('');
   return failed(
     1,
     `Job for ${whole} failed because the control process exited with error code.\nSee "systemctl status ${whole}" and "journalctl -xeu ${whole}" for details.`,
@@ -56,7 +56,7 @@ function kill(world: World, name: string, signal: string): Output {
   const hard = /KILL|^9$/.test(signal);
   if (hard) endUnit(world.kernel, name, 9, 'signal');
   else endUnit(world.kernel, name, 0, 'success');
-  return said('');
+  return printed('');
 }
 
 function makeLink(world: World, path: string, target: string): void {
@@ -80,23 +80,23 @@ function relink(world: World, verb: string, unit: string): Output | undefined {
       if (find(disk, maskPath(unit), false) !== undefined && !isMasked(disk, unit))
         return failed(1, `Failed to mask unit: File '${maskPath(unit)}' already exists.`);
       makeLink(world, maskPath(unit), '/dev/null');
-      return said('');
+      return printed('');
     case 'unmask':
       if (isMasked(disk, unit)) removeLink(world, maskPath(unit));
-      return said('');
+      return printed('');
     case 'enable':
       if (isMasked(disk, unit)) return failed(1, `Failed to enable unit: Unit file ${maskPath(unit)} is masked.`);
       if (file === undefined) return failed(1, `Failed to enable unit: Unit file ${unit} does not exist.`);
       for (const [path, target] of wantedLinks(file, unit))
         if (find(disk, path, false) === undefined) makeLink(world, path, target);
       for (const other of file.also) if (other !== unit) relink(world, verb, other);
-      return said('');
+      return printed('');
     case 'disable':
       if (file === undefined && !isMasked(disk, unit))
         return failed(1, `Failed to disable unit: Unit file ${unit} does not exist.`);
       for (const path of enablingLinks(disk, unit)) removeLink(world, path);
       for (const other of file?.also ?? []) if (other !== unit) relink(world, verb, other);
-      return said('');
+      return printed('');
     default:
       return undefined;
   }
@@ -119,7 +119,7 @@ function change(world: World, verb: string, name: string, { now, signal, execute
   const known = isKnown(world, name);
   const stop = (): Output => {
     endUnit(world.kernel, name, 0, 'success');
-    return said('');
+    return printed('');
   };
   const linked = relink(world, verb, wholeName(name));
   if (linked !== undefined) {
@@ -130,7 +130,7 @@ function change(world: World, verb: string, name: string, { now, signal, execute
     case 'start':
       return start(world, name, execute);
     case 'try-restart':
-      if (world.kernel.units.get(name)?.state !== 'active') return said('');
+      if (world.kernel.units.get(name)?.state !== 'active') return printed('');
       stop();
       return start(world, name, execute);
     case 'restart':
@@ -144,7 +144,7 @@ function change(world: World, verb: string, name: string, { now, signal, execute
       if (!known)
         return failed(1, `Failed to reset failed state of unit ${name}.service: Unit ${name}.service not loaded.`);
       resetFailed(world, name);
-      return said('');
+      return printed('');
     default:
       return failed(1, `Unknown command verb '${verb}'.`);
   }
@@ -167,19 +167,22 @@ export const systemctl = (execute: Execute): Program => ({
     switch (verb) {
       case 'reboot':
         world.rebootAsked = true;
-        return said('');
+        return printed('');
       case 'daemon-reload':
-        return said('');
+        return printed('');
       case 'is-system-running':
-        return said('running\n');
+        return printed('running\n');
       case 'is-active':
-        return said(states.map((state) => `${state}\n`).join(''), states.every((state) => state === 'active') ? 0 : 3);
+        return printed(
+          states.map((state) => `${state}\n`).join(''),
+          states.every((state) => state === 'active') ? 0 : 3,
+        );
       case 'is-failed':
-        return said(states.map((state) => `${state}\n`).join(''), states.includes('failed') ? 0 : 1);
+        return printed(states.map((state) => `${state}\n`).join(''), states.includes('failed') ? 0 : 1);
       case 'is-enabled': {
-        if (!isKnown(world, names[0] ?? '')) return said('not-found\n', 4);
+        if (!isKnown(world, names[0] ?? '')) return printed('not-found\n', 4);
         const state = enablementOf(show(world), wholeName(names[0] ?? ''));
-        return said(`${state}\n`, state === 'enabled' ? 0 : 1);
+        return printed(`${state}\n`, state === 'enabled' ? 0 : 1);
       }
       case 'show':
         return showProperties(world, args, names);
@@ -189,6 +192,6 @@ export const systemctl = (execute: Execute): Program => ({
       const output = change(world, verb, name, { now: args.includes('--now'), signal, execute });
       if (output.code !== 0) return output;
     }
-    return said('');
+    return printed('');
   },
 });

@@ -1,7 +1,7 @@
 import { interruptSigns } from '../kernel/interrupts.ts';
 import { cgroupLines, cgroupTree } from '../kernel/cgroups.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import { procTree } from '../kernel/procfs.ts';
+import { procTree } from '../kernel/proc-tree.ts';
 import { withSettings } from '../kernel/settings.ts';
 import { blockClass } from '../kernel/sysfs-block.ts';
 import { systemDevices } from '../kernel/sysfs-cpu.ts';

@@ -24,7 +24,7 @@ export function spaceChecks({ space }: BootGround, length: number, what: string)
 }
 
 /** Preflight 6 on the kernel command line: ids= claims every card with the ID. */
-function twinNotes(requests: readonly Request[], { devices }: BootGround): readonly Refusal[] {
+function sameIdNotes(requests: readonly Request[], { devices }: BootGround): readonly Refusal[] {
   const ids = requests
     .filter(({ kind }) => kind !== 'remove')
     .flatMap(({ wanted }) => wanted)
@@ -68,5 +68,5 @@ function virtualNotes({ virtualization: { kind, name, evidence }, release }: Boo
 
 /** The warnings before boot parameters change. */
 export function bootNotes(input: GrubEdit, requests: readonly Request[], ground: BootGround): readonly Refusal[] {
-  return [...twinNotes(requests, ground), ...consoleNotes(input, ground), ...virtualNotes(ground)];
+  return [...sameIdNotes(requests, ground), ...consoleNotes(input, ground), ...virtualNotes(ground)];
 }

@@ -5,7 +5,7 @@ import { readMountSpace } from '../../../facts/system/mount-space.ts';
 import type { MountSpace } from '../../../facts/system/mount-space.ts';
 import { readKernelConfig } from '../../../facts/boot/kernel-config.ts';
 import type { KernelConfig } from '../../../facts/boot/kernel-config.ts';
-import { readOutOfBandConsoles } from '../../../facts/boot/out-of-band-console.ts';
+import { readOutOfBandConsoles } from '../../../facts/boot/read-out-of-band-consoles.ts';
 import { readPciDevices } from '../../../facts/pci/pci-device.ts';
 import type { PciDevice } from '../../../facts/pci/pci-device.ts';
 import { tolerantly } from '../../../facts/system/tolerantly.ts';
@@ -47,16 +47,16 @@ export async function readBootGround(
   machine: MachineReader,
   folder = '/boot/grub',
 ): Promise<BootGround> {
-  const asked = requestsOf(input).flatMap(({ wanted }) => wanted);
+  const requested = requestsOf(input).flatMap(({ wanted }) => wanted);
   const release = (await machine.read('/proc/sys/kernel/osrelease'))?.trim() ?? '';
   const [config, cpus, tuned, space, consoles, virtualization, devices] = await Promise.all([
     readKernelConfig(release, machine),
-    asked.some(isCpuList) ? readCpuTopology(machine) : null,
+    requested.some(isCpuList) ? readCpuTopology(machine) : null,
     readTunedWords(machine),
     readMountSpace(folder, machine),
     readOutOfBandConsoles(machine),
     readVirtualization(machine),
-    asked.some(({ name }) => /^(vfio|pci)[-_](pci|stub)\.ids$/.test(name)) ? readPciDevices(machine) : [],
+    requested.some(({ name }) => /^(vfio|pci)[-_](pci|stub)\.ids$/.test(name)) ? readPciDevices(machine) : [],
   ]);
   return { release, config, cpus, tuned, space, consoles, virtualization, devices };
 }

@@ -58,9 +58,9 @@ function conflictsOf<P extends Parameter>(
   requests: readonly Request[],
   rivals: readonly P[],
 ): readonly { readonly wanted: Parameter; readonly rival: P }[] {
-  const asked = requests.filter(({ kind }) => kind !== 'remove').flatMap(({ wanted }) => wanted);
+  const requested = requests.filter(({ kind }) => kind !== 'remove').flatMap(({ wanted }) => wanted);
   const standing = rivals.filter((rival) => !isTaken(rival, requests));
-  return asked.flatMap((wanted) =>
+  return requested.flatMap((wanted) =>
     standing.filter((rival) => hinders(wanted, rival)).map((rival) => ({ wanted, rival })),
   );
 }
@@ -123,8 +123,8 @@ export function tunedChecks(
   seen = `/etc/tuned/bootcmdline: TUNED_BOOT_CMDLINE="${words}", added to grub.cfg by /etc/grub.d/00_tuned`,
 ): readonly Refusal[] {
   const given = parseKernelCommandLine(words);
-  const asked = requests.flatMap(({ kind, wanted }) => wanted.map((one) => ({ kind, one })));
-  const fought = asked.flatMap(({ kind, one }) =>
+  const requested = requests.flatMap(({ kind, wanted }) => wanted.map((one) => ({ kind, one })));
+  const fought = requested.flatMap(({ kind, one }) =>
     given.filter((each) => sameName(each.name, one.name) && (kind === 'remove' || each.value !== one.value)),
   );
   return [...new Set(fought.map(formatParameter))].map((text) =>

@@ -43,6 +43,6 @@ function check(parameter: Parameter, cpus: CpuTopology): readonly Refusal[] {
 /** Preflight 9: CPU lists that the kernel would ignore, or that leave too few CPUs for the host. */
 export function cpuChecks(requests: readonly Request[], cpus: CpuTopology | null): readonly Refusal[] {
   if (cpus === null) return [];
-  const asked = requests.filter(({ kind }) => kind !== 'remove').flatMap(({ wanted }) => wanted);
-  return asked.filter(isCpuList).flatMap((parameter) => check(parameter, cpus));
+  const requested = requests.filter(({ kind }) => kind !== 'remove').flatMap(({ wanted }) => wanted);
+  return requested.filter(isCpuList).flatMap((parameter) => check(parameter, cpus));
 }

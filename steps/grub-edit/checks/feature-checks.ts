@@ -1,4 +1,4 @@
-import { underscored } from '../../../facts/boot/kernel-name.ts';
+import { underscored } from '../../../facts/boot/underscored.ts';
 import type { Refusal } from '../../../engine/model/step-type.ts';
 import type { Parameter } from '../../../facts/boot/kernel-command-line.ts';
 import { formatParameter } from '../../../facts/boot/kernel-command-line.ts';
@@ -34,7 +34,9 @@ function optionFor({ name, value }: Parameter): string | undefined {
   return needs.find(([known]) => (known.endsWith('.') ? plain.startsWith(known) : plain === known))?.[1];
 }
 
-const asked = (requests: readonly Request[]): readonly { readonly parameter: Parameter; readonly option: string }[] =>
+const requested = (
+  requests: readonly Request[],
+): readonly { readonly parameter: Parameter; readonly option: string }[] =>
   requests
     .filter(({ kind }) => kind !== 'remove')
     .flatMap(({ wanted }) => wanted)
@@ -46,7 +48,7 @@ const asked = (requests: readonly Request[]): readonly { readonly parameter: Par
 /** Preflight 10: the kernel ignores a parameter of a feature that it was built without. */
 export function featureChecks(requests: readonly Request[], { config, release }: BootGround): readonly Refusal[] {
   if (config === null) return [];
-  return asked(requests)
+  return requested(requests)
     .filter(({ option }) => !config.options.has(option))
     .map(({ parameter, option }) =>
       refusal(
@@ -59,7 +61,7 @@ export function featureChecks(requests: readonly Request[], { config, release }:
 
 /** The same where nobody says what the kernel was built with. */
 export function featureNotes(requests: readonly Request[], { config, release }: BootGround): readonly Refusal[] {
-  const found = asked(requests);
+  const found = requested(requests);
   if (config !== null || found.length === 0) return [];
   const list = [...new Set(found.map(({ option }) => `CONFIG_${option}`))].join(', ');
   return [

@@ -36,7 +36,7 @@ export function byHand(requests: readonly Request[]): string {
 }
 
 /** What a boot loader has configured and what the kernel was started with, as the checks that all loaders share need it. */
-export interface Standing {
+export interface BootParameters {
   readonly ground: BootGround;
   readonly configured: readonly Placed[];
   /** The line of what boots by default. */
@@ -50,7 +50,7 @@ export interface Standing {
 export function judge(
   input: GrubEdit,
   requests: readonly Request[],
-  { ground, configured, line, effective, tuned }: Standing,
+  { ground, configured, line, effective, tuned }: BootParameters,
 ): { readonly refusals: readonly Refusal[]; readonly warnings: readonly string[] } {
   const settled = settleRefusals(
     [

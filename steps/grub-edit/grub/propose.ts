@@ -34,7 +34,7 @@ function expectations(
   before: Readings,
   after: readonly Token[],
 ): { readonly present: readonly string[]; readonly absent: readonly string[] } {
-  const asked = requests.flatMap((request) => request.wanted);
+  const requested = requests.flatMap((request) => request.wanted);
   const carries = ({ parameter }: Token, { name, value }: Parameter): boolean =>
     parameter !== null &&
     sameName(parameter.name, name) &&
@@ -48,7 +48,7 @@ function expectations(
     ...before.tokens.map(({ text }) => text),
     ...before.entries.flatMap(({ words }) => words.map(({ text }) => text)),
   ];
-  const named = (text: string): boolean => asked.some(({ name }) => sameName(name, text.split('=')[0] ?? ''));
+  const named = (text: string): boolean => requested.some(({ name }) => sameName(name, text.split('=')[0] ?? ''));
   return {
     present: [...new Set(present)],
     absent: [...new Set(old.filter((text) => named(text) && !stays.has(text)))],
@@ -58,9 +58,9 @@ function expectations(
 /** What else comes into grub.cfg when it is regenerated, because its source was edited since. */
 function lateArrivals(requests: readonly Request[], { reading, source, entries }: Readings): readonly string[] {
   const made = entries[0] === undefined ? [] : kernelParameters(entries[0].words).map(formatParameter);
-  const asked = requests.flatMap((request) => request.wanted.map(({ name }) => name));
+  const requested = requests.flatMap((request) => request.wanted.map(({ name }) => name));
   const late = source.filter(
-    (one) => !made.includes(formatParameter(one)) && !asked.some((name) => sameName(name, one.name)),
+    (one) => !made.includes(formatParameter(one)) && !requested.some((name) => sameName(name, one.name)),
   );
   if (entries.length === 0 || uncertain(reading) || late.length === 0) return [];
   return [

@@ -93,8 +93,8 @@ export function proposeKargs(input: GrubEdit, state: KargsState): Proposal {
   const waits = requests.filter((request) => !satisfies(request, effective)).map(describeRequest);
   const pending = waits.length > 0 ? waits.join(', ') : null;
   const placed = words.map((word) => ({ ...word, place: 'rpm-ostree kargs' }));
-  const standing = { ground: state.ground, configured: placed, line: words, effective };
-  const verdict = judge(input, requests, { ...standing, tuned: { words: '', seen: '' } });
+  const parameters = { ground: state.ground, configured: placed, line: words, effective };
+  const verdict = judge(input, requests, { ...parameters, tuned: { words: '', seen: '' } });
   if (verdict.refusals.length > 0) return { ...refused(...verdict.refusals), warnings: verdict.warnings };
   const open = requests.filter((request) => !satisfies(request, words));
   if (open.length === 0) return { ...nothing, warnings: verdict.warnings, pending };

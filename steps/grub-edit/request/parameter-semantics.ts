@@ -1,4 +1,4 @@
-import { underscored } from '../../../facts/boot/kernel-name.ts';
+import { underscored } from '../../../facts/boot/underscored.ts';
 /**
  * What the kernel makes of a parameter that is given more than once.
  * `last` and `first`: that one counts. `list`: one comma-separated value. `repeat`: all of them count, each for itself.

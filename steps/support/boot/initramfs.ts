@@ -1,4 +1,4 @@
-import { underscored } from '../../../facts/boot/kernel-name.ts';
+import { underscored } from '../../../facts/boot/underscored.ts';
 import { sameFile } from '../../../changes/file/index.ts';
 import { bootFolder, imagePath, readImages, readParts } from '../../../changes/initramfs/initramfs-image.ts';
 import type { InitramfsChange, InitramfsState } from '../../../changes/initramfs/change.ts';

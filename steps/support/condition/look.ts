@@ -1,7 +1,7 @@
 import { MachineError } from '../../../engine/model/machine-error.ts';
 import type { MachineReader, RunOptions } from '../../../engine/model/machine.ts';
 import { findAddress, type AddressWanted } from './find-address.ts';
-import { complaint, type Demands } from './holds.ts';
+import { unmetDemand, type Demands } from './unmet-demand.ts';
 
 /** A condition that a machine can be checked for; if several are given, the first one counts. */
 export interface Condition extends Demands {
@@ -43,9 +43,9 @@ type Limits = Required<Pick<RunOptions, 'deadline' | 'signal'>>;
 async function lookByCommand(argv: readonly string[], limits: Limits, machine: MachineReader): Promise<Sight> {
   const { code, stdout, stderr, timedOut } = await machine.query(argv, limits);
   if (code === 0) return { ...there, stdout };
-  const said = (stderr.trim() || stdout.trim()).slice(-500);
+  const detail = (stderr.trim() || stdout.trim()).slice(-500);
   return notYet(
-    `${argv.join(' ')} ${timedOut ? 'took too long' : `ended with code ${code}`}${said === '' ? '' : `: ${said}`}`,
+    `${argv.join(' ')} ${timedOut ? 'took too long' : `ended with code ${code}`}${detail === '' ? '' : `: ${detail}`}`,
   );
 }
 
@@ -67,7 +67,7 @@ export async function look(condition: Condition, limits: Limits, machine: Machin
     if (error instanceof MachineError) return notYet(error.message);
     throw error;
   }
-  const unmet = complaint(that, condition);
+  const unmet = unmetDemand(that, condition);
   return unmet === null
     ? there
     : notYet(`the value is ${that === undefined ? 'absent' : JSON.stringify(that)}; ${unmet}`);

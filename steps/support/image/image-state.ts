@@ -1,5 +1,5 @@
 import type { ImageInfo } from '../../../changes/artifact/artifact-content.ts';
-import type { Opener } from '../../../facts/system/open-files.ts';
+import type { OpenFile } from '../../../facts/system/read-open-files.ts';
 
 /** The base image of another image. */
 export interface SeenSource {
@@ -16,7 +16,7 @@ export interface ImageState {
   readonly target: {
     readonly kind: string;
     readonly info: ImageInfo | null;
-    readonly openers: readonly Opener[];
+    readonly openFiles: readonly OpenFile[];
   } | null;
   /** The backing file or the image to copy; null if there is neither. */
   readonly source: SeenSource | null;

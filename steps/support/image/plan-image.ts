@@ -40,11 +40,11 @@ function imageArgvs(
 }
 
 function planPresent(input: DiskImage, content: ArtifactContent, target: NonNullable<ImageState['target']>): Proposal {
-  const { info, openers, kind } = target;
+  const { info, openFiles, kind } = target;
   const found: ArtifactContent | null =
     info === null ? null : { kind: 'image', format: info.format, size: info.size, backing: info.backing };
   if (fits(found, content)) return nothing;
-  const held = openers.map(({ program, pid }) => `, open in ${program} (pid ${pid})`).join('');
+  const held = openFiles.map(({ program, pid }) => `, open in ${program} (pid ${pid})`).join('');
   const is = found === null ? `a ${kind}, but not an image` : describeContent(found);
   const reason = `Something else exists at the path of the image, and it is never replaced; move it or give another path. The step creates ${describeContent(content)}.`;
   return refused(refusal('image-exists', reason, `${input.path} is ${is}${held}`));

@@ -1,7 +1,7 @@
 import { readImage } from '../../../changes/artifact/artifact-content.ts';
 import type { MachineReader } from '../../../engine/model/machine.ts';
-import { readOpeners } from '../../../facts/system/open-files.ts';
-import { readFreeSpace } from '../../../facts/system/free-space.ts';
+import { readOpenFiles } from '../../../facts/system/read-open-files.ts';
+import { readFreeSpace } from '../../../facts/system/read-free-space.ts';
 import { hasProgram } from '../../../facts/system/has-program.ts';
 import type { DiskImage } from '../../../schemas/types/steps/disk-image.ts';
 import type { ImageState, SeenSource } from './image-state.ts';
@@ -12,8 +12,8 @@ async function seeTarget(path: string, machine: MachineReader): Promise<ImageSta
   const real = (await machine.resolve(path)) ?? path;
   const info = stat.kind === 'directory' ? null : await readImage(path, machine);
   // Only now: qemu-img has the image open itself.
-  const openers = await readOpeners(real, machine);
-  return { kind: stat.kind, info, openers: openers.filter((opener) => opener.path === real) };
+  const openFiles = await readOpenFiles(real, machine);
+  return { kind: stat.kind, info, openFiles: openFiles.filter((openFile) => openFile.path === real) };
 }
 
 /** An image that others are made from. */

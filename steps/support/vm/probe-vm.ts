@@ -4,8 +4,8 @@ import { deviceFolder } from '../../../facts/pci/pci-sysfs.ts';
 import { observeProcess } from '../../../changes/process/process-state.ts';
 import type { MachineReader } from '../../../engine/model/machine.ts';
 import { readIommuGroup } from '../../../facts/pci/iommu-group.ts';
-import { readInterruptRemapping } from '../../../facts/pci/interrupt-remapping.ts';
-import { readOpeners } from '../../../facts/system/open-files.ts';
+import { readInterruptRemapping } from '../../../facts/pci/read-interrupt-remapping.ts';
+import { readOpenFiles } from '../../../facts/system/read-open-files.ts';
 import { isBridge, readPciDevice } from '../../../facts/pci/pci-device.ts';
 import type { QemuLaunch } from '../../../schemas/types/steps/qemu-launch.ts';
 import { tolerantly } from '../../../facts/system/tolerantly.ts';
@@ -19,26 +19,26 @@ import type { Ground, SeenPassthrough, VmState } from './vm-state.ts';
 
 async function seeDevice(address: string, machine: MachineReader): Promise<SeenPassthrough> {
   const device = await readPciDevice(address, machine);
-  if (device === null || device.group === null) return { address, device, hindering: [], openers: [] };
+  if (device === null || device.group === null) return { address, device, hindering: [], openFiles: [] };
   const group = await readIommuGroup(device.group, machine);
   const others = (group?.members ?? []).filter((member) => member !== address);
   const members = await Promise.all(others.map((member) => readPciDevice(member, machine)));
   const hindering = members
     .filter((member) => member !== null)
     .filter((member) => member.driver !== null && !isBridge(member) && !isPassThrough(member.driver));
-  if (device.driver !== 'vfio-pci') return { address, device, hindering, openers: [] };
+  if (device.driver !== 'vfio-pci') return { address, device, hindering, openFiles: [] };
   const nodes = (await machine.list(`${deviceFolder(address)}/vfio-dev`)) ?? [];
   const paths = [`/dev/vfio/${device.group}`, ...nodes.map((name) => `/dev/vfio/devices/${name}`)];
-  const openers = (await readOpeners('/dev/vfio/', machine)).filter(({ path }) => paths.includes(path));
-  return { address, device, hindering, openers };
+  const openFiles = (await readOpenFiles('/dev/vfio/', machine)).filter(({ path }) => paths.includes(path));
+  return { address, device, hindering, openFiles };
 }
 
 async function seeDisk({ disk }: QemuLaunch, machine: MachineReader): Promise<Ground['disk']> {
   if (disk === undefined) return null;
   const path = await machine.resolve(disk.path);
-  if (path === undefined) return { kind: null, openers: [] };
-  const [stat, openers] = await Promise.all([machine.stat(path), readOpeners(path, machine)]);
-  return { kind: stat?.kind ?? null, openers: openers.filter((opener) => opener.path === path) };
+  if (path === undefined) return { kind: null, openFiles: [] };
+  const [stat, openFiles] = await Promise.all([machine.stat(path), readOpenFiles(path, machine)]);
+  return { kind: stat?.kind ?? null, openFiles: openFiles.filter((openFile) => openFile.path === path) };
 }
 
 /** A line of /proc/meminfo (proc_meminfo(5)); "kB" there means KiB. */
@@ -52,8 +52,8 @@ async function survey(
   machine: MachineReader,
   qemu: { readonly present: boolean; readonly program: string },
 ): Promise<Ground> {
-  const asked = [input.boot?.kernel ?? '', input.boot?.initrd ?? '', input.seed ?? '', input.cdrom ?? ''];
-  const files = asked.filter((path) => path !== '');
+  const bootFiles = [input.boot?.kernel ?? '', input.boot?.initrd ?? '', input.seed ?? '', input.cdrom ?? ''];
+  const files = bootFiles.filter((path) => path !== '');
   const [node, intel, amd, memory, disk, boot, devices, lockable, interruptRemapping, unsafe, iommufd] =
     await Promise.all([
       machine.stat('/dev/kvm'),

@@ -1,5 +1,5 @@
 import type { Refusal } from '../../../engine/model/step-type.ts';
-import type { Opener } from '../../../facts/system/open-files.ts';
+import type { OpenFile } from '../../../facts/system/read-open-files.ts';
 import type { QemuLaunch } from '../../../schemas/types/steps/qemu-launch.ts';
 import { iommufdChecks } from './iommufd-checks.ts';
 import { bytes, gib, lockedBytes } from './memory-size.ts';
@@ -11,10 +11,10 @@ import { refusal } from '../refusal.ts';
 
 const inGib = (size: number): string => `${(size / gib).toFixed(1)} GiB`;
 
-const named = (openers: readonly Opener[]): string =>
-  openers.map(({ path, pid, program }) => `${program} (pid ${pid}) has ${path} open`).join('; ');
+const named = (openFiles: readonly OpenFile[]): string =>
+  openFiles.map(({ path, pid, program }) => `${program} (pid ${pid}) has ${path} open`).join('; ');
 
-function deviceChecks({ address, device, hindering, openers }: SeenPassthrough): readonly Refusal[] {
+function deviceChecks({ address, device, hindering, openFiles }: SeenPassthrough): readonly Refusal[] {
   const at = `/sys/bus/pci/devices/${address}`;
   if (device === null)
     return [refusal('device-missing', `PCI device ${address} does not exist.`, `${at} does not exist`)];
@@ -34,8 +34,8 @@ function deviceChecks({ address, device, hindering, openers }: SeenPassthrough):
     const reason = `IOMMU group ${device.group} is not viable: VFIO needs the whole group, and the host still uses a part of it.`;
     refusals.push(refusal('group-not-viable', reason, evidence));
   }
-  if (openers.length > 0) {
-    refusals.push(refusal('device-in-use', `Another program uses ${address}; stop it first.`, named(openers)));
+  if (openFiles.length > 0) {
+    refusals.push(refusal('device-in-use', `Another program uses ${address}; stop it first.`, named(openFiles)));
   }
   return refusals;
 }
@@ -53,9 +53,9 @@ function diskChecks(input: QemuLaunch, { disk, bootMissing }: Ground): readonly 
       refusal('disk-missing', 'The disk must be an image file or a block device.', `${path} is a ${disk.kind}`),
     );
   }
-  if (disk.openers.length > 0) {
+  if (disk.openFiles.length > 0) {
     const reason = 'The disk image is open in another program; two programs that write to it would destroy it.';
-    refusals.push(refusal('disk-in-use', reason, named(disk.openers)));
+    refusals.push(refusal('disk-in-use', reason, named(disk.openFiles)));
   }
   return refusals;
 }

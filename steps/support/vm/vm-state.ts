@@ -1,5 +1,5 @@
 import type { FileStat } from '../../../engine/model/machine.ts';
-import type { Opener } from '../../../facts/system/open-files.ts';
+import type { OpenFile } from '../../../facts/system/read-open-files.ts';
 import type { PciDevice } from '../../../facts/pci/pci-device.ts';
 import type { SeenIommufd } from './iommufd-checks.ts';
 import type { HostPart } from './qemu-argv.ts';
@@ -13,7 +13,7 @@ export interface SeenPassthrough {
   /** Other members of its IOMMU group that a host driver still has. */
   readonly hindering: readonly PciDevice[];
   /** Processes that hold its VFIO node open. */
-  readonly openers: readonly Opener[];
+  readonly openFiles: readonly OpenFile[];
 }
 
 /** The properties of the host that a start needs. */
@@ -31,7 +31,7 @@ export interface Ground {
   readonly interruptRemapping: boolean | null;
   /** What allow_unsafe_interrupts of vfio_iommu_type1 says. */
   readonly unsafeInterrupts: boolean;
-  readonly disk: { readonly kind: FileStat['kind'] | null; readonly openers: readonly Opener[] } | null;
+  readonly disk: { readonly kind: FileStat['kind'] | null; readonly openFiles: readonly OpenFile[] } | null;
   /** Kernel, initrd, seed and CD image that do not exist. */
   readonly bootMissing: readonly string[];
   readonly devices: readonly SeenPassthrough[];

@@ -1,10 +1,10 @@
 import { affinity } from '../../../changes/affinity/index.ts';
-import { midway, describe, perform, reached, complete, invert } from '../by-kind.ts';
+import { isPartial, describe, perform, matches, fillIn, invert } from '../by-kind.ts';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { AffinityChange } from '../../../changes/affinity/change.ts';
-import { readThreads, type SeenProcess } from '../../../facts/cpu/threads.ts';
+import { readThreads, type SeenProcess } from '../../../facts/cpu/read-threads.ts';
 import { localMachine } from '../../../machines/local/local-machine.ts';
 
 const { signal } = new AbortController();
@@ -56,30 +56,30 @@ test('real threads are pinned, and undo restores the mask of each', async () => 
   const odd = Object.keys(seen.threads).at(-1) ?? '';
   // A mask of its own, which another thread must not get.
   await machine.run(['taskset', '--cpu-list', '--pid', change.others, odd]);
-  const whole = await complete(change, machine);
+  const whole = await fillIn(change, machine);
   expect(Object.keys(whole.was ?? {})).toHaveLength(Object.keys(seen.threads).length - 2);
-  expect(reached(whole, await affinity.observe(whole, machine), 'before')).toBe(true);
+  expect(matches(whole, await affinity.observe(whole, machine), 'before')).toBe(true);
   await perform(whole, machine, { signal });
   const pinned = await affinity.observe(whole, machine);
-  expect(reached(whole, pinned, 'after')).toBe(true);
+  expect(matches(whole, pinned, 'after')).toBe(true);
   expect(pinned.threads?.[own]?.cpus).toBe(change.threads[1]?.to);
   const inverse = invert(whole, pinned) as AffinityChange;
-  expect(reached(inverse, pinned, 'before')).toBe(true);
+  expect(matches(inverse, pinned, 'before')).toBe(true);
   await perform(inverse, machine, { signal });
   const back = await affinity.observe(inverse, machine);
-  expect(reached(inverse, back, 'after')).toBe(true);
+  expect(matches(inverse, back, 'after')).toBe(true);
   expect(back.threads?.[own]?.cpus).toBe(change.threads[1]?.from);
   expect(back.threads?.[odd]?.cpus).toBe(change.others);
 });
 
 test('an interrupted pinning is partial and is continued', async () => {
   const { change } = pinning();
-  const whole = await complete(change, machine);
+  const whole = await fillIn(change, machine);
   const [main] = change.threads;
   await machine.run(['taskset', '--cpu-list', '--pid', main?.to ?? '', String(main?.id)]);
   const half = await affinity.observe(whole, machine);
   // On a machine with one CPU nothing is on its way: all masks are the same.
-  expect(midway(whole, half)).toBe(main?.from !== main?.to);
+  expect(isPartial(whole, half)).toBe(main?.from !== main?.to);
   await perform(whole, machine, { signal });
   expect((await affinity.observe(whole, machine)).pinned).toBe(true);
 });
@@ -94,7 +94,7 @@ test('a mask that matches neither side is not partial', () => {
   const threads = Object.fromEntries(
     change.threads.map(({ id, started }, at) => [id, { started, cpus: at === 0 ? '1' : '2' }]),
   );
-  expect(midway(change, { pinned: false, cgroup: '/', threads })).toBe(false);
+  expect(isPartial(change, { pinned: false, cgroup: '/', threads })).toBe(false);
   expect(describe(change)).toBe('~ CPUs of a process: vCPU 0 0-3 -> 1, its other threads 0-3 -> 0');
 });
 

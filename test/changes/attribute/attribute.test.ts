@@ -1,14 +1,14 @@
 import { changeKinds } from '../../../changes/index.ts';
-import { invert, invertOf, perform, reached } from '../by-kind.ts';
+import { invert, invertOf, perform, matches } from '../by-kind.ts';
 import { describe, expect, test } from 'vitest';
 import type { AttributeChange } from '../../../changes/attribute/change.ts';
 import { observeAttribute } from '../../../changes/attribute/index.ts';
 import { routeArguments } from '../../../changes/binding/restore-interfaces.ts';
-import { moved } from '../../../engine/plan/change-identity.ts';
+import { planDifferences } from '../../../engine/plan/change-identity.ts';
 import { judgeUndoing } from '../../../engine/undo/judge-undoing.ts';
 import { makeChange } from '../../../engine/apply/make-change.ts';
 import type { RecordedChange } from '../../../engine/journal/recorded.ts';
-import { standingOf } from '../../../engine/status/change-status.ts';
+import { changeStatus } from '../../../engine/status/change-status.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import type { SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
@@ -28,13 +28,13 @@ const change: AttributeChange = {
 
 test('is written, read back, and restored with its restore text', async () => {
   const machine = simulatedMachine(labHost);
-  expect(reached(change, await observeAttribute(change, machine), 'before')).toBe(true);
+  expect(matches(change, await observeAttribute(change, machine), 'before')).toBe(true);
   await perform(change, machine);
-  expect(reached(change, await observeAttribute(change, machine), 'after')).toBe(true);
+  expect(matches(change, await observeAttribute(change, machine), 'after')).toBe(true);
   const inverse = invertOf(change);
   if (inverse === null) throw new Error('there is a way back');
   await perform(inverse, machine);
-  expect(reached(inverse, await observeAttribute(inverse, machine), 'after')).toBe(true);
+  expect(matches(inverse, await observeAttribute(inverse, machine), 'after')).toBe(true);
   expect(await machine.read(path)).toBe('[always] madvise never\n');
 });
 
@@ -43,8 +43,8 @@ test('an unreadable value is null and matches only the state before', async () =
   for (const readback of ['/sys/bus/pci/drivers_probe', '/sys/nothing']) {
     expect(await observeAttribute({ readback }, machine)).toBeNull();
   }
-  expect(reached(change, null, 'after')).toBe(false);
-  expect(reached({ ...change, before: null }, null, 'before')).toBe(true);
+  expect(matches(change, null, 'after')).toBe(false);
+  expect(matches({ ...change, before: null }, null, 'before')).toBe(true);
 });
 
 test('a machine that does not answer is an error, not a reading', async () => {
@@ -98,7 +98,7 @@ describe('an attribute of an interrupt', () => {
     expect(machine.mutations).toBe(0);
     expect(judgeUndoing(of(another), null, [], false, changeKinds)).toMatchObject({ kind: 'already' });
     expect(judgeUndoing(of(another, false), null, [], true, changeKinds)).toMatchObject({ kind: 'already' });
-    expect(standingOf(of(another), null, null, changeKinds)).toMatchObject({
+    expect(changeStatus(of(another), null, null, changeKinds)).toMatchObject({
       kind: 'drifted',
       drift: { found: 'eth9 no longer exists' },
     });
@@ -124,7 +124,7 @@ describe('an attribute of an interrupt', () => {
     });
     const recorded = { ...of(managed), observed: '1', kept: 'the kernel places it (EPERM)' };
     expect(judgeUndoing(recorded, '1', [], false, changeKinds)).toMatchObject({ kind: 'already' });
-    expect(standingOf(recorded, '1', null, changeKinds)).toEqual({ kind: 'unmade' });
+    expect(changeStatus(recorded, '1', null, changeKinds)).toEqual({ kind: 'unmade' });
     const strict: AttributeChange = { ...managed, kept: { ...kept, errnos: ['EIO'] } };
     await expect(makeChange(strict, place, means(machine))).rejects.toMatchObject({ code: 'EPERM' });
   });
@@ -145,13 +145,16 @@ describe('an attribute of an interrupt', () => {
     expect(judgeUndoing(of(change), '3', [], false, changeKinds)).toMatchObject({ kind: 'drifted' });
     // Killed before the write, and moved again since: it never took place.
     expect(judgeUndoing(of(change, false), '3', [], false, changeKinds)).toMatchObject({ kind: 'already' });
-    expect(moved([moving], [{ ...moving, before: '3' }], false, changeKinds)).toEqual([]);
-    expect(moved([affinity], [{ ...affinity, before: '3' }], false, changeKinds)).toHaveLength(2);
+    expect(planDifferences([moving], [{ ...moving, before: '3' }], false, changeKinds)).toEqual([]);
+    expect(planDifferences([affinity], [{ ...affinity, before: '3' }], false, changeKinds)).toHaveLength(2);
     // As asked for at one look and not at the next.
-    expect([moved([moving], [], false, changeKinds), moved([], [moving], false, changeKinds)]).toEqual([[], []]);
     expect([
-      moved([affinity], [], false, changeKinds).length,
-      moved([], [affinity], false, changeKinds).length,
+      planDifferences([moving], [], false, changeKinds),
+      planDifferences([], [moving], false, changeKinds),
+    ]).toEqual([[], []]);
+    expect([
+      planDifferences([affinity], [], false, changeKinds).length,
+      planDifferences([], [affinity], false, changeKinds).length,
     ]).toEqual([1, 1]);
   });
 });

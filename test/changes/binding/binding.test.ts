@@ -1,12 +1,12 @@
 import { binding } from '../../../changes/binding/index.ts';
-import { midway, describe as describeChange, invertOf, perform, reached } from '../by-kind.ts';
+import { isPartial, describe as describeChange, invertOf, perform, matches } from '../by-kind.ts';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { BindingChange } from '../../../changes/binding/change.ts';
 import { dieAt } from '../../machines/simulated/die-at.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import type { SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
-import { withIommuOn, withoutIommu, withTwin } from '../../machines/simulated/hosts/variants.ts';
+import { withIommuOn, withoutIommu, withSameIdCard } from '../../machines/simulated/hosts/variants.ts';
 
 const address = '0000:00:04.0';
 const change: BindingChange = {
@@ -73,10 +73,10 @@ describe.each([change, byId])('a binding by $method', (asked) => {
       await expect(perform(asked, cut)).rejects.toThrow('killed');
       cut.fault = undefined;
       cut.revive();
-      expect(midway(asked, await binding.observe(asked, cut))).toBe(true);
+      expect(isPartial(asked, await binding.observe(asked, cut))).toBe(true);
       const back = cut.clone({ fault: () => undefined });
       await perform(asked, cut);
-      expect(reached(asked, await binding.observe(asked, cut), 'after')).toBe(true);
+      expect(matches(asked, await binding.observe(asked, cut), 'after')).toBe(true);
       await perform(inverse, back);
       expect(back.liveSnapshot()).toBe(before);
     }
@@ -91,15 +91,15 @@ describe.each([change, byId])('a binding by $method', (asked) => {
       cut.fault = undefined;
       cut.revive();
       const observed = await binding.observe(asked, cut);
-      expect(midway(inverse, observed)).toBe(true);
-      if (!reached(inverse, observed, 'after')) await perform(inverse, cut);
+      expect(isPartial(inverse, observed)).toBe(true);
+      if (!matches(inverse, observed, 'after')) await perform(inverse, cut);
       expect(cut.liveSnapshot()).toBe(before);
     }
   });
 });
 
 test('an override binds only that card, and new_id every card without a driver', async () => {
-  const both = withTwin(withIommuOn(labHost));
+  const both = withSameIdCard(withIommuOn(labHost));
   for (const [asked, twin] of [
     [change, null],
     [byId, 'vfio-pci'],
@@ -136,7 +136,7 @@ test('another card at the address is left unchanged', async () => {
 test('without an IOMMU no write fails, and the reading shows that nothing was bound', async () => {
   const machine = await host(withoutIommu(labHost));
   await perform(change, machine);
-  expect(reached(change, await binding.observe(change, machine), 'after')).toBe(false);
+  expect(matches(change, await binding.observe(change, machine), 'after')).toBe(false);
   await perform(invertOf(change), machine);
   expect(await binding.observe(change, machine)).toEqual(change.before);
 });

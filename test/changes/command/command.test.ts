@@ -1,4 +1,4 @@
-import { describe, invert, invertOf, perform as performWith, reached } from '../by-kind.ts';
+import { describe, invert, invertOf, perform as performWith, matches } from '../by-kind.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,9 +36,9 @@ const perform = (change: CommandChange) =>
 
 test('done and undone', async () => {
   const change = touch();
-  expect(reached(change, await observeCommand(change, machine), 'before')).toBe(true);
+  expect(matches(change, await observeCommand(change, machine), 'before')).toBe(true);
   await perform(change);
-  expect(reached(change, await observeCommand(change, machine), 'after')).toBe(true);
+  expect(matches(change, await observeCommand(change, machine), 'after')).toBe(true);
   const back = invertOf(change);
   if (back === null) throw new Error('it has an undo');
   expect(invertOf(back)).toEqual(change);

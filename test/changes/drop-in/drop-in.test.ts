@@ -1,5 +1,5 @@
 import { changeKinds } from '../../../changes/index.ts';
-import { describe as inWords, invert, midway, observe, reached } from '../by-kind.ts';
+import { describe as inWords, invert, isPartial, observe, matches } from '../by-kind.ts';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { DropInChange } from '../../../changes/drop-in/change.ts';
 import { makeChange } from '../../../engine/apply/make-change.ts';
@@ -72,19 +72,19 @@ describe('a drop-in', () => {
     if (file === null || 'leftover' in file) throw new Error('there is a file');
     await machine.makeFolder('/run/systemd/system/irqbalance.service.d', 0o755);
     expect(
-      midway(change, await observe({ ...change, folder: '/run/systemd/system/irqbalance.service.d' }, machine)),
+      isPartial(change, await observe({ ...change, folder: '/run/systemd/system/irqbalance.service.d' }, machine)),
     ).toBe(true);
     await machine.put(path, file);
     const found = await observe(change, machine);
-    expect(midway(change, found)).toBe(true);
-    expect(reached(change, found, 'after')).toBe(false);
+    expect(isPartial(change, found)).toBe(true);
+    expect(matches(change, found, 'after')).toBe(false);
     const rest: DropInChange = { ...change, before: { file, running: bare } };
     const inverse = await make(rest);
     expect(words()).toEqual(told);
     // Where only the start was missing there is nothing to go back to, and the one before it takes the file away.
-    expect(reached(inverse, await observe(inverse, machine), 'after')).toBe(true);
+    expect(matches(inverse, await observe(inverse, machine), 'after')).toBe(true);
     const first = invert(change, found) as DropInChange;
-    expect(reached(first, await observe(first, machine), 'before')).toBe(true);
+    expect(matches(first, await observe(first, machine), 'before')).toBe(true);
     await make(first);
     expect(words()).toEqual(bare);
   });

@@ -7,7 +7,7 @@ import { changeKinds } from '../../../changes/index.ts';
 import { recordTrouble } from '../../../engine/journal/record-trouble.ts';
 import { localMachine } from '../../../machines/local/local-machine.ts';
 import { needs } from '../../needs.ts';
-import { invertOf, observe, perform, reached } from '../by-kind.ts';
+import { invertOf, observe, perform, matches } from '../by-kind.ts';
 
 needs('getfattr');
 
@@ -31,12 +31,12 @@ test.each([
 ])('%s is set, changed, removed and restored', async (_, value) => {
   await using machine = localMachine({ name: 'host' });
   const set = await changeOf('made', { after: value });
-  expect(reached(set, await observe(set, machine), 'before')).toBe(true);
+  expect(matches(set, await observe(set, machine), 'before')).toBe(true);
   await perform(set, machine);
   expect(await observe(set, machine)).toBe(value);
   const change: ExtendedAttributeChange = { ...set, before: value, after: hex('other') };
   await perform(change, machine);
-  expect(reached(change, await observe(change, machine), 'after')).toBe(true);
+  expect(matches(change, await observe(change, machine), 'after')).toBe(true);
   await perform(invertOf(change), machine);
   expect(await observe(change, machine)).toBe(value);
   await perform(invertOf(set), machine);

@@ -1,4 +1,4 @@
-import { describe, invertOf, perform, reached } from '../by-kind.ts';
+import { describe, invertOf, perform, matches } from '../by-kind.ts';
 import { expect, test } from 'vitest';
 import type { ModuleChange } from '../../../changes/module/change.ts';
 import { observeModule } from '../../../changes/module/index.ts';
@@ -19,10 +19,10 @@ test('a module is loaded with its parameters and unloaded, and read back by its 
   const machine = simulatedMachine(labHost);
   expect(await observeModule(load, machine)).toEqual(load.before);
   await perform(load, machine);
-  expect(reached(load, await observeModule(load, machine), 'after')).toBe(true);
+  expect(matches(load, await observeModule(load, machine), 'after')).toBe(true);
   expect(await machine.read('/sys/module/vfio_pci/parameters/disable_idle_d3')).toBe('Y\n');
   await perform(invertOf(load), machine);
-  expect(reached(load, await observeModule(load, machine), 'before')).toBe(true);
+  expect(matches(load, await observeModule(load, machine), 'before')).toBe(true);
 });
 
 test('modules that were loaded with it are unloaded with it; modules that were loaded before remain', async () => {

@@ -1,4 +1,4 @@
-import { describe, invertOf, perform as performWith, reached } from '../by-kind.ts';
+import { describe, invertOf, perform as performWith, matches } from '../by-kind.ts';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ProcessChange } from '../../../changes/process/change.ts';
@@ -55,13 +55,13 @@ const observe = (which: ProcessChange) => observeProcess(which, bench.machine);
 
 test('a start waits for the answer, and its inverse removes everything', async () => {
   const start = change({ delay: 300 });
-  expect(reached(start, await observe(start), 'before')).toBe(true);
+  expect(matches(start, await observe(start), 'before')).toBe(true);
   await perform(start);
   const observed = await observe(start);
   expect(observed).toMatchObject({ running: true, ready: true, argv: start.argv });
-  expect(reached(start, observed, 'after')).toBe(true);
+  expect(matches(start, observed, 'after')).toBe(true);
   const stop = invertOf(start);
-  expect(reached(stop, observed, 'before')).toBe(true);
+  expect(matches(stop, observed, 'before')).toBe(true);
   await perform(stop);
   expect(await observe(start)).toEqual({ running: false });
   expect(await bench.machine.stat(start.folder)).toBeUndefined();
@@ -72,14 +72,14 @@ test('an interrupted start is continued, not started a second time', async () =>
   await expect(perform(start)).rejects.toMatchObject({ code: 'TIMEOUT' });
   const midway = await observe(start);
   expect(midway).toMatchObject({ running: true, ready: false });
-  expect(reached(start, midway, 'before')).toBe(false);
-  expect(reached(start, midway, 'after')).toBe(true);
+  expect(matches(start, midway, 'before')).toBe(false);
+  expect(matches(start, midway, 'after')).toBe(true);
   const wait: ProcessChange = { ...change({ delay: 1500 }), before: { running: true } };
-  expect(reached(wait, midway, 'before')).toBe(true);
-  expect(reached(wait, midway, 'after')).toBe(false);
+  expect(matches(wait, midway, 'before')).toBe(true);
+  expect(matches(wait, midway, 'after')).toBe(false);
   expect(describe(wait)).toBe(describe(start));
   await perform(wait);
-  expect(reached(wait, await observe(wait), 'after')).toBe(true);
+  expect(matches(wait, await observe(wait), 'after')).toBe(true);
 });
 
 test('a stop that was interrupted after the process ended is completed', async () => {
@@ -89,9 +89,9 @@ test('a stop that was interrupted after the process ended is completed', async (
   await vi.waitFor(async () => expect(await observe(start)).toEqual({ running: false, leftover: true }), 60_000);
   const stop = invertOf(start);
   const left = await observe(stop);
-  expect([reached(stop, left, 'before'), reached(stop, left, 'after')]).toEqual([true, false]);
+  expect([matches(stop, left, 'before'), matches(stop, left, 'after')]).toEqual([true, false]);
   await perform(stop);
-  expect(reached(stop, await observe(stop), 'after')).toBe(true);
+  expect(matches(stop, await observe(stop), 'after')).toBe(true);
 });
 
 test('a program that ends before it is ready is reported at once with its status and its last output', async () => {
@@ -101,7 +101,7 @@ test('a program that ends before it is ready is reported at once with its status
     code: 'EXITED',
     message: expect.stringMatching(/ended \(exit-code 3\) before it was ready:\nCould not open \/dev\/vfio\/8/),
   });
-  expect(reached(start, await observe(start), 'before')).toBe(true);
+  expect(matches(start, await observe(start), 'before')).toBe(true);
   const better = change();
   await perform(better);
   expect(await observe(better)).toMatchObject({ ready: true });
@@ -116,7 +116,7 @@ test('a unit name that another program uses matches neither side, and prevents t
   await perform(other);
   const start = change({ argv: [process.execPath, '-e', 'other'] });
   const observed = await observe(start);
-  expect([reached(start, observed, 'before'), reached(start, observed, 'after')]).toEqual([false, false]);
+  expect([matches(start, observed, 'before'), matches(start, observed, 'after')]).toEqual([false, false]);
   await expect(perform(start)).rejects.toMatchObject({ code: 'EEXIST' });
 });
 

@@ -1,5 +1,5 @@
 import { changeKinds } from '../../../changes/index.ts';
-import { invert, midway, observe } from '../by-kind.ts';
+import { invert, isPartial, observe } from '../by-kind.ts';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ServiceChange } from '../../../changes/service/change.ts';
 import { makeChange } from '../../../engine/apply/make-change.ts';
@@ -96,10 +96,10 @@ describe('what is done', () => {
     const { changes } = await planOf(service, { unit: 'atop', enabled: true }, machine);
     const change = changes[0] as ServiceChange;
     await machine.run(['systemctl', 'unmask', 'atop']);
-    expect(midway(change, await observe(change, machine))).toBe(true);
+    expect(isPartial(change, await observe(change, machine))).toBe(true);
     const other = { ...change, before: { ...change.before, enabled: 'disabled' } };
     await machine.run(['systemctl', 'mask', 'atop']);
-    expect(midway(other, await observe(other, machine))).toBe(false);
+    expect(isPartial(other, await observe(other, machine))).toBe(false);
   });
 });
 

@@ -13,7 +13,7 @@ import {
   withIommuOn,
   withoutIommu,
   withSharedGroup,
-  withTwin,
+  withSameIdCard,
 } from '../../machines/simulated/hosts/variants.ts';
 import { root, runbook } from '../run-binary.ts';
 
@@ -146,7 +146,7 @@ test('without an IOMMU in the firmware nothing here helps: exit code 3, and wher
 });
 
 test('a shared group and twins are told, and the card of its own group is proposed', async () => {
-  const { cards, findings, diagnosis } = await examine('shared', withIommuOn(withSharedGroup(withTwin(labHost))));
+  const { cards, findings, diagnosis } = await examine('shared', withIommuOn(withSharedGroup(withSameIdCard(labHost))));
   expect(cards['0000:00:04.0']).toMatchObject({
     answer: 'no',
     siblings: ['0000:00:06.0'],

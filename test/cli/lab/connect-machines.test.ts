@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { machinesOf } from '../../../cli/lab/machines-of.ts';
-import { meetMachines } from '../../../cli/lab/connect-machines.ts';
+import { connectMachines } from '../../../cli/lab/connect-machines.ts';
 import type { RunStarted } from '../../../engine/model/event.ts';
 import { loadLab } from '../../../engine/language/load/load-lab.ts';
 import { ownMachine } from '../own-machine.ts';
@@ -21,10 +21,10 @@ test('a guest is met by the lab of the journal, and nothing else is taken from t
   const then = header(
     'host: { connect: ssh, host: h }, vm2: { connect: guest-agent, host: host, vm: two }, peer: { connect: ssh, host: p, options: [ProxyCommand=id] }',
   );
-  expect(meetMachines(then, ['host', 'vm2'], now, machines)).toEqual([]);
+  expect(connectMachines(then, ['host', 'vm2'], now, machines)).toEqual([]);
   // It is asked for by its own socket, and so it is known.
   await expect(machines.machine('vm2')).rejects.toThrow('/run/runbook/vm/two/agent.sock');
-  expect(meetMachines(then, ['host', 'peer'], now, machines)).toMatchObject([
+  expect(connectMachines(then, ['host', 'peer'], now, machines)).toMatchObject([
     {
       message: "the lab 'lab' has no machine 'peer', but run r used it",
       hint: expect.stringContaining('lab.yaml'),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
-import { withFiles, withTwin } from '../../machines/simulated/hosts/variants.ts';
+import { withFiles, withSameIdCard } from '../../machines/simulated/hosts/variants.ts';
 import { runbook } from '../run-binary.ts';
 
 let folder = '';
@@ -40,7 +40,7 @@ inputs:
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'runbook-cards-'));
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
-  const twin = withFiles(withTwin(labHost), { '/boot/vmlinuz': 'MZ', '/var/lib/runbook/guest.qcow2': 'QFI' });
+  const twin = withFiles(withSameIdCard(labHost), { '/boot/vmlinuz': 'MZ', '/var/lib/runbook/guest.qcow2': 'QFI' });
   await writeFile(join(folder, 'twin.json'), JSON.stringify(twin));
 });
 afterAll(() => rm(folder, { recursive: true }));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { neutral, neutralLine } from '../../../cli/process/escape-controls.ts';
+import { escapeControls, escapeControlsInLine } from '../../../cli/process/escape-controls.ts';
 
 test.each([
   ['a colour', 'x\u001b[31my', 'x␛[31my'],
@@ -10,10 +10,10 @@ test.each([
   ['delete', 'a\u007fb', 'a␡b'],
   ['umlauts and arrows are no harm', 'für → ✓', 'für → ✓'],
 ])('%s is shown, not obeyed', (_what, text, shown) => {
-  expect(neutral(text)).toBe(shown);
+  expect(escapeControls(text)).toBe(shown);
 });
 
 test('lines stay lines in a text, and are shown in a line', () => {
-  expect(neutral('a\n\tb')).toBe('a\n\tb');
-  expect(neutralLine('a\n\tb')).toBe('a␊ b');
+  expect(escapeControls('a\n\tb')).toBe('a\n\tb');
+  expect(escapeControlsInLine('a\n\tb')).toBe('a␊ b');
 });

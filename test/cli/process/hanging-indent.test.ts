@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hang } from '../../../cli/process/hanging-indent.ts';
+import { hangingIndent } from '../../../cli/process/hanging-indent.ts';
 
 test.each([
   ['a line that fits stays', 'short', 20, ['short']],
@@ -15,5 +15,5 @@ test.each([
     ['\u001b[2mone two three\u001b[22m', 'four'],
   ],
 ])('%s', (_what, line, columns, lines) => {
-  expect(hang(line, columns)).toEqual(lines);
+  expect(hangingIndent(line, columns)).toEqual(lines);
 });

@@ -8,7 +8,7 @@ import type { SshHost } from '../../machines/cabled/ssh-host.ts';
 import { layWire } from '../../machines/cabled/wire.ts';
 import type { Wire } from '../../machines/cabled/wire.ts';
 import { root, runbook } from '../run-binary.ts';
-import type { Spoken } from '../run-binary.ts';
+import type { ProgramOutput } from '../run-binary.ts';
 
 const isRoot = process.getuid?.() === 0;
 let host: SshHost;
@@ -50,7 +50,7 @@ const labAt = (port: number): string => {
   );
   return lab;
 };
-const on = (port: number, ...argv: string[]): Promise<Spoken> => runbook([...argv, '--lab', labAt(port)]);
+const on = (port: number, ...argv: string[]): Promise<ProgramOutput> => runbook([...argv, '--lab', labAt(port)]);
 const state = (): string =>
   host.machine.script(
     'cd /var/lib/trial; find . -printf "%p %m %U %s\\n" | sort; cat kept long 2>/dev/null | sha256sum',
@@ -61,7 +61,7 @@ const work = (): string => join(host.folder, 'work.yaml');
 async function applyThrough(
   wire: Wire,
   meanwhile: (said: string, kill: (signal: NodeJS.Signals) => void) => void,
-): Promise<Spoken> {
+): Promise<ProgramOutput> {
   const child = spawn(join(root, 'bin', 'runbook'), ['apply', work(), '--yes', '--lab', labAt(wire.port)], {
     env: { ...process.env, RUNBOOK_NODE: process.execPath, RUNBOOK_COMMAND: 'runbook', XDG_STATE_HOME: host.folder },
     stdio: ['ignore', 'pipe', 'pipe'],

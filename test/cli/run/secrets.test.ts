@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { veil } from '../../../cli/run/redact.ts';
+import { redact } from '../../../cli/run/redact.ts';
 import { ownMachine, type OwnMachine } from '../own-machine.ts';
 
 const secret = 's3cr"t-\\x';
@@ -115,23 +115,23 @@ test('a secret on the command line is told of, since everybody can list processe
 
 test('bytes that are no text are not shown where there are secrets', () => {
   const file = { encoding: 'base64', content: Buffer.from('password: s3cr').toString('base64'), mode: 0o600 };
-  expect(veil({ after: file }, ['s3cr'])).toEqual({ after: { ...file, content: '••••' } });
-  expect(veil({ after: file }, [])).toEqual({ after: file });
+  expect(redact({ after: file }, ['s3cr'])).toEqual({ after: { ...file, content: '••••' } });
+  expect(redact({ after: file }, [])).toEqual({ after: file });
 });
 
 test('a file that holds a secret is not shown at all, for what it held before may be the secret of last time', () => {
   const file = (content: string) => ({ encoding: 'utf8', content, mode: 0o600 });
   const change = (before: object | null, after: object | null) => ({ kind: 'file', path: '/etc/a', before, after });
   const hidden = file('••••');
-  expect(veil(change(file('password=last\n'), file('password=s3cr\n')), ['s3cr'])).toEqual(change(hidden, hidden));
-  expect(veil(change(null, file('password=s3cr\n')), ['s3cr'])).toEqual(change(null, hidden));
-  expect(veil(change(file('a\n'), file('b\n')), ['s3cr'])).toEqual(change(file('a\n'), file('b\n')));
+  expect(redact(change(file('password=last\n'), file('password=s3cr\n')), ['s3cr'])).toEqual(change(hidden, hidden));
+  expect(redact(change(null, file('password=s3cr\n')), ['s3cr'])).toEqual(change(null, hidden));
+  expect(redact(change(file('a\n'), file('b\n')), ['s3cr'])).toEqual(change(file('a\n'), file('b\n')));
   const done = { kind: 'change-done', step: 'a', index: 0, observed: file('password=last\n') };
-  expect(veil(done, ['s3cr'])).toEqual({ ...done, observed: hidden });
+  expect(redact(done, ['s3cr'])).toEqual({ ...done, observed: hidden });
 });
 
 test('what a record is known by is never hidden, however short the secret', () => {
-  expect(veil({ kind: 'step-started', step: 'step', title: 'a step', count: 7 }, ['step', '7'])).toEqual({
+  expect(redact({ kind: 'step-started', step: 'step', title: 'a step', count: 7 }, ['step', '7'])).toEqual({
     kind: 'step-started',
     step: 'step',
     title: 'a ••••',

@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sshHost, type SshHost } from '../../machines/cabled/ssh-host.ts';
-import { root, runbook, type Spoken } from '../run-binary.ts';
+import { root, runbook, type ProgramOutput } from '../run-binary.ts';
 
 const isRoot = process.getuid?.() === 0;
 let host: SshHost;
@@ -55,7 +55,7 @@ function env(operator: string): Readonly<Record<string, string>> {
   const clock = operator === 'ahead' ? { NODE_OPTIONS: `--import=${file('ahead.mjs')}` } : {};
   return { XDG_STATE_HOME: file(operator), SUDO_USER: operator, ...clock };
 }
-const as = (operator: string, ...argv: readonly string[]): Promise<Spoken> =>
+const as = (operator: string, ...argv: readonly string[]): Promise<ProgramOutput> =>
   runbook([...argv, '--lab', file('lab.yaml')], { env: env(operator) });
 const isThere = (name: string): boolean =>
   host.machine.script(`[ -e /var/lib/trial/${name} ] && echo yes || :`).includes('yes');

@@ -2,7 +2,7 @@ import { changeKinds } from '../../../changes/index.ts';
 import { describe, expect, test } from 'vitest';
 import { MachineError } from '../../../engine/model/machine-error.ts';
 import type { Resumption } from '../../../engine/model/resumption.ts';
-import { listRuns } from '../../../engine/journal/runs.ts';
+import { listRuns } from '../../../engine/journal/list-runs.ts';
 import { statusOf } from '../../../engine/status/run-status.ts';
 import { dieAt } from '../../machines/simulated/die-at.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
@@ -64,8 +64,8 @@ test('before the machine goes down the journal has it, and a unit that goes on w
     () => Promise.resolve(machine),
     changeKinds,
   );
-  const standings = runs.flatMap(({ changes }) => changes.map(({ standing }) => standing.kind));
-  expect(standings.filter((kind) => kind !== 'holds' && kind !== 'superseded')).toEqual([]);
+  const statuses = runs.flatMap(({ changes }) => changes.map(({ status }) => status.kind));
+  expect(statuses.filter((kind) => kind !== 'holds' && kind !== 'superseded')).toEqual([]);
   const undone = await undoOn(machine, scenario, 'r');
   expect(undone?.events.filter(({ kind }) => kind === 'change-drifted')).toEqual([]);
   expect(undone?.end.outcome).toBe('waiting');

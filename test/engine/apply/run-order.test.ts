@@ -1,7 +1,7 @@
 import { changeKinds } from '../../../changes/index.ts';
 import { expect, test } from 'vitest';
-import { beginRun } from '../../../engine/apply/begin.ts';
-import { listRuns, nextSequence } from '../../../engine/journal/runs.ts';
+import { beginRun } from '../../../engine/apply/begin-run.ts';
+import { listRuns, nextSequence } from '../../../engine/journal/list-runs.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { bindInputs } from '../../../engine/language/load/bind-inputs.ts';
 import { prepare, renderTell } from '../../../engine/language/load/prepare.ts';
 import type { Scope, Step } from '../../../engine/model/playbook.ts';
-import { composed, head, toldOf, variant, type Files } from './compose.ts';
+import { composed, head, diagnosticsOf, variant, type Files } from './compose.ts';
 
 const inner = `${head('inner')}inputs:
   card: { type: pci-address, summary: The card }
@@ -119,7 +119,7 @@ describe('what is wrong with a block', () => {
       .replace('card: "{{ inputs.nic }}"', 'crad: 1, card: "{{ inputs.nix }}"')
       .replace('steps.setup.bind.driver', 'steps.setup.bnd.driver }}{{ steps.setup.bind.drivr }}{{ steps.setup');
     expect(
-      await toldOf(
+      await diagnosticsOf(
         { ...files, 'outer.yaml': wrong.replace('crad: 1, ', '').replace('tell: x\n    timeout: 3', 'name: x') },
         'outer.yaml',
       ),
@@ -143,7 +143,7 @@ describe('what is wrong with a block', () => {
       hint: write steps.setup.STEP
       "
     `);
-    expect(await toldOf({ ...files, 'outer.yaml': wrong }, 'outer.yaml')).toMatchInlineSnapshot(`
+    expect(await diagnosticsOf({ ...files, 'outer.yaml': wrong }, 'outer.yaml')).toMatchInlineSnapshot(`
       "
       outer.yaml:12:5 error: unknown key 'tell' in a block
         12 |     tell: x
@@ -163,7 +163,7 @@ describe('what is wrong with a block', () => {
 
   test('an included playbook sees neither the inputs nor the steps around it', async () => {
     const peeping = inner.replace('"/{{ steps.bind.driver }}"', '"/{{ steps.first.driver }}{{ inputs.nic }}"');
-    expect(await toldOf({ ...files, 'inner.yaml': peeping }, 'outer.yaml')).toMatchInlineSnapshot(`
+    expect(await diagnosticsOf({ ...files, 'inner.yaml': peeping }, 'outer.yaml')).toMatchInlineSnapshot(`
       "
       inner.yaml:15:30 error: no step has the ID 'first'
         15 |     with: { path: "/{{ steps.first.driver }}{{ inputs.nic }}" }
@@ -182,7 +182,7 @@ describe('what is wrong with a block', () => {
       'a.yaml': `${head('a')}steps:\n  - { id: b, include: b.yaml }\n`,
       'b.yaml': `${head('b')}steps:\n  - { id: a, include: a.yaml }\n`,
     };
-    expect(await toldOf(ring, 'a.yaml')).toMatchInlineSnapshot(`
+    expect(await diagnosticsOf(ring, 'a.yaml')).toMatchInlineSnapshot(`
       "
       b.yaml:5:23 error: a playbook cannot include itself: a.yaml includes b.yaml includes a.yaml
         5 |   - { id: a, include: a.yaml }
@@ -193,7 +193,7 @@ describe('what is wrong with a block', () => {
       'a.yaml': `${head('a')}steps:\n  - { id: v, include: v.yaml }\n`,
       'v.yaml': variant('v', 'a.yaml'),
     };
-    expect(await toldOf(through, 'a.yaml')).toMatchInlineSnapshot(`
+    expect(await diagnosticsOf(through, 'a.yaml')).toMatchInlineSnapshot(`
       "
       a.yaml:5:23 error: a playbook cannot include itself: v.yaml includes v.yaml
         5 |   - { id: v, include: v.yaml }
@@ -208,8 +208,8 @@ describe('what is wrong with a block', () => {
           at === depth ? leaf : `${head('x')}steps:\n  - { id: b, include: ${at + 1}.yaml }\n`,
         ]),
       );
-    expect(await toldOf(deep(8), '0.yaml')).toBe('ok');
-    expect(await toldOf(deep(9), '0.yaml')).toMatchInlineSnapshot(`
+    expect(await diagnosticsOf(deep(8), '0.yaml')).toBe('ok');
+    expect(await diagnosticsOf(deep(9), '0.yaml')).toMatchInlineSnapshot(`
       "
       8.yaml:5:23 error: blocks must not be nested more than 8 levels deep
         5 |   - { id: b, include: 9.yaml }
@@ -226,7 +226,7 @@ describe('what is wrong with a block', () => {
       '4.yaml': wide(4),
       '5.yaml': leaf,
     };
-    expect(await toldOf(bomb, '0.yaml')).toMatchInlineSnapshot(`
+    expect(await diagnosticsOf(bomb, '0.yaml')).toMatchInlineSnapshot(`
       "
       5.yaml:5:7 error: a playbook, with all its blocks, can have at most 1000 steps
         5 |   - { id: s, type: wait, with: { path: / } }

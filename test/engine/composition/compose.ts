@@ -4,7 +4,7 @@ import type { Diagnostic, Result } from '../../../engine/model/diagnostic.ts';
 import { checkReferences } from '../../../engine/language/template/check-references.ts';
 import { factsSchema } from '../language/facts-schema.ts';
 import { stepTypes } from '../language/step-types.ts';
-import { told } from '../language/told.ts';
+import { formatDiagnostics } from '../language/diagnostics-of.ts';
 
 /** Files by their paths; a shipped playbook is one under "shipped/". */
 export type Files = Readonly<Record<string, string>>;
@@ -27,14 +27,14 @@ export async function compose(files: Files, main: string): Promise<Result<Opened
 /** The composed playbook, or an Error with everything that is wrong with it. */
 export async function composed(files: Files, main: string): Promise<OpenedPlaybook> {
   const result = await compose(files, main);
-  if (!result.ok) throw new Error(told(result.diagnostics));
+  if (!result.ok) throw new Error(formatDiagnostics(result.diagnostics));
   return result.value;
 }
 
 /** What people would read of it; "ok" when there is nothing to say. */
-export async function toldOf(files: Files, main: string): Promise<string> {
+export async function diagnosticsOf(files: Files, main: string): Promise<string> {
   const result = await compose(files, main);
-  return result.ok ? 'ok' : told(result.diagnostics);
+  return result.ok ? 'ok' : formatDiagnostics(result.diagnostics);
 }
 
 /** The head of a playbook. */

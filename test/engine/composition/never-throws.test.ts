@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { explainPlaybook } from '../../../engine/explanation/explain-playbook.ts';
 import { prepare } from '../../../engine/language/load/prepare.ts';
-import { told } from '../language/told.ts';
+import { formatDiagnostics } from '../language/diagnostics-of.ts';
 import { base, compose, head, variant, type Files } from './compose.ts';
 
 const files: Files = {
@@ -48,7 +48,7 @@ const damaged: fc.Arbitrary<Files> = fc
 
 test('the files are good before they are damaged', async () => {
   const result = await compose(files, 'two.yaml');
-  expect(result.ok ? result.value.playbook.steps.map(({ id }) => id) : told(result.diagnostics)).toEqual([
+  expect(result.ok ? result.value.playbook.steps.map(({ id }) => id) : formatDiagnostics(result.diagnostics)).toEqual([
     'bind',
     'write',
     'new.in',
@@ -62,7 +62,7 @@ test('damaged files give diagnostics, each with its place, or a playbook that ca
       const result = await compose(some, 'two.yaml');
       if (!result.ok) {
         expect(result.diagnostics.length).toBeGreaterThan(0);
-        expect(told(result.diagnostics)).not.toContain('undefined');
+        expect(formatDiagnostics(result.diagnostics)).not.toContain('undefined');
         for (const { source, span } of result.diagnostics) {
           expect(source).not.toBeNull();
           expect(span?.end ?? 0).toBeLessThanOrEqual(source?.text.length ?? 0);

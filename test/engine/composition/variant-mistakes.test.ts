@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { base, head, toldOf, variant } from './compose.ts';
+import { base, head, diagnosticsOf, variant } from './compose.ts';
 
-const told = (lines: string) => toldOf({ 'base.yaml': base, 'v.yaml': variant('v', 'base.yaml') + lines }, 'v.yaml');
+const told = (lines: string) =>
+  diagnosticsOf({ 'base.yaml': base, 'v.yaml': variant('v', 'base.yaml') + lines }, 'v.yaml');
 
 describe('what is wrong is told where it was written', () => {
   test('entries', async () => {
@@ -61,7 +62,7 @@ steps:
   - { replace: write, type: wait }
 `,
     };
-    expect(await toldOf(files, 'v.yaml')).toMatchInlineSnapshot(`
+    expect(await diagnosticsOf(files, 'v.yaml')).toMatchInlineSnapshot(`
       "
       v.yaml:7:22 error: 'vectors' in 'with' of step 'bind' (bind) must be 64 or less, not 100
         7 |     with: { vectors: 100, forse: true }
@@ -122,14 +123,14 @@ steps:
       'b.yaml': variant('b', 'c.yaml'),
       'c.yaml': variant('c', './b.yaml'),
     };
-    expect(await toldOf(ring, 'a.yaml')).toMatchInlineSnapshot(`
+    expect(await diagnosticsOf(ring, 'a.yaml')).toMatchInlineSnapshot(`
       "
       c.yaml:4:10 error: a playbook cannot extend itself: b.yaml extends c.yaml extends b.yaml
         4 | extends: ./b.yaml
           |          ^^^^^^^^
       "
     `);
-    expect(await toldOf({ './a.yaml': variant('a', 'a.yaml') }, './a.yaml')).toMatchInlineSnapshot(`
+    expect(await diagnosticsOf({ './a.yaml': variant('a', 'a.yaml') }, './a.yaml')).toMatchInlineSnapshot(`
       "
       ./a.yaml:4:10 error: a playbook cannot extend itself: ./a.yaml extends ./a.yaml
         4 | extends: a.yaml
@@ -137,18 +138,18 @@ steps:
       "
     `);
     const five = Object.fromEntries([2, 3, 4, 5].map((at) => [`${at}.yaml`, variant(`v${at}`, `${at - 1}.yaml`)]));
-    expect(await toldOf({ '1.yaml': base, ...five }, '5.yaml')).toMatchInlineSnapshot(`
+    expect(await diagnosticsOf({ '1.yaml': base, ...five }, '5.yaml')).toMatchInlineSnapshot(`
       "
       2.yaml:4:10 error: a playbook can have at most 4 levels of extends: 5.yaml extends 4.yaml extends 3.yaml extends 2.yaml extends 1.yaml
         4 | extends: 1.yaml
           |          ^^^^^^
       "
     `);
-    expect(await toldOf({ '1.yaml': base, ...five }, '4.yaml')).toBe('ok');
+    expect(await diagnosticsOf({ '1.yaml': base, ...five }, '4.yaml')).toBe('ok');
   });
 
   test('files that are not there, and files that are something else', async () => {
-    expect(await told('').then(() => toldOf({ 'v.yaml': variant('v', '../no.yaml') }, 'v.yaml')))
+    expect(await told('').then(() => diagnosticsOf({ 'v.yaml': variant('v', '../no.yaml') }, 'v.yaml')))
       .toMatchInlineSnapshot(`
       "
       v.yaml:4:10 error: ../no.yaml: the file does not exist
@@ -157,7 +158,7 @@ steps:
       "
     `);
     const lab = 'lab: 1\nname: l\nmachines: { host: { connect: local } }\n';
-    expect(await toldOf({ 'l.yaml': lab, 'v.yaml': variant('v', 'l.yaml') }, 'v.yaml')).toMatchInlineSnapshot(`
+    expect(await diagnosticsOf({ 'l.yaml': lab, 'v.yaml': variant('v', 'l.yaml') }, 'v.yaml')).toMatchInlineSnapshot(`
       "
       l.yaml:1:1 error: this is a lab, not a playbook
         1 | lab: 1
@@ -165,7 +166,8 @@ steps:
       hint: use a lab file with --lab
       "
     `);
-    expect(await toldOf({ 'b.yaml': 'a: [', 'v.yaml': variant('v', 'b.yaml') }, 'v.yaml')).toMatchInlineSnapshot(`
+    expect(await diagnosticsOf({ 'b.yaml': 'a: [', 'v.yaml': variant('v', 'b.yaml') }, 'v.yaml'))
+      .toMatchInlineSnapshot(`
       "
       b.yaml:1:4 error: a closing bracket is missing
         1 | a: [
@@ -173,7 +175,7 @@ steps:
       hint: add ] at the end
       "
     `);
-    expect(await toldOf({ 'v.yaml': `${head('v')}extends: [a]\n` }, 'v.yaml')).toMatchInlineSnapshot(`
+    expect(await diagnosticsOf({ 'v.yaml': `${head('v')}extends: [a]\n` }, 'v.yaml')).toMatchInlineSnapshot(`
       "
       v.yaml:4:10 error: 'extends' of the playbook must be text, not a list
         4 | extends: [a]
@@ -182,7 +184,7 @@ steps:
       "
     `);
     const changes = `${head('p')}steps:\n  - { change: a, with: {} }\n`;
-    expect(await toldOf({ 'p.yaml': changes }, 'p.yaml')).toMatchInlineSnapshot(`
+    expect(await diagnosticsOf({ 'p.yaml': changes }, 'p.yaml')).toMatchInlineSnapshot(`
       "
       p.yaml:5:7 error: 'change' modifies a step of a base playbook, but this playbook has no 'extends'
         5 |   - { change: a, with: {} }

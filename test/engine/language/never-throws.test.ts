@@ -7,7 +7,7 @@ import { loadPlaybook } from './load-playbook.ts';
 import { prepare } from '../../../engine/language/load/prepare.ts';
 import { factsSchema } from './facts-schema.ts';
 import { stepTypes } from './step-types.ts';
-import { playbook, told } from './told.ts';
+import { playbook, formatDiagnostics } from './diagnostics-of.ts';
 
 const whole = playbook(
   `  - id: one
@@ -67,10 +67,10 @@ test('a damaged playbook gives diagnostics or a playbook that can be checked and
     fc.property(damaged(whole), (text) => {
       const result = loadPlaybook({ path: 'x.yaml', text }, stepTypes);
       if (!result.ok) {
-        expect(told(result.diagnostics)).not.toContain('undefined');
+        expect(formatDiagnostics(result.diagnostics)).not.toContain('undefined');
         return;
       }
-      told(checkReferences(result.value, factsSchema));
+      formatDiagnostics(checkReferences(result.value, factsSchema));
       const bound = bindInputs(result.value, null, [{ name: 'n', text }]);
       for (const step of result.value.steps) prepare(step, bound.ok ? { ...scope, inputs: bound.value } : scope);
     }),
@@ -81,13 +81,13 @@ test('a damaged playbook gives diagnostics or a playbook that can be checked and
 
 test('a damaged lab gives diagnostics or a lab that can be bound', () => {
   const loaded = loadPlaybook({ path: 'x.yaml', text: whole }, stepTypes);
-  if (!loaded.ok) throw new Error(told(loaded.diagnostics));
+  if (!loaded.ok) throw new Error(formatDiagnostics(loaded.diagnostics));
   expect(checkReferences(loaded.value, factsSchema)).toEqual([]);
   fc.assert(
     fc.property(damaged(lab), (text) => {
       const result = loadLab({ path: 'lab.yaml', text });
       const bound = result.ok ? bindInputs(loaded.value, result.value, []) : result;
-      if (!bound.ok) expect(told(bound.diagnostics)).not.toContain('undefined');
+      if (!bound.ok) expect(formatDiagnostics(bound.diagnostics)).not.toContain('undefined');
     }),
     { seed: 20260106, numRuns: 1500 },
   );

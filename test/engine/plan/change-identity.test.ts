@@ -1,6 +1,6 @@
 import { changeKinds } from '../../../changes/index.ts';
 import { expect, test } from 'vitest';
-import { moved } from '../../../engine/plan/change-identity.ts';
+import { planDifferences } from '../../../engine/plan/change-identity.ts';
 import type { PackageChange } from '../../../changes/package/change.ts';
 
 const planned: PackageChange = {
@@ -21,8 +21,8 @@ const more: PackageChange = {
 const other: PackageChange = { ...more, wanted: ['other'] };
 
 test('what comes along with packages is part of what is approved', () => {
-  expect(moved([planned], [planned], false, changeKinds)).toEqual([]);
-  expect(moved([planned], [more], false, changeKinds)).toEqual([
+  expect(planDifferences([planned], [planned], false, changeKinds)).toEqual([]);
+  expect(planDifferences([planned], [more], false, changeKinds)).toEqual([
     'was:  + packages tool 1.0',
     'now:  + packages tool 1.0 with library 1.0',
   ]);
@@ -30,11 +30,11 @@ test('what comes along with packages is part of what is approved', () => {
 
 test('packages approved before that could be known are approved with what comes along', () => {
   const open = { ...planned, brings: null };
-  expect(moved([open], [more], false, changeKinds)).toEqual([]);
-  expect(moved([open], [other], false, changeKinds)).toHaveLength(2);
+  expect(planDifferences([open], [more], false, changeKinds)).toEqual([]);
+  expect(planDifferences([open], [other], false, changeKinds)).toHaveLength(2);
 });
 
 test('after an interruption only what nobody approved counts', () => {
-  expect(moved([planned], [more], true, changeKinds)).toEqual([]);
-  expect(moved([planned], [other], true, changeKinds)).toHaveLength(1);
+  expect(planDifferences([planned], [more], true, changeKinds)).toEqual([]);
+  expect(planDifferences([planned], [other], true, changeKinds)).toHaveLength(1);
 });

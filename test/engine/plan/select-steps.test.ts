@@ -5,7 +5,7 @@ import { selectSteps } from '../../../engine/plan/select-steps.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import { siteOn } from '../../laws/runbook-on.ts';
-import { toldOf } from '../language/told.ts';
+import { diagnosticsOf } from '../language/diagnostics-of.ts';
 import { applyWatched, resumeWatched } from '../watched.ts';
 
 const pages = '/proc/sys/vm/nr_hugepages';
@@ -27,8 +27,8 @@ const planned = (given: Partial<Selection>, machine = simulatedMachine(labHost))
 
 function chosen(given: Partial<Selection>): readonly string[] {
   const selected = selectSteps(steps, selection(given));
-  if (!selected.ok) throw new Error(toldOf(selected));
-  return selected.value.filter(({ leftOut }) => leftOut === undefined).map(({ id }) => id);
+  if (!selected.ok) throw new Error(diagnosticsOf(selected));
+  return selected.value.filter(({ skipped }) => skipped === undefined).map(({ id }) => id);
 }
 
 test.each<[Partial<Selection>, readonly string[]]>([
@@ -55,7 +55,7 @@ test.each<[Partial<Selection>, string]>([
   [{ only: ['load', 'same'], from: 'pages' }, "'load' selects no step: it is before --from pages"],
   [{ skip: ['load', 'pages', 'each', 'guest', 'waited'] }, 'no step is selected'],
 ])('%j is wrong', (given, complaint) => {
-  expect(toldOf(selectSteps(steps, selection(given)))).toContain(complaint);
+  expect(diagnosticsOf(selectSteps(steps, selection(given)))).toContain(complaint);
 });
 
 describe('a step that needs another one that is left out', () => {

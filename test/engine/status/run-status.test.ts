@@ -1,7 +1,7 @@
 import { changeKinds } from '../../../changes/index.ts';
 import { describe, expect, test } from 'vitest';
-import type { Standing } from '../../../engine/status/change-status.ts';
-import { listRuns } from '../../../engine/journal/runs.ts';
+import type { ChangeStatus } from '../../../engine/status/change-status.ts';
+import { listRuns } from '../../../engine/journal/list-runs.ts';
 import { statusOf } from '../../../engine/status/run-status.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine, type SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
@@ -26,7 +26,7 @@ async function machineAfter(...runs: readonly string[]): Promise<SimulatedMachin
   return machine;
 }
 
-async function standings(machine: SimulatedMachine): Promise<Readonly<Record<string, readonly Standing[]>>> {
+async function statuses(machine: SimulatedMachine): Promise<Readonly<Record<string, readonly ChangeStatus[]>>> {
   const { runs } = await statusOf(
     await listRuns(machine, changeKinds),
     null,
@@ -35,13 +35,13 @@ async function standings(machine: SimulatedMachine): Promise<Readonly<Record<str
     async () => machine,
     changeKinds,
   );
-  return Object.fromEntries(runs.map(({ entry, changes }) => [entry.run, changes.map(({ standing }) => standing)]));
+  return Object.fromEntries(runs.map(({ entry, changes }) => [entry.run, changes.map(({ status }) => status)]));
 }
 
 describe('what a run left', () => {
   test('holds, and is pending where a boot must come first', async () => {
     const machine = await machineAfter(load + edit);
-    expect(await standings(machine)).toEqual({
+    expect(await statuses(machine)).toEqual({
       'run-1': [{ kind: 'holds' }, { kind: 'pending' }, { kind: 'pending' }],
     });
   });
@@ -49,7 +49,7 @@ describe('what a run left', () => {
   test('drifted, by how much', async () => {
     const machine = await machineAfter(set('it', 8));
     await machine.write(pages, '40\n');
-    expect(await standings(machine)).toMatchObject({
+    expect(await statuses(machine)).toMatchObject({
       'run-1': [
         {
           kind: 'drifted',
@@ -59,25 +59,25 @@ describe('what a run left', () => {
       ],
     });
     await machine.write(pages, '0\n');
-    expect(await standings(machine)).toMatchObject({ 'run-1': [{ kind: 'drifted', isBack: true }] });
+    expect(await statuses(machine)).toMatchObject({ 'run-1': [{ kind: 'drifted', isBack: true }] });
   });
 
   test('went with a boot where the kernel held it, and holds or is in force where a disk does', async () => {
     const machine = await machineAfter(load + edit + set('it', 8));
     machine.reboot();
-    expect((await standings(machine))['run-1']?.map(({ kind }) => kind)).toEqual(['lost', 'holds', 'holds', 'lost']);
+    expect((await statuses(machine))['run-1']?.map(({ kind }) => kind)).toEqual(['lost', 'holds', 'holds', 'lost']);
   });
 
   test('is a matter of the last run that changed it, and again of the first once that one was undone', async () => {
     const machine = await machineAfter(set('one', 8), set('two', 16));
-    expect(await standings(machine)).toEqual({
+    expect(await statuses(machine)).toEqual({
       'run-1': [{ kind: 'superseded', by: 'run-2' }],
       'run-2': [{ kind: 'holds' }],
     });
     await undoOn(machine, scenario(set('two', 16)), 'run-2', 'undo-2');
-    expect(await standings(machine)).toEqual({ 'run-1': [{ kind: 'holds' }] });
+    expect(await statuses(machine)).toEqual({ 'run-1': [{ kind: 'holds' }] });
     await undoOn(machine, scenario(set('two', 16)), 'undo-2', 'undo-3');
-    expect(await standings(machine)).toMatchObject({ 'run-1': [{ kind: 'superseded' }], 'run-2': [{ kind: 'holds' }] });
+    expect(await statuses(machine)).toMatchObject({ 'run-1': [{ kind: 'superseded' }], 'run-2': [{ kind: 'holds' }] });
   });
 
   test('is unknown on a machine that cannot be reached, and no word of it is lost', async () => {
@@ -87,13 +87,13 @@ describe('what a run left', () => {
       throw new MachineError('it does not answer', { code: 'UNREACHABLE' });
     };
     const { runs } = await statusOf(await listRuns(machine, changeKinds), null, machine, null, away, changeKinds);
-    expect(runs[0]?.changes[0]?.standing).toEqual({ kind: 'unknown', why: 'it does not answer' });
+    expect(runs[0]?.changes[0]?.status).toEqual({ kind: 'unknown', why: 'it does not answer' });
   });
 
   test('takes no lock and writes nothing to be looked at', async () => {
     const machine = await machineAfter(load + edit + set('it', 8));
     const before = machine.snapshot();
-    await standings(machine);
+    await statuses(machine);
     expect(machine.snapshot()).toBe(before);
   });
 });

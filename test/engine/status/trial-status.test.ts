@@ -1,6 +1,6 @@
 import { changeKinds } from '../../../changes/index.ts';
 import { expect, test } from 'vitest';
-import { listRuns } from '../../../engine/journal/runs.ts';
+import { listRuns } from '../../../engine/journal/list-runs.ts';
 import { statusOf } from '../../../engine/status/run-status.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import { applyOn } from '../../laws/runbook-on.ts';
@@ -17,7 +17,7 @@ test('what a trial went through is no drift once it is kept', async () => {
     () => Promise.resolve(machine),
     changeKinds,
   );
-  const standings = runs.flatMap(({ changes }) => changes.map(({ standing }) => standing.kind));
-  expect(standings.length).toBeGreaterThan(6);
-  expect(standings.filter((kind) => !['holds', 'superseded', 'pending'].includes(kind))).toEqual([]);
+  const statuses = runs.flatMap(({ changes }) => changes.map(({ status }) => status.kind));
+  expect(statuses.length).toBeGreaterThan(6);
+  expect(statuses.filter((kind) => !['holds', 'superseded', 'pending'].includes(kind))).toEqual([]);
 });

@@ -2,7 +2,7 @@ import { changeKinds } from '../../../changes/index.ts';
 import { describe, expect, test } from 'vitest';
 import { planUndo } from '../../../engine/undo/plan-undo.ts';
 import { nameOf } from '../../../engine/undo/name-changes.ts';
-import { listRuns } from '../../../engine/journal/runs.ts';
+import { listRuns } from '../../../engine/journal/list-runs.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine, type SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import { withFunctions, withIommuOn } from '../../machines/simulated/hosts/variants.ts';

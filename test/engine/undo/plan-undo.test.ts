@@ -1,7 +1,7 @@
 import { changeKinds } from '../../../changes/index.ts';
 import { expect, test } from 'vitest';
 import { planUndo } from '../../../engine/undo/plan-undo.ts';
-import { listRuns } from '../../../engine/journal/runs.ts';
+import { listRuns } from '../../../engine/journal/list-runs.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import type { SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';

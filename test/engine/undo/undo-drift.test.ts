@@ -2,7 +2,7 @@ import { changeKinds } from '../../../changes/index.ts';
 import { describe, expect, test } from 'vitest';
 import type { Event } from '../../../engine/model/event.ts';
 import { planUndo } from '../../../engine/undo/plan-undo.ts';
-import { listRuns } from '../../../engine/journal/runs.ts';
+import { listRuns } from '../../../engine/journal/list-runs.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine, type SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import { undoOn } from '../../laws/runbook-on.ts';

@@ -1,8 +1,8 @@
 import { changeKinds } from '../../../changes/index.ts';
 import { expect, test } from 'vitest';
-import { beginRun } from '../../../engine/apply/begin.ts';
+import { beginRun } from '../../../engine/apply/begin-run.ts';
 import type { Event } from '../../../engine/model/event.ts';
-import { listRuns } from '../../../engine/journal/runs.ts';
+import { listRuns } from '../../../engine/journal/list-runs.ts';
 import type { ActStepType } from '../../../engine/model/step-type.ts';
 import { undo } from '../../../engine/undo/undo.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';

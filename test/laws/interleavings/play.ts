@@ -2,7 +2,7 @@ import { changeKinds } from '../../../changes/index.ts';
 import { expect } from 'vitest';
 import { MachineError } from '../../../engine/model/machine-error.ts';
 import { isLock } from '../../../engine/model/machine.ts';
-import { isUnfinished, listRuns } from '../../../engine/journal/runs.ts';
+import { isUnfinished, listRuns } from '../../../engine/journal/list-runs.ts';
 import { Killed } from '../../../machines/simulated/machine/faults.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine, type SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';

@@ -1,6 +1,6 @@
 import { changeKinds } from '../../../changes/index.ts';
-import type { RunEntry } from '../../../engine/journal/runs.ts';
-import { isUnfinished, listRuns, runsFolder } from '../../../engine/journal/runs.ts';
+import type { RunEntry } from '../../../engine/journal/list-runs.ts';
+import { isUnfinished, listRuns, runsFolder } from '../../../engine/journal/list-runs.ts';
 import type { SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import { applyOn, resumeOn, undoOn, type Ran, type Scenario } from '../runbook-on.ts';
 

@@ -12,7 +12,7 @@ import { readLabState, writeLabState } from '../../../machines/emulated/lab/lab-
 import type { LabState } from '../../../machines/emulated/lab/lab-state.ts';
 import { labConsole, labStatus } from '../../../machines/emulated/lab/lab-status.ts';
 import { labPlace } from '../../../machines/emulated/lab/lab.ts';
-import { powerOn } from '../../../machines/emulated/lab/start-lab.ts';
+import { powerOn } from '../../../machines/emulated/lab/restore-lab.ts';
 import { identify } from '../../../machines/emulated/qemu/process-identity.ts';
 
 let stateDir: string;

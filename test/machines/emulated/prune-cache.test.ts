@@ -8,7 +8,7 @@ import { writeLabState } from '../../../machines/emulated/lab/lab-state.ts';
 import { pruneCache, tidyCache } from '../../../machines/emulated/lab/prune-cache.ts';
 import { builderVersions, imageKey } from '../../../machines/emulated/image/image-key.ts';
 import { qemuVersion } from '../../../machines/emulated/qemu/qemu-version.ts';
-import { snapshotKey } from '../../../machines/emulated/snapshot/snapshot.ts';
+import { snapshotKey } from '../../../machines/emulated/snapshot/ensure-snapshot.ts';
 import { needs } from '../../needs.ts';
 
 // What a snapshot was made by is asked of QEMU itself.

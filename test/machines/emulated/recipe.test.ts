@@ -4,7 +4,7 @@ import { guestRecipe } from '../../../machines/emulated/image/guest-recipe.ts';
 import { hostRecipe } from '../../../machines/emulated/image/host-recipe.ts';
 import { hostRecipes } from '../../../machines/emulated/image/host-recipes.ts';
 import { imageKey } from '../../../machines/emulated/image/image-key.ts';
-import { checkNeeds } from '../../../machines/emulated/image/needs.ts';
+import { checkNeeds } from '../../../machines/emulated/image/check-needs.ts';
 import { planImage } from '../../../machines/emulated/image/plan-image.ts';
 import type { ImageRecipe } from '../../../machines/emulated/image/recipe.ts';
 

@@ -6,7 +6,7 @@ import { defaultLabShape, defaultVcpus, nicAddress, nicInterface } from '../../.
 import type { LabShape } from '../../../machines/emulated/shape/lab-shape.ts';
 import { prepareScript } from '../../../machines/emulated/qemu/prepare-script.ts';
 import { shapeOf } from '../../../machines/emulated/shape/shape-of.ts';
-import { snapshotKey } from '../../../machines/emulated/snapshot/snapshot.ts';
+import { snapshotKey } from '../../../machines/emulated/snapshot/ensure-snapshot.ts';
 import { hostRecipeOf } from '../../../machines/emulated/image/host-recipes.ts';
 import { imageKey } from '../../../machines/emulated/image/image-key.ts';
 import type { WantedShape } from '../../../schemas/types/lab.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { MachineDescription } from '../../../machines/simulated/tree/description.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine, type SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
-import { withIommuOn, withoutIommu, withSharedGroup, withTwin } from './hosts/variants.ts';
+import { withIommuOn, withoutIommu, withSharedGroup, withSameIdCard } from './hosts/variants.ts';
 
 const nic = '0000:00:04.0';
 const twin = '0000:00:05.0';
@@ -55,7 +55,7 @@ describe('driver_override', () => {
   });
 
   test('binds exactly that device, makes its group node, and is lost by remove and rescan', async () => {
-    const machine = await prepared(withTwin(withIommuOn(labHost)));
+    const machine = await prepared(withSameIdCard(withIommuOn(labHost)));
     const group = (await machine.link(`${folder}/iommu_group`))?.split('/').at(-1);
     expect(await machine.list('/dev/vfio')).toEqual(['vfio']);
     await handOver(machine);
@@ -114,7 +114,7 @@ describe('bind, unbind and drivers_probe', () => {
 
 describe('new_id', () => {
   test('takes every unbound device of the ID, then is EEXIST, and remove_id leaves them bound', async () => {
-    const machine = await prepared(withTwin(withIommuOn(labHost)));
+    const machine = await prepared(withSameIdCard(withIommuOn(labHost)));
     for (const address of [nic, twin]) await machine.write(`${bus}/devices/${address}/driver/unbind`, address);
     const id = `${bus}/drivers/vfio-pci/new_id`;
     await machine.write(id, '0x8086 0x10d3\n');
@@ -128,7 +128,7 @@ describe('new_id', () => {
   });
 
   test('a bound twin stays where it is, and goes to whoever registered first when it is probed again', async () => {
-    const machine = await prepared(withTwin(withIommuOn(labHost)));
+    const machine = await prepared(withSameIdCard(withIommuOn(labHost)));
     await machine.write(`${folder}/driver/unbind`, nic);
     await machine.write(`${bus}/drivers/vfio-pci/new_id`, '8086 10d3');
     expect(await driverOf(machine, twin)).toBe('e1000e');

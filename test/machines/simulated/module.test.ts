@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
-import { amd, withBuiltinVfio, withFiles, withIommuOn, withTwin } from './hosts/variants.ts';
+import { amd, withBuiltinVfio, withFiles, withIommuOn, withSameIdCard } from './hosts/variants.ts';
 
 const host = withIommuOn(labHost);
 
@@ -85,7 +85,7 @@ async function bootedWith(
   modules: string,
   rebuild: boolean,
 ): Promise<readonly (string | undefined)[]> {
-  const machine = simulatedMachine(withTwin(host));
+  const machine = simulatedMachine(withSameIdCard(host));
   const text = (content: string) => ({ encoding: 'utf8' as const, content, mode: 0o644, owner: 0, group: 0 });
   await machine.put('/etc/modprobe.d/vfio.conf', text(options));
   await machine.put('/etc/initramfs-tools/modules', text(modules));

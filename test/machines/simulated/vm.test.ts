@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Dialogue } from '../../../schemas/types/common.ts';
 import type { ProcessChange } from '../../../changes/process/change.ts';
-import { Conversation, converse } from '../../../engine/model/dialogue.ts';
+import { Conversation, runDialogue } from '../../../engine/model/dialogue.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine, type SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import { withIommuOn, withSharedGroup } from './hosts/variants.ts';
@@ -119,7 +119,11 @@ describe('a virtual machine', () => {
     await handOver();
     await perform(vm());
     const attention = { within: 5, clock: machine.clock, signal };
-    const answer = await converse({ ...qmp('{"execute":"query-cpus-fast"}'), hear: 'thread-id' }, machine, attention);
+    const answer = await runDialogue(
+      { ...qmp('{"execute":"query-cpus-fast"}'), hear: 'thread-id' },
+      machine,
+      attention,
+    );
     const { return: cpus } = JSON.parse(answer) as { readonly return: readonly { readonly 'thread-id': number }[] };
     expect(cpus.length).toBe(2);
     const thread = String(cpus[1]?.['thread-id']);

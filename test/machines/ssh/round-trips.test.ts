@@ -2,14 +2,14 @@ import { changeKinds } from '../../../changes/index.ts';
 import { expect, test } from 'vitest';
 import { planUndo } from '../../../engine/undo/plan-undo.ts';
 import { planPlaybook } from '../../../engine/plan/plan-playbook.ts';
-import { listRuns } from '../../../engine/journal/runs.ts';
+import { listRuns } from '../../../engine/journal/list-runs.ts';
 import { readHolder } from '../../../facts/system/read-holder.ts';
 import { statusOf } from '../../../engine/status/run-status.ts';
 import { lookAtHost } from '../../../cli/doctor/look-at-host.ts';
 import { gatherFacts } from '../../../facts/gather-facts.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
-import { withIommuOn, withSharedGroup, withTwin } from '../simulated/hosts/variants.ts';
+import { withIommuOn, withSharedGroup, withSameIdCard } from '../simulated/hosts/variants.ts';
 import { applyOn, siteOn } from '../../laws/runbook-on.ts';
 import { playbooks } from '../../laws/scenarios.ts';
 import { countRounds } from './count-rounds.ts';
@@ -41,7 +41,9 @@ test.each(playbooks.map((scenario) => [scenario.name, scenario] as const))(
       async () => status.machine,
       changeKinds,
     );
-    expect(seen.runs.flatMap(({ changes }) => changes.map(({ standing }) => standing.kind))).not.toContain('drifted');
+    expect(seen.runs.flatMap(({ changes }) => changes.map(({ status: standing }) => standing.kind))).not.toContain(
+      'drifted',
+    );
     expect(status.rounds()).toBeLessThanOrEqual(bounds.status);
     const undo = countRounds(near);
     for (const { recorded } of runs)
@@ -53,7 +55,7 @@ test.each(playbooks.map((scenario) => [scenario.name, scenario] as const))(
 test('doctor takes few round trips, however many cards there are', async () => {
   const one = countRounds(simulatedMachine(withIommuOn(labHost)));
   await lookAtHost(one.machine);
-  const three = countRounds(simulatedMachine(withIommuOn(withSharedGroup(withTwin(labHost)))));
+  const three = countRounds(simulatedMachine(withIommuOn(withSharedGroup(withSameIdCard(labHost)))));
   await lookAtHost(three.machine);
   expect(one.rounds()).toBeLessThanOrEqual(bounds.doctor);
   expect(three.rounds()).toBeLessThanOrEqual(bounds.doctor);

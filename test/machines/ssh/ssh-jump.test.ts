@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { runbook } from '../../cli/run-binary.ts';
-import type { Spoken } from '../../cli/run-binary.ts';
+import type { ProgramOutput } from '../../cli/run-binary.ts';
 import { addresses, makeTopology } from '../cabled/topology.ts';
 import type { Topology } from '../cabled/topology.ts';
 import { needs } from '../../needs.ts';
@@ -35,7 +35,7 @@ const lab = (name: string, keys: string): string => {
   writeFileSync(path, `lab: 1\nname: ${name}\nmachines:\n  host: { connect: ssh, ${keys} }\n`);
   return path;
 };
-const inside = (...argv: string[]): Promise<Spoken> => {
+const inside = (...argv: string[]): Promise<ProgramOutput> => {
   const [nsenter = '', ...words] = topology.operator.enter;
   return runbook([...words, join(root, 'bin', 'runbook'), ...argv], {
     path: nsenter,

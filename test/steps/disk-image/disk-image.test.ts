@@ -1,5 +1,5 @@
 import { artifact } from '../../../changes/artifact/index.ts';
-import { invertOf, perform, reached } from '../../changes/by-kind.ts';
+import { invertOf, perform, matches } from '../../changes/by-kind.ts';
 import { changeKinds } from '../../../changes/index.ts';
 import { execFileSync } from 'node:child_process';
 import { chmod, mkdtemp, open, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
@@ -29,7 +29,7 @@ const infoOf = (image: string): Record<string, unknown> =>
   JSON.parse(qemuImg('info', '--output=json', image)) as Record<string, unknown>;
 
 const make = (change: ArtifactChange): Promise<void> =>
-  perform(change, machine, { clock: hastyClock, signal: new AbortController().signal, tell: () => {} });
+  perform(change, machine, { clock: hastyClock, signal: new AbortController().signal, onProgress: () => {} });
 
 async function changeOf(input: object): Promise<ArtifactChange> {
   const { changes, refusals } = await planOf(diskImage, { path, format: 'qcow2', ...input }, machine);
@@ -127,12 +127,12 @@ test('undo removes an unmodified image, keeps a modified one, and reports it', a
   const inverse = { ...invertOf(change), before: await artifact.observe(change, machine) };
   // Permissions are no contents.
   await chmod(path, 0o644);
-  expect(reached(inverse, await artifact.observe(change, machine), 'before')).toBe(true);
+  expect(matches(inverse, await artifact.observe(change, machine), 'before')).toBe(true);
   execFileSync('qemu-io', ['-f', 'qcow2', '-c', 'write 0 4k', path]);
   const written = await artifact.observe(change, machine);
-  expect(reached(inverse, written, 'before')).toBe(false);
+  expect(matches(inverse, written, 'before')).toBe(false);
   expect(changeKinds.describeDrift(inverse, written)).toBe('an image that was modified after it was created');
-  expect(reached({ ...inverse, undo: 'always' }, written, 'before')).toBe(true);
+  expect(matches({ ...inverse, undo: 'always' }, written, 'before')).toBe(true);
   await make({ ...inverse, undo: 'always' });
   expect(await readdir(folder)).toEqual([]);
 });

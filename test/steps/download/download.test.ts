@@ -1,5 +1,5 @@
 import { artifact } from '../../../changes/artifact/index.ts';
-import { invertOf, perform, reached } from '../../changes/by-kind.ts';
+import { invertOf, perform, matches } from '../../changes/by-kind.ts';
 import { changeKinds } from '../../../changes/index.ts';
 import { createHash } from 'node:crypto';
 import { chmod, open, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
@@ -50,7 +50,7 @@ const fetch = (change: ArtifactChange, signal = new AbortController().signal): P
   perform(change, machine, {
     clock: hastyClock,
     signal,
-    tell: (text, fraction) => void told.push([text, fraction]),
+    onProgress: (text, fraction) => void told.push([text, fraction]),
   });
 const failure = (change: ArtifactChange): Promise<MachineError> =>
   fetch(change).then(
@@ -63,11 +63,11 @@ const failure = (change: ArtifactChange): Promise<MachineError> =>
 test('a file is downloaded and verified, and then no change is needed', async () => {
   const change = await changeOf({ mode: '0640' });
   expect(change.make).toEqual({ kind: 'download', url: server.url, size: content.length });
-  expect(reached(change, await artifact.observe(change, machine), 'before')).toBe(true);
+  expect(matches(change, await artifact.observe(change, machine), 'before')).toBe(true);
   await fetch(change);
   expect(await readFile(path)).toEqual(content);
   expect((await stat(path)).mode & 0o777).toBe(0o640);
-  expect(reached(change, await artifact.observe(change, machine), 'after')).toBe(true);
+  expect(matches(change, await artifact.observe(change, machine), 'after')).toBe(true);
   expect(await readdir(folder)).toEqual(['image']);
   expect(await planOf(download, inputOf(), machine)).toMatchObject({ changes: [], refusals: [] });
 });
@@ -180,12 +180,12 @@ test('undo removes it only if it is unmodified and no program has it open', asyn
   const inverse = { ...invertOf(change), before: await artifact.observe(change, machine) };
   const seen = (): Promise<ArtifactState> => artifact.observe(change, machine);
   const reader = await open(path);
-  expect(reached(inverse, await seen(), 'before')).toBe(false);
+  expect(matches(inverse, await seen(), 'before')).toBe(false);
   expect(changeKinds.describeDrift(inverse, await seen())).toContain(`(pid ${process.pid})`);
   await reader.close();
-  expect(reached(inverse, await seen(), 'before')).toBe(true);
+  expect(matches(inverse, await seen(), 'before')).toBe(true);
   await writeFile(path, 'changed');
-  expect(reached(inverse, await seen(), 'before')).toBe(false);
+  expect(matches(inverse, await seen(), 'before')).toBe(false);
   await writeFile(path, content);
   await fetch(inverse);
   expect(await readdir(folder)).toEqual([]);

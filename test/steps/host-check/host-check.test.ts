@@ -4,7 +4,7 @@ import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import { withFiles } from '../../machines/simulated/hosts/variants.ts';
 import { hostCheck } from '../../../steps/host-check/index.ts';
-import { compareVersions } from '../../../steps/support/condition/holds.ts';
+import { compareVersions } from '../../../steps/support/condition/unmet-demand.ts';
 import { filled } from '../support/filled.ts';
 import { ofKind } from '../support/changing.ts';
 

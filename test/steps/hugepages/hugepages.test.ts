@@ -1,5 +1,5 @@
 import { attribute } from '../../../changes/attribute/index.ts';
-import { reached, describe as tell } from '../../changes/by-kind.ts';
+import { matches, describe as tell } from '../../changes/by-kind.ts';
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
@@ -99,9 +99,9 @@ describe('hugepages', () => {
     const { changes } = await planOf(hugepages, { count: 5000, at_least: 1000 }, treeReader(base));
     const [change] = changes;
     if (change?.kind !== 'attribute') throw new Error('no attribute');
-    const granted = ['999', '1000', '5000', '5001'].map((text) => reached(change, text, 'after'));
+    const granted = ['999', '1000', '5000', '5001'].map((text) => matches(change, text, 'after'));
     expect(granted).toEqual([false, true, true, false]);
-    expect(reached(change, '1000', 'before')).toBe(false);
+    expect(matches(change, '1000', 'before')).toBe(false);
     const inverse = attribute.invert(change, '1349');
     expect(inverse).toMatchObject({ after: '8', write: '8', restore: '1349' });
     expect(inverse).not.toHaveProperty('least');

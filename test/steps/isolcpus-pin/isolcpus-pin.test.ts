@@ -1,4 +1,4 @@
-import { complete, describe as told, invert, observe, perform, reached } from '../../changes/by-kind.ts';
+import { fillIn, describe as told, invert, observe, perform, matches } from '../../changes/by-kind.ts';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { AffinityChange } from '../../../changes/affinity/change.ts';
 import { simulatedMachine, type SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
@@ -103,13 +103,13 @@ describe('a running guest', () => {
   test('a guest that has ended is not pinned, and needs no undo', async () => {
     const [change] = (await plan(machine)).changes as readonly AffinityChange[];
     if (change === undefined) throw new Error('there is a change');
-    const whole = (await complete(change, machine, { clock: machine.clock, signal })) as AffinityChange;
+    const whole = (await fillIn(change, machine, { clock: machine.clock, signal })) as AffinityChange;
     await perform(whole, machine, { clock: machine.clock, signal });
     const inverse = invert(whole, await observe(whole, machine));
     if (inverse === null) throw new Error('there is a way back');
     await machine.run(['systemctl', 'stop', 'runbook-vm-pinned']);
     const mutations = machine.mutations;
-    expect(reached(inverse, await observe(inverse, machine), 'after')).toBe(true);
+    expect(matches(inverse, await observe(inverse, machine), 'after')).toBe(true);
     await perform(inverse, machine, { clock: machine.clock, signal });
     await expect(perform(whole, machine, { clock: machine.clock, signal })).rejects.toMatchObject({ code: 'ESRCH' });
     expect(machine.mutations).toBe(mutations);

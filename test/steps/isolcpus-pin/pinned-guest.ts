@@ -1,4 +1,4 @@
-import { complete, describe as told, invert, observe, perform, reached } from '../../changes/by-kind.ts';
+import { fillIn, describe as told, invert, observe, perform, matches } from '../../changes/by-kind.ts';
 import { expect } from 'vitest';
 import type { Change } from '../../../engine/model/change.ts';
 import type { MachineDescription } from '../../../machines/simulated/tree/description.ts';
@@ -27,11 +27,11 @@ export const vm = {
 export async function apply(machine: SimulatedMachine, changes: readonly Change[]): Promise<readonly Change[]> {
   const made: Change[] = [];
   for (const change of changes) {
-    const whole = await complete(change, machine, { clock: machine.clock, signal });
-    expect(reached(whole, await observe(whole, machine), 'before'), told(whole)).toBe(true);
+    const whole = await fillIn(change, machine, { clock: machine.clock, signal });
+    expect(matches(whole, await observe(whole, machine), 'before'), told(whole)).toBe(true);
     await perform(whole, machine, { clock: machine.clock, signal });
     const seen = await observe(whole, machine);
-    expect(reached(whole, seen, 'after'), told(whole)).toBe(true);
+    expect(matches(whole, seen, 'after'), told(whole)).toBe(true);
     const inverse = invert(whole, seen);
     if (inverse !== null) made.unshift(inverse);
   }

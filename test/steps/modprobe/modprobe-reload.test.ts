@@ -1,4 +1,4 @@
-import { describe as tell, reached } from '../../changes/by-kind.ts';
+import { describe as tell, matches } from '../../changes/by-kind.ts';
 import { describe, expect, test } from 'vitest';
 import { observeModule } from '../../../changes/module/index.ts';
 import { modprobe } from '../../../steps/modprobe/index.ts';
@@ -44,8 +44,8 @@ describe('a module is reloaded for a parameter that can be set only during loadi
       { loaded: true, shows: { avic: 'Y' } },
     ]);
     // A processor without AVIC: modprobe says nothing, the kernel takes no notice.
-    expect(reached(load, await observeModule(load, treeReader(loaded)), 'after')).toBe(false);
-    expect(reached(unload, await observeModule(unload, treeReader(loaded)), 'before')).toBe(true);
+    expect(matches(load, await observeModule(load, treeReader(loaded)), 'after')).toBe(false);
+    expect(matches(unload, await observeModule(unload, treeReader(loaded)), 'before')).toBe(true);
   });
 
   test('not for a parameter with the requested value', async () =>

@@ -1,4 +1,4 @@
-import { invert, observe, perform, reached } from '../../changes/by-kind.ts';
+import { invert, observe, perform, matches } from '../../changes/by-kind.ts';
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../../../engine/model/change.ts';
 import type { ChangeStepType, Proposal, StepType } from '../../../engine/model/step-type.ts';
@@ -14,7 +14,7 @@ import {
   withoutIommu,
   withRouteOverNic,
   withSharedGroup,
-  withTwin,
+  withSameIdCard,
   withVlanOverNic,
 } from '../../machines/simulated/hosts/variants.ts';
 import { modprobe } from '../../../steps/modprobe/index.ts';
@@ -60,10 +60,10 @@ describe.each(examples)('$name', ({ type, input: given }) => {
     expect(proposal.changes.length).toBeGreaterThan(0);
     const done: { readonly change: Change; readonly observed: unknown }[] = [];
     for (const change of proposal.changes) {
-      expect(reached(change, await observe(change, machine), 'before')).toBe(true);
+      expect(matches(change, await observe(change, machine), 'before')).toBe(true);
       await make(change, machine);
       const observed = await observe(change, machine);
-      expect(reached(change, observed, 'after')).toBe(true);
+      expect(matches(change, observed, 'after')).toBe(true);
       done.push({ change, observed });
     }
     expect(await plan(type, input, machine)).toMatchObject({ changes: [], refusals: [] });
@@ -102,7 +102,7 @@ test.each<[string, MachineDescription, object, readonly string[]]>([
   ['the interface that ssh comes through', withIommuOn(labHost), { interface: 'enp0s2' }, ['nic-carries-route']],
   [
     'another card',
-    withTwin(withIommuOn(labHost)),
+    withSameIdCard(withIommuOn(labHost)),
     { device: '0000:00:05.0', identity: { mac: '52:54:00:12:34:56' } },
     ['identity-mismatch'],
   ],
@@ -141,5 +141,5 @@ test('a partially granted request is detected', async () => {
   if (change === undefined) throw new Error('nothing was planned');
   await make(change, machine);
   const observed = await observe(change, machine);
-  expect([observed, reached(change, observed, 'after')]).toEqual(['1349', false]);
+  expect([observed, matches(change, observed, 'after')]).toEqual(['1349', false]);
 });

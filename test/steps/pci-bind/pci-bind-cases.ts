@@ -24,8 +24,13 @@ export interface Case {
   readonly warns?: RegExp;
 }
 
-export const twin: Card = { ...nic, address: '0000:00:05.0', group: '4', interface: ['enp0s5', '52:54:00:12:34:57'] };
-const { driver: _, interface: __, ...unbound } = twin;
+export const sameIdCard: Card = {
+  ...nic,
+  address: '0000:00:05.0',
+  group: '4',
+  interface: ['enp0s5', '52:54:00:12:34:57'],
+};
+const { driver: _, interface: __, ...unbound } = sameIdCard;
 const { driver: ___, interface: ____, ...bare } = nic;
 const disk: Card = { address: '0000:00:1f.2', id: '8086:2922', class: '010601', driver: 'ahci', group: '3' };
 const held = { find: '/proc/812/fd/31\t/dev/vfio/3\n' };

@@ -6,7 +6,7 @@ import { pciBind } from '../../../steps/pci-bind/index.ts';
 import { addressInName } from '../../../steps/pci-bind/find-device.ts';
 import { planPciBind } from '../../../steps/pci-bind/plan-pci-bind.ts';
 import { probePciBind } from '../../../steps/pci-bind/probe-pci-bind.ts';
-import { cases, quiet, routed, twin, vfio } from './pci-bind-cases.ts';
+import { cases, quiet, routed, sameIdCard, vfio } from './pci-bind-cases.ts';
 import { nic, smallHost } from '../support/small-host.ts';
 import type { Card } from '../support/small-host.ts';
 import { treeReader } from '../support/tree-reader.ts';
@@ -82,7 +82,7 @@ describe('pci-bind by interface', () => {
     expect(await find([vfio], 'enp0s4')).toBe('0000:00:04.0');
     expect(await find([vfio], 'lan0')).toBe('interface-not-found');
     expect(await find([vfio], 'lan0', { identity: { vendor: '8086', device: '10d3' } })).toBe('0000:00:04.0');
-    expect(await find([vfio, twin], 'lan0', { identity: { vendor: '8086', device: '10d3' } })).toBe(
+    expect(await find([vfio, sameIdCard], 'lan0', { identity: { vendor: '8086', device: '10d3' } })).toBe(
       'interface-not-found',
     );
   });

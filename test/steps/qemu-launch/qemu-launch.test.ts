@@ -1,4 +1,4 @@
-import { invertOf, perform, reached } from '../../changes/by-kind.ts';
+import { invertOf, perform, matches } from '../../changes/by-kind.ts';
 import { expect, test } from 'vitest';
 import type { ProcessChange } from '../../../changes/process/change.ts';
 import { observeProcess } from '../../../changes/process/process-state.ts';
@@ -45,7 +45,7 @@ test('starts, then needs no change, runs the guest, and is undone to the earlier
   const before = [machine.snapshot(), machine.liveSnapshot()];
   const start = await startOf(machine);
   await perform(start, machine, { clock: machine.clock, signal });
-  expect(reached(start, await observeProcess(start, machine), 'after')).toBe(true);
+  expect(matches(start, await observeProcess(start, machine), 'after')).toBe(true);
   expect(await planOf(qemuLaunch, vm, machine)).toMatchObject({ changes: [], refusals: [] });
   const socket = '/run/runbook/vm/passthrough/agent.sock';
   const guest = await guestMachine({ name: 'guest', host: machine, socket, clock: machine.clock });

@@ -7,7 +7,7 @@ import type { Proposal } from '../../../changes/proposal.ts';
 import type { StepType } from '../../../engine/model/step-type.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine, type SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
-import { withIommuOn, withSharedGroup, withTwin } from '../../machines/simulated/hosts/variants.ts';
+import { withIommuOn, withSharedGroup, withSameIdCard } from '../../machines/simulated/hosts/variants.ts';
 import { pciBind } from '../../../steps/pci-bind/index.ts';
 import { sysfsWrite } from '../../../steps/sysfs-write/index.ts';
 import { planOf } from './changing.ts';
@@ -177,7 +177,7 @@ describe('a binding in the initramfs', () => {
   });
 
   test('warns of a card with the same ID that cannot be distinguished there', async () => {
-    const machine = await host(withIommuOn(withTwin(labHost)));
+    const machine = await host(withIommuOn(withSameIdCard(labHost)));
     expect((await early(machine)).warnings.join()).toMatch(/0000:00:05\.0 cannot be distinguished from this card/);
   });
 });

@@ -1,6 +1,11 @@
 import { describe as tell } from '../../changes/by-kind.ts';
 import { describe, expect, test } from 'vitest';
-import { parseSysctlFile, readSysctlSettings, setsKey, sysctlPath } from '../../../facts/system/sysctl-settings.ts';
+import {
+  parseSysctlFile,
+  readSysctlSettings,
+  setsKey,
+  sysctlPath,
+} from '../../../facts/system/read-sysctl-settings.ts';
 import { sysctl } from '../../../steps/sysctl/index.ts';
 import { planOf } from '../support/changing.ts';
 import { treeReader } from '../support/tree-reader.ts';

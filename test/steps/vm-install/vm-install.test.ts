@@ -1,5 +1,5 @@
 import { artifact } from '../../../changes/artifact/index.ts';
-import { invertOf, perform, reached } from '../../changes/by-kind.ts';
+import { invertOf, perform, matches } from '../../changes/by-kind.ts';
 import { execFileSync } from 'node:child_process';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -67,7 +67,7 @@ async function changeOf(more: object = {}): Promise<ArtifactChange> {
 
 const told: string[] = [];
 const make = (change: ArtifactChange, signal = new AbortController().signal): Promise<void> =>
-  perform(change, bench.machine, { clock: realClock, signal, tell: (text) => void told.push(text) });
+  perform(change, bench.machine, { clock: realClock, signal, onProgress: (text) => void told.push(text) });
 const sessionOf = ({ make: how }: ArtifactChange) => {
   if (how.kind !== 'programs' || how.session === null) throw new Error('no session');
   return how.session;
@@ -81,7 +81,7 @@ test('a real QEMU installs to the disk, and the disk gets its name when the mach
     format: 'qcow2',
     'virtual-size': 4 * 2 ** 20,
   });
-  expect(reached(change, await artifact.observe(change, bench.machine), 'after')).toBe(true);
+  expect(matches(change, await artifact.observe(change, bench.machine), 'after')).toBe(true);
   expect(await readdir(join(bench.folder, 'disks'))).toEqual(['guest.qcow2']);
   await expect(readdir(sessionOf(change).folder)).rejects.toThrow(/ENOENT/);
   expect(await planOf(vmInstall, input(), bench.machine)).toMatchObject({ changes: [], refusals: [] });
@@ -137,7 +137,7 @@ test('undo of an interrupted installation ends the machine and removes its files
   await perform({ ...invertOf(change), before: found }, bench.machine, {
     clock: hastyClock,
     signal: new AbortController().signal,
-    tell: () => {},
+    onProgress: () => {},
   });
   expect(await readdir(join(bench.folder, 'disks'))).toEqual([]);
   await expect(readdir(folder)).rejects.toThrow(/ENOENT/);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { bindInputs, type Assignment } from '../../../../engine/language/load/bind-inputs.ts';
 import { loadLab } from '../../../../engine/language/load/load-lab.ts';
 import type { Lab } from '../../../../engine/model/playbook.ts';
-import { loaded, toldOf } from '../told.ts';
+import { loaded, diagnosticsOf } from '../diagnostics-of.ts';
 
 const playbook = loaded(
   '  - { id: a, type: wait, with: { path: p } }',
@@ -23,7 +23,7 @@ function lab(inputs: string): Lab {
     path: 'lab.yaml',
     text: `lab: 1\nname: x\nmachines: { host: { connect: local } }\ninputs:\n${inputs}\n`,
   });
-  if (!result.ok) throw new Error(toldOf(result));
+  if (!result.ok) throw new Error(diagnosticsOf(result));
   return result.value;
 }
 
@@ -31,7 +31,7 @@ const set = (...pairs: readonly string[]): readonly Assignment[] =>
   pairs.map((pair) => ({ name: pair.split('=', 1)[0] ?? '', text: pair.slice(pair.indexOf('=') + 1) }));
 const values = (from: Lab | null, ...pairs: readonly string[]) => {
   const result = bindInputs(playbook, from, set(...pairs));
-  return result.ok ? result.value : toldOf(result);
+  return result.ok ? result.value : diagnosticsOf(result);
 };
 const nic = 'nic=0000:01:00.0';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { loadPlaybook } from '../load-playbook.ts';
 import { loadLab } from '../../../../engine/language/load/load-lab.ts';
-import { toldOf } from '../told.ts';
+import { diagnosticsOf } from '../diagnostics-of.ts';
 
 const head = 'lab: 1\nname: ours\nmachines:\n';
 const lab = (machines: string) => loadLab({ path: 'lab.yaml', text: head + machines });
@@ -20,7 +20,7 @@ inputs:
   nic: 0000:01:00.0
   ids: [15e4, 010]
 `);
-  if (!loaded.ok) throw new Error(toldOf(loaded));
+  if (!loaded.ok) throw new Error(diagnosticsOf(loaded));
   expect(loaded.value.machines).toEqual({
     host: {
       kind: 'ssh',
@@ -47,7 +47,7 @@ inputs:
 
 test('mistakes in machines, all at once', () => {
   expect(
-    toldOf(
+    diagnosticsOf(
       lab(`  a: { connect: shh }
   b: {}
   c: { connect: ssh, hots: x }
@@ -112,7 +112,8 @@ test('mistakes in machines, all at once', () => {
 });
 
 test('the envelope', () => {
-  expect(toldOf(loadLab({ path: 'lab.yaml', text: 'lab: one\nnmae: x\nmachines: {}\n' }))).toMatchInlineSnapshot(`
+  expect(diagnosticsOf(loadLab({ path: 'lab.yaml', text: 'lab: one\nnmae: x\nmachines: {}\n' })))
+    .toMatchInlineSnapshot(`
     "
     lab.yaml:1:6 error: 'lab' of the lab must be a whole number, not 'one'
       1 | lab: one
@@ -133,7 +134,8 @@ test('the envelope', () => {
 test('a playbook in the place of a lab, and a lab in the place of a playbook, are one mistake', () => {
   const playbook = { path: 'x.yaml', text: 'runbook: 1\nname: x\nsummary: X\nsteps: []\n' };
   const lab = { path: 'x.yaml', text: 'name: x\nlab: 1\nmachines: { host: { connect: local } }\n' };
-  expect([toldOf(loadLab(playbook)), toldOf(loadPlaybook(lab, new Map()))].join('')).toMatchInlineSnapshot(`
+  expect([diagnosticsOf(loadLab(playbook)), diagnosticsOf(loadPlaybook(lab, new Map()))].join(''))
+    .toMatchInlineSnapshot(`
     "
     x.yaml:1:1 error: this is a playbook, not a lab
       1 | runbook: 1

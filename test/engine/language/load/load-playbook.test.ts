@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { load, loaded, toldOf } from '../told.ts';
+import { load, loaded, diagnosticsOf } from '../diagnostics-of.ts';
 import { loadPlaybook } from '../load-playbook.ts';
 import { stepTypes } from '../step-types.ts';
 
-const whole = (text: string) => toldOf(loadPlaybook({ path: 'x.yaml', text }, stepTypes));
+const whole = (text: string) => diagnosticsOf(loadPlaybook({ path: 'x.yaml', text }, stepTypes));
 test('what is loaded: scalars as their schemas read them, defaults filled, templates kept', () => {
   const { steps, inputs, name, summary } = loaded(
     `  - id: a
@@ -112,7 +112,7 @@ describe('the envelope', () => {
   });
   test('steps: type, id, when', () => {
     expect(
-      toldOf(
+      diagnosticsOf(
         load(
           '  - { id: a, type: bnd }\n  - { id: a, type: wait, with: { path: x }, wen: 1 }\n  - { id: a, type: wait, with: { path: x }, when: inputs.go }\n  - { type: wait }\n  - wait',
         ),
@@ -155,7 +155,7 @@ describe('the envelope', () => {
   });
   test('inputs', () => {
     expect(
-      toldOf(
+      diagnosticsOf(
         load(
           '  - { id: a, type: wait, with: { path: p } }',
           `  Nic: { type: string }

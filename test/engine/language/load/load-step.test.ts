@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { load, told, toldOf } from '../told.ts';
+import { load, formatDiagnostics, diagnosticsOf } from '../diagnostics-of.ts';
 
 const bind = (keys: string) =>
-  toldOf(load(`  - id: bind\n    type: bind\n    with:\n${keys.replace(/^/gm, '      ')}`));
+  diagnosticsOf(load(`  - id: bind\n    type: bind\n    with:\n${keys.replace(/^/gm, '      ')}`));
 
 describe('what a step is given is judged by its own type alone', () => {
   test('keys', () => {
@@ -91,7 +91,7 @@ describe('what a step is given is judged by its own type alone', () => {
     `);
   });
   test('nothing at all', () => {
-    expect(toldOf(load('  - id: a\n    type: bind'))).toMatchInlineSnapshot(`
+    expect(diagnosticsOf(load('  - id: a\n    type: bind'))).toMatchInlineSnapshot(`
       "
       x.yaml:5:5 error: missing key 'device' in 'with' of step 'a' (bind)
         5 |   - id: a
@@ -105,7 +105,7 @@ describe('what a step is given is judged by its own type alone', () => {
     `);
   });
   test('keys of which one is needed, and only one', () => {
-    expect(toldOf(load('  - { id: a, type: wait }\n  - { id: b, type: wait, with: { path: x, command: ls } }')))
+    expect(diagnosticsOf(load('  - { id: a, type: wait }\n  - { id: b, type: wait, with: { path: x, command: ls } }')))
       .toMatchInlineSnapshot(`
       "
       x.yaml:5:7 error: 'with' of step 'a' (wait) needs one of 'path' or 'command'
@@ -131,7 +131,7 @@ describe('what a step is given is judged by its own type alone', () => {
     const steps = targets.map(
       (target, index) => `  - { id: a${index}, type: write, with: { value: 1, target: { ${target} } } }`,
     );
-    expect(toldOf(load(steps.join('\n')))).toMatchInlineSnapshot(`
+    expect(diagnosticsOf(load(steps.join('\n')))).toMatchInlineSnapshot(`
       "
       x.yaml:5:62 error: 'target.kind' in 'with' of step 'a0' (write) cannot be 'fil'
         5 |   - { id: a0, type: write, with: { value: 1, target: { kind: fil, path: /a } } }
@@ -160,8 +160,9 @@ describe('what a step is given is judged by its own type alone', () => {
     `);
   });
   test('a choice between scalars', () => {
-    expect(toldOf(load('  - { id: a, type: write, with: { value: sometimes, target: { kind: file, path: /a } } }')))
-      .toMatchInlineSnapshot(`
+    expect(
+      diagnosticsOf(load('  - { id: a, type: write, with: { value: sometimes, target: { kind: file, path: /a } } }')),
+    ).toMatchInlineSnapshot(`
         "
         x.yaml:5:42 error: 'value' in 'with' of step 'a' (write) cannot be 'sometimes'
           5 |   - { id: a, type: write, with: { value: sometimes, target: { kind: file, path: /a } } }
@@ -180,13 +181,13 @@ describe('templated scalars are not judged, but their structure is', () => {
     'type: bind, with: { device: "{{ a }}", driver: x, ids: "{{ a }}", mode: "{{ a }}", vectors: "1{{ a }}" }',
     'type: wait, with: { path: x, extra: { any: "{{ a }}" } }',
   ])('%s', (step) => {
-    expect(toldOf(load(`  - { id: a, ${step} }`))).toBe('ok');
+    expect(diagnosticsOf(load(`  - { id: a, ${step} }`))).toBe('ok');
   });
   test('an unknown key beside them', () => {
     const result = load(
       '  - { id: a, type: write, with: { value: "{{ a }}", target: { kind: file, pth: "{{ a }}" } } }',
     );
-    expect(result.ok ? '' : told(result.diagnostics)).toMatchInlineSnapshot(`
+    expect(result.ok ? '' : formatDiagnostics(result.diagnostics)).toMatchInlineSnapshot(`
       "
       x.yaml:5:75 error: unknown key 'pth' in 'target' in 'with' of step 'a' (write)
         5 |   - { id: a, type: write, with: { value: "{{ a }}", target: { kind: file, pth: "{{ a }}" } } }
@@ -198,7 +199,7 @@ describe('templated scalars are not judged, but their structure is', () => {
 });
 
 describe('one mistake is told once', () => {
-  const one = (text: string) => toldOf(load(text)).trim().split('\n');
+  const one = (text: string) => diagnosticsOf(load(text)).trim().split('\n');
   test('a key that is not indented under the one it belongs to', () => {
     const [place, , , hint, ...more] = one('  - id: a\n    type: bind\n    with:\n    device: 0000:01:00.0');
     expect(place).toBe("x.yaml:8:5 error: unknown key 'device' in step 'a'");

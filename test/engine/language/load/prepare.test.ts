@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { prepare } from '../../../../engine/language/load/prepare.ts';
 import type { Scope } from '../../../../engine/model/playbook.ts';
 import type { Json } from '../../../../engine/model/step-type.ts';
-import { loaded, told } from '../told.ts';
+import { loaded, formatDiagnostics } from '../diagnostics-of.ts';
 
 const scope: Scope = {
   inputs: {
@@ -33,7 +33,7 @@ const of = (key: string, value: string, over?: Partial<Scope>) => {
   return prepared.kind === 'ready' ? (prepared.input as { [key: string]: Json })[key] : prepared;
 };
 const complaint = (prepared: ReturnType<typeof prepare>) =>
-  prepared.kind === 'invalid' ? told(prepared.diagnostics) : prepared;
+  prepared.kind === 'invalid' ? formatDiagnostics(prepared.diagnostics) : prepared;
 
 test('the whole input, with defaults', () => {
   expect(run(base)).toEqual({

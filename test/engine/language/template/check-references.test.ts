@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { checkReferences } from '../../../../engine/language/template/check-references.ts';
 import { factsSchema } from '../facts-schema.ts';
-import { loaded, told } from '../told.ts';
+import { loaded, formatDiagnostics } from '../diagnostics-of.ts';
 
 const inputs = `  nic: { type: pci-address }
   many: { type: list, items: integer }
   flag: { type: boolean }
   count: { type: integer, default: 3 }`;
-const check = (steps: string) => told(checkReferences(loaded(steps, inputs), factsSchema));
+const check = (steps: string) => formatDiagnostics(checkReferences(loaded(steps, inputs), factsSchema));
 
 /** The complaints about one value of a step that comes after a step 'one' of type bind and before a step 'three'. */
 function complaints(key: string, template: string): readonly string[] {

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { checkReferences } from '../../../../engine/language/template/check-references.ts';
-import { expandSteps } from '../../../../engine/language/load/expand-steps.ts';
+import { expandForEach } from '../../../../engine/language/load/expand-for-each.ts';
 import { prepare, renderTell } from '../../../../engine/language/load/prepare.ts';
 import type { Step } from '../../../../engine/model/playbook.ts';
 import type { Json } from '../../../../engine/model/step-type.ts';
 import { scopeOf } from '../../../../engine/plan/scope-of.ts';
 import { factsSchema } from '../facts-schema.ts';
-import { loaded, load, told, toldOf } from '../told.ts';
+import { loaded, load, formatDiagnostics, diagnosticsOf } from '../diagnostics-of.ts';
 
 const declared = `  cards: { type: list, items: pci-address }
   many: { type: list, items: integer }
@@ -14,11 +14,11 @@ const declared = `  cards: { type: list, items: pci-address }
   key: { type: list, secret: true }`;
 const step = (forEach: string, more = '', device = '{{ item }}') =>
   `  - { id: it, name: Bind it, type: bind, for_each: ${forEach}, with: { device: '${device}', driver: x }${more} }`;
-const check = (steps: string) => told(checkReferences(loaded(steps, declared), factsSchema));
+const check = (steps: string) => formatDiagnostics(checkReferences(loaded(steps, declared), factsSchema));
 const inputs = { cards: ['0000:01:00.0', '0000:02:00.0'], many: [1, 2], nic: '0000:03:00.0', key: ['hush'] };
 function expanded(steps: string, given: Readonly<Record<string, Json>> = inputs): readonly Step[] {
-  const result = expandSteps(loaded(steps, declared).steps, given);
-  if (!result.ok) throw new Error(told(result.diagnostics));
+  const result = expandForEach(loaded(steps, declared).steps, given);
+  if (!result.ok) throw new Error(formatDiagnostics(result.diagnostics));
   return result.value;
 }
 const inputOf = (one: Step | undefined) => {
@@ -132,7 +132,7 @@ test('item outside of for_each, facts in a name, and a name with a template but 
     "'name' must not use 'facts', because it is evaluated before runbook looks at any machine",
   );
   const templated = plain.replace('id: it', "id: it, name: '{{ inputs.nic }}'");
-  expect(toldOf(load(templated, declared))).toContain('must not contain a template');
+  expect(diagnosticsOf(load(templated, declared))).toContain('must not contain a template');
 });
 
 test.each([
@@ -141,7 +141,7 @@ test.each([
   ['[[1]]', 'for_each'],
   ['3', 'for_each'],
 ])('for_each: %s', (written, says) => {
-  expect(toldOf(load(step(written, '', '0000:01:00.0')))).toContain(says);
+  expect(diagnosticsOf(load(step(written, '', '0000:01:00.0')))).toContain(says);
 });
 
 test('the playbook has at most 1000 steps then', () => {
@@ -150,6 +150,6 @@ test('the playbook has at most 1000 steps then', () => {
     step("'{{ inputs.many }}'", '', '0000:01:00.0'),
     step("'{{ inputs.many }}'", '', '0000:01:00.0').replace('id: it', 'id: more'),
   ];
-  const result = expandSteps(loaded(two.join('\n'), declared).steps, many);
-  expect(toldOf(result)).toContain("with for_each of step 'more', the playbook has more than 1000 steps");
+  const result = expandForEach(loaded(two.join('\n'), declared).steps, many);
+  expect(diagnosticsOf(result)).toContain("with for_each of step 'more', the playbook has more than 1000 steps");
 });

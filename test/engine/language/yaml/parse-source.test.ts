@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseSource } from '../../../../engine/language/yaml/parse-source.ts';
-import { toldOf } from '../told.ts';
+import { diagnosticsOf } from '../diagnostics-of.ts';
 
-const parse = (text: string) => toldOf(parseSource({ path: 'x.yaml', text }));
+const parse = (text: string) => diagnosticsOf(parseSource({ path: 'x.yaml', text }));
 
 describe('what the language leaves out of YAML is told at its place', () => {
   const cases: readonly (readonly [text: string, place: string, message: string])[] = [

@@ -30,7 +30,7 @@ function insert(description: MachineDescription, added: PciDescription): Machine
 }
 
 /** A second NIC of the same vendor and device at 0000:00:05.0, interface enp0s5, on a network of its own that hands out 10.129.7.7. */
-export function withTwin(description: MachineDescription): MachineDescription {
+export function withSameIdCard(description: MachineDescription): MachineDescription {
   const { pci, held } = nicOf(description);
   const interrupts = { first: 36, names: ['enp0s5-rx-0', 'enp0s5-tx-0', 'enp0s5'] };
   const twin = insert(description, { ...pci, address: '0000:00:05.0', interrupts });

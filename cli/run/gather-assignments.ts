@@ -1,0 +1,61 @@
+import type { Result } from '../../engine/model/diagnostic.ts';
+import type { Assignment } from '../../engine/language/load/bind-inputs.ts';
+import type { InputDeclaration } from '../../engine/model/playbook.ts';
+import { readRegular } from '../process/read-regular.ts';
+import { mistake } from '../process/read-source.ts';
+
+/** The environment's name for an input: RUNBOOK_INPUT_api_key for api-key. */
+export const variableOf = (name: string): string => `RUNBOOK_INPUT_${name.replaceAll('-', '_')}`;
+
+const isSecret = ({ schema }: InputDeclaration): boolean => schema['writeOnly'] === true;
+
+/** What the environment and the command line give, the later wins; and the secrets that stood on the command line itself, where ps(1) shows them. */
+export interface Gathered {
+  readonly assignments: readonly Assignment[];
+  readonly exposed: readonly string[];
+}
+
+/** Secrets from the environment, and from the file that `--set name=@file` names; a newline at a file's end is not part of it. Every other assignment is as it was. */
+export async function gatherAssignments(
+  inputs: readonly InputDeclaration[],
+  given: readonly Assignment[],
+): Promise<Result<Gathered>> {
+  const secret = new Set(inputs.filter(isSecret).map(({ name }) => name));
+  const assignments: Assignment[] = [...secret].flatMap((name) => {
+    const text = process.env[variableOf(name)];
+    return text === undefined ? [] : [{ name, text }];
+  });
+  const exposed: string[] = [];
+  for (const { name, text } of given) {
+    if (secret.has(name) && text.startsWith('@')) {
+      const read = await readRegular(text.slice(1));
+      if (!read.ok) {
+        const hint = `to use a value that begins with @, put it into ${variableOf(name)} or into a file`;
+        return { ok: false, diagnostics: [mistake('unreadable', `--set ${name}=${text}: ${read.why}`, hint)] };
+      }
+      assignments.push({ name, text: read.text.replace(/\r?\n$/, '') });
+      continue;
+    }
+    if (secret.has(name) && text !== '') exposed.push(name);
+    assignments.push({ name, text });
+  }
+  return { ok: true, value: { assignments, exposed: [...new Set(exposed)] } };
+}
+
+/** What is said where a secret stood on the command line. */
+export const exposedNote = (name: string): string =>
+  `Input '${name}' is secret, but a value in --set is visible in the process list of this machine. Use --set ${name}=@file, or ${variableOf(name)}, or enter it at the prompt.`;
+
+/** Asks a person for the secrets that have no value yet. */
+export async function askSecrets(
+  inputs: readonly InputDeclaration[],
+  hasValue: (name: string) => boolean,
+  ask: (question: string) => Promise<string | undefined>,
+): Promise<readonly Assignment[]> {
+  const prompted: Assignment[] = [];
+  for (const { name, summary } of inputs.filter((input) => isSecret(input) && !hasValue(input.name))) {
+    const text = await ask(`${name}${summary === '' ? '' : ` (${summary})`}, input is hidden: `);
+    if (text !== undefined && text !== '') prompted.push({ name, text });
+  }
+  return prompted;
+}

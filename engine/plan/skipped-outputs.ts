@@ -1,0 +1,52 @@
+import type { ChangeKinds } from '../model/change-kinds.ts';
+import { formatDiagnostic } from '../language/yaml/format-diagnostic.ts';
+import type { MachineReader } from '../model/machine.ts';
+import type { Prepared, Step } from '../model/playbook.ts';
+import type { Outputs } from '../model/step-type.ts';
+import { UnknownValue } from '../model/unknown-value.ts';
+
+/** The outputs of a step that was left out, or why there are none. */
+export type SkippedOutputs =
+  | { readonly kind: 'outputs'; readonly outputs: Outputs }
+  | { readonly kind: 'missing'; readonly message: string; readonly hint: string };
+
+/**
+ * The outputs of a step that takes no part and that another one needs: those that the machine shows, where nothing is left
+ * to do in it. Whatever else it would do must be done first.
+ */
+export async function skippedOutputs(
+  step: Step,
+  prepared: Prepared,
+  reach: () => Promise<MachineReader>,
+  kinds: ChangeKinds,
+): Promise<SkippedOutputs> {
+  const { skipped, type } = step;
+  const missing = (why: string): SkippedOutputs => ({
+    kind: 'missing',
+    message: `step '${skipped?.neededBy}' needs outputs of step '${step.id}', which is left out (${skipped?.reason}): ${why}`,
+    hint: `choose '${step.id}' too, or apply it first`,
+  });
+  switch (prepared.kind) {
+    case 'skipped':
+      return { kind: 'outputs', outputs: {} };
+    case 'unknown':
+      return missing(`it needs what is known only after '${prepared.after}'`);
+    case 'invalid':
+      return missing(prepared.diagnostics.map(formatDiagnostic).join('\n'));
+    case 'ready':
+      break;
+  }
+  if (type.kind !== 'change') return missing(`a step of type ${type.name} has outputs only when it runs`);
+  try {
+    const state = await type.probe(prepared.input, await reach());
+    const { changes, refusals } = type.plan(prepared.input, state);
+    const [refusal] = refusals;
+    if (refusal !== undefined) return missing(refusal.reason);
+    if (changes.length > 0)
+      return missing(`this is still to do: ${changes.map((each) => kinds.describe(each)).join('; ')}`);
+    return { kind: 'outputs', outputs: type.outputs?.(prepared.input, state) ?? {} };
+  } catch (error) {
+    if (error instanceof UnknownValue) return missing(error.message);
+    throw error;
+  }
+}

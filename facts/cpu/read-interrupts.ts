@@ -1,0 +1,73 @@
+import { deviceFolder } from '../pci/pci-sysfs.ts';
+import type { MachineReader } from '../../engine/model/machine.ts';
+import type { Facts } from '../../schemas/types/facts.ts';
+import type { Look } from '../system/look.ts';
+
+type Interrupt = Facts['interrupts'][number];
+
+/** The numbered rows of /proc/interrupts: a column of counts for each online CPU, then the chip with its number there, then who handles it (proc_interrupts(5)). */
+export function parseInterrupts(text: string): readonly Pick<Interrupt, 'irq' | 'chip' | 'actions'>[] {
+  const [head = '', ...lines] = text.split('\n');
+  const cpus = head.match(/CPU\d+/g)?.length ?? 0;
+  return lines.flatMap((line) => {
+    const row = new RegExp(`^\\s*(\\d+):(?:\\s+\\d+){${cpus}}\\s+(.*)$`).exec(line);
+    if (row === null) return [];
+    const [, irq = '', rest = ''] = row;
+    const match = /^(.*?\s+\d+(?:-\S*)?)(?:\s+(.*))?$/.exec(rest.trim());
+    return [
+      {
+        irq: Number(irq),
+        chip: (match?.[1] ?? rest).trim().replaceAll(/\s+/g, ' '),
+        actions: (match?.[2] ?? '')
+          .split(',')
+          .map((one) => one.trim())
+          .filter((one) => one !== ''),
+      },
+    ];
+  });
+}
+
+/** From this kernel on the affinity of an interrupt that the kernel keeps to itself is a file without write permission (register_irq_proc() in kernel/irq/proc.c). */
+const tellsSince = [6, 12] as const;
+
+function isSince(release: string): boolean {
+  const [major = 0, minor = 0] = release.split('.').map((part) => Number.parseInt(part, 10));
+  return major > tellsSince[0] || (major === tellsSince[0] && minor >= tellsSince[1]);
+}
+
+/** The PCI device of each interrupt by MSI or MSI-X; an INTx may be shared by several. */
+async function readOwners(machine: MachineReader, look: Look): Promise<ReadonlyMap<number, string>> {
+  const addresses = (await look('interrupts', [], machine.list('/sys/bus/pci/devices'))) ?? [];
+  const lists = await Promise.all(
+    addresses.map((address) => look('interrupts', [], machine.list(`${deviceFolder(address)}/msi_irqs`))),
+  );
+  return new Map(addresses.flatMap((address, at) => (lists[at] ?? []).map((irq) => [Number(irq), address] as const)));
+}
+
+/** Every interrupt with where it may go, where it goes, and whether the kernel lets anyone move it; none of it is written to find out. */
+export async function readInterrupts(machine: MachineReader, look: Look): Promise<Facts['interrupts']> {
+  const [text, release, owners] = await Promise.all([
+    look('interrupts', undefined, machine.read('/proc/interrupts')),
+    look('interrupts', undefined, machine.read('/proc/sys/kernel/osrelease')),
+    readOwners(machine, look),
+  ]);
+  const rows = await Promise.all(
+    parseInterrupts(text ?? '').map(async (row) => {
+      const folder = `/proc/irq/${row.irq}`;
+      const [affinity, effective, file] = await Promise.all([
+        look('interrupts', undefined, machine.read(`${folder}/smp_affinity_list`)),
+        look('interrupts', undefined, machine.read(`${folder}/effective_affinity_list`)),
+        look('interrupts', undefined, machine.stat(`${folder}/smp_affinity_list`)),
+      ]);
+      return { row, affinity, effective, isFixed: file === undefined ? null : (file.mode & 0o222) === 0 };
+    }),
+  );
+  const tells = isSince(release ?? '') || rows.some(({ isFixed }) => isFixed === true);
+  return rows.map(({ row, affinity, effective, isFixed }) => ({
+    ...row,
+    device: owners.get(row.irq) ?? null,
+    affinity: affinity?.trim() ?? null,
+    effective: effective?.trim() || null,
+    managed: tells ? isFixed : null,
+  }));
+}

@@ -1,0 +1,35 @@
+import type { MachineReader } from '../../engine/model/machine.ts';
+import { interfaceTo } from './read-routes.ts';
+import { tolerantly } from '../system/tolerantly.ts';
+
+/** A name server, and the interface by which the machine reaches it; null if that is not known. */
+export interface NameServer {
+  readonly address: string;
+  readonly interface: string | null;
+  /** The file that names it. */
+  readonly source: string;
+}
+
+/** systemd-resolved's own list, for its stub on 127.0.0.53 stands in resolv.conf (systemd-resolved.service(8)). */
+const sources = ['/etc/resolv.conf', '/run/systemd/resolve/resolv.conf'];
+
+const servers = (text: string | undefined): readonly string[] =>
+  [...(text ?? '').matchAll(/^\s*nameserver\s+(\S+)/gm)].map(([, address = '']) => address);
+
+const isOwn = (address: string): boolean => /^(127\.|::1$)/.test(address);
+
+/** The name servers outside the machine (resolv.conf(5)) with the way to each. */
+export async function readNameServers(machine: MachineReader): Promise<readonly NameServer[]> {
+  const texts = await Promise.all(sources.map((path) => tolerantly(undefined, machine.read(path))));
+  const lists = texts.map((text, index) => ({ source: sources[index] ?? '', addresses: servers(text) }));
+  const used = lists.find(({ addresses }) => addresses.some((address) => !isOwn(address)));
+  return Promise.all(
+    (used?.addresses ?? [])
+      .filter((address) => !isOwn(address))
+      .map(async (address) => ({
+        address,
+        interface: await interfaceTo(address, machine),
+        source: used?.source ?? '',
+      })),
+  );
+}

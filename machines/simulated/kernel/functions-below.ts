@@ -1,0 +1,57 @@
+import { trouble } from '../tree/errno.ts';
+import { groupsOf, remappingOf } from './iommu.ts';
+import type { Kernel } from './kernel.ts';
+import { hardwareOf, offer, storeRemove } from './pci-binding.ts';
+import { attribute, link, type Node } from '../tree/tree.ts';
+
+const autoprobe = (address: string): string => `/sys/bus/pci/devices/${address}/sriov_drivers_autoprobe`;
+
+/** The virtual functions that a card has made, in the order of their numbers. */
+function madeBy(kernel: Kernel, physical: string): readonly string[] {
+  return kernel.description.pci
+    .filter(({ address, functionOf }) => functionOf === physical && kernel.devices.has(address))
+    .map(({ address }) => address);
+}
+
+/** A write to sriov_numvfs: ERANGE above what the card can, EBUSY from one number to another, ENOENT without a driver that makes them. */
+function storeCount(kernel: Kernel, physical: string, text: string): void {
+  const requested = text.replace(/\n$/, '');
+  if (!/^\d+$/.test(requested)) throw trouble('EINVAL');
+  const count = Number(requested);
+  const made = madeBy(kernel, physical);
+  if (count > (hardwareOf(kernel, physical).functions ?? 0)) throw trouble('ERANGE');
+  if (count === made.length) return;
+  const driver = kernel.devices.get(physical)?.driver ?? null;
+  if (driver === null || driver === 'vfio-pci') throw trouble('ENOENT');
+  if (count === 0) {
+    for (const address of made) storeRemove(kernel, address, '1');
+    return;
+  }
+  if (made.length > 0) throw trouble('EBUSY');
+  const isRemapped = remappingOf(kernel.description, kernel.commandLine).unit !== null;
+  const groups = groupsOf(kernel.description);
+  const functions = kernel.description.pci.filter(({ functionOf }) => functionOf === physical).slice(0, count);
+  for (const { address } of functions) {
+    const group = isRemapped ? (groups.get(address) ?? null) : null;
+    kernel.devices.set(address, { address, driver: null, override: null, group });
+    if (kernel.settings.get(autoprobe(physical)) !== '0') offer(kernel, address);
+  }
+}
+
+/** What SR-IOV adds to the folder of a card that can make functions, and to that of a function (Documentation/PCI/pci-iov-howto.rst). */
+export function functionsBelow(kernel: Kernel, address: string): Readonly<Record<string, Node>> {
+  const { functions, functionOf } = hardwareOf(kernel, address);
+  if (functionOf !== undefined) return { physfn: link(`../${functionOf}`) };
+  if (functions === undefined) return {};
+  const made = madeBy(kernel, address);
+  return {
+    sriov_totalvfs: attribute(`${functions}\n`),
+    sriov_numvfs: attribute(`${made.length}\n`, (text) => storeCount(kernel, address, text)),
+    sriov_drivers_autoprobe: attribute(`${kernel.settings.get(autoprobe(address)) ?? '1'}\n`, (text) => {
+      if (!/^[01]\n?$/.test(text)) throw trouble('EINVAL');
+      if (text.startsWith('1')) kernel.settings.delete(autoprobe(address));
+      else kernel.settings.set(autoprobe(address), '0');
+    }),
+    ...Object.fromEntries(made.map((each, index) => [`virtfn${index}`, link(`../${each}`)])),
+  };
+}

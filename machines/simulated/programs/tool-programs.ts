@@ -1,0 +1,19 @@
+import { find } from '../tree/tree.ts';
+import { show } from '../world/view.ts';
+import { failed, readOnly, printed, type Program } from './program.ts';
+
+/** A tool of an installed package that says its version; there is none of it before. */
+const tool = (name: string, version: string, code = 0): Program =>
+  readOnly(name, (world) =>
+    find(show(world), `/usr/bin/${name}`, true) === undefined
+      ? failed(127, `${name}: command not found`)
+      : printed(`${version}\n`, code),
+  );
+
+/** The measuring tools, each answering the option that asks for its version. */
+export const toolPrograms: readonly Program[] = [
+  tool('iperf', 'iperf version 2.2.1 (4 Nov 2024) pthreads', 1),
+  tool('iperf3', 'iperf 3.18 (cJSON 1.7.15)'),
+  tool('atop', 'Version: 2.11.1 - 2025/02/16'),
+  tool('perf', 'perf version 6.12.107'),
+];
