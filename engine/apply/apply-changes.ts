@@ -27,7 +27,7 @@ export async function applyChanges(
   if (stale !== null)
     return failedForGood(
       stale,
-      'look at `runbook plan`, then apply again; --accept-new-plan goes on with what is planned now',
+      'check `runbook plan`, then apply again; --accept-new-plan continues with the new plan',
     );
   const kept: Change[] = [];
   for (const change of proposal.changes) {
@@ -40,7 +40,7 @@ export async function applyChanges(
   const todo = left.changes.filter((change) => !kept.some((each) => isSameGoal(each, change, site.kinds)));
   if (todo.length > 0)
     return failed(
-      `every change was made, yet this is still to do: ${todo.map((each) => site.kinds.describe(each)).join('; ')}`,
+      `every change was made, but these changes are still needed: ${todo.map((each) => site.kinds.describe(each)).join('; ')}`,
     );
   if (proposal.changes.length > 0) progression.facts = undefined;
   return endStep(turn, proposal.changes.length > kept.length || changedBefore(turn) ? 'changed' : 'unchanged', {
@@ -77,7 +77,7 @@ async function makeOne(
       return 'kept';
     case 'stale':
       return failedForGood(
-        `${site.kinds.describe(change)}: the machine changed meanwhile and now has ${made.found}; nothing was done`,
+        `${site.kinds.describe(change)}: the machine was modified in the meantime and now has ${made.found}; this change was not made`,
       );
     case 'no-effect':
       return failed(effectMissing(change, made.found, site.kinds));
@@ -99,5 +99,5 @@ function differs(turn: StepTurn, changes: readonly Change[]): string | null {
     made.map(({ change }) => change),
   );
   if (lines.length === 0) return null;
-  return `the plan moved since it was approved:\n${lines.join('\n')}`;
+  return `the plan differs from the approved plan:\n${lines.join('\n')}`;
 }

@@ -32,8 +32,8 @@ export async function awaitLock(
     if (isLate || isHeard || !(found.operator === holder.operator || isSilent(found))) return found;
     if (before === undefined) {
       say(
-        `Run ${found.run} holds ${machine.name} by a connection that was last heard of ${connection.silent} s ago. ` +
-          `The machine lets go of a lost one after ${connection.limit} s; waiting for that.`,
+        `Run ${found.run} has locked ${machine.name} over a connection that was last active ${connection.silent} s ago. ` +
+          `The machine releases the lock of a lost connection after ${connection.limit} s. Waiting for that.`,
       );
     }
     before = found;

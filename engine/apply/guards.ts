@@ -12,8 +12,8 @@ export async function notRoot(machine: MachineReader): Promise<readonly Refusal[
   return [
     {
       check: 'not-root',
-      reason: `A run changes /sys, /etc and /boot of "${machine.name}", which only root may. Run it as root, or connect as root or with sudo in the lab file.`,
-      evidence: `id -u says ${uid || output.stderr.trim()}`,
+      reason: `A run changes /sys, /etc and /boot of "${machine.name}", and only root can do that. Start runbook as root, or connect as root or with sudo in the lab file.`,
+      evidence: `id -u printed ${uid || output.stderr.trim()}`,
       override: null,
     },
   ];
@@ -23,19 +23,19 @@ export async function notRoot(machine: MachineReader): Promise<readonly Refusal[
 export function unfinishedRun(runs: readonly RunEntry[]): readonly Refusal[] {
   return runs.filter(isUnfinished).map(({ run, state, recorded }) => ({
     check: 'unfinished-run',
-    reason: `Run ${run} (${recorded.header.playbook.path}) made ${recorded.changes.length} change${recorded.changes.length === 1 ? '' : 's'} here and did not finish. Continue it with "runbook resume ${run}" or take it back with "runbook undo ${run}".`,
-    evidence: `its journal ends as "${state}"`,
+    reason: `Run ${run} (${recorded.header.playbook.path}) made ${recorded.changes.length} change${recorded.changes.length === 1 ? '' : 's'} here and did not finish. Continue it with "runbook resume ${run}" or undo it with "runbook undo ${run}".`,
+    evidence: `its journal ends with the state "${state}"`,
     override: '--leave-unfinished',
   }));
 }
 
 /** Refuses a run while another holds the machine. */
 export function machineHeld({ run, operator, since, connection }: LockHolder): Refusal {
-  const heard = connection === undefined ? '' : `; its connection was heard of ${connection.silent} s ago`;
+  const heard = connection === undefined ? '' : `; its connection was last active ${connection.silent} s ago`;
   return {
     check: 'machine-held',
-    reason: `Another run holds this machine: ${run}, started by ${operator} at ${since}. Wait for it to end.`,
-    evidence: `the machine’s run lock is taken; the kernel frees it when its holder dies${heard}`,
+    reason: `Another run has locked this machine: ${run}, started by ${operator} at ${since}. Wait for it to end.`,
+    evidence: `the machine’s run lock is held; the kernel releases it when the process that holds it ends${heard}`,
     override: null,
   };
 }

@@ -83,7 +83,7 @@ async function recordLeftover(change: Change, place: Place, { machine, kinds, re
 
 /** The message for a change that was made without an error and without its effect. */
 export const effectMissing = (change: Change, found: string, kinds: ChangeKinds): string =>
-  `${kinds.describe(change)}: nothing complained, but the machine now has ${found}`;
+  `${kinds.describe(change)}: no error was reported, but the machine now has ${found}`;
 
 /** Makes a change that an act needs. Throws MachineError: ESTALE where the machine is not as expected, NOEFFECT where it was made and nothing came of it. */
 export async function makeAct(change: Change, place: Place, making: Making): Promise<void> {
@@ -94,7 +94,7 @@ export async function makeAct(change: Change, place: Place, making: Making): Pro
     case 'kept':
       return;
     case 'stale':
-      throw new MachineError(`${kinds.describe(change)}: the machine has ${made.found}; nothing was done`, {
+      throw new MachineError(`${kinds.describe(change)}: the machine has ${made.found}; this change was not made`, {
         code: 'ESTALE',
       });
     case 'no-effect':

@@ -41,12 +41,12 @@ export async function persevere(
       isLost = true;
     }
     if (!isLost) throw loss;
-    say(`The connection to ${host.name} is lost. Connecting again, for up to ${within} seconds.`);
+    say(`The connection to ${host.name} is lost. Trying to reconnect for up to ${within} seconds.`);
     const back = await until({ clock, signal, within, every }, () => reconnected(host)).catch((error: unknown) => {
       throw signal.aborted ? loss : error;
     });
     if (back === undefined) throw loss;
-    say(`${host.name} answers again. The run goes on from its journal.`);
+    say(`${host.name} answers again. The run continues from its journal.`);
     work = again;
   }
 }

@@ -32,7 +32,7 @@ export async function settleIntents(
       continue;
     if (kinds.hasMoved(change, observed) && !kinds.matches(change, observed, 'after')) continue;
     if (!kinds.matches(change, observed, 'after') && !kinds.isPartial(change, observed)) {
-      return `${kinds.describe(change)} was interrupted, and the machine has neither what was there before nor what was wanted: ${show(observed)}`;
+      return `${kinds.describe(change)} was interrupted, and the machine has neither the state before the change nor the requested state: ${show(observed)}`;
     }
     await record({ kind: 'change-done', step: step.id, index, observed });
   }

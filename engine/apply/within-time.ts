@@ -6,7 +6,7 @@ import { MachineError } from '../model/machine-error.ts';
 /** Seconds that what was told to stop gets to say what it left. */
 const grace = 5;
 
-const hint = '`timeout` of the step gives it longer';
+const hint = 'to allow more time, set `timeout` of the step';
 
 /**
  * Makes an attempt that is told to stop, as by a second Ctrl+C, once it took longer than `timeout` seconds. One that does not
@@ -47,8 +47,8 @@ export async function withinTime(
   const went = await Promise.race([work, rings(alarm.signal).then(() => patience(turn, work))]);
   if (went === null) {
     left.abort(new MachineError(`the step ${message}`, { code: 'TIMEOUT' }));
-    const why = `${message}, and did not stop when it was told to${doing}; it may still take effect`;
-    return failedForGood(why, 'once it has stopped, `runbook resume` looks at what it left');
+    const why = `${message}, and did not stop when requested${doing}; it may still take effect`;
+    return failedForGood(why, 'after it has stopped, `runbook resume` checks the state of the machine');
   }
   if (!alarm.signal.aborted || stops.now.aborted || went.kind === 'ended' || went.kind === 'waiting') return went;
   if (went.kind === 'interrupted') return failed(message + doing, hint);

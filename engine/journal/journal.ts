@@ -22,8 +22,7 @@ const format = 1;
 /** A journal that is damaged before its end: nothing is guessed, a person must look. */
 export class JournalDamaged extends MachineError {
   constructor(path: string, line: number, why: string) {
-    const way =
-      'a person must look: every run of this machine waits until it is whole again or its folder is moved away';
+    const way = 'no run can start on this machine until you repair the journal or move its folder away';
     super(`${path}: record ${line} is damaged (${why}); nothing was changed; ${way}`, { code: 'EBADMSG', path });
     this.name = 'JournalDamaged';
   }
@@ -53,7 +52,7 @@ function decodeRecord(line: string): JournalRecord | string {
   try {
     return JSON.parse(`${line.slice(0, mark)}}`) as JournalRecord;
   } catch {
-    return 'it is no JSON';
+    return 'it is not JSON';
   }
 }
 
@@ -62,7 +61,7 @@ function assertFormat(path: string, first: JournalRecord | undefined): void {
   if (first.kind !== 'run-started') throw new JournalDamaged(path, 1, `it is "${first.kind}", not the start of a run`);
   const written: number = first.format;
   if (written === format) return;
-  const message = `${path} is of format ${written}, and this runbook knows ${format}: use the one that wrote it`;
+  const message = `${path} has format ${written}, but this version of runbook reads format ${format}: use the version that wrote it`;
   throw new MachineError(message, { code: 'ENOTSUP', path });
 }
 
@@ -75,10 +74,10 @@ function assertShape(path: string, records: readonly JournalRecord[], kinds: Cha
     };
     const wrong = recordTrouble(record, kinds);
     if (wrong !== undefined) fail(wrong);
-    if (record.kind === 'run-started' && index > 0) fail('another run begins in it');
+    if (record.kind === 'run-started' && index > 0) fail('it contains the start of another run');
     if (record.kind === 'change-intended') intended.set(record.index, record.step);
     if (record.kind === 'change-done' && intended.get(record.index) !== record.step)
-      fail(`it ends change ${record.index} of step ${record.step}, which was never begun`);
+      fail(`it ends change ${record.index} of step ${record.step}, but this change was never started`);
   }
 }
 
@@ -89,7 +88,7 @@ export function decodeJournal(path: string, text: string, kinds: ChangeKinds): J
   const records = lines.map((line, index) => {
     const record = decodeRecord(line);
     if (typeof record === 'string') throw new JournalDamaged(path, index + 1, record);
-    if (record.seq !== index) throw new JournalDamaged(path, index + 1, `it is numbered ${record.seq}, not ${index}`);
+    if (record.seq !== index) throw new JournalDamaged(path, index + 1, `its number is ${record.seq}, not ${index}`);
     return record;
   });
   assertFormat(path, records[0]);

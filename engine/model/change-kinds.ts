@@ -16,7 +16,7 @@ export class ChangeKinds {
   /** The record of a change's kind. Throws an Error for a kind that is not in the table: a journal is judged before it is used. */
   #of({ kind }: Change): ChangeKind {
     const found = this.#table.get(kind);
-    if (found === undefined) throw new Error(`there is no kind of change "${kind}"`);
+    if (found === undefined) throw new Error(`unknown kind of change "${kind}"`);
     return found;
   }
 

@@ -63,7 +63,7 @@ export class Overlay implements MachineReader {
   async read(path: string): Promise<string | undefined> {
     const effect = this.#effectOn(path);
     if (effect === undefined) return this.#toldOf(path, this.#machine.read(path));
-    if (effect.kind === 'sealed') throw new UnknownValue(this.#effects.get(path)?.step ?? '', `what is in ${path}`);
+    if (effect.kind === 'sealed') throw new UnknownValue(this.#effects.get(path)?.step ?? '', `the content of ${path}`);
     if (effect.kind === 'text') return effect.text;
     return effect.kind === 'file' ? Buffer.from(effect.file.content, effect.file.encoding).toString('utf8') : undefined;
   }
@@ -71,7 +71,7 @@ export class Overlay implements MachineReader {
   async readFile(path: string): Promise<FileState | undefined> {
     const effect = this.#effectOn(path);
     if (effect === undefined) return this.#toldOf(path, this.#machine.readFile(path));
-    if (effect.kind === 'sealed') throw new UnknownValue(this.#effects.get(path)?.step ?? '', `what is in ${path}`);
+    if (effect.kind === 'sealed') throw new UnknownValue(this.#effects.get(path)?.step ?? '', `the content of ${path}`);
     if (effect.kind === 'file') return effect.file;
     return effect.kind === 'text' ? encode(effect.text) : undefined;
   }

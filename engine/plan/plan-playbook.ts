@@ -119,7 +119,7 @@ async function planStep(site: Site, walk: Walk, step: Step): Promise<Verdict> {
       walk.outputs[step.id] = {};
       return { kind: 'skipped', reason: prepared.reason };
     case 'unknown':
-      return unforeseen(walk, step, prepared.after, `an output of ${prepared.after} is known only then`);
+      return unforeseen(walk, step, prepared.after, `an output of ${prepared.after} is known only after that step`);
     case 'invalid':
       return { kind: 'invalid', diagnostics: prepared.diagnostics };
     case 'ready':
@@ -156,7 +156,7 @@ async function planReady(site: Site, walk: Walk, step: Step, input: unknown): Pr
       const failed = findings.find((finding) => !finding.holds);
       const lifting = walk.reboot ?? walk.unknown;
       if (failed !== undefined && lifting !== null) {
-        return { kind: 'unknown', after: lifting, because: `does not hold yet: ${failed.reason}` };
+        return { kind: 'unknown', after: lifting, because: `not fulfilled yet: ${failed.reason}` };
       }
       return { kind: 'checked', findings };
     }

@@ -23,14 +23,14 @@ export async function leftOutOutputs(
   const { leftOut, type } = step;
   const missing = (why: string): Seen => ({
     kind: 'missing',
-    message: `step '${leftOut?.neededBy}' needs outputs of step '${step.id}', which is left out (${leftOut?.reason}): ${why}`,
-    hint: `choose '${step.id}' too, or apply it first`,
+    message: `step '${leftOut?.neededBy}' needs outputs of step '${step.id}', which is skipped (${leftOut?.reason}): ${why}`,
+    hint: `select '${step.id}' too, or apply it first`,
   });
   switch (prepared.kind) {
     case 'skipped':
       return { kind: 'outputs', outputs: {} };
     case 'unknown':
-      return missing(`it needs what is known only after '${prepared.after}'`);
+      return missing(`it needs a value that is known only after '${prepared.after}'`);
     case 'invalid':
       return missing(prepared.diagnostics.map(formatDiagnostic).join('\n'));
     case 'ready':
@@ -43,7 +43,7 @@ export async function leftOutOutputs(
     const [refusal] = refusals;
     if (refusal !== undefined) return missing(refusal.reason);
     if (changes.length > 0)
-      return missing(`this is still to do: ${changes.map((each) => kinds.describe(each)).join('; ')}`);
+      return missing(`these changes are still needed: ${changes.map((each) => kinds.describe(each)).join('; ')}`);
     return { kind: 'outputs', outputs: type.outputs?.(prepared.input, state) ?? {} };
   } catch (error) {
     if (error instanceof UnknownValue) return missing(error.message);

@@ -55,7 +55,7 @@ export function judgeUndoing(
   const isLost = !of.done && !begun && !isThere;
   const inverse = kinds.invert(change, of.done ? of.observed : found);
   if (inverse === null) {
-    return { kind: 'drifted', of, found: 'the effect of something that cannot be undone', drift: null, force: null };
+    return { kind: 'drifted', of, found: 'the effect of a change that cannot be undone', drift: null, force: null };
   }
   if (!isLost) {
     if (kinds.matches(inverse, found, 'after')) return { kind: 'already', of };

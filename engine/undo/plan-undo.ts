@@ -50,7 +50,7 @@ function judge(
   kinds: ChangeKinds,
 ): Undoing {
   if (looked !== null) return judgeUndoing(of, looked.found, changes, isForced, kinds);
-  const found = `"${of.on}" is gone, and with it what was done there`;
+  const found = `"${of.on}" no longer exists, and its changes no longer exist either`;
   return { kind: 'drifted', of, found, drift: null, force: null };
 }
 

@@ -75,7 +75,7 @@ export async function undo(
     }
     if (outcome !== 'done') break;
     const result = made > before ? 'changed' : left > 0 ? 'skipped' : 'unchanged';
-    const reason = result === 'skipped' ? 'left alone' : null;
+    const reason = result === 'skipped' ? 'was not undone' : null;
     await record({ kind: 'step-ended', step, title, result, reason, outputs: {}, pending: null, told: null });
   }
   await rebootOnceOwed();
@@ -88,7 +88,7 @@ export async function undo(
 /** Tells what only a person can take back, last first. */
 async function tellByHand({ asked }: Recorded, record: RecordEvent): Promise<void> {
   for (const { step, title, undo: told } of [...asked.values()].toReversed()) {
-    const reason = 'only a person can take it back';
+    const reason = 'you must undo it yourself';
     await record({ kind: 'step-started', step, title });
     await record({ kind: 'step-ended', step, title, result: 'skipped', reason, outputs: {}, pending: null, told });
   }

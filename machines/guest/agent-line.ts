@@ -60,7 +60,7 @@ export class AgentLine {
       conversation.say(JSON.stringify({ execute: command, arguments: given }));
       const { return: value, error } = await this.#answer(conversation, patience);
       if (error === undefined) return value;
-      throw new AgentRefusal(error.desc ?? error.class ?? 'the guest agent said no');
+      throw new AgentRefusal(error.desc ?? error.class ?? 'the guest agent refused the command');
     } catch (error) {
       if (error instanceof AgentRefusal) throw error;
       this.drop();

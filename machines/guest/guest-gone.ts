@@ -10,6 +10,6 @@ export async function silenceOf(error: unknown, host: MachineReader, socket: str
   const [file, sockets] = await Promise.all([host.stat(socket), host.read('/proc/net/unix')]);
   const isListened = sockets === undefined || sockets.split('\n').some((line) => line.endsWith(` ${socket}`));
   if (file !== undefined && isListened) return error;
-  const message = `no virtual machine runs behind ${socket}`;
+  const message = `no virtual machine is running behind ${socket}`;
   return new MachineError(message, { code: 'GONE', path: socket, cause: error });
 }

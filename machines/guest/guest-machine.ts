@@ -77,7 +77,7 @@ export async function guestMachine({ name, host, socket, clock }: GuestOptions):
     output?.toString('utf8').split('\0').slice(0, -1);
 
   const noSockets = async (path: string): Promise<never> => {
-    throw new MachineError(`connect to ${path}: the guest agent carries no sockets`, { code: 'ENOTSUP', path });
+    throw new MachineError(`connect to ${path}: the guest agent cannot forward sockets`, { code: 'ENOTSUP', path });
   };
 
   return {

@@ -110,7 +110,9 @@ async function start(
     if (/No such file|Not a directory/i.test(message)) return { code: 127, stdout: empty, stderr, timedOut: false };
     if (/Permission denied|Exec format/i.test(message)) return { code: 126, stdout: empty, stderr, timedOut: false };
     const disabled = /disabled|not allowed|blocked/i.test(message);
-    const hint = disabled ? '; the guest forbids it: see the lists of RPCs in its qemu-ga configuration' : '';
+    const hint = disabled
+      ? '; the guest does not allow this command: see the lists of RPCs in its qemu-ga configuration'
+      : '';
     throw new MachineError(`run ${program} in the guest: ${message}${hint}`, {
       code: disabled ? 'EPERM' : 'UNKNOWN',
       cause: error,
@@ -120,7 +122,7 @@ async function start(
 
 function outputOf(status: Status, program: string, ended: boolean, timedOut: boolean): GuestOutput {
   if (status['out-truncated'] || status['err-truncated']) {
-    throw new MachineError(`run ${program}: it wrote more than the guest agent keeps`, { code: 'EFBIG' });
+    throw new MachineError(`run ${program}: its output is larger than the guest agent can store`, { code: 'EFBIG' });
   }
   return {
     code: ended || status.signal !== undefined ? null : (status.exitcode ?? null),

@@ -20,7 +20,8 @@ export async function writeOnce(
   const output = await runProgram(argv, { stdin: text, deadline }, env);
   if (output.timedOut) throw writeTimeout(path, deadline);
   if (output.code === 0) return;
-  if (output.code === 127) throw new MachineError('write: no dd(1) on this machine', { code: 'ENOENT', path });
+  if (output.code === 127)
+    throw new MachineError('write: dd(1) is not installed on this machine', { code: 'ENOENT', path });
   throw new MachineError(`write ${path}: ${output.stderr.trim()}`, { code: errnoOf(output.stderr), path });
 }
 

@@ -62,5 +62,5 @@ while inputs:
             s.shutdown(socket.SHUT_WR)
 ' "$1"
 fi
-printf '\\036ENOTSUP there is neither perl nor python3\\n'
+printf '\\036ENOTSUP neither perl nor python3 is installed\\n'
 `;

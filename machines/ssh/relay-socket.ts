@@ -31,7 +31,7 @@ export async function relaySocket(session: Session, socketPath: string): Promise
     );
   const hint =
     code === 'ENOTSUP'
-      ? 'with sudo, QMP and guest agent need one of them on the machine; or log in as root'
+      ? 'with sudo, QMP and the guest agent need one of these programs on the machine; alternatively, log in as root'
       : undefined;
   throw new MachineError(`connect to ${socketPath}: ${why.join(' ')}`, { code, path: socketPath, hint });
 }

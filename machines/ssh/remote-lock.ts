@@ -64,8 +64,8 @@ export async function takeRemoteLock(
 function stillHeld(found: LockHolder, holder: LockHolder): MachineError {
   const why =
     found.run === holder.run
-      ? `what the lost connection of ${found.run} began still runs there`
-      : `held by ${found.run} (${found.operator}, since ${found.since}) after the connection came back`;
+      ? `a program that the lost connection of run ${found.run} started is still running there`
+      : `run ${found.run} (${found.operator}, since ${found.since}) locked the machine before the connection was restored`;
   return new MachineError(`lock: ${why}`, { code: 'EBUSY' });
 }
 

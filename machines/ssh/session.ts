@@ -86,7 +86,7 @@ export async function openSession(options: SshOptions): Promise<Session> {
     for (const reject of waiting) reject(lost);
   };
   client.on('error', (cause: NodeJS.ErrnoException) =>
-    lose(cause.code === 'ENOENT' ? 'there is no ssh(1) here; install the OpenSSH client' : cause.message),
+    lose(cause.code === 'ENOENT' ? 'ssh(1) is not installed here; install the OpenSSH client' : cause.message),
   );
   client.on('close', () => lose('the connection ended'));
   // The shell can end before its connection does; a moment lets what was said on standard error come first.

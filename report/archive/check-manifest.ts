@@ -18,11 +18,13 @@ export function checkManifest({ files }: Measurement, folder: ArchiveFolder): Ma
   for (const { path, bytes, sha256, leftOn } of files) {
     if (leftOn !== null) continue;
     const found = folder.files.get(path);
-    if (found === undefined) bad.set(path, `${path} is not there`);
+    if (found === undefined) bad.set(path, `${path} is missing`);
     else if (found.sha256 !== sha256) {
       const size =
-        found.bytes === bytes ? `of the ${bytes} bytes some are others` : `${found.bytes} bytes, not ${bytes}`;
-      bad.set(path, `${path} is not what was written (${size})`);
+        found.bytes === bytes
+          ? `${bytes} bytes, but with different content`
+          : `${found.bytes} bytes, expected ${bytes}`;
+      bad.set(path, `${path} was modified after it was recorded (${size})`);
     } else good.add(path);
   }
   return {

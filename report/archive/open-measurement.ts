@@ -48,14 +48,14 @@ function judged(told: Measurement, read: ReadRaw, altered: ReadonlySet<string>):
     const lost = collector.files.find((file) => altered.has(file));
     return lost === undefined
       ? collector
-      : { ...collector, status: 'failed' as const, reason: `${lost} is not what was written` };
+      : { ...collector, status: 'failed' as const, reason: `${lost} is missing or was modified after it was recorded` };
   });
   const own = [told.workload, told.server].flatMap((program) =>
     program === null ? [] : [program.stdout, program.stderr],
   );
   const lost = own.find((file) => altered.has(file));
   if (lost !== undefined) {
-    const reason = `${lost} is not what was written, so nothing is read from it`;
+    const reason = `${lost} is missing or was modified after it was recorded, so it is not read`;
     return { ...told, collectors, status: 'failed', reason };
   }
   if (told.status !== 'ok') return { ...told, collectors };

@@ -137,7 +137,7 @@ function judged(
   const common = { variant: other.variant, margin };
   if (difference === null || adjustedP === null) {
     const fewest = Math.min(base.runs.length, other.runs.length);
-    const because = `${fewest} ${fewest === 1 ? 'run says' : 'runs say'} nothing of their spread; ${fewestRuns} are the least`;
+    const because = `not enough data: ${fewest} ${fewest === 1 ? 'run' : 'runs'}, but at least ${fewestRuns} are needed`;
     return {
       ...common,
       difference: null,
@@ -164,9 +164,9 @@ function judged(
     detectable: detectableDifference(difference.standardError, difference.df, 1 - options.alpha),
     verdict: isConfounded ? 'confounded' : found,
     because: isConfounded
-      ? `more than what was intended differed: ${confounds.join(', ')}`
+      ? `the machines also differed in unintended ways: ${confounds.join(', ')}`
       : found === 'inconclusive'
-        ? 'the interval holds both no difference and one that would matter'
+        ? 'not enough data: the interval contains both no difference and a difference that matters'
         : null,
   };
 }

@@ -32,7 +32,7 @@ export function environmentDifferences(
     const values = new Map<string, string[]>();
     for (const each of looks) {
       const variant = variantOf(each);
-      const value = each.before?.[name] ?? 'not seen';
+      const value = each.before?.[name] ?? 'not recorded';
       const known = values.get(variant) ?? [];
       values.set(variant, known.includes(value) ? known : [...known, value]);
     }

@@ -21,14 +21,14 @@ const hostCpu = ({ cpu }: Figures, host: string) =>
 export const metrics: readonly Metric[] = [
   {
     key: 'exits',
-    title: 'Exits to the host',
+    title: 'VM exits',
     unit: '1/s',
     better: 'lower',
     value: ({ exits }) => exits?.perSecond ?? null,
   },
   {
     key: 'cpu-per-gbit',
-    title: 'Host CPU for each Gbit/s',
+    title: 'Host CPU per Gbit/s',
     unit: 'CPUs per Gbit/s',
     better: 'lower',
     value: (figures, host) => {
@@ -45,7 +45,7 @@ export const metrics: readonly Metric[] = [
   },
   {
     key: 'host-overhead',
-    title: 'Host CPU beside the guest',
+    title: 'Host CPU outside the guest',
     unit: 'CPUs',
     better: 'lower',
     value: (figures, host) => {
@@ -55,12 +55,12 @@ export const metrics: readonly Metric[] = [
   },
   {
     key: 'retransmits',
-    title: 'Segments sent again',
+    title: 'Retransmitted segments',
     unit: '',
     better: 'lower',
     value: ({ retransmits }) => retransmits,
   },
-  { key: 'number', title: 'The workload’s own figure', unit: '', better: 'higher', value: ({ number }) => number },
+  { key: 'number', title: 'Result of the workload', unit: '', better: 'higher', value: ({ number }) => number },
 ];
 
 /**

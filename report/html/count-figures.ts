@@ -19,7 +19,7 @@ export function interruptFigures(report: Report): readonly Markup[] {
       .map((row) => [html`<span class="name">${row.name}</span>`, number(showNumber(row.perSecond, 3)), takers(row)]);
     const left = rows.length - shown.length;
     const n = shownRuns(variant).filter(({ figures }) => figures.interrupts !== null).length;
-    const note = `Means of n = ${n} ${n === 1 ? 'run' : 'runs'}; squares: percent of the row that each CPU took${left > 0 ? `; ${left} rarer rows left out` : ''}. PIN, NPI and PIW count posted interrupts.`;
+    const note = `Means of n = ${n} ${n === 1 ? 'run' : 'runs'}; squares: percentage of the row on each CPU${left > 0 ? `; ${left} rarer rows left out` : ''}. PIN, NPI and PIW count posted interrupts.`;
     return [
       figure(
         report,
@@ -48,7 +48,7 @@ function takers({ byCpu, perSecond: all }: MeanRate): Markup {
   const rest =
     others.length === 0
       ? null
-      : html`<small>and ${others.length} others, ${showPercent(most / all)} or less each</small>`;
+      : html`<small>and ${others.length} other CPUs, at most ${showPercent(most / all)} each</small>`;
   return html`${cells(
     shown.map(({ cpu, perSecond }) => ({
       cpu,
@@ -101,13 +101,13 @@ export function exitFigure(report: Report): Markup | null {
   ];
   return figure(
     report,
-    'Exits to the host by reason',
+    'VM exits by reason',
     table(
       ['reason', ...known.map(({ variant }) => `${variant.name}, 1/s`)],
       [...rows, totals],
       'Exits by reason',
       'counts',
     ),
-    `A second, means over the runs that count; from ${sources.join(', ')}. Intel and AMD name their reasons differently.`,
+    `Per second, means over the counted runs; from ${sources.join(', ')}. Intel and AMD use different names for the reasons.`,
   );
 }

@@ -90,7 +90,7 @@ export function cpuFigures(report: Report): readonly Markup[] {
       report,
       `CPU of ${machine} by state`,
       html`${drawing(height, `CPU time by state: ${label}`, html`${foot}${bars}`)}${table(heads, rows, 'CPU time by state', 'compact tight')}`,
-      `CPUs, means of n = ${runs} runs (${how}); guest time is counted once, idle is left out.`,
+      `CPUs, means of n = ${runs} runs (${how}); guest time is counted once; idle time is not shown.`,
     ),
     figure(
       report,

@@ -28,7 +28,7 @@ export function dotPlot(report: Report, values: MetricValues): Markup {
     const rings = outliers.map(
       ({ value }) =>
         html`<circle class="ring" cx="${axis.at(value)}" cy="${y}" r="6"
-          ><title>outlier, counted all the same</title></circle
+          ><title>outlier, still counted</title></circle
         >`,
     );
     const bar =

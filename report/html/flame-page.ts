@@ -8,7 +8,7 @@ import { html } from './html.ts';
 export function flamePage(title: string, data: FlameData, unit: FlameUnit): string {
   const kind = data.isDifferential
     ? 'A frame is as wide as the larger side. ▲ and red: more than before; ▼ and blue: less; unmarked: within 10 %.'
-    : 'Callers above, what they called below.';
+    : 'Callers are above; the functions that they call are below.';
   const left = data.left > 0 ? ` ${data.left} frames narrower than 0.08 % are not drawn.` : '';
   const body = html`<header><h1>${title}</h1></header>
     <main>

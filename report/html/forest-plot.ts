@@ -75,13 +75,13 @@ export function forestPlot(report: Report, { metric, baseline, variants, compari
   const detectable =
     least.length === 0
       ? ''
-      : ` Least difference found in 8 of 10 such studies: ${show(Math.max(...least)).replace('+', '')}.`;
+      : ` Smallest difference that 8 of 10 such studies would detect: ${show(Math.max(...least)).replace('+', '')}.`;
   const level = Math.round(100 * (1 - report.options.alpha));
   const unit = metric.unit === '' ? '' : ` in ${metric.unit}`;
   const from = isPercent ? ` (${`${showNumber(base)} ${metric.unit}`.trim()})` : unit;
   // Of a baseline of nothing there is no part that could matter to nobody.
   const shaded =
-    margin > 0 ? ` Shaded: the margin of ${showPercent(report.options.margin)} that matters to nobody.` : '';
+    margin > 0 ? ` Shaded: differences up to ${showPercent(report.options.margin)}, which do not matter.` : '';
   const note = `Difference from ${baseline}${from}; ${metric.better} is better. ${level} % intervals (${methods || 'none'}; p adjusted by Holm), n = ${variants.map(({ runs }) => runs.length).join(', ')} runs.${shaded}${detectable}`;
   return figure(report, metric.title, drawing(height, `${metric.title}: ${words}`, html`${band}${grid}${rows}`), note);
 }

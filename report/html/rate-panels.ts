@@ -69,13 +69,16 @@ export function ratePanels(report: Report): readonly Markup[] {
       n < 3
         ? 'too few runs for an interval'
         : `band: ${Math.round(100 * (1 - report.options.alpha))} % t interval of the mean over runs`;
-    const begin = y.low > 0 ? ` The axis begins at ${showNumber(y.low, 3)}, not at 0.` : '';
-    const about = n === 0 ? 'No run counts here; shown as found' : `Points: ${n} ${n === 1 ? 'run' : 'runs'}; ${band}`;
+    const begin = y.low > 0 ? ` The axis starts at ${showNumber(y.low, 3)}, not at 0.` : '';
+    const about =
+      n === 0
+        ? 'No run is counted; the values are shown as recorded'
+        : `Points: ${n} ${n === 1 ? 'run' : 'runs'}; ${band}`;
     return figure(
       report,
       variant.name,
       drawing(172, `Bandwidth of ${variant.name} over time, in ${unit}`, body),
-      `${unit}. ${about}. Hatched: not counted, since it settles or is over.${begin}${lines.length > 1 ? ' Thin: the other variants.' : ''}`,
+      `${unit}. ${about}. Hatched: not counted (settling time, or after the end).${begin}${lines.length > 1 ? ' Thin: the other variants.' : ''}`,
     );
   });
 }

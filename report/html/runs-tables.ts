@@ -26,7 +26,7 @@ export function runsTable(report: Report): Markup {
     ];
   });
   const lost = report.unreadable.map(({ folder, reason }) => html`<li><code>${folder}</code>: ${reason}</li>`);
-  return html`${table(['run', 'valid', 'remarks', ...shown.map(({ title, unit }) => (unit === '' ? title : `${title}, ${unit}`))], rows, 'Every run', 'runs')}${
+  return html`${table(['run', 'valid', 'remarks', ...shown.map(({ title, unit }) => (unit === '' ? title : `${title}, ${unit}`))], rows, 'All runs', 'runs')}${
     lost.length === 0
       ? null
       : html`<h3>Not readable</h3>
@@ -44,7 +44,7 @@ function remarks(report: Report, run: Opened): readonly string[] {
         .filter(({ index }) => runs[index]?.measured === run)
         .map(
           ({ fence }) =>
-            `${fence === 'severe' ? 'severe outlier' : 'outlier'} in ${metric.title.toLowerCase()}; it counts`,
+            `${fence === 'severe' ? 'severe outlier' : 'outlier'} in ${metric.title.toLowerCase()}; it is counted`,
         ),
     ),
   );
@@ -76,5 +76,5 @@ export function provenance(report: Report): Markup {
   return html`<h3>Commands</h3>
     ${table(['machine', 'command', 'runs'], commands, 'Commands', 'texts')}
     <h3>Origin</h3>
-    ${table(['thing', 'value'], facts, 'Origin', 'texts')}`;
+    ${table(['property', 'value'], facts, 'Origin', 'texts')}`;
 }

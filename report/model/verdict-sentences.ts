@@ -4,11 +4,11 @@ import { showNumber, showPercent } from '../figures/show-number.ts';
 
 /** How a metric is spoken of: "38 % fewer exits to the host". */
 const words: Readonly<Record<string, { readonly more: string; readonly less: string; readonly noun: string }>> = {
-  exits: { more: 'more', less: 'fewer', noun: 'exits to the host' },
-  'cpu-per-gbit': { more: 'more', less: 'less', noun: 'host CPU for each Gbit/s' },
+  exits: { more: 'more', less: 'fewer', noun: 'VM exits' },
+  'cpu-per-gbit': { more: 'more', less: 'less', noun: 'host CPU per Gbit/s' },
   bandwidth: { more: 'higher', less: 'lower', noun: 'bandwidth' },
-  'host-overhead': { more: 'more', less: 'less', noun: 'host CPU beside the guest' },
-  retransmits: { more: 'more', less: 'fewer', noun: 'segments sent again' },
+  'host-overhead': { more: 'more', less: 'less', noun: 'host CPU outside the guest' },
+  retransmits: { more: 'more', less: 'fewer', noun: 'retransmitted segments' },
 };
 
 /**
@@ -57,7 +57,7 @@ function sentence({ metric, baseline, variants }: MetricComparison, comparison: 
       const least =
         detectable === null || base === 0
           ? ''
-          : `; a difference of ${showPercent(Math.abs(detectable / base), false, 2)} would have been found`;
+          : `; only a difference above ${showPercent(Math.abs(detectable / base), false, 2)} could be detected`;
       return `${noun}: ${because}${least}`;
     }
     case 'confounded':

@@ -32,7 +32,7 @@ export function parseAtopsar(text: string): CpuUse {
       time = undefined;
     }
     const [, clock, label, columns] = /^(\d\d:\d\d:\d\d)?\s+(all|\d+|cpu)\s(.*)$/.exec(line) ?? [];
-    if (line.includes('logging restarted')) warnings.add('atop was started again in the middle');
+    if (line.includes('logging restarted')) warnings.add('atop was restarted during the measurement');
     if (label === undefined || columns === undefined) continue;
     // The header's time is that of the start.
     if (clock !== undefined && clock !== time) {
@@ -54,7 +54,7 @@ function slicesOf(rows: readonly Row[], began: number, warnings: Set<string>): r
   const blocks = [...Map.groupBy(rows, ({ at }) => at).values()];
   const cpus = Math.max(1, ...blocks.map((block) => block.filter(({ cpu }) => cpu !== 'all').length));
   const countsTwice = blocks.some((block) => block.some((row) => isTwice(row, cpus)));
-  if (countsTwice) warnings.add('atop before 2.1 counts guest time twice; its columns were put right');
+  if (countsTwice) warnings.add('atop before 2.1 counts guest time twice; its columns were corrected');
   let last = began;
   return blocks.flatMap((block) => {
     const at = block[0]?.at ?? NaN;

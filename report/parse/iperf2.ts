@@ -34,7 +34,7 @@ export function parseIperf2(stdout: string, stderr: string, end: 'client' | 'ser
     askedSeconds: null,
     warnings: [
       ...said.filter((line) => remark.test(line)).map((line) => line.trim()),
-      ...(earlier > 0 ? [`it holds ${earlier + 1} tests, of which the last was read`] : []),
+      ...(earlier > 0 ? [`it contains ${earlier + 1} tests; only the last one was read`] : []),
     ],
     errors: said.filter((line) => trouble.test(line) && !remark.test(line)).map((line) => line.trim()),
   };

@@ -39,7 +39,7 @@ export function iperf3Text(stdout: string, errors: readonly string[]): Traffic {
     isExact: false,
     startedAt: null,
     askedSeconds: null,
-    warnings: tests.length > 2 ? [`it holds ${tests.length - 1} tests, of which the last was read`] : [],
+    warnings: tests.length > 2 ? [`it contains ${tests.length - 1} tests; only the last one was read`] : [],
     errors: [...errors, ...(last.match(/^iperf3: (?:error|interrupt) - .*$/gm) ?? [])].map((line) =>
       line.replace(/^iperf3?: error - /, ''),
     ),

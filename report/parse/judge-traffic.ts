@@ -40,18 +40,18 @@ export function judgeTraffic(traffic: Traffic, asked: AskedTraffic): Judgement {
   if (flow === undefined || seconds === 0) {
     return { status: 'failed', reason: error ?? 'the tool printed no interval' };
   }
-  if (bytes === 0) return { status: 'failed', reason: error ?? `no byte was transferred in ${seconds.toFixed(0)} s` };
+  if (bytes === 0) return { status: 'failed', reason: error ?? `no bytes were transferred in ${seconds.toFixed(0)} s` };
   const partial = (reason: string): Judgement => ({ status: 'partial', reason });
   if (error !== undefined) return partial(error);
   if (traffic.askedSeconds !== null && traffic.askedSeconds !== asked.duration) {
-    return partial(`the tool was to run ${traffic.askedSeconds} s, not ${asked.duration} s`);
+    return partial(`the tool was started for ${traffic.askedSeconds} s, not for ${asked.duration} s`);
   }
   const short = asked.duration - seconds;
   if (short > Math.max(slack * asked.duration, asked.interval / 2)) {
     return partial(`it ended after ${seconds.toFixed(1)} s of ${asked.duration} s`);
   }
   if (-short > Math.max(slack * asked.duration, asked.interval)) {
-    return partial(`its intervals cover ${seconds.toFixed(1)} s, and ${asked.duration} s were asked for`);
+    return partial(`its intervals cover ${seconds.toFixed(1)} s, but ${asked.duration} s were requested`);
   }
   const expected = Math.round(asked.duration / asked.interval);
   // A stub of some milliseconds at the end is an interval of its own in some versions.

@@ -30,7 +30,7 @@ export function parsePerfKvm(text: string): ExitCounts | null {
   const sum = [...counts.values()].reduce((all, count) => all + count, 0);
   const total = told === undefined ? sum : Number(told);
   if (total === 0) return null;
-  return ordered('perf-kvm', counts, total, total === sum ? [] : [`it tells of ${total} exits and lists ${sum}`]);
+  return ordered('perf-kvm', counts, total, total === sum ? [] : [`it reports ${total} exits, but lists ${sum}`]);
 }
 
 /**
@@ -42,7 +42,7 @@ export function debugfsExits(before: string, after: string): ExitCounts | null {
   const all = (last.get('exits') ?? 0) - (first.get('exits') ?? 0);
   if (!last.has('exits') || !first.has('exits')) return null;
   if (all < 0) {
-    return ordered('debugfs', new Map(), 0, ['the count of exits fell: a guest ended meanwhile']);
+    return ordered('debugfs', new Map(), 0, ['the number of exits decreased: a guest ended during the measurement']);
   }
   const counts = new Map(
     [...last].flatMap(([name, value]): readonly (readonly [string, number])[] => {

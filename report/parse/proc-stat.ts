@@ -32,7 +32,7 @@ export function parseProcStat(text: string): CpuUse {
     return [...now.ticks].flatMap(([cpu, ticks]): readonly CpuSlice[] => {
       const earlier = before.ticks.get(cpu);
       if (earlier === undefined) {
-        warnings.add(`CPU ${cpu} came in the middle`);
+        warnings.add(`CPU ${cpu} came online during the measurement`);
         return [];
       }
       return [

@@ -44,8 +44,8 @@ export function quantile(values: readonly number[], p: number): number {
 
 /** Throws RangeError for no values, or one that is no finite number: such a run has failed and is none. */
 export function summarize(values: readonly number[], level = 0.95): Summary {
-  if (values.length === 0) throw new RangeError('there is no run to summarize');
-  if (!values.every(Number.isFinite)) throw new RangeError('a run has a value that is no finite number');
+  if (values.length === 0) throw new RangeError('there are no runs to summarize');
+  if (!values.every(Number.isFinite)) throw new RangeError('a run has a value that is not a finite number');
   const n = values.length;
   const estimate = mean(values);
   const spread = n < 2 ? null : Math.sqrt(variance(values));

@@ -46,14 +46,14 @@ function eventOf(line: string, index: number): StudyEvent {
   try {
     event = JSON.parse(line);
   } catch {
-    throw new Error(`line ${index + 1} is no JSON`);
+    throw new Error(`line ${index + 1} is not JSON`);
   }
   const wrong = eventTrouble(event);
-  if (wrong !== undefined) throw new Error(`line ${index + 1} is no event of a study: ${wrong}`);
+  if (wrong !== undefined) throw new Error(`line ${index + 1} is not an event of a study: ${wrong}`);
   const { kind } = event as StudyEvent;
   if ((kind === 'study-started') === (index === 0)) return event as StudyEvent;
   throw new Error(
-    index === 0 ? 'it does not begin with the start of a study' : `another study begins in line ${index + 1}`,
+    index === 0 ? 'it does not begin with the start of a study' : `another study starts in line ${index + 1}`,
   );
 }
 

@@ -23,7 +23,10 @@ export async function labReset(
   const { folder } = held;
   const found = await readLabState(folder);
   if (found === undefined)
-    throw new MachineError(`there is no lab ${options.name}: bring it up first`, { code: 'ENOENT', path: folder });
+    throw new MachineError(`lab ${options.name} does not exist; start it first with runbook lab up ${options.name}`, {
+      code: 'ENOENT',
+      path: folder,
+    });
   await endLab(found);
   onProgress({ kind: 'phase', phase: savesMemory(found.shape) ? 'restore' : 'boot' });
   const { process: ended, kind, version, ...wanted } = found;

@@ -39,7 +39,7 @@ export async function labUp(given: LabOptions, onProgress: OnLabProgress, signal
     const differing = differingParts(found.shape, shape);
     const isThere = await isUp(found);
     if (differing.length > 0) {
-      const message = `lab ${options.name} is ${isThere ? 'up in' : 'off, and has'} another shape: ${differing.join('; ')}. To change it, end it first: runbook lab down ${options.name}`;
+      const message = `lab ${options.name} ${isThere ? 'is running' : 'is stopped'} with a different shape: ${differing.join('; ')}. To change the shape, end the lab first: runbook lab down ${options.name}`;
       throw new MachineError(message, { code: 'EEXIST' });
     }
     if (isThere) return handleOf(folder, found);
@@ -94,6 +94,6 @@ async function checkTools(path: string, uid: number): Promise<NonNullable<Awaite
   const firmware = await findFirmware();
   if (missing.length === 0 && firmware !== undefined) return firmware;
   const packages = [...new Set(missing.map(({ debianPackage }) => debianPackage))].sort();
-  const message = `an emulated host needs ${missing.map(({ program }) => program).join(', ')}: apt install ${packages.join(' ')}`;
+  const message = `an emulated host needs these programs: ${missing.map(({ program }) => program).join(', ')}: apt install ${packages.join(' ')}`;
   throw new MachineError(message, { code: 'ENOENT' });
 }

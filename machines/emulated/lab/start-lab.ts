@@ -48,8 +48,8 @@ export async function powerOn(
 ): Promise<LabState> {
   for (const path of [join(found.snapshot, labFiles.disk), join(found.image, 'disk.raw')]) {
     await access(path).catch((cause: unknown) => {
-      const message = `lab ${found.name} has ended, and its disk cannot be read without ${path}, which is gone`;
-      const hint = `\`runbook lab down ${found.name}\` forgets it`;
+      const message = `lab ${found.name} has ended, and its disk cannot be read, because ${path} no longer exists`;
+      const hint = `\`runbook lab down ${found.name}\` removes the lab`;
       throw new MachineError(message, { code: 'ENOENT', path, hint, cause });
     });
   }
@@ -62,7 +62,7 @@ export async function powerOn(
   } catch (cause) {
     if (!(cause instanceof MachineError) || cause.code !== 'TIMEOUT') throw cause;
     const log = join(folder, labFiles.serialLog);
-    const hint = `its console's words are in ${log}; \`runbook lab reset ${found.name}\` puts it back to its snapshot`;
+    const hint = `the output of its console is in ${log}; \`runbook lab reset ${found.name}\` restores its snapshot`;
     throw new MachineError(cause.message, { code: cause.code, path: log, hint, cause });
   }
 }

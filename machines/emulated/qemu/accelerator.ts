@@ -64,7 +64,7 @@ export async function findAccelerator(
   if (trouble === 'ENOENT') return tcg(`this machine has no ${device}`);
   if (trouble !== null) return tcg(`${device} cannot be opened (${trouble})`);
   if (nesting && !(await nests(modules)))
-    return tcg('KVM on this machine offers no nested virtualization; a lab with --no-nesting does not need it');
+    return tcg('KVM on this machine does not offer nested virtualization; a lab with --no-nesting does not need it');
   const key = [await readFile(bootId, 'utf8').catch(() => ''), await qemuVersion(environment), image, firmware.code];
   const why = await remembered(join(cacheDir, 'kvm-trial.json'), key, () => {
     onTrial?.();

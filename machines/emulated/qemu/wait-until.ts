@@ -19,7 +19,10 @@ export async function waitUntil<T>(
       trouble = cause;
     }
     if (performance.now() > deadline) {
-      throw new MachineError(`${what}: not within ${options.seconds} seconds`, { code: 'TIMEOUT', cause: trouble });
+      throw new MachineError(`${what}: time limit of ${options.seconds} seconds reached`, {
+        code: 'TIMEOUT',
+        cause: trouble,
+      });
     }
     await delay(options.every * 1000, undefined, options.signal === undefined ? {} : { signal: options.signal });
   }

@@ -18,12 +18,12 @@ export interface Capacity {
 export function misfit(shape: LabShape, capacity: Capacity): string | undefined {
   const most = Math.max(8, 4 * capacity.cpus);
   if (shape.vcpus > most)
-    return `${shape.vcpus} vCPUs on ${capacity.cpus} CPUs would starve one another: ${most} at most here`;
+    return `${shape.vcpus} vCPUs are too many for ${capacity.cpus} CPUs; the maximum on this machine is ${most}`;
   if (shape.memoryMiB > capacity.freeMiB)
-    return `the emulated host's ${shape.memoryMiB} MiB do not fit: this machine has ${capacity.freeMiB} MiB free, so ask for less (at least 1G) or end something`;
+    return `the emulated host needs ${shape.memoryMiB} MiB, but this machine has only ${capacity.freeMiB} MiB free; use less memory (at least 1G), or stop other programs`;
   const [{ model }] = shape.nics;
   if (!capacity.models.includes(deviceOf(model)))
-    return `QEMU here (${capacity.qemu}) has no ${model}${model === 'igb' ? ', which came with QEMU 8.0' : ''}: e1000e is there`;
+    return `the installed QEMU (${capacity.qemu}) does not support ${model}${model === 'igb' ? ' (added in QEMU 8.0)' : ''}; use e1000e`;
   return undefined;
 }
 

@@ -8,9 +8,9 @@ const counted = (count: number, what: string): string => `${count} ${what}${coun
 const iommus: Readonly<Record<LabShape['iommu'], string>> = { intel: 'Intel VT-d', amd: 'AMD-Vi', none: 'none' };
 
 const routes = {
-  none: 'by the management NIC',
-  management: 'by the bridge br0 over the management NIC',
-  test: 'by the bridge br0 over the NIC under test',
+  none: 'through the management NIC',
+  management: 'through the bridge br0 on the management NIC',
+  test: 'through the bridge br0 on the NIC under test',
 } as const;
 
 /** Every part of a shape in words; two shapes are the same where all their words are. */
@@ -27,7 +27,7 @@ export function describeShape(shape: LabShape): readonly ShapePart[] {
     ['Debian', shape.suite ?? 'bookworm'],
     ['loader', shape.loader ?? 'grub'],
     ['guests', shape.nesting === false ? 'without KVM' : 'with KVM'],
-    ['way out', routes[shape.bridged ?? 'none']],
+    ['default route', routes[shape.bridged ?? 'none']],
   ];
 }
 

@@ -60,7 +60,7 @@ const hex = (value: number): string => value.toString(16).padStart(2, '0');
 /** A number of NICs of one model on bus 0: the first is the document's own, each next one has the next MAC address and /16. */
 export function nicsOf(count: number, model: NicModel): LabShape['nics'] {
   const [first, ...more] = slots.slice(0, count).map((slot, index) => nicAt(model, slot, 0x0707 + index, 128 + index));
-  if (first === undefined || more.length + 1 !== count) throw new Error(`no room for ${count} NICs`);
+  if (first === undefined || more.length + 1 !== count) throw new Error(`too many NICs: ${count}`);
   return [first, ...more];
 }
 

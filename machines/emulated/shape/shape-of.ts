@@ -14,14 +14,14 @@ export function shapeOf(wanted: WantedShape): LabShape | ShapeMistake {
   // Where only the nodes are said, each gets as many CPUs as the others.
   const { vcpus = Math.ceil(defaultLabShape.vcpus / numa) * numa } = wanted;
   const memoryMiB = wanted.memory === undefined ? defaultLabShape.memoryMiB : mebibytes(wanted.memory);
-  if (memoryMiB < 1024) return { key: 'memory', message: `an emulated host needs 1G of memory at least` };
+  if (memoryMiB < 1024) return { key: 'memory', message: `an emulated host needs at least 1G of memory` };
   if (memoryMiB > 1024 * 1024)
-    return { key: 'memory', message: `${wanted.memory} is more than an emulated host can have (1024G)` };
+    return { key: 'memory', message: `${wanted.memory} is more than the maximum of an emulated host (1024G)` };
   if (vcpus % numa !== 0) return { key: 'numa', message: `${vcpus} vCPUs cannot be split equally over ${numa} nodes` };
   if (wanted.suite === 'trixie' && wanted.boot_loader === 'systemd-boot')
     return {
       key: 'boot_loader',
-      message: 'systemd-boot starts hosts of bookworm only: leave boot_loader or suite out',
+      message: 'systemd-boot is only supported with bookworm: omit boot_loader or suite',
     };
   const [first, ...more] = nicsOf(wanted.nics ?? 1, wanted.nic_model ?? 'e1000e');
   return {

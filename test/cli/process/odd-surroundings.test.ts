@@ -41,7 +41,7 @@ test('without an ssh client the message names it', async () => {
   });
   expect({ code, stderr }).toEqual({
     code: 1,
-    stderr: 'error: host (ssh far.invalid): there is no ssh(1) here; install the OpenSSH client\n',
+    stderr: 'error: host (ssh far.invalid): ssh(1) is not installed here; install the OpenSSH client\n',
   });
 });
 

@@ -61,7 +61,7 @@ test('a program that takes longer than its step may is ended, and the run can be
   expect(Date.now() - began).toBeLessThan(30_000);
   expect(late.code).toBe(1);
   expect(late.stdout).toContain('took longer than 1 s');
-  expect(late.stdout).toContain('hint: `timeout` of the step gives it longer');
+  expect(late.stdout).toContain('hint: to allow more time, set `timeout` of the step');
   await writeFile(join(machine.folder, 'seconds'), '0');
   const resumed = await machine.run('resume');
   expect(resumed.stdout).toMatch(/^changed {3}slow/m);

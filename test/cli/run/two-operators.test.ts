@@ -83,8 +83,9 @@ describe.runIf(isRoot)('two operators of one machine', { timeout: 180_000 }, () 
     const refused = await as('bob', 'apply', file('a.yaml'), '--yes');
     expect(refused.code).toBe(3);
     const [, run = ''] =
-      /Another run holds this machine: (\d{8}-\d{6}-[0-9a-f]{4}), started by ann@\S+ at 20\S+Z/.exec(refused.stdout) ??
-      [];
+      /Another run has locked this machine: (\d{8}-\d{6}-[0-9a-f]{4}), started by ann@\S+ at 20\S+Z/.exec(
+        refused.stdout,
+      ) ?? [];
     expect(run).not.toBe('');
     expect((await as('bob', 'undo', '--yes')).code).toBe(3);
 

@@ -82,7 +82,7 @@ test('a write that the kernel blocks holds nothing up, changes nothing more when
   expect(ofKind(ran, 'step-failed')).toMatchObject([
     {
       message:
-        'took longer than 30 s, and did not stop when it was told to: ~ 0000:00:04.0 driver e1000e -> vfio-pci; it may still take effect',
+        'took longer than 30 s, and did not stop when requested: ~ 0000:00:04.0 driver e1000e -> vfio-pci; it may still take effect',
     },
   ]);
   expect(ran.end?.outcome).toBe('failed');

@@ -43,7 +43,7 @@ test('a torn tail is cut at every byte, and the whole records before it are read
 
 test.each([
   ['a changed letter', first.replace('a@b', 'e@b') + second, 'record 1 is damaged (its checksum does not match)'],
-  ['a record that is missing', second, 'record 1 is damaged (it is numbered 1, not 0)'],
+  ['a record that is missing', second, 'record 1 is damaged (its number is 1, not 0)'],
   ['a line of something else', `${first}hello\n`, 'record 2 is damaged (no checksum)'],
   [
     'another beginning',

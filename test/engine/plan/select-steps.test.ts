@@ -85,12 +85,12 @@ describe('a step that needs another one that is left out', () => {
     [
       { only: ['same'] },
       'pages',
-      "step 'same' needs outputs of step 'pages', which is left out (not in --only same): this is still to do: ~ ",
+      "step 'same' needs outputs of step 'pages', which is skipped (not in --only same): these changes are still needed: ~ ",
     ],
     [
       { skip: ['look'] },
       'look',
-      "step 'waited' needs outputs of step 'look', which is left out (in --skip look): a step of type wait has outputs only when it runs",
+      "step 'waited' needs outputs of step 'look', which is skipped (in --skip look): a step of type wait has outputs only when it runs",
     ],
   ])('%j is an error before anything runs, which names both', async (given, id, complaint) => {
     const step = (await planned(given)).steps.find((one) => one.id === id);

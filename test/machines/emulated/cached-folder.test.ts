@@ -113,7 +113,7 @@ test('a build does not begin where the disk has too little space, and says where
   await expect(cachedFolder(root, 'host-1', build, { room })).rejects.toMatchObject({
     code: 'ENOSPC',
     path: root,
-    message: expect.stringMatching(/needs 1152921504\.6 GB, and \d+\.\d GB are free/),
+    message: expect.stringMatching(/needs 1152921504\.6 GB, but only \d+\.\d GB are free/),
   });
   expect([builds, await visible()]).toEqual([0, []]);
 });

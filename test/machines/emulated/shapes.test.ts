@@ -87,7 +87,7 @@ test('every part that differs is named; words and shapes agree on what is the sa
   expect(differingParts(defaultLabShape, two)).toEqual([
     `processor ${defaultLabShape.vcpus} vCPUs, not 8 vCPUs`,
     'cards 1 e1000e, not 2 e1000e',
-    'way out by the management NIC, not by the bridge br0 over the NIC under test',
+    'default route through the management NIC, not through the bridge br0 on the NIC under test',
   ]);
   expect(differingParts(two, shaped({ nics: 2, vcpus: 8, bridge: 'test' }))).toEqual([]);
   const wishes: WantedShape[] = [
@@ -119,7 +119,7 @@ test('a host that needs no nesting is another shape in words, and starts from th
 });
 
 test.each([
-  [{ vcpus: 9 }, '9 vCPUs on 2 CPUs would starve one another: 8 at most here'],
+  [{ vcpus: 9 }, '9 vCPUs are too many for 2 CPUs; the maximum on this machine is 8'],
   [{ memory: '8G' }, "the emulated host's 8192 MiB do not fit: this machine has 6000 MiB free"],
   [{ nic_model: 'igb' }, 'QEMU here (7.2.22) has no igb, which came with QEMU 8.0'],
 ] as const)('%j does not fit this machine, and the reason is told', (wanted, reason) => {

@@ -49,7 +49,9 @@ describe('a file that was altered', () => {
       reason: expect.stringMatching(/^workload.txt is not what/) as string,
     });
     expect(figures.bandwidth).toBeNull();
-    expect(altered).toEqual([expect.stringMatching(/^workload.txt is not what was written \(\d+ bytes, not \d+\)$/)]);
+    expect(altered).toEqual([
+      expect.stringMatching(/^workload.txt was modified after it was recorded \(\d+ bytes, expected \d+\)$/),
+    ]);
     expect(buildReport(archives.opened, [], rules).variants[0]?.counted).toHaveLength(2);
   });
 
@@ -68,7 +70,7 @@ describe('a file that was altered', () => {
 
   test('that is gone is told', async () => {
     const archives = await study((folder) => rm(join(folder, first, 'exits-after.txt')));
-    expect(at(archives, first).altered).toEqual(['exits-after.txt is not there']);
+    expect(at(archives, first).altered).toEqual(['exits-after.txt is missing']);
     expect(at(archives, first).figures.exits).toBeNull();
   });
 
@@ -78,7 +80,7 @@ describe('a file that was altered', () => {
       await rename(path, join(folder, 'cpu.txt'));
       await symlink(join(folder, 'cpu.txt'), path);
     });
-    expect(at(archives, first).altered).toEqual(['cpu.txt is not there']);
+    expect(at(archives, first).altered).toEqual(['cpu.txt is missing']);
   });
 
   test('nothing is read that the manifest does not name', async () => {
