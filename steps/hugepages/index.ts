@@ -22,5 +22,5 @@ export const hugepages = defineStep<Hugepages, HugepagesState, HugepagesOutputs>
   outputs: ({ size }, { path, count, free }) => ({ count: count ?? 0, free, size: bytesOf(size), path }),
   remark: ({ count }, { count: granted, path }) =>
     granted !== null && granted < count ? `${granted} of ${count} huge pages were granted (${path})` : null,
-  explain: (trouble) => (/nr_hugepages.*nothing complained/.test(trouble) ? short : explainAttribute(trouble)),
+  explain: (trouble) => (/nr_hugepages.*no error was reported/.test(trouble) ? short : explainAttribute(trouble)),
 });

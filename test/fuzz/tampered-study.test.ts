@@ -38,7 +38,7 @@ function damage(text: string): string | null {
   } catch (error) {
     // The words of a mistake; anything else would be a stack trace in somebody's face.
     expect((error as Error).constructor).toBe(Error);
-    expect((error as Error).message).toMatch(/^(line \d+ is|it does not begin|another study begins)/);
+    expect((error as Error).message).toMatch(/^(line \d+ is|it does not begin|another study starts)/);
     return (error as Error).message;
   }
   if (read.length === 0) return null;

@@ -40,7 +40,7 @@ test('a host that answers again within a minute carries the run on from its jour
   expect(tried()).toBe(5);
   expect(said).toEqual([
     expect.stringContaining('The connection to host is lost'),
-    expect.stringContaining('goes on from its journal'),
+    expect.stringContaining('continues from its journal'),
   ]);
 });
 

@@ -54,12 +54,12 @@ test.each([
   const { message, code } = refusal(text);
   expect(code).toBe('EBADMSG');
   expect(message).toContain(`${path}: ${why}`);
-  expect(message).toContain('moved away');
+  expect(message).toContain('move its folder away');
 });
 
 test('a journal of a later format is not guessed at', () => {
   const later = encodeRecord({ ...started, format: 2 as 1, seq: 0, at });
-  expect(refusal(later)).toMatchObject({ code: 'ENOTSUP', message: expect.stringContaining('is of format 2') });
+  expect(refusal(later)).toMatchObject({ code: 'ENOTSUP', message: expect.stringContaining('has format 2') });
 });
 
 test('after an append that failed nothing more is written: the next record would stand behind a torn one', async () => {

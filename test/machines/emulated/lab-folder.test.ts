@@ -91,7 +91,9 @@ test('a lab that is off is not begun anew where its disk cannot be read: it says
   await writeFile(join(folder, 'disk.qcow2'), 'what a run wrote');
   const options = { environment: process.env, now: () => 0 };
   await expect(powerOn(folder, off, options, undefined)).rejects.toMatchObject({
-    message: expect.stringMatching(/its disk cannot be read without \/nowhere\/snapshot\/disk\.qcow2, which is gone/),
+    message: expect.stringMatching(
+      /its disk cannot be read, because \/nowhere\/snapshot\/disk\.qcow2 no longer exists/,
+    ),
     hint: expect.stringMatching(/lab down one/),
   });
   expect(await readLabState(folder)).toEqual(off);
@@ -111,7 +113,7 @@ test('down finds the process of an up that was killed before it could write the 
 
 test('a reset of nothing says so', async () => {
   const options = { name: 'one', stateDir, cacheDir: stateDir, environment: process.env, uid: 0, now: () => 0 };
-  await expect(labReset(options, () => {})).rejects.toThrow('there is no lab one');
+  await expect(labReset(options, () => {})).rejects.toThrow('lab one does not exist');
 });
 
 test('names and folders that cannot serve are refused with the rule', () => {

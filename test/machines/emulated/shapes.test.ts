@@ -76,7 +76,7 @@ test('a host has as many vCPUs as the machine has CPUs, two to four, and each NU
 
 test.each([
   [{ vcpus: 4, numa: 3 }, 'numa', '4 vCPUs cannot be split equally over 3 nodes'],
-  [{ memory: '512M' }, 'memory', 'needs 1G'],
+  [{ memory: '512M' }, 'memory', 'needs at least 1G'],
   [{ memory: '9999G' }, 'memory', 'more than'],
 ] as const)('%j contradicts itself', (wanted, key, message) => {
   expect(shapeOf(wanted)).toEqual({ key, message: expect.stringContaining(message) });
@@ -120,8 +120,8 @@ test('a host that needs no nesting is another shape in words, and starts from th
 
 test.each([
   [{ vcpus: 9 }, '9 vCPUs are too many for 2 CPUs; the maximum on this machine is 8'],
-  [{ memory: '8G' }, "the emulated host's 8192 MiB do not fit: this machine has 6000 MiB free"],
-  [{ nic_model: 'igb' }, 'QEMU here (7.2.22) has no igb, which came with QEMU 8.0'],
+  [{ memory: '8G' }, 'the emulated host needs 8192 MiB, but this machine has only 6000 MiB free'],
+  [{ nic_model: 'igb' }, 'the installed QEMU (7.2.22) does not support igb (added in QEMU 8.0)'],
 ] as const)('%j does not fit this machine, and the reason is told', (wanted, reason) => {
   const capacity = { cpus: 2, freeMiB: 6000, qemu: '7.2.22', models: ['e1000', 'e1000e', 'virtio-net-pci'] };
   expect(misfit(shaped(wanted), capacity)).toContain(reason);

@@ -100,7 +100,7 @@ describe('the report in a browser', () => {
       '[aria-label="Stacks of passthrough compared with virtio"] [aria-label^="vhost-8120"]',
     );
     expect(await gone.getAttribute('aria-label')).toMatch(
-      /virtio [\d.]+ s of CPU per Gbit, passthrough 0 s of CPU per Gbit \(gone\)$/,
+      /virtio [\d.]+ s of CPU per Gbit, passthrough 0 s of CPU per Gbit \(removed\)$/,
     );
     expect(await gone.textContent()).toMatch(/^▼ /);
   });

@@ -86,7 +86,7 @@ const cases: readonly {
     what: 'the way in, knowingly',
     input: { unit: 'ssh', state: 'stopped', allow_disconnect: true },
     changes: ['~ unit ssh.service running -> stopped'],
-    warns: /10\.0\.2\.2.*overridden by allow_disconnect/,
+    warns: /10\.0\.2\.2.*allow_disconnect says to go on/,
   },
 ];
 
