@@ -9,8 +9,8 @@ import { settleIntents } from './settle-intents.ts';
 import type { ChangeStepType } from '../model/step-type.ts';
 
 /**
- * Plans a step again on the machine as it is now, holds that against what was approved, makes the changes,
- * and plans once more: a step is done when nothing is left to do.
+ * Plans a step again on the machine as it is now, compares the result with the approved plan, makes the changes, and
+ * plans once more. A step is done when nothing is left to do.
  */
 export async function applyChanges(
   turn: StepTurn,
@@ -50,7 +50,7 @@ export async function applyChanges(
   });
 }
 
-/** True when this run has made a change in this step before: in an earlier attempt, or before it was interrupted. */
+/** True if this run already made a change in this step: in an earlier attempt, or before an interruption. */
 const changedBefore = ({ step, progression }: StepTurn): boolean =>
   [...progression.changes.values()].some((change) => change.step === step.id && change.kept === undefined);
 
@@ -84,7 +84,7 @@ async function makeOne(
   }
 }
 
-/** Why the plan as it is now is not what was approved; null when it is. */
+/** Why the present plan differs from the approved plan; null if it does not differ. */
 function differs(turn: StepTurn, changes: readonly Change[]): string | null {
   const { step, site, approved, recorded, progression } = turn;
   const planned = approved.steps.find(({ id }) => id === step.id);

@@ -7,7 +7,7 @@ import type { Recorded } from '../journal/recorded.ts';
 import type { Conduct, Site } from '../model/site.ts';
 import type { Refusal } from '../model/step-type.ts';
 
-/** Everything one step is applied with. */
+/** Everything that is needed to apply one step. */
 export interface StepTurn {
   readonly run: string;
   readonly site: Site;
@@ -19,16 +19,19 @@ export interface StepTurn {
   readonly progression: Progression;
 }
 
-/** How a step went: only "ended" lets the run go on. */
+/** How a step ended; only after "ended" does the run continue. */
 export type StepOutcome = 'ended' | 'failed' | 'refused' | 'interrupted' | 'waiting';
 
-/** How one attempt went. What is final is not tried again: a refusal, a plan that moved, a dispute that a person must settle. */
+/**
+ * How one attempt ended. A final failure is not tried again: a refusal, a plan that differs from the approved one, or
+ * a conflict that a person must resolve.
+ */
 export type Attempt =
   | { readonly kind: 'ended' | 'interrupted' | 'waiting' }
   | { readonly kind: 'failed'; readonly message: string; readonly hint: string | null; readonly final: boolean }
   | { readonly kind: 'refused'; readonly refusals: readonly Refusal[]; readonly final: boolean };
 
-/** A failure that another attempt may not meet. */
+/** A failure that another attempt may avoid. */
 export const failed = (message: string, hint?: string): Attempt => ({
   kind: 'failed',
   message,
@@ -36,7 +39,7 @@ export const failed = (message: string, hint?: string): Attempt => ({
   final: false,
 });
 
-/** A failure that every other attempt would meet too, or must not be made for. */
+/** A failure that every further attempt would have too, or after which no further attempt is allowed. */
 export const failedForGood = (message: string, hint?: string): Attempt => ({
   kind: 'failed',
   message,
@@ -44,7 +47,7 @@ export const failedForGood = (message: string, hint?: string): Attempt => ({
   final: true,
 });
 
-/** Applies one step, as often as its `retry` allows while it fails, and records how it ended. */
+/** Applies one step, repeats it up to its `retry` count if it fails, and records how it ended. */
 export async function applyStep(turn: StepTurn): Promise<StepOutcome> {
   const { step, record } = turn;
   await record({ kind: 'step-started', step: step.id, title: step.title });
@@ -63,7 +66,7 @@ export async function applyStep(turn: StepTurn): Promise<StepOutcome> {
 
 type Failure = Extract<Attempt, { kind: 'failed' | 'refused' }>;
 
-/** Records the failure of the last attempt, with the hint that the step's type has for it. */
+/** Records the failure of the last attempt, with the hint of the step type. */
 async function conclude(turn: StepTurn, went: Failure): Promise<'failed' | 'refused'> {
   const { step, record } = turn;
   if (went.kind === 'refused') await record({ kind: 'refused', step: step.id, refusals: went.refusals });
@@ -79,7 +82,7 @@ function reasonOf({ step }: StepTurn, went: Failure): { readonly message: string
   return { message: went.message, hint: went.hint ?? known ?? null };
 }
 
-/** Lets the seconds between two attempts pass; false when the run is to stop instead. */
+/** Waits between two attempts; false if the run must stop instead. */
 async function paused({ site, conduct }: StepTurn, delay: number): Promise<boolean> {
   const { afterStep, now } = conduct.stops;
   const stop = AbortSignal.any([afterStep, now]);

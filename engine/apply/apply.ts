@@ -11,14 +11,14 @@ import { host, type Conduct, type Site } from '../model/site.ts';
 import type { Json, Outputs } from '../model/step-type.ts';
 import { sweepParts } from './sweep-parts.ts';
 
-/** What apply carries from step to step. */
+/** What apply passes from step to step. */
 export interface Progression {
   readonly outputs: Record<string, Outputs | 'unknown'>;
   facts: Json | undefined;
   pending: string[];
-  /** The changes that the journal holds, intended or done, by their index. */
+  /** The changes in the journal, started or done, by their index. */
   readonly changes: Map<number, RecordedChange>;
-  /** An act changed the machine in this run: it was rebooted. */
+  /** True if an act changed the machine in this run, which means that it was rebooted. */
   hasActed: boolean;
 }
 
@@ -29,9 +29,9 @@ const outcomes = {
 } as const;
 
 /**
- * Makes the approved plan true, step after step, and returns how the run ended; everything else it says, it says as events.
- * Given what a journal recorded, it goes on from there: finished acts are not repeated, everything else is planned again
- * and does only what is still missing.
+ * Carries out the approved plan, step after step, and returns how the run ended; it reports everything else as
+ * events. If it is given the records of a journal, it continues from there: it does not repeat finished acts, plans
+ * everything else again, and makes only the missing changes.
  */
 export async function apply(
   site: Site,

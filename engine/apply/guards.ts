@@ -4,7 +4,7 @@ import { isUnfinished } from '../journal/runs.ts';
 import type { RunEntry } from '../journal/runs.ts';
 import type { Refusal } from '../model/step-type.ts';
 
-/** Refuses a run by somebody who is not root on the machine; looks at id(1). */
+/** Refuses a run of a user who is not root on the machine; runs id(1). */
 export async function notRoot(machine: MachineReader): Promise<readonly Refusal[]> {
   const output = await machine.query(['id', '-u']);
   const uid = output.stdout.trim();
@@ -19,7 +19,7 @@ export async function notRoot(machine: MachineReader): Promise<readonly Refusal[
   ];
 }
 
-/** Refuses a run while an earlier one on the same machine changed something and stopped half-way. */
+/** Refuses a run if an earlier run on the same machine changed something and did not finish. */
 export function unfinishedRun(runs: readonly RunEntry[]): readonly Refusal[] {
   return runs.filter(isUnfinished).map(({ run, state, recorded }) => ({
     check: 'unfinished-run',
@@ -29,7 +29,7 @@ export function unfinishedRun(runs: readonly RunEntry[]): readonly Refusal[] {
   }));
 }
 
-/** Refuses a run while another holds the machine. */
+/** Refuses a run while another run has locked the machine. */
 export function machineHeld({ run, operator, since, connection }: LockHolder): Refusal {
   const heard = connection === undefined ? '' : `; its connection was last active ${connection.silent} s ago`;
   return {

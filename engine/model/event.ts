@@ -5,12 +5,12 @@ import type { SecretProofs } from '../secrets/prove.ts';
 import type { Selection } from './selection.ts';
 import type { Errand, Finding, Outputs, Refusal } from './step-type.ts';
 
-/** How a run ended. Only "done" leaves nothing to resume. */
+/** How a run ended. Only after "done" is nothing left to resume. */
 export type Outcome = 'done' | 'failed' | 'refused' | 'interrupted' | 'waiting';
 
 export type Verb = 'apply' | 'undo';
 
-/** One text of a playbook, with the paths of what it calls by name. */
+/** One text of a playbook, with the paths of the files that it refers to by name. */
 interface RecordedText extends LinkedSource {
   readonly sha256: string;
 }
@@ -31,28 +31,28 @@ export interface RunStarted {
   readonly playbook: RecordedText & { readonly files?: readonly RecordedText[] };
   readonly lab: { readonly path: string; readonly text: string } | null;
   readonly inputs: Inputs;
-  /** What shows that the same secrets are given again, which no record holds: marks stand for them. Absent where there are none. */
+  /** Proofs that the same secrets are given again; no record contains a secret, marks replace them. Absent without secrets. */
   readonly secrets?: SecretProofs;
-  /** The steps that were chosen; absent or null where all of them were. */
+  /** The selected steps; absent or null if all steps are selected. */
   readonly selection?: Selection | null;
-  /** The changes, by name, that an undo takes back whatever others did to them since; absent where there are none. */
+  /** The names of the changes that an undo undoes even if they were modified later; absent if there are none. */
   readonly force?: readonly string[];
-  /** The run's place among those of its machine, whose order no clock tells; absent in journals of earlier versions. */
+  /** The number of the run on its machine, because clocks do not decide the order; absent in journals of earlier versions. */
   readonly sequence?: number;
 }
 
-/** The plan that was approved; later records are held against it. */
+/** The approved plan; later records are compared with it. */
 interface PlanApproved {
   readonly kind: 'plan-approved';
   readonly plan: Plan;
 }
 
-/** A run goes on in another process or over another connection. */
+/** A run continues in another process or over another connection. */
 interface RunResumed {
   readonly kind: 'run-resumed';
   readonly operator: string;
   readonly bootId: string;
-  /** What is forced from here on, beside what was before; absent where nothing is added. */
+  /** Changes that are forced from here on, in addition to earlier ones; absent if nothing is added. */
   readonly force?: readonly string[];
 }
 
@@ -62,7 +62,7 @@ interface StepStarted {
   readonly title: string;
 }
 
-/** Not in the journal: how far a long part is. `fraction` from 0 to 1, null where it cannot be known. */
+/** Not in the journal: the progress of a long part. `fraction` is from 0 to 1, null if it is unknown. */
 interface Progress {
   readonly kind: 'progress';
   readonly step: string;
@@ -70,33 +70,33 @@ interface Progress {
   readonly fraction: number | null;
 }
 
-/** Durable before the effect: what is about to change, with its before-image. `index` counts the changes of the run. */
+/** Durable before the effect: the change that will be made, with the state before it. `index` counts the changes of the run. */
 interface ChangeIntended {
   readonly kind: 'change-intended';
   readonly step: string;
   readonly on: string;
   readonly index: number;
-  /** When its effect is there: at once, or at the next boot. */
+  /** When the change takes effect: at once, or at the next boot. */
   readonly takes: 'now' | 'reboot';
   readonly change: Change;
-  /** The next resume of the run takes it back. */
+  /** True if the next resume of the run undoes it. */
   readonly temporary?: true;
-  /** It takes back the change that was recorded with this index before. */
+  /** It undoes the change that was recorded earlier with this index. */
   readonly reverts?: true;
 }
 
-/** Durable after the effect was read back. For a generated file `change.after` tells its bytes. */
+/** Durable after the effect was read back. For a generated file, `change.after` contains its bytes. */
 interface ChangeDone {
   readonly kind: 'change-done';
   readonly step: string;
   readonly index: number;
   /** What was read back, in the shape of the change's `after`. */
   readonly observed: unknown;
-  /** Why the kernel kept it as it was, where it did. */
+  /** Why the kernel kept the old value, if it did. */
   readonly kept?: string;
 }
 
-/** A change that undo left alone, with what it found and, where that is known, what the run had left; both in words. */
+/** A change that was not undone, with the state that was found and, if known, the state that the run had left; both in words. */
 interface ChangeDrifted {
   readonly kind: 'change-drifted';
   readonly step: string;
@@ -106,7 +106,7 @@ interface ChangeDrifted {
   readonly left?: string | null;
 }
 
-/** The machine came back in another boot. */
+/** The machine is running again, in another boot. */
 interface Rebooted {
   readonly kind: 'rebooted';
   readonly step: string;
@@ -119,7 +119,7 @@ interface ChecksDone {
   readonly findings: readonly Finding[];
 }
 
-/** The run stops here until a person or a reboot has done what it waits for; then `resume` goes on. */
+/** The run stops here until a person or a reboot has done the required thing; then `resume` continues it. */
 interface Waiting {
   readonly kind: 'waiting';
   readonly step: string;
@@ -135,7 +135,7 @@ export interface StepEnded {
   readonly reason: string | null;
   readonly outputs: Outputs;
   readonly pending: string | null;
-  /** What the playbook wants told of it at the end of the run; null when nothing. */
+  /** The message of the playbook for the end of the run; null without a message. */
   readonly told: string | null;
 }
 
@@ -147,19 +147,19 @@ interface StepFailed {
   readonly hint: string | null;
 }
 
-/** A person is asked to do something; the run goes on by itself once it is seen to be done. */
+/** A person is asked to do something; the run continues by itself when it observes the result. */
 export interface Asked extends Errand {
   readonly kind: 'asked';
   readonly step: string;
   readonly title: string;
 }
 
-/** An attempt of a step with `retry` failed, and the step is tried again after `delay` seconds. */
+/** An attempt of a step with `retry` failed, and the next attempt starts after `delay` seconds. */
 interface AttemptFailed {
   readonly kind: 'attempt-failed';
   readonly step: string;
   readonly title: string;
-  /** Which attempt it was, from 1, and how many there can be at most. */
+  /** The number of the attempt, from 1, and the maximum number of attempts. */
   readonly attempt: number;
   readonly of: number;
   readonly message: string;
@@ -180,11 +180,11 @@ export interface RunEnded {
   readonly outcome: Outcome;
   /** Steps that changed the machine, and all changes made, in this run so far. */
   readonly changes: number;
-  /** What takes effect only at the next boot. */
+  /** Effects that start only at the next boot. */
   readonly pending: readonly string[];
 }
 
-/** The whole vocabulary of a run: the engine emits it, the views draw it, the journal keeps all of it but progress. */
+/** All events of a run: the engine emits them, the views draw them, the journal keeps all of them except progress. */
 export type Event =
   | RunStarted
   | PlanApproved

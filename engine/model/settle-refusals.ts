@@ -12,6 +12,6 @@ export function settleRefusals(
     refusals: found.filter((refusal) => !allowed(refusal)),
     warnings: found
       .filter(allowed)
-      .map((refusal) => `${warned({ ...refusal, override: null })}; overridden by ${refusal.override}`),
+      .map((refusal) => `${warned({ ...refusal, override: null })}; ${refusal.override} allows it`),
   };
 }

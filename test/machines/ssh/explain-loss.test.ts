@@ -13,7 +13,7 @@ test.each<readonly [string, RegExp, RegExp]>([
   [
     'the connection ended: kex_exchange_identification: Connection closed by remote host: Host key verification failed.',
     /host key of a jump host is not known/,
-    /by hand/,
+    /connect once yourself/,
   ],
   [
     '@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @\r\nThe fingerprint for the ED25519 key sent by the remote host is\nSHA256:d1fpMs9.\r\nOffending ED25519 key in /root/.ssh/known_hosts:2\r\nHost key for 10.77.2.2 has changed and you have requested strict checking.\r\nHost key verification failed.',
@@ -37,7 +37,7 @@ test.each<readonly [string, RegExp, RegExp]>([
   [
     'ssh: Could not resolve hostname nowhere.invalid: Temporary failure in name resolution',
     /^the host name nowhere\.invalid has no address \(Temporary failure in name resolution\)$/,
-    /spelt/,
+    /check that/,
   ],
   ['ssh: connect to host 10.77.1.2 port 99: Connection refused', /^10\.77\.1\.2 refuses .* port 99$/, /sshd/],
   ['channel 0: open failed: connect failed: Connection refused\r\nstdio forwarding failed', /jump host/, /sshd/],

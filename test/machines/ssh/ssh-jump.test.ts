@@ -76,7 +76,7 @@ describe.runIf(isRoot)('a host behind a gate', () => {
     [
       'a jump host that is nobody’s',
       'host: node7, options: [ProxyJump=gate9.invalid]',
-      /the host name gate9 has no address/,
+      /the host name \S*gate9\S* has no address/,
     ],
   ])('%s: one line says what is wrong, another what helps', async (_, keys, reason) => {
     const said = await inside('facts', '--lab', lab('bad', keys));
