@@ -4,7 +4,10 @@ import type { Inputs, Playbook } from '../model/playbook.ts';
 import { selectSteps } from './select-steps.ts';
 import type { Selection } from '../model/selection.ts';
 
-/** The playbook with the steps that a run goes through: each for_each put out, and those that are not chosen marked. Pure, so that resume sees the same. */
+/**
+ * The playbook with the steps of a run: each for_each is expanded, and steps that are not selected are marked. Pure,
+ * so resume gets the same steps.
+ */
 export function layOut(playbook: Playbook, inputs: Inputs, selection: Selection | null): Result<Playbook> {
   const expanded = expandSteps(playbook.steps, inputs);
   if (!expanded.ok) return expanded;

@@ -5,14 +5,14 @@ import type { Prepared, Step } from '../model/playbook.ts';
 import type { Outputs } from '../model/step-type.ts';
 import { UnknownValue } from '../model/unknown-value.ts';
 
-/** The outputs of a step that was left out, or why there are none. */
+/** The outputs of a skipped step, or why it has no outputs. */
 export type Seen =
   | { readonly kind: 'outputs'; readonly outputs: Outputs }
   | { readonly kind: 'missing'; readonly message: string; readonly hint: string };
 
 /**
- * The outputs of a step that takes no part and that another one needs: those that the machine shows, where nothing is left
- * to do in it. Whatever else it would do must be done first.
+ * The outputs of a skipped step that another step needs: the machine shows them if the step has no changes to make.
+ * Otherwise the step must be run first.
  */
 export async function leftOutOutputs(
   step: Step,

@@ -1,7 +1,7 @@
 import { randomBytes, scryptSync, timingSafeEqual } from 'node:crypto';
 import type { Secrets } from './seal.ts';
 
-/** What a journal keeps of secrets instead of them: by each name the scrypt (RFC 7914) of its text, in hex, with one salt. */
+/** What a journal contains instead of secrets: for each name the scrypt hash (RFC 7914) of its text, in hex, with one salt. */
 export interface SecretProofs {
   readonly salt: string;
   readonly of: Readonly<Record<string, string>>;
@@ -9,7 +9,7 @@ export interface SecretProofs {
 
 const hash = (text: string, salt: string): Buffer => scryptSync(text, Buffer.from(salt, 'hex'), 32);
 
-/** What shows later that the same secrets were given; nothing else can be learned from it but by guessing. */
+/** A proof to check later that the same secrets are given; a secret can be found from it only by guessing. */
 export function proveSecrets(secrets: Secrets): SecretProofs {
   const salt = randomBytes(16).toString('hex');
   const of = [...secrets].map(([name, text]) => [name, hash(text, salt).toString('hex')] as const);
