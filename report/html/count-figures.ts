@@ -9,7 +9,7 @@ import type { Markup } from './html.ts';
 
 const mostRows = 12;
 
-/** Interrupts of the host by row, with the CPUs that took them: a table a variant. */
+/** Interrupts of the host by row, with the CPUs that handled them: one table for each variant. */
 export function interruptFigures(report: Report): readonly Markup[] {
   return report.variants.flatMap((variant): readonly Markup[] => {
     const rows = meanInterrupts(variant);
@@ -33,7 +33,7 @@ export function interruptFigures(report: Report): readonly Markup[] {
 
 const mostCells = 16;
 
-/** The CPUs that took a row; of many, those that took most and how much the others took at the most. */
+/** The CPUs that handled a row; if there are many, those with the largest parts and the maximum of the others. */
 function takers({ byCpu, perSecond: all }: MeanRate): Markup {
   const known = byCpu.filter(({ perSecond }) => perSecond > 0);
   const shown =
@@ -58,7 +58,7 @@ function takers({ byCpu, perSecond: all }: MeanRate): Markup {
   )}${rest}`;
 }
 
-/** Why guests left to the host, a column a variant, in the order of the baseline. */
+/** VM exits by reason, one column for each variant, in the order of the baseline. */
 export function exitFigure(report: Report): Markup | null {
   const known = report.variants
     .map((variant, index) => ({ variant, index, reasons: meanExits(variant) }))

@@ -6,7 +6,7 @@ import type { Markup } from './html.ts';
 
 const pre = (value: string): Markup => html`<pre>${value}</pre>`;
 
-/** What differed between variants, what changed while they were measured, and what the machines were like. */
+/** The differences between variants, the changes during the measurements, and the properties of the machines. */
 export function environmentTables(report: Report): Markup {
   const names = report.variants.map(({ name }) => name);
   const rows = report.differences.map(({ name, values, isIntended }) => [

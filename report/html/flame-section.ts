@@ -8,7 +8,7 @@ import { flameGraph, unitOf } from './flame-graph.ts';
 import { html } from './html.ts';
 import type { Markup } from './html.ts';
 
-/** Where the CPUs were, by stacks: a flame graph a variant, and how each variant differs from the baseline. */
+/** Where the CPUs spent their time, by stacks: a flame graph for each variant, and its difference from the baseline. */
 export function flameSection(report: Report): readonly Markup[] {
   const base = report.profiles.find(({ variant }) => variant === report.baseline);
   return [
@@ -50,7 +50,7 @@ function difference(report: Report, base: VariantProfile, other: VariantProfile)
   return figure(report, title, flameGraph(data, label, { ...shown, sides: [base.variant, other.variant] }), note);
 }
 
-/** The functions that took most, as text. */
+/** The functions with the most samples of their code, as text. */
 function hot({ tree }: VariantProfile): Markup {
   const whole = tree.root.total;
   const rows = hottest(tree, 12).map(({ name, value }) => [
@@ -63,7 +63,7 @@ function hot({ tree }: VariantProfile): Markup {
   </details>`;
 }
 
-/** What the stacks were about, a column a variant. */
+/** Samples by activity, one column for each variant. */
 function parts(report: Report): readonly Markup[] {
   if (report.profiles.length === 0) return [];
   const sums = report.profiles.map((profile) => ({

@@ -16,7 +16,7 @@ export const verdictSign: Readonly<Record<Comparison['verdict'], string>> = {
   confounded: '≠ confounded',
 };
 
-/** The differences of all variants from the baseline by one metric, with the margin inside which they do not matter. */
+/** The differences of all variants from the baseline by one metric, with the margin of differences that do not matter. */
 export function forestPlot(report: Report, { metric, baseline, variants, comparisons }: MetricComparison): Markup {
   const base = variants.find(({ variant }) => variant === baseline)?.summary.mean ?? 0;
   const isPercent = base !== 0;
@@ -79,7 +79,7 @@ export function forestPlot(report: Report, { metric, baseline, variants, compari
   const level = Math.round(100 * (1 - report.options.alpha));
   const unit = metric.unit === '' ? '' : ` in ${metric.unit}`;
   const from = isPercent ? ` (${`${showNumber(base)} ${metric.unit}`.trim()})` : unit;
-  // Of a baseline of nothing there is no part that could matter to nobody.
+  // With a baseline of 0 a margin in percent is not defined.
   const shaded =
     margin > 0 ? ` Shaded: differences up to ${showPercent(report.options.margin)}, which do not matter.` : '';
   const note = `Difference from ${baseline}${from}; ${metric.better} is better. ${level} % intervals (${methods || 'none'}; p adjusted by Holm), n = ${variants.map(({ runs }) => runs.length).join(', ')} runs.${shaded}${detectable}`;

@@ -10,7 +10,7 @@ import type { Markup } from './html.ts';
 
 const signs = { ok: '✓ ok', partial: '◐ partial', failed: '✕ failed' } as const;
 
-/** Every run: whether it gives a number, why not, and what is odd about it. */
+/** Every run: whether it gives a number, the reason if not, and unusual values. */
 export function runsTable(report: Report): Markup {
   const runs = report.variants.flatMap(({ runs: own }) => own);
   const shown = report.values.map(({ metric }) => metric);
@@ -62,7 +62,7 @@ function remarks(report: Report, run: Opened): readonly string[] {
   ];
 }
 
-/** Every program that was run, to type again, and where everything came from. */
+/** Every executed program, to run it again, and the origin of all values. */
 export function provenance(report: Report): Markup {
   const commands = commandsOf(report).map(({ machine, words, runs }) => [
     html`${machine}`,

@@ -5,7 +5,7 @@ import { html } from './html.ts';
 import type { Markup } from './html.ts';
 import { drawnValues } from './rate-unit.ts';
 
-/** What to take home, before any figure: a paragraph a variant; without a comparison the numbers alone. */
+/** The summary before the figures: a paragraph for each variant; without a comparison only the numbers. */
 export function verdicts(report: Report): Markup {
   const emulated =
     report.emulated === null
@@ -64,7 +64,7 @@ export function verdicts(report: Report): Markup {
 /** A number and its percent sign stay on one line. */
 const unbroken = (text: string): string => text.replaceAll(' %', '\u00a0%');
 
-/** Under a heading that names the baseline it is not named again; the interval is in smaller letters. */
+/** Under a heading with the baseline it is not repeated; the interval is in smaller letters. */
 const lines = (sentences: readonly Sentence[], baseline: string): readonly Markup[] =>
   sentences.map(({ verdict, text }) => {
     const [said = '', interval] = text.replace(` than ${baseline} (`, ' (').split(/ (?=\(\d+ % interval)/);

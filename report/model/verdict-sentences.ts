@@ -2,7 +2,7 @@ import type { Comparison, MetricComparison } from '../compare/compare-variants.t
 import type { Sentence } from './report.ts';
 import { showNumber, showPercent } from '../figures/show-number.ts';
 
-/** How a metric is spoken of: "38 % fewer exits to the host". */
+/** The wording of a metric: "38 % fewer VM exits". */
 const words: Readonly<Record<string, { readonly more: string; readonly less: string; readonly noun: string }>> = {
   exits: { more: 'more', less: 'fewer', noun: 'VM exits' },
   'cpu-per-gbit': { more: 'more', less: 'less', noun: 'host CPU per Gbit/s' },
@@ -12,8 +12,8 @@ const words: Readonly<Record<string, { readonly more: string; readonly less: str
 };
 
 /**
- * A sentence for each variant and metric, in the order of the metrics. Where nothing can be said of a variant, since the machines
- * differed, it is said once for all metrics.
+ * A sentence for each variant and metric, in the order of the metrics. If no verdict on a variant is possible,
+ * because the machines differed, one sentence covers all metrics.
  */
 export function verdictSentences(comparisons: readonly MetricComparison[], margin: number): readonly Sentence[] {
   const told = new Set<string>();
@@ -65,7 +65,7 @@ function sentence({ metric, baseline, variants }: MetricComparison, comparison: 
   }
 }
 
-/** Sizes without signs, the smaller bound first; a bound of the other sign keeps a minus. */
+/** Sizes without signs, the smaller bound first; a bound with the other sign keeps its minus. */
 function ordered(estimate: number, low: number, high: number): readonly number[] {
   return estimate >= 0 ? [estimate, low, high] : [-estimate, -high, -low];
 }

@@ -1,4 +1,4 @@
-/** How often guests left to the host, and why. */
+/** The number of VM exits, and their reasons. */
 export interface ExitCounts {
   readonly source: 'perf-kvm' | 'debugfs' | 'tracepoint';
   /** By reason, most frequent first; reasons have other names on Intel (EXTERNAL_INTERRUPT) than on AMD (interrupt). */
@@ -34,8 +34,9 @@ export function parsePerfKvm(text: string): ExitCounts | null {
 }
 
 /**
- * Counters of /sys/kernel/debug/kvm as "name value" lines before and after. They add up all guests that live and fall when
- * one ends, which is told. `exits` is all of them; the others name some of the reasons.
+ * Counters of /sys/kernel/debug/kvm as "name value" lines before and after. They are the sums of all running guests
+ * and decrease when a guest ends, which is reported. `exits` counts all exits; the other counters are some of the
+ * reasons.
  */
 export function debugfsExits(before: string, after: string): ExitCounts | null {
   const [first, last] = [countersOf(before), countersOf(after)];

@@ -19,7 +19,7 @@ interface Table {
 
 const render = createRenderer({ code, plain }, { table: tableTemplate })(reportTemplate);
 
-/** The report as Markdown: the facts of the page without its drawings. */
+/** The report as Markdown: the content of the page without its drawings. */
 export function reportMarkdown(report: Report): string {
   const { emulated, baseline, ceiling, options } = report;
   const sentences = [

@@ -1,4 +1,4 @@
-/** A table of `head` and `rows`, which are lists of texts, or that there is nothing in it. */
+/** A table of `head` and `rows`, which are lists of texts, or a note that it is empty. */
 export const tableTemplate = `{{#if rows}}
 |{{#each head}} {{plain this}} |{{/each}}
 |{{#each head}} --- |{{/each}}
