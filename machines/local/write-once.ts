@@ -30,7 +30,7 @@ function ddOperands(bytes: number): readonly string[] {
   return [`bs=${Math.max(bytes, 1)}`, 'count=1', 'iflag=fullblock', 'conv=notrunc,nocreat', 'status=none'];
 }
 
-/** The error of a write that the kernel did not finish in time; it may still take effect later. */
+/** The error for a write that the kernel did not finish in time; it may still take effect later. */
 export function writeTimeout(path: string, deadline: number): MachineError {
   return new MachineError(`write ${path}: still blocked in the kernel after ${deadline} s`, { code: 'TIMEOUT', path });
 }

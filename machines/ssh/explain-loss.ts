@@ -1,6 +1,6 @@
 import type { SshOptions } from './ssh-options.ts';
 
-/** Why there is no connection, in our words where they are known, and what a person can do. */
+/** Why there is no connection, in plain words for known reasons, and what a person can do. */
 export interface Loss {
   readonly reason: string;
   readonly hint?: string;
@@ -8,13 +8,13 @@ export interface Loss {
 
 type Where = Pick<SshOptions, 'host' | 'user' | 'port'>;
 
-/** The command by which a person can try the same by hand. */
+/** The command with which a person can try the same. */
 const byHand = ({ host, user, port }: Where, option = ''): string =>
   `ssh ${option}${port === undefined ? '' : `-p ${port} `}${user === undefined ? '' : `${user}@`}${host}`;
 
 const sudoers = '/etc/sudoers.d';
 
-/** What ssh(1), sudo(8) and login shells say, in the order in which they are looked for; OpenSSH 9 and sudo 1.9 in the C locale. */
+/** Messages of ssh(1), sudo(8) and login shells, in the order of the search; OpenSSH 9 and sudo 1.9 in the C locale. */
 const known: readonly (readonly [RegExp, (match: RegExpExecArray, said: string, where: Where) => Loss])[] = [
   [
     /REMOTE HOST IDENTIFICATION HAS CHANGED/,
@@ -107,7 +107,7 @@ const known: readonly (readonly [RegExp, (match: RegExpExecArray, said: string, 
   ],
 ];
 
-/** Finds out why a connection ended from all that was said on it. */
+/** Finds the reason why a connection ended in its whole output. */
 export function explainLoss(said: string, where: Where): Loss {
   for (const [pattern, explain] of known) {
     const match = pattern.exec(said);

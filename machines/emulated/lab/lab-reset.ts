@@ -9,7 +9,7 @@ import { searchPath } from '../qemu/missing-tools.ts';
 import type { OnLabProgress } from '../qemu/progress.ts';
 import { restoreLab } from './start-lab.ts';
 
-/** Puts a lab back to the moment of its snapshot, whatever was done to it, on the same port where that is still free; throws MachineError when there is none. */
+/** Restores the snapshot of a lab, discards all changes, and keeps the port if it is still free; throws MachineError if the lab does not exist. */
 export async function labReset(
   given: Omit<LabOptions, 'shape'>,
   onProgress: OnLabProgress,

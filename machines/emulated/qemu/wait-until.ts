@@ -1,7 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { MachineError } from '../../../engine/model/machine-error.ts';
 
-/** Tries until `attempt` returns a value, and returns it; throws MachineError with code TIMEOUT after `seconds`, with the last trouble as cause. */
+/**
+ * Calls `attempt` until it returns a value, and returns this value; throws MachineError with code TIMEOUT after
+ * `seconds`, with the last error as cause.
+ */
 export async function waitUntil<T>(
   what: string,
   attempt: () => Promise<T | undefined>,

@@ -4,17 +4,17 @@ import { execa } from 'execa';
 import { MachineError } from '../../../engine/model/machine-error.ts';
 import type { LabShape } from './lab-shape.ts';
 
-/** What this machine can give an emulated host. */
+/** The resources of this machine for an emulated host. */
 export interface Capacity {
   readonly cpus: number;
-  /** Memory and swap that nothing else needs (MemAvailable + SwapFree of proc_meminfo(5)). */
+  /** Memory and swap that are available (MemAvailable + SwapFree of proc_meminfo(5)). */
   readonly freeMiB: number;
-  /** QEMU's version in its own words, and whether it has a model of NIC. */
+  /** QEMU's version as printed, and whether it supports a NIC model. */
   readonly qemu: string;
   readonly models: readonly string[];
 }
 
-/** Why a host of that shape cannot run on this machine, in a sentence; undefined where it can. */
+/** Why a host with that shape cannot run on this machine, in a sentence; undefined if it can. */
 export function misfit(shape: LabShape, capacity: Capacity): string | undefined {
   const most = Math.max(8, 4 * capacity.cpus);
   if (shape.vcpus > most)
@@ -27,7 +27,7 @@ export function misfit(shape: LabShape, capacity: Capacity): string | undefined 
   return undefined;
 }
 
-/** QEMU's name for a model of NIC. */
+/** QEMU's name for a NIC model. */
 export function deviceOf(model: LabShape['nics'][number]['model']): string {
   return model === 'virtio' ? 'virtio-net-pci' : model;
 }
