@@ -53,7 +53,7 @@ export function verdicts(report: Report): Markup {
           ${report.options.skipped.map(
             ({ variant, reason }) =>
               html`<li>
-                <h3>${variant} is skipped</h3>
+                <h3>${variant} was skipped</h3>
                 <p>This machine cannot run it: ${reason}</p>
               </li>`,
           )}

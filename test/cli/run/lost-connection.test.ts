@@ -76,7 +76,7 @@ async function applyThrough(
 }
 
 describe.runIf(isRoot)('a run whose connection is lost', () => {
-  test('anywhere, goes on when it is back, and undo restores every byte', { timeout: 180_000 }, async () => {
+  test('at any point, continues when it is back, and undo restores every byte', { timeout: 180_000 }, async () => {
     const before = state();
     await using whole = await layWire(host.port);
     const planned = await on(whole.port, 'plan', work());
@@ -108,7 +108,7 @@ describe.runIf(isRoot)('a run whose connection is lost', () => {
     expect(survived).toBeGreaterThanOrEqual(2);
   });
 
-  test('for good fails with the commands that go on, which do', { timeout: 180_000 }, async () => {
+  test('permanently, fails with the commands that continue, and they work', { timeout: 180_000 }, async () => {
     const before = state();
     await using wire = await layWire(host.port);
     let isStopped = false;

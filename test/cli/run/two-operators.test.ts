@@ -77,7 +77,7 @@ async function begin(): Promise<ChildProcess> {
   return child;
 }
 
-describe.runIf(isRoot)('two operators of one machine', { timeout: 180_000 }, () => {
+describe.runIf(isRoot)('two operators on one machine', { timeout: 180_000 }, () => {
   test('the second is told which run holds it, whose, and since when; looking takes no lock; a killed holder frees it', async () => {
     const first = await begin();
     const refused = await as('bob', 'apply', file('a.yaml'), '--yes');

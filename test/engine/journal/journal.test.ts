@@ -57,12 +57,12 @@ test.each([
   expect(message).toContain('move its folder away');
 });
 
-test('a journal of a later format is not guessed at', () => {
+test('a journal of a later format is refused', () => {
   const later = encodeRecord({ ...started, format: 2 as 1, seq: 0, at });
   expect(refusal(later)).toMatchObject({ code: 'ENOTSUP', message: expect.stringContaining('has format 2') });
 });
 
-test('after an append that failed nothing more is written: the next record would stand behind a torn one', async () => {
+test('after a failed append nothing more is written, because the next record would follow a torn one', async () => {
   const machine = simulatedMachine(labHost);
   const journal = await Journal.create(machine, '/var/lib/runbook/runs', 'r', {
     clock: machine.clock,

@@ -27,7 +27,7 @@ const argvOf = (wanted: WantedShape): string =>
     port: 0,
   }).join(' ');
 
-test('no wish is the default shape, to the letter: its snapshot stays the same', () => {
+test('without options the shape is exactly the default: its snapshot stays the same', () => {
   expect(JSON.stringify(shapeOf({}))).toBe(JSON.stringify(defaultLabShape));
   expect(shapeOf({ numa: 1, shared_group: false })).toEqual(defaultLabShape);
   expect(prepareScript(defaultLabShape)).toBe('');
@@ -51,7 +51,7 @@ test('the second card and the pair are where docs/lab.md says', () => {
   expect(fourth).toMatchObject({ mac: '52:54:00:80:08:02', subnet: '10.145.0.0/16', peer: '10.145.0.49' });
 });
 
-test('what QEMU is asked for', () => {
+test('the arguments of QEMU', () => {
   expect(argvOf({ shared_group: true })).toMatch(
     /-device pcie-pci-bridge,id=bridge,addr=0xd .*e1000,netdev=nic1,mac=52:54:00:80:08:01,bus=bridge,addr=0x1/,
   );
@@ -109,7 +109,7 @@ test('every part that differs is named; words and shapes agree on what is the sa
   expect(new Set(wishes.map((wish) => describeShape(shaped(wish)).join())).size).toBe(wishes.length);
 });
 
-test('a host that needs no nesting is another shape in words, and starts from the same snapshot', () => {
+test('a host without nesting is another shape in words, but starts from the same snapshot', () => {
   expect(shaped({ nesting: true })).toEqual(defaultLabShape);
   const without = shaped({ nesting: false });
   expect(differingParts(without, defaultLabShape)).toEqual(['guests without KVM, not with KVM']);
@@ -138,7 +138,7 @@ test('the bridge has the default route, and its port is matched by what br0 does
   );
 });
 
-test('Debian 13 is another shape with an image of its own, and is started by GRUB only', () => {
+test('Debian 13 is another shape with a separate image, and only GRUB starts it', () => {
   const newer = shaped({ suite: 'trixie' });
   expect(differingParts(newer, defaultLabShape)).toEqual(['Debian trixie, not bookworm']);
   expect(shaped({ suite: 'bookworm' })).toEqual(defaultLabShape);
