@@ -26,7 +26,7 @@ const veiled = (status: MachineStatus, secrets: readonly string[]): MachineStatu
   runs: status.runs.map((run) => veil(run, [...secretsOfRun(run.entry.recorded.header), ...secrets])),
 });
 
-/** `runbook status`: what the runs of a machine left, and what became of it. */
+/** `runbook status`: the changes of a machine's runs and their present status. */
 export const status: Verb = {
   name: 'status',
   description:
