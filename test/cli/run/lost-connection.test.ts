@@ -93,7 +93,7 @@ describe.runIf(isRoot)('a run whose connection is lost', () => {
       await using wire = await layWire(host.port);
       wire.failAfter(Math.floor(all * part), index % 2 === 0 ? 'cut' : 'pull');
       const ran = await applyThrough(wire, (said) => {
-        if (wire.isBroken() && (index % 2 === 0 || said.includes('Connecting again'))) wire.mend();
+        if (wire.isBroken() && (index % 2 === 0 || said.includes('Trying to reconnect'))) wire.mend();
       });
       const where = `cut after ${part} of the bytes:\n${ran.stdout}\n${ran.stderr}`;
       // Before the run has begun a lost connection is an error, and nothing was changed.
@@ -115,7 +115,7 @@ describe.runIf(isRoot)('a run whose connection is lost', () => {
     const ran = await applyThrough(wire, (said, kill) => {
       if (said.includes('...  slow') || / slow .*\+ run/.test(said))
         if (!wire.isBroken() && !isStopped) wire.failAfter(0, 'cut');
-      if (!said.includes('Connecting again') || isStopped) return;
+      if (!said.includes('Trying to reconnect') || isStopped) return;
       isStopped = true;
       kill('SIGINT');
     });
