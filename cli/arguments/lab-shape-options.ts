@@ -36,7 +36,7 @@ export const shapeOptions: readonly Option[] = properties.map(([key, { descripti
   return { name: flagOf(key), value: choices?.join('|') ?? (type === 'integer' ? 'number' : 'size'), summary };
 });
 
-/** What is wrong with the text of an option, in words. */
+/** The mistake in the text of an option, in words. */
 function wrongIn(text: string, property: Property): string | undefined {
   const { enum: choices, minimum = 0, maximum = Infinity, pattern } = property;
   if (choices !== undefined) {
@@ -51,7 +51,7 @@ function wrongIn(text: string, property: Property): string | undefined {
   return pattern === undefined || new RegExp(pattern).test(text) ? undefined : 'a number with the unit M or G, e.g. 4G';
 }
 
-/** The shape that the options of a command line ask for, null where they ask for none, or the first mistake in them. */
+/** The shape that the options of a command line request, null if they request none, or the first mistake in them. */
 export function readShape(given: Given): LabShape | null | UsageMistake {
   const wanted: Record<string, string | number | boolean> = {};
   for (const [key, property] of properties) {

@@ -1,6 +1,6 @@
 import type { Given, Option } from './verb.ts';
 
-/** Options that several verbs share, each said once. */
+/** Options that several verbs share, each defined once. */
 export const lab = {
   name: 'lab',
   short: 'l',
@@ -94,7 +94,7 @@ export const planOnly = {
   summary: 'Show what undo would restore, and change nothing',
 } as const satisfies Option;
 
-/** Every verb takes these. */
+/** Options of every verb. */
 export const everywhere: readonly Option[] = [noColor, help];
 
 /** The one value of an option; the last one given counts. */

@@ -46,7 +46,7 @@ function takeArguments(verb: Verb, words: readonly string[]): Given['arguments']
   return left.length > 0 ? { message: `${verb.name}: unexpected argument ${left[0]}`, hint: null } : taken;
 }
 
-/** Holds a command line against a verb's tables; the first mistake is returned. */
+/** Checks a command line with the tables of a verb; returns the first mistake. */
 export function parseArguments(verb: Verb, argv: readonly string[]): Given | UsageMistake {
   const options = [...verb.options, ...everywhere];
   const end = verb.rest === undefined ? -1 : argv.indexOf('--');

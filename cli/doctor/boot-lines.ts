@@ -4,7 +4,7 @@ import type { Host } from './look-at-host.ts';
 
 const line = sectionOf(2);
 
-/** How each boot loader that can be told is called. */
+/** The name of each supported boot loader. */
 const names: Readonly<Record<Exclude<Loader['kind'], 'other'>, string>> = {
   grub: 'GRUB (/etc/default/grub)',
   'grub-bls': 'GRUB with Boot Loader Specification entries (grubby)',
@@ -36,7 +36,7 @@ function loaderLine({ facts: { boot }, loader, parameter }: Host): Finding {
   );
 }
 
-/** Whether a boot that goes wrong can be taken back by somebody who does not stand beside the machine. */
+/** Whether a failed boot can be repaired by a person who is not at the machine. */
 function safety({ consoles, facts: { boot } }: Host): Finding {
   const say = line.bind(null, 'reboot-safety', 'Reboot safety');
   const waits = boot.parametersPending ?? [];
@@ -53,5 +53,5 @@ function safety({ consoles, facts: { boot } }: Host): Finding {
   );
 }
 
-/** How the next boot is told, and what if it fails. */
+/** How the next boot is configured, and what happens if it fails. */
 export const bootLines = (host: Host): readonly Finding[] => [loaderLine(host), safety(host)];

@@ -33,7 +33,7 @@ function vfio({
   }
 }
 
-/** Whether there is any card to take; the cards themselves are told one by one. */
+/** Whether any card can be passed through; the cards themselves are listed one by one. */
 function anyCard({ cards, facts: { iommu } }: Host): Finding {
   const say = line.bind(null, 'card', 'Card to pass through');
   const seen = `/sys/bus/pci/devices: ${cards.map(({ device }) => device.address).join(', ') || 'no device of class 02'}`;

@@ -11,8 +11,8 @@ import { proposeCpus, type CpuProposal } from './propose-cpus.ts';
 import { tuningLines } from './tuning-lines.ts';
 
 /**
- * How far a machine is from handing a card over: ready as it is; after what can be run here; not before somebody turns
- * something on, adds something or gives something up.
+ * Whether a card can be passed through: now; after changes that can be made here; or only after a person enables,
+ * adds or gives up something.
  */
 export type Verdict = 'ready' | 'after-changes' | 'by-hand';
 
@@ -23,12 +23,12 @@ export interface Diagnosis {
   readonly cpus: CpuProposal | null;
   /** Values for the inputs of playbooks, as a lab file has them. */
   readonly inputs: Readonly<Record<string, string | number>>;
-  /** What could not be looked at, and why: more than this may be there. */
+  /** The facts that could not be read, and why: the machine may have more. */
   readonly unseen: Facts['unseen'];
   readonly verdict: Verdict;
 }
 
-/** A remedy that needs a person's hands, or none at all, is what only a person can bring about. */
+/** A missing remedy, or one that needs manual work, requires a person. */
 const isRunnable = (remedy: Remedy | null): boolean => remedy !== null && remedy.kind !== 'by-hand';
 
 function verdictOf(findings: readonly Finding[]): Verdict {
@@ -37,7 +37,7 @@ function verdictOf(findings: readonly Finding[]): Verdict {
   return missing.length === 0 ? 'ready' : 'after-changes';
 }
 
-/** What a machine can do of the document, section by section. Pure. */
+/** The abilities of a machine for the original document, section by section. Pure. */
 export function diagnose(host: Host): Diagnosis {
   const card = proposeCard(host.cards);
   const node = host.facts.pci.find(({ address }) => address === card?.address)?.node ?? null;

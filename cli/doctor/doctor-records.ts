@@ -1,6 +1,6 @@
 import type { Diagnosis } from './diagnose.ts';
 
-/** The diagnosis for programs: one record a line, a card and a proposal each, and the verdict last. */
+/** The diagnosis for programs: one record for each line, card and proposal, and the verdict last. */
 export function doctorRecords(
   { findings, cards, card, cpus, inputs, unseen, verdict }: Diagnosis,
   machine: string,

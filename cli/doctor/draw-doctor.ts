@@ -10,7 +10,7 @@ const marks: Readonly<Record<Answer, { readonly mark: string; readonly role: Rol
   unknown: { mark: '?', role: 'warn' },
 };
 
-/** The document's own headings. */
+/** The headings of the original document. */
 const headings: Readonly<Record<number, string>> = {
   2: 'Host machine',
   3: 'Virtual machine',
@@ -23,7 +23,7 @@ const headings: Readonly<Record<number, string>> = {
   10: 'IRQ affinity',
 };
 
-/** How commands of runbook are typed here. */
+/** The form of runbook commands here. */
 interface About {
   readonly command: string;
   readonly labArguments: string;
@@ -36,7 +36,7 @@ function remedyText({ kind, text }: Remedy, { command, labArguments }: About): s
 
 const markOf = (answer: Answer, needed: boolean, paint: Paint): string => {
   const { mark, role } = marks[answer];
-  // What is not needed is no fault: only its mark says no.
+  // A missing thing that is not required is not an error: only its mark says no.
   return paint(answer === 'no' && !needed ? 'warn' : role, mark);
 };
 
@@ -91,7 +91,7 @@ function drawProposal({ card, cpus, inputs }: Diagnosis, paint: Paint): string[]
   return [paint('title', 'Proposal for the lab file'), ...lines, '', '  inputs:', ...yaml, ''];
 }
 
-/** The commands that bring what is needed, each once. */
+/** The commands for all required remedies, each once. */
 function onward(findings: readonly Finding[], about: About): readonly string[] {
   const needed = findings.filter(({ needed, answer }) => needed && answer !== 'yes');
   return [...new Set(needed.flatMap(({ remedy }) => (remedy === null ? [] : [remedyText(remedy, about)])))];
@@ -112,14 +112,14 @@ function drawVerdict(verdict: Verdict, findings: readonly Finding[], about: Abou
   }
 }
 
-/** What was not seen; root sees more. */
+/** The facts that could not be read; root can read more. */
 function drawUnseen({ unseen }: Diagnosis, paint: Paint): string[] {
   if (unseen.length === 0) return [];
   const rows = unseen.map(({ fact, reason }) => `  ${paint('id', fact)}: ${escapeControlsInLine(reason)}`);
   return [paint('title', 'Could not be read'), ...rows, ''];
 }
 
-/** The diagnosis for people: section by section, the cards, what is proposed, and what to do next. */
+/** The diagnosis for people: section by section, the cards, the proposal, and the next steps. */
 export function drawDoctor(diagnosis: Diagnosis, about: About, paint: Paint): string[] {
   const { findings, cards, verdict } = diagnosis;
   const sections = [...Map.groupBy(findings, ({ section }) => section)].flatMap(([section, mine]) => [

@@ -1,30 +1,30 @@
-/** Whether a machine can do something; unknown where it cannot be told. */
+/** Whether a machine can do something; unknown if that cannot be decided. */
 export type Answer = 'yes' | 'no' | 'unknown';
 
-/** What helps: a playbook of this repository, a command on the machine, or what only a person can do. */
+/** A remedy: a playbook of this repository, a command on the machine, or manual work. */
 export interface Remedy {
   readonly kind: 'playbook' | 'command' | 'by-hand';
-  /** The playbook's path below the repository, the command as it is typed, or what to do. */
+  /** The playbook's path in the repository, the command, or the task. */
   readonly text: string;
 }
 
 /** One line of the diagnosis. */
 export interface Finding {
-  /** The section of the document it belongs to, 2 to 10. */
+  /** The section of the original document, 2 to 10. */
   readonly section: number;
   /** Its name, e.g. "iommu-active". */
   readonly check: string;
   readonly title: string;
   readonly answer: Answer;
-  /** Without it no device can be handed over; what is not needed makes the measurement better, or possible. */
+  /** True if passthrough is impossible without it; otherwise it improves or enables the measurement. */
   readonly needed: boolean;
   readonly reason: string;
-  /** The path or command that was looked at, and what it said. */
+  /** The path or command that was read, and its output. */
   readonly seen: string;
   readonly remedy: Remedy | null;
 }
 
-/** What the lines of one section share, so that each of them says only what is its own. */
+/** The common fields of the lines of one section. */
 export function sectionOf(section: number) {
   return (
     check: string,

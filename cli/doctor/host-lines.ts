@@ -3,7 +3,7 @@ import type { Host } from './look-at-host.ts';
 
 const line = sectionOf(2);
 
-/** True inside a virtual machine or container: what firmware would turn on, a hypervisor gives there. */
+/** True inside a virtual machine or container: there a hypervisor decides about the settings of the firmware. */
 const isVirtual = ({ facts: { machine } }: Host): boolean => ![null, 'none'].includes(machine.virtualization);
 
 function processor(host: Host): Finding {
@@ -99,10 +99,10 @@ function firmware(host: Host): Finding {
   );
 }
 
-/** A word of the command line, or of the boot loader for the next boot, that has to do with the IOMMU. */
+/** A parameter of the command line, or of the boot loader for the next boot, about the IOMMU. */
 const aboutIommu = (word: string): boolean => /^(intel_iommu|amd_iommu|iommu)(=|$)/.test(word);
 
-/** The playbook where the boot loader can be told, else what to write where. */
+/** The playbook if it can edit the boot loader, otherwise the manual change. */
 function tellKernel({ parameter, loader }: Host): Remedy {
   if (parameter === null || parameter.proposal.refusals.length === 0) return byPlaybook('host-setup');
   const place = loader.kind === 'other' ? loader.where : 'the kernel command line';
@@ -166,7 +166,7 @@ function groups({ facts: { iommu }, cards }: Host): Finding {
   });
 }
 
-/** Shown only where it is missing, as in most containers: a step that needs a unit is refused there. */
+/** Shown only if it is missing, as in most containers: a step that needs a unit is refused there. */
 function systemd(host: Host): readonly Finding[] {
   if (host.systemd) return [];
   const reason =
@@ -175,7 +175,7 @@ function systemd(host: Host): readonly Finding[] {
   return [line('systemd', 'systemd', 'no', reason, '/run/systemd/system does not exist', { needed: true, remedy })];
 }
 
-/** What the host itself must have: section 2 of the document, but for its programs. */
+/** The requirements for the host itself: section 2 of the original document, without its programs. */
 export const hostLines = (host: Host): readonly Finding[] => [
   processor(host),
   kvm(host),

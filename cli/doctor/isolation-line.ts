@@ -3,17 +3,17 @@ import { parseKernelCommandLine, sameName } from '../../facts/boot/kernel-comman
 import type { Facts } from '../../schemas/types/facts.ts';
 import { byHand, byPlaybook, sectionOf, type Finding } from './finding.ts';
 
-/** A parameter that the kernel was started with, and the CPUs that it has for it. */
+/** A parameter that the kernel was started with, and the CPUs that are in effect for it. */
 interface Asked {
   readonly text: string;
-  /** What it asks for, as the kernel lists CPUs; null for what is no list. */
+  /** The requested CPUs, as the kernel lists them; null if it is not a list. */
   readonly wanted: string | null;
   readonly inForce: string;
 }
 
 const flags = ['nohz', 'domain', 'managed_irq'];
 
-/** What isolcpus and nohz_full of the running command line ask for; of a repeated one the first counts. */
+/** The CPUs that isolcpus and nohz_full request on the running command line; if a parameter is repeated, the first counts. */
 function askedFor({ kernel, cpu }: Facts): readonly Asked[] {
   const last = Math.max(0, ...cpu.topology.map((one) => one.cpu));
   const parameters = parseKernelCommandLine(kernel.cmdline ?? '').filter(({ init }) => !init);
@@ -22,7 +22,7 @@ function askedFor({ kernel, cpu }: Facts): readonly Asked[] {
     if (value === null) return [];
     const words = value.split(',');
     const given = words.filter((word) => flags.includes(word));
-    // Flags without "domain" leave the scheduler alone, and so the file of isolated CPUs empty.
+    // Flags without "domain" do not affect the scheduler, so the file of isolated CPUs is empty.
     if (given.length > 0 && !given.includes('domain')) return [];
     const list = parseCpuList(words.filter((word) => !flags.includes(word)).join(','), last);
     const inForce = name === 'isolcpus' ? cpu.isolated : cpu.nohzFull;
@@ -31,7 +31,7 @@ function askedFor({ kernel, cpu }: Facts): readonly Asked[] {
   return [...first('isolcpus'), ...first('nohz_full')];
 }
 
-/** Whether CPUs are isolated now, and whether the kernel took what it was started with: a list that it does not like it drops without a word. */
+/** Whether CPUs are isolated now, and whether the kernel accepted its parameters: it ignores an invalid list without a message. */
 export function isolationLine(facts: Facts): Finding {
   const say = sectionOf(9).bind(null, 'isolation', 'Isolation in effect');
   const { cpu, kernel } = facts;

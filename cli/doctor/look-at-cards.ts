@@ -13,23 +13,23 @@ import { probePciBind } from '../../steps/pci-bind/probe-pci-bind.ts';
 import type { Answer } from './finding.ts';
 import { inputOf } from './proposal-of.ts';
 
-/** A network card, and whether it can be handed to a virtual machine. */
+/** A network card, and whether it can be passed through to a virtual machine. */
 export interface Card {
   readonly device: PciDevice;
   readonly answer: Answer;
-  /** What pci-bind says against it, but for what holds for the whole machine. */
+  /** The refusals of pci-bind, except those about the whole machine. */
   readonly refusals: readonly Refusal[];
-  /** What pci-bind warns of. */
+  /** The warnings of pci-bind. */
   readonly warnings: readonly string[];
-  /** Other members of its IOMMU group, bridges apart. */
+  /** Other members of its IOMMU group, without bridges. */
   readonly siblings: readonly string[];
-  /** Other cards of the same vendor and device: an ID alone does not name this one. */
+  /** Other cards with the same vendor and device: an ID does not identify this one. */
   readonly twins: readonly string[];
-  /** The network that its first address lies in, in CIDR form; null without one. */
+  /** The network of its first address, in CIDR form; null without an address. */
   readonly subnet: string | null;
 }
 
-/** What is true of the machine and not of the card: each has a line of its own. */
+/** Refusals about the machine and not about the card: each has its own line. */
 const machineWide = ['driver-not-loaded', 'no-iommu-group'];
 
 function answerOf(refusals: readonly Refusal[], { target, holders }: PciBindState): Answer {
@@ -38,7 +38,7 @@ function answerOf(refusals: readonly Refusal[], { target, holders }: PciBindStat
   return target.device.group === null ? 'unknown' : 'yes';
 }
 
-/** A virtual machine that has the card already: pci-bind has nothing to do there and so nothing against it. */
+/** A virtual machine already has the card: pci-bind has nothing to do, so it has no refusal. */
 function heldBy({ holders, target }: PciBindState): readonly Refusal[] {
   if (holders.length === 0 || isMissing(target)) return [];
   const who = [...new Set(holders.map(({ program, pid }) => `${program} (${pid})`))].join(', ');
@@ -74,5 +74,5 @@ export async function lookAtCards(machine: MachineReader): Promise<readonly Card
   return Promise.all(cards.map((device) => lookAtCard(device, machine)));
 }
 
-/** A card that a driver for virtual machines has. */
+/** True for a card that is bound to a driver for virtual machines. */
 export const isHandedOver = ({ device: { driver } }: Card): boolean => driver !== null && isPassThrough(driver);

@@ -21,7 +21,7 @@ import { tryKvm, type KvmTrial } from './try-kvm.ts';
 /** Where vm-create.yaml puts a guest's disk. */
 export const imagePlace = '/var/lib/runbook/images/guest.qcow2';
 
-/** How each tool of the document is asked for its version; iperf 2.1 ends with 1 when it is. */
+/** How to get the version of each tool; iperf 2.1 then ends with code 1. */
 const tools = {
   iperf: ['iperf', '--version'],
   iperf3: ['iperf3', '--version'],
@@ -32,26 +32,26 @@ const tools = {
 
 export type Tool = keyof typeof tools;
 
-/** Everything that a diagnosis stands on. */
+/** All data of a diagnosis. */
 export interface Host {
   readonly facts: Facts;
   readonly qemu: { readonly program: string; readonly present: boolean; readonly version: string | null };
   readonly kvm: KvmTrial;
-  /** The first line of what each tool says of its version; null where it is not there or does not run. */
+  /** The first line of each tool's version; null if the tool is missing or does not run. */
   readonly tools: Readonly<Record<Tool, string | null>>;
   readonly cards: readonly Card[];
-  /** Null where the kernel does not say which CPUs there are. */
+  /** Null if the kernel does not report its CPUs. */
   readonly ground: CpuGround | null;
-  /** What decides the kernel command line. */
+  /** The files and settings that decide the kernel command line. */
   readonly loader: Loader;
-  /** What grub-edit says to a parameter of this machine's IOMMU: whether the boot loader can be told anything; null when it could not be asked. */
+  /** The result of grub-edit for a parameter of this machine's IOMMU: whether the boot loader can be edited; null if this could not be checked. */
   readonly parameter: { readonly asked: string; readonly proposal: Proposal } | null;
   readonly remapping: boolean | null;
   readonly consoles: readonly string[];
-  /** Bytes free where the guest's disk goes. */
+  /** Bytes free at the place of the guest's disk. */
   readonly space: number | null;
   readonly lockable: { readonly bytes: number; readonly evidence: string };
-  /** The address of _stext in /proc/kallsyms as runbook sees it; null when the file cannot be read. */
+  /** The address of _stext in /proc/kallsyms as runbook sees it; null if the file cannot be read. */
   readonly symbol: string | null;
   readonly controllers: readonly string[] | null;
   /** Whether systemd is the init of the machine. */
@@ -66,7 +66,7 @@ async function askTools(machine: MachineReader): Promise<Host['tools']> {
   const outputs = await Promise.all(
     names.map(async (name) => {
       const output = await queryIfThere(machine, tools[name]);
-      // A perf of another kernel prints what to install, and fails.
+      // A perf of another kernel prints which package to install, and fails.
       return [name, output.code === 0 || name === 'iperf' ? firstLine(output) : null] as const;
     }),
   );
@@ -84,7 +84,7 @@ async function lookAtQemu(machine: MachineReader): Promise<Host['qemu']> {
 
 async function askForParameter(machine: MachineReader): Promise<Host['parameter']> {
   const tables = (await tolerantly(undefined, machine.list('/sys/firmware/acpi/tables'))) ?? [];
-  // Harmless where it is in force already.
+  // This has no effect if it is already set.
   const asked = tables.includes('IVRS') ? 'iommu=pt' : 'intel_iommu=on';
   return tolerantly(
     null,
@@ -92,7 +92,7 @@ async function askForParameter(machine: MachineReader): Promise<Host['parameter'
   );
 }
 
-/** Looks at everything once; the machine is not changed. Throws MachineError only when it cannot be reached. */
+/** Reads everything once and does not change the machine. Throws MachineError only if it cannot be reached. */
 export async function lookAtHost(from: MachineReader): Promise<Host> {
   const machine = seenOnce(from);
   const [

@@ -2,7 +2,7 @@ import { compileSchema } from '../../engine/schema/compile-schema.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
 import type { Json, Proposal, StepType } from '../../engine/model/step-type.ts';
 
-/** A step's input with the defaults of its schema, as a playbook's step gets them. Throws an Error for what the schema refuses: that is a bug. */
+/** The input of a step with the defaults of its schema, as in a playbook. Throws an Error if the schema refuses it: that is a bug. */
 export function inputOf(type: StepType, given: { readonly [key: string]: Json }): Json {
   const input = structuredClone(given) as Json;
   const wrong = compileSchema(type.schema)(input);
@@ -10,7 +10,7 @@ export function inputOf(type: StepType, given: { readonly [key: string]: Json })
   return input;
 }
 
-/** What a step of a playbook would propose and refuse on a machine as it is now: its own checks, not a second copy of them. */
+/** The proposal and the refusals of a step on a machine as it is now: the checks of the step itself, not a second copy of them. */
 export async function proposalOf(
   type: StepType,
   given: { readonly [key: string]: Json },

@@ -1,12 +1,12 @@
 import type { Card } from './look-at-cards.ts';
 
-/** The card to hand over, and why this one. */
+/** The proposed card, and why. */
 export interface CardProposal {
   readonly address: string;
   readonly why: string;
 }
 
-/** What speaks for a card; the first word that two cards differ in decides. */
+/** The advantages of a card; the first one that differs between two cards decides. */
 const merits: readonly { readonly holds: (card: Card) => boolean; readonly why: string }[] = [
   { holds: ({ answer }) => answer === 'yes', why: 'it can be passed through now' },
   { holds: ({ device }) => device.class.startsWith('0200'), why: 'it is an Ethernet card' },
@@ -19,7 +19,7 @@ const merits: readonly { readonly holds: (card: Card) => boolean; readonly why: 
   { holds: ({ twins }) => twins.length === 0, why: 'no other card has its ID' },
 ];
 
-/** The best card of those that nothing speaks against; null where there is none. */
+/** The best card without a refusal; null if there is none. */
 export function proposeCard(cards: readonly Card[]): CardProposal | null {
   const possible = cards.filter(({ answer }) => answer !== 'no');
   const better = (one: Card, other: Card): number => {

@@ -12,8 +12,8 @@ export interface CpuProposal {
 }
 
 /**
- * As many CPUs as a guest can have near its card without taking more than half of the machine, or those that the boot isolated, chosen
- * as `cpus: auto` chooses them; null where none can be spared.
+ * As many CPUs near the card as a guest can have without more than half of the machine, or those that the boot
+ * isolated, chosen like `cpus: auto`; null if too few CPUs are available.
  */
 export function proposeCpus(ground: CpuGround | null, near: CpuWish['near']): CpuProposal | null {
   if (ground === null) return null;

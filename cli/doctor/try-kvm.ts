@@ -2,20 +2,20 @@ import type { MachineReader } from '../../engine/model/machine.ts';
 import { tolerantly } from '../../facts/system/tolerantly.ts';
 import type { Facts } from '../../schemas/types/facts.ts';
 
-/** What came of asking KVM for an empty virtual machine. */
+/** The result of starting an empty virtual machine with KVM. */
 export type KvmTrial =
   | { readonly kind: 'works' | 'fails'; readonly command: string; readonly said: string }
-  /** Nothing was there to try it with, or on. */
+  /** KVM or QEMU does not exist. */
   | { readonly kind: 'untried' };
 
-/** A machine of one CPU that runs its firmware and has no devices: /dev/kvm can be there and still refuse to run anything. */
+/** A machine with one CPU that runs its firmware and has no devices: /dev/kvm can exist and still not work. */
 const argv = (program: string): readonly string[] => [
   program,
   ...['-machine', 'q35', '-accel', 'kvm', '-cpu', 'host', '-m', '64', '-nodefaults', '-no-user-config'],
   ...['-display', 'none', '-monitor', 'stdio'],
 ];
 
-/** Starts such a machine, asks its monitor whether it runs, and ends it; nothing is left of it. */
+/** Starts such a machine, asks its monitor whether it runs, and ends it; nothing remains. */
 export async function tryKvm(
   { kvm }: Facts,
   { program, present }: { readonly program: string; readonly present: boolean },

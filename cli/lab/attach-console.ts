@@ -2,10 +2,10 @@ import { connect } from 'node:net';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import type { Terminal } from '../process/terminal.ts';
 
-/** Ctrl+], as telnet and virsh console have it. */
+/** Ctrl+], as in telnet and virsh console. */
 const escape = 0x1d;
 
-/** Joins this terminal to a serial console until Ctrl+] or the end of the machine; throws MachineError when it has none. */
+/** Connects this terminal to a serial console until Ctrl+] or the end of the machine; throws MachineError if the console does not exist. */
 export async function attachConsole(socketPath: string, terminal: Terminal): Promise<void> {
   const socket = connect(socketPath);
   const { stdin } = process;
@@ -29,7 +29,7 @@ export async function attachConsole(socketPath: string, terminal: Terminal): Pro
         });
         stdin.on('end', () => socket.end());
       });
-      // The console of a machine is its own terminal: what it says is passed on as it is.
+      // A console of a machine controls its own terminal, so its output is passed on unchanged.
       socket.on('data', (bytes) => process.stdout.write(bytes));
     });
   } finally {

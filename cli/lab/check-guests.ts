@@ -5,8 +5,8 @@ import { isTemplate } from '../../engine/language/template/is-template.ts';
 import type { Lab, Playbook } from '../../engine/model/playbook.ts';
 
 /**
- * Warns of a guest of the lab on which steps run, where the playbook starts virtual machines and none of them is the one that the
- * guest is said to be in; a name that only the run can tell may be any.
+ * Warns about a guest of the lab on which steps run, if the playbook starts virtual machines and the guest is not in
+ * any of them; a name that is known only during the run may be any.
  */
 export function checkGuests({ steps }: Playbook, lab: Lab): readonly Diagnostic[] {
   const started = steps.filter(({ type }) => type.name === 'qemu-launch').map(({ with: input }) => nameIn(input));
@@ -22,7 +22,7 @@ export function checkGuests({ steps }: Playbook, lab: Lab): readonly Diagnostic[
   });
 }
 
-/** The name that is given to a virtual machine; null where only the run can tell. */
+/** The name of a virtual machine; null if it is known only during the run. */
 function nameIn(input: unknown): string | null {
   const name = typeof input === 'object' && input !== null ? (input as { readonly name?: unknown }).name : undefined;
   return typeof name === 'string' && !isTemplate(name) ? name : null;

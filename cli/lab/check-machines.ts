@@ -9,7 +9,7 @@ import { host } from '../../engine/model/site.ts';
 import { plural } from '../process/plural.ts';
 import { mistake } from '../process/read-source.ts';
 
-/** Every machine that the playbook's steps run on and the lab does not have, each told once, and the host if it has none. */
+/** Every machine of the playbook's steps that the lab does not have, each reported once, and the host if it is missing. */
 export function checkMachines(playbook: Playbook, lab: Lab): readonly Diagnostic[] {
   const known = Object.keys(lab.machines);
   const strangers = playbook.steps.filter(({ on }) => !known.includes(on));
@@ -40,7 +40,7 @@ export function checkMachines(playbook: Playbook, lab: Lab): readonly Diagnostic
   );
 }
 
-/** Where it is said which machine a step runs on: in the step, or in a block around it. */
+/** The place that defines the machine of a step: in the step, or in a block around it. */
 function placeOf({ block, at, locate = nowhere }: Step): Place {
   const own = locate([...at, 'on'], 'key');
   const isSaid = own.span?.start !== locate(at, 'key').span?.start;

@@ -3,7 +3,7 @@ import { diagnosticAt } from '../../engine/language/yaml/diagnostic-at.ts';
 import type { Lab } from '../../engine/model/playbook.ts';
 import { shapeOf } from '../../machines/emulated/shape/shape-of.ts';
 
-/** Every shape of an emulated host whose parts contradict each other, at its place in the lab file. */
+/** Every contradiction in the shape of an emulated host, at its place in the lab file. */
 export function checkShapes(lab: Lab): readonly Diagnostic[] {
   return Object.entries(lab.machines).flatMap(([name, connection]) => {
     if (connection.kind !== 'emulated' || connection.shape === null) return [];

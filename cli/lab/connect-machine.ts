@@ -13,7 +13,7 @@ import { proxySettings } from '../process/proxy-settings.ts';
 import { readDescription } from './read-description.ts';
 import { systemClock } from '../process/system-clock.ts';
 
-/** A connected machine with the clock that its waits go by: a simulated one has a time of its own. */
+/** A connected machine with its clock: a simulated machine has a separate time. */
 export interface Connected {
   readonly machine: Machine;
   readonly clock: Clock;
@@ -28,9 +28,9 @@ function shapeFrom(wanted: WantedShape): LabShape {
 const inRealTime = (machine: Machine): Connected => ({ machine, clock: systemClock });
 
 /**
- * Connects to one machine of a lab; each way to connect is loaded only when it is used. Throws MachineError when the
- * machine cannot be reached. A machine that is not real says so in its name, wherever a plan, a journal or a message shows
- * it. `other` gives the lab's other machines, for a guest that is reached through its host.
+ * Connects to one machine of a lab; the code for each way to connect is loaded only if it is used. Throws
+ * MachineError if the machine cannot be reached. A machine that is not real says so in its name, in every plan,
+ * journal and message. `other` gives the other machines of the lab, for a guest that is reached through its host.
  */
 export async function connectMachine(
   name: string,

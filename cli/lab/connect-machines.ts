@@ -6,9 +6,9 @@ import type { Machines } from './machines-of.ts';
 import { mistake } from '../process/read-source.ts';
 
 /**
- * Finds the machines that a run worked on (`names`) by the lab that is given now, and says which are missing. A guest that
- * the lab does not name is reached as the lab of the journal says, through the host; nothing else is taken from
- * there, for an ssh option can run a program here and a journal is the host's word.
+ * Finds the machines of a run (`names`) in the given lab, and reports missing ones. A guest that the lab does not
+ * define is reached through the host as in the lab of the journal; nothing else is used from there, because an ssh
+ * option can run a program here and a journal is only data from the host.
  */
 export function connectMachines(
   header: RunStarted,

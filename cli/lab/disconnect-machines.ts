@@ -3,8 +3,8 @@ import type { Machine } from '../../engine/model/machine.ts';
 import { host } from '../../engine/model/site.ts';
 
 /**
- * The machines of an undo: one that is to be left alone counts as gone, with all that was done there, and one that does not
- * answer says how to leave it. The host cannot be left: the journal is there.
+ * The machines of an undo: a skipped one counts as removed, with all its changes, and the error for one that does not
+ * answer says how to skip it. The host cannot be skipped, because the journal is there.
  */
 export function disconnectMachines(
   left: readonly string[],

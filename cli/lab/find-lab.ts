@@ -10,12 +10,12 @@ function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder).flatMap((file) => (file.endsWith('.yaml') ? [file.slice(0, -'.yaml'.length)] : []));
   } catch {
-    // No such folder, or not one that we may look into: it has no lab to offer.
+    // A folder that does not exist or cannot be read contains no labs.
     return [];
   }
 }
 
-/** The lab file meant by --lab: a path as it is; a bare name in labs/ beside the playbook, then among the labs that ship. */
+/** The lab file for --lab: a path is used as it is; a name without a path means a file in labs/ beside the playbook, then a shipped lab. */
 export function findLab(name: string, playbookPath: string | undefined): Result<string> {
   if (name.includes('/') || /\.ya?ml$/.test(name)) return { ok: true, value: name };
   const folders = [...(playbookPath === undefined ? ['labs'] : [join(dirname(playbookPath), 'labs')]), shipped];

@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import type { LabOptions } from '../../machines/emulated/lab/lab.ts';
 import { stateFolder } from '../process/state-folder.ts';
 
-/** Where this user's emulated hosts are kept, by the XDG base directory specification: images in the cache, what each is doing in the state folder. */
+/**
+ * The folders of this user's emulated hosts, by the XDG base directory specification: images in the cache, the state
+ * of each lab in the state folder.
+ */
 export function labOptions(name: string): LabOptions {
   const { env } = process;
   return {

@@ -15,7 +15,7 @@ const phases: Readonly<Record<LabPhase, string>> = {
   ready: 'ready',
 };
 
-/** Tells a watch in words what bringing up an emulated host is doing. */
+/** Reports the progress of starting an emulated host in words. */
 export function labProgress(machine: string, watch: Watch): OnLabProgress {
   return (progress) => {
     switch (progress.kind) {

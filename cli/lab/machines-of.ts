@@ -9,13 +9,13 @@ import { connectMachine, type Connected } from './connect-machine.ts';
 import { systemClock } from '../process/system-clock.ts';
 import type { View } from '../views/view.ts';
 
-/** Who is told while a machine is brought up. */
+/** The receiver of messages while a machine is started. */
 export type Watch = Pick<View, 'connecting' | 'connected'>;
 
-/** The machines of a lab, each connected when it is first asked for and once; disposing drops every connection. */
+/** The machines of a lab, each connected at its first use and only once; disposing closes all connections. */
 export interface Machines extends AsyncDisposable {
   machine(name: string): Promise<Machine>;
-  /** One more machine, which the lab does not name. */
+  /** An additional machine that the lab does not define. */
   add(name: string, connection: Connection): void;
   /** The kinds of change that a run on these machines can use. */
   readonly kinds: ChangeKinds;
@@ -40,7 +40,7 @@ export function machinesOf(lab: Lab, watch: Watch): Machines {
     if (known !== undefined) return known;
     const connecting = connect(name);
     connected.set(name, connecting);
-    // A guest that was not up yet may be asked for again later.
+    // A guest that was not running yet may be requested again later.
     connecting.catch(() => connected.delete(name));
     return connecting;
   };
@@ -54,7 +54,7 @@ export function machinesOf(lab: Lab, watch: Watch): Machines {
       alarm: (seconds) => time.alarm(seconds),
     },
     async [Symbol.asyncDispose]() {
-      // Guests before the host they are reached through.
+      // Guests before their host.
       for (const connecting of [...connected.values()].reverse())
         await connecting.then(({ machine }) => machine[Symbol.asyncDispose]()).catch(() => undefined);
     },

@@ -8,11 +8,11 @@ import { findLab } from './find-lab.ts';
 import { placeLabFiles } from './place-lab-files.ts';
 import { readSource } from '../process/read-source.ts';
 
-/** A lab, and how a later command names the same one, e.g. ` --lab emulated`. */
+/** A lab, and the option with which a later command selects the same one, e.g. ` --lab emulated`. */
 export interface OpenedLab {
   readonly lab: Lab;
   readonly labArguments: string;
-  /** The lab file's absolute path; null for the lab that is meant when none is named. */
+  /** The absolute path of the lab file; null for the default lab. */
   readonly labFile: string | null;
 }
 

@@ -1,13 +1,13 @@
 import { dirname, resolve } from 'node:path';
 import type { Connection, Lab } from '../../engine/model/playbook.ts';
 
-/** The lab with the files that it names placed by the folder of its own file, so that it means the same from wherever it is used. */
+/** The lab with the paths of its files made absolute by the folder of the lab file, so that it has the same meaning everywhere. */
 export function placeLabFiles(lab: Lab, labFile: string): Lab {
   const folder = dirname(resolve(labFile));
   const placed = (connection: Connection): Connection => {
     if (connection.kind === 'simulated' && connection.tree !== null)
       return { ...connection, tree: resolve(folder, connection.tree) };
-    // ~, %d and ${NAME} are ssh's own to put in (ssh_config(5), IdentityFile).
+    // ~, %d and ${NAME} are replaced by ssh itself (ssh_config(5), IdentityFile).
     if (connection.kind === 'ssh' && connection.identityFile !== null && !/^[~%$]/.test(connection.identityFile))
       return { ...connection, identityFile: resolve(folder, connection.identityFile) };
     return connection;

@@ -2,7 +2,10 @@ import { MachineError } from '../../engine/model/machine-error.ts';
 import type { MachineDescription } from '../../machines/simulated/tree/description.ts';
 import { readRegular } from '../process/read-regular.ts';
 
-/** The description of a simulated machine from a JSON file; the emulated host's twin when none is named. Throws MachineError for a file that cannot be read. */
+/**
+ * The description of a simulated machine from a JSON file; without a file, a machine like the emulated host. Throws
+ * MachineError for a file that cannot be read.
+ */
 export async function readDescription(path: string | null): Promise<MachineDescription> {
   if (path === null) return (await import('../../machines/simulated/hosts/lab-host.ts')).labHost;
   const read = await readRegular(path);

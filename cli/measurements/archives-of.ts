@@ -6,7 +6,7 @@ import { from } from './read-report-options.ts';
 import { argumentOf } from '../arguments/options.ts';
 import type { Given } from '../arguments/verb.ts';
 
-/** The measurements that a command line means: those below its folders, or else those of a run. */
+/** The measurements that a command line selects: those in its folders, otherwise those of a run. */
 export async function archivesOf(given: Given): Promise<Result<Archives>> {
   const folders = given.values[from.name];
   if (folders !== undefined) return await readArchives(folders);

@@ -7,8 +7,8 @@ import { mistake } from '../process/read-source.ts';
 import { stateFolder } from '../process/state-folder.ts';
 
 /**
- * The folder with the measurements of a run or of a study; of the latest run that has some where none is named. This user's
- * copies come first, then this machine's own.
+ * The folder with the measurements of a run or a study; without a name, of the latest run that has some. This user's
+ * copies have precedence over those of the machine.
  */
 export async function findMeasurements(name: string | undefined): Promise<Result<string>> {
   const places = [join(stateFolder(), 'runs'), runsFolder];
@@ -28,7 +28,7 @@ export async function findMeasurements(name: string | undefined): Promise<Result
   return { ok: false, diagnostics: [mistake('no-measurement', message, hint)] };
 }
 
-/** Adds the folders in which something was measured, by the name of what measured it; what is known already stays. */
+/** Adds the folders with measurements, by the name of the run or study; existing entries remain. */
 async function gather(place: string, found: Map<string, string>): Promise<void> {
   for (const name of await readdir(place).catch(() => [])) {
     const folder = join(place, name, 'measurements');

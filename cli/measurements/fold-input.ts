@@ -6,15 +6,15 @@ import type { Unit } from '../../report/profile/folded-text.ts';
 import { PerfFolder } from '../../report/profile/perf-folder.ts';
 import type { EventStacks, FoldOptions } from '../../report/profile/perf-folder.ts';
 
-/** What a profile's text was, read to its end. */
+/** The content of a profile's text, after reading all of it. */
 export type FoldedInput =
   | { readonly kind: 'events'; readonly events: readonly EventStacks[]; readonly unrecognized: number }
   | { readonly kind: 'folded'; readonly stacks: readonly ValuedStack[] }
   | { readonly kind: 'wrong'; readonly message: string; readonly hint: string | null };
 
 /**
- * Reads the text of `perf script`, or one that is folded already, as it comes; "-" is standard input. Memory grows with the
- * stacks that differ, not with the text of perf.
+ * Reads the text of `perf script`, or folded stacks, as a stream; "-" is standard input. Memory grows with the number
+ * of different stacks, not with the text.
  */
 export async function foldInput(path: string, options: FoldOptions): Promise<FoldedInput> {
   const stream =
@@ -68,7 +68,7 @@ export async function foldInput(path: string, options: FoldOptions): Promise<Fol
   };
 }
 
-/** The stacks of one event with the number that is asked for. */
+/** The stacks of one event with the requested number. */
 export function* stacksOf({ tree }: EventStacks, unit: Unit): Generator<ValuedStack> {
   for (const stack of tree.stacks()) yield { frames: stack.frames, value: stack[unit] };
 }

@@ -12,19 +12,19 @@ import { readRegular } from '../process/read-regular.ts';
 import { mistake } from '../process/read-source.ts';
 import { whyNot } from '../process/why-not.ts';
 
-/** What folders hold: measurements, and what cannot be read as one. */
+/** The content of folders: measurements, and folders that cannot be read as one. */
 export interface Archives {
   readonly opened: readonly Opened[];
   readonly diagnostics: readonly Diagnostic[];
   readonly unreadable: readonly { readonly folder: string; readonly reason: string }[];
-  /** Of the first study.ndjson that is found beside them; null without one. */
+  /** From the first study.ndjson beside them; null without such a file. */
   readonly rules: StudyRules | null;
 }
 
-/** Larger files are no raw output of ours. */
+/** Larger files are not raw output of runbook. */
 const mostBytes = 256 * 1024 * 1024;
 
-/** Every measurement below some folders, however deep. No folder, and nothing in any, is a mistake of the user's. */
+/** Every measurement in some folders and their subfolders. A missing folder, and folders without measurements, are a mistake of the user. */
 export async function readArchives(folders: readonly string[]): Promise<Result<Archives>> {
   const opened: Opened[] = [];
   const diagnostics: Diagnostic[] = [];
@@ -67,7 +67,7 @@ async function foldersIn(folder: string): Promise<Result<readonly string[]>> {
   }
 }
 
-/** The same, below a folder that can be read. Links are not followed: they may lead out of it, or round in a circle. */
+/** The same, for a readable folder. Links are not followed: they may point outside, or form a loop. */
 async function below(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   const own = entries.some(({ name }) => name === 'measurement.json') ? [folder] : [];
@@ -75,7 +75,7 @@ async function below(folder: string): Promise<readonly string[]> {
   return [...own, ...(await Promise.all(folders.map(below))).flat()];
 }
 
-/** A study's own file stands in the folder itself or above its measurements. */
+/** The file of a study is in the folder itself or above its measurements. */
 async function rulesIn(folder: string): Promise<StudyRules | null> {
   for (const path of [folder, dirname(folder)]) {
     const log = await readRegular(join(path, 'study.ndjson'), { torn: true });
@@ -85,7 +85,7 @@ async function rulesIn(folder: string): Promise<StudyRules | null> {
   return null;
 }
 
-/** The measurement.json of a folder and the files that it names; perf.data, which may lie beside them, is none of them. */
+/** The measurement.json of a folder and the files that it names, but not perf.data. */
 async function readFolder(path: string, root: string): Promise<ArchiveFolder> {
   const files = new Map<string, RawFile>();
   const own = await readRaw(path, 'measurement.json');
@@ -99,7 +99,7 @@ async function readFolder(path: string, root: string): Promise<ArchiveFolder> {
   return { path: relative(root, path).split(sep).join('/') || '.', files };
 }
 
-/** A plain file of a folder; null for one that is missing, too large, or a link that leads out of it. */
+/** A regular file of a folder; null for one that is missing, too large, or a link that points outside. */
 async function readRaw(folder: string, name: string): Promise<RawFile | null> {
   try {
     const file = join(folder, name);
@@ -109,12 +109,12 @@ async function readRaw(folder: string, name: string): Promise<RawFile | null> {
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     return { text: bytes.toString('utf8'), bytes: bytes.length, sha256 };
   } catch {
-    // What cannot be read is told as missing, by the manifest.
+    // The check of the manifest reports an unreadable file as missing.
     return null;
   }
 }
 
-/** The files that a measurement.json names beside itself, before it has been judged. */
+/** The files that a measurement.json names, before it is validated. */
 function namesIn(text: string): readonly string[] {
   try {
     const { files } = JSON.parse(text) as { files?: readonly { path?: unknown; leftOn?: unknown }[] };

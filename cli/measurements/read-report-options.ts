@@ -37,14 +37,14 @@ export const out = {
   summary: 'Output file; - means standard output',
 } as const satisfies Option;
 
-/** A part of one from "1%" or "0.01". */
+/** A fraction from "1%" or "0.01". */
 function readPart(text: string): number | undefined {
   const [, digits, percent] = /^(\d+(?:\.\d+)?)\s*(%)?$/.exec(text.trim()) ?? [];
   const part = Number(digits) / (percent === undefined ? 1 : 100);
   return digits === undefined || part >= 1 ? undefined : part;
 }
 
-/** What a report is to hold against what, from the command line; what is left out is null. */
+/** The comparisons of a report, from the command line; missing options are null. */
 export function readReportOptions(
   given: Given,
 ): Result<Omit<ReportOptions, 'margin' | 'order' | 'skipped'> & { margin: number | null }> {

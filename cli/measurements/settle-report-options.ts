@@ -1,7 +1,7 @@
 import type { StudyRules } from '../../report/study/study-rules.ts';
 import type { ReportOptions } from '../../report/model/report.ts';
 
-/** The command line wins over what the study declared; both together say what was intended. */
+/** The command line overrides the declarations of the study; intended differences are those of both. */
 export function settleReportOptions(
   given: Omit<ReportOptions, 'margin' | 'order' | 'skipped'> & { readonly margin: number | null },
   rules: StudyRules | null,

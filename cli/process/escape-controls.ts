@@ -6,8 +6,8 @@ const picture = (character: string): string => {
 };
 
 /**
- * Text of others made harmless for a terminal: control characters but newline and tab, and the marks that
- * reverse the direction of writing or are not seen at all, are shown as pictures instead of being obeyed.
+ * Foreign text without effect on a terminal: control characters except newline and tab, and characters that reverse
+ * the direction of writing or are invisible, are shown as symbols.
  */
 export function escapeControls(text: string): string {
   // eslint-disable-next-line no-control-regex

@@ -3,7 +3,7 @@ import { exitCode, type ExitCode } from './exit-code.ts';
 import { escapeControls } from './escape-controls.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Prints what was thrown: a machine's trouble as one sentence with its causes, a bug with its stack. */
+/** Prints an error: a machine error as one sentence with its causes, a bug with its stack. */
 export function explainFailure(error: unknown, terminal: Terminal): ExitCode {
   const label = terminal.paintErr('bad', 'error:');
   if (error instanceof MachineError) {

@@ -3,12 +3,12 @@ import { displayWidth } from './display-width.ts';
 // eslint-disable-next-line no-control-regex
 const styling = /\u001b\[[\d;]*m/g;
 
-/** What the rest of a broken line is set under: the text behind a mark or a label, e.g. "  ✗ " or "  seen      ". */
+/** The text that determines the indentation of continued lines: a mark or a label, e.g. "  ✗ " or "  seen      ". */
 const lead = /^ *(?:[~✗!?»=…↓✔✖·] |[\w-]+ {2,}(?:[\w-]+ {2,})?)?/;
 
 /**
- * Breaks one painted line at spaces so that it fits into `columns`, its rest set under its text. Lines of a difference
- * and lines with nowhere to break stay whole.
+ * Breaks one painted line at spaces so that it fits into `columns`, and indents the rest to its text. Lines of a
+ * difference and lines without a place to break are not changed.
  */
 export function hangingIndent(line: string, columns: number): string[] {
   const plain = line.replace(styling, '');

@@ -1,2 +1,2 @@
-/** True where nohup(1) or a trap had SIGHUP ignored when runbook was started; bin/runbook says so, since Node sets every signal back. */
+/** True if nohup(1) or a trap had SIGHUP ignored when runbook was started; bin/runbook passes this on, because Node resets every signal. */
 export const ignoresHangup: boolean = (process.env['RUNBOOK_NOHUP'] ?? '') !== '';

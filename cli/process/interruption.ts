@@ -2,7 +2,7 @@ import type { Stops } from '../../engine/model/site.ts';
 import { ignoresHangup } from './ignores-hangup.ts';
 import { exitCode } from './exit-code.ts';
 
-/** Signals that ask a run to end, and once more to end now. */
+/** Signals that request a run to stop, and the second time to stop now. */
 const signals = ['SIGINT', 'SIGTERM'] as const;
 
 /** A run's two stops, and the end of listening for them. */
@@ -11,9 +11,9 @@ export interface Interruption extends Disposable {
 }
 
 /**
- * Turns Ctrl+C into the run's stops: the first lets the step in hand finish, the second stops now, and a third ends
- * the process, which the journal survives. A terminal that goes away (SIGHUP, from the kernel and once more from its shell) asks
- * only for the first, and for nothing where it is ignored. `say` gets what a person should know.
+ * Converts Ctrl+C to the stops of a run: the first lets the present step finish, the second stops now, and a third
+ * ends the process; the journal remains valid. A closed terminal (SIGHUP, from the kernel and again from its shell)
+ * causes only the first stop, or nothing if SIGHUP is ignored. `say` gets the messages for the person.
  */
 export function watchInterruption(say: (text: string) => void): Interruption {
   const afterStep = new AbortController();

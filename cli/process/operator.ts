@@ -1,6 +1,6 @@
 import { hostname, userInfo } from 'node:os';
 
-/** The login name, or the number of a user that no password file knows, as containers have them. */
+/** The login name, or the number of a user without an entry in the password file, as in containers. */
 function user(): string {
   try {
     return userInfo().username;
@@ -9,7 +9,7 @@ function user(): string {
   }
 }
 
-/** Who runs this, for the journal and for whoever finds the machine held: "alice@laptop". */
+/** The user of this run, for the journal and for others who find the machine locked: "alice@laptop". */
 export function operator(): string {
   return `${process.env['SUDO_USER'] ?? user()}@${hostname()}`;
 }

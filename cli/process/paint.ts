@@ -12,7 +12,7 @@ const formats = {
   warn: 'yellow',
 } as const;
 
-/** What a piece of text is, not what it looks like. */
+/** The meaning of a piece of text, not its appearance. */
 export type Role = keyof typeof formats;
 
 export type Paint = (role: Role, text: string) => string;

@@ -1,6 +1,6 @@
 const names = /^(https?|all|ftp|no)_proxy$/i;
 
-/** The variables by which programs are told of a proxy (curl(1), apt-transport-http(1)), and no others: what runs on this machine inherits them. */
+/** The environment variables for a proxy (curl(1), apt-transport-http(1)), and no others: programs on this machine inherit them. */
 export const proxySettings = (
   environment: Readonly<Record<string, string | undefined>>,
 ): Readonly<Record<string, string | undefined>> =>

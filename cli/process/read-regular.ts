@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 
-/** What a file that cannot be read is, in words, by the code of the error. */
+/** The trouble with an unreadable file, in words, by the code of the error. */
 export const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'the file does not exist',
   ENOTDIR: 'the file does not exist',
@@ -13,15 +13,15 @@ export const reasons: Readonly<Record<string, string>> = {
   ERR_INVALID_ARG_VALUE: 'a path must not contain a NUL byte',
 };
 
-/** What a file of a person can be: its text, or why there is none, in words. */
+/** The result of reading a file of a person: its text, or why it cannot be read, in words. */
 export type RegularText = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly why: string };
 
 const mebibyte = 1024 * 1024;
 
 /**
- * The text of a regular file in UTF-8, at most 1 MiB: no file that people write for runbook is larger. Anything else (a folder, a FIFO,
- * a device, other bytes) is told in words and never waited for. `torn` is for a log of lines that a crash can have cut off: up to
- * 64 MiB, and what stands behind its last newline is not read.
+ * The text of a regular UTF-8 file of at most 1 MiB, because people write no larger file for runbook. Everything else
+ * (a folder, a FIFO, a device, other bytes) is reported in words and never waited for. `torn` is for a log whose last
+ * line a crash may have cut: up to 64 MiB, and text after the last newline is ignored.
  */
 export async function readRegular(
   path: string,
@@ -34,7 +34,7 @@ export async function readRegular(
     await using file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
     const about = await file.stat();
     if (!about.isFile()) return no(about.isDirectory() ? 'it is a folder' : 'it is not a regular file');
-    // Files of /proc and /sys say that they are empty, and one that grows meanwhile is not read for ever.
+    // Files of /proc and /sys report size 0, and a file that grows in the meantime is not read forever.
     const parts: Buffer[] = [];
     let length = about.size;
     for (let read = 0; length <= most * mebibyte; length = Math.max(read, about.size)) {

@@ -1,7 +1,7 @@
 import type { Diagnostic, Result, SourceText } from '../../engine/model/diagnostic.ts';
 import { readRegular } from './read-regular.ts';
 
-/** A mistake that has no place in a text. */
+/** A mistake without a place in a text. */
 export function mistake(code: string, message: string, hint: string | null): Diagnostic {
   return { severity: 'error', code, message, source: null, span: null, hint };
 }

@@ -2,16 +2,16 @@ import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { createPaint, type Paint } from './paint.ts';
 
-/** Where a verb talks to a person or a program. */
+/** The connection of a verb to a person or a program. */
 export interface Terminal {
   out(text: string): void;
   err(text: string): void;
-  /** Why standard output could not take all that was said; null when it did, or when nobody was there to read it. */
+  /** Why standard output could not be written completely; null if it could, or if its reader had ended. */
   lost(): Error | null;
   readonly paint: Paint;
   readonly paintErr: Paint;
   readonly isColored: boolean;
-  /** Standard output is a terminal, so that long lines are better broken by us. */
+  /** True if standard output is a terminal, so long lines should be broken here. */
   readonly isTTY: boolean;
   /** Width of standard output in columns as it is now, 80 where it has none. */
   readonly columns: number;
@@ -19,11 +19,11 @@ export interface Terminal {
   readonly rows: number;
   /** Standard output can be redrawn: a terminal, outside CI. */
   readonly isLive: boolean;
-  /** A person is there to answer. */
+  /** True if a person can answer. */
   readonly canAsk: boolean;
-  /** The answer typed, or undefined when the input ended or Ctrl+C was pressed. */
+  /** The typed answer, or undefined if the input ended or Ctrl+C was pressed. */
   ask(question: string): Promise<string | undefined>;
-  /** The same, and what is typed is not shown. */
+  /** The same, but the typed text is hidden. */
   readonly askSecretly: (question: string) => Promise<string | undefined>;
 }
 
@@ -38,7 +38,7 @@ function isColored(isTTY: boolean, noColorFlag: boolean, env: Environment): bool
 }
 
 async function ask(question: string, isShown = true): Promise<string | undefined> {
-  // readline(3) writes what is typed to its output itself, so that of a secret goes nowhere.
+  // readline(3) itself writes the typed text to its output, so the output for a secret is discarded.
   const output = isShown ? process.stdout : new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: process.stdin, output, terminal: isShown ? undefined : true });
   if (!isShown) process.stdout.write(question);
@@ -56,7 +56,7 @@ async function ask(question: string, isShown = true): Promise<string | undefined
   }
 }
 
-/** A pipe whose reader ended, and a terminal that was closed. */
+/** A pipe whose reader ended, and a closed terminal. */
 const nobodyThere: readonly (string | undefined)[] = ['EPIPE', 'EIO'];
 
 interface Writer {
@@ -64,7 +64,7 @@ interface Writer {
   lost(): Error | null;
 }
 
-/** A stream that takes no more (nobody reads it, its disk is full) is silenced and does not end the run behind it. */
+/** A stream that cannot be written (no reader, full disk) is silenced and does not end the run. */
 function quietWriter(stream: NodeJS.WriteStream): Writer {
   let isOpen = true;
   let lost: Error | null = null;

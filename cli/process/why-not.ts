@@ -1,4 +1,4 @@
-/** What went wrong with a file or folder that a person named, in words, by the code of the error. */
+/** The trouble with a file or folder that a person named, in words, by the code of the error. */
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'the file or folder does not exist',
   ENOTDIR: 'the file or folder does not exist',

@@ -18,14 +18,14 @@ import { readAssignments } from '../arguments/read-assignments.ts';
 import { readPlaybook } from './read-playbook.ts';
 import { askSecrets, gatherAssignments } from './gather-assignments.ts';
 
-/** A playbook bound to a lab: everything that can be known without touching a machine. */
+/** A playbook with its lab: everything that is known without a connection to a machine. */
 export interface BoundPlaybook extends OpenedLab {
   readonly playbook: Playbook;
   readonly inputs: Inputs;
   readonly selection: Selection | null;
-  /** The secret inputs that stood on the command line. */
+  /** The secret inputs that were given on the command line. */
   readonly exposed: readonly string[];
-  /** What is odd about the two together and stands in no one's way. */
+  /** Unusual combinations of the two that are not errors. */
   readonly warnings: readonly Diagnostic[];
 }
 
@@ -79,7 +79,7 @@ export async function bindToLab(
   const given = [...gathered.value.assignments];
   if (ask !== undefined) {
     const { values, diagnostics } = offeredValues(playbook, lab, given);
-    // Nobody is asked for what would then be refused all the same.
+    // No question is asked if the playbook would be refused anyway.
     if (diagnostics.length === 0)
       given.push(...(await askSecrets(playbook.inputs, (name) => values[name] !== undefined, ask)));
   }
@@ -96,7 +96,7 @@ export async function bindToLab(
 /** The site of a bound playbook; its machines are connected when they are first needed. */
 export function siteOf({ playbook, inputs }: Pick<BoundPlaybook, 'playbook' | 'inputs'>, machines: Machines): Site {
   const parts = partsRead(playbook.steps);
-  // What no template looks at is not looked for: all the interrupts of a large host are hundreds of files.
+  // Facts that no template uses are not gathered: all interrupts of a large host are hundreds of files.
   const gather: Site['gatherFacts'] = (machine) =>
     parts === null ? gatherFacts(machine) : gatherParts(machine, parts);
   const { clock, kinds } = machines;

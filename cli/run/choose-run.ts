@@ -5,9 +5,9 @@ import { mistake } from '../process/read-source.ts';
 
 export type Choice =
   | { readonly kind: 'chosen'; readonly entry: RunEntry }
-  /** No run suits, and none was named: there is nothing to do. */
+  /** No suitable run exists, and none was named: there is nothing to do. */
   | { readonly kind: 'nothing' }
-  /** There is no run of that name. */
+  /** A run with this name does not exist. */
   | { readonly kind: 'unknown'; readonly diagnostic: Diagnostic };
 
 /** The run that was named, or else the latest one that `suits`. */

@@ -16,16 +16,16 @@ import type { Terminal } from '../process/terminal.ts';
 import type { Ending } from '../views/draw-ending.ts';
 import type { View } from '../views/view.ts';
 
-/** How a run is carried out, and how it goes on from its journal when the connection was lost; undefined when there is none yet. */
+/** How a run is executed, and how it continues from its journal after the connection was lost; undefined if no journal exists yet. */
 export interface RunWork {
   readonly begin: (conduct: Conduct) => Promise<RunEnded>;
   readonly again: (conduct: Conduct) => Promise<RunEnded | undefined>;
 }
 
 /**
- * Lets the engine work on a run while Ctrl+C is listened for, and returns the exit code. When the machine is lost on the
- * way and does not come back soon, the commands that go on from the journal are printed all the same, once there is a journal. However it ended, a copy
- * of the journal is kept on this side.
+ * Runs the engine with handling of Ctrl+C, and returns the exit code. If the machine is lost and does not come back
+ * soon, the commands that continue from the journal are printed, if a journal exists. In every case a copy of the
+ * journal is stored on this side.
  */
 export async function conductRun(
   run: string,
@@ -62,7 +62,7 @@ export async function conductRun(
       await keepJournal(machine, run);
       terminal.err(`The journal is complete up to this point. When the machine answers again, use:\n`);
       terminal.err(`  ${commandName()} resume ${run}${labArguments}\n`);
-      // What an undo undoes has no way on but itself.
+      // An undo can only be continued by itself.
       if (verb === 'apply') terminal.err(`  ${commandName()} undo ${run}${labArguments}\n`);
     } else terminal.err('Nothing was changed: the run had not started.\n');
     return code;

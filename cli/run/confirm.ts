@@ -2,7 +2,7 @@ import { yes } from '../arguments/options.ts';
 import type { Terminal } from '../process/terminal.ts';
 import type { Given } from '../arguments/verb.ts';
 
-/** What a person said to a plan; "unasked" where nobody is there to ask and --yes was not given. */
+/** The answer of a person to a plan; "unasked" if no person can be asked and --yes was not given. */
 export type Answer = 'yes' | 'no' | 'unasked';
 
 /** Asks before anything is changed, unless --yes was given. */

@@ -3,7 +3,7 @@ import { redactedView, type RedactedView } from './redact.ts';
 import type { Ending } from '../views/draw-ending.ts';
 import type { View } from '../views/view.ts';
 
-/** The view that fits: JSON when asked for, live at a terminal, plain lines everywhere else; no secret comes through it. */
+/** The suitable view: JSON if requested, live at a terminal, otherwise plain lines; it shows no secret. */
 export async function createView(terminal: Terminal, isJson: boolean, ending: Ending): Promise<RedactedView> {
   return redactedView(await fittingView(terminal, isJson, ending));
 }

@@ -7,9 +7,9 @@ import { keepMeasurements } from './keep-measurements.ts';
 import { stateFolder } from '../process/state-folder.ts';
 
 /**
- * Copies a run’s journal, and what it measured, from a remote machine to this user’s state folder (runs/<id>/, readable by the user
- * alone), so that what was done is on record here too. The one on the machine stays the one that counts: where it cannot
- * be copied, nothing is lost, so nothing is said.
+ * Copies the journal of a run and its measurements from a remote machine to this user’s state folder (runs/<id>/,
+ * readable only by the user). The journal on the machine remains the authoritative one: if it cannot be copied,
+ * nothing is lost, so no message is shown.
  */
 export async function keepJournal(machine: Machine, run: string): Promise<void> {
   if (!machine.outlivesReboot) return;
@@ -21,6 +21,6 @@ export async function keepJournal(machine: Machine, run: string): Promise<void> 
     await writeFile(join(folder, 'journal.ndjson'), text, { mode: 0o600 });
     await keepMeasurements(machine, run, folder);
   } catch {
-    // The machine is gone or this disk is full: the run has ended as it ended.
+    // The machine cannot be reached or this disk is full: this does not change how the run ended.
   }
 }

@@ -8,7 +8,7 @@ import { commandName } from '../process/command-name.ts';
 import { operator } from '../process/operator.ts';
 import type { View } from '../views/view.ts';
 
-/** The commands that a refusal names, made to work as they are typed: on the same lab. */
+/** The commands in a refusal, completed with the options of the same lab. */
 function onLab(refusal: Refusal, labArguments: string): Refusal {
   const reason = refusal.reason.replace(
     /"runbook ((?:resume|undo) [\w-]+)"/g,
@@ -17,7 +17,7 @@ function onLab(refusal: Refusal, labArguments: string): Refusal {
   return { ...refusal, reason };
 }
 
-/** What is said of journals that somebody let others look into: they hold what files held before. */
+/** The warning about journals that other users can read, because they contain earlier contents of files. */
 async function looseFolders(machine: Machine, runs: readonly RunEntry[]): Promise<readonly string[]> {
   const folders = runs.map(({ run }) => `${runsFolder}/${run}`);
   const stats = await Promise.all(folders.map((folder) => machine.stat(folder)));
@@ -31,8 +31,8 @@ async function looseFolders(machine: Machine, runs: readonly RunEntry[]): Promis
 }
 
 /**
- * Takes the host's lock for a run, and looks at the runs under it, so that none of them moves meanwhile; undefined when it
- * may not be had, and then the view has said why. The caller disposes of the lock.
+ * Locks the host for a run, and checks its other runs under the lock, so that none of them changes in the meantime;
+ * undefined if the lock is not available, after the view has shown why. The caller disposes of the lock.
  */
 export async function lockHost(
   machine: Machine,

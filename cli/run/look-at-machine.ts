@@ -11,7 +11,7 @@ import { reportMistakes } from '../views/report-mistakes.ts';
 import type { Terminal } from '../process/terminal.ts';
 import type { Given } from '../arguments/verb.ts';
 
-/** The machine that a looking verb is about, as the command line and the lab name it. */
+/** The machine of a read-only verb, from the command line and the lab. */
 export interface LookedAt {
   readonly name: string;
   /** The options that find the lab again. */

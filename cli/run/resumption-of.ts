@@ -1,9 +1,9 @@
 import type { Resumption } from '../../engine/model/resumption.ts';
 
-/** What the command needs of this process's environment to find its state and to name itself. */
+/** The part of this process's environment that the command needs to find its state and its own name. */
 const kept = ['HOME', 'PATH', 'XDG_STATE_HOME', 'XDG_CONFIG_HOME', 'RUNBOOK_COMMAND'];
 
-/** How a run on this machine is gone on with after a boot: by this very Node and program, with the lab file where it lies now. */
+/** How a run on this machine is continued after a boot: with the same Node and program, and the absolute path of the lab file. */
 export function resumptionOf(run: string, labFile: string | null): Resumption {
   const program = [process.execPath, ...process.execArgv, process.argv[1] ?? ''];
   const lab = labFile === null ? [] : ['--lab', labFile];

@@ -15,20 +15,20 @@ import { readAssignments } from '../arguments/read-assignments.ts';
 import { mistake } from '../process/read-source.ts';
 import { askSecrets, gatherAssignments, variableOf } from './gather-assignments.ts';
 
-/** Where the secrets of an earlier run can come from. */
+/** The possible sources of the secrets of an earlier run. */
 export interface SecretOffers {
   readonly lab: Lab;
   readonly settings: readonly string[];
   readonly reach: (name: string) => Promise<MachineReader>;
-  /** Undefined where nobody is asked. */
+  /** Undefined if no person can be asked. */
   readonly ask?: (question: string) => Promise<string | undefined>;
 }
 
-/** A run with its secrets back in it, as far as they were had. */
+/** A run with its secrets restored, as far as they are known. */
 export interface KnownRun {
   readonly entry: RunEntry;
   readonly secrets: Secrets;
-  /** What is missing or is not what the run began with. */
+  /** Secrets that are missing or differ from those at the start of the run. */
   readonly diagnostics: readonly Diagnostic[];
 }
 

@@ -9,7 +9,10 @@ import { stepTypes } from '../../steps/index.ts';
 
 const reboot = stepTypes.find((type) => type.kind === 'act' && type.reboots) as ActStepType<unknown>;
 
-/** Undoes a recorded run into the journal of run `run`; `soFar` is what that journal holds when the undo goes on, `force` names the changes that are taken back whatever others did. */
+/**
+ * Undoes a recorded run with the journal of run `run`; `soFar` is the content of that journal if the undo is
+ * continued, `force` names the changes that are undone even if they were modified later.
+ */
 export function undoRun(
   recorded: Recorded,
   site: UndoSite,

@@ -12,8 +12,8 @@ export interface Called {
 }
 
 /**
- * Runs a verb of this very program with --json and gives what it said, each line as it comes too. A process of its own: what
- * ends a run badly does not end the study, and Ctrl+C reaches both. It stops where this process is killed.
+ * Runs a verb of this program with --json and returns its output, each line at once. In a separate process: an error
+ * in a run does not end the study, and Ctrl+C reaches both. It stops if this process is killed.
  */
 export async function callRunbook(argv: readonly string[], onLine: (line: Line) => void = () => {}): Promise<Called> {
   const { execa } = await import('execa');
@@ -35,7 +35,7 @@ export async function callRunbook(argv: readonly string[], onLine: (line: Line) 
   return { code: code ?? null, lines, stderr };
 }
 
-/** What in a plan stands against it: refusals of steps, and checks that do not hold; nothing where there is no plan. */
+/** The reasons in a plan against it: refusals of steps and failed checks; empty without a plan. */
 function obstacles({ lines }: Called) {
   const plan = lines.findLast(({ kind }) => kind === 'plan')?.['plan'] as
     { readonly steps: readonly PlannedStep[] } | undefined;
@@ -52,8 +52,8 @@ interface PlannedStep {
 }
 
 /**
- * Why the machine is none for a playbook, where its plan says so: nothing stands against it but checks of the machine that do
- * not hold. Null for anything else, which may be otherwise another time.
+ * Why the machine cannot run a playbook, by its plan: the only reasons are failed checks of the machine. Null for
+ * every other reason, because it may change.
  */
 export function whyNotHere(called: Called): string | null {
   const { refusals, unmet } = obstacles(called);

@@ -7,25 +7,25 @@ import { callRunbook, whyFailed, whyNotHere, type Called } from './call-runbook.
 import { collectRun } from './collect-run.ts';
 import type { StudyLog } from './study-folder.ts';
 
-/** What a study is conducted with. */
+/** The data to run a study. */
 export interface StudyConduct {
   readonly bound: BoundStudy;
   readonly folder: string;
   readonly log: StudyLog;
-  /** The words that name the lab, for the verbs that are called. */
+  /** The options for the lab, for the called verbs. */
   readonly labArguments: readonly string[];
   readonly clock: Clock;
-  /** Aborted when the study is to stop after the run in hand. */
+  /** Aborted if the study must stop after the present run. */
   readonly stop: AbortSignal;
   tell(event: StudyEvent, state: StudyState): void;
 }
 
-/** How a study stopped: at its end, because it was asked to, or because the machine could not be brought back. */
+/** How a study stopped: at its end, on request, or because the machine could not be restored. */
 export type StudyEnd = { readonly kind: 'done' | 'stopped' } | { readonly kind: 'stuck'; readonly why: string };
 
 /**
- * Conducts what is left of a study: what was cut off is undone first, then run after run is applied, collected and undone,
- * with boot settings around those that share them. Every step of the way is in the log before it is gone on from.
+ * Runs the rest of a study: an interrupted run is undone first, then run after run is applied, collected and undone,
+ * grouped by boot settings. Every step is recorded in the log before the next one.
  */
 export async function conductStudy(conduct: StudyConduct, before: readonly StudyEvent[]): Promise<StudyEnd> {
   const events = [...before];
@@ -53,7 +53,7 @@ export async function conductStudy(conduct: StudyConduct, before: readonly Study
 
 type Write = (event: StudyEvent) => Promise<void>;
 
-/** Undoes what an earlier process had begun; returns why the machine cannot be brought back, or null. */
+/** Undoes what an earlier process had started; returns why the machine cannot be restored, or null. */
 async function takeUp(conduct: StudyConduct, state: StudyState, write: Write): Promise<string | null> {
   const { open, boot, started } = state;
   const { variants, boots } = conduct.bound;
@@ -63,7 +63,7 @@ async function takeUp(conduct: StudyConduct, state: StudyState, write: Write): P
     if (why !== null) return why;
     await write({ kind: 'run-ended', position: open.position, attempt: open.attempt, at: now(conduct) });
   }
-  // Settings that were not applied to their end are none that a variant can be measured with.
+  // A variant cannot be measured with boot settings that were applied only partially.
   if (boot !== null && !boot.isMade) {
     const why = await takeBack(conduct, boot.run ?? { path: boots.get(boot.name)?.path ?? '', since: boot.beganAt });
     if (why !== null) return why;
@@ -74,7 +74,7 @@ async function takeUp(conduct: StudyConduct, state: StudyState, write: Write): P
 
 const now = ({ clock }: StudyConduct): string => clock.now().toISOString();
 
-/** Gives the machine the boot settings that the next run needs. */
+/** Applies the boot settings of the next run. */
 async function settleBoot(
   conduct: StudyConduct,
   state: StudyState,
@@ -97,7 +97,7 @@ async function settleBoot(
   return null;
 }
 
-/** Applies, collects and undoes one run; returns why the study cannot go on, or null. */
+/** Applies, collects and undoes one run; returns why the study cannot continue, or null. */
 async function makeRun(
   conduct: StudyConduct,
   planned: PlannedRun,
@@ -124,10 +124,10 @@ async function makeRun(
   const trouble = called.code === 0 ? null : isInterrupted ? 'it was interrupted' : whyFailed(called);
   const place = { name: study.name, seed: study.seed, folder: conduct.folder };
   const { folder, status, reason } = await collectRun(run, planned, attempt, place, trouble);
-  // One that was interrupted before it had measured was cut off, not tried.
+  // A run that was interrupted before it measured anything does not count as an attempt.
   if (!isInterrupted || status === 'ok')
     await write({ kind: 'run-measured', position, attempt, folder, status, reason });
-  // Interrupted, the machine is left as it is: the next `study run` takes it back before it goes on.
+  // After an interruption the machine is left as it is: the next `study run` undoes the run before it continues.
   if (isInterrupted) return trouble;
   const why = run === null ? null : await takeBack(conduct, run);
   if (why !== null) return why;
@@ -150,18 +150,18 @@ async function apply(
   return called;
 }
 
-/** How often a machine that somebody holds is asked again, and how many seconds lie between. */
+/** How often a locked machine is tried again, and the seconds between. */
 const patience = { times: 60, seconds: 5 };
 
-/** A run whose id was never learnt: of this playbook, begun since then. */
+/** A run whose ID is unknown: of this playbook, started since then. */
 interface Unnamed {
   readonly path: string;
   readonly since: string;
 }
 
 /**
- * Undoes a run that the machine knows by its id or, where a study was killed before it learnt that, by its playbook; one
- * that changed nothing has nothing to undo. A process that still works on the machine is waited for.
+ * Undoes a run by its ID or, if the study was killed before it knew the ID, by its playbook; a run that changed
+ * nothing needs no undo. It waits for a process that is still working on the machine.
  */
 async function takeBack(conduct: StudyConduct, run: string | Unnamed): Promise<string | null> {
   const { labArguments, clock } = conduct;

@@ -14,7 +14,7 @@ import { showPlan, type ShownPlan } from '../run/show-plan.ts';
 import type { Terminal } from '../process/terminal.ts';
 import type { Given, Verb } from '../arguments/verb.ts';
 
-/** Holds the host, so that a refusal comes before the question, asks, opens the journal and carries out the plan. */
+/** Locks the host, so that a refusal comes before the question, asks, opens the journal and carries out the plan. */
 async function carryOut(shown: ShownPlan, given: Given, terminal: Terminal): Promise<ExitCode> {
   const { bound, site, plan: approved, verdict, view } = shown;
   const machine = await site.machine(host);
@@ -24,10 +24,10 @@ async function carryOut(shown: ShownPlan, given: Given, terminal: Terminal): Pro
   const held = await lockHost(machine, run, over, site, view, bound.labArguments);
   if (held === undefined) return exitCode.refused;
   await using _lock = held.lock;
-  // A plan that only looks has nothing to agree to.
+  // A plan that changes nothing needs no approval.
   const answer = verdict === 'looking' ? 'yes' : await confirm('Apply this plan?', given, terminal);
   if (answer !== 'yes') return answer === 'no' ? exitCode.interrupted : exitCode.wrong;
-  // Awaited here, or the lock would be let go before the run has ended.
+  // Awaited here, otherwise the lock would be released before the run has ended.
   return await conductRun(
     run,
     machine,
@@ -61,7 +61,7 @@ async function carryOut(shown: ShownPlan, given: Given, terminal: Terminal): Pro
   );
 }
 
-/** `runbook apply`: the plan, a yes, and the plan made true. */
+/** `runbook apply`: shows the plan, asks for confirmation, and carries it out. */
 export const apply: Verb = {
   name: 'apply',
   description:

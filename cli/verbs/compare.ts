@@ -36,7 +36,7 @@ interface Answer {
   readonly emulated: boolean;
 }
 
-/** `runbook compare`: two sets of measurements held against each other. */
+/** `runbook compare`: compares two sets of measurements. */
 export const compare: Verb = {
   name: 'compare',
   description:

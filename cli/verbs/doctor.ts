@@ -15,7 +15,7 @@ const codes: Readonly<Record<Verdict, ExitCode>> = {
   'by-hand': exitCode.refused,
 };
 
-/** `runbook doctor`: what a machine can do of the document, and what helps where it cannot. */
+/** `runbook doctor`: what a machine supports of the original document, and the remedies for the rest. */
 export const doctor: Verb = {
   name: 'doctor',
   description:

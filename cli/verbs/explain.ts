@@ -72,7 +72,7 @@ function draw(
   }
 }
 
-/** `runbook explain`: where every value comes from, and which ones lost. */
+/** `runbook explain`: where every value comes from, and which values it overrides. */
 export const explain: Verb = {
   name: 'explain',
   description:

@@ -6,7 +6,7 @@ import type { Verb } from '../arguments/verb.ts';
 import { drawFacts } from '../views/draw-facts.ts';
 import { textOf } from '../views/create-plain-view.ts';
 
-/** `runbook facts`: what templates can say of a machine. */
+/** `runbook facts`: the facts that templates can use. */
 export const facts: Verb = {
   name: 'facts',
   description:

@@ -3,7 +3,7 @@ import { detailedExitCode, from, json, lab, only, set, skip } from '../arguments
 import { showPlan } from '../run/show-plan.ts';
 import type { Verb } from '../arguments/verb.ts';
 
-/** `runbook plan`: what apply would do, and nothing done. */
+/** `runbook plan`: shows what apply would do, and changes nothing. */
 export const plan: Verb = {
   name: 'plan',
   description:

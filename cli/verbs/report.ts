@@ -18,7 +18,7 @@ import { writeOut } from '../process/write-out.ts';
 const format = { name: 'format', value: 'html|md|json', summary: 'Output format (default: html)' } as const;
 const open = { name: 'open', summary: 'Open the page in the browser' } as const;
 
-/** `runbook report`: what measurements say, from their raw files alone. */
+/** `runbook report`: writes a report on measurements, from their raw files alone. */
 export const report: Verb = {
   name: 'report',
   description:

@@ -31,11 +31,11 @@ import type { Diagnostic } from '../../engine/model/diagnostic.ts';
 const canGoOn = (entry: RunEntry): boolean =>
   isUnfinished(entry) || entry.state === 'waiting' || (entry.state === 'interrupted' && entry.recorded.plan !== null);
 
-/** True for a run that nobody has gone on with since it went down with its machine, and nobody has begun to take back. */
+/** True for a run that was not continued after it went down with its machine, and whose undo has not started. */
 const waitsForBoot = ({ run, state }: RunEntry, runs: readonly RunEntry[]): boolean =>
   ['waiting', 'crashed', 'interrupted'].includes(state) && runs.every(({ recorded }) => recorded.header.undoes !== run);
 
-/** How to go on with a run, or why not; looks at nothing but the journals. */
+/** How to continue a run, or why that is not possible; reads only the journals. */
 function onward(
   entry: RunEntry,
   runs: readonly RunEntry[],
@@ -83,7 +83,7 @@ function onward(
   };
 }
 
-/** `runbook resume`: an apply or an undo taken up where its journal ends. */
+/** `runbook resume`: continues an apply or an undo from the end of its journal. */
 export const resume: Verb = {
   name: 'resume',
   description:
@@ -117,7 +117,7 @@ export const resume: Verb = {
     const held = await lockHost(machine, run, { unfinished: true }, machines, view, ending.labArguments);
     if (held === undefined) return exitCode.refused;
     await using _lock = held.lock;
-    // Until the lock was had, another process may have gone on with it.
+    // Before the lock was taken, another process may have continued it.
     const found = held.runs.find((each) => each.run === run) ?? choice.entry;
     if (given.flags.has(unattended.name) && !waitsForBoot(found, held.runs)) {
       view.note(`Run ${run} no longer waits: it is ${found.state}, or its undo has started.`);

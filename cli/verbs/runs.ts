@@ -11,7 +11,7 @@ import { reportMistakes } from '../views/report-mistakes.ts';
 import type { Verb } from '../arguments/verb.ts';
 import { drawRun, drawRuns } from '../views/draw-runs.ts';
 
-/** `runbook runs`: what the machine's journals say. */
+/** `runbook runs`: the content of the machine's journals. */
 export const runs: Verb = {
   name: 'runs',
   description:

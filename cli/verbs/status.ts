@@ -26,7 +26,7 @@ const redacted = (status: MachineStatus, secrets: readonly string[]): MachineSta
   runs: status.runs.map((run) => redact(run, [...secretsInHeader(run.entry.recorded.header), ...secrets])),
 });
 
-/** `runbook status`: what the runs of a machine left, and what became of it. */
+/** `runbook status`: the changes of a machine's runs and their present status. */
 export const status: Verb = {
   name: 'status',
   description:

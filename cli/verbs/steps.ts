@@ -7,7 +7,7 @@ import type { Verb } from '../arguments/verb.ts';
 import { drawStepType, effectOf } from '../views/draw-step-type.ts';
 import { versionRecord } from '../views/records/version-record.ts';
 
-/** `runbook steps`: what playbooks can be made of. */
+/** `runbook steps`: the step types of playbooks. */
 export const steps: Verb = {
   name: 'steps',
   description: 'List the step types, or describe one: its inputs, its outputs and an example.',

@@ -23,7 +23,7 @@ import { versionRecord } from '../views/records/version-record.ts';
 
 const actions = ['plan', 'run', 'status'] as const;
 
-/** `runbook study`: variants measured against a baseline, as they were declared before the first figure was known. */
+/** `runbook study`: measures variants and compares them with a baseline, as declared before the first measurement. */
 export const study: Verb = {
   name: 'study',
   description:
@@ -88,7 +88,7 @@ function show(bound: BoundStudy, terminal: Terminal, isJson: boolean): void {
   else terminal.out(`${JSON.stringify(versionRecord)}\n${JSON.stringify({ kind: 'study', ...bound.study, order })}\n`);
 }
 
-/** Runs what is left of a study. One process at a time: another one waits for nothing and is told. */
+/** Runs the rest of a study. Only one process at a time: a second one does not wait and reports this. */
 async function conduct(bound: BoundStudy, folder: string, given: Given, terminal: Terminal): Promise<ExitCode> {
   const isJson = given.flags.has(json.name);
   await mkdir(folder, { recursive: true, mode: 0o700 });

@@ -38,17 +38,17 @@ import { secretsInHeader, shapesOf } from '../run/redact.ts';
 import { reportMistakes } from '../views/report-mistakes.ts';
 import type { Verb } from '../arguments/verb.ts';
 
-/** The undo of a run that was begun and did not end: it is gone on with, so that nothing it did is forgotten. */
+/** The unfinished undo of a run: it is continued, so that nothing it did is forgotten. */
 const begunUndo = (entry: RunEntry, runs: readonly RunEntry[]): RunEntry | undefined =>
   runs.findLast(
     ({ state, recorded }) => recorded.header.undoes === entry.run && state !== 'done' && state !== 'undone',
   );
 
-/** True where what an undo would put back holds a secret that is not known. */
+/** True if an undo would restore a value with a secret that is not known. */
 const needsSecrets = ({ changes }: Recorded): boolean =>
   changes.some(({ change }) => isSealed({ ...change, after: null, write: null }));
 
-/** Puts back what the run changed, into the journal of an undo that was begun or into one of its own. */
+/** Restores what the run changed, with the journal of an unfinished undo or with a new one. */
 async function putBack(
   entry: RunEntry,
   begun: string | undefined,
@@ -75,7 +75,7 @@ async function putBack(
   return undoRun(entry.recorded, site, journal, conduct, null, run, forced);
 }
 
-/** `runbook undo`: a run's changes taken back, last first. */
+/** `runbook undo`: undoes the changes of a run, last first. */
 export const undo: Verb = {
   name: 'undo',
   description:
@@ -106,7 +106,7 @@ export const undo: Verb = {
       kinds: machines.kinds,
     };
     const fresh = runId(site.clock.now(), Math.random);
-    // An undo is how an unfinished run is finished, so one does not stand in its way.
+    // Undo is a way to finish an unfinished run, so an unfinished run does not prevent it.
     const machine = await site.machine(host);
     const isPlan = given.flags.has(planOnly.name);
     const over = { unfinished: true };

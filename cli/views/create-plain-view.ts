@@ -14,7 +14,7 @@ import type { View, ViewOptions } from './view.ts';
 const sinceLeft = ({ left, found }: Extract<Event, { kind: 'change-drifted' }>): string =>
   left === undefined || left === null ? `found ${found}` : `the run set ${left}, found ${found}`;
 
-/** The change that was left as it is, and why, on one line; undefined for any other event. */
+/** The change that was not undone or kept its value, and why, on one line; undefined for any other event. */
 export function describeSkippedChange(event: Event, state: RunState): string | undefined {
   if (event.kind === 'change-drifted') return `${changeKinds.describe(event.change)}; ${sinceLeft(event)}`;
   if (event.kind !== 'change-done' || event.kept === undefined) return undefined;

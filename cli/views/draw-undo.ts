@@ -9,7 +9,7 @@ import { drawChange } from './draw-change.ts';
 import { drawDrift } from './draw-drift.ts';
 import type { UndoShown } from './view.ts';
 
-/** How a change is taken back that others changed since. */
+/** How a change that was modified after the run is undone. */
 const ways: Readonly<Record<Exclude<Way, 'back'>, string>> = {
   merged: 'modified after the run; those modifications are kept',
   again: 'was set again after the run; undo sets the earlier value once more',
@@ -49,7 +49,7 @@ function drawUndoing(undoing: Undoing, changes: readonly RecordedChange[], paint
   }
 }
 
-/** What undo will put back, last step first, and what it will leave alone. */
+/** The values that undo will restore, last step first, and the changes that it will not undo. */
 export function drawUndo({ recorded, undoings, reboots }: UndoShown, paint: Paint): string[] {
   const titles = new Map(recorded.plan?.steps.map(({ id, title }) => [id, title]));
   const lines = [

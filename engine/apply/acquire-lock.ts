@@ -11,8 +11,8 @@ export type LockResult =
   | { readonly kind: 'refused'; readonly refusals: readonly Refusal[] };
 
 /**
- * Takes a machine for one run, or says why not: another run holds it, we are not root there, or (unless `over` says that
- * it is fine) an earlier run is unfinished. `take` may have its own patience with the lock. The caller disposes of the lock.
+ * Takes a machine for one run, or says why not: another run has locked it, the user is not root there, or (unless
+ * `over` allows it) an earlier run is unfinished. `take` may wait for the lock. The caller disposes of the lock.
  */
 export async function acquireLock(
   machine: Machine,

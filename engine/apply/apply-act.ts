@@ -15,8 +15,8 @@ import { willReboot } from '../model/step-type.ts';
 import type { ActOutcome, ActPlace, ActStepType, ByHand } from '../model/step-type.ts';
 
 /**
- * Runs an acting step once; one that a journal says has ended is not repeated, and keeps its outputs. A reboot is
- * repeated only where something waits for one again.
+ * Runs an act once. An act that has ended according to the journal is not repeated and keeps its outputs. A reboot is
+ * repeated only if something waits for a reboot again.
  */
 export async function applyAct(turn: StepTurn, type: ActStepType<unknown>, input: unknown): Promise<Attempt> {
   const { site, step, conduct, record, progression } = turn;
@@ -55,7 +55,7 @@ export async function applyAct(turn: StepTurn, type: ActStepType<unknown>, input
     progression.facts = undefined;
     progression.hasActed = true;
   }
-  // What undo must know of is a reboot of the host, which the journal is about.
+  // Undo must know only about reboots of the host, whose journal this is.
   if (reboots && outcome.changed && step.on === host) {
     await record({ kind: 'rebooted', step: step.id, bootId: await readBootId(await site.machine(host)) });
     progression.pending = [];
@@ -63,7 +63,7 @@ export async function applyAct(turn: StepTurn, type: ActStepType<unknown>, input
   return endStep(turn, 'acted', { outputs });
 }
 
-/** Makes a change of an act's own, in the journal as any other. */
+/** Makes a change that belongs to an act, recorded in the journal like every other change. */
 async function makeOwn(change: Change, turn: StepTurn, index: number, isTemporary: boolean): Promise<void> {
   const { site, step, conduct, record } = turn;
   const { clock, kinds } = site;
@@ -75,7 +75,7 @@ async function makeOwn(change: Change, turn: StepTurn, index: number, isTemporar
   );
 }
 
-/** Records that the run waits before the machine goes down; a failed attempt where it does not. */
+/** Records that the run waits before the machine goes down; records a failed attempt if the reboot does not happen. */
 async function awaitReboot(
   outcome: Extract<ActOutcome, { kind: 'waiting' }>,
   step: string,
@@ -94,7 +94,7 @@ const placeOf = ({ run, site, step }: StepTurn): ActPlace => ({
   playbook: { name: site.playbook.name, sha256: sha256(site.playbook.source.text) },
 });
 
-/** How a person is asked in a step, and what they are waited for by. */
+/** How a step asks a person, and how it waits for that person. */
 function byHandIn(turn: StepTurn): ByHand {
   const { site, step, conduct, record, progression } = turn;
   return {
@@ -108,10 +108,10 @@ function byHandIn(turn: StepTurn): ByHand {
   };
 }
 
-/** True when the machine is in another boot than the one in which this run began the reboot that was planned, and did not end it. */
+/** True if the machine is in another boot than the one in which this run started the planned reboot without recording its end. */
 async function wasRebooted({ site, step, approved, recorded }: StepTurn): Promise<boolean> {
   const boot = recorded?.begun.get(step.id);
-  // Where no reboot was planned a power cut is none that must be judged.
+  // If no reboot was planned, a power cut is not a reboot that must be judged.
   if (approved.steps.find(({ id }) => id === step.id)?.kind !== 'act') return false;
   return boot !== undefined && (await readBootId(await site.machine(host))) !== boot;
 }

@@ -9,8 +9,8 @@ import { settleIntents } from './settle-intents.ts';
 import type { ChangeStepType } from '../model/step-type.ts';
 
 /**
- * Plans a step again on the machine as it is now, holds that against what was approved, makes the changes,
- * and plans once more: a step is done when nothing is left to do.
+ * Plans a step again on the machine as it is now, compares the result with the approved plan, makes the changes, and
+ * plans once more. A step is done when nothing is left to do.
  */
 export async function applyChanges(
   turn: StepTurn,
@@ -27,7 +27,7 @@ export async function applyChanges(
   if (stale !== null)
     return failedForGood(
       stale,
-      'look at `runbook plan`, then apply again; --accept-new-plan continues with the present plan',
+      'check `runbook plan`, then apply again; --accept-new-plan continues with the new plan',
     );
   const kept: Change[] = [];
   for (const change of proposal.changes) {
@@ -40,7 +40,7 @@ export async function applyChanges(
   const todo = left.changes.filter((change) => !kept.some((each) => hasSameIdentity(each, change, site.kinds)));
   if (todo.length > 0)
     return failed(
-      `every change was made, yet this is still to do: ${todo.map((each) => site.kinds.describe(each)).join('; ')}`,
+      `every change was made, but these changes are still needed: ${todo.map((each) => site.kinds.describe(each)).join('; ')}`,
     );
   if (proposal.changes.length > 0) progression.facts = undefined;
   return endStep(turn, proposal.changes.length > kept.length || changedBefore(turn) ? 'changed' : 'unchanged', {
@@ -50,7 +50,7 @@ export async function applyChanges(
   });
 }
 
-/** True when this run has made a change in this step before: in an earlier attempt, or before it was interrupted. */
+/** True if this run already made a change in this step: in an earlier attempt, or before an interruption. */
 const changedBefore = ({ step, progression }: StepTurn): boolean =>
   [...progression.changes.values()].some((change) => change.step === step.id && change.kept === undefined);
 
@@ -77,14 +77,14 @@ async function makeOne(
       return 'kept';
     case 'stale':
       return failedForGood(
-        `${site.kinds.describe(change)}: the machine changed meanwhile and now has ${made.found}; nothing was done`,
+        `${site.kinds.describe(change)}: the machine was modified in the meantime and now has ${made.found}; this change was not made`,
       );
     case 'no-effect':
       return failed(effectMissing(change, made.found, site.kinds));
   }
 }
 
-/** Why the plan as it is now is not what was approved; null when it is. */
+/** Why the present plan differs from the approved plan; null if it does not differ. */
 function differs(turn: StepTurn, changes: readonly Change[]): string | null {
   const { step, site, approved, recorded, progression } = turn;
   const planned = approved.steps.find(({ id }) => id === step.id);
@@ -99,5 +99,5 @@ function differs(turn: StepTurn, changes: readonly Change[]): string | null {
     made.map(({ change }) => change),
   );
   if (lines.length === 0) return null;
-  return `the plan moved since it was approved:\n${lines.join('\n')}`;
+  return `the plan differs from the approved plan:\n${lines.join('\n')}`;
 }

@@ -1,7 +1,7 @@
 import { attemptStep } from './attempt-step.ts';
 import type { Attempt, StepTurn } from './attempt.ts';
 
-/** How a step went: only "ended" lets the run go on. */
+/** How a step ended; only after "ended" does the run continue. */
 export type StepOutcome = 'ended' | 'failed' | 'refused' | 'interrupted' | 'waiting';
 
 /** Applies one step, as often as its `retry` allows while it fails, and records how it ended. */
@@ -23,7 +23,7 @@ export async function applyStep(turn: StepTurn): Promise<StepOutcome> {
 
 type Failure = Extract<Attempt, { kind: 'failed' | 'refused' }>;
 
-/** Records the failure of the last attempt, with the hint that the step's type has for it. */
+/** Records the failure of the last attempt, with the hint of the step type. */
 async function conclude(turn: StepTurn, went: Failure): Promise<'failed' | 'refused'> {
   const { step, record } = turn;
   if (went.kind === 'refused') await record({ kind: 'refused', step: step.id, refusals: went.refusals });
@@ -39,7 +39,7 @@ function reasonOf({ step }: StepTurn, went: Failure): { readonly message: string
   return { message: went.message, hint: went.hint ?? known ?? null };
 }
 
-/** Lets the seconds between two attempts pass; false when the run is to stop instead. */
+/** Waits between two attempts; false if the run must stop instead. */
 async function paused({ site, conduct }: StepTurn, delay: number): Promise<boolean> {
   const { afterStep, now } = conduct.stops;
   const stop = AbortSignal.any([afterStep, now]);

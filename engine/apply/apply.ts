@@ -18,9 +18,9 @@ const outcomes = {
 } as const;
 
 /**
- * Makes the approved plan true, step after step, and returns how the run ended; everything else it says, it says as events.
- * Given what a journal recorded, it goes on from there: finished acts are not repeated, everything else is planned again
- * and does only what is still missing.
+ * Carries out the approved plan, step after step, and returns how the run ended; it reports everything else as
+ * events. If it is given the records of a journal, it continues from there: it does not repeat finished acts, plans
+ * everything else again, and makes only the missing changes.
  */
 export async function apply(
   site: Site,

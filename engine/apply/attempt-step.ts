@@ -15,7 +15,7 @@ import type { CheckStepType } from '../model/step-type.ts';
 import { throwIfLost } from './throw-if-lost.ts';
 import { withinTime } from './within-time.ts';
 
-/** Makes one attempt at a step, within its `timeout`; what goes wrong on the machine is a failed attempt. */
+/** Makes one attempt at a step within its `timeout`; trouble with the machine is a failed attempt. */
 export function attemptStep(turn: StepTurn): Promise<Attempt> {
   const { timeout } = turn.step;
   return timeout === undefined ? tryStep(turn) : withinTime(turn, timeout, tryStep);
@@ -64,7 +64,7 @@ async function takeTurn(turn: StepTurn): Promise<Attempt> {
   }
 }
 
-/** A check that does not hold may hold later, so it is no refusal for good. */
+/** A check that fails now may succeed later, so its failure is not final. */
 async function applyCheck(turn: StepTurn, type: CheckStepType<unknown>, input: unknown): Promise<Attempt> {
   const { site, step, record } = turn;
   const findings = await type.check(input, await site.machine(step.on));

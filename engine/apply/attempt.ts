@@ -6,7 +6,7 @@ import type { Conduct, Site } from '../model/site.ts';
 import type { Refusal } from '../model/step-type.ts';
 import type { Progression } from './progression.ts';
 
-/** Everything one step is applied with. */
+/** Everything that is needed to apply one step. */
 export interface StepTurn {
   readonly run: string;
   readonly site: Site;
@@ -18,13 +18,13 @@ export interface StepTurn {
   readonly progression: Progression;
 }
 
-/** How one attempt went. What is final is not tried again: a refusal, a plan that moved, a dispute that a person must settle. */
+/** How one attempt ended. A final failure is not tried again: a refusal, a plan that differs from the approved one, or a conflict that a person must resolve. */
 export type Attempt =
   | { readonly kind: 'ended' | 'interrupted' | 'waiting' }
   | { readonly kind: 'failed'; readonly message: string; readonly hint: string | null; readonly final: boolean }
   | { readonly kind: 'refused'; readonly refusals: readonly Refusal[]; readonly final: boolean };
 
-/** A failure that another attempt may not meet. */
+/** A failure that another attempt may avoid. */
 export const failed = (message: string, hint?: string): Attempt => ({
   kind: 'failed',
   message,
@@ -32,7 +32,7 @@ export const failed = (message: string, hint?: string): Attempt => ({
   final: false,
 });
 
-/** A failure that every other attempt would meet too, or must not be made for. */
+/** A failure that every further attempt would have too, or after which no further attempt is allowed. */
 export const failedForGood = (message: string, hint?: string): Attempt => ({
   kind: 'failed',
   message,

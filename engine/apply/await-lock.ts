@@ -2,18 +2,19 @@ import type { Clock } from '../model/clock.ts';
 import { isLock } from '../model/machine.ts';
 import type { Lock, LockHolder, Machine } from '../model/machine.ts';
 
-/** Seconds between two looks at who has the lock. */
+/** Seconds between two checks of who has the lock. */
 const every = 5;
-/** Seconds beyond the machine's own patience for what the lost connection began and the machine lets come to its end. */
+/** Seconds in addition to the time limit of the machine, in which programs of the lost connection can end. */
 const grace = 60;
 
-/** True when a connection is so still that three signs of life are missing: a sign comes four times in the time that the machine waits. */
+/** True if a connection has been silent for so long that three signs of life are missing; it sends four in the time that the machine waits. */
 const isSilent = ({ connection }: LockHolder): boolean =>
   connection !== undefined && connection.silent > (connection.limit * 3) / 4;
 
 /**
- * Takes a machine's lock. Where its holder is a connection that is silent, or one of the same operator that may just have been lost, it waits
- * until the machine lets go of it or the holder is heard again; returns the holder's record when it is not to be had.
+ * Takes a machine's lock. If the holder is a silent connection, or a connection of the same operator that may just
+ * have been lost, it waits until the machine releases the lock or the holder sends a sign of life again. Returns the
+ * record of the holder if it cannot get the lock.
  */
 export async function awaitLock(
   machine: Machine,
@@ -32,8 +33,8 @@ export async function awaitLock(
     if (isLate || isHeard || !(found.operator === holder.operator || isSilent(found))) return found;
     if (before === undefined) {
       say(
-        `Run ${found.run} holds ${machine.name} by a connection that was last heard of ${connection.silent} s ago. ` +
-          `The machine lets go of a lost one after ${connection.limit} s; waiting for that.`,
+        `Run ${found.run} has locked ${machine.name} over a connection that was last active ${connection.silent} s ago. ` +
+          `The machine releases the lock of a lost connection after ${connection.limit} s. Waiting for that.`,
       );
     }
     before = found;

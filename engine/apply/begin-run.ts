@@ -11,7 +11,7 @@ import { runsFolder } from '../journal/list-runs.ts';
 import { proveSecrets } from '../secrets/prove-secrets.ts';
 import { noSecrets, unseal, type Secrets } from '../secrets/seal.ts';
 
-/** What a run's header is made from; the rest of it is looked up. */
+/** The values from which the header of a run is made; the other values are looked up. */
 export type Beginning = Pick<
   RunStarted,
   'run' | 'verb' | 'undoes' | 'operator' | 'lab' | 'inputs' | 'selection' | 'force' | 'sequence' | 'secrets'
@@ -19,7 +19,10 @@ export type Beginning = Pick<
   readonly playbook: PlaybookSource;
 };
 
-/** Opens the journal of a new run and writes its header, and the approved plan of an apply, before anything is changed; marks stand for `secrets` in all of it. */
+/**
+ * Opens the journal of a new run and writes its header, and the approved plan of an apply, before any change. Marks
+ * replace the `secrets` in all records.
+ */
 export async function beginRun(
   machine: Machine,
   beginning: Beginning,
@@ -47,7 +50,7 @@ export async function beginRun(
   return journal;
 }
 
-/** Every text of a playbook with its hash: what resume and undo need of it on another machine. */
+/** Every text of a playbook with its hash, as resume and undo on another machine need it. */
 function recordedSource({ files, ...main }: PlaybookSource): RunStarted['playbook'] {
   const hashed = ({ path, text, links }: LinkedSource) => {
     const sha256 = createHash('sha256').update(text).digest('hex');
@@ -56,7 +59,10 @@ function recordedSource({ files, ...main }: PlaybookSource): RunStarted['playboo
   return { ...hashed(main), ...(files === undefined ? {} : { files: files.map(hashed) }) };
 }
 
-/** Opens the journal of an earlier run to go on with it; undefined when the machine has no such run. What is recorded has `secrets` in their places. */
+/**
+ * Opens the journal of an earlier run to continue it; undefined if the machine does not have this run. The recorded
+ * changes contain the `secrets` again.
+ */
 export async function reopenRun(
   machine: Machine,
   run: string,

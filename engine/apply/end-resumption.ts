@@ -3,8 +3,8 @@ import { host } from '../model/site.ts';
 import { makeChange, type Making } from './make-change.ts';
 
 /**
- * Takes back what a run left on the host only for the time until it is continued, last first, now that it is. Each has an intent
- * in the journal and continues the record of the change that it takes back, so that undo and drift find nothing left of it.
+ * Undoes the changes that a run left on the host only until it is continued, last first. Each one has an intent in
+ * the journal and continues the record of the change that it undoes, so undo and drift find nothing left of it.
  */
 export async function endResumption({ changes }: Recorded, making: Making): Promise<void> {
   const { machine, kinds, record } = making;

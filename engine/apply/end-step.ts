@@ -6,7 +6,7 @@ import { scopeOf } from '../plan/scope-of.ts';
 import { host } from '../model/site.ts';
 import type { Outputs } from '../model/step-type.ts';
 
-/** Records a good end and hands the outputs to later steps. */
+/** Records the successful end of a step and passes its outputs to later steps. */
 export async function endStep(
   { site, step, record, progression }: StepTurn,
   result: StepEnded['result'],

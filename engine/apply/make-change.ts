@@ -6,32 +6,32 @@ import { MachineError } from '../model/machine-error.ts';
 import type { Machine } from '../model/machine.ts';
 import type { RecordEvent } from '../journal/record-event.ts';
 
-/** Where a change stands in a run. */
+/** The place of a change in a run. */
 export interface Place {
   readonly step: string;
   readonly on: string;
   readonly index: number;
-  /** When its effect is there: at once, or at the next boot. */
+  /** When the change takes effect: at once, or at the next boot. */
   readonly takes: 'now' | 'reboot';
-  /** The next resume takes it back. */
+  /** True if the next resume undoes it. */
   readonly temporary?: true;
-  /** It takes back the earlier change with this index, whose record it continues. */
+  /** The index of the earlier change that it undoes and whose record it continues. */
   readonly reverts?: true;
 }
 
 export type Made =
   | { readonly kind: 'made' }
-  /** Nothing was done: the machine is no longer as the change expects. */
+  /** The change was not made: the machine is not in the state that the change expects. */
   | { readonly kind: 'stale'; readonly found: string }
-  /** It was done and read back, and the effect is not there. */
+  /** The change was made and read back, but it has no effect. */
   | { readonly kind: 'no-effect'; readonly found: string }
-  /** The kernel keeps it as it is, which is no failure. */
+  /** The kernel keeps the old value, which is not a failure. */
   | { readonly kind: 'kept'; readonly why: string };
 
 export const show = (observed: unknown): string =>
   typeof observed === 'string' ? `"${observed}"` : JSON.stringify(observed);
 
-/** What a change is made with: the means of its kind, and where it is recorded. */
+/** What is needed to make a change: the means of its kind, and where it is recorded. */
 export interface Making {
   readonly machine: Machine;
   readonly clock: Clock;
@@ -42,8 +42,9 @@ export interface Making {
 }
 
 /**
- * Makes one change: looks whether the machine is as expected, records the intent durably, acts, reads the effect back
- * and records it durably. Throws MachineError when acting fails; what was left behind is recorded before that.
+ * Makes one change: checks that the machine is in the expected state, records the intent durably, makes the change,
+ * reads the effect back and records it durably. Throws MachineError if making it fails; the state that it left is
+ * recorded first.
  */
 export async function makeChange(change: Change, place: Place, making: Making): Promise<Made> {
   const { machine, clock, kinds, record, now: signal, onProgress: tell = () => {} } = making;
@@ -70,22 +71,25 @@ export async function makeChange(change: Change, place: Place, making: Making): 
   return kinds.matches(whole, observed, 'after') ? { kind: 'made' } : { kind: 'no-effect', found: show(observed) };
 }
 
-/** After a failure, writes down what it left, so that undo knows what to take back; a machine that is out of reach is looked at by resume. */
+/** Records the state after a failure, so that undo knows what to undo. If the machine cannot be reached, resume checks it. */
 async function recordLeftover(change: Change, place: Place, { machine, kinds, record }: Making): Promise<void> {
   try {
     const observed = await kinds.observe(change, machine);
     if (kinds.matches(change, observed, 'before')) return;
     await record({ kind: 'change-done', step: place.step, index: place.index, observed });
   } catch {
-    // The intent stands in the journal without its end: that is exactly what resume and undo look into.
+    // The journal has the intent without its end; resume and undo check exactly such changes.
   }
 }
 
-/** The message for a change that was made without an error and without its effect. */
+/** The message for a change that was made without an error and without effect. */
 export const effectMissing = (change: Change, found: string, kinds: ChangeKinds): string =>
-  `${kinds.describe(change)}: nothing complained, but the machine now has ${found}`;
+  `${kinds.describe(change)}: no error was reported, but the machine now has ${found}`;
 
-/** Makes a change that an act needs. Throws MachineError: ESTALE where the machine is not as expected, NOEFFECT where it was made and nothing came of it. */
+/**
+ * Makes a change that an act needs. Throws MachineError: ESTALE if the machine is not in the expected state, NOEFFECT
+ * if the change had no effect.
+ */
 export async function makeAct(change: Change, place: Place, making: Making): Promise<void> {
   const { kinds } = making;
   const made = await makeChange(change, place, making);
@@ -94,7 +98,7 @@ export async function makeAct(change: Change, place: Place, making: Making): Pro
     case 'kept':
       return;
     case 'stale':
-      throw new MachineError(`${kinds.describe(change)}: the machine has ${made.found}; nothing was done`, {
+      throw new MachineError(`${kinds.describe(change)}: the machine has ${made.found}; this change was not made`, {
         code: 'ESTALE',
       });
     case 'no-effect':

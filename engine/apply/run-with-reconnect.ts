@@ -4,7 +4,7 @@ import { MachineError } from '../model/machine-error.ts';
 import type { Machine } from '../model/machine.ts';
 import { until } from '../model/until.ts';
 
-/** Seconds in which a lost machine must answer again for the run to go on by itself, and seconds between the tries. */
+/** Seconds in which a lost machine must answer again so that the run continues without help, and seconds between the attempts. */
 const within = 60;
 const every = 5;
 /** A connection that is lost more often than this in one run needs a person. */
@@ -12,15 +12,15 @@ const mostLosses = 3;
 
 export interface ReconnectOptions {
   readonly clock: Clock;
-  /** Ends the tries: a person stopped the run. */
+  /** Ends the attempts, because a person stopped the run. */
   readonly signal: AbortSignal;
   readonly say: (text: string) => void;
 }
 
 /**
- * Carries a run over the loss of its host's connection: connects again for up to 60 seconds, three times in a run, and goes on
- * from the journal as `resume` does. `again` returns undefined when there is no journal to go on from. Rejects with the
- * loss when the machine does not come back, and with EBUSY when another run has its lock by then.
+ * Continues a run after its host's connection was lost: reconnects for up to 60 seconds, three times in a run, and
+ * continues from the journal as `resume` does. `again` returns undefined if no journal exists yet. Rejects with the
+ * loss if the machine does not come back, and with EBUSY if another run has locked it by then.
  */
 export async function runWithReconnect(
   host: Machine,
@@ -41,7 +41,7 @@ export async function runWithReconnect(
       isLost = true;
     }
     if (!isLost) throw loss;
-    say(`The connection to ${host.name} is lost. Connecting again, for up to ${within} seconds.`);
+    say(`The connection to ${host.name} is lost. Trying to reconnect for up to ${within} seconds.`);
     const back = await until({ clock, signal, within, every }, () => reconnected(host)).catch((error: unknown) => {
       throw signal.aborted ? loss : error;
     });

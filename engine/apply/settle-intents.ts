@@ -5,7 +5,10 @@ import type { Machine } from '../model/machine.ts';
 import type { RecordedChange } from '../journal/recorded.ts';
 import { firstTouch, isSameSubject } from '../journal/is-same-subject.ts';
 
-/** An intent is only written once its machine was seen as before: a later one of the same subject says that nothing came of this one. */
+/**
+ * An intent is written only after its machine was observed in the state before it. So a later intent with the same
+ * subject shows that this one had no effect.
+ */
 function isSuperseded(intended: RecordedChange, changes: readonly RecordedChange[], kinds: ChangeKinds): boolean {
   return changes.some(
     (each) => each.index > intended.index && each.step === intended.step && isSameSubject(each, intended, kinds),
@@ -13,9 +16,10 @@ function isSuperseded(intended: RecordedChange, changes: readonly RecordedChange
 }
 
 /**
- * Looks into each intent of a step that a crash or a failed attempt left without its end: equal to before, or to what the
- * run found at first, it will be planned again; equal to after, or on the way there, it is recorded with what was found; neither, and a person must decide: the text
- * says what was found.
+ * Checks each intent of a step that a crash or a failed attempt left without its end. If the machine has the state
+ * before, or the state that the run found first, the change will be planned again. If it has the state after, or a
+ * partial state, the change is recorded with this state. Otherwise a person must decide, and the text describes the
+ * state.
  */
 export async function settleIntents(
   { step, site, progression, record }: StepTurn,
@@ -32,7 +36,7 @@ export async function settleIntents(
       continue;
     if (kinds.hasMoved(change, observed) && !kinds.matches(change, observed, 'after')) continue;
     if (!kinds.matches(change, observed, 'after') && !kinds.isPartial(change, observed)) {
-      return `${kinds.describe(change)} was interrupted, and the machine has neither what was there before nor what was wanted: ${show(observed)}`;
+      return `${kinds.describe(change)} was interrupted, and the machine has neither the state before the change nor the requested state: ${show(observed)}`;
     }
     await record({ kind: 'change-done', step: step.id, index, observed });
   }

@@ -3,12 +3,13 @@ import type { Machine } from '../model/machine.ts';
 import type { RecordedChange } from '../journal/recorded.ts';
 import { host } from '../model/site.ts';
 
-/** What a put that was killed leaves beside its target: the name that the machines give a file until it has its own. */
+/** The temporary file that an interrupted put leaves beside its target, by the name that the machines give it. */
 const part = /^\.runbook-[0-9a-f]{12}$/;
 
 /**
- * Removes what puts of these changes left of files, where runbook was killed in the middle of one: changes on the host whose end nobody
- * recorded, in their folders, by the name. The caller holds the machine, so that no other put is under way.
+ * Removes the temporary files that interrupted puts of these changes left: changes on the host whose end was not
+ * recorded, in their folders, by the name of the file. The caller holds the lock of the machine, so no other put is
+ * running.
  */
 export async function sweepParts(
   changes: readonly RecordedChange[],

@@ -4,8 +4,9 @@ import { host } from '../model/site.ts';
 import type { Site } from '../model/site.ts';
 
 /**
- * Throws trouble again that is the loss of the host itself: the step did not fail, nobody can write down that it did, and the
- * run goes on from the journal when the host is back. A guest or a peer that is out of reach is a step's failure.
+ * Throws an error again if the connection to the host is lost. Then the step did not fail, no failure can be
+ * recorded, and the run continues from the journal when the host is back. If a guest or a peer cannot be reached,
+ * that is a failure of the step.
  */
 export async function throwIfLost(error: MachineError, site: Pick<Site, 'machine'>): Promise<void> {
   if (error.code !== 'UNREACHABLE') return;

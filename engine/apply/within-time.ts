@@ -3,15 +3,15 @@ import type { Attempt, StepTurn } from './attempt.ts';
 import type { Machine } from '../model/machine.ts';
 import { MachineError } from '../model/machine-error.ts';
 
-/** Seconds that what was told to stop gets to say what it left. */
+/** Seconds in which an attempt that was stopped can still record the state that it left. */
 const grace = 5;
 
-const hint = '`timeout` of the step gives it longer';
+const hint = 'to allow more time, set `timeout` of the step';
 
 /**
- * Makes an attempt that is told to stop, as by a second Ctrl+C, once it took longer than `timeout` seconds. One that does not
- * stop either (a write that the kernel blocks) is left behind: it can change nothing more and write nothing down, and its
- * intent in the journal has no end, which resume and undo look into.
+ * Makes an attempt and stops it, as a second Ctrl+C does, if it takes longer than `timeout` seconds. An attempt that
+ * does not stop either (a write that the kernel blocks) is abandoned: it can neither change nor record anything more.
+ * Its intent in the journal has no end, so resume and undo check it.
  */
 export async function withinTime(
   turn: StepTurn,
@@ -42,20 +42,20 @@ export async function withinTime(
       await turn.record(event);
     },
   });
-  // Once it is left behind nobody hears how it ends.
+  // After it was abandoned, its result is not used.
   work.catch(() => {});
   const went = await Promise.race([work, rings(alarm.signal).then(() => patience(turn, work))]);
   if (went === null) {
     left.abort(new MachineError(`the step ${message}`, { code: 'TIMEOUT' }));
-    const why = `${message}, and did not stop on request${doing}; it may still take effect`;
-    return failedForGood(why, 'once it has stopped, `runbook resume` looks at what it left');
+    const why = `${message}, and did not stop when requested${doing}; it may still take effect`;
+    return failedForGood(why, 'after it has stopped, `runbook resume` checks the state of the machine');
   }
   if (!alarm.signal.aborted || stops.now.aborted || went.kind === 'ended' || went.kind === 'waiting') return went;
   if (went.kind === 'interrupted') return failed(message + doing, hint);
   return went.kind === 'failed' && !went.final ? failed(`${message}: ${went.message}`, hint) : went;
 }
 
-/** Waits for an attempt that was told to stop; null when it does not. */
+/** Waits for an attempt that was stopped; null if it does not end. */
 async function patience({ site }: StepTurn, work: Promise<Attempt>): Promise<Attempt | null> {
   using last = site.clock.alarm(grace);
   return await Promise.race([work, rings(last.signal).then(() => null)]);
@@ -77,7 +77,7 @@ const changing = new Set<string | symbol>([
   'connect',
 ]);
 
-/** The machine for as long as nobody has turned away: after that it takes no change. */
+/** The machine as long as the attempt is not abandoned; after that it accepts no changes. */
 function fenced(machine: Machine, left: AbortSignal): Machine {
   return new Proxy(machine, {
     get(target, name) {

@@ -2,16 +2,16 @@ import type { ChangeKinds } from '../model/change-kinds.ts';
 import type { Change } from '../model/change.ts';
 import type { Distance } from '../model/distance.ts';
 
-/** What a run left and what is there now instead, in words and as they were seen, and by how much they differ. */
+/** The state that a run left and the present state, in words and as observed, and the distance between them. */
 export interface Drift {
-  /** Null where the change was interrupted, so that nobody saw what it left. */
+  /** Null if the change was interrupted, so that the state that it left was not observed. */
   readonly left: string | null;
   readonly found: string;
   readonly distance: Distance | null;
   readonly seen: { readonly left: unknown; readonly found: unknown };
 }
 
-/** The drift of a change from what it left (`left` as it was observed, undefined where nobody saw its end) to what is `found`. */
+/** The drift of a change from the state that it left (`left` as observed, undefined if its end was not observed) to the present state `found`. */
 export function driftOf(change: Change, left: unknown, found: unknown, kinds: ChangeKinds): Drift {
   return {
     left: left === undefined ? null : kinds.describeSeen(change, left),

@@ -10,7 +10,7 @@ import { readScalars } from '../language/schema/read-scalars.ts';
 import type { Schema } from '../model/step-type.ts';
 import type { Claim, ValueSource } from './explanation.ts';
 
-/** Who a text of a composed document is: its playbook, or a variant of it. */
+/** The file that a text of a composed document belongs to: its playbook, or a variant of it. */
 export function sourceOf(source: SourceText | null, { history }: Composed): ValueSource {
   const [first] = history.layers;
   const name = source === null ? '' : nameOf(source);
@@ -23,7 +23,7 @@ function nameOf(source: SourceText): string {
   return isScalar(node) ? String(node.value) : source.path;
 }
 
-/** What the texts of a composed document say at a path below one of its nodes, the winner first. */
+/** The values that the texts of a composed document set at a path below one of its nodes, the effective value first. */
 export function claimsAt(
   node: ParsedNode | null,
   path: readonly string[],

@@ -6,7 +6,7 @@ import type { Json } from '../model/step-type.ts';
 import { claimsAt } from './claims-at.ts';
 import type { Claim, ExplainedInput } from './explanation.ts';
 
-/** What every input is and who says so: command line over lab over the variants in order over the playbook. */
+/** The value of every input and its source. Precedence: command line, lab, the variants in order, playbook. */
 export function explainInputs(
   { inputs, steps }: Playbook,
   composed: Composed,
@@ -45,7 +45,7 @@ function fromLab(input: InputDeclaration, lab: Lab): readonly Claim[] {
   return [{ by: { kind: 'lab', name: lab.name }, value: read.ok ? read.value : null, place }];
 }
 
-/** The values of steps and blocks, in the playbook itself, whose templates name an input. */
+/** The values of steps and blocks, in the playbook itself, whose templates use an input. */
 function usersOf(name: string, steps: readonly Step[]): readonly string[] {
   const mention = new RegExp(`\\binputs\\.${name}(?![\\w-])`);
   const users = steps.flatMap((step) => {

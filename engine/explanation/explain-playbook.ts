@@ -12,7 +12,7 @@ import { explainInputs } from './explain-inputs.ts';
 import { explainValues, typeDefault, type Surroundings } from './explain-values.ts';
 import type { Declared, ExplainedStep, Explanation } from './explanation.ts';
 
-/** Takes a playbook apart: who says what its inputs, its steps and their values are, and who said so before. */
+/** Explains a playbook: the source of each input, step and value, and the sources that were overridden. */
 export function explainPlaybook(
   opened: OpenedPlaybook,
   inputs: Inputs,

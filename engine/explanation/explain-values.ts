@@ -14,23 +14,23 @@ import type { Templates } from '../model/template.ts';
 import { claimsAt } from './claims-at.ts';
 import type { Claim, ExplainedValue, ValueSource } from './explanation.ts';
 
-/** Keys of a step that are told wherever they are written; others only where somebody lost. */
+/** Keys of a step that are always shown if they are set; other keys are shown only if a source was overridden. */
 const always = ['on', 'when', 'for_each', 'retry', 'timeout', 'tags'];
-/** Keys that are told otherwise, or by nobody. */
+/** Keys that are shown in another way, or not at all. */
 const never = ['id', 'type', 'include', 'with', 'description'];
 
-/** What is known where a step stands, and who says what in its texts. */
+/** What is known at the place of a step, and which of its texts set which value. */
 export interface Surroundings {
   readonly node: ParsedNode | null;
   readonly composed: Composed;
   readonly scope: Scope | null;
   readonly schema: Schema;
   readonly templates: Templates;
-  /** Who says a default of the schema, and where. */
+  /** The step type that sets a default, and its place. */
   defaults(path: readonly string[], value: Json): readonly Claim[];
 }
 
-/** Every value of a step or a block, down to what is no map, with its winner and its losers. */
+/** Every value of a step or a block, down to values that are not maps, with the effective source and the overridden sources. */
 export function explainValues(input: Json, around: Surroundings): readonly ExplainedValue[] {
   const { node, composed } = around;
   const keys = isMap(node) ? (node as MapNode).items.map(keyOf) : [];
@@ -58,7 +58,7 @@ function leaves(
   const { node, composed, scope } = around;
   const standard = (schema as Schema | undefined)?.['default'] as Json | undefined;
   const written = claimsAt(node, ['with', ...path], (schema ?? {}) as Schema, composed);
-  // A default of a map above, of which this is a part, has no default of its own.
+  // A part of a map that has a default does not have a separate default.
   const fallback = standard ?? (written.length === 0 ? value : undefined);
   const claims = [...written, ...(fallback === undefined ? [] : around.defaults(path, fallback))];
   const gives = scope !== null && hasTemplate(value) ? rendered(value, schema, scope, around.templates) : undefined;
@@ -70,14 +70,14 @@ function hasTemplate(value: Json): boolean {
   return typeof value === 'object' && value !== null && Object.values(value).some((each: Json) => hasTemplate(each));
 }
 
-/** What templates come to where the inputs alone tell. */
+/** The values of templates, as far as the inputs alone decide them. */
 function rendered(value: Json, schema: unknown, scope: Scope, templates: Templates): Json | undefined {
   const rendering = { scope, locate: nowhere, templates, diagnostics: [], unknown: [] };
   const data = renderData(value, schema, [], rendering);
   return rendering.diagnostics.length + rendering.unknown.length > 0 ? undefined : data;
 }
 
-/** The default of a step type, which stands in its schema. */
+/** The default of a step type, from its schema. */
 export function typeDefault(type: string): Surroundings['defaults'] {
   const by: ValueSource = { kind: 'step-type', name: type };
   return (_, value) => [{ by, value, place: { source: null, span: null } }];

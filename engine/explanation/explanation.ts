@@ -1,7 +1,7 @@
 import type { Place } from '../model/diagnostic.ts';
 import type { Json } from '../model/step-type.ts';
 
-/** Who says what a value is, from the weakest to the strongest. */
+/** The source that sets a value, from the weakest to the strongest. */
 export type ValueSource =
   | { readonly kind: 'step-type'; readonly name: string }
   | { readonly kind: 'playbook'; readonly name: string }
@@ -10,20 +10,20 @@ export type ValueSource =
   | { readonly kind: 'lab'; readonly name: string }
   | { readonly kind: 'command-line' };
 
-/** One place that says what a value is. */
+/** One place that sets a value. */
 export interface Claim {
   readonly by: ValueSource;
-  /** As written, read by the type of its place; null for an empty value. */
+  /** The value as written, read with the type of its place; null for an empty value. */
   readonly value: Json;
   readonly place: Place;
 }
 
-/** A value with everyone who says what it is: the winner first, then the losers, the strongest first. */
+/** A value with all sources that set it: the effective source first, then the overridden sources, the strongest first. */
 export interface ExplainedValue {
-  /** Behind the id of its step, e.g. "with.device". */
+  /** The path after the ID of its step, e.g. "with.device". */
   readonly path: string;
   readonly claims: readonly Claim[];
-  /** What the winner's templates come to, where the inputs alone tell; undefined where it has none, or more is needed. */
+  /** The value of the effective source's templates, if the inputs alone decide it; undefined without templates, or if more is needed. */
   readonly gives: Json | undefined;
 }
 
@@ -33,11 +33,11 @@ export interface ExplainedInput {
   readonly summary: string;
   readonly isSecret: boolean;
   readonly claims: readonly Claim[];
-  /** The values that are made from it, e.g. "start-vm.with.devices". */
+  /** The values that use it, e.g. "start-vm.with.devices". */
   readonly usedBy: readonly string[];
 }
 
-/** What a file did with a step. */
+/** How a file changed a step. */
 export interface Declared {
   readonly did: 'declared' | 'replaced' | 'changed' | 'added';
   readonly by: ValueSource;
@@ -47,11 +47,11 @@ export interface Declared {
 export interface ExplainedStep {
   readonly id: string;
   readonly title: string;
-  /** The step type; of a block, the file that it includes. */
+  /** The step type; for a block, the included file. */
   readonly type: string;
   readonly isBlock: boolean;
   readonly on: string;
-  /** Its place among the steps, from 1, that of the last step of a block, and how many there are. */
+  /** Its position among the steps, from 1, the position of the last step of a block, and the number of steps. */
   readonly position: number;
   readonly until: number;
   readonly of: number;
@@ -61,10 +61,10 @@ export interface ExplainedStep {
   readonly values: readonly ExplainedValue[];
 }
 
-/** A playbook taken apart. */
+/** An explained playbook. */
 export interface Explanation {
   readonly name: string;
-  /** Who lays values over whom, the weakest first. */
+  /** Which file overrides which, the weakest first. */
   readonly layers: readonly { readonly by: ValueSource; readonly path: string }[];
   readonly inputs: readonly ExplainedInput[];
   readonly steps: readonly ExplainedStep[];

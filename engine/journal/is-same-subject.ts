@@ -2,7 +2,7 @@ import type { Change } from '../model/change.ts';
 import type { ChangeKinds } from '../model/change-kinds.ts';
 import type { RecordedChange } from './recorded.ts';
 
-/** True for two changes of one thing on one machine. */
+/** True if two changes have the same subject on one machine. */
 export function isSameSubject(one: RecordedChange, other: RecordedChange, kinds: ChangeKinds): boolean {
   return (
     one.on === other.on &&
@@ -12,8 +12,9 @@ export function isSameSubject(one: RecordedChange, other: RecordedChange, kinds:
 }
 
 /**
- * The change by which a run touched the same thing first; undefined where this is the first. What is as that one found it is as
- * the run found it: a boot takes back what the kernel holds, however many changes were made to it.
+ * The first change of a run with the same subject; undefined if this one is the first. The state that the first
+ * change found is the state before the run: a boot resets what the kernel holds, no matter how many changes were made
+ * to it.
  */
 export function firstTouch(
   of: RecordedChange,

@@ -10,26 +10,25 @@ import { noSecrets, seal, type Secrets } from '../secrets/seal.ts';
 /** An event with its place in the journal; `at` is an ISO 8601 time of the operator's clock. */
 export type JournalRecord = DurableEvent & { readonly seq: number; readonly at: string };
 
-/** What a journal file holds: its whole records, and the size in bytes at which a torn tail begins (null: none). */
+/** The content of a journal file: its complete records, and the size in bytes at which a torn tail begins (null: no torn tail). */
 export interface JournalContents {
   readonly records: readonly JournalRecord[];
   readonly tornAt: number | null;
 }
 
-/** The version of the journal's format that is written and read here. */
+/** The version of the journal's format that this code writes and reads. */
 const format = 1;
 
-/** A journal that is damaged before its end: nothing is guessed, a person must look. */
+/** A journal that is damaged before its end. Nothing is guessed; a person must repair it. */
 export class JournalDamaged extends MachineError {
   constructor(path: string, line: number, why: string) {
-    const way =
-      'a person must look: every run of this machine waits until it is whole again or its folder is moved away';
+    const way = 'no run can start on this machine until you repair the journal or move its folder away';
     super(`${path}: record ${line} is damaged (${why}); nothing was changed; ${way}`, { code: 'EBADMSG', path });
     this.name = 'JournalDamaged';
   }
 }
 
-/** The journal could not take a record, which ends the run: nothing may be done that is not written down. */
+/** The journal could not write a record, which ends the run, because every change must be recorded first. */
 export class JournalStopped extends MachineError {
   constructor(cause: MachineError) {
     const { message, code, path, hint } = cause;
@@ -53,7 +52,7 @@ function decodeRecord(line: string): JournalRecord | string {
   try {
     return JSON.parse(`${line.slice(0, mark)}}`) as JournalRecord;
   } catch {
-    return 'it is no JSON';
+    return 'it is not JSON';
   }
 }
 
@@ -62,11 +61,14 @@ function assertFormat(path: string, first: JournalRecord | undefined): void {
   if (first.kind !== 'run-started') throw new JournalDamaged(path, 1, `it is "${first.kind}", not the start of a run`);
   const written: number = first.format;
   if (written === format) return;
-  const message = `${path} is of format ${written}, and this runbook knows ${format}: use the one that wrote it`;
+  const message = `${path} has format ${written}, but this version of runbook reads format ${format}: use the version that wrote it`;
   throw new MachineError(message, { code: 'ENOTSUP', path });
 }
 
-/** What is acted on must be what runbook writes, also where the checksums are right: a change is told before it is done, and a run begins once. */
+/**
+ * Only records that runbook itself could write are used, even if the checksums are correct: a change is recorded
+ * before it is made, and a run starts only once.
+ */
 function assertShape(path: string, records: readonly JournalRecord[], kinds: ChangeKinds): void {
   const intended = new Map<number, string>();
   for (const [index, record] of records.entries()) {
@@ -75,21 +77,21 @@ function assertShape(path: string, records: readonly JournalRecord[], kinds: Cha
     };
     const wrong = recordTrouble(record, kinds);
     if (wrong !== undefined) fail(wrong);
-    if (record.kind === 'run-started' && index > 0) fail('another run begins in it');
+    if (record.kind === 'run-started' && index > 0) fail('it contains the start of another run');
     if (record.kind === 'change-intended') intended.set(record.index, record.step);
     if (record.kind === 'change-done' && intended.get(record.index) !== record.step)
-      fail(`it ends change ${record.index} of step ${record.step}, which was never begun`);
+      fail(`it ends change ${record.index} of step ${record.step}, but this change was never started`);
   }
 }
 
-/** Reads a journal's text: cuts a torn last line, and throws JournalDamaged on any other bad record, MachineError ENOTSUP on another format. */
+/** Reads a journal's text: cuts a torn last line, throws JournalDamaged on any other bad record, and MachineError ENOTSUP on another format. */
 export function decodeJournal(path: string, text: string, kinds: ChangeKinds): JournalContents {
   const lines = text.split('\n');
   const tail = lines.pop() ?? '';
   const records = lines.map((line, index) => {
     const record = decodeRecord(line);
     if (typeof record === 'string') throw new JournalDamaged(path, index + 1, record);
-    if (record.seq !== index) throw new JournalDamaged(path, index + 1, `it is numbered ${record.seq}, not ${index}`);
+    if (record.seq !== index) throw new JournalDamaged(path, index + 1, `its number is ${record.seq}, not ${index}`);
     return record;
   });
   assertFormat(path, records[0]);
@@ -100,7 +102,7 @@ export function decodeJournal(path: string, text: string, kinds: ChangeKinds): J
 
 export const journalPath = (runs: string, run: string): string => `${runs}/${run}/journal.ndjson`;
 
-/** The records of a run on a machine; undefined when it has no such run. */
+/** The records of a run on a machine; undefined if the machine does not have this run. */
 export async function readJournal(
   machine: MachineReader,
   runs: string,
@@ -110,7 +112,7 @@ export async function readJournal(
   const path = journalPath(runs, run);
   const file = await machine.readFile(path);
   if (file === undefined) return undefined;
-  // A torn tail may end inside a character: read it byte for byte so that the sizes are right.
+  // A torn tail may end inside a character, so it is read as bytes to get the correct sizes.
   if (file.encoding === 'utf8') return decodeJournal(path, file.content, kinds);
   const bytes = Buffer.from(file.content, 'base64');
   const whole = bytes.lastIndexOf(0x0a) + 1;
@@ -118,21 +120,21 @@ export async function readJournal(
   return whole === bytes.length ? contents : { ...contents, tornAt: whole };
 }
 
-/** What a journal needs besides its machine: the time of its records, and the kinds that judge the changes in them. */
+/** What a journal needs in addition to its machine: the time of its records, and the kinds that check the changes in them. */
 export interface JournalMeans {
   readonly clock: Clock;
   readonly kinds: ChangeKinds;
 }
 
-/** The write-ahead journal of one run: an append is on the machine's disk before it resolves. */
+/** The write-ahead journal of one run: an append is on the machine's disk before the promise resolves. */
 export class Journal {
   readonly #machine: Machine;
   readonly #path: string;
   readonly #means: JournalMeans;
-  /** What no record may hold. */
+  /** The secrets, which no record may contain. */
   readonly #secrets: Secrets;
   #next: number;
-  /** Why nothing can be appended any more; null while all is well. */
+  /** Why nothing can be appended any more; null if everything works. */
   #stopped: JournalStopped | null = null;
 
   private constructor(machine: Machine, path: string, means: JournalMeans, next: number, secrets: Secrets) {
@@ -143,7 +145,7 @@ export class Journal {
     this.#secrets = secrets;
   }
 
-  /** Makes the journal of a new run in a folder of its own; marks stand for `secrets` in it. */
+  /** Creates the journal of a new run in a new folder; marks replace the `secrets` in it. */
   static async create(
     machine: Machine,
     runs: string,
@@ -155,7 +157,7 @@ export class Journal {
     return new Journal(machine, journalPath(runs, run), means, 0, secrets);
   }
 
-  /** Opens an existing journal for appending, after cutting its torn tail. */
+  /** Opens an existing journal for appending and cuts its torn tail first. */
   static async open(
     machine: Machine,
     runs: string,
@@ -170,8 +172,9 @@ export class Journal {
   }
 
   /**
-   * Appends one record. An append that fails is the journal's last: what it left of its record may only be a torn tail,
-   * and after a failed fsync(2) nobody knows what is on the disk. It and every later one throws the same JournalStopped.
+   * Appends one record. After a failed append no further one is possible: the record may be only partially written,
+   * and after a failed fsync(2) the content of the disk is unknown. This append and every later one throw the same
+   * JournalStopped.
    */
   async append(event: DurableEvent): Promise<void> {
     if (this.#stopped !== null) throw this.#stopped;

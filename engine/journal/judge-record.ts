@@ -5,11 +5,11 @@ import { resolveSchema } from '../schema/resolve-schema.ts';
 let ajv: Ajv2020 | undefined;
 const compiled = new WeakMap<Schema, ValidateFunction>();
 
-/** A schema of stored records, compiled when it is first needed: one process meets only few kinds of them. */
+/** The compiled schema of a stored record; compiled at its first use, because one process sees only few kinds of records. */
 function compile(schema: Schema): ValidateFunction {
   const known = compiled.get(schema);
   if (known !== undefined) return known;
-  // The first mistake is enough, and a hostile file must not be able to make a long list of them.
+  // The first mistake is enough, and a hostile file must not be able to cause a long list of mistakes.
   ajv ??= new Ajv2020({
     strict: true,
     strictRequired: false,
@@ -25,7 +25,7 @@ function compile(schema: Schema): ValidateFunction {
   return validate;
 }
 
-/** A place in data as a program would write it, e.g. "it.change.path" or "it.order[2]". */
+/** A place in data as a program writes it, e.g. "it.change.path" or "it.order[2]". */
 const placeOf = ({ instancePath }: ErrorObject, name: string): string =>
   instancePath
     .split('/')
@@ -33,11 +33,11 @@ const placeOf = ({ instancePath }: ErrorObject, name: string): string =>
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
     .reduce((place, part) => (/^\d+$/.test(part) ? `${place}[${part}]` : `${place}.${part}`), name);
 
-/** What is wrong with stored data by a schema, with its place below `name`; undefined when nothing is. */
+/** The first mistake in stored data by a schema, with its place below `name`; undefined if the data is valid. */
 export function judgeRecord(data: unknown, schema: Schema, name: string): string | undefined {
   const validate = compile(schema);
   if (validate(data)) return undefined;
-  // Of a choice, the branch that came furthest says most.
+  // Of several alternatives, the one that matches the most is the most useful.
   const [first, ...others] = validate.errors ?? [];
   if (first === undefined) return `${name} is wrong`;
   const worst = others.reduce(
@@ -47,14 +47,14 @@ export function judgeRecord(data: unknown, schema: Schema, name: string): string
   return `${placeOf(worst, name)} ${expectationOf(worst)}`;
 }
 
-/** What a place should have been: for a text that does not fit its pattern, the pattern in words. */
+/** The expected value of a place; for a text that does not match its pattern, the pattern in words. */
 function expectationOf({ keyword, message, parentSchema }: ErrorObject): string {
   const { grammar, description } = (parentSchema ?? {}) as { readonly grammar?: string; readonly description?: string };
   const words = keyword === 'pattern' ? (grammar ?? description) : undefined;
   return words === undefined ? (message ?? 'is wrong') : `does not fit: ${words.replace(/\.$/, '')}`;
 }
 
-/** The definition of one kind in a schema that lists its kinds in `$defs` by their `kind`; undefined for a kind that it does not have. */
+/** The definition of one kind in a schema that lists its kinds in `$defs` by their `kind`; undefined for an unknown kind. */
 export function definitionOf(schema: Schema, kind: unknown): Schema | undefined {
   return definitionsByKind(schema).get(kind);
 }

@@ -5,23 +5,26 @@ import type { MachineReader } from '../model/machine.ts';
 import { runsFolder } from './list-runs.ts';
 import type { Outputs } from '../model/step-type.ts';
 
-/** What a step said at its end, and the run that it was in. */
+/** The outputs of a step at its end, and the run that they are from. */
 export interface LastOutputs {
   readonly run: string;
   readonly outputs: Outputs;
 }
 
-/** How many journals are read at most, newest first: each is a round trip. */
+/** How many journals are read at most, newest first: each needs a round trip. */
 const most = 5;
 
-/** The newest outputs that pass `fits` among the last runs of a machine; null when there are none, or when the journals may not be read or are damaged, which others report. */
+/**
+ * The newest outputs that pass `fits` among the last runs of a machine; null if none exist, or if the journals cannot
+ * be read or are damaged, which is reported elsewhere.
+ */
 export async function lastOutputs(
   machine: MachineReader,
   fits: (outputs: Outputs) => boolean,
   kinds: ChangeKinds,
 ): Promise<LastOutputs | null> {
   try {
-    // Names of runs sort by time.
+    // The names of runs sort by time.
     const names = ((await machine.list(runsFolder)) ?? []).toReversed().slice(0, most);
     for (const run of names) {
       const records = (await readJournal(machine, runsFolder, run, kinds))?.records ?? [];

@@ -4,10 +4,10 @@ import type { MachineReader } from '../model/machine.ts';
 import { replay } from './recorded.ts';
 import type { Recorded } from './recorded.ts';
 
-/** Where a machine keeps the journals of its runs, one folder a run. */
+/** The folder in which a machine keeps the journals of its runs, with one folder for each run. */
 export const runsFolder = '/var/lib/runbook/runs';
 
-/** One run in a machine's list; `state` adds to the outcome that it was undone by a later run. */
+/** One run in the list of a machine; `state` is its outcome, or that a later run undid it. */
 export interface RunEntry {
   readonly run: string;
   readonly recorded: Recorded;
@@ -15,17 +15,17 @@ export interface RunEntry {
   readonly undoneBy: string | null;
 }
 
-/** The place of the next run on a machine. */
+/** The number of the next run on a machine. */
 export const nextSequence = (runs: readonly RunEntry[]): number =>
   1 + Math.max(runs.length, ...runs.map(({ recorded }) => recorded.header.sequence ?? 0));
 
-/** Runs in the order in which the machine had them, whatever the clocks of their operators said; those without a place first, by their ids. */
+/** Runs in the order in which they ran on the machine, independent of the clocks of their operators; runs without a number first, by their IDs. */
 function inOrder(runs: readonly { readonly run: string; readonly recorded: Recorded }[]) {
   const place = ({ recorded }: { readonly recorded: Recorded }): number => recorded.header.sequence ?? 0;
   return runs.toSorted((a, b) => place(a) - place(b) || (a.run < b.run ? -1 : 1));
 }
 
-/** Every run a machine knows of, oldest first. */
+/** All runs of a machine, oldest first. */
 export async function listRuns(machine: MachineReader, kinds: ChangeKinds): Promise<readonly RunEntry[]> {
   const names = (await machine.list(runsFolder)) ?? [];
   const journals = await Promise.all(
@@ -43,7 +43,7 @@ export async function listRuns(machine: MachineReader, kinds: ChangeKinds): Prom
     ),
   );
   const undoneBy = new Map<string, string>();
-  // An undo that was itself undone no longer counts, so the latest word about a run is found from the end.
+  // An undo that was itself undone does not count any more, so the last state of a run is found from the end.
   for (const { run, recorded } of runs.toReversed()) {
     const { undoes } = recorded.header;
     if (undoes !== null && recorded.outcome === 'done' && !undoneBy.has(run)) undoneBy.set(undoes, run);

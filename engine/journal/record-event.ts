@@ -1,7 +1,7 @@
 import type { DurableEvent, Emit } from '../model/event.ts';
 import type { Journal } from './journal.ts';
 
-/** Says an event: durable in the journal first, then to whoever watches. */
+/** Records an event: durably in the journal first, then for the views. */
 export type RecordEvent = (event: DurableEvent) => Promise<void>;
 
 export function recordTo(journal: Journal, emit: Emit): RecordEvent {
@@ -9,7 +9,7 @@ export function recordTo(journal: Journal, emit: Emit): RecordEvent {
     try {
       await journal.append(event);
     } catch (error) {
-      // Why a step failed is told all the same: a machine that did not come back has no journal to write to.
+      // The failure of a step is shown anyway: a machine that did not come back has no journal to write to.
       if (event.kind === 'step-failed') emit(event);
       throw error;
     }

@@ -2,10 +2,10 @@ import schema from '../../schemas/journal-record.schema.json' with { type: 'json
 import type { ChangeKinds } from '../model/change-kinds.ts';
 import { definitionOf, judgeRecord } from './judge-record.ts';
 
-/** Deeper than anything that runbook writes. */
+/** Deeper than any data that runbook writes. */
 const maxDepth = 64;
 
-/** True for data nested so deep that to walk it could exhaust the stack; it looks no deeper than it allows, for that reason. */
+/** True for data that is nested so deep that walking it could exhaust the stack; for this reason it stops at its own limit. */
 function isTooDeep(value: unknown, depth = 0): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return depth >= maxDepth || Object.values(value).some((each) => isTooDeep(each, depth + 1));
@@ -16,7 +16,7 @@ type Bag = Readonly<Record<string, unknown>>;
 const kindOf = (data: unknown): unknown =>
   typeof data === 'object' && data !== null && Object.hasOwn(data, 'kind') ? (data as Bag)['kind'] : undefined;
 
-/** Every change in a record that was found to be one, with its place. */
+/** Every change in a record whose form was already checked, with its place. */
 function changesIn(record: Bag): readonly (readonly [name: string, change: unknown])[] {
   if (record['kind'] !== 'plan-approved') return 'change' in record ? [['it.change', record['change']]] : [];
   const { steps } = record['plan'] as {
@@ -29,7 +29,7 @@ function changesIn(record: Bag): readonly (readonly [name: string, change: unkno
   );
 }
 
-/** What is wrong with a change, by the schema of its kind. */
+/** What is wrong with a change, by the schema of its kind; undefined if it is valid. */
 function changeTrouble(change: unknown, name: string, kinds: ChangeKinds): string | undefined {
   const kind = kindOf(change);
   const known = typeof kind === 'string' ? kinds.schema(kind) : undefined;
@@ -38,7 +38,7 @@ function changeTrouble(change: unknown, name: string, kinds: ChangeKinds): strin
     : judgeRecord(change, known, name);
 }
 
-/** What is wrong with a record of a journal, in words; undefined where it is one. */
+/** What is wrong with a record of a journal, in words; undefined if it is valid. */
 export function recordTrouble(data: unknown, kinds: ChangeKinds): string | undefined {
   if (isTooDeep(data)) return `it is nested deeper than ${maxDepth} levels`;
   const kind = kindOf(data);

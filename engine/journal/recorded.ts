@@ -3,7 +3,7 @@ import type { Asked, DurableEvent, Outcome, RunStarted, StepEnded } from '../mod
 import type { JournalRecord } from './journal.ts';
 import type { Plan } from '../model/plan.ts';
 
-/** A change that a journal says was intended; `observed` is undefined while it was not recorded as done. */
+/** A change that a journal recorded as started; `observed` is undefined until it is recorded as done. */
 export interface RecordedChange {
   readonly step: string;
   readonly on: string;
@@ -12,43 +12,43 @@ export interface RecordedChange {
   readonly change: Change;
   readonly done: boolean;
   readonly observed: unknown;
-  /** Why the kernel kept it as it was; absent where it did not. */
+  /** Why the kernel kept the old value; absent if it did not. */
   readonly kept?: string;
-  /** The next resume takes it back. */
+  /** True if the next resume undoes it. */
   readonly temporary?: true;
 }
 
-/** What a journal says of a run so far: the state that resume, undo and the list of runs start from. */
+/** The state of a run by its journal: resume, undo and the list of runs start from it. */
 export interface Recorded {
   readonly header: RunStarted;
   readonly startedAt: string;
   readonly plan: Plan | null;
   readonly changes: readonly RecordedChange[];
-  /** The last ending of each step. */
+  /** How each step ended last. */
   readonly ended: ReadonlyMap<string, StepEnded>;
-  /** The boot in which the run last worked. */
+  /** The boot in which the run was last active. */
   readonly bootId: string;
-  /** True when the machine was rebooted in this run, by the run or otherwise. */
+  /** True if the machine was rebooted during this run, by the run or otherwise. */
   readonly rebooted: boolean;
-  /** True while a change that takes effect at the next boot was made after the last reboot. */
+  /** True if a change that takes effect at the next boot was made after the last reboot. */
   readonly owesReboot: boolean;
-  /** The steps that were begun and have neither ended nor failed, each with the boot in which it was begun first. */
+  /** The steps that were started and have neither ended nor failed, each with the boot in which it was first started. */
   readonly begun: ReadonlyMap<string, string>;
-  /** What people were asked to do, by step, in that order. */
+  /** The tasks that persons were asked to do, by step, in that order. */
   readonly asked: ReadonlyMap<string, Asked>;
-  /** The names of the changes that an undo was told to force. */
+  /** The names of the changes that an undo is forced to undo. */
   readonly force: readonly string[];
-  /** The boot in which each change was made, or begun, by its index. */
+  /** The boot in which each change was made, or started, by its index. */
   readonly bootOf: ReadonlyMap<number, string>;
-  /** How it ended last; "crashed" when it never said so. */
+  /** How it ended last; "crashed" if no end was recorded. */
   readonly outcome: Outcome | 'crashed';
 }
 
-/** Keeps the changes of a run, by their index, as its events tell of them. */
+/** Collects the changes of a run, by their index, from its events. */
 export function noteChange(changes: Map<number, RecordedChange>, event: DurableEvent): void {
   if (event.kind === 'change-intended') {
     const { step, on, index, takes, change, temporary, reverts } = event;
-    // What takes a change back continues its record: that change is what the run made.
+    // A change that undoes another one continues its record, and that record is the change of the run.
     if (reverts === true) return;
     changes.set(index, {
       step,
@@ -71,7 +71,7 @@ export function noteChange(changes: Map<number, RecordedChange>, event: DurableE
     });
 }
 
-/** Replays a journal; the same records give the same state. Throws when the first record is not a run's start. */
+/** Replays a journal; the same records give the same state. Throws if the first record is not the start of a run. */
 export function replay(records: readonly JournalRecord[]): Recorded {
   const header = records[0];
   if (header?.kind !== 'run-started') throw new Error('a journal must begin with run-started');

@@ -6,10 +6,10 @@ import type { SecretProofs } from '../../schemas/types/journal-record.ts';
 import { isProven } from '../secrets/prove-secrets.ts';
 import { isSealed, marks, secretBehindMark, unseal, type Secrets } from '../secrets/seal.ts';
 
-/** More would take long: each try costs as much as a login. */
+/** A larger number would take too long: each attempt costs as much as a login. */
 const maxTries = 40;
 
-/** Texts that could be the secret `name`, by what stands around its mark: in the whole text, then line by line. */
+/** Texts that could be the secret `name`, found by the text around its mark: in the whole text, then line by line. */
 function candidates(sealed: string, found: string): readonly (readonly [name: string, text: string])[] {
   const between = (template: string, text: string): readonly (readonly [string, string])[] => {
     const all = [...template.matchAll(marks)];
@@ -27,7 +27,7 @@ function candidates(sealed: string, found: string): readonly (readonly [name: st
   return [...between(sealed, found), ...sealedLines.flatMap((line) => lines.flatMap((each) => between(line, each)))];
 }
 
-/** Bytes as a text of one character a byte, marks kept. */
+/** Bytes as a text with one character for each byte; marks are kept. */
 const latin = (coded: string): string =>
   coded
     .split(/(\ufdd0[^\ufdd1]*\ufdd1)/)
@@ -46,9 +46,9 @@ function pairs(sealed: unknown, found: unknown): readonly (readonly [string, str
 }
 
 /**
- * The secrets of a run whose journal does not hold them, as far as what it left on its machines shows them, beside those
- * that are `known`: a text that stands where a mark stands and has the right hash is the secret. A machine that cannot be
- * looked at shows nothing.
+ * The secrets of a run whose journal does not contain them, found in the files that it left on its machines, in
+ * addition to the `known` ones: a text in the place of a mark that has the right hash is the secret. A machine that
+ * cannot be read provides none.
  */
 export async function recoverSecrets(
   { header, changes }: Recorded,

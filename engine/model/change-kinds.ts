@@ -5,7 +5,7 @@ import type { Effect } from './effect.ts';
 import type { MachineReader } from './machine.ts';
 import type { Schema } from './step-type.ts';
 
-/** The kinds of change that a run can use, as the engine asks them. It is given them as it is given the step types. */
+/** The kinds of change that a run can use, with the operations that the engine needs. The engine is given them, as it is given the step types. */
 export class ChangeKinds {
   readonly #table: ReadonlyMap<string, ChangeKind>;
 
@@ -13,10 +13,10 @@ export class ChangeKinds {
     this.#table = new Map(Object.entries(table));
   }
 
-  /** The record of a change's kind. Throws an Error for a kind that is not in the table: a journal is judged before it is used. */
+  /** The record of a change's kind. Throws an Error for a kind that is not in the table, because a journal is checked before it is used. */
   #of({ kind }: Change): ChangeKind {
     const found = this.#table.get(kind);
-    if (found === undefined) throw new Error(`there is no kind of change "${kind}"`);
+    if (found === undefined) throw new Error(`unknown kind of change "${kind}"`);
     return found;
   }
 
@@ -30,7 +30,7 @@ export class ChangeKinds {
     return this.#table.get(kind)?.schema;
   }
 
-  /** What the machine has now of what a change is about. */
+  /** The present state of the subject of a change. */
   observe(change: Change, machine: MachineReader): Promise<unknown> {
     return this.#of(change).observe(change, machine);
   }
@@ -55,7 +55,7 @@ export class ChangeKinds {
     return this.#of(change).isPartialUndo?.(change, seen) ?? false;
   }
 
-  /** The change that undoes this one from what was `seen` after it; null when nothing can. */
+  /** The change that undoes this one from the state `seen` after it; null if that is not possible. */
   invert(change: Change, seen: unknown): Change | null {
     const inverse = this.#of(change).invert(change, seen);
     return inverse === null ? null : { ...inverse, before: seen };
@@ -77,7 +77,7 @@ export class ChangeKinds {
     return this.#of(change).isMoving?.(change) ?? false;
   }
 
-  /** True for something that another program keeps setting, whatever it reads by now. */
+  /** True for a value that another program sets repeatedly. */
   hasMoved(change: Change, seen: unknown): boolean {
     return this.isMoving(change) && seen !== null;
   }
@@ -94,7 +94,7 @@ export class ChangeKinds {
     return this.#of(change).seenAfter?.(change);
   }
 
-  /** True when one change alters the thing that another one is about. */
+  /** True if one change also modifies the subject of another one. */
   alters(change: Change, other: Change): boolean {
     const altered = this.#of(change).alters?.(change);
     return altered !== undefined && altered.kind === other.kind && altered.subject === this.subject(other);

@@ -1,6 +1,6 @@
 /**
- * One effect on a machine, as data: what it is about, what was there `before` and what must be there `after`. Its kind decides
- * its other keys; the engine asks the kind (`ChangeKind`) and reads none of them itself.
+ * One effect on a machine, as data: its subject, the state `before` and the requested state `after`. Its kind defines
+ * the other keys; the engine uses the kind (`ChangeKind`) and reads none of them itself.
  */
 export interface Change {
   readonly kind: string;

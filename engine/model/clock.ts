@@ -3,11 +3,11 @@ export interface Clock {
   now(): Date;
   /** Resolves after that many seconds, or rejects with the signal's reason. */
   sleep(seconds: number, signal?: AbortSignal): Promise<void>;
-  /** A signal that is aborted once that many seconds have passed; disposing of it means that it never will be. */
+  /** A signal that is aborted after that many seconds; disposing of it cancels the alarm. */
   alarm(seconds: number): Alarm;
 }
 
-/** What rings when a time is up. */
+/** An alarm for a time limit. */
 interface Alarm extends Disposable {
   readonly signal: AbortSignal;
 }

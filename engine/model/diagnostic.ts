@@ -7,14 +7,14 @@ export interface Span {
   readonly end: number;
 }
 
-/** A text that people wrote, kept so that any later stage can point at it. */
+/** A text that a person wrote, kept so that every later stage can refer to a place in it. */
 export interface SourceText {
   /** The path as the user gave it. */
   readonly path: string;
   readonly text: string;
 }
 
-/** A span of one text; nulls where something was never text. */
+/** A span of one text; nulls if the value does not come from a text. */
 export interface Place {
   readonly source: SourceText | null;
   readonly span: Span | null;
@@ -23,7 +23,7 @@ export interface Place {
 /** Finds the text that the value at a pointer, or its key, was read from. */
 export type Locate = (pointer: Pointer, part: 'value' | 'key') => Place;
 
-/** A mistake of the user's with its place; drawn by the views, never thrown. */
+/** A mistake of the user with its place; the views draw it, and it is never thrown. */
 export interface Diagnostic {
   readonly severity: 'error' | 'warning';
   /** Stable, kebab-case, e.g. "unknown-key". */

@@ -5,23 +5,23 @@ import type { Clock } from './clock.ts';
 import { MachineError } from './machine-error.ts';
 import type { Machine } from './machine.ts';
 
-/** How long an answer may take (seconds), by whose clock, and what ends the wait early. */
+/** The longest wait for an answer (seconds), the clock that measures it, and what ends the wait early. */
 export interface Attention {
   readonly within: number;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }
 
-/** The guest agent puts this byte, which UTF-8 never uses, before the answer to guest-sync-delimited: what came before it is stale. */
+/** The guest agent sends this byte, which is never part of UTF-8, before the answer to guest-sync-delimited: everything before it is stale. */
 const sentinel = 0xff;
 
 /** The longest answer that is kept by default, in bytes. */
 const megabyte = 1 << 20;
 
-/** Lines kept for one who is not listening; the oldest go first. */
+/** The number of lines kept for a reader that is not waiting; the oldest lines are dropped first. */
 const backlog = 1000;
 
-/** Lines said and heard over one socket: each message is one line of JSON (QEMU's QMP and guest agent protocols). */
+/** Sends and receives lines over one socket; each message is one line of JSON (QEMU's QMP and guest agent protocols). */
 export class Conversation implements Disposable {
   readonly #stream: Duplex;
   readonly #limit: number;
@@ -77,7 +77,7 @@ export class Conversation implements Disposable {
     if (this.#ended === undefined) this.#stream.write(`${line}\n`);
   }
 
-  /** Makes the guest agent forget a line that an earlier speaker did not finish. */
+  /** Makes the guest agent discard an unfinished line of an earlier client. */
   flush(): void {
     if (this.#ended === undefined) this.#stream.write(Buffer.of(sentinel));
   }
@@ -87,7 +87,10 @@ export class Conversation implements Disposable {
     return this.#ended !== undefined;
   }
 
-  /** The first line from now on that `accept` takes; the others are passed over. Throws MachineError: TIMEOUT, or EPIPE when the socket closes. */
+  /**
+   * The first line from now on that `accept` returns a value for; other lines are ignored. Throws MachineError:
+   * TIMEOUT, or EPIPE if the socket closes.
+   */
   async hear(accept: (line: string) => boolean, { within, clock, signal }: Attention): Promise<string> {
     let last: string | undefined;
     const started = clock.now().getTime();
@@ -105,13 +108,13 @@ export class Conversation implements Disposable {
     );
   }
 
-  /** True when something came before the seconds were over. */
+  /** True if a line arrived before the time limit. */
   async #listen(seconds: number, clock: Clock, signal: AbortSignal): Promise<boolean> {
     const answered = new AbortController();
     const news = new Promise<true>((resolve) => (this.#wake = () => resolve(true)));
     const silence = clock
       .sleep(seconds, AbortSignal.any([signal, answered.signal]))
-      // A clock that does not really wait must still give the stream its turn.
+      // A clock that does not really wait must still let the stream run.
       .then(() => turn(false));
     silence.catch(() => {});
     try {
@@ -127,7 +130,7 @@ export class Conversation implements Disposable {
   }
 }
 
-/** JSON as JSON.stringify spaces it, so that what is listened for does not depend on the speaker's blanks; another text as it is. */
+/** JSON with the spacing of JSON.stringify, so that a comparison does not depend on the sender's spacing; any other text is unchanged. */
 export function compact(line: string): string {
   try {
     return JSON.stringify(JSON.parse(line));
@@ -136,7 +139,7 @@ export function compact(line: string): string {
   }
 }
 
-/** Has one dialogue with a machine's socket and returns the answer that held what was to be heard. Throws MachineError when there is none in time. */
+/** Has one dialogue over a machine's socket and returns the expected answer. Throws MachineError if it does not arrive in time. */
 export async function runDialogue(dialogue: Dialogue, machine: Machine, attention: Attention): Promise<string> {
   using conversation = new Conversation(await machine.connect(dialogue.socket));
   for (const line of dialogue.say) conversation.say(line);

@@ -1,4 +1,4 @@
-/** By how much what is found differs from what a run left. */
+/** The distance between the present state and the state that a run left. */
 export type Distance =
   /** The CPUs that were added and removed, as lists such as "2-3,6". */
   | { readonly kind: 'cpus'; readonly more: string; readonly fewer: string }

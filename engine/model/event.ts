@@ -22,7 +22,7 @@ export type RunStarted = With<
   }
 >;
 
-/** Not in the journal: how far a long part is. `fraction` from 0 to 1, null where it cannot be known. */
+/** Not in the journal: the progress of a long part. `fraction` is from 0 to 1, null if it is unknown. */
 interface Progress {
   readonly kind: 'progress';
   readonly step: string;

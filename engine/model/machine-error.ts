@@ -1,4 +1,7 @@
-/** Trouble with a machine: `code` is the errno name ("EBUSY"), "TIMEOUT" for a deadline, or "UNREACHABLE" for a lost connection, "GONE" for a machine that is no more (a guest whose virtual machine ended). */
+/**
+ * An error of a machine: `code` is the errno name ("EBUSY"), "TIMEOUT" for a deadline, "UNREACHABLE" for a lost
+ * connection, or "GONE" for a machine that does not exist any more (a guest whose virtual machine ended).
+ */
 export class MachineError extends Error {
   readonly code: string;
   readonly path: string | undefined;

@@ -20,7 +20,7 @@ export interface FileStat {
   readonly size: number;
 }
 
-/** What a program said; `code` is null when a signal or the deadline ended it. */
+/** The result of a program; `code` is null if a signal or the deadline ended it. */
 export interface Output {
   readonly code: number | null;
   readonly stdout: string;
@@ -37,18 +37,18 @@ export interface RunOptions {
 }
 
 /**
- * The eyes of a probe: looks at a machine and cannot change it (there is no write method).
- * A path that does not exist is `undefined`, never an error; everything else that fails throws MachineError.
- * Calls made in the same tick may travel as one round trip, so ask for independent things with Promise.all.
+ * The reader of a probe: it observes a machine and cannot change it (it has no method to write). A path that does not
+ * exist is `undefined`, never an error; every other failure throws MachineError. Calls made in the same tick may
+ * share one round trip, so request independent things with Promise.all.
  */
 export interface MachineReader {
   /** The name the lab file gives this machine, e.g. "host". */
   readonly name: string;
-  /** The text of a file or kernel attribute as it reads, trailing newline included. */
+  /** The text of a file or kernel attribute as read, with its trailing newline. */
   read(path: string): Promise<string | undefined>;
-  /** The file a path leads to, through links. */
+  /** The file at the end of a path, through links. */
   readFile(path: string): Promise<FileState | undefined>;
-  /** Names in a directory, sorted; undefined when there is no such directory. */
+  /** Names in a directory, sorted; undefined if the directory does not exist. */
   list(path: string): Promise<readonly string[] | undefined>;
   /** The target of a symbolic link as stored (readlink, not resolved); undefined when absent or not a link. */
   link(path: string): Promise<string | undefined>;
@@ -56,22 +56,25 @@ export interface MachineReader {
   resolve(path: string): Promise<string | undefined>;
   /** lstat: a link is a link. */
   stat(path: string): Promise<FileStat | undefined>;
-  /** Runs a program that only looks (modinfo, ip -j, grub-mkconfig to stdout); a non-zero code is not an error; code 127 when there is no such program. */
+  /**
+   * Runs a program that only reads (modinfo, ip -j, grub-mkconfig to stdout); a non-zero code is not an error; code
+   * 127 if the program does not exist.
+   */
   query(argv: readonly string[], options?: RunOptions): Promise<Output>;
   /**
-   * Asks what listens on a UNIX stream socket something that only looks (QMP's query commands), and returns the first line
-   * that holds what is to be heard. Throws MachineError: ENOENT or ECONNREFUSED when nobody listens, EPIPE when the other
-   * side closes, TIMEOUT when there is no answer within ten seconds.
+   * Sends a query that changes nothing (QMP's query commands) to a UNIX stream socket, and returns the first line
+   * that contains the expected text. Throws MachineError: ENOENT or ECONNREFUSED if no process listens, EPIPE if the
+   * other side closes, TIMEOUT if no answer arrives within ten seconds.
    */
   ask(question: Dialogue): Promise<string>;
 }
 
-/** Who holds a machine, for the message to the one who came second. */
+/** The run that has locked a machine, for the message to a second run. */
 export interface LockHolder {
   readonly run: string;
   readonly operator: string;
   readonly since: string;
-  /** Where it holds by a connection: for how many seconds nothing was heard from it, and how many the machine waits before it frees the lock. */
+  /** If a connection holds the lock: seconds since its last sign of life, and seconds of silence after which the machine releases the lock. */
   readonly connection?: { readonly silent: number; readonly limit: number };
 }
 
@@ -79,17 +82,20 @@ export interface Lock extends AsyncDisposable {
   readonly holder: LockHolder;
 }
 
-/** The hands: everything that touches a machine. Only the engine calls these, never a step's probe or plan. */
+/** Everything that can change the machine. Only the engine calls these methods, never a step's probe or plan. */
 export interface Machine extends MachineReader, AsyncDisposable {
-  /** False where runbook itself runs on the machine: a reboot ends the run and `resume` continues it. */
+  /** False if runbook itself runs on the machine: a reboot ends the run and `resume` continues it. */
   readonly outlivesReboot: boolean;
   /** Exactly one write(2) of `text` to an existing file, not truncating and not creating; in a child that is killed at the deadline (seconds, 10 by default). Throws MachineError with the errno code. */
   write(path: string, text: string, options?: { readonly deadline?: number }): Promise<void>;
-  /** Replaces or creates a file whole and durably: temporary file beside it, mode and owner, fsync, rename, fsync of the folder. A link is followed and stays a link. */
+  /**
+   * Replaces or creates a whole file durably: temporary file beside it, mode and owner, fsync, rename, fsync of the
+   * folder. A link is followed and remains a link.
+   */
   put(path: string, file: FileState): Promise<void>;
-  /** Removes a file durably; absent is fine. */
+  /** Removes a file durably; a missing file is not an error. */
   remove(path: string): Promise<void>;
-  /** Makes a folder with exactly `mode` and its missing parents with 0755; present is fine and keeps its mode. */
+  /** Creates a folder with exactly `mode`, and its missing parents with 0755; an existing folder is not an error and keeps its mode. */
   makeFolder(path: string, mode: number): Promise<void>;
   /** Appends text and returns when it is on disk (fdatasync, and fsync of the folder when the file is new). */
   append(path: string, text: string): Promise<void>;
@@ -99,13 +105,16 @@ export interface Machine extends MachineReader, AsyncDisposable {
   run(argv: readonly string[], options?: RunOptions): Promise<Output>;
   /** Opens a UNIX stream socket of the machine (QMP, guest agent). */
   connect(socketPath: string): Promise<Duplex>;
-  /** Takes the machine's one run lock, freed by the kernel when the holder dies; returns the holder's record when it is taken. */
+  /** Takes the only run lock of the machine, which the kernel releases when its holder ends; returns the record of the holder if it is locked. */
   lock(holder: LockHolder): Promise<Lock | LockHolder>;
-  /** Drops the connection and makes a new one, and takes a lock that was held again (EBUSY when another has it by now); throws MachineError UNREACHABLE while the machine cannot be reached. */
+  /**
+   * Closes the connection and opens a new one, and takes a held lock again (EBUSY if another run has it by now);
+   * throws MachineError UNREACHABLE while the machine cannot be reached.
+   */
   reconnect(): Promise<void>;
 }
 
-/** True for a lock that was taken, false for the record of who holds it. */
+/** True for a lock that was taken, false for the record of its holder. */
 export function isLock(outcome: Lock | LockHolder): outcome is Lock {
   return 'holder' in outcome;
 }

@@ -2,7 +2,7 @@ import type { Change } from './change.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Finding, Refusal } from './step-type.ts';
 
-/** What every planned step says of itself, whatever its outcome. */
+/** The data that every planned step has, whatever its outcome. */
 interface PlannedCommon {
   readonly id: string;
   readonly title: string;
@@ -10,7 +10,7 @@ interface PlannedCommon {
   readonly type: string;
   /** The lab's name of the machine. */
   readonly on: string;
-  /** The reboot step this was planned across: planned from what is seen now, planned again after that reboot. Null otherwise. */
+  /** The reboot step before this step: it was planned from the present state and will be planned again after that reboot. Null without a reboot. */
   readonly provisional: string | null;
 }
 
@@ -28,12 +28,12 @@ export type PlannedStep = PlannedCommon &
     | { readonly kind: 'checked'; readonly findings: readonly Finding[] }
     | { readonly kind: 'act'; readonly intent: string; readonly reboots: boolean }
     | { readonly kind: 'skipped'; readonly reason: string }
-    /** Cannot be known before the step `after` has run. */
+    /** Unknown until the step `after` has run. */
     | { readonly kind: 'unknown'; readonly after: string; readonly because: string }
     | { readonly kind: 'invalid'; readonly diagnostics: readonly Diagnostic[] }
   );
 
-/** What apply will do, as data: the plan is the apply. */
+/** What apply will do, as data: apply carries out exactly this plan. */
 export interface Plan {
   readonly playbook: string;
   readonly machine: string;

@@ -1,4 +1,4 @@
-/** How to continue a run on the machine that it reboots, when runbook itself runs there: the command, its folder and its environment. */
+/** How to continue a run after a reboot when runbook itself runs on the rebooted machine: the command, its folder and its environment. */
 export interface Resumption {
   readonly run: string;
   readonly argv: readonly string[];

@@ -1,4 +1,7 @@
-/** Which steps of a playbook take part: those of these names (tags or ids; null: all), but for these, from that step on (null: the first). */
+/**
+ * The selected steps of a playbook: the steps with these names (tags or IDs; null: all), without the skipped ones,
+ * starting at one step (null: the first).
+ */
 export interface Selection {
   readonly only: readonly string[] | null;
   readonly skip: readonly string[];

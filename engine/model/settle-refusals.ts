@@ -1,7 +1,7 @@
 import type { Refusal } from './step-type.ts';
 import { warned } from './warned.ts';
 
-/** Parts what was found into what holds a step up and, where the input that overrides it is true, what its plan warns of. */
+/** Separates refusals that stop a step from those whose override input is true; the plan shows the latter as warnings. */
 export function settleRefusals(
   found: readonly Refusal[],
   input: object,

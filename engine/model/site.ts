@@ -6,14 +6,14 @@ import type { Inputs, Playbook } from './playbook.ts';
 import type { Resumption } from './resumption.ts';
 import type { Json } from './step-type.ts';
 
-/** The name of the machine that a playbook is about: journal, lock and facts are the host's. */
+/** The name of the machine that a playbook configures: journal, lock and facts are on the host. */
 export const host = 'host';
 
-/** What a run stands on: the playbook with its values, the lab's machines, and the clock. */
+/** Everything that a run needs: the playbook with its values, the machines of the lab, and the clock. */
 export interface Site {
   readonly playbook: Playbook;
   readonly inputs: Inputs;
-  /** Connects to a machine of the lab by name, once; rejects with MachineError when it cannot be reached. */
+  /** Connects to a machine of the lab by name, once; rejects with MachineError if it cannot be reached. */
   machine(name: string): Promise<Machine>;
   gatherFacts(machine: MachineReader): Promise<Json>;
   /** The kinds of change that its steps and its journal can use. */
@@ -21,18 +21,18 @@ export interface Site {
   readonly clock: Clock;
 }
 
-/** The two wishes of a person at Ctrl+C: stop after the step in hand, and stop now. */
+/** The two requests of a person with Ctrl+C: stop after the present step, and stop now. */
 export interface Stops {
   readonly afterStep: AbortSignal;
   readonly now: AbortSignal;
 }
 
-/** What apply, undo and resume need besides the site. */
+/** What apply, undo and resume need in addition to the site. */
 export interface Conduct {
   readonly stops: Stops;
   readonly emit: Emit;
-  /** How the run is gone on with where runbook runs on the machine itself; absent where it runs elsewhere. */
+  /** How to continue the run if runbook runs on the machine itself; absent if it runs elsewhere. */
   readonly resumption?: Resumption;
-  /** Go on when a step's plan is no longer what was approved. */
+  /** Continue if the plan of a step differs from the approved plan. */
   readonly acceptNewPlan: boolean;
 }

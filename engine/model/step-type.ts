@@ -6,59 +6,62 @@ import type { Resumption } from './resumption.ts';
 /** Plain JSON data. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 export type Outputs = { readonly [name: string]: Json };
-/** The outputs of a step whose subject is missing: it is refused, and nothing reads them. */
+/** The outputs of a step whose subject does not exist: the step is refused, and nothing reads them. */
 export type NoOutputs = { readonly [name: string]: never };
 /** A JSON Schema 2020-12 document; `$defs.outputs` holds the schema of a step's outputs. */
 export type Schema = { readonly [key: string]: unknown };
 
-/** A safety check that says no, with what was seen and the input that overrides it (null: nothing does). */
+/** A failed safety check, with its evidence and the input that overrides it (null: it cannot be overridden). */
 export interface Refusal {
   /** The check's name in docs/preflights.md, e.g. "nic-carries-route". */
   readonly check: string;
   readonly reason: string;
-  /** How it was seen: the path or command and what it said. */
+  /** The evidence: the path or command and its output. */
   readonly evidence: string;
   readonly override: string | null;
-  /** What that input is set to, as YAML; true when not said. */
+  /** The value that overrides the check, as YAML; true if absent. */
   readonly overrideValue?: string;
-  /** Set where a reboot that comes before the step may lift it, e.g. one that turns the IOMMU on. */
+  /** Set if a reboot before the step may fix it, e.g. a reboot that enables the IOMMU. */
   readonly liftedBy?: 'reboot';
-  /** Set where it only follows from an earlier step of this type, with this value for that input, being refused: that is told, once. */
+  /**
+   * Set if it is only a consequence of another refusal: an earlier step of this type, with this value for that input,
+   * is refused. Only that refusal is shown.
+   */
   readonly follows?: { readonly type: string; readonly input: string; readonly value: string };
 }
 
-/** What a step wants done. An empty `changes` means the machine is already as asked. */
+/** What a step proposes. An empty `changes` means that the machine already has the requested state. */
 export interface Proposal<C extends Change = Change> {
   readonly changes: readonly C[];
   readonly refusals: readonly Refusal[];
-  /** Overridden refusals and other things a person should read before saying yes. */
+  /** Overridden refusals and other things that a person should read before approving the plan. */
   readonly warnings: readonly string[];
-  /** Set when the change is configured but takes effect at the next boot: what is pending, e.g. "intel_iommu=on". */
+  /** Set if the change is configured but takes effect at the next boot: the pending setting, e.g. "intel_iommu=on". */
   readonly pending: string | null;
 }
 
-/** Proposes changes from what it sees; the engine does the rest. */
+/** Proposes changes from the state that it observes; the engine does everything else. */
 export interface ChangeStepType<Input, State, Out = Outputs> {
   readonly kind: 'change';
   readonly name: string;
   readonly schema: Schema;
   /** One line for `runbook steps`. */
   readonly summary: string;
-  /** When its effect is there: at once, or at the next boot. */
+  /** When the change takes effect: at once, or at the next boot. */
   readonly takes: 'now' | 'reboot';
-  /** Looks at the machine; the reader cannot write. */
+  /** Reads the machine; the reader cannot write. */
   probe(input: Input, machine: MachineReader): Promise<State>;
   /** Pure: the same input and state give the same proposal. */
   plan(input: Input, state: State): Proposal;
-  /** Pure: what later steps can use, from the state after the step. */
+  /** Pure: the values that later steps can use, from the state after the step. */
   outputs?(input: Input, state: State): Out | NoOutputs;
-  /** Pure: what to tell at the end of the run of a step that has done, but not to the full; null where there is nothing. */
+  /** Pure: the message at the end of the run for a step that is done, but not completely; null without a message. */
   remark?(input: Input, state: State): string | null;
   /** Turns a known error text (a program's stderr, an errno message) into a hint. */
   explain?(trouble: string): string | undefined;
 }
 
-/** One thing that was checked, and how it was seen. */
+/** One checked condition, with its evidence. */
 export interface Finding {
   readonly holds: boolean;
   readonly what: string;
@@ -67,7 +70,7 @@ export interface Finding {
   readonly remedy: string;
 }
 
-/** Asserts something about the machine and changes nothing. */
+/** Checks a condition of the machine and changes nothing. */
 export interface CheckStepType<Input> {
   readonly kind: 'check';
   readonly name: string;
@@ -76,90 +79,99 @@ export interface CheckStepType<Input> {
   check(input: Input, machine: MachineReader): Promise<readonly Finding[]>;
 }
 
-/** What is asked of a person: what to do, how it is seen that it was done, and what takes it back (null: nothing is known to). */
+/** A task for a person: what to do, how runbook observes that it was done, and what undoes it (null: unknown). */
 export interface ManualTask {
   readonly instructions: string;
   readonly until: string;
-  /** The machine goes down for it, so that the run ends here and has to be resumed. */
+  /** The machine goes down for it, so the run stops here and must be resumed. */
   readonly reboots: boolean;
   readonly undo: string | null;
 }
 
-/** What an act has that waits for a person. */
+/** What an act can use to wait for a person. */
 export interface ByHand {
-  /** Shows the instructions, once they are in the journal. */
+  /** Shows the instructions, after they are recorded in the journal. */
   ask(task: ManualTask): Promise<void>;
-  /** The step's input as it is rendered now, with facts that were looked up anew; null where it cannot be. */
+  /** The input of the step as rendered now, with newly read facts; null if it cannot be rendered. */
   inputNow(): Promise<unknown>;
-  /** Aborted at the first Ctrl+C: nothing is in hand that would have to be finished. */
+  /** Aborted at the first Ctrl+C: no change is in progress that would have to be finished. */
   readonly leave: AbortSignal;
 }
 
-/** Where an act stands: its run, and the run's folder on the host, in which it may leave files. */
+/** The place of an act: its run, and the run's folder on the host, in which it may leave files. */
 export interface ActPlace {
   readonly run: string;
   readonly folder: string;
   readonly step: string;
-  /** The lab's name of the machine it runs on. */
+  /** The name of its machine in the lab. */
   readonly on: string;
   readonly playbook: { readonly name: string; readonly sha256: string };
 }
 
-/** What an acting step is given besides its input. */
+/** What an act gets in addition to its input. */
 export interface ActContext {
   /** Undefined in an undo, which leaves no files. */
   readonly place?: ActPlace;
-  /** Another machine of the lab by its name. */
+  /** Another machine of the lab, by its name. */
   reach(name: string): Promise<Machine>;
   readonly machine: Machine;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   /** What earlier steps left pending for the next boot. */
   readonly pending: readonly string[];
-  /** The machine was rebooted since this run began the step, while another process had it: the reboot that was asked for, to be judged and not asked for again. */
+  /**
+   * The machine was rebooted after this run started the step, in another process: this is the requested reboot, which
+   * must be checked and not requested again.
+   */
   readonly rebooted: boolean;
-  /** How runbook is started again after a reboot of the machine it runs on; undefined where it runs on another. */
+  /** How runbook is started again after a reboot of its own machine; undefined if it runs on another machine. */
   readonly resumption?: Resumption;
-  /** Makes a change that is in the journal like any step's, so that undo takes it back; a temporary one is taken back by the next resume already; throws MachineError where it has no effect. */
+  /**
+   * Makes a change that is recorded in the journal like the change of a step, so that undo undoes it; the next resume
+   * already undoes a temporary one. Throws MachineError if it has no effect.
+   */
   make?(change: Change, options?: { readonly temporary?: boolean }): Promise<void>;
-  /** How a person is asked; undefined where nobody is there to be asked, as in an undo. */
+  /** How a person is asked; undefined if no person can be asked, as in an undo. */
   readonly byHand?: ByHand;
-  /** Says how far it is; `fraction` from 0 to 1 where it can be known. */
+  /** Reports the progress; `fraction` is from 0 to 1, if it can be known. */
   progress(text: string, fraction?: number): void;
 }
 
 export type ActOutcome<Out = Outputs> =
-  /** `changed`: the machine was rebooted. `idle`: there was nothing to do. */
+  /** `changed`: the machine was rebooted. `idle`: nothing had to be done. */
   | { readonly kind: 'done'; readonly changed: boolean; readonly idle?: boolean; readonly outputs: Out }
   | { readonly kind: 'failed'; readonly message: string; readonly hint?: string }
-  /** The machine must reboot and runbook with it: the run waits for `resume`. Once that is durable, `ask` asks for the reboot, and says why it was not heeded. */
+  /**
+   * The machine must reboot, and runbook with it: the run waits for `resume`. After that is durable, `ask` requests
+   * the reboot, and returns why the request failed.
+   */
   | { readonly kind: 'waiting'; readonly for: string; ask?(): Promise<string | null> };
 
-/** Acts and yields outputs (wait, reboot, measure): says what it will do and what cannot be undone. */
+/** Acts and has outputs (wait, reboot, measure): it describes in advance what it will do and what cannot be undone. */
 export interface ActStepType<Input, Out = Outputs> {
   readonly kind: 'act';
   readonly name: string;
   readonly schema: Schema;
   readonly summary: string;
-  /** One line for the plan; null when it has nothing to do given what is pending. Pure. */
+  /** One line for the plan; null if nothing must be done for the pending settings. Pure. */
   intend(input: Input, pending: readonly string[]): string | null;
-  /** True when the machine's volatile state (/sys, /proc) is new afterwards. */
+  /** True if the volatile state of the machine (/sys, /proc) is new afterwards. */
   readonly reboots: boolean;
-  /** Where that is so for some inputs only. */
+  /** The same, if it depends on the input. */
   rebootsWith?(input: Input): boolean;
-  /** Whether there is nothing to do, as far as the machine shows it now; without it, that is not known before the act. */
+  /** Whether nothing must be done, as far as the machine shows it now; without it, that is unknown before the act. */
   holds?(input: Input, machine: MachineReader): Promise<boolean>;
-  /** What keeps the act from being done on this machine, for the plan; without it, nothing is known to. */
+  /** Why this machine cannot do the act, for the plan; without it, no reason is known. */
   refuse?(input: Input, machine: MachineReader): Promise<readonly Refusal[]>;
   act(input: Input, context: ActContext): Promise<ActOutcome<Out>>;
 }
 
-/** Whether an act with this input leaves the machine in another boot. */
+/** Whether the machine is in another boot after an act with this input. */
 export function willReboot<Input>(type: ActStepType<Input>, input: Input): boolean {
   return type.rebootsWith?.(input) ?? type.reboots;
 }
 
-/** A step type as the engine holds it: its input is proven by its schema before any function sees it. */
+/** A step type in the form that the engine uses: its input is validated by its schema before any function gets it. */
 export type StepType = ChangeStepType<unknown, unknown> | CheckStepType<unknown> | ActStepType<unknown>;
 
 /** A change step type whose schema has outputs, typed by the generated `Out`. */
@@ -169,8 +181,9 @@ type WithOutputs<Input, State, Out> = ChangeStepType<Input, State, Out> &
 type WithoutOutputs<Input, State> = ChangeStepType<Input, State> & { outputs?: never };
 
 /**
- * Forgets the types of a step type; sound because the engine validates input against `schema` first and passes back only the state that
- * probe returned. `Out` is the generated type of the outputs in the schema: `outputs` and `act` are checked against it.
+ * Removes the types of a step type. This is sound because the engine validates the input with `schema` first and
+ * passes back only the state that probe returned. `Out` is the generated type of the outputs in the schema: `outputs`
+ * and `act` are checked with it.
  */
 export function defineStep<Input, State, Out>(type: WithOutputs<Input, State, Out>): StepType;
 export function defineStep<Input, State>(type: WithoutOutputs<Input, State>): StepType;
@@ -180,5 +193,5 @@ export function defineStep(type: unknown): StepType {
   return type as StepType;
 }
 
-/** An empty proposal, to spread over. */
+/** An empty proposal, as a base for object spread. */
 export const nothing: Proposal<never> = { changes: [], refusals: [], warnings: [], pending: null };

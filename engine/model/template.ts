@@ -1,7 +1,7 @@
 import type { Span } from './diagnostic.ts';
 import type { Json } from './step-type.ts';
 
-/** What stands between `{{` and `}}`; spans are offsets into the scalar's text. */
+/** The text between `{{` and `}}`; spans are offsets into the scalar's text. */
 export type Expression =
   | { readonly kind: 'literal'; readonly value: Json; readonly span: Span }
   /** Names from the root of the scope, e.g. inputs.nic. */
@@ -14,13 +14,13 @@ export type Expression =
       readonly name: Span;
     };
 
-/** A scalar that holds templates: literal text and expressions in order. One expression alone keeps its type. */
+/** A scalar that contains templates: literal text and expressions in order. The value of a scalar with only one expression keeps its type. */
 export interface Template {
   readonly text: string;
   readonly pieces: readonly (string | Expression)[];
 }
 
-/** What is wrong inside a template, by offsets into the scalar's text. */
+/** A mistake inside a template, with offsets into the scalar's text. */
 export interface TemplateMistake {
   readonly span: Span;
   readonly code: string;
@@ -28,10 +28,10 @@ export interface TemplateMistake {
   readonly hint: string | null;
 }
 
-/** A scalar's templates once they are parsed. */
+/** The parsed templates of a scalar. */
 export type ParsedTemplate =
   | { readonly ok: true; readonly template: Template }
-  /** `readable` holds what can still be checked beside the mistakes. */
+  /** `readable` contains the parts that can still be checked despite the mistakes. */
   | { readonly ok: false; readonly mistakes: readonly TemplateMistake[]; readonly readable: readonly Expression[] };
 
 /** The templates of a step or a block by their texts: they are parsed once, when it is loaded. */

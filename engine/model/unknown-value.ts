@@ -1,6 +1,6 @@
-/** Thrown by the overlay for what cannot be known before an earlier step has run. */
+/** Thrown by the overlay for a value that cannot be known before an earlier step has run. */
 export class UnknownValue extends Error {
-  /** The id of the step after which it is known. */
+  /** The ID of the step after which it is known. */
   readonly after: string;
 
   constructor(after: string, what: string) {

@@ -3,17 +3,20 @@ import type { Clock } from './clock.ts';
 export interface Patience {
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** Seconds in all. */
+  /** Time limit in seconds. */
   readonly within: number;
-  /** Seconds between looks. */
+  /** Seconds between two attempts. */
   readonly every: number;
 }
 
-/** Looks until `look` returns a value, and returns it; undefined when the time is up. Looks at least once, and once more when the time is up. */
+/**
+ * Calls `look` until it returns a value, and returns this value; undefined after the time limit. Calls it at least
+ * once, and once more at the time limit.
+ */
 export async function until<T>(patience: Patience, look: () => Promise<T | undefined>): Promise<T | undefined> {
   const { clock, signal, within, every } = patience;
   const started = clock.now().getTime();
-  // The sleeps are counted as well as the clock read: neither a clock that is set back nor slow looks prolong the wait.
+  // Sleeps count too, not only the clock: neither a clock that is set back nor a slow `look` extends the wait.
   for (let slept = 0; ; slept += every) {
     signal.throwIfAborted();
     const seen = await look();

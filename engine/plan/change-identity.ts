@@ -1,17 +1,18 @@
 import type { ChangeKinds } from '../model/change-kinds.ts';
 import type { Change } from '../model/change.ts';
 
-/** What must hold once a change is made; before-images are left out, since they may grow older without changing what is done. */
+/** The required state after a change; the state before is omitted, because it may become older without changing the effect. */
 const changeIdentity = (change: Change, kinds: ChangeKinds): string =>
   JSON.stringify([change.kind, kinds.subject(change), kinds.goal(change)]);
 
-/** True for two changes that want the same of the same thing. */
+/** True if two changes request state state state of state state subject. */
 export const hasSameIdentity = (one: Change, other: Change, kinds: ChangeKinds): boolean =>
   changeIdentity(one, kinds) === changeIdentity(other, kinds);
 
 /**
- * What moved between the changes that were approved and those planned now, one line each; empty when nothing did.
- * What the run has `made` already, in a step before, is not missed. After an interruption part of the way has been gone already: then only a goal that nobody approved counts.
+ * The differences between the approved and the present changes, one line each; empty if nothing differs. Changes that
+ * the run has `made` in an earlier step are not missing. After an interruption a part is already done, so only a goal
+ * that was not approved counts.
  */
 export function planDifferences(
   approved: readonly Change[],
@@ -21,7 +22,7 @@ export function planDifferences(
   made: readonly Change[] = [],
 ): readonly string[] {
   const goal = (change: Change): string => changeIdentity(change, kinds);
-  // What was approved before the rest of it could be known is approved with whatever the rest is.
+  // A change that was approved before all of it was known is approved with every possible rest.
   const open = new Set(approved.filter((one) => kinds.isOpen(one)).map(goal));
   const identity = (change: Change): string =>
     interrupted || open.has(goal(change)) ? goal(change) : goal(change) + kinds.describe(change);

@@ -4,8 +4,11 @@ import type { Inputs, Playbook } from '../model/playbook.ts';
 import { selectSteps } from './select-steps.ts';
 import type { Selection } from '../model/selection.ts';
 
-/** The playbook with the steps that a run goes through: each for_each put out, and those that are not chosen marked. Pure, so that resume sees the same. */
-export function expandSteps(playbook: Playbook, inputs: Inputs, selection: Selection | null): Result<Playbook> {
+/**
+ * The playbook with the steps of a run: each for_each is expanded, and steps that are not selected are marked. Pure,
+ * so resume gets the same steps.
+ */
+export function expandForEach(playbook: Playbook, inputs: Inputs, selection: Selection | null): Result<Playbook> {
   const expanded = expandForEach(playbook.steps, inputs);
   if (!expanded.ok) return expanded;
   const selected = selectSteps(expanded.value, selection);

@@ -8,17 +8,17 @@ import { UnknownValue } from '../model/unknown-value.ts';
 const encode = (text: string): FileState => ({ encoding: 'utf8', content: text, mode: 0o644, owner: 0, group: 0 });
 
 /**
- * A machine as it will be: reads go through to the real one except where a change planned so far says otherwise.
- * It has no write method, and a path that cannot be known yet throws UnknownValue.
- * Programs are run on the real machine: what a query says of a planned change is what it says now, except where a planned change
- * says how the answer will differ, and for a program that is not there and may come with a planned change.
+ * A machine as it will be: it reads the real machine, except for paths that a planned change affects. It has no
+ * method to write, and a path that cannot be known yet throws UnknownValue. Programs run on the real machine: the
+ * answer of a query is the present one, unless a planned change defines how it will differ, or the program does not
+ * exist and a planned change may install it.
  */
 export class Overlay implements MachineReader {
   readonly name: string;
   readonly #machine: MachineReader;
   readonly #effects = new Map<string, { readonly effect: Effect; readonly step: string }>();
   readonly #kinds: ChangeKinds;
-  /** Where something that is not there may appear, and with which step. */
+  /** A folder in which missing paths may appear, and the step that creates them. */
   #appearing: { readonly below: string; readonly step: string } | undefined;
 
   constructor(machine: MachineReader, kinds: ChangeKinds) {
@@ -35,7 +35,7 @@ export class Overlay implements MachineReader {
     }
   }
 
-  /** The effect that decides a path: its own, or that of the nearest folder above it which is gone or unknown. */
+  /** The effect that decides a path: its own effect, or that of the nearest folder above it which is gone or unknown. */
   #effectOn(path: string): Effect | undefined {
     if (this.#effects.size === 0) return undefined;
     const own = this.#effects.get(path);
@@ -52,7 +52,7 @@ export class Overlay implements MachineReader {
     return effect;
   }
 
-  /** What a machine says of a path, or UnknownValue where it says nothing and a planned change may bring it. */
+  /** What a machine shows of a path, or UnknownValue if it does not exist and a planned change may create it. */
   async #orUnknown<T>(path: string, reading: Promise<T | undefined>): Promise<T | undefined> {
     const found = await reading;
     if (found === undefined && this.#appearing !== undefined && path.startsWith(this.#appearing.below))
@@ -63,7 +63,7 @@ export class Overlay implements MachineReader {
   async read(path: string): Promise<string | undefined> {
     const effect = this.#effectOn(path);
     if (effect === undefined) return this.#orUnknown(path, this.#machine.read(path));
-    if (effect.kind === 'sealed') throw new UnknownValue(this.#effects.get(path)?.step ?? '', `what is in ${path}`);
+    if (effect.kind === 'sealed') throw new UnknownValue(this.#effects.get(path)?.step ?? '', `the content of ${path}`);
     if (effect.kind === 'text') return effect.text;
     return effect.kind === 'file' ? Buffer.from(effect.file.content, effect.file.encoding).toString('utf8') : undefined;
   }
@@ -71,7 +71,7 @@ export class Overlay implements MachineReader {
   async readFile(path: string): Promise<FileState | undefined> {
     const effect = this.#effectOn(path);
     if (effect === undefined) return this.#orUnknown(path, this.#machine.readFile(path));
-    if (effect.kind === 'sealed') throw new UnknownValue(this.#effects.get(path)?.step ?? '', `what is in ${path}`);
+    if (effect.kind === 'sealed') throw new UnknownValue(this.#effects.get(path)?.step ?? '', `the content of ${path}`);
     if (effect.kind === 'file') return effect.file;
     return effect.kind === 'text' ? encode(effect.text) : undefined;
   }
@@ -85,7 +85,7 @@ export class Overlay implements MachineReader {
       const name = changed.slice(path.length + 1).split('/')[0] ?? '';
       if (changed !== `${path}/${name}`) names.add(name);
       else if (effect.kind === 'gone') names.delete(name);
-      // What it holds is unknown, but it will be there.
+      // Its content is unknown, but it will exist.
       else names.add(name);
     }
     const exists = present !== undefined || names.size > 0 || this.#effects.has(path);
@@ -139,7 +139,7 @@ export class Overlay implements MachineReader {
   }
 
   async ask(question: Dialogue): Promise<string> {
-    // Who listens on a socket in the folder of a planned process is not there to be asked.
+    // The process that will listen on a socket in the folder of a planned process cannot be asked yet.
     this.#effectOn(question.socket);
     return this.#machine.ask(question);
   }

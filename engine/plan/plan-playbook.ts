@@ -24,25 +24,25 @@ type Verdict = PlannedStep extends infer P
     : never
   : never;
 
-/** What planning learns on its way through the steps. */
+/** What planning learns while it walks through the steps. */
 interface Walk {
   readonly overlays: Map<string, Overlay>;
   readonly outputs: Record<string, Outputs | 'unknown'>;
   facts: Json | undefined;
   pending: string[];
-  /** The step that will reboot the host, once one will. */
+  /** The step that will reboot the host, as soon as one will. */
   reboot: string | null;
   /** The last step that starts a process: a guest is known after it. */
   starter: string | null;
-  /** The last step on the host that is refused or not known: it may be the one that would start a guest. */
+  /** The last step on the host that is refused or unknown: it may be the step that would start a guest. */
   undecided: string | null;
-  /** The steps that are refused, with their inputs: what only follows from that is not refused once more. */
+  /** The refused steps, with their inputs: a refusal that is only a consequence of them is not shown again. */
   readonly refused: { readonly id: string; readonly type: string; readonly input: unknown }[];
-  /** The last step whose changes are not known, so that what later steps miss may come from it. */
+  /** The last step whose changes are not known, so they may provide what later steps miss. */
   unknown: string | null;
 }
 
-/** Plans every step in order, each seeing the effects of the ones before it; writes nothing anywhere. */
+/** Plans every step in order, each with the effects of the steps before it; writes nothing anywhere. */
 export async function planPlaybook(site: Site): Promise<Plan> {
   const walk: Walk = {
     overlays: new Map(),
@@ -74,7 +74,7 @@ function unknownOr(walk: Walk, step: Step, error: unknown): Verdict {
   throw error;
 }
 
-/** A step of which nothing is known yet: what later steps miss may come from its changes, where it makes any. */
+/** A step that is not known yet: if it makes changes, they may provide what later steps miss. */
 function unforeseen(walk: Walk, step: Step, after: string, because: string): Verdict {
   if (step.type.kind === 'change') walk.unknown = step.id;
   return { kind: 'unknown', after, because };
@@ -88,7 +88,7 @@ async function overlay(site: Site, walk: Walk, name: string): Promise<Overlay> {
   return made;
 }
 
-/** A guest that an earlier step will start, or would where it is not refused, cannot be reached yet. */
+/** A guest that an earlier step will start, or would start if it were not refused, cannot be reached yet. */
 async function connect(site: Site, walk: Walk, name: string): Promise<MachineReader> {
   try {
     return await site.machine(name);
@@ -119,7 +119,7 @@ async function planStep(site: Site, walk: Walk, step: Step): Promise<Verdict> {
       walk.outputs[step.id] = {};
       return { kind: 'skipped', reason: prepared.reason };
     case 'unknown':
-      return unforeseen(walk, step, prepared.after, `an output of ${prepared.after} is known only then`);
+      return unforeseen(walk, step, prepared.after, `an output of ${prepared.after} is known only after that step`);
     case 'invalid':
       return { kind: 'invalid', diagnostics: prepared.diagnostics };
     case 'ready':
@@ -127,7 +127,7 @@ async function planStep(site: Site, walk: Walk, step: Step): Promise<Verdict> {
   }
 }
 
-/** A choice of steps that cannot be carried out, told at the step that it leaves out. */
+/** A selection of steps that cannot be run, reported at the skipped step. */
 function unmet(step: Step, message: string, hint: string): Diagnostic {
   const { source, span } = (step.locate ?? nowhere)([...step.at, 'id'], 'value');
   return diagnosticAt(source, span, 'left-out', message, hint);
@@ -156,7 +156,7 @@ async function planReady(site: Site, walk: Walk, step: Step, input: unknown): Pr
       const failed = findings.find((finding) => !finding.holds);
       const lifting = walk.reboot ?? walk.unknown;
       if (failed !== undefined && lifting !== null) {
-        return { kind: 'unknown', after: lifting, because: `does not hold yet: ${failed.reason}` };
+        return { kind: 'unknown', after: lifting, because: `not fulfilled yet: ${failed.reason}` };
       }
       return { kind: 'checked', findings };
     }
@@ -164,7 +164,7 @@ async function planReady(site: Site, walk: Walk, step: Step, input: unknown): Pr
       const machine = await overlay(site, walk, step.on);
       const state = await type.probe(input, machine);
       const { changes, refusals, warnings, pending } = type.plan(input, state);
-      // What stands is told now, not after the reboot that was made for nothing.
+      // A failure that the reboot cannot fix is shown now, not after a useless reboot.
       const remaining = refusals.filter(({ liftedBy }) => walk.reboot === null || liftedBy !== 'reboot');
       if (remaining.length > 0) {
         const causes = remaining.map((refusal) => causeOf(refusal, walk));
@@ -193,7 +193,7 @@ async function planReady(site: Site, walk: Walk, step: Step, input: unknown): Pr
   }
 }
 
-/** The refused step that a refusal only follows from; undefined where it stands for itself. */
+/** The refused step that caused this refusal; undefined if it has no such cause. */
 function causeOf({ follows }: Refusal, { refused }: Walk): string | undefined {
   if (follows === undefined) return undefined;
   const isIt = (input: unknown): boolean =>
@@ -201,7 +201,7 @@ function causeOf({ follows }: Refusal, { refused }: Walk): string | undefined {
   return refused.find(({ type, input }) => type === follows.type && isIt(input))?.id;
 }
 
-/** Whether an act has nothing to do, where that can be told now. */
+/** Whether nothing must be done for an act, if that can be known now. */
 async function holdsNow(
   site: Site,
   walk: Walk,
@@ -218,7 +218,7 @@ async function holdsNow(
   }
 }
 
-/** A step's outputs as the plan expects them; "unknown" where only the machine can tell. */
+/** The outputs of a step as the plan expects them; "unknown" if only the machine can show them. */
 async function outputsAfter(step: Step, input: unknown, machine: MachineReader): Promise<Outputs | 'unknown'> {
   if (step.type.kind !== 'change') return {};
   try {

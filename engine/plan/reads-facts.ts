@@ -6,14 +6,17 @@ const mentionsFacts = (text: string): boolean => /\{\{[^}]*\bfacts\b/.test(text)
 const ownText = (step: Step): string =>
   [step, ...blocksAround(step.block)].map((part) => `${part.when ?? ''} ${JSON.stringify(part.with)}`).join(' ');
 
-/** True when what a step tells at its end may look at facts. */
+/** True if the message of a step at the end may use facts. */
 export const tellsFacts = (step: Step): boolean =>
   step.tell !== null && (mentionsFacts(step.tell) || (step.block !== undefined && readsFacts(step)));
 
-/** True when a step's templates may look at facts, so that they need gathering first. */
+/** True if the templates of a step may use facts, so facts must be gathered first. */
 export const readsFacts = (step: Step): boolean => mentionsFacts(ownText(step));
 
-/** The parts of the facts that any template of these steps may look at, e.g. "iommu" for `facts.iommu.active`; null for all, where one takes the facts as a whole. */
+/**
+ * The facts that the templates of these steps may use, e.g. "iommu" for `facts.iommu.active`; null for all facts, if
+ * a template uses them as a whole.
+ */
 export function partsRead(steps: readonly Step[]): ReadonlySet<string> | null {
   const texts = steps.map((step) => `${ownText(step)} ${step.tell ?? ''}`);
   const mentions = texts.flatMap((text) => [...text.matchAll(/\bfacts\b(?:\.(\w+))?/g)]);

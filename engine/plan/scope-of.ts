@@ -2,7 +2,7 @@ import type { Scope, StepOutputs } from '../model/playbook.ts';
 import type { Site } from '../model/site.ts';
 import type { Json, Outputs } from '../model/step-type.ts';
 
-/** What templates see once these outputs are known by the ids of steps: those of a step with for_each as one list. */
+/** What templates see if these outputs are known by the IDs of steps: the outputs of a step with for_each are one list. */
 export function scopeOf(
   { playbook, inputs }: Pick<Site, 'playbook' | 'inputs'>,
   facts: Json | undefined,

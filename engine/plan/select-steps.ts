@@ -6,19 +6,19 @@ import { stepReferences } from '../language/template/step-references.ts';
 import type { Step } from '../model/playbook.ts';
 import type { Selection } from '../model/selection.ts';
 
-/** Whether a name (a tag, a step's id, or the id of a block around it) means a step. */
+/** Whether a name (a tag, the ID of a step, or the ID of a block around it) selects a step. */
 function isMeant(step: Step, name: string): boolean {
   const { id, each, tags = [], block } = step;
   return id === name || each?.of === name || tags.includes(name) || blocksAround(block).some((one) => one.id === name);
 }
 
-/** Where `--from` begins; ids and blocks count, tags do not. */
+/** The first step for `--from`; IDs of steps and blocks count, tags do not. */
 const startOf = (steps: readonly Step[], name: string): number =>
   steps.findIndex((step) => isMeant({ ...step, tags: [] }, name));
 
 /**
- * The steps of an expanded playbook, those that the selection leaves out marked with the reason, and with the step that needs
- * their outputs. A name that means no step, and a selection that contradicts itself, are diagnostics.
+ * The steps of an expanded playbook; steps that the selection skips are marked with the reason, and with the step
+ * that needs their outputs. A name that selects no step, and a selection that contradicts itself, are diagnostics.
  */
 export function selectSteps(steps: readonly Step[], selection: Selection | null): Result<readonly Step[]> {
   if (selection === null) return { ok: true, value: steps };
@@ -45,7 +45,7 @@ function reasonFor(step: Step, index: number, start: number, { only, skip, from:
   return index < start ? `before --from ${first}` : null;
 }
 
-/** Marks what is left out, from the last step to the first, so that what is needed for something that is needed is found too. */
+/** Marks skipped steps, from the last to the first, so that it also finds outputs that are needed indirectly. */
 function marked(steps: readonly Step[], reasons: readonly (string | null)[]): readonly Step[] {
   const neededBy = new Map<string, string>();
   const result: Step[] = [];
@@ -87,7 +87,7 @@ const listed = (what: string, known: readonly string[]): string | null => {
   return names.length > 12 ? null : `${what === 'ID' ? 'IDs' : 'tags and IDs'}: ${names.join(', ')}`;
 };
 
-/** A name under --only of which the rest of the selection leaves nothing. */
+/** A name under --only whose steps are all excluded by the rest of the selection. */
 function contradiction(name: string, steps: readonly Step[], reasons: readonly (string | null)[]): Diagnostic {
   const why = new Set(steps.flatMap((step, index) => (isMeant(step, name) ? [reasons[index]] : [])));
   return diagnosticFor(

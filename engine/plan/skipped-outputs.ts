@@ -5,14 +5,14 @@ import type { Prepared, Step } from '../model/playbook.ts';
 import type { Outputs } from '../model/step-type.ts';
 import { UnknownValue } from '../model/unknown-value.ts';
 
-/** The outputs of a step that was left out, or why there are none. */
+/** The outputs of a skipped step, or why it has no outputs. */
 export type SkippedOutputs =
   | { readonly kind: 'outputs'; readonly outputs: Outputs }
   | { readonly kind: 'missing'; readonly message: string; readonly hint: string };
 
 /**
- * The outputs of a step that takes no part and that another one needs: those that the machine shows, where nothing is left
- * to do in it. Whatever else it would do must be done first.
+ * The outputs of a skipped step that another step needs: the machine shows them if the step has no changes to make.
+ * Otherwise the step must be run first.
  */
 export async function skippedOutputs(
   step: Step,
@@ -23,14 +23,14 @@ export async function skippedOutputs(
   const { skipped, type } = step;
   const missing = (why: string): SkippedOutputs => ({
     kind: 'missing',
-    message: `step '${skipped?.neededBy}' needs outputs of step '${step.id}', which is left out (${skipped?.reason}): ${why}`,
-    hint: `choose '${step.id}' too, or apply it first`,
+    message: `step '${skipped?.neededBy}' needs outputs of step '${step.id}', which is skipped (${skipped?.reason}): ${why}`,
+    hint: `select '${step.id}' too, or apply it first`,
   });
   switch (prepared.kind) {
     case 'skipped':
       return { kind: 'outputs', outputs: {} };
     case 'unknown':
-      return missing(`it needs what is known only after '${prepared.after}'`);
+      return missing(`it needs a value that is known only after '${prepared.after}'`);
     case 'invalid':
       return missing(prepared.diagnostics.map(formatDiagnostic).join('\n'));
     case 'ready':
@@ -43,7 +43,7 @@ export async function skippedOutputs(
     const [refusal] = refusals;
     if (refusal !== undefined) return missing(refusal.reason);
     if (changes.length > 0)
-      return missing(`this is still to do: ${changes.map((each) => kinds.describe(each)).join('; ')}`);
+      return missing(`these changes are still needed: ${changes.map((each) => kinds.describe(each)).join('; ')}`);
     return { kind: 'outputs', outputs: type.outputs?.(prepared.input, state) ?? {} };
   } catch (error) {
     if (error instanceof UnknownValue) return missing(error.message);

@@ -3,17 +3,17 @@ import type { Json, Schema } from '../model/step-type.ts';
 import { isSubnet } from '../../schemas/formats/subnet.ts';
 import { resolveSchema } from './resolve-schema.ts';
 
-/** Fills the defaults into `data` and gives what is wrong with it. */
+/** Fills the defaults into `data` and returns its mistakes. */
 export type Check = (data: Json) => readonly ErrorObject[];
 
 const compiled = new WeakMap<Schema, Check>();
 let ajv: Ajv2020 | undefined;
 
-/** The check a schema describes, compiled when first asked for. Throws an Error for a schema that ajv's strict mode refuses. */
+/** The validator of a schema, compiled at its first use. Throws an Error for a schema that ajv's strict mode refuses. */
 export function compileSchema(schema: Schema): Check {
   const known = compiled.get(schema);
   if (known !== undefined) return known;
-  // Schemas are proven against the meta-schema by the tests; doing it at every start would cost 30 ms.
+  // Tests check the schemas with the meta-schema; doing it at every start would cost 30 ms.
   ajv ??= new Ajv2020({
     allErrors: true,
     verbose: true,

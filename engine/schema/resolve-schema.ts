@@ -4,9 +4,10 @@ import type { Schema } from '../model/step-type.ts';
 const resolved = new WeakMap<Schema, Schema>();
 
 /**
- * The schema with every `$ref` replaced by what it names, so that paths through it are paths through what was written.
- * References are `#/…` or into common.schema.json. Where a reference has a description of its own, the grammar's stays as `grammar`.
- * Throws an Error for a reference that names nothing or itself: that is a bug in the schema.
+ * The schema with every `$ref` replaced by its target, so that paths through it are paths through the data.
+ * References are `#/…` or into common.schema.json. If a reference has its own description, the description of the
+ * target is kept as `grammar`. Throws an Error for a reference without a target or to itself: that is a bug in the
+ * schema.
  */
 export function resolveSchema(schema: Schema): Schema {
   const known = resolved.get(schema);

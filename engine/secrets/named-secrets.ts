@@ -10,7 +10,7 @@ function leaves(name: string, value: Json): readonly (readonly [string, string])
   return Object.entries(value).flatMap(([key, each]) => leaves(`${name}.${key}`, each as Json));
 }
 
-/** The secrets of a playbook with these inputs by their names; those of a block, as far as they are known by now, behind the block's id and a slash. */
+/** The secrets of a playbook with these inputs, by their names; the known secrets of a block have the ID of the block and a slash as prefix. */
 export function namedSecrets({ inputs: declared, steps }: Playbook, inputs: Inputs): Secrets {
   const secret = declared.filter(({ schema }) => schema['writeOnly'] === true);
   const mine = secret.flatMap(({ name }) => leaves(name, inputs[name] ?? null));

@@ -4,7 +4,7 @@ import type { Secrets } from './seal.ts';
 
 const hash = (text: string, salt: string): Buffer => scryptSync(text, Buffer.from(salt, 'hex'), 32);
 
-/** What shows later that the same secrets were given; nothing else can be learned from it but by guessing. */
+/** A proof to check later that the same secrets are given; a secret can be found from it only by guessing. */
 export function proveSecrets(secrets: Secrets): SecretProofs {
   const salt = randomBytes(16).toString('hex');
   const of = [...secrets].map(([name, text]) => [name, hash(text, salt).toString('hex')] as const);

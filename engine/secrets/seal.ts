@@ -1,14 +1,14 @@
-/** The texts that may not be written down, by their names: an input's own, or "keys.0" for an item of one. */
+/** The texts that must not be written down, by their names: the name of an input, or "keys.0" for an item of its list. */
 export type Secrets = ReadonlyMap<string, string>;
 
 export const noSecrets: Secrets = new Map();
 
-// Unicode noncharacters: no text that people exchange has them, and where one does all the same, it is written as an empty mark.
+// Unicode noncharacters: no normal text contains them; if a text does, it is written as an empty mark.
 const [opens, closes] = ['\ufdd0', '\ufdd1'];
-/** Stands behind the name where the secret was found as JSON writes it within quotes. */
+/** The suffix of the name if the secret was found in the form that JSON writes within quotes. */
 const escapedMark = '!';
 
-/** The secret that a mark of this name stood for, from the text that was found in its place; undefined for what cannot be one. */
+/** The secret that a mark with this name replaced, from the text that was found in its place; undefined if the text cannot be a secret. */
 export function secretBehindMark(name: string, text: string): readonly [name: string, text: string] | undefined {
   if (!name.endsWith(escapedMark)) return [name, text];
   try {
@@ -18,20 +18,20 @@ export function secretBehindMark(name: string, text: string): readonly [name: st
   }
 }
 
-/** What stands for a secret in data that was sealed. */
+/** The mark that replaces a secret in sealed data. */
 const markOf = (name: string): string => `${opens}${name}${closes}`;
 
 /** Every mark of a text; the group is its name. */
 export const marks = /\ufdd0([^\ufdd0\ufdd1]*)\ufdd1/g;
 
-/** True where data holds a secret that is not known. */
+/** True if data contains a secret that is not known. */
 export const isSealed = (data: unknown): boolean =>
   typeof data === 'string' ? data.includes(opens) : typeof data === 'object' && data !== null && hasMark(data);
 
 const hasMark = (data: object): boolean =>
   [...(data instanceof Map ? data.values() : Object.values(data))].some(isSealed);
 
-/** Keys whose values are names of runbook's own, by which a record is understood, and the playbook's text, which anybody may read. */
+/** Keys whose values are names that runbook itself needs to read a record, and the text of the playbook, which is not secret. */
 const own: ReadonlySet<string> = new Set(
   'kind id step type on run undoes verb result outcome takes encoding bootId playbook secrets compare method crc'.split(
     ' ',
@@ -40,7 +40,7 @@ const own: ReadonlySet<string> = new Set(
 
 const asJson = (text: string): string => JSON.stringify(text).slice(1, -1);
 
-/** How a text and the bytes of a file are changed. */
+/** How a text and the bytes of a file are converted. */
 interface Hand {
   text(text: string): string;
   bytes(base64: string): string;
@@ -48,7 +48,7 @@ interface Hand {
 
 function walk(value: unknown, hand: Hand, isInput = false): unknown {
   if (typeof value === 'string') return hand.text(value);
-  // Elsewhere a number is an index, a mode or a time; an input is what a person gave.
+  // In other places a number is an index, a mode or a time; an input is the value from a person.
   if (typeof value === 'number' && isInput) {
     const text = hand.text(String(value));
     return text === String(value) ? value : text;
@@ -67,7 +67,7 @@ function walk(value: unknown, hand: Hand, isInput = false): unknown {
   return covered(walked);
 }
 
-/** What was found of a change that holds a secret may hold one that nobody knows any more: it is not told. */
+/** The observed state of a change with a secret may contain an older, unknown secret, so it is not recorded. */
 export function covered<T extends object>(data: T): T {
   if (!('found' in data) || typeof data.found !== 'string') return data;
   const about = 'change' in data ? data.change : 'of' in data ? data.of : null;
@@ -75,7 +75,7 @@ export function covered<T extends object>(data: T): T {
   return { ...data, found: '••••', ...('left' in data && { left: null }), ...('drift' in data && { drift: null }) };
 }
 
-/** Data in which a mark stands wherever one of the secrets stood, also within files that are no text; `unseal` is its inverse. */
+/** Data in which a mark replaces each of the secrets, also within binary files; `unseal` is its inverse. */
 export function seal<T>(data: T, secrets: Secrets): T {
   if (secrets.size === 0) return data;
   const forms = new Map<string, string>();
@@ -107,7 +107,7 @@ export function seal<T>(data: T, secrets: Secrets): T {
   return walk(data, { text, bytes }) as T;
 }
 
-/** Sealed data with the secrets that are known back in their places; the marks of others stay. */
+/** Sealed data in which the known secrets replace their marks; other marks remain. */
 export function unseal<T>(data: T, secrets: Secrets): T {
   const reveal = (mark: string, name: string): string => {
     if (name === '') return opens;

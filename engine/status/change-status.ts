@@ -2,40 +2,40 @@ import { driftOf, type Drift } from '../drift/drift.ts';
 import type { ChangeKinds } from '../model/change-kinds.ts';
 import type { RecordedChange } from '../journal/recorded.ts';
 
-/** How a change that a run recorded stands now. */
+/** The present status of a change that a run recorded. */
 export type ChangeStatus =
-  /** The machine has what the run left. */
+  /** The machine has the state that the run left. */
   | { readonly kind: 'holds' }
-  /** It is configured as the run left it, and in force from the next boot on. */
+  /** It is configured as the run left it, and takes effect at the next boot. */
   | { readonly kind: 'pending' }
-  /** Somebody changed it since; `isBack` where it is as it was before the run. */
+  /** It was modified later; `isBack` is true if it is as it was before the run. */
   | { readonly kind: 'drifted'; readonly drift: Drift; readonly isBack: boolean }
-  /** It lived in the kernel or its processes and ended with the boot in which it was made. */
+  /** The kernel or a process held it, so it ended with the boot in which it was made. */
   | { readonly kind: 'lost'; readonly bootId: string; readonly found: string }
-  /** A later change of the same thing counts, of the run `by`. */
+  /** A later change of the same subject, of the run `by`, replaced it. */
   | { readonly kind: 'superseded'; readonly by: string }
-  /** The run that holds the machine is at it. */
+  /** The run that has locked the machine is working on it. */
   | { readonly kind: 'under-way' }
-  /** It was begun and never took place. */
+  /** It was started, but never made. */
   | { readonly kind: 'unmade' }
-  /** It was begun and not finished. */
+  /** It was started and not finished. */
   | { readonly kind: 'half-done'; readonly found: string }
-  /** It could not be looked at. */
+  /** It could not be read. */
   | { readonly kind: 'unknown'; readonly why: string };
 
-/** The boot in which a change was made and the one that the machine is in; null where the change is not the host's. */
+/** The boot in which a change was made and the present boot of the machine; null if the change is not on the host. */
 export interface Boots {
   readonly then: string;
   readonly now: string;
 }
 
-/** True when what was left is there: to the letter, or for what others rightly go on working with, as far as it was asked for. */
+/** True if the state that was left still exists: exactly, or, for something that other programs continue to use, as far as it was requested. */
 function isKept({ change, observed }: RecordedChange, found: unknown, kinds: ChangeKinds): boolean {
   const inverse = kinds.isShared(change) ? null : kinds.invert(change, observed);
   return inverse === null ? kinds.matches(change, found, 'after') : kinds.matches(inverse, found, 'before');
 }
 
-/** Says how a change stands where the machine has `found`. Pure. */
+/** The status of a change if the machine has the state `found`. Pure. */
 export function changeStatus(
   of: RecordedChange,
   found: unknown,
@@ -51,7 +51,7 @@ export function changeStatus(
     if (kinds.matches(change, found, 'after')) return kept();
     return { kind: 'half-done', found: driftOf(change, undefined, found, kinds).found };
   }
-  // The kernel kept it as it was, and undo has nothing to take back.
+  // The kernel kept the old value, so undo has nothing to undo.
   if (of.kept !== undefined) return { kind: 'unmade' };
   if (isKept(of, found, kinds)) return kept();
   const drift = driftOf(change, of.observed, found, kinds);

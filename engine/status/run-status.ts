@@ -7,38 +7,38 @@ import { isUnfinished, type RunEntry } from '../journal/list-runs.ts';
 import { host } from '../model/site.ts';
 import { changeStatus, type ChangeStatus } from './change-status.ts';
 
-/** One change of a run with how it stands. */
+/** One change of a run with its status. */
 export interface ChangeWithStatus {
   readonly of: RecordedChange;
   readonly status: ChangeStatus;
 }
 
-/** A run that is in force, or that stopped or goes on, with how each of its changes stands. */
+/** A run that is in effect, unfinished or running, with the status of each of its changes. */
 export interface RunStatus {
   readonly entry: RunEntry;
-  /** "running" where the run holds the machine now. */
+  /** "running" if the run has locked the machine now. */
   readonly state: RunEntry['state'] | 'running';
   readonly changes: readonly ChangeWithStatus[];
 }
 
-/** What can be said of a machine's runs now. */
+/** The present state of the runs of a machine. */
 export interface MachineStatus {
   readonly bootId: string;
   readonly holder: LockHolder | null;
   readonly runs: readonly RunStatus[];
 }
 
-/** True for a run that has something to say about how the machine is now: what it did was not taken back, or it waits for somebody. */
+/** True for a run that matters for the present state of the machine: it was not undone, or it is unfinished. */
 const isAbout = (entry: RunEntry): boolean =>
   entry.recorded.header.verb === 'apply'
     ? entry.state !== 'undone' && (entry.recorded.changes.length > 0 || entry.state === 'waiting')
     : isUnfinished(entry);
 
-/** Where things are named that two runs may both have changed. */
+/** The names of subjects that two runs may both have changed. */
 const thing = ({ on, change }: RecordedChange, kinds: ChangeKinds): string =>
   `${on}\0${change.kind}\0${kinds.subject(change)}`;
 
-/** For each thing, the run and the index of the change of it that counts: the last one that was made and not taken back. */
+/** For each subject, the run and the index of the change that counts: the last one that was made and not undone. */
 function lastTouches(
   entries: readonly RunEntry[],
   kinds: ChangeKinds,
@@ -53,12 +53,12 @@ function lastTouches(
   return last;
 }
 
-/** The machine of a change, each asked for once. */
+/** The machine of a change; each machine is requested only once. */
 type Reach = (name: string) => Promise<Machine>;
 
 /**
- * Looks how what the runs of a machine left stands now: everything at once, taking no lock. `named` restricts it to one run, which
- * is then looked at whatever came of it; `holder` is who holds the machine.
+ * Reads the present status of the changes that the runs of a machine left: all at once, without a lock. `named`
+ * restricts it to one run, which is then read whatever its state; `holder` is the run that has locked the machine.
  */
 export async function statusOf(
   entries: readonly RunEntry[],
@@ -88,7 +88,8 @@ export async function statusOf(
   const runs = chosen.map(async (entry): Promise<RunStatus> => {
     const { state, recorded } = entry;
     const isRunning = holder?.run === entry.run && state !== 'done' && state !== 'undone';
-    // What was taken back is no matter of this run any more, and what an undo put back is its own run's from before.
+    // An undone change does not belong to this run any more, and a value that an undo restored belongs to an earlier
+    // run.
     const mine = state === 'undone' || recorded.header.verb === 'undo' ? [] : recorded.changes;
     const stand = (of: RecordedChange): Promise<ChangeStatus> | ChangeStatus =>
       isRunning && !of.done ? { kind: 'under-way' } : look(entry, of);

@@ -1,7 +1,7 @@
 import type { RecordedChange } from '../journal/recorded.ts';
 import type { ChangeKinds } from '../model/change-kinds.ts';
 
-/** Changes as stretches of one step each, in their order: a step that was taken up again after others has a stretch of its own. */
+/** Changes in groups of one step each, in their order: a step that was continued after other steps has a second group. */
 export function groupByStep(
   changes: readonly RecordedChange[],
 ): readonly { step: string; changes: RecordedChange[] }[] {
@@ -15,8 +15,8 @@ export function groupByStep(
 }
 
 /**
- * The order in which undo goes through a run's changes: last first, but a generated file after the rest of its step, since it
- * may have to be generated again from the sources that the rest gives back.
+ * The order in which undo processes the changes of a run: last first, but a generated file after the rest of its
+ * step, because it may have to be generated again from the sources that the rest restores.
  */
 export function inUndoOrder(changes: readonly RecordedChange[], kinds: ChangeKinds): readonly RecordedChange[] {
   return groupByStep(changes.toReversed()).flatMap(({ changes: mine }) => [

@@ -5,36 +5,39 @@ import type { ChangeKinds } from '../model/change-kinds.ts';
 import type { Change } from '../model/change.ts';
 
 /**
- * How a change is taken back: to what was there before; with what others did since kept (merged); by its generator, whose
- * sources others changed (again); or over what others did, because it was asked for by name (forced).
+ * How a change is undone: to the state before it; with later modifications kept (merged); by its generator, because
+ * its sources were modified (again); or although it was modified later, because the user named it (forced).
  */
 export type Way = 'back' | 'merged' | 'again' | 'forced';
 
-/** What undo would do about one recorded change. */
+/** What undo would do with one recorded change. */
 export type Undoing =
   | {
       readonly kind: 'restore';
       readonly of: RecordedChange;
       readonly change: Change;
       readonly way: Way;
-      /** What others did since; null where nobody did. */
+      /** The later modification; null if it was not modified. */
       readonly drift: Drift | null;
     }
-  /** It is as it was before already, or the change never took place. */
+  /** The machine already has the state before it, or the change was never made. */
   | { readonly kind: 'already'; readonly of: RecordedChange }
-  /** Somebody else changed it since: left alone. */
+  /** It was modified after the run, so it is not undone. */
   | {
       readonly kind: 'drifted';
       readonly of: RecordedChange;
-      /** What is there now, in words. */
+      /** The present state, in words. */
       readonly found: string;
-      /** Null where there is nothing to compare: it cannot be undone, or its machine is gone. */
+      /** Null if nothing can be compared: it cannot be undone, or its machine does not exist any more. */
       readonly drift: Drift | null;
-      /** What would take it back all the same; null where nothing can. */
+      /** The change that would undo it anyway; null if that is not possible. */
       readonly force: Change | null;
     };
 
-/** Says what undoing a change means, of all `changes` of its run, where the machine has `found`: compare-and-swap against what the run left. Pure. */
+/**
+ * Decides what undoing a change means, among all `changes` of its run, if the machine has the state `found`: it
+ * compares this state with the one that the run left (compare-and-swap). Pure.
+ */
 export function judgeUndoing(
   of: RecordedChange,
   found: unknown,
@@ -55,16 +58,17 @@ export function judgeUndoing(
   const isLost = !of.done && !begun && !isThere;
   const inverse = kinds.invert(change, of.done ? of.observed : found);
   if (inverse === null) {
-    return { kind: 'drifted', of, found: 'the effect of something that cannot be undone', drift: null, force: null };
+    return { kind: 'drifted', of, found: 'the effect of a change that cannot be undone', drift: null, force: null };
   }
   if (!isLost) {
     if (kinds.matches(inverse, found, 'after')) return { kind: 'already', of };
     if (kinds.matches(inverse, found, 'before'))
       return { kind: 'restore', of, change: inverse, way: 'back', drift: null };
-    // A crash in the middle of an earlier undo leaves things on the way back.
+    // A crash in the middle of an earlier undo leaves a state between after and before.
     if (kinds.isPartial(inverse, found))
       return { kind: 'restore', of, change: { ...inverse, before: found }, way: 'back', drift: null };
-    // Neither as it was left nor as it was before, but as it was before an earlier change of it: a boot took all of them back.
+    // Neither the state after nor before, but the state before an earlier change of the same subject: a boot reset
+    // them all.
     if (asFound) return { kind: 'already', of };
   }
   const drift = driftOf(change, of.done ? of.observed : undefined, found, kinds);

@@ -3,8 +3,8 @@ import type { MachineReader } from '../model/machine.ts';
 import type { Undoing } from './judge-undoing.ts';
 
 /**
- * Leaves alone what others need by now. With force it is undone anyway. `before` is what the same undo takes back before it,
- * so that a need which ends with that does not count.
+ * Does not undo a change that something else on the machine needs by now. With force it is undone anyway. `before` is
+ * what the same undo undoes earlier, so that a need which ends with that does not count.
  */
 export async function leaveNeeded(
   undoing: Undoing,

@@ -11,10 +11,13 @@ import { host } from '../model/site.ts';
 import type { Site } from '../model/site.ts';
 import { inUndoOrder } from './in-undo-order.ts';
 
-/** The site of an undo needs no playbook: the journal has every change. */
+/** The site of an undo needs no playbook, because the journal contains every change. */
 export type UndoSite = Pick<Site, 'machine' | 'clock' | 'kinds'>;
 
-/** Looks at one recorded change, of all `changes` of its run, and says what undoing it means now; `isForced` takes it back whatever others did. */
+/**
+ * Reads the subject of one recorded change, among all `changes` of its run, and decides what undoing it means now;
+ * `isForced` undoes it even if it was modified later.
+ */
 export async function planUndoing(
   of: RecordedChange,
   site: UndoSite,
@@ -34,7 +37,7 @@ async function unlessNeeded(
   return machine === null ? undoing : leaveNeeded(undoing, machine, site.kinds, before, isForced);
 }
 
-/** What a machine has of what a change is about; null for a machine that is gone. */
+/** The present state of the subject of a change; null if its machine does not exist any more. */
 type Looked = { readonly found: unknown } | null;
 
 async function look(of: RecordedChange, site: UndoSite): Promise<Looked> {
@@ -50,17 +53,17 @@ function judge(
   kinds: ChangeKinds,
 ): Undoing {
   if (looked !== null) return judgeUndoing(of, looked.found, changes, isForced, kinds);
-  const found = `"${of.on}" is gone, and with it what was done there`;
+  const found = `"${of.on}" no longer exists, and its changes no longer exist either`;
   return { kind: 'drifted', of, found, drift: null, force: null };
 }
 
-/** What undo would do about every change of a run, last first, and whether it would reboot the machine for it. */
+/** What undo would do with every change of a run, last first, and whether it would reboot the machine for it. */
 export interface UndoPlan {
   readonly undoings: readonly Undoing[];
   readonly reboots: boolean;
 }
 
-/** Plans an undo, or the rest of one of which a journal says what it did so far; looks at everything at once and does not touch. */
+/** Plans an undo, or the rest of an undo whose journal shows its progress; reads everything at once and changes nothing. */
 export async function planUndo(
   recorded: Recorded,
   site: UndoSite,
@@ -72,7 +75,7 @@ export async function planUndo(
   const looks = await Promise.all(changes.map((of) => look(of, site)));
   const undoings: Undoing[] = [];
   for (const [index, of] of changes.entries()) {
-    // What a later change of the same thing leaves when it is taken back is what an earlier one finds.
+    // The state that undoing a later change of the same subject leaves is the state that an earlier one finds.
     const later = undoings.findLast((each) => each.kind === 'restore' && isSameSubject(each.of, of, kinds));
     const left = later?.kind === 'restore' ? kinds.seenAfter(later.change) : leftByAlterations(of, undoings, kinds);
     const looked = left === undefined ? (looks[index] ?? null) : { found: left };
@@ -84,7 +87,7 @@ export async function planUndo(
   return { undoings, reboots: owes && (await inForce(recorded, site)) };
 }
 
-/** What other changes have altered since is what the run made it once they are taken back; undefined where none is to be. */
+/** If other changes modified it too, the state that the run left exists again after they are undone; undefined if none of them will be undone. */
 function leftByAlterations(of: RecordedChange, undoings: readonly Undoing[], kinds: ChangeKinds): unknown {
   const isAltered = undoings.some(
     (each) => each.kind === 'restore' && each.of.on === of.on && kinds.alters(each.change, of.change),
@@ -92,18 +95,18 @@ function leftByAlterations(of: RecordedChange, undoings: readonly Undoing[], kin
   return of.done && isAltered ? of.observed : undefined;
 }
 
-/** True when the boot-time settings of a run are in force: the machine has booted since. */
+/** True if the boot-time settings of a run are in effect: the machine has booted since then. */
 export async function inForce(recorded: Recorded, site: UndoSite): Promise<boolean> {
   return recorded.rebooted || (await readBootId(await site.machine(host))) !== recorded.bootId;
 }
 
-/** True when an undo that goes on had taken back boot-time settings, and no boot has seen that yet. */
+/** True if an undo that is continued had undone boot-time settings, and the machine has not booted since then. */
 export async function owesReboot(soFar: Recorded | null, site: UndoSite): Promise<boolean> {
   if (soFar === null || !soFar.owesReboot) return false;
   return (await readBootId(await site.machine(host))) === soFar.bootId;
 }
 
-/** The machine, or null for a guest that is gone with the VM that ran it; one that only does not answer now must be waited for. */
+/** The machine, or null for a guest that ended with its VM; a guest that only does not answer now must be waited for. */
 async function reach(site: UndoSite, name: string): Promise<Machine | null> {
   try {
     return await site.machine(name);

@@ -7,10 +7,10 @@ import { host } from '../model/site.ts';
 import type { Conduct } from '../model/site.ts';
 import type { ActContext, ActStepType } from '../model/step-type.ts';
 
-/** Longest the machine may take to come back, in seconds. */
+/** The longest time until the machine must be running again, in seconds. */
 const timeout = 900;
 
-/** `count` numbers a change that the reboot needs. Reboots at the end of an undo, so that boot-time settings which were taken back are out of force too. */
+/** `count` numbers a change that the reboot needs. Reboots at the end of an undo, so that undone boot-time settings are no longer in effect. */
 export async function undoReboot(
   type: ActStepType<unknown>,
   site: UndoSite,

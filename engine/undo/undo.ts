@@ -20,18 +20,19 @@ import { inUndoOrder, groupByStep } from './in-undo-order.ts';
 export interface UndoConduct extends Conduct {
   /** The step type that reboots. */
   readonly reboot: ActStepType<unknown>;
-  /** What the undo's own journal holds when it goes on. */
+  /** The content of the journal of the undo, if the undo is continued. */
   readonly soFar: Recorded | null;
-  /** The names of the changes that are taken back whatever others did to them since; none by default. */
+  /** The names of the changes that are undone even if they were modified later; none by default. */
   readonly force?: readonly string[];
-  /** The hint that the type of a step of the run has for a text of trouble. */
+  /** The hint that the step type of a step of the run has for an error text. */
   explain?(step: string, trouble: string): string | undefined;
 }
 
 /**
- * Takes a run's changes back, last first, each only where the machine still has what the run left. If that run rebooted,
- * so does this one: at its end, or, where an undo is itself undone, before what needs the boot-time settings again.
- * Interrupted, it goes on in its own journal: what is restored is found restored, and a reboot that it owes is not forgotten.
+ * Undoes the changes of a run, last first, each only if the machine still has the state that the run left. If that
+ * run rebooted, the undo reboots too: at its end, or, if an undo is itself undone, before the changes that need the
+ * boot-time settings again. After an interruption it continues in its own journal: restored values are recognized,
+ * and a required reboot is not forgotten.
  */
 export async function undo(
   recorded: Recorded,
@@ -75,7 +76,7 @@ export async function undo(
     }
     if (outcome !== 'done') break;
     const result = made > before ? 'changed' : left > 0 ? 'skipped' : 'unchanged';
-    const reason = result === 'skipped' ? 'left alone' : null;
+    const reason = result === 'skipped' ? 'was not undone' : null;
     await record({ kind: 'step-ended', step, title, result, reason, outputs: {}, pending: null, told: null });
   }
   await rebootOnceOwed();
@@ -85,10 +86,10 @@ export async function undo(
   return end;
 }
 
-/** Tells what only a person can take back, last first. */
+/** Reports the tasks that only a person can undo, last first. */
 async function tellByHand({ asked }: Recorded, record: RecordEvent): Promise<void> {
   for (const { step, title, undo: told } of [...asked.values()].toReversed()) {
-    const reason = 'only a person can take it back';
+    const reason = 'you must undo it yourself';
     await record({ kind: 'step-started', step, title });
     await record({ kind: 'step-ended', step, title, result: 'skipped', reason, outputs: {}, pending: null, told });
   }
@@ -135,7 +136,8 @@ async function undoOne(of: RecordedChange, index: number, means: UndoMeans): Pro
           record,
         });
         if (result.kind === 'made' || result.kind === 'kept') return 'restored';
-        // A generator that still says what the run brought in has it from a source that is left as others have it.
+        // If the generated file still contains what the run added, it comes from a source that keeps its later
+        // modifications.
         if (undoing.way === 'again') return await leave(result.found, undoing.drift?.left ?? null);
         return await fail(`${site.kinds.describe(undoing.change)}: the machine now has ${result.found}`);
       }

@@ -1,14 +1,15 @@
 import type { LockHolder, MachineReader } from '../../engine/model/machine.ts';
 
-/** The file that root's runs lock; in /run, where nobody else can make one first. */
+/** The file that runs of root lock; in /run, where no other user can create it first. */
 const lockPath = '/run/runbook.lock';
 
-/** Device and inode of every open file of this name: a container has a /run of its own. */
+/** Device and inode of every open file with this name: a container has a separate /run. */
 const findOpenFiles = ['find', '/proc', '-maxdepth', '3', '-path', '/proc/[0-9]*/fd/*', '-lname', lockPath] as const;
 
 /**
- * Who holds a machine, without touching its lock: the record in the lock file counts while a process has that file open, since
- * the kernel closes it with its holder. Null when nobody does; a holder whose record cannot be read is "unknown".
+ * The run that has locked a machine, read without touching the lock: the record in the lock file is valid while a
+ * process has that file open, because the kernel closes it when its holder ends. Null if no process has it open; a
+ * holder whose record cannot be read is "unknown".
  */
 export async function readHolder(machine: MachineReader): Promise<LockHolder | null> {
   const record = await machine.read(lockPath);
@@ -25,7 +26,8 @@ export async function readHolder(machine: MachineReader): Promise<LockHolder | n
     const { run, operator, since } = JSON.parse(first) as LockHolder;
     const holder = { run: String(run), operator: String(operator), since: String(since) };
     const silent = Math.max(0, Number(now.stdout) - Number(touched));
-    // A holder behind a connection touches the file whenever it hears from its operator, and says how long it waits for that.
+    // A holder behind a connection touches the file at every sign of life of its operator, and records its time
+    // limit.
     return limit === undefined ? holder : { ...holder, connection: { silent, limit: Number(limit) } };
   } catch {
     return { run: 'unknown', operator: 'unknown', since: 'unknown' };

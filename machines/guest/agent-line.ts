@@ -3,10 +3,10 @@ import { Conversation } from '../../engine/model/dialogue.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import type { Machine } from '../../engine/model/machine.ts';
 
-/** The longest answer: 16 MiB of each output, which is what the agent keeps, in base64. */
+/** The longest answer: 16 MiB of each output, which is the limit of the agent, in base64. */
 const longest = 64 << 20;
 
-/** Seconds until the agent must have answered; it does each request at once, but the guest may be slow. */
+/** Seconds in which the agent must answer; it handles each request at once, but the guest may be slow. */
 const patience = 30;
 
 interface Answer {
@@ -14,12 +14,13 @@ interface Answer {
   readonly error?: { readonly class?: string; readonly desc?: string };
 }
 
-/** What the agent itself says no to; `message` is its text. */
+/** A command that the agent refuses; `message` is its text. */
 export class AgentRefusal extends Error {}
 
 /**
- * The line to a QEMU guest agent (QEMU's qga/qapi-schema.json): one request at a time, each with its answer.
- * A line that failed is dropped and opened anew with the next request, so that no answer is taken for another's.
+ * The connection to a QEMU guest agent (QEMU's qga/qapi-schema.json): one request at a time, each with its answer. A
+ * failed connection is closed and opened again for the next request, so that no answer is assigned to a wrong
+ * request.
  */
 export class AgentLine {
   readonly #host: Machine;
@@ -36,14 +37,14 @@ export class AgentLine {
     this.#clock = clock;
   }
 
-  /** Sends one command and returns what it returned. Throws AgentRefusal for the agent's own errors and MachineError UNREACHABLE when it does not answer. */
+  /** Sends one command and returns its result. Throws AgentRefusal for errors of the agent and MachineError UNREACHABLE if it does not answer. */
   request(command: string, given: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
     const turn = this.#last.then(() => this.#ask(command, given));
     this.#last = turn.catch(() => {});
     return turn;
   }
 
-  /** Drops the line; the next request opens it anew. */
+  /** Closes the connection; the next request opens it again. */
   drop(): void {
     this.#conversation?.[Symbol.dispose]();
     this.#conversation = undefined;
@@ -60,7 +61,7 @@ export class AgentLine {
       conversation.say(JSON.stringify({ execute: command, arguments: given }));
       const { return: value, error } = await this.#answer(conversation, patience);
       if (error === undefined) return value;
-      throw new AgentRefusal(error.desc ?? error.class ?? 'the guest agent said no');
+      throw new AgentRefusal(error.desc ?? error.class ?? 'the guest agent refused the command');
     } catch (error) {
       if (error instanceof AgentRefusal) throw error;
       this.drop();
@@ -81,7 +82,7 @@ export class AgentLine {
     const id = this.#clock.now().getTime() * 1000 + this.#syncs++;
     conversation.flush();
     conversation.say(JSON.stringify({ execute: 'guest-sync-delimited', arguments: { id } }));
-    // What is not this answer was meant for someone who spoke before.
+    // Other lines are answers for an earlier client.
     const attention = { within: patience / 3, clock: this.#clock, signal: this.#closed.signal };
     await conversation.hear((line) => parse(line)?.return === id, attention);
     return conversation;
@@ -94,7 +95,7 @@ export class AgentLine {
   }
 }
 
-/** A line as an answer; undefined for what is none. */
+/** A line as an answer; undefined if it is not an answer. */
 function parse(line: string): Answer | undefined {
   try {
     const value: unknown = JSON.parse(line);

@@ -1,9 +1,10 @@
-/** What the file script exits with when the path does not exist. */
+/** The exit code of the file script if the path does not exist. */
 export const ABSENT = 64;
 
 /**
- * One request about a path in the guest, for POSIX sh(1) and GNU coreutils: $1 is what to do, $2 the path, the rest its
- * settings; content comes on standard input. Data goes to standard output, trouble to standard error in the C locale.
+ * One request about a path in the guest, for POSIX sh(1) and GNU coreutils: $1 is the operation, $2 the path, the
+ * rest its parameters; content is on standard input. Data is written to standard output, errors to standard error in
+ * the C locale.
  */
 export const FILE_SCRIPT = `
 umask 022

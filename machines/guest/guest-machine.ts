@@ -29,9 +29,10 @@ function metadata(record: string): { mode: number; uid: number; gid: number; siz
 }
 
 /**
- * The system inside a virtual machine, through the QEMU guest agent: a serial line that needs no network. It runs as the
- * agent does, as root. Rejects with MachineError UNREACHABLE while no agent answers, GONE when no virtual machine runs it. It cannot open sockets in the guest
- * (ENOTSUP), and has no lock of its own: its lock is the host's, which covers the host's guests.
+ * The system inside a virtual machine, through the QEMU guest agent: a serial line that needs no network. It runs as
+ * the user of the agent, root. Rejects with MachineError UNREACHABLE while no agent answers, GONE if its virtual
+ * machine is not running. It cannot open sockets in the guest (ENOTSUP), and has no separate lock: the lock of the
+ * host includes its guests.
  */
 export async function guestMachine({ name, host, socket, clock }: GuestOptions): Promise<Machine> {
   const line = new AgentLine(host, socket, clock);
@@ -53,7 +54,7 @@ export async function guestMachine({ name, host, socket, clock }: GuestOptions):
   const check = (doing: string, path: string, { code, stderr, timedOut }: GuestOutput): void => {
     if (code === 0) return;
     const text = stderr.toString('utf8').trim() || `ended with ${code === null ? 'a signal' : `code ${code}`}`;
-    // The first complaint is the cause; a later one may be about closing what failed.
+    // The first message is the cause; a later one may only be about closing.
     const errno = text
       .split('\n')
       .map(errnoOf)
@@ -72,12 +73,12 @@ export async function guestMachine({ name, host, socket, clock }: GuestOptions):
     const output = await runInGuest(line, clock, argv, options);
     return { ...output, stdout: output.stdout.toString('utf8'), stderr: output.stderr.toString('utf8') };
   };
-  /** The records of an output that ends each with NUL. */
+  /** The records of an output in which each record ends with NUL. */
   const records = (output: Buffer | undefined): readonly string[] | undefined =>
     output?.toString('utf8').split('\0').slice(0, -1);
 
   const noSockets = async (path: string): Promise<never> => {
-    throw new MachineError(`connect to ${path}: the guest agent carries no sockets`, { code: 'ENOTSUP', path });
+    throw new MachineError(`connect to ${path}: the guest agent cannot forward sockets`, { code: 'ENOTSUP', path });
   };
 
   return {

@@ -4,7 +4,7 @@ import type { RunOptions } from '../../engine/model/machine.ts';
 import { AgentRefusal } from './agent-line.ts';
 import type { AgentLine } from './agent-line.ts';
 
-/** What a program in the guest said, to the byte; `code` is null when a signal or the deadline ended it. */
+/** The exact result of a program in the guest; `code` is null if a signal or the deadline ended it. */
 export interface GuestOutput {
   readonly code: number | null;
   readonly stdout: Buffer;
@@ -23,14 +23,14 @@ interface Status {
   readonly 'err-truncated'?: boolean;
 }
 
-/** The environment of a root login in the C locale; the agent's own is whatever started it. */
+/** The environment of a root login in the C locale, because the environment of the agent is not defined. */
 const environment = {
   HOME: '/root',
   LC_ALL: 'C',
   PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
 };
 
-/** Kills a process and everything below it, the leaves first; $1 is its id. */
+/** Kills a process and all its descendants, the leaves first; $1 is its ID. */
 const KILL_TREE = `
 tree() {
   kill -STOP "$1"
@@ -39,18 +39,19 @@ tree() {
 }
 tree "$1" 2>/dev/null`;
 
-/** Seconds between two looks at a running program: short at first, since most are. */
+/** Seconds between two checks of a running program: short at first, because most programs are short. */
 const pauses = (turn: number): number => Math.min(0.01 * 1.5 ** turn, 1);
 
-/** Seconds to wait for what was killed. */
+/** Seconds to wait for killed processes. */
 const grace = 3;
 
 const empty = Buffer.alloc(0);
 
 /**
- * Runs a program in the guest (guest-exec) and waits for its end: at the deadline (seconds, 60 by default) or the signal
- * it is killed with its children. A daemon that keeps the outputs open keeps the call too, until then. No such program is
- * code 127, one that may not run 126. Throws MachineError EFBIG when it wrote more than the agent keeps (16 MiB).
+ * Runs a program in the guest (guest-exec) and waits for its end: at the deadline (seconds, 60 by default) or the
+ * signal it is killed with its children. A daemon that keeps the outputs open also keeps the call open until then. A
+ * missing program is code 127, one that cannot be executed 126. Throws MachineError EFBIG if its output is larger
+ * than the limit of the agent (16 MiB).
  */
 export async function runInGuest(
   line: AgentLine,
@@ -82,7 +83,7 @@ export async function runInGuest(
     if (end !== undefined && elapsed >= end) return { ...killed, timedOut };
     const pause = Math.min(pauses(turn), Math.max((end ?? deadline) - elapsed, 0.01));
     slept += pause;
-    // An abort wakes the sleep, and the next turn sees it.
+    // An abort ends the sleep, and the next iteration sees it.
     await clock.sleep(pause, end === undefined ? signal : undefined).catch(() => {});
   }
 }
@@ -110,7 +111,9 @@ async function start(
     if (/No such file|Not a directory/i.test(message)) return { code: 127, stdout: empty, stderr, timedOut: false };
     if (/Permission denied|Exec format/i.test(message)) return { code: 126, stdout: empty, stderr, timedOut: false };
     const disabled = /disabled|not allowed|blocked/i.test(message);
-    const hint = disabled ? '; the guest forbids it: see the lists of RPCs in its qemu-ga configuration' : '';
+    const hint = disabled
+      ? '; the guest does not allow this command: see the lists of RPCs in its qemu-ga configuration'
+      : '';
     throw new MachineError(`run ${program} in the guest: ${message}${hint}`, {
       code: disabled ? 'EPERM' : 'UNKNOWN',
       cause: error,
@@ -120,7 +123,7 @@ async function start(
 
 function outputOf(status: Status, program: string, ended: boolean, timedOut: boolean): GuestOutput {
   if (status['out-truncated'] || status['err-truncated']) {
-    throw new MachineError(`run ${program}: it wrote more than the guest agent keeps`, { code: 'EFBIG' });
+    throw new MachineError(`run ${program}: its output is larger than the guest agent can store`, { code: 'EFBIG' });
   }
   return {
     code: ended || status.signal !== undefined ? null : (status.exitcode ?? null),

@@ -4,10 +4,13 @@ import type { Dialogue } from '../../schemas/types/common.ts';
 import { compact } from '../../engine/model/dialogue.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 
-/** Milliseconds that an answer may take. */
+/** Time limit for an answer, in milliseconds. */
 const patience = 10_000;
 
-/** Asks over a socket and returns the first line that holds what is to be heard; closes it. Throws MachineError TIMEOUT without an answer in ten seconds, EPIPE where the other side closes. */
+/**
+ * Sends a query over a socket and returns the first line with the expected text; closes the socket. Throws
+ * MachineError TIMEOUT without an answer in ten seconds, EPIPE if the other side closes.
+ */
 export async function askSocket(connecting: Promise<Duplex>, { socket, say, hear }: Dialogue): Promise<string> {
   const stream = await connecting;
   const limit = AbortSignal.timeout(patience);

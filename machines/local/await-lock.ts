@@ -4,10 +4,10 @@ import type { LockHolder } from '../../engine/model/machine.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import { errnoOf } from './errno-of.ts';
 
-/** A lock script that was started: its input held open is the lock held. */
+/** A running lock script: it holds the lock as long as its input is open. */
 export type LockProcess = ChildProcessByStdio<Writable, Readable, Readable | null>;
 
-/** Waits for the lock script's first word: undefined when the lock was taken, the holder's record when another has it. */
+/** Waits for the first answer of the lock script: undefined if the lock was taken, the record of the holder if another run has it. */
 export async function awaitLock(child: LockProcess, path: string): Promise<LockHolder | undefined> {
   child.stdin.on('error', () => {});
   child.stderr?.resume();
@@ -30,7 +30,7 @@ function firstWords(child: LockProcess): Promise<string> {
   });
 }
 
-/** Lets go and returns when the lock is free; the letter tells a holder behind a connection that this is no loss. */
+/** Releases the lock and returns when it is free; the letter tells a holder behind a connection that the connection is not lost. */
 export async function releaseLock(child: LockProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
@@ -38,7 +38,7 @@ export async function releaseLock(child: LockProcess): Promise<void> {
   await gone;
 }
 
-/** The holder's record; one behind a connection is followed by the silence that it allows, and all by the file's age, in seconds. */
+/** The record of the holder; for a holder behind a connection, then its time limit; then the age of the file, in seconds. */
 function parseHolder(output: string): LockHolder {
   const [record = '', ...seconds] = output.trimEnd().split('\n');
   try {
@@ -48,7 +48,7 @@ function parseHolder(output: string): LockHolder {
     const [limit, silent] = seconds.map(Number);
     return limit === undefined || silent === undefined ? holder : { ...holder, connection: { silent, limit } };
   } catch {
-    // Another program's flock(1) on the same file, or a record cut short: the lock is held all the same.
+    // Another program's flock(1) on the same file, or an incomplete record: the lock is held anyway.
     return { run: 'unknown', operator: 'unknown', since: 'unknown' };
   }
 }

@@ -8,16 +8,16 @@ import { bytesOf } from './file-state.ts';
 import { syncFolderOf } from './sync-folder-of.ts';
 import { isAbsent } from './trouble.ts';
 
-/** Replaces or creates a file whole and durably; a link is followed, so that it stays a link. Errors are those of the system calls. */
+/** Replaces or creates a whole file durably; a link is followed, so that it remains a link. Errors are those of the system calls. */
 export async function putFile(path: string, file: FileState): Promise<void> {
   const target = await behindLink(path);
-  // The name ends in nothing that *.conf or *.service readers of the folder would pick up.
+  // The name has no ending that *.conf or *.service readers of the folder would match.
   const temporary = join(dirname(target), `.runbook-${randomBytes(6).toString('hex')}`);
   try {
     const handle = await open(temporary, 'wx', 0o600);
     try {
       await handle.writeFile(bytesOf(file));
-      // Owner first: chown(2) clears the set-id bits.
+      // The owner first, because chown(2) clears the set-id bits.
       await handle.chown(file.owner, file.group);
       await handle.chmod(file.mode);
       await handle.sync();
@@ -44,7 +44,7 @@ async function behindLink(path: string): Promise<string> {
   });
 }
 
-/** Removes a file or link durably; absent is fine. */
+/** Removes a file or link durably; a missing one is not an error. */
 export async function removeFile(path: string): Promise<void> {
   try {
     await unlink(path);
@@ -55,7 +55,7 @@ export async function removeFile(path: string): Promise<void> {
   await syncFolderOf(path);
 }
 
-/** Makes a folder with exactly `mode` and its missing parents with 0755; one that is there keeps its mode. */
+/** Creates a folder with exactly `mode`, and its missing parents with 0755; an existing folder keeps its mode. */
 export async function makeFolder(path: string, mode: number): Promise<void> {
   try {
     await mkdir(path, mode);
@@ -69,7 +69,7 @@ export async function makeFolder(path: string, mode: number): Promise<void> {
   await syncFolderOf(path);
 }
 
-/** Appends text and returns when fdatasync(2) has; a new file, a journal, is its owner’s alone (0600), and its folder gets an fsync(2). */
+/** Appends text and returns after fdatasync(2); a new file, a journal, is accessible only to its owner (0600), and its folder gets an fsync(2). */
 export async function appendText(path: string, text: string): Promise<void> {
   let created = false;
   let handle: FileHandle;

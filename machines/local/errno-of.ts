@@ -52,8 +52,8 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 
 /**
- * The errno name behind a coreutils message in the C locale, whose lines end in ": " and strerror(3)'s text; of several
- * lines the first that does, since later ones follow from it. 'UNKNOWN' when there is none.
+ * The errno name for a coreutils message in the C locale, whose lines end with ": " and strerror(3)'s text; the first
+ * such line decides, because later ones are consequences. 'UNKNOWN' if there is none.
  */
 export function errnoOf(message: string): string {
   for (const line of message.split('\n')) {

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { FileState, FileStat } from '../../engine/model/machine.ts';
 
-/** What stat(2) says about owner, mode and kind. */
+/** Owner, mode and kind from stat(2). */
 export interface Metadata {
   /** st_mode, type bits included. */
   readonly mode: number;
@@ -10,7 +10,7 @@ export interface Metadata {
   readonly size: number;
 }
 
-/** Bytes and metadata as a FileState: text when it is UTF-8, base64 otherwise, so that nothing is lost. */
+/** Bytes and metadata as a FileState: text if it is UTF-8, base64 otherwise, so that nothing is lost. */
 export function fileState(bytes: Buffer, metadata: Metadata): FileState {
   const encoding = isUtf8(bytes) ? 'utf8' : 'base64';
   return {
@@ -22,7 +22,7 @@ export function fileState(bytes: Buffer, metadata: Metadata): FileState {
   };
 }
 
-/** The exact bytes that a FileState stands for. */
+/** The exact bytes of a FileState. */
 export function bytesOf(file: FileState): Buffer {
   return Buffer.from(file.content, file.encoding);
 }
@@ -36,7 +36,7 @@ const KINDS: Readonly<Record<number, FileStat['kind']>> = {
   0o140000: 'socket',
 };
 
-/** stat(2)'s answer in the machine's words; the type bits are those of inode(7). */
+/** The result of stat(2) in the form of the machine interface; the type bits are those of inode(7). */
 export function fileStat(metadata: Metadata): FileStat {
   return {
     kind: KINDS[metadata.mode & 0o170000] ?? 'other',

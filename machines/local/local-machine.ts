@@ -16,7 +16,7 @@ import { writeOnce } from './write-once.ts';
 export interface LocalOptions {
   /** The name the lab file gives this machine. */
   readonly name: string;
-  /** What programs inherit; only the standard PATH of a root login by default. LC_ALL is always C. */
+  /** The environment of programs; only the standard PATH of a root login by default. LC_ALL is always C. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** The lock file; by default /run/runbook.lock for root and /tmp/runbook-UID.lock for others. */
   readonly lockPath?: string;
@@ -24,7 +24,7 @@ export interface LocalOptions {
 
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
-/** The machine that runbook itself runs on; disposing it frees its lock and kills the programs it still runs. */
+/** The machine that runbook itself runs on; disposing it releases its lock and kills its running programs. */
 export function localMachine(options: LocalOptions): Machine {
   const inherited = Object.entries(options.env ?? {}).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,
@@ -71,7 +71,7 @@ export function localMachine(options: LocalOptions): Machine {
     read: (path) =>
       look('read', path, async () => {
         await using handle = await openRegular(path);
-        // Awaited here: a failure while the handle is being closed would have no listener.
+        // Awaited here, because a failure while the handle is closed would have no listener.
         return await handle.readFile('utf8');
       }),
     readFile: (path) =>
@@ -104,7 +104,8 @@ export function localMachine(options: LocalOptions): Machine {
     connect: connectTo,
     lock: async (holder) => {
       const path = options.lockPath ?? '';
-      // A session of its own, or the first Ctrl+C would free the lock while the step in hand is being finished.
+      // In a separate session, otherwise the first Ctrl+C would release the lock while the present step is being
+      // finished.
       const child = spawn('sh', ['-c', LOCK_SCRIPT, 'sh', path, JSON.stringify(holder)], {
         detached: true,
         env,

@@ -11,7 +11,7 @@ read -r _
 : >"$f"
 `);
 
-/** The script that takes the lock, with what its holder then does. */
+/** The script that takes the lock, with the commands that its holder then runs. */
 export function lockScript(hold: string): string {
   return `
 export LC_ALL=C

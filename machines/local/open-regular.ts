@@ -3,7 +3,10 @@ import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { MachineError } from '../../engine/model/machine-error.ts';
 
-/** Opens a regular file for reading and never blocks on a FIFO or a device; throws EISDIR for a folder and EINVAL for what else is not a file. */
+/**
+ * Opens a regular file for reading and never blocks on a FIFO or a device; throws EISDIR for a folder and EINVAL for
+ * everything else that is not a file.
+ */
 export async function openRegular(path: string): Promise<FileHandle> {
   const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
   const stat = await handle.stat();

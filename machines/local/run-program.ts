@@ -3,12 +3,13 @@ import { kill as signal } from 'node:process';
 import type { Output, RunOptions } from '../../engine/model/machine.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 
-/** How long a killed program, or pipes that a daemon left open, may keep us: a child in uninterruptible sleep never exits. */
+/** The longest wait for a killed program, or for pipes that a daemon left open: a child in uninterruptible sleep never exits. */
 const GRACE_MS = 500;
 
 /**
- * Runs a program in a session of its own, so that a terminal's Ctrl+C does not reach it and its whole process group can
- * be killed at the deadline (seconds, 60 by default). No such program is code 127 and one that may not be run 126, as in sh(1).
+ * Runs a program in a separate session, so that a terminal's Ctrl+C does not reach it and its whole process group can
+ * be killed at the deadline (seconds, 60 by default). A missing program is code 127 and one that cannot be executed
+ * 126, as in sh(1).
  */
 export async function runProgram(
   argv: readonly string[],
@@ -32,13 +33,13 @@ export async function runProgram(
       try {
         if (child.pid !== undefined) signal(-child.pid, 'SIGKILL');
       } catch {
-        // The group is gone already.
+        // The group has already ended.
       }
       grace ??= setTimeout(() => finish(null), GRACE_MS);
     };
     const deadline = setTimeout(
       () =>
-        // Where all of runbook was suspended (Ctrl+Z), the end of the program may be there to hear of, but later than the alarm.
+        // If runbook was suspended (Ctrl+Z), the end of the program may already be available, but after the alarm.
         setImmediate(() => {
           if (child.exitCode !== null || child.signalCode !== null) return;
           timedOut = true;
@@ -75,7 +76,7 @@ function start(program: string, args: readonly string[], env: Readonly<Record<st
   try {
     return spawn(program, args, { detached: true, env, stdio: [reads ? 'pipe' : 'ignore', 'pipe', 'pipe'] });
   } catch (cause) {
-    // What the kernel or Node finds wrong with the words themselves (E2BIG, a NUL byte) is thrown at once.
+    // Errors that the kernel or Node finds in the arguments themselves (E2BIG, a NUL byte) are thrown at once.
     throw notStarted(program, cause as NodeJS.ErrnoException);
   }
 }

@@ -7,7 +7,7 @@ export async function syncFolderOf(path: string): Promise<void> {
   try {
     await folder.sync();
   } catch (error) {
-    // File systems without folder sync (some FUSE and network ones) answer EINVAL; there is nothing more to do there.
+    // File systems without folder sync (some FUSE and network ones) return EINVAL; nothing more can be done there.
     if ((error as NodeJS.ErrnoException).code !== 'EINVAL') throw error;
   }
 }

@@ -20,7 +20,8 @@ export async function writeOnce(
   const output = await runProgram(argv, { stdin: text, deadline }, env);
   if (output.timedOut) throw writeTimeout(path, deadline);
   if (output.code === 0) return;
-  if (output.code === 127) throw new MachineError('write: no dd(1) on this machine', { code: 'ENOENT', path });
+  if (output.code === 127)
+    throw new MachineError('write: dd(1) is not installed on this machine', { code: 'ENOENT', path });
   throw new MachineError(`write ${path}: ${output.stderr.trim()}`, { code: errnoOf(output.stderr), path });
 }
 
@@ -29,7 +30,7 @@ function ddOperands(bytes: number): readonly string[] {
   return [`bs=${Math.max(bytes, 1)}`, 'count=1', 'iflag=fullblock', 'conv=notrunc,nocreat', 'status=none'];
 }
 
-/** The error of a write that the kernel did not finish in time; it may still take effect later. */
+/** The error for a write that the kernel did not finish in time; it may still take effect later. */
 export function writeTimeout(path: string, deadline: number): MachineError {
   return new MachineError(`write ${path}: still blocked in the kernel after ${deadline} s`, { code: 'TIMEOUT', path });
 }

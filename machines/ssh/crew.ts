@@ -5,19 +5,19 @@ import { openWorker } from './worker.ts';
 import type { Worker } from './worker.ts';
 
 /**
- * Programs at once on one connection: sshd allows ten sessions (MaxSessions); the session, a lock and some air are the others,
- * and with sudo a relay for each socket.
+ * Programs at once on one connection: sshd allows ten sessions (MaxSessions); the others are for the session, the
+ * lock and a reserve, and with sudo for a relay of each socket.
  */
 const MOST_WORKERS = { plain: 7, sudo: 5 } as const;
 
 /** The workers of one connection. */
 export interface Crew {
-  /** Runs a program. A query leaves nothing running that could speak into the output of the next: its worker is used again. */
+  /** Runs a program. A query leaves no process that could write into the output of the next one, so its worker is used again. */
   run(kind: 'query' | 'run', argv: readonly string[], options: RunOptions): Promise<Output>;
   close(): Promise<void>;
 }
 
-/** Makes workers as they are needed, so that a slow program holds up nothing else and a quick one costs no new channel. */
+/** Starts workers when they are needed, so that a slow program does not delay others and a short one needs no new channel. */
 export function makeCrew(session: Session, sudo: boolean): Crew {
   const idle: Worker[] = [];
   const all = new Set<Worker>();
@@ -43,7 +43,7 @@ export function makeCrew(session: Session, sudo: boolean): Crew {
             reject(error);
           }
           if (worker === undefined) return;
-          // The turn ends when the channel is gone: the next one must not be one too many.
+          // The slot is free when the channel has ended, otherwise the next one could exceed the limit.
           if (keep) idle.push(worker);
           else await dismiss(worker);
         });

@@ -9,8 +9,9 @@ import { throughMaster } from './ssh-options.ts';
 let lastForward = 0;
 
 /**
- * A stream to a UNIX socket at the far end, by OpenSSH's stream-local forwarding. The far end is opened after the near one,
- * so a socket that nobody listens on shows as a stream that ends at once; as the user who logged in, also with `sudo`.
+ * A stream to a UNIX socket on the remote machine, by OpenSSH's stream-local forwarding. The remote end is opened
+ * after the local one, so a socket without a listener appears as a stream that ends at once. It is opened as the user
+ * who logged in, also with `sudo`.
  */
 export async function forwardSocket(session: Session, socketPath: string): Promise<Duplex> {
   const near = `${session.folder}/s${++lastForward}`;
@@ -27,7 +28,7 @@ export async function forwardSocket(session: Session, socketPath: string): Promi
       cause,
     });
   } finally {
-    // The stream that is open stays; only the way to open more goes.
+    // The open stream remains; only further streams are no longer possible.
     await control(session, socketPath, ['-O', 'cancel', '-L', spec]).catch(() => {});
     await unlink(near).catch(() => {});
   }
@@ -35,7 +36,7 @@ export async function forwardSocket(session: Session, socketPath: string): Promi
 
 async function control(session: Session, path: string, argv: readonly string[]): Promise<void> {
   if (session.lost !== undefined) throw session.lost;
-  // Loaded here, since most connections never need it and it takes a while.
+  // Loaded here, because most connections never need it and loading takes time.
   const { execa } = await import('execa');
   const words = throughMaster(session.folder, [...argv, 'runbook']);
   const result = await execa('ssh', words, { detached: true, stdin: 'ignore', stdout: 'ignore', reject: false });

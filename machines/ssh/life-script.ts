@@ -1,11 +1,10 @@
 /**
- * What the shells of one connection share, for POSIX sh(1): the folder `$d`, private to who they run as.
- *
- * A shell that is about to change something says so there (`begin`), and then looks whether the connection was given up
- * (`over`). Who gives it up says so first and then waits until nobody is at work any more (`finish`). Whichever comes first,
- * nothing is begun after the lock was let go, also by bytes that arrive late, and the lock is not let go while a program of
- * the connection still runs. A mark holds the start time of its process (proc_pid_stat(5), field 22), so that a
- * number that was given to another process since counts for nothing.
+ * The functions that all shells of one connection share, for POSIX sh(1): the folder `$d`, private to their user. A
+ * shell that will change something records this there (`begin`), and then checks whether the connection was given up
+ * (`over`). The process that gives it up records this first and then waits until no shell is working (`finish`). In
+ * either order, nothing is started after the lock was released, not even by bytes that arrive late, and the lock is
+ * not released while a program of the connection is running. A mark contains the start time of its process
+ * (proc_pid_stat(5), field 22), so that a reused process ID is ignored.
  */
 export const LIFE_SCRIPT = `
 started() { born=; read -r born <"/proc/$1/stat" || return; set -- \${born##*") "}; born=\${20}; [ "$1" != Z ] || born=; } 2>/dev/null

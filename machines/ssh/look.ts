@@ -3,17 +3,17 @@ import { errnoOf } from '../local/errno-of.ts';
 import { encodeField } from './quote.ts';
 import type { Session } from './session.ts';
 
-/** The looking requests of the session script; `follow` is stat through a link. */
+/** The read requests of the session script; `follow` is stat through a link. */
 export type Look = 'read' | 'list' | 'link' | 'resolve' | 'stat' | 'follow';
 
-/** What a path showed: its data, or that nothing is there, or what is there instead. */
+/** The result for a path: its data, or that it does not exist, or what exists instead. */
 export type Sight =
   | { readonly kind: 'data'; readonly data: Buffer }
   | { readonly kind: 'absent' }
   | { readonly kind: 'folder' }
   | { readonly kind: 'other' };
 
-/** Paths and their bytes in one request: well inside the system's limits for arguments. */
+/** Paths and their bytes in one request: far below the system's limits for arguments. */
 const MOST_PATHS = 64;
 const MOST_BYTES = 60_000;
 
@@ -23,7 +23,7 @@ interface Wish {
   readonly reject: (error: unknown) => void;
 }
 
-/** Looks at paths, and lets what is asked for in the same turn of the event loop travel and run together. */
+/** Reads paths, and sends the requests of one turn of the event loop together. */
 export function batchLooks(session: Session): (look: Look, path: string) => Promise<Sight> {
   const waiting = new Map<Look, Wish[]>();
   const flush = () => {
@@ -75,7 +75,7 @@ async function serve(session: Session, look: Look, wishes: readonly Wish[]): Pro
       const data = look === 'read' || look === 'list' ? segments.slice(1, -1) : records(segments[1]);
       seen.forEach((wish, index) => wish.resolve({ kind: 'data', data: data[index] ?? Buffer.alloc(0) }));
     } else if (seen.length > 1) {
-      // One of them failed and the message does not surely say which: each by itself does.
+      // One of them failed and the message may not identify it, so each is read separately.
       for (const wish of seen) void serve(session, look, [wish]);
     } else {
       for (const wish of seen) fail(look, wish, message);
@@ -92,7 +92,7 @@ function fail(look: Look, wish: Wish, message: string): void {
   else wish.reject(new MachineError(`${look} ${wish.path}: ${message}`, { code, path: wish.path }));
 }
 
-/** read and list give one segment a path that was seen; the others give one for all. */
+/** read and list return one segment for each existing path; the others return one for all. */
 function dataSegments(look: Look, letters: string): number {
   return look === 'read' || look === 'list' ? letters.split('y').length - 1 : 1;
 }

@@ -3,7 +3,7 @@ export function encodeField(text: string | Buffer): string {
   return encode(text, ' \\');
 }
 
-/** What no login shell reads as anything else inside single quotes: quotes, `!` (csh) and backslashes (fish) are encoded too. */
+/** The characters that every login shell reads literally inside single quotes: quotes, `!` (csh) and backslashes (fish) are encoded too. */
 function encodeWord(word: string): string {
   if (word.includes('\0')) throw new Error('an argument cannot hold a NUL byte');
   return `'${encode(word, "\\'!")}'`;
@@ -13,8 +13,8 @@ function encodeWord(word: string): string {
 const START = 'for a do shift; v=$(printf %b. "$a"); set -- "$@" "${v%.}"; done; v=$1; shift; eval "$v"';
 
 /**
- * One command line for the login shell that sshd starts, which can be sh, bash, zsh, fish or csh: all that they read alike are
- * single quotes around plain characters. sh(1) decodes the script and its arguments.
+ * One command line for the login shell that sshd starts: sh, bash, zsh, fish or csh. All of them read single quotes
+ * around plain characters in the same way. sh(1) decodes the script and its arguments.
  */
 export function shellCommand(script: string, words: readonly string[], sudo: boolean): string {
   const given = [script, ...words].map(encodeWord).join(' ');

@@ -1,6 +1,6 @@
 /**
- * Joins its input and output to the UNIX socket $1, with what the machine has: perl, or else python3. A
- * byte 036 and a line say "open", or the errno name and why not; after that all is the socket's.
+ * Connects its input and output to the UNIX socket $1, with perl, or else python3. A byte 036 and a line report
+ * "open", or the errno name and the reason; all further bytes are those of the socket.
  */
 export const RELAY_SCRIPT = `
 export LC_ALL=C
@@ -62,5 +62,5 @@ while inputs:
             s.shutdown(socket.SHUT_WR)
 ' "$1"
 fi
-printf '\\036ENOTSUP there is neither perl nor python3\\n'
+printf '\\036ENOTSUP neither perl nor python3 is installed\\n'
 `;

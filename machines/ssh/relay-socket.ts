@@ -7,8 +7,9 @@ import type { Session } from './session.ts';
 import { throughMaster } from './ssh-options.ts';
 
 /**
- * A stream to a UNIX socket at the far end as root, by a relay that runs there through sudo: OpenSSH's own forwarding opens it
- * as the user who logged in. Throws MachineError with the errno name, ENOTSUP where the machine has nothing to relay with.
+ * A stream to a UNIX socket on the remote machine as root, by a relay that runs there with sudo, because OpenSSH's
+ * own forwarding opens it as the user who logged in. Throws MachineError with the errno name, ENOTSUP if the machine
+ * has no program for the relay.
  */
 export async function relaySocket(session: Session, socketPath: string): Promise<Duplex> {
   if (session.lost !== undefined) throw session.lost;
@@ -31,12 +32,12 @@ export async function relaySocket(session: Session, socketPath: string): Promise
     );
   const hint =
     code === 'ENOTSUP'
-      ? 'with sudo, QMP and guest agent need one of them on the machine; or log in as root'
+      ? 'with sudo, QMP and the guest agent need one of these programs on the machine; alternatively, log in as root'
       : undefined;
   throw new MachineError(`connect to ${socketPath}: ${why.join(' ')}`, { code, path: socketPath, hint });
 }
 
-/** The relay's first line, without what a login shell said before it, and the bytes that came with it; empty when it ended. */
+/** The relay's first line, without the output of a login shell before it, and the bytes that arrived with it; empty if the relay ended. */
 function firstLine(output: NodeJS.ReadableStream): Promise<{ readonly word: string; readonly rest: Buffer }> {
   return new Promise((resolve) => {
     let received: Buffer = Buffer.alloc(0);

@@ -2,10 +2,10 @@ import { lockScript } from '../local/lock-script.ts';
 import { LIFE_SCRIPT } from './life-script.ts';
 
 /**
- * The run lock behind a connection: besides what LOCK_SCRIPT takes, $3 is the connection's folder (LIFE_SCRIPT) and $4 the
- * seconds of silence after which the operator counts as lost, since a cable that was pulled ends no input. Each byte "."
- * says that the operator is there, "r" lets go at once. Lost, the connection is given up first, what is under way
- * comes to its end, and only then the lock is free.
+ * The run lock behind a connection: in addition to the arguments of LOCK_SCRIPT, $3 is the connection's folder
+ * (LIFE_SCRIPT) and $4 the seconds of silence after which the operator counts as lost, because an unplugged cable
+ * does not end the input. Each byte "." is a sign of life of the operator; "r" releases the lock at once. After a
+ * loss the connection is given up first, running programs end, and only then the lock is released.
  */
 export const REMOTE_LOCK_SCRIPT = lockScript(`
 d=$3 limit=$4

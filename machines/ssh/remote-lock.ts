@@ -13,22 +13,22 @@ import { throughMaster } from './ssh-options.ts';
 /** A lock that was taken over a connection, and can be taken again over the next one. */
 export interface RemoteLock {
   readonly holder: LockHolder;
-  /** Takes the lock again on a new connection; throws MachineError EBUSY when another has it by now. */
+  /** Takes the lock again over a new connection; throws MachineError EBUSY if another run has it by now. */
   retake(session: Session): Promise<void>;
   release(): Promise<void>;
 }
 
-/** How a lock is taken: as root by sudo or not, and the seconds of silence after which the machine lets go of it. */
+/** How a lock is taken: with or without sudo, and the seconds of silence after which the machine releases it. */
 export interface RemoteLockOptions {
   readonly path: string;
   readonly sudo: boolean;
   readonly silence: number;
 }
 
-/** Seconds until what an earlier connection still did must have come to its end. */
+/** Seconds in which programs of an earlier connection must end. */
 const ENDING = 60;
 
-/** Takes the lock that REMOTE_LOCK_SCRIPT describes, held by a channel of the session's connection; the other's record when it is taken. */
+/** Takes the lock of REMOTE_LOCK_SCRIPT, held by a channel of the session's connection; returns the record of the holder if another run has it. */
 export async function takeRemoteLock(
   session: Session,
   holder: LockHolder,
@@ -40,7 +40,7 @@ export async function takeRemoteLock(
   return {
     holder,
     retake: async (next) => {
-      // The far end cannot know yet that the old connection is gone.
+      // The remote end may not know yet that the old connection is lost.
       if (held.far !== next.far) await requestChange(next, 'over', held.far);
       const until = performance.now() + ENDING * 1000;
       for (;;) {
@@ -64,8 +64,8 @@ export async function takeRemoteLock(
 function stillHeld(found: LockHolder, holder: LockHolder): MachineError {
   const why =
     found.run === holder.run
-      ? `what the lost connection of ${found.run} began still runs there`
-      : `held by ${found.run} (${found.operator}, since ${found.since}) after the connection came back`;
+      ? `a program that the lost connection of run ${found.run} started is still running there`
+      : `run ${found.run} (${found.operator}, since ${found.since}) locked the machine before the connection was restored`;
   return new MachineError(`lock: ${why}`, { code: 'EBUSY' });
 }
 
@@ -74,7 +74,7 @@ function start(session: Session, holder: LockHolder, { path, sudo, silence }: Re
   const words = [path, JSON.stringify(holder), session.far, String(silence)];
   const argv = throughMaster(session.folder, ['runbook', shellCommand(REMOTE_LOCK_SCRIPT, words, sudo)]);
   const child: LockProcess = startClient(argv);
-  // Three signs of life in the time of one silence may be late or lost.
+  // Three signs of life within the time limit may be late or lost.
   const beat = setInterval(() => child.stdin.write('.'), (silence * 1000) / 4);
   const quiet = () => clearInterval(beat);
   child.once('close', quiet).once('error', quiet);

@@ -5,14 +5,14 @@ import { splitAnswer } from './look.ts';
 import { encodeField } from './quote.ts';
 import type { Session } from './session.ts';
 
-/** Content this short travels in the line, which costs the far end no program to read it. */
+/** Content of at most this length is part of the line, so the remote end needs no program to read it. */
 const INLINE_BYTES = 4096;
-/** Seconds beyond a write's deadline until we stop waiting for a child that not even SIGKILL ends. */
+/** Seconds after a write's deadline to wait for a child that not even SIGKILL ends. */
 const GRACE = 1;
 
 export type ChangeRequest = 'put' | 'append' | 'cut' | 'remove' | 'folder' | 'kill' | 'over';
 
-/** Sends a request that changes something; throws MachineError with the errno name when the far end could not. */
+/** Sends a request that changes something; throws MachineError with the errno name if it failed on the machine. */
 export async function requestChange(
   session: Session,
   word: ChangeRequest,
@@ -31,12 +31,12 @@ export async function requestChange(
 
 let lastWrite = 0;
 
-/** One write(2) at the far end by dd(1), killed there at the deadline (seconds), and not waited for longer here. */
+/** One write(2) on the machine by dd(1), killed there at the deadline (seconds); this side does not wait longer either. */
 export async function requestWrite(session: Session, path: string, text: string, deadline: number): Promise<void> {
   const id = ++lastWrite;
   const fields = [id, deadline, Math.max(Buffer.byteLength(text), 1), encodeField(path), `=${encodeField(text)}`];
   const answer = session.aside(id);
-  // The line goes without an answer of its own: nothing is waited for in the order of requests.
+  // The line has no answer of its own, so no later request waits for it.
   session.send(['write', ...fields].join(' '));
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => {

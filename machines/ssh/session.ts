@@ -13,33 +13,33 @@ import { SESSION_SCRIPT } from './session-script.ts';
 import { masterArgv } from './ssh-options.ts';
 import type { SshOptions } from './ssh-options.ts';
 
-/** Longest wait for an answer, in seconds: a sync(1) on a slow disk fits in, a stuck host is found out. */
+/** The longest wait for an answer, in seconds: long enough for sync(1) on a slow disk, short enough to detect a stuck host. */
 const PATIENCE = 120;
 
-/** A line on the session's standard error that is ours: the number of a write, its code and message. */
+/** A line of the script on the session's standard error: the number of a write, its code and message. */
 interface AsideAnswer {
   readonly id: number;
   readonly code: number;
   readonly message: string;
 }
 
-/** One connection and the shell that answers at its far end; once lost it stays lost. */
+/** One connection and its shell on the machine; after a loss it remains lost. */
 export interface Session {
-  /** Holds the control socket; nobody else may enter it. */
+  /** The folder of the control socket; no other user can enter it. */
   readonly folder: string;
-  /** The connection's folder at the far end (LIFE_SCRIPT). */
+  /** The connection's folder on the machine (LIFE_SCRIPT). */
   readonly far: string;
-  /** Why the connection is gone. */
+  /** Why the connection was lost. */
   readonly lost: MachineError | undefined;
-  /** Settles, with the reason, when the connection is gone. */
+  /** Resolves, with the reason, when the connection is lost. */
   readonly end: Promise<MachineError>;
-  /** Sends a request line and what follows it; collects segments until `complete` says it was the last. */
+  /** Sends a request line and its payload; collects segments until `complete` recognizes the last one. */
   request(
     line: string,
     payload: Buffer,
     complete: (segments: readonly Buffer[]) => boolean,
   ): Promise<readonly Buffer[]>;
-  /** Sends a request line that has no answer in the order of requests. */
+  /** Sends a request line without an answer in the order of requests. */
   send(line: string): void;
   /** Waits for a write's answer, or for the end of the connection. */
   aside(id: number): Promise<AsideAnswer>;
@@ -52,9 +52,9 @@ interface Pending {
   readonly resolve: (segments: readonly Buffer[]) => void;
 }
 
-/** Connects, and returns when the far end answers; throws MachineError UNREACHABLE with what ssh(1) said. */
+/** Connects, and returns when the machine answers; throws MachineError UNREACHABLE with the message of ssh(1). */
 export async function openSession(options: SshOptions): Promise<Session> {
-  // Private, since who can open the socket in it can use the connection.
+  // Private, because every process that can open its socket can use the connection.
   const folder = await mkdtemp(join(socketFolder(), 'rb-'));
   const forget = () => rm(folder, { recursive: true, force: true });
   let client: Client;
@@ -72,7 +72,7 @@ export async function openSession(options: SshOptions): Promise<Session> {
   let lost: MachineError | undefined;
   let noise = '';
   let greeting = '';
-  /** What a login shell said instead of starting ours. */
+  /** The output of a login shell that did not start the script. */
   const chatter = () => (far === '' ? greeting.trim() : '');
   let far = '';
 
@@ -86,10 +86,10 @@ export async function openSession(options: SshOptions): Promise<Session> {
     for (const reject of waiting) reject(lost);
   };
   client.on('error', (cause: NodeJS.ErrnoException) =>
-    lose(cause.code === 'ENOENT' ? 'there is no ssh(1) here; install the OpenSSH client' : cause.message),
+    lose(cause.code === 'ENOENT' ? 'ssh(1) is not installed here; install the OpenSSH client' : cause.message),
   );
   client.on('close', () => lose('the connection ended'));
-  // The shell can end before its connection does; a moment lets what was said on standard error come first.
+  // The shell can end before its connection; a short wait lets its messages on standard error arrive first.
   client.stdout.on('end', () => setTimeout(() => lose('the session ended'), 200));
   client.stdout.on(
     'data',
@@ -163,7 +163,7 @@ export async function openSession(options: SshOptions): Promise<Session> {
     },
   };
   try {
-    // The first mark ends what a login shell had to say, the second our own greeting.
+    // The first mark ends the output of a login shell, the second the greeting of the script.
     const [, answer] = await session.request(token, Buffer.alloc(0), (segments) => segments.length === 2);
     far = String(answer).replace(/^\d+ /, '');
   } catch (error) {
@@ -176,7 +176,7 @@ export async function openSession(options: SshOptions): Promise<Session> {
 /** Where sockets can be: their path has at most 107 bytes (unix(7)), of which ours and ssh(1)'s temporary suffix take 40. */
 const socketFolder = (): string => (Buffer.byteLength(tmpdir()) <= 67 ? tmpdir() : '/tmp');
 
-/** The beginning and the end of what was said: a shell that quotes our script back has its complaint before it. */
+/** The beginning and the end of the output: a shell that quotes the script prints its message before it. */
 const clip = (text: string): string => (text.length <= 2000 ? text : `${text.slice(0, 500)}…${text.slice(-1400)}`);
 
 function readLog(path: string): string {

@@ -1,9 +1,9 @@
-/** Splits a byte stream at every `mark`; hands over each whole segment once. Linear in the bytes, however they are cut into chunks. */
+/** Splits a byte stream at every `mark`; passes on each complete segment once. Linear in the bytes, however they are divided into chunks. */
 export function splitSegments(mark: Buffer, take: (segment: Buffer) => void): (chunk: Buffer) => void {
   let parts: Buffer[] = [];
   let tail: Buffer = Buffer.alloc(0);
   return (chunk) => {
-    // `tail` is as much of what came before as could hold the start of a mark.
+    // `tail` contains as many earlier bytes as could be the start of a mark.
     let rest = Buffer.concat([tail, chunk]);
     for (let at = rest.indexOf(mark); at >= 0; at = rest.indexOf(mark)) {
       take(Buffer.concat([...parts, rest.subarray(0, at)]));

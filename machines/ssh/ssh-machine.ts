@@ -17,12 +17,13 @@ import type { SshOptions } from './ssh-options.ts';
 import { relaySocket } from './relay-socket.ts';
 import { sshReader } from './ssh-reader.ts';
 
-/** Longer than the client's own patience (ServerAliveInterval): who lost the connection knows it before the machine lets go of the lock. */
+/** Longer than the client's own time limit (ServerAliveInterval): the side that lost the connection knows it before the machine releases the lock. */
 const SILENCE = 60;
 
 /**
- * Connects to a machine by the OpenSSH client and returns when its shell answers; throws MachineError UNREACHABLE otherwise.
- * A connection that is lost stays lost until `reconnect`, which also takes the lock again if this machine held it.
+ * Connects to a machine with the OpenSSH client and returns when its shell answers; otherwise throws MachineError
+ * UNREACHABLE. A lost connection remains lost until `reconnect`, which also takes the lock again if this machine held
+ * it.
  */
 export async function sshMachine(options: SshOptions): Promise<Machine> {
   const { sudo = false, silence = SILENCE } = options;

@@ -9,15 +9,15 @@ export interface SshOptions {
   readonly port?: number;
   readonly identityFile?: string;
   readonly knownHostsFile?: string;
-  /** The configuration file instead of the user's own; "none" for no file at all. */
+  /** The configuration file instead of the user's own; "none" for no file. */
   readonly configFile?: string;
-  /** More ssh_config(5) options, each "Keyword=value"; they go before the file's. */
+  /** More ssh_config(5) options, each "Keyword=value"; they have precedence over the file. */
   readonly options?: readonly string[];
-  /** Do everything through `sudo -n`; default false. */
+  /** Run everything with `sudo -n`; default false. */
   readonly sudo?: boolean;
   /** Seconds to wait for the connection; default 15. */
   readonly connectTimeout?: number;
-  /** Seconds without a sign of life after which the machine lets go of a lock that is held by a connection; default 60. */
+  /** Seconds without a sign of life after which the machine releases a lock that a connection holds; default 60. */
   readonly silence?: number;
   /** The lock file on the machine; by default /run/runbook.lock for root and /tmp/runbook-UID.lock for others. */
   readonly lockPath?: string;
@@ -25,7 +25,7 @@ export interface SshOptions {
 
 /**
  * argv of the ssh(1) that opens the connection and carries the session on its input and output. It is its own control
- * master, and ControlPersist is off, so that the connection cannot outlive us however we end.
+ * master, and ControlPersist is off, so that the connection cannot continue after runbook ends in any way.
  */
 export function masterArgv(options: SshOptions, folder: string, command: string): readonly string[] {
   const { host, user, port, identityFile, knownHostsFile, configFile, connectTimeout = 15 } = options;
@@ -45,7 +45,8 @@ export function masterArgv(options: SshOptions, folder: string, command: string)
     ...(knownHostsFile === undefined ? [] : [`UserKnownHostsFile=${quoteFile(knownHostsFile)}`]),
     ...(identityFile === undefined ? [] : [`IdentityFile=${quoteFile(identityFile)}`, 'IdentitiesOnly=yes']),
     `ConnectTimeout=${connectTimeout}`,
-    // The first value of an option counts: what the lab file says is before this. Gone after 30 seconds.
+    // The first value of an option has precedence: options of the lab file are before this one. A lost machine is
+    // detected after 30 seconds.
     'ServerAliveInterval=5',
     'ServerAliveCountMax=5',
   ];
@@ -59,7 +60,7 @@ export function masterArgv(options: SshOptions, folder: string, command: string)
   ];
 }
 
-/** argv of an ssh(1) that goes through the open connection and never makes one of its own. */
+/** argv of an ssh(1) that uses the open connection and never opens another one. */
 export function throughMaster(folder: string, rest: readonly string[]): readonly string[] {
   return ['-F', 'none', '-S', `${folder}/control`, '-o', 'ProxyCommand=false', '-o', 'LogLevel=ERROR', ...rest];
 }

@@ -5,7 +5,7 @@ import type { Metadata } from '../local/file-state.ts';
 import { assertPath } from '../local/trouble.ts';
 import type { Look, Sight } from './look.ts';
 
-/** The looking half of a machine, from what looks at one path show. */
+/** The reader of a machine, from the function that reads one path. */
 export function sshReader(look: (kind: Look, path: string) => Promise<Sight>): Pick<
   MachineReader,
   'read' | 'readFile' | 'list' | 'link' | 'resolve' | 'stat'

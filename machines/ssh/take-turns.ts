@@ -1,4 +1,4 @@
-/** Lets at most `most` tasks run at once, the others in the order they came. */
+/** Lets at most `most` tasks run at once; the others wait in their order. */
 export function takeTurns(most: number): <T>(task: () => Promise<T>) => Promise<T> {
   const queue: (() => void)[] = [];
   let running = 0;
@@ -8,7 +8,7 @@ export function takeTurns(most: number): <T>(task: () => Promise<T>) => Promise<
     try {
       return await task();
     } finally {
-      // The place is handed over, not freed, so that a newcomer cannot overtake.
+      // The slot is passed on, not released, so that a new task cannot overtake.
       const next = queue.shift();
       if (next === undefined) running -= 1;
       else next();

@@ -11,20 +11,23 @@ import type { Session } from './session.ts';
 import { throughMaster } from './ssh-options.ts';
 import { WORKER_SCRIPT } from './worker-script.ts';
 
-/** Seconds beyond a deadline until we stop waiting for a program that not even SIGKILL ends. */
+/** Seconds after a deadline to wait for a program that not even SIGKILL ends. */
 const LATE = 5;
 const STOPPED: Output = { code: null, stdout: '', stderr: '', timedOut: false };
 
-/** A shell on a channel of its own that runs one program at a time. */
+/** A shell on a separate channel that runs one program at a time. */
 export interface Worker {
-  /** `kind` query: a program that only looks. A code from 129 to 192 is a signal's, as sh(1) says it; the deadline (seconds, 60 by default) kills the process group there. */
+  /**
+   * `kind` query: a program that only reads. A code from 129 to 192 is that of a signal, as in sh(1); the deadline
+   * (seconds, 60 by default) kills the process group on the machine.
+   */
   run(kind: 'query' | 'run', argv: readonly string[], options: RunOptions): Promise<Output>;
-  /** False when it cannot run another one: it still waits for a program that we gave up, or its channel is gone. */
+  /** False if it cannot run another program: it still waits for an abandoned one, or its channel has ended. */
   readonly fit: boolean;
   close(): Promise<void>;
 }
 
-/** Opens a worker on the session's connection; the wait for its greeting is part of its first run. */
+/** Opens a worker on the session's connection; its first run includes the wait for its greeting. */
 export function openWorker(session: Session, sudo: boolean): Worker {
   if (session.lost !== undefined) throw session.lost;
   const token = randomBytes(16).toString('hex');
@@ -60,7 +63,7 @@ export function openWorker(session: Session, sudo: boolean): Worker {
   });
   client.on('close', end);
   void session.end.then(end);
-  /** One program's output and exit status, or the greeting. */
+  /** The output and exit status of one program, or the greeting. */
   const answer = async (): Promise<readonly [Buffer, Buffer, number]> => {
     await new Promise<void>((resolve) => {
       wake = () => {
@@ -71,7 +74,7 @@ export function openWorker(session: Session, sudo: boolean): Worker {
     const [stdout] = out.splice(0, 1);
     const [stderr, status] = err.splice(0, 2);
     if (stdout !== undefined && stderr !== undefined && status !== undefined) return [stdout, stderr, Number(status)];
-    // Its channel can end a moment before the connection is known to be lost.
+    // Its channel can end a moment before the loss of the connection is known.
     await Promise.race([session.end, sleep(500, undefined, { ref: false })]);
     const detail = noise.replaceAll(/\x1e[^\x1e]*\x1e?/g, '').trim() || 'the channel ended';
     throw session.lost ?? new MachineError(`run: ${detail}`, { code: 'UNREACHABLE' });
@@ -80,7 +83,7 @@ export function openWorker(session: Session, sudo: boolean): Worker {
   const greeting = answer().then(([, , status]) => {
     pid = String(status);
   });
-  // Who runs first hears of it.
+  // The first run gets this error.
   greeting.catch(() => {});
 
   return {
@@ -99,7 +102,7 @@ export function openWorker(session: Session, sudo: boolean): Worker {
       let killing: NodeJS.Timeout | undefined;
       const kill = () => {
         requestChange(session, 'kill', String(pid)).catch(() => {});
-        // Again until it took: the first may come before timeout(1) has made the group.
+        // Repeated until it succeeds: the first attempt may be earlier than the group that timeout(1) creates.
         killing ??= setInterval(kill, 200);
       };
       let late: NodeJS.Timeout | undefined;

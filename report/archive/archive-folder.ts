@@ -1,15 +1,15 @@
-/** One file of an archive as it was found. */
+/** One file of an archive, as found. */
 export interface RawFile {
-  /** Its bytes as UTF-8; bytes that are none are replaced. */
+  /** Its bytes as UTF-8; invalid bytes are replaced. */
   readonly text: string;
   readonly bytes: number;
-  /** Of its bytes, in hex. */
+  /** SHA-256 of its bytes, in hex. */
   readonly sha256: string;
 }
 
-/** A folder that holds a measurement.json, with every file in it by its path from there. */
+/** A folder that contains a measurement.json, with every file in it by its relative path. */
 export interface ArchiveFolder {
-  /** Relative to the folder that is reported on, with forward slashes; "." for that folder itself. */
+  /** Relative to the folder of the report, with forward slashes; "." for that folder itself. */
   readonly path: string;
   readonly files: ReadonlyMap<string, RawFile>;
 }

@@ -10,16 +10,17 @@ import { parseMeasurement } from './parse-measurement.ts';
 import { profilesOf } from './profiles-of.ts';
 import type { Profile } from './profiles-of.ts';
 
-/** A measurement as its archive tells it today. */
+/** A measurement as its archive contains it today. */
 export interface Opened extends Measured {
   readonly profiles: readonly Profile[];
-  /** What is wrong with its files, in sentences; empty for an archive that is what was written. */
+  /** The trouble with its files, in sentences; empty if no file is missing or modified. */
   readonly altered: readonly string[];
 }
 
 /**
- * A measurement from its folder: the manifest is verified, the load judged again by its raw output, and every figure computed
- * from the raw files that are what they were. The status can only get worse by this. Mistakes in measurement.json are told.
+ * A measurement from its folder: the manifest is verified, the load is judged again by its raw output, and every
+ * figure is computed from the unmodified raw files. This can only make the status worse. Mistakes in measurement.json
+ * are diagnostics.
  */
 export function openMeasurement(folder: ArchiveFolder): Result<Opened> {
   const path = folder.path === '.' ? 'measurement.json' : `${folder.path}/measurement.json`;
@@ -42,20 +43,20 @@ export function openMeasurement(folder: ArchiveFolder): Result<Opened> {
   };
 }
 
-/** With the status that its files deserve now; a collector whose file was altered gives no figures. */
+/** The measurement with the present status of its files; a collector with a modified file gives no figures. */
 function judged(told: Measurement, read: ReadRaw, altered: ReadonlySet<string>): Measurement {
   const collectors = told.collectors.map((collector) => {
     const lost = collector.files.find((file) => altered.has(file));
     return lost === undefined
       ? collector
-      : { ...collector, status: 'failed' as const, reason: `${lost} is not what was written` };
+      : { ...collector, status: 'failed' as const, reason: `${lost} is missing or was modified after it was recorded` };
   });
   const own = [told.workload, told.server].flatMap((program) =>
     program === null ? [] : [program.stdout, program.stderr],
   );
   const lost = own.find((file) => altered.has(file));
   if (lost !== undefined) {
-    const reason = `${lost} is not what was written, so nothing is read from it`;
+    const reason = `${lost} is missing or was modified after it was recorded, so it is not read`;
     return { ...told, collectors, status: 'failed', reason };
   }
   if (told.status !== 'ok') return { ...told, collectors };
@@ -65,7 +66,7 @@ function judged(told: Measurement, read: ReadRaw, altered: ReadonlySet<string>):
     : { ...told, collectors, status: found.status, reason: found.reason };
 }
 
-/** A JSON object of texts; null for anything else. */
+/** A JSON object of texts; null for any other value. */
 function environmentIn(path: string | null, read: ReadRaw): Environment | null {
   const text = path === null ? undefined : read(path);
   if (text === undefined) return null;

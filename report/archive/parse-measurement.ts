@@ -5,8 +5,8 @@ import schema from '../../schemas/measurement.schema.json' with { type: 'json' }
 import type { Measurement } from '../../schemas/types/measurement.ts';
 
 /**
- * A measurement.json by its schema. A text that is not JSON, or a value that the schema refuses, is a diagnostic that names the
- * value; it has no line, because a program wrote the file.
+ * Reads a measurement.json with its schema. A text that is not JSON, or a value that the schema refuses, is a
+ * diagnostic that names the value; it has no line, because a program wrote the file.
  */
 export function parseMeasurement(source: SourceText): Result<Measurement> {
   const refuse = (mistakes: readonly { code: string; message: string }[]): Result<Measurement> => ({
@@ -29,7 +29,7 @@ export function parseMeasurement(source: SourceText): Result<Measurement> {
   );
 }
 
-/** A JSON Pointer (RFC 6901) as people write it: `files.0.bytes`. */
+/** A JSON Pointer (RFC 6901) in a readable form: `files.0.bytes`. */
 function nameOf(pointer: string): string {
   if (pointer === '') return 'the measurement';
   const names = pointer.slice(1).split('/');

@@ -3,17 +3,17 @@ import type { ReadRaw } from '../figures/bandwidth.ts';
 
 /** The stacks of one event of a profiling run. */
 export interface Profile {
-  /** As the file's name has it, e.g. "cpu-clock-ppp". */
+  /** As in the name of the file, e.g. "cpu-clock-ppp". */
   readonly event: string;
   readonly machine: string;
-  /** Folded stacks whose number is what the samples weigh: ns for a clock, counts otherwise. */
+  /** Folded stacks whose number is the weight of their samples: ns for a clock, counts otherwise. */
   readonly folded: string;
   readonly samples: number;
-  /** What its collector remarked, e.g. that it was not the event that was asked for. */
+  /** Remarks of its collector, e.g. that it could not use the requested event. */
   readonly remark: string | null;
 }
 
-/** The folded stacks that a measurement's profiler left, an entry an event. */
+/** The folded stacks of a measurement's profiler, one entry for each event. */
 export function profilesOf({ collectors }: Measurement, read: ReadRaw): readonly Profile[] {
   return collectors
     .filter(({ kind }) => kind === 'perf')

@@ -15,7 +15,7 @@ import type { Verdict } from '../statistics/verdict.ts';
 import { counts, variantOf } from './measured.ts';
 import type { Measured } from './measured.ts';
 
-/** A metric's value in each run of a variant that counts. */
+/** A metric's value in each counted run of a variant. */
 export interface VariantValues {
   readonly variant: string;
   readonly runs: readonly { readonly value: number; readonly block: number | null; readonly measured: Measured }[];
@@ -23,16 +23,16 @@ export interface VariantValues {
   readonly outliers: readonly Outlier[];
 }
 
-/** One variant held against the baseline by one metric. */
+/** The comparison of one variant with the baseline by one metric. */
 export interface Comparison {
   readonly variant: string;
-  /** Null where a variant has fewer than three runs: then there is no verdict either. */
+  /** Null if a variant has fewer than three runs; then there is no verdict either. */
   readonly difference: Difference | null;
   readonly ratio: Interval | null;
   readonly ranks: RankTest | null;
   /** p of the difference, adjusted by Holm for all comparisons of the metric; null without a difference. */
   readonly adjustedP: number | null;
-  /** The smallest difference that would have been found in 8 of 10 such studies; null without a difference. */
+  /** The smallest difference that 8 of 10 such studies would detect; null without a difference. */
   readonly detectable: number | null;
   readonly margin: number;
   readonly verdict: Verdict | 'confounded';
@@ -49,14 +49,14 @@ export interface MetricComparison {
 
 export interface CompareOptions {
   readonly baseline: string;
-  /** The part of the baseline's mean below which a difference matters to nobody, e.g. 0.01. */
+  /** The largest difference that does not matter, as a part of the baseline's mean, e.g. 0.01. */
   readonly margin: number;
   readonly alpha: number;
-  /** What differed between the baseline and a variant and was not intended: no verdict can be given then. */
+  /** Unintended differences of the machines between the baseline and a variant: with them no verdict is possible. */
   readonly confounds: (variant: string) => readonly string[];
 }
 
-/** A metric's values by variant, in the order in which the variants come; runs that do not count have none. */
+/** A metric's values by variant, in the order of the variants; runs that are not counted have no values. */
 export function variantValues(
   metric: Metric,
   host: string,
@@ -75,7 +75,7 @@ export function variantValues(
   });
 }
 
-/** Holds every variant against the baseline by one metric; null where fewer than two variants have it. The unit is a run. */
+/** Compares every variant with the baseline by one metric; null if fewer than two variants have the metric. The unit is a run. */
 export function compareVariants(
   metric: Metric,
   host: string,
@@ -87,7 +87,7 @@ export function compareVariants(
   if (base === undefined || variants.length < 2) return null;
   const others = variants.filter((each) => each !== base);
   const differences = others.map((other) => differenceOf(base, other, options.alpha));
-  // A comparison that could not be made takes no part in the adjustment.
+  // A comparison that was not possible is not part of the adjustment.
   const adjusted = holm(differences.map((difference) => difference?.p ?? NaN).filter((p) => !Number.isNaN(p)));
   const made = differences.map((_, index) => differences.slice(0, index).filter((each) => each !== null).length);
   return {
@@ -137,7 +137,7 @@ function judged(
   const common = { variant: other.variant, margin };
   if (difference === null || adjustedP === null) {
     const fewest = Math.min(base.runs.length, other.runs.length);
-    const because = `${fewest} ${fewest === 1 ? 'run says' : 'runs say'} nothing of their spread; ${fewestRuns} are the least`;
+    const because = `not enough data: ${fewest} ${fewest === 1 ? 'run' : 'runs'}, but at least ${fewestRuns} are needed`;
     return {
       ...common,
       difference: null,
@@ -164,9 +164,9 @@ function judged(
     detectable: detectableDifference(difference.standardError, difference.df, 1 - options.alpha),
     verdict: isConfounded ? 'confounded' : found,
     because: isConfounded
-      ? `more than what was intended differed: ${confounds.join(', ')}`
+      ? `the machines also differed in unintended ways: ${confounds.join(', ')}`
       : found === 'inconclusive'
-        ? 'the interval holds both no difference and one that would matter'
+        ? 'not enough data: the interval contains both no difference and a difference that matters'
         : null,
   };
 }

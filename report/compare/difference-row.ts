@@ -1,10 +1,10 @@
 import type { Comparison, MetricComparison } from './compare-variants.ts';
 import { showNumber, showPercent } from '../figures/show-number.ts';
 
-/** What the columns of `differenceRow` are. */
+/** The column titles of `differenceRow`. */
 export const differenceHeads = ['metric', 'variant', 'difference', 'interval', 'p (Holm)', 'n', 'method', 'verdict'];
 
-/** One comparison as words in columns. */
+/** One comparison as text in columns. */
 export function differenceRow({ metric, baseline, variants }: MetricComparison, own: Comparison): readonly string[] {
   const { difference, variant, adjustedP, verdict } = own;
   const base = variants.find((each) => each.variant === baseline);

@@ -1,26 +1,26 @@
 import { variantOf } from './measured.ts';
 import type { Environment, Measured } from './measured.ts';
 
-/** One thing in which variants differ. */
+/** One property that differs between variants. */
 export interface Difference {
   readonly name: string;
-  /** The values by variant; more than one where it was not the same in all of its runs. */
+  /** The values by variant; several values if the runs of a variant differ. */
   readonly values: ReadonlyMap<string, readonly string[]>;
-  /** True where the study says that it may differ. */
+  /** True if the study allows it to differ. */
   readonly isIntended: boolean;
 }
 
-/** What differs between two looks at the same machines, by name. */
+/** The properties that differ between two records of the same machines, by name. */
 export function changedBetween(before: Environment, after: Environment): readonly string[] {
   return [...new Set([...Object.keys(before), ...Object.keys(after)])]
     .filter((name) => before[name] !== after[name] && !changesByItself(name))
     .toSorted();
 }
 
-/** Names beginning with "now" are of things that change by themselves, such as the load; they are shown and confound nothing. */
+/** Names that begin with "now" are properties that change by themselves, such as the load; they are shown, but do not prevent a verdict. */
 export const changesByItself = (name: string): boolean => name.startsWith('now ');
 
-/** Everything in which the machines of the measurements were not alike; a thing that was not looked at in one of them differs too. */
+/** Every property that differs between the machines of the measurements; a property that one of them did not record differs too. */
 export function environmentDifferences(
   measured: readonly Measured[],
   intended: readonly string[],
@@ -32,7 +32,7 @@ export function environmentDifferences(
     const values = new Map<string, string[]>();
     for (const each of looks) {
       const variant = variantOf(each);
-      const value = each.before?.[name] ?? 'not seen';
+      const value = each.before?.[name] ?? 'not recorded';
       const known = values.get(variant) ?? [];
       values.set(variant, known.includes(value) ? known : [...known, value]);
     }
@@ -41,7 +41,7 @@ export function environmentDifferences(
   });
 }
 
-/** What differs between two variants, or within one of them, and was not intended. */
+/** The unintended differences between two variants, or within one of them. */
 export function unintended(differences: readonly Difference[], baseline: string, variant: string): readonly string[] {
   return differences
     .filter(({ isIntended }) => !isIntended)
@@ -49,7 +49,7 @@ export function unintended(differences: readonly Difference[], baseline: string,
     .map(({ name }) => name);
 }
 
-/** A pattern is a name, in which * stands for anything. */
+/** A pattern is a name in which * matches any text. */
 function matches(pattern: string, name: string): boolean {
   const parts = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${parts.join('.*')}$`, 'i').test(name);

@@ -1,6 +1,6 @@
 import type { MetricComparison } from './compare-variants.ts';
 
-/** How a gate decides: 0 passes, 1 a regression, 2 no decision is possible. */
+/** The result of a gate: 0 pass, 1 regression, 2 no decision is possible. */
 export type GateCode = 0 | 1 | 2;
 
 export interface GateFinding {
@@ -11,8 +11,9 @@ export interface GateFinding {
 }
 
 /**
- * Decides by intervals, not by means: a regression is one whose whole interval lies beyond the margin on the worse side; a
- * comparison that is confounded or has too few runs gives no decision; what is inconclusive passes unless `strict`.
+ * Decides by intervals, not by means: a regression is a comparison whose whole interval is beyond the margin on the
+ * worse side. A confounded comparison, or one with too few runs, allows no decision; an inconclusive one passes
+ * unless `strict`.
  */
 export function gate(comparisons: readonly MetricComparison[], strict: boolean): readonly GateFinding[] {
   return comparisons.flatMap(({ metric, comparisons: each }) =>
@@ -32,7 +33,7 @@ export function gate(comparisons: readonly MetricComparison[], strict: boolean):
   );
 }
 
-/** The worst of all findings; with nothing to compare there is no decision. */
+/** The worst result of all findings; without a comparison no decision is possible. */
 export function gateCode(findings: readonly GateFinding[]): GateCode {
   if (findings.length === 0 || findings.some(({ code }) => code === 2))
     return findings.some(({ code }) => code === 1) ? 1 : 2;

@@ -1,25 +1,25 @@
 import type { Measurement } from '../../schemas/types/measurement.ts';
 import type { Figures } from '../figures/figures.ts';
 
-/** What the machines were like, by name: "host kernel command line", "host governor", "guest kernel". */
+/** Properties of the machines by name: "host kernel command line", "host governor", "guest kernel". */
 export type Environment = Readonly<Record<string, string>>;
 
-/** One measurement with everything that was computed from it. */
+/** One measurement with all values computed from it. */
 export interface Measured {
   readonly measurement: Measurement;
   readonly figures: Figures;
   readonly before: Environment | null;
   readonly after: Environment | null;
-  /** Relative to the folder that is reported on. */
+  /** Relative to the folder of the report. */
   readonly folder: string;
 }
 
-/** The variant that a measurement belongs to: that of its study, or its own name. */
+/** The variant of a measurement: that of its study, or the name of the measurement. */
 export function variantOf({ measurement }: Measured): string {
   return measurement.study?.variant ?? measurement.name;
 }
 
-/** True for a measurement whose numbers count in comparisons: it went well, and no profiler ran beside it. */
+/** True for a measurement that is counted in comparisons: it succeeded, and no profiler ran with it. */
 export function counts({ measurement }: Measured): boolean {
   return measurement.status === 'ok' && !measurement.asked.profile;
 }

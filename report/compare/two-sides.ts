@@ -1,23 +1,23 @@
 import type { Measured } from './measured.ts';
 import { variantOf } from './measured.ts';
 
-/** A question to two sets of measurements: what they have in common, or the one variant of each. */
+/** A comparison of two sets of measurements: a variant that both contain, or the only variant of each. */
 export interface Question {
-  /** What is held against itself, or both names. */
+  /** The compared variant, or both names. */
   readonly title: string;
   readonly measured: readonly Measured[];
   readonly baseline: string;
 }
 
-/** Takes a measurement out of its study's blocks, whose drift another session did not have, and puts it on a side. */
+/** Assigns a measurement to a side and removes it from its study's blocks, because the two sides come from different sessions. */
 const onSide = (measured: Measured, side: string): Measured => ({
   ...measured,
   measurement: { ...measured.measurement, name: side, study: null },
 });
 
 /**
- * What can be asked of two archives: each variant that both have, or the one variant of each. Null where each has several and
- * none in common.
+ * The possible comparisons of two archives: each variant that both contain, or the only variant of each. Null if each
+ * has several and none in common.
  */
 export function questionsOf(
   a: { readonly name: string; readonly measured: readonly Measured[] },

@@ -6,12 +6,12 @@ import type { Judgement } from '../parse/judge-traffic.ts';
 import { covered, type Flow, type Traffic } from '../parse/traffic.ts';
 import type { Bandwidth } from './figures.ts';
 
-/** The text of a raw file; undefined for one that is not there. */
+/** The text of a raw file; undefined for a missing file. */
 export type ReadRaw = (path: string) => string | undefined;
 
 type Program = Measurement['workload'];
 
-/** What a traffic program printed; null where its output has no parser for traffic. */
+/** The output of a traffic program; null if no parser for it exists. */
 function trafficOf(program: Program, end: 'client' | 'server', read: ReadRaw): Traffic | null {
   const [stdout, stderr] = [read(program.stdout) ?? '', read(program.stderr) ?? ''];
   switch (program.tool) {
@@ -25,7 +25,7 @@ function trafficOf(program: Program, end: 'client' | 'server', read: ReadRaw): T
   }
 }
 
-/** Whether the load gave a number: the client's output decides, and a server that heard another story makes it partial. */
+/** Whether the load gave a valid number: the client's output decides, and a server that reports another number makes it partial. */
 export function judgeLoad(measurement: Measurement, read: ReadRaw): Judgement {
   const { asked, workload, server } = measurement;
   const client = trafficOf(workload, 'client', read);
@@ -34,14 +34,14 @@ export function judgeLoad(measurement: Measurement, read: ReadRaw): Judgement {
   if (judged.status !== 'ok' || server === null) return judged;
   const heard = trafficOf(server, 'server', read)?.flows[0];
   if (heard === undefined) return { status: 'partial', reason: 'the server received nothing' };
-  // iperf2's server leaves out a last interval that is short, and counts it in its sum.
+  // iperf2's server omits a short last interval, but includes it in its sum.
   const [sent, received] = [client.flows[0]?.total?.bytes ?? 0, heard.total?.bytes ?? covered(heard).bytes];
   return Math.abs(sent - received) > 0.05 * sent
     ? { status: 'partial', reason: `the server received ${received} bytes of ${sent}` }
     : judged;
 }
 
-/** The rate after the seconds that do not count: bytes by seconds, of the end that received them where that is known. */
+/** The rate without the settling time: bytes per second at the receiver, if they are known there. */
 export function bandwidthOf(measurement: Measurement, read: ReadRaw): Bandwidth | null {
   const { asked, workload, server } = measurement;
   const client = trafficOf(workload, 'client', read);
@@ -70,13 +70,13 @@ export function bandwidthOf(measurement: Measurement, read: ReadRaw): Bandwidth 
   };
 }
 
-/** What arrives once the sender has ended, out of buffers on the way, counts no more than what came before it settled. */
+/** Bytes that arrive from buffers after the sender has ended are not counted, like those of the settling time. */
 const isCounted = (
   { start, isOmitted }: Flow['intervals'][number],
   { settle, duration }: Measurement['asked'],
 ): boolean => !isOmitted && start >= settle - 1e-3 && start < duration - 1e-2;
 
-/** Segments sent again as the sender told; null where it did not. */
+/** Retransmitted segments as the sender reported them; null if it did not. */
 function retransmitsOf(flows: readonly Flow[]): number | null {
   const told = flows
     .flatMap(({ intervals }) => intervals)

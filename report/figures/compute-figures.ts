@@ -7,7 +7,10 @@ import type { ReadRaw } from './bandwidth.ts';
 import { cpuFigures } from './cpu.ts';
 import type { ExitFigures, Figures, InterruptFigure } from './figures.ts';
 
-/** Every figure of a measurement, from its raw files alone: the same files give the same figures. Pure; never throws for what a file holds. */
+/**
+ * Every figure of a measurement, from its raw files alone: the same files give the same figures. Pure; never throws
+ * because of the content of a file.
+ */
 export function computeFigures(measurement: Measurement, read: ReadRaw): Figures {
   const warnings: string[] = [];
   const bandwidth = bandwidthOf(measurement, read);
@@ -35,11 +38,11 @@ export function computeFigures(measurement: Measurement, read: ReadRaw): Figures
 interface Pair {
   readonly before: string;
   readonly after: string;
-  /** Between the two looks, which each begins with a line "@ <seconds since 1970>". */
+  /** The time between the two snapshots, each of which begins with a line "@ <seconds since 1970>". */
   readonly seconds: number;
 }
 
-/** The two looks of a collector that reads counters before and after the load; null where either is missing. */
+/** The two snapshots of a collector that reads counters before and after the load; null if one is missing. */
 function pair(measurement: Measurement, kind: string, read: ReadRaw): Pair | null {
   const [first = '', second = ''] = measurement.collectors.find((each) => each.kind === kind)?.files ?? [];
   const [before, after] = [read(first), read(second)];
@@ -64,7 +67,7 @@ function interruptFigures(measurement: Measurement, read: ReadRaw): readonly Int
     .toSorted((a, b) => b.perSecond - a.perSecond);
 }
 
-/** By reason where perf told, from debugfs otherwise; the third file of the collector is perf's report. */
+/** Exits by reason, from perf if available, otherwise from debugfs; the third file of the collector is perf's report. */
 function exitFigures(measurement: Measurement, read: ReadRaw, warnings: string[]): ExitFigures | null {
   const looks = pair(measurement, 'exits', read);
   const report = measurement.collectors.find(({ kind }) => kind === 'exits')?.files[2];
@@ -80,7 +83,7 @@ function exitFigures(measurement: Measurement, read: ReadRaw, warnings: string[]
   };
 }
 
-/** The last number that a program printed: what a workload of its own tells. */
+/** The last number that a program printed: the result of a custom workload. */
 function lastNumber(text: string): number | null {
   const found = [...text.matchAll(/(?<![\w.])-?\d+(?:\.\d+)?(?:e[+-]?\d+)?(?![\w.])/gi)].at(-1)?.[0];
   return found === undefined ? null : Number(found);

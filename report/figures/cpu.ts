@@ -6,7 +6,7 @@ import { parseProcStat } from '../parse/proc-stat.ts';
 import type { ReadRaw } from './bandwidth.ts';
 import type { CpuFigures } from './figures.ts';
 
-/** CPU use on each machine that was watched, cut to the load's window by the clock; the counted part leaves out what settles. */
+/** CPU use of each measured machine, limited to the time of the load by the clock; the counted part excludes the settling time. */
 export function cpuFigures(measurement: Measurement, read: ReadRaw, warnings: string[]): readonly CpuFigures[] {
   const { window, asked, clocks } = measurement;
   if (window === null) return [];
@@ -15,7 +15,7 @@ export function cpuFigures(measurement: Measurement, read: ReadRaw, warnings: st
     const text = read(files[0] ?? '') ?? '';
     const use: CpuUse = kind === 'cpu' ? parseProcStat(text) : parseAtopsar(text);
     warnings.push(...use.warnings.map((warning) => `${machine}, ${kind}: ${warning}`));
-    // A slice of another machine's clock is moved to the host's.
+    // Times of another machine's clock are converted to the host's clock.
     const ahead = clocks.find((clock) => clock.machine === machine)?.offset ?? 0;
     const within = use.slices
       .map((slice) => ({ ...slice, at: slice.at - ahead }))
@@ -44,7 +44,7 @@ export function cpuFigures(measurement: Measurement, read: ReadRaw, warnings: st
   });
 }
 
-/** The mean of slices, each as long as it lasted. */
+/** The mean of slices, weighted by their duration. */
 function average(slices: readonly CpuSlice[]): CpuStates {
   const seconds = slices.reduce((sum, slice) => sum + slice.seconds, 0);
   const mean = (state: keyof CpuStates): number =>

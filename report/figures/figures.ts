@@ -1,31 +1,31 @@
 import type { CpuStates } from '../parse/cpu-use.ts';
 
-/** One point of a rate over time; `at` is in seconds since the workload began. */
+/** One point of a rate over time; `at` is in seconds since the start of the workload. */
 interface RatePoint {
   readonly at: number;
   readonly bitsPerSecond: number;
-  /** False for the seconds at the start that do not count. */
+  /** False in the settling time at the start. */
   readonly isCounted: boolean;
 }
 
 export interface Bandwidth {
-  /** The end whose bytes were counted: received ones are the truth, sent ones may still have been in a buffer. */
+  /** The end whose bytes were counted: received bytes are exact, sent bytes may still have been in a buffer. */
   readonly counts: 'sent' | 'received';
   readonly bytes: number;
   readonly seconds: number;
   readonly bitsPerSecond: number;
-  /** False where the tool printed three digits. */
+  /** False if the tool printed three digits. */
   readonly isExact: boolean;
   readonly retransmits: number | null;
   readonly series: readonly RatePoint[];
 }
 
-/** Where the time of a machine's CPUs went while the load ran, in CPUs. */
+/** How a machine's CPUs spent their time during the load, in CPUs. */
 export interface CpuFigures {
   readonly machine: string;
   readonly source: 'cpu' | 'atopsar';
   readonly states: CpuStates;
-  /** CPUs that were busy: everything but idle, iowait and steal. */
+  /** Busy CPUs: all states except idle, iowait and steal. */
   readonly busy: number;
   readonly byCpu: readonly { readonly cpu: number; readonly states: CpuStates }[];
   readonly series: readonly { readonly at: number; readonly states: CpuStates; readonly isCounted: boolean }[];
@@ -45,7 +45,7 @@ export interface ExitFigures {
   readonly reasons: readonly { readonly reason: string; readonly perSecond: number }[];
 }
 
-/** Everything that is computed from the raw files of one measurement; null where nothing was collected for it, or it failed. */
+/** All values computed from the raw files of one measurement; null if nothing was collected for it, or the collector failed. */
 export interface Figures {
   readonly bandwidth: Bandwidth | null;
   readonly cpu: readonly CpuFigures[];
@@ -54,7 +54,7 @@ export interface Figures {
   readonly retransmits: number | null;
   readonly megahertz: number | null;
   readonly throttled: number | null;
-  /** A figure of a workload that prints one number of its own. */
+  /** The figure of a custom workload that prints one number. */
   readonly number: number | null;
   readonly warnings: readonly string[];
 }

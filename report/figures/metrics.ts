@@ -6,7 +6,7 @@ export interface Metric {
   readonly title: string;
   readonly unit: string;
   readonly better: 'higher' | 'lower';
-  /** Null where a measurement has no such figure. */
+  /** Null if a measurement does not have this figure. */
   value(figures: Figures, host: string): number | null;
 }
 
@@ -15,20 +15,20 @@ const hostCpu = ({ cpu }: Figures, host: string) =>
   cpu.find(({ machine }) => machine === host);
 
 /**
- * In the order in which a report tells them. At line rate bandwidth separates nothing, so what it cost comes first: exits
- * to the host and the host's CPU time for each Gbit/s (Heiser: a throughput that did not fall is no proof of no overhead).
+ * In the order of a report. At line rate bandwidth does not distinguish variants, so its cost comes first: VM exits
+ * and the host's CPU time per Gbit/s (Heiser: an unchanged throughput does not prove that there is no overhead).
  */
 export const metrics: readonly Metric[] = [
   {
     key: 'exits',
-    title: 'Exits to the host',
+    title: 'VM exits',
     unit: '1/s',
     better: 'lower',
     value: ({ exits }) => exits?.perSecond ?? null,
   },
   {
     key: 'cpu-per-gbit',
-    title: 'Host CPU for each Gbit/s',
+    title: 'Host CPU per Gbit/s',
     unit: 'CPUs per Gbit/s',
     better: 'lower',
     value: (figures, host) => {
@@ -45,7 +45,7 @@ export const metrics: readonly Metric[] = [
   },
   {
     key: 'host-overhead',
-    title: 'Host CPU beside the guest',
+    title: 'Host CPU outside the guest',
     unit: 'CPUs',
     better: 'lower',
     value: (figures, host) => {
@@ -55,17 +55,17 @@ export const metrics: readonly Metric[] = [
   },
   {
     key: 'retransmits',
-    title: 'Segments sent again',
+    title: 'Retransmitted segments',
     unit: '',
     better: 'lower',
     value: ({ retransmits }) => retransmits,
   },
-  { key: 'number', title: 'The workload’s own figure', unit: '', better: 'higher', value: ({ number }) => number },
+  { key: 'number', title: 'Result of the workload', unit: '', better: 'higher', value: ({ number }) => number },
 ];
 
 /**
- * The most that TCP over IPv4 can carry on an Ethernet link, in bit/s: of each frame the payload of a segment with
- * timestamps, and on the wire preamble, header, checksum and gap besides (IEEE 802.3, RFC 7323).
+ * The maximum rate of TCP over IPv4 on an Ethernet link, in bit/s: for each frame the payload of a segment with
+ * timestamps, divided by the size on the wire with preamble, header, checksum and gap (IEEE 802.3, RFC 7323).
  */
 export function lineRate(linkBitsPerSecond: number, mtu: number): number {
   const payload = mtu - 20 - 20 - 12;

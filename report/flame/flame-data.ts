@@ -1,21 +1,21 @@
 import { idleProcess, inOrder } from './flame-tree.ts';
 import type { FlameNode, FlameTree } from './flame-tree.ts';
 
-/** A flame graph as the page's script draws it: small enough for several in one page. */
+/** A flame graph in the form that the page's script draws, small enough for several graphs on one page. */
 export interface FlameData {
   readonly names: readonly string[];
   /**
-   * A node after its parent, in the order of drawing: depth, number of the name, width, and in a differential graph what
-   * each side has, before and after.
+   * Each node after its parent, in drawing order: depth, index of the name, width, and in a differential graph the
+   * values of both sides, before and after.
    */
   readonly nodes: readonly number[];
   readonly isDifferential: boolean;
-  /** Nodes that were too narrow to be drawn. */
+  /** The number of nodes that were too narrow to be drawn. */
   readonly left: number;
   readonly depth: number;
 }
 
-/** Narrower than this part of the whole is not drawn: less than a pixel on most screens. */
+/** The smallest drawn part of the whole: less than a pixel on most screens. */
 const narrowest = 0.0008;
 
 /** One tree; values are rounded to five digits of the whole. */
@@ -32,10 +32,10 @@ export function flameData(tree: FlameTree): FlameData {
   }, false);
 }
 
-/** What one side of a comparison is divided by, so that two runs of different rates can be held against each other. */
+/** The divisor of one side of a comparison, so that two runs with different rates can be compared. */
 export interface Side {
   readonly tree: FlameTree;
-  /** E.g. the Gbit that were carried. */
+  /** E.g. the transferred Gbit. */
   readonly per: number;
 }
 
@@ -44,7 +44,7 @@ interface Pair {
   readonly after: FlameNode | undefined;
 }
 
-/** Two trees in one: a frame is as wide as the larger side of what ends in it, so that nothing of either is out of sight. */
+/** Two trees in one: the width of a frame is the larger of its two sides, so that all frames of both sides are visible. */
 export function differentialData(before: Side, after: Side): FlameData {
   const own = ({ before: b, after: a }: Pair): number =>
     Math.max((b?.self ?? 0) / before.per, (a?.self ?? 0) / after.per);

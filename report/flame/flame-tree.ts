@@ -1,18 +1,18 @@
-/** The process of a CPU that has nothing to do: it is drawn when asked for, and makes no other frame too narrow. */
+/** The process of an idle CPU: it is drawn only on request, and does not make other frames narrower. */
 export const idleProcess = 'swapper';
 
 export interface FlameNode {
   readonly name: string;
-  /** What ends here. */
+  /** The value of the stacks that end here. */
   self: number;
-  /** What ends here or further in. */
+  /** The value of the stacks that end here or below. */
   total: number;
   readonly children: Map<string, FlameNode>;
 }
 
 const made = (name: string): FlameNode => ({ name, self: 0, total: 0, children: new Map() });
 
-/** Stacks added up: each node is a frame with all that was called from it. */
+/** The sum of stacks: each node is a frame with all functions that were called from it. */
 export class FlameTree {
   readonly root: FlameNode = made('');
 
@@ -32,6 +32,6 @@ export class FlameTree {
   }
 }
 
-/** Children in the order in which they are drawn: by name, so that two graphs of alike programs look alike. */
+/** Children in drawing order: by name, so that graphs of similar programs look similar. */
 export const inOrder = (children: Iterable<FlameNode>): readonly FlameNode[] =>
   [...children].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));

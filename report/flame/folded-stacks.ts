@@ -1,10 +1,10 @@
 export interface ValuedStack {
-  /** From the outermost on. */
+  /** From the outermost frame on. */
   readonly frames: readonly string[];
   readonly value: number;
 }
 
-/** The stacks of folded text: frames joined by semicolons, a blank and a number; lines of another form are passed over. */
+/** The stacks of folded text: frames separated by semicolons, a space and a number; other lines are ignored. */
 export function* foldedStacks(text: string): Generator<ValuedStack> {
   for (const line of text.split('\n')) {
     const end = line.trimEnd().lastIndexOf(' ');
@@ -16,7 +16,7 @@ export function* foldedStacks(text: string): Generator<ValuedStack> {
 /** True for folded text, false for that of `perf script`, by its first lines. */
 export function isFolded(text: string): boolean {
   const lines = text.split('\n').slice(0, 20);
-  // The last of them may be cut.
+  // The last line may be incomplete.
   const whole = (lines.length > 1 ? lines.slice(0, -1) : lines).filter((line) => !line.startsWith('#'));
   return whole.length > 0 && whole.every((line) => /^\S.* \d+(?:\.\d+)?\s*$/.test(line) && !/:\s+\d+\s*$/.test(line));
 }

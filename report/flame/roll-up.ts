@@ -1,7 +1,7 @@
 import { idleProcess } from './flame-tree.ts';
 import type { FlameNode, FlameTree } from './flame-tree.ts';
 
-/** What a stack was about, told by its functions: the first rule that fits. */
+/** The activity of a stack by its functions: the first matching rule. */
 const rules: readonly (readonly [string, RegExp, 'leaf' | 'any'])[] = [
   [
     'idle',
@@ -24,7 +24,7 @@ const rest = 'everything else';
 
 const plain = (name: string): string => name.replace(/_\[[kji]\]$/, '');
 
-/** The value of a tree by what its stacks were about, in the order of the rules; parts without a value are left out. */
+/** The value of a tree by activity, in the order of the rules; activities without a value are omitted. */
 export function rollUp(tree: FlameTree): readonly { readonly part: string; readonly value: number }[] {
   const sums = new Map<string, number>([...rules.map(([part]) => part), rest].map((part) => [part, 0]));
   const walk = (node: FlameNode, best: number): void => {
@@ -40,7 +40,7 @@ export function rollUp(tree: FlameTree): readonly { readonly part: string; reado
   return [...sums].map(([part, value]) => ({ part, value })).filter(({ value }) => value > 0);
 }
 
-/** The functions in which most of the value ended, idle processes left out. */
+/** The functions with the most samples of their code, without idle processes. */
 export function hottest(tree: FlameTree, most: number): readonly { readonly name: string; readonly value: number }[] {
   const sums = new Map<string, number>();
   const walk = (node: FlameNode): void => {

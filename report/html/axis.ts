@@ -1,9 +1,9 @@
-/** A straight scale from values to places. */
+/** A linear scale from values to positions. */
 export interface Axis {
   readonly low: number;
   readonly high: number;
   readonly ticks: readonly number[];
-  /** The place of a value, to a tenth. */
+  /** The position of a value, rounded to a tenth. */
   at(value: number): number;
 }
 
@@ -19,7 +19,7 @@ export function ticksBetween(low: number, high: number, most: number): readonly 
   return ticks;
 }
 
-/** An axis that holds all values, between two places. */
+/** An axis for all values, between two positions. */
 export function axisOf(values: readonly number[], from: number, to: number, most = 5): Axis {
   const finite = values.filter(Number.isFinite);
   let [low, high] = [Math.min(...finite), Math.max(...finite)];
@@ -33,7 +33,7 @@ export function axisOf(values: readonly number[], from: number, to: number, most
   };
 }
 
-/** A few more percent on both sides, and 0 where it is near. */
+/** The range with a few percent more on both sides, and including 0 if it is near. */
 export function padded(values: readonly number[]): readonly number[] {
   const finite = values.filter(Number.isFinite);
   const [low, high] = [Math.min(...finite), Math.max(...finite)];

@@ -1,7 +1,7 @@
 import { html } from './html.ts';
 import type { Markup } from './html.ts';
 
-/** A row of small squares, one a CPU, with its number, its percents and a shade; breaks where the page ends. */
+/** A row of small squares, one for each CPU, with its number, its percentage and a shade; wraps at the edge of the page. */
 export function cells(
   values: readonly { readonly cpu: number; readonly part: number; readonly told: string }[],
 ): Markup {

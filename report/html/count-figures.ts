@@ -9,7 +9,7 @@ import type { Markup } from './html.ts';
 
 const mostRows = 12;
 
-/** Interrupts of the host by row, with the CPUs that took them: a table a variant. */
+/** Interrupts of the host by row, with the CPUs that handled them: one table for each variant. */
 export function interruptFigures(report: Report): readonly Markup[] {
   return report.variants.flatMap((variant): readonly Markup[] => {
     const rows = meanInterrupts(variant);
@@ -19,7 +19,7 @@ export function interruptFigures(report: Report): readonly Markup[] {
       .map((row) => [html`<span class="name">${row.name}</span>`, number(showNumber(row.perSecond, 3)), takers(row)]);
     const left = rows.length - shown.length;
     const n = shownRuns(variant).filter(({ figures }) => figures.interrupts !== null).length;
-    const note = `Means of n = ${n} ${n === 1 ? 'run' : 'runs'}; squares: percent of the row that each CPU took${left > 0 ? `; ${left} rarer rows left out` : ''}. PIN, NPI and PIW count posted interrupts.`;
+    const note = `Means of n = ${n} ${n === 1 ? 'run' : 'runs'}; squares: percentage of the row on each CPU${left > 0 ? `; ${left} rarer rows left out` : ''}. PIN, NPI and PIW count posted interrupts.`;
     return [
       figure(
         report,
@@ -33,7 +33,7 @@ export function interruptFigures(report: Report): readonly Markup[] {
 
 const mostCells = 16;
 
-/** The CPUs that took a row; of many, those that took most and how much the others took at the most. */
+/** The CPUs that handled a row; if there are many, those with the largest parts and the maximum of the others. */
 function takers({ byCpu, perSecond: all }: MeanRate): Markup {
   const known = byCpu.filter(({ perSecond }) => perSecond > 0);
   const shown =
@@ -48,7 +48,7 @@ function takers({ byCpu, perSecond: all }: MeanRate): Markup {
   const rest =
     others.length === 0
       ? null
-      : html`<small>and ${others.length} others, ${showPercent(most / all)} or less each</small>`;
+      : html`<small>and ${others.length} other CPUs, at most ${showPercent(most / all)} each</small>`;
   return html`${cells(
     shown.map(({ cpu, perSecond }) => ({
       cpu,
@@ -58,7 +58,7 @@ function takers({ byCpu, perSecond: all }: MeanRate): Markup {
   )}${rest}`;
 }
 
-/** Why guests left to the host, a column a variant, in the order of the baseline. */
+/** VM exits by reason, one column for each variant, in the order of the baseline. */
 export function exitFigure(report: Report): Markup | null {
   const known = report.variants
     .map((variant, index) => ({ variant, index, reasons: meanExits(variant) }))
@@ -101,13 +101,13 @@ export function exitFigure(report: Report): Markup | null {
   ];
   return figure(
     report,
-    'Exits to the host by reason',
+    'VM exits by reason',
     table(
       ['reason', ...known.map(({ variant }) => `${variant.name}, 1/s`)],
       [...rows, totals],
       'Exits by reason',
       'counts',
     ),
-    `A second, means over the runs that count; from ${sources.join(', ')}. Intel and AMD name their reasons differently.`,
+    `Per second, means over the counted runs; from ${sources.join(', ')}. Intel and AMD use different names for the reasons.`,
   );
 }

@@ -9,7 +9,7 @@ import { html } from './html.ts';
 import type { Markup } from './html.ts';
 import { cells } from './cells.ts';
 
-/** In the order in which they are stacked; each has a pattern of its own. */
+/** In stacking order; each state has its own pattern. */
 const stacked: readonly { readonly key: keyof CpuStates; readonly title: string }[] = [
   { key: 'guest', title: 'guest' },
   { key: 'system', title: 'system' },
@@ -21,7 +21,7 @@ const stacked: readonly { readonly key: keyof CpuStates; readonly title: string 
   { key: 'iowait', title: 'iowait' },
 ];
 
-/** Where the CPU time of the watched machine went: stacked bars with their numbers, and how busy each CPU was. */
+/** How the measured machine spent its CPU time: stacked bars with their numbers, and how busy each CPU was. */
 export function cpuFigures(report: Report): readonly Markup[] {
   const known = report.variants.flatMap((variant, index) => {
     const cpu = meanCpu(variant);
@@ -67,7 +67,7 @@ export function cpuFigures(report: Report): readonly Markup[] {
   );
   const { machine, source } = known[0]?.cpu ?? { machine: '', source: 'cpu' };
   const how = source === 'cpu' ? '/proc/stat, exact ticks' : 'atopsar, whole percents';
-  // A row a variant: of these there may be many, and the column is narrow.
+  // One row for each variant, because there may be many and the column is narrow.
   const heads = [
     text('variant'),
     ...used.map(
@@ -90,7 +90,7 @@ export function cpuFigures(report: Report): readonly Markup[] {
       report,
       `CPU of ${machine} by state`,
       html`${drawing(height, `CPU time by state: ${label}`, html`${foot}${bars}`)}${table(heads, rows, 'CPU time by state', 'compact tight')}`,
-      `CPUs, means of n = ${runs} runs (${how}); guest time is counted once, idle is left out.`,
+      `CPUs, means of n = ${runs} runs (${how}); guest time is counted once; idle time is not shown.`,
     ),
     figure(
       report,

@@ -5,7 +5,7 @@ import { table } from './figure.ts';
 import { html } from './html.ts';
 import type { Markup } from './html.ts';
 
-/** Every comparison in numbers, with the rank test and Cliff's delta beside the interval. */
+/** Every comparison in numbers, with the rank test and Cliff's delta in addition to the interval. */
 export function differenceTable({ comparisons }: Report): Markup {
   const rows = comparisons.flatMap((each) =>
     each.comparisons.map((own) =>

@@ -8,8 +8,7 @@ import { style } from './style.ts';
 const source = (text: string): string => `'sha256-${Buffer.from(sha256(text), 'hex').toString('base64')}'`;
 
 /**
- * One page that needs nothing but itself: the policy in it allows its own style and its own script by their hashes, and
- * no request at all.
+ * A page that needs no other file: its policy allows only its own style and script, by their hashes, and no requests.
  */
 export function htmlDocument(title: string, body: Markup): string {
   const policy = `default-src 'none'; style-src ${source(style)}; script-src ${source(flameScript)}; base-uri 'none'; form-action 'none'`;

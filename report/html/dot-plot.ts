@@ -8,7 +8,7 @@ import type { Markup } from './html.ts';
 import { marker } from './marker.ts';
 import { drawnValues } from './rate-unit.ts';
 
-/** Every run's value by variant, with the mean and its interval; outliers have a ring and count. */
+/** The value of every run by variant, with the mean and its interval; outliers have a ring and are counted. */
 export function dotPlot(report: Report, values: MetricValues): Markup {
   const { metric, variants } = drawnValues(values);
   const all = variants.flatMap(({ runs, summary }) => [
@@ -28,7 +28,7 @@ export function dotPlot(report: Report, values: MetricValues): Markup {
     const rings = outliers.map(
       ({ value }) =>
         html`<circle class="ring" cx="${axis.at(value)}" cy="${y}" r="6"
-          ><title>outlier, counted all the same</title></circle
+          ><title>outlier, still counted</title></circle
         >`,
     );
     const bar =

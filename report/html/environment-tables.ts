@@ -6,7 +6,7 @@ import type { Markup } from './html.ts';
 
 const pre = (value: string): Markup => html`<pre>${value}</pre>`;
 
-/** What differed between variants, what changed while they were measured, and what the machines were like. */
+/** The differences between variants, the changes during the measurements, and the properties of the machines. */
 export function environmentTables(report: Report): Markup {
   const names = report.variants.map(({ name }) => name);
   const rows = report.differences.map(({ name, values, isIntended }) => [
@@ -19,8 +19,8 @@ export function environmentTables(report: Report): Markup {
   const between =
     report.baseline === null
       ? null
-      : html`<h3>What differed between variants</h3>
-          ${report.differences.length === 0 ? html`<p>Nothing that was looked at.</p>` : table(['thing', 'meant', ...names], rows, 'What differed between variants', 'texts')}`;
+      : html`<h3>Differences between variants</h3>
+          ${report.differences.length === 0 ? html`<p>No recorded value differs.</p>` : table(['property', 'intended', ...names], rows, 'Differences between variants', 'texts')}`;
   const changed = report.variants
     .flatMap(({ runs }) => runs)
     .flatMap(({ before, after, folder }) =>
@@ -29,12 +29,12 @@ export function environmentTables(report: Report): Markup {
         : changedBetween(before, after).map((name) => [
             html`${folder}`,
             html`${name}`,
-            pre(before[name] ?? 'not seen'),
-            pre(after[name] ?? 'not seen'),
+            pre(before[name] ?? 'not recorded'),
+            pre(after[name] ?? 'not recorded'),
           ]),
     );
-  const during = html`<h3>What changed while it was measured</h3>
-    ${changed.length === 0 ? html`<p>Nothing that was looked at, before and after.</p>` : table(['measurement', 'thing', 'before', 'after'], changed, 'What changed while it was measured', 'texts')}`;
+  const during = html`<h3>Changes during the measurements</h3>
+    ${changed.length === 0 ? html`<p>No recorded value changed.</p>` : table(['measurement', 'property', 'before', 'after'], changed, 'Changes during the measurements', 'texts')}`;
   const looks = report.variants.map(({ name, runs }) => {
     const first = runs.find(({ before }) => before !== null);
     const entries = Object.entries(first?.before ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1));
@@ -45,7 +45,7 @@ export function environmentTables(report: Report): Markup {
     ]);
     return html`<details>
       <summary>${name}: the machines before ${first?.folder ?? ''}</summary>
-      ${table(['thing', 'value'], own, `Environment of ${name}`, 'texts')}
+      ${table(['property', 'value'], own, `Environment of ${name}`, 'texts')}
     </details>`;
   });
   return html`${between}${during}

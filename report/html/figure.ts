@@ -3,7 +3,7 @@ import { html } from './html.ts';
 import type { Markup } from './html.ts';
 import { fewestRuns } from '../statistics/summarize.ts';
 
-/** A figure with what must be known to read it; a report on an emulated host says so under each. */
+/** A figure with a note that explains it; a report on an emulated host says so in each note. */
 export function figure(report: Report, title: string, body: Markup, note: string): Markup {
   const emulated = report.emulated === null ? null : html`<strong class="emulated">Emulated host.</strong> `;
   return html`<figure>
@@ -13,12 +13,12 @@ export function figure(report: Report, title: string, body: Markup, note: string
   </figure>`;
 }
 
-/** A drawing whose unit is a pixel of a narrow phone; it grows with its column. */
+/** A drawing with the pixels of a narrow phone as unit; it grows with its column. */
 export function drawing(height: number, label: string, body: Markup): Markup {
   return html`<svg viewBox="0 0 360 ${height}" role="img" aria-label="${label}">${body}</svg>`;
 }
 
-/** A table that scrolls by itself where it is wider than the page. */
+/** A table that scrolls if it is wider than the page. */
 export function table(
   head: readonly (string | Markup)[],
   rows: readonly (readonly Markup[])[],
@@ -48,7 +48,7 @@ export function table(
 export const text = (value: string): Markup => html`${value}`;
 export const number = (value: string): Markup => html`<span class="num">${value}</span>`;
 
-/** What interval and method a figure shows. */
+/** The interval and the method of a figure. */
 export function method(report: Report, runs: readonly number[]): string {
   const [low, high] = [Math.min(...runs), Math.max(...runs)];
   const level = Math.round(100 * (1 - report.options.alpha));

@@ -1,4 +1,4 @@
-/** A text that fits into so many pixels of a drawing, by the width of a wide letter; what is left out is a dot. */
+/** A text that fits into this number of pixels of a drawing, measured with a wide letter; omitted text is replaced by a dot. */
 export function fitted(text: string, width: number): string {
   const most = Math.max(4, Math.floor(width / 7.4));
   const letters = [...text];

@@ -7,7 +7,7 @@ export interface FlameUnit {
   readonly unit: string;
   /** From the stored value to the unit. */
   readonly factor: number;
-  /** In a differential graph, what stands before and after. */
+  /** In a differential graph, the names of the two sides. */
   readonly sides?: readonly [string, string];
 }
 
@@ -16,7 +16,7 @@ export function unitOf(event: string): FlameUnit {
   return /clock/.test(event) ? { unit: 's of CPU', factor: 1e-9 } : { unit: event || 'samples', factor: 1 };
 }
 
-/** JSON that cannot end the element it stands in. */
+/** JSON that cannot close the element around it. */
 const embedded = (value: unknown): Markup => ({
   markup: JSON.stringify(value, (_, part: unknown) => (typeof part === 'string' ? harmless(part) : part)).replace(
     /[<>&\u2028\u2029]/g,
@@ -24,7 +24,7 @@ const embedded = (value: unknown): Markup => ({
   ),
 });
 
-/** A flame graph with the root on top, drawn by the page's script. */
+/** A flame graph with the root at the top, drawn by the page's script. */
 export function flameGraph(data: FlameData, label: string, unit: FlameUnit): Markup {
   const { left: _, depth: __, ...drawn } = data;
   return html`<div class="flame">

@@ -32,9 +32,9 @@ for (const flame of document.querySelectorAll('.flame')) {
   const isHit = (node) => search.value !== '' && node.name.toLowerCase().includes(search.value.toLowerCase());
   const amount = (value) => digits(value * data.factor) + ' ' + data.unit;
   const describe = (node) => {
-    const share = percent(node.width / whole) + ' of what is shown';
+    const share = percent(node.width / whole) + ' of the shown samples';
     if (!data.isDifferential) return node.name + ': ' + amount(node.width) + ', ' + share;
-    const change = node.before === 0 ? 'new' : node.after === 0 ? 'gone' : (node.after > node.before ? '+' : '') + percent(node.after / node.before - 1).replace('-', '\u2212');
+    const change = node.before === 0 ? 'new' : node.after === 0 ? 'removed' : (node.after > node.before ? '+' : '') + percent(node.after / node.before - 1).replace('-', '\u2212');
     return node.name + ': ' + data.sides[0] + ' ' + amount(node.before) + ', ' + data.sides[1] + ' ' + amount(node.after) + ' (' + change + ')';
   };
   const look = (node) => {

@@ -8,7 +8,7 @@ import { flameGraph, unitOf } from './flame-graph.ts';
 import { html } from './html.ts';
 import type { Markup } from './html.ts';
 
-/** Where the CPUs were, by stacks: a flame graph a variant, and how each variant differs from the baseline. */
+/** Where the CPUs spent their time, by stacks: a flame graph for each variant, and its difference from the baseline. */
 export function flameSection(report: Report): readonly Markup[] {
   const base = report.profiles.find(({ variant }) => variant === report.baseline);
   return [
@@ -17,7 +17,7 @@ export function flameSection(report: Report): readonly Markup[] {
       const data = flameData(profile.tree);
       const { event, machine, runs, samples, remarks } = profile;
       const left = data.left > 0 ? ` ${data.left} frames narrower than 0.08 % are not drawn.` : '';
-      const note = `${event} on ${machine}: ${showNumber(samples, 6)} samples of ${runs} profiling ${runs === 1 ? 'run' : 'runs'}, which count in no other figure. Callers above, what they called below; width is ${unitOf(event).unit}.${left} ${remarks.join('. ')}`;
+      const note = `${event} on ${machine}: ${showNumber(samples, 6)} samples of ${runs} profiling ${runs === 1 ? 'run' : 'runs'}, which are not counted in any other figure. Callers are above; the functions that they call are below. Width is ${unitOf(event).unit}.${left} ${remarks.join('. ')}`;
       return figure(
         report,
         `Flame graph, ${profile.variant}`,
@@ -32,10 +32,10 @@ export function flameSection(report: Report): readonly Markup[] {
 }
 
 function difference(report: Report, base: VariantProfile, other: VariantProfile): Markup {
-  const title = `Flame graph of the difference, ${other.variant} against ${base.variant}`;
+  const title = `Flame graph of the difference: ${other.variant} compared with ${base.variant}`;
   if (base.event !== other.event)
     return html`<p>
-      ${title}: perf counted ${base.event} in one and ${other.event} in the other, so that nothing can be said.
+      ${title}: perf counted ${base.event} in one variant and ${other.event} in the other, so they cannot be compared.
     </p>`;
   const isRate = base.gigabits !== null && other.gigabits !== null && base.gigabits > 0 && other.gigabits > 0;
   const per = ({ gigabits, tree }: VariantProfile): number => (isRate ? (gigabits ?? 1) : tree.root.total / 100);
@@ -43,14 +43,14 @@ function difference(report: Report, base: VariantProfile, other: VariantProfile)
   const { unit, factor } = unitOf(base.event);
   const shown = isRate ? { unit: `${unit} per Gbit`, factor } : { unit: '% of its samples', factor: 1 };
   const how = isRate
-    ? `Each side is divided by the Gbit it carried (${showNumber(base.gigabits)} and ${showNumber(other.gigabits)}).`
-    : 'The profiling runs told no bandwidth: each side is in percent of its own samples.';
+    ? `Each side is divided by the transferred Gbit (${showNumber(base.gigabits)} and ${showNumber(other.gigabits)}).`
+    : 'The profiling runs have no bandwidth, so each side is shown in percent of its own samples.';
   const note = `${how} A frame is as wide as the larger side. ▲ and red: more than ${base.variant}; ▼ and blue: less; unmarked: within 10 %.`;
-  const label = `Stacks of ${other.variant} against ${base.variant}`;
+  const label = `Stacks of ${other.variant} compared with ${base.variant}`;
   return figure(report, title, flameGraph(data, label, { ...shown, sides: [base.variant, other.variant] }), note);
 }
 
-/** The functions that took most, as text. */
+/** The functions with the most samples of their code, as text. */
 function hot({ tree }: VariantProfile): Markup {
   const whole = tree.root.total;
   const rows = hottest(tree, 12).map(({ name, value }) => [
@@ -58,12 +58,12 @@ function hot({ tree }: VariantProfile): Markup {
     number(showPercent(value / whole)),
   ]);
   return html`<details>
-    <summary>Functions that took most by themselves</summary>
-    ${table(['function', 'of all samples'], rows, 'Functions that took most', 'counts')}
+    <summary>Functions with the most samples of their code</summary>
+    ${table(['function', 'of all samples'], rows, 'Functions with the most samples of their code', 'counts')}
   </details>`;
 }
 
-/** What the stacks were about, a column a variant. */
+/** Samples by activity, one column for each variant. */
 function parts(report: Report): readonly Markup[] {
   if (report.profiles.length === 0) return [];
   const sums = report.profiles.map((profile) => ({
@@ -76,12 +76,12 @@ function parts(report: Report): readonly Markup[] {
     ...sums.map(({ profile, parts: own }) => number(showPercent((own.get(name) ?? 0) / profile.tree.root.total))),
   ]);
   const note =
-    'Part of all samples, by the functions on their stacks: the innermost rule that fits; idle CPUs are sampled where perf has no cycle counter.';
+    'Share of all samples by activity. The innermost known function on a stack decides. If perf has no cycle counter, it also samples idle CPUs.';
   return [
     figure(
       report,
-      'What the stacks were about',
-      table(['part', ...sums.map(({ profile }) => profile.variant)], rows, 'What the stacks were about', 'compact'),
+      'Samples by activity',
+      table(['part', ...sums.map(({ profile }) => profile.variant)], rows, 'Samples by activity', 'compact'),
       note,
     ),
   ];

@@ -16,7 +16,7 @@ export const verdictSign: Readonly<Record<Comparison['verdict'], string>> = {
   confounded: '≠ confounded',
 };
 
-/** The differences of all variants from the baseline by one metric, with the margin inside which they do not matter. */
+/** The differences of all variants from the baseline by one metric, with the margin of differences that do not matter. */
 export function forestPlot(report: Report, { metric, baseline, variants, comparisons }: MetricComparison): Markup {
   const base = variants.find(({ variant }) => variant === baseline)?.summary.mean ?? 0;
   const isPercent = base !== 0;
@@ -75,13 +75,13 @@ export function forestPlot(report: Report, { metric, baseline, variants, compari
   const detectable =
     least.length === 0
       ? ''
-      : ` Least difference found in 8 of 10 such studies: ${show(Math.max(...least)).replace('+', '')}.`;
+      : ` Smallest difference that 8 of 10 such studies would detect: ${show(Math.max(...least)).replace('+', '')}.`;
   const level = Math.round(100 * (1 - report.options.alpha));
   const unit = metric.unit === '' ? '' : ` in ${metric.unit}`;
   const from = isPercent ? ` (${`${showNumber(base)} ${metric.unit}`.trim()})` : unit;
-  // Of a baseline of nothing there is no part that could matter to nobody.
+  // With a baseline of 0 a margin in percent is not defined.
   const shaded =
-    margin > 0 ? ` Shaded: the margin of ${showPercent(report.options.margin)} that matters to nobody.` : '';
+    margin > 0 ? ` Shaded: differences up to ${showPercent(report.options.margin)}, which do not matter.` : '';
   const note = `Difference from ${baseline}${from}; ${metric.better} is better. ${level} % intervals (${methods || 'none'}; p adjusted by Holm), n = ${variants.map(({ runs }) => runs.length).join(', ')} runs.${shaded}${detectable}`;
   return figure(report, metric.title, drawing(height, `${metric.title}: ${words}`, html`${band}${grid}${rows}`), note);
 }

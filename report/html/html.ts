@@ -1,4 +1,4 @@
-/** Text that is markup already. */
+/** Text that is already markup. */
 export interface Markup {
   readonly markup: string;
 }
@@ -13,18 +13,18 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Control characters, and marks that turn the direction of writing, are shown as pictures of themselves. */
+/** Control characters, and characters that change the direction of writing, are shown as visible symbols. */
 // eslint-disable-next-line no-control-regex
 const odd = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
-/** A text of others that obeys nobody who wrote it. */
+/** Foreign text without characters that have an effect. */
 export const harmless = (text: string): string => text.replace(odd, '\ufffd');
 
-/** A text of others as it may stand between tags and in quoted attributes. */
+/** Foreign text, escaped for use between tags and in quoted attributes. */
 export const escaped = (text: string): string =>
   harmless(text).replace(/[&<>"']/g, (character) => entities[character] ?? '');
 
-/** Markup from a template: every text put in is escaped, only markup is not. Its indentation is not kept. */
+/** Markup from a template: every inserted text is escaped, only markup is not. The indentation is removed. */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
   const put = (part: Part): string => {
     if (part === null) return '';

@@ -1,7 +1,7 @@
 import { html } from './html.ts';
 import type { Markup } from './html.ts';
 
-/** A variant's own sign, so that its colour is not all that tells it apart: filled or open, of five shapes. */
+/** The symbol of a variant, in addition to its colour: five shapes, filled or open. */
 export function marker(index: number, x: number, y: number, size = 4): Markup {
   const shape = index % 5;
   const s = size;

@@ -5,7 +5,7 @@ const stroke = (id: string, d: string) =>
     ><path d="${d}" stroke="#000" stroke-opacity=".35" fill="none"
   /></pattern>`;
 
-/** Fillings that tell areas apart without colour; once a page. */
+/** Patterns that distinguish areas without colour; once on each page. */
 export const patterns = html`<svg class="defs" aria-hidden="true">
   <defs>
     ${[

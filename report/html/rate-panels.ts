@@ -9,16 +9,17 @@ import { html } from './html.ts';
 import type { Markup } from './html.ts';
 import { rateUnit } from './rate-unit.ts';
 
-/** Bandwidth over time: a panel a variant, all on one scale, the others as thin lines behind it. */
+/** Bandwidth over time: one panel for each variant, all with one scale, with the other variants as thin lines. */
 export function ratePanels(report: Report): readonly Markup[] {
   const told = report.variants.map((variant) => ({ variant, series: rateSeries(variant, report.options.alpha) }));
   const means = told.flatMap(({ series }) => series);
-  // What comes in a burst before it settles is no reason for a unit in which the rest is next to nothing.
+  // A burst during the settling time must not select a unit in which the other values are almost zero.
   const settled = means.filter(({ isCounted }) => isCounted);
   const { unit, factor } = rateUnit((settled.length > 0 ? settled : means).map(({ mean }) => mean));
   const all = told.map(({ variant, series }) => ({ variant, series: series.map((each) => times(each, factor)) }));
   const drawn = all.filter(({ series }) => series.length > 1);
-  // What settles may lie far below; it is drawn at the edge, so that what counts can be told apart.
+  // Values of the settling time may be far lower; they are drawn at the edge, so that the counted values can be
+  // distinguished.
   const counted = drawn.flatMap(({ series }) => series.flatMap(({ points, isCounted }) => (isCounted ? points : [])));
   const values = counted.length > 0 ? counted : drawn.flatMap(({ series }) => series.flatMap(({ points }) => points));
   if (values.length === 0) return [];
@@ -69,13 +70,16 @@ export function ratePanels(report: Report): readonly Markup[] {
       n < 3
         ? 'too few runs for an interval'
         : `band: ${Math.round(100 * (1 - report.options.alpha))} % t interval of the mean over runs`;
-    const begin = y.low > 0 ? ` The axis begins at ${showNumber(y.low, 3)}, not at 0.` : '';
-    const about = n === 0 ? 'No run counts here; shown as found' : `Points: ${n} ${n === 1 ? 'run' : 'runs'}; ${band}`;
+    const begin = y.low > 0 ? ` The axis starts at ${showNumber(y.low, 3)}, not at 0.` : '';
+    const about =
+      n === 0
+        ? 'No run is counted; the values are shown as recorded'
+        : `Points: ${n} ${n === 1 ? 'run' : 'runs'}; ${band}`;
     return figure(
       report,
       variant.name,
       drawing(172, `Bandwidth of ${variant.name} over time, in ${unit}`, body),
-      `${unit}. ${about}. Hatched: not counted, since it settles or is over.${begin}${lines.length > 1 ? ' Thin: the other variants.' : ''}`,
+      `${unit}. ${about}. Hatched: not counted (settling time, or after the end).${begin}${lines.length > 1 ? ' Thin: the other variants.' : ''}`,
     );
   });
 }
@@ -90,14 +94,14 @@ const times = (moment: RateMoment, factor: number): RateMoment => ({
       : { ...moment.interval, low: factor * moment.interval.low, high: factor * moment.interval.high },
 });
 
-/** The number at the end of a line: the mean over the runs, or the last moment where no run counts. */
+/** The number at the end of a line: the mean over the runs, or the last value if no run is counted. */
 function endLabel(report: Report, { name }: Variant, series: readonly RateMoment[], factor: number): string {
   const { variants } = report.values.find(({ metric }) => metric.key === 'bandwidth') ?? { variants: [] };
   const mean = variants.find(({ variant }) => variant === name)?.summary.mean;
   return showNumber(mean === undefined ? (series.at(-1)?.mean ?? null) : factor * mean, 3);
 }
 
-/** The place of a value, or the edge for one beyond it. */
+/** The position of a value, or the edge for a value outside. */
 const held = (y: Axis, value: number): number => y.at(Math.min(y.high, Math.max(y.low, value)));
 
 const lineOf = (series: readonly RateMoment[], x: Axis, y: Axis): string =>
@@ -118,7 +122,7 @@ function settling({ runs }: Variant, x: Axis, right: number): Markup {
     to <= from
       ? null
       : html`<rect class="settle" x="${from}" y="10" width="${Math.round(10 * (to - from)) / 10}" height="140" />`;
-  // What comes once the load has ended, out of buffers on the way, counts as little.
+  // Data that arrives from buffers after the end of the load is not counted either.
   const drained = x.at(Math.min(asked, x.high));
   return html`${part(40, x.at(Math.min(settle, x.high)))}${asked === 0 ? null : part(drained, right)}`;
 }

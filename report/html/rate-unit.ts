@@ -1,16 +1,16 @@
 import type { MetricValues } from '../model/report.ts';
 
-/** A unit of rates and how often it is in a Gbit/s. */
+/** A unit of rates and its number in one Gbit/s. */
 export interface RateUnit {
   readonly unit: 'Gbit/s' | 'Mbit/s';
   readonly factor: number;
 }
 
-/** What rates are drawn in: Gbit/s, or Mbit/s where none of them is near one, as on an emulated host. */
+/** The unit for drawing rates: Gbit/s, or Mbit/s if all values are far below one Gbit/s, as on an emulated host. */
 export const rateUnit = (gbits: readonly number[]): RateUnit =>
   gbits.some((value) => Math.abs(value) >= 0.1) ? { unit: 'Gbit/s', factor: 1 } : { unit: 'Mbit/s', factor: 1000 };
 
-/** Values as they are drawn: rates in the unit that fits them, all others as they are. */
+/** Values as drawn: rates in a suitable unit, all others unchanged. */
 export function drawnValues({ metric, variants }: MetricValues): MetricValues {
   const { unit, factor } = rateUnit(variants.flatMap(({ runs }) => runs.map(({ value }) => value)));
   if (metric.unit !== 'Gbit/s' || factor === 1) return { metric, variants };

@@ -25,7 +25,7 @@ export function reportPage(report: Report): string {
   const prefix = report.emulated === null ? '' : 'EMULATED: ';
   const counted = report.variants.reduce((sum, { counted: own }) => sum + own.length, 0);
   const all = report.variants.reduce((sum, { runs }) => sum + runs.length, 0);
-  const lead = `${all} ${all === 1 ? 'measurement' : 'measurements'} of ${report.variants.map(({ name }) => name).join(', ')}; ${counted} count.`;
+  const lead = `${all} ${all === 1 ? 'measurement' : 'measurements'} of ${report.variants.map(({ name }) => name).join(', ')}; ${counted} counted.`;
   const body = html`<header>
       <h1>${prefix}${report.title}</h1>
       <p class="lead">${lead}</p>
@@ -45,7 +45,7 @@ export function reportPage(report: Report): string {
       )}
     </main>
     <footer>
-      Made by runbook from the raw files of its archive; runbook report --from writes the same page again.
+      Made by runbook from the raw files of the archive; runbook report --from makes the same page again.
     </footer>`;
   return htmlDocument(`${prefix}${report.title} – runbook`, body);
 }
@@ -67,7 +67,7 @@ function sectionsOf(report: Report): readonly Section[] {
     ['stacks', 'Stacks', flameSection(report), 'full'],
   ];
   return [
-    { id: 'verdicts', title: report.baseline === null ? 'In short' : 'Verdicts', body: verdicts(report) },
+    { id: 'verdicts', title: report.baseline === null ? 'Summary' : 'Verdicts', body: verdicts(report) },
     ...candidates
       .filter(([, , figures]) => figures.length > 0)
       .map(([id, title, figures, kind]): Section => ({
@@ -75,8 +75,8 @@ function sectionsOf(report: Report): readonly Section[] {
         title,
         body: html`<div class="grid ${kind}">${figures}</div>`,
       })),
-    { id: 'machine', title: 'What changed on the machine', body: environmentTables(report) },
+    { id: 'machine', title: 'Differences of the machines', body: environmentTables(report) },
     { id: 'runs', title: 'Runs', body: runsTable(report) },
-    { id: 'origin', title: 'To do it again', body: provenance(report) },
+    { id: 'origin', title: 'How to repeat it', body: provenance(report) },
   ];
 }

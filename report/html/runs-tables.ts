@@ -10,7 +10,7 @@ import type { Markup } from './html.ts';
 
 const signs = { ok: '✓ ok', partial: '◐ partial', failed: '✕ failed' } as const;
 
-/** Every run: whether it gives a number, why not, and what is odd about it. */
+/** Every run: whether it gives a number, the reason if not, and unusual values. */
 export function runsTable(report: Report): Markup {
   const runs = report.variants.flatMap(({ runs: own }) => own);
   const shown = report.values.map(({ metric }) => metric);
@@ -26,7 +26,7 @@ export function runsTable(report: Report): Markup {
     ];
   });
   const lost = report.unreadable.map(({ folder, reason }) => html`<li><code>${folder}</code>: ${reason}</li>`);
-  return html`${table(['run', 'valid', 'remarks', ...shown.map(({ title, unit }) => (unit === '' ? title : `${title}, ${unit}`))], rows, 'Every run', 'runs')}${
+  return html`${table(['run', 'valid', 'remarks', ...shown.map(({ title, unit }) => (unit === '' ? title : `${title}, ${unit}`))], rows, 'All runs', 'runs')}${
     lost.length === 0
       ? null
       : html`<h3>Not readable</h3>
@@ -44,7 +44,7 @@ function remarks(report: Report, run: Opened): readonly string[] {
         .filter(({ index }) => runs[index]?.measured === run)
         .map(
           ({ fence }) =>
-            `${fence === 'severe' ? 'severe outlier' : 'outlier'} in ${metric.title.toLowerCase()}; it counts`,
+            `${fence === 'severe' ? 'severe outlier' : 'outlier'} in ${metric.title.toLowerCase()}; it is counted`,
         ),
     ),
   );
@@ -62,7 +62,7 @@ function remarks(report: Report, run: Opened): readonly string[] {
   ];
 }
 
-/** Every program that was run, to type again, and where everything came from. */
+/** Every executed program, to run it again, and the origin of all values. */
 export function provenance(report: Report): Markup {
   const commands = commandsOf(report).map(({ machine, words, runs }) => [
     html`${machine}`,
@@ -76,5 +76,5 @@ export function provenance(report: Report): Markup {
   return html`<h3>Commands</h3>
     ${table(['machine', 'command', 'runs'], commands, 'Commands', 'texts')}
     <h3>Origin</h3>
-    ${table(['thing', 'value'], facts, 'Origin', 'texts')}`;
+    ${table(['property', 'value'], facts, 'Origin', 'texts')}`;
 }

@@ -5,29 +5,30 @@ import { html } from './html.ts';
 import type { Markup } from './html.ts';
 import { drawnValues } from './rate-unit.ts';
 
-/** What to take home, before any figure: a paragraph a variant; without a comparison the numbers alone. */
+/** The summary before the figures: a paragraph for each variant; without a comparison only the numbers. */
 export function verdicts(report: Report): Markup {
   const emulated =
     report.emulated === null
       ? null
       : html`<p class="warning">
-          <strong>Emulated:</strong> ${report.emulated}. These figures show that the procedure works; they say nothing
-          about a real machine.
+          <strong>Emulated:</strong> ${report.emulated}. These figures show that the procedure works; they are not valid
+          for a real machine.
         </p>`;
   const broken = report.variants.flatMap(({ runs }) => runs.filter(({ altered }) => altered.length > 0));
   const altered =
     broken.length + report.unreadable.length === 0
       ? null
       : html`<p class="warning">
-          <strong>${broken.length + report.unreadable.length} of the measurements are not what was written</strong>, see
-          <a href="#runs">the runs</a>. Nothing is read from files that were altered.
+          <strong
+            >${broken.length + report.unreadable.length} measurements were modified after they were recorded</strong
+          >, see <a href="#runs">the runs</a>. Modified files are not read.
         </p>`;
   const said = [...Map.groupBy(report.sentences, ({ variant }) => variant)].map(
     ([variant, own]) =>
       html`<li>
         <h3>
-          <span class="v${report.variants.findIndex(({ name }) => name === variant) % 6} ink">${variant}</span> against
-          ${report.baseline}
+          <span class="v${report.variants.findIndex(({ name }) => name === variant) % 6} ink">${variant}</span> compared
+          with ${report.baseline}
         </h3>
         <ul>
           ${lines(own, report.baseline ?? '')}
@@ -40,7 +41,7 @@ export function verdicts(report: Report): Markup {
           ${said}
         </ul>`
       : html`<p>
-            ${report.baseline === null ? 'Nothing is held against anything here: these are the figures alone.' : `No variant could be held against ${report.baseline}.`}
+            ${report.baseline === null ? 'The report has no baseline, so it compares nothing.' : `No variant could be compared with ${report.baseline}.`}
           </p>
           <ul class="plain">
             ${alone(report)}
@@ -52,8 +53,8 @@ export function verdicts(report: Report): Markup {
           ${report.options.skipped.map(
             ({ variant, reason }) =>
               html`<li>
-                <h3>${variant} was not measured</h3>
-                <p>This machine is none for it: ${reason}</p>
+                <h3>${variant} was skipped</h3>
+                <p>This machine cannot run it: ${reason}</p>
               </li>`,
           )}
         </ul>`;
@@ -63,7 +64,7 @@ export function verdicts(report: Report): Markup {
 /** A number and its percent sign stay on one line. */
 const unbroken = (text: string): string => text.replaceAll(' %', '\u00a0%');
 
-/** Under a heading that names the baseline it is not named again; the interval is in smaller letters. */
+/** Under a heading with the baseline it is not repeated; the interval is in smaller letters. */
 const lines = (sentences: readonly Sentence[], baseline: string): readonly Markup[] =>
   sentences.map(({ verdict, text }) => {
     const [said = '', interval] = text.replace(` than ${baseline} (`, ' (').split(/ (?=\(\d+ % interval)/);

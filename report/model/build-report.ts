@@ -9,8 +9,8 @@ import { variantProfiles } from './variant-profiles.ts';
 import { verdictSentences } from './verdict-sentences.ts';
 
 /**
- * Everything that is told of some measurements, the same for the same measurements in any order. Variants are held against
- * each other where a baseline is named, by the options or because there are several variants of one study: the first is it then.
+ * The content of a report on some measurements, independent of their order. Variants are compared if a baseline is
+ * given in the options, or if one study has several variants: then its first variant is the baseline.
  */
 export function buildReport(
   opened: readonly Opened[],
@@ -31,7 +31,7 @@ export function buildReport(
   });
   const all = variants.flatMap(({ runs: own }) => own);
   const host = all[0]?.measurement.host ?? 'host';
-  // A profiler's own load and settings are no difference between variants.
+  // The load and the settings of a profiler are not a difference between variants.
   const differences = baseline === null ? [] : environmentDifferences(all.filter(counts), options.intended);
   const confounds = (variant: string): readonly string[] => unintended(differences, baseline ?? '', variant);
   const { margin, alpha } = options;
@@ -58,7 +58,7 @@ export function buildReport(
   };
 }
 
-/** By the place in the study; measurements of their own by their run and name. */
+/** By the position in the study; other measurements by their run and name. */
 function byPlace(a: Opened, b: Opened): number {
   const key = ({ measurement: { study, run, name }, folder }: Opened): string =>
     `${study?.name ?? ''} ${String(study?.position ?? 0).padStart(6, '0')} ${run} ${name} ${folder}`;

@@ -2,9 +2,9 @@ import type { Report } from './report.ts';
 
 export interface Command {
   readonly machine: string;
-  /** As a shell takes it. */
+  /** In the form for a shell. */
   readonly words: string;
-  /** How many measurements ran it. */
+  /** The number of measurements that ran it. */
   readonly runs: number;
 }
 

@@ -4,8 +4,8 @@ import type { Report } from './report.ts';
 import { showNumber } from '../figures/show-number.ts';
 
 /**
- * The most that TCP can carry on the slowest link of the machine that sent, by "links" of its environment (name, Mbit/s, MTU,
- * driver); null where no link tells a speed, as those of virtual machines do not, or runs tell several.
+ * The maximum rate of TCP on the slowest link of the sending machine, from "links" of its environment (name, Mbit/s,
+ * MTU, driver); null if no link reports a speed, as in virtual machines, or if the runs report different speeds.
  */
 export function linkCeiling(runs: readonly Opened[]): Report['ceiling'] {
   const found = new Map<string, { readonly bitsPerSecond: number; readonly because: string }>();

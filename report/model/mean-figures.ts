@@ -4,7 +4,7 @@ import type { Opened } from '../archive/open-measurement.ts';
 import type { CpuFigures } from '../figures/figures.ts';
 import type { Variant } from './report.ts';
 
-/** The runs whose figures are shown for a variant: those that count; where none does, those that went well. */
+/** The runs whose figures are shown for a variant: the counted runs; if there are none, the successful runs. */
 export const shownRuns = ({ runs, counted }: Variant): readonly Opened[] =>
   counted.length > 0 ? counted : runs.filter(({ measurement }) => measurement.status === 'ok');
 
@@ -19,7 +19,7 @@ export interface MeanCpu {
   readonly byCpu: readonly { readonly cpu: number; readonly busy: number; readonly guest: number }[];
 }
 
-/** Where the CPU time of the watched machine went, as the mean over runs; exact ticks where there are any, atopsar's otherwise. */
+/** How the measured machine spent its CPU time, as the mean over runs; from exact ticks if available, otherwise from atopsar. */
 export function meanCpu(variant: Variant): MeanCpu | null {
   const figures = shownRuns(variant).flatMap(
     ({ figures: { cpu } }) => cpu.find(({ source }) => source === 'cpu') ?? cpu[0] ?? [],
@@ -49,7 +49,7 @@ export interface MeanRate {
   readonly byCpu: readonly { readonly cpu: number; readonly perSecond: number }[];
 }
 
-/** Interrupts of a variant by row, most frequent first; a row that a run did not have counts as 0 there. */
+/** Interrupts of a variant by row, most frequent first; a row that a run did not have counts as 0 in that run. */
 export function meanInterrupts(variant: Variant): readonly MeanRate[] {
   const runs = shownRuns(variant).flatMap(({ figures }) => (figures.interrupts === null ? [] : [figures.interrupts]));
   const rows = Map.groupBy(runs.flat(), ({ id, label }) => `${id} ${label}`);

@@ -1,6 +1,6 @@
 import type { Report } from './report.ts';
 
-/** Where the figures came from, by name: playbooks, runs, boots, launches, seeds, versions; each value once. */
+/** The origin of the figures, by name: playbooks, runs, boots, launches, seeds, versions; each value once. */
 export function provenanceOf({ variants }: Report): readonly (readonly [string, readonly string[]])[] {
   const all = variants.flatMap(({ runs }) => runs.map(({ measurement }) => measurement));
   const once = (values: readonly (string | null)[]): readonly string[] =>
@@ -37,5 +37,5 @@ export function provenanceOf({ variants }: Report): readonly (readonly [string, 
   return facts.filter(([, values]) => values.length > 0);
 }
 
-/** What a command runs: not stdbuf, which stands before it so that each line comes at once. */
+/** The program of a command, without stdbuf, which is in front of it so that each line is written at once. */
 const programOf = (argv: readonly string[]): string => (argv[0] === 'stdbuf' ? argv[2] : argv[0]) ?? '';

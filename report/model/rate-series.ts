@@ -2,11 +2,11 @@ import { summarize } from '../statistics/summarize.ts';
 import type { Interval } from '../statistics/summarize.ts';
 import type { Variant } from './report.ts';
 
-/** The rate of a variant at one moment of its runs. */
+/** The rate of a variant at one time of its runs. */
 export interface RateMoment {
-  /** Seconds since the load began. */
+  /** Seconds since the start of the load. */
   readonly at: number;
-  /** One a run, in Gbit/s. */
+  /** One value for each run, in Gbit/s. */
   readonly points: readonly number[];
   readonly mean: number;
   /** Of the mean over runs; null for fewer than three. */
@@ -14,7 +14,7 @@ export interface RateMoment {
   readonly isCounted: boolean;
 }
 
-/** The rate over time of all runs of a variant that count; of all runs with a rate where none counts. Moments are rounded to half seconds. */
+/** The rate over time of all counted runs of a variant; of all runs with a rate if none is counted. Times are rounded to half seconds. */
 export function rateSeries({ runs, counted }: Variant, alpha: number): readonly RateMoment[] {
   const own = counted.some(({ figures }) => figures.bandwidth !== null) ? counted : runs;
   const points = own.flatMap(({ figures }) => figures.bandwidth?.series ?? []);

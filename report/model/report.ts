@@ -5,59 +5,59 @@ import type { Metric } from '../figures/metrics.ts';
 import type { Verdict } from '../statistics/verdict.ts';
 import type { VariantProfile } from './variant-profiles.ts';
 
-/** What a report is asked to hold against what. */
+/** What a report compares. */
 export interface ReportOptions {
-  /** The variant that the others are held against; null for that which the study names, or else for no verdicts. */
+  /** The baseline of the comparisons; null for the baseline of the study, or for no verdicts. */
   readonly baseline: string | null;
-  /** The part of the baseline's mean below which a difference matters to nobody. */
+  /** The largest difference that does not matter, as a part of the baseline's mean. */
   readonly margin: number;
   readonly alpha: number;
-  /** Variants in the order in which they are told; others follow as they were measured. */
+  /** Variants in the order of the report; others follow in the order of their measurements. */
   readonly order: readonly string[];
-  /** Names, with *, of what may differ between the machines of variants. */
+  /** Names, with *, of properties that may differ between the machines of variants. */
   readonly intended: readonly string[];
-  /** Variants of the study that could not be made on the machine, and so were not measured. */
+  /** Variants of the study that the machine cannot run, which were skipped. */
   readonly skipped: readonly { readonly variant: string; readonly reason: string }[];
 }
 
 export interface Variant {
   readonly name: string;
-  /** In the order in which they were measured. */
+  /** In the order of the measurements. */
   readonly runs: readonly Opened[];
-  /** Those whose numbers count. */
+  /** The counted runs. */
   readonly counted: readonly Opened[];
 }
 
-/** A metric's values by variant, also where there is nothing to hold them against. */
+/** A metric's values by variant, even if there is nothing to compare. */
 export interface MetricValues {
   readonly metric: Metric;
   readonly variants: readonly VariantValues[];
 }
 
-/** What is said of one variant by one metric, in words. */
+/** A statement on one variant by one metric, in words. */
 export interface Sentence {
   readonly variant: string;
-  /** Null for what is said of all metrics at once. */
+  /** Null for a statement on all metrics. */
   readonly metric: string | null;
   readonly verdict: Verdict | 'confounded';
   readonly text: string;
 }
 
-/** Everything that a report tells, whatever it is written as. */
+/** The complete content of a report, independent of its format. */
 export interface Report {
   readonly title: string;
-  /** Why the figures say nothing about a real machine; null for a real one. */
+  /** Why the figures are not valid for a real machine; null for a real machine. */
   readonly emulated: string | null;
   readonly options: ReportOptions;
   readonly baseline: string | null;
-  /** The baseline first, then in the order in which they were first measured. */
+  /** The baseline first, then in the order of the first measurements. */
   readonly variants: readonly Variant[];
   readonly values: readonly MetricValues[];
   readonly comparisons: readonly MetricComparison[];
   readonly sentences: readonly Sentence[];
-  /** What differed between the machines of variants. */
+  /** The differences between the machines of variants. */
   readonly differences: readonly Difference[];
-  /** The most that TCP can carry on the link that was measured, in bit/s; null where its speed is not known. */
+  /** The maximum rate of TCP on the measured link, in bit/s; null if its speed is unknown. */
   readonly ceiling: { readonly bitsPerSecond: number; readonly because: string } | null;
   readonly profiles: readonly VariantProfile[];
   /** Folders whose measurement could not be read, with the reason. */

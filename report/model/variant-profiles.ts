@@ -10,12 +10,12 @@ export interface VariantProfile {
   readonly runs: number;
   readonly samples: number;
   readonly tree: FlameTree;
-  /** Gbit that the loads carried meanwhile; null where they told no bandwidth. */
+  /** Gbit that the loads transferred during the profiles; null if they reported no bandwidth. */
   readonly gigabits: number | null;
   readonly remarks: readonly string[];
 }
 
-/** One profile a variant: by the event that has the most samples, since perf may have counted several. */
+/** One profile for each variant: that of the event with the most samples, because perf may have recorded several. */
 export function variantProfiles(variants: readonly Variant[]): readonly VariantProfile[] {
   return variants.flatMap(({ name, runs }): readonly VariantProfile[] => {
     const profiled = runs.filter(({ profiles }) => profiles.length > 0);

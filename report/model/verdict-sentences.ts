@@ -2,18 +2,18 @@ import type { Comparison, MetricComparison } from '../compare/compare-variants.t
 import type { Sentence } from './report.ts';
 import { showNumber, showPercent } from '../figures/show-number.ts';
 
-/** How a metric is spoken of: "38 % fewer exits to the host". */
+/** The wording of a metric: "38 % fewer VM exits". */
 const words: Readonly<Record<string, { readonly more: string; readonly less: string; readonly noun: string }>> = {
-  exits: { more: 'more', less: 'fewer', noun: 'exits to the host' },
-  'cpu-per-gbit': { more: 'more', less: 'less', noun: 'host CPU for each Gbit/s' },
+  exits: { more: 'more', less: 'fewer', noun: 'VM exits' },
+  'cpu-per-gbit': { more: 'more', less: 'less', noun: 'host CPU per Gbit/s' },
   bandwidth: { more: 'higher', less: 'lower', noun: 'bandwidth' },
-  'host-overhead': { more: 'more', less: 'less', noun: 'host CPU beside the guest' },
-  retransmits: { more: 'more', less: 'fewer', noun: 'segments sent again' },
+  'host-overhead': { more: 'more', less: 'less', noun: 'host CPU outside the guest' },
+  retransmits: { more: 'more', less: 'fewer', noun: 'retransmitted segments' },
 };
 
 /**
- * A sentence for each variant and metric, in the order of the metrics. Where nothing can be said of a variant, since the machines
- * differed, it is said once for all metrics.
+ * A sentence for each variant and metric, in the order of the metrics. If no verdict on a variant is possible,
+ * because the machines differed, one sentence covers all metrics.
  */
 export function verdictSentences(comparisons: readonly MetricComparison[], margin: number): readonly Sentence[] {
   const told = new Set<string>();
@@ -57,7 +57,7 @@ function sentence({ metric, baseline, variants }: MetricComparison, comparison: 
       const least =
         detectable === null || base === 0
           ? ''
-          : `; a difference of ${showPercent(Math.abs(detectable / base), false, 2)} would have been found`;
+          : `; only a difference above ${showPercent(Math.abs(detectable / base), false, 2)} could be detected`;
       return `${noun}: ${because}${least}`;
     }
     case 'confounded':
@@ -65,7 +65,7 @@ function sentence({ metric, baseline, variants }: MetricComparison, comparison: 
   }
 }
 
-/** Sizes without signs, the smaller bound first; a bound of the other sign keeps a minus. */
+/** Sizes without signs, the smaller bound first; a bound with the other sign keeps its minus. */
 function ordered(estimate: number, low: number, high: number): readonly number[] {
   return estimate >= 0 ? [estimate, low, high] : [-estimate, -high, -low];
 }

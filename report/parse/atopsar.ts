@@ -11,10 +11,10 @@ interface Row {
 const [user, nice, system, irq, softirq, steal, guest, wait, idle] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
 
 /**
- * CPU use from `atopsar -c`. Times without a date take it from the "analysis date" line before them. Guest time is inside
- * %usr from atop 2.1 on; 1.26, the document's own version, divided every column by a sum that counts guest time twice, which
- * shows in the sum of a row and is put right. A block that was cut off is left out. Times are read as UTC: measure runs it with
- * TZ=UTC.
+ * CPU use from `atopsar -c`. Times without a date use the "analysis date" line before them. Guest time is part of
+ * %usr from atop 2.1 on. Version 1.26, which the original document used, divided every column by a sum that counts
+ * guest time twice; this shows in the sum of a row and is corrected. An incomplete block is ignored. Times are read
+ * as UTC, because measure runs it with TZ=UTC.
  */
 export function parseAtopsar(text: string): CpuUse {
   const day = /analysis date: (\S+)/.exec(text)?.[1] ?? /(\d{4}\/\d\d\/\d\d)\s*$/m.exec(text)?.[1] ?? '';
@@ -24,7 +24,7 @@ export function parseAtopsar(text: string): CpuUse {
   let at = NaN;
   let began = NaN;
   const rows: Row[] = [];
-  // Without its newline the last row may be cut anywhere, also inside a number.
+  // Without its newline the last row may be incomplete, even inside a number.
   for (const line of text.slice(0, text.lastIndexOf('\n') + 1).split('\n')) {
     const date = /analysis date: (\S+)/.exec(line)?.[1];
     if (date !== undefined) {
@@ -32,9 +32,9 @@ export function parseAtopsar(text: string): CpuUse {
       time = undefined;
     }
     const [, clock, label, columns] = /^(\d\d:\d\d:\d\d)?\s+(all|\d+|cpu)\s(.*)$/.exec(line) ?? [];
-    if (line.includes('logging restarted')) warnings.add('atop was started again in the middle');
+    if (line.includes('logging restarted')) warnings.add('atop was restarted during the measurement');
     if (label === undefined || columns === undefined) continue;
-    // The header's time is that of the start.
+    // The time in the header is the start.
     if (clock !== undefined && clock !== time) {
       at = times.at(secondsOf(clock));
       time = clock;
@@ -54,7 +54,7 @@ function slicesOf(rows: readonly Row[], began: number, warnings: Set<string>): r
   const blocks = [...Map.groupBy(rows, ({ at }) => at).values()];
   const cpus = Math.max(1, ...blocks.map((block) => block.filter(({ cpu }) => cpu !== 'all').length));
   const countsTwice = blocks.some((block) => block.some((row) => isTwice(row, cpus)));
-  if (countsTwice) warnings.add('atop before 2.1 counts guest time twice; its columns were put right');
+  if (countsTwice) warnings.add('atop before 2.1 counts guest time twice; its columns were corrected');
   let last = began;
   return blocks.flatMap((block) => {
     const at = block[0]?.at ?? NaN;
@@ -85,7 +85,10 @@ function slicesOf(rows: readonly Row[], began: number, warnings: Set<string>): r
   });
 }
 
-/** True where only with guest time the columns add up to the CPUs there are. Each column is rounded, so a few percent are nothing. */
+/**
+ * True if the columns add up to the number of CPUs only together with guest time. Each column is rounded, so a
+ * difference of a few percent is ignored.
+ */
 function isTwice({ cpu, shown }: Row, cpus: number): boolean {
   const whole = 100 * (cpu === 'all' ? cpus : 1);
   const sum = shown.reduce((total, value) => total + value, 0);

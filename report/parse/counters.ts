@@ -1,10 +1,10 @@
-/** TCP segments sent again between two snapshots of /proc/net/snmp (proc_net_snmp); null where either lacks the counter. */
+/** Retransmitted TCP segments between two snapshots of /proc/net/snmp (proc_net_snmp); null if one of them lacks the counter. */
 export function retransmits(before: string, after: string): number | null {
   const [first, last] = [tcpCounter(before, 'RetransSegs'), tcpCounter(after, 'RetransSegs')];
   return first === null || last === null || last < first ? null : last - first;
 }
 
-/** The names stand in one line "Tcp: …", the values in the next. */
+/** The names are in one line "Tcp: …", the values in the next one. */
 function tcpCounter(text: string, name: string): number | null {
   const [names, values] = [...text.matchAll(/^Tcp: (.*)$/gm)].map(([, fields = '']) => fields.split(' '));
   const at = names?.indexOf(name) ?? -1;

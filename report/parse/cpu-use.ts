@@ -1,6 +1,6 @@
 /**
- * How many CPUs' worth of time went where: 1 is one CPU for the whole slice. The states are disjoint: time that a CPU ran a
- * guest is in `guest` alone, though the kernel and atop count it in `user` too (proc_stat(5)).
+ * The use of CPU time, in CPUs: 1 is one CPU for the whole slice. The states are disjoint: time in which a CPU ran a
+ * guest is only in `guest`, although the kernel and atop also count it in `user` (proc_stat(5)).
  */
 export interface CpuStates {
   readonly user: number;
@@ -14,7 +14,7 @@ export interface CpuStates {
   readonly idle: number;
 }
 
-/** The states of one CPU, or of all together, over the time up to `at`. */
+/** The states of one CPU, or of all together, in the time that ends at `at`. */
 export interface CpuSlice {
   /** Seconds since 1970 at its end. */
   readonly at: number;
@@ -23,18 +23,21 @@ export interface CpuSlice {
   readonly states: CpuStates;
 }
 
-/** What a tool said of CPU use, in the order of its text. */
+/** The CPU use that a tool reported, in the order of its text. */
 export interface CpuUse {
   readonly slices: readonly CpuSlice[];
   readonly warnings: readonly string[];
 }
 
-/** The part of the CPUs' time in which they worked for the host or a guest: everything but idle, waiting for a disk, and what a hypervisor took. */
+/**
+ * The part of the CPUs' time in which they worked for the host or a guest: all states except idle, waiting for a
+ * disk, and time taken by a hypervisor.
+ */
 export function busy({ user, nice, system, irq, softirq, guest }: CpuStates): number {
   return user + nice + system + irq + softirq + guest;
 }
 
-/** Ticks of each state as parts of `cpus`: they are held against their own sum, since tools round the time between two looks. */
+/** Ticks of each state as parts of `cpus`: relative to their own sum, because tools round the time between two snapshots. */
 export function shares(ticks: CpuStates, cpus: number): CpuStates {
   const sum = Object.values(ticks).reduce((total: number, part: number) => total + part, 0);
   const parts = Object.entries(ticks).map(([state, own]: [string, number]) => [
@@ -44,7 +47,7 @@ export function shares(ticks: CpuStates, cpus: number): CpuStates {
   return Object.fromEntries(parts) as CpuStates;
 }
 
-/** Seconds since 1970 of a date as 2026/11/22; NaN for another. */
+/** Seconds since 1970 of a date such as 2026/11/22; NaN for another text. */
 export function dayOf(text: string): number {
   const [, year, month, day] = /^(\d{4})\/(\d\d)\/(\d\d)$/.exec(text) ?? [];
   return Date.UTC(Number(year), Number(month) - 1, Number(day)) / 1000;
@@ -56,7 +59,7 @@ export function secondsOf(time: string): number {
   return hours * 3600 + minutes * 60 + seconds;
 }
 
-/** Takes times of day in UTC, in order, and gives seconds since 1970: a time that goes back is on the next day. */
+/** Converts times of day in UTC, in order, to seconds since 1970: a time that is earlier than the one before is on the next day. */
 export function calendar(day: number): { turn(to: number): void; at(seconds: number): number } {
   let [today, last] = [day, -1];
   return {

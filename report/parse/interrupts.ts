@@ -1,14 +1,14 @@
-/** One row of /proc/interrupts (proc_interrupts(5)): how often each CPU took it since boot. */
+/** One row of /proc/interrupts (proc_interrupts(5)): how often each CPU handled it since boot. */
 export interface InterruptRow {
   /** "24", "NMI", "PIN". */
   readonly id: string;
-  /** By CPU number; ERR and MIS have one count for the machine, under -1. */
+  /** By CPU number; ERR and MIS have one count for the machine, with the number -1. */
   readonly counts: ReadonlyMap<number, number>;
-  /** What stands after the counts: chip, trigger and names, or the meaning of a named row. */
+  /** The text after the counts: chip, trigger and names, or the meaning of a named row. */
   readonly label: string;
 }
 
-/** A snapshot of /proc/interrupts, whatever stands before its header. Only CPUs that are online have a column, so their numbers may have holes. */
+/** A snapshot of /proc/interrupts; text before its header is ignored. Only online CPUs have a column, so the numbers may have gaps. */
 export function parseInterrupts(text: string): readonly InterruptRow[] {
   const all = text.split(/\r?\n/);
   const [header = '', ...lines] = all.slice(
@@ -32,23 +32,26 @@ export function parseInterrupts(text: string): readonly InterruptRow[] {
   });
 }
 
-/** How often an interrupt was taken between two snapshots. */
+/** How often an interrupt was handled between two snapshots. */
 export interface InterruptDelta {
   readonly id: string;
   readonly label: string;
   readonly byCpu: ReadonlyMap<number, number>;
   readonly total: number;
-  /** Set where the row was in one of the snapshots alone: a driver came or went. */
+  /** Set if only one of the snapshots has the row: a driver was bound or unbound. */
   readonly isPartial: boolean;
 }
 
-/** Counters are 32 bits wide on some kernels: one that fell by more than half of that has wrapped, any other fall is a new row under an old number. */
+/**
+ * Some kernels have 32-bit counters: a counter that decreased by more than half of the range has wrapped; any other
+ * decrease is a new row with an old number.
+ */
 function rise(before: number, after: number): number {
   if (after >= before) return after - before;
   return before - after > 2 ** 31 && before < 2 ** 32 ? after + 2 ** 32 - before : after;
 }
 
-/** The rows that counted between two snapshots or were there in one of them alone, in the order of the second. */
+/** The rows that increased between two snapshots or are in only one of them, in the order of the second. */
 export function interruptDeltas(
   before: readonly InterruptRow[],
   after: readonly InterruptRow[],

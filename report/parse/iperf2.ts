@@ -3,13 +3,14 @@ import type { StreamRecord } from './gather-flows.ts';
 import { iperfRow } from './iperf-row.ts';
 import type { Flow, Traffic } from './traffic.ts';
 
-/** A line that says that something went wrong, whatever the exit code says. */
+/** A line that reports an error, whatever the exit code. */
 const trouble = /failed|refused|unreachable|unknown host|no route|timed? ?out|reset by peer|connection denied/i;
 const remark = /^WARN|^iperf: (?:invalid|ignoring)|^\[[^\]]*\] WARNING/;
 
 /**
- * What iperf 2.0.5 to 2.2 printed, as text or as CSV (`-y C`), with its standard error; never throws. A client counts the
- * bytes that it sent and a server those that it received; with -R (`[ *1]`) and -d it is the other way round.
+ * Reads the output of iperf 2.0.5 to 2.2, as text or as CSV (`-y C`), with its standard error; never throws. A client
+ * counts the bytes that it sent and a server those that it received; with -R (`[ *1]`) and -d it is the other way
+ * round.
  */
 export function parseIperf2(stdout: string, stderr: string, end: 'client' | 'server'): Traffic {
   const lines = stdout.split(/\r?\n/);
@@ -34,13 +35,13 @@ export function parseIperf2(stdout: string, stderr: string, end: 'client' | 'ser
     askedSeconds: null,
     warnings: [
       ...said.filter((line) => remark.test(line)).map((line) => line.trim()),
-      ...(earlier > 0 ? [`it holds ${earlier + 1} tests, of which the last was read`] : []),
+      ...(earlier > 0 ? [`it contains ${earlier + 1} tests; only the last one was read`] : []),
     ],
     errors: said.filter((line) => trouble.test(line) && !remark.test(line)).map((line) => line.trim()),
   };
 }
 
-/** The streams of one direction; a row of sums says how many it adds up. */
+/** The streams of one direction; a row of sums contains the number of its streams. */
 function streamsOf(records: readonly StreamRecord[], received: (stream: string) => boolean): number {
   const [first] = records;
   if (first === undefined) return 0;
@@ -51,7 +52,7 @@ function streamsOf(records: readonly StreamRecord[], received: (stream: string) 
     : new Set(records.map(({ stream }) => stream).filter((stream) => received(stream) === way)).size;
 }
 
-/** Whether a stream's bytes were received by the end that wrote this. */
+/** True if the end that wrote the output received the bytes of a stream. */
 function receivers(lines: readonly string[], end: 'client' | 'server'): (stream: string) => boolean {
   const listening = lines.map((line) => /^Server listening on \S+ port (\d+)/.exec(line)?.[1]).find(Boolean);
   const accepted = new Set(
@@ -64,8 +65,8 @@ function receivers(lines: readonly string[], end: 'client' | 'server'): (stream:
 }
 
 /**
- * The rows of the table. A sum row stands for the streams it adds up and is left out, unless only sums were printed
- * (--sum-only), and the report of a UDP server that a client repeats is not the client's own.
+ * The rows of the table. A sum row is ignored, unless only sums were printed (--sum-only); so is the report of a UDP
+ * server that a client repeats.
  */
 function textRecords(lines: readonly string[]): readonly StreamRecord[] {
   const foreign = lines.findIndex((line) => line.includes('Server Report'));
@@ -85,7 +86,7 @@ function csvRecord(line: string): StreamRecord | undefined {
   return { stream, start: Number(ends[1]), end: Number(ends[2]), bytes, retransmits: null };
 }
 
-/** The start of the last test where it is written with its zone, as -e does; -y C writes local times without one. */
+/** The start of the last test if it is printed with its time zone, as -e does; -y C prints local times without a zone. */
 function startOf(stdout: string): number | null {
   const [, day, time] = [...stdout.matchAll(/ on (\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) \(UTC\)/g)].at(-1) ?? [];
   return day === undefined ? null : Date.parse(`${day}T${time}Z`) / 1000;

@@ -36,7 +36,7 @@ export function parseIperf3(stdout: string, stderr: string): Traffic {
     isExact: true,
     startedAt: millis === null ? number(stamp['timesecs']) : millis / 1000,
     askedSeconds: number(asked['duration']),
-    warnings: document['isCut'] === true ? ['the stream of records has no end'] : [],
+    warnings: document['isCut'] === true ? ['the stream of records is incomplete'] : [],
     errors: [...new Set([...(error === null ? [] : [error]), ...said])],
   };
 }

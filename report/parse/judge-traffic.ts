@@ -1,7 +1,7 @@
 import { covered } from './traffic.ts';
 import type { Flow, Traffic } from './traffic.ts';
 
-/** Whether a measured run gives a number: only "ok" counts, "partial" and "failed" say why they do not. */
+/** Whether a measured run gives a number: only "ok" is counted; "partial" and "failed" have a reason. */
 export type Judgement = { readonly status: 'ok' } | { readonly status: 'partial' | 'failed'; readonly reason: string };
 
 export interface AskedTraffic {
@@ -13,8 +13,9 @@ export interface AskedTraffic {
 }
 
 /**
- * A client that waits for what it sent to go out prints one interval more than it was asked for, of any length: on a slow link
- * that takes seconds. What was asked for is measured by then. One that waits longer than it sent is told as too long.
+ * A client that waits until its sent data has left prints one more interval than requested, of any length: on a slow
+ * link this takes seconds. The requested time is already measured then. A client that waits longer than it sent is
+ * reported as too long.
  */
 function withoutDrain(flow: Flow, { duration, interval }: AskedTraffic): Flow {
   const last = flow.intervals.at(-1);
@@ -26,12 +27,12 @@ function withoutDrain(flow: Flow, { duration, interval }: AskedTraffic): Flow {
   return isDrain ? { ...flow, intervals: flow.intervals.slice(0, -1) } : flow;
 }
 
-/** The last interval of an honest run may end early or late by this much. */
+/** The tolerance for the end of the last interval of a valid run. */
 const slack = 0.05;
 
 /**
- * Judges a traffic test by what its output holds, never by an exit code: iperf2 exits with 0 when the connection was
- * refused, iperf3 3.12 too where it writes JSON.
+ * Judges a traffic test by its output, never by an exit code: iperf2 exits with 0 when the connection was refused,
+ * and so does iperf3 3.12 with JSON output.
  */
 export function judgeTraffic(traffic: Traffic, asked: AskedTraffic): Judgement {
   const [flow] = traffic.flows;
@@ -40,21 +41,21 @@ export function judgeTraffic(traffic: Traffic, asked: AskedTraffic): Judgement {
   if (flow === undefined || seconds === 0) {
     return { status: 'failed', reason: error ?? 'the tool printed no interval' };
   }
-  if (bytes === 0) return { status: 'failed', reason: error ?? `no byte was transferred in ${seconds.toFixed(0)} s` };
+  if (bytes === 0) return { status: 'failed', reason: error ?? `no bytes were transferred in ${seconds.toFixed(0)} s` };
   const partial = (reason: string): Judgement => ({ status: 'partial', reason });
   if (error !== undefined) return partial(error);
   if (traffic.askedSeconds !== null && traffic.askedSeconds !== asked.duration) {
-    return partial(`the tool was to run ${traffic.askedSeconds} s, not ${asked.duration} s`);
+    return partial(`the tool was started for ${traffic.askedSeconds} s, not for ${asked.duration} s`);
   }
   const short = asked.duration - seconds;
   if (short > Math.max(slack * asked.duration, asked.interval / 2)) {
     return partial(`it ended after ${seconds.toFixed(1)} s of ${asked.duration} s`);
   }
   if (-short > Math.max(slack * asked.duration, asked.interval)) {
-    return partial(`its intervals cover ${seconds.toFixed(1)} s, and ${asked.duration} s were asked for`);
+    return partial(`its intervals cover ${seconds.toFixed(1)} s, but ${asked.duration} s were requested`);
   }
   const expected = Math.round(asked.duration / asked.interval);
-  // A stub of some milliseconds at the end is an interval of its own in some versions.
+  // In some versions a rest of some milliseconds at the end is a separate interval.
   const found = flow.intervals.filter(
     ({ start, end, isOmitted }) => !isOmitted && end - start > asked.interval / 2,
   ).length;

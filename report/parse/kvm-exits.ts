@@ -1,4 +1,4 @@
-/** How often guests left to the host, and why. */
+/** The number of VM exits, and their reasons. */
 export interface ExitCounts {
   readonly source: 'perf-kvm' | 'debugfs' | 'tracepoint';
   /** By reason, most frequent first; reasons have other names on Intel (EXTERNAL_INTERRUPT) than on AMD (interrupt). */
@@ -30,19 +30,20 @@ export function parsePerfKvm(text: string): ExitCounts | null {
   const sum = [...counts.values()].reduce((all, count) => all + count, 0);
   const total = told === undefined ? sum : Number(told);
   if (total === 0) return null;
-  return ordered('perf-kvm', counts, total, total === sum ? [] : [`it tells of ${total} exits and lists ${sum}`]);
+  return ordered('perf-kvm', counts, total, total === sum ? [] : [`it reports ${total} exits, but lists ${sum}`]);
 }
 
 /**
- * Counters of /sys/kernel/debug/kvm as "name value" lines before and after. They add up all guests that live and fall when
- * one ends, which is told. `exits` is all of them; the others name some of the reasons.
+ * Counters of /sys/kernel/debug/kvm as "name value" lines before and after. They are the sums of all running guests
+ * and decrease when a guest ends, which is reported. `exits` counts all exits; the other counters are some of the
+ * reasons.
  */
 export function debugfsExits(before: string, after: string): ExitCounts | null {
   const [first, last] = [countersOf(before), countersOf(after)];
   const all = (last.get('exits') ?? 0) - (first.get('exits') ?? 0);
   if (!last.has('exits') || !first.has('exits')) return null;
   if (all < 0) {
-    return ordered('debugfs', new Map(), 0, ['the count of exits fell: a guest ended meanwhile']);
+    return ordered('debugfs', new Map(), 0, ['the number of exits decreased: a guest ended during the measurement']);
   }
   const counts = new Map(
     [...last].flatMap(([name, value]): readonly (readonly [string, number])[] => {

@@ -13,8 +13,8 @@ function ticksOf(text: string): Ticks {
 }
 
 /**
- * CPU use from snapshots of /proc/stat: each a line "@ <seconds since 1970>" followed by the file. Exact to the tick; a CPU
- * that was not there at both ends of a slice is left out of it, and a snapshot that was cut off is none.
+ * CPU use from snapshots of /proc/stat: each is a line "@ <seconds since 1970>" followed by the file. Exact to the
+ * tick. A CPU that is missing at one end of a slice is omitted from the slice, and an incomplete snapshot is ignored.
  */
 export function parseProcStat(text: string): CpuUse {
   const snapshots = text
@@ -32,7 +32,7 @@ export function parseProcStat(text: string): CpuUse {
     return [...now.ticks].flatMap(([cpu, ticks]): readonly CpuSlice[] => {
       const earlier = before.ticks.get(cpu);
       if (earlier === undefined) {
-        warnings.add(`CPU ${cpu} came in the middle`);
+        warnings.add(`CPU ${cpu} came online during the measurement`);
         return [];
       }
       return [
@@ -43,7 +43,7 @@ export function parseProcStat(text: string): CpuUse {
   return { slices, warnings: [...warnings] };
 }
 
-/** iowait may fall (proc_stat(5)); time does not run back, so what falls is 0. */
+/** iowait may decrease (proc_stat(5)); time cannot, so a decrease counts as 0. */
 function risen(before: readonly number[], now: readonly number[]): CpuStates {
   const rise = (index: number): number => Math.max(0, (now[index] ?? 0) - (before[index] ?? 0));
   const [guest, guestNice] = [rise(8), rise(9)];

@@ -3,9 +3,9 @@ export interface TrafficInterval {
   readonly start: number;
   readonly end: number;
   readonly bytes: number;
-  /** Segments sent again; null where the tool does not tell. */
+  /** Retransmitted segments; null if the tool does not report them. */
   readonly retransmits: number | null;
-  /** A warm-up interval that the tool itself leaves out of its sum. */
+  /** A warm-up interval that the tool itself excludes from its sum. */
   readonly isOmitted: boolean;
 }
 
@@ -14,11 +14,11 @@ export interface Flow {
   /** Whether the end that wrote this sent the bytes or received them. */
   readonly counts: 'sent' | 'received';
   readonly intervals: readonly TrafficInterval[];
-  /** The closing record over the whole test; null where it is missing, as after SIGKILL. */
+  /** The closing record over the whole test; null if it is missing, as after SIGKILL. */
   readonly total: { readonly seconds: number; readonly bytes: number } | null;
 }
 
-/** What a traffic tool's output says: iperf2, iperf3 or another that a parser is for. */
+/** The output of a traffic tool: iperf2, iperf3 or another tool with a parser. */
 export interface Traffic {
   readonly tool: 'iperf2' | 'iperf3';
   /** E.g. "3.12"; null where the output does not say. */
@@ -26,14 +26,14 @@ export interface Traffic {
   /** Parallel streams. */
   readonly streams: number;
   readonly flows: readonly Flow[];
-  /** The shortest step between two byte counts: 1 when they are exact, more where the tool prints three digits. */
+  /** The smallest step between two byte counts: 1 if they are exact, larger if the tool prints three digits. */
   readonly isExact: boolean;
   /** Seconds since 1970 at the start of the test; null where the output does not say. */
   readonly startedAt: number | null;
-  /** Seconds asked for, as the tool understood them; null where the output does not say. */
+  /** The requested seconds, as the tool understood them; null if the output does not contain them. */
   readonly askedSeconds: number | null;
   readonly warnings: readonly string[];
-  /** Anything by which the tool says that it failed: what its exit code says is not to be trusted. */
+  /** Any text by which the tool reports a failure, because its exit code is not reliable. */
   readonly errors: readonly string[];
 }
 

@@ -1,6 +1,6 @@
 import { quantile } from './summarize.ts';
 
-/** A run that lies far from the others; it is shown as such and counts all the same. */
+/** A run that is far from the others; it is shown as an outlier and still counted. */
 export interface Outlier {
   readonly index: number;
   readonly value: number;

@@ -9,7 +9,7 @@ export interface Interval {
   readonly level: number;
 }
 
-/** What is said of the runs of one variant; one value is one run, never one second of a run. */
+/** The summary of the runs of one variant; one value is one run, never one second of a run. */
 export interface Summary {
   readonly n: number;
   readonly mean: number;
@@ -22,7 +22,7 @@ export interface Summary {
   readonly interval: Interval | null;
 }
 
-/** Fewer runs than this get no interval and no verdict: two values say next to nothing of their spread. */
+/** With fewer runs there is no interval and no verdict: two values say almost nothing about the variation. */
 export const fewestRuns = 3;
 
 export const mean = (values: readonly number[]): number =>
@@ -42,10 +42,10 @@ export function quantile(values: readonly number[], p: number): number {
   return below + (above - below) * (at - Math.floor(at));
 }
 
-/** Throws RangeError for no values, or one that is no finite number: such a run has failed and is none. */
+/** Throws RangeError without values, or for a value that is not a finite number: such a run has failed. */
 export function summarize(values: readonly number[], level = 0.95): Summary {
-  if (values.length === 0) throw new RangeError('there is no run to summarize');
-  if (!values.every(Number.isFinite)) throw new RangeError('a run has a value that is no finite number');
+  if (values.length === 0) throw new RangeError('there are no runs to summarize');
+  if (!values.every(Number.isFinite)) throw new RangeError('a run has a value that is not a finite number');
   const n = values.length;
   const estimate = mean(values);
   const spread = n < 2 ? null : Math.sqrt(variance(values));

@@ -3,20 +3,20 @@ import { studentQuantile } from './student-t.ts';
 
 export type Verdict = 'better' | 'worse' | 'equivalent' | 'inconclusive';
 
-/** How two variants are judged. */
+/** The rule by which two variants are compared. */
 export interface Rule {
-  /** Whether more of the figure is better, as with a bandwidth, or worse, as with a cost. */
+  /** Whether a higher figure is better, as for a bandwidth, or worse, as for a cost. */
   readonly better: 'higher' | 'lower';
-  /** Differences below this, in the unit of the figure, do not matter to anybody. */
+  /** Differences below this value, in the unit of the figure, do not matter. */
   readonly margin: number;
   /** The chance of a wrong verdict, e.g. 0.05. */
   readonly alpha: number;
 }
 
 /**
- * Better or worse where the interval of the difference excludes 0, and p, adjusted for the number of comparisons, agrees;
- * equivalent where two one-sided tests put the difference inside the margin (Schuirmann 1987); inconclusive otherwise.
- * A difference that is both certain and inside the margin is equivalent: nobody would act on it.
+ * Better or worse if the interval of the difference excludes 0, and p, adjusted for the number of comparisons,
+ * agrees; equivalent if two one-sided tests place the difference inside the margin (Schuirmann 1987); otherwise
+ * inconclusive. A difference that is certain but inside the margin is equivalent, because it does not matter.
  */
 export function verdictOn(difference: Difference, adjustedP: number, rule: Rule): Verdict {
   const { estimate, standardError, df } = difference;

@@ -12,7 +12,7 @@ function numbersFrom(seed: number): () => number {
   };
 }
 
-/** A list in an order drawn from numbers, each order as likely as any other (Fisher and Yates). */
+/** A list in random order, drawn from numbers; each order is equally likely (Fisher and Yates). */
 function shuffled<T>(items: readonly T[], number: () => number): readonly T[] {
   const order = [...items];
   for (let last = order.length - 1; last > 0; last -= 1) {
@@ -25,9 +25,9 @@ function shuffled<T>(items: readonly T[], number: () => number): readonly T[] {
 }
 
 /**
- * The runs of a study in randomised complete blocks: each block holds every variant once. Those that share boot settings
- * stand together, so that a block costs no more reboots than it has settings; which settings come first, and which variant
- * within them, is drawn anew for each block. Runs with a profiler come after all others.
+ * The runs of a study in randomised complete blocks: each block contains every variant once. Variants with the same
+ * boot settings are adjacent, so that a block needs only one reboot for each of its settings; the order of the
+ * settings, and of the variants within them, is random in each block. Runs with a profiler come last.
  */
 export function orderOf({ variants, blocks, seed, profile }: Study): readonly PlannedRun[] {
   const number = numbersFrom(seed);
@@ -42,7 +42,7 @@ export function orderOf({ variants, blocks, seed, profile }: Study): readonly Pl
   return [...counted, ...profiled].map((run, index) => ({ position: index + 1, ...run }));
 }
 
-/** How often an order changes the boot settings, the way back at the end included; each change is a playbook applied or undone. */
+/** How often an order changes the boot settings, including the return at the end; each change is a playbook that is applied or undone. */
 export function bootChanges(order: readonly PlannedRun[]): number {
   const boots = [null, ...order.map(({ boot }) => boot), null];
   return boots.slice(1).reduce((sum, boot, index) => {

@@ -1,17 +1,17 @@
 import type { PlannedRun, StudyEvent } from '../../schemas/types/study-event.ts';
 import { eventTrouble } from './event-trouble.ts';
 
-/** Where a study stands. */
+/** The progress of a study. */
 export interface StudyState {
   readonly started: Extract<StudyEvent, { kind: 'study-started' }>;
-  /** Boot settings that are applied, or were about to be, with the run that did it where that is known. */
+  /** Boot settings that are applied, or whose apply was started, with the run that applied them, if it is known. */
   readonly boot: {
     readonly name: string;
     readonly beganAt: string;
     readonly run: string | null;
     readonly isMade: boolean;
   } | null;
-  /** The run that was begun and not ended. */
+  /** The run that was started and has not ended. */
   readonly open: {
     readonly position: number;
     readonly attempt: number;
@@ -19,7 +19,7 @@ export interface StudyState {
     readonly run: string | null;
   } | null;
   readonly attempts: ReadonlyMap<number, readonly Attempt[]>;
-  /** Variants that cannot be made on this machine, with the reason. */
+  /** Variants that this machine cannot run, with the reason. */
   readonly skipped: ReadonlyMap<string, string>;
   readonly hasEnded: boolean;
 }
@@ -30,12 +30,12 @@ export interface Attempt {
   readonly run: string | null;
   readonly beganAt: string;
   readonly endedAt: string | null;
-  /** Null where it was cut off before it measured anything. */
+  /** Null if it was interrupted before it measured anything. */
   readonly status: 'ok' | 'partial' | 'failed' | null;
   readonly reason: string | null;
 }
 
-/** The events of a log's text; a last line that was cut off is none. Throws an Error that names the line for anything else that is no event. */
+/** The events of a log's text; an incomplete last line is ignored. Throws an Error with the line number for any other line that is not an event. */
 export function readLog(text: string): readonly StudyEvent[] {
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);
   return whole.split('\n').flatMap((line, index) => (line === '' ? [] : [eventOf(line, index)]));
@@ -46,18 +46,18 @@ function eventOf(line: string, index: number): StudyEvent {
   try {
     event = JSON.parse(line);
   } catch {
-    throw new Error(`line ${index + 1} is no JSON`);
+    throw new Error(`line ${index + 1} is not JSON`);
   }
   const wrong = eventTrouble(event);
-  if (wrong !== undefined) throw new Error(`line ${index + 1} is no event of a study: ${wrong}`);
+  if (wrong !== undefined) throw new Error(`line ${index + 1} is not an event of a study: ${wrong}`);
   const { kind } = event as StudyEvent;
   if ((kind === 'study-started') === (index === 0)) return event as StudyEvent;
   throw new Error(
-    index === 0 ? 'it does not begin with the start of a study' : `another study begins in line ${index + 1}`,
+    index === 0 ? 'it does not begin with the start of a study' : `another study starts in line ${index + 1}`,
   );
 }
 
-/** Where a study stands after these events. Throws when they do not begin with its start. */
+/** The progress of a study after these events. Throws if they do not begin with the start of a study. */
 export function stateOf(events: readonly StudyEvent[]): StudyState {
   const started = events[0];
   if (started?.kind !== 'study-started') throw new Error('the log of a study must begin with its start');
@@ -118,12 +118,12 @@ export function stateOf(events: readonly StudyEvent[]): StudyState {
   return { started, boot, open, attempts, skipped, hasEnded };
 }
 
-/** Whether an attempt gave its number and left the machine as it was. */
+/** Whether an attempt gave a number and left the machine as it was. */
 const isGood = ({ status, endedAt }: Attempt): boolean => status === 'ok' && endedAt !== null;
 
 /**
- * The run that comes next: the first of the order without an attempt, but at the end of each block those of it that failed,
- * as often as the study says. Null when all is done. An attempt that was cut off says nothing of the run, and counts as none.
+ * The next run: the first of the order without an attempt; at the end of each block, its failed runs again, as often
+ * as the study allows. Null if all runs are done. An interrupted attempt does not count.
  */
 export function nextRun(state: StudyState, repeats: number): PlannedRun | null {
   const order = state.started.order.filter(({ variant }) => !state.skipped.has(variant));
@@ -138,9 +138,9 @@ export function nextRun(state: StudyState, repeats: number): PlannedRun | null {
   return null;
 }
 
-/** The seconds that the rest of a study will take, by the mean of the attempts that ended; null before the first. */
+/** The remaining seconds of a study, by the mean of the attempts that ended; null before the first. */
 export function secondsLeft(state: StudyState): number | null {
-  // The time of one that was cut off is that until somebody went on.
+  // The time of an interrupted attempt would include the pause until the study was continued.
   const times = [...state.attempts.values()].flat().flatMap(({ beganAt, endedAt, status }) => {
     return endedAt === null || status === null ? [] : [(Date.parse(endedAt) - Date.parse(beganAt)) / 1000];
   });

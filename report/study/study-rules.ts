@@ -3,10 +3,10 @@ import type { Result, SourceText } from '../../engine/model/diagnostic.ts';
 import type { Study } from '../../schemas/types/study.ts';
 import { readLog } from './study-log.ts';
 
-/** What a study declared before anything ran, as far as a report needs it; its variants stand in the order in which it names them. */
+/** The declarations of a study that a report needs; its variants are in the order of the study. */
 export interface StudyRules extends Pick<Study, 'baseline' | 'margin' | 'alpha' | 'intended'> {
   readonly variants: readonly string[];
-  /** Variants that could not be made on the machine, and so were not measured. */
+  /** Variants that the machine cannot run, which were skipped. */
   readonly skipped: readonly { readonly variant: string; readonly reason: string }[];
 }
 
@@ -16,7 +16,7 @@ export function studyRules(log: string, loadStudy: (source: SourceText) => Resul
   try {
     events = readLog(log);
   } catch {
-    // A damaged log is the study's own trouble; its measurements are whole or not by themselves.
+    // A damaged log is reported by the study itself; its measurements are valid or not independently of it.
     return null;
   }
   const [started] = events;

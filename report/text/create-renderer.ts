@@ -4,9 +4,10 @@ import Handlebars from 'handlebars';
 export type TemplateHelper = (value: string) => string;
 
 /**
- * Handlebars for pages that people read (https://handlebarsjs.com/guide/), as an instance of its own: a template can use `if`, `each`, these
- * helpers and these partials. Nothing is escaped but by a helper. A template becomes a function of its data, which throws where the
- * template shows what the data does not have; in `if` and `each` that counts as empty.
+ * A separate instance of Handlebars for pages that people read (https://handlebarsjs.com/guide/): a template can use
+ * `if`, `each`, these helpers and these partials. Only helpers escape text. A template becomes a function of its
+ * data, which throws if the template shows a value that the data does not have; in `if` and `each` such a value
+ * counts as empty.
  */
 export function createRenderer(
   helpers: Readonly<Record<string, TemplateHelper>>,

@@ -5,7 +5,7 @@ import { harmless } from '../html/html.ts';
 
 type Row = Readonly<Record<string, string | number | null>>;
 
-/** Where a value came from, in the first columns of each row. */
+/** The origin of a value, in the first columns of each row. */
 function place(run: Opened): Row {
   const { measurement, folder } = run;
   const { study, run: id, name, status, emulated } = measurement;
@@ -23,7 +23,7 @@ function place(run: Opened): Row {
   };
 }
 
-/** A row for each metric of each run; a run that gives no number has a row without a value, since it is not to be lost. */
+/** A row for each metric of each run; a run without a number has a row without a value, so that it is not lost. */
 export function metricRows(runs: readonly Opened[]): readonly Row[] {
   return runs.flatMap((run) => {
     const isGood = run.measurement.status === 'ok';
@@ -35,7 +35,7 @@ export function metricRows(runs: readonly Opened[]): readonly Row[] {
   });
 }
 
-/** A row for each moment of each series: the rate of the load, and the CPU time by state. */
+/** A row for each time of each series: the rate of the load, and the CPU time by state. */
 export function seriesRows(runs: readonly Opened[]): readonly Row[] {
   return runs.flatMap((run) => {
     const at = place(run);
@@ -67,7 +67,7 @@ export function seriesRows(runs: readonly Opened[]): readonly Row[] {
   });
 }
 
-/** Rows as CSV (RFC 4180): a header, CRLF, quotes where they are needed; no cell begins a formula in a spreadsheet, or has anything that a terminal obeys. */
+/** Rows as CSV (RFC 4180): a header, CRLF, quotes if they are needed; no cell begins a formula in a spreadsheet or contains control characters. */
 export function csv(rows: readonly Row[]): string {
   const [first] = rows;
   if (first === undefined) return '';

@@ -1,6 +1,6 @@
 import { escaped, harmless } from '../html/html.ts';
 
-/** A text of others in Markdown: on one line, with nothing in it that Markdown or HTML would read. */
+/** Foreign text in Markdown: on one line, without characters that have a meaning in Markdown or HTML. */
 export const plain = (text: string): string =>
   escaped(text.trim().replace(/\s+/g, ' '))
     .replace(/&#39;/g, "'")

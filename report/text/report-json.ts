@@ -4,7 +4,7 @@ import { commandsOf } from '../model/commands.ts';
 import { provenanceOf } from '../model/provenance.ts';
 import type { Report } from '../model/report.ts';
 
-/** The report as one JSON document: every number with its digits, the verdicts, and the figures of each run. */
+/** The report as one JSON document: every number with all digits, the verdicts, and the figures of each run. */
 export function reportJson(report: Report): string {
   const { title, emulated, options, baseline, variants, values, comparisons, sentences, differences, ceiling } = report;
   const document = {

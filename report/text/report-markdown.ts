@@ -19,12 +19,12 @@ interface Table {
 
 const render = createRenderer({ code, plain }, { table: tableTemplate })(reportTemplate);
 
-/** The report as Markdown: the facts of the page without its drawings. */
+/** The report as Markdown: the content of the page without its drawings. */
 export function reportMarkdown(report: Report): string {
   const { emulated, baseline, ceiling, options } = report;
   const sentences = [
     ...report.sentences.map(({ variant, verdict, text }) => ({ variant, verdict, text })),
-    ...options.skipped.map(({ variant, reason }) => ({ variant, verdict: 'not measured', text: reason })),
+    ...options.skipped.map(({ variant, reason }) => ({ variant, verdict: 'skipped', text: reason })),
   ];
   return render({
     title: `${emulated === null ? '' : 'EMULATED: '}${report.title}`,
@@ -102,7 +102,7 @@ function stacks({ profiles }: Report): Table | null {
   if (profiles.length === 0) return null;
   const share = (value: number, whole: number): string => showPercent(value / whole);
   return {
-    head: ['variant', 'event', 'samples', 'what they were about', 'functions that took most'],
+    head: ['variant', 'event', 'samples', 'activity', 'functions with the most samples'],
     rows: profiles.map(({ variant, event, samples, tree }) => [
       variant,
       event,
@@ -120,7 +120,7 @@ function stacks({ profiles }: Report): Table | null {
 function between(report: Report): Table {
   const names = report.variants.map(({ name }) => name);
   return {
-    head: ['thing', 'meant', ...names],
+    head: ['property', 'intended', ...names],
     rows: report.differences.map(({ name, values: seen, isIntended }) => [
       name,
       isIntended ? 'intended' : 'NOT intended',
@@ -138,11 +138,11 @@ function during({ variants }: Report): Table {
         : changedBetween(before, after).map((name) => [
             folder,
             name,
-            before[name] ?? 'not seen',
-            after[name] ?? 'not seen',
+            before[name] ?? 'not recorded',
+            after[name] ?? 'not recorded',
           ]),
     );
-  return { head: ['measurement', 'thing', 'before', 'after'], rows };
+  return { head: ['measurement', 'property', 'before', 'after'], rows };
 }
 
 function runs({ variants }: Report): Table {

@@ -1,4 +1,4 @@
-/** A table of `head` and `rows`, which are lists of texts, or that there is nothing in it. */
+/** A table of `head` and `rows`, which are lists of texts, or a note that it is empty. */
 export const tableTemplate = `{{#if rows}}
 |{{#each head}} {{plain this}} |{{/each}}
 |{{#each head}} --- |{{/each}}
@@ -6,7 +6,7 @@ export const tableTemplate = `{{#if rows}}
 |{{#each this}} {{plain this}} |{{/each}}
 {{/each}}
 {{else}}
-Nothing.
+None.
 {{/if}}
 `;
 
@@ -14,7 +14,7 @@ Nothing.
 export const reportTemplate = `# {{plain title}}
 {{#if emulated}}
 
-**EMULATED.** {{plain emulated}}. These figures say nothing about a real machine.
+**EMULATED.** {{plain emulated}}. These figures are not valid for a real machine.
 {{/if}}
 {{#if sentences}}
 
@@ -24,7 +24,7 @@ export const reportTemplate = `# {{plain title}}
 {{/if}}
 {{#if isAlone}}
 
-Nothing is held against anything here.
+The report has no baseline, so it compares nothing.
 {{/if}}
 
 ## Differences{{note}}
@@ -43,11 +43,11 @@ Line rate: {{ceiling.rate}} Gbit/s ({{plain ceiling.because}}).
 
 {{> table cpu}}
 
-## Exits a second{{note}}
+## Exits per second{{note}}
 
 {{> table exits}}
 
-## Interrupts a second{{note}}
+## Interrupts per second{{note}}
 
 {{> table interrupts}}
 {{#if stacks}}
@@ -58,12 +58,12 @@ Line rate: {{ceiling.rate}} Gbit/s ({{plain ceiling.because}}).
 {{/if}}
 {{#if between}}
 
-## What differed between variants
+## Differences between variants
 
 {{> table between}}
 {{/if}}
 
-## What changed while it was measured
+## Changes during the measurements
 
 {{> table during}}
 

@@ -127,7 +127,7 @@ describe('a host with cards of one ID, a shared group, NUMA, and a bridge that c
     expect((await lab.runbook('lab', 'up', 'e2e', ...manyCards)).code).toBe(0);
     const other = await lab.runbook('lab', 'up', 'e2e', '--nics', '2');
     expect(other.code).toBe(1);
-    expect(other.stderr).toMatch(/lab e2e is up in another shape: .*8 vCPUs in 2 NUMA nodes, not \d vCPUs/);
+    expect(other.stderr).toMatch(/lab e2e is running with a different shape: .*8 vCPUs in 2 NUMA nodes, not \d vCPUs/);
     const factsOf = async (name: string, wanted: string) => {
       const text = `lab: 1\nname: ${name}\nmachines:\n  host: { connect: emulated, lab: e2e, shape: { ${wanted} } }\n`;
       return lab.runbook('facts', '--lab', await lab.write(`${name}.yaml`, text));

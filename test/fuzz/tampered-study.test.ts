@@ -38,7 +38,7 @@ function damage(text: string): string | null {
   } catch (error) {
     // The words of a mistake; anything else would be a stack trace in somebody's face.
     expect((error as Error).constructor).toBe(Error);
-    expect((error as Error).message).toMatch(/^(line \d+ is|it does not begin|another study begins)/);
+    expect((error as Error).message).toMatch(/^(line \d+ is|it does not begin|another study starts)/);
     return (error as Error).message;
   }
   if (read.length === 0) return null;
@@ -60,8 +60,8 @@ test('a log that was tampered with is told by its line', () => {
   expect(forged(1, { kind: 'rm' })).toContain('it.kind is "rm"');
   expect(forged(1, { kind: '__proto__' })).toContain('it.kind');
   expect(damage(textOf(events.slice(1)))).toContain('does not begin');
-  expect(damage(textOf([...events, events[0]]))).toContain('another study begins in line 7');
-  expect(damage(`${textOf(events)}${'['.repeat(100_000)}\n`)).toBe('line 7 is no JSON');
+  expect(damage(textOf([...events, events[0]]))).toContain('another study starts in line 7');
+  expect(damage(`${textOf(events)}${'['.repeat(100_000)}\n`)).toBe('line 7 is not JSON');
 });
 
 /** Every place of data, as the keys that lead there. */

@@ -22,7 +22,7 @@ conformance('local', async () => {
   return { machine: localMachine(options), folder, holder };
 });
 
-test('disposing kills what still runs and frees the lock', async () => {
+test('disposing kills running programs and releases the lock', async () => {
   const lockPath = join(await makeFolder(), 'lock');
   const machine = localMachine({ name: 'host', lockPath });
   await machine.lock({ run: 'r', operator: 'o', since: 's' });
@@ -34,7 +34,7 @@ test('disposing kills what still runs and frees the lock', async () => {
   expect(machine.outlivesReboot).toBe(false);
 });
 
-test('words that no program can be given are trouble of the machine, not a fault of ours', async () => {
+test('arguments that no program can get are a machine error, not a bug', async () => {
   await using machine = localMachine({ name: 'host' });
   await expect(machine.run(['true', 'x'.repeat(300_000)])).rejects.toMatchObject({
     name: 'MachineError',

@@ -6,28 +6,31 @@ import { lockFile } from './lock-file.ts';
 
 export interface BuildsOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Called once when another process builds in the same cache and this one waits for it. */
+  /** Called once if another process builds in the same cache and this process waits for it. */
   readonly onBusy?: (() => void) | undefined;
-  /** Removes what an earlier, interrupted build left; a build by other user ids needs more than rm. */
+  /** Removes the remains of an earlier, interrupted build; a build with other user IDs needs more than rm. */
   readonly remove?: (folder: string) => Promise<void>;
-  /** Called after a build, while nobody else builds: the time to clear out what it supersedes. Its trouble fails nothing. */
+  /** Called after a build, while no other process builds: the time to remove superseded entries. Its errors are ignored. */
   readonly tidy?: (() => Promise<void>) | undefined;
 }
 
 export interface BuildOptions {
-  /** Bytes that the build needs on disk at most. Where fewer are free, it does not begin. */
+  /** Maximum bytes that the build needs on disk. If fewer bytes are free, it does not start. */
   readonly room?: number | undefined;
 }
 
-/** The right to build in a root, which one process has at a time. */
+/** The right to build in a root, which only one process has at a time. */
 export interface Builds {
-  /** The folder `root/key`, built by `build` in a temporary sibling unless it exists: it appears whole, on disk and by one rename, or not at all. */
+  /**
+   * The folder `root/key`; if it does not exist, `build` creates it in a temporary sibling. It appears complete, on
+   * disk and by one rename, or not at all.
+   */
   ensure(key: string, build: (folder: string) => Promise<void>, options?: BuildOptions): Promise<string>;
 }
 
 const unfinished = '.building-';
 
-/** The folder `root/key`, built unless it exists; see holdBuilds and Builds.ensure. */
+/** The folder `root/key`, built if it does not exist; see holdBuilds and Builds.ensure. */
 export async function cachedFolder(
   root: string,
   key: string,
@@ -39,7 +42,10 @@ export async function cachedFolder(
   return holdBuilds(root, options, (builds) => builds.ensure(key, build, options));
 }
 
-/** Waits until no other process builds in `root`, removes what a killed one left, and calls `use`, which may build several folders at once. */
+/**
+ * Waits until no other process builds in `root`, removes the remains of an interrupted build, and calls `use`, which
+ * may build several folders at once.
+ */
 export async function holdBuilds<Result>(
   root: string,
   options: BuildsOptions,
@@ -63,9 +69,10 @@ export async function holdBuilds<Result>(
       await rename(temporary, folder);
       await sync(root);
     } catch (cause) {
-      // The disk is looked at while it is still full.
+      // The free space is checked while the disk is still full.
       const explained = room === undefined ? cause : await explainFailure(root, room, cause);
-      // What cannot be removed now is removed by the next build; the build's own trouble is what has to be told.
+      // Remains that cannot be removed now are removed by the next build; the error of the build itself must be
+      // reported.
       await remove(temporary).catch(() => {});
       throw explained;
     }

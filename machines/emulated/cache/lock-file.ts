@@ -8,7 +8,7 @@ echo taken
 read -r word
 `;
 
-/** Waits for the lock of a file (flock(2)) and returns what lets go of it; the kernel frees it too when this process ends in any way. */
+/** Waits for the lock of a file (flock(2)) and returns a function that releases it; the kernel also releases it when this process ends in any way. */
 export async function lockFile(
   path: string,
   options: { readonly signal?: AbortSignal | undefined; readonly onBusy?: (() => void) | undefined } = {},

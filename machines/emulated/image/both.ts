@@ -1,6 +1,6 @@
 /**
- * Runs two works at once, each with a signal. When one fails, the other is told to end by its signal; what failed first is
- * thrown once both have ended. When `signal` aborts, so do both.
+ * Runs two tasks at once, each with a signal. If one fails, the signal of the other is aborted; the first error is
+ * thrown after both have ended. If `signal` aborts, both are aborted.
  */
 export async function both<A, B>(
   signal: AbortSignal | undefined,
@@ -10,7 +10,7 @@ export async function both<A, B>(
   const stop = new AbortController();
   const either = AbortSignal.any([stop.signal, ...(signal === undefined ? [] : [signal])]);
   const stopping = (cause: unknown): never => {
-    // An abort keeps its first reason, so this is the first trouble for both.
+    // An abort keeps its first reason, so this is the first error for both.
     stop.abort(cause);
     throw cause;
   };

@@ -1,7 +1,7 @@
 import { MachineError } from '../../../engine/model/machine-error.ts';
 import type { ImageRecipe } from './recipe.ts';
 
-/** A file that an image must have, the Debian package that brings it, and what it is needed for. */
+/** A file that an image must have, the Debian package that contains it, and its purpose. */
 export interface ImageNeed {
   /** An absolute path; the last part may hold a `*`. */
   readonly path: string;
@@ -9,11 +9,11 @@ export interface ImageNeed {
   readonly purpose: string;
 }
 
-/** A list of needs from lines of path, package and purpose. */
+/** A list of needs from lines with path, package and purpose. */
 const needs = (purpose: string, files: Readonly<Record<string, string>>): readonly ImageNeed[] =>
   Object.entries(files).map(([path, debianPackage]) => ({ path, debianPackage, purpose }));
 
-/** What both images need to be built, to boot, and to be used by the playbooks. */
+/** The needs of both images: for the build, the boot and the playbooks. */
 const commonNeeds: readonly ImageNeed[] = [
   ...needs('building the image', {
     '/bin/systemctl': 'systemd',
@@ -38,10 +38,10 @@ const commonNeeds: readonly ImageNeed[] = [
   }),
 ];
 
-/** What the guest's image needs. */
+/** The needs of the guest's image. */
 export const guestNeeds: readonly ImageNeed[] = commonNeeds;
 
-/** What the host's image needs. */
+/** The needs of the host's image. */
 export const hostNeeds: readonly ImageNeed[] = [
   ...commonNeeds,
   ...needs('GRUB', {
@@ -73,16 +73,16 @@ export const hostNeeds: readonly ImageNeed[] = [
   }),
 ];
 
-/** What a host that systemd-boot starts needs as well. */
+/** Additional needs of a host that systemd-boot starts. */
 export const systemdBootNeeds: readonly ImageNeed[] = needs('systemd-boot', {
   '/usr/bin/kernel-install': 'systemd',
   '/usr/bin/bootctl': 'systemd-boot',
 });
 
-/** Packages that every image has without being asked: mmdebstrap's variant minbase is Debian's priority `required`, and apt. */
+/** Packages that every image contains by default: mmdebstrap's variant minbase is Debian's priority `required`, and apt. */
 const required: ReadonlySet<string> = new Set(['passwd']);
 
-/** Throws MachineError where a recipe lacks the package of one of its needs, or installs a package that nothing needs. */
+/** Throws MachineError if a recipe lacks the package of a need, or installs a package that no need requires. */
 export function checkNeeds({ kind, packages, needs: needed }: ImageRecipe): void {
   const missing = needed.filter(({ debianPackage: name }) => !packages.includes(name) && !required.has(name));
   const idle = packages.filter((name) => !needed.some(({ debianPackage }) => debianPackage === name));

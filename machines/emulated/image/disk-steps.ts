@@ -1,20 +1,20 @@
 import type { ImageStep } from './plan-image.ts';
 import type { ImageRecipe } from './recipe.ts';
 
-/** systemd-boot starts kernels that lie on the EFI system partition itself. */
+/** systemd-boot starts kernels that are on the EFI system partition itself. */
 const espMiBOf = { grub: 32, 'systemd-boot': 128 } as const;
 
-/** Features that GRUB 2.06 and every kernel from 5.10 on read, whichever e2fsprogs makes the file system. */
+/** Features that GRUB 2.06 and every kernel from 5.10 on support, whichever e2fsprogs makes the file system. */
 const ext4Features =
   'none,has_journal,ext_attr,resize_inode,dir_index,filetype,extent,64bit,flex_bg,sparse_super,large_file,huge_file,dir_nlink,extra_isize,metadata_csum';
 
-/** The disk, seen from the folder of the build. */
+/** The disk, relative to the folder of the build. */
 const disk = '../disk.raw';
 
-/** Moves what a folder ($2) holds to a FAT file system ($1); the folder stays, for it to be mounted on. */
+/** Moves the content of a folder ($2) to a FAT file system ($1); the folder remains as a mount point. */
 const moveScript = 'mcopy -s -m -i "$1" "$2"/* :: && rm -rf "$2"/*';
 
-/** Lays the image that lies in this one into its tree. */
+/** Copies the inner image into the tree. */
 const innerScript = `
 set -eu
 images=root/var/lib/runbook/images
@@ -24,7 +24,7 @@ cp "$RUNBOOK_INNER/vmlinuz" "$images/guest.vmlinuz"
 cp "$RUNBOOK_INNER/initrd.img" "$images/guest.initrd"
 `;
 
-/** The steps that make a disk of the tree `root`, all in the folder of the build; see ImageRecipe.boot for what lies on it. */
+/** The steps that make a disk from the tree `root`, all in the folder of the build; see ImageRecipe.boot for its content. */
 export function diskSteps(recipe: ImageRecipe, rootId: string): readonly ImageStep[] {
   const { boot, sizeMiB, format, label } = recipe;
   const inner: readonly ImageStep[] =

@@ -21,11 +21,11 @@ export interface BuildContext {
   readonly uid: number;
   readonly onProgress: OnLabProgress;
   readonly signal?: AbortSignal | undefined;
-  /** Clears out what a new image or snapshot supersedes. */
+  /** Removes what a new image or snapshot supersedes. */
   readonly tidy?: (kind: 'image' | 'snapshot') => Promise<void>;
 }
 
-/** The folder of an image, from the cache or built now: `disk.raw` or `disk.qcow2`, `vmlinuz`, `initrd.img`, and a host's keys. */
+/** The folder of an image, from the cache or built now: `disk.raw` or `disk.qcow2`, `vmlinuz`, `initrd.img`, and the keys of a host. */
 export async function ensureImage(recipe: ImageRecipe, context: BuildContext): Promise<string> {
   const { environment, onProgress } = context;
   const root = join(context.cacheDir, 'images');
@@ -41,13 +41,13 @@ export async function ensureImage(recipe: ImageRecipe, context: BuildContext): P
   return holdBuilds(root, options, (builds) => build(recipe, versions, builds, context));
 }
 
-/** Builds an image while this process has the right to. */
+/** Builds an image while this process has the right to build. */
 function build(recipe: ImageRecipe, versions: string, builds: Builds, context: BuildContext): Promise<string> {
   const work = (folder: string): Promise<void> => buildImage(recipe, versions, builds, folder, context);
   return builds.ensure(imageKey(recipe, versions), work, { room: recipe.roomMiB * 2 ** 20 });
 }
 
-/** The image that lies in another one; its progress is not reported beside the other's, which takes longer. */
+/** The image inside another one; only the progress of the other one is reported, because it takes longer. */
 async function buildInner(
   { inner }: ImageRecipe,
   versions: string,

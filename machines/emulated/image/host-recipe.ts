@@ -8,14 +8,14 @@ import { stockDefaultGrub } from './stock-default-grub.ts';
 const label = 'runbook-host';
 
 /**
- * What the lab itself needs on the host's kernel command line: its serial console, no timer check (a loaded machine may
- * panic in it), and trust in the time-stamp counter. An emulated one is the same on all processors, but this kernel takes
- * that from Intel's word only; the timer that it would use instead costs every reader of the clock a trip through QEMU's lock.
- * An emulated processor does not speculate, so mitigations would only cost time.
+ * The parameters that the lab itself needs on the host's kernel command line: its serial console, no timer check (a
+ * busy machine may panic in it), and trust in the time-stamp counter. An emulated counter is the same on all
+ * processors, but this kernel trusts only Intel processors in this; with the other timer, every read of the clock
+ * would need QEMU's lock. An emulated processor does not speculate, so mitigations would only cost time.
  */
 const labCommandLine = 'console=tty0 console=ttyS0 no_timer_check tsc=reliable mitigations=off';
 
-/** The emulated bare-metal host: stock Debian with the document's tools, and nothing yet of what a playbook sets up. */
+/** The emulated bare-metal host: stock Debian with the tools of the original document, and without the settings that a playbook makes. */
 export const hostRecipe: ImageRecipe = {
   kind: 'host',
   suite: 'bookworm',
@@ -68,7 +68,8 @@ export const hostRecipe: ImageRecipe = {
     {
       path: '/etc/systemd/network/20-ethernet.network',
       mode: 0o644,
-      // The default route is the management card's: a host whose way out is the card under test is refused, rightly.
+      // The default route uses the management card: a host whose default route uses the card under test is refused,
+      // correctly.
       text: '[Match]\nType=ether\n\n[Network]\nDHCP=ipv4\nLinkLocalAddressing=no\nIPv6AcceptRA=no\n\n[DHCPv4]\nUseGateway=no\nUseDNS=no\n',
     },
     {
@@ -83,7 +84,8 @@ export const hostRecipe: ImageRecipe = {
     masked: ['atop-rotate.timer', ...quietTimers, ...idleUnits],
   },
   label,
-  // The first boot reads this one; update-grub writes the real grub.cfg, with the same words, before the snapshot is taken.
+  // The first boot reads this file; update-grub writes the real grub.cfg, with the same parameters, before the
+  // snapshot is taken.
   commandLine: `${labCommandLine} quiet`,
   sizeMiB: 4096,
   roomMiB: 2800,

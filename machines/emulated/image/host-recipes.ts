@@ -3,7 +3,7 @@ import type { LabShape } from '../shape/lab-shape.ts';
 import { systemdBootNeeds } from './check-needs.ts';
 import type { ImageRecipe } from './recipe.ts';
 
-/** The same host started by systemd-boot from its EFI system partition; GRUB's files are there too, and decide nothing. */
+/** The same host started by systemd-boot from its EFI system partition; GRUB's files exist too, but have no effect. */
 const systemdBootRecipe: ImageRecipe = {
   ...hostRecipe,
   boot: 'systemd-boot',
@@ -14,7 +14,7 @@ const systemdBootRecipe: ImageRecipe = {
   ),
 };
 
-/** The same host with Debian 13: Linux 6.12, systemd 257, GRUB 2.12. Its guest's image stays that of Debian 12. */
+/** The same host with Debian 13: Linux 6.12, systemd 257, GRUB 2.12. Its guest still uses Debian 12. */
 const trixieRecipe: ImageRecipe = {
   ...hostRecipe,
   suite: 'trixie',
@@ -26,5 +26,5 @@ const trixieRecipe: ImageRecipe = {
 export const hostRecipeOf = ({ loader, suite }: LabShape): ImageRecipe =>
   suite === 'trixie' ? trixieRecipe : loader === undefined ? hostRecipe : systemdBootRecipe;
 
-/** Every host image that is built today. */
+/** All current host images. */
 export const hostRecipes: readonly ImageRecipe[] = [hostRecipe, systemdBootRecipe, trixieRecipe];

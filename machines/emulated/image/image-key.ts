@@ -5,8 +5,8 @@ import { planImage } from './plan-image.ts';
 import type { ImageRecipe } from './recipe.ts';
 
 /**
- * The name of an image in the cache: its kind and the SHA-256 of all that makes it. That is its recipe, every program that
- * is run with it, the image inside it, and the versions of the programs that decide what comes out.
+ * The name of an image in the cache: its kind and the SHA-256 of everything that determines it: its recipe, every
+ * program that the build runs, the inner image, and the versions of the programs that determine the result.
  */
 export function imageKey(recipe: ImageRecipe, versions: string): string {
   const inner = recipe.inner === undefined ? null : imageKey(recipe.inner, versions);
@@ -14,7 +14,7 @@ export function imageKey(recipe: ImageRecipe, versions: string): string {
   return `${recipe.kind}-${createHash('sha256').update(JSON.stringify(parts)).digest('hex')}`;
 }
 
-/** The versions of mmdebstrap and mke2fs, in their own words; throws MachineError where one is missing. */
+/** The versions of mmdebstrap and mke2fs, as they print them; throws MachineError if one is missing. */
 export async function builderVersions(environment: Readonly<Record<string, string | undefined>>): Promise<string> {
   const ask = async (program: string, option: string): Promise<string> => {
     const options = { env: { ...environment }, extendEnv: false, all: true } as const;

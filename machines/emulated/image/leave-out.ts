@@ -1,7 +1,7 @@
 /**
- * Drivers that no emulated host uses: a boot that finds no driver for the watchdog, the mouse and the speaker loads a dozen
- * modules less. There is no SATA controller (lab-argv.ts): the firmware starts it, and a state saved while no driver has
- * stopped it cannot be loaded again.
+ * Drivers that no emulated host uses: without drivers for the watchdog, the mouse and the speaker, a boot loads about
+ * ten modules less. No host has a SATA controller (lab-argv.ts): the firmware starts it, and a state that was saved
+ * before a driver stopped it cannot be loaded again.
  */
 export const idleModules: readonly string[] = [
   'arch/x86/crypto/sha',

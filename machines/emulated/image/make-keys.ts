@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { RecipeFile } from './recipe.ts';
 import { runTethered } from '../qemu/run-tethered.ts';
 
-/** Makes an image's own key pairs beside its disk (`identity`, `host-key.pub`) and returns the files that the image holds of them. */
+/** Makes the key pairs of an image beside its disk (`identity`, `host-key.pub`) and returns the key files inside the image. */
 export async function makeKeys(
   folder: string,
   context: {
@@ -24,7 +24,7 @@ export async function makeKeys(
     { path: '/etc/ssh/ssh_host_ed25519_key', mode: 0o600, text: await read('host-key') },
     { path: '/etc/ssh/ssh_host_ed25519_key.pub', mode: 0o644, text: await read('host-key.pub') },
   ];
-  // Only the image needs the host's private half.
+  // Only the image needs the private key of the host.
   await rm(join(folder, 'host-key'));
   return files;
 }

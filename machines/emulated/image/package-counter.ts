@@ -1,7 +1,7 @@
-/** mmdebstrap plans twice: the essential packages, which are about a quarter of the work here, and then the rest. */
+/** mmdebstrap plans twice: first the essential packages, which are about a quarter of the work, then the rest. */
 const essentialShare = 25;
 
-/** A reader of mmdebstrap's verbose lines that reports how far, in percent and never backwards, unpacking and setting up have come. */
+/** A reader of mmdebstrap's verbose lines that reports the progress of unpacking and configuration, in percent and never decreasing. */
 export function packageCounter(onPercent: (percent: number) => void): (line: string) => void {
   let plans = 0;
   let total = 0;
@@ -11,7 +11,7 @@ export function packageCounter(onPercent: (percent: number) => void): (line: str
     const planned = /^\d+ upgraded, (\d+) newly installed/.exec(line);
     if (planned !== null) {
       plans += 1;
-      // Each package is unpacked and set up.
+      // Each package is unpacked and configured.
       total = 2 * Number(planned[1]);
       done = 0;
     }

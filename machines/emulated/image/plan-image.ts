@@ -6,23 +6,26 @@ import type { ImageRecipe } from './recipe.ts';
 /** A program of a build, run in the folder of the build. */
 export interface ImageStep {
   readonly argv: readonly string[];
-  /** It has to see the image's own user ids. */
+  /** It must see the user IDs of the image. */
   readonly asRoot?: true;
 }
 
-/** All that is run to make an image, as data: the name of an image in the cache is a hash of it. */
+/** Everything that is run to make an image, as data: the name of an image in the cache is a hash of it. */
 export interface ImagePlan {
   /** Scripts by the name of their file in the folder of the build. */
   readonly scripts: Readonly<Record<string, string>>;
-  /** What the steps find in their environment, beside RUNBOOK_WORK, the folder of this build; the disk's find RUNBOOK_INNER too, that of the inner image. */
+  /**
+   * The environment of the steps, in addition to RUNBOOK_WORK, the folder of this build; disk steps also get
+   * RUNBOOK_INNER, the folder of the inner image.
+   */
   readonly environment: Readonly<Record<string, string>>;
   /** Makes the tree `root`. */
   readonly tree: ImageStep;
-  /** Make `../disk.raw` or `../disk.qcow2` of it. */
+  /** Make `../disk.raw` or `../disk.qcow2` from it. */
   readonly disk: readonly ImageStep[];
 }
 
-/** How an image is made of its recipe. */
+/** The plan to make an image from its recipe. */
 export function planImage(recipe: ImageRecipe): ImagePlan {
   const rootId = rootIdOf(recipe.label);
   const customize: Readonly<Record<string, string>> = {
@@ -64,10 +67,10 @@ export function planImage(recipe: ImageRecipe): ImagePlan {
   };
 }
 
-/** The UUID of the root's file system: known beforehand, so that a plan is a function of its recipe alone. */
+/** The UUID of the root file system: known in advance, so that a plan depends only on its recipe. */
 function rootIdOf(label: string): string {
   const hash = createHash('sha256').update(`root of ${label}`).digest('hex');
-  // Version 8 (RFC 9562, 5.8): a UUID whose bits are its maker's own.
+  // Version 8 (RFC 9562, 5.8): a UUID with custom bits.
   return [
     hash.slice(0, 8),
     hash.slice(8, 12),

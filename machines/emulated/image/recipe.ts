@@ -1,6 +1,6 @@
 import type { ImageNeed } from './check-needs.ts';
 
-/** A text file that an image holds; `early` ones lie there before the first package is unpacked (initramfs settings). */
+/** A text file in an image; `early` files are written before the first package is unpacked (initramfs settings). */
 export interface RecipeFile {
   readonly path: string;
   readonly mode: number;
@@ -8,13 +8,13 @@ export interface RecipeFile {
   readonly early?: boolean;
 }
 
-/** What an image is made of, as data: two equal recipes make images that differ only in the day's package versions. */
+/** The content of an image, as data: two equal recipes make images that differ only in the versions of packages. */
 export interface ImageRecipe {
   readonly kind: 'host' | 'guest';
   /** A Debian suite, by code name. */
   readonly suite: string;
   readonly packages: readonly string[];
-  /** What must be in the image once it is built; each need names a package of the list above. */
+  /** Files that the finished image must have; each need names a package of the list above. */
   readonly needs: readonly ImageNeed[];
   /** dpkg path-exclude patterns (dpkg(1)); a `*` also matches slashes. */
   readonly excluded: readonly string[];
@@ -29,14 +29,14 @@ export interface ImageRecipe {
   /** The kernel's parameters at the first boot, after root= and ro. */
   readonly commandLine: string;
   readonly sizeMiB: number;
-  /** MiB on disk that making it needs at most: the tree, and the disk beside it. */
+  /** Maximum MiB on disk during the build: the tree, and the disk beside it. */
   readonly roomMiB: number;
   readonly format: 'raw' | 'qcow2';
   /**
-   * What starts it. `grub` and `systemd-boot` lie on an EFI system partition beside the root; with `kernel` QEMU boots the
-   * kernel directly (-kernel), and the whole disk is the root's file system.
+   * How it is started. `grub` and `systemd-boot` are on an EFI system partition beside the root; with `kernel` QEMU
+   * boots the kernel directly (-kernel), and the whole disk is the root file system.
    */
   readonly boot: 'grub' | 'systemd-boot' | 'kernel';
-  /** An image whose files lie inside this one, under /var/lib/runbook/images. */
+  /** An image whose files are inside this one, under /var/lib/runbook/images. */
   readonly inner?: ImageRecipe;
 }

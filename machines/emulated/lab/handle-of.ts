@@ -3,7 +3,7 @@ import { nicAddress, nicInterface } from '../shape/lab-shape.ts';
 import type { LabState } from './lab-state.ts';
 import type { LabHandle } from './lab.ts';
 
-/** What a caller needs to know of a running lab. */
+/** The data of a running lab that a caller needs. */
 export function handleOf(folder: string, state: LabState): LabHandle {
   const [nic] = state.shape.nics;
   return {

@@ -3,7 +3,7 @@ import { lockLab } from './lock-lab.ts';
 import type { LabOptions } from './lab.ts';
 import type { OnLabProgress } from '../qemu/progress.ts';
 
-/** Ends a lab and forgets it; images and snapshots stay. Returns whether there was one. Waits for an `up` that is under way. */
+/** Ends a lab and removes its state; images and snapshots remain. Returns whether the lab existed. Waits for an `up` in progress. */
 export async function labDown(
   options: Pick<LabOptions, 'name' | 'stateDir'>,
   onProgress: OnLabProgress = () => {},

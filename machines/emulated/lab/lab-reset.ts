@@ -9,7 +9,7 @@ import { searchPath } from '../qemu/missing-tools.ts';
 import type { OnLabProgress } from '../qemu/progress.ts';
 import { restoreLab } from './restore-lab.ts';
 
-/** Puts a lab back to the moment of its snapshot, whatever was done to it, on the same port where that is still free; throws MachineError when there is none. */
+/** Restores the snapshot of a lab, discards all changes, and keeps the port if it is still free; throws MachineError if the lab does not exist. */
 export async function labReset(
   given: Omit<LabOptions, 'shape'>,
   onProgress: OnLabProgress,
@@ -23,7 +23,10 @@ export async function labReset(
   const { folder } = held;
   const found = await readLabState(folder);
   if (found === undefined)
-    throw new MachineError(`there is no lab ${options.name}: bring it up first`, { code: 'ENOENT', path: folder });
+    throw new MachineError(`lab ${options.name} does not exist; start it first with runbook lab up ${options.name}`, {
+      code: 'ENOENT',
+      path: folder,
+    });
   await endLab(found);
   onProgress({ kind: 'phase', phase: savesMemory(found.shape) ? 'restore' : 'boot' });
   const { process: ended, kind, version, ...wanted } = found;

@@ -6,8 +6,9 @@ import type { LabShape } from '../shape/lab-shape.ts';
 import type { ProcessIdentity } from '../qemu/process-identity.ts';
 
 /**
- * What is on disk of a lab. `starting` and `booting` are written before QEMU is spawned, so that a killed `up` leaves its marker
- * to be found by: the first is a start from the snapshot, with nothing yet that is worth keeping; the second one from the lab's own disk.
+ * The state of a lab on disk. `starting` and `booting` are written before QEMU is started, so that the marker of an
+ * interrupted `up` can be found: `starting` is a start from the snapshot, without data that is worth keeping;
+ * `booting` is a start from the lab's own disk.
  */
 export interface LabState {
   readonly version: 1;
@@ -16,9 +17,9 @@ export interface LabState {
   readonly uuid: string;
   readonly shape: LabShape;
   readonly accelerator: Accelerator;
-  /** Why it is not KVM; null for KVM, absent in a state that an older runbook wrote. */
+  /** Why it does not use KVM; null for KVM, absent in a state from an older runbook. */
   readonly acceleratorReason?: string | null;
-  /** The folder of the host image, which has the keys. */
+  /** The folder of the host image, which contains the keys. */
   readonly image: string;
   /** The folder of the snapshot that it started from. */
   readonly snapshot: string;
@@ -30,7 +31,7 @@ export interface LabState {
 
 const fileName = 'lab.json';
 
-/** The state of the lab in a folder, undefined when there is none; throws MachineError when it was written by another version. */
+/** The state of the lab in a folder, undefined if it does not exist; throws MachineError if another version wrote it. */
 export async function readLabState(folder: string): Promise<LabState | undefined> {
   const path = join(folder, fileName);
   let text: string;
@@ -54,7 +55,7 @@ export async function readLabState(folder: string): Promise<LabState | undefined
   throw new MachineError(`${path}: written by another version of runbook`, { code: 'EINVAL', path });
 }
 
-/** Writes the state whole and durably. */
+/** Writes the whole state durably. */
 export async function writeLabState(folder: string, state: LabState): Promise<void> {
   const path = join(folder, fileName);
   {

@@ -6,14 +6,14 @@ import { readLabState } from './lab-state.ts';
 import { labPlace } from './lab.ts';
 import type { LabHandle, LabOptions } from './lab.ts';
 
-/** How a lab is: `unfinished` while an `up` or `reset` is under way or was killed, `dead` when its QEMU has ended by itself. */
+/** The status of a lab: `unfinished` while an `up` or `reset` is in progress or after it was interrupted, `dead` if its QEMU has ended by itself. */
 export type LabStatus =
   | { readonly kind: 'absent' }
   | { readonly kind: 'unfinished'; readonly folder: string }
   | { readonly kind: 'running'; readonly lab: LabHandle }
   | { readonly kind: 'dead'; readonly folder: string };
 
-/** Looks at a lab; takes no lock and changes nothing. */
+/** Reads the status of a lab; takes no lock and changes nothing. */
 export async function labStatus(options: Pick<LabOptions, 'name' | 'stateDir'>): Promise<LabStatus> {
   const { folder } = labPlace(options);
   const state = await readLabState(folder);
@@ -22,7 +22,7 @@ export async function labStatus(options: Pick<LabOptions, 'name' | 'stateDir'>):
   return (await isUp(state)) ? { kind: 'running', lab: handleOf(folder, state) } : { kind: 'dead', folder };
 }
 
-/** Where a lab's serial console is: a UNIX stream socket to talk to, and a file of all that it said since its start. */
+/** The serial console of a lab: a UNIX stream socket to use it, and a file with all its output since the start. */
 export function labConsole(options: Pick<LabOptions, 'name' | 'stateDir'>): {
   readonly socket: string;
   readonly log: string;

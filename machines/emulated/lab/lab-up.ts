@@ -20,9 +20,10 @@ import { powerOn, restoreLab } from './restore-lab.ts';
 import { hostRecipeOf } from '../image/host-recipes.ts';
 
 /**
- * Brings up an emulated host, or finds it up: builds its image and its snapshot once, starts from the snapshot after
- * that. One that was up and has ended (switched off inside, or its QEMU was ended: a power cut) boots from its own disk.
- * Everything it started ends with it unless it succeeds. Throws MachineError, and the signal's reason on abort.
+ * Starts an emulated host, or returns it if it is running: builds its image and its snapshot once, and later starts
+ * from the snapshot. A host that was running and has ended (powered off inside, or its QEMU was killed: a power cut)
+ * boots from its own disk. All processes that it started end with it unless it succeeds. Throws MachineError, and the
+ * signal's reason on abort.
  */
 export async function labUp(given: LabOptions, onProgress: OnLabProgress, signal?: AbortSignal): Promise<LabHandle> {
   const path = searchPath(given.environment['PATH'] ?? '');
@@ -32,14 +33,14 @@ export async function labUp(given: LabOptions, onProgress: OnLabProgress, signal
   onProgress({ kind: 'phase', phase: 'check-tools' });
   const firmware = await checkTools(path, options.uid);
   const found = await readLabState(folder);
-  // A lab that ended by itself keeps its shape, as one that runs does.
+  // A lab that ended by itself keeps its shape, like a running one.
   const shape = options.shape ?? found?.shape ?? defaultLabShape;
-  // A first start that was killed has nothing that is worth keeping.
+  // An interrupted first start contains no data that is worth keeping.
   if (found !== undefined && found.kind !== 'starting') {
     const differing = differingParts(found.shape, shape);
     const isThere = await isUp(found);
     if (differing.length > 0) {
-      const message = `lab ${options.name} is ${isThere ? 'up in' : 'off, and has'} another shape: ${differing.join('; ')}. To change it, end it first: runbook lab down ${options.name}`;
+      const message = `lab ${options.name} ${isThere ? 'is running' : 'is stopped'} with a different shape: ${differing.join('; ')}. To change the shape, end the lab first: runbook lab down ${options.name}`;
       throw new MachineError(message, { code: 'EEXIST' });
     }
     if (isThere) return handleOf(folder, found);
@@ -84,7 +85,7 @@ export async function labUp(given: LabOptions, onProgress: OnLabProgress, signal
   }
 }
 
-/** What was used lately is not cleared out. */
+/** Recently used entries are not removed. */
 async function markUsed(path: string, now: LabOptions['now']): Promise<void> {
   await utimes(path, now() / 1000, now() / 1000);
 }
@@ -94,6 +95,6 @@ async function checkTools(path: string, uid: number): Promise<NonNullable<Awaite
   const firmware = await findFirmware();
   if (missing.length === 0 && firmware !== undefined) return firmware;
   const packages = [...new Set(missing.map(({ debianPackage }) => debianPackage))].sort();
-  const message = `an emulated host needs ${missing.map(({ program }) => program).join(', ')}: apt install ${packages.join(' ')}`;
+  const message = `an emulated host needs these programs: ${missing.map(({ program }) => program).join(', ')}: apt install ${packages.join(' ')}`;
   throw new MachineError(message, { code: 'ENOENT' });
 }

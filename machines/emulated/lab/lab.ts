@@ -5,11 +5,11 @@ import { labFiles } from '../qemu/lab-argv.ts';
 import type { LabSsh } from '../ssh/lab-ssh.ts';
 import type { LabShape } from '../shape/lab-shape.ts';
 
-/** Where and as whom an emulated host is kept. */
+/** The location and the user of an emulated host. */
 export interface LabOptions {
   /** Lower-case letters, digits and dashes, at most 32. */
   readonly name: string;
-  /** Absolute folders: one for images and snapshots that labs share, one for what each lab is doing. */
+  /** Absolute folders: one for images and snapshots that labs share, one for the state of each lab. */
   readonly cacheDir: string;
   readonly stateDir: string;
   /** The environment that QEMU, ssh and the image builder run in. */
@@ -17,7 +17,7 @@ export interface LabOptions {
   readonly uid: number;
   /** Milliseconds since 1970, to set the clock inside. */
   readonly now: () => number;
-  /** What it has to be. Without it a lab stays what it is, and a new one has the default shape. */
+  /** The required shape. Without it a lab keeps its shape, and a new one has the default shape. */
   readonly shape?: LabShape;
 }
 
@@ -26,15 +26,15 @@ export interface LabHandle {
   readonly name: string;
   readonly folder: string;
   readonly accelerator: Accelerator;
-  /** Why it is not KVM, in words; null where it is, or where nobody noted it. */
+  /** Why it does not use KVM, in words; null if it does, or if the reason was not recorded. */
   readonly acceleratorReason: string | null;
   readonly shape: LabShape;
   readonly ssh: LabSsh;
-  /** The NIC under test as the host sees it before anything is done to it. */
+  /** The NIC under test as the host sees it before any change. */
   readonly nic: { readonly address: string; readonly mac: string; readonly interface: string };
 }
 
-/** The folder of a lab and the lock beside it; throws MachineError for a name or a folder that cannot serve. */
+/** The folder of a lab and its lock; throws MachineError for an invalid name or folder. */
 export function labPlace(options: Pick<LabOptions, 'name' | 'stateDir'>): {
   readonly folder: string;
   readonly lock: string;
@@ -47,7 +47,7 @@ export function labPlace(options: Pick<LabOptions, 'name' | 'stateDir'>): {
     throw new MachineError(`not an absolute path: ${options.stateDir}`, { code: 'EINVAL', path: options.stateDir });
   }
   const folder = join(options.stateDir, 'labs', options.name);
-  // The address of a UNIX socket holds 107 bytes (unix(7)).
+  // The address of a UNIX socket has at most 107 bytes (unix(7)).
   const longest = join(folder, labFiles.serialSocket);
   if (Buffer.byteLength(longest) > 107) {
     const message = `the state folder's path is too long for a UNIX socket (107 bytes): ${longest}`;

@@ -4,7 +4,7 @@ import { readLabState } from './lab-state.ts';
 import type { LabState } from './lab-state.ts';
 import type { LabOptions } from './lab.ts';
 
-/** Every lab that a state folder knows, by name, whether it is up or not; one whose state cannot be read is left out. */
+/** Every lab in a state folder, by name, running or not; a lab whose state cannot be read is omitted. */
 export async function listLabs({ stateDir }: Pick<LabOptions, 'stateDir'>): Promise<readonly LabState[]> {
   const labs = join(stateDir, 'labs');
   const names = await readdir(labs).catch(() => []);

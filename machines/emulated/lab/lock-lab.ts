@@ -5,13 +5,13 @@ import { labPlace } from './lab.ts';
 import type { LabOptions } from './lab.ts';
 import type { OnLabProgress } from '../qemu/progress.ts';
 
-/** A lab that nobody else starts, resets or ends until this is disposed of. */
+/** A lab that no other process starts, resets or ends until this is disposed of. */
 export interface LockedLab extends AsyncDisposable {
   /** The lab's state folder; it need not exist. */
   readonly folder: string;
 }
 
-/** Holds a lab, after waiting for whoever does; a holder that dies lets go. */
+/** Locks a lab, after waiting for its holder; the lock of a holder that ends is released. */
 export async function lockLab(
   options: Pick<LabOptions, 'name' | 'stateDir'>,
   onProgress: OnLabProgress,

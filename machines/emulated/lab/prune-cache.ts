@@ -14,19 +14,19 @@ import { qemuVersion } from '../qemu/qemu-version.ts';
 import { snapshotKey } from '../snapshot/ensure-snapshot.ts';
 import { hostRecipes } from '../image/host-recipes.ts';
 
-/** Why an entry is kept, or that nothing needs it any more. */
+/** Why an entry is kept, or that it is no longer needed. */
 export type Verdict = 'current' | 'in-use' | 'recent' | 'superseded';
 
-/** What the verdict on an entry of the cache depends on. */
+/** The data that decides about an entry of the cache. */
 interface CacheUse {
-  /** Names of the images that are built today. */
+  /** Names of the current images. */
   readonly images: ReadonlySet<string>;
-  /** The paths of today's host images, and QEMU's version. */
+  /** The paths of the current host images, and QEMU's version. */
   readonly hostImages: readonly string[];
   readonly qemu: string;
-  /** Folders that a lab or a living process needs. */
+  /** Folders that a lab or a running process needs. */
   readonly inUse: ReadonlySet<string>;
-  /** Entries that were used after this moment stay: a start may be about to open one. Milliseconds since 1970. */
+  /** Entries that were used after this time are kept, because a start may be about to open one. Milliseconds since 1970. */
   readonly spareSince: number;
 }
 
@@ -42,13 +42,13 @@ function isCurrent({ kind, path, subject }: CacheEntry, { images, hostImages, qe
   return subject !== null && hostImages.includes(subject.image) && snapshotKey(subject, qemu) === basename(path);
 }
 
-/** The names of an image and of those that lie in it. */
+/** The names of an image and of its inner images. */
 const keysOf = (recipe: ImageRecipe, versions: string): readonly string[] => [
   imageKey(recipe, versions),
   ...(recipe.inner === undefined ? [] : keysOf(recipe.inner, versions)),
 ];
 
-/** Looks at every image and snapshot of a cache and says which are needed; removes nothing. */
+/** Checks which images and snapshots of a cache are needed; removes nothing. */
 export async function judgeCache(
   options: Pick<LabOptions, 'cacheDir' | 'stateDir' | 'environment' | 'now'>,
   spareSeconds: number,
@@ -68,8 +68,8 @@ export async function judgeCache(
 }
 
 /**
- * Removes the images and snapshots that nothing needs any more and returns what was there with its verdict. It waits for
- * builds that are under way; a folder goes by one rename, so that no start finds half of it.
+ * Removes the images and snapshots that are no longer needed and returns all entries with the decisions. It waits for
+ * builds in progress; a folder is removed by one rename, so that no start finds an incomplete one.
  */
 export async function pruneCache(
   given: Pick<LabOptions, 'cacheDir' | 'stateDir' | 'environment' | 'now'>,
@@ -93,13 +93,13 @@ export async function pruneCache(
   return judged;
 }
 
-/** Removes what was superseded and has not been used for 30 days, of one kind; for a caller that holds that kind's lock. */
+/** Removes superseded entries of one kind that have not been used for 30 days; the caller holds the lock of that kind. */
 export async function tidyCache(options: Parameters<typeof judgeCache>[0], kind: CacheEntry['kind']): Promise<void> {
   for (const { entry, verdict } of await judgeCache(options, 30 * 24 * 3600))
     if (entry.kind === kind && verdict === 'superseded') await removeEntry(entry.path);
 }
 
-/** Removes a folder of the cache whole; what an interruption leaves, the next build removes. */
+/** Removes a whole folder of the cache; the next build removes the remains of an interruption. */
 async function removeEntry(path: string): Promise<void> {
   const doomed = join(dirname(path), `.building-${basename(path)}`);
   await rename(path, doomed);

@@ -2,19 +2,19 @@ import { readdir, readFile, readlink, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { SnapshotSubject } from '../snapshot/ensure-snapshot.ts';
 
-/** An image or a saved start in the cache. */
+/** An image or a snapshot in the cache. */
 export interface CacheEntry {
   readonly kind: 'image' | 'snapshot';
   readonly path: string;
   /** When a lab last started from it, in milliseconds since 1970. */
   readonly usedAt: number;
-  /** What it takes on disk. */
+  /** Its size on disk. */
   readonly bytes: number;
-  /** What a snapshot is of; null for an image, and for a snapshot that does not say. */
+  /** The subject of a snapshot; null for an image, and for a snapshot without this record. */
   readonly subject: SnapshotSubject | null;
 }
 
-/** Every whole image and snapshot in a cache folder; what is being built is left out. */
+/** Every complete image and snapshot in a cache folder; unfinished builds are omitted. */
 export async function readCache(cacheDir: string): Promise<readonly CacheEntry[]> {
   const kinds = [
     ['image', 'images'],
@@ -44,12 +44,12 @@ async function readEntry(kind: CacheEntry['kind'], path: string): Promise<CacheE
   };
 }
 
-/** Which of some folders have a file that a living process of this user holds open (proc_pid_fd(5)): a QEMU keeps its backing files so. */
+/** The folders that contain a file which a running process of this user has open (proc_pid_fd(5)): a QEMU keeps its backing files open. */
 export async function openFolders(paths: readonly string[]): Promise<ReadonlySet<string>> {
   const open = new Set<string>();
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   for (const pid of pids) {
-    // Processes end while they are looked at, and those of others may not be.
+    // Processes may end while they are read, and those of other users may not be readable.
     for (const fd of await readdir(`/proc/${pid}/fd`).catch(() => [])) {
       const target = await readlink(`/proc/${pid}/fd/${fd}`).catch(() => '');
       for (const path of paths) if (target.startsWith(`${path}/`)) open.add(path);
@@ -58,7 +58,7 @@ export async function openFolders(paths: readonly string[]): Promise<ReadonlySet
   return open;
 }
 
-/** The name of an entry's folder, shortened to what a person compares. */
+/** The name of an entry's folder, shortened to the part that a person compares. */
 export function entryName({ path }: CacheEntry): string {
   return basename(path).replace(/^((?:host|guest)-)?([0-9a-f]{12})[0-9a-f]+$/, '$1$2');
 }

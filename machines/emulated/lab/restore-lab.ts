@@ -16,10 +16,10 @@ import { waitUntil } from '../qemu/wait-until.ts';
 
 type Environment = Pick<LabOptions, 'environment' | 'now'>;
 
-/** Until a restored machine follows its saved clock no more: the clock inside, and the one that a reboot starts from. */
+/** Until a restored machine has the right time instead of its saved time: both the running clock and the one that a reboot starts from. */
 const setClock = 'date --utc --set="@$1" >/dev/null && hwclock --systohc --utc';
 
-/** Starts a lab from its snapshot, with nothing of an earlier run, and returns its state when ssh answers and the clock inside is set. */
+/** Starts a lab from its snapshot, without anything of an earlier run, and returns its state when ssh answers and its clock is set. */
 export async function restoreLab(
   folder: string,
   wanted: Omit<LabState, 'version' | 'kind' | 'process'>,
@@ -37,8 +37,8 @@ export async function restoreLab(
 }
 
 /**
- * Switches on a lab whose QEMU has ended, as after a power cut: it boots from its own disk, and has whatever was on that. Returns its
- * state when ssh answers; throws MachineError, and leaves the disk as it is, when it does not.
+ * Starts a lab whose QEMU has ended, as after a power cut: it boots from its own disk, with all its data. Returns its
+ * state when ssh answers; throws MachineError, and leaves the disk unchanged, if it does not.
  */
 export async function powerOn(
   folder: string,
@@ -48,8 +48,8 @@ export async function powerOn(
 ): Promise<LabState> {
   for (const path of [join(found.snapshot, labFiles.disk), join(found.image, 'disk.raw')]) {
     await access(path).catch((cause: unknown) => {
-      const message = `lab ${found.name} has ended, and its disk cannot be read without ${path}, which is gone`;
-      const hint = `\`runbook lab down ${found.name}\` forgets it`;
+      const message = `lab ${found.name} has ended, and its disk cannot be read, because ${path} no longer exists`;
+      const hint = `\`runbook lab down ${found.name}\` removes the lab`;
       throw new MachineError(message, { code: 'ENOENT', path, hint, cause });
     });
   }
@@ -62,12 +62,12 @@ export async function powerOn(
   } catch (cause) {
     if (!(cause instanceof MachineError) || cause.code !== 'TIMEOUT') throw cause;
     const log = join(folder, labFiles.serialLog);
-    const hint = `its console's words are in ${log}; \`runbook lab reset ${found.name}\` puts it back to its snapshot`;
+    const hint = `the output of its console is in ${log}; \`runbook lab reset ${found.name}\` restores its snapshot`;
     throw new MachineError(cause.message, { code: cause.code, path: log, hint, cause });
   }
 }
 
-/** Spawns the lab's QEMU, with the saved state where there is one, and waits until `enter` ran in it. */
+/** Starts the lab's QEMU, with the saved state if it exists, and waits until `enter` ran in it. */
 async function startQemu(
   folder: string,
   base: LabState,

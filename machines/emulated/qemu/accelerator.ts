@@ -5,17 +5,17 @@ import type { Firmware } from './firmware.ts';
 import { kernelTrial } from './kernel-trial.ts';
 import { qemuVersion } from './qemu-version.ts';
 
-/** How QEMU runs the emulated host: on the processor, or by translation. */
+/** How QEMU runs the emulated host: with KVM, or by emulation. */
 export type Accelerator = 'kvm' | 'tcg';
 
-/** The way that was chosen; `reason` says why it is translation, and is null for KVM. */
+/** The chosen accelerator; `reason` says why it is emulation, and is null for KVM. */
 export interface AcceleratorChoice {
   readonly accelerator: Accelerator;
   readonly reason: string | null;
 }
 
 export interface AcceleratorSubject {
-  /** The folder of the host image, whose kernel has to run. */
+  /** The folder of the host image, whose kernel must run. */
   readonly image: string;
   readonly firmware: Firmware;
   /** Whether the host starts virtual machines with KVM. */
@@ -26,11 +26,11 @@ interface Context {
   readonly cacheDir: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly signal?: AbortSignal | undefined;
-  /** Called before the trial of a kernel, which takes seconds. */
+  /** Called before a kernel is tested, which takes seconds. */
   readonly onTrial?: () => void;
 }
 
-/** What is looked at on this machine; a test has others. */
+/** The paths that are read on this machine; tests use other ones. */
 export interface KvmPlaces {
   readonly device: string;
   readonly modules: string;
@@ -43,14 +43,15 @@ const places: KvmPlaces = {
   bootId: '/proc/sys/kernel/random/boot_id',
 };
 
-/** Within this time a kernel has run its first program on every processor; a KVM that does not run it hangs. */
+/** In this time a kernel has started its first program on every processor; a KVM that does not work hangs. */
 const trialSeconds = 30;
 
 const tcg = (reason: string): AcceleratorChoice => ({ accelerator: 'tcg', reason });
 
 /**
- * `kvm` where this machine's KVM runs the unmodified kernel of the image, and offers nesting if the host needs it. /dev/kvm alone
- * proves neither: a KVM for paravirtual guests makes a virtual machine, and no kernel of Debian runs in it.
+ * `kvm` if this machine's KVM runs the unmodified kernel of the image, and supports nesting if the host needs it.
+ * /dev/kvm alone proves neither: a KVM for paravirtual guests creates a virtual machine in which no Debian kernel
+ * runs.
  */
 export async function findAccelerator(
   { image, firmware, nesting }: AcceleratorSubject,
@@ -64,7 +65,7 @@ export async function findAccelerator(
   if (trouble === 'ENOENT') return tcg(`this machine has no ${device}`);
   if (trouble !== null) return tcg(`${device} cannot be opened (${trouble})`);
   if (nesting && !(await nests(modules)))
-    return tcg('KVM on this machine offers no nested virtualization; a lab with --no-nesting does not need it');
+    return tcg('KVM on this machine does not offer nested virtualization; a lab with --no-nesting does not need it');
   const key = [await readFile(bootId, 'utf8').catch(() => ''), await qemuVersion(environment), image, firmware.code];
   const why = await remembered(join(cacheDir, 'kvm-trial.json'), key, () => {
     onTrial?.();
@@ -76,7 +77,7 @@ export async function findAccelerator(
 
 type Outcome = Awaited<ReturnType<typeof kernelTrial>>;
 
-/** The outcome of the last trial where that was of the same boot, QEMU, image and firmware; or else of a new one, which is kept. */
+/** The result of the last test if it was for the same boot, QEMU, image and firmware; otherwise the result of a new test, which is stored. */
 async function remembered(path: string, parts: readonly string[], tryIt: () => Promise<Outcome>): Promise<Outcome> {
   const key = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
   const text = await readFile(path, 'utf8').catch(() => '{}');
@@ -84,14 +85,14 @@ async function remembered(path: string, parts: readonly string[], tryIt: () => P
   try {
     known = JSON.parse(text) as typeof known;
   } catch {
-    // A file that was cut short is written again.
+    // An incomplete file is written again.
   }
   const outcome = known[key];
   if (outcome !== undefined) return outcome;
   const found = await tryIt();
-  // Trials of other images in the same boot stay: labs of two Debian releases take turns.
+  // Results for other images in the same boot are kept, because labs with two Debian releases may alternate.
   const kept = Object.entries(known).slice(-7);
-  // Two labs may start at once.
+  // Two labs may start at the same time.
   const written = `${path}.${randomUUID()}`;
   await writeFile(written, `${JSON.stringify({ ...Object.fromEntries(kept), [key]: found }, undefined, 2)}\n`);
   await rename(written, path);

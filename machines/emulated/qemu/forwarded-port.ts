@@ -1,6 +1,6 @@
 import type { Qmp } from './qmp.ts';
 
-/** The loopback port that QEMU listens on for the lab's ssh; asked of QEMU itself, so no port is ever guessed to be free. */
+/** The loopback port on which QEMU listens for the lab's ssh; QEMU itself reports it, so no free port must be guessed. */
 export async function forwardedPort(qmp: Qmp): Promise<number> {
   const text = String(await qmp.execute('human-monitor-command', { 'command-line': 'info usernet' }));
   const port = /TCP\[HOST_FORWARD\]\s+\d+\s+127\.0\.0\.1\s+(\d+)\s+10\.0\.2\.15\s+22\b/.exec(text)?.[1];

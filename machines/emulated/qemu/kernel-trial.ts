@@ -4,26 +4,28 @@ import type { Firmware } from './firmware.ts';
 import { runTethered } from './run-tethered.ts';
 
 export interface KernelTrial {
-  /** A folder that holds `vmlinuz` and `initrd.img`, which has a shell: that of an image. */
+  /** A folder with `vmlinuz` and an `initrd.img` that contains a shell: the folder of an image. */
   readonly image: string;
   readonly firmware: Firmware;
-  /** QEMU's arguments for the accelerator and the processor under trial. */
+  /** QEMU's arguments for the tested accelerator and processor. */
   readonly accelerator: readonly string[];
   /** A folder for temporary files. */
   readonly folder: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** How long the kernel may take. */
+  /** Time limit for the kernel. */
   readonly seconds: number;
   readonly signal?: AbortSignal | undefined;
 }
 
-// The kernel prints its command line, so the words that prove a running program are not on it: the shell makes them.
+// The kernel prints its command line, so it must not contain the text that proves a running program: the shell makes
+// this text.
 const commandLine = 'console=ttyS0 no_timer_check panic=-1 rdinit=/bin/sh -- -c "echo runbook-trial-$((6*7))"';
 const proof = 'runbook-trial-42';
 
 /**
- * Starts the kernel of an image, unmodified, under the firmware of a lab, until the first program in its initial ramdisk has run: that
- * program ends, and the panic over its end stops QEMU. Returns null when it ran, or else why not, in words. Throws the signal's reason.
+ * Starts the unmodified kernel of an image with the firmware of a lab, until the first program in its initial ramdisk
+ * has run: that program ends, and the resulting panic stops QEMU. Returns null if it ran, otherwise the reason in
+ * words. Throws the signal's reason.
  */
 export async function kernelTrial(trial: KernelTrial): Promise<string | null> {
   const { image, firmware, folder, environment, seconds, signal } = trial;
@@ -42,7 +44,7 @@ export async function kernelTrial(trial: KernelTrial): Promise<string | null> {
     argv.push('-serial', 'stdio');
     const onLine = (line: string): void => {
       if (line.trim() === proof) ran = true;
-      // The console is full of text when QEMU aborts, and QEMU's own words begin with its name.
+      // The console is full of text when QEMU aborts; messages of QEMU itself begin with its name.
       if (line.startsWith('qemu-system-x86_64: ')) complaint ||= line;
     };
     await runTethered(argv, { environment, onLine, signal: AbortSignal.any([limit, ...(signal ? [signal] : [])]) });

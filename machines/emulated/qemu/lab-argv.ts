@@ -16,22 +16,23 @@ export const labFiles = {
 export interface LabStart {
   /** The lab's name: lower-case letters, digits and dashes. */
   readonly name: string;
-  /** What tells this lab's QEMU from every other process. */
+  /** The marker that distinguishes this lab's QEMU from every other process. */
   readonly uuid: string;
   readonly shape: LabShape;
   readonly accelerator: Accelerator;
   readonly firmwareCode: string;
-  /** The loopback port that leads to the host's ssh; 0 lets the kernel choose one. */
+  /** The loopback port that is forwarded to the host's ssh; with 0 the kernel chooses one. */
   readonly port: number;
   /** The descriptor that the saved state is read from; absent for a start from power-on. */
   readonly incoming?: number;
 }
 
 /**
- * The translated CPU: all that QEMU emulates, SVM included, less what breaks a kernel here. With xsave the kernel of a
- * guest inside panics; with avx and aes the host's own aesni code faults. Without erms and la57 a boot takes a fifth less:
- * a translated `rep movsb` copies byte by byte, and five levels of page tables are walked in software. Without monitor
- * the firmware lets each processor but the first wait by hlt: a translated mwait spins, and takes QEMU's locks.
+ * The emulated CPU: everything that QEMU emulates, including SVM, except features that break a kernel here. With
+ * xsave the kernel of an inner guest panics; with avx and aes the host's own aesni code faults. Without erms and la57
+ * a boot takes a fifth less time: an emulated `rep movsb` copies byte by byte, and five levels of page tables are
+ * walked in software. Without monitor the firmware lets all processors except the first wait with hlt: an emulated
+ * mwait spins, and takes QEMU's locks.
  */
 const translatedCpu = [
   'max',
@@ -41,8 +42,9 @@ const translatedCpu = [
 ].join(',');
 
 /**
- * MiB of translated code that QEMU keeps; when they are full, it forgets all of it. A reset does not forget, and a kernel that is
- * unpacked over pages with code of the boot before is slowed down at each write: with QEMU's own 1 GiB, reboots took 21 to 97 s.
+ * MiB of translated code that QEMU keeps; when they are full, it discards all of it. A reset does not discard it, and
+ * a kernel that is unpacked over pages with code of the boot before is slowed down at each write: with QEMU's own 1
+ * GiB, reboots took 21 to 97 s.
  */
 const translatedMiB = 128;
 
@@ -95,7 +97,7 @@ export function labArgv(start: LabStart): readonly string[] {
   ];
 }
 
-/** The arguments by which a lab's QEMU is told from every other process. */
+/** The arguments that distinguish a lab's QEMU from every other process. */
 export function labMarker(uuid: string): readonly string[] {
   return ['-uuid', uuid];
 }
@@ -125,7 +127,7 @@ function iommuArgv(iommu: LabShape['iommu']): readonly string[] {
     case 'intel':
       return ['-device', 'intel-iommu,intremap=on,caching-mode=on'];
     case 'amd':
-      // It is a PCI device too, and takes the first free place, 0000:00:01.0.
+      // It is a PCI device too, and gets the first free slot, 0000:00:01.0.
       return ['-device', 'amd-iommu,intremap=on'];
     case 'none':
       return [];
@@ -133,7 +135,7 @@ function iommuArgv(iommu: LabShape['iommu']): readonly string[] {
 }
 
 function nicArgv(nic: LabNic, index: number, shape: LabShape): readonly string[] {
-  // Without these two a virtio device goes past the IOMMU.
+  // Without these two options a virtio device bypasses the IOMMU.
   const translated = nic.model === 'virtio' && shape.iommu !== 'none' ? ',disable-legacy=on,iommu_platform=on' : '';
   const bus = nic.isBehindBridge ? ',bus=bridge' : '';
   return [

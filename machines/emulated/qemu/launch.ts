@@ -11,17 +11,17 @@ import { Qmp } from './qmp.ts';
 import { keepableScript } from './tether.ts';
 import { waitUntil } from './wait-until.ts';
 
-/** A QEMU that still ends with this process, until it is kept. */
+/** A QEMU that ends with this process until `keep` is called. */
 export interface Launched {
   readonly identity: ProcessIdentity;
   readonly qmp: Qmp;
-  /** Throws MachineError with QEMU's last words when it has ended. */
+  /** Throws MachineError with the last output of QEMU if it has ended. */
   check(): Promise<void>;
-  /** Lets it outlive this process. */
+  /** Lets it continue after this process ends. */
   keep(): Promise<void>;
-  /** Settles when it has ended. */
+  /** Resolves when it has ended. */
   readonly gone: Promise<void>;
-  /** Kills it unless it was kept, and returns when it is gone. */
+  /** Kills it unless it was kept, and returns when it has ended. */
   discard(): Promise<void>;
 }
 
@@ -52,7 +52,7 @@ export async function launch(
   const gone = new Promise<void>((resolve) => {
     const end = (): void => {
       ended = true;
-      // The watcher must not signal a number that the kernel may give to another process now.
+      // The watcher must not signal a process ID that the kernel may have given to another process.
       tether.end('keep\n');
       resolve();
     };

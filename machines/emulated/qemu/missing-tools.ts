@@ -2,7 +2,7 @@ import { access, constants } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findFirmware } from './firmware.ts';
 
-/** A program (or file) that an emulated host needs and this machine lacks, and the Debian package that brings it. */
+/** A program (or file) that an emulated host needs and this machine does not have, and its Debian package. */
 export interface MissingTool {
   readonly program: string;
   readonly debianPackage: string;
@@ -24,9 +24,9 @@ const files: Readonly<Record<string, string>> = {
   '/usr/share/keyrings/debian-archive-keyring.gpg': 'debian-archive-keyring',
 };
 
-/** Everything that is missing at once, so that one installation mends it; only root can do without user-namespace helpers. */
+/** Everything that is missing, so that one installation is enough; only root does not need the user-namespace helpers. */
 export async function missingTools(host: {
-  /** The value of PATH; the system folders that a plain user's PATH lacks are looked through too. */
+  /** The value of PATH; the system folders that a plain user's PATH lacks are searched too. */
   readonly path: string;
   readonly uid: number;
 }): Promise<readonly MissingTool[]> {
@@ -44,7 +44,7 @@ export async function missingTools(host: {
   return missing;
 }
 
-/** PATH with the system folders that hold mke2fs and sgdisk, which a plain user's PATH leaves out. */
+/** PATH with the system folders that contain mke2fs and sgdisk, which a plain user's PATH lacks. */
 export function searchPath(path: string): string {
   const folders = path.split(':').filter((folder) => folder !== '');
   return [...new Set([...folders, '/usr/local/sbin', '/usr/sbin', '/sbin', '/usr/bin', '/bin'])].join(':');

@@ -11,7 +11,7 @@ function networkFiles(shape: LabShape): Readonly<Record<string, string>> {
   const [nic] = shape.nics;
   const management = `[Match]\nPermanentMACAddress=${managementNic.mac}\n\n[Network]\n`;
   const bridge = '[Match]\nName=br0\n\n[Network]\n';
-  // The image knows the management NIC by its driver, which is also theirs.
+  // The image matches the management NIC by its driver, which these NICs have too.
   const others = nic.model === 'virtio' ? { '06-virtio.network': leasedVirtio } : {};
   switch (bridged) {
     case 'management':
@@ -33,7 +33,7 @@ const bridgeOver = (mac: string): Readonly<Record<string, string>> => ({
   '05-br0-port.network': `[Match]\nPermanentMACAddress=${mac}\n\n[Network]\nBridge=br0\n`,
 });
 
-/** The shell script that makes a booted stock host one of this shape, to stay so over reboots; empty where nothing is to be done. */
+/** The shell script that gives a booted stock host this shape, also after reboots; empty if nothing must be changed. */
 export function prepareScript(shape: LabShape): string {
   const files = Object.entries(networkFiles(shape));
   if (files.length === 0) return '';
@@ -41,7 +41,7 @@ export function prepareScript(shape: LabShape): string {
   return `set -eu\n${laid.join('')}systemd-run --quiet --no-block networkctl reload\n`;
 }
 
-/** A shell script that prints `ready` once the network is what `prepareScript` made it. */
+/** A shell script that prints `ready` when the network has the state that `prepareScript` configured. */
 export function preparedScript(shape: LabShape): string {
   if (shape.bridged === undefined) return 'echo ready';
   return `

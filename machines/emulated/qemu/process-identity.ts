@@ -7,7 +7,7 @@ export interface ProcessIdentity {
   readonly startTime: string;
 }
 
-/** The identity of a living process that has these arguments, one after the other, on its command line; undefined when it has ended or is a stranger. */
+/** The identity of a running process with these consecutive arguments on its command line; undefined if it has ended or is another process. */
 export async function identify(pid: number, marker: readonly string[]): Promise<ProcessIdentity | undefined> {
   try {
     const startTime = await readStartTime(pid);
@@ -19,19 +19,19 @@ export async function identify(pid: number, marker: readonly string[]): Promise<
   }
 }
 
-/** Every living process with these arguments: what finds a lab's QEMU again when nobody wrote its number down. */
+/** All running processes with these arguments: this finds a lab's QEMU whose process ID was not recorded. */
 export async function findByMarker(marker: readonly string[]): Promise<readonly ProcessIdentity[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
   const found = await Promise.all(pids.map((pid) => identify(pid, marker)));
   return found.filter((identity) => identity !== undefined);
 }
 
-/** True while that very process lives; a zombie has ended. */
+/** True while exactly this process is running; a zombie has ended. */
 export async function isAlive(identity: ProcessIdentity): Promise<boolean> {
   return (await readStartTime(identity.pid).catch(() => undefined)) === identity.startTime;
 }
 
-/** Ends that very process and returns when it is gone: SIGTERM, and SIGKILL after `grace` seconds. Never signals a stranger. */
+/** Ends exactly this process and returns when it has ended: SIGTERM, and SIGKILL after `grace` seconds. Never signals another process. */
 export async function endProcess(identity: ProcessIdentity, grace = 5): Promise<void> {
   const patience = performance.now() + grace * 1000;
   let signal: NodeJS.Signals = 'SIGTERM';
@@ -52,7 +52,7 @@ export async function endProcess(identity: ProcessIdentity, grace = 5): Promise<
 
 async function readStartTime(pid: number): Promise<string | undefined> {
   const stat = await readFile(`/proc/${pid}/stat`, 'latin1');
-  // The command name stands in parentheses and may hold spaces and parentheses itself.
+  // The command name is in parentheses and may contain spaces and parentheses itself.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields[19];
 }

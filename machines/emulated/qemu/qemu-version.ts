@@ -1,7 +1,7 @@
 import { execa } from 'execa';
 import { MachineError } from '../../../engine/model/machine-error.ts';
 
-/** QEMU's version, in its own words; throws MachineError where there is none. */
+/** QEMU's version, as it prints it; throws MachineError if QEMU does not exist. */
 export async function qemuVersion(environment: Readonly<Record<string, string | undefined>>): Promise<string> {
   const options = { env: { ...environment }, extendEnv: false, stripFinalNewline: false };
   const result = execa('qemu-system-x86_64', ['--version'], options).catch((cause: Error) => {

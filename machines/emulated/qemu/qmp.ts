@@ -31,7 +31,7 @@ export class Qmp implements AsyncDisposable {
     socket.on('close', () => end());
   }
 
-  /** Connects and negotiates; throws MachineError with code UNREACHABLE when nothing listens there. */
+  /** Connects and negotiates; throws MachineError with code UNREACHABLE if nothing listens at the path. */
   static async connect(path: string): Promise<Qmp> {
     const socket = connect(path);
     await new Promise<void>((resolve, reject) => {
@@ -46,7 +46,7 @@ export class Qmp implements AsyncDisposable {
     return qmp;
   }
 
-  /** Runs one command and returns what it returned; throws MachineError with QEMU's own words when it refuses. */
+  /** Runs one command and returns its result; throws MachineError with QEMU's message if it refuses. */
   async execute(command: string, args: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
     const reply = this.#reply();
     this.#socket.write(`${JSON.stringify({ execute: command, arguments: args })}\n`);

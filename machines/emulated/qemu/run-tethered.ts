@@ -7,11 +7,14 @@ export interface TetheredOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly folder?: string;
   readonly signal?: AbortSignal | undefined;
-  /** Sees each line of the program's output and errors as it comes. */
+  /** Gets each line of the program's output and errors at once. */
   readonly onLine?: (line: string) => void;
 }
 
-/** Runs a program that ends, with all its children, when this process does or the signal aborts; throws MachineError with its last lines when it fails. */
+/**
+ * Runs a program that ends, with all its children, when this process ends or the signal aborts; throws MachineError
+ * with its last lines if it fails.
+ */
 export async function runTethered(argv: readonly string[], options: TetheredOptions): Promise<void> {
   options.signal?.throwIfAborted();
   const child = execa('/bin/sh', ['-c', tetheredScript, 'sh', ...argv], {
@@ -27,11 +30,11 @@ export async function runTethered(argv: readonly string[], options: TetheredOpti
   });
   const tether = child.stdio[3] as Duplex;
   tether.on('error', () => {});
-  // The end of the tether is what ends the group: the one way to stop it, whoever stops it.
+  // Closing the tether ends the group: this is the only way to stop it.
   const cut = (): void => void tether.destroy();
   options.signal?.addEventListener('abort', cut, { once: true });
   const last: string[] = [];
-  // Each stream by itself: an unfinished line of one is not continued by the other.
+  // Each stream separately: an unfinished line of one is not continued by the other.
   const follow = async (from: 'stdout' | 'stderr'): Promise<void> => {
     for await (const line of child.iterable({ from })) {
       last.push(line);

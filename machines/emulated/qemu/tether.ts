@@ -4,7 +4,7 @@
  * --pdeathsig would not do: it reaches one process and not its children, and it cannot be taken back.
  */
 
-/** Runs "$@" and ends its whole process group when descriptor 3 reaches its end first. Start it detached: it kills its group. */
+/** Runs "$@" and ends its whole process group if descriptor 3 reaches its end first. Start it detached, because it kills its group. */
 export const tetheredScript = `
 "$@" 3<&- &
 child=$!
@@ -16,7 +16,7 @@ kill "$watcher" 2>/dev/null
 exit "$status"
 `;
 
-/** Becomes "$@" (the same process id), which is killed when descriptor 3 ends before the line \`keep\` was written to it. */
+/** Becomes "$@" (with the same process ID), which is killed if descriptor 3 ends before the line \`keep\` was written to it. */
 export const keepableScript = `
 ( ( read -r word <&3; [ "$word" = keep ] || kill -KILL "$$" ) 4<&- & )
 exec "$@" 3<&-

@@ -1,7 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { MachineError } from '../../../engine/model/machine-error.ts';
 
-/** Tries until `attempt` returns a value, and returns it; throws MachineError with code TIMEOUT after `seconds`, with the last trouble as cause. */
+/**
+ * Calls `attempt` until it returns a value, and returns this value; throws MachineError with code TIMEOUT after
+ * `seconds`, with the last error as cause.
+ */
 export async function waitUntil<T>(
   what: string,
   attempt: () => Promise<T | undefined>,
@@ -19,7 +22,10 @@ export async function waitUntil<T>(
       trouble = cause;
     }
     if (performance.now() > deadline) {
-      throw new MachineError(`${what}: not within ${options.seconds} seconds`, { code: 'TIMEOUT', cause: trouble });
+      throw new MachineError(`${what}: time limit of ${options.seconds} seconds reached`, {
+        code: 'TIMEOUT',
+        cause: trouble,
+      });
     }
     await delay(options.every * 1000, undefined, options.signal === undefined ? {} : { signal: options.signal });
   }

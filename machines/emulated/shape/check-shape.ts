@@ -4,30 +4,30 @@ import { execa } from 'execa';
 import { MachineError } from '../../../engine/model/machine-error.ts';
 import type { LabShape } from './lab-shape.ts';
 
-/** What this machine can give an emulated host. */
+/** The resources of this machine for an emulated host. */
 export interface Capacity {
   readonly cpus: number;
-  /** Memory and swap that nothing else needs (MemAvailable + SwapFree of proc_meminfo(5)). */
+  /** Memory and swap that are available (MemAvailable + SwapFree of proc_meminfo(5)). */
   readonly freeMiB: number;
-  /** QEMU's version in its own words, and whether it has a model of NIC. */
+  /** QEMU's version as printed, and whether it supports a NIC model. */
   readonly qemu: string;
   readonly models: readonly string[];
 }
 
-/** Why a host of that shape cannot run on this machine, in a sentence; undefined where it can. */
+/** Why a host with that shape cannot run on this machine, in a sentence; undefined if it can. */
 export function misfit(shape: LabShape, capacity: Capacity): string | undefined {
   const most = Math.max(8, 4 * capacity.cpus);
   if (shape.vcpus > most)
-    return `${shape.vcpus} vCPUs on ${capacity.cpus} CPUs would starve one another: ${most} at most here`;
+    return `${shape.vcpus} vCPUs are too many for ${capacity.cpus} CPUs; the maximum on this machine is ${most}`;
   if (shape.memoryMiB > capacity.freeMiB)
-    return `the emulated host's ${shape.memoryMiB} MiB do not fit: this machine has ${capacity.freeMiB} MiB free, so ask for less (at least 1G) or end something`;
+    return `the emulated host needs ${shape.memoryMiB} MiB, but this machine has only ${capacity.freeMiB} MiB free; use less memory (at least 1G), or stop other programs`;
   const [{ model }] = shape.nics;
   if (!capacity.models.includes(deviceOf(model)))
-    return `QEMU here (${capacity.qemu}) has no ${model}${model === 'igb' ? ', which came with QEMU 8.0' : ''}: e1000e is there`;
+    return `the installed QEMU (${capacity.qemu}) does not support ${model}${model === 'igb' ? ' (added in QEMU 8.0)' : ''}; use e1000e`;
   return undefined;
 }
 
-/** QEMU's name for a model of NIC. */
+/** QEMU's name for a NIC model. */
 export function deviceOf(model: LabShape['nics'][number]['model']): string {
   return model === 'virtio' ? 'virtio-net-pci' : model;
 }

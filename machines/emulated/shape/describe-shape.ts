@@ -1,6 +1,6 @@
 import type { LabShape } from './lab-shape.ts';
 
-/** A part of a shape by its name and in words, e.g. `processor`, `8 vCPUs in 2 NUMA nodes`. */
+/** A part of a shape: its name and its description, e.g. `processor`, `8 vCPUs in 2 NUMA nodes`. */
 export type ShapePart = readonly [name: string, words: string];
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
@@ -8,12 +8,12 @@ const counted = (count: number, what: string): string => `${count} ${what}${coun
 const iommus: Readonly<Record<LabShape['iommu'], string>> = { intel: 'Intel VT-d', amd: 'AMD-Vi', none: 'none' };
 
 const routes = {
-  none: 'by the management NIC',
-  management: 'by the bridge br0 over the management NIC',
-  test: 'by the bridge br0 over the NIC under test',
+  none: 'through the management NIC',
+  management: 'through the bridge br0 on the management NIC',
+  test: 'through the bridge br0 on the NIC under test',
 } as const;
 
-/** Every part of a shape in words; two shapes are the same where all their words are. */
+/** All parts of a shape in words; two shapes are equal if all their words are equal. */
 export function describeShape(shape: LabShape): readonly ShapePart[] {
   const nodes = shape.numaNodes === undefined ? '' : ` in ${shape.numaNodes} NUMA nodes`;
   const [nic] = shape.nics;
@@ -27,11 +27,11 @@ export function describeShape(shape: LabShape): readonly ShapePart[] {
     ['Debian', shape.suite ?? 'bookworm'],
     ['loader', shape.loader ?? 'grub'],
     ['guests', shape.nesting === false ? 'without KVM' : 'with KVM'],
-    ['way out', routes[shape.bridged ?? 'none']],
+    ['default route', routes[shape.bridged ?? 'none']],
   ];
 }
 
-/** Where a shape is not what is wanted, in words, e.g. `1 e1000e (wanted: 2 e1000e)`; nothing where they are the same. */
+/** The parts of a shape that differ from the requested shape, in words, e.g. `cards 1 e1000e, not 2 e1000e`; empty if nothing differs. */
 export function differingParts(is: LabShape, wanted: LabShape): readonly string[] {
   const requested = describeShape(wanted);
   return describeShape(is).flatMap(([name, words], index) => {

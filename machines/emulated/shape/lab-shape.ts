@@ -1,42 +1,42 @@
 import { availableParallelism } from 'node:os';
 
-/** What QEMU can be asked to be a NIC: Intel 82574L, 82540EM and 82576 (from QEMU 8.0 on), and virtio. */
+/** The NIC models of QEMU: Intel 82574L, 82540EM and 82576 (from QEMU 8.0 on), and virtio. */
 export type NicModel = 'e1000e' | 'e1000' | 'igb' | 'virtio';
 
-/** A NIC of the emulated host, on a user-mode network of its own. */
+/** A NIC of the emulated host, on its own user-mode network. */
 export interface LabNic {
   readonly model: NicModel;
-  /** Device number on its bus: slot 4 of PCI bus 0 is seen inside as 0000:00:04.0. */
+  /** Device number on its bus: slot 4 of PCI bus 0 is 0000:00:04.0 in the host. */
   readonly slot: number;
   /** True behind the PCIe-to-PCI bridge, on bus 1, where all devices are one IOMMU group. */
   readonly isBehindBridge?: true;
   readonly mac: string;
-  /** The address block, the address that answers for the outer machine's loopback, and the first address that DHCP hands out. */
+  /** The address block, the address of the outer machine's loopback, and the first address that DHCP assigns. */
   readonly subnet: string;
   readonly peer: string;
   readonly firstLease: string;
 }
 
-/** Everything about an emulated host that may vary; the defaults are the document's own experiment. */
+/** All variable properties of an emulated host; the defaults are the experiment of the original document. */
 export interface LabShape {
   readonly vcpus: number;
   readonly memoryMiB: number;
   readonly iommu: 'intel' | 'amd' | 'none';
   /** How many NUMA nodes share vCPUs and memory equally; absent for a host without NUMA. */
   readonly numaNodes?: number;
-  /** The NIC that is the one port of a Linux bridge br0, which has the default route; absent where the management NIC has it. */
+  /** The NIC that is the only port of a Linux bridge br0 with the default route; absent if the management NIC has the default route. */
   readonly bridged?: 'management' | 'test';
-  /** What starts it; absent for GRUB. */
+  /** Its boot loader; absent for GRUB. */
   readonly loader?: 'systemd-boot';
   /** The Debian release on its disk, by code name; absent for bookworm (12). */
   readonly suite?: 'trixie';
-  /** False where no virtual machine inside needs KVM; absent where one does. */
+  /** False if no virtual machine inside needs KVM; absent otherwise. */
   readonly nesting?: false;
   /** The first one is the NIC under test. */
   readonly nics: readonly [LabNic, ...LabNic[]];
 }
 
-/** The NIC that ssh comes in by, the only one with a fixed address. */
+/** The NIC for ssh, the only one with a fixed address. */
 export const managementNic = {
   slot: 3,
   mac: '52:54:00:80:00:01',
@@ -44,7 +44,7 @@ export const managementNic = {
   gateway: '10.0.2.2',
 } as const;
 
-/** Whether QEMU can save the memory of a running host of that shape: it cannot save its AMD IOMMU, so such a host boots at every start. */
+/** Whether QEMU can save the memory of a running host with that shape: it cannot save its AMD IOMMU, so such a host boots at every start. */
 export function savesMemory(shape: LabShape): boolean {
   return shape.iommu !== 'amd';
 }
@@ -57,14 +57,14 @@ const slots = [4, 6, 7, 8, 9, 10, 11, 12] as const;
 
 const hex = (value: number): string => value.toString(16).padStart(2, '0');
 
-/** A number of NICs of one model on bus 0: the first is the document's own, each next one has the next MAC address and /16. */
+/** NICs of one model on bus 0: the first is that of the original document, each further one has the next MAC address and the next /16. */
 export function nicsOf(count: number, model: NicModel): LabShape['nics'] {
   const [first, ...more] = slots.slice(0, count).map((slot, index) => nicAt(model, slot, 0x0707 + index, 128 + index));
-  if (first === undefined || more.length + 1 !== count) throw new Error(`no room for ${count} NICs`);
+  if (first === undefined || more.length + 1 !== count) throw new Error(`too many NICs: ${count}`);
   return [first, ...more];
 }
 
-/** Two PCI NICs (no PCIe one fits there) behind the bridge. */
+/** Two PCI NICs (PCIe NICs do not fit there) behind the bridge. */
 export function pairBehindBridge(): readonly LabNic[] {
   return [1, 2].map((slot) => ({ ...nicAt('e1000', slot, 0x0800 + slot, 143 + slot), isBehindBridge: true }));
 }
@@ -81,8 +81,8 @@ function nicAt(model: NicModel, slot: number, mac: number, net: number): LabNic 
 }
 
 /**
- * As many vCPUs as the machine has CPUs, at least 2 and at most 4. Under translation each vCPU is a thread that waits for the
- * others by spinning: with 4 of them on 2 CPUs, a boot took a third more time.
+ * As many vCPUs as the machine has CPUs, at least 2 and at most 4. With emulation each vCPU is a thread that waits
+ * for the others by spinning: with 4 vCPUs on 2 CPUs, a boot took a third more time.
  */
 export const defaultVcpus = (cpus: number): number => Math.min(4, Math.max(2, cpus));
 
@@ -93,7 +93,7 @@ export const defaultLabShape: LabShape = {
   nics: nicsOf(1, 'e1000e'),
 };
 
-/** The PCI address under which the emulated host sees a NIC of its shape. */
+/** The PCI address of a NIC in the emulated host. */
 export function nicAddress(nic: LabNic): string {
   return `0000:${nic.isBehindBridge ? '01' : '00'}:${hex(nic.slot)}.0`;
 }

@@ -2,26 +2,26 @@ import type { WantedShape } from '../../../schemas/types/lab.ts';
 import { defaultLabShape, nicsOf, pairBehindBridge } from './lab-shape.ts';
 import type { LabShape } from './lab-shape.ts';
 
-/** A wish that no host can be built of: the key it is about, and what is wrong. */
+/** An invalid shape: the key, and what is wrong with it. */
 export interface ShapeMistake {
   readonly key: keyof WantedShape;
   readonly message: string;
 }
 
-/** The shape that a valid wish asks for, by the default shape where it says nothing; or where its parts contradict each other. */
+/** The requested shape, with defaults for missing keys; or the mistake, if its parts contradict each other. */
 export function shapeOf(wanted: WantedShape): LabShape | ShapeMistake {
   const { numa = 1 } = wanted;
-  // Where only the nodes are said, each gets as many CPUs as the others.
+  // If only the number of nodes is given, all nodes get the same number of CPUs.
   const { vcpus = Math.ceil(defaultLabShape.vcpus / numa) * numa } = wanted;
   const memoryMiB = wanted.memory === undefined ? defaultLabShape.memoryMiB : mebibytes(wanted.memory);
-  if (memoryMiB < 1024) return { key: 'memory', message: `an emulated host needs 1G of memory at least` };
+  if (memoryMiB < 1024) return { key: 'memory', message: `an emulated host needs at least 1G of memory` };
   if (memoryMiB > 1024 * 1024)
-    return { key: 'memory', message: `${wanted.memory} is more than an emulated host can have (1024G)` };
+    return { key: 'memory', message: `${wanted.memory} is more than the maximum of an emulated host (1024G)` };
   if (vcpus % numa !== 0) return { key: 'numa', message: `${vcpus} vCPUs cannot be split equally over ${numa} nodes` };
   if (wanted.suite === 'trixie' && wanted.boot_loader === 'systemd-boot')
     return {
       key: 'boot_loader',
-      message: 'systemd-boot starts hosts of bookworm only: leave boot_loader or suite out',
+      message: 'systemd-boot is only supported with bookworm: omit boot_loader or suite',
     };
   const [first, ...more] = nicsOf(wanted.nics ?? 1, wanted.nic_model ?? 'e1000e');
   return {

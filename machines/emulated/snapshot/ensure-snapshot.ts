@@ -20,7 +20,7 @@ import { qemuVersion } from '../qemu/qemu-version.ts';
 import type { Qmp } from '../qemu/qmp.ts';
 import { waitUntil } from '../qemu/wait-until.ts';
 
-/** What a snapshot is of. */
+/** The subject of a snapshot. */
 export interface SnapshotSubject {
   /** The folder of the host image. */
   readonly image: string;
@@ -29,10 +29,10 @@ export interface SnapshotSubject {
   readonly firmware: Firmware;
 }
 
-/** The name of the file that holds memory and devices, beside the disk and the flash variables. */
+/** The name of the file with memory and devices, beside the disk and the flash variables. */
 export const stateFile = 'state';
 
-/** Twice what a snapshot has been seen to take: memory that the host has used, and what it wrote in its first boot. */
+/** Twice the largest size that was observed: memory that the host has used, and data written in its first boot. */
 const snapshotRoom = 2 ** 30;
 
 const settleScript = `
@@ -44,7 +44,10 @@ udevadm settle
 sync
 `;
 
-/** The folder of a snapshot of a booted, idle host, from the cache or taken now: \`disk.qcow2\`, \`variables.qcow2\` and, where QEMU can save the memory, \`state\`. */
+/**
+ * The folder of a snapshot of a booted, idle host, from the cache or made now: \`disk.qcow2\`, \`variables.qcow2\`
+ * and, if QEMU can save the memory, \`state\`.
+ */
 export async function ensureSnapshot(subject: SnapshotSubject, context: BuildContext): Promise<string> {
   const key = snapshotKey(subject, await qemuVersion(context.environment));
   return cachedFolder(join(context.cacheDir, 'snapshots'), key, (folder) => takeSnapshot(subject, folder, context), {
@@ -55,7 +58,7 @@ export async function ensureSnapshot(subject: SnapshotSubject, context: BuildCon
   });
 }
 
-/** The name of a snapshot in the cache: a hash of all that it depends on. */
+/** The name of a snapshot in the cache: a hash of everything that it depends on. */
 export function snapshotKey(subject: SnapshotSubject, version: string): string {
   const start = { name: 'snapshot', uuid: '', port: 0, firmwareCode: subject.firmware.code, ...subject };
   const prepare = prepareScript(subject.shape);
@@ -98,7 +101,7 @@ async function takeSnapshot(subject: SnapshotSubject, folder: string, context: B
     if (savesMemory(subject.shape)) {
       await qemu.qmp.execute('stop');
       await qemu.qmp.execute('migrate-set-parameters', { 'max-bandwidth': 2 ** 40 });
-      // Relative to QEMU's working folder: no path goes through the shell that QEMU starts.
+      // Relative to QEMU's working folder, so that the shell that QEMU starts gets no path.
       await qemu.qmp.execute('migrate', { uri: `exec:cat >${stateFile}` });
       await waitUntil('saving the state', () => migrated(qemu.qmp), { seconds: 300, every: 0.1, signal });
       await qemu.qmp.execute('quit').catch(() => {});
@@ -129,7 +132,10 @@ async function migrated(qmp: { execute(command: string): Promise<unknown> }): Pr
   return undefined;
 }
 
-/** Virtio NICs take the management NIC's address, by the driver that they share, unless they are still while the first boot is not yet prepared. */
+/**
+ * Virtio NICs would get the management NIC's address, because they have the same driver, so they are disconnected
+ * until the first boot is prepared.
+ */
 async function setLinks(qmp: Qmp, shape: LabShape, up: boolean): Promise<void> {
   for (const [index, { model }] of shape.nics.entries())
     if (model === 'virtio') await qmp.execute('set_link', { name: `nic${index}`, up });

@@ -2,7 +2,7 @@ import { chmod, copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LabSsh } from './lab-ssh.ts';
 
-/** Puts the identity (mode 0600) and the pinned host key of an image's hosts into a lab's folder and says how to reach it. */
+/** Writes the identity (mode 0600) and the pinned host key of an image's hosts to a lab's folder, and returns how to reach it. */
 export async function placeKeys(image: string, folder: string, port: number): Promise<LabSsh> {
   const ssh = labSsh(folder, port);
   await copyFile(join(image, 'identity'), ssh.identityFile);
@@ -12,7 +12,7 @@ export async function placeKeys(image: string, folder: string, port: number): Pr
   return ssh;
 }
 
-/** How to reach the lab in a folder that has its keys. */
+/** How to reach the lab of a folder that contains its keys. */
 export function labSsh(folder: string, port: number): LabSsh {
   return {
     host: '127.0.0.1',

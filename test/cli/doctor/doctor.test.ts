@@ -62,7 +62,7 @@ describe('a stock host, whose IOMMU waits for a kernel parameter', () => {
     seen = await examine('stock', labHost);
   }, 120_000);
 
-  test('it can be had from here: exit code 4, with the playbook that brings it', () => {
+  test('changes can enable it: exit code 4, with the playbook for it', () => {
     expect(seen.code).toBe(4);
     expect(seen.diagnosis).toMatchObject({ kind: 'diagnosis', verdict: 'after-changes' });
     expect(seen.findings['cpu-virtualization']).toMatchObject({
@@ -80,7 +80,7 @@ describe('a stock host, whose IOMMU waits for a kernel parameter', () => {
     expect(seen.text).toContain(`  runbook apply playbooks/host-setup.yaml --lab ${seen.lab}\n`);
   });
 
-  test('of its cards the one under the default route stays, by the words of pci-bind', () => {
+  test('the card with the default route is not proposed, for the reason that pci-bind gives', () => {
     expect(seen.cards['0000:00:02.0']).toMatchObject({
       answer: 'no',
       refusals: [{ check: 'nic-carries-route', reason: 'the default route goes through enp0s2' }],
@@ -137,7 +137,7 @@ test('a host whose IOMMU is on is ready: exit code 0, and the interrupts of the 
   expect(text).toMatch(/A card can be passed through now to a virtual machine\. Next step:\n {2}runbook plan/);
 });
 
-test('without an IOMMU in the firmware nothing here helps: exit code 3, and where to turn it on', async () => {
+test('without an IOMMU in the firmware no change helps: exit code 3, and where to enable it', async () => {
   const { code, findings, text } = await examine('none', withoutIommu(labHost));
   expect(code).toBe(3);
   expect(findings['iommu-firmware']).toMatchObject({ answer: 'no', remedy: { kind: 'by-hand' } });
@@ -145,7 +145,7 @@ test('without an IOMMU in the firmware nothing here helps: exit code 3, and wher
   expect(text).toMatch(/No card can be passed through until .*\n {2}enable VT-d \(Intel\) or AMD-Vi/);
 });
 
-test('a shared group and twins are told, and the card of its own group is proposed', async () => {
+test('a shared group and equal IDs are reported, and the card with a separate group is proposed', async () => {
   const { cards, findings, diagnosis } = await examine('shared', withIommuOn(withSharedGroup(withSameIdCard(labHost))));
   expect(cards['0000:00:04.0']).toMatchObject({
     answer: 'no',
@@ -165,7 +165,7 @@ test('a card under a bridge with the default route stays, and the other one is l
   expect(code).toBe(0);
 });
 
-test('an AMD host needs no parameter, and its kernel lacks what a note says', async () => {
+test('an AMD host needs no parameter, and a note says what its kernel lacks', async () => {
   const path = `/boot/config-${labHost.release}`;
   const bare = withFiles(amd(labHost), { [path]: 'CONFIG_VFIO_PCI=m\nCONFIG_IOMMUFD=m\nCONFIG_VFIO_DEVICE_CDEV=y\n' });
   const { code, findings } = await examine('amd', bare);
@@ -189,7 +189,7 @@ test.each([
   expect(code).toBe(answer === 'yes' ? 4 : 3);
 });
 
-test('every playbook that it names as a remedy is there', async () => {
+test('every playbook that it names as a remedy exists', async () => {
   const sources = join(root, 'cli', 'doctor');
   const texts = await Promise.all((await readdir(sources)).map((name) => readFile(join(sources, name), 'utf8')));
   const names = texts.flatMap((text) => [...text.matchAll(/byPlaybook\('([a-z-]+)'\)/g)].map(([, name]) => name));

@@ -15,7 +15,7 @@ const labOf = (machines: string) => {
 };
 const header = (machines: string) => ({ run: 'r', lab: labOf(machines).source }) as RunStarted;
 
-test('a guest is met by the lab of the journal, and nothing else is taken from there', async () => {
+test('a guest is reached by the lab of the journal, and nothing else is used from there', async () => {
   const now = labOf('host: { connect: simulated }');
   await using machines = machinesOf(now, { connecting: () => {}, connected: () => {} });
   const then = header(

@@ -51,7 +51,7 @@ afterAll(async () => {
 
 const inputs = (): readonly string[] => ['--set', `in=${own.folder}`, '--set', 'password=s3cr"t'];
 
-test('the plan sees each image as its step will leave it, without a word of the secret', async () => {
+test('the plan sees each image as its step will leave it, without any secret', async () => {
   const plan = await own.run('plan', 'images.yaml', ...inputs());
   expect(plan.code, plan.stderr).toBe(0);
   expect(plan.stdout).toMatch(/\+ \S+base\.img \(from http:\S+, 2\.9 MiB\)/);
@@ -63,7 +63,7 @@ test('the plan sees each image as its step will leave it, without a word of the 
   expect(existsSync(images)).toBe(false);
 });
 
-test('a failed download keeps its part; resume goes on with it, and what was made can be undone', async () => {
+test('a failed download keeps its part; resume continues it, and the files can be undone', async () => {
   server.next.push({ dropAfter: 1_000_000 }, { status: 503 });
   const failed = await own.run('apply', 'images.yaml', ...inputs(), '--yes');
   expect(failed.code).toBe(1);
@@ -80,7 +80,7 @@ test('a failed download keeps its part; resume goes on with it, and what was mad
   expect(existsSync(images), undone.stdout + undone.stderr).toBe(false);
 });
 
-test('undo leaves an image that was written to, and says so', async () => {
+test('undo does not remove an image that was written to, and reports this', async () => {
   const applied = await own.run('apply', 'images.yaml', ...inputs(), '--yes');
   expect(applied.code, applied.stdout + applied.stderr).toBe(0);
   execFileSync('qemu-io', ['-f', 'qcow2', '-c', 'write 0 4k', join(images, 'guest.qcow2')]);

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(state, { recursive: true }));
 
-describe('runbook lab, with none up', () => {
+describe('runbook lab, without a running lab', () => {
   const lab = (...argv: string[]) => runbook(['lab', ...argv], { env: { XDG_STATE_HOME: state } });
 
   test('status says so and how to start it', async () => {
@@ -35,7 +35,7 @@ describe('runbook lab, with none up', () => {
     expect(await lab(action)).toEqual({ code: 2, stdout: '', stderr });
   });
 
-  test('down is content', async () => {
+  test('down is not an error', async () => {
     expect(await lab('down')).toEqual({ code: 0, stdout: 'lab emulated was not running\n', stderr: '' });
   });
 });
@@ -54,7 +54,7 @@ describe('the shape of a lab', () => {
     expect(await readdir(state)).not.toContain('mistaken');
   });
 
-  test('no other action takes one', async () => {
+  test('no other action accepts a shape option', async () => {
     const { code, stderr } = await runbook(['lab', 'reset', '--nics', '2'], { env: { XDG_STATE_HOME: state } });
     expect({ code, stderr }).toEqual({
       code: 2,
@@ -62,7 +62,7 @@ describe('the shape of a lab', () => {
     });
   });
 
-  test('a lab file whose shape contradicts itself is told at its place', async () => {
+  test('a contradiction in the shape of a lab file is reported at its place', async () => {
     const file = join(state, 'odd.yaml');
     await writeFile(
       file,
@@ -81,7 +81,7 @@ describe('the shape of a lab', () => {
   });
 });
 
-describe('a lab that is not up, beside one that is known', () => {
+describe('a lab that is not running, if other labs exist', () => {
   const env = { XDG_STATE_HOME: '' };
   beforeAll(async () => {
     env.XDG_STATE_HOME = join(state, 'other');

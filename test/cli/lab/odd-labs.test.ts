@@ -22,7 +22,7 @@ async function lab(host: string, vm: string): Promise<string> {
 }
 const playbook = join(root, 'playbooks', 'passthrough.yaml');
 
-test('a guest in a virtual machine that the playbook does not start is told at its place, and the plan goes on', async () => {
+test('a guest in a virtual machine that the playbook does not start is reported at its place, and the plan continues', async () => {
   const odd = await runbook(['plan', playbook, '--lab', await lab('connect: simulated', 'passthru')]);
   expect(odd.stderr).toMatch(
     /passthru\.yaml:5:\d+ warning: machine 'guest' is the guest of virtual machine 'passthru', but this playbook starts 'passthrough'/,

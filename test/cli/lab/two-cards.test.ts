@@ -56,7 +56,7 @@ test('a variant of the variant that ships is validated, planned and applied on a
   expect(stdout).toContain('The guest has 10.129.7.7 on enp0s5, through the second card');
 });
 
-test('a lab that was written for another machine: what it lacks is told once, with what it has instead', async () => {
+test('a lab for another machine: the missing machine is reported once, with the existing ones', async () => {
   const other =
     'lab: 1\nname: other\nmachines: { host: { connect: simulated }, vm: { connect: guest-agent, host: host, vm: x } }\n';
   await writeFile(join(folder, 'other.yaml'), `${other}inputs: { server: 10.0.0.1, nic: 0000:00:04.0 }\n`);

@@ -39,7 +39,7 @@ describe('bin/runbook', () => {
     expect(stderr).toContain(`RUNBOOK_NODE=${node} is not Node 24.12 or newer (it says: ${version || 'nothing'})`);
   });
 
-  test('a reader that goes away early is no error', async () => {
+  test('a reader that ends early is not an error', async () => {
     const { code, stderr } = await runbook(['-c', `"${join(root, 'bin', 'runbook')}" --help | head -n 1`], {
       path: '/bin/sh',
     });

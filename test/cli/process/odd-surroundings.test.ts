@@ -20,12 +20,12 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-test('a file named labs hides no lab', async () => {
+test('a file named labs does not hide a lab', async () => {
   const { code, stderr } = await runbook(['runs', '--lab', 'emulatd'], { cwd: folder });
   expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining("did you mean 'emulated'?") });
 });
 
-test('a machine that the lab has not is a mistake of the command line', async () => {
+test('a machine that the lab does not have is a mistake of the command line', async () => {
   const { code, stderr } = await runbook(['facts', 'hots', '--lab', './sim.yaml'], { cwd: folder });
   expect({ code, stderr }).toEqual({
     code: 2,
@@ -41,11 +41,11 @@ test('without an ssh client the message names it', async () => {
   });
   expect({ code, stderr }).toEqual({
     code: 1,
-    stderr: 'error: host (ssh far.invalid): there is no ssh(1) here; install the OpenSSH client\n',
+    stderr: 'error: host (ssh far.invalid): ssh(1) is not installed here; install the OpenSSH client\n',
   });
 });
 
-test.runIf(process.getuid?.() === 0)('a user without a name holds a machine by number', async () => {
+test.runIf(process.getuid?.() === 0)('a user without a name locks a machine by number', async () => {
   await chmod(folder, 0o755);
   const argv = [join(root, 'cli', 'main.ts'), 'apply', 'load.yaml', '--lab', './sim.yaml', '--yes', '--json'];
   const { code, stdout, stderr } = await runbook(['--reuid=54321', '--clear-groups', process.execPath, ...argv], {

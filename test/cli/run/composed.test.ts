@@ -80,7 +80,7 @@ test('a variant of a variant with a block in it is planned', async () => {
   expect([...stdout.matchAll(/^ {2}(\S+)/gm)].map(([, id]) => id)).toEqual(['one', 'block.inner', 'signal', 'three']);
 });
 
-test('its run is resumed and undone from the journal alone, when its files are gone', async () => {
+test('its run is resumed and undone from the journal alone, after its files were removed', async () => {
   const [nsenter = '', ...enter] = own.enter;
   const apply = ['apply', 'mine.yaml', '--set', `in=${folder}`, '--yes', '--json'];
   const killed = spawn(nsenter, [...enter, ...apply], {
@@ -112,7 +112,7 @@ test('its run is resumed and undone from the journal alone, when its files are g
   for (const [name, text] of Object.entries(files)) await writeFile(at(name), text);
 });
 
-test('only regular files are read, and what cannot be read is told where it is named', async () => {
+test('only regular files are read, and an unreadable file is reported where it is named', async () => {
   await writeFile(at('large.yaml'), `# ${'x'.repeat(1024 * 1024)}\n`);
   await symlink('two.yaml', at('one.yaml'));
   await symlink('one.yaml', at('two.yaml'));
@@ -139,7 +139,7 @@ test('only regular files are read, and what cannot be read is told where it is n
   expect(await own.run('validate', 'v.yaml')).toMatchObject({ code: 0, stdout: '✓ v.yaml  v, 3 steps\n' });
 });
 
-test('a secret that a block is handed, or has by itself, is dots in its plan and its events', async () => {
+test('a secret that a block gets, or defines itself, is dots in its plan and its events', async () => {
   await writeFile(
     at('vault.yaml'),
     `runbook: 1

@@ -40,7 +40,7 @@ afterAll(() => own[Symbol.asyncDispose]());
 const inside = (...argv: string[]) => own.run(...argv);
 const apply = (): string[] => ['apply', join(folder, 'three.yaml'), '--set', `in=${folder}`, '--yes'];
 
-test('a run that was killed stands in the way of others, is resumed, and is undone', async () => {
+test('a killed run prevents other runs, is resumed, and is undone', async () => {
   expect(await inside('runs')).toEqual({ code: 0, stdout: 'This machine has no runs.\n', stderr: '' });
   expect(await inside('undo')).toEqual({ code: 0, stdout: '', stderr: 'No run to undo was found.\n' });
 

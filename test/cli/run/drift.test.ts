@@ -24,7 +24,7 @@ const records = (stdout: string): { kind: string; [key: string]: unknown }[] =>
     .split('\n')
     .map((line) => JSON.parse(line) as { kind: string });
 
-test('what others edited since is told by status, kept by undo, and taken back by name; and given back by the undo of that', async () => {
+test('later modifications are shown by status, kept by undo, undone by name, and restored by undoing that', async () => {
   writeFileSync(inside('line'), 'A=1\n');
   writeFileSync(inside('word'), 'ARGS="quiet"\n');
   expect((await own.run('apply', inside('files.yaml'), '--yes')).code).toBe(0);

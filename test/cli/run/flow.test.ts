@@ -46,7 +46,7 @@ test('a step that fails twice is tried a third time, in the plain view and in th
   expect(failed.code).toBe(1);
 });
 
-test('a program that takes longer than its step may is ended, and the run can be resumed', async () => {
+test('a program that exceeds the time limit of its step is ended, and the run can be resumed', async () => {
   await using machine = await ownMachine();
   const body = `steps:
   - id: slow
@@ -61,7 +61,7 @@ test('a program that takes longer than its step may is ended, and the run can be
   expect(Date.now() - began).toBeLessThan(30_000);
   expect(late.code).toBe(1);
   expect(late.stdout).toContain('took longer than 1 s');
-  expect(late.stdout).toContain('hint: `timeout` of the step gives it longer');
+  expect(late.stdout).toContain('hint: to allow more time, set `timeout` of the step');
   await writeFile(join(machine.folder, 'seconds'), '0');
   const resumed = await machine.run('resume');
   expect(resumed.stdout).toMatch(/^changed {3}slow/m);
@@ -101,7 +101,7 @@ steps:
   expect(wrong.stderr).toContain("did you mean 'files'?");
 });
 
-test('a person is asked, and the run goes on by itself once it is done', async () => {
+test('a person is asked, and the run continues by itself after the task is done', async () => {
   await using machine = await ownMachine();
   const path = await playbook(
     machine,

@@ -34,7 +34,7 @@ steps:
 });
 afterAll(() => own[Symbol.asyncDispose]());
 
-test('a terminal that goes away lets the step in hand finish and the run stop in order', async () => {
+test('if the terminal is closed, the present step finishes and the run stops in order', async () => {
   const inside = (name: string) => join(own.folder, name);
   const words = [...own.enter, 'apply', inside('two.yaml'), '--set', `in=${own.folder}`, '--yes'];
   const terminal = atTerminal(`exec ${quoted(words)}`, own.folder);
@@ -47,7 +47,7 @@ test('a terminal that goes away lets the step in hand finish and the run stop in
   expect([existsSync(inside('one')), existsSync(inside('two'))]).toEqual([true, false]);
 });
 
-test('a standard output that is full is told, and the exit code says so', async () => {
+test('a full disk behind standard output is reported, also by the exit code', async () => {
   const command = `'${join(root, 'bin', 'runbook')}' steps >/dev/full`;
   const { code, stderr } = await runbook(['-c', command], { path: 'sh' });
   expect({ code, stderr }).toEqual({

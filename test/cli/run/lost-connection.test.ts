@@ -76,7 +76,7 @@ async function applyThrough(
 }
 
 describe.runIf(isRoot)('a run whose connection is lost', () => {
-  test('anywhere, goes on when it is back, and undo restores every byte', { timeout: 180_000 }, async () => {
+  test('at any point, continues when it is back, and undo restores every byte', { timeout: 180_000 }, async () => {
     const before = state();
     await using whole = await layWire(host.port);
     const planned = await on(whole.port, 'plan', work());
@@ -93,7 +93,7 @@ describe.runIf(isRoot)('a run whose connection is lost', () => {
       await using wire = await layWire(host.port);
       wire.failAfter(Math.floor(all * part), index % 2 === 0 ? 'cut' : 'pull');
       const ran = await applyThrough(wire, (said) => {
-        if (wire.isBroken() && (index % 2 === 0 || said.includes('Connecting again'))) wire.mend();
+        if (wire.isBroken() && (index % 2 === 0 || said.includes('Trying to reconnect'))) wire.mend();
       });
       const where = `cut after ${part} of the bytes:\n${ran.stdout}\n${ran.stderr}`;
       // Before the run has begun a lost connection is an error, and nothing was changed.
@@ -108,14 +108,14 @@ describe.runIf(isRoot)('a run whose connection is lost', () => {
     expect(survived).toBeGreaterThanOrEqual(2);
   });
 
-  test('for good fails with the commands that go on, which do', { timeout: 180_000 }, async () => {
+  test('permanently, fails with the commands that continue, and they work', { timeout: 180_000 }, async () => {
     const before = state();
     await using wire = await layWire(host.port);
     let isStopped = false;
     const ran = await applyThrough(wire, (said, kill) => {
       if (said.includes('...  slow') || / slow .*\+ run/.test(said))
         if (!wire.isBroken() && !isStopped) wire.failAfter(0, 'cut');
-      if (!said.includes('Connecting again') || isStopped) return;
+      if (!said.includes('Trying to reconnect') || isStopped) return;
       isStopped = true;
       kill('SIGINT');
     });

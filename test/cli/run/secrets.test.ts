@@ -82,7 +82,7 @@ test('a secret stays out of the plan, the events, the messages and the journal, 
   await rm(join(own.folder, 'go'));
 });
 
-test('a run goes on only with the secret that it began with, and an undo of an undo asks for it', async () => {
+test('a run continues only with its original secret, and an undo of an undo asks for it', async () => {
   const applied = await own.run('apply', 'secret.yaml', ...inputs(), '--yes');
   const run = runOf(applied);
   await writeFile(made, 'gone');
@@ -108,7 +108,7 @@ test('a run goes on only with the secret that it began with, and an undo of an u
   expect(remembered()).not.toMatch(bare);
 });
 
-test('a secret on the command line is told of, since everybody can list processes', async () => {
+test('a secret on the command line causes a warning, because every user can list processes', async () => {
   const said = await own.run('plan', 'secret.yaml', '--set', `in=${own.folder}`, '--set', `token=${secret}`);
   expect(said.stdout + said.stderr).toMatch(/'token' is secret, but a value in --set is visible/);
 });
@@ -130,7 +130,7 @@ test('a file that holds a secret is not shown at all, for what it held before ma
   expect(redact(done, ['s3cr'])).toEqual({ ...done, observed: hidden });
 });
 
-test('what a record is known by is never hidden, however short the secret', () => {
+test('the keys of a record are never hidden, however short the secret is', () => {
   expect(redact({ kind: 'step-started', step: 'step', title: 'a step', count: 7 }, ['step', '7'])).toEqual({
     kind: 'step-started',
     step: 'step',

@@ -69,7 +69,7 @@ async function undoes(): Promise<void> {
 const ctrlC = '\x03';
 
 describe('at a terminal', () => {
-  test('Ctrl+C once finishes the step in hand', async () => {
+  test('Ctrl+C once finishes the present step', async () => {
     const run = atTerminal(`exec ${quoted(apply())}`, own.folder);
     await begun();
     run.type(ctrlC);
@@ -107,7 +107,7 @@ describe('at a terminal', () => {
     await resumesAndUndoes();
   });
 
-  test('Ctrl+Z suspends runbook and not what it does; it goes on in the foreground as if nothing had been', async () => {
+  test('Ctrl+Z suspends runbook but not its programs; fg continues it normally', async () => {
     // A shell with job control stands for the person’s.
     const run = atTerminal(`exec bash --norc -i`, own.folder);
     run.type(`PS1='rea''dy> '\n`);
@@ -128,7 +128,7 @@ describe('at a terminal', () => {
     await undoes();
   });
 
-  test('another size of it while a step runs is no matter', async () => {
+  test('a change of its size while a step runs has no effect', async () => {
     const run = atTerminal(
       `${quoted(apply())} & p=$!; until [ -e begun ]; do sleep 0.05; done; stty columns 30 rows 5; kill -WINCH $p; stty columns 0; kill -WINCH $p; touch go; wait $p`,
       own.folder,
@@ -138,7 +138,7 @@ describe('at a terminal', () => {
     await undoes();
   });
 
-  test('that goes away, a run that nohup(1) started goes on to its end', async () => {
+  test('that is closed: a run started with nohup(1) continues to its end', async () => {
     const run = atTerminal(`exec nohup ${quoted(apply())}`, own.folder);
     await begun();
     run.child.kill('SIGKILL');
@@ -167,7 +167,7 @@ describe('without one', () => {
     await resumesAndUndoes();
   });
 
-  test('a terminal that says twice that it goes, as its kernel and its shell do, still lets the step finish', async () => {
+  test('two hangup signals, from the kernel and the shell, still let the step finish', async () => {
     const run = start();
     await begun();
     run.child.kill('SIGHUP');

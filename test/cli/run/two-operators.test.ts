@@ -77,14 +77,15 @@ async function begin(): Promise<ChildProcess> {
   return child;
 }
 
-describe.runIf(isRoot)('two operators of one machine', { timeout: 180_000 }, () => {
+describe.runIf(isRoot)('two operators on one machine', { timeout: 180_000 }, () => {
   test('the second is told which run holds it, whose, and since when; looking takes no lock; a killed holder frees it', async () => {
     const first = await begin();
     const refused = await as('bob', 'apply', file('a.yaml'), '--yes');
     expect(refused.code).toBe(3);
     const [, run = ''] =
-      /Another run holds this machine: (\d{8}-\d{6}-[0-9a-f]{4}), started by ann@\S+ at 20\S+Z/.exec(refused.stdout) ??
-      [];
+      /Another run has locked this machine: (\d{8}-\d{6}-[0-9a-f]{4}), started by ann@\S+ at 20\S+Z/.exec(
+        refused.stdout,
+      ) ?? [];
     expect(run).not.toBe('');
     expect((await as('bob', 'undo', '--yes')).code).toBe(3);
 

@@ -26,7 +26,7 @@ steps:
 });
 afterAll(() => own[Symbol.asyncDispose]());
 
-test('a run on this machine waits for the boot; resumed before it, it waits on; undone, the unit lets it be', async () => {
+test('a run on this machine waits for the boot; resumed earlier, it still waits; after undo, the unit does nothing', async () => {
   const applied = await own.run('apply', 'boot.yaml', '--set', `in=${own.folder}`, '--yes');
   expect(applied).toMatchObject({ code: 5, stderr: '' });
   expect(applied.stdout).toMatch(/a reboot of host \(as requested\): run `systemctl reboot`/);

@@ -32,7 +32,7 @@ steps:
 });
 afterAll(() => own[Symbol.asyncDispose]());
 
-test('an undo that was killed is gone on with by undo, and then stands in nobody’s way', async () => {
+test('a killed undo is continued by undo, and then no longer prevents other runs', async () => {
   const apply = ['apply', inside('slow.yaml'), '--set', `in=${own.folder}`, '--yes'];
   expect(await own.run(...apply)).toMatchObject({ code: 0, stderr: '' });
   const [nsenter = '', ...enter] = own.enter;

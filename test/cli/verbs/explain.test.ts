@@ -48,7 +48,7 @@ describe('explain', () => {
     expect(bare.stdout).toContain('  ✓ 2  variant one    one.yaml:6:21\n  · 1  playbook base  base.yaml:5:36\n');
   });
 
-  test('steps, blocks and values, with what templates come to and the defaults of step types', async () => {
+  test('steps, blocks and values, with the values of templates and the defaults of step types', async () => {
     const { code, stdout, stderr } = await explain(
       'two.yaml',
       '--lab',
@@ -160,7 +160,7 @@ describe('explain', () => {
     }
   });
 
-  test('as JSON: who wins and who lost, each with its place', async () => {
+  test('as JSON: the effective and the overridden sources, each with its place', async () => {
     const { stdout } = await explain('two.yaml', '--lab', 'lab.yaml', 'pages', 'see.timeout', '--json');
     const [version, input, step] = stdout
       .trimEnd()
@@ -196,7 +196,7 @@ describe('explain', () => {
     });
   });
 
-  test('a name that there is not, a playbook that is wrong and a value that does not fit', async () => {
+  test('an unknown name, an invalid playbook and an invalid value', async () => {
     expect(await explain('two.yaml', 'pags', 'see.timeot', 'see')).toMatchObject({
       code: 2,
       stderr:

@@ -50,7 +50,7 @@ const records = (stdout: string) =>
     .map((line) => JSON.parse(line) as { kind: string; [key: string]: unknown });
 
 describe('validate', () => {
-  test('says that a playbook is good', async () => {
+  test('reports a valid playbook', async () => {
     expect(await runbook(['validate', at('good.yaml')])).toEqual({
       code: 0,
       stdout: `✓ ${at('good.yaml')}  good, 1 step\n`,
@@ -58,7 +58,7 @@ describe('validate', () => {
     });
   });
 
-  test('shows every mistake with its place and a hint, and goes on to the next file', async () => {
+  test('shows every mistake with its place and a hint, and continues with the next file', async () => {
     const { code, stdout, stderr } = await runbook(['validate', 'bad.yaml', 'nowhere.yaml', 'good.yaml'], {
       cwd: folder,
     });
@@ -68,7 +68,7 @@ describe('validate', () => {
     expect(stderr).toContain('error: nowhere.yaml: the file does not exist');
   });
 
-  test('says the same as JSON', async () => {
+  test('reports the same as JSON', async () => {
     const { code, stdout, stderr } = await runbook(['validate', '--json', 'bad.yaml', 'good.yaml'], { cwd: folder });
     expect({ code, stderr }).toEqual({ code: 2, stderr: '' });
     const said = records(stdout);
@@ -97,7 +97,7 @@ describe('on a simulated host', () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^Plan: nothing to do/m) });
   });
 
-  test('apply without anybody to ask changes nothing and says what to do', async () => {
+  test('apply without a terminal changes nothing and says what to do', async () => {
     const { code, stderr } = await runbook(['apply', 'good.yaml', ...lab], { cwd: folder });
     expect({ code, stderr }).toEqual({
       code: 2,

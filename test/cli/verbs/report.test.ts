@@ -66,7 +66,7 @@ describe('report', () => {
   });
 });
 
-test('a file that was altered is told, and the report is of the others', async () => {
+test('a modified file is reported, and the report uses the others', async () => {
   const copy = at('touched');
   await cp(at('study'), copy, { recursive: true });
   await appendFile(join(copy, 'block-1', 'a', 'workload.txt'), '\n');
@@ -82,7 +82,7 @@ test('a file that was altered is told, and the report is of the others', async (
 describe('compare --gate exits by the interval', () => {
   const gate = (...argv: readonly string[]) => runbook(['compare', ...argv, '--gate']);
 
-  test('0 where nothing got worse', async () => {
+  test('0 if nothing got worse', async () => {
     const { code, stdout } = await gate('a', 'b', '--from', at('study'));
     expect(stdout).toMatch(/gate: passed$/m);
     expect(code).toBe(0);
@@ -98,7 +98,7 @@ describe('compare --gate exits by the interval', () => {
     expect((await runbook(['compare', at('again'), at('worse')])).code).toBe(0);
   });
 
-  test('0 where a margin allows it', async () => {
+  test('0 if the margin allows it', async () => {
     expect((await gate(at('again'), at('worse'), '--margin', '25%')).code).toBe(0);
   });
 
@@ -109,7 +109,7 @@ describe('compare --gate exits by the interval', () => {
     });
   });
 
-  test('2 for files that were altered', async () => {
+  test('2 for modified files', async () => {
     const copy = at('altered');
     await cp(at('again'), copy, { recursive: true });
     await appendFile(join(copy, 'block-1', 'b', 'cpu.txt'), '\n');
@@ -121,7 +121,7 @@ describe('compare --gate exits by the interval', () => {
     expect(stderr).toMatch(/^modified: .*block-1\/b: cpu.txt/m);
   });
 
-  test('2 where the machines differed in more than was intended, 0 where it was', async () => {
+  test('2 for unintended differences of the machines, 0 for intended ones', async () => {
     const other = at('other');
     await writeExampleStudy(other, {
       ...same(14),
@@ -175,7 +175,7 @@ describe('profile', () => {
   const two =
     'a 1 [000] 1.0: 5 cycles:u: \n\tff f (/x)\n\na 1 [000] 1.1: 7 cycles:u: \n\tff g (/x)\n\nb 2 [000] 1.2: 1 sched:sched_switch: \n\tff h (/x)\n\n';
 
-  test('fold prints the first event and tells of the others', async () => {
+  test('fold prints the first event and names the others', async () => {
     await writeFile(at('two.txt'), two);
     expect(await runbook(['profile', 'fold', at('two.txt')])).toEqual({
       code: 0,
@@ -218,7 +218,7 @@ describe('profile', () => {
     expect(diff.stdout).toContain('"isDifferential":true');
   });
 
-  test('perf’s own file is told with the command that makes text of it', async () => {
+  test('for a binary perf file, the command that converts it is shown', async () => {
     await writeFile(at('perf.data'), 'PERFILE2\0\0\0\0');
     const { code, stderr } = await runbook(['profile', 'fold', at('perf.data')]);
     expect(code).toBe(2);

@@ -124,7 +124,7 @@ test(
   },
 );
 
-test('killed while boot settings are made or taken back, it makes them anew', { timeout: 300_000 }, async () => {
+test('killed while boot settings are applied or undone, it applies them again', { timeout: 300_000 }, async () => {
   await using machine = await ownMachine();
   await prepare(machine, 'boots: { slow: { playbook: slow.yaml } }\n', ', boot: slow');
   const settings = join(machine.folder, 'settings');
@@ -155,37 +155,33 @@ steps:
     await expect(readFile(path)).rejects.toThrow('ENOENT');
 });
 
-test(
-  'a variant that the machine is none for is not measured, and the report says why',
-  { timeout: 300_000 },
-  async () => {
-    await using machine = await ownMachine();
-    await prepare(machine);
-    const [check, study] = [join(machine.folder, 'toaster.yaml'), join(machine.folder, 'study.yaml')];
-    const steps = 'steps:\n  - { id: it-is, type: host-check, with: { what: It is a toaster, path: /dev/toaster } }\n';
-    await writeFile(check, playbook.replace('steps:\n', steps));
-    await writeFile(
-      study,
-      `${await readFile(study, 'utf8')}  - { name: toasted, playbook: toaster.yaml, inputs: { number: 12 } }\n`,
-    );
-    const { code, lines, stderr } = await conduct(machine);
-    expect(code, stderr).toBe(0);
-    const skipped = lines.filter(({ kind }) => kind === 'variant-skipped');
-    expect(skipped).toMatchObject([
-      { variant: 'toasted', reason: expect.stringMatching(/^It is a toaster: \/dev\/toaster/) as string },
-    ]);
-    expect((await measurements(machine)).map(({ status }) => status)).toEqual(Array(6).fill('ok'));
-    expect(await ask(machine, 'study', 'status', 'study.yaml')).toMatch(
-      /toasted\s+– skipped on this machine: It is a toaster/,
-    );
-    expect(await ask(machine, 'report', 'marks', '--out', '-')).toMatch(/toasted was not measured/);
-    expect(await ask(machine, 'report', 'marks', '--format', 'md', '--out', '-')).toMatch(
-      /\*\*toasted\*\* \(not measured\): It is a toaster/,
-    );
-  },
-);
+test('a variant that the machine cannot run is skipped, and the report says why', { timeout: 300_000 }, async () => {
+  await using machine = await ownMachine();
+  await prepare(machine);
+  const [check, study] = [join(machine.folder, 'toaster.yaml'), join(machine.folder, 'study.yaml')];
+  const steps = 'steps:\n  - { id: it-is, type: host-check, with: { what: It is a toaster, path: /dev/toaster } }\n';
+  await writeFile(check, playbook.replace('steps:\n', steps));
+  await writeFile(
+    study,
+    `${await readFile(study, 'utf8')}  - { name: toasted, playbook: toaster.yaml, inputs: { number: 12 } }\n`,
+  );
+  const { code, lines, stderr } = await conduct(machine);
+  expect(code, stderr).toBe(0);
+  const skipped = lines.filter(({ kind }) => kind === 'variant-skipped');
+  expect(skipped).toMatchObject([
+    { variant: 'toasted', reason: expect.stringMatching(/^It is a toaster: \/dev\/toaster/) as string },
+  ]);
+  expect((await measurements(machine)).map(({ status }) => status)).toEqual(Array(6).fill('ok'));
+  expect(await ask(machine, 'study', 'status', 'study.yaml')).toMatch(
+    /toasted\s+– skipped on this machine: It is a toaster/,
+  );
+  expect(await ask(machine, 'report', 'marks', '--out', '-')).toMatch(/toasted was skipped/);
+  expect(await ask(machine, 'report', 'marks', '--format', 'md', '--out', '-')).toMatch(
+    /\*\*toasted\*\* \(skipped\): It is a toaster/,
+  );
+});
 
-test('a baseline that the machine is none for stops the study', { timeout: 120_000 }, async () => {
+test('a baseline that the machine cannot run stops the study', { timeout: 120_000 }, async () => {
   await using machine = await ownMachine();
   await prepare(machine);
   const path = join(machine.folder, 'marked.yaml');
@@ -196,7 +192,7 @@ test('a baseline that the machine is none for stops the study', { timeout: 120_0
   expect(code).toBe(1);
 });
 
-test('a study that was changed is not gone on with', async () => {
+test('a modified study is not continued', async () => {
   await using machine = await ownMachine();
   await prepare(machine);
   await conduct(machine, (line) => line.kind === 'run-began');
@@ -206,7 +202,7 @@ test('a study that was changed is not gone on with', async () => {
   expect(JSON.stringify(lines)).toMatch(/its text has changed/);
 });
 
-test('the studies that ship are valid, and no other verb takes a study for a playbook', async () => {
+test('the shipped studies are valid, and no other verb accepts a study as a playbook', async () => {
   const ask = (...argv: readonly string[]) => runbook(argv);
   const studies = ['playbooks/experiment.yaml', 'playbooks/studies/passthrough.yaml'];
   expect(await ask('validate', ...studies)).toMatchObject({

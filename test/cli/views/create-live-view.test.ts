@@ -86,7 +86,7 @@ async function atTerminal(answer: string, playbook = 'load') {
   return { code, seen: stripVTControlCharacters(seen).replaceAll('\r', ''), screen: screen.seen().join('\n') };
 }
 
-test('a yes carries the plan out, each finished step on one line, and the end says how it went', async () => {
+test('a yes runs the plan, each finished step is one line, and the end shows the result', async () => {
   const { code, seen } = await atTerminal('y\n');
   expect(code).toBe(0);
   expect(seen).toMatch(/^Plan: 1 change in 1 step$/m);
@@ -106,7 +106,7 @@ test.each([
   expect(seen).not.toContain('✔');
 });
 
-test('blocks and lists are parents of their steps, and what stays has a mark and a note for each', async () => {
+test('blocks and lists are parents of their steps, and the final tree has a mark and a note for each', async () => {
   const { code, screen } = await atTerminal('y\n', 'tree');
   expect(code).toBe(0);
   const last = screen.slice(screen.indexOf('✔ modules'), screen.indexOf('\nDone in'));

@@ -53,7 +53,7 @@ function record() {
   return { said, terminal, options: { now: () => (now += 1000), ending } };
 }
 
-test('plain lines: each makes sense alone, none is repeated, and the end says how to go on', () => {
+test('plain lines: each makes sense alone, none is repeated, and the end says how to continue', () => {
   const { said, terminal, options } = record();
   const view = createPlainView(terminal, options);
   view.steps(['cmdline', 'reboot', 'vfio'].map((id) => ({ id, title: id, on: 'host' })));

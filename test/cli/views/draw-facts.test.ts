@@ -4,7 +4,7 @@ import { drawFacts } from '../../../cli/views/draw-facts.ts';
 
 const draw = (facts: Readonly<Record<string, unknown>>): string => drawFacts(facts, createPaint(false)).join('\n');
 
-test('names as templates write them, lists as tables without columns that say nothing, and last what was not seen', () => {
+test('names as in templates, lists as tables without empty columns, and last the facts that could not be read', () => {
   const facts = {
     cpu: { model: null, isolated: '', nodes: [{ node: 0, cpus: '0-3' }] },
     pci: [

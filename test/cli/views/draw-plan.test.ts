@@ -4,7 +4,7 @@ import { drawPlan, summarizePlan } from '../../../cli/views/draw-plan.ts';
 import { diagnosticAt } from '../../../engine/language/yaml/diagnostic-at.ts';
 import { samplePlan } from './sample-plan.ts';
 
-test('a plan shows every step in order: what changes, what says no and why, what is known later', () => {
+test('a plan shows every step in order: changes, refusals with reasons, values that are known later', () => {
   expect(`\n${drawPlan(samplePlan, createPaint(false)).join('\n')}\n`).toMatchInlineSnapshot(`
     "
     passthrough on host
@@ -41,7 +41,7 @@ test('a plan shows every step in order: what changes, what says no and why, what
   `);
 });
 
-test('a mistake that only the values showed is told with its place and its hint', () => {
+test('a mistake that depends on values is shown with its place and its hint', () => {
   const source = { path: 'x.yaml', text: 'within: "{{ inputs.subnet }}"\n' };
   const diagnostic = diagnosticAt(source, { start: 8, end: 29 }, 'bad-value', 'no subnet', 'e.g. 10.128.0.0/16');
   const common = { id: 'lease', title: 'Lease', type: 'wait', on: 'host', provisional: null };
@@ -61,7 +61,7 @@ test('a mistake that only the values showed is told with its place and its hint'
   `);
 });
 
-test('nothing to do is said in so many words', () => {
+test('a plan without changes says so', () => {
   const steps = samplePlan.steps.filter(({ kind }) => kind === 'unchanged' || kind === 'skipped' || kind === 'checked');
   expect(summarizePlan({ ...samplePlan, steps })).toBe(
     'Plan: nothing to do; the machine already has the requested state',

@@ -90,7 +90,7 @@ describe('a fresh Debian 12 with nothing but Node and npm', () => {
     const tooSmall = 'mkdir small && mount -t tmpfs -o size=300m tmpfs small && cd runbook';
     const script = `${tooSmall} && XDG_CACHE_HOME=$HOME/small ./bin/runbook lab up small`;
     const { code, output } = await machine.run(`unshare --mount -- sh -c '${script}'`);
-    expect(output).toMatch(/small\/runbook\/images: .* needs \d\.\d GB, and 0\.3 GB are free/);
+    expect(output).toMatch(/small\/runbook\/images: .* needs \d\.\d GB, but only 0\.3 GB are free/);
     expect(code).not.toBe(0);
     expect(await machine.run('ls small')).toMatchObject({ output: '' });
   });

@@ -34,7 +34,7 @@ const text = [
 const local = (): SimulatedMachine => simulatedMachine(labHost, { outlivesReboot: false });
 const scenario = { name: 'test.yaml', text, inputs: {} };
 
-test('before the machine goes down the journal has it, and a unit that goes on with the run; the run takes it away', async () => {
+test('before the machine goes down, the journal has the record and a unit that resumes the run; the run removes the unit', async () => {
   const machine = local();
   const before = machine.snapshot(journals);
   const applied = await applyWatched(machine, text, undefined, { resumption });
@@ -74,7 +74,7 @@ test('before the machine goes down the journal has it, and a unit that goes on w
   expect(machine.snapshot(journals)).toBe(before);
 });
 
-test('without systemd nothing is left behind, and a person resumes', async () => {
+test('without systemd no unit is left, and a person must resume the run', async () => {
   const machine = local();
   const fault = machine.stat.bind(machine);
   machine.stat = (path) => (path === '/run/systemd/system' ? Promise.resolve(undefined) : fault(path));
@@ -86,7 +86,7 @@ test('without systemd nothing is left behind, and a person resumes', async () =>
   expect(await machine.stat(unit)).toBeUndefined();
 });
 
-test('a reboot that is refused fails the step, and the unit is taken back with the rest', async () => {
+test('a refused reboot fails the step, and the unit is undone with the rest', async () => {
   const machine = local();
   const before = machine.snapshot(journals);
   machine.fault = ({ argv }) =>
@@ -120,7 +120,7 @@ async function takeBack(machine: SimulatedMachine): Promise<void> {
   expect((await undoOn(machine, scenario, 'r'))?.end.outcome).toBe('done');
 }
 
-describe('killed or cut off anywhere on the machine that it reboots', () => {
+describe('killed or interrupted anywhere on the machine that it reboots', () => {
   const fresh = local();
   const before = fresh.snapshot(journals);
 

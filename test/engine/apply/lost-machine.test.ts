@@ -5,7 +5,7 @@ import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import { applyWatched } from '../watched.ts';
 
-test('a host that does not come back is told with the hint of the step, although no journal can take it', async () => {
+test('a host that does not come back is reported with the hint of the step, although no journal can record it', async () => {
   const machine = simulatedMachine(labHost, { attempts: 1000 });
   const { events, error } = await applyWatched(
     machine,
@@ -24,7 +24,7 @@ steps:
   expect(error).toMatchObject({ code: 'UNREACHABLE' });
 });
 
-test('a guest that is gone fails its step, and the journal on the host says so', async () => {
+test('a guest that no longer exists fails its step, and the journal on the host records this', async () => {
   const machine = simulatedMachine(labHost);
   const common = { title: '', type: 'command', on: 'guest', provisional: null };
   const { events, end } = await applyWatched(

@@ -27,7 +27,7 @@ test('a reboot that was not needed has its outputs too', async () => {
   expect(resultOf(ran, 'reboot')).toMatchObject({ result: 'unchanged', outputs: { rebooted: false } });
 });
 
-test('where runbook goes down with the machine, resume judges the boot and has the outputs of the reboot', async () => {
+test('if runbook goes down with the machine, resume checks the boot and has the outputs of the reboot', async () => {
   const machine = simulatedMachine(labHost, { outlivesReboot: false });
   const text = playbook(parameter, reboot, told.replace('REBOOTED', 'true'));
   expect((await applyWatched(machine, text)).end?.outcome).toBe('waiting');
@@ -41,7 +41,7 @@ test('where runbook goes down with the machine, resume judges the boot and has t
   });
 });
 
-test('a resume that is killed before it came to the reboot does not lose that the machine was rebooted', async () => {
+test('a resume that is killed before the reboot step still knows that the machine was rebooted', async () => {
   const machine = simulatedMachine(labHost, { outlivesReboot: false });
   const text = playbook('{ id: vfio, name: V, type: modprobe, with: { module: vfio-pci } }', always);
   expect((await applyWatched(machine, text)).end?.outcome).toBe('waiting');
@@ -53,7 +53,7 @@ test('a resume that is killed before it came to the reboot does not lose that th
   expect((await resumeWatched(machine, text)).end?.outcome).toBe('done');
 });
 
-test('a reboot that has been done is not repeated by the resume of what failed after it', async () => {
+test('resume does not repeat a finished reboot if a later step failed', async () => {
   const machine = simulatedMachine(labHost);
   const text = playbook(parameter, always, sign);
   expect((await applyWatched(machine, text)).end?.outcome).toBe('failed');
@@ -65,7 +65,7 @@ test('a reboot that has been done is not repeated by the resume of what failed a
   expect(await boot(machine)).toBe(rebooted);
 });
 
-test('an operator who is lost during the reboot does not make the machine reboot twice', async () => {
+test('a connection that is lost during the reboot does not cause a second reboot', async () => {
   const machine = simulatedMachine(labHost);
   const text = playbook(always);
   machine.fault = ({ argv }) => (argv?.join(' ') === 'systemctl reboot' ? 'die-after' : undefined);
@@ -78,7 +78,7 @@ test('an operator who is lost during the reboot does not make the machine reboot
   expect(await boot(machine)).toBe(rebooted);
 });
 
-test('a run that rebooted and was refused then did change the machine', async () => {
+test('a run that rebooted and was then refused did change the machine', async () => {
   const machine = simulatedMachine(labHost);
   const { end } = await applyWatched(machine, playbook(always, sign), {
     playbook: 'test',

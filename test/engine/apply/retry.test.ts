@@ -31,7 +31,7 @@ function failing(machine: SimulatedMachine, times: number, path: RegExp): void {
       : undefined;
 }
 
-test('trouble with the machine: it is tried again after the delay, and each failure is an event', async () => {
+test('after trouble with the machine the step is tried again after the delay, and each failure is an event', async () => {
   const machine = simulatedMachine(labHost);
   const before = stateOf(machine);
   const began = machine.clock.now().getTime();
@@ -59,7 +59,7 @@ test('the last failure is the failure of the step, and resume tries as often aga
   expect(resumed.end?.outcome).toBe('done');
 });
 
-test('a check that does not hold is made again', async () => {
+test('a failed check is repeated', async () => {
   const machine = simulatedMachine(labHost);
   let failures = 0;
   const heard = ({ kind }: { readonly kind: string }) =>
@@ -72,22 +72,22 @@ test('a check that does not hold is made again', async () => {
   expect(never.end?.outcome).toBe('refused');
 });
 
-test('a safety check that refuses is final', async () => {
+test('a refusal of a safety check is final', async () => {
   const bind = playbook('{ id: it, type: pci-bind, retry: { times: 3 }, with: { device: "0000:00:04.0" } }');
   const ran = await applyWatched(simulatedMachine(labHost), bind, unplanned);
   expect(ofKind(ran, 'attempt-failed')).toEqual([]);
   expect(ran.end?.outcome).toBe('refused');
 });
 
-test('a plan that moved is final', async () => {
+test('a plan that differs from the approved plan is final', async () => {
   const machine = simulatedMachine(labHost);
   const approved = await planPlaybook(siteOn(machine, { name: 'test.yaml', text: write(5), inputs: {} }));
   const ran = await applyWatched(machine, write(6), approved);
   expect(ofKind(ran, 'attempt-failed')).toEqual([]);
-  expect(ofKind(ran, 'step-failed')).toMatchObject([{ message: expect.stringMatching(/^the plan moved/) }]);
+  expect(ofKind(ran, 'step-failed')).toMatchObject([{ message: expect.stringMatching(/^the plan differs/) }]);
 });
 
-test('what an attempt left half made is gone on with, and all of it is undone', async () => {
+test('a partial change of an attempt is continued, and all of it is undone', async () => {
   const machine = simulatedMachine(withIommuOn(labHost));
   const text = playbook(
     '{ id: load, type: modprobe, with: { module: vfio-pci } }',
@@ -104,7 +104,7 @@ test('what an attempt left half made is gone on with, and all of it is undone', 
   expect(stateOf(machine)).toBe(before);
 });
 
-test('Ctrl+C between two attempts makes no other, and the run can be resumed', async () => {
+test('after Ctrl+C between two attempts no further attempt is made, and the run can be resumed', async () => {
   const machine = simulatedMachine(labHost);
   failing(machine, 1, /nr_hugepages/);
   const stop = new AbortController();

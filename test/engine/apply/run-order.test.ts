@@ -5,7 +5,7 @@ import { listRuns, nextSequence } from '../../../engine/journal/list-runs.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 
-test('runs are in the order in which their machine had them, whatever the clocks of their operators said', async () => {
+test('runs are in the order in which they ran on their machine, independent of the clocks of their operators', async () => {
   const machine = simulatedMachine(labHost);
   const playbook = { path: 'x.yaml', text: 'runbook: 1' };
   const begin = async (run: string, places: boolean): Promise<void> => {

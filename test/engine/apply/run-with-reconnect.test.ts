@@ -33,7 +33,7 @@ function setting() {
   return { said, stop, clock, means: { clock, signal: stop.signal, say: (text: string) => said.push(text) } };
 }
 
-test('a host that answers again within a minute carries the run on from its journal', async () => {
+test('if the host answers again within a minute, the run continues from its journal', async () => {
   const { means, said } = setting();
   const { host, tried } = hostThat(4);
   expect(await runWithReconnect(host, lose, async () => end, means)).toBe(end);
@@ -44,7 +44,7 @@ test('a host that answers again within a minute carries the run on from its jour
   ]);
 });
 
-test('one that does not is a loss after 60 seconds', async () => {
+test('a host that does not answer is lost after 60 seconds', async () => {
   const { means, clock } = setting();
   const start = clock.now().getTime();
   await expect(runWithReconnect(hostThat(Infinity).host, lose, lose, means)).rejects.toBe(loss);
@@ -58,12 +58,12 @@ test('a connection that is lost for the fourth time needs a person', async () =>
   expect(tried()).toBe(3);
 });
 
-test('there is nothing to go on from where no journal had begun', async () => {
+test('without a journal the run cannot continue', async () => {
   const { means } = setting();
   await expect(runWithReconnect(hostThat(0).host, lose, async () => undefined, means)).rejects.toBe(loss);
 });
 
-test('who stops the run is not kept waiting, and a lock that another has by now is told', async () => {
+test('stopping the run ends the wait, and a lock of another run is reported', async () => {
   const { means, stop } = setting();
   stop.abort(new Error('Ctrl+C'));
   await expect(runWithReconnect(hostThat(1).host, lose, lose, means)).rejects.toBe(loss);
@@ -72,7 +72,7 @@ test('who stops the run is not kept waiting, and a lock that another has by now 
   await expect(runWithReconnect(host, lose, lose, setting().means)).rejects.toBe(busy);
 });
 
-test('what is no loss is not carried over', async () => {
+test('other errors do not reconnect', async () => {
   const { means, said } = setting();
   const bug = new Error('a bug');
   await expect(runWithReconnect(hostThat(0).host, () => Promise.reject(bug), lose, means)).rejects.toBe(bug);

@@ -19,7 +19,7 @@ const change = (path: string, done: boolean): RecordedChange => ({
   observed: undefined,
 });
 
-test('what a real put leaves that is killed is swept, and nothing else', async () => {
+test('the temporary file of a killed put is removed, and nothing else', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'runbook-swept-'));
   try {
     const target = join(folder, 'target');

@@ -14,7 +14,7 @@ const wait = (more: string) =>
   playbook(`{ id: it, type: wait, with: { path: { exists: /etc/sign }, timeout: 100 }, ${more} }`);
 const ofKind = ({ events }: Watched, kind: string) => events.filter((event) => event.kind === kind);
 
-test('an act is told to stop when its time is up, and the run can be resumed', async () => {
+test('an act is stopped at its time limit, and the run can be resumed', async () => {
   const machine = simulatedMachine(labHost);
   const began = machine.clock.now().getTime();
   const ran = await applyWatched(machine, wait('timeout: 30'));
@@ -26,7 +26,7 @@ test('an act is told to stop when its time is up, and the run can be resumed', a
   expect((await resumeWatched(machine, wait('timeout: 30'))).end?.outcome).toBe('done');
 });
 
-test('each attempt has the whole time', async () => {
+test('each attempt has the full time limit', async () => {
   const machine = simulatedMachine(labHost);
   const ran = await applyWatched(machine, wait('timeout: 30, retry: { times: 2, delay: 1 }'));
   expect(ofKind(ran, 'attempt-failed')).toMatchObject([
@@ -36,7 +36,7 @@ test('each attempt has the whole time', async () => {
   expect(ofKind(ran, 'step-failed')).toHaveLength(1);
 });
 
-test('what ends in time is not held up', async () => {
+test('an attempt that ends in time is not delayed', async () => {
   const machine = simulatedMachine(labHost);
   await machine.append('/etc/sign', 'x');
   expect((await applyWatched(machine, wait('timeout: 30'))).end?.outcome).toBe('done');
@@ -64,7 +64,7 @@ function blocking(machine: SimulatedMachine, path: RegExp) {
   return { site, release, begun: begun.promise };
 }
 
-test('a write that the kernel blocks holds nothing up, changes nothing more when it comes back, and resume goes on from there', async () => {
+test('a write that the kernel blocks delays nothing and changes nothing more when it returns, and resume continues from there', async () => {
   const machine = simulatedMachine(withIommuOn(labHost));
   const text = playbook(
     '{ id: load, type: modprobe, with: { module: vfio-pci } }',
@@ -82,7 +82,7 @@ test('a write that the kernel blocks holds nothing up, changes nothing more when
   expect(ofKind(ran, 'step-failed')).toMatchObject([
     {
       message:
-        'took longer than 30 s, and did not stop on request: ~ 0000:00:04.0 driver e1000e -> vfio-pci; it may still take effect',
+        'took longer than 30 s, and did not stop when requested: ~ 0000:00:04.0 driver e1000e -> vfio-pci; it may still take effect',
     },
   ]);
   expect(ran.end?.outcome).toBe('failed');

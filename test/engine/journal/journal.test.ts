@@ -43,7 +43,7 @@ test('a torn tail is cut at every byte, and the whole records before it are read
 
 test.each([
   ['a changed letter', first.replace('a@b', 'e@b') + second, 'record 1 is damaged (its checksum does not match)'],
-  ['a record that is missing', second, 'record 1 is damaged (it is numbered 1, not 0)'],
+  ['a record that is missing', second, 'record 1 is damaged (its number is 1, not 0)'],
   ['a line of something else', `${first}hello\n`, 'record 2 is damaged (no checksum)'],
   [
     'another beginning',
@@ -54,15 +54,15 @@ test.each([
   const { message, code } = refusal(text);
   expect(code).toBe('EBADMSG');
   expect(message).toContain(`${path}: ${why}`);
-  expect(message).toContain('moved away');
+  expect(message).toContain('move its folder away');
 });
 
-test('a journal of a later format is not guessed at', () => {
+test('a journal of a later format is refused', () => {
   const later = encodeRecord({ ...started, format: 2 as 1, seq: 0, at });
-  expect(refusal(later)).toMatchObject({ code: 'ENOTSUP', message: expect.stringContaining('is of format 2') });
+  expect(refusal(later)).toMatchObject({ code: 'ENOTSUP', message: expect.stringContaining('has format 2') });
 });
 
-test('after an append that failed nothing more is written: the next record would stand behind a torn one', async () => {
+test('after a failed append nothing more is written, because the next record would follow a torn one', async () => {
   const machine = simulatedMachine(labHost);
   const journal = await Journal.create(machine, '/var/lib/runbook/runs', 'r', {
     clock: machine.clock,

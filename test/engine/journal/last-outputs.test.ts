@@ -46,7 +46,7 @@ test('no more than five journals are read', async () => {
   expect(read).toHaveLength(5);
 });
 
-test('a damaged journal is no answer, and no error', async () => {
+test('a damaged journal gives no outputs and no error', async () => {
   expect(await of(treeReader(tree({ '20260101-1': 'not a journal\n' })))).toBeNull();
   expect(await of(treeReader({}))).toBeNull();
 });

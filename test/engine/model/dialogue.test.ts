@@ -5,7 +5,7 @@ import { simulatedClock } from '../../../machines/simulated/machine/simulated-cl
 
 const attention = (within = 5) => ({ within, clock: simulatedClock(), signal: new AbortController().signal });
 
-test('the answer is heard among other lines, also when it comes in pieces', async () => {
+test('the answer is found among other lines, also if it arrives in pieces', async () => {
   const [ours, theirs] = duplexPair();
   using conversation = new Conversation(ours);
   theirs.write('{"QMP": {}}\r\n{"event": "RESUME"}\n{"ret');
@@ -13,7 +13,7 @@ test('the answer is heard among other lines, also when it comes in pieces', asyn
   expect(await conversation.hear((line) => line.includes('return'), attention())).toBe('{"return": {"running": true}}');
 });
 
-test('what is said reaches the other side as one line', async () => {
+test('a message reaches the other side as one line', async () => {
   const [ours, theirs] = duplexPair();
   using conversation = new Conversation(ours);
   conversation.say('{"execute":"query-status"}');
@@ -31,7 +31,7 @@ test('silence ends in TIMEOUT and shows the last line', async () => {
   });
 });
 
-test('a socket that closes is EPIPE at once', async () => {
+test('a closed socket is EPIPE at once', async () => {
   const [ours, theirs] = duplexPair();
   using conversation = new Conversation(ours);
   theirs.end();
@@ -45,7 +45,7 @@ test('an answer without an end is cut off', async () => {
   await expect(conversation.hear(() => true, attention())).rejects.toThrow('longer than 1000 bytes');
 });
 
-test('what came before the guest agent’s sentinel byte is stale', async () => {
+test('data before the guest agent’s sentinel byte is stale', async () => {
   const [ours, theirs] = duplexPair();
   using conversation = new Conversation(ours);
   theirs.write(

@@ -20,7 +20,7 @@ const more: PackageChange = {
 };
 const other: PackageChange = { ...more, wanted: ['other'] };
 
-test('what comes along with packages is part of what is approved', () => {
+test('the dependencies of packages are part of the approval', () => {
   expect(planDifferences([planned], [planned], false, changeKinds)).toEqual([]);
   expect(planDifferences([planned], [more], false, changeKinds)).toEqual([
     'was:  + packages tool 1.0',
@@ -28,13 +28,13 @@ test('what comes along with packages is part of what is approved', () => {
   ]);
 });
 
-test('packages approved before that could be known are approved with what comes along', () => {
+test('packages that are approved before their dependencies are known are approved with them', () => {
   const open = { ...planned, brings: null };
   expect(planDifferences([open], [more], false, changeKinds)).toEqual([]);
   expect(planDifferences([open], [other], false, changeKinds)).toHaveLength(2);
 });
 
-test('after an interruption only what nobody approved counts', () => {
+test('after an interruption only changes that were not approved count', () => {
   expect(planDifferences([planned], [more], true, changeKinds)).toEqual([]);
   expect(planDifferences([planned], [other], true, changeKinds)).toHaveLength(1);
 });

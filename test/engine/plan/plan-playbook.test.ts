@@ -24,14 +24,14 @@ steps:
 const planned = (text: string) =>
   planPlaybook(siteOn(simulatedMachine(labHost), { name: 'vm.yaml', text, inputs: {} }));
 
-test('a VM that may not be started leaves the plan whole: its guest is known after it', async () => {
+test('a VM that cannot be started does not break the plan: its guest is known after it', async () => {
   expect((await planned(launch + inGuest.slice(1))).steps).toMatchObject([
     { kind: 'refused', refusals: [{ check: 'disk-missing' }] },
     { kind: 'unknown', after: 'launch' },
   ]);
 });
 
-test('a guest that no step would start and that does not answer is trouble', async () => {
+test('a guest that does not answer and that no step would start is an error', async () => {
   const text = `runbook: 1\nname: vm\nsummary: A guest\nsteps:${inGuest}`;
   await expect(planned(text)).rejects.toMatchObject({ code: 'GONE' });
 });
@@ -60,7 +60,7 @@ const acrossReboot = async (nic: string) =>
     )
   ).steps.slice(2);
 
-test('what a reboot lifts is known after it; what it does not lift is refused before it', async () => {
+test('a refusal that a reboot can fix is known after it; any other refusal stops the run before it', async () => {
   expect(await acrossReboot('0000:00:04.0')).toMatchObject([
     { id: 'active', kind: 'unknown', after: 'restart' },
     { id: 'load', kind: 'change' },
@@ -73,12 +73,12 @@ test.each([
   ['no card is there', '0000:00:09.0', 'device-not-found'],
   ['the host is reached through it', '0000:00:02.0', 'nic-carries-route'],
   ['the host has its disk on it', '0000:00:03.0', 'device-in-use'],
-])('the reboot is not made for a card that cannot be handed over: %s', async (_, nic, check) => {
+])('there is no reboot for a card that cannot be passed through: %s', async (_, nic, check) => {
   const [, , bind] = await acrossReboot(nic);
   expect(bind).toMatchObject({ id: 'bind', kind: 'refused', refusals: [{ check }] });
 });
 
-test('a guest whose card may not be handed over is no cause of its own: one refusal tells it', async () => {
+test('a guest whose card cannot be passed through is not refused again: one refusal is enough', async () => {
   const machine = simulatedMachine(withRouteOverNic(withIommuOn(labHost)));
   await machine.makeFolder('/images', 0o755);
   await machine.put('/images/a.qcow2', { encoding: 'utf8', content: 'x', mode: 0o644, owner: 0, group: 0 });

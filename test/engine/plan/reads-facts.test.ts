@@ -19,10 +19,10 @@ test.each([
   ],
   [['{{ facts.pci.[0].address }}'], ['pci']],
   [['1'], []],
-])('%j looks at %j', (templates, parts) => {
+])('%j uses %j', (templates, parts) => {
   expect([...(partsRead(stepsOf(...templates)) ?? [])].toSorted()).toEqual(parts);
 });
 
-test('who takes the facts as a whole may look at all of them', () => {
+test('a step that uses the facts as a whole may use all of them', () => {
   expect(partsRead(stepsOf('{{ facts }}'))).toBe(null);
 });

@@ -40,7 +40,7 @@ test.each<[Partial<Selection>, readonly string[]]>([
   [{ from: 'look' }, ['look', 'same', 'waited']],
   [{ from: 'each' }, ['each[0]', 'each[1]', 'look', 'same', 'waited']],
   [{ only: ['network'], from: 'pages' }, ['each[0]', 'each[1]']],
-])('%j takes %j', (given, ids) => {
+])('%j selects %j', (given, ids) => {
   expect(chosen(given)).toEqual(ids);
 });
 
@@ -58,8 +58,8 @@ test.each<[Partial<Selection>, string]>([
   expect(diagnosticsOf(selectSteps(steps, selection(given)))).toContain(complaint);
 });
 
-describe('a step that needs another one that is left out', () => {
-  test('has its outputs from the machine where nothing is left to do in it', async () => {
+describe('a step that needs a skipped step', () => {
+  test('gets its outputs from the machine if the skipped step has no changes to make', async () => {
     const machine = simulatedMachine(labHost);
     await machine.write(pages, '5\n');
     expect((await planned({ only: ['same'] }, machine)).steps.slice(1, 5)).toMatchObject([
@@ -85,20 +85,20 @@ describe('a step that needs another one that is left out', () => {
     [
       { only: ['same'] },
       'pages',
-      "step 'same' needs outputs of step 'pages', which is left out (not in --only same): this is still to do: ~ ",
+      "step 'same' needs outputs of step 'pages', which is skipped (not in --only same): these changes are still needed: ~ ",
     ],
     [
       { skip: ['look'] },
       'look',
-      "step 'waited' needs outputs of step 'look', which is left out (in --skip look): a step of type wait has outputs only when it runs",
+      "step 'waited' needs outputs of step 'look', which is skipped (in --skip look): a step of type wait has outputs only when it runs",
     ],
-  ])('%j is an error before anything runs, which names both', async (given, id, complaint) => {
+  ])('%j is an error before any step runs, and it names both steps', async (given, id, complaint) => {
     const step = (await planned(given)).steps.find((one) => one.id === id);
     expect(step).toMatchObject({ kind: 'invalid', diagnostics: [{ message: expect.stringContaining(complaint) }] });
   });
 });
 
-test('resume makes the same selection, which the journal holds', async () => {
+test('resume makes the same selection, from the journal', async () => {
   const machine = simulatedMachine(labHost);
   const some = { selection: selection({ only: ['network'] }) };
   const stop = new AbortController();

@@ -38,15 +38,15 @@ async function statuses(machine: SimulatedMachine): Promise<Readonly<Record<stri
   return Object.fromEntries(runs.map(({ entry, changes }) => [entry.run, changes.map(({ status }) => status)]));
 }
 
-describe('what a run left', () => {
-  test('holds, and is pending where a boot must come first', async () => {
+describe('the status of the changes of a run', () => {
+  test('is in effect, or pending if it needs a boot first', async () => {
     const machine = await machineAfter(load + edit);
     expect(await statuses(machine)).toEqual({
       'run-1': [{ kind: 'holds' }, { kind: 'pending' }, { kind: 'pending' }],
     });
   });
 
-  test('drifted, by how much', async () => {
+  test('is drifted, with the distance', async () => {
     const machine = await machineAfter(set('it', 8));
     await machine.write(pages, '40\n');
     expect(await statuses(machine)).toMatchObject({
@@ -80,7 +80,7 @@ describe('what a run left', () => {
     expect(await statuses(machine)).toMatchObject({ 'run-1': [{ kind: 'superseded' }], 'run-2': [{ kind: 'holds' }] });
   });
 
-  test('is unknown on a machine that cannot be reached, and no word of it is lost', async () => {
+  test('is unknown on a machine that cannot be reached, and the whole reason is shown', async () => {
     const machine = await machineAfter(load);
     const { MachineError } = await import('../../../engine/model/machine-error.ts');
     const away = async () => {
@@ -90,7 +90,7 @@ describe('what a run left', () => {
     expect(runs[0]?.changes[0]?.status).toEqual({ kind: 'unknown', why: 'it does not answer' });
   });
 
-  test('takes no lock and writes nothing to be looked at', async () => {
+  test('is read without a lock and without a write', async () => {
     const machine = await machineAfter(load + edit + set('it', 8));
     const before = machine.snapshot();
     await statuses(machine);

@@ -6,7 +6,7 @@ import { simulatedMachine } from '../../../machines/simulated/machine/simulated-
 import { applyOn } from '../../laws/runbook-on.ts';
 import { trial } from '../../laws/scenarios.ts';
 
-test('what a trial went through is no drift once it is kept', async () => {
+test('the states of a trial are not drift after it is kept', async () => {
   const machine = simulatedMachine(trial.description);
   expect((await applyOn(machine, trial)).end.outcome).toBe('done');
   const { runs } = await statusOf(

@@ -24,7 +24,7 @@ steps:
 const started = (events: readonly Event[]): readonly string[] =>
   events.flatMap((event) => (event.kind === 'step-started' ? [event.step] : []));
 
-test('a step that was taken up again after later ones is undone in its place, not with its first changes', async () => {
+test('a step that was continued after later steps is undone in its place, not with its first changes', async () => {
   const machine = simulatedMachine(labHost);
   // The power goes when the third step begins; the boot forgets the first two, which the resumed run makes again.
   machine.fault = (call) => (call.method === 'write' && call.path !== swappiness ? 'die-before' : undefined);

@@ -41,8 +41,8 @@ async function planned(machine: SimulatedMachine) {
 const undone = async (machine: SimulatedMachine, force: readonly string[] = []) =>
   (await undoOn(machine, { name: 'test.yaml', text, inputs: {} }, 'r', 'u', force))?.events ?? [];
 
-describe('undo of a module that others have come to need', () => {
-  test('leaves it, since their card would lose its driver, and takes back the rest', async () => {
+describe('undo of a module that something else needs by now', () => {
+  test('does not undo it, because another card would lose its driver, and undoes the rest', async () => {
     const machine = await shared();
     const { undoings } = await planned(machine);
     expect(undoings.map(({ of, kind }) => `${of.step} ${kind}`)).toEqual([
@@ -62,7 +62,7 @@ describe('undo of a module that others have come to need', () => {
     expect(await machine.read('/proc/sys/vm/nr_hugepages')).toBe('0\n');
   });
 
-  test('takes it all the same where that is asked for by name', async () => {
+  test('undoes it anyway if it is named', async () => {
     const machine = await shared();
     const { undoings, recorded } = await planned(machine);
     const left = undoings.find(({ kind }) => kind === 'drifted');
@@ -71,7 +71,7 @@ describe('undo of a module that others have come to need', () => {
     expect(await machine.list('/sys/module/vfio_pci')).toBeUndefined();
   });
 
-  test('leaves one that a virtual machine of others holds, and does not fail', async () => {
+  test('does not undo a module that another virtual machine uses, and does not fail', async () => {
     const machine = await shared();
     const argv = ['qemu-system-x86_64', '-name', 'guest=theirs', '-device', `vfio-pci,host=${others}`];
     await machine.run(['systemd-run', '--unit=theirs', '--', ...argv]);
@@ -82,7 +82,7 @@ describe('undo of a module that others have come to need', () => {
     expect(await machine.list('/sys/module/vfio_pci')).toBeDefined();
   });
 
-  test('takes it where only the run’s own card had it', async () => {
+  test('undoes it if only the run’s own card used it', async () => {
     const machine = simulatedMachine(withFunctions(withIommuOn(labHost)));
     await applyWatched(machine, text);
     expect((await planned(machine)).undoings.map(({ kind }) => kind)).toEqual(['restore', 'restore', 'restore']);
@@ -102,7 +102,7 @@ steps:
 `;
   const second = '0000:01:10.2';
 
-  test('leaves them where somebody has been given one since', async () => {
+  test('does not undo them if one is used by something else since then', async () => {
     const machine = simulatedMachine(withFunctions(withIommuOn(labHost)));
     await applyWatched(machine, functions);
     await machine.write(`/sys/bus/pci/devices/${second}/driver_override`, 'vfio-pci\n');
@@ -121,7 +121,7 @@ steps:
     expect(await driver(machine, second)).toMatch(/vfio-pci$/);
   });
 
-  test('ends them where only the run itself had given one away', async () => {
+  test('undoes them if only the run itself used one', async () => {
     const machine = simulatedMachine(withFunctions(withIommuOn(labHost)));
     await applyWatched(machine, functions);
     expect((await planned(machine)).undoings.every(({ kind }) => kind === 'restore')).toBe(true);

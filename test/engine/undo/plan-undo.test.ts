@@ -25,21 +25,21 @@ async function plannedAndDone(machine: SimulatedMachine, text: string) {
   return { planned: reboots, done: undone?.events.some(({ kind }) => kind === 'rebooted') };
 }
 
-test('the plan of an undo says that it reboots when the machine was rebooted by somebody else', async () => {
+test('the plan of an undo shows the reboot if the machine was rebooted by another person', async () => {
   const machine = simulatedMachine(labHost);
   await applyWatched(machine, playbook(edit));
   machine.reboot();
   expect(await plannedAndDone(machine, playbook(edit))).toEqual({ planned: true, done: true });
 });
 
-test('and that it does not where nothing is taken back that needs one', async () => {
+test('and shows none if no undone change needs it', async () => {
   const machine = simulatedMachine(labHost);
   const text = playbook(reboot + load);
   await applyWatched(machine, text);
   expect(await plannedAndDone(machine, text)).toEqual({ planned: false, done: false });
 });
 
-test('a file that is made, and edited by commands and by a boot since, is planned as it will be found', async () => {
+test('a created file that commands and a boot modified later is planned with its future content', async () => {
   const machine = simulatedMachine(labHost);
   await machine.remove(environment);
   await applyWatched(machine, playbook(trying + reboot + kept));

@@ -42,8 +42,8 @@ const edited = async (machine: SimulatedMachine, path: string, edit: (text: stri
   await machine.put(path, { ...file, content: edit(file.content) });
 };
 
-describe('an undo after others changed what the run left', () => {
-  test('plans two changes of one thing as the first will find it', async () => {
+describe('an undo after later modifications', () => {
+  test('plans two changes of one subject with the state that the first one will find', async () => {
     const machine = await applied();
     expect(await planned(machine)).toEqual([
       'twice restore back',
@@ -70,7 +70,7 @@ describe('an undo after others changed what the run left', () => {
     expect([generated.includes('intel_iommu=on'), generated.includes('splash')]).toEqual([false, true]);
   });
 
-  test('makes a generated file once more where a new kernel came with the run’s words', async () => {
+  test('generates a file once more if a new kernel contains the run’s parameters', async () => {
     const machine = await applied();
     const kernel = { encoding: 'utf8', content: 'kernel', mode: 0o644, owner: 0, group: 0 } as const;
     await machine.put('/boot/vmlinuz-9.9.9-amd64', kernel);
@@ -104,7 +104,7 @@ describe('an undo after others changed what the run left', () => {
     expect(await machine.read('/etc/default/grub')).toBe(before);
   });
 
-  test('leaves another value and says what the run left and what is there; forced by name it takes that back too', async () => {
+  test('does not undo another value and shows the value of the run and the present one; forced by name it is undone too', async () => {
     const machine = await applied();
     await machine.write(pages, '99\n');
     expect((await planned(machine)).slice(0, 2)).toEqual(['twice drifted', 'pages drifted']);

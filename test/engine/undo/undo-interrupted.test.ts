@@ -52,7 +52,7 @@ async function undone(
   return { machine, end, events };
 }
 
-test('Ctrl+C while the last change is put back stops before the reboot', async () => {
+test('Ctrl+C while the last change is undone stops before the reboot', async () => {
   const { machine, end, events } = await undone(1, (event, { afterStep }) => {
     if (event.kind === 'change-done') afterStep.abort(new Error('Ctrl+C'));
   });
@@ -61,7 +61,7 @@ test('Ctrl+C while the last change is put back stops before the reboot', async (
   expect((await listRuns(machine, changeKinds)).find(({ run }) => run === 'u')?.state).toBe('interrupted');
 });
 
-test('a second Ctrl+C before the reboot is asked for ends the undo, and its journal says so', async () => {
+test('a second Ctrl+C before the reboot is requested ends the undo, and its journal records this', async () => {
   const { machine, end } = await undone(1, (event, { afterStep, now }) => {
     if (event.kind !== 'change-intended') return;
     afterStep.abort(new Error('Ctrl+C'));

@@ -10,7 +10,7 @@ export function changingCases({ machine, fresh }: Bench): void {
     return { encoding: 'utf8', content, mode: 0o644, owner: await id('-u'), group: await id('-g') };
   };
 
-  test('put replaces content, mode and owner whole and leaves nothing beside', async () => {
+  test('put replaces content, mode and owner completely and leaves no other file', async () => {
     const m = machine();
     const folder = await fresh();
     const path = `${folder}/file`;
@@ -22,7 +22,7 @@ export function changingCases({ machine, fresh }: Bench): void {
     expect(await m.list(folder)).toEqual(['file']);
   });
 
-  test('put follows a link and keeps it, also one to nothing yet', async () => {
+  test('put follows a link and keeps it, even if its target does not exist', async () => {
     const m = machine();
     const folder = await fresh();
     await m.run(['ln', '-s', 'target', `${folder}/link`]);
@@ -33,7 +33,7 @@ export function changingCases({ machine, fresh }: Bench): void {
     }
   });
 
-  test('put says what is wrong and leaves nothing behind', async () => {
+  test('put reports the error and leaves no file', async () => {
     const m = machine();
     const folder = await fresh();
     await m.makeFolder(`${folder}/taken`, 0o755);
@@ -50,7 +50,7 @@ export function changingCases({ machine, fresh }: Bench): void {
     expect(await m.readFile(`${folder}/big`)).toEqual(big);
   });
 
-  test('remove takes a file or a link, not what it points to, and absent is fine', async () => {
+  test('remove removes a file or a link, not its target, and accepts a missing path', async () => {
     const m = machine();
     const folder = await fresh();
     await m.put(`${folder}/file`, await own('x'));
@@ -79,7 +79,7 @@ export function changingCases({ machine, fresh }: Bench): void {
     await expect(m.makeFolder(`${folder}/file/x`, 0o755)).rejects.toMatchObject({ code: 'ENOTDIR' });
   });
 
-  test('append makes and grows a file, truncate cuts it', async () => {
+  test('append creates and extends a file, truncate cuts it', async () => {
     const m = machine();
     const path = `${await fresh()}/journal`;
     await m.append(path, '{"kind":"intent","text":"it\'s %s \\\\ \\n"}\n');
@@ -99,7 +99,7 @@ export function changingCases({ machine, fresh }: Bench): void {
     expect(await m.stat(`${path}.none`)).toBeUndefined();
   });
 
-  test('odd names can be changed too', async () => {
+  test('paths with unusual names can be changed too', async () => {
     const m = machine();
     const folder = await fresh();
     for (const name of ODD_NAMES) {

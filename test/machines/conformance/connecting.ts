@@ -30,7 +30,7 @@ export function connectingCases({ machine, fresh }: Bench): void {
     }
   });
 
-  test('a question is answered, whatever is said before the answer and however it is spaced', async () => {
+  test('a query gets its answer, with any lines before it and any spacing', async () => {
     const path = `${await fresh()}/qmp`;
     const server = createServer((socket) => {
       socket.write('{"QMP": 1}\n');
@@ -49,7 +49,7 @@ export function connectingCases({ machine, fresh }: Bench): void {
     }
   });
 
-  test('a question to one who closes without an answer is EPIPE, to nobody ENOENT', async () => {
+  test('a query to a socket that closes without an answer is EPIPE, without a listener ENOENT', async () => {
     const path = `${await fresh()}/qmp`;
     const server = createServer((socket) => socket.end('{"QMP": 1}\n'));
     server.listen(path);

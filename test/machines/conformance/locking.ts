@@ -10,7 +10,7 @@ const SECOND: LockHolder = { run: 'second', operator: 'two', since: '2026-01-02T
 
 /** Cases of the one run lock. */
 export function lockingCases({ machine }: Bench): void {
-  test('the second gets the record of the first until the first lets go', async () => {
+  test('the second gets the record of the first until the first releases the lock', async () => {
     const lock = await machine().lock(FIRST);
     if (!isLock(lock)) throw new Error('the lock was taken before the test');
     expect(lock.holder).toEqual(FIRST);
@@ -22,7 +22,7 @@ export function lockingCases({ machine }: Bench): void {
     if (isLock(again)) await again[Symbol.asyncDispose]();
   });
 
-  test('of two at once exactly one has it', async () => {
+  test('of two at once exactly one gets the lock', async () => {
     const outcomes = await Promise.all([machine().lock(FIRST), machine().lock(SECOND)]);
     const taken = outcomes.filter(isLock);
     expect(taken.length).toBe(1);
@@ -33,7 +33,7 @@ export function lockingCases({ machine }: Bench): void {
 
 /** Needs a real process of this host: a holder that dies. */
 export function dyingHolderCases({ machine, holder }: Bench): void {
-  test('a holder that is killed frees it', async () => {
+  test('the lock of a killed holder is released', async () => {
     const [program, ...rest] = holder();
     if (program === undefined) throw new Error('no holder program');
     const child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'inherit'] });

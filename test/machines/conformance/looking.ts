@@ -12,7 +12,7 @@ export function lookingCases({ machine, fresh }: Bench): void {
     return { encoding, content, mode: 0o640, owner: await id('-u'), group: await id('-g') };
   };
 
-  test('what is not there is undefined, also below a file', async () => {
+  test('a missing path is undefined, also below a file', async () => {
     const m = machine();
     const folder = await fresh();
     await m.put(`${folder}/file`, await own('x'));
@@ -24,7 +24,7 @@ export function lookingCases({ machine, fresh }: Bench): void {
     expect(await m.link(`${folder}/file`)).toBeUndefined();
   });
 
-  test('text, binary and empty files come back exactly', async () => {
+  test('text, binary and empty files are read exactly', async () => {
     const m = machine();
     const folder = await fresh();
     const contents = {
@@ -41,7 +41,7 @@ export function lookingCases({ machine, fresh }: Bench): void {
     expect(await m.read(`${folder}/empty`)).toBe('');
   });
 
-  test('an attribute of the kernel reads as it is, whatever size it claims', async () => {
+  test('a kernel attribute is read completely, whatever size it reports', async () => {
     expect(await machine().read('/proc/sys/kernel/ostype')).toBe('Linux\n');
     expect(await machine().read('/proc/filesystems')).toContain('\tproc\n');
   });
@@ -80,7 +80,7 @@ export function lookingCases({ machine, fresh }: Bench): void {
     await expect(m.read('relative')).rejects.toMatchObject({ name: 'MachineError', code: 'EINVAL' });
   });
 
-  test('odd names are names', async () => {
+  test('unusual names are supported', async () => {
     const m = machine();
     const folder = await fresh();
     const paths = ODD_NAMES.map((name) => `${folder}/${name}`);

@@ -10,13 +10,13 @@ export function runningCases({ machine, fresh }: Bench): void {
     expect(stat === undefined || stat.includes(') Z ')).toBe(true);
   };
 
-  test('code and both outputs come back apart', async () => {
+  test('code and both outputs are returned separately', async () => {
     const output = await machine().run(['sh', '-c', 'printf out; printf err >&2; exit 3']);
     expect(output).toEqual({ code: 3, stdout: 'out', stderr: 'err', timedOut: false });
     expect(await machine().query(['sh', '-c', 'exit 255'])).toMatchObject({ code: 255, stderr: '' });
   });
 
-  test('no such program is code 127, one that may not run 126', async () => {
+  test('a missing program is code 127, one that cannot be executed 126', async () => {
     expect(await machine().run(['no-such-program-here'])).toMatchObject({ code: 127, timedOut: false });
     expect(await machine().run(['/no/such/program'])).toMatchObject({ code: 127 });
     expect(await machine().query(['/etc/passwd'])).toMatchObject({ code: 126 });
@@ -36,7 +36,7 @@ export function runningCases({ machine, fresh }: Bench): void {
     expect(await m.run(['true'], { stdin })).toMatchObject({ code: 0 });
   });
 
-  test('programs speak the C locale and find those of /usr/sbin', async () => {
+  test('programs use the C locale and find programs in /usr/sbin', async () => {
     const output = await machine().run(['sh', '-c', 'printf %s "$LC_ALL|$PATH"']);
     expect(output.stdout).toMatch(/^C\|.*\/usr\/sbin/);
   });
@@ -68,14 +68,14 @@ export function runningCases({ machine, fresh }: Bench): void {
     expect(await m.stat(`${folder}/never`)).toBeUndefined();
   });
 
-  test('a daemon left behind does not keep us', async () => {
+  test('a remaining daemon does not delay the result', async () => {
     const start = performance.now();
     const output = await machine().run(['sh', '-c', 'setsid sleep 40 & echo up']);
     expect(output).toMatchObject({ code: 0, stdout: 'up\n' });
     expect(performance.now() - start).toBeLessThan(20_000);
   });
 
-  test('a slow program does not hold up the others', async () => {
+  test('a slow program does not delay the others', async () => {
     const abort = new AbortController();
     let over = false;
     const slow = machine()

@@ -29,7 +29,7 @@ export function writingCases({ machine, fresh }: Bench): void {
     expect(await m.read(path)).toBe(text);
   });
 
-  test("the kernel's errno comes back by name", async () => {
+  test("the kernel's errno is returned by name", async () => {
     const m = machine();
     const folder = await fresh();
     await expect(m.write('/proc/self/oom_score_adj', 'lots')).rejects.toMatchObject({ code: 'EINVAL' });
@@ -40,7 +40,7 @@ export function writingCases({ machine, fresh }: Bench): void {
     });
   });
 
-  test('a write that blocks is killed at its deadline and holds up nothing else', async () => {
+  test('a write that blocks is killed at its deadline and delays nothing else', async () => {
     const m = machine();
     const folder = await fresh();
     await m.run(['mkfifo', `${folder}/fifo`]);

@@ -5,7 +5,7 @@ import { both } from '../../../machines/emulated/image/both.ts';
 const endless = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }));
 
-test('both results come in their order', async () => {
+test('both results are in their order', async () => {
   expect(
     await both(
       undefined,
@@ -15,7 +15,7 @@ test('both results come in their order', async () => {
   ).toEqual(['a', 2]);
 });
 
-test.each([0, 1])('what fails first ends the other, and is what is thrown: %i', async (which) => {
+test.each([0, 1])('the first failure ends the other, and is thrown: %i', async (which) => {
   let hasEnded = false;
   const works = [
     async (): Promise<never> => {

@@ -53,7 +53,7 @@ test('two builds at once wait for one another', async () => {
   expect(order.map((line) => line.split(' ')[1])).toEqual(['begins', 'ends', 'begins', 'ends']);
 });
 
-test('who holds the right to build may build two folders at once, and one in the other', async () => {
+test('the holder of the build right may build two folders at once, and one inside the other', async () => {
   const order: string[] = [];
   const tidied: string[] = [];
   const outer = await holdBuilds(root, { tidy: async () => void tidied.push('once') }, (builds) =>
@@ -71,7 +71,7 @@ test('who holds the right to build may build two folders at once, and one in the
   expect([await visible(), tidied]).toEqual([['inner', 'outer'], ['once']]);
 });
 
-test('a builder killed with SIGKILL leaves no image and no process, and the next build clears up', async () => {
+test('a build killed with SIGKILL leaves no image and no process, and the next build cleans up', async () => {
   const marker = randomUUID();
   const script = `
     import { cachedFolder } from '${modules}/cache/cached-folder.ts';
@@ -106,14 +106,14 @@ test('an abort ends the build and its programs', async () => {
   await ended(marker);
 });
 
-test('a build does not begin where the disk has too little space, and says where and how much', async () => {
+test('a build does not start if the disk has too little space, and the message says where and how much', async () => {
   let builds = 0;
   const build = async (): Promise<void> => void (builds += 1);
   const room = 2 ** 60;
   await expect(cachedFolder(root, 'host-1', build, { room })).rejects.toMatchObject({
     code: 'ENOSPC',
     path: root,
-    message: expect.stringMatching(/needs 1152921504\.6 GB, and \d+\.\d GB are free/),
+    message: expect.stringMatching(/needs 1152921504\.6 GB, but only \d+\.\d GB are free/),
   });
   expect([builds, await visible()]).toEqual([0, []]);
 });

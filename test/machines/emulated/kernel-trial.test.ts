@@ -66,7 +66,7 @@ test.each([
   expect(await readdir(at('cache'))).toEqual([]);
 });
 
-test('a kernel that hangs is ended, and what QEMU started with it', async () => {
+test('a kernel that hangs is ended, with everything that QEMU started', async () => {
   await qemuThat(`${aKernel}; sleep 300`);
   const before = performance.now();
   expect(await tried(2)).toBe('did not reach its first program within 2 seconds');
@@ -88,7 +88,7 @@ test('QEMU itself refuses an accelerator that it does not have', async () => {
   );
 });
 
-test('KVM is chosen where a kernel runs and nesting is offered or not needed, and the reason is given elsewhere', async () => {
+test('KVM is chosen if a kernel runs and nesting is supported or not needed; otherwise the reason is given', async () => {
   await qemuThat(runs);
   expect(await found()).toEqual({ accelerator: 'kvm', reason: null });
   await put('modules/kvm_intel/parameters/nested', 'N\n');
@@ -99,7 +99,7 @@ test('KVM is chosen where a kernel runs and nesting is offered or not needed, an
   expect(await starts()).toBe(1);
 });
 
-test('a trial is made once for a boot of the machine and a QEMU, also when it failed', async () => {
+test('a trial is made once for each boot of the machine and each QEMU, even if it failed', async () => {
   await qemuThat(aborts);
   const refused = {
     accelerator: 'tcg',

@@ -53,14 +53,14 @@ async function place(state: LabState): Promise<string> {
   return folder;
 }
 
-test('what is written is read; a lab that is not there is undefined', async () => {
+test('a written state is read; a missing lab is undefined', async () => {
   const folder = await place(stateOf('u'));
   expect(await readLabState(folder)).toEqual(stateOf('u'));
   expect((await stat(join(folder, 'lab.json'))).mode & 0o777).toBe(0o600);
   expect(await readLabState(join(stateDir, 'labs', 'other'))).toBeUndefined();
 });
 
-test('another version of the state is refused, not guessed at', async () => {
+test('another version of the state is refused', async () => {
   const folder = await place(stateOf('u'));
   await writeFile(join(folder, 'lab.json'), '{"version":2}');
   await expect(readLabState(folder)).rejects.toThrow('another version');
@@ -85,13 +85,15 @@ test('status says absent, unfinished, running and dead', async () => {
   expect(await labStatus(options)).toEqual({ kind: 'unfinished', folder });
 });
 
-test('a lab that is off is not begun anew where its disk cannot be read: it says what is gone, and keeps the disk', async () => {
+test('a stopped lab is not created again if its disk cannot be read: the message names the missing file, and the disk is kept', async () => {
   const off: LabState = { ...stateOf(randomUUID()), kind: 'running', process: { pid: 1, startTime: '0' } };
   const folder = await place(off);
   await writeFile(join(folder, 'disk.qcow2'), 'what a run wrote');
   const options = { environment: process.env, now: () => 0 };
   await expect(powerOn(folder, off, options, undefined)).rejects.toMatchObject({
-    message: expect.stringMatching(/its disk cannot be read without \/nowhere\/snapshot\/disk\.qcow2, which is gone/),
+    message: expect.stringMatching(
+      /its disk cannot be read, because \/nowhere\/snapshot\/disk\.qcow2 no longer exists/,
+    ),
     hint: expect.stringMatching(/lab down one/),
   });
   expect(await readLabState(folder)).toEqual(off);
@@ -109,12 +111,12 @@ test('down finds the process of an up that was killed before it could write the 
   expect((await readdir(join(stateDir, 'labs'))).filter((name) => !name.endsWith('.lock'))).toEqual([]);
 });
 
-test('a reset of nothing says so', async () => {
+test('a reset of a missing lab is an error', async () => {
   const options = { name: 'one', stateDir, cacheDir: stateDir, environment: process.env, uid: 0, now: () => 0 };
-  await expect(labReset(options, () => {})).rejects.toThrow('there is no lab one');
+  await expect(labReset(options, () => {})).rejects.toThrow('lab one does not exist');
 });
 
-test('names and folders that cannot serve are refused with the rule', () => {
+test('invalid names and folders are refused with the rule', () => {
   for (const name of ['', 'One', '../x', 'a,b', '-a', 'a'.repeat(33)]) {
     expect(() => labPlace({ name, stateDir })).toThrow('not a lab name');
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { missingTools, searchPath } from '../../../machines/emulated/qemu/missing-tools.ts';
 
-test('a folder of PATH that has a program counts, in whatever place', async () => {
+test('a program is found in every folder of PATH', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'runbook-tools-'));
   try {
     const before = await missingTools({ path: '/nowhere', uid: 1000 });
@@ -24,6 +24,6 @@ test('only a plain user needs the user-namespace helpers', async () => {
   expect(missing.map(({ debianPackage }) => debianPackage)).not.toContain('uidmap');
 });
 
-test('the system folders are looked through once, after those of PATH', () => {
+test('the system folders are searched once, after those of PATH', () => {
   expect(searchPath('/opt/bin:/usr/bin:')).toBe('/opt/bin:/usr/bin:/usr/local/sbin:/usr/sbin:/sbin:/bin');
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { packageCounter } from '../../../machines/emulated/image/package-counter.ts';
 
-test('percentages rise over both plans, each told once, and none before the total is known', () => {
+test('percentages increase over both plans, each is reported once, and none before the total is known', () => {
   const told: number[] = [];
   const read = packageCounter((percent) => told.push(percent));
   read('Unpacking dpkg (1.21.22) ...');

@@ -32,7 +32,7 @@ test('a process is found by its marker and ended', async () => {
   expect((await process.gone)[1]).toBe('SIGTERM');
 });
 
-test('one that ignores SIGTERM is killed', async () => {
+test('a process that ignores SIGTERM is killed', async () => {
   const marker = randomUUID();
   await using process = await start(marker, "trap '' TERM; echo up; while :; do read -r word; done");
   const identity = await identify(process.pid, [marker]);
@@ -41,7 +41,7 @@ test('one that ignores SIGTERM is killed', async () => {
   expect((await process.gone)[1]).toBe('SIGKILL');
 });
 
-test('a stranger is left alone, also one that has the marker in another place', async () => {
+test('another process is not ended, even if it has the marker in another place', async () => {
   await using stranger = await start('stranger');
   expect(await identify(stranger.pid, [randomUUID()])).toBeUndefined();
   await endLab({ uuid: 'stranger' });

@@ -40,8 +40,8 @@ const left = async (folder: string): Promise<string[]> =>
 const subjectOf = (image: string) =>
   ({ image, shape: defaultLabShape, accelerator: 'tcg', firmware: { code: '/c', variables: '/v' } }) as const;
 
-describe('the cache is cleared out', () => {
-  test("today's image and its snapshots stay, however old; those of another image, QEMU or recipe go", async () => {
+describe('pruning the cache', () => {
+  test('the current image and its snapshots are kept, whatever their age; those of another image, QEMU or recipe are removed', async () => {
     const name = imageKey(hostRecipe, await builderVersions(process.env));
     const image = await lay('images', name, 400 * day);
     const [own, older] = [subjectOf(image), subjectOf('/gone')];
@@ -58,7 +58,7 @@ describe('the cache is cleared out', () => {
     expect(await left('snapshots')).toEqual([key]);
   });
 
-  test('what a lab or a process needs, or a start took a moment ago, stays', async () => {
+  test('entries that a lab or a process needs, or that were used a moment ago, are kept', async () => {
     const image = await lay('images', 'host-lab', day);
     const snapshot = await lay('snapshots', 'of-lab', day);
     const opened = await lay('images', 'host-open', day);
@@ -81,7 +81,7 @@ describe('the cache is cleared out', () => {
     expect(await left('images')).toEqual(['host-lab', 'host-open', 'host-recent']);
   });
 
-  test('by itself only what was superseded and not used for 30 days goes, and of one kind', async () => {
+  test('automatic pruning removes only superseded entries of one kind that were not used for 30 days', async () => {
     await lay('images', 'host-month', 31 * day);
     await lay('images', 'host-week', 7 * day);
     await lay('snapshots', 'month', 31 * day);
@@ -89,7 +89,7 @@ describe('the cache is cleared out', () => {
     expect([await left('images'), await left('snapshots')]).toEqual([['host-week'], ['month']]);
   });
 
-  test('an empty cache is content', async () => {
+  test('an empty cache is not an error', async () => {
     expect(await pruneCache(options, () => {})).toEqual([]);
   });
 });

@@ -38,13 +38,13 @@ test('a command returns its own answer, past the events in between', async () =>
   expect(await qmp.execute('query-status')).toEqual({ status: 'running' });
 });
 
-test("a refusal is thrown in QEMU's words", async () => {
+test("a refusal is thrown with QEMU's message", async () => {
   await using server = await monitor({ cont: ['{"error": {"class": "GenericError", "desc": "not now"}}'] });
   await using qmp = await Qmp.connect(server.path);
   await expect(qmp.execute('cont')).rejects.toThrow('QEMU cont: not now');
 });
 
-test('a monitor that hangs up fails the command in hand and every later one', async () => {
+test('a monitor that closes the connection fails the present command and every later one', async () => {
   await using server = await monitor({});
   await using qmp = await Qmp.connect(server.path);
   await expect(qmp.execute('quit')).rejects.toMatchObject({ code: 'UNREACHABLE' });
@@ -52,7 +52,7 @@ test('a monitor that hangs up fails the command in hand and every later one', as
   await expect(Qmp.connect(join(folder, 'none'))).rejects.toMatchObject({ code: 'UNREACHABLE' });
 });
 
-test('the forwarded port is read from what QEMU 7.2 says of its user networks', async () => {
+test('the forwarded port is read from the user networks that QEMU 7.2 reports', async () => {
   const usernet = [
     'Hub -1 (management):',
     '  Protocol[State]    FD  Source Address  Port   Dest. Address  Port RecvQ SendQ',

@@ -27,7 +27,7 @@ test('each line of its output and its errors is seen, in its folder and its envi
   expect(lines.toSorted()).toEqual([folder, 'no newline', 'one', 'three']);
 });
 
-test('a failure says how it ended, with its last twenty lines', async () => {
+test('a failure reports how it ended, with its last twenty lines', async () => {
   const failing = runTethered(['sh', '-c', 'seq 100; exit 7'], { environment });
   const last = Array.from({ length: 20 }, (_, at) => String(81 + at)).join('\n');
   await expect(failing).rejects.toMatchObject({ message: `sh failed (exit 7):\n${last}`, code: 'UNKNOWN' });
@@ -49,7 +49,7 @@ test('an abort ends it with all its children', async () => {
   await gone(marker);
 });
 
-test('it ends with this process, however that ends', async () => {
+test('it ends with this process, in whatever way that ends', async () => {
   const marker = randomUUID();
   const module = JSON.stringify(join(import.meta.dirname, '../../../machines/emulated/qemu/run-tethered.ts'));
   const script = `

@@ -27,7 +27,7 @@ const argvOf = (wanted: WantedShape): string =>
     port: 0,
   }).join(' ');
 
-test('no wish is the default shape, to the letter: its snapshot stays the same', () => {
+test('without options the shape is exactly the default: its snapshot stays the same', () => {
   expect(JSON.stringify(shapeOf({}))).toBe(JSON.stringify(defaultLabShape));
   expect(shapeOf({ numa: 1, shared_group: false })).toEqual(defaultLabShape);
   expect(prepareScript(defaultLabShape)).toBe('');
@@ -51,7 +51,7 @@ test('the second card and the pair are where docs/lab.md says', () => {
   expect(fourth).toMatchObject({ mac: '52:54:00:80:08:02', subnet: '10.145.0.0/16', peer: '10.145.0.49' });
 });
 
-test('what QEMU is asked for', () => {
+test('the arguments of QEMU', () => {
   expect(argvOf({ shared_group: true })).toMatch(
     /-device pcie-pci-bridge,id=bridge,addr=0xd .*e1000,netdev=nic1,mac=52:54:00:80:08:01,bus=bridge,addr=0x1/,
   );
@@ -76,7 +76,7 @@ test('a host has as many vCPUs as the machine has CPUs, two to four, and each NU
 
 test.each([
   [{ vcpus: 4, numa: 3 }, 'numa', '4 vCPUs cannot be split equally over 3 nodes'],
-  [{ memory: '512M' }, 'memory', 'needs 1G'],
+  [{ memory: '512M' }, 'memory', 'needs at least 1G'],
   [{ memory: '9999G' }, 'memory', 'more than'],
 ] as const)('%j contradicts itself', (wanted, key, message) => {
   expect(shapeOf(wanted)).toEqual({ key, message: expect.stringContaining(message) });
@@ -87,7 +87,7 @@ test('every part that differs is named; words and shapes agree on what is the sa
   expect(differingParts(defaultLabShape, two)).toEqual([
     `processor ${defaultLabShape.vcpus} vCPUs, not 8 vCPUs`,
     'cards 1 e1000e, not 2 e1000e',
-    'way out by the management NIC, not by the bridge br0 over the NIC under test',
+    'default route through the management NIC, not through the bridge br0 on the NIC under test',
   ]);
   expect(differingParts(two, shaped({ nics: 2, vcpus: 8, bridge: 'test' }))).toEqual([]);
   const wishes: WantedShape[] = [
@@ -109,7 +109,7 @@ test('every part that differs is named; words and shapes agree on what is the sa
   expect(new Set(wishes.map((wish) => describeShape(shaped(wish)).join())).size).toBe(wishes.length);
 });
 
-test('a host that needs no nesting is another shape in words, and starts from the same snapshot', () => {
+test('a host without nesting is another shape in words, but starts from the same snapshot', () => {
   expect(shaped({ nesting: true })).toEqual(defaultLabShape);
   const without = shaped({ nesting: false });
   expect(differingParts(without, defaultLabShape)).toEqual(['guests without KVM, not with KVM']);
@@ -119,9 +119,9 @@ test('a host that needs no nesting is another shape in words, and starts from th
 });
 
 test.each([
-  [{ vcpus: 9 }, '9 vCPUs on 2 CPUs would starve one another: 8 at most here'],
-  [{ memory: '8G' }, "the emulated host's 8192 MiB do not fit: this machine has 6000 MiB free"],
-  [{ nic_model: 'igb' }, 'QEMU here (7.2.22) has no igb, which came with QEMU 8.0'],
+  [{ vcpus: 9 }, '9 vCPUs are too many for 2 CPUs; the maximum on this machine is 8'],
+  [{ memory: '8G' }, 'the emulated host needs 8192 MiB, but this machine has only 6000 MiB free'],
+  [{ nic_model: 'igb' }, 'the installed QEMU (7.2.22) does not support igb (added in QEMU 8.0)'],
 ] as const)('%j does not fit this machine, and the reason is told', (wanted, reason) => {
   const capacity = { cpus: 2, freeMiB: 6000, qemu: '7.2.22', models: ['e1000', 'e1000e', 'virtio-net-pci'] };
   expect(misfit(shaped(wanted), capacity)).toContain(reason);
@@ -138,7 +138,7 @@ test('the bridge has the default route, and its port is matched by what br0 does
   );
 });
 
-test('Debian 13 is another shape with an image of its own, and is started by GRUB only', () => {
+test('Debian 13 is another shape with a separate image, and only GRUB starts it', () => {
   const newer = shaped({ suite: 'trixie' });
   expect(differingParts(newer, defaultLabShape)).toEqual(['Debian trixie, not bookworm']);
   expect(shaped({ suite: 'bookworm' })).toEqual(defaultLabShape);

@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { guestRecipe } from '../../../machines/emulated/image/guest-recipe.ts';
 import { defaultLabShape, nicAddress } from '../../../machines/emulated/shape/lab-shape.ts';
 
-test('the lab file that ships says what the emulated host is built as', () => {
+test('the shipped lab file describes the emulated host', () => {
   const path = join(import.meta.dirname, '../../../playbooks/labs/emulated.yaml');
   const { inputs } = parse(readFileSync(path, 'utf8')) as { readonly inputs: Readonly<Record<string, unknown>> };
   const [nic] = defaultLabShape.nics;

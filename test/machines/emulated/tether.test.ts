@@ -32,7 +32,7 @@ async function parentOf(marker: string, keep: boolean) {
   return { kill: async (): Promise<void> => void (parent.kill('SIGKILL'), await gone) };
 }
 
-test('a machine whose start was killed ends too', async () => {
+test('a machine ends if its start was killed', async () => {
   const marker = randomUUID();
   const parent = await parentOf(marker, false);
   expect(await findByMarker([marker])).not.toEqual([]);
@@ -40,7 +40,7 @@ test('a machine whose start was killed ends too', async () => {
   await vi.waitFor(async () => expect(await findByMarker([marker])).toEqual([]), { timeout: 60_000, interval: 10 });
 });
 
-test('a machine that was kept outlives its start, without a watcher', async () => {
+test('a kept machine continues after its start, without a watcher', async () => {
   const marker = randomUUID();
   const parent = await parentOf(marker, true);
   await parent.kill();

@@ -99,7 +99,7 @@ describe('a guest behind the real QEMU guest agent', () => {
     await vi.waitFor(() => isGone(aborted.stdout), { timeout: 60_000 });
   });
 
-  test('a slow program does not hold up the others', async () => {
+  test('a slow program does not delay the others', async () => {
     let slowEnded = false;
     const slow = guest.run(['sleep', '2']).then(() => (slowEnded = true));
     const quick = await Promise.all(Array.from({ length: 5 }, (_, index) => guest.query(['echo', String(index)])));
@@ -108,7 +108,7 @@ describe('a guest behind the real QEMU guest agent', () => {
     await slow;
   });
 
-  test('a broken line is opened anew, and what another speaker left half-said does no harm', async () => {
+  test('a broken connection is opened again, and an unfinished request of another client has no effect', async () => {
     const rude = await host.connect(socket);
     rude.on('error', () => {});
     // The agent serves one client at a time; this one goes away in the middle of a word.

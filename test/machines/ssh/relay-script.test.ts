@@ -63,5 +63,5 @@ test.each([['perl'], ...(has('python3') ? [['python3']] : [])])(
 
 test('a machine without any of them says so', () => {
   const said = spawnSync('/bin/sh', ['-c', RELAY_SCRIPT, 'sh', '/none'], { env: { PATH: pathWith('none') } });
-  expect(String(said.stdout)).toBe('\x1eENOTSUP there is neither perl nor python3\n');
+  expect(String(said.stdout)).toBe('\x1eENOTSUP neither perl nor python3 is installed\n');
 });

@@ -68,15 +68,15 @@ describe.runIf(isRoot)('a host behind a gate', () => {
       'host: node7, options: [HostKeyAlias=stranger]',
       /host key of the machine is not known/,
     ],
-    ['a user without a key', 'host: node7, user: daemon', /daemon@\S+ may not log in/],
+    ['a user without a key', 'host: node7, user: daemon', /daemon@\S+ is not allowed to log in/],
     ['a port where nobody listens', 'host: the-gate, port: 99', /refuses connections to its port 99/],
-    ['the same behind the gate', 'host: node7, port: 99', /refuses the jump host/],
-    ['a name that is nobody’s', 'host: nowhere.invalid', /no address is found for nowhere\.invalid/],
+    ['the same behind the gate', 'host: node7, port: 99', /refuses connections from the jump host/],
+    ['a name that is nobody’s', 'host: nowhere.invalid', /the host name nowhere\.invalid has no address/],
     ['no way there', `host: ${addresses.host}, options: [ProxyJump=none]`, /Network is unreachable/],
     [
       'a jump host that is nobody’s',
       'host: node7, options: [ProxyJump=gate9.invalid]',
-      /no address is found for gate9/,
+      /the host name \S*gate9\S* has no address/,
     ],
   ])('%s: one line says what is wrong, another what helps', async (_, keys, reason) => {
     const said = await inside('facts', '--lab', lab('bad', keys));

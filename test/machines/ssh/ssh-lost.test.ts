@@ -128,7 +128,7 @@ describe.runIf(isRoot)('a connection that is lost', () => {
     void far.read('/proc/version').catch(() => {});
     const lock = await awaitLock(near, next, clock, (text) => said.push(text));
     expect(isLock(lock)).toBe(true);
-    expect(said.at(-1)).toMatch(/^Run ours holds host by a connection that was last heard of \d+ s ago\./);
+    expect(said.at(-1)).toMatch(/^Run ours has locked host over a connection that was last active \d+ s ago\./);
     wire.mend();
     if (isLock(lock)) await lock[Symbol.asyncDispose]();
     if (isLock(taken)) await taken[Symbol.asyncDispose]();

@@ -49,7 +49,7 @@ describe.runIf(isRoot)('an ordinary user with sudo', () => {
     writeFileSync(sudo, '#!/bin/sh\necho "sudo: a password is required" >&2\nexit 1\n');
     await expect(sshMachine(asAda())).rejects.toMatchObject({
       code: 'UNREACHABLE',
-      message: 'host (ssh 127.0.0.1): sudo asks for a password there, and nobody is asked',
+      message: 'host (ssh 127.0.0.1): sudo asks for a password there, and runbook cannot enter one',
       hint: expect.stringContaining('ada ALL=(ALL) NOPASSWD: ALL'),
     });
     writeFileSync(sudo, standIn);

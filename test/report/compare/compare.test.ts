@@ -42,7 +42,7 @@ describe('verdicts of a study', () => {
   test('two runs get no verdict', () => {
     const [comparison] = compare([...runsOf('a', [1, 2]), ...runsOf('b', [5, 6])]).comparisons;
     expect(comparison).toMatchObject({ difference: null, verdict: 'inconclusive' });
-    expect(comparison?.because).toBe('2 runs say nothing of their spread; 3 are the least');
+    expect(comparison?.because).toBe('not enough data: 2 runs, but at least 3 are needed');
   });
 
   test('a failed run and one with a profiler do not count', () => {
@@ -88,7 +88,7 @@ describe('what else differed', () => {
     const [comparison] = compare(both(noisy), { confounds: () => ['host governor'] }).comparisons;
     expect(comparison).toMatchObject({
       verdict: 'confounded',
-      because: 'more than what was intended differed: host governor',
+      because: 'the machines also differed in unintended ways: host governor',
     });
   });
 

@@ -123,7 +123,7 @@ test('exits of a guest that ended are none, and that is told', () => {
     b: '@ 2\nexits 0\n',
   });
   expect(found.exits).toBeNull();
-  expect(found.warnings).toEqual(['the count of exits fell: a guest ended meanwhile']);
+  expect(found.warnings).toEqual(['the number of exits decreased: a guest ended during the measurement']);
 });
 
 test('perf’s report of no exits says that its tracepoints never fired', () => {

@@ -96,9 +96,11 @@ describe('the report in a browser', () => {
 
   test('the difference says in words what is more and what is gone', async () => {
     await using opened = await openPage(browser, folder.path, html, 1024, 'light');
-    const gone = opened.page.locator('[aria-label="Stacks of passthrough against virtio"] [aria-label^="vhost-8120"]');
+    const gone = opened.page.locator(
+      '[aria-label="Stacks of passthrough compared with virtio"] [aria-label^="vhost-8120"]',
+    );
     expect(await gone.getAttribute('aria-label')).toMatch(
-      /virtio [\d.]+ s of CPU per Gbit, passthrough 0 s of CPU per Gbit \(gone\)$/,
+      /virtio [\d.]+ s of CPU per Gbit, passthrough 0 s of CPU per Gbit \(removed\)$/,
     );
     expect(await gone.textContent()).toMatch(/^▼ /);
   });

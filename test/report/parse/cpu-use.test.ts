@@ -80,7 +80,9 @@ describe('clocks', () => {
 
 describe('what was cut off', () => {
   test('an atop that was started again in the middle is a warning', () => {
-    expect(parseAtopsar(sample('atop/raw_restart_c.txt')).warnings).toEqual(['atop was started again in the middle']);
+    expect(parseAtopsar(sample('atop/raw_restart_c.txt')).warnings).toEqual([
+      'atop was restarted during the measurement',
+    ]);
   });
 
   test('a snapshot without its end is none', () => {
@@ -94,7 +96,7 @@ describe('what was cut off', () => {
       `@ ${second}\ncpu  ${second} 0 0 0 0 0 0 0 0 0\ncpu0 ${second} 0 0 0 0 0 0 0 0 0\n${cpus}softirq 1\n`;
     const { slices, warnings } = parseProcStat(at(1, '') + at(2, 'cpu1 900 0 0 0 0 0 0 0 0 0\n'));
     expect(slices.map(({ cpu }) => cpu)).toEqual(['all', 0]);
-    expect(warnings).toEqual(['CPU 1 came in the middle']);
+    expect(warnings).toEqual(['CPU 1 came online during the measurement']);
   });
 
   test('no text makes a parser throw', () => {

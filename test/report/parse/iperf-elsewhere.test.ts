@@ -36,7 +36,7 @@ test('a table of both ways at once is two flows', () => {
   expect(traffic.flows[0]?.intervals.map(({ retransmits }) => retransmits)).toEqual([3, 0]);
 });
 
-test('datagrams are no segments sent again', () => {
+test('datagrams are not retransmitted segments', () => {
   const text = [
     '[ ID] Interval           Transfer     Bitrate         Total Datagrams',
     '[  5]   0.00-1.00   sec   129 KBytes  1.06 Mbits/sec  91  ',
@@ -68,7 +68,7 @@ test('a client that waited for a slow link to take what it sent has measured wha
   expect(judged(drained(6.7503), 3)).toMatchObject({ status: 'partial' });
 });
 
-test('packets per second are no segments sent again', () => {
+test('packets per second are not retransmitted segments', () => {
   const row = '[  3] 0.00-1.00 sec   131 KBytes  1.07 Mbits/sec  91/0       89 pps\n';
   expect(parseIperf2(row, '', 'client').flows[0]?.intervals[0]?.retransmits).toBeNull();
 });

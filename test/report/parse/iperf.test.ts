@@ -93,7 +93,7 @@ describe('iperf2', () => {
     ['sigkill_cli', 2, 'its closing record is missing'],
     ['cli_noi', 2, 'it has 1 intervals of 1 s, not 2'],
     ['cli_i1_t5_P4', 5, 'it ran 4 streams, not 1'],
-    ['cli_i1_t10', 5, 'its intervals cover 10.0 s, and 5 s were asked for'],
+    ['cli_i1_t10', 5, 'its intervals cover 10.0 s, but 5 s were requested'],
   ])('%s is partial', (name, duration, reason) => {
     expect(judged(iperf2(name), duration)).toEqual({ status: 'partial', reason });
   });
@@ -105,7 +105,7 @@ describe('iperf2', () => {
       '',
       'client',
     );
-    expect(judged(stalled, 2)).toEqual({ status: 'failed', reason: 'no byte was transferred in 2 s' });
+    expect(judged(stalled, 2)).toEqual({ status: 'failed', reason: 'no bytes were transferred in 2 s' });
   });
 
   test('the seed’s own version is read', () => {
@@ -156,7 +156,7 @@ describe('iperf3', () => {
     ['sigterm_J.json', 'interrupt - the client has terminated'],
     ['head/sigterm_stream.jsonl', 'interrupt - the client has terminated by signal Terminated(15)'],
     ['head/sigkill_stream.jsonl', 'it ended after 2.0 s of 30 s'],
-    ['cli_P4_J.json', 'the tool was to run 5 s, not 30 s'],
+    ['cli_P4_J.json', 'the tool was started for 5 s, not for 30 s'],
   ])('%s is partial', (name, reason) => {
     expect(judged(iperf3(name), 30)).toEqual({ status: 'partial', reason });
   });

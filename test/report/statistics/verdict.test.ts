@@ -30,7 +30,7 @@ describe('verdicts', () => {
     expect(judged(runs, runs, 0)).toBe('inconclusive');
   });
 
-  test('which way is better is said by the figure', () => {
+  test('the figure defines which direction is better', () => {
     const [a, b] = [
       [1, 1.1, 0.9, 1],
       [2, 2.1, 1.9, 2],
@@ -51,7 +51,7 @@ describe('verdicts', () => {
     ).toBe('equivalent');
   });
 
-  test('p adjusted for many comparisons takes a verdict back', () => {
+  test('p adjusted for many comparisons can remove a verdict', () => {
     const found = welch([1, 1.2, 0.8, 1.1], [1.4, 1.6, 1.2, 1.5]);
     expect(found.p).toBeLessThan(0.05);
     expect(verdictOn(found, holm([found.p, 0.9, 0.8, 0.7])[0] ?? 1, { ...higher, margin: 0 })).toBe('inconclusive');
@@ -160,7 +160,7 @@ test('Holm adjusts as R does', () => {
   expect(holm([])).toEqual([]);
 });
 
-test('outliers are told, with their place', () => {
+test('outliers are reported, with their position', () => {
   const found = outliers([9.4, 9.41, 9.39, 9.4, 9.38, 5.1]);
   expect(found).toHaveLength(1);
   expect(found[0]).toMatchObject({ index: 5, value: 5.1, fence: 'severe' });

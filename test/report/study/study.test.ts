@@ -59,7 +59,7 @@ describe('order', () => {
     for (const name of ['a', 'b', 'e']) expect(first.filter((each) => each === name).length).toBeGreaterThan(270);
   });
 
-  test('what it costs in boots is told', () => {
+  test('the number of reboots is known', () => {
     expect(bootChanges(orderOf(study({ variants: twoOf(study()) })))).toBe(0);
     const changes = bootChanges(orderOf(study()));
     expect(changes).toBeGreaterThanOrEqual(4);
@@ -83,7 +83,7 @@ describe('log', () => {
     expect(nextRun(stateOf([start, ...attempt(1, 1, 'ok')]), 1)?.position).toBe(2);
   });
 
-  test('a run that failed is tried again at the end of its block, as often as was said', () => {
+  test('a failed run is tried again at the end of its block, as often as the study allows', () => {
     const block = [start, ...attempt(1, 1, 'failed'), ...[2, 3, 4].flatMap((position) => attempt(position, 1, 'ok'))];
     expect(nextRun(stateOf(block), 1)?.position).toBe(1);
     expect(nextRun(stateOf([...block, ...attempt(1, 2, 'failed')]), 1)?.position).toBe(5);
@@ -106,7 +106,7 @@ describe('log', () => {
     expect(stateOf([start, ...attempt(1, 1, 'ok')]).open).toBeNull();
   });
 
-  test('the settings in force are known after a crash', () => {
+  test('the applied settings are known after a crash', () => {
     const events: StudyEvent[] = [start, { kind: 'boot-began', boot: 'isolated', at: '2026-11-22T00:00:00.000Z' }];
     const boot = { name: 'isolated', beganAt: '2026-11-22T00:00:00.000Z', run: null, isMade: false };
     expect(stateOf(events).boot).toEqual(boot);
@@ -127,7 +127,7 @@ describe('log', () => {
     }
   });
 
-  test('how long it will take is told by what it took', () => {
+  test('the remaining time is estimated from the past time', () => {
     expect(secondsLeft(stateOf([start]))).toBeNull();
     expect(secondsLeft(stateOf([start, ...attempt(1, 1, 'ok')]))).toBe(15 * 60);
   });

@@ -27,11 +27,11 @@ test.each([
   expect(() => render(template, { a: { b: 'c' } })).toThrow(message);
 });
 
-test('what an object inherits is not seen', () => {
+test('inherited properties of an object are not used', () => {
   expect(render('[{{a.constructor}}]', { a: { b: 'c' } })).toBe('[]');
 });
 
-test('what another room registers is not known', () => {
+test('helpers that other rooms register are unknown', () => {
   Handlebars.registerHelper('elsewhere', () => 'from elsewhere');
   expect(() => render('{{elsewhere a}}', { a: 'b' })).toThrow(/elsewhere/);
   Handlebars.unregisterHelper('elsewhere');

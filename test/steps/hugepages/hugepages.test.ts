@@ -79,7 +79,7 @@ describe('hugepages', () => {
     expect(events).toContainEqual(
       expect.objectContaining({
         kind: 'step-failed',
-        message: expect.stringMatching(/nr_hugepages 0 -> 5000: nothing complained, but .* "1349"/) as string,
+        message: expect.stringMatching(/nr_hugepages 0 -> 5000: no error was reported, but .* "1349"/) as string,
         hint: expect.stringMatching(/at_least/) as string,
       }),
     );

@@ -240,6 +240,6 @@ test('a module is found in a list independent of dashes and compression', () => 
 test.each([
   ["modprobe: ERROR: could not insert 'kvm_intel': Operation not supported", /processor/],
   ['modprobe: FATAL: Module kvm_amd is in use.', /holders/],
-  ['+ module kvm_amd avic=1: nothing complained, but the machine now has {"loaded":true}', /dmesg/],
+  ['+ module kvm_amd avic=1: no error was reported, but the machine now has {"loaded":true}', /dmesg/],
   ["could not insert 'x': Key was rejected by service", /Secure Boot/],
 ])('explains %s', (trouble, hint) => expect(modprobe.kind === 'change' && modprobe.explain?.(trouble)).toMatch(hint));

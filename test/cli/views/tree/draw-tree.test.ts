@@ -74,7 +74,7 @@ test('blocks, lists, machines, marks, durations and what runs now', () => {
   `);
 });
 
-test('at the end everything that began is whole, and what did not is counted', () => {
+test('at the end every started step is shown completely, and the others are counted', () => {
   const progress = {
     ...halfway,
     'cards.bind[1]': ended('failed', 'failed, 1.5 s', {

@@ -6,7 +6,7 @@ import { createScreen } from './screen.ts';
 const text = fc.stringMatching(/^[a-z ]{0,12}[a-z]$/);
 const frames = fc.array(fc.array(text, { minLength: 1, maxLength: 8 }), { minLength: 1, maxLength: 8 });
 
-test('whatever stood there, the next frame stands there alone, and what was above stays', () => {
+test('the next frame replaces the previous one completely, and the lines above remain', () => {
   fc.assert(
     fc.property(frames, (all) => {
       const screen = createScreen();
@@ -30,7 +30,7 @@ test('a terminal of another size is drawn in full', () => {
   expect(screen.seen()).toEqual(['above', 'one', 'three']);
 });
 
-test('what is the same is not written', () => {
+test('equal lines are not written', () => {
   const frame: Frame = { lines: ['✔ one', '⠙ two', '· three'], columns: 80, rows: 24 };
   expect(repaint(frame, frame)).toBe('');
   const next = repaint(frame, { ...frame, lines: ['✔ one', '⠹ two', '· three'] });

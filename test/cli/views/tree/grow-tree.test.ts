@@ -25,14 +25,14 @@ test('blocks and lists are parents of their steps', () => {
   expect(tree.flatMap(leavesOf).map(({ id }) => id)).toEqual(ids);
 });
 
-test('a step that comes twice, as in an undo, is two branches, and the order stays', () => {
+test('a step that appears twice, as in an undo, is two branches, and the order is kept', () => {
   const tree = growTree(coming('setup.bind', 'reboot', 'setup.bind', 'setup'));
   expect(outline(tree)).toEqual(['setup', '  bind', 'reboot', 'setup', '  bind', 'setup']);
   const keys = tree.flatMap((branch) => [branch.key, ...branch.branches.map(({ key }) => key)]);
   expect(new Set(keys).size).toBe(keys.length);
 });
 
-test('a block is on a machine where all of its steps are', () => {
+test('a block has a machine if all of its steps are on it', () => {
   const tree = growTree([
     { id: 'a.x', title: '', on: 'guest' },
     { id: 'a.y', title: '', on: 'guest' },
