@@ -8,7 +8,7 @@ import type { Selection } from '../model/selection.ts';
  * The playbook with the steps of a run: each for_each is expanded, and steps that are not selected are marked. Pure,
  * so resume gets the same steps.
  */
-export function expandForEach(playbook: Playbook, inputs: Inputs, selection: Selection | null): Result<Playbook> {
+export function expandSteps(playbook: Playbook, inputs: Inputs, selection: Selection | null): Result<Playbook> {
   const expanded = expandForEach(playbook.steps, inputs);
   if (!expanded.ok) return expanded;
   const selected = selectSteps(expanded.value, selection);

@@ -21,6 +21,6 @@ export const hugepages = defineStep<Hugepages, HugepagesState, HugepagesOutputs>
   plan: planHugepages,
   outputs: ({ size }, { path, count, free }) => ({ count: count ?? 0, free, size: bytesOf(size), path }),
   remark: ({ count }, { count: granted, path }) =>
-    reserved !== null && reserved < count ? `${reserved} of ${count} huge pages were reserved (${path})` : null,
+    granted !== null && granted < count ? `${granted} of ${count} huge pages were reserved (${path})` : null,
   explain: (trouble) => (/nr_hugepages.*no error was reported/.test(trouble) ? short : explainAttribute(trouble)),
 });

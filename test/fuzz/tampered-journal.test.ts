@@ -53,10 +53,10 @@ test('a forged journal with right checksums is told, not followed', () => {
     'rm',
   );
   expect(damage(signed(records.filter((_, at) => at !== 2).map((each, seq) => ({ ...each, seq }))))).toContain(
-    'never begun',
+    'never started',
   );
-  expect(damage(signed([...records, { ...records[0], seq: 5 }]))).toContain('another run begins');
-  expect(damage(signed(records.toReversed()))).toContain('numbered');
+  expect(damage(signed([...records, { ...records[0], seq: 5 }]))).toContain('the start of another run');
+  expect(damage(signed(records.toReversed()))).toContain('its number is');
   expect(damage(signed([{ ...records[0], run: '../../etc' }]))).toContain('it.run');
   const deep = JSON.parse(`${'['.repeat(500)}${']'.repeat(500)}`) as unknown;
   expect(damage(signed(records.map((each, at) => (at === 3 ? { ...each, observed: deep } : each))))).toContain(

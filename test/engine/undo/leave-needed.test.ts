@@ -116,7 +116,7 @@ steps:
     const events = (await undoOn(machine, { name: 'test.yaml', text: functions, inputs: {} }, 'r', 'u', []))?.events;
     expect(events?.find(({ kind }) => kind === 'change-drifted')).toMatchObject({
       step: 'make',
-      found: `"2", and others were given ${second}`,
+      found: `"2", and other programs were given ${second}`,
     });
     expect(await driver(machine, second)).toMatch(/vfio-pci$/);
   });
