@@ -54,7 +54,7 @@ describe.runIf(isRoot)('a peer that does not answer while its run is undone', ()
     wire.failAfter(0, 'cut');
     const undone = await run('undo', '--yes', '--leave', 'peer');
     expect({ code: undone.code, stderr: undone.stderr }).toEqual({ code: 0, stderr: '' });
-    expect(undone.stdout).toContain('"peer" is gone');
+    expect(undone.stdout).toContain('"peer" no longer exists');
     expect(made()).toEqual(['', 'there']);
   });
 });
