@@ -62,7 +62,7 @@ describe('a virtual machine of another user, on the emulated host', () => {
       '--lab',
       lab.file,
     );
-    expect(first.stdout).toMatch(/user-cannot-open[^]*\/srv\/private\.img: closed to lab-qemu/);
+    expect(first.stdout).toMatch(/user-cannot-open[^]*\/srv\/private\.img: lab-qemu has no access/);
     const unknown = await lab.write('unknown.yaml', playbook(kernel, 'user: no-such-user'));
     expect((await lab.runbook('plan', unknown, '--lab', lab.file)).stdout).toMatch(/user-unknown/);
   });

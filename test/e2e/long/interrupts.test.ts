@@ -118,7 +118,7 @@ describe('interrupts of the emulated host, whose irqbalance runs', () => {
     expect(kept).toHaveLength(4);
     expect(kept[0]?.['kept']).toBe('the kernel assigns this interrupt itself, and it was left unchanged (EIO)');
     expect(of(lines, 'step-ended')).toMatchObject([
-      { told: expect.stringMatching(/\(virtio0-req\.0\) is placed by the kernel itself: CPU 0/) },
+      { told: expect.stringMatching(/the kernel assigns interrupt .*\(virtio0-req\.0\) itself: CPU 0/) },
     ]);
     expect(await lab.inside(where)).toBe(before);
     const undone = await lab.runbook('undo', '--lab', lab.file, '--yes');
