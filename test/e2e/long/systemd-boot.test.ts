@@ -38,7 +38,7 @@ describe('a host that systemd-boot starts', () => {
       playbook('trial', [{ id: 'try', type: 'grub-edit', with: { ...asked, trial: true } }]),
     );
     const { code, stdout } = await lab.runbook('plan', path, '--lab', lab.file);
-    expect(stdout).toMatch(/trial-boot-not-possible.*Debian and Ubuntu only/s);
+    expect(stdout).toMatch(/trial-boot-not-possible.*only with the GRUB of Debian and Ubuntu/s);
     expect(code).toBe(3);
   });
 
