@@ -86,7 +86,7 @@ describe('steps that are kept over reboots, on the emulated host', () => {
   test('after a reboot the card is with vfio-pci before any network manager ran, and nothing is left to do', async () => {
     expect(await lab.inside(`basename $(readlink ${card}/driver)`)).toBe('vfio-pci\n');
     expect(await lab.inside('journalctl -b -t runbook -o cat')).toMatch(
-      /0000:00:04\.0 \(8086:10d3:.*\) is with vfio-pci/,
+      /0000:00:04\.0 \(8086:10d3:.*\) is bound to vfio-pci/,
     );
     const times = await lab.inside(
       `systemctl show -P ExecMainExitTimestampMonotonic ${unit}; systemctl show -P ActiveEnterTimestampMonotonic network-pre.target`,

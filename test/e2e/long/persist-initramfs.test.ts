@@ -69,7 +69,7 @@ describe('a card that is bound from the initramfs, on the emulated host', () => 
       expect(await lab.inside(`basename $(readlink ${card}/driver)`)).toBe('vfio-pci\n');
       const log = await said();
       expect(log).toMatch(
-        /runbook: 0000:00:04\.0 \(8086:10d3:.*\) is with vfio-pci[\s\S]*e1000e.*PRO\/1000[\s\S]*systemd/,
+        /runbook: 0000:00:04\.0 \(8086:10d3:.*\) is bound to vfio-pci[\s\S]*e1000e.*PRO\/1000[\s\S]*systemd/,
       );
       expect(log).not.toMatch(/renamed from/);
       const plan = await lab.runbook('plan', files.early, '--lab', lab.file, '--detailed-exitcode');
