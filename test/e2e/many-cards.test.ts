@@ -83,7 +83,7 @@ describe('a host with cards of one ID, a shared group, NUMA, and a bridge that c
     await give('vfio-pci');
     const { code, stdout, stderr } = await on.undo();
     expect(code, stdout + stderr).toBe(0);
-    expect(stdout).toMatch(new RegExp(`left .*module vfio-pci.*it drives ${twin}`));
+    expect(stdout).toMatch(new RegExp(`kept .*module vfio-pci.*it drives ${twin}`));
     expect(await driversOf(lab, one, twin)).toEqual(['e1000e (null)', 'vfio-pci vfio-pci']);
     await give('');
     await lab.inside('modprobe -r vfio-pci');
