@@ -93,7 +93,9 @@ describe('a host with cards of one ID, a shared group, NUMA, and a bridge that c
   test('by new_id a twin without a driver goes too: the plan says so, and undo gives both back as they were', async () => {
     await lab.inside(`echo ${twin} >/sys/bus/pci/drivers/e1000e/unbind`);
     const { bind } = await on.plan(`nic=${one}`, 'method=new_id');
-    expect(bind?.warnings?.join('\n')).toMatch(/vfio-pci claims every device 8086:10d3 without a driver, including 0000:00:07\.0/);
+    expect(bind?.warnings?.join('\n')).toMatch(
+      /vfio-pci claims every device 8086:10d3 without a driver, including 0000:00:07\.0/,
+    );
     expect(bind?.changes?.map(({ address }) => address).toSorted()).toEqual([one, twin]);
     const { code, stdout, stderr } = await on.apply(`nic=${one}`, 'method=new_id');
     expect(code, stdout + stderr).toBe(0);

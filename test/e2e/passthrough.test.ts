@@ -139,7 +139,9 @@ describe('a disk, the card, its guest and its figures on the emulated host', () 
     expect(exact?.states.guest).toBeGreaterThan(0.05);
     for (const each of ['guest', 'system', 'idle'] as const)
       expect(Math.abs((exact?.states[each] ?? 0) - (atop?.states[each] ?? 9))).toBeLessThan(0.5);
-    expect(measurement.collectors.find(({ kind }) => kind === 'frequency')?.reason).toMatch(/provides no such counters/);
+    expect(measurement.collectors.find(({ kind }) => kind === 'frequency')?.reason).toMatch(
+      /provides no such counters/,
+    );
   });
 
   test('section 7: stacks of the host’s kernel, and the event that was really counted', async () => {
