@@ -45,13 +45,13 @@ function readOnly(text: string): string {
 
 const common = 'common.schema.json';
 
-/** Whether a definition gets a type of its own: what a scalar or a plain list is shows better in its place. */
+/** True if a definition gets a named type. A scalar or a plain list is written in its place. */
 const isNamed = (definition: Node): boolean =>
   definition['type'] === 'object' || 'enum' in definition || 'oneOf' in definition || 'anyOf' in definition;
 
 /**
  * The schema of a record with each `$ref` as the one type that it names, which the definition declares; those of the common
- * schema are collected in `imported`. Otherwise a property with a description of its own would get a second type of the same shape.
+ * schema are collected in `imported`. Otherwise a property with its own description would get a second type of the same shape.
  */
 function nameTypes(node: unknown, definitions: Node, shared: Node, imported: Set<string>): unknown {
   if (Array.isArray(node)) return node.map((each) => nameTypes(each, definitions, shared, imported));

@@ -17,9 +17,11 @@ async function observe({ path, name }: ExtendedAttributeChange, machine: Machine
   const argv = ['getfattr', '--no-dereference', '--absolute-names', '--encoding=hex', `--name=${name}`, '--', path];
   const output = await machine.query(argv, { env });
   if (output.code === 127)
-    throw new MachineError('there is no program getfattr; install the package attr', { code: 'ENOENT' });
-  if (/No such attribute|No such file or directory/.test(output.stderr)) return null;
-  if (/Operation not supported/.test(output.stderr))
+    throw new MachineError('the program getfattr does not exist; install the package attr', { code: 'ENOENT' });
+  // The reason is the end of the line: a path may contain any text.
+  const reason = /: ([^:]*)$/.exec(output.stderr.trimEnd())?.[1] ?? '';
+  if (['No such attribute', 'No such file or directory'].includes(reason)) return null;
+  if (reason === 'Operation not supported')
     throw new MachineError(`${path} is on a file system without extended attributes`, { code: 'ENOTSUP', path });
   if (output.code !== 0) throw failureOf(argv, output);
   const mark = `${name}=0x`;

@@ -14,7 +14,7 @@ function flagOf(option: Option): string {
   return `${short}--${option.name}${option.value === undefined ? '' : ` <${option.value}>`}`;
 }
 
-/** A name that is longer than this has a line of its own, so that the second column stays wide. */
+/** A longer name is printed on a separate line, so the second column stays wide. */
 const widestName = 26;
 
 /** Rows of two aligned columns; the second wraps within the width. */

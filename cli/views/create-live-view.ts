@@ -37,7 +37,7 @@ export function createLiveView(terminal: Terminal, options: ViewOptions): View {
   let state = initialRunState;
   let coming: readonly ComingStep[] = [];
   let tree: LiveTree | null = null;
-  /** The machine that has a tree of its own while it is brought up before any step. */
+  /** The machine that has a separate tree while it starts before any step. */
   let connecting: string | null = null;
   let shown: Promise<unknown> = Promise.resolve();
   const after = (work: () => unknown): void => void (shown = shown.then(work));
@@ -55,7 +55,7 @@ export function createLiveView(terminal: Terminal, options: ViewOptions): View {
   };
   const begin = (id: string, title: string): void => {
     if (tree?.begin(id) === true) return;
-    // A step that was not announced gets a tree of its own.
+    // A step that was not announced gets a separate tree.
     const known = tree === null && coming.some((step) => step.id === id);
     open(known ? coming : [{ id, title, on: 'host' }]).begin(id);
   };

@@ -36,7 +36,7 @@ export async function requestWrite(session: Session, path: string, text: string,
   const id = ++lastWrite;
   const fields = [id, deadline, Math.max(Buffer.byteLength(text), 1), encodeField(path), `=${encodeField(text)}`];
   const answer = session.aside(id);
-  // The line has no answer of its own, so no later request waits for it.
+  // The line has no separate answer, so no later request waits for it.
   session.send(['write', ...fields].join(' '));
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => {

@@ -63,6 +63,15 @@ test('what does not exist has no attribute, and cannot get one', async () => {
   await expect(perform(change, machine)).rejects.toMatchObject({ code: 'EXIT1' });
 });
 
+test('a path that contains the text of an error is read like any other', async () => {
+  await using machine = localMachine({ name: 'host' });
+  const change = await changeOf('a: No such attribute: b');
+  await perform(change, machine);
+  expect(await observe(change, machine)).toBe(change.after);
+  // The kernel has no such namespace for it: an error, and not an attribute that does not exist.
+  await expect(observe({ ...change, name: 'system.unknown' }, machine)).rejects.toMatchObject({ code: 'ENOTSUP' });
+});
+
 test('a file system without extended attributes is named', async () => {
   await using machine = localMachine({ name: 'host' });
   const change = { ...(await changeOf('there')), path: '/proc/self/status' };
