@@ -61,6 +61,13 @@ export const leave = {
   summary: 'Do not undo changes on this machine; it no longer exists',
 } as const satisfies Option;
 
+export const trust = {
+  name: 'trust',
+  value: 'machine',
+  isMany: true,
+  summary: 'Use this machine although the journal that names it was not written by you alone',
+} as const satisfies Option;
+
 export const acceptNewPlan = {
   name: 'accept-new-plan',
   summary: 'Continue if re-planning a step gives a different result than the approved plan',

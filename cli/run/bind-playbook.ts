@@ -99,6 +99,6 @@ export function siteOf({ playbook, inputs }: Pick<BoundPlaybook, 'playbook' | 'i
   // Facts that no template uses are not gathered: all interrupts of a large host are hundreds of files.
   const gather: Site['gatherFacts'] = (machine) =>
     parts === null ? gatherFacts(machine) : gatherParts(machine, parts);
-  const { clock, kinds } = machines;
-  return { playbook, inputs, machine: (name) => machines.machine(name), gatherFacts: gather, clock, kinds };
+  const { clock, kinds, key } = machines;
+  return { playbook, inputs, machine: (name) => machines.machine(name), gatherFacts: gather, clock, kinds, key };
 }

@@ -1,10 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { journalPath } from '../../engine/journal/journal.ts';
 import type { Machine } from '../../engine/model/machine.ts';
 import { runsFolder } from '../../engine/journal/list-runs.ts';
 import { keepMeasurements } from './keep-measurements.ts';
 import { stateFolder } from '../process/state-folder.ts';
+
+/** Where the copy of the journal of a run is kept on this side. */
+export const keptJournal = (run: string): string => join(stateFolder(), 'runs', run, 'journal.ndjson');
 
 /**
  * Copies the journal of a run and its measurements from a remote machine to this user’s state folder (runs/<id>/,
@@ -16,9 +19,10 @@ export async function keepJournal(machine: Machine, run: string): Promise<void> 
   try {
     const text = await machine.read(journalPath(runsFolder, run));
     if (text === undefined) return;
-    const folder = join(stateFolder(), 'runs', run);
+    const path = keptJournal(run);
+    const folder = dirname(path);
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    await writeFile(join(folder, 'journal.ndjson'), text, { mode: 0o600 });
+    await writeFile(path, text, { mode: 0o600 });
     await keepMeasurements(machine, run, folder);
   } catch {
     // The machine cannot be reached or this disk is full: this does not change how the run ended.

@@ -53,7 +53,9 @@ async function carryOut(shown: ShownPlan, given: Given, terminal: Terminal): Pro
         return applyPlan(site, approved, journal, null, conduct, run);
       },
       again: async (conduct) => {
-        const reopened = await reopenRun(machine, run, operator(), site, conduct.emit, [], secrets);
+        // A machine that was lost could answer with another journal than the one that was written.
+        const provable = { ...site, mustBeProven: site.key?.sign('') != null };
+        const reopened = await reopenRun(machine, run, operator(), provable, conduct.emit, [], secrets);
         if (reopened?.recorded.plan == null) return undefined;
         return applyPlan(site, approved, reopened.journal, reopened.recorded, conduct, run);
       },

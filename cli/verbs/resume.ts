@@ -1,5 +1,5 @@
 import { apply } from '../../engine/apply/apply.ts';
-import { reopenRun } from '../../engine/apply/begin-run.ts';
+import { reopenRun, type Provable } from '../../engine/apply/begin-run.ts';
 import type { RunEnded, RunStarted } from '../../engine/model/event.ts';
 import { expandSteps } from '../../engine/plan/expand-steps.ts';
 import { recordTo } from '../../engine/journal/record-event.ts';
@@ -19,8 +19,9 @@ import { machinesOf, type Machines } from '../lab/machines-of.ts';
 import { openLab } from '../lab/open-lab.ts';
 import { connectMachines } from '../lab/connect-machines.ts';
 import { operator } from '../process/operator.ts';
-import { acceptNewPlan, argumentOf, json, lab, set, unattended, valueOf } from '../arguments/options.ts';
+import { acceptNewPlan, argumentOf, json, lab, set, trust, unattended, valueOf } from '../arguments/options.ts';
 import { mistake } from '../process/read-source.ts';
+import { machinesNamed, requireProof, type Use } from '../run/require-proof.ts';
 import { undoRun } from '../run/undo-run.ts';
 import { secretsOfRun } from '../run/secrets-of-run.ts';
 import { secretsInHeader, shapesOf } from '../run/redact.ts';
@@ -40,7 +41,7 @@ function onward(
   entry: RunEntry,
   runs: readonly RunEntry[],
   known: Lab,
-  machines: Machines,
+  machines: Machines & Provable,
   secrets: Secrets,
 ): readonly Diagnostic[] | ((conduct: Conduct) => Promise<RunEnded>) {
   const { run, state, recorded } = entry;
@@ -83,13 +84,25 @@ function onward(
   };
 }
 
+/** The runs and the machines that a resume uses because of the journal of a run; guests that only that journal defines are added. */
+function useOf(entry: RunEntry, runs: readonly RunEntry[], lab: Lab, machines: Machines): Use {
+  const { header } = entry.recorded;
+  const undone = runs.find(({ run }) => run === header.undoes);
+  for (const each of undone === undefined ? [entry] : [entry, undone])
+    connectMachines(each.recorded.header, [], lab, machines);
+  if (undone !== undefined) return { entries: [entry, undone], names: undone.recorded.changes.map(({ on }) => on) };
+  const playbook = checkPlaybook(header.playbook);
+  const known = Object.keys(lab.machines);
+  return { entries: [entry], names: playbook.ok ? machinesNamed(playbook.value, known) : [] };
+}
+
 /** `runbook resume`: continues an apply or an undo from the end of its journal. */
 export const resume: Verb = {
   name: 'resume',
   description:
     'Continue a run that failed, was interrupted, crashed or waits for a reboot. The playbook and the inputs come from its journal. Finished changes are not repeated; changes that were started are checked first. It does not ask for confirmation, because the plan was already approved.',
   arguments: [{ name: 'run', summary: 'The run (default: the latest unfinished run)', isOptional: true }],
-  options: [lab, set, acceptNewPlan, unattended, json],
+  options: [lab, set, acceptNewPlan, trust, unattended, json],
   examples: [
     { command: 'runbook resume', does: 'on this machine, after a requested reboot' },
     { command: 'runbook resume 20261122-101500-3f9a --lab ours.yaml', does: 'one run on the machine of a lab' },
@@ -127,7 +140,11 @@ export const resume: Verb = {
     view.hide(secretsInHeader(found.recorded.header));
     const isAsked = terminal.canAsk && !given.flags.has(json.name) && !given.flags.has(unattended.name);
     const settings = given.values[set.name] ?? [];
-    const reach = (name: string): Promise<Machine> => machines.machine(name);
+    const use = useOf(found, held.runs, opened.value.lab, machines);
+    const belief = await requireProof(use, given, machines, view, terminal);
+    if (belief === undefined) return exitCode.refused;
+    const reach = (name: string): Promise<Machine> => belief.machine(name);
+    const limited = { ...machines, machine: reach, mustBeProven: belief.isProven };
     const offers = { lab: opened.value.lab, settings, reach, ...(isAsked && { ask: terminal.askSecretly }) };
     const known = await secretsOfRun(found, offers);
     if (!known.ok) return await reportMistakes(view, known.diagnostics);
@@ -135,7 +152,7 @@ export const resume: Verb = {
     if (diagnostics.length > 0 && found.recorded.header.verb === 'apply')
       return await reportMistakes(view, diagnostics);
     view.hide([...secretsInHeader(entry.recorded.header), ...shapesOf(secrets.values())]);
-    const work = onward(entry, held.runs, opened.value.lab, machines, secrets);
+    const work = onward(entry, held.runs, opened.value.lab, limited, secrets);
     if (typeof work !== 'function') return await reportMistakes(view, work);
     ending.verb = entry.recorded.header.verb;
     view.steps(entry.recorded.plan?.steps ?? []);

@@ -1,17 +1,20 @@
+import { listRuns, type RunEntry } from '../../engine/journal/list-runs.ts';
 import type { Machine } from '../../engine/model/machine.ts';
-import { listRuns } from '../../engine/journal/list-runs.ts';
 import { host } from '../../engine/model/site.ts';
 import { bootTime } from '../../facts/system/boot-time.ts';
 import { readHolder } from '../../facts/system/read-holder.ts';
 import { statusOf, type MachineStatus } from '../../engine/status/run-status.ts';
+import { believing } from '../run/belief.ts';
 import { chooseRun } from '../run/choose-run.ts';
+import { doubtOf } from '../run/doubt-of.ts';
 import { commandName } from '../process/command-name.ts';
 import { createView } from '../run/create-view.ts';
 import { exitCode } from '../process/exit-code.ts';
 import { machinesOf } from '../lab/machines-of.ts';
 import { connectMachines } from '../lab/connect-machines.ts';
 import { openLab } from '../lab/open-lab.ts';
-import { argumentOf, json, lab, valueOf } from '../arguments/options.ts';
+import { argumentOf, json, lab, trust, valueOf } from '../arguments/options.ts';
+import { reasonOf } from '../run/require-proof.ts';
 import { reportMistakes } from '../views/report-mistakes.ts';
 import { secretsOfRun } from '../run/secrets-of-run.ts';
 import { secretsInHeader, shapesOf, redact } from '../run/redact.ts';
@@ -32,7 +35,7 @@ export const status: Verb = {
   description:
     'Compare the changes of each run with the present state of the machine. It shows which changes are in effect, which drifted and by how much, which were lost in a reboot, which wait for a reboot, and which process locks the machine. It changes nothing and does not lock the machine. Exit code 4 means that something drifted.',
   arguments: [{ name: 'run', summary: 'A run (default: all that are in effect or unfinished)', isOptional: true }],
-  options: [lab, json],
+  options: [lab, trust, json],
   examples: [
     { command: 'runbook status', does: 'what drifted on this machine; exit code 4 if anything did' },
     { command: 'runbook status 20261122-101500-3f9a --lab ours.yaml', does: 'all changes of one run' },
@@ -53,13 +56,27 @@ export const status: Verb = {
     if (choice?.kind === 'unknown') return await reportMistakes(view, [choice.diagnostic]);
     // A machine that this lab lacks is told where what was done on it is.
     for (const { recorded } of runs) connectMachines(recorded.header, [], opened.value.lab, machines);
-    const reach = (each: string): Promise<Machine> => machines.machine(each);
+    const trusted = new Set(given.values[trust.name] ?? []);
+    const doubts = await Promise.all(runs.map((entry) => doubtOf(entry, machines.key)));
+    const beliefs = new Map(
+      runs.map(({ run }, index) => [run, doubts[index] === null ? believing(machines) : believing(machines, trusted)]),
+    );
+    const reach = (each: string, { run }: RunEntry): Promise<Machine> =>
+      (beliefs.get(run) ?? believing(machines, trusted)).machine(each);
+    const offers = { lab: opened.value.lab, settings: [] };
     const known = await Promise.all(
-      runs.map((entry) => secretsOfRun(entry, { lab: opened.value.lab, settings: [], reach })),
+      runs.map(async (entry) =>
+        // A forged record could contain the place of a secret, and reading its subject would send the secret there.
+        beliefs.get(entry.run)?.isProven || trusted.has(host)
+          ? await secretsOfRun(entry, { ...offers, reach: (each) => reach(each, entry) })
+          : null,
+      ),
     );
     const entries = runs.map((entry, index) => (known[index]?.ok ? known[index].value.entry : entry));
-    const secrets = known.flatMap((each) => (each.ok ? shapesOf(each.value.secrets.values()) : []));
+    const secrets = known.flatMap((each) => (each?.ok ? shapesOf(each.value.secrets.values()) : []));
     const seen = redacted(await statusOf(entries, name ?? null, machine, holder, reach, machines.kinds), secrets);
+    for (const [index, { run }] of runs.entries())
+      if (doubts[index] === 'rolled-back') view.note(reasonOf(run, machine.name, 'rolled-back'));
     await view.settle();
     if (given.flags.has(json.name)) {
       terminal.out(

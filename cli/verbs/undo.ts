@@ -1,4 +1,4 @@
-import { beginRun, reopenRun } from '../../engine/apply/begin-run.ts';
+import { beginRun, reopenRun, type Provable } from '../../engine/apply/begin-run.ts';
 import type { RunEnded } from '../../engine/model/event.ts';
 import { planUndo } from '../../engine/undo/plan-undo.ts';
 import type { UndoSite } from '../../engine/undo/plan-undo.ts';
@@ -29,9 +29,11 @@ import {
   leave,
   planOnly,
   set,
+  trust,
   valueOf,
   yes,
 } from '../arguments/options.ts';
+import { requireProof } from '../run/require-proof.ts';
 import { undoRun } from '../run/undo-run.ts';
 import { secretsOfRun } from '../run/secrets-of-run.ts';
 import { secretsInHeader, shapesOf } from '../run/redact.ts';
@@ -53,7 +55,7 @@ async function putBack(
   entry: RunEntry,
   begun: string | undefined,
   run: string,
-  site: UndoSite,
+  site: UndoSite & Provable,
   conduct: Conduct,
   {
     forced,
@@ -83,7 +85,7 @@ export const undo: Verb = {
   arguments: [
     { name: 'run', summary: 'The ID of the run, as in runbook runs (default: the latest)', isOptional: true },
   ],
-  options: [lab, set, planOnly, detailedExitCode, force, yes, leave, json],
+  options: [lab, set, planOnly, detailedExitCode, force, yes, leave, trust, json],
   examples: [
     { command: 'runbook undo --plan', does: 'what undo of the latest run on this machine would restore' },
     { command: 'runbook undo --lab emulated', does: 'the latest run on the emulated host' },
@@ -100,17 +102,13 @@ export const undo: Verb = {
     if (!opened.ok) return await reportMistakes(view, opened.diagnostics);
     await using machines = machinesOf(opened.value.lab, view);
     const left = given.values[leave.name] ?? [];
-    const site: UndoSite = {
-      machine: disconnectMachines(left, (name) => machines.machine(name)),
-      clock: machines.clock,
-      kinds: machines.kinds,
-    };
-    const fresh = runId(site.clock.now(), Math.random);
+    const { clock, kinds, key } = machines;
+    const fresh = runId(clock.now(), Math.random);
     // Undo is a way to finish an unfinished run, so an unfinished run does not prevent it.
-    const machine = await site.machine(host);
+    const machine = await machines.machine(host);
     const isPlan = given.flags.has(planOnly.name);
     const over = { unfinished: true };
-    const held = isPlan ? undefined : await lockHost(machine, fresh, over, site, view, labArguments);
+    const held = isPlan ? undefined : await lockHost(machine, fresh, over, machines, view, labArguments);
     if (held === undefined && !isPlan) return exitCode.refused;
     await using _lock = held?.lock;
     const runs = held?.runs ?? (await listRuns(machine, machines.kinds));
@@ -129,6 +127,21 @@ export const undo: Verb = {
     const places = choice.entry.recorded.changes.map(({ on }) => on);
     const missing = connectMachines(choice.entry.recorded.header, places, opened.value.lab, machines);
     if (missing.length > 0) return await reportMistakes(view, missing);
+    const unfinished = begunUndo(choice.entry, runs);
+    const belief = await requireProof(
+      {
+        entries: [choice.entry, ...(unfinished === undefined ? [] : [unfinished])],
+        names: places.filter((name) => !left.includes(name)),
+        ways: [...new Set(places)].filter((name) => !machines.isOnHost(name)).map((name) => `or --leave ${name}`),
+      },
+      given,
+      machines,
+      view,
+      terminal,
+    );
+    if (belief === undefined) return exitCode.refused;
+    const reach = disconnectMachines(left, (name) => belief.machine(name));
+    const site: UndoSite & Provable = { machine: reach, clock, kinds, key, mustBeProven: belief.isProven };
     const settings = given.values[set.name] ?? [];
     const offers = { lab: opened.value.lab, settings, reach: site.machine };
     let known = await secretsOfRun(choice.entry, offers);
@@ -139,7 +152,7 @@ export const undo: Verb = {
     const { entry, secrets, diagnostics } = known.value;
     if (needsSecrets(entry.recorded)) return await reportMistakes(view, diagnostics);
     view.hide([...secretsInHeader(entry.recorded.header), ...shapesOf(secrets.values())]);
-    const begun = begunUndo(entry, runs);
+    const begun = unfinished;
     const forced = [...new Set([...(begun?.recorded.force ?? []), ...(given.values[force.name] ?? [])])];
     const strange = checkForce(forced, entry.recorded);
     if (strange.length > 0) return await reportMistakes(view, strange);

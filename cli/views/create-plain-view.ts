@@ -7,6 +7,7 @@ import { drawEnding } from './draw-ending.ts';
 import { drawRefusal, drawPlan } from './draw-plan.ts';
 import { drawUndo } from './draw-undo.ts';
 import { drawStep, noteOf, roleOf } from './draw-step.ts';
+import { placeOf } from './tree/place-of.ts';
 import { hangingIndent } from '../process/hanging-indent.ts';
 import { reduceRun, initialRunState, type StepWord, type RunState } from './run-state.ts';
 import type { View, ViewOptions } from './view.ts';
@@ -16,7 +17,8 @@ const sinceLeft = ({ left, found }: Extract<Event, { kind: 'change-drifted' }>):
 
 /** The change that was not undone or kept its value, and why, on one line; undefined for any other event. */
 export function describeSkippedChange(event: Event, state: RunState): string | undefined {
-  if (event.kind === 'change-drifted') return `${changeKinds.describe(event.change)}; ${sinceLeft(event)}`;
+  if (event.kind === 'change-drifted')
+    return `${changeKinds.describe(event.change)}${placeOf(event.on)}; ${sinceLeft(event)}`;
   if (event.kind !== 'change-done' || event.kept === undefined) return undefined;
   const change = state.intended.get(event.index);
   return change && `${changeKinds.describe(change)}; ${event.kept}`;
@@ -47,7 +49,7 @@ export function drawEvent(
     `${paint(roleOf[word], word.padEnd(8))}  ${drawStep(id, state.titles.get(id) ?? '', noteOf(state, at, reason), idWidth, paint)}`;
   switch (event.kind) {
     case 'change-intended':
-      return [row('…', event.step, changeKinds.describe(event.change))];
+      return [row('…', event.step, `${changeKinds.describe(event.change)}${placeOf(event.on)}`)];
     case 'change-drifted':
     case 'change-done': {
       const text = describeSkippedChange(event, state);

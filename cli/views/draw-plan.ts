@@ -5,7 +5,9 @@ import type { Finding, Refusal } from '../../engine/model/step-type.ts';
 import { escapeControlsInLine } from '../process/escape-controls.ts';
 import type { Paint } from '../process/paint.ts';
 import { plural } from '../process/plural.ts';
+import { host } from '../../engine/model/site.ts';
 import { drawChange } from './draw-change.ts';
+import { placeOf } from './tree/place-of.ts';
 
 /** Two or three labelled lines under a mark: what says no, how it was seen and what can be done. */
 function drawNo(reason: string, rows: readonly (readonly [string, string | null])[], paint: Paint): string[] {
@@ -17,17 +19,22 @@ function drawNo(reason: string, rows: readonly (readonly [string, string | null]
 }
 
 /** A safety check that said no. */
-export function drawRefusal({ check, reason, evidence, override, overrideValue }: Refusal, paint: Paint): string[] {
-  const given = overrideValue ?? 'true';
-  const way = override === null || override.startsWith('--') ? override : `with: { ${override}: ${given} }`;
+export function drawRefusal(refusal: Refusal, paint: Paint): string[] {
   return drawNo(
-    `refused by ${check}: ${reason}`,
+    `refused by ${refusal.check}: ${refusal.reason}`,
     [
-      ['seen', evidence],
-      ['override', way],
+      ['seen', refusal.evidence],
+      ['override', overrideOf(refusal)],
     ],
     paint,
   );
+}
+
+/** How a refusal is overridden: by an option of the command, or by an input of the step. */
+function overrideOf({ override, overrideValue }: Refusal): string | null {
+  if (override === null) return null;
+  if (override.startsWith('--')) return overrideValue === undefined ? override : `${override} ${overrideValue}`;
+  return `with: { ${override}: ${overrideValue ?? 'true'} }`;
 }
 
 /** A check that does not hold. */
@@ -136,7 +143,7 @@ export function drawPlan(plan: Plan, paint: Paint): string[] {
     const { aside, below } = drawStep(step, paint);
     const isTall = below.length > 0;
     if (isTall && !wasTall && lines.at(-1) !== '') lines.push('');
-    const place = step.on === 'host' ? '' : paint('dim', ` on ${escapeControlsInLine(step.on)}`);
+    const place = step.on === host ? '' : paint('dim', placeOf(step.on));
     const title = isTall ? paint('title', escapeControlsInLine(step.title)) : escapeControlsInLine(step.title);
     const notes = [
       aside,

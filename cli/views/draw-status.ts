@@ -6,7 +6,9 @@ import type { ChangeStatus } from '../../engine/status/change-status.ts';
 import { escapeControlsInLine } from '../process/escape-controls.ts';
 import type { Paint, Role } from '../process/paint.ts';
 import { plural } from '../process/plural.ts';
+import { host } from '../../engine/model/site.ts';
 import { drawDrift } from './draw-drift.ts';
+import { placeOf } from './tree/place-of.ts';
 import { runRoles, when, stateText } from './draw-runs.ts';
 
 type Kind = ChangeStatus['kind'];
@@ -92,10 +94,10 @@ function drawRunStatus(
   if (changes.length > 0) lines.push(`  ${tally(changes, paint)}`);
   const titles = new Map(plan?.steps.map(({ id, title }) => [id, title]));
   const shown = changes.filter(({ status }) => all || !['holds', 'superseded'].includes(status.kind));
-  for (const [step, mine] of Map.groupBy(shown, ({ of }) => of.step)) {
-    lines.push(
-      `  ${paint('id', escapeControlsInLine(step))}  ${paint('title', escapeControlsInLine(titles.get(step) ?? ''))}`,
-    );
+  for (const [, mine] of Map.groupBy(shown, ({ of }) => `${of.step}\0${of.on}`)) {
+    const { step = '', on = host } = mine[0]?.of ?? {};
+    const title = paint('title', escapeControlsInLine(titles.get(step) ?? ''));
+    lines.push(`  ${paint('id', escapeControlsInLine(step))}  ${title}${paint('dim', placeOf(on))}`);
     for (const { of, status } of mine) {
       const { mark, role } = kinds[status.kind];
       const name = nameOf(of, entry.recorded.changes);

@@ -6,7 +6,9 @@ import { escapeControlsInLine } from '../process/escape-controls.ts';
 import type { Paint } from '../process/paint.ts';
 import { plural } from '../process/plural.ts';
 import { drawChange } from './draw-change.ts';
+import { host } from '../../engine/model/site.ts';
 import { drawDrift } from './draw-drift.ts';
+import { placeOf } from './tree/place-of.ts';
 import type { UndoShown } from './view.ts';
 
 /** How a change that was modified after the run is undone. */
@@ -56,10 +58,10 @@ export function drawUndo({ recorded, undoings, reboots }: UndoShown, paint: Pain
     `${paint('title', `Undo of ${recorded.header.run}`)} ${paint('dim', `on ${escapeControlsInLine(recorded.header.machine)}`)}`,
     '',
   ];
-  for (const [step, mine] of Map.groupBy(undoings, ({ of }) => of.step)) {
-    lines.push(
-      `  ${paint('id', escapeControlsInLine(step))}  ${paint('title', escapeControlsInLine(titles.get(step) ?? ''))}`,
-    );
+  for (const [, mine] of Map.groupBy(undoings, ({ of }) => `${of.step}\0${of.on}`)) {
+    const { step = '', on = host } = mine[0]?.of ?? {};
+    const title = paint('title', escapeControlsInLine(titles.get(step) ?? ''));
+    lines.push(`  ${paint('id', escapeControlsInLine(step))}  ${title}${paint('warn', placeOf(on))}`);
     lines.push(
       ...mine.flatMap((undoing) => drawUndoing(undoing, recorded.changes, paint)).map((line) => `    ${line}`),
       '',

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readBootId } from '../model/read-boot-id.ts';
 import type { Emit, RunStarted } from '../model/event.ts';
-import { Journal, readJournal, type JournalMeans } from '../journal/journal.ts';
+import { Journal, journalPath, readJournal, type JournalMeans } from '../journal/journal.ts';
+import { isProven } from '../journal/is-proven.ts';
+import { MachineError } from '../model/machine-error.ts';
 import type { Machine } from '../model/machine.ts';
 import type { Plan } from '../model/plan.ts';
 import type { LinkedSource, PlaybookSource } from '../model/playbook.ts';
@@ -50,6 +52,11 @@ export async function beginRun(
   return journal;
 }
 
+/** Whether a journal is continued only if this operator wrote all of it. */
+export interface Provable {
+  readonly mustBeProven?: boolean;
+}
+
 /** Every text of a playbook with its hash, as resume and undo on another machine need it. */
 function recordedSource({ files, ...main }: PlaybookSource): RunStarted['playbook'] {
   const hashed = ({ path, text, links }: LinkedSource) => {
@@ -61,19 +68,27 @@ function recordedSource({ files, ...main }: PlaybookSource): RunStarted['playboo
 
 /**
  * Opens the journal of an earlier run to continue it; undefined if the machine does not have this run. The recorded
- * changes contain the `secrets` again.
+ * changes contain the `secrets` again. Throws MachineError EBADMSG if `mustBeProven` is true and this operator did not
+ * write all of it.
  */
 export async function reopenRun(
   machine: Machine,
   run: string,
   operator: string,
-  means: JournalMeans,
+  means: JournalMeans & Provable,
   emit: Emit,
   force: readonly string[] = [],
   secrets: Secrets = noSecrets,
 ): Promise<{ readonly journal: Journal; readonly recorded: Recorded } | undefined> {
+  const path = journalPath(runsFolder, run);
   const contents = await readJournal(machine, runsFolder, run, means.kinds);
   if (contents === undefined || contents.records.length === 0) return undefined;
+  // The machine could answer differently from the reading by which the run was judged.
+  if (means.mustBeProven && !(means.key !== undefined && isProven(contents.proofs, means.key)))
+    throw new MachineError(`${path}: a record is no longer the one that this operator wrote`, {
+      code: 'EBADMSG',
+      path,
+    });
   const before = unseal(replay(contents.records), secrets);
   const added = force.filter((name) => !before.force.includes(name));
   const journal = await Journal.open(machine, runsFolder, run, means, contents, secrets);

@@ -39,3 +39,19 @@ export function machineLocked({ run, operator, since, connection }: LockHolder):
     override: null,
   };
 }
+
+/** Refuses to use the machines of `names` only because the journal of another writer names them; `value` follows the option. */
+export function journalNotProven(
+  reasons: readonly string[],
+  names: readonly string[],
+  evidence: string,
+  value: string,
+): Refusal {
+  return {
+    check: 'journal-not-proven',
+    reason: `${reasons.join(' ')} It names ${names.join(', ')}. Read it before you believe it: its writer could act on these through you.`,
+    evidence,
+    override: '--trust',
+    overrideValue: value,
+  };
+}

@@ -1,9 +1,11 @@
-import { crc32 } from 'node:zlib';
 import type { ChangeKinds } from '../model/change-kinds.ts';
 import type { Clock } from '../model/clock.ts';
 import type { DurableEvent } from '../model/event.ts';
+import type { JournalKey } from '../model/journal-key.ts';
 import { MachineError } from '../model/machine-error.ts';
 import type { Machine, MachineReader } from '../model/machine.ts';
+import { provenText } from './is-proven.ts';
+import { decodeRecord, digestOf, encodeRecord, type RecordProof } from './record-line.ts';
 import { recordTrouble } from './record-trouble.ts';
 import { noSecrets, seal, type Secrets } from '../secrets/seal.ts';
 
@@ -13,6 +15,8 @@ export type JournalRecord = DurableEvent & { readonly seq: number; readonly at: 
 /** The content of a journal file: its complete records, and the size in bytes at which a torn tail begins (null: no torn tail). */
 export interface JournalContents {
   readonly records: readonly JournalRecord[];
+  /** What proves the writer of each record. */
+  readonly proofs: readonly RecordProof[];
   readonly tornAt: number | null;
 }
 
@@ -34,25 +38,6 @@ export class JournalStopped extends MachineError {
     const { message, code, path, hint } = cause;
     super(message, { code, hint, cause, ...(path === undefined ? {} : { path }) });
     this.name = 'JournalStopped';
-  }
-}
-
-const checksum = (text: string): string => crc32(text).toString(16).padStart(8, '0');
-
-/** One NDJSON line: the record with the CRC-32 of everything before its last key. */
-export function encodeRecord(record: JournalRecord): string {
-  const body = JSON.stringify(record).slice(0, -1);
-  return `${body},"crc":"${checksum(body)}"}\n`;
-}
-
-function decodeRecord(line: string): JournalRecord | string {
-  const mark = line.lastIndexOf(',"crc":"');
-  if (mark < 0) return 'no checksum';
-  if (line.slice(mark) !== `,"crc":"${checksum(line.slice(0, mark))}"}`) return 'its checksum does not match';
-  try {
-    return JSON.parse(`${line.slice(0, mark)}}`) as JournalRecord;
-  } catch {
-    return 'it is not JSON';
   }
 }
 
@@ -88,16 +73,18 @@ function assertShape(path: string, records: readonly JournalRecord[], kinds: Cha
 export function decodeJournal(path: string, text: string, kinds: ChangeKinds): JournalContents {
   const lines = text.split('\n');
   const tail = lines.pop() ?? '';
-  const records = lines.map((line, index) => {
-    const record = decodeRecord(line);
-    if (typeof record === 'string') throw new JournalDamaged(path, index + 1, record);
-    if (record.seq !== index) throw new JournalDamaged(path, index + 1, `its number is ${record.seq}, not ${index}`);
-    return record;
+  const decoded = lines.map((line, index) => {
+    const found = decodeRecord(line);
+    if (typeof found === 'string') throw new JournalDamaged(path, index + 1, found);
+    const { seq } = found.record;
+    if (seq !== index) throw new JournalDamaged(path, index + 1, `its number is ${seq}, not ${index}`);
+    return found;
   });
+  const records = decoded.map(({ record }) => record);
   assertFormat(path, records[0]);
   assertShape(path, records, kinds);
   const tornAt = tail === '' ? null : Buffer.byteLength(text) - Buffer.byteLength(tail);
-  return { records, tornAt };
+  return { records, proofs: decoded.map(({ proof }) => proof), tornAt };
 }
 
 export const journalPath = (runs: string, run: string): string => `${runs}/${run}/journal.ndjson`;
@@ -124,6 +111,8 @@ export async function readJournal(
 export interface JournalMeans {
   readonly clock: Clock;
   readonly kinds: ChangeKinds;
+  /** Proves that this operator wrote a record; without it, records have no MAC. */
+  readonly key?: JournalKey;
 }
 
 /** The write-ahead journal of one run: an append is on the machine's disk before the promise resolves. */
@@ -134,14 +123,23 @@ export class Journal {
   /** The secrets, which no record may contain. */
   readonly #secrets: Secrets;
   #next: number;
+  /** The MAC of the last record. */
+  #mac: string | null;
   /** Why nothing can be appended any more; null if everything works. */
   #stopped: JournalStopped | null = null;
 
-  private constructor(machine: Machine, path: string, means: JournalMeans, next: number, secrets: Secrets) {
+  private constructor(
+    machine: Machine,
+    path: string,
+    means: JournalMeans,
+    proofs: readonly RecordProof[],
+    secrets: Secrets,
+  ) {
     this.#machine = machine;
     this.#path = path;
     this.#means = means;
-    this.#next = next;
+    this.#next = proofs.length;
+    this.#mac = proofs.at(-1)?.mac ?? null;
     this.#secrets = secrets;
   }
 
@@ -154,7 +152,7 @@ export class Journal {
     secrets: Secrets = noSecrets,
   ): Promise<Journal> {
     await machine.makeFolder(`${runs}/${run}`, 0o700);
-    return new Journal(machine, journalPath(runs, run), means, 0, secrets);
+    return new Journal(machine, journalPath(runs, run), means, [], secrets);
   }
 
   /** Opens an existing journal for appending and cuts its torn tail first. */
@@ -168,7 +166,7 @@ export class Journal {
   ): Promise<Journal> {
     const path = journalPath(runs, run);
     if (contents.tornAt !== null) await machine.truncate(path, contents.tornAt);
-    return new Journal(machine, path, means, contents.records.length, secrets);
+    return new Journal(machine, path, means, contents.proofs, secrets);
   }
 
   /**
@@ -185,13 +183,15 @@ export class Journal {
     };
     const wrong = recordTrouble(record, this.#means.kinds);
     if (wrong !== undefined) throw new Error(`a record of kind ${event.kind} cannot be written: ${wrong}`);
+    const mac = this.#means.key?.sign(provenText(this.#mac, digestOf(record))) ?? null;
     try {
-      await this.#machine.append(this.#path, encodeRecord(record));
+      await this.#machine.append(this.#path, encodeRecord(record, mac));
     } catch (error) {
       if (!(error instanceof MachineError)) throw error;
       this.#stopped = new JournalStopped(error);
       throw this.#stopped;
     }
     this.#next += 1;
+    this.#mac = mac;
   }
 }

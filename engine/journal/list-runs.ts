@@ -2,6 +2,7 @@ import { JournalDamaged, journalPath, readJournal } from './journal.ts';
 import type { ChangeKinds } from '../model/change-kinds.ts';
 import type { MachineReader } from '../model/machine.ts';
 import { replay } from './recorded.ts';
+import type { RecordProof } from './record-line.ts';
 import type { Recorded } from './recorded.ts';
 
 /** The folder in which a machine keeps the journals of its runs, with one folder for each run. */
@@ -13,6 +14,8 @@ export interface RunEntry {
   readonly recorded: Recorded;
   readonly state: Recorded['outcome'] | 'undone';
   readonly undoneBy: string | null;
+  /** What proves the writer of each record of its journal. */
+  readonly proofs: readonly RecordProof[];
 }
 
 /** The number of the next run on a machine. */
@@ -20,8 +23,8 @@ export const nextSequence = (runs: readonly RunEntry[]): number =>
   1 + Math.max(runs.length, ...runs.map(({ recorded }) => recorded.header.sequence ?? 0));
 
 /** Runs in the order in which they ran on the machine, independent of the clocks of their operators; runs without a number first, by their IDs. */
-function inOrder(runs: readonly { readonly run: string; readonly recorded: Recorded }[]) {
-  const place = ({ recorded }: { readonly recorded: Recorded }): number => recorded.header.sequence ?? 0;
+function inOrder<Run extends Pick<RunEntry, 'run' | 'recorded'>>(runs: readonly Run[]): readonly Run[] {
+  const place = ({ recorded }: Run): number => recorded.header.sequence ?? 0;
   return runs.toSorted((a, b) => place(a) - place(b) || (a.run < b.run ? -1 : 1));
 }
 
@@ -39,7 +42,9 @@ export async function listRuns(machine: MachineReader, kinds: ChangeKinds): Prom
   );
   const runs = inOrder(
     journals.flatMap(({ run, contents }) =>
-      contents === undefined || contents.records.length === 0 ? [] : [{ run, recorded: replay(contents.records) }],
+      contents === undefined || contents.records.length === 0
+        ? []
+        : [{ run, recorded: replay(contents.records), proofs: contents.proofs }],
     ),
   );
   const undoneBy = new Map<string, string>();
@@ -48,9 +53,9 @@ export async function listRuns(machine: MachineReader, kinds: ChangeKinds): Prom
     const { undoes } = recorded.header;
     if (undoes !== null && recorded.outcome === 'done' && !undoneBy.has(run)) undoneBy.set(undoes, run);
   }
-  return runs.map(({ run, recorded }) => {
-    const by = undoneBy.get(run) ?? null;
-    return { run, recorded, state: by === null ? recorded.outcome : 'undone', undoneBy: by };
+  return runs.map((each) => {
+    const by = undoneBy.get(each.run) ?? null;
+    return { ...each, state: by === null ? each.recorded.outcome : 'undone', undoneBy: by };
   });
 }
 

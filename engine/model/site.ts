@@ -1,6 +1,7 @@
 import type { ChangeKinds } from './change-kinds.ts';
 import type { Clock } from './clock.ts';
 import type { Emit } from './event.ts';
+import type { JournalKey } from './journal-key.ts';
 import type { Machine, MachineReader } from './machine.ts';
 import type { Inputs, Playbook } from './playbook.ts';
 import type { Resumption } from './resumption.ts';
@@ -18,6 +19,8 @@ export interface Site {
   gatherFacts(machine: MachineReader): Promise<Json>;
   /** The kinds of change that its steps and its journal can use. */
   readonly kinds: ChangeKinds;
+  /** Proves that this operator wrote the journal of the run. */
+  readonly key?: JournalKey;
   readonly clock: Clock;
 }
 

@@ -53,8 +53,8 @@ function lastTouches(
   return last;
 }
 
-/** The machine of a change; each machine is requested only once. */
-type Reach = (name: string) => Promise<Machine>;
+/** The machine of a change of a run; each machine is requested only once. */
+type Reach = (name: string, entry: RunEntry) => Promise<Machine>;
 
 /**
  * Reads the present status of the changes that the runs of a machine left: all at once, without a lock. `named`
@@ -77,7 +77,7 @@ export async function statusOf(
     const by = last.get(thing(of, kinds));
     if (by !== undefined && (by.run !== entry.run || by.index !== of.index)) return { kind: 'superseded', by: by.run };
     try {
-      const found = await kinds.observe(of.change, await reach(of.on));
+      const found = await kinds.observe(of.change, await reach(of.on, entry));
       const then = entry.recorded.bootOf.get(of.index) ?? entry.recorded.bootId;
       return changeStatus(of, found, of.on === host ? { then, now: bootId } : null, kinds);
     } catch (error) {

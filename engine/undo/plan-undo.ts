@@ -12,7 +12,7 @@ import type { Site } from '../model/site.ts';
 import { inUndoOrder } from './in-undo-order.ts';
 
 /** The site of an undo needs no playbook, because the journal contains every change. */
-export type UndoSite = Pick<Site, 'machine' | 'clock' | 'kinds'>;
+export type UndoSite = Pick<Site, 'machine' | 'clock' | 'kinds' | 'key'>;
 
 /**
  * Reads the subject of one recorded change, among all `changes` of its run, and decides what undoing it means now;

@@ -1,4 +1,4 @@
-import { settleRefusals } from '../../engine/model/settle-refusals.ts';
+import { settleRefusals } from '../support/settle-refusals.ts';
 import { defineStep, nothing } from '../../engine/model/step-type.ts';
 import type { Refusal } from '../../engine/model/step-type.ts';
 import { chooseCpus as choose } from '../../facts/cpu/choose-cpus.ts';

@@ -1,6 +1,6 @@
 import type { AffinityChange, PinnedThread } from '../../changes/affinity/change.ts';
 import { sameReading } from '../../changes/attribute/same-reading.ts';
-import { settleRefusals } from '../../engine/model/settle-refusals.ts';
+import { settleRefusals } from '../support/settle-refusals.ts';
 import { nothing } from '../../engine/model/step-type.ts';
 import type { Proposal } from '../../changes/proposal.ts';
 import { vmUnit } from '../../facts/virtualization/vm.ts';

@@ -1,7 +1,7 @@
 import { isPassThrough } from '../../changes/binding/index.ts';
 import type { BindingChange } from '../../changes/binding/change.ts';
 import type { BindingState } from '../../schemas/types/common.ts';
-import { settleRefusals } from '../../engine/model/settle-refusals.ts';
+import { settleRefusals } from '../support/settle-refusals.ts';
 import { nothing } from '../../engine/model/step-type.ts';
 import type { Proposal } from '../../changes/proposal.ts';
 import type { PciDevice } from '../../facts/pci/pci-device.ts';

@@ -1,4 +1,4 @@
-import { encodeRecord } from '../../engine/journal/journal.ts';
+import { encodeRecord } from '../../engine/journal/record-line.ts';
 import type { MachineDescription } from '../../machines/simulated/tree/description.ts';
 import { withFiles } from '../machines/simulated/hosts/variants.ts';
 import { lab, showing } from './case.ts';

@@ -1,5 +1,6 @@
 import { displayWidth } from '../../process/display-width.ts';
 import { escapeControlsInLine } from '../../process/escape-controls.ts';
+import { placeOf } from './place-of.ts';
 import type { Branch } from './grow-tree.ts';
 
 /** Where the columns of the tree begin and end. */
@@ -10,10 +11,9 @@ export interface Columns {
   readonly title: number;
 }
 
-const placeOf = (branch: Branch): string => (branch.on === 'host' ? '' : ` on ${escapeControlsInLine(branch.on)}`);
-
 /** The title of a row, with its machine where that is not the host. */
-export const textOf = (branch: Branch): string => `${escapeControlsInLine(branch.title)}${placeOf(branch)}`.trimStart();
+export const textOf = (branch: Branch): string =>
+  `${escapeControlsInLine(branch.title)}${placeOf(branch.on)}`.trimStart();
 
 /** Room that is kept for the notes behind the titles. */
 const noteRoom = 24;

@@ -1,4 +1,4 @@
-import { settleRefusals } from '../../../engine/model/settle-refusals.ts';
+import { settleRefusals } from '../../support/settle-refusals.ts';
 import type { Refusal } from '../../../engine/model/step-type.ts';
 import { warned } from '../../../engine/model/warned.ts';
 import type { Parameter } from '../../../facts/boot/kernel-command-line.ts';

@@ -1,5 +1,5 @@
 import type { Change } from '../../../changes/index.ts';
-import { settleRefusals } from '../../../engine/model/settle-refusals.ts';
+import { settleRefusals } from '../../support/settle-refusals.ts';
 import { nothing } from '../../../engine/model/step-type.ts';
 import type { Proposal } from '../../../changes/proposal.ts';
 import { warned } from '../../../engine/model/warned.ts';

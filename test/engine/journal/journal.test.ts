@@ -1,7 +1,8 @@
 import { changeKinds } from '../../../changes/index.ts';
 import { expect, test } from 'vitest';
 import type { RunStarted } from '../../../engine/model/event.ts';
-import { decodeJournal, encodeRecord, Journal, JournalStopped, readJournal } from '../../../engine/journal/journal.ts';
+import { decodeJournal, Journal, JournalStopped, readJournal } from '../../../engine/journal/journal.ts';
+import { encodeRecord } from '../../../engine/journal/record-line.ts';
 import { MachineError } from '../../../engine/model/machine-error.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';

@@ -1,6 +1,6 @@
 import { changeKinds } from '../../../changes/index.ts';
 import { expect, test } from 'vitest';
-import { encodeRecord } from '../../../engine/journal/journal.ts';
+import { encodeRecord } from '../../../engine/journal/record-line.ts';
 import { lastOutputs } from '../../../engine/journal/last-outputs.ts';
 import type { MachineReader } from '../../../engine/model/machine.ts';
 import type { Tree } from '../../steps/support/tree-reader.ts';

@@ -1,5 +1,5 @@
-import type { Refusal } from './step-type.ts';
-import { warned } from './warned.ts';
+import type { Refusal } from '../../engine/model/step-type.ts';
+import { warned } from '../../engine/model/warned.ts';
 
 /** Separates refusals that stop a step from those whose override input is true; the plan shows the latter as warnings. */
 export function settleRefusals(
