@@ -53,13 +53,13 @@ export async function conductRun(
       { clock, signal: interruption.stops.afterStep, say: (text) => view.note(text) },
     );
     await view.settle();
-    await keepJournal(machine, run);
+    await keepJournal(machine, run, (text) => view.note(text));
     return outcomeCode[ended.outcome];
   } catch (error) {
     await view.settle();
     const code = interruption.stops.now.aborted ? exitCode.interrupted : explainFailure(error, terminal);
     if (isWritten) {
-      await keepJournal(machine, run);
+      await keepJournal(machine, run, (text) => view.note(text));
       terminal.err(`The journal is complete up to this point. When the machine answers again, use:\n`);
       terminal.err(`  ${commandName()} resume ${run}${labArguments}\n`);
       // An undo can only be continued by itself.

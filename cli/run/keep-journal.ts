@@ -14,7 +14,7 @@ export const keptJournal = (run: string): string => join(stateFolder(), 'runs', 
  * readable only by the user). The journal on the machine remains the authoritative one: if it cannot be copied,
  * nothing is lost, so no message is shown.
  */
-export async function keepJournal(machine: Machine, run: string): Promise<void> {
+export async function keepJournal(machine: Machine, run: string, note: (text: string) => void): Promise<void> {
   if (!machine.outlivesReboot) return;
   try {
     const text = await machine.read(journalPath(runsFolder, run));
@@ -23,7 +23,8 @@ export async function keepJournal(machine: Machine, run: string): Promise<void> 
     const folder = dirname(path);
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await writeFile(path, text, { mode: 0o600 });
-    await keepMeasurements(machine, run, folder);
+    const why = await keepMeasurements(machine, run, folder);
+    if (why !== null) note(why);
   } catch {
     // The machine cannot be reached or this disk is full: this does not change how the run ended.
   }
