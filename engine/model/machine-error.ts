@@ -1,6 +1,7 @@
 /**
  * An error of a machine: `code` is the errno name ("EBUSY"), "TIMEOUT" for a deadline, "UNREACHABLE" for a lost
- * connection, or "GONE" for a machine that does not exist any more (a guest whose virtual machine ended).
+ * connection or one that breaks the protocol, or "GONE" for a machine that does not exist any more (a guest whose virtual
+ * machine ended).
  */
 export class MachineError extends Error {
   readonly code: string;

@@ -1,17 +1,25 @@
 import type { Clock } from '../../engine/model/clock.ts';
+import { limits, sizeText } from '../../engine/model/bytes/limits.ts';
 import { Conversation } from '../../engine/model/dialogue.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import type { Machine } from '../../engine/model/machine.ts';
+import { takeOutputs } from './take-outputs.ts';
+import type { GuestOutputs } from './take-outputs.ts';
 
-/** The longest answer: 16 MiB of each output, which is the limit of the agent, in base64. */
-const longest = 64 << 20;
+/** The longest answer: 16 MiB of each output, which is the limit of the agent, in base64; the rest of it is short. */
+const longest = (45 << 20) + limits.line;
 
 /** Seconds in which the agent must answer; it handles each request at once, but the guest may be slow. */
 const patience = 30;
 
-interface Answer {
-  readonly return?: unknown;
-  readonly error?: { readonly class?: string; readonly desc?: string };
+/** The longest answer without the outputs of a program, and the longest text of an error. */
+const short = { answer: 64 * 1024, reason: 1000 };
+
+/** The result of a command, or the text of a refusal; the outputs of a program are apart if they are long. */
+export interface Answer {
+  readonly value: unknown;
+  readonly refusal?: string;
+  readonly outputs: GuestOutputs;
 }
 
 /** A command that the agent refuses; `message` is its text. */
@@ -23,6 +31,7 @@ export class AgentRefusal extends Error {}
  * request.
  */
 export class AgentLine {
+  readonly #name: string;
   readonly #host: Machine;
   readonly #socket: string;
   readonly #clock: Clock;
@@ -30,15 +39,21 @@ export class AgentLine {
   #conversation: Conversation | undefined;
   #last: Promise<unknown> = Promise.resolve();
   #syncs = 0;
+  #outputs: GuestOutputs = {};
 
-  constructor(host: Machine, socket: string, clock: Clock) {
+  /** `name` is that of the guest, `host` the machine with the socket. */
+  constructor(name: string, host: Machine, socket: string, clock: Clock) {
+    this.#name = name;
     this.#host = host;
     this.#socket = socket;
     this.#clock = clock;
   }
 
-  /** Sends one command and returns its result. Throws AgentRefusal for errors of the agent and MachineError UNREACHABLE if it does not answer. */
-  request(command: string, given: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
+  /**
+   * Sends one command and returns its answer. Throws AgentRefusal for errors of the agent, and MachineError UNREACHABLE if it
+   * does not answer or breaks the protocol.
+   */
+  request(command: string, given: Readonly<Record<string, unknown>> = {}): Promise<Answer> {
     const turn = this.#last.then(() => this.#ask(command, given));
     this.#last = turn.catch(() => {});
     return turn;
@@ -55,17 +70,38 @@ export class AgentLine {
     this.drop();
   }
 
-  async #ask(command: string, given: Readonly<Record<string, unknown>>): Promise<unknown> {
+  /** The error for an answer that cannot be one; the connection is closed. */
+  breach(what: string): MachineError {
+    this.drop();
+    return new MachineError(`${this.#name}: protocol error: the guest agent behind ${this.#socket} ${what}`, {
+      code: 'UNREACHABLE',
+      path: this.#socket,
+      hint: 'check in the guest that the QEMU guest agent of its distribution runs (systemctl status qemu-guest-agent), and on the host that no other program uses the socket; if both are so, the guest cannot be trusted',
+    });
+  }
+
+  async #ask(command: string, given: Readonly<Record<string, unknown>>): Promise<Answer> {
+    const line = await this.#exchange(JSON.stringify({ execute: command, arguments: given }));
+    const outputs = this.#outputs;
+    this.#outputs = {};
+    const answer = parse(line);
+    if (answer === undefined) throw this.breach('sent a line that is not an answer');
+    if (answer.refusal !== undefined) throw new AgentRefusal(answer.refusal);
+    return { ...answer, outputs };
+  }
+
+  /** Sends a request and returns the next line: after the synchronization it can only be the answer. */
+  async #exchange(request: string): Promise<string> {
     try {
       const conversation = await this.#open();
-      conversation.say(JSON.stringify({ execute: command, arguments: given }));
-      const { return: value, error } = await this.#answer(conversation, patience);
-      if (error === undefined) return value;
-      throw new AgentRefusal(error.desc ?? error.class ?? 'the guest agent refused the command');
+      this.#outputs = {};
+      conversation.say(request);
+      const attention = { within: patience, clock: this.#clock, signal: this.#closed.signal };
+      return await conversation.hear((line) => line !== '', attention);
     } catch (error) {
-      if (error instanceof AgentRefusal) throw error;
       this.drop();
       if (!(error instanceof MachineError)) throw error;
+      if (error.code === 'EPROTO') throw this.breach(`sent an answer that is longer than ${sizeText(longest)}`);
       throw new MachineError(`the guest agent behind ${this.#socket} does not answer: ${error.message}`, {
         code: 'UNREACHABLE',
         path: this.#socket,
@@ -77,30 +113,34 @@ export class AgentLine {
   async #open(): Promise<Conversation> {
     this.#closed.signal.throwIfAborted();
     if (this.#conversation?.ended === false) return this.#conversation;
-    const conversation = new Conversation(await this.#host.connect(this.#socket), longest);
+    const shorten = (line: Buffer): Buffer => {
+      const { rest, outputs } = takeOutputs(line);
+      this.#outputs = outputs;
+      return rest;
+    };
+    const conversation = new Conversation(await this.#host.connect(this.#socket), { longest, shorten });
     this.#conversation = conversation;
     const id = this.#clock.now().getTime() * 1000 + this.#syncs++;
     conversation.flush();
     conversation.say(JSON.stringify({ execute: 'guest-sync-delimited', arguments: { id } }));
     // Other lines are answers for an earlier client.
     const attention = { within: patience / 3, clock: this.#clock, signal: this.#closed.signal };
-    await conversation.hear((line) => parse(line)?.return === id, attention);
+    await conversation.hear((line) => parse(line)?.value === id, attention);
     return conversation;
-  }
-
-  async #answer(conversation: Conversation, within: number): Promise<Answer> {
-    const attention = { within, clock: this.#clock, signal: this.#closed.signal };
-    const line = await conversation.hear((text) => parse(text) !== undefined, attention);
-    return parse(line) ?? {};
   }
 }
 
 /** A line as an answer; undefined if it is not an answer. */
-function parse(line: string): Answer | undefined {
+function parse(line: string): Omit<Answer, 'outputs'> | undefined {
+  if (line.length > short.answer) return undefined;
   try {
     const value: unknown = JSON.parse(line);
-    const isAnswer = typeof value === 'object' && value !== null && ('return' in value || 'error' in value);
-    return isAnswer ? (value as Answer) : undefined;
+    if (typeof value !== 'object' || value === null) return undefined;
+    if ('return' in value) return { value: value.return };
+    if (!('error' in value)) return undefined;
+    const { class: kind, desc } = value.error as { readonly class?: unknown; readonly desc?: unknown };
+    const reason = [desc, kind].find((text) => typeof text === 'string') ?? 'the guest agent refused the command';
+    return { value: undefined, refusal: reason.slice(0, short.reason) };
   } catch {
     return undefined;
   }

@@ -3,13 +3,16 @@ import { MachineError } from '../../engine/model/machine-error.ts';
 import type { RunOptions } from '../../engine/model/machine.ts';
 import { AgentRefusal } from './agent-line.ts';
 import type { AgentLine } from './agent-line.ts';
+import type { GuestOutputs } from './take-outputs.ts';
 
-/** The exact result of a program in the guest; `code` is null if a signal or the deadline ended it. */
+/** The result of a program in the guest, up to the limit of the agent; `code` is null if a signal or the deadline ended it. */
 export interface GuestOutput {
   readonly code: number | null;
   readonly stdout: Buffer;
   readonly stderr: Buffer;
   readonly timedOut: boolean;
+  /** Whether the agent dropped the rest of an output. */
+  readonly cut: { readonly stdout: boolean; readonly stderr: boolean };
 }
 
 /** guest-exec-status's answer (qga/qapi-schema.json, GuestExecStatus). */
@@ -46,12 +49,13 @@ const pauses = (turn: number): number => Math.min(0.01 * 1.5 ** turn, 1);
 const grace = 3;
 
 const empty = Buffer.alloc(0);
+const nothingCut = { stdout: false, stderr: false };
+const printedNothing = { stdout: empty, stderr: empty, timedOut: false, cut: nothingCut } as const;
 
 /**
  * Runs a program in the guest (guest-exec) and waits for its end: at the deadline (seconds, 60 by default) or the
  * signal it is killed with its children. A daemon that keeps the outputs open also keeps the call open until then. A
- * missing program is code 127, one that cannot be executed 126. Throws MachineError EFBIG if its output is larger
- * than the limit of the agent (16 MiB).
+ * missing program is code 127, one that cannot be executed 126. The agent keeps 16 MiB of each output.
  */
 export async function runInGuest(
   line: AgentLine,
@@ -62,7 +66,7 @@ export async function runInGuest(
   const [program, ...rest] = argv;
   if (program === undefined) throw new Error('run: an empty argv');
   const { deadline = 60, stdin, env, signal } = options;
-  const killed: GuestOutput = { code: null, stdout: empty, stderr: empty, timedOut: false };
+  const killed: GuestOutput = { ...printedNothing, code: null };
   if (signal?.aborted) return killed;
   const started = clock.now().getTime();
   const pid = await start(line, program, rest, { ...environment, ...env }, stdin);
@@ -71,8 +75,10 @@ export async function runInGuest(
   let end: number | undefined;
   let timedOut = false;
   for (let turn = 0, slept = 0; ; turn += 1) {
-    const status = (await line.request('guest-exec-status', { pid })) as Status;
-    if (status.exited) return outputOf(status, program, end !== undefined, timedOut);
+    const answer = await line.request('guest-exec-status', { pid });
+    const status = answer.value;
+    if (!isStatus(status)) throw line.breach('sent a malformed answer to guest-exec-status');
+    if (status.exited) return outputOf(status, answer.outputs, end !== undefined, timedOut);
     const elapsed = Math.max(slept, (clock.now().getTime() - started) / 1000);
     if (end === undefined && (elapsed >= deadline || signal?.aborted)) {
       timedOut = !signal?.aborted;
@@ -103,13 +109,15 @@ async function start(
       ...(stdin === undefined ? {} : { 'input-data': Buffer.from(stdin as string).toString('base64') }),
       'capture-output': true,
     });
-    return (answer as { readonly pid: number }).pid;
+    const pid: unknown = isObject(answer.value) ? answer.value['pid'] : undefined;
+    if (isNumber(pid)) return pid;
+    throw line.breach('sent a malformed answer to guest-exec');
   } catch (error) {
     if (!(error instanceof AgentRefusal)) throw error;
     const { message } = error;
     const stderr = Buffer.from(`${program}: ${message}\n`);
-    if (/No such file|Not a directory/i.test(message)) return { code: 127, stdout: empty, stderr, timedOut: false };
-    if (/Permission denied|Exec format/i.test(message)) return { code: 126, stdout: empty, stderr, timedOut: false };
+    if (/No such file|Not a directory/i.test(message)) return { ...printedNothing, code: 127, stderr };
+    if (/Permission denied|Exec format/i.test(message)) return { ...printedNothing, code: 126, stderr };
     const disabled = /disabled|not allowed|blocked/i.test(message);
     const hint = disabled
       ? '; the guest does not allow this command: see the lists of RPCs in its qemu-ga configuration'
@@ -121,14 +129,29 @@ async function start(
   }
 }
 
-function outputOf(status: Status, program: string, ended: boolean, timedOut: boolean): GuestOutput {
-  if (status['out-truncated'] || status['err-truncated']) {
-    throw new MachineError(`run ${program}: its output is larger than the guest agent can store`, { code: 'EFBIG' });
-  }
+function outputOf(status: Status, outputs: GuestOutputs, ended: boolean, timedOut: boolean): GuestOutput {
   return {
     code: ended || status.signal !== undefined ? null : (status.exitcode ?? null),
-    stdout: Buffer.from(status['out-data'] ?? '', 'base64'),
-    stderr: Buffer.from(status['err-data'] ?? '', 'base64'),
+    stdout: outputs['out-data'] ?? Buffer.from(status['out-data'] ?? '', 'base64'),
+    stderr: outputs['err-data'] ?? Buffer.from(status['err-data'] ?? '', 'base64'),
     timedOut,
+    cut: { stdout: status['out-truncated'] === true, stderr: status['err-truncated'] === true },
   };
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
+const isNumber = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
+
+function isStatus(value: unknown): value is Status {
+  if (!isObject(value) || typeof value['exited'] !== 'boolean') return false;
+  const optional = (name: keyof Status, fits: (found: unknown) => boolean) =>
+    value[name] === undefined || fits(value[name]);
+  // A code of Windows can be negative.
+  return (
+    optional('exitcode', Number.isSafeInteger) &&
+    optional('signal', isNumber) &&
+    optional('out-data', (found) => typeof found === 'string') &&
+    optional('err-data', (found) => typeof found === 'string')
+  );
 }

@@ -1,7 +1,8 @@
 import type { FileStat, MachineReader } from '../../engine/model/machine.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import { fileStat, fileState } from '../local/file-state.ts';
-import type { Metadata } from '../local/file-state.ts';
+import { parseStat } from '../local/parse-stat.ts';
+import { splitNames } from '../local/split-names.ts';
 import { assertPath } from '../local/trouble.ts';
 import type { Look, Sight } from './look.ts';
 
@@ -24,7 +25,7 @@ export function sshReader(look: (kind: Look, path: string) => Promise<Sight>): P
   const record = async (kind: Look, path: string) => (await see(kind, path))?.toString('utf8');
   const metadata = async (kind: Look, path: string) => {
     const text = await record(kind, path);
-    return text === undefined ? undefined : parseMetadata(text);
+    return text === undefined ? undefined : parseStat(text, path);
   };
   const stat = async (kind: Look, path: string) => {
     const found = await metadata(kind, path);
@@ -37,18 +38,12 @@ export function sshReader(look: (kind: Look, path: string) => Promise<Sight>): P
       return bytes === undefined || found === undefined ? undefined : fileState(bytes, found);
     },
     list: async (path) => {
-      const names = await record('list', path);
-      return names?.split('\0').slice(0, -1).sort();
+      const bytes = await see('list', path);
+      return bytes === undefined ? undefined : splitNames(bytes, path).sort();
     },
     link: (path) => record('link', path),
     resolve: (path) => record('resolve', path),
     stat: (path) => stat('stat', path),
     follow: (path) => stat('follow', path),
   };
-}
-
-/** What `stat --printf '%f %u %g %s'` prints: the mode in hexadecimal, the rest decimal. */
-function parseMetadata(text: string): Metadata {
-  const [mode = '', uid, gid, size] = text.split(' ');
-  return { mode: parseInt(mode, 16), uid: Number(uid), gid: Number(gid), size: Number(size) };
 }
