@@ -4,6 +4,7 @@ import { KeptEnds } from '../../engine/model/bytes/kept-ends.ts';
 import { sizeText } from '../../engine/model/bytes/limits.ts';
 import type { LockHolder } from '../../engine/model/machine.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
+import { parseHolder } from '../../facts/system/parse-holder.ts';
 import { errnoOf } from './errno-of.ts';
 
 /** A running lock script: it holds the lock as long as its input is open. */
@@ -25,7 +26,11 @@ export async function awaitLock(
   child.stderr?.resume();
   const output = await firstWords(child, path, seconds);
   if (output === 'taken\n') return undefined;
-  if (output.startsWith('held\n')) return parseHolder(output.slice('held\n'.length));
+  if (output.startsWith('held\n')) {
+    // The record, the time limit of a holder behind a connection, and the age of the file in seconds.
+    const [record = '', ...seconds] = output.slice('held\n'.length).trimEnd().split('\n');
+    return parseHolder(record, seconds.at(-2), seconds.at(-1));
+  }
   if (output !== '' && !output.startsWith('failed\n')) throw breach(path, 'the lock script sent an unknown answer');
   const detail = output.replace(/^failed\n/, '').trim() || 'the lock process ended';
   throw new MachineError(`lock ${path}: ${detail}`, { code: errnoOf(detail), path });
@@ -82,30 +87,4 @@ export async function releaseLock(child: LockProcess): Promise<void> {
     });
     child.stdin.end('r');
   });
-}
-
-/**
- * The record of the holder; for a holder behind a connection, then its time limit; then the age of the file, in seconds. The file
- * may contain anything, so every text is cut and every number is checked.
- */
-function parseHolder(output: string): LockHolder {
-  const [record = '', ...seconds] = output.trimEnd().split('\n');
-  try {
-    const { run, operator, since } = JSON.parse(record) as Record<keyof LockHolder, unknown>;
-    const holder = { run: shortText(run), operator: shortText(operator), since: shortText(since) };
-    const [limit, silent] = seconds.map((text) => (/^\d{1,9}$/.test(text) ? Number(text) : undefined));
-    if (limit === undefined || silent === undefined || limit > longestSilence) return holder;
-    return { ...holder, connection: { silent, limit } };
-  } catch {
-    // Another program's flock(1) on the same file, or an incomplete record: the lock is held anyway.
-    return { run: 'unknown', operator: 'unknown', since: 'unknown' };
-  }
-}
-
-/** The longest time limit of a connection, in seconds, for which a second run waits. */
-const longestSilence = 3600;
-
-function shortText(value: unknown): string {
-  if (typeof value !== 'string') throw new Error('not a record');
-  return value.length > 200 ? `${value.slice(0, 200)}…` : value;
 }

@@ -24,13 +24,13 @@ const PATIENCE = 120;
 const GREETING = 30;
 
 /** Bytes that may be kept of the answers to requests that wait at the same time. */
-const MOST_AT_ONCE = 48 << 20;
+const MOST_AT_ONCE = limits.file + (4 << 20);
 
 /** Bytes that are kept of a segment in any case: enough for every segment without the content of files or folders. */
 const LEAST = limits.path;
 
-/** Bytes of one segment after which the machine cannot be answering any more: more than any honest script sends. */
-const MOST_OF_A_SEGMENT = 1 << 30;
+/** Bytes of one segment after which the machine cannot be answering any more: the names in a folder can be many, but not so many. */
+const MOST_OF_A_SEGMENT = 300 << 20;
 
 /** The longest line on the session's standard error, in bytes. */
 const LONGEST_LINE = 64 * 1024;

@@ -39,6 +39,7 @@ export class KeptEnds {
       this.#grow(rest.length);
       const count = rest.copy(this.#block, this.#used, 0, this.#block.length - this.#used);
       this.#used += count;
+      if (count === rest.length) return;
       rest = rest.subarray(count);
     }
   }

@@ -101,7 +101,8 @@ function parse(line: string): Reply | undefined {
   try {
     const value: unknown = JSON.parse(line);
     if (typeof value !== 'object' || value === null) return undefined;
-    if ('error' in value) return typeof (value.error as Reply['error'])?.desc === 'string' ? (value as Reply) : undefined;
+    if ('error' in value)
+      return typeof (value.error as Reply['error'])?.desc === 'string' ? (value as Reply) : undefined;
     return 'return' in value || 'event' in value || 'QMP' in value ? (value as Reply) : undefined;
   } catch {
     return undefined;

@@ -39,7 +39,8 @@ export async function checkShape(
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<void> {
   const ask = async (option: string): Promise<string> =>
-    (await execa('qemu-system-x86_64', option.split(' '), { env: { ...environment }, extendEnv: false, ...brief })).stdout;
+    (await execa('qemu-system-x86_64', option.split(' '), { env: { ...environment }, extendEnv: false, ...brief }))
+      .stdout;
   const [version, devices, memory] = await Promise.all([
     ask('--version'),
     ask('-device help'),
