@@ -6,6 +6,9 @@ export interface Ends {
   readonly tail: number;
 }
 
+/** The size in bytes from which a block grows in its place. */
+const large = 256 * 1024;
+
 /**
  * The first and the last bytes of a stream of any length, in one block of memory. Its size depends only on the limits, however
  * the stream is divided into pieces: a piece of one byte costs one byte.
@@ -15,6 +18,8 @@ export class KeptEnds {
   /** The most bytes in the block: the tail may be longer by a quarter before its oldest bytes are dropped. */
   readonly #most: number;
   #block: Buffer = Buffer.alloc(0);
+  /** The memory of a large block: it grows in its place, because a copy would need as much memory again. */
+  #room: ArrayBuffer | undefined;
   #used = 0;
   #omitted = 0;
 
@@ -47,7 +52,14 @@ export class KeptEnds {
   #grow(wanted: number): void {
     const needed = Math.min(this.#used + wanted, this.#most);
     if (needed <= this.#block.length) return;
-    const larger = Buffer.allocUnsafeSlow(Math.min(Math.max(needed, 2 * this.#block.length), this.#most));
+    const size = Math.min(Math.max(needed, 2 * this.#block.length), this.#most);
+    if (this.#room !== undefined) {
+      this.#room.resize(size);
+      this.#block = Buffer.from(this.#room, 0, size);
+      return;
+    }
+    if (size >= large) this.#room = new ArrayBuffer(size, { maxByteLength: this.#most });
+    const larger = this.#room === undefined ? Buffer.allocUnsafeSlow(size) : Buffer.from(this.#room, 0, size);
     this.#block.copy(larger, 0, 0, this.#used);
     this.#block = larger;
   }
