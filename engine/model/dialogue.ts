@@ -24,25 +24,26 @@ const backlog = { lines: 1000, bytes: limits.line };
 export interface ConversationOptions {
   /** The longest line in bytes; 1 MiB by default. */
   readonly longest?: number;
-  /** Makes a long line shorter before it becomes text. */
-  readonly shorten?: (line: Buffer) => Buffer;
+  /** Takes bytes out of the stream before it is divided into lines; `isFresh` if everything before is stale. */
+  readonly filter?: (chunk: Buffer, isFresh: boolean) => Buffer;
 }
 
 /** Sends and receives lines over one socket; each message is one line of JSON (QEMU's QMP and guest agent protocols). */
 export class Conversation implements Disposable {
   readonly #stream: Duplex;
   readonly #longest: number;
-  readonly #shorten: (line: Buffer) => Buffer;
+  readonly #filter: (chunk: Buffer, isFresh: boolean) => Buffer;
   readonly #lines: string[] = [];
   #kept = 0;
+  #isPartial = false;
   #split: (chunk: Buffer) => void;
   #ended: MachineError | undefined;
   #wake: () => void = () => {};
 
-  constructor(stream: Duplex, { longest = limits.line, shorten = (line) => line }: ConversationOptions = {}) {
+  constructor(stream: Duplex, { longest = limits.line, filter = (chunk) => chunk }: ConversationOptions = {}) {
     this.#stream = stream;
     this.#longest = longest;
-    this.#shorten = shorten;
+    this.#filter = filter;
     this.#split = this.#splitter();
     stream.on('data', (chunk: Buffer | string) => this.#take(Buffer.from(chunk as Buffer)));
     stream.on('error', (cause) => this.#end('the socket failed', cause));
@@ -64,7 +65,7 @@ export class Conversation implements Disposable {
   }
 
   #keep(line: Buffer): void {
-    const text = this.#shorten(line).toString('utf8').trim();
+    const text = line.toString('utf8').trim();
     this.#lines.push(text);
     this.#kept += text.length;
     while (this.#lines.length > backlog.lines || (this.#kept > backlog.bytes && this.#lines.length > 1)) this.#shift();
@@ -84,7 +85,9 @@ export class Conversation implements Disposable {
       this.#kept = 0;
       this.#split = this.#splitter();
     }
-    this.#split(chunk.subarray(fresh + 1));
+    const bytes = this.#filter(chunk.subarray(fresh + 1), fresh >= 0);
+    this.#isPartial = bytes.length === 0 ? this.#isPartial : bytes.at(-1) !== 0x0a;
+    this.#split(bytes);
     this.#wake();
   }
 
@@ -95,6 +98,11 @@ export class Conversation implements Disposable {
   /** Makes the guest agent discard an unfinished line of an earlier client. */
   flush(): void {
     if (this.#ended === undefined) this.#stream.write(Buffer.of(sentinel));
+  }
+
+  /** True if the beginning of a line has arrived, and not its end. */
+  get isPartial(): boolean {
+    return this.#isPartial;
   }
 
   /** True once the other side or this one has closed the socket. */

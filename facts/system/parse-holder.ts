@@ -1,7 +1,7 @@
 import type { LockHolder } from '../../engine/model/machine.ts';
 
 /** The holder of a lock whose record cannot be read: an incomplete one, or another program's flock(1) on the same file. */
-export const unknownHolder: LockHolder = { run: 'unknown', operator: 'unknown', since: 'unknown' };
+const unknownHolder: LockHolder = { run: 'unknown', operator: 'unknown', since: 'unknown' };
 
 /** The longest time limit of a connection, in seconds, for which a second run waits. */
 const longest = 3600;

@@ -1,25 +1,23 @@
 import type { Clock } from '../../engine/model/clock.ts';
+import type { KeptEnds } from '../../engine/model/bytes/kept-ends.ts';
 import { limits, sizeText } from '../../engine/model/bytes/limits.ts';
 import { Conversation } from '../../engine/model/dialogue.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import type { Machine } from '../../engine/model/machine.ts';
-import { takeOutputs } from './take-outputs.ts';
-import type { GuestOutputs } from './take-outputs.ts';
-
-/** The longest answer: 16 MiB of each output, which is the limit of the agent, in base64; the rest of it is short. */
-const longest = (45 << 20) + limits.line;
+import { OutputTap } from './output-tap.ts';
+import type { OutputEnds } from './output-tap.ts';
 
 /** Seconds in which the agent must answer; it handles each request at once, but the guest may be slow. */
 const patience = 30;
 
-/** The longest answer without the outputs of a program, and the longest text of an error. */
-const short = { answer: 64 * 1024, reason: 1000 };
+/** The longest answer without the outputs of a program, in bytes, and the longest text of an error. */
+const longest = { answer: 64 * 1024, reason: 1000 };
 
-/** The result of a command, or the text of a refusal; the outputs of a program are apart if they are long. */
+/** The result of a command; the outputs of a program are apart. */
 export interface Answer {
   readonly value: unknown;
-  readonly refusal?: string;
-  readonly outputs: GuestOutputs;
+  readonly stdout: KeptEnds;
+  readonly stderr: KeptEnds;
 }
 
 /** A command that the agent refuses; `message` is its text. */
@@ -39,7 +37,7 @@ export class AgentLine {
   #conversation: Conversation | undefined;
   #last: Promise<unknown> = Promise.resolve();
   #syncs = 0;
-  #outputs: GuestOutputs = {};
+  #tap = new OutputTap(limits);
 
   /** `name` is that of the guest, `host` the machine with the socket. */
   constructor(name: string, host: Machine, socket: string, clock: Clock) {
@@ -53,8 +51,8 @@ export class AgentLine {
    * Sends one command and returns its answer. Throws AgentRefusal for errors of the agent, and MachineError UNREACHABLE if it
    * does not answer or breaks the protocol.
    */
-  request(command: string, given: Readonly<Record<string, unknown>> = {}): Promise<Answer> {
-    const turn = this.#last.then(() => this.#ask(command, given));
+  request(command: string, given: Readonly<Record<string, unknown>> = {}, ends: OutputEnds = limits): Promise<Answer> {
+    const turn = this.#last.then(() => this.#ask(command, given, ends));
     this.#last = turn.catch(() => {});
     return turn;
   }
@@ -80,28 +78,30 @@ export class AgentLine {
     });
   }
 
-  async #ask(command: string, given: Readonly<Record<string, unknown>>): Promise<Answer> {
-    const line = await this.#exchange(JSON.stringify({ execute: command, arguments: given }));
-    const outputs = this.#outputs;
-    this.#outputs = {};
+  async #ask(command: string, given: Readonly<Record<string, unknown>>, ends: OutputEnds): Promise<Answer> {
+    const line = await this.#exchange(JSON.stringify({ execute: command, arguments: given }), ends);
+    const outputs = this.#tap.take(limits);
     const answer = parse(line);
     if (answer === undefined) throw this.breach('sent a line that is not an answer');
     if (answer.refusal !== undefined) throw new AgentRefusal(answer.refusal);
-    return { ...answer, outputs };
+    return { value: answer.value, ...outputs };
   }
 
   /** Sends a request and returns the next line: after the synchronization it can only be the answer. */
-  async #exchange(request: string): Promise<string> {
+  async #exchange(request: string, ends: OutputEnds): Promise<string> {
     try {
       const conversation = await this.#open();
-      this.#outputs = {};
+      this.#tap.take(ends);
       conversation.say(request);
       const attention = { within: patience, clock: this.#clock, signal: this.#closed.signal };
       return await conversation.hear((line) => line !== '', attention);
     } catch (error) {
+      const isPartial = this.#conversation?.isPartial === true;
       this.drop();
       if (!(error instanceof MachineError)) throw error;
-      if (error.code === 'EPROTO') throw this.breach(`sent an answer that is longer than ${sizeText(longest)}`);
+      if (error.code === 'TIMEOUT' && isPartial)
+        throw this.breach(`sent only a part of an answer within ${patience} s`);
+      if (error.code === 'EPROTO') throw this.breach(`sent an answer that is longer than ${sizeText(longest.answer)}`);
       throw new MachineError(`the guest agent behind ${this.#socket} does not answer: ${error.message}`, {
         code: 'UNREACHABLE',
         path: this.#socket,
@@ -113,12 +113,13 @@ export class AgentLine {
   async #open(): Promise<Conversation> {
     this.#closed.signal.throwIfAborted();
     if (this.#conversation?.ended === false) return this.#conversation;
-    const shorten = (line: Buffer): Buffer => {
-      const { rest, outputs } = takeOutputs(line);
-      this.#outputs = outputs;
-      return rest;
+    const tap = new OutputTap(limits);
+    this.#tap = tap;
+    const options = {
+      longest: longest.answer,
+      filter: (chunk: Buffer, isFresh: boolean) => tap.filter(chunk, isFresh),
     };
-    const conversation = new Conversation(await this.#host.connect(this.#socket), { longest, shorten });
+    const conversation = new Conversation(await this.#host.connect(this.#socket), options);
     this.#conversation = conversation;
     const id = this.#clock.now().getTime() * 1000 + this.#syncs++;
     conversation.flush();
@@ -131,8 +132,7 @@ export class AgentLine {
 }
 
 /** A line as an answer; undefined if it is not an answer. */
-function parse(line: string): Omit<Answer, 'outputs'> | undefined {
-  if (line.length > short.answer) return undefined;
+function parse(line: string): { readonly value: unknown; readonly refusal?: string } | undefined {
   try {
     const value: unknown = JSON.parse(line);
     if (typeof value !== 'object' || value === null) return undefined;
@@ -140,7 +140,7 @@ function parse(line: string): Omit<Answer, 'outputs'> | undefined {
     if (!('error' in value)) return undefined;
     const { class: kind, desc } = value.error as { readonly class?: unknown; readonly desc?: unknown };
     const reason = [desc, kind].find((text) => typeof text === 'string') ?? 'the guest agent refused the command';
-    return { value: undefined, refusal: reason.slice(0, short.reason) };
+    return { value: undefined, refusal: reason.slice(0, longest.reason) };
   } catch {
     return undefined;
   }

@@ -1,3 +1,5 @@
+import { limits } from '../../engine/model/bytes/limits.ts';
+
 /** The exit code of the file script if the path does not exist. */
 export const ABSENT = 64;
 
@@ -27,7 +29,12 @@ file) regular; stat -L --printf '%f %u %g %s\\0' -- "$p" && exec head -c ${AGENT
 list)
   [ -d "$p" ] || exit ${ABSENT}
   [ -r "$p" ] || exec ls -- "$p"
-  for n in "$p"/* "$p"/.[!.]* "$p"/..?*; do if present "$n"; then printf '%s\\0' "\${n##*/}"; fi; done ;;
+  c=0
+  for n in "$p"/* "$p"/.[!.]* "$p"/..?*; do
+    if present "$n"; then printf '%s\\0' "\${n##*/}"; c=$((c + 1)); fi
+    # No more names than runbook accepts.
+    [ $c -le ${limits.names} ] || break
+  done ;;
 link) [ -L "$p" ] || exit ${ABSENT}; exec readlink -z -- "$p" ;;
 resolve) [ -e "$p" ] || exit ${ABSENT}; exec readlink -ez -- "$p" ;;
 stat) present "$p" || exit ${ABSENT}; exec stat --printf '%f %u %g %s\\0' -- "$p" ;;

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { KeptEnds } from '../../engine/model/bytes/kept-ends.ts';
+import type { KeptEnds } from '../../engine/model/bytes/kept-ends.ts';
 import { limits } from '../../engine/model/bytes/limits.ts';
 import type { Clock } from '../../engine/model/clock.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
-import type { Machine, Output } from '../../engine/model/machine.ts';
+import type { Machine } from '../../engine/model/machine.ts';
 import { errnoOf } from '../local/errno-of.ts';
 import { assertWhole } from '../local/assert-whole.ts';
 import { bytesOf, fileStat, fileState } from '../local/file-state.ts';
@@ -29,14 +29,13 @@ export interface GuestOptions {
   readonly clock: Clock;
 }
 
-/** A result with the limits that every machine has. */
-function limited({ code, stdout, stderr, timedOut, cut }: GuestOutput): Output {
-  const kept = { stdout: new KeptEnds(limits.stdout), stderr: new KeptEnds(limits.stderr) };
-  for (const name of ['stdout', 'stderr'] as const) {
-    kept[name].push(name === 'stdout' ? stdout : stderr);
-    if (cut[name]) kept[name].push(Buffer.from('\n[the guest agent left out the rest]\n'));
-  }
-  return outputOf(code, kept.stdout, kept.stderr, timedOut);
+/** What is kept of a file, of which no more is sent than the agent keeps. */
+const wholeFile = { stdout: { head: AGENT_LIMIT, tail: 0 }, stderr: limits.stderr };
+
+/** The text of an output of which the agent dropped the end. */
+function dropped(kept: KeptEnds, isCut: boolean): KeptEnds {
+  if (isCut) kept.push(Buffer.from('\n[the guest agent left out the rest]\n'));
+  return kept;
 }
 
 /**
@@ -60,11 +59,12 @@ export async function guestMachine({ name, host, socket, clock }: GuestOptions):
   ) => {
     assertPath(path);
     const argv = ['sh', '-c', FILE_SCRIPT, 'sh', word, path, ...settings.map(String)];
-    return runInGuest(line, clock, argv, { deadline, ...(content === undefined ? {} : { stdin: content }) });
+    const input = content === undefined ? {} : { stdin: content };
+    return runInGuest(line, clock, argv, { deadline, ends: wholeFile, ...input });
   };
   const check = (doing: string, path: string, { code, stderr, timedOut }: GuestOutput): void => {
     if (code === 0) return;
-    const text = stderr.toString('utf8').trim() || `ended with ${code === null ? 'a signal' : `code ${code}`}`;
+    const text = stderr.text.trim() || `ended with ${code === null ? 'a signal' : `code ${code}`}`;
     // The first message is the cause; a later one may only be about closing.
     const errno = text
       .split('\n')
@@ -76,22 +76,26 @@ export async function guestMachine({ name, host, socket, clock }: GuestOptions):
     const output = await script(word, path);
     if (output.code === ABSENT) return undefined;
     check(word, path, output);
-    if (output.cut.stdout) throw tooLarge(path, AGENT_LIMIT);
-    return output.stdout;
+    if (output.cut.stdout || output.stdout.omitted > 0) throw tooLarge(path, AGENT_LIMIT);
+    return output.stdout.bytes;
   };
   const change = async (word: string, path: string, settings: readonly (string | number)[] = [], content?: Buffer) =>
     check(word, path, await script(word, path, settings, content));
   const runner =
     (whole: boolean): Machine['run'] =>
-    async (argv, options) =>
-      assertWhole(argv, limited(await runInGuest(line, clock, argv, options)), options?.whole ?? whole);
+    async (argv, options) => {
+      const { code, stdout, stderr, timedOut, cut } = await runInGuest(line, clock, argv, options);
+      const kept = [dropped(stdout, cut.stdout), dropped(stderr, cut.stderr)] as const;
+      return assertWhole(argv, outputOf(code, ...kept, timedOut), options?.whole ?? whole);
+    };
+  const malformed = (path: string) => line.breach(`sent a malformed answer about ${path}`);
   /** The only record of an output, which NUL ends. */
   const record = async (word: string, path: string): Promise<string | undefined> => {
     const output = await look(word, path);
     if (output === undefined) return undefined;
     if (output.length > 0 && output.indexOf(0) === output.length - 1)
       return output.toString('utf8', 0, output.length - 1);
-    throw line.breach(`sent a malformed answer about ${path}`);
+    throw malformed(path);
   };
 
   const noSockets = async (path: string): Promise<never> => {
@@ -106,17 +110,25 @@ export async function guestMachine({ name, host, socket, clock }: GuestOptions):
       const data = await look('file', path);
       if (data === undefined) return undefined;
       const end = data.indexOf(0);
-      return fileState(data.subarray(end + 1), parseStat(data.toString('latin1', 0, end), path));
+      const stat = end < 0 ? undefined : parseStat(data.toString('latin1', 0, end));
+      if (stat === undefined) throw malformed(path);
+      return fileState(data.subarray(end + 1), stat);
     },
     list: async (path) => {
       const listing = await look('list', path);
-      return listing === undefined ? undefined : splitNames(listing, path).sort();
+      if (listing === undefined) return undefined;
+      const names = splitNames(listing, path);
+      if (names === undefined) throw malformed(path);
+      return names.sort();
     },
     link: (path) => record('link', path),
     resolve: (path) => record('resolve', path),
     stat: async (path) => {
       const found = await record('stat', path);
-      return found === undefined ? undefined : fileStat(parseStat(found, path));
+      if (found === undefined) return undefined;
+      const stat = parseStat(found);
+      if (stat === undefined) throw malformed(path);
+      return fileStat(stat);
     },
     query: runner(true),
     ask: ({ socket: asked }) => noSockets(asked),

@@ -1,15 +1,17 @@
+import { KeptEnds } from '../../engine/model/bytes/kept-ends.ts';
+import { limits } from '../../engine/model/bytes/limits.ts';
 import type { Clock } from '../../engine/model/clock.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import type { RunOptions } from '../../engine/model/machine.ts';
 import { AgentRefusal } from './agent-line.ts';
-import type { AgentLine } from './agent-line.ts';
-import type { GuestOutputs } from './take-outputs.ts';
+import type { AgentLine, Answer } from './agent-line.ts';
+import type { OutputEnds } from './output-tap.ts';
 
 /** The result of a program in the guest, up to the limit of the agent; `code` is null if a signal or the deadline ended it. */
 export interface GuestOutput {
   readonly code: number | null;
-  readonly stdout: Buffer;
-  readonly stderr: Buffer;
+  readonly stdout: KeptEnds;
+  readonly stderr: KeptEnds;
   readonly timedOut: boolean;
   /** Whether the agent dropped the rest of an output. */
   readonly cut: { readonly stdout: boolean; readonly stderr: boolean };
@@ -20,8 +22,6 @@ interface Status {
   readonly exited: boolean;
   readonly exitcode?: number;
   readonly signal?: number;
-  readonly 'out-data'?: string;
-  readonly 'err-data'?: string;
   readonly 'out-truncated'?: boolean;
   readonly 'err-truncated'?: boolean;
 }
@@ -48,9 +48,12 @@ const pauses = (turn: number): number => Math.min(0.01 * 1.5 ** turn, 1);
 /** Seconds to wait for killed processes. */
 const grace = 3;
 
-const empty = Buffer.alloc(0);
-const nothingCut = { stdout: false, stderr: false };
-const printedNothing = { stdout: empty, stderr: empty, timedOut: false, cut: nothingCut } as const;
+/** The result of a program that printed nothing, or only this message. */
+function result(code: number | null, timedOut: boolean, message = ''): GuestOutput {
+  const [stdout, stderr] = [new KeptEnds(limits.stdout), new KeptEnds(limits.stderr)];
+  stderr.push(Buffer.from(message));
+  return { code, stdout, stderr, timedOut, cut: { stdout: false, stderr: false } };
+}
 
 /**
  * Runs a program in the guest (guest-exec) and waits for its end: at the deadline (seconds, 60 by default) or the
@@ -61,13 +64,12 @@ export async function runInGuest(
   line: AgentLine,
   clock: Clock,
   argv: readonly string[],
-  options: Omit<RunOptions, 'stdin'> & { readonly stdin?: string | Buffer } = {},
+  options: Omit<RunOptions, 'stdin'> & { readonly stdin?: string | Buffer; readonly ends?: OutputEnds } = {},
 ): Promise<GuestOutput> {
   const [program, ...rest] = argv;
   if (program === undefined) throw new Error('run: an empty argv');
-  const { deadline = 60, stdin, env, signal } = options;
-  const killed: GuestOutput = { ...printedNothing, code: null };
-  if (signal?.aborted) return killed;
+  const { deadline = 60, stdin, env, signal, ends = limits } = options;
+  if (signal?.aborted) return result(null, false);
   const started = clock.now().getTime();
   const pid = await start(line, program, rest, { ...environment, ...env }, stdin);
   if (typeof pid !== 'number') return pid;
@@ -75,10 +77,10 @@ export async function runInGuest(
   let end: number | undefined;
   let timedOut = false;
   for (let turn = 0, slept = 0; ; turn += 1) {
-    const answer = await line.request('guest-exec-status', { pid });
+    const answer = await line.request('guest-exec-status', { pid }, ends);
     const status = answer.value;
     if (!isStatus(status)) throw line.breach('sent a malformed answer to guest-exec-status');
-    if (status.exited) return outputOf(status, answer.outputs, end !== undefined, timedOut);
+    if (status.exited) return outputOf(status, answer, end !== undefined, timedOut);
     const elapsed = Math.max(slept, (clock.now().getTime() - started) / 1000);
     if (end === undefined && (elapsed >= deadline || signal?.aborted)) {
       timedOut = !signal?.aborted;
@@ -86,7 +88,7 @@ export async function runInGuest(
       end = elapsed + grace;
       turn = 0;
     }
-    if (end !== undefined && elapsed >= end) return { ...killed, timedOut };
+    if (end !== undefined && elapsed >= end) return result(null, timedOut);
     const pause = Math.min(pauses(turn), Math.max((end ?? deadline) - elapsed, 0.01));
     slept += pause;
     // An abort ends the sleep, and the next iteration sees it.
@@ -115,9 +117,9 @@ async function start(
   } catch (error) {
     if (!(error instanceof AgentRefusal)) throw error;
     const { message } = error;
-    const stderr = Buffer.from(`${program}: ${message}\n`);
-    if (/No such file|Not a directory/i.test(message)) return { ...printedNothing, code: 127, stderr };
-    if (/Permission denied|Exec format/i.test(message)) return { ...printedNothing, code: 126, stderr };
+    const text = `${program}: ${message}\n`;
+    if (/No such file|Not a directory/i.test(message)) return result(127, false, text);
+    if (/Permission denied|Exec format/i.test(message)) return result(126, false, text);
     const disabled = /disabled|not allowed|blocked/i.test(message);
     const hint = disabled
       ? '; the guest does not allow this command: see the lists of RPCs in its qemu-ga configuration'
@@ -129,11 +131,11 @@ async function start(
   }
 }
 
-function outputOf(status: Status, outputs: GuestOutputs, ended: boolean, timedOut: boolean): GuestOutput {
+function outputOf(status: Status, { stdout, stderr }: Answer, ended: boolean, timedOut: boolean): GuestOutput {
   return {
     code: ended || status.signal !== undefined ? null : (status.exitcode ?? null),
-    stdout: outputs['out-data'] ?? Buffer.from(status['out-data'] ?? '', 'base64'),
-    stderr: outputs['err-data'] ?? Buffer.from(status['err-data'] ?? '', 'base64'),
+    stdout,
+    stderr,
     timedOut,
     cut: { stdout: status['out-truncated'] === true, stderr: status['err-truncated'] === true },
   };
@@ -148,10 +150,12 @@ function isStatus(value: unknown): value is Status {
   const optional = (name: keyof Status, fits: (found: unknown) => boolean) =>
     value[name] === undefined || fits(value[name]);
   // A code of Windows can be negative.
+  // The text of an output is taken out of the answer before.
+  const isEmpty = (name: string) => value[name] === undefined || value[name] === '';
   return (
     optional('exitcode', Number.isSafeInteger) &&
     optional('signal', isNumber) &&
-    optional('out-data', (found) => typeof found === 'string') &&
-    optional('err-data', (found) => typeof found === 'string')
+    isEmpty('out-data') &&
+    isEmpty('err-data')
   );
 }

@@ -2,7 +2,6 @@ import type { KeptEnds } from '../../engine/model/bytes/kept-ends.ts';
 import { limits, sizeText } from '../../engine/model/bytes/limits.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import { errnoOf } from '../local/errno-of.ts';
-import { isStat } from '../local/parse-stat.ts';
 import { tooLarge } from '../local/too-large.ts';
 import { encodeField } from './quote.ts';
 import type { Complete, Session } from './session.ts';
@@ -135,10 +134,7 @@ function settleRecords(session: Session, look: Look, seen: readonly Wish[], segm
     found.push(rest.subarray(0, at));
     rest = rest.subarray(at + 1);
   }
-  const fits = (record: Buffer) =>
-    look === 'stat' || look === 'follow'
-      ? isStat(record.toString('latin1'))
-      : record.length > 0 && record.length <= limits.path;
+  const fits = (record: Buffer) => record.length > 0 && record.length <= limits.path;
   if (found.length !== seen.length || rest.length > 0 || !found.every(fits))
     throw session.breach(`sent a malformed ${look} reply`);
   seen.forEach((wish, index) => wish.resolve({ kind: 'data', data: found[index] ?? Buffer.alloc(0) }));

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +11,7 @@ import { endClient, startClient } from './client.ts';
 import type { Client } from './client.ts';
 import { explainLoss } from './explain-loss.ts';
 import { shellCommand } from './quote.ts';
+import { clip, readLog } from './read-log.ts';
 import { splitSegments } from './split-segments.ts';
 import { SESSION_SCRIPT } from './session-script.ts';
 import { masterArgv } from './ssh-options.ts';
@@ -239,14 +239,3 @@ const GREETS = /^\d{1,10} \/[^\0\n]{1,4000}$/;
 
 /** Where sockets can be: their path has at most 107 bytes (unix(7)), of which ours and ssh(1)'s temporary suffix take 40. */
 const socketFolder = (): string => (Buffer.byteLength(tmpdir()) <= 67 ? tmpdir() : '/tmp');
-
-/** The beginning and the end of the output: a shell that quotes the script prints its message before it. */
-const clip = (text: string): string => (text.length <= 2000 ? text : `${text.slice(0, 500)}…${text.slice(-1400)}`);
-
-function readLog(path: string): string {
-  try {
-    return clip(readFileSync(path, 'utf8').trim());
-  } catch {
-    return '';
-  }
-}

@@ -37,7 +37,10 @@ export async function sshMachine(options: SshOptions): Promise<Machine> {
   };
   let { session, look, crew } = await open();
 
-  const { follow, ...reader } = sshReader((kind, path) => look(kind, path));
+  const { follow, ...reader } = sshReader(
+    (kind, path) => look(kind, path),
+    (what) => session.breach(what),
+  );
   const runner =
     (kind: 'query' | 'run'): Machine['run'] =>
     async (argv, { signal, ...rest } = {}) => {

@@ -6,11 +6,11 @@ import { splitNames } from '../local/split-names.ts';
 import { assertPath } from '../local/trouble.ts';
 import type { Look, Sight } from './look.ts';
 
-/** The reader of a machine, from the function that reads one path. */
-export function sshReader(look: (kind: Look, path: string) => Promise<Sight>): Pick<
-  MachineReader,
-  'read' | 'readFile' | 'list' | 'link' | 'resolve' | 'stat'
-> & {
+/** The reader of a machine, from the function that reads one path, and the one that ends a connection with a malformed reply. */
+export function sshReader(
+  look: (kind: Look, path: string) => Promise<Sight>,
+  breach: (what: string) => MachineError,
+): Pick<MachineReader, 'read' | 'readFile' | 'list' | 'link' | 'resolve' | 'stat'> & {
   /** stat(2): what is behind a link. */
   readonly follow: (path: string) => Promise<FileStat | undefined>;
 } {
@@ -25,7 +25,10 @@ export function sshReader(look: (kind: Look, path: string) => Promise<Sight>): P
   const record = async (kind: Look, path: string) => (await see(kind, path))?.toString('utf8');
   const metadata = async (kind: Look, path: string) => {
     const text = await record(kind, path);
-    return text === undefined ? undefined : parseStat(text, path);
+    if (text === undefined) return undefined;
+    const found = parseStat(text);
+    if (found === undefined) throw breach(`sent a malformed ${kind} reply`);
+    return found;
   };
   const stat = async (kind: Look, path: string) => {
     const found = await metadata(kind, path);
@@ -39,7 +42,10 @@ export function sshReader(look: (kind: Look, path: string) => Promise<Sight>): P
     },
     list: async (path) => {
       const bytes = await see('list', path);
-      return bytes === undefined ? undefined : splitNames(bytes, path).sort();
+      if (bytes === undefined) return undefined;
+      const names = splitNames(bytes, path);
+      if (names === undefined) throw breach('sent a malformed list of names');
+      return names.sort();
     },
     link: (path) => record('link', path),
     resolve: (path) => record('resolve', path),

@@ -1,5 +1,5 @@
 import { execa } from 'execa';
-import { patient } from './brief.ts';
+import { patient } from '../../local/program-limits.ts';
 
 /** Makes a qcow2 file that reads through to another image and keeps what is written to itself. */
 export async function makeOverlay(

@@ -1,4 +1,4 @@
-import { limits } from '../../../engine/model/bytes/limits.ts';
+import { limits } from '../../engine/model/bytes/limits.ts';
 
 /** Options of execa for a program that only prints its version or a list: it ends soon and prints little, or it is ended. */
 export const brief = { timeout: 60_000, forceKillAfterDelay: 1000, maxBuffer: limits.line } as const;
