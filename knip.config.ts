@@ -20,6 +20,7 @@ export default {
     'test/bench/*.ts',
     'test/changes/support/systemd-stand-in.mjs',
     'test/machines/{hold-lock-until-killed,on-full-disk}.ts',
+    'test/machines/hostile/{far-end,operate}.ts',
   ],
   project: ['{engine,facts,changes,steps,machines,report,cli,scripts}/**/*.{ts,mjs}!', 'test/**/*.{ts,mjs}'],
   // With the tests, an export must have an importer. Without them, a use in its own file is enough: a test may reach into a

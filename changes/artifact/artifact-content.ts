@@ -1,4 +1,5 @@
 import type { ArtifactContent } from './change.ts';
+import { parseJsonObject } from '../../facts/system/parse-json.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
 
 /** Longest that reading a whole file may take, in seconds. */
@@ -25,7 +26,7 @@ export interface ImageInfo {
 export async function readImage(path: string, machine: MachineReader): Promise<ImageInfo | null> {
   const { code, stdout } = await machine.query(['qemu-img', 'info', '--output=json', '--force-share', path]);
   if (code !== 0) return null;
-  const info = JSON.parse(stdout) as Readonly<Record<string, unknown>>;
+  const info = parseJsonObject('qemu-img info', stdout);
   const backing = info['full-backing-filename'] ?? info['backing-filename'];
   return {
     format: String(info['format']),

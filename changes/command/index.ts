@@ -15,7 +15,7 @@ export async function observeCommand(
     case 'creates':
       return { done: (await reader.stat(change.done.path)) !== undefined };
     case 'succeeds':
-      return { done: (await reader.query(change.done.argv)).code === 0 };
+      return { done: (await reader.query(change.done.argv, { whole: false })).code === 0 };
   }
 }
 

@@ -17,7 +17,7 @@ const deadline = 600;
 
 /** Runs the generator (the signal ends it), checks its output, and only then replaces the file. Mode and owner remain. */
 async function perform(change: GenerateChange, { machine, signal }: Means): Promise<void> {
-  const output = await machine.run(change.argv, { deadline, signal });
+  const output = await machine.run(change.argv, { deadline, signal, whole: true });
   if (output.code !== 0) {
     const why = output.timedOut ? `was ended after ${deadline} s` : 'failed';
     const code = output.timedOut ? 'TIMEOUT' : `EXIT${output.code ?? ''}`;

@@ -5,14 +5,8 @@ const lines = 10;
 
 /** The last journal lines of the unit, for an error message. */
 export async function lastMessages(unit: string, machine: Machine): Promise<string> {
-  const { code, stdout } = await machine.query([
-    'journalctl',
-    '--no-pager',
-    '--output=cat',
-    `--lines=${lines}`,
-    '-u',
-    unit,
-  ]);
+  const argv = ['journalctl', '--no-pager', '--output=cat', `--lines=${lines}`, '-u', unit];
+  const { code, stdout } = await machine.query(argv, { whole: false });
   const text = code === 0 ? stdout.trim() : '';
   return text === '' ? `journalctl -u ${unit} has no entries for it` : text;
 }

@@ -30,7 +30,8 @@ export async function attachConsole(socketPath: string, terminal: Terminal): Pro
         stdin.on('end', () => socket.end());
       });
       // A console of a machine controls its own terminal, so its output is passed on unchanged.
-      socket.on('data', (bytes) => process.stdout.write(bytes));
+      // A slow terminal delays the console, so the output cannot fill the memory.
+      socket.pipe(process.stdout, { end: false });
     });
   } finally {
     if (stdin.isTTY) stdin.setRawMode(false);

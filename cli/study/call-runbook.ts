@@ -1,3 +1,5 @@
+import { KeptEnds } from '../../engine/model/bytes/kept-ends.ts';
+import { limits } from '../../engine/model/bytes/limits.ts';
 import type { Finding, Refusal } from '../../engine/model/step-type.ts';
 import { endsWithStdin } from '../process/end-with-parent.ts';
 import { exitCode } from '../process/exit-code.ts';
@@ -20,19 +22,21 @@ export async function callRunbook(argv: readonly string[], onLine: (line: Line) 
   const child = execa(process.execPath, [...process.execArgv, process.argv[1] ?? '', ...argv, '--json'], {
     env: endsWithStdin,
     stdin: 'pipe',
-    buffer: { stdout: false },
+    buffer: false,
     cleanup: false,
     reject: false,
   });
   const lines: Line[] = [];
+  const errors = new KeptEnds(limits.stderr);
+  child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
   for await (const text of child) {
     const line = JSON.parse(text) as Line;
     lines.push(line);
     onLine(line);
   }
-  const { exitCode: code, signal, stderr, cause } = await child;
+  const { exitCode: code, signal, cause } = await child;
   if (code === undefined && signal === undefined) throw cause;
-  return { code: code ?? null, lines, stderr };
+  return { code: code ?? null, lines, stderr: errors.text };
 }
 
 /** The reasons in a plan against it: refusals of steps and failed checks; empty without a plan. */

@@ -1,6 +1,8 @@
 import type { Duplex } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Dialogue } from '../../schemas/types/common.ts';
+import { limits, sizeText } from './bytes/limits.ts';
+import { splitLines } from './bytes/split-lines.ts';
 import type { Clock } from './clock.ts';
 import { MachineError } from './machine-error.ts';
 import type { Machine } from './machine.ts';
@@ -15,61 +17,77 @@ export interface Attention {
 /** The guest agent sends this byte, which is never part of UTF-8, before the answer to guest-sync-delimited: everything before it is stale. */
 const sentinel = 0xff;
 
-/** The longest answer that is kept by default, in bytes. */
-const megabyte = 1 << 20;
+/** The number of lines, and the bytes in them, that are kept for a reader that is not waiting; the oldest lines are dropped first. */
+const backlog = { lines: 1000, bytes: limits.line };
 
-/** The number of lines kept for a reader that is not waiting; the oldest lines are dropped first. */
-const backlog = 1000;
+/** How a conversation differs from QMP. */
+export interface ConversationOptions {
+  /** The longest line in bytes; 1 MiB by default. */
+  readonly longest?: number;
+  /** Takes bytes out of the stream before it is divided into lines; `isFresh` if everything before is stale. */
+  readonly filter?: (chunk: Buffer, isFresh: boolean) => Buffer;
+}
 
 /** Sends and receives lines over one socket; each message is one line of JSON (QEMU's QMP and guest agent protocols). */
 export class Conversation implements Disposable {
   readonly #stream: Duplex;
-  readonly #limit: number;
+  readonly #longest: number;
+  readonly #filter: (chunk: Buffer, isFresh: boolean) => Buffer;
   readonly #lines: string[] = [];
-  #tail: Buffer[] = [];
-  #length = 0;
+  #kept = 0;
+  #isPartial = false;
+  #split: (chunk: Buffer) => void;
   #ended: MachineError | undefined;
   #wake: () => void = () => {};
 
-  constructor(stream: Duplex, limit: number = megabyte) {
+  constructor(stream: Duplex, { longest = limits.line, filter = (chunk) => chunk }: ConversationOptions = {}) {
     this.#stream = stream;
-    this.#limit = limit;
+    this.#longest = longest;
+    this.#filter = filter;
+    this.#split = this.#splitter();
     stream.on('data', (chunk: Buffer | string) => this.#take(Buffer.from(chunk as Buffer)));
     stream.on('error', (cause) => this.#end('the socket failed', cause));
     stream.on('end', () => this.#end('the other side closed the socket'));
     stream.on('close', () => this.#end('the socket was closed'));
   }
 
-  #end(why: string, cause?: unknown): void {
-    this.#ended ??= new MachineError(why, { code: 'EPIPE', cause });
+  #end(why: string, cause?: unknown, code = 'EPIPE'): void {
+    this.#ended ??= new MachineError(why, { code, cause });
     this.#wake();
   }
 
+  #splitter(): (chunk: Buffer) => void {
+    const tooLong = () => {
+      this.#end(`protocol error: an answer is longer than ${sizeText(this.#longest)}`, undefined, 'EPROTO');
+      this.#stream.destroy();
+    };
+    return splitLines(this.#longest, (line) => this.#keep(line), tooLong);
+  }
+
+  #keep(line: Buffer): void {
+    const text = line.toString('utf8').trim();
+    this.#lines.push(text);
+    this.#kept += text.length;
+    while (this.#lines.length > backlog.lines || (this.#kept > backlog.bytes && this.#lines.length > 1)) this.#shift();
+  }
+
+  #shift(): string | undefined {
+    const line = this.#lines.shift();
+    this.#kept -= line?.length ?? 0;
+    return line;
+  }
+
   #take(chunk: Buffer): void {
+    if (this.#ended !== undefined) return;
     const fresh = chunk.lastIndexOf(sentinel);
     if (fresh >= 0) {
-      this.#tail = [];
-      this.#length = 0;
       this.#lines.length = 0;
-      chunk = chunk.subarray(fresh + 1);
+      this.#kept = 0;
+      this.#split = this.#splitter();
     }
-    for (let end = chunk.indexOf(0x0a); end >= 0; end = chunk.indexOf(0x0a)) {
-      this.#lines.push(
-        Buffer.concat([...this.#tail, chunk.subarray(0, end)])
-          .toString('utf8')
-          .trim(),
-      );
-      this.#tail = [];
-      this.#length = 0;
-      chunk = chunk.subarray(end + 1);
-      if (this.#lines.length > backlog) this.#lines.shift();
-    }
-    this.#tail.push(chunk);
-    this.#length += chunk.length;
-    if (this.#length > this.#limit) {
-      this.#end(`an answer is longer than ${this.#limit} bytes`);
-      this.#stream.destroy();
-    }
+    const bytes = this.#filter(chunk.subarray(fresh + 1), fresh >= 0);
+    this.#isPartial = bytes.length === 0 ? this.#isPartial : bytes.at(-1) !== 0x0a;
+    this.#split(bytes);
     this.#wake();
   }
 
@@ -82,6 +100,11 @@ export class Conversation implements Disposable {
     if (this.#ended === undefined) this.#stream.write(Buffer.of(sentinel));
   }
 
+  /** True if the beginning of a line has arrived, and not its end. */
+  get isPartial(): boolean {
+    return this.#isPartial;
+  }
+
   /** True once the other side or this one has closed the socket. */
   get ended(): boolean {
     return this.#ended !== undefined;
@@ -89,13 +112,13 @@ export class Conversation implements Disposable {
 
   /**
    * The first line from now on that `accept` returns a value for; other lines are ignored. Throws MachineError:
-   * TIMEOUT, or EPIPE if the socket closes.
+   * TIMEOUT, EPIPE if the socket closes, EPROTO for a line that is too long.
    */
   async hear(accept: (line: string) => boolean, { within, clock, signal }: Attention): Promise<string> {
     let last: string | undefined;
     const started = clock.now().getTime();
     for (let slice = 0; slice < 20 && clock.now().getTime() - started < within * 1000;) {
-      for (let line = this.#lines.shift(); line !== undefined; line = this.#lines.shift()) {
+      for (let line = this.#shift(); line !== undefined; line = this.#shift()) {
         if (accept(line)) return line;
         last = line;
       }

@@ -20,12 +20,17 @@ export interface FileStat {
   readonly size: number;
 }
 
-/** The result of a program; `code` is null if a signal or the deadline ended it. */
+/**
+ * The result of a program; `code` is null if a signal or the deadline ended it. Of a long output the beginning and the end are
+ * kept (bytes/limits.ts), with a line between them that reports how much is missing.
+ */
 export interface Output {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
   readonly timedOut: boolean;
+  /** The bytes that are missing in the middle of each output; absent if both are complete. In a guest they are at least so many. */
+  readonly omitted?: { readonly stdout: number; readonly stderr: number };
 }
 
 export interface RunOptions {
@@ -34,6 +39,11 @@ export interface RunOptions {
   readonly stdin?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  /**
+   * True: an incomplete standard output throws MachineError EFBIG, because nothing may be derived from a part of it. The
+   * default is true for a query and false for a run.
+   */
+  readonly whole?: boolean;
 }
 
 /**
@@ -44,11 +54,11 @@ export interface RunOptions {
 export interface MachineReader {
   /** The name the lab file gives this machine, e.g. "host". */
   readonly name: string;
-  /** The text of a file or kernel attribute as read, with its trailing newline. */
+  /** The text of a file or kernel attribute as read, with its trailing newline. Throws MachineError EFBIG for more than 32 MiB (16 MiB in a guest). */
   read(path: string): Promise<string | undefined>;
-  /** The file at the end of a path, through links. */
+  /** The file at the end of a path, through links; EFBIG as for `read`. */
   readFile(path: string): Promise<FileState | undefined>;
-  /** Names in a directory, sorted; undefined if the directory does not exist. */
+  /** Names in a directory, sorted; undefined if the directory does not exist. Throws MachineError EFBIG for more than 200 000 names. */
   list(path: string): Promise<readonly string[] | undefined>;
   /** The target of a symbolic link as stored (readlink, not resolved); undefined when absent or not a link. */
   link(path: string): Promise<string | undefined>;
@@ -64,7 +74,7 @@ export interface MachineReader {
   /**
    * Sends a query that changes nothing (QMP's query commands) to a UNIX stream socket, and returns the first line
    * that contains the expected text. Throws MachineError: ENOENT or ECONNREFUSED if no process listens, EPIPE if the
-   * other side closes, TIMEOUT if no answer arrives within ten seconds.
+   * other side closes, TIMEOUT if no answer arrives within ten seconds, EPROTO for a line of more than 1 MiB.
    */
   ask(question: Dialogue): Promise<string>;
 }

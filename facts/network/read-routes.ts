@@ -1,3 +1,4 @@
+import { parseJsonList } from '../system/parse-json.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
 
 /** A route of any table but `local`. */
@@ -31,10 +32,13 @@ interface Entry extends Hop {
 }
 
 /** Parses what `ip -j` printed; undefined if it failed or does not exist. */
-export async function askIp<T>(machine: MachineReader, argv: readonly string[]): Promise<readonly T[] | undefined> {
+export async function askIp<T extends object>(
+  machine: MachineReader,
+  argv: readonly string[],
+): Promise<readonly T[] | undefined> {
   const { code, stdout } = await machine.query(['ip', '-j', ...argv]);
   if (code !== 0) return undefined;
-  return stdout.trim() === '' ? [] : (JSON.parse(stdout) as readonly T[]);
+  return stdout.trim() === '' ? [] : parseJsonList<T>('ip -j', stdout);
 }
 
 const words = (name: string, value: string | number | undefined): readonly string[] =>

@@ -7,7 +7,7 @@ export async function hasProgram(
   packages: readonly string[],
   machine: MachineReader,
 ): Promise<boolean> {
-  if ((await machine.query(argv)).code !== 127) return true;
+  if ((await machine.query(argv, { whole: false })).code !== 127) return true;
   const planned = await Promise.all(packages.map((name) => machine.stat(plannedPackage(name))));
   if (planned.some((stat) => stat !== undefined)) return true;
   // Where an earlier step installs packages that only fresh lists can tell, this is not known either.

@@ -1,4 +1,5 @@
 import type { LockHolder, MachineReader } from '../../engine/model/machine.ts';
+import { parseHolder } from './parse-holder.ts';
 
 /** The file that runs of root lock; in /run, where no other user can create it first. */
 const lockPath = '/run/runbook.lock';
@@ -22,14 +23,7 @@ export async function readHolder(machine: MachineReader): Promise<LockHolder | n
   const [file = '', touched] = own.stdout.trim().split(' ');
   if (!open.stdout.split('\n').includes(file)) return null;
   const [first = '', limit] = record.trimEnd().split('\n');
-  try {
-    const { run, operator, since } = JSON.parse(first) as LockHolder;
-    const holder = { run: String(run), operator: String(operator), since: String(since) };
-    const silent = Math.max(0, Number(now.stdout) - Number(touched));
-    // A holder behind a connection touches the file at every sign of life of its operator, and records its time
-    // limit.
-    return limit === undefined ? holder : { ...holder, connection: { silent, limit: Number(limit) } };
-  } catch {
-    return { run: 'unknown', operator: 'unknown', since: 'unknown' };
-  }
+  // A holder behind a connection touches the file at every sign of life of its operator, and records its time limit.
+  const silent = Math.max(0, Number(now.stdout) - Number(touched));
+  return parseHolder(first, limit, String(silent));
 }

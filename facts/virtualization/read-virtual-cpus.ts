@@ -1,4 +1,5 @@
 import { MachineError } from '../../engine/model/machine-error.ts';
+import { parseJsonObject } from '../system/parse-json.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
 
 /** The thread that runs a virtual CPU. */
@@ -7,6 +8,14 @@ export interface VirtualCpu {
   readonly thread: number;
 }
 
+interface Cpu {
+  readonly 'cpu-index': number;
+  readonly 'thread-id': number;
+}
+
+const isCpu = (value: Partial<Record<keyof Cpu, unknown>> | null): value is Cpu =>
+  [value?.['cpu-index'], value?.['thread-id']].every((number) => Number.isSafeInteger(number) && Number(number) >= 0);
+
 /** The threads of a virtual machine's CPUs from QMP's query-cpus-fast (QEMU 2.12), in the order of the CPUs; or the reason why they are unknown. */
 export async function readVirtualCpus(
   socket: string,
@@ -14,12 +23,14 @@ export async function readVirtualCpus(
 ): Promise<readonly VirtualCpu[] | { readonly why: string }> {
   const say = ['{"execute":"qmp_capabilities"}', '{"execute":"query-cpus-fast","id":"cpus"}'];
   try {
-    const answer = JSON.parse(await machine.ask({ socket, say, hear: '"id":"cpus"' })) as {
-      readonly return?: readonly { readonly 'cpu-index': number; readonly 'thread-id': number }[];
-    };
-    if (answer.return === undefined)
-      return { why: `${socket}: the answer to query-cpus-fast is ${JSON.stringify(answer)}` };
-    return answer.return
+    const answer = parseJsonObject(
+      `the program behind ${socket}`,
+      await machine.ask({ socket, say, hear: '"id":"cpus"' }),
+    );
+    const cpus: unknown = answer['return'];
+    if (!Array.isArray(cpus) || !cpus.every(isCpu))
+      return { why: `${socket}: the answer to query-cpus-fast is ${JSON.stringify(answer).slice(0, 200)}` };
+    return cpus
       .map((cpu) => ({ index: cpu['cpu-index'], thread: cpu['thread-id'] }))
       .toSorted((one, other) => one.index - other.index);
   } catch (error) {

@@ -1,17 +1,23 @@
 import type { Clock } from '../../engine/model/clock.ts';
+import type { KeptEnds } from '../../engine/model/bytes/kept-ends.ts';
+import { limits, sizeText } from '../../engine/model/bytes/limits.ts';
 import { Conversation } from '../../engine/model/dialogue.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import type { Machine } from '../../engine/model/machine.ts';
-
-/** The longest answer: 16 MiB of each output, which is the limit of the agent, in base64. */
-const longest = 64 << 20;
+import { OutputTap } from './output-tap.ts';
+import type { OutputEnds } from './output-tap.ts';
 
 /** Seconds in which the agent must answer; it handles each request at once, but the guest may be slow. */
 const patience = 30;
 
-interface Answer {
-  readonly return?: unknown;
-  readonly error?: { readonly class?: string; readonly desc?: string };
+/** The longest answer without the outputs of a program, in bytes, and the longest text of an error. */
+const longest = { answer: 64 * 1024, reason: 1000 };
+
+/** The result of a command; the outputs of a program are apart. */
+export interface Answer {
+  readonly value: unknown;
+  readonly stdout: KeptEnds;
+  readonly stderr: KeptEnds;
 }
 
 /** A command that the agent refuses; `message` is its text. */
@@ -23,6 +29,7 @@ export class AgentRefusal extends Error {}
  * request.
  */
 export class AgentLine {
+  readonly #name: string;
   readonly #host: Machine;
   readonly #socket: string;
   readonly #clock: Clock;
@@ -30,16 +37,22 @@ export class AgentLine {
   #conversation: Conversation | undefined;
   #last: Promise<unknown> = Promise.resolve();
   #syncs = 0;
+  #tap = new OutputTap(limits);
 
-  constructor(host: Machine, socket: string, clock: Clock) {
+  /** `name` is that of the guest, `host` the machine with the socket. */
+  constructor(name: string, host: Machine, socket: string, clock: Clock) {
+    this.#name = name;
     this.#host = host;
     this.#socket = socket;
     this.#clock = clock;
   }
 
-  /** Sends one command and returns its result. Throws AgentRefusal for errors of the agent and MachineError UNREACHABLE if it does not answer. */
-  request(command: string, given: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
-    const turn = this.#last.then(() => this.#ask(command, given));
+  /**
+   * Sends one command and returns its answer. Throws AgentRefusal for errors of the agent, and MachineError UNREACHABLE if it
+   * does not answer or breaks the protocol.
+   */
+  request(command: string, given: Readonly<Record<string, unknown>> = {}, ends: OutputEnds = limits): Promise<Answer> {
+    const turn = this.#last.then(() => this.#ask(command, given, ends));
     this.#last = turn.catch(() => {});
     return turn;
   }
@@ -55,17 +68,40 @@ export class AgentLine {
     this.drop();
   }
 
-  async #ask(command: string, given: Readonly<Record<string, unknown>>): Promise<unknown> {
+  /** The error for an answer that cannot be one; the connection is closed. */
+  breach(what: string): MachineError {
+    this.drop();
+    return new MachineError(`${this.#name}: protocol error: the guest agent behind ${this.#socket} ${what}`, {
+      code: 'UNREACHABLE',
+      path: this.#socket,
+      hint: 'check in the guest that the QEMU guest agent of its distribution runs (systemctl status qemu-guest-agent), and on the host that no other program uses the socket; if both are so, the guest cannot be trusted',
+    });
+  }
+
+  async #ask(command: string, given: Readonly<Record<string, unknown>>, ends: OutputEnds): Promise<Answer> {
+    const line = await this.#exchange(JSON.stringify({ execute: command, arguments: given }), ends);
+    const outputs = this.#tap.take(limits);
+    const answer = parse(line);
+    if (answer === undefined) throw this.breach('sent a line that is not an answer');
+    if (answer.refusal !== undefined) throw new AgentRefusal(answer.refusal);
+    return { value: answer.value, ...outputs };
+  }
+
+  /** Sends a request and returns the next line: after the synchronization it can only be the answer. */
+  async #exchange(request: string, ends: OutputEnds): Promise<string> {
     try {
       const conversation = await this.#open();
-      conversation.say(JSON.stringify({ execute: command, arguments: given }));
-      const { return: value, error } = await this.#answer(conversation, patience);
-      if (error === undefined) return value;
-      throw new AgentRefusal(error.desc ?? error.class ?? 'the guest agent refused the command');
+      this.#tap.take(ends);
+      conversation.say(request);
+      const attention = { within: patience, clock: this.#clock, signal: this.#closed.signal };
+      return await conversation.hear((line) => line !== '', attention);
     } catch (error) {
-      if (error instanceof AgentRefusal) throw error;
+      const isPartial = this.#conversation?.isPartial === true;
       this.drop();
       if (!(error instanceof MachineError)) throw error;
+      if (error.code === 'TIMEOUT' && isPartial)
+        throw this.breach(`sent only a part of an answer within ${patience} s`);
+      if (error.code === 'EPROTO') throw this.breach(`sent an answer that is longer than ${sizeText(longest.answer)}`);
       throw new MachineError(`the guest agent behind ${this.#socket} does not answer: ${error.message}`, {
         code: 'UNREACHABLE',
         path: this.#socket,
@@ -77,30 +113,34 @@ export class AgentLine {
   async #open(): Promise<Conversation> {
     this.#closed.signal.throwIfAborted();
     if (this.#conversation?.ended === false) return this.#conversation;
-    const conversation = new Conversation(await this.#host.connect(this.#socket), longest);
+    const tap = new OutputTap(limits);
+    this.#tap = tap;
+    const options = {
+      longest: longest.answer,
+      filter: (chunk: Buffer, isFresh: boolean) => tap.filter(chunk, isFresh),
+    };
+    const conversation = new Conversation(await this.#host.connect(this.#socket), options);
     this.#conversation = conversation;
     const id = this.#clock.now().getTime() * 1000 + this.#syncs++;
     conversation.flush();
     conversation.say(JSON.stringify({ execute: 'guest-sync-delimited', arguments: { id } }));
     // Other lines are answers for an earlier client.
     const attention = { within: patience / 3, clock: this.#clock, signal: this.#closed.signal };
-    await conversation.hear((line) => parse(line)?.return === id, attention);
+    await conversation.hear((line) => parse(line)?.value === id, attention);
     return conversation;
-  }
-
-  async #answer(conversation: Conversation, within: number): Promise<Answer> {
-    const attention = { within, clock: this.#clock, signal: this.#closed.signal };
-    const line = await conversation.hear((text) => parse(text) !== undefined, attention);
-    return parse(line) ?? {};
   }
 }
 
 /** A line as an answer; undefined if it is not an answer. */
-function parse(line: string): Answer | undefined {
+function parse(line: string): { readonly value: unknown; readonly refusal?: string } | undefined {
   try {
     const value: unknown = JSON.parse(line);
-    const isAnswer = typeof value === 'object' && value !== null && ('return' in value || 'error' in value);
-    return isAnswer ? (value as Answer) : undefined;
+    if (typeof value !== 'object' || value === null) return undefined;
+    if ('return' in value) return { value: value.return };
+    if (!('error' in value)) return undefined;
+    const { class: kind, desc } = value.error as { readonly class?: unknown; readonly desc?: unknown };
+    const reason = [desc, kind].find((text) => typeof text === 'string') ?? 'the guest agent refused the command';
+    return { value: undefined, refusal: reason.slice(0, longest.reason) };
   } catch {
     return undefined;
   }

@@ -1,9 +1,14 @@
+import { limits } from '../../engine/model/bytes/limits.ts';
+
 /** The exit code of the file script if the path does not exist. */
 export const ABSENT = 64;
 
+/** The limit of the agent for each output of a program (GUEST_EXEC_MAX_OUTPUT). */
+export const AGENT_LIMIT = 16 << 20;
+
 /**
  * One request about a path in the guest, for POSIX sh(1) and GNU coreutils: $1 is the operation, $2 the path, the
- * rest its parameters; content is on standard input. Data is written to standard output, errors to standard error in
+ * rest its parameters; content is on standard input. No more of a file is read than the agent keeps. Data is written to standard output, errors to standard error in
  * the C locale.
  */
 export const FILE_SCRIPT = `
@@ -19,12 +24,17 @@ regular() {
   exit ${ABSENT}
 }
 case $w in
-read) regular; exec cat -- "$p" ;;
-file) regular; stat -L --printf '%f %u %g %s\\0' -- "$p" && exec cat -- "$p" ;;
+read) regular; exec head -c ${AGENT_LIMIT + 1} -- "$p" ;;
+file) regular; stat -L --printf '%f %u %g %s\\0' -- "$p" && exec head -c ${AGENT_LIMIT + 1} -- "$p" ;;
 list)
   [ -d "$p" ] || exit ${ABSENT}
   [ -r "$p" ] || exec ls -- "$p"
-  for n in "$p"/* "$p"/.[!.]* "$p"/..?*; do if present "$n"; then printf '%s\\0' "\${n##*/}"; fi; done ;;
+  c=0
+  for n in "$p"/* "$p"/.[!.]* "$p"/..?*; do
+    if present "$n"; then printf '%s\\0' "\${n##*/}"; c=$((c + 1)); fi
+    # No more names than runbook accepts.
+    [ $c -le ${limits.names} ] || break
+  done ;;
 link) [ -L "$p" ] || exit ${ABSENT}; exec readlink -z -- "$p" ;;
 resolve) [ -e "$p" ] || exit ${ABSENT}; exec readlink -ez -- "$p" ;;
 stat) present "$p" || exit ${ABSENT}; exec stat --printf '%f %u %g %s\\0' -- "$p" ;;

@@ -1,13 +1,20 @@
 import { randomBytes } from 'node:crypto';
+import type { KeptEnds } from '../../engine/model/bytes/kept-ends.ts';
+import { limits } from '../../engine/model/bytes/limits.ts';
 import type { Clock } from '../../engine/model/clock.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
-import type { FileStat, Machine, RunOptions } from '../../engine/model/machine.ts';
+import type { Machine } from '../../engine/model/machine.ts';
 import { errnoOf } from '../local/errno-of.ts';
+import { assertWhole } from '../local/assert-whole.ts';
 import { bytesOf, fileStat, fileState } from '../local/file-state.ts';
+import { outputOf } from '../local/output-of.ts';
+import { parseStat } from '../local/parse-stat.ts';
+import { splitNames } from '../local/split-names.ts';
+import { tooLarge } from '../local/too-large.ts';
 import { assertPath } from '../local/trouble.ts';
 import { writeTimeout } from '../local/write-once.ts';
 import { AgentLine } from './agent-line.ts';
-import { ABSENT, FILE_SCRIPT } from './file-script.ts';
+import { ABSENT, AGENT_LIMIT, FILE_SCRIPT } from './file-script.ts';
 import { explainSilence } from './explain-silence.ts';
 import { runInGuest } from './run-in-guest.ts';
 import type { GuestOutput } from './run-in-guest.ts';
@@ -22,10 +29,13 @@ export interface GuestOptions {
   readonly clock: Clock;
 }
 
-/** "81a4 0 0 5": type and mode in hex, owner, group, size, as stat(1) prints %f %u %g %s. */
-function metadata(record: string): { mode: number; uid: number; gid: number; size: number } {
-  const [mode = '0', uid = 0, gid = 0, size = 0] = record.split(' ');
-  return { mode: Number.parseInt(mode, 16), uid: Number(uid), gid: Number(gid), size: Number(size) };
+/** What is kept of a file, of which no more is sent than the agent keeps. */
+const wholeFile = { stdout: { head: AGENT_LIMIT, tail: 0 }, stderr: limits.stderr };
+
+/** The text of an output of which the agent dropped the end. */
+function dropped(kept: KeptEnds, isCut: boolean): KeptEnds {
+  if (isCut) kept.push(Buffer.from('\n[the guest agent left out the rest]\n'));
+  return kept;
 }
 
 /**
@@ -35,7 +45,7 @@ function metadata(record: string): { mode: number; uid: number; gid: number; siz
  * host includes its guests.
  */
 export async function guestMachine({ name, host, socket, clock }: GuestOptions): Promise<Machine> {
-  const line = new AgentLine(host, socket, clock);
+  const line = new AgentLine(name, host, socket, clock);
   await line.request('guest-ping').catch(async (error: unknown) => {
     throw await explainSilence(error, host, socket);
   });
@@ -49,11 +59,12 @@ export async function guestMachine({ name, host, socket, clock }: GuestOptions):
   ) => {
     assertPath(path);
     const argv = ['sh', '-c', FILE_SCRIPT, 'sh', word, path, ...settings.map(String)];
-    return runInGuest(line, clock, argv, { deadline, ...(content === undefined ? {} : { stdin: content }) });
+    const input = content === undefined ? {} : { stdin: content };
+    return runInGuest(line, clock, argv, { deadline, ends: wholeFile, ...input });
   };
   const check = (doing: string, path: string, { code, stderr, timedOut }: GuestOutput): void => {
     if (code === 0) return;
-    const text = stderr.toString('utf8').trim() || `ended with ${code === null ? 'a signal' : `code ${code}`}`;
+    const text = stderr.text.trim() || `ended with ${code === null ? 'a signal' : `code ${code}`}`;
     // The first message is the cause; a later one may only be about closing.
     const errno = text
       .split('\n')
@@ -65,17 +76,27 @@ export async function guestMachine({ name, host, socket, clock }: GuestOptions):
     const output = await script(word, path);
     if (output.code === ABSENT) return undefined;
     check(word, path, output);
-    return output.stdout;
+    if (output.cut.stdout || output.stdout.omitted > 0) throw tooLarge(path, AGENT_LIMIT);
+    return output.stdout.bytes;
   };
   const change = async (word: string, path: string, settings: readonly (string | number)[] = [], content?: Buffer) =>
     check(word, path, await script(word, path, settings, content));
-  const run = async (argv: readonly string[], options?: RunOptions) => {
-    const output = await runInGuest(line, clock, argv, options);
-    return { ...output, stdout: output.stdout.toString('utf8'), stderr: output.stderr.toString('utf8') };
+  const runner =
+    (whole: boolean): Machine['run'] =>
+    async (argv, options) => {
+      const { code, stdout, stderr, timedOut, cut } = await runInGuest(line, clock, argv, options);
+      const kept = [dropped(stdout, cut.stdout), dropped(stderr, cut.stderr)] as const;
+      return assertWhole(argv, outputOf(code, ...kept, timedOut), options?.whole ?? whole);
+    };
+  const malformed = (path: string) => line.breach(`sent a malformed answer about ${path}`);
+  /** The only record of an output, which NUL ends. */
+  const record = async (word: string, path: string): Promise<string | undefined> => {
+    const output = await look(word, path);
+    if (output === undefined) return undefined;
+    if (output.length > 0 && output.indexOf(0) === output.length - 1)
+      return output.toString('utf8', 0, output.length - 1);
+    throw malformed(path);
   };
-  /** The records of an output in which each record ends with NUL. */
-  const records = (output: Buffer | undefined): readonly string[] | undefined =>
-    output?.toString('utf8').split('\0').slice(0, -1);
 
   const noSockets = async (path: string): Promise<never> => {
     throw new MachineError(`connect to ${path}: the guest agent cannot forward sockets`, { code: 'ENOTSUP', path });
@@ -89,18 +110,29 @@ export async function guestMachine({ name, host, socket, clock }: GuestOptions):
       const data = await look('file', path);
       if (data === undefined) return undefined;
       const end = data.indexOf(0);
-      return fileState(data.subarray(end + 1), metadata(data.toString('latin1', 0, end)));
+      const stat = end < 0 ? undefined : parseStat(data.toString('latin1', 0, end));
+      if (stat === undefined) throw malformed(path);
+      return fileState(data.subarray(end + 1), stat);
     },
-    list: async (path) => records(await look('list', path))?.toSorted(),
-    link: async (path) => records(await look('link', path))?.[0],
-    resolve: async (path) => records(await look('resolve', path))?.[0],
-    stat: async (path): Promise<FileStat | undefined> => {
-      const record = records(await look('stat', path))?.[0];
-      return record === undefined ? undefined : fileStat(metadata(record));
+    list: async (path) => {
+      const listing = await look('list', path);
+      if (listing === undefined) return undefined;
+      const names = splitNames(listing, path);
+      if (names === undefined) throw malformed(path);
+      return names.sort();
     },
-    query: run,
+    link: (path) => record('link', path),
+    resolve: (path) => record('resolve', path),
+    stat: async (path) => {
+      const found = await record('stat', path);
+      if (found === undefined) return undefined;
+      const stat = parseStat(found);
+      if (stat === undefined) throw malformed(path);
+      return fileStat(stat);
+    },
+    query: runner(true),
     ask: ({ socket: asked }) => noSockets(asked),
-    run,
+    run: runner(false),
     write: async (path, text, { deadline = 10 } = {}) => {
       const content = Buffer.from(text);
       const output = await script('write', path, [Math.max(content.length, 1)], content, deadline);

@@ -1,54 +1,90 @@
 import type { ChildProcessByStdio } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
+import { KeptEnds } from '../../engine/model/bytes/kept-ends.ts';
+import { sizeText } from '../../engine/model/bytes/limits.ts';
 import type { LockHolder } from '../../engine/model/machine.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
+import { parseHolder } from '../../facts/system/parse-holder.ts';
 import { errnoOf } from './errno-of.ts';
 
 /** A running lock script: it holds the lock as long as its input is open. */
 export type LockProcess = ChildProcessByStdio<Writable, Readable, Readable | null>;
 
+/** Seconds in which the lock script must answer, and in which it must end after its release. */
+const patience = { answer: 60, release: 15 };
+
+/** The longest answer: the word, and the record of the holder. */
+const longest = 64 * 1024;
+
 /** Waits for the first answer of the lock script: undefined if the lock was taken, the record of the holder if another run has it. */
-export async function awaitLock(child: LockProcess, path: string): Promise<LockHolder | undefined> {
+export async function awaitLock(
+  child: LockProcess,
+  path: string,
+  seconds: number = patience.answer,
+): Promise<LockHolder | undefined> {
   child.stdin.on('error', () => {});
   child.stderr?.resume();
-  const output = await firstWords(child);
+  const output = await firstWords(child, path, seconds);
   if (output === 'taken\n') return undefined;
-  if (output.startsWith('held\n')) return parseHolder(output.slice('held\n'.length));
+  if (output.startsWith('held\n')) {
+    // The record, the time limit of a holder behind a connection, and the age of the file in seconds.
+    const [record = '', ...seconds] = output.slice('held\n'.length).trimEnd().split('\n');
+    return parseHolder(record, seconds.at(-2), seconds.at(-1));
+  }
+  if (output !== '' && !output.startsWith('failed\n')) throw breach(path, 'the lock script sent an unknown answer');
   const detail = output.replace(/^failed\n/, '').trim() || 'the lock process ended';
   throw new MachineError(`lock ${path}: ${detail}`, { code: errnoOf(detail), path });
 }
 
-function firstWords(child: LockProcess): Promise<string> {
+const breach = (path: string, what: string): MachineError =>
+  new MachineError(`lock ${path}: protocol error: ${what}`, { code: 'EPROTO', path });
+
+/** The answer after the byte 036: at once if the lock was taken, else at the end of the output. */
+function firstWords(child: LockProcess, path: string, seconds: number): Promise<string> {
   return new Promise((resolve, reject) => {
-    let output = '';
-    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-      output += chunk;
-      if (output.endsWith('\x1etaken\n')) resolve('taken\n');
+    let answer: KeptEnds | undefined;
+    const fail = (error: MachineError) => {
+      clearTimeout(timer);
+      child.kill('SIGKILL');
+      child.stdout.destroy();
+      reject(error);
+    };
+    const timer = setTimeout(
+      () => fail(new MachineError(`lock ${path}: no answer within ${seconds} s`, { code: 'TIMEOUT', path })),
+      seconds * 1000,
+    );
+    const done = () => {
+      clearTimeout(timer);
+      resolve(answer?.bytes.toString('utf8') ?? '');
+    };
+    child.stdout.on('data', (chunk: Buffer) => {
+      // What a login shell prints before the byte is dropped.
+      const start = answer === undefined ? chunk.indexOf(0x1e) : -1;
+      if (answer === undefined && start < 0) return;
+      answer ??= new KeptEnds({ head: longest, tail: 0 });
+      answer.push(chunk.subarray(start + 1));
+      if (answer.omitted > 0) fail(breach(path, `the answer of the lock script is longer than ${sizeText(longest)}`));
+      else if (answer.bytes.equals(taken)) done();
     });
-    child.on('close', () => resolve(output.slice(output.indexOf('\x1e') + 1)));
-    child.on('error', (cause) => reject(new MachineError(`lock: ${cause.message}`, { code: 'UNKNOWN', cause })));
+    child.on('close', done);
+    child.on('error', (cause) => {
+      clearTimeout(timer);
+      reject(new MachineError(`lock: ${cause.message}`, { code: 'UNKNOWN', cause }));
+    });
   });
 }
+
+const taken = Buffer.from('taken\n');
 
 /** Releases the lock and returns when it is free; the letter tells a holder behind a connection that the connection is not lost. */
 export async function releaseLock(child: LockProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  child.stdin.end('r');
-  await gone;
-}
-
-/** The record of the holder; for a holder behind a connection, then its time limit; then the age of the file, in seconds. */
-function parseHolder(output: string): LockHolder {
-  const [record = '', ...seconds] = output.trimEnd().split('\n');
-  try {
-    const { run, operator, since } = JSON.parse(record) as LockHolder;
-    const holder = { run: String(run), operator: String(operator), since: String(since) };
-    if (run === undefined) throw new Error('no record');
-    const [limit, silent] = seconds.map(Number);
-    return limit === undefined || silent === undefined ? holder : { ...holder, connection: { silent, limit } };
-  } catch {
-    // Another program's flock(1) on the same file, or an incomplete record: the lock is held anyway.
-    return { run: 'unknown', operator: 'unknown', since: 'unknown' };
-  }
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(() => child.kill('SIGKILL'), patience.release * 1000);
+    child.once('exit', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    child.stdin.end('r');
+  });
 }

@@ -1,14 +1,17 @@
 import { spawn } from 'node:child_process';
-import { lstat, readdir, readlink, realpath } from 'node:fs/promises';
+import { lstat, readlink, realpath } from 'node:fs/promises';
 import { connect } from 'node:net';
 import type { Machine } from '../../engine/model/machine.ts';
 import { askSocket } from './ask-socket.ts';
+import { assertWhole } from './assert-whole.ts';
 import { appendText, cutFile, makeFolder, putFile, removeFile } from './change-file.ts';
 import { fileStat, fileState } from './file-state.ts';
 import { awaitLock, releaseLock } from './await-lock.ts';
 import type { LockProcess } from './await-lock.ts';
+import { listNames } from './list-names.ts';
 import { LOCK_SCRIPT } from './lock-script.ts';
 import { openRegular } from './open-regular.ts';
+import { readBounded } from './read-bounded.ts';
 import { runProgram } from './run-program.ts';
 import { assertPath, isAbsent, trouble } from './trouble.ts';
 import { writeOnce } from './write-once.ts';
@@ -60,10 +63,13 @@ export function localMachine(options: LocalOptions): Machine {
         resolve(socket);
       });
     });
-  const run: Machine['run'] = (argv, { signal, ...rest } = {}) => {
-    const signals = signal === undefined ? [ended.signal] : [ended.signal, signal];
-    return runProgram(argv, { ...rest, signal: AbortSignal.any(signals) }, env);
-  };
+  const runner =
+    (whole: boolean): Machine['run'] =>
+    async (argv, { signal, ...rest } = {}) => {
+      const signals = signal === undefined ? [ended.signal] : [ended.signal, signal];
+      const output = await runProgram(argv, { ...rest, signal: AbortSignal.any(signals) }, env);
+      return assertWhole(argv, output, rest.whole ?? whole);
+    };
 
   return {
     name: options.name,
@@ -72,14 +78,14 @@ export function localMachine(options: LocalOptions): Machine {
       look('read', path, async () => {
         await using handle = await openRegular(path);
         // Awaited here, because a failure while the handle is closed would have no listener.
-        return await handle.readFile('utf8');
+        return (await readBounded(handle, path)).toString('utf8');
       }),
     readFile: (path) =>
       look('read', path, async () => {
         await using handle = await openRegular(path);
-        return fileState(await handle.readFile(), await handle.stat());
+        return fileState(await readBounded(handle, path), await handle.stat());
       }),
-    list: (path) => look('list', path, async () => (await readdir(path)).sort()),
+    list: (path) => look('list', path, async () => await listNames(path)),
     link: (path) =>
       look('readlink', path, async () =>
         readlink(path).catch((error: NodeJS.ErrnoException) => {
@@ -89,9 +95,9 @@ export function localMachine(options: LocalOptions): Machine {
       ),
     resolve: (path) => look('realpath', path, () => realpath(path)),
     stat: (path) => look('stat', path, async () => fileStat(await lstat(path))),
-    query: run,
-    ask: (question) => askSocket(connectTo(question.socket), question),
-    run,
+    query: runner(true),
+    ask: (question) => askSocket(options.name, connectTo(question.socket), question),
+    run: runner(false),
     write: async (path, text, { deadline = 10 } = {}) => {
       assertPath(path);
       await writeOnce(path, text, deadline, env);

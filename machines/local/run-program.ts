@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
 import { kill as signal } from 'node:process';
+import { KeptEnds } from '../../engine/model/bytes/kept-ends.ts';
+import { limits } from '../../engine/model/bytes/limits.ts';
 import type { Output, RunOptions } from '../../engine/model/machine.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
+import { outputOf } from './output-of.ts';
 
 /** The longest wait for a killed program, or for pipes that a daemon left open: a child in uninterruptible sleep never exits. */
 const GRACE_MS = 500;
@@ -20,7 +23,7 @@ export async function runProgram(
   if (program === undefined) throw new Error('run: an empty argv');
   if (options.signal?.aborted) return { code: null, stdout: '', stderr: '', timedOut: false };
   const child = start(program, rest, { ...env, LC_ALL: 'C', ...options.env }, options.stdin !== undefined);
-  const said: Record<'stdout' | 'stderr', Buffer[]> = { stdout: [], stderr: [] };
+  const said = { stdout: new KeptEnds(limits.stdout), stderr: new KeptEnds(limits.stderr) };
   for (const name of ['stdout', 'stderr'] as const) child[name]?.on('data', (chunk: Buffer) => said[name].push(chunk));
   // A program that ends without reading its input is not an error.
   child.stdin?.on('error', () => {});
@@ -53,8 +56,7 @@ export async function runProgram(
       options.signal?.removeEventListener('abort', kill);
       for (const stream of child.stdio) stream?.destroy();
       child.unref();
-      const text = (name: 'stdout' | 'stderr') => Buffer.concat(said[name]).toString('utf8');
-      resolve({ code: timedOut ? null : code, stdout: text('stdout'), stderr: text('stderr'), timedOut });
+      resolve(outputOf(timedOut ? null : code, said.stdout, said.stderr, timedOut));
     };
     options.signal?.addEventListener('abort', kill);
     child.on('error', (cause: NodeJS.ErrnoException) => {

@@ -9,7 +9,7 @@ export interface Loss {
 type Where = Pick<SshOptions, 'host' | 'user' | 'port'>;
 
 /** The command with which a person can try the same. */
-const byHand = ({ host, user, port }: Where, option = ''): string =>
+export const byHand = ({ host, user, port }: Where, option = ''): string =>
   `ssh ${option}${port === undefined ? '' : `-p ${port} `}${user === undefined ? '' : `${user}@`}${host}`;
 
 const sudoers = '/etc/sudoers.d';

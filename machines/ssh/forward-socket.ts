@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { unlink } from 'node:fs/promises';
 import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { limits } from '../../engine/model/bytes/limits.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import type { Session } from './session.ts';
 import { throughMaster } from './ssh-options.ts';
@@ -39,8 +40,16 @@ async function control(session: Session, path: string, argv: readonly string[]):
   // Loaded here, because most connections never need it and loading takes time.
   const { execa } = await import('execa');
   const words = throughMaster(session.folder, [...argv, 'runbook']);
-  const result = await execa('ssh', words, { detached: true, stdin: 'ignore', stdout: 'ignore', reject: false });
+  const result = await execa('ssh', words, {
+    detached: true,
+    stdin: 'ignore',
+    stdout: 'ignore',
+    reject: false,
+    timeout: session.greeting * 1000,
+    forceKillAfterDelay: 1000,
+    maxBuffer: limits.line,
+  });
   if (!result.failed) return;
-  const why = result.stderr.trim() || result.shortMessage;
+  const why = result.stderr.trim().slice(0, 2000) || result.shortMessage;
   throw new MachineError(`connect to ${path}: ${why}`, { code: 'EACCES', path, cause: result.cause });
 }

@@ -1,4 +1,5 @@
 import { Duplex } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import { startClient } from './client.ts';
 import { shellCommand } from './quote.ts';
@@ -16,42 +17,58 @@ export async function relaySocket(session: Session, socketPath: string): Promise
   const argv = throughMaster(session.folder, ['runbook', shellCommand(RELAY_SCRIPT, [socketPath], true)]);
   const client = startClient(argv);
   client.stderr.resume();
-  const { word, rest } = await firstLine(client.stdout);
+  const { word, rest } = await firstLine(client.stdout, session.greeting);
   if (word === 'open') {
     if (rest.length > 0) client.stdout.unshift(rest);
     const stream = Duplex.from({ readable: client.stdout, writable: client.stdin });
     stream.once('close', () => client.kill());
     return stream;
   }
-  client.kill();
-  const [code = '', ...why] = word.split(' ');
-  if (code === '')
+  client.kill('SIGKILL');
+  client.stdout.destroy();
+  if (word === undefined)
     throw (
       session.lost ??
       new MachineError(`connect to ${socketPath}: the relay ended`, { code: 'UNKNOWN', path: socketPath })
     );
+  const [, code, why] = REFUSAL.exec(word) ?? [];
+  if (code === undefined || why === undefined)
+    throw session.breach(`sent an unknown answer of the relay to ${socketPath}`);
   const hint =
     code === 'ENOTSUP'
       ? 'with sudo, QMP and the guest agent need one of these programs on the machine; alternatively, log in as root'
       : undefined;
-  throw new MachineError(`connect to ${socketPath}: ${why.join(' ')}`, { code, path: socketPath, hint });
+  throw new MachineError(`connect to ${socketPath}: ${why}`, { code, path: socketPath, hint });
 }
 
-/** The relay's first line, without the output of a login shell before it, and the bytes that arrived with it; empty if the relay ended. */
-function firstLine(output: NodeJS.ReadableStream): Promise<{ readonly word: string; readonly rest: Buffer }> {
+/** The name of an error, and its reason. */
+const REFUSAL = /^([A-Z][A-Z0-9]{1,15}) (.{1,200})$/;
+
+/** The longest first line, in bytes. */
+const LONGEST = 1024;
+
+/** The relay's first line, without the output of a login shell before it, and the bytes that arrived with it; undefined if the relay ended, empty if it sent no line in time. */
+function firstLine(
+  output: Readable,
+  seconds: number,
+): Promise<{ readonly word: string | undefined; readonly rest: Buffer }> {
   return new Promise((resolve) => {
-    let received: Buffer = Buffer.alloc(0);
-    const done = (word: string, rest: Buffer) => {
+    let line: Buffer | undefined;
+    const done = (word: string | undefined, rest: Buffer = Buffer.alloc(0)) => {
+      clearTimeout(timer);
       output.off('data', onData).off('end', onEnd);
       output.pause();
       resolve({ word, rest });
     };
-    const onEnd = () => done('', received);
+    const timer = setTimeout(() => done(''), seconds * 1000);
+    const onEnd = () => done(undefined);
     const onData = (chunk: Buffer) => {
-      received = Buffer.concat([received, chunk]);
-      const start = received.indexOf(0x1e);
-      const end = start < 0 ? -1 : received.indexOf(0x0a, start);
-      if (end >= 0) done(received.toString('utf8', start + 1, end), received.subarray(end + 1));
+      const start = line === undefined ? chunk.indexOf(0x1e) : -1;
+      if (line === undefined && start < 0) return;
+      line = Buffer.concat([line ?? Buffer.alloc(0), chunk.subarray(start + 1)]);
+      const end = line.indexOf(0x0a);
+      if (end >= 0 && end <= LONGEST) done(line.toString('utf8', 0, end), line.subarray(end + 1));
+      else if (line.length > LONGEST) done('');
     };
     output.on('data', onData).on('end', onEnd);
   });

@@ -18,6 +18,9 @@ export interface RemoteLock {
   release(): Promise<void>;
 }
 
+/** Seconds for the lock script itself, after its channel is open. */
+const LOCKING = 15;
+
 /** How a lock is taken: with or without sudo, and the seconds of silence after which the machine releases it. */
 export interface RemoteLockOptions {
   readonly path: string;
@@ -83,8 +86,11 @@ function start(session: Session, holder: LockHolder, { path, sudo, silence }: Re
 
 async function awaitRemote(session: Session, child: LockProcess, path: string): Promise<LockHolder | undefined> {
   try {
-    return await awaitLock(child, path);
+    return await awaitLock(child, path, session.greeting + LOCKING);
   } catch (error) {
-    throw session.lost ?? error;
+    if (session.lost !== undefined) throw session.lost;
+    if (error instanceof MachineError && (error.code === 'EPROTO' || error.code === 'TIMEOUT'))
+      throw session.breach(`sent no valid answer of the lock script: ${error.message}`);
+    throw error;
   }
 }

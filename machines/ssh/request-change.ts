@@ -1,7 +1,7 @@
 import { MachineError } from '../../engine/model/machine-error.ts';
 import { errnoOf } from '../local/errno-of.ts';
 import { writeTimeout } from '../local/write-once.ts';
-import { splitAnswer } from './look.ts';
+import { splitAnswer, wrongEnd } from './look.ts';
 import { encodeField } from './quote.ts';
 import type { Session } from './session.ts';
 
@@ -24,7 +24,7 @@ export async function requestChange(
   const payload = content === undefined ? [] : [inline ? `=${encodeField(content)}` : content.length];
   const line = [word, encodeField(path), ...settings, ...payload].join(' ');
   const raw = content === undefined || inline ? Buffer.alloc(0) : content;
-  const segments = await session.request(line, raw, (received) => received.length === 1);
+  const segments = await session.request(line, raw, ([answer]) => answer !== undefined && wrongEnd(answer));
   const [code, message] = splitAnswer(segments[0]);
   if (code !== 0) throw new MachineError(`${word} ${path}: ${message}`, { code: errnoOf(message), path });
 }

@@ -1,3 +1,4 @@
+import { limits } from '../../engine/model/bytes/limits.ts';
 import { LIFE_SCRIPT } from './life-script.ts';
 
 /**
@@ -7,7 +8,7 @@ import { LIFE_SCRIPT } from './life-script.ts';
  * An answer is segments, each ended by the mark (036 token 036; the token is random and comes as the first line of the
  * input, so no file can hold it). Looking answers one letter a path (y seen, d a folder instead, o something else instead,
  * - absent), the data, and the code with the message. All paths of one request cost one program: the mark is a file too, so
- * cat(1) puts it between the contents. Only root can tell absent from unsearchable by test(1): for others the program says.
+ * head(1) puts it between the contents, of which no more is sent than runbook keeps. Only root can tell absent from unsearchable by test(1): for others the program says.
  *
  * A write runs aside and answers on standard error, because it may never end; everything else is over soon.
  * A payload is `=field`, or the number of raw bytes that follow the line, which are consumed whatever happens. What arrived cut
@@ -57,9 +58,16 @@ has() {
 }
 names() {
   [ -r "$1" ] || { try ls "$1/" >/dev/null; return; }
-  for f in "$1"/* "$1"/.[!.]* "$1"/..?*; do
-    if present "$f"; then printf '%s\\0' "\${f##*/}"; fi
+  n=0 folder=$1
+  set --
+  for f in "$folder"/* "$folder"/.[!.]* "$folder"/..?*; do
+    if present "$f"; then set -- "$@" "\${f##*/}"; fi
+    # One write for many names, and no more of them than runbook accepts.
+    [ $# -ge 64 ] || continue
+    printf '%s\\0' "$@"; n=$((n + 64)); set --
+    [ $n -le ${limits.names} ] || break
   done
+  [ $# = 0 ] || printf '%s\\0' "$@"
 }
 look() {
   seen=
@@ -76,7 +84,7 @@ look() {
   r=0
   if [ $# -gt 0 ]; then
     case $word in
-    read) for p do shift; set -- "$@" "$p" "$d/mark"; done; try cat -- "$@" ;;
+    read) for p do shift; set -- "$@" "$p" "$d/mark"; done; try head -q -c ${limits.file + 1} -- "$@" ;;
     list) for p do names "$p" || r=$?; mark; done; code $r ;;
     link) try readlink -vz -- "$@" ;;
     resolve) try readlink -vez -- "$@" ;;

@@ -1,13 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { KeptEnds } from '../../engine/model/bytes/kept-ends.ts';
+import { limits, sizeText } from '../../engine/model/bytes/limits.ts';
+import { splitLines } from '../../engine/model/bytes/split-lines.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
+import { breachOf } from './breach.ts';
 import { endClient, startClient } from './client.ts';
 import type { Client } from './client.ts';
 import { explainLoss } from './explain-loss.ts';
 import { shellCommand } from './quote.ts';
+import { clip, readLog } from './read-log.ts';
 import { splitSegments } from './split-segments.ts';
 import { SESSION_SCRIPT } from './session-script.ts';
 import { masterArgv } from './ssh-options.ts';
@@ -15,6 +19,21 @@ import type { SshOptions } from './ssh-options.ts';
 
 /** The longest wait for an answer, in seconds: long enough for sync(1) on a slow disk, short enough to detect a stuck host. */
 const PATIENCE = 120;
+
+/** Seconds to wait for the greeting of the script, in addition to the time for the connection: a login can be slow. */
+const GREETING = 30;
+
+/** Bytes that may be kept of the answers to requests that wait at the same time. */
+const MOST_AT_ONCE = limits.file + (4 << 20);
+
+/** Bytes that are kept of a segment in any case: enough for every segment without the content of files or folders. */
+const LEAST = limits.path;
+
+/** Bytes of one segment after which the machine cannot be answering any more: the names in a folder can be many, but not so many. */
+const MOST_OF_A_SEGMENT = 300 << 20;
+
+/** The longest line on the session's standard error, in bytes. */
+const LONGEST_LINE = 64 * 1024;
 
 /** A line of the script on the session's standard error: the number of a write, its code and message. */
 interface AsideAnswer {
@@ -33,12 +52,15 @@ export interface Session {
   readonly lost: MachineError | undefined;
   /** Resolves, with the reason, when the connection is lost. */
   readonly end: Promise<MachineError>;
-  /** Sends a request line and its payload; collects segments until `complete` recognizes the last one. */
-  request(
-    line: string,
-    payload: Buffer,
-    complete: (segments: readonly Buffer[]) => boolean,
-  ): Promise<readonly Buffer[]>;
+  /** Loses the connection because the machine broke the protocol, and returns the error. */
+  breach(what: string): MachineError;
+  /** Seconds in which the greeting of another channel must arrive. */
+  readonly greeting: number;
+  /**
+   * Sends a request line and its payload; collects segments until `complete` recognizes the last one. If it returns a text, the
+   * machine broke the protocol in that way. A segment that is too long is cut.
+   */
+  request(line: string, payload: Buffer, complete: Complete): Promise<readonly KeptEnds[]>;
   /** Sends a request line without an answer in the order of requests. */
   send(line: string): void;
   /** Waits for a write's answer, or for the end of the connection. */
@@ -46,10 +68,13 @@ export interface Session {
   close(): Promise<void>;
 }
 
+/** Whether an answer is complete, or how it breaks the protocol. */
+export type Complete = (segments: readonly KeptEnds[]) => boolean | string;
+
 interface Pending {
-  readonly segments: Buffer[];
-  readonly complete: (segments: readonly Buffer[]) => boolean;
-  readonly resolve: (segments: readonly Buffer[]) => void;
+  readonly segments: KeptEnds[];
+  readonly complete: Complete;
+  readonly resolve: (segments: readonly KeptEnds[]) => void;
 }
 
 /** Connects, and returns when the machine answers; throws MachineError UNREACHABLE with the message of ssh(1). */
@@ -64,6 +89,8 @@ export async function openSession(options: SshOptions): Promise<Session> {
     await forget();
     throw error;
   }
+  const { patience = PATIENCE, connectTimeout = 15 } = options;
+  const greetingTime = Math.min(patience, connectTimeout + GREETING);
   const token = randomBytes(16).toString('hex');
   const pending: Pending[] = [];
   const aside = new Map<number, (answer: AsideAnswer) => void>();
@@ -76,14 +103,26 @@ export async function openSession(options: SshOptions): Promise<Session> {
   const chatter = () => (far === '' ? greeting.trim() : '');
   let far = '';
 
+  const loseBy = (error: MachineError) => {
+    if (lost !== undefined) return;
+    lost = error;
+    ending.resolve(lost);
+    for (const reject of waiting) reject(lost);
+  };
   const lose = (reason: string) => {
     if (lost !== undefined) return;
     const log = readLog(`${folder}/log`);
     const reported = [reason, log, noise.trim(), chatter()].filter((text) => text !== '').join(': ');
     const { reason: why, hint } = explainLoss(reported, options);
-    lost = new MachineError(`${options.name} (ssh ${options.host}): ${why}`, { code: 'UNREACHABLE', hint });
-    ending.resolve(lost);
-    for (const reject of waiting) reject(lost);
+    loseBy(new MachineError(`${options.name} (ssh ${options.host}): ${why}`, { code: 'UNREACHABLE', hint }));
+  };
+  const breach = (what: string): MachineError => {
+    const error = breachOf(what, options);
+    loseBy(error);
+    client.kill('SIGKILL');
+    client.stdout.destroy();
+    client.stderr.destroy();
+    return error;
   };
   client.on('error', (cause: NodeJS.ErrnoException) =>
     lose(cause.code === 'ENOENT' ? 'ssh(1) is not installed here; install the OpenSSH client' : cause.message),
@@ -91,33 +130,45 @@ export async function openSession(options: SshOptions): Promise<Session> {
   client.on('close', () => lose('the connection ended'));
   // The shell can end before its connection; a short wait lets its messages on standard error arrive first.
   client.stdout.on('end', () => setTimeout(() => lose('the session ended'), 200));
-  client.stdout.on(
-    'data',
-    splitSegments(Buffer.from(`\x1e${token}\x1e`), (segment) => {
-      const first = pending[0];
-      if (first === undefined) return;
-      first.segments.push(segment);
-      if (!first.complete(first.segments)) return;
-      pending.shift();
-      first.resolve(first.segments);
-    }),
-  );
+  let kept = 0;
+  const room = () => ({ head: Math.max(Math.min(limits.file + 1, MOST_AT_ONCE - kept), LEAST), tail: 0 });
+  const { push, unfinished } = splitSegments(Buffer.from(`\x1e${token}\x1e`), room, (segment) => {
+    if (lost !== undefined) return;
+    const first = pending[0];
+    if (first === undefined) return void breach('sent a reply that runbook did not request');
+    first.segments.push(segment);
+    kept += segment.bytes.length;
+    const outcome = first.complete(first.segments);
+    if (typeof outcome === 'string') return void breach(outcome);
+    if (!outcome) return;
+    pending.shift();
+    if (pending.length === 0) kept = 0;
+    first.resolve(first.segments);
+  });
   client.stdout.on('data', (chunk: Buffer) => {
-    if (far === '') greeting = clip(greeting + String(chunk));
+    if (lost !== undefined) return;
+    if (far === '') greeting = clip(greeting + chunk.toString('utf8', 0, 4000));
+    push(chunk);
+    if (unfinished() > MOST_OF_A_SEGMENT)
+      breach(`sent more than ${sizeText(MOST_OF_A_SEGMENT)} without the end of a reply`);
+    else if (pending.length === 0 && unfinished() > 0) breach('sent data that runbook did not request');
   });
-  let line = '';
-  client.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-    const lines = (line + chunk).split('\n');
-    line = lines.pop() ?? '';
-    for (const text of lines) {
-      const match = text.match(/\x1e([0-9a-f]+) (\d+) (\d+) (.*)$/);
-      if (match?.[1] === token) {
-        const answer = { id: Number(match[2]), code: Number(match[3]), message: match[4] ?? '' };
-        aside.get(answer.id)?.(answer);
-        aside.delete(answer.id);
-      } else noise = clip(`${noise}${text}\n`);
-    }
-  });
+  const heard = (text: string) => (noise = clip(`${noise}${text}\n`));
+  const readLine = (bytes: Buffer) => {
+    if (lost !== undefined) return;
+    const text = bytes.toString('utf8');
+    const match = text.match(/\x1e([0-9a-f]+) (\d{1,15}) (\d{1,3}) (.*)$/);
+    if (match?.[1] !== token) return void heard(text.slice(-2000));
+    const id = Number(match[2]);
+    const settle = aside.get(id);
+    if (settle === undefined) return void breach('answered a write that runbook did not request');
+    aside.delete(id);
+    settle({ id, code: Number(match[3]), message: match[4] ?? '' });
+  };
+  client.stderr.on(
+    'data',
+    splitLines(LONGEST_LINE, readLine, () => heard('a very long line')),
+  );
 
   const untilLost = <T>(answer: Promise<T>): Promise<T> =>
     new Promise<T>((resolve, reject) => {
@@ -134,12 +185,19 @@ export async function openSession(options: SshOptions): Promise<Session> {
       return lost;
     },
     end: ending.promise,
+    breach,
+    greeting: greetingTime,
     request: (text, payload, complete) => {
-      const { promise, resolve } = Promise.withResolvers<readonly Buffer[]>();
+      const { promise, resolve } = Promise.withResolvers<readonly KeptEnds[]>();
+      const seconds = far === '' ? greetingTime : patience;
       const timer = setTimeout(() => {
-        lose(`no answer within ${PATIENCE} s`);
+        const partly = (pending[0]?.segments.length ?? 0) > 0 || unfinished() > 0;
+        const instead = chatter() === '' ? '' : `; it sent this text instead: ${chatter().slice(0, 300)}`;
+        if (far === '') breach(`sent no greeting within ${seconds} s${instead}`);
+        else if (partly) breach(`sent only a part of a reply within ${seconds} s`);
+        else lose(`no answer within ${seconds} s`);
         client.kill('SIGKILL');
-      }, PATIENCE * 1000);
+      }, seconds * 1000);
       if (lost === undefined) {
         pending.push({ segments: [], complete, resolve });
         client.stdin.write(`${text}\n`);
@@ -164,8 +222,11 @@ export async function openSession(options: SshOptions): Promise<Session> {
   };
   try {
     // The first mark ends the output of a login shell, the second the greeting of the script.
-    const [, answer] = await session.request(token, Buffer.alloc(0), (segments) => segments.length === 2);
-    far = String(answer).replace(/^\d+ /, '');
+    const [, answer] = await session.request(token, Buffer.alloc(0), ([, words]) => {
+      if (words === undefined) return false;
+      return words.omitted === 0 && GREETS.test(words.text) ? true : 'sent an unknown greeting';
+    });
+    far = String(answer?.text).replace(/^\d+ /, '');
   } catch (error) {
     await session.close();
     throw error;
@@ -173,16 +234,8 @@ export async function openSession(options: SshOptions): Promise<Session> {
   return session;
 }
 
+/** The greeting: the number of the user and the connection's folder. */
+const GREETS = /^\d{1,10} \/[^\0\n]{1,4000}$/;
+
 /** Where sockets can be: their path has at most 107 bytes (unix(7)), of which ours and ssh(1)'s temporary suffix take 40. */
 const socketFolder = (): string => (Buffer.byteLength(tmpdir()) <= 67 ? tmpdir() : '/tmp');
-
-/** The beginning and the end of the output: a shell that quotes the script prints its message before it. */
-const clip = (text: string): string => (text.length <= 2000 ? text : `${text.slice(0, 500)}…${text.slice(-1400)}`);
-
-function readLog(path: string): string {
-  try {
-    return readFileSync(path, 'utf8').trim();
-  } catch {
-    return '';
-  }
-}

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Lock, LockHolder, Machine } from '../../engine/model/machine.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import { askSocket } from '../local/ask-socket.ts';
+import { assertWhole } from '../local/assert-whole.ts';
 import { bytesOf } from '../local/file-state.ts';
 import { assertPath } from '../local/trouble.ts';
 import { makeCrew } from './crew.ts';
@@ -36,7 +37,10 @@ export async function sshMachine(options: SshOptions): Promise<Machine> {
   };
   let { session, look, crew } = await open();
 
-  const { follow, ...reader } = sshReader((kind, path) => look(kind, path));
+  const { follow, ...reader } = sshReader(
+    (kind, path) => look(kind, path),
+    (what) => session.breach(what),
+  );
   const runner =
     (kind: 'query' | 'run'): Machine['run'] =>
     async (argv, { signal, ...rest } = {}) => {
@@ -44,7 +48,8 @@ export async function sshMachine(options: SshOptions): Promise<Machine> {
       const signals = signal === undefined ? [ended.signal] : [ended.signal, signal];
       const task = crew.run(kind, argv, { ...rest, signal: AbortSignal.any(signals) });
       running.add(task);
-      return task.finally(() => running.delete(task));
+      const output = await task.finally(() => running.delete(task));
+      return assertWhole(argv, output, rest.whole ?? kind === 'query');
     };
   const lockOf = (lock: RemoteLock): Lock => ({
     holder: lock.holder,
@@ -76,7 +81,7 @@ export async function sshMachine(options: SshOptions): Promise<Machine> {
     outlivesReboot: true,
     ...reader,
     query: runner('query'),
-    ask: (question) => askSocket(connect(question.socket), question),
+    ask: (question) => askSocket(options.name, connect(question.socket), question),
     run: runner('run'),
     write: async (path, text, { deadline = 10 } = {}) => {
       assertPath(path);

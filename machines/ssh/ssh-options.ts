@@ -19,6 +19,8 @@ export interface SshOptions {
   readonly connectTimeout?: number;
   /** Seconds without a sign of life after which the machine releases a lock that a connection holds; default 60. */
   readonly silence?: number;
+  /** Seconds to wait for the answer to a request; default 120, long enough for sync(1) on a slow disk. */
+  readonly patience?: number;
   /** The lock file on the machine; by default /run/runbook.lock for root and /tmp/runbook-UID.lock for others. */
   readonly lockPath?: string;
 }

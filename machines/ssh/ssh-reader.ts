@@ -1,15 +1,16 @@
 import type { FileStat, MachineReader } from '../../engine/model/machine.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import { fileStat, fileState } from '../local/file-state.ts';
-import type { Metadata } from '../local/file-state.ts';
+import { parseStat } from '../local/parse-stat.ts';
+import { splitNames } from '../local/split-names.ts';
 import { assertPath } from '../local/trouble.ts';
 import type { Look, Sight } from './look.ts';
 
-/** The reader of a machine, from the function that reads one path. */
-export function sshReader(look: (kind: Look, path: string) => Promise<Sight>): Pick<
-  MachineReader,
-  'read' | 'readFile' | 'list' | 'link' | 'resolve' | 'stat'
-> & {
+/** The reader of a machine, from the function that reads one path, and the one that ends a connection with a malformed reply. */
+export function sshReader(
+  look: (kind: Look, path: string) => Promise<Sight>,
+  breach: (what: string) => MachineError,
+): Pick<MachineReader, 'read' | 'readFile' | 'list' | 'link' | 'resolve' | 'stat'> & {
   /** stat(2): what is behind a link. */
   readonly follow: (path: string) => Promise<FileStat | undefined>;
 } {
@@ -24,7 +25,10 @@ export function sshReader(look: (kind: Look, path: string) => Promise<Sight>): P
   const record = async (kind: Look, path: string) => (await see(kind, path))?.toString('utf8');
   const metadata = async (kind: Look, path: string) => {
     const text = await record(kind, path);
-    return text === undefined ? undefined : parseMetadata(text);
+    if (text === undefined) return undefined;
+    const found = parseStat(text);
+    if (found === undefined) throw breach(`sent a malformed ${kind} reply`);
+    return found;
   };
   const stat = async (kind: Look, path: string) => {
     const found = await metadata(kind, path);
@@ -37,18 +41,15 @@ export function sshReader(look: (kind: Look, path: string) => Promise<Sight>): P
       return bytes === undefined || found === undefined ? undefined : fileState(bytes, found);
     },
     list: async (path) => {
-      const names = await record('list', path);
-      return names?.split('\0').slice(0, -1).sort();
+      const bytes = await see('list', path);
+      if (bytes === undefined) return undefined;
+      const names = splitNames(bytes, path);
+      if (names === undefined) throw breach('sent a malformed list of names');
+      return names.sort();
     },
     link: (path) => record('link', path),
     resolve: (path) => record('resolve', path),
     stat: (path) => stat('stat', path),
     follow: (path) => stat('follow', path),
   };
-}
-
-/** What `stat --printf '%f %u %g %s'` prints: the mode in hexadecimal, the rest decimal. */
-function parseMetadata(text: string): Metadata {
-  const [mode = '', uid, gid, size] = text.split(' ');
-  return { mode: parseInt(mode, 16), uid: Number(uid), gid: Number(gid), size: Number(size) };
 }

@@ -2,7 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Output, RunOptions } from '../../engine/model/machine.ts';
+import type { Ends, KeptEnds } from '../../engine/model/bytes/kept-ends.ts';
+import { limits } from '../../engine/model/bytes/limits.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
+import { outputOf } from '../local/output-of.ts';
 import { endClient, startClient } from './client.ts';
 import { encodeField, shellCommand } from './quote.ts';
 import { requestChange } from './request-change.ts';
@@ -14,6 +17,15 @@ import { WORKER_SCRIPT } from './worker-script.ts';
 /** Seconds after a deadline to wait for a program that not even SIGKILL ends. */
 const LATE = 5;
 const STOPPED: Output = { code: null, stdout: '', stderr: '', timedOut: false };
+
+/** A process ID, or an exit status. */
+const NUMBER = /^\d{1,10}$/;
+
+interface Answer {
+  readonly stdout: KeptEnds;
+  readonly stderr: KeptEnds;
+  readonly number: number;
+}
 
 /** A shell on a separate channel that runs one program at a time. */
 export interface Worker {
@@ -34,23 +46,38 @@ export function openWorker(session: Session, sudo: boolean): Worker {
   const client = startClient(
     throughMaster(session.folder, ['runbook', shellCommand(WORKER_SCRIPT, [session.far], sudo)]),
   );
-  const out: Buffer[] = [];
-  const err: Buffer[] = [];
+  const out: KeptEnds[] = [];
+  const err: KeptEnds[] = [];
   let noise = '';
   let fit = true;
   let pid: string | undefined;
   let ended = false;
+  /** True while an answer is expected. */
+  let asked = true;
+  let broken: MachineError | undefined;
   let wake = () => {};
   const mark = Buffer.from(`\x1e${token}\x1e`);
-  const collect = (segments: Buffer[]) =>
-    splitSegments(mark, (segment) => {
-      segments.push(segment);
-      wake();
-    });
-  client.stdout.on('data', collect(out));
-  client.stderr.on('data', collect(err));
+  const fail = (error: MachineError) => {
+    broken ??= error;
+    client.kill('SIGKILL');
+    end();
+  };
+  /** One answer has one segment of standard output, and two of standard error; there is never more than one answer. */
+  const collect = (segments: KeptEnds[], ends: Ends, most: number) =>
+    splitSegments(
+      mark,
+      () => ends,
+      (segment) => {
+        if (ended) return;
+        segments.push(segment);
+        if (segments.length > most || !asked) fail(session.breach('sent a reply that runbook did not request'));
+        wake();
+      },
+    ).push;
+  client.stdout.on('data', collect(out, limits.stdout, 1));
+  client.stderr.on('data', collect(err, limits.stderr, 2));
   client.stderr.on('data', (chunk: Buffer) => {
-    if (pid === undefined) noise = (noise + String(chunk)).slice(-2000);
+    if (pid === undefined) noise = (noise + chunk.toString('utf8', 0, 4000)).slice(-2000);
   });
   const end = () => {
     fit = false;
@@ -63,8 +90,9 @@ export function openWorker(session: Session, sudo: boolean): Worker {
   });
   client.on('close', end);
   void session.end.then(end);
-  /** The output and exit status of one program, or the greeting. */
-  const answer = async (): Promise<readonly [Buffer, Buffer, number]> => {
+  /** The outputs and the last number of one program, or of the greeting. */
+  const answer = async (): Promise<Answer> => {
+    asked = true;
     await new Promise<void>((resolve) => {
       wake = () => {
         if (ended || (out.length >= 1 && err.length >= 2)) resolve();
@@ -73,16 +101,27 @@ export function openWorker(session: Session, sudo: boolean): Worker {
     });
     const [stdout] = out.splice(0, 1);
     const [stderr, status] = err.splice(0, 2);
-    if (stdout !== undefined && stderr !== undefined && status !== undefined) return [stdout, stderr, Number(status)];
+    if (broken !== undefined) throw broken;
+    if (stdout !== undefined && stderr !== undefined && status !== undefined) {
+      asked = false;
+      if (NUMBER.test(status.text)) return { stdout, stderr, number: Number(status.text) };
+      fail(session.breach('sent a malformed number'));
+    }
     // Its channel can end a moment before the loss of the connection is known.
     await Promise.race([session.end, sleep(500, undefined, { ref: false })]);
     const detail = noise.replaceAll(/\x1e[^\x1e]*\x1e?/g, '').trim() || 'the channel ended';
     throw session.lost ?? new MachineError(`run: ${detail}`, { code: 'UNREACHABLE' });
   };
   client.stdin.write(`${token}\n`);
-  const greeting = answer().then(([, , status]) => {
-    pid = String(status);
-  });
+  const ungreeted = setTimeout(
+    () => fail(session.breach(`sent no greeting on a channel for programs within ${session.greeting} s`)),
+    session.greeting * 1000,
+  );
+  const greeting = answer()
+    .then(({ number }) => {
+      pid = String(number);
+    })
+    .finally(() => clearTimeout(ungreeted));
   // The first run gets this error.
   greeting.catch(() => {});
 
@@ -97,6 +136,7 @@ export function openWorker(session: Session, sudo: boolean): Worker {
       const words = settings.length === 0 ? argv : ['env', ...settings, ...argv];
       const fields = words.map((word) => `=${encodeField(word)}`);
       const start = performance.now();
+      const answering = answer();
       client.stdin.write(`${[kind, deadline, Buffer.byteLength(stdin), ...fields].join(' ')}\n`);
       client.stdin.write(stdin);
       let killing: NodeJS.Timeout | undefined;
@@ -111,15 +151,15 @@ export function openWorker(session: Session, sudo: boolean): Worker {
       });
       signal?.addEventListener('abort', kill);
       try {
-        const answered = await Promise.race([answer(), tooLate]);
+        const answered = await Promise.race([answering, tooLate]);
         if (answered === undefined) {
           fit = false;
           return { ...STOPPED, timedOut: true };
         }
-        const [stdout, stderr, status] = answered;
+        const { stdout, stderr, number: status } = answered;
         const timedOut = status === 137 && killing === undefined && performance.now() - start >= deadline * 1000;
         const code = status > 128 && status <= 192 ? null : status;
-        return { code, stdout: stdout.toString('utf8'), stderr: stderr.toString('utf8'), timedOut };
+        return outputOf(code, stdout, stderr, timedOut);
       } finally {
         clearInterval(killing);
         clearTimeout(late);

@@ -1,3 +1,4 @@
+import { sizeText } from '../../engine/model/bytes/limits.ts';
 import type { MachineReader, Output } from '../../engine/model/machine.ts';
 import type { HostCheck } from '../../schemas/types/steps/host-check.ts';
 import { compareVersions } from '../support/condition/unmet-demand.ts';
@@ -22,7 +23,7 @@ async function ofVersion(
   { argv, at_least: least, exit_codes: codes }: NonNullable<HostCheck['command_version']>,
   machine: MachineReader,
 ): Promise<Subject> {
-  const output = await machine.query(argv);
+  const output = await machine.query(argv, { whole: false });
   const version = /\d+(\.\d+)+/.exec(`${output.stdout}\n${output.stderr}`)?.[0];
   if (!codes.includes(output.code ?? -1) || version === undefined) {
     return {
@@ -53,12 +54,20 @@ export async function readSubject(check: HostCheck, machine: MachineReader): Pro
     return { value: there ? true : undefined, evidence: `${path} ${there ? 'exists' : 'does not exist'}`, wrong: null };
   }
   if (command !== undefined) {
-    const output = await machine.query(command);
-    const value = output.code === 0 ? output.stdout.trim() || true : undefined;
+    const output = await machine.query(command, { whole: false });
+    const missing = output.omitted?.stdout ?? 0;
+    // The exit code of a program with a very long output is known, but its text is not.
+    const text = missing === 0 ? output.stdout.trim() : '';
+    const value = output.code === 0 ? text || true : undefined;
+    const compares = [check.equals, check.one_of, check.at_least, check.contains].some(
+      (demand) => demand !== undefined,
+    );
+    const unknown = `runbook left out ${sizeText(missing)} of its output, so it cannot be compared`;
+    const failed = output.code === 0 || check.exists === false ? null : 'it must succeed';
     return {
       value,
       evidence: outcomeText(command, output),
-      wrong: output.code === 0 || check.exists === false ? null : 'it must succeed',
+      wrong: failed ?? (missing > 0 && compares ? unknown : null),
     };
   }
   return {

@@ -11,8 +11,8 @@ export interface Profile {
   readonly warnings: readonly string[];
 }
 
-/** As much text as crosses a connection at a time. */
-const piece = 4 * 1024 * 1024;
+/** As much text as crosses a connection at a time: in base64 it is less than runbook keeps of an output. */
+const piece = 2 * 1024 * 1024;
 const mostUnknown = 0.2;
 
 /**

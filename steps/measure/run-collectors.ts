@@ -31,7 +31,7 @@ export async function startWatch(input: Measure, at: Workplace, limit: number): 
   const plans = input.collect.map((kind) => collectorPlan(kind, input));
   try {
     for (const plan of plans.filter(runs)) {
-      if (plan.tool !== null && (await at.machine.query(['which', plan.tool])).code !== 0) {
+      if (plan.tool !== null && (await at.machine.query(['which', plan.tool], { whole: false })).code !== 0) {
         absent.push(described(plan, at, [], `${plan.tool} is not installed on ${at.label}; tools.yaml installs it`));
       } else {
         running.push({ plan, program: await startDetached(at, plan.kind, plan.argv, limit, plan.patience) });
@@ -55,7 +55,7 @@ async function awaitBegun(program: Detached, begun: string | undefined): Promise
   const { machine, folder } = program.at;
   await until({ ...program.at, within: 60, every: 0.5 }, async () => {
     if ((await codeOf(program)) !== null) return true;
-    return (await machine.query(['sh', '-c', begun, 'sh', folder])).code === 0 ? true : undefined;
+    return (await machine.query(['sh', '-c', begun, 'sh', folder], { whole: false })).code === 0 ? true : undefined;
   });
 }
 

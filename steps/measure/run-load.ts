@@ -22,7 +22,7 @@ export const limitOf = ({ duration }: Measure): number => duration + grace;
 export async function toolVersion({ load }: Measure, { machine, label }: Workplace): Promise<string | null> {
   const argv = versionArgv(load.tool);
   if (argv === null) return null;
-  const { stdout, stderr, code } = await machine.query(argv);
+  const { stdout, stderr, code } = await machine.query(argv, { whole: false });
   if (code === 127) {
     throw new MachineError(`${argv[0]} is not installed on ${label}`, { code: 'ENOENT' });
   }

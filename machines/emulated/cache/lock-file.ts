@@ -18,7 +18,7 @@ export async function lockFile(
   const gone = new Promise<void>((resolve) => child.once('close', () => resolve()));
   child.stdin.on('error', () => {});
   let complaint = '';
-  child.stderr.on('data', (chunk: Buffer) => (complaint += String(chunk)));
+  child.stderr.on('data', (chunk: Buffer) => (complaint = (complaint + String(chunk)).slice(-2000)));
   // flock(1) waits without looking at its input, so an abort has to end it, not only its input.
   const stop = (): void => {
     if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
@@ -29,7 +29,7 @@ export async function lockFile(
     child.once('error', reject);
     child.stdout.on('data', (chunk: Buffer) => {
       if (output === '' && String(chunk).startsWith('busy')) options.onBusy?.();
-      output += String(chunk);
+      output = (output + String(chunk)).slice(-100);
       if (output.includes('taken\n')) resolve(true);
     });
     void gone.then(() => resolve(false));

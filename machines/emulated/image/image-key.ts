@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { execa } from 'execa';
 import { MachineError } from '../../../engine/model/machine-error.ts';
+import { brief } from '../../local/program-limits.ts';
 import { planImage } from './plan-image.ts';
 import type { ImageRecipe } from './recipe.ts';
 
@@ -17,7 +18,7 @@ export function imageKey(recipe: ImageRecipe, versions: string): string {
 /** The versions of mmdebstrap and mke2fs, as they print them; throws MachineError if one is missing. */
 export async function builderVersions(environment: Readonly<Record<string, string | undefined>>): Promise<string> {
   const ask = async (program: string, option: string): Promise<string> => {
-    const options = { env: { ...environment }, extendEnv: false, all: true } as const;
+    const options = { env: { ...environment }, extendEnv: false, all: true, ...brief } as const;
     const result = await execa(program, [option], options).catch((cause: Error) => {
       throw new MachineError(`${program} ${option} failed`, { code: 'ENOENT', cause });
     });

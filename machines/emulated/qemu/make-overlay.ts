@@ -1,4 +1,5 @@
 import { execa } from 'execa';
+import { patient } from '../../local/program-limits.ts';
 
 /** Makes a qcow2 file that reads through to another image and keeps what is written to itself. */
 export async function makeOverlay(
@@ -7,7 +8,7 @@ export async function makeOverlay(
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<void> {
   const argv = ['create', '-q', '-f', 'qcow2', '-F', backing.format, '-b', backing.path, path];
-  await execa('qemu-img', argv, { env: { ...environment }, extendEnv: false });
+  await execa('qemu-img', argv, { env: { ...environment }, extendEnv: false, ...patient });
 }
 
 /** Makes a qcow2 copy of a raw file; flash variables must be qcow2 to be part of a snapshot. */
@@ -17,5 +18,5 @@ export async function makeCopy(
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<void> {
   const argv = ['convert', '-f', 'raw', '-O', 'qcow2', source, path];
-  await execa('qemu-img', argv, { env: { ...environment }, extendEnv: false });
+  await execa('qemu-img', argv, { env: { ...environment }, extendEnv: false, ...patient });
 }

@@ -1,7 +1,12 @@
 import type { Duplex } from 'node:stream';
 import { execa } from 'execa';
+import { splitLines } from '../../../engine/model/bytes/split-lines.ts';
 import { MachineError } from '../../../engine/model/machine-error.ts';
 import { tetheredScript } from './tether.ts';
+
+/** The longest line of a program, in bytes. */
+const longest = 64 * 1024;
+const newline = 0x0a;
 
 export interface TetheredOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -36,11 +41,22 @@ export async function runTethered(argv: readonly string[], options: TetheredOpti
   const last: string[] = [];
   // Each stream separately: an unfinished line of one is not continued by the other.
   const follow = async (from: 'stdout' | 'stderr'): Promise<void> => {
-    for await (const line of child.iterable({ from })) {
+    const take = (line: string): void => {
       last.push(line);
       if (last.length > 20) last.shift();
       options.onLine?.(line);
+    };
+    const split = splitLines(
+      longest,
+      (line) => take(line.toString('utf8').replace(/\r$/, '')),
+      () => take('[a line that is too long to show]'),
+    );
+    let isOpen = false;
+    for await (const chunk of child[from] as AsyncIterable<Buffer>) {
+      split(chunk);
+      isOpen = chunk.at(-1) !== newline;
     }
+    if (isOpen) split(Buffer.of(newline));
   };
   try {
     await Promise.all([follow('stdout'), follow('stderr')]);

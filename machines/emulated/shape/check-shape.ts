@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { execa } from 'execa';
 import { MachineError } from '../../../engine/model/machine-error.ts';
+import { brief } from '../../local/program-limits.ts';
 import type { LabShape } from './lab-shape.ts';
 
 /** The resources of this machine for an emulated host. */
@@ -38,7 +39,8 @@ export async function checkShape(
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<void> {
   const ask = async (option: string): Promise<string> =>
-    (await execa('qemu-system-x86_64', option.split(' '), { env: { ...environment }, extendEnv: false })).stdout;
+    (await execa('qemu-system-x86_64', option.split(' '), { env: { ...environment }, extendEnv: false, ...brief }))
+      .stdout;
   const [version, devices, memory] = await Promise.all([
     ask('--version'),
     ask('-device help'),

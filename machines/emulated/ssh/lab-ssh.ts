@@ -1,4 +1,5 @@
 import { execa } from 'execa';
+import { limits } from '../../../engine/model/bytes/limits.ts';
 import { MachineError } from '../../../engine/model/machine-error.ts';
 
 /** How to reach an emulated host with the OpenSSH client; the host's key is pinned in the known-hosts file. */
@@ -37,13 +38,15 @@ export async function runInLab(
     extendEnv: false,
     input: script,
     timeout: (options.seconds ?? 120) * 1000,
+    forceKillAfterDelay: 1000,
+    maxBuffer: limits.line,
     reject: false,
     ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
   });
   options.signal?.throwIfAborted();
   if (!result.failed) return result.stdout;
   const code = result.exitCode === 255 ? 'UNREACHABLE' : result.timedOut ? 'TIMEOUT' : 'UNKNOWN';
-  throw new MachineError(`in the lab: ${(result.stderr + result.stdout).trim() || result.shortMessage}`, {
+  throw new MachineError(`in the lab: ${(result.stderr + result.stdout).trim().slice(-4000) || result.shortMessage}`, {
     code,
     cause: result,
   });

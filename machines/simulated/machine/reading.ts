@@ -1,4 +1,6 @@
+import { limits } from '../../../engine/model/bytes/limits.ts';
 import type { FileStat, FileState } from '../../../engine/model/machine.ts';
+import { tooLarge, tooMany } from '../../local/too-large.ts';
 import { trouble } from '../tree/errno.ts';
 import { stateOf } from '../world/files.ts';
 import { find, type Node } from '../tree/tree.ts';
@@ -13,6 +15,7 @@ function readable(world: World, path: string): Extract<Node, { kind: 'file' | 'a
   if (node.kind !== 'file' && node.kind !== 'attribute') throw trouble('EINVAL', path);
   // Even root is refused by an attribute that cannot be shown.
   if (node.kind === 'attribute' && (node.mode & 0o444) === 0) throw trouble('EACCES', path);
+  if (node.kind === 'file' && node.bytes.length > limits.file) throw tooLarge(path);
   return node;
 }
 
@@ -33,7 +36,9 @@ export function readState(world: World, path: string): FileState | undefined {
 /** The names in a directory, sorted. */
 export function listNames(world: World, path: string): readonly string[] | undefined {
   const node = find(show(world), path, true)?.node;
-  return node?.kind === 'directory' ? [...node.entries.keys()].sort() : undefined;
+  if (node?.kind !== 'directory') return undefined;
+  if (node.entries.size > limits.names) throw tooMany(path);
+  return [...node.entries.keys()].sort();
 }
 
 /** What lstat(2) says of a path. */

@@ -4,6 +4,7 @@ import { MachineError } from '../../../engine/model/machine-error.ts';
 import type { Dialogue } from '../../../schemas/types/common.ts';
 import type { FileState, Lock, LockHolder, Machine, Output, RunOptions } from '../../../engine/model/machine.ts';
 import type { MachineDescription } from '../tree/description.ts';
+import { withLimits } from '../../local/output-of.ts';
 import { trouble } from '../tree/errno.ts';
 import { Killed, type Call, type Fault } from './faults.ts';
 import { newWorld } from '../boot/new-world.ts';
@@ -147,7 +148,8 @@ export class SimulatedMachine implements Machine {
   }
 
   async query(argv: readonly string[], options: RunOptions = {}): Promise<Output> {
-    return this.#session.look({ method: 'query', argv }, () => executeQuery(this.world, argv, options));
+    const output = this.#session.look({ method: 'query', argv }, () => executeQuery(this.world, argv, options));
+    return withLimits(argv, output, options.whole ?? true);
   }
 
   async ask(question: Dialogue): Promise<string> {
@@ -200,7 +202,7 @@ export class SimulatedMachine implements Machine {
       this.#shared.lock = undefined;
       this.#shared.down = 1 + (this.#options.attempts ?? 1);
     }
-    return output;
+    return withLimits(argv, output, options.whole ?? false);
   }
 
   async connect(socketPath: string): Promise<Duplex> {

@@ -69,7 +69,7 @@ export interface WaitOutputs {
    */
   waited: number;
   /**
-   * The standard output of the last run of the command. null without `command`.
+   * The standard output of the last run of the command. null without `command`, and if it is longer than 4 MiB.
    */
   stdout: string | null;
   /**

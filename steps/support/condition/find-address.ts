@@ -1,3 +1,4 @@
+import { parseJsonList } from '../../../facts/system/parse-json.ts';
 import { inSubnet } from '../../../schemas/formats/subnet.ts';
 
 /** An interface in the output of `ip -j address` (ip-address(8)), with the fields that are used here. */
@@ -20,7 +21,7 @@ export function findAddress(
   { within, interface: name, mac }: AddressWanted,
   json: string,
 ): { readonly found: { readonly address: string; readonly interface: string } | null; readonly seen: string } {
-  const links = (JSON.parse(json || '[]') as readonly Link[]).filter(
+  const links = parseJsonList<Link>('ip -j address', json || '[]').filter(
     (link) => (name ?? link.ifname) === link.ifname && (mac ?? link.address) === link.address,
   );
   if (links.length === 0) return { found: null, seen: `interface ${name ?? mac ?? '(any)'} does not exist` };

@@ -41,8 +41,9 @@ async function lookAtPath(
 type Limits = Required<Pick<RunOptions, 'deadline' | 'signal'>>;
 
 async function lookByCommand(argv: readonly string[], limits: Limits, machine: MachineReader): Promise<Sight> {
-  const { code, stdout, stderr, timedOut } = await machine.query(argv, limits);
-  if (code === 0) return { ...there, stdout };
+  const { code, stdout, stderr, timedOut, omitted } = await machine.query(argv, { ...limits, whole: false });
+  // A later step may derive something from the output, so it gets all of it or nothing.
+  if (code === 0) return { ...there, stdout: (omitted?.stdout ?? 0) > 0 ? null : stdout };
   const detail = (stderr.trim() || stdout.trim()).slice(-500);
   return notYet(
     `${argv.join(' ')} ${timedOut ? 'took too long' : `ended with code ${code}`}${detail === '' ? '' : `: ${detail}`}`,

@@ -40,7 +40,7 @@ test('a closed socket is EPIPE at once', async () => {
 
 test('an answer without an end is cut off', async () => {
   const [ours, theirs] = duplexPair();
-  using conversation = new Conversation(ours, 1000);
+  using conversation = new Conversation(ours, { longest: 1000 });
   theirs.write('x'.repeat(1001));
   await expect(conversation.hear(() => true, attention())).rejects.toThrow('longer than 1000 bytes');
 });

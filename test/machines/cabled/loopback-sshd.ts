@@ -17,8 +17,8 @@ export interface LoopbackSshd {
   close(): Promise<void>;
 }
 
-/** Starts the real sshd(8) on a free port of the loopback with keys and configuration of its own in `folder`, which is also the home of who logs in. */
-export async function startSshd(folder: string, port?: number): Promise<LoopbackSshd> {
+/** Starts the real sshd(8) on a free port of the loopback with keys and configuration of its own in `folder`, which is also the home of who logs in. `more` lines end its configuration. */
+export async function startSshd(folder: string, port?: number, more: readonly string[] = []): Promise<LoopbackSshd> {
   const file = (name: string) => join(folder, name);
   for (const name of ['host-key', 'user-key']) {
     if (!existsSync(file(name))) execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', file(name)]);
@@ -37,6 +37,7 @@ export async function startSshd(folder: string, port?: number): Promise<Loopback
     'PermitRootLogin yes',
     // A home of its own, so that what the user's shell does at login is no part of the test.
     `SetEnv HOME=${folder}`,
+    ...more,
   ];
   writeFileSync(file('config'), `${lines.join('\n')}\n`);
   const hostKey = readFileSync(file('host-key.pub'), 'utf8');
