@@ -111,8 +111,8 @@ async function perform(change: AffinityChange, { machine, signal }: Means): Prom
 
 function matches(change: AffinityChange, seen: AffinityState, side: Side): boolean {
   const { pinned } = change[side];
-  // A process that has ended keeps nothing of the change, so its threads need no undo.
-  if (!isThere(seen)) return side === 'after' || !pinned;
+  // A process that has ended keeps nothing of the change.
+  if (!isThere(seen)) return !pinned;
   if (pinned) return isPinned(change, seen);
   const { threads, cgroup } = change[side];
   // An interrupted change leaves a partial state, which also counts as not pinned.
@@ -162,6 +162,7 @@ export const affinity: ChangeKind<AffinityChange, AffinityState> = {
   matches,
   isPartial,
   invert,
+  isGone: (_, seen) => !isThere(seen),
   describe,
   describeSeen,
   effects: ({ process }) => [{ kind: 'unknown', path: `/proc/${process.id}/task` }],

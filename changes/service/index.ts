@@ -87,5 +87,7 @@ export const service: ChangeKind<ServiceChange, ServiceSeen> = {
   describe,
   describeSeen,
   effects: serviceEffects,
-  subject: ({ unit }) => unit,
+  // Whether a unit runs and whether it is enabled are set by separate changes, and each can be modified without the other.
+  subject: ({ unit, after }) =>
+    [unit, ...(after.active === null ? [] : ['active']), ...(after.enabled === null ? [] : ['enabled'])].join('\0'),
 };

@@ -79,7 +79,7 @@ export async function statusOf(
     try {
       const found = await kinds.observe(of.change, await reach(of.on));
       const then = entry.recorded.bootOf.get(of.index) ?? entry.recorded.bootId;
-      return changeStatus(of, found, of.on === host ? { then, now: bootId } : null, kinds);
+      return changeStatus(of, found, of.on === host ? { then, now: bootId } : null, entry.recorded.changes, kinds);
     } catch (error) {
       if (!(error instanceof MachineError)) throw error;
       return { kind: 'unknown', why: error.message };
