@@ -1,64 +1,80 @@
 import { changeKinds } from '../../../changes/index.ts';
-import type { RecordedChange } from '../../../engine/journal/recorded.ts';
+import type { Plan } from '../../../engine/model/plan.ts';
 import type { ChangeStatus } from '../../../engine/status/change-status.ts';
 import type { Undoing } from '../../../engine/undo/judge-undoing.ts';
+import { isAccepted } from './accepted.ts';
 import type { Said } from './look.ts';
 
-/** What a status and the undoing of the same change contradict each other in; null if they agree. */
-function contradiction(status: ChangeStatus, undoing: Undoing): string | null {
-  const undo = undoing.kind === 'restore' ? `restore (${undoing.way})` : undoing.kind;
-  const says = `status ${status.kind}, undo ${undo}`;
+/** The later modification that a status or an undoing shows; null if it shows none. */
+function driftIn(one: ChangeStatus | Undoing): string | null {
+  switch (one.kind) {
+    case 'holds':
+    case 'pending':
+    case 'restore':
+      return one.drift?.found ?? null;
+    case 'drifted':
+      return 'isBack' in one ? one.drift.found : one.found;
+    case 'lost':
+    case 'half-done':
+      return one.found;
+    default:
+      return null;
+  }
+}
+
+/** True if a status and what undo would do with the same change do not contradict each other. */
+function agree(status: ChangeStatus, undoing: Undoing): boolean {
+  const isSameDrift = driftIn(status) === driftIn(undoing);
+  // A change that nothing undoes: undo says only that.
+  const cannot = undoing.kind === 'drifted' && undoing.drift === null;
   switch (status.kind) {
     case 'holds':
     case 'pending':
-      if (undoing.kind === 'restore') return undoing.way === 'back' && undoing.drift === null ? null : says;
-      // A change that nothing can undo.
-      return undoing.kind === 'drifted' && undoing.drift === null ? null : says;
+      return cannot || (undoing.kind !== 'already' && isSameDrift);
     case 'unmade':
-      return undoing.kind === 'already' ? null : says;
+    case 'gone':
+      return undoing.kind === 'already';
+    case 'drifted':
+      if (status.isBack) return undoing.kind === 'already';
+      return cannot || (undoing.kind !== 'already' && isSameDrift);
+    case 'lost':
+      return cannot || undoing.kind === 'already' || isSameDrift;
+    case 'half-done':
+      return undoing.kind !== 'already' && isSameDrift;
     case 'superseded':
     case 'under-way':
     case 'unknown':
-      return null;
-    case 'drifted':
-      return differs(status.isBack, status.drift.found, undoing, says);
-    case 'lost':
-    case 'half-done':
-      return differs(undoing.kind === 'already', status.found, undoing, says);
+      return true;
   }
 }
 
-function differs(isBack: boolean, found: string, undoing: Undoing, says: string): string | null {
-  if (isBack || undoing.kind === 'already')
-    return isBack && undoing.kind === 'already' ? null : `${says}${isBack ? ' (as before)' : ''}`;
-  if (undoing.kind === 'drifted' && undoing.drift === null) return null;
-  const shown = undoing.kind === 'drifted' ? undoing.found : (undoing.drift?.found ?? null);
-  return shown === found ? null : `${says}: status "${found}", undo "${shown ?? 'nothing'}"`;
-}
-
+/** True for a status that leaves a plan nothing to do. */
 const isFine = ({ kind }: ChangeStatus): boolean => ['holds', 'pending', 'superseded'].includes(kind);
 
-/** Where `status`, `undo --plan` and `plan` contradict each other, in words. */
-export function disagreements({ recorded, statuses, undoings, plan }: Said): readonly string[] {
-  const found: string[] = [];
-  for (const of of recorded.changes) {
-    const [status, undoing] = [statuses.get(of.index), undoings.get(of.index)];
-    if (status === undefined || undoing === undefined) {
-      found.push(`${nameOf(of)}: not shown`);
-      continue;
-    }
-    const wrong = contradiction(status, undoing);
-    if (wrong !== null) found.push(`${nameOf(of)}: ${wrong}`);
-  }
-  for (const step of plan.steps) {
+const wants = ({ kind }: Plan['steps'][number]): boolean => ['change', 'refused', 'invalid'].includes(kind);
+
+/** Where `status`, `undo --plan` and `plan` contradict each other after an act, in words. */
+export function disagreements({ recorded, statuses, undoings, plan }: Said, act: string): readonly string[] {
+  const found = recorded.changes.flatMap(({ index, change }) => {
+    const [status, undoing] = [statuses.get(index), undoings.get(index)];
+    const what = `${change.kind} "${changeKinds.describe(change)}"`;
+    if (status === undefined || undoing === undefined) return [`${what}: not shown`];
+    if (agree(status, undoing)) return [];
+    const undo = `${undoing.kind}${undoing.kind === 'restore' ? ` (${undoing.way})` : ''}`;
+    return [
+      `${what}: status ${status.kind} (${driftIn(status) ?? 'no drift'}), undo ${undo} (${driftIn(undoing) ?? 'no drift'})`,
+    ];
+  });
+  for (const [at, step] of plan.steps.entries()) {
     const mine = recorded.changes.filter((of) => of.step === step.id);
-    const all = mine.map(({ index }) => statuses.get(index)).filter((status) => status !== undefined);
-    if (all.some(({ kind }) => kind === 'unknown') || mine.length === 0) continue;
-    const isIdle = !['change', 'refused', 'invalid', 'unknown'].includes(step.kind);
-    if (all.every(isFine) !== isIdle)
-      found.push(`${step.type}: plan ${step.kind}, status ${all.map(({ kind }) => kind).join(', ')}`);
+    const all = mine.map(({ index, change }) => ({ change, status: statuses.get(index) ?? { kind: 'unmade' as const } }));
+    if (all.length === 0 || all.some(({ status }) => status.kind === 'unknown')) continue;
+    // It waits for an earlier step, which is to be done again.
+    if (step.kind === 'unknown' && plan.steps.slice(0, at).some(wants)) continue;
+    const off = all.filter(({ status }) => !isFine(status));
+    const isLeft = off.every(({ change }) => isAccepted(step.type, change.kind, act));
+    if (wants(step) ? off.length === 0 : !isLeft)
+      found.push(`${step.type}: plan ${step.kind}, status ${all.map(({ status }) => status.kind).join(', ')}`);
   }
   return found;
 }
-
-const nameOf = ({ change }: RecordedChange): string => `${change.kind} "${changeKinds.describe(change)}"`;
