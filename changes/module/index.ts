@@ -133,6 +133,7 @@ export const module: ChangeKind<ModuleChange, ModuleState> = {
   isPartialUndo: (change, seen) => isPartial(invert(change), seen),
   invert,
   neededBy: whoNeedsModule,
+  seenAfter: ({ after }) => after,
   describe,
   describeSeen,
   effects: moduleEffects,

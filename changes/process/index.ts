@@ -61,6 +61,7 @@ export const process: ChangeKind<ProcessChange, ProcessState> = {
   matches,
   isPartial,
   invert,
+  seenAfter: ({ after }) => after,
   partFolders: ({ folder }) => Promise.resolve([folder]),
   describe,
   describeSeen,

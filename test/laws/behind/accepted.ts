@@ -48,6 +48,27 @@ export const accepted: readonly Accepted[] = [
   },
 ];
 
+/** What a result may lose without a word of `status`. */
+export const unsaid: readonly { readonly kind: string; readonly acts: readonly string[]; readonly because: string }[] =
+  [
+    {
+      kind: 'artifact',
+      acts: ['chmod the file', 'chown the file', 'add a line to the file'],
+      because: 'programs that use an image write to it and own it',
+    },
+    { kind: 'affinity', acts: ['end a thread'], because: 'a thread of a pool ends by itself' },
+    {
+      kind: 'command',
+      acts: ['reboot', 'cut the power'],
+      because: 'a boot uses up the trial of kernel parameters that the command prepared',
+    },
+    { kind: 'file', acts: ['reboot', 'cut the power'], because: 'it is the file of the same trial' },
+  ];
+
 /** True if a step of this type has nothing to do after the act on a change of this kind. */
 export const isAccepted = (type: string, kind: string, act: string): boolean =>
   accepted.some((one) => one.type === type && one.kind === kind && one.acts.includes(act));
+
+/** True if a status need not tell of this act. */
+export const isUnsaid = (kind: string, act: string): boolean =>
+  unsaid.some((one) => one.kind === kind && one.acts.includes(act));

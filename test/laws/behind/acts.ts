@@ -86,9 +86,19 @@ export const acts: readonly Act[] = [
   { name: 'purge every package', to: ['package'], make: async (machine, change) => ran(machine, change, 'purge') },
   { name: 'remove the lists', to: ['refresh'], make: async (machine, change) => forget(machine, change) },
 
+  {
+    name: 'run the undo command',
+    to: ['command'],
+    make: async (machine, change) =>
+      change.kind === 'command' && change.undo !== null && (await machine.run(change.undo)).code === 0,
+  },
+
   { name: 'reboot', to: 'every kind', make: (machine) => (machine.reboot(), true) },
   { name: 'cut the power', to: 'every kind', make: (machine) => (machine.crash(), true) },
 ];
+
+/** True if an act can be done to the results of changes of a kind. */
+export const isDoneTo = ({ to }: Act, kind: Change['kind']): boolean => to === 'every kind' || to.includes(kind);
 
 async function ran(machine: SimulatedMachine, change: Change, how: 'remove' | 'purge'): Promise<boolean> {
   if (change.kind !== 'package') return false;

@@ -25,8 +25,10 @@ function driftIn(one: ChangeStatus | Undoing): string | null {
 /** True if a status and what undo would do with the same change do not contradict each other. */
 function agree(status: ChangeStatus, undoing: Undoing): boolean {
   const isSameDrift = driftIn(status) === driftIn(undoing);
-  // A change that nothing undoes: undo says only that.
-  const cannot = undoing.kind === 'drifted' && undoing.drift === null;
+  // A change that nothing undoes, or that something else on the machine prevents: undo says only that.
+  const cannot =
+    undoing.kind === 'drifted' &&
+    (undoing.drift === null || undoing.found.startsWith(`${undoing.drift.left ?? ''}, and it `));
   switch (status.kind) {
     case 'holds':
     case 'pending':
@@ -67,7 +69,10 @@ export function disagreements({ recorded, statuses, undoings, plan }: Said, act:
   });
   for (const [at, step] of plan.steps.entries()) {
     const mine = recorded.changes.filter((of) => of.step === step.id);
-    const all = mine.map(({ index, change }) => ({ change, status: statuses.get(index) ?? { kind: 'unmade' as const } }));
+    const all = mine.map(({ index, change }) => ({
+      change,
+      status: statuses.get(index) ?? { kind: 'unmade' as const },
+    }));
     if (all.length === 0 || all.some(({ status }) => status.kind === 'unknown')) continue;
     // It waits for an earlier step, which is to be done again.
     if (step.kind === 'unknown' && plan.steps.slice(0, at).some(wants)) continue;

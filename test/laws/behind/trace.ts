@@ -5,7 +5,9 @@ const journals = '/var/lib/runbook/runs';
 
 /** Every line that shows one state of the machine, from its disk and from its kernel. */
 const linesOf = (machine: SimulatedMachine): ReadonlySet<string> =>
-  new Set(`${machine.snapshot(journals)}\n${machine.liveSnapshot()}`.split('\n').filter((line) => !/^boot /.test(line)));
+  new Set(
+    `${machine.snapshot(journals)}\n${machine.liveSnapshot()}`.split('\n').filter((line) => !/^boot /.test(line)),
+  );
 
 /** What a run did to a machine: the lines that it added, and those that it removed. */
 export interface Trace {

@@ -7,10 +7,16 @@ const told = (verb: string, change: Parameters<typeof changeKinds.describe>[0], 
   `${verb} ${changeKinds.describe(change)}${more === '' ? '' : `: ${more}`}`;
 
 /** Undoes the run, and says where that was not what `undo --plan` had said. */
-export async function undoesOtherwise(machine: SimulatedMachine, scenario: Scenario, said: Said): Promise<readonly string[]> {
+export async function undoesOtherwise(
+  machine: SimulatedMachine,
+  scenario: Scenario,
+  said: Said,
+): Promise<readonly string[]> {
   const planned = [...said.undoings.values()].flatMap((undoing) => {
     if (undoing.kind === 'already') return [];
-    return undoing.kind === 'restore' ? [told('made', undoing.change)] : [told('left', undoing.of.change, undoing.found)];
+    return undoing.kind === 'restore'
+      ? [told('made', undoing.change)]
+      : [told('left', undoing.of.change, undoing.found)];
   });
   const bootedBefore = machine.world.boots;
   const undone = await undoOn(machine, scenario);
