@@ -26,6 +26,9 @@ export type ChangeStatus =
   /** It could not be read. */
   | { readonly kind: 'unknown'; readonly why: string };
 
+/** True for a status that says that the result of the run is not there any more, although no reboot explains it. */
+export const isDrifted = ({ kind }: ChangeStatus): boolean => kind === 'drifted' || kind === 'gone';
+
 /** The boot in which a change was made and the present boot of the machine; null if the change is not on the host. */
 export interface Boots {
   readonly then: string;
@@ -67,7 +70,9 @@ export function changeStatus(
     case 'already':
       if (undoing.why === 'gone') return { kind: 'gone', found: undoing.found };
       // The state before it may be the requested state too.
-      return isInEffect ? kept(null) : modified(true);
+      if (isInEffect) return kept(null);
+      // It had no effect, or the run undid it itself.
+      return kinds.matches(change, of.observed, 'before') ? { kind: 'unmade' } : modified(true);
     case 'restore':
       return isInEffect || undoing.drift === null ? kept(undoing.drift) : modified(false);
     case 'drifted':
