@@ -3,7 +3,7 @@ import type { ChangeKinds } from '../model/change-kinds.ts';
 import type { LockHolder, Machine, MachineReader } from '../model/machine.ts';
 import { MachineError } from '../model/machine-error.ts';
 import type { RecordedChange } from '../journal/recorded.ts';
-import { isUnfinished, type RunEntry } from '../journal/list-runs.ts';
+import { isResumable, type RunEntry } from '../journal/list-runs.ts';
 import { host } from '../model/site.ts';
 import { changeStatus, type ChangeStatus } from './change-status.ts';
 
@@ -29,10 +29,10 @@ export interface MachineStatus {
 }
 
 /** True for a run that matters for the present state of the machine: it was not undone, or it is unfinished. */
-const isAbout = (entry: RunEntry): boolean =>
-  entry.recorded.header.verb === 'apply'
-    ? entry.state !== 'undone' && (entry.recorded.changes.length > 0 || entry.state === 'waiting')
-    : isUnfinished(entry);
+const isAbout = (entry: RunEntry, entries: readonly RunEntry[]): boolean => {
+  const { header, changes } = entry.recorded;
+  return (header.verb === 'apply' && entry.state !== 'undone' && changes.length > 0) || isResumable(entry, entries);
+};
 
 /** The names of subjects that two runs may both have changed. */
 const thing = ({ on, change }: RecordedChange, kinds: ChangeKinds): string =>
@@ -44,7 +44,7 @@ function lastTouches(
   kinds: ChangeKinds,
 ): ReadonlyMap<string, { readonly run: string; readonly index: number }> {
   const last = new Map<string, { run: string; index: number }>();
-  for (const entry of entries.filter(isAbout)) {
+  for (const entry of entries.filter((each) => isAbout(each, entries))) {
     for (const of of entry.recorded.changes) {
       const key = thing(of, kinds);
       if (of.done || !last.has(key)) last.set(key, { run: entry.run, index: of.index });
@@ -52,6 +52,10 @@ function lastTouches(
   }
   return last;
 }
+
+/** True for a change that a run needed only until it was resumed, and undid itself. */
+const isTakenBack = ({ temporary, done, change, observed }: RecordedChange, kinds: ChangeKinds): boolean =>
+  temporary === true && done && kinds.matches(change, observed, 'before');
 
 /** The machine of a change of a run; each machine is requested only once. */
 type Reach = (name: string, entry: RunEntry) => Promise<Machine>;
@@ -71,7 +75,7 @@ export async function statusOf(
   const bootId = await readBootId(machine);
   const last = lastTouches(entries, kinds);
   const chosen = entries.filter((entry) =>
-    named === null ? isAbout(entry) || entry.run === holder?.run : entry.run === named,
+    named === null ? isAbout(entry, entries) || entry.run === holder?.run : entry.run === named,
   );
   const look = async (entry: RunEntry, of: RecordedChange): Promise<ChangeStatus> => {
     const by = last.get(thing(of, kinds));
@@ -79,7 +83,7 @@ export async function statusOf(
     try {
       const found = await kinds.observe(of.change, await reach(of.on, entry));
       const then = entry.recorded.bootOf.get(of.index) ?? entry.recorded.bootId;
-      return changeStatus(of, found, of.on === host ? { then, now: bootId } : null, kinds);
+      return changeStatus(of, found, of.on === host ? { then, now: bootId } : null, entry.recorded.changes, kinds);
     } catch (error) {
       if (!(error instanceof MachineError)) throw error;
       return { kind: 'unknown', why: error.message };
@@ -90,7 +94,10 @@ export async function statusOf(
     const isRunning = holder?.run === entry.run && state !== 'done' && state !== 'undone';
     // An undone change does not belong to this run any more, and a value that an undo restored belongs to an earlier
     // run.
-    const mine = state === 'undone' || recorded.header.verb === 'undo' ? [] : recorded.changes;
+    const mine =
+      state === 'undone' || recorded.header.verb === 'undo'
+        ? []
+        : recorded.changes.filter((of) => !isTakenBack(of, kinds));
     const stand = (of: RecordedChange): Promise<ChangeStatus> | ChangeStatus =>
       isRunning && !of.done ? { kind: 'under-way' } : look(entry, of);
     const changes = await Promise.all(mine.map(async (of) => ({ of, status: await stand(of) })));
