@@ -1,4 +1,4 @@
-import type { Output, RunOptions } from '../../../engine/model/machine.ts';
+import type { CheckOptions, Output, RunOptions } from '../../../engine/model/machine.ts';
 import { programName } from '../kernel/virtual-machine.ts';
 import type { World } from '../world/world.ts';
 import { aptPrograms } from './apt-programs.ts';
@@ -68,9 +68,18 @@ export function execute(world: World, argv: readonly string[], options: RunOptio
   return program.run(world, argv.slice(1), options);
 }
 
+/** Whether a program with these arguments may change the machine. */
+export const mayChange = (argv: readonly string[]): boolean =>
+  programs.get(programName(argv))?.changes(argv.slice(1)) === true;
+
 /** Runs a program that only looks; a plain error for one that changes the machine. */
 export function executeQuery(world: World, argv: readonly string[], options: RunOptions): Output {
-  if (programs.get(programName(argv))?.changes(argv.slice(1)) === true)
-    throw new Error(`a query that changes the machine: ${argv.join(' ')}`);
+  if (mayChange(argv)) throw new Error(`a query that changes the machine: ${argv.join(' ')}`);
+  return execute(world, argv, options);
+}
+
+/** Runs a check. A program that is marked as read-only and is not meets a read-only file system, as on a real machine. */
+export function executeCheck(world: World, argv: readonly string[], { readOnly, ...options }: CheckOptions): Output {
+  if (readOnly === true && mayChange(argv)) return failed(1, `${argv[0] ?? ''}: Read-only file system`);
   return execute(world, argv, options);
 }
