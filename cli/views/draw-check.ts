@@ -1,5 +1,5 @@
 import type { Change } from '../../engine/model/change.ts';
-import type { Withheld } from '../../engine/model/withheld-check.ts';
+import type { Withheld } from '../../engine/model/unknown-value.ts';
 import { escapeControlsInLine } from '../process/escape-controls.ts';
 import type { Paint } from '../process/paint.ts';
 import { shellWords } from '../process/shell-words.ts';

@@ -1,8 +1,8 @@
 import type { ChangeKinds } from '../model/change-kinds.ts';
 import { MachineError } from '../model/machine-error.ts';
 import type { MachineReader } from '../model/machine.ts';
-import { WithheldCheck } from '../model/withheld-check.ts';
-import { withholdChecks } from '../model/withhold-checks.ts';
+import { WithheldCheck } from '../model/unknown-value.ts';
+import { withholdChecks } from '../plan/withhold-checks.ts';
 import type { Recorded } from './recorded.ts';
 import type { SecretProofs } from '../../schemas/types/journal-record.ts';
 import { isProven } from '../secrets/prove-secrets.ts';

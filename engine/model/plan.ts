@@ -1,7 +1,7 @@
 import type { Change } from './change.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Finding, Refusal } from './step-type.ts';
-import type { Withheld } from './withheld-check.ts';
+import type { Withheld } from './unknown-value.ts';
 
 /** The data that every planned step has, whatever its outcome. */
 interface PlannedCommon {

@@ -16,9 +16,8 @@ import type { Site } from '../model/site.ts';
 import { willReboot } from '../model/step-type.ts';
 import { RefusedByMachine } from '../model/refused-by-machine.ts';
 import type { ActStepType, Json, Outputs, Refusal } from '../model/step-type.ts';
-import { UnknownValue } from '../model/unknown-value.ts';
-import { WithheldCheck } from '../model/withheld-check.ts';
-import { withholdChecks, type Checks } from '../model/withhold-checks.ts';
+import { UnknownValue, WithheldCheck } from '../model/unknown-value.ts';
+import { withholdChecks, type Checks } from './withhold-checks.ts';
 
 type Verdict = PlannedStep extends infer P
   ? P extends unknown

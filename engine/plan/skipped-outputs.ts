@@ -3,8 +3,7 @@ import { formatDiagnostic } from '../language/yaml/format-diagnostic.ts';
 import type { MachineReader } from '../model/machine.ts';
 import type { Prepared, Step } from '../model/playbook.ts';
 import type { Outputs } from '../model/step-type.ts';
-import { UnknownValue } from '../model/unknown-value.ts';
-import { WithheldCheck } from '../model/withheld-check.ts';
+import { UnknownValue, WithheldCheck } from '../model/unknown-value.ts';
 
 /** The outputs of a skipped step, or why it has no outputs. */
 export type SkippedOutputs =

@@ -3,7 +3,7 @@ import type { RecordedChange } from '../journal/recorded.ts';
 import { firstTouch } from '../journal/is-same-subject.ts';
 import type { ChangeKinds } from '../model/change-kinds.ts';
 import type { Change } from '../model/change.ts';
-import type { Withheld } from '../model/withheld-check.ts';
+import type { Withheld } from '../model/unknown-value.ts';
 
 /**
  * How a change is undone: to the state before it; with later modifications kept (merged); by its generator, because

@@ -2,23 +2,16 @@ import type { Duplex } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import { MachineError } from '../../../engine/model/machine-error.ts';
 import type { Dialogue } from '../../../schemas/types/common.ts';
-import type {
-  CheckOptions,
-  FileState,
-  Lock,
-  LockHolder,
-  Machine,
-  Output,
-  RunOptions,
-} from '../../../engine/model/machine.ts';
+import type { FileState, Lock, LockHolder, Machine, Output, RunOptions } from '../../../engine/model/machine.ts';
 import type { MachineDescription } from '../tree/description.ts';
 import { trouble } from '../tree/errno.ts';
 import { Killed, type Call, type Fault } from './faults.ts';
 import { newWorld } from '../boot/new-world.ts';
 import { askPeer, peerAt } from './peer.ts';
 import { cutPower, restartMachine } from './power.ts';
-import { execute, executeCheck, executeQuery, mayChange } from '../programs/execute.ts';
+import { execute, executeQuery } from '../programs/execute.ts';
 import { listNames, readState, readText, statOf } from './reading.ts';
+import { runCheck } from './run-check.ts';
 import { Session, type Shared } from './session.ts';
 import { simulatedClock, type SimulatedClock } from './simulated-clock.ts';
 import { treeText } from './tree-text.ts';
@@ -30,7 +23,6 @@ import { copyWorld, type World } from '../world/world.ts';
 import { appendBytes, cut, leavePart, makeDirectory, putFile, removeFile, writeOnce } from './writing.ts';
 
 export type { SimulatedOptions };
-
 /** A Linux host in memory. Its state belongs to the machine; what it was asked belongs to this handle, which is one runbook process. */
 export class SimulatedMachine implements Machine {
   readonly name: string;
@@ -38,6 +30,7 @@ export class SimulatedMachine implements Machine {
   readonly clock: SimulatedClock;
   readonly #options: SimulatedOptions;
   readonly #session: Session;
+  readonly check: Machine['check'] = async (argv, options) => runCheck(this.#session, argv, options);
 
   constructor(shared: Shared, options: SimulatedOptions) {
     this.#options = options;
@@ -156,14 +149,6 @@ export class SimulatedMachine implements Machine {
 
   async query(argv: readonly string[], options: RunOptions = {}): Promise<Output> {
     return this.#session.look({ method: 'query', argv }, () => executeQuery(this.world, argv, options));
-  }
-
-  async check(argv: readonly string[], options: CheckOptions = {}): Promise<Output> {
-    const call = { method: 'check', argv } as const;
-    const checked = (): Output => executeCheck(this.world, argv, options);
-    return mayChange(argv) && !options.readOnly
-      ? this.#session.change(call, checked)
-      : this.#session.look(call, checked);
   }
 
   async ask(question: Dialogue): Promise<string> {

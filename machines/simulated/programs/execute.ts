@@ -1,4 +1,4 @@
-import type { CheckOptions, Output, RunOptions } from '../../../engine/model/machine.ts';
+import type { Output, RunOptions } from '../../../engine/model/machine.ts';
 import { programName } from '../kernel/virtual-machine.ts';
 import type { World } from '../world/world.ts';
 import { aptPrograms } from './apt-programs.ts';
@@ -75,11 +75,5 @@ export const mayChange = (argv: readonly string[]): boolean =>
 /** Runs a program that only looks; a plain error for one that changes the machine. */
 export function executeQuery(world: World, argv: readonly string[], options: RunOptions): Output {
   if (mayChange(argv)) throw new Error(`a query that changes the machine: ${argv.join(' ')}`);
-  return execute(world, argv, options);
-}
-
-/** Runs a check. A program that is marked as read-only and is not meets a read-only file system, as on a real machine. */
-export function executeCheck(world: World, argv: readonly string[], { readOnly, ...options }: CheckOptions): Output {
-  if (readOnly === true && mayChange(argv)) return failed(1, `${argv[0] ?? ''}: Read-only file system`);
   return execute(world, argv, options);
 }

@@ -1,9 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { CommandChange } from '../../../changes/command/change.ts';
+import { observeCommand } from '../../../changes/command/index.ts';
+import { localMachine } from '../../../machines/local/local-machine.ts';
 import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';
 import type { KargsState } from '../../../steps/grub-edit/kargs/probe-kargs.ts';
 import { proposeKargs } from '../../../steps/grub-edit/kargs/propose-kargs.ts';

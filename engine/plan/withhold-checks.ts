@@ -1,6 +1,6 @@
-import { MachineError } from './machine-error.ts';
-import type { MachineReader } from './machine.ts';
-import { WithheldCheck } from './withheld-check.ts';
+import { MachineError } from '../model/machine-error.ts';
+import type { MachineReader } from '../model/machine.ts';
+import { WithheldCheck } from '../model/unknown-value.ts';
 
 /**
  * The programs of a playbook or of a journal that may run before a person has approved the plan: none; those that
