@@ -38,7 +38,7 @@ export function describeSign(sign: CommandChange['done']): string {
     case 'creates':
       return sign.path;
     case 'succeeds':
-      return `"${sign.argv.join(' ')}"`;
+      return `"${sign.argv.join(' ')}"${sign.read_only ? ', which is read-only and sees only what every user sees,' : ''}`;
     case 'has-line':
       return `${sign.path} with the line "${sign.line}"`;
     case 'kernel-arguments':
