@@ -7,7 +7,7 @@ import { checkTrees } from './check-trees.ts';
 import { findLab } from './find-lab.ts';
 import { placeLabFiles } from './place-lab-files.ts';
 import { readSource } from '../process/read-source.ts';
-import { shellWord } from '../process/shell-words.ts';
+import { shellWord } from '../arguments/shell-words.ts';
 
 /** A lab, and the option with which a later command selects the same one, e.g. ` --lab emulated`. */
 export interface OpenedLab {

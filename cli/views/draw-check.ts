@@ -2,7 +2,7 @@ import type { Change } from '../../engine/model/change.ts';
 import type { Withheld } from '../../engine/model/unknown-value.ts';
 import { escapeControlsInLine } from '../process/escape-controls.ts';
 import type { Paint } from '../process/paint.ts';
-import { shellWords } from '../process/shell-words.ts';
+import { shellWords } from '../arguments/shell-words.ts';
 import { drawChange } from './draw-change.ts';
 
 /** A program of a playbook or of a journal, as a person approves it. */
