@@ -4,8 +4,9 @@
  * the range that systemd leaves unused (65520 to 65533), because even "nobody" has processes on some machines.
  *
  * Exit code 125 with a reason on standard error if the machine cannot do that; the program has not been started then.
- * A mount that cannot be made read-only is accepted only if another mount covers it: without capabilities, no process
- * can reach it.
+ * All mounts at once need one process; what that left is done one by one, and then verified. A mount that cannot be
+ * made read-only is accepted only if another mount covers it: without capabilities, no process can reach it. Nothing
+ * can be written to autofs, and a look at it would make the machine mount something.
  */
 export const confineScript = `
 inside='
@@ -20,13 +21,18 @@ place() {
   *\\\\*) point=$(printf "%b." "$(printf %s "$point" | sed "s/[\\\\]/\\\\\\\\0/g")"); point=\${point%.} ;;
   esac
 }
-cat "$mounts" | while read -r id parent device root point options more; do
+mount --all -t noautofs -o remount,bind,ro,nosuid 2>/dev/null
+writable() {
+  case ",$options," in *,ro,*) return 1 ;; esac
+  case " $more" in *" - autofs "*) return 1 ;; esac
   place "$point"
+}
+cat "$mounts" | while read -r id parent device root point options more; do
+  writable || continue
   mount -o "remount,bind,$options,ro,nosuid" -- "$point" 2>/dev/null
 done
 cat "$mounts" | while read -r id parent device root point options more; do
-  case ",$options," in *,ro,*) continue ;; esac
-  place "$point"
+  writable || continue
   top=$id
   if [ -d "$point" ] && exec 3<"$point"; then
     while read -r key value; do [ "$key" != mnt_id: ] || top=$value; done </proc/self/fdinfo/3

@@ -10,10 +10,10 @@ const attempts: Readonly<Record<string, string>> = {
   'another-program': 'kill -STOP $victim && kill -CONT $victim',
   remount: 'mount -o remount,rw /',
   'device-node': 'dd if=/dev/null of=/dev/vda count=0 conv=notrunc',
-  'io-memory': 'dd if=/dev/mem of=/dev/null bs=1 count=1',
-  service: 'systemctl stop cron && systemctl start cron',
+  disk: 'head -c 1 /dev/vda >/dev/null',
+  service: 'systemctl stop irqbalance && systemctl start irqbalance',
   'new-unit': 'systemd-run --wait true',
-  network: 'ping -c 1 -W 2 10.0.2.2',
+  network: 'bash -c "echo x >/dev/udp/10.0.2.2/9"',
   scheduler: 'taskset --cpu-list --pid 0 $victim',
   privileges: 'unshare --mount --map-root-user mount -o remount,rw /',
 };
@@ -21,9 +21,9 @@ const attempts: Readonly<Record<string, string>> = {
 /** What a check may well read. */
 const readings: Readonly<Record<string, string>> = {
   release: 'grep -q debian /etc/os-release',
-  'running-unit': 'systemctl is-active --quiet cron',
+  'running-unit': 'systemctl is-active --quiet irqbalance',
   'command-line': 'grep -q root= /proc/cmdline',
-  process: 'pgrep -x cron',
+  process: 'pgrep -x irqbalance',
 };
 
 describe('read-only checks of a playbook, on the emulated host', () => {
@@ -62,9 +62,11 @@ describe('read-only checks of a playbook, on the emulated host', () => {
       Object.keys(attempts).map((id) => ({ id, kind: 'checked', findings: [{ holds: true }] })),
     );
     await lab.inside('test ! -e /written-by-a-check && ! lsmod | grep -q dummy && grep -vqx 7 /proc/sys/kernel/panic');
-    for (const [id, script] of Object.entries(attempts)) {
-      if (id !== 'privileges') await lab.inside(commandOf(script));
-    }
+    // Not in a new user namespace, which even root cannot use to remount.
+    const forRoot = Object.entries(attempts).filter(([id]) => id !== 'privileges');
+    await lab.inside(
+      forRoot.map(([id, script]) => `( ${commandOf(script)} ) || { echo ${id} >&2; exit 1; }`).join('\n'),
+    );
   });
 
   test('what every user may read can be read', async () => {
