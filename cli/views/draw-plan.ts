@@ -85,8 +85,7 @@ function drawStep(step: PlannedStep, paint: Paint): { readonly aside: string; re
       return { aside, below: failed.flatMap((finding) => drawFinding(finding, paint)) };
     }
     case 'act': {
-      const hidden = (step.programs ?? []).filter((argv) => !step.intent.includes(argv.join(' ')));
-      const programs = hidden.map((argv) => drawProgram(argv, paint));
+      const programs = (step.programs ?? []).map((argv) => drawProgram(argv, paint));
       return { aside: '', below: [`${paint('id', '»')} ${escapeControlsInLine(step.intent)}`, ...programs] };
     }
     case 'unchecked':
