@@ -7,6 +7,7 @@ import type { Paint } from '../process/paint.ts';
 import { plural } from '../process/plural.ts';
 import { drawChange } from './draw-change.ts';
 import { host } from '../../engine/model/site.ts';
+import { drawCheck } from './draw-check.ts';
 import { drawDrift } from './draw-drift.ts';
 import { placeOf } from './tree/place-of.ts';
 import type { UndoShown } from './view.ts';
@@ -61,6 +62,8 @@ function drawUndoing(undoing: Undoing, changes: readonly RecordedChange[], paint
           `= ${escapeControlsInLine(changeKinds.describe(undoing.of.change))}  ${escapeControlsInLine(whyAlready(undoing))}`,
         ),
       ];
+    case 'unchecked':
+      return [...drawCheck(undoing.check, [undoing.change], paint)];
     case 'drifted':
       return drawDrifted(undoing, changes, paint);
   }
@@ -85,6 +88,7 @@ export function drawUndo({ recorded, undoings, reboots, ends }: UndoShown, paint
   const count = (kind: Undoing['kind']): number => undoings.filter((each) => each.kind === kind).length;
   const parts = [
     count('restore') > 0 ? `${plural(count('restore'), 'change')} to undo` : '',
+    count('unchecked') > 0 ? `${plural(count('unchecked'), 'check')} to run` : '',
     reboots ? '1 reboot' : '',
     count('already') > 0 ? `${count('already')} already undone` : '',
     count('drifted') > 0 ? `${count('drifted')} will not be undone` : '',

@@ -3,6 +3,7 @@ import type { RecordedChange } from '../journal/recorded.ts';
 import { firstTouch } from '../journal/is-same-subject.ts';
 import type { ChangeKinds } from '../model/change-kinds.ts';
 import type { Change } from '../model/change.ts';
+import type { Withheld } from '../model/unknown-value.ts';
 
 /**
  * How a change is undone: to the state before it; only the rest of it, because a part is undone already (rest); with
@@ -30,6 +31,8 @@ export type Undoing =
       /** The present state, in words. */
       readonly found: string;
     }
+  /** Known only by running a program of the journal: `change` is made after the approval, if the program shows that it is needed. */
+  | { readonly kind: 'unchecked'; readonly of: RecordedChange; readonly change: Change; readonly check: Withheld }
   /** It was modified after the run, so it is not undone. */
   | {
       readonly kind: 'drifted';
@@ -42,6 +45,23 @@ export type Undoing =
       readonly force: Change | null;
     };
 
+/** What undo would do with a change whose state was read. */
+export type Judged = Exclude<Undoing, { readonly kind: 'unchecked' }>;
+
+const irreversible = (of: RecordedChange): Judged => ({
+  kind: 'drifted',
+  of,
+  found: 'the effect of a change that cannot be undone',
+  drift: null,
+  force: null,
+});
+
+/** What undoing a change means if its state was not read, because that would run a program of the journal. */
+export function judgeUnchecked(of: RecordedChange, { argv, why }: Withheld, kinds: ChangeKinds): Undoing {
+  const change = kinds.invert(of.change, of.done ? of.observed : of.change.after);
+  return change === null ? irreversible(of) : { kind: 'unchecked', of, change, check: { argv, why } };
+}
+
 /**
  * Decides what undoing a change means, among all `changes` of its run, if the machine has the state `found`: it
  * compares this state with the one that the run left (compare-and-swap). Pure.
@@ -52,11 +72,11 @@ export function judgeUndoing(
   changes: readonly RecordedChange[],
   isForced: boolean,
   kinds: ChangeKinds,
-): Undoing {
+): Judged {
   const { change } = of;
   const first = firstTouch(of, changes, kinds);
   const asFound = first !== undefined && kinds.matches(first, found, 'before');
-  const already = (why: 'as-before' | 'gone' | 'not-made'): Undoing => ({
+  const already = (why: 'as-before' | 'gone' | 'not-made'): Judged => ({
     kind: 'already',
     of,
     why,
@@ -73,7 +93,7 @@ export function judgeUndoing(
   const inverse = kinds.invert(change, of.done ? of.observed : found);
   if (inverse === null) {
     if (kinds.matches(change, found, 'before')) return already('as-before');
-    return { kind: 'drifted', of, found: 'the effect of a change that cannot be undone', drift: null, force: null };
+    return irreversible(of);
   }
   const drift = driftOf(change, of.done ? of.observed : undefined, found, kinds);
   if (!isLost) {

@@ -4,6 +4,7 @@ import { limits } from '../../engine/model/bytes/limits.ts';
 import type { Clock } from '../../engine/model/clock.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import type { Machine } from '../../engine/model/machine.ts';
+import { checkBy } from '../../facts/system/confine-check.ts';
 import { errnoOf } from '../local/errno-of.ts';
 import { assertWhole } from '../local/assert-whole.ts';
 import { bytesOf, fileStat, fileState } from '../local/file-state.ts';
@@ -131,6 +132,7 @@ export async function guestMachine({ name, host, socket, clock }: GuestOptions):
       return fileStat(stat);
     },
     query: runner(true),
+    check: checkBy(runner(false)),
     ask: ({ socket: asked }) => noSockets(asked),
     run: runner(false),
     write: async (path, text, { deadline = 10 } = {}) => {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { lstat, readlink, realpath } from 'node:fs/promises';
 import { connect } from 'node:net';
 import type { Machine } from '../../engine/model/machine.ts';
+import { checkBy } from '../../facts/system/confine-check.ts';
 import { askSocket } from './ask-socket.ts';
 import { assertWhole } from './assert-whole.ts';
 import { appendText, cutFile, makeFolder, putFile, removeFile } from './change-file.ts';
@@ -96,6 +97,7 @@ export function localMachine(options: LocalOptions): Machine {
     resolve: (path) => look('realpath', path, () => realpath(path)),
     stat: (path) => look('stat', path, async () => fileStat(await lstat(path))),
     query: runner(true),
+    check: checkBy(runner(false)),
     ask: (question) => askSocket(options.name, connectTo(question.socket), question),
     run: runner(false),
     write: async (path, text, { deadline = 10 } = {}) => {

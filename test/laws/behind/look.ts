@@ -26,10 +26,10 @@ export async function sayAll(machine: SimulatedMachine, scenario: Scenario, run 
   const entries = await listRuns(machine, changeKinds);
   const recorded = entries.find((entry) => entry.run === run)?.recorded;
   if (recorded === undefined) throw new Error(`no run ${run}`);
-  const status = await statusOf(entries, null, machine, null, site.machine, changeKinds);
+  const status = await statusOf(entries, null, machine, null, site.machine, changeKinds, 'all');
   const { runs } = status;
   const changes = runs.find(({ entry }) => entry.run === run)?.changes ?? [];
-  const { undoings, reboots } = await planUndo(recorded, site, null);
+  const { undoings, reboots } = await planUndo(recorded, site, null, [], 'all');
   return {
     scenario: scenario.name,
     status,
@@ -37,6 +37,6 @@ export async function sayAll(machine: SimulatedMachine, scenario: Scenario, run 
     statuses: new Map(changes.map(({ of, status }) => [of.index, status])),
     undoings: new Map(undoings.map((undoing) => [undoing.of.index, undoing])),
     reboots,
-    plan: await planPlaybook(siteOn(machine, scenario)),
+    plan: await planPlaybook(siteOn(machine, scenario), 'all'),
   };
 }

@@ -24,6 +24,7 @@ export async function undoesOtherwise(
 ): Promise<readonly string[]> {
   if (said.reboots && !(await starts(machine))) return [];
   const planned = [...said.undoings.values()].flatMap((undoing) => {
+    if (undoing.kind === 'unchecked') throw new Error('a check did not run');
     if (undoing.kind === 'already') return [];
     return undoing.kind === 'restore'
       ? [told('made', undoing.change)]
