@@ -1,10 +1,16 @@
 import type { RunStarted } from '../../engine/model/event.ts';
 import type { Inputs, Playbook } from '../../engine/model/playbook.ts';
 import { namedSecrets } from '../../engine/secrets/named-secrets.ts';
-import { covered, isSealed, marks } from '../../engine/secrets/seal.ts';
+import { findTexts } from '../../engine/secrets/find-texts.ts';
+import { formsOfSecret } from '../../engine/secrets/forms-of-secret.ts';
+import { emptyMark, isSealed, markCharacter, marks } from '../../engine/secrets/mark.ts';
+import { maskText } from '../../engine/secrets/mask-text.ts';
 import type { Json } from '../../engine/model/step-type.ts';
 import { checkPlaybook } from './bind-playbook.ts';
 import type { View } from '../views/view.ts';
+
+/** What is shown instead of a secret. */
+const dots = '••••';
 
 /** Keys whose values are names of runbook's own, by which a record is understood. */
 const names = new Set(['kind', 'id', 'step', 'type', 'on', 'run', 'undoes', 'verb', 'result', 'outcome', 'takes']);
@@ -14,9 +20,9 @@ function leaves(value: Json): readonly string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(leaves) : [];
 }
 
-/** Secrets as texts in which they can stand: as they are, and as JSON writes them within quotes; the longest first. */
+/** The texts by which secrets are recognized: as they are, as JSON writes them within quotes, and their longer lines; the longest first. */
 export function shapesOf(texts: Iterable<string>): readonly string[] {
-  const shapes = [...texts].flatMap((text) => [text, JSON.stringify(text).slice(1, -1)]);
+  const shapes = [...texts].flatMap((secret) => formsOfSecret(secret).map(({ text }) => text));
   return [...new Set(shapes)].toSorted((a, b) => b.length - a.length);
 }
 
@@ -34,38 +40,80 @@ export function secretsInHeader({ playbook, inputs }: RunStarted): readonly stri
 const isFile = (value: unknown): value is { readonly content: string } =>
   typeof value === 'object' && value !== null && 'encoding' in value && 'content' in value;
 
-/** The sides of a change, or of what came of it, by which a file that holds a secret is told: the other side may hold the secret of last time, which nobody knows any more. */
-function filesOf(value: object): readonly string[] {
-  const sides = Object.entries(value).filter(([, side]) => isFile(side));
-  return sides.some(([key]) => ['before', 'after', 'observed'].includes(key)) ? sides.map(([key]) => key) : [];
+/** The keys of two states of one file: if a secret is in one of them, an older secret can be in the other. */
+const sides: ReadonlySet<string> = new Set(['before', 'after', 'observed', 'left', 'found']);
+
+/** A text as it may be shown: dots cover every secret that is known, and the place of every secret that is not known. */
+function redactText(text: string, needles: readonly { readonly text: string }[]): string {
+  let shown = '';
+  let at = 0;
+  for (const { start, end } of findTexts(text, needles)) {
+    if (start > at || at === 0) shown += `${text.slice(at, start)}${dots}`;
+    at = end;
+  }
+  return `${shown}${text.slice(at)}`.replaceAll(marks, (mark) => (mark === emptyMark ? markCharacter : dots));
+}
+
+/** The text of a source with dots of the same length, so that the places in it remain the same. */
+function redactSource(text: string, needles: readonly { readonly text: string }[]): string {
+  let shown = '';
+  let at = 0;
+  for (const { start, end } of findTexts(text, needles)) {
+    shown += text.slice(at, start) + maskText(text.slice(start, end));
+    at = end;
+  }
+  return shown + text.slice(at);
 }
 
 /** Data as it may be shown: wherever a secret stands in a text there are dots instead. */
 export function redact<T>(data: T, secrets: readonly string[]): T {
-  const shown = (item: unknown): unknown => {
-    const value = typeof item === 'object' && item !== null && !Array.isArray(item) ? covered(item) : item;
-    if (typeof value === 'string')
-      return secrets.reduce((text, secret) => text.replaceAll(secret, '••••'), value.replaceAll(marks, '••••'));
-    if (typeof value === 'number') return secrets.includes(String(value)) ? '••••' : value;
-    if (Array.isArray(value)) return value.map(shown);
-    if (value instanceof Map) return new Map([...value].map(([key, inner]) => [key, shown(inner)] as const));
+  const needles = secrets.map((text) => ({ text }));
+  const shown = (value: unknown, isConcealed: boolean): unknown => {
+    if (typeof value === 'string') return redactText(value, needles);
+    if (typeof value === 'number') return secrets.includes(String(value)) ? dots : value;
+    if (Array.isArray(value)) return value.map((each) => shown(each, isConcealed));
+    if (value instanceof Map)
+      return new Map([...value].map(([key, inner]) => [key, shown(inner, isConcealed)] as const));
     if (typeof value !== 'object' || value === null) return value;
     // Bytes that are no text, e.g. a cloud-init seed: whether a secret is among them cannot be told from their code.
-    if ('encoding' in value && value.encoding === 'base64') return { ...value, content: '••••' };
-    const sides = filesOf(value);
-    const files = Object.entries(value).filter(([key]) => sides.includes(key));
-    const secret =
-      sides.includes('observed') ||
-      files.some(([, file]) => isSealed(file) || secrets.some((each) => file.content.includes(each)));
+    if ('encoding' in value && value.encoding === 'base64') return { ...value, content: dots };
+    if (isConcealed && isFile(value)) return { ...value, content: dots };
+    if (isDiagnostic(value)) {
+      const { source, ...rest } = value;
+      return {
+        ...(shown(rest, isConcealed) as object),
+        source: { ...source, text: redactSource(source.text, needles) },
+      };
+    }
+    const about = 'of' in value ? value.of : 'change' in value ? value.change : null;
+    // Nothing of a found state is shown while a secret in the recorded state is not known: the found state may contain it.
+    const isUnknown = isConcealed || isSealed(about);
+    const files = Object.entries(value).filter(([key, side]) => sides.has(key) && isFile(side));
+    const isSecret =
+      'observed' in value ||
+      files.some(
+        ([, file]) => isSealed(file) || findTexts((file as { readonly content: string }).content, needles).length > 0,
+      );
     return Object.fromEntries(
       Object.entries(value).map(([key, inner]) => {
-        if (secret && sides.includes(key)) return [key, { ...inner, content: '••••' }];
-        return [key, names.has(key) && typeof inner === 'string' ? inner : shown(inner)];
+        if (names.has(key) && typeof inner === 'string') return [key, inner];
+        return [key, shown(inner, isUnknown || (isSecret && files.some(([side]) => side === key)))];
       }),
     );
   };
-  return secrets.length === 0 && !isSealed(data) ? data : (shown(data) as T);
+  return secrets.length === 0 && !isSealed(data) ? data : (shown(data, false) as T);
 }
+
+/** A mistake with the text of its file. */
+const isDiagnostic = (
+  value: object,
+): value is { readonly source: { readonly text: string }; readonly severity: unknown } =>
+  'severity' in value &&
+  'source' in value &&
+  typeof value.source === 'object' &&
+  value.source !== null &&
+  'text' in value.source &&
+  typeof value.source.text === 'string';
 
 /** A view that learns what it may not show. */
 export interface RedactedView extends View {

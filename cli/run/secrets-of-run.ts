@@ -9,7 +9,8 @@ import type { RunEntry } from '../../engine/journal/list-runs.ts';
 import { namedSecrets } from '../../engine/secrets/named-secrets.ts';
 import { isProven } from '../../engine/secrets/prove-secrets.ts';
 import { recoverSecrets } from '../../engine/journal/recover-secrets.ts';
-import { isSealed, unseal, type Secrets } from '../../engine/secrets/seal.ts';
+import { isSealed } from '../../engine/secrets/mark.ts';
+import { noSecrets, unseal, type Secrets } from '../../engine/secrets/seal.ts';
 import { checkPlaybook } from './bind-playbook.ts';
 import { readAssignments } from '../arguments/read-assignments.ts';
 import { mistake } from '../process/read-source.ts';
@@ -40,7 +41,8 @@ export async function secretsOfRun(entry: RunEntry, offers: SecretOffers): Promi
   const { header } = entry.recorded;
   const { secrets: proofs } = header;
   const playbook = proofs === undefined ? undefined : checkPlaybook(header.playbook);
-  if (proofs === undefined) return { ok: true, value: { entry, secrets: new Map(), diagnostics: [] } };
+  if (proofs === undefined)
+    return { ok: true, value: { entry: revealed(entry, noSecrets), secrets: noSecrets, diagnostics: [] } };
   const recovered = await recoverSecrets(entry.recorded, offers.reach, new Map(), changeKinds);
   if (!playbook?.ok)
     return { ok: true, value: { entry: revealed(entry, recovered), secrets: recovered, diagnostics: [] } };

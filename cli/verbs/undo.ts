@@ -6,7 +6,8 @@ import { runId } from '../../engine/journal/run-id.ts';
 import { listRuns, nextSequence } from '../../engine/journal/list-runs.ts';
 import type { RunEntry } from '../../engine/journal/list-runs.ts';
 import type { Recorded } from '../../engine/journal/recorded.ts';
-import { isSealed, type Secrets } from '../../engine/secrets/seal.ts';
+import { namesInMarks } from '../../engine/secrets/mark.ts';
+import type { Secrets } from '../../engine/secrets/seal.ts';
 import { host, type Conduct } from '../../engine/model/site.ts';
 import { checkForce } from '../run/check-force.ts';
 import { chooseRun } from '../run/choose-run.ts';
@@ -45,8 +46,12 @@ const begunUndo = (entry: RunEntry, runs: readonly RunEntry[]): RunEntry | undef
   );
 
 /** True if an undo would restore a value with a secret that is not known. */
-const needsSecrets = ({ changes }: Recorded): boolean =>
-  changes.some(({ change }) => isSealed({ ...change, after: null, write: null }));
+const needsSecrets = ({ header, changes }: Recorded, secrets: Secrets): boolean =>
+  changes.some(({ change }) =>
+    [...namesInMarks({ ...change, after: null, write: null })].some(
+      (name) => Object.hasOwn(header.secrets?.of ?? {}, name) && !secrets.has(name),
+    ),
+  );
 
 /** Restores what the run changed, with the journal of an unfinished undo or with a new one. */
 async function putBack(
@@ -133,11 +138,11 @@ export const undo: Verb = {
     const offers = { lab: opened.value.lab, settings, reach: site.machine };
     let known = await secretsOfRun(choice.entry, offers);
     // What is put back may hold one: nothing else of an undo needs it.
-    if (known.ok && needsSecrets(known.value.entry.recorded) && terminal.canAsk && !given.flags.has(json.name))
+    if (known.ok && needsSecrets(known.value.entry.recorded, known.value.secrets) && terminal.canAsk && !given.flags.has(json.name))
       known = await secretsOfRun(choice.entry, { ...offers, ask: terminal.askSecretly });
     if (!known.ok) return await reportMistakes(view, known.diagnostics);
     const { entry, secrets, diagnostics } = known.value;
-    if (needsSecrets(entry.recorded)) return await reportMistakes(view, diagnostics);
+    if (needsSecrets(entry.recorded, secrets)) return await reportMistakes(view, diagnostics);
     view.hide([...secretsInHeader(entry.recorded.header), ...shapesOf(secrets.values())]);
     const begun = begunUndo(entry, runs);
     const forced = [...new Set([...(begun?.recorded.force ?? []), ...(given.values[force.name] ?? [])])];
