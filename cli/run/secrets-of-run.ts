@@ -14,7 +14,8 @@ import { noSecrets, unseal, type Secrets } from '../../engine/secrets/seal.ts';
 import { checkPlaybook } from './bind-playbook.ts';
 import { readAssignments } from '../arguments/read-assignments.ts';
 import { mistake } from '../process/read-source.ts';
-import { askSecrets, gatherAssignments, variableOf } from './gather-assignments.ts';
+import { variableOf } from '../process/secret-variables.ts';
+import { askSecrets, gatherAssignments } from './gather-assignments.ts';
 
 /** The possible sources of the secrets of an earlier run. */
 export interface SecretOffers {

@@ -73,8 +73,10 @@ async function putBack(
     if (reopened !== undefined)
       return undoRun(entry.recorded, site, reopened.journal, conduct, reopened.recorded, begun);
   }
-  const { playbook, lab: labText, inputs, secrets: proofs } = entry.recorded.header;
-  const about = { verb: 'undo', undoes: entry.run, operator: operator(), lab: labText, inputs, playbook } as const;
+  const { playbook, lab: then, inputs, secrets: proofs } = entry.recorded.header;
+  // A journal of an earlier version contains the text of the lab, with its secrets.
+  const lab = then === null ? null : { path: then.path, ...(then.guests && { guests: then.guests }) };
+  const about = { verb: 'undo', undoes: entry.run, operator: operator(), lab, inputs, playbook } as const;
   const also = { sequence, ...(forced.length > 0 && { force: forced }), ...(proofs && { secrets: proofs }) };
   const journal = await beginRun(machine, { run, ...about, ...also }, null, site, conduct.emit, secrets);
   return undoRun(entry.recorded, site, journal, conduct, null, run, forced);
