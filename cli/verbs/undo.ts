@@ -140,7 +140,12 @@ export const undo: Verb = {
     const offers = { lab: opened.value.lab, settings, reach: site.machine };
     let known = await secretsOfRun(choice.entry, offers);
     // What is put back may hold one: nothing else of an undo needs it.
-    if (known.ok && needsSecrets(known.value.entry.recorded, known.value.secrets) && terminal.canAsk && !given.flags.has(json.name))
+    if (
+      known.ok &&
+      needsSecrets(known.value.entry.recorded, known.value.secrets) &&
+      terminal.canAsk &&
+      !given.flags.has(json.name)
+    )
       known = await secretsOfRun(choice.entry, { ...offers, ask: terminal.askSecretly });
     if (!known.ok) return await reportMistakes(view, known.diagnostics);
     const { entry, secrets, diagnostics } = known.value;

@@ -1,2 +1,2 @@
-/** A text with a dot for each character, except for blanks and newlines: every place in it remains the same. */
-export const maskText = (text: string): string => text.replace(/\S/g, '•');
+/** A text with a dot for each character, except for newlines: every place in it remains the same. */
+export const maskText = (text: string): string => text.replace(/[^\r\n]/g, '•');
