@@ -1,5 +1,6 @@
 import { beginRun, reopenRun } from '../../engine/apply/begin-run.ts';
 import type { RunEnded } from '../../engine/model/event.ts';
+import { isNamed } from '../../engine/undo/name-changes.ts';
 import { planUndo } from '../../engine/undo/plan-undo.ts';
 import type { UndoSite } from '../../engine/undo/plan-undo.ts';
 import { runId } from '../../engine/journal/run-id.ts';
@@ -37,7 +38,7 @@ import { undoRun } from '../run/undo-run.ts';
 import { secretsOfRun } from '../run/secrets-of-run.ts';
 import { secretsInHeader, shapesOf } from '../run/redact.ts';
 import { reportMistakes } from '../views/report-mistakes.ts';
-import type { Verb } from '../arguments/verb.ts';
+import type { Given, Verb } from '../arguments/verb.ts';
 
 /** The unfinished undo of a run: it is continued, so that nothing it did is forgotten. */
 const begunUndo = (entry: RunEntry, runs: readonly RunEntry[]): RunEntry | undefined =>
@@ -45,13 +46,20 @@ const begunUndo = (entry: RunEntry, runs: readonly RunEntry[]): RunEntry | undef
     ({ state, recorded }) => recorded.header.undoes === entry.run && state !== 'done' && state !== 'undone',
   );
 
-/** True if an undo would restore a value with a secret that is not known. */
-const needsSecrets = ({ header, changes }: Recorded, secrets: Secrets): boolean =>
-  changes.some(({ change }) =>
-    [...namesInMarks({ ...change, after: null, write: null })].some(
+/**
+ * True if an undo would restore a value with a secret that is not known, or would record a file with it as the state
+ * before a forced undo.
+ */
+const needsSecrets = ({ header, changes }: Recorded, secrets: Secrets, forced: readonly string[]): boolean =>
+  changes.some((of) => {
+    const { change, observed } = of;
+    const needed = isNamed(of, forced, changes) ? { change, observed } : { ...change, after: null, write: null };
+    return [...namesInMarks(needed)].some(
       (name) => Object.hasOwn(header.secrets?.of ?? {}, name) && !secrets.has(name),
-    ),
-  );
+    );
+  });
+
+const forcedBy = (given: Given): readonly string[] => given.values[force.name] ?? [];
 
 /** Restores what the run changed, with the journal of an unfinished undo or with a new one. */
 async function putBack(
@@ -142,17 +150,17 @@ export const undo: Verb = {
     // What is put back may hold one: nothing else of an undo needs it.
     if (
       known.ok &&
-      needsSecrets(known.value.entry.recorded, known.value.secrets) &&
+      needsSecrets(known.value.entry.recorded, known.value.secrets, forcedBy(given)) &&
       terminal.canAsk &&
       !given.flags.has(json.name)
     )
       known = await secretsOfRun(choice.entry, { ...offers, ask: terminal.askSecretly });
     if (!known.ok) return await reportMistakes(view, known.diagnostics);
     const { entry, secrets, diagnostics } = known.value;
-    if (needsSecrets(entry.recorded, secrets)) return await reportMistakes(view, diagnostics);
+    if (needsSecrets(entry.recorded, secrets, forcedBy(given))) return await reportMistakes(view, diagnostics);
     view.hide([...secretsInHeader(entry.recorded.header), ...shapesOf(secrets.values())]);
     const begun = begunUndo(entry, runs);
-    const forced = [...new Set([...(begun?.recorded.force ?? []), ...(given.values[force.name] ?? [])])];
+    const forced = [...new Set([...(begun?.recorded.force ?? []), ...forcedBy(given)])];
     const strange = checkForce(forced, entry.recorded);
     if (strange.length > 0) return await reportMistakes(view, strange);
     const planned = await planUndo(entry.recorded, site, begun?.recorded ?? null, forced);
