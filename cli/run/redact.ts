@@ -1,3 +1,4 @@
+import type { RecordedChange } from '../../engine/journal/recorded.ts';
 import type { RunStarted } from '../../engine/model/event.ts';
 import type { Inputs, Playbook } from '../../engine/model/playbook.ts';
 import { namedSecrets } from '../../engine/secrets/named-secrets.ts';
@@ -43,8 +44,10 @@ const isFile = (value: unknown): value is { readonly content: string } =>
 /** The keys of two states of one file: if a secret is in one of them, an older secret can be in the other. */
 const sides: ReadonlySet<string> = new Set(['before', 'after', 'observed', 'left', 'found']);
 
+type Needles = readonly { readonly text: string }[];
+
 /** A text as it may be shown: dots cover every secret that is known, and the place of every secret that is not known. */
-function redactText(text: string, needles: readonly { readonly text: string }[]): string {
+function redactText(text: string, needles: Needles): string {
   let shown = '';
   let at = 0;
   for (const { start, end } of findTexts(text, needles)) {
@@ -55,7 +58,7 @@ function redactText(text: string, needles: readonly { readonly text: string }[])
 }
 
 /** The text of a source with dots of the same length, so that the places in it remain the same. */
-function redactSource(text: string, needles: readonly { readonly text: string }[]): string {
+function redactSource(text: string, needles: Needles): string {
   let shown = '';
   let at = 0;
   for (const { start, end } of findTexts(text, needles)) {
@@ -65,8 +68,25 @@ function redactSource(text: string, needles: readonly { readonly text: string }[
   return shown + text.slice(at);
 }
 
-/** Data as it may be shown: wherever a secret stands in a text there are dots instead. */
-export function redact<T>(data: T, secrets: readonly string[]): T {
+/** True if a file in some data contains a secret, known or not. */
+function holdsSecret(data: unknown, needles: Needles): boolean {
+  if (typeof data !== 'object' || data === null) return false;
+  if (isFile(data)) return isSealed(data.content) || findTexts(data.content, needles).length > 0;
+  return Object.values(data).some((each) => holdsSecret(each, needles));
+}
+
+/** The paths of the files to which a run wrote a secret: whatever is found there later can be a part of it, or a newer secret. */
+function secretPaths(changes: readonly RecordedChange[], secrets: readonly string[]): readonly string[] {
+  const needles = secrets.map((text) => ({ text }));
+  return changes.flatMap(({ change, observed }) =>
+    'path' in change && typeof change.path === 'string' && holdsSecret([change, observed], needles)
+      ? [change.path]
+      : [],
+  );
+}
+
+/** Data as it may be shown: wherever a secret stands in a text there are dots instead, and for the whole content of files at `paths`. */
+export function redact<T>(data: T, secrets: readonly string[], paths: readonly string[] = []): T {
   const needles = secrets.map((text) => ({ text }));
   const shown = (value: unknown, isConcealed: boolean): unknown => {
     if (typeof value === 'string') return redactText(value, needles);
@@ -86,22 +106,21 @@ export function redact<T>(data: T, secrets: readonly string[]): T {
       };
     }
     const about = 'of' in value ? value.of : 'change' in value ? value.change : null;
-    // Nothing of a found state is shown while a secret in the recorded state is not known: the found state may contain it.
-    const isUnknown = isConcealed || isSealed(about);
+    // Nothing of a found state is shown if the recorded state contains a secret: the found state may contain a part of it.
+    const isHidden =
+      isConcealed ||
+      holdsSecret(about, needles) ||
+      ('path' in value && typeof value.path === 'string' && paths.includes(value.path));
     const files = Object.entries(value).filter(([key, side]) => sides.has(key) && isFile(side));
-    const isSecret =
-      'observed' in value ||
-      files.some(
-        ([, file]) => isSealed(file) || findTexts((file as { readonly content: string }).content, needles).length > 0,
-      );
+    const isSecret = 'observed' in value || files.some(([, file]) => holdsSecret(file, needles));
     return Object.fromEntries(
       Object.entries(value).map(([key, inner]) => {
         if (names.has(key) && typeof inner === 'string') return [key, inner];
-        return [key, shown(inner, isUnknown || (isSecret && files.some(([side]) => side === key)))];
+        return [key, shown(inner, isHidden || (isSecret && files.some(([side]) => side === key)))];
       }),
     );
   };
-  return secrets.length === 0 && !isSealed(data) ? data : (shown(data, false) as T);
+  return secrets.length + paths.length === 0 && !isSealed(data) ? data : (shown(data, false) as T);
 }
 
 /** A mistake with the text of its file. */
@@ -117,19 +136,25 @@ const isDiagnostic = (
 
 /** A view that learns what it may not show. */
 export interface RedactedView extends View {
-  hide(secrets: readonly string[]): void;
+  /** Hides these texts, and the content of the files to which the run with these changes wrote one of them. */
+  hide(secrets: readonly string[], changes?: readonly RecordedChange[]): void;
 }
 
 /** Lets a view see everything but secrets. */
 export function redactedView(view: View): RedactedView {
   let hidden: readonly string[] = [];
+  let paths: readonly string[] = [];
   return {
     ...view,
-    hide: (secrets) => void (hidden = secrets),
+    hide: (secrets, changes = []) => {
+      hidden = secrets;
+      paths = secretPaths(changes, secrets);
+    },
     diagnostics: (diagnostics) => view.diagnostics(redact(diagnostics, hidden)),
     steps: (steps) => view.steps(redact(steps, hidden)),
-    plan: (plan) => view.plan(redact(plan, hidden)),
-    undoPlan: (undo) => view.undoPlan(redact(undo, hidden)),
-    event: (event) => view.event(redact(event, hidden)),
+    plan: (plan) => view.plan(redact(plan, hidden, paths)),
+    undoPlan: (undo) => view.undoPlan(redact(undo, hidden, paths)),
+    note: (text) => view.note(redact(text, hidden)),
+    event: (event) => view.event(redact(event, hidden, paths)),
   };
 }

@@ -158,7 +158,7 @@ export const undo: Verb = {
     if (!known.ok) return await reportMistakes(view, known.diagnostics);
     const { entry, secrets, diagnostics } = known.value;
     if (needsSecrets(entry.recorded, secrets, forcedBy(given))) return await reportMistakes(view, diagnostics);
-    view.hide([...secretsInHeader(entry.recorded.header), ...shapesOf(secrets.values())]);
+    view.hide([...secretsInHeader(entry.recorded.header), ...shapesOf(secrets.values())], entry.recorded.changes);
     const begun = begunUndo(entry, runs);
     const forced = [...new Set([...(begun?.recorded.force ?? []), ...forcedBy(given)])];
     const strange = checkForce(forced, entry.recorded);

@@ -78,7 +78,9 @@ export function namesInMarks(data: unknown, names = new Set<string>()): Set<stri
 /** True if data contains a secret that is not known. */
 export function isSealed(data: unknown): boolean {
   if (typeof data === 'string')
-    return data.includes(opens) && [...data.matchAll(marks)].some(([, written = '']) => written !== '');
+    return (
+      data.includes(opens) && [...data.matchAll(marks)].some(([, written = '']) => readMark(written) !== undefined)
+    );
   if (typeof data !== 'object' || data === null) return false;
   return [...(data instanceof Map ? data.values() : Object.values(data))].some(isSealed);
 }

@@ -16,8 +16,8 @@ type Piece = string | Mark;
 
 const bytesOf = (base64: string): string => Buffer.from(base64, 'base64').toString('latin1');
 
-/** Sealed data as its literal texts and its marks, in order; undefined if it contains a mark without a length. */
-function piecesOf(sealed: string, writing: Writing): readonly Piece[] | undefined {
+/** Sealed data as its literal texts and its marks, in order. */
+function piecesOf(sealed: string, writing: Writing): readonly Piece[] {
   const pieces: Piece[] = [];
   let at = 0;
   const literal = (text: string): void => {
@@ -33,8 +33,7 @@ function piecesOf(sealed: string, writing: Writing): readonly Piece[] | undefine
     at = found.index + whole.length;
     const mark = readMark(written);
     if (mark !== undefined) pieces.push(mark);
-    else if (written === '' && writing === 'text') literal('\ufdd0');
-    else return undefined;
+    else literal(written === '' && writing === 'text' ? '\ufdd0' : whole);
   }
   literal(sealed.slice(at));
   return pieces;
@@ -95,8 +94,8 @@ function* placesOf([first]: readonly Piece[], text: string): Generator<number> {
  * then line by line, where a line may have got more text before or behind it.
  */
 export function matchSealed(sealed: string, found: string, writing: Writing): readonly Candidate[] {
-  const pieces = sealed.includes('\ufdd0') ? piecesOf(sealed, writing) : undefined;
-  if (pieces === undefined) return [];
+  if (!sealed.includes('\ufdd0')) return [];
+  const pieces = piecesOf(sealed, writing);
   const text = writing === 'base64' ? bytesOf(found) : found;
   const whole = fit(pieces, text, 0);
   const candidates =
