@@ -95,14 +95,19 @@ export const secretTexts: fc.Arbitrary<readonly SecretText[]> = fc
 const escaped = (text: string): string =>
   [...text].map((each) => `\\U${(each.codePointAt(0) ?? 0).toString(16).padStart(8, '0')}`).join('');
 
+const quoted = (text: string): string => JSON.stringify(text).slice(1, -1).replaceAll('\ufeff', '\\uFEFF');
+
+/** A text in double quotes with most of its characters escaped; of a long text only the first, because a lab has at most 1 MiB. */
+const escapedStart = (text: string, every: number): string => {
+  const characters = [...text];
+  const start = characters.slice(0, 300).map((each, index) => (index % every === 0 ? escaped(each) : quoted(each)));
+  return `"${start.join('')}${quoted(characters.slice(300).join(''))}"`;
+};
+
 /** Ways to write a text in YAML; the last ones write a similar text if the text itself cannot be written so. */
 export const yamlStyles: readonly ((text: string) => string)[] = [
-  (text) => `"${escaped(text)}"`,
-  (text) =>
-    `"${[...text].map((each, index) => (index % 3 === 0 ? escaped(each) : JSON.stringify(each).slice(1, -1))).join('')}"`.replaceAll(
-      '\ufeff',
-      '\\uFEFF',
-    ),
+  (text) => escapedStart(text, 1),
+  (text) => escapedStart(text, 3),
   (text) => `'${printable(text).replaceAll('\n', ' ').replaceAll("'", "''")}'`,
   (text) => `|-\n    x${printable(text).replaceAll('\n', '\n    ')}`,
   (text) => `>-\n    x${printable(text).replaceAll('\n', '\n\n    ')}`,
