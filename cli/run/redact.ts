@@ -5,7 +5,7 @@ import { namedSecrets } from '../../engine/secrets/named-secrets.ts';
 import { findTexts } from '../../engine/secrets/find-texts.ts';
 import { formsOfSecret } from '../../engine/secrets/forms-of-secret.ts';
 import { emptyMark, isSealed, markCharacter, marks } from '../../engine/secrets/mark.ts';
-import { maskText } from '../../engine/secrets/mask-text.ts';
+import { maskText } from '../../engine/language/yaml/mask-text.ts';
 import type { Json } from '../../engine/model/step-type.ts';
 import { checkPlaybook } from './bind-playbook.ts';
 import type { View } from '../views/view.ts';

@@ -63,7 +63,7 @@ function covered<T extends object>(data: T): T {
 }
 
 /** One character for each byte, so that bytes and texts are searched in the same way. */
-export const byteText = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
+const byteText = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
 
 const decoded = (base64: string): string => Buffer.from(base64, 'base64').toString('latin1');
 const encoded = (bytes: string): string => Buffer.from(bytes, 'latin1').toString('base64');

@@ -3,15 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { isMistake, parseArguments } from '../../cli/arguments/parse-arguments.ts';
-import { createPaint } from '../../cli/process/paint.ts';
 import { takeSecretVariables } from '../../cli/process/secret-variables.ts';
-import type { Terminal } from '../../cli/process/terminal.ts';
-import { verbs } from '../../cli/verbs/index.ts';
 import { labHost } from '../../machines/simulated/hosts/lab-host.ts';
 import type { FileState } from '../../engine/model/machine.ts';
 import type { Call } from '../../machines/simulated/machine/faults.ts';
 import { simulatedMachine, type SimulatedMachine } from '../../machines/simulated/machine/simulated-machine.ts';
+import { callVerb } from './call-verb.ts';
 import { fuzzing, within } from './fuzzing.ts';
 import { secretTexts, yamlStyles, type SecretText } from './secret-texts.ts';
 
@@ -89,32 +86,6 @@ const pieces = fc.array(
   { minLength: 1, maxLength: 8 },
 );
 
-/** What a verb printed, at a terminal of no person. */
-async function call(
-  verb: string,
-  ...argv: readonly string[]
-): Promise<{ readonly code: number; readonly said: string }> {
-  const said: string[] = [];
-  const paint = createPaint(false);
-  const write = (text: string): void => void said.push(text);
-  const terminal: Terminal = {
-    ...{ out: write, err: write, lost: () => null, paint, paintErr: paint, isColored: false, isTTY: false },
-    ...{
-      columns: 80,
-      rows: 24,
-      isLive: false,
-      canAsk: false,
-      ask: async () => undefined,
-      askSecretly: async () => undefined,
-    },
-  };
-  const loaded = await verbs.find(({ name }) => name === verb)?.load();
-  if (loaded === undefined) throw new Error(`no verb ${verb}`);
-  const given = parseArguments(loaded, argv);
-  if (isMistake(given)) throw new Error(given.message);
-  return { code: await loaded.run(given, terminal), said: said.join('') };
-}
-
 /** Every text of a value, the bytes of files among them. */
 function textsIn(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value, Buffer.from(value, 'base64').toString('utf8')];
@@ -183,13 +154,13 @@ async function everyVerb(
   const codes: number[] = [];
   const both = async (verb: string, ...argv: readonly string[]): Promise<void> => {
     for (const more of [[], ['--json']]) {
-      const { code, said } = await call(verb, ...argv, ...more);
+      const { code, said } = await callVerb(verb, ...argv, ...more);
       left.set(`${left.size} ${verb} ${more.join(' ')}`, said);
       codes.push(code);
     }
   };
   const once = async (allowed: readonly number[], verb: string, ...argv: readonly string[]): Promise<void> => {
-    const { code, said } = await call(verb, ...argv);
+    const { code, said } = await callVerb(verb, ...argv);
     left.set(`${left.size} ${verb}`, said);
     expect(allowed.includes(code) ? '' : `${verb}: ${said}`).toBe('');
   };
@@ -221,7 +192,7 @@ async function everyVerb(
   await machine.remove('/go');
   expect(machine.snapshot('/var/lib/runbook', '/run')).toBe(before);
   await both('runs', ...lab);
-  left.set('report', (await call('report', '--out', '-')).said);
+  left.set('report', (await callVerb('report', '--out', '-')).said);
   for (const handle of handles)
     for (const [index, each] of handle.calls.filter(isElsewhere).entries())
       left.set(`${left.size} call ${index} ${each.method}`, textsIn(each).join('\n'));

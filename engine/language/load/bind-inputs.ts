@@ -3,7 +3,7 @@ import type { InputDeclaration, Inputs, Lab, Playbook } from '../../model/playbo
 import type { Json } from '../../model/step-type.ts';
 import { diagnosticAt } from '../yaml/diagnostic-at.ts';
 import { inTextOrder } from '../yaml/in-text-order.ts';
-import { maskText } from '../../secrets/mask-text.ts';
+import { maskText } from '../yaml/mask-text.ts';
 import { nearest, suggest } from '../yaml/nearest.ts';
 import { readAssignment, type Assignment } from './read-assignment.ts';
 

@@ -1,6 +1,6 @@
 import { isMap, isScalar } from 'yaml';
 import type { Diagnostic, SourceText } from '../../model/diagnostic.ts';
-import { maskText } from '../../secrets/mask-text.ts';
+import { maskText } from '../yaml/mask-text.ts';
 import type { Document } from '../yaml/document.ts';
 import { nodeAt } from '../yaml/node-at.ts';
 
