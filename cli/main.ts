@@ -2,6 +2,7 @@ import { nearest } from '../engine/language/yaml/nearest.ts';
 import { endWithParent } from './process/end-with-parent.ts';
 import { exitCode, type ExitCode } from './process/exit-code.ts';
 import { ignoresHangup } from './process/ignores-hangup.ts';
+import { takeSecretVariables } from './process/secret-variables.ts';
 import { openTerminal, type Terminal } from './process/terminal.ts';
 import { verbs } from './verbs/index.ts';
 
@@ -60,6 +61,7 @@ async function main(argv: readonly string[], terminal: Terminal): Promise<ExitCo
   return verb.run(given, terminal);
 }
 
+takeSecretVariables();
 if (ignoresHangup) process.on('SIGHUP', () => {});
 endWithParent();
 const argv = process.argv.slice(2);

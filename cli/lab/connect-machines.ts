@@ -1,6 +1,5 @@
 import type { Diagnostic } from '../../engine/model/diagnostic.ts';
 import type { RunStarted } from '../../engine/model/event.ts';
-import { loadLab } from '../../engine/language/load/load-lab.ts';
 import type { Lab } from '../../engine/model/playbook.ts';
 import type { Machines } from './machines-of.ts';
 import { mistake } from '../process/read-source.ts';
@@ -17,10 +16,9 @@ export function connectMachines(
   machines: Machines,
 ): readonly Diagnostic[] {
   const known = new Set(Object.keys(lab.machines));
-  const then = header.lab === null ? null : loadLab(header.lab);
-  for (const [name, connection] of then?.ok ? Object.entries(then.value.machines) : []) {
-    if (connection.kind !== 'guest-agent' || known.has(name) || lab.machines[connection.host] === undefined) continue;
-    machines.add(name, connection);
+  for (const [name, { host, vm }] of Object.entries(header.lab?.guests ?? {})) {
+    if (known.has(name) || !Object.hasOwn(lab.machines, host)) continue;
+    machines.add(name, { kind: 'guest-agent', host, vm });
     known.add(name);
   }
   return [...new Set(names)]

@@ -14,6 +14,8 @@ import { checkGuests } from '../lab/check-guests.ts';
 import { checkMachines } from '../lab/check-machines.ts';
 import type { Machines } from '../lab/machines-of.ts';
 import { openLab, type OpenedLab } from '../lab/open-lab.ts';
+import { judgeSecrets } from '../../engine/secrets/judge-secrets.ts';
+import { namedSecrets } from '../../engine/secrets/named-secrets.ts';
 import { readAssignments } from '../arguments/read-assignments.ts';
 import { readPlaybook } from './read-playbook.ts';
 import { askSecrets, gatherAssignments } from './gather-assignments.ts';
@@ -87,6 +89,8 @@ export async function bindToLab(
   if (!inputs.ok) return inputs;
   const expanded = expandSteps(playbook, inputs.value, selection);
   if (!expanded.ok) return expanded;
+  const unhideable = judgeSecrets(namedSecrets(expanded.value, inputs.value));
+  if (unhideable.length > 0) return { ok: false, diagnostics: unhideable };
   const warnings = checkGuests(expanded.value, lab);
   const { exposed } = gathered.value;
   const bound = { playbook: expanded.value, inputs: inputs.value, selection, warnings, exposed };

@@ -1,11 +1,9 @@
 import type { Result } from '../../engine/model/diagnostic.ts';
 import type { Assignment } from '../../engine/language/load/bind-inputs.ts';
 import type { InputDeclaration } from '../../engine/model/playbook.ts';
+import { secretVariable, variableOf } from '../process/secret-variables.ts';
 import { readRegular } from '../process/read-regular.ts';
 import { mistake } from '../process/read-source.ts';
-
-/** The environment's name for an input: RUNBOOK_INPUT_api_key for api-key. */
-export const variableOf = (name: string): string => `RUNBOOK_INPUT_${name.replaceAll('-', '_')}`;
 
 const isSecret = ({ schema }: InputDeclaration): boolean => schema['writeOnly'] === true;
 
@@ -22,7 +20,7 @@ export async function gatherAssignments(
 ): Promise<Result<Gathered>> {
   const secret = new Set(inputs.filter(isSecret).map(({ name }) => name));
   const assignments: Assignment[] = [...secret].flatMap((name) => {
-    const text = process.env[variableOf(name)];
+    const text = secretVariable(name);
     return text === undefined ? [] : [{ name, text }];
   });
   const exposed: string[] = [];

@@ -1,10 +1,17 @@
+import type { RecordedChange } from '../../engine/journal/recorded.ts';
 import type { RunStarted } from '../../engine/model/event.ts';
 import type { Inputs, Playbook } from '../../engine/model/playbook.ts';
 import { namedSecrets } from '../../engine/secrets/named-secrets.ts';
-import { covered, isSealed, marks } from '../../engine/secrets/seal.ts';
+import { findTexts } from '../../engine/secrets/find-texts.ts';
+import { formsOfSecret } from '../../engine/secrets/forms-of-secret.ts';
+import { emptyMark, isSealed, markCharacter, marks } from '../../engine/secrets/mark.ts';
+import { maskText } from '../../engine/language/yaml/mask-text.ts';
 import type { Json } from '../../engine/model/step-type.ts';
 import { checkPlaybook } from './bind-playbook.ts';
 import type { View } from '../views/view.ts';
+
+/** What is shown instead of a secret. */
+const dots = '••••';
 
 /** Keys whose values are names of runbook's own, by which a record is understood. */
 const names = new Set(['kind', 'id', 'step', 'type', 'on', 'run', 'undoes', 'verb', 'result', 'outcome', 'takes']);
@@ -14,9 +21,9 @@ function leaves(value: Json): readonly string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(leaves) : [];
 }
 
-/** Secrets as texts in which they can stand: as they are, and as JSON writes them within quotes; the longest first. */
+/** The texts by which secrets are recognized: as they are, as JSON writes them within quotes, and their longer lines; the longest first. */
 export function shapesOf(texts: Iterable<string>): readonly string[] {
-  const shapes = [...texts].flatMap((text) => [text, JSON.stringify(text).slice(1, -1)]);
+  const shapes = [...texts].flatMap((secret) => formsOfSecret(secret).map(({ text }) => text));
   return [...new Set(shapes)].toSorted((a, b) => b.length - a.length);
 }
 
@@ -34,54 +41,120 @@ export function secretsInHeader({ playbook, inputs }: RunStarted): readonly stri
 const isFile = (value: unknown): value is { readonly content: string } =>
   typeof value === 'object' && value !== null && 'encoding' in value && 'content' in value;
 
-/** The sides of a change, or of what came of it, by which a file that holds a secret is told: the other side may hold the secret of last time, which nobody knows any more. */
-function filesOf(value: object): readonly string[] {
-  const sides = Object.entries(value).filter(([, side]) => isFile(side));
-  return sides.some(([key]) => ['before', 'after', 'observed'].includes(key)) ? sides.map(([key]) => key) : [];
+/** The keys of two states of one file: if a secret is in one of them, an older secret can be in the other. */
+const sides: ReadonlySet<string> = new Set(['before', 'after', 'observed', 'left', 'found']);
+
+type Needles = readonly { readonly text: string }[];
+
+/** A text as it may be shown: dots cover every secret that is known, and the place of every secret that is not known. */
+function redactText(text: string, needles: Needles): string {
+  let shown = '';
+  let at = 0;
+  for (const { start, end } of findTexts(text, needles)) {
+    if (start > at || at === 0) shown += `${text.slice(at, start)}${dots}`;
+    at = end;
+  }
+  return `${shown}${text.slice(at)}`.replaceAll(marks, (mark) => (mark === emptyMark ? markCharacter : dots));
 }
 
-/** Data as it may be shown: wherever a secret stands in a text there are dots instead. */
-export function redact<T>(data: T, secrets: readonly string[]): T {
-  const shown = (item: unknown): unknown => {
-    const value = typeof item === 'object' && item !== null && !Array.isArray(item) ? covered(item) : item;
-    if (typeof value === 'string')
-      return secrets.reduce((text, secret) => text.replaceAll(secret, '••••'), value.replaceAll(marks, '••••'));
-    if (typeof value === 'number') return secrets.includes(String(value)) ? '••••' : value;
-    if (Array.isArray(value)) return value.map(shown);
-    if (value instanceof Map) return new Map([...value].map(([key, inner]) => [key, shown(inner)] as const));
+/** The text of a source with dots of the same length, so that the places in it remain the same. */
+function redactSource(text: string, needles: Needles): string {
+  let shown = '';
+  let at = 0;
+  for (const { start, end } of findTexts(text, needles)) {
+    shown += text.slice(at, start) + maskText(text.slice(start, end));
+    at = end;
+  }
+  return shown + text.slice(at);
+}
+
+/** True if a file in some data contains a secret, known or not. */
+function holdsSecret(data: unknown, needles: Needles): boolean {
+  if (typeof data !== 'object' || data === null) return false;
+  if (isFile(data)) return isSealed(data.content) || findTexts(data.content, needles).length > 0;
+  return Object.values(data).some((each) => holdsSecret(each, needles));
+}
+
+/** The paths of the files to which a run wrote a secret: whatever is found there later can be a part of it, or a newer secret. */
+function secretPaths(changes: readonly RecordedChange[], secrets: readonly string[]): readonly string[] {
+  const needles = secrets.map((text) => ({ text }));
+  return changes.flatMap(({ change, observed }) =>
+    'path' in change && typeof change.path === 'string' && holdsSecret([change, observed], needles)
+      ? [change.path]
+      : [],
+  );
+}
+
+/** Data as it may be shown: wherever a secret stands in a text there are dots instead, and for the whole content of files at `paths`. */
+export function redact<T>(data: T, secrets: readonly string[], paths: readonly string[] = []): T {
+  const needles = secrets.map((text) => ({ text }));
+  const shown = (value: unknown, isConcealed: boolean): unknown => {
+    if (typeof value === 'string') return redactText(value, needles);
+    if (typeof value === 'number') return secrets.includes(String(value)) ? dots : value;
+    if (Array.isArray(value)) return value.map((each) => shown(each, isConcealed));
+    if (value instanceof Map)
+      return new Map([...value].map(([key, inner]) => [key, shown(inner, isConcealed)] as const));
     if (typeof value !== 'object' || value === null) return value;
     // Bytes that are no text, e.g. a cloud-init seed: whether a secret is among them cannot be told from their code.
-    if ('encoding' in value && value.encoding === 'base64') return { ...value, content: '••••' };
-    const sides = filesOf(value);
-    const files = Object.entries(value).filter(([key]) => sides.includes(key));
-    const secret =
-      sides.includes('observed') ||
-      files.some(([, file]) => isSealed(file) || secrets.some((each) => file.content.includes(each)));
+    if ('encoding' in value && value.encoding === 'base64') return { ...value, content: dots };
+    if (isConcealed && isFile(value)) return { ...value, content: dots };
+    if (isDiagnostic(value)) {
+      const { source, ...rest } = value;
+      return {
+        ...(shown(rest, isConcealed) as object),
+        source: { ...source, text: redactSource(source.text, needles) },
+      };
+    }
+    const about = 'of' in value ? value.of : 'change' in value ? value.change : null;
+    // Nothing of a found state is shown if the recorded state contains a secret: the found state may contain a part of it.
+    const isHidden =
+      isConcealed ||
+      holdsSecret(about, needles) ||
+      ('path' in value && typeof value.path === 'string' && paths.includes(value.path));
+    const files = Object.entries(value).filter(([key, side]) => sides.has(key) && isFile(side));
+    const isSecret = 'observed' in value || files.some(([, file]) => holdsSecret(file, needles));
     return Object.fromEntries(
       Object.entries(value).map(([key, inner]) => {
-        if (secret && sides.includes(key)) return [key, { ...inner, content: '••••' }];
-        return [key, names.has(key) && typeof inner === 'string' ? inner : shown(inner)];
+        if (names.has(key) && typeof inner === 'string') return [key, inner];
+        return [key, shown(inner, isHidden || (isSecret && files.some(([side]) => side === key)))];
       }),
     );
   };
-  return secrets.length === 0 && !isSealed(data) ? data : (shown(data) as T);
+  return secrets.length + paths.length === 0 && !isSealed(data) ? data : (shown(data, false) as T);
 }
+
+/** A mistake with the text of its file. */
+const isDiagnostic = (
+  value: object,
+): value is { readonly source: { readonly text: string }; readonly severity: unknown } =>
+  'severity' in value &&
+  'source' in value &&
+  typeof value.source === 'object' &&
+  value.source !== null &&
+  'text' in value.source &&
+  typeof value.source.text === 'string';
 
 /** A view that learns what it may not show. */
 export interface RedactedView extends View {
-  hide(secrets: readonly string[]): void;
+  /** Hides these texts, and the content of the files to which the run with these changes wrote one of them. */
+  hide(secrets: readonly string[], changes?: readonly RecordedChange[]): void;
 }
 
 /** Lets a view see everything but secrets. */
 export function redactedView(view: View): RedactedView {
   let hidden: readonly string[] = [];
+  let paths: readonly string[] = [];
   return {
     ...view,
-    hide: (secrets) => void (hidden = secrets),
+    hide: (secrets, changes = []) => {
+      hidden = secrets;
+      paths = secretPaths(changes, secrets);
+    },
     diagnostics: (diagnostics) => view.diagnostics(redact(diagnostics, hidden)),
     steps: (steps) => view.steps(redact(steps, hidden)),
-    plan: (plan) => view.plan(redact(plan, hidden)),
-    undoPlan: (undo) => view.undoPlan(redact(undo, hidden)),
-    event: (event) => view.event(redact(event, hidden)),
+    plan: (plan) => view.plan(redact(plan, hidden, paths)),
+    undoPlan: (undo) => view.undoPlan(redact(undo, hidden, paths)),
+    note: (text) => view.note(redact(text, hidden)),
+    event: (event) => view.event(redact(event, hidden, paths)),
   };
 }

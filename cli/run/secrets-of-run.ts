@@ -9,11 +9,13 @@ import type { RunEntry } from '../../engine/journal/list-runs.ts';
 import { namedSecrets } from '../../engine/secrets/named-secrets.ts';
 import { isProven } from '../../engine/secrets/prove-secrets.ts';
 import { recoverSecrets } from '../../engine/journal/recover-secrets.ts';
-import { isSealed, unseal, type Secrets } from '../../engine/secrets/seal.ts';
+import { isSealed, namesInMarks } from '../../engine/secrets/mark.ts';
+import { noSecrets, unseal, type Secrets } from '../../engine/secrets/seal.ts';
 import { checkPlaybook } from './bind-playbook.ts';
 import { readAssignments } from '../arguments/read-assignments.ts';
 import { mistake } from '../process/read-source.ts';
-import { askSecrets, gatherAssignments, variableOf } from './gather-assignments.ts';
+import { variableOf } from '../process/secret-variables.ts';
+import { askSecrets, gatherAssignments } from './gather-assignments.ts';
 
 /** The possible sources of the secrets of an earlier run. */
 export interface SecretOffers {
@@ -40,7 +42,8 @@ export async function secretsOfRun(entry: RunEntry, offers: SecretOffers): Promi
   const { header } = entry.recorded;
   const { secrets: proofs } = header;
   const playbook = proofs === undefined ? undefined : checkPlaybook(header.playbook);
-  if (proofs === undefined) return { ok: true, value: { entry, secrets: new Map(), diagnostics: [] } };
+  if (proofs === undefined)
+    return { ok: true, value: { entry: revealed(entry, noSecrets), secrets: noSecrets, diagnostics: [] } };
   const recovered = await recoverSecrets(entry.recorded, offers.reach, new Map(), changeKinds);
   if (!playbook?.ok)
     return { ok: true, value: { entry: revealed(entry, recovered), secrets: recovered, diagnostics: [] } };
@@ -57,18 +60,20 @@ export async function secretsOfRun(entry: RunEntry, offers: SecretOffers): Promi
   }
   const back = [...recovered].flatMap(([name, text]) => (secret.has(name) ? [{ name, text }] : []));
   let given = [...back, ...gathered.value.assignments];
-  const open = (inputs: Inputs) => [...secret].filter((name) => isSealed(inputs[name]));
+  // A secret may itself contain the characters of a mark, so only marks of this run's secrets count.
+  const isOpen = (value: unknown): boolean => [...namesInMarks(value)].some((name) => Object.hasOwn(proofs.of, name));
+  const open = (inputs: Inputs) => [...secret].filter((name) => isOpen(inputs[name]));
   const bind = () => inputsWith(header, offeredValues(playbook.value, offers.lab, given).values, secret);
   if (offers.ask !== undefined && open(bind()).length > 0) {
     const now = bind();
-    given = [...given, ...(await askSecrets(declared, (name) => !isSealed(now[name]), offers.ask))];
+    given = [...given, ...(await askSecrets(declared, (name) => !isOpen(now[name]), offers.ask))];
   }
   const inputs = bind();
   const expanded = expandSteps(playbook.value, inputs, header.selection ?? null);
   const named = namedSecrets(expanded.ok ? expanded.value : playbook.value, inputs);
   const [secrets, wrong] = [new Map(recovered), new Set<string>()];
   for (const [name, text] of named) {
-    if (secrets.get(name) === text || isSealed(text)) continue;
+    if (secrets.get(name) === text || isOpen(text)) continue;
     if (isProven(name, text, proofs)) secrets.set(name, text);
     else wrong.add(name);
   }

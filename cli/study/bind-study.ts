@@ -7,6 +7,7 @@ import type { Study } from '../../schemas/types/study.ts';
 import { bindToLab, checkPlaybook } from '../run/bind-playbook.ts';
 import { readPlaybook } from '../run/read-playbook.ts';
 import { mistake, readSource } from '../process/read-source.ts';
+import { variableOf } from '../process/secret-variables.ts';
 import { findPart } from './find-part.ts';
 
 /** A playbook of a study with the settings it is applied with, as --set takes them. */
@@ -93,6 +94,13 @@ async function bindPart(
   const settings = Object.entries({ ...Object.fromEntries(fitting), ...own }).map(
     ([name, value]) => `${name}=${value}`,
   );
+  const secret = playbook.value.inputs.filter(({ schema }) => schema['writeOnly'] === true).map(({ name }) => name);
+  const exposed = secret.find((name) => name in own || fitting.some(([given]) => given === name));
+  if (exposed !== undefined) {
+    const message = `input '${exposed}' is secret, but a study is kept as text with its measurements`;
+    const hint = `remove it from the study, and use ${variableOf(exposed)} in the environment, or the lab file`;
+    return { ok: false, diagnostics: [mistake('secret-exposed', message, hint)] };
+  }
   const takesProfile = names.has('profile');
   const tried = profile && takesProfile ? [...settings, 'profile=true'] : settings;
   const opened = await openLabFor(path);

@@ -1,7 +1,9 @@
 import { KeptEnds } from '../../engine/model/bytes/kept-ends.ts';
 import { limits } from '../../engine/model/bytes/limits.ts';
 import type { Finding, Refusal } from '../../engine/model/step-type.ts';
+import type { Writable } from 'node:stream';
 import { endsWithStdin } from '../process/end-with-parent.ts';
+import { passVariables } from '../process/secret-variables.ts';
 import { exitCode } from '../process/exit-code.ts';
 
 /** One line of `--json`. */
@@ -15,17 +17,23 @@ export interface Called {
 
 /**
  * Runs a verb of this program with --json and returns its output, each line at once. In a separate process: an error
- * in a run does not end the study, and Ctrl+C reaches both. It stops if this process is killed.
+ * in a run does not end the study, and Ctrl+C reaches both. It stops if this process is killed. It gets the secrets of
+ * this process through a pipe, because other users and programs can see an environment.
  */
 export async function callRunbook(argv: readonly string[], onLine: (line: Line) => void = () => {}): Promise<Called> {
   const { execa } = await import('execa');
+  const passed = passVariables(3);
   const child = execa(process.execPath, [...process.execArgv, process.argv[1] ?? '', ...argv, '--json'], {
-    env: endsWithStdin,
-    stdin: 'pipe',
+    env: { ...endsWithStdin, ...passed.env },
+    stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
     buffer: false,
     cleanup: false,
     reject: false,
   });
+  const channel = child.stdio[3] as unknown as Writable;
+  // A program that did not start reads nothing.
+  channel.on('error', () => {});
+  channel.end(passed.text);
   const lines: Line[] = [];
   const errors = new KeptEnds(limits.stderr);
   child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));

@@ -1,5 +1,6 @@
 import { apply as applyPlan } from '../../engine/apply/apply.ts';
 import { beginRun, reopenRun } from '../../engine/apply/begin-run.ts';
+import { recordedLab } from '../../engine/apply/recorded-lab.ts';
 import { runId } from '../../engine/journal/run-id.ts';
 import { nextSequence } from '../../engine/journal/list-runs.ts';
 import { namedSecrets } from '../../engine/secrets/named-secrets.ts';
@@ -56,7 +57,7 @@ async function carryOut(shown: ShownPlan, given: Given, terminal: Terminal): Pro
           verb: 'apply' as const,
           undoes: null,
           operator: operator(),
-          lab: bound.lab.source,
+          lab: recordedLab(bound.lab),
           inputs: site.inputs,
           selection: bound.selection,
           sequence: nextSequence(held.runs),

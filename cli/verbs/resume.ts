@@ -148,7 +148,10 @@ export const resume: Verb = {
     const { entry, secrets, diagnostics } = known.value;
     if (diagnostics.length > 0 && found.recorded.header.verb === 'apply')
       return await reportMistakes(view, diagnostics);
-    view.hide([...secretsInHeader(entry.recorded.header), ...shapesOf(secrets.values())]);
+    const { header, changes } = entry.recorded;
+    // The undo of a run changes the files of that run.
+    const undone = held.runs.find((each) => each.run === header.undoes)?.recorded.changes ?? [];
+    view.hide([...secretsInHeader(header), ...shapesOf(secrets.values())], [...changes, ...undone]);
     const work = onward(entry, held.runs, opened.value.lab, limited, secrets);
     if (typeof work !== 'function') return await reportMistakes(view, work);
     ending.verb = entry.recorded.header.verb;

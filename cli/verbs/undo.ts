@@ -1,12 +1,14 @@
 import { beginRun, reopenRun, type Provable } from '../../engine/apply/begin-run.ts';
 import type { RunEnded } from '../../engine/model/event.ts';
+import { isNamed } from '../../engine/undo/name-changes.ts';
 import { planUndo } from '../../engine/undo/plan-undo.ts';
 import type { UndoSite } from '../../engine/undo/plan-undo.ts';
 import { runId } from '../../engine/journal/run-id.ts';
 import { listRuns, nextSequence } from '../../engine/journal/list-runs.ts';
 import type { RunEntry } from '../../engine/journal/list-runs.ts';
 import type { Recorded } from '../../engine/journal/recorded.ts';
-import { isSealed, type Secrets } from '../../engine/secrets/seal.ts';
+import { namesInMarks } from '../../engine/secrets/mark.ts';
+import type { Secrets } from '../../engine/secrets/seal.ts';
 import { host, type Conduct } from '../../engine/model/site.ts';
 import { checkForce } from '../run/check-force.ts';
 import { chooseRun } from '../run/choose-run.ts';
@@ -40,7 +42,7 @@ import { undoRun } from '../run/undo-run.ts';
 import { secretsOfRun } from '../run/secrets-of-run.ts';
 import { secretsInHeader, shapesOf } from '../run/redact.ts';
 import { reportMistakes } from '../views/report-mistakes.ts';
-import type { Verb } from '../arguments/verb.ts';
+import type { Given, Verb } from '../arguments/verb.ts';
 
 /** The unfinished undo of a run: it is continued, so that nothing it did is forgotten. */
 const begunUndo = (entry: RunEntry, runs: readonly RunEntry[]): RunEntry | undefined =>
@@ -48,9 +50,20 @@ const begunUndo = (entry: RunEntry, runs: readonly RunEntry[]): RunEntry | undef
     ({ state, recorded }) => recorded.header.undoes === entry.run && state !== 'done' && state !== 'undone',
   );
 
-/** True if an undo would restore a value with a secret that is not known. */
-const needsSecrets = ({ changes }: Recorded): boolean =>
-  changes.some(({ change }) => isSealed({ ...change, after: null, write: null }));
+/**
+ * True if an undo would restore a value with a secret that is not known, or would record a file with it as the state
+ * before a forced undo.
+ */
+const needsSecrets = ({ header, changes }: Recorded, secrets: Secrets, forced: readonly string[]): boolean =>
+  changes.some((of) => {
+    const { change, observed } = of;
+    const needed = isNamed(of, forced, changes) ? { change, observed } : { ...change, after: null, write: null };
+    return [...namesInMarks(needed)].some(
+      (name) => Object.hasOwn(header.secrets?.of ?? {}, name) && !secrets.has(name),
+    );
+  });
+
+const forcedBy = (given: Given): readonly string[] => given.values[force.name] ?? [];
 
 /** Restores what the run changed, with the journal of an unfinished undo or with a new one. */
 async function putBack(
@@ -72,8 +85,10 @@ async function putBack(
     if (reopened !== undefined)
       return undoRun(entry.recorded, site, reopened.journal, conduct, reopened.recorded, begun);
   }
-  const { playbook, lab: labText, inputs, secrets: proofs } = entry.recorded.header;
-  const about = { verb: 'undo', undoes: entry.run, operator: operator(), lab: labText, inputs, playbook } as const;
+  const { playbook, lab: then, inputs, secrets: proofs } = entry.recorded.header;
+  // A journal of an earlier version contains the text of the lab, with its secrets.
+  const lab = then === null ? null : { path: then.path, ...(then.guests && { guests: then.guests }) };
+  const about = { verb: 'undo', undoes: entry.run, operator: operator(), lab, inputs, playbook } as const;
   const also = { sequence, ...(forced.length > 0 && { force: forced }), ...(proofs && { secrets: proofs }) };
   const journal = await beginRun(machine, { run, ...about, ...also }, null, site, conduct.emit, secrets);
   return undoRun(entry.recorded, site, journal, conduct, null, run, forced);
@@ -148,14 +163,19 @@ export const undo: Verb = {
     const offers = { lab: opened.value.lab, settings, reach: site.machine };
     let known = await secretsOfRun(choice.entry, offers);
     // What is put back may hold one: nothing else of an undo needs it.
-    if (known.ok && needsSecrets(known.value.entry.recorded) && terminal.canAsk && !given.flags.has(json.name))
+    if (
+      known.ok &&
+      needsSecrets(known.value.entry.recorded, known.value.secrets, forcedBy(given)) &&
+      terminal.canAsk &&
+      !given.flags.has(json.name)
+    )
       known = await secretsOfRun(choice.entry, { ...offers, ask: terminal.askSecretly });
     if (!known.ok) return await reportMistakes(view, known.diagnostics);
     const { entry, secrets, diagnostics } = known.value;
-    if (needsSecrets(entry.recorded)) return await reportMistakes(view, diagnostics);
-    view.hide([...secretsInHeader(entry.recorded.header), ...shapesOf(secrets.values())]);
+    if (needsSecrets(entry.recorded, secrets, forcedBy(given))) return await reportMistakes(view, diagnostics);
+    view.hide([...secretsInHeader(entry.recorded.header), ...shapesOf(secrets.values())], entry.recorded.changes);
     const begun = unfinished;
-    const forced = [...new Set([...(begun?.recorded.force ?? []), ...(given.values[force.name] ?? [])])];
+    const forced = [...new Set([...(begun?.recorded.force ?? []), ...forcedBy(given)])];
     const strange = checkForce(forced, entry.recorded);
     if (strange.length > 0) return await reportMistakes(view, strange);
     const planned = await planUndo(

@@ -28,8 +28,16 @@ export type Made =
   /** The kernel keeps the old value, which is not a failure. */
   | { readonly kind: 'kept'; readonly why: string };
 
+/** An observed state in a message; of a file its size, not its content, which may be long and contain a secret. */
 export const show = (observed: unknown): string =>
-  typeof observed === 'string' ? `"${observed}"` : JSON.stringify(observed);
+  typeof observed === 'string' ? `"${observed}"` : JSON.stringify(withoutContent(observed));
+
+function withoutContent(observed: unknown): unknown {
+  if (typeof observed !== 'object' || observed === null || !('encoding' in observed && 'content' in observed))
+    return observed;
+  const { encoding, content, ...rest } = observed as { readonly encoding: BufferEncoding; readonly content: string };
+  return { bytes: Buffer.byteLength(content, encoding), ...rest };
+}
 
 /** What is needed to make a change: the means of its kind, and where it is recorded. */
 export interface Making {

@@ -5,6 +5,7 @@ import { locateIn } from '../language/yaml/locate-in.ts';
 import { placeText } from '../language/yaml/place-text.ts';
 import { playbookNaming } from '../language/schema/playbook-naming.ts';
 import { wholeSchema } from '../language/load/playbook-schemas.ts';
+import { secretUses } from '../language/template/secret-uses.ts';
 import { readScalars } from '../language/schema/read-scalars.ts';
 import { valueAt } from '../language/yaml/value-at.ts';
 import type { Block, Step } from '../model/playbook.ts';
@@ -72,9 +73,7 @@ function stepInside(block: Block, step: Step, isAnywhere: boolean): Step {
 }
 
 /** The inputs of a block that are made from a secret of the place where it stands. */
-function handedSecrets({ with: given, secrets }: Block): readonly string[] {
-  return Object.entries(given as Readonly<Record<string, Json>>).flatMap(([name, value]) => {
-    const written = JSON.stringify(value);
-    return [...secrets].some((secret) => written.includes(secret)) ? [name] : [];
-  });
-}
+const handedSecrets = ({ with: given, secrets, templates }: Block): readonly string[] =>
+  Object.entries(given as Readonly<Record<string, Json>>).flatMap(([name, value]) =>
+    secretUses(value, secrets, templates).length > 0 ? [name] : [],
+  );

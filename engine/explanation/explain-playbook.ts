@@ -1,7 +1,7 @@
 import type { OpenedPlaybook } from '../composition/open-playbook.ts';
 import type { Declaration } from '../composition/loading.ts';
 import { stepPart } from '../language/template/part.ts';
-import { knownScope } from '../language/template/known-scope.ts';
+import { knownScope } from '../language/load/known-scope.ts';
 import { nodeAt } from '../language/yaml/node-at.ts';
 import { placeOf } from '../language/yaml/place-at.ts';
 import type { Assignment } from '../language/load/read-assignment.ts';

@@ -5,46 +5,22 @@ import { WithheldCheck } from '../model/unknown-value.ts';
 import { withholdChecks } from '../plan/withhold-checks.ts';
 import type { Recorded } from './recorded.ts';
 import type { SecretProofs } from '../../schemas/types/journal-record.ts';
+import { isSealed } from '../secrets/mark.ts';
+import { matchSealed, type Candidate } from '../secrets/match-sealed.ts';
 import { isProven } from '../secrets/prove-secrets.ts';
-import { isSealed, marks, secretBehindMark, unseal, type Secrets } from '../secrets/seal.ts';
+import { unseal, type Secrets } from '../secrets/seal.ts';
 
-/** A larger number would take too long: each attempt costs as much as a login. */
+/** The most wrong guesses for all secrets of a run: each costs as much as a login. */
 const maxTries = 40;
 
-/** Texts that could be the secret `name`, found by the text around its mark: in the whole text, then line by line. */
-function candidates(sealed: string, found: string): readonly (readonly [name: string, text: string])[] {
-  const between = (template: string, text: string): readonly (readonly [string, string])[] => {
-    const all = [...template.matchAll(marks)];
-    const [mark] = all;
-    if (mark === undefined || all.length > 1) return [];
-    const [left, right] = [template.slice(0, mark.index), template.slice(mark.index + mark[0].length)];
-    const isFit = text.length > left.length + right.length && text.startsWith(left) && text.endsWith(right);
-    const plain = isFit
-      ? secretBehindMark(mark[1] ?? '', text.slice(left.length, text.length - right.length))
-      : undefined;
-    return plain === undefined ? [] : [plain];
-  };
-  const lines = found.split('\n');
-  const sealedLines = sealed.split('\n').filter((line) => isSealed(line));
-  return [...between(sealed, found), ...sealedLines.flatMap((line) => lines.flatMap((each) => between(line, each)))];
-}
-
-/** Bytes as a text with one character for each byte; marks are kept. */
-const latin = (coded: string): string =>
-  coded
-    .split(/(\ufdd0[^\ufdd1]*\ufdd1)/)
-    .map((part) => (isSealed(part) ? part : Buffer.from(part, 'base64').toString('latin1')))
-    .join('');
-
-function pairs(sealed: unknown, found: unknown): readonly (readonly [string, string])[] {
-  if (typeof sealed === 'string') return isSealed(sealed) && typeof found === 'string' ? candidates(sealed, found) : [];
+/** The texts that are probably the secrets behind the marks of `sealed`, if `found` is a later state of the same data. */
+function candidatesIn(sealed: unknown, found: unknown): readonly Candidate[] {
+  if (typeof sealed === 'string') return typeof found === 'string' ? matchSealed(sealed, found, 'text') : [];
   if (typeof sealed !== 'object' || sealed === null || typeof found !== 'object' || found === null) return [];
   const [left, right] = [sealed as Record<string, unknown>, found as Record<string, unknown>];
-  if (left['encoding'] === 'base64' && right['encoding'] === 'base64') {
-    const texts = candidates(latin(String(left['content'])), latin(String(right['content'])));
-    return texts.map(([name, text]) => [name, Buffer.from(text, 'latin1').toString('utf8')] as const);
-  }
-  return Object.keys(left).flatMap((key) => pairs(left[key], right[key]));
+  if (left['encoding'] === 'base64' && right['encoding'] === 'base64')
+    return matchSealed(String(left['content']), String(right['content']), 'base64');
+  return Object.keys(left).flatMap((key) => candidatesIn(left[key], right[key]));
 }
 
 /**
@@ -61,30 +37,33 @@ export async function recoverSecrets(
   const { secrets: proofs } = header;
   const secrets = new Map(known);
   if (proofs === undefined) return secrets;
-  const tries = { left: maxTries };
+  const missing = (): readonly string[] => Object.keys(proofs.of).filter((name) => !secrets.has(name));
+  const isSecret = guess(proofs, secrets);
   for (const { on, change, observed } of changes) {
-    if (Object.keys(proofs.of).every((name) => secrets.has(name))) break;
+    if (missing().length === 0) break;
     const wanted = unseal({ after: 'after' in change ? change.after : null, observed }, secrets);
     if (!isSealed(wanted)) continue;
     try {
       const found = await kinds.observe(unseal(change, secrets), withholdChecks(await reach(on), 'none'));
-      for (const [name, text] of [...pairs(wanted.observed, found), ...pairs(wanted.after, found)])
-        tryOut(name, text, proofs, secrets, tries);
+      for (const each of [...candidatesIn(wanted.observed, found), ...candidatesIn(wanted.after, found)])
+        isSecret(each);
     } catch (error) {
       if (!(error instanceof MachineError || error instanceof WithheldCheck)) throw error;
     }
   }
+  // Of two inputs with the same secret, only the first has marks.
+  const texts = new Set([...secrets.values()]);
+  for (const name of missing()) for (const text of texts) isSecret({ name, text });
   return secrets;
 }
 
-function tryOut(
-  name: string,
-  text: string,
-  proofs: SecretProofs,
-  secrets: Map<string, string>,
-  tries: { left: number },
-): void {
-  if (secrets.has(name) || text === '' || tries.left <= 0) return;
-  tries.left -= 1;
-  if (isProven(name, text, proofs)) secrets.set(name, text);
+/** Adds a candidate to the secrets if its hash is right; after too many wrong ones it adds nothing more. */
+function guess(proofs: SecretProofs, secrets: Map<string, string>): (candidate: Candidate) => void {
+  const wrong = new Set<string>();
+  return ({ name, text }) => {
+    const tried = `${name}\0${text}`;
+    if (secrets.has(name) || text === '' || wrong.has(tried) || wrong.size >= maxTries) return;
+    if (isProven(name, text, proofs)) secrets.set(name, text);
+    else wrong.add(tried);
+  };
 }

@@ -1,4 +1,4 @@
-import { knownScope } from '../language/template/known-scope.ts';
+import { knownScope } from '../language/load/known-scope.ts';
 import { blocksAround } from '../language/template/part.ts';
 import type { Inputs, Playbook } from '../model/playbook.ts';
 import type { Json, Schema } from '../model/step-type.ts';

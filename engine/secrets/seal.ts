@@ -1,129 +1,137 @@
+import { findTexts } from './find-texts.ts';
+import { formsOfSecret } from './forms-of-secret.ts';
+import { emptyMark, isSealed, markCharacter, marks, readMark, textBehindMark, writeMark, type Mark } from './mark.ts';
+
 /** The texts that must not be written down, by their names: the name of an input, or "keys.0" for an item of its list. */
 export type Secrets = ReadonlyMap<string, string>;
 
 export const noSecrets: Secrets = new Map();
 
-// Unicode noncharacters: no normal text contains them; if a text does, it is written as an empty mark.
-const [opens, closes] = ['\ufdd0', '\ufdd1'];
-/** The suffix of the name if the secret was found in the form that JSON writes within quotes. */
-const escapedMark = '!';
-
-/** The secret that a mark with this name replaced, from the text that was found in its place; undefined if the text cannot be a secret. */
-export function secretBehindMark(name: string, text: string): readonly [name: string, text: string] | undefined {
-  if (!name.endsWith(escapedMark)) return [name, text];
-  try {
-    return [name.slice(0, -1), JSON.parse(`"${text}"`) as string];
-  } catch {
-    return undefined;
-  }
-}
-
-/** The mark that replaces a secret in sealed data. */
-const markOf = (name: string): string => `${opens}${name}${closes}`;
-
-/** Every mark of a text; the group is its name. */
-export const marks = /\ufdd0([^\ufdd0\ufdd1]*)\ufdd1/g;
-
-/** True if data contains a secret that is not known. */
-export const isSealed = (data: unknown): boolean =>
-  typeof data === 'string' ? data.includes(opens) : typeof data === 'object' && data !== null && hasMark(data);
-
-const hasMark = (data: object): boolean =>
-  [...(data instanceof Map ? data.values() : Object.values(data))].some(isSealed);
-
 /** Keys whose values are names that runbook itself needs to read a record, and the text of the playbook, which is not secret. */
 const own: ReadonlySet<string> = new Set(
-  'kind id step type on run undoes verb result outcome takes encoding bootId playbook secrets compare method crc'.split(
+  'kind id step type on run undoes verb result outcome takes encoding bootId playbook secrets compare method crc force selection'.split(
     ' ',
   ),
 );
 
-const asJson = (text: string): string => JSON.stringify(text).slice(1, -1);
+/** Keys of changes, and of what was observed of them. */
+const changeKeys: ReadonlySet<string> = new Set(['change', 'changes', 'observed']);
 
-/** How a text and the bytes of a file are converted. */
+/** How texts are converted: any text, the text of a file, the bytes of a file, and any text of a change except these. */
 interface Hand {
   text(text: string): string;
   bytes(base64: string): string;
+  inChange(text: string): string;
 }
 
-function walk(value: unknown, hand: Hand, isInput = false): unknown {
-  if (typeof value === 'string') return hand.text(value);
+interface Place {
+  readonly isInput?: boolean;
+  readonly isChange?: boolean;
+}
+
+function walk(value: unknown, hand: Hand, place: Place = {}): unknown {
+  const { isInput = false, isChange = false } = place;
+  if (typeof value === 'string') return isChange ? hand.inChange(value) : hand.text(value);
   // In other places a number is an index, a mode or a time; an input is the value from a person.
   if (typeof value === 'number' && isInput) {
     const text = hand.text(String(value));
     return text === String(value) ? value : text;
   }
-  if (Array.isArray(value)) return value.map((each) => walk(each, hand, isInput));
-  if (value instanceof Map) return new Map([...value].map(([key, each]) => [key, walk(each, hand)] as const));
+  if (Array.isArray(value)) return value.map((each) => walk(each, hand, place));
+  if (value instanceof Map) return new Map([...value].map(([key, each]) => [key, walk(each, hand, place)] as const));
   if (typeof value !== 'object' || value === null) return value;
-  const isBytes = 'encoding' in value && value.encoding === 'base64';
+  const encoding = 'encoding' in value ? value.encoding : undefined;
   const walked = Object.fromEntries(
     Object.entries(value).map(([key, each]) => {
-      if (own.has(key) && !isInput) return [key, each];
-      if (isBytes && key === 'content' && typeof each === 'string') return [key, hand.bytes(each)];
-      return [key, walk(each, hand, isInput || key === 'inputs')];
+      // A planned step that is not known yet names the step "after" which it is.
+      if (!isInput && (own.has(key) || (key === 'after' && typeof each === 'string' && !isChange))) return [key, each];
+      if (key === 'content' && typeof each === 'string' && encoding === 'base64') return [key, hand.bytes(each)];
+      if (key === 'content' && typeof each === 'string' && encoding === 'utf8') return [key, hand.text(each)];
+      const inner = { isInput: isInput || key === 'inputs', isChange: isChange || changeKeys.has(key) };
+      return [key, walk(each, hand, inner)];
     }),
   );
   return covered(walked);
 }
 
 /** The observed state of a change with a secret may contain an older, unknown secret, so it is not recorded. */
-export function covered<T extends object>(data: T): T {
+function covered<T extends object>(data: T): T {
   if (!('found' in data) || typeof data.found !== 'string') return data;
   const about = 'change' in data ? data.change : 'of' in data ? data.of : null;
   if (!isSealed(about)) return data;
   return { ...data, found: '••••', ...('left' in data && { left: null }), ...('drift' in data && { drift: null }) };
 }
 
-/** Data in which a mark replaces each of the secrets, also within binary files; `unseal` is its inverse. */
-export function seal<T>(data: T, secrets: Secrets): T {
-  if (secrets.size === 0) return data;
-  const forms = new Map<string, string>();
-  for (const [name, text] of secrets) {
-    if (text !== '' && !forms.has(text)) forms.set(text, name);
-    const escaped = asJson(text);
-    if (escaped !== text && !forms.has(escaped)) forms.set(escaped, `${name}${escapedMark}`);
+/** One character for each byte, so that bytes and texts are searched in the same way. */
+const byteText = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
+
+const decoded = (base64: string): string => Buffer.from(base64, 'base64').toString('latin1');
+const encoded = (bytes: string): string => Buffer.from(bytes, 'latin1').toString('base64');
+
+interface Needle extends Pick<Mark, 'name' | 'isEscaped' | 'partAt'> {
+  readonly text: string;
+}
+
+/** The texts to look for, the longest first; of equal texts the first. */
+function needlesOf(secrets: Secrets, isBytes: boolean): readonly Needle[] {
+  const needles = new Map<string, Needle>();
+  for (const [name, secret] of secrets) {
+    for (const { text, isEscaped, partAt } of formsOfSecret(secret)) {
+      const form = isBytes ? byteText(text) : text;
+      const at = partAt === undefined || !isBytes ? partAt : byteText(secret.slice(0, partAt)).length;
+      const needle = { name, isEscaped, text: form, ...(at !== undefined && { partAt: at }) };
+      const known = needles.get(form);
+      // A whole secret says more than the same text as a part of another one.
+      if (known === undefined || (known.partAt !== undefined && at === undefined)) needles.set(form, needle);
+    }
   }
-  const longest = [...forms.keys()].toSorted((a, b) => b.length - a.length);
-  const anyOf = new RegExp([...longest.map((text) => RegExp.escape(text)), opens].join('|'), 'g');
-  const text = (written: string): string => written.replaceAll(anyOf, (found) => markOf(forms.get(found) ?? ''));
+  return [...needles.values()].toSorted((a, b) => b.text.length - a.text.length);
+}
+
+/** A text with a mark for each part that a secret covers; `plain` writes the other parts. */
+function sealText(text: string, needles: readonly Needle[], plain: (text: string) => string): string {
+  let sealed = '';
+  let at = 0;
+  for (const { start, end, needle, skip } of findTexts(text, needles)) {
+    if (start > at) sealed += plain(text.slice(at, start));
+    sealed += writeMark({ ...needle, length: needle.text.length, skip, covers: end - start });
+    at = end;
+  }
+  return at < text.length ? sealed + plain(text.slice(at)) : sealed;
+}
+
+/**
+ * Data in which a mark replaces each of the secrets, also within binary files; `unseal` is its inverse. Of a change
+ * only the contents of files are sealed: the rest of it, e.g. a path, comes from the playbook and is never made from a
+ * secret, and undo must be able to read it.
+ */
+export function seal<T>(data: T, secrets: Secrets): T {
+  const needles = needlesOf(secrets, false);
+  const byteNeedles = needlesOf(secrets, true);
+  const plain = (text: string): string => text.replaceAll(markCharacter, emptyMark);
   const bytes = (base64: string): string => {
-    const latin = Buffer.from(base64, 'base64').toString('latin1');
-    const found = longest.map((each) => [Buffer.from(each).toString('latin1'), forms.get(each) ?? ''] as const);
-    const parts = found.reduce<readonly (string | { readonly name: string })[]>(
-      (pieces, [secret, name]) =>
-        pieces.flatMap((piece) =>
-          typeof piece === 'string'
-            ? piece.split(secret).flatMap((each, index) => (index === 0 ? [each] : [{ name }, each]))
-            : [piece],
-        ),
-      [latin],
-    );
-    const coded = parts.map((part) =>
-      typeof part === 'string' ? Buffer.from(part, 'latin1').toString('base64') : markOf(part.name),
-    );
-    return parts.length === 1 ? base64 : coded.join('');
+    if (byteNeedles.length === 0) return base64;
+    const sealed = sealText(decoded(base64), byteNeedles, encoded);
+    return isSealed(sealed) ? sealed : base64;
   };
-  return walk(data, { text, bytes }) as T;
+  return walk(data, { text: (text) => sealText(text, needles, plain), bytes, inChange: plain }) as T;
 }
 
 /** Sealed data in which the known secrets replace their marks; other marks remain. */
 export function unseal<T>(data: T, secrets: Secrets): T {
-  const reveal = (mark: string, name: string): string => {
-    if (name === '') return opens;
-    const isEscaped = name.endsWith(escapedMark);
-    const text = secrets.get(isEscaped ? name.slice(0, -1) : name);
-    return text === undefined ? mark : isEscaped ? asJson(text) : text;
+  const reveal = (whole: string, written: string, code?: (text: string) => string): string => {
+    if (written === '') return markCharacter;
+    const mark = readMark(written);
+    const secret = mark === undefined ? undefined : secrets.get(mark.name);
+    return mark === undefined || secret === undefined ? whole : textBehindMark(mark, secret, code);
   };
   const bytes = (coded: string): string => {
-    const names = [...coded.matchAll(marks)].map(([, name = '']) => name);
-    if (names.length === 0 || names.some((name) => reveal(markOf(name), name) === markOf(name))) return coded;
-    const pieces = coded.split(/\ufdd0[^\ufdd1]*\ufdd1/);
-    const whole = pieces.flatMap((piece, index) => [
-      ...(index === 0 ? [] : [Buffer.from(reveal('', names[index - 1] ?? ''))]),
-      Buffer.from(piece, 'base64'),
-    ]);
-    return Buffer.concat(whole).toString('base64');
+    const found = [...coded.matchAll(marks)];
+    const texts = found.map(([whole, written = '']) => reveal(whole, written, byteText));
+    if (found.length === 0 || texts.some((text, index) => text === found[index]?.[0])) return coded;
+    const pieces = coded.split(/\ufdd0[^\ufdd1]*\ufdd1/).map(decoded);
+    return encoded(pieces.map((piece, index) => piece + (texts[index] ?? '')).join(''));
   };
-  return walk(data, { text: (text) => text.replaceAll(marks, reveal), bytes }) as T;
+  const text = (sealed: string): string => sealed.replaceAll(marks, (whole, written: string) => reveal(whole, written));
+  return walk(data, { text, bytes, inChange: text }) as T;
 }

@@ -4,6 +4,7 @@ import { firstTouch } from '../journal/is-same-subject.ts';
 import type { ChangeKinds } from '../model/change-kinds.ts';
 import type { Change } from '../model/change.ts';
 import type { Withheld } from '../model/unknown-value.ts';
+import { isSealed } from '../secrets/mark.ts';
 
 /**
  * How a change is undone: to the state before it; only the rest of it, because a part is undone already (rest); with
@@ -113,7 +114,8 @@ export function judgeUndoing(
   const over = kinds.startFrom(inverse, found);
   const force = kinds.matches(over, found, 'before') ? over : null;
   if (isForced && force !== null) return { kind: 'restore', of, change: force, way: 'forced', drift };
-  const kept = of.done ? kinds.keepOthers(change, of.observed, found) : null;
+  // A merge of texts with an unknown secret would write the mark of the secret.
+  const kept = of.done && !isSealed([change, of.observed]) ? kinds.keepOthers(change, of.observed, found) : null;
   switch (kept?.kind) {
     case 'already':
       return already('as-before');

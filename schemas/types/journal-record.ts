@@ -126,7 +126,7 @@ export interface RunStarted {
    */
   readonly playbook: RecordedPlaybook;
   /**
-   * The lab file; null when there was none.
+   * The lab file; null when there was none. Neither its text nor its inputs are recorded, because they can contain secrets.
    */
   readonly lab: {
     /**
@@ -134,9 +134,20 @@ export interface RunStarted {
      */
     readonly path: string;
     /**
-     * Its text.
+     * The guests that are reached through another machine of the lab, by name; absent when there are none.
      */
-    readonly text: string;
+    readonly guests?: {
+      readonly [k: string]: {
+        /**
+         * The lab's name of the machine that runs the guest.
+         */
+        readonly host: string;
+        /**
+         * The name of the virtual machine.
+         */
+        readonly vm: string;
+      };
+    };
   } | null;
   /**
    * The values of the inputs.

@@ -3,6 +3,7 @@ import type { InputDeclaration, Inputs, Lab, Playbook } from '../../model/playbo
 import type { Json } from '../../model/step-type.ts';
 import { diagnosticAt } from '../yaml/diagnostic-at.ts';
 import { inTextOrder } from '../yaml/in-text-order.ts';
+import { maskText } from '../yaml/mask-text.ts';
 import { nearest, suggest } from '../yaml/nearest.ts';
 import { readAssignment, type Assignment } from './read-assignment.ts';
 
@@ -32,7 +33,8 @@ export function offeredValues(
   for (const assignment of assignments) {
     const input = declared.get(assignment.name);
     if (input === undefined) {
-      const source = { path: '--set', text: `${assignment.name}=${assignment.text}` };
+      // The value can be the secret of an input whose name is misspelt.
+      const source = { path: '--set', text: `${assignment.name}=${maskText(assignment.text)}` };
       const span = { start: 0, end: assignment.name.length };
       const message = `the playbook '${playbook.name}' has no input '${assignment.name}'`;
       diagnostics.push(

@@ -43,6 +43,11 @@ export function loadInputs(
     };
     const itemsName = typeof items === 'string' ? items : undefined;
     const secret = valueAt(declaration as Json, ['secret']) === true;
+    if (secret && [type, itemsName].includes('boolean')) {
+      const { source, span } = locate([...at, 'secret'], 'value');
+      const message = `${name(at)} cannot be secret, because true and false are common words that runbook cannot hide`;
+      diagnostics.push(diagnosticAt(source, span, 'bad-value', message, 'use the type string for a secret'));
+    }
     const choices = read('choices', {
       type: 'array',
       items: inputSchema(type === 'list' ? (itemsName ?? 'string') : type, undefined, [], false),

@@ -1,6 +1,6 @@
 import labSchema from '../../../schemas/lab.schema.json' with { type: 'json' };
 import type { WantedShape } from '../../../schemas/types/lab.ts';
-import type { Diagnostic, Result, SourceText } from '../../model/diagnostic.ts';
+import type { Diagnostic, Locate, Pointer, Result, SourceText } from '../../model/diagnostic.ts';
 import type { Connection, Lab, LabInput } from '../../model/playbook.ts';
 import type { Json } from '../../model/step-type.ts';
 import { diagnosticAt } from '../yaml/diagnostic-at.ts';
@@ -11,19 +11,21 @@ import { suggest } from '../yaml/nearest.ts';
 import { otherFile } from '../yaml/other-file.ts';
 import { parseSource } from '../yaml/parse-source.ts';
 import { labNaming } from '../schema/playbook-naming.ts';
+import { maskBroken, maskInputs } from './mask-inputs.ts';
 import { readLabInput } from './read-lab-input.ts';
 import { readScalars } from '../schema/read-scalars.ts';
+import { showValue } from '../yaml/show-value.ts';
 import { valueAt } from '../yaml/value-at.ts';
 
 /** A lab from its text. The values of its inputs stay as written until `bindInputs` reads them by their declarations. */
 export function loadLab(source: SourceText): Result<Lab> {
   const parsed = parseSource(source);
-  if (!parsed.ok) return parsed;
+  if (!parsed.ok) return { ok: false, diagnostics: maskBroken(parsed.diagnostics, source) };
   const data = readScalars(parsed.value.root, labSchema);
-  const locate = locateIn(parsed.value);
+  const locate: Locate = (pointer, part) => locateIn(maskInputs(parsed.value))(pointer, part);
   const other = otherFile(data, 'lab', locate);
   if (other !== undefined) return { ok: false, diagnostics: [other] };
-  const diagnostics: Diagnostic[] = [...judge(data, labSchema, { base: [], name: labNaming, locate })];
+  const diagnostics: Diagnostic[] = [...judge(data, labSchema, { base: [], name: labNaming, locate, show })];
   const machines = entriesAt(data, 'machines');
   const names = machines.map(([name]) => name);
   for (const [name, machine] of machines) {
@@ -52,6 +54,10 @@ export function loadLab(source: SourceText): Result<Lab> {
     },
   };
 }
+
+/** A value in a message; what is written in the place of the inputs can be a secret. */
+const show = (value: Json | undefined, pointer: Pointer): string =>
+  pointer[0] === 'inputs' ? 'the value in the lab file' : showValue(value);
 
 function entriesAt(data: Json, key: string): readonly (readonly [string, Json])[] {
   const value = valueAt(data, [key]);

@@ -9,6 +9,7 @@ import { suggest } from '../yaml/nearest.ts';
 import { nodeAt } from '../yaml/node-at.ts';
 import { readScalars } from '../schema/read-scalars.ts';
 import { isTemplate } from '../template/is-template.ts';
+import { secretUses } from '../template/secret-uses.ts';
 import { templatesIn } from '../template/templates-in.ts';
 import { valueAt } from '../yaml/value-at.ts';
 
@@ -61,6 +62,7 @@ export function loadStep(index: number, loading: StepLoading): Step | undefined 
     diagnostics.push(...judge(input, type.schema, { base, name, locate, templates: true }));
   }
   if (typeof id !== 'string') return undefined;
+  const templates = templatesIn(when, tell, title, forEach, input);
   return {
     id,
     title: typeof title === 'string' ? title : id,
@@ -72,8 +74,12 @@ export function loadStep(index: number, loading: StepLoading): Step | undefined 
     ...flow(valueAt(envelope, at) ?? null),
     at,
     locate,
-    templates: templatesIn(when, tell, title, forEach, input),
-    secrets: secretsWithItem(loading.secrets, forEach),
+    templates,
+    // An item that is made from a secret is one.
+    secrets:
+      secretUses(forEach, loading.secrets, templates).length > 0
+        ? new Set([...loading.secrets, 'item'])
+        : loading.secrets,
   };
 }
 
@@ -88,10 +94,4 @@ function flow(declared: Json): Pick<Step, 'forEach' | 'retry' | 'timeout' | 'tag
     ...(typeof timeout === 'number' ? { timeout } : {}),
     ...(Array.isArray(tags) ? { tags: (tags as readonly Json[]).map(String) } : {}),
   };
-}
-
-/** An item that is made from a secret is one. */
-function secretsWithItem(secrets: ReadonlySet<string>, forEach: Json | undefined): ReadonlySet<string> {
-  const written = JSON.stringify(forEach ?? null);
-  return [...secrets].some((secret) => written.includes(secret)) ? new Set([...secrets, 'item']) : secrets;
 }

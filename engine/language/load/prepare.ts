@@ -5,6 +5,7 @@ import { stepPart } from '../template/part.ts';
 import { renderData, renderScalar, type Rendering } from '../template/render-data.ts';
 import { renderWhen } from '../template/render-when.ts';
 import { resolveSchema } from '../../schema/resolve-schema.ts';
+import { secretUses } from '../template/secret-uses.ts';
 import { showValue } from '../yaml/show-value.ts';
 import { isTemplate } from '../template/is-template.ts';
 
@@ -28,10 +29,10 @@ export function prepare(step: Step, outside: Scope): Prepared {
 /** What a step has to tell at the end of the run, in a scope that has its outputs; null when it has nothing, or cannot. A secret is not told. */
 export function renderTell(step: Step, outside: Scope): string | null {
   if (step.tell === null || !isTemplate(step.tell)) return step.tell;
-  if ([...(step.secrets ?? [])].some((name) => step.tell?.includes(name))) return null;
   const entered = enterBlocks(step.block, outside);
   if (entered.kind !== 'inside') return null;
-  const { locate, templates } = stepPart(step);
+  const { locate, templates, secrets } = stepPart(step);
+  if (secretUses(step.tell, secrets, templates).length > 0) return null;
   const scope = scopeOfItem(entered.scope, step);
   const rendering: Rendering = { scope: withOwnOutputs(scope, step), locate, templates, diagnostics: [], unknown: [] };
   const value = renderScalar(step.tell, { type: 'string' }, [...step.at, 'tell'], rendering);

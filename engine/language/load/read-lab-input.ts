@@ -1,18 +1,21 @@
-import type { Pointer, Result } from '../../model/diagnostic.ts';
+import type { Locate, Pointer, Result } from '../../model/diagnostic.ts';
 import type { InputDeclaration } from '../../model/playbook.ts';
 import type { Json } from '../../model/step-type.ts';
 import { diagnosticAt } from '../yaml/diagnostic-at.ts';
 import type { Document } from '../yaml/document.ts';
+import { maskInputs } from './mask-inputs.ts';
 import { judge } from '../schema/judge.ts';
 import { locateIn } from '../yaml/locate-in.ts';
 import { nodeAt } from '../yaml/node-at.ts';
 import { readScalars } from '../schema/read-scalars.ts';
 import { isTemplate } from '../template/is-template.ts';
 
-/** The value that a lab gives an input, read and judged by the input's declaration. Frames leave out the line of a secret. */
+/** The value that a lab gives an input, read and judged by the input's declaration. The line that is shown with a mistake contains no other value. */
 export function readLabInput(document: Document, at: Pointer, input: InputDeclaration): Result<Json> {
-  const locate = locateIn(document);
   const secret = input.schema['writeOnly'] === true;
+  // The text is masked only for a mistake, because a lab can have many inputs.
+  const locate: Locate = (pointer, part) =>
+    locateIn(maskInputs(document, secret ? undefined : input.name))(pointer, part);
   const value = readScalars(nodeAt(document, at), input.schema);
   if (isTemplate(value)) {
     const { source, span } = locate(at, 'value');
@@ -25,7 +28,7 @@ export function readLabInput(document: Document, at: Pointer, input: InputDeclar
   const diagnostics = judge(value, input.schema, {
     base: at,
     name: (pointer) => nameOf(input, pointer.slice(at.length)),
-    locate: (pointer, part) => (secret ? { source: document.source, span: null } : locate(pointer, part)),
+    locate,
     ...(secret ? { show: () => 'the value in the lab file' } : {}),
   });
   return diagnostics.length > 0 ? { ok: false, diagnostics } : { ok: true, value };

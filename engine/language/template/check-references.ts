@@ -2,7 +2,7 @@ import type { Diagnostic, Pointer } from '../../model/diagnostic.ts';
 import type { Block, Playbook, Step } from '../../model/playbook.ts';
 import type { Json, Schema } from '../../model/step-type.ts';
 import { checkComparisons } from './check-comparisons.ts';
-import { checkExposure } from './check-exposure.ts';
+import { checkBlockExposure, checkExposure } from './check-exposure.ts';
 import { checkForEach, itemOf } from './check-for-each.ts';
 import { checkTemplate } from './check-template.ts';
 import { fitting } from '../schema/fitting.ts';
@@ -38,7 +38,8 @@ export function checkReferences(playbook: Playbook, factsSchema: Schema): readon
     const found = [
       ...blocks.map(blockPart).flatMap((each, index) => checkPart(each, worldOf(blocks[index]?.parent, null, each))),
       ...checkForEach(step, world, item),
-      ...checkExposure(part, resolveSchema(step.type.schema), [...step.at, 'with']),
+      ...blocks.flatMap(checkBlockExposure),
+      ...checkExposure(step),
       ...checkPart(part, { ...world, item }),
     ];
     const { outputs } = (resolveSchema(step.type.schema)['$defs'] ?? {}) as { readonly outputs?: Schema };

@@ -3,6 +3,7 @@ import type { Json, Schema } from '../../model/step-type.ts';
 import { judge } from '../schema/judge.ts';
 import { partNaming } from '../schema/step-naming.ts';
 import type { Part } from './part.ts';
+import { secretUses } from './secret-uses.ts';
 import { showValue } from '../yaml/show-value.ts';
 import { isTemplate } from './is-template.ts';
 import { valueAt } from '../yaml/value-at.ts';
@@ -16,13 +17,14 @@ export function judgeRendered(data: Json, schema: Schema, below: Pointer, part: 
     locate: part.locate,
     show: (value, pointer) => {
       const written = valueAt(part.with, pointer.slice(base.length));
-      return isTemplate(written) ? shownResult(value, written, part.secrets) : showValue(value);
+      return isTemplate(written) ? shownResult(value, written, part) : showValue(value);
     },
   });
 }
 
 /** A rendered value beside its template; the value of a secret stays out of messages. */
-function shownResult(value: Json, template: string, secrets: ReadonlySet<string>): string {
-  const secret = [...secrets].some((name) => template.includes(name));
-  return secret ? `a secret (from ${template})` : `${showValue(value)} (from ${template})`;
+function shownResult(value: Json, template: string, { secrets, templates }: Part): string {
+  return secretUses(template, secrets, templates).length > 0
+    ? `a secret (from ${template})`
+    : `${showValue(value)} (from ${template})`;
 }

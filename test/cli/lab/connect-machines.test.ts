@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { machinesOf } from '../../../cli/lab/machines-of.ts';
 import { connectMachines } from '../../../cli/lab/connect-machines.ts';
+import { recordedLab } from '../../../engine/apply/recorded-lab.ts';
 import type { RunStarted } from '../../../engine/model/event.ts';
 import { loadLab } from '../../../engine/language/load/load-lab.ts';
 import { ownMachine } from '../own-machine.ts';
@@ -13,7 +14,7 @@ const labOf = (machines: string) => {
   if (!loaded.ok) throw new Error('a bad lab');
   return loaded.value;
 };
-const header = (machines: string) => ({ run: 'r', lab: labOf(machines).source }) as RunStarted;
+const header = (machines: string) => ({ run: 'r', lab: recordedLab(labOf(machines)) }) as RunStarted;
 
 test('a guest is reached by the lab of the journal, and nothing else is used from there', async () => {
   const now = labOf('host: { connect: simulated }');

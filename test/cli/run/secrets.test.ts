@@ -82,6 +82,90 @@ test('a secret stays out of the plan, the events, the messages and the journal, 
   await rm(join(own.folder, 'go'));
 });
 
+test('after somebody added text to a line with a secret, nothing of the file is shown', async () => {
+  const applied = await own.run('apply', 'secret.yaml', ...inputs(), '--yes');
+  const run = runOf(applied);
+  for (const [found, isShown] of [
+    [`# mine\ntoken=${secret} # x\n`, false],
+    [`# mine\ntoken=${secret.slice(0, -1)}\n`, false],
+    [`token=new-${secret}\n`, false],
+    [`# mine\ntoken=${secret}\n`, true],
+  ] as const) {
+    await writeFile(made, found);
+    const said = [
+      await own.run('status', run),
+      await own.run('status', run, '--json'),
+      await own.run('undo', '--plan', run),
+      await own.run('undo', '--plan', run, '--json'),
+    ];
+    for (const { code, stdout, stderr } of said) {
+      expect([0, 4], stdout + stderr).toContain(code);
+      expect(stdout + stderr).not.toMatch(bare);
+    }
+    expect(said[0]?.stdout.includes('drifted')).toBe(!isShown);
+  }
+  expect((await own.run('undo', run, '--yes')).code).toBe(0);
+});
+
+test('a secret that is twice on one line, and two that have several lines, do not make an untouched file drift', async () => {
+  await writeFile(
+    join(own.folder, 'twice.yaml'),
+    `runbook: 1
+name: twice
+summary: Has secrets
+inputs:
+  key: { type: string, secret: true }
+  cert: { type: string, secret: true }
+steps:
+  - id: make
+    type: file
+    with:
+      path: ${own.folder}/made
+      content: "a={{ inputs.key }} b={{ inputs.key }}\\n{{ inputs.cert }}{{ inputs.key }}\\n"
+`,
+  );
+  const [key, cert] = ['s3cr-AAAA\ns3cr-BBBB\n', `s3cr-CCCC\n${'s3cr-'.repeat(13_000)}\ns3cr-DDDD`];
+  await writeFile(join(own.folder, 'key'), `${key}\n`);
+  await writeFile(join(own.folder, 'cert'), cert);
+  const given = ['--set', 'key=@key', '--set', 'cert=@cert'];
+  const applied = await own.run('apply', 'twice.yaml', ...given, '--yes', '--json');
+  expect(applied.code, applied.stdout).toBe(0);
+  expect(await readFile(made, 'utf8')).toBe(`a=${key} b=${key}\n${cert}${key}\n`);
+  const said = [applied, await own.run('status'), await own.run('status', '--json'), await own.run('undo', '--plan')];
+  for (const { stdout, stderr } of said) {
+    expect(stdout).not.toContain('drifted');
+    expect(stdout + stderr).not.toMatch(bare);
+  }
+  expect(remembered()).not.toMatch(bare);
+  const undone = await own.run('undo', '--yes');
+  expect(undone.code, undone.stdout + undone.stderr).toBe(0);
+  expect(existsSync(made)).toBe(false);
+});
+
+test('the journal has nothing of the inputs of a lab, however they are written and whoever declares them', async () => {
+  const lab = `lab: 1
+name: ours
+machines: { host: { connect: local } }
+inputs:
+  token: "\\x73\\u0033cr\\U00000022t-lab"
+  in: ${own.folder}
+  stranger: |
+    s3cr"t of another playbook
+  folded: >-
+    s3cr"t
+    of another playbook
+  more: [s3cr1, { a: 's3cr2' }]
+`;
+  await writeFile(join(own.folder, 'ours.yaml'), lab);
+  const applied = await own.run('apply', 'secret.yaml', '--lab', './ours.yaml', '--yes', '--json');
+  expect(await readFile(made, 'utf8')).toBe('# mine\ntoken=s3cr"t-lab\n');
+  for (const text of [applied.stdout, remembered()]) {
+    expect(text).toContain('"lab":{"path":"./ours.yaml"}');
+    expect(text).not.toMatch(/s3cr|U00000022|stranger/);
+  }
+  expect((await own.run('undo', '--yes', '--lab', './ours.yaml')).code).toBe(0);
+});
+
 test('a run continues only with its original secret, and an undo of an undo asks for it', async () => {
   const applied = await own.run('apply', 'secret.yaml', ...inputs(), '--yes');
   const run = runOf(applied);

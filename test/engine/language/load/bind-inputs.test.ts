@@ -88,7 +88,7 @@ test('what is missing, unknown or wrong, each at its place', () => {
   expect(values(ours, 'nmae=x', 'count=many')).toMatchInlineSnapshot(`
     "
     lab.yaml:5:3 error: the playbook has no input 'cuont'
-      5 |   cuont: 2
+      5 |   cuont: •
         |   ^^^^^
     hint: did you mean 'count'?
     lab.yaml:6:9 error: input 'mode' cannot be 'fats'
@@ -108,7 +108,7 @@ test('what is missing, unknown or wrong, each at its place', () => {
         |   ^^^^
     hint: expected: size in bytes, or with the unit K, M, G or T (powers of 1024), e.g. 2G
     --set:1:1 error: the playbook 'x' has no input 'nmae'
-      1 | nmae=x
+      1 | nmae=•
         | ^^^^
     hint: inputs: nic, count, fast, mode, cores, ids, size, ip, note, key
     --set:1:7 error: input 'count' must be a whole number, not 'many'
@@ -126,7 +126,9 @@ test('what is missing, unknown or wrong, each at its place', () => {
 test('a secret is neither said nor shown', () => {
   expect(values(lab('  key: open-sesame'), nic)).toMatchInlineSnapshot(`
     "
-    lab.yaml error: input 'key' cannot be the value in the lab file
+    lab.yaml:5:8 error: input 'key' cannot be the value in the lab file
+      5 |   key: •••••••••••
+        |        ^^^^^^^^^^^
     hint: allowed values: hunter2
     "
   `);

@@ -1,5 +1,5 @@
 import type { Block, Inputs, Scope } from '../../model/playbook.ts';
-import { enterBlocks } from './enter-blocks.ts';
+import { enterBlocks } from '../template/enter-blocks.ts';
 
 /** What is known in a block, or in the playbook itself, before any machine was looked at; null where what was handed to a block is wrong. */
 export function knownScope(block: Block | null | undefined, inputs: Inputs): Scope | null {
