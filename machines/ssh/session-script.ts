@@ -84,7 +84,7 @@ look() {
   r=0
   if [ $# -gt 0 ]; then
     case $word in
-    read) for p do shift; set -- "$@" "$p" "$d/mark"; done; try head -q -c ${limits.file + 1} -- "$@" ;;
+    read) for p do shift; set -- "$@" "$p" "$d/mark"; done; try head -q -c ${limits.file + limits.path} -- "$@" ;;
     list) for p do names "$p" || r=$?; mark; done; code $r ;;
     link) try readlink -vz -- "$@" ;;
     resolve) try readlink -vez -- "$@" ;;

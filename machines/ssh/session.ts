@@ -131,7 +131,7 @@ export async function openSession(options: SshOptions): Promise<Session> {
   // The shell can end before its connection; a short wait lets its messages on standard error arrive first.
   client.stdout.on('end', () => setTimeout(() => lose('the session ended'), 200));
   let kept = 0;
-  const room = () => ({ head: Math.max(Math.min(limits.file + 1, MOST_AT_ONCE - kept), LEAST), tail: 0 });
+  const room = () => ({ head: Math.max(Math.min(limits.file + limits.path, MOST_AT_ONCE - kept), LEAST), tail: 0 });
   const { push, unfinished } = splitSegments(Buffer.from(`\x1e${token}\x1e`), room, (segment) => {
     if (lost !== undefined) return;
     const first = pending[0];

@@ -57,13 +57,7 @@ async function attacked(attacks: Readonly<Record<string, Answer>>, acts: readonl
   }).listen(path);
   await once(server, 'listening');
   try {
-    const operated = await operate('guest', { socket: path }, acts);
-    console.log(
-      Math.round(operated.megabytes),
-      operated.seconds.toFixed(1),
-      JSON.stringify(operated.outcomes).slice(0, 300),
-    );
-    return operated;
+    return await operate('guest', { socket: path }, acts);
   } finally {
     for (const socket of open) socket.destroy();
     server.close();

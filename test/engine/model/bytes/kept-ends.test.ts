@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { KeptEnds } from '../../../../engine/model/bytes/kept-ends.ts';
 
-const pieces = fc.array(fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes)), { maxLength: 20 });
+const pieces = fc.array(
+  fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes)),
+  { maxLength: 20 },
+);
 const ends = fc.record({ head: fc.nat(30), tail: fc.nat(30) });
 
 test('the first and the last bytes are kept, however the stream is divided, and the rest is counted', () => {
