@@ -21,7 +21,6 @@ const attempts: Readonly<Record<string, string>> = {
 /** What a check may well read. */
 const readings: Readonly<Record<string, string>> = {
   release: 'grep -q debian /etc/os-release',
-  'running-unit': 'systemctl is-active --quiet irqbalance',
   'command-line': 'grep -q root= /proc/cmdline',
   process: 'pgrep -x irqbalance',
 };
