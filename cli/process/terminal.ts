@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
+import { discardTyped } from './discard-typed.ts';
 import { createPaint, type Paint } from './paint.ts';
 
 /** The connection of a verb to a person or a program. */
@@ -21,7 +22,7 @@ export interface Terminal {
   readonly isLive: boolean;
   /** True if a person can answer. */
   readonly canAsk: boolean;
-  /** The typed answer, or undefined if the input ended or Ctrl+C was pressed. */
+  /** The answer that is typed after the question is shown, or undefined if the input ended or Ctrl+C was pressed. What was typed before is discarded. */
   ask(question: string): Promise<string | undefined>;
   /** The same, but the typed text is hidden. */
   readonly askSecretly: (question: string) => Promise<string | undefined>;
@@ -103,7 +104,12 @@ export function openTerminal(noColorFlag: boolean): Terminal {
     // A terminal that does not know its width (0) cannot be redrawn.
     isLive: isOutTTY && stdout.columns > 0 && !env['CI'] && env['TERM'] !== 'dumb',
     canAsk: stdin.isTTY === true && isOutTTY,
-    ask: (question) => ask(question),
+    ask: async (question) => {
+      const typed = stdin.isTTY ? discardTyped(stdin) : 'nothing';
+      if (typed === 'interrupted') return undefined;
+      if (typed === 'something') err.write('Input that was typed before this question is ignored.\n');
+      return ask(question);
+    },
     askSecretly: (question) => ask(question, false),
   };
 }
