@@ -74,6 +74,7 @@ const changing = new Set<string | symbol>([
   'append',
   'truncate',
   'run',
+  'check',
   'connect',
 ]);
 

@@ -36,6 +36,14 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
 }
 
+/** How a check runs. */
+export interface CheckOptions extends RunOptions {
+  /** The author of the playbook says that the program only reads: it runs where it can write nothing, if the machine can do that. */
+  readonly readOnly?: boolean;
+  /** With `readOnly`: throws MachineError UNCONFINED, with the reason, on a machine that cannot do that. */
+  readonly strict?: boolean;
+}
+
 /**
  * The reader of a probe: it observes a machine and cannot change it (it has no method to write). A path that does not
  * exist is `undefined`, never an error; every other failure throws MachineError. Calls made in the same tick may
@@ -58,9 +66,15 @@ export interface MachineReader {
   stat(path: string): Promise<FileStat | undefined>;
   /**
    * Runs a program that only reads (modinfo, ip -j, grub-mkconfig to stdout); a non-zero code is not an error; code
-   * 127 if the program does not exist.
+   * 127 if the program does not exist. The code of runbook chooses the program; a playbook or a journal gives at most
+   * checked operands.
    */
   query(argv: readonly string[], options?: RunOptions): Promise<Output>;
+  /**
+   * Runs a program that the author of a playbook, or a journal, chose to read a state. It can do anything, so the
+   * reader of a plan withholds it (WithheldCheck). Code 127 if the program does not exist.
+   */
+  check(argv: readonly string[], options?: CheckOptions): Promise<Output>;
   /**
    * Sends a query that changes nothing (QMP's query commands) to a UNIX stream socket, and returns the first line
    * that contains the expected text. Throws MachineError: ENOENT or ECONNREFUSED if no process listens, EPIPE if the

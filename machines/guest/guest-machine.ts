@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../engine/model/clock.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import type { FileStat, Machine, RunOptions } from '../../engine/model/machine.ts';
+import { checkBy } from '../../facts/system/confine-check.ts';
 import { errnoOf } from '../local/errno-of.ts';
 import { bytesOf, fileStat, fileState } from '../local/file-state.ts';
 import { assertPath } from '../local/trouble.ts';
@@ -99,6 +100,7 @@ export async function guestMachine({ name, host, socket, clock }: GuestOptions):
       return record === undefined ? undefined : fileStat(metadata(record));
     },
     query: run,
+    check: checkBy(run),
     ask: ({ socket: asked }) => noSockets(asked),
     run,
     write: async (path, text, { deadline = 10 } = {}) => {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { lstat, readdir, readlink, realpath } from 'node:fs/promises';
 import { connect } from 'node:net';
 import type { Machine } from '../../engine/model/machine.ts';
+import { checkBy } from '../../facts/system/confine-check.ts';
 import { askSocket } from './ask-socket.ts';
 import { appendText, cutFile, makeFolder, putFile, removeFile } from './change-file.ts';
 import { fileStat, fileState } from './file-state.ts';
@@ -90,6 +91,7 @@ export function localMachine(options: LocalOptions): Machine {
     resolve: (path) => look('realpath', path, () => realpath(path)),
     stat: (path) => look('stat', path, async () => fileStat(await lstat(path))),
     query: run,
+    check: checkBy(run),
     ask: (question) => askSocket(connectTo(question.socket), question),
     run,
     write: async (path, text, { deadline = 10 } = {}) => {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Lock, LockHolder, Machine } from '../../engine/model/machine.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
+import { checkBy } from '../../facts/system/confine-check.ts';
 import { askSocket } from '../local/ask-socket.ts';
 import { bytesOf } from '../local/file-state.ts';
 import { assertPath } from '../local/trouble.ts';
@@ -76,6 +77,7 @@ export async function sshMachine(options: SshOptions): Promise<Machine> {
     outlivesReboot: true,
     ...reader,
     query: runner('query'),
+    check: checkBy(runner('run')),
     ask: (question) => askSocket(connect(question.socket), question),
     run: runner('run'),
     write: async (path, text, { deadline = 10 } = {}) => {

@@ -48,6 +48,7 @@ function closed(machine: MachineReader, paths: readonly string[], programs: read
       programs.includes(argv[0] ?? '')
         ? { code: 127, stdout: '', stderr: '', timedOut: false }
         : machine.query(argv, options),
+    check: (argv, options) => machine.check(argv, options),
     ask: (question) => machine.ask(question),
   };
 }

@@ -10,6 +10,7 @@ export interface Call {
     | 'resolve'
     | 'stat'
     | 'query'
+    | 'check'
     | 'write'
     | 'put'
     | 'remove'

@@ -14,7 +14,7 @@ export interface Shared {
 }
 
 /** The calls by which the kernel's state can change; the others see to the tree they change themselves. */
-const touching = new Set<Call['method']>(['write', 'run', 'say']);
+const touching = new Set<Call['method']>(['write', 'run', 'check', 'say']);
 
 /** One runbook process on a machine: what it asked, and whether it still lives. */
 export class Session {

@@ -11,6 +11,7 @@ import { askPeer, peerAt } from './peer.ts';
 import { cutPower, restartMachine } from './power.ts';
 import { execute, executeQuery } from '../programs/execute.ts';
 import { listNames, readState, readText, statOf } from './reading.ts';
+import { runCheck } from './run-check.ts';
 import { Session, type Shared } from './session.ts';
 import { simulatedClock, type SimulatedClock } from './simulated-clock.ts';
 import { treeText } from './tree-text.ts';
@@ -22,7 +23,6 @@ import { copyWorld, type World } from '../world/world.ts';
 import { appendBytes, cut, leavePart, makeDirectory, putFile, removeFile, writeOnce } from './writing.ts';
 
 export type { SimulatedOptions };
-
 /** A Linux host in memory. Its state belongs to the machine; what it was asked belongs to this handle, which is one runbook process. */
 export class SimulatedMachine implements Machine {
   readonly name: string;
@@ -30,6 +30,7 @@ export class SimulatedMachine implements Machine {
   readonly clock: SimulatedClock;
   readonly #options: SimulatedOptions;
   readonly #session: Session;
+  readonly check: Machine['check'] = async (argv, options) => runCheck(this.#session, argv, options);
 
   constructor(shared: Shared, options: SimulatedOptions) {
     this.#options = options;

@@ -68,9 +68,12 @@ export function execute(world: World, argv: readonly string[], options: RunOptio
   return program.run(world, argv.slice(1), options);
 }
 
+/** Whether a program with these arguments may change the machine. */
+export const mayChange = (argv: readonly string[]): boolean =>
+  programs.get(programName(argv))?.changes(argv.slice(1)) === true;
+
 /** Runs a program that only looks; a plain error for one that changes the machine. */
 export function executeQuery(world: World, argv: readonly string[], options: RunOptions): Output {
-  if (programs.get(programName(argv))?.changes(argv.slice(1)) === true)
-    throw new Error(`a query that changes the machine: ${argv.join(' ')}`);
+  if (mayChange(argv)) throw new Error(`a query that changes the machine: ${argv.join(' ')}`);
   return execute(world, argv, options);
 }

@@ -55,9 +55,3 @@ export const rpmOstree: Program = {
     return printed('Staging deployment...done\nKernel arguments updated.\nRun "systemctl reboot" to start a reboot\n');
   },
 };
-
-/** Whether every one of the first `count` words is on rpm-ostree's line, and none of the others: what grub-edit's script asks. */
-export function kargsAre(world: World, [count = '0', ...words]: readonly string[]): boolean {
-  const line = ` ${lineOf(world)} `;
-  return words.every((word, index) => line.includes(` ${word} `) === index < Number(count));
-}

@@ -3,7 +3,6 @@ import { find } from '../tree/tree.ts';
 import { show } from '../world/view.ts';
 import type { World } from '../world/world.ts';
 import type { Output, RunOptions } from '../../../engine/model/machine.ts';
-import { kargsAre } from './rpm-ostree.ts';
 import { failed, readOnly, printed, type Program } from './program.ts';
 
 type Execute = (world: World, argv: readonly string[], options: RunOptions) => Output;
@@ -75,7 +74,6 @@ export const shell = (execute: Execute): Program => ({
       return printed(`@ ${moment}\n${path === undefined ? '' : (textOf(world, path) ?? '')}`);
     }
     if (script.startsWith("echo '@@ ")) return printed('@@ kernel\nLinux simulated\n@@ end\n');
-    if (script.includes('rpm-ostree kargs')) return printed('', kargsAre(world, args) ? 0 : 1);
     return failed(127, 'sh: this script is not modelled');
   },
 });

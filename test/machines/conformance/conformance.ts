@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { Machine } from '../../../engine/model/machine.ts';
 import { changingCases } from './changing.ts';
+import { checkingCases } from './checking.ts';
 import { connectingCases } from './connecting.ts';
 import { dyingHolderCases, lockingCases } from './locking.ts';
 import { lookingCases } from './looking.ts';
@@ -46,6 +47,7 @@ export function conformance(name: string, make: () => Promise<Rig>): void {
     changingCases(bench);
     writingCases(bench);
     runningCases(bench);
+    checkingCases(bench);
     connectingCases(bench);
     lockingCases(bench);
     dyingHolderCases(bench);

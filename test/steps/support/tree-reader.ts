@@ -66,6 +66,7 @@ export function treeReader(tree: Tree, programs: Readonly<Record<string, string>
     resolve: async (path) => (exists(follow(path, true)) ? follow(path, true) : undefined),
     stat: async (path) => stat(path),
     query: async (argv) => query(argv),
+    check: async (argv) => query(argv),
     ask: async ({ socket }) => {
       throw new MachineError(`connect to ${socket}: no such socket`, { code: 'ENOENT', path: socket });
     },
