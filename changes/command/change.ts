@@ -29,7 +29,7 @@ export interface CommandChange {
   /**
    * What shows that the command was done.
    */
-  readonly done: Creates | Succeeds;
+  readonly done: Creates | Succeeds | HasLine | KernelArguments;
   /**
    * Whether it is done before the change.
    */
@@ -70,7 +70,7 @@ export interface Creates {
   readonly path: string;
 }
 /**
- * The command is done when this query succeeds.
+ * The command is done when this program succeeds. It can be any program, so it runs only after the plan was approved.
  */
 export interface Succeeds {
   /**
@@ -78,9 +78,51 @@ export interface Succeeds {
    */
   readonly kind: 'succeeds';
   /**
-   * The query.
+   * The program.
    *
    * @minItems 1
    */
   readonly argv: readonly string[];
+  /**
+   * True if its author says that it only reads: it runs where it can write nothing, if the machine can do that.
+   */
+  readonly read_only?: boolean;
+}
+/**
+ * The command is done when a file has a line.
+ */
+export interface HasLine {
+  /**
+   * The sign.
+   */
+  readonly kind: 'has-line';
+  /**
+   * The file.
+   */
+  readonly path: string;
+  /**
+   * The line, or its beginning.
+   */
+  readonly line: string;
+  /**
+   * True for a whole line, false for its beginning.
+   */
+  readonly whole: boolean;
+}
+/**
+ * The command is done when the kernel arguments of rpm-ostree contain words and do not contain others.
+ */
+export interface KernelArguments {
+  /**
+   * The sign.
+   */
+  readonly kind: 'kernel-arguments';
+  /**
+   * The words that they contain.
+   */
+  readonly present: readonly string[];
+  /**
+   * The words that they do not contain.
+   */
+  readonly absent: readonly string[];
 }

@@ -2,6 +2,7 @@ import type { CommandChange } from './change.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
 import { lastLines } from '../support/succeed.ts';
+import { describeSign, isDone } from './read-sign.ts';
 import type { ChangeKind, Means } from '../../engine/model/change-kind.ts';
 import type { Side } from '../../engine/model/change.ts';
 import schema from './change.schema.json' with { type: 'json' };
@@ -11,12 +12,7 @@ export async function observeCommand(
   change: Pick<CommandChange, 'done'>,
   reader: MachineReader,
 ): Promise<{ readonly done: boolean }> {
-  switch (change.done.kind) {
-    case 'creates':
-      return { done: (await reader.stat(change.done.path)) !== undefined };
-    case 'succeeds':
-      return { done: (await reader.query(change.done.argv)).code === 0 };
-  }
+  return { done: await isDone(change.done, reader) };
 }
 
 function matches(change: CommandChange, observed: { readonly done: boolean }, side: Side): boolean {
@@ -38,15 +34,13 @@ async function perform(change: CommandChange, { machine, signal }: Means): Promi
   }
   if (!matches(change, await observeCommand(change, machine), 'after')) {
     throw new MachineError(
-      `${command} succeeded, but ${sign(change)} still shows that it is ${change.after.done ? 'not done' : 'done'}`,
+      `${command} succeeded, but ${describeSign(change.done)} still shows that it is ${change.after.done ? 'not done' : 'done'}`,
       {
         code: 'NOEFFECT',
       },
     );
   }
 }
-
-const sign = ({ done }: CommandChange): string => (done.kind === 'creates' ? done.path : `"${done.argv.join(' ')}"`);
 
 /** The inverse runs the undo command; null for a command that cannot be undone. */
 function invert(change: CommandChange): CommandChange | null {

@@ -128,7 +128,7 @@ function variablePlace(environment: string): Place | null {
       argv: set(after),
       about: `kernelopts in ${environmentFile}`,
       undo: set(before),
-      done: { kind: 'succeeds', argv: ['grep', '-q', '-x', '-F', '-e', `kernelopts=${after}`, environmentFile] },
+      done: { kind: 'has-line', path: environmentFile, line: `kernelopts=${after}`, whole: true },
       before: { done: false },
       after: { done: true },
       why: 'the entries get their options from it',

@@ -39,8 +39,8 @@ interface Variable {
   readonly set: string;
   /** What undo makes of it; null takes the variable away. */
   readonly back: string | null;
-  /** The line that shows that it was done, as grep(1) looks for it. */
-  readonly sign: string;
+  /** The line that shows that it was done, or its beginning. */
+  readonly sign: { readonly line: string; readonly whole: boolean };
   readonly why: string;
 }
 
@@ -55,7 +55,7 @@ function variable({ set, back, sign, why }: Variable): CommandChange {
     about: `the trial in ${environmentFile}`,
     edits: environmentFile,
     undo: back === null ? [...editor, 'unset', name(set)] : [...editor, 'set', back],
-    done: { kind: 'succeeds', argv: ['grep', '-q', sign, environmentFile] },
+    done: { kind: 'has-line', path: environmentFile, ...sign },
     before: { done: false },
     after: { done: true },
     why,
@@ -69,7 +69,7 @@ function marked(value: 'waiting' | 'good', before: string | undefined, why: stri
   return variable({
     set,
     back: fresh ? null : `${trialMark}=${before}`,
-    sign: fresh ? `^${trialMark}=` : `^${set}$`,
+    sign: fresh ? { line: `${trialMark}=`, whole: false } : { line: set, whole: true },
     why,
   });
 }
@@ -123,8 +123,8 @@ function once(next: string | undefined): CommandChange {
   const why = 'only the next boot is the trial';
   return variable(
     next === undefined
-      ? { set, back: null, sign: '^next_entry=', why }
-      : { set, back: `next_entry=${next}`, sign: `^${set}$`, why },
+      ? { set, back: null, sign: { line: 'next_entry=', whole: false }, why }
+      : { set, back: `next_entry=${next}`, sign: { line: set, whole: true }, why },
   );
 }
 

@@ -193,7 +193,12 @@ describe("GRUB's variables in entries (RHEL 8)", () => {
         kind: 'command',
         argv: ['grub2-editenv', '/boot/grub2/grubenv', 'set', `kernelopts=${root} ro quiet iommu=pt`],
         undo: ['grub2-editenv', '/boot/grub2/grubenv', 'set', `kernelopts=${root} ro quiet`],
-        done: { argv: expect.arrayContaining(['-x', '-F', `kernelopts=${root} ro quiet iommu=pt`]) },
+        done: {
+          kind: 'has-line',
+          path: '/boot/grub2/grubenv',
+          line: `kernelopts=${root} ro quiet iommu=pt`,
+          whole: true,
+        },
       },
     ]);
   });

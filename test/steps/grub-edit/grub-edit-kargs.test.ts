@@ -1,9 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { CommandChange } from '../../../changes/command/change.ts';
+import { observeCommand } from '../../../changes/command/index.ts';
+import { localMachine } from '../../../machines/local/local-machine.ts';
 import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';
 import type { KargsState } from '../../../steps/grub-edit/kargs/probe-kargs.ts';
 import { proposeKargs } from '../../../steps/grub-edit/kargs/propose-kargs.ts';
@@ -111,25 +112,24 @@ describe('refused', () => {
   });
 });
 
-describe('the test of the command, run in a real shell', () => {
+describe('the sign of the command, read from a real program', () => {
   const folder = mkdtempSync(join(tmpdir(), 'runbook-kargs-'));
   afterAll(() => rmSync(folder, { recursive: true }));
   const change = commandOf(ask({ ensure: ['iommu=pt', 'a=*'], remove: ['quiet'] }), seen('root=1 rw quiet'));
-  const argv = change.done.kind === 'succeeds' ? change.done.argv : [];
-  const cases: readonly (readonly [string, string, number])[] = [
-    ['as it was', 'root=1 rw quiet', 1],
-    ['as it is to be', 'root=1 rw iommu=pt a=*', 0],
-    ['below an old heading', 'The kernel arguments are:\\nroot=1 iommu=pt a=*', 0],
-    ['half of it', 'root=1 rw iommu=pt', 1],
-    ['one word too many', 'root=1 quiet iommu=pt a=*', 1],
-    ['a word that only begins so', 'root=1 iommu=ptx a=*', 1],
-    ['a word that a pattern would match', 'root=1 iommu=pt a=b', 1],
+  const cases: readonly (readonly [string, string, boolean])[] = [
+    ['as it was', 'root=1 rw quiet', false],
+    ['as it is to be', 'root=1 rw iommu=pt a=*', true],
+    ['below an old heading', 'The kernel arguments are:\\nroot=1 iommu=pt a=*', true],
+    ['half of it', 'root=1 rw iommu=pt', false],
+    ['one word too many', 'root=1 quiet iommu=pt a=*', false],
+    ['a word that only begins so', 'root=1 iommu=ptx a=*', false],
+    ['a word that a pattern would match', 'root=1 iommu=pt a=b', false],
   ];
-  test.each(cases)('%s', (_, line, code) => {
+  test.each(cases)('%s', async (_, line, done) => {
     const program = join(folder, 'rpm-ostree');
     writeFileSync(program, `#!/bin/sh\nprintf '${line}\\n'\n`);
     chmodSync(program, 0o755);
-    const env = { PATH: `${folder}:/usr/bin:/bin` };
-    expect(spawnSync(argv[0] ?? '', argv.slice(1), { env }).status).toBe(code);
+    await using machine = localMachine({ name: 'host', env: { PATH: `${folder}:/usr/bin:/bin` } });
+    expect(await observeCommand(change, machine)).toEqual({ done });
   });
 });
