@@ -71,6 +71,11 @@ export const unattended = {
   summary: 'For the systemd unit that resumes a run after a reboot: do nothing if the run no longer waits',
 } as const satisfies Option;
 
+export const runChecks = {
+  name: 'run-checks',
+  summary: 'Run the checks that are programs before you approve anything; they can do anything on the machine',
+} as const satisfies Option;
+
 export const leaveUnfinished = {
   name: 'leave-unfinished',
   summary: 'Start even if an earlier run changed this machine and did not finish',

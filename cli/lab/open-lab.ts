@@ -7,6 +7,7 @@ import { checkTrees } from './check-trees.ts';
 import { findLab } from './find-lab.ts';
 import { placeLabFiles } from './place-lab-files.ts';
 import { readSource } from '../process/read-source.ts';
+import { shellWord } from '../arguments/shell-words.ts';
 
 /** A lab, and the option with which a later command selects the same one, e.g. ` --lab emulated`. */
 export interface OpenedLab {
@@ -15,8 +16,6 @@ export interface OpenedLab {
   /** The absolute path of the lab file; null for the default lab. */
   readonly labFile: string | null;
 }
-
-const quoted = (word: string): string => (/^[\w./:@=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
 
 /** Loads the lab that --lab names, looking beside the playbook first; without one the lab "local", whose host is this machine. */
 export function openLab(name: string | undefined, playbookPath?: string): Promise<Result<OpenedLab>> {
@@ -43,7 +42,7 @@ async function openFile(path: string, name: string | undefined): Promise<Result<
   const lab = placeLabFiles(loaded.value, path);
   const misshapen = [...checkShapes(lab), ...(await checkTrees(lab))];
   if (misshapen.length > 0) return { ok: false, diagnostics: misshapen };
-  const labArguments = name === undefined ? '' : ` --lab ${quoted(name)}`;
+  const labArguments = name === undefined ? '' : ` --lab ${shellWord(name)}`;
   return {
     ok: true,
     value: { lab, labArguments, labFile: name === undefined ? null : resolve(path) },

@@ -6,7 +6,7 @@ import { bindPlaybook, siteOf, type BoundPlaybook } from './bind-playbook.ts';
 import { createView } from './create-view.ts';
 import { exitCode, type ExitCode } from '../process/exit-code.ts';
 import { machinesOf } from '../lab/machines-of.ts';
-import { argumentOf, json, lab, set, valueOf } from '../arguments/options.ts';
+import { argumentOf, json, lab, runChecks, set, valueOf } from '../arguments/options.ts';
 import { readSelection } from '../arguments/read-selection.ts';
 import { exposedNote } from './gather-assignments.ts';
 import { reportMistakes } from '../views/report-mistakes.ts';
@@ -44,7 +44,7 @@ export async function showPlan(
   for (const name of bound.value.exposed) view.note(exposedNote(name));
   await using machines = machinesOf(bound.value.lab, view);
   const site = siteOf(bound.value, machines);
-  const plan = await planPlaybook(site);
+  const plan = await planPlaybook(site, given.flags.has(runChecks.name) ? 'all' : 'read-only');
   view.plan(plan);
   await view.settle();
   const verdict = verdictOf(plan);

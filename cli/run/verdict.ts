@@ -21,6 +21,7 @@ export function verdictOf(plan: Plan): Verdict {
         if (verdict === 'nothing') verdict = 'looking';
         break;
       case 'change':
+      case 'unchecked':
       case 'unknown':
         if (verdict !== 'refused') verdict = 'pending';
         break;
@@ -31,3 +32,7 @@ export function verdictOf(plan: Plan): Verdict {
   }
   return verdict;
 }
+
+/** Whether carrying out a plan runs a program of its playbook, so that it needs an approval even if it changes nothing. */
+export const runsPrograms = (plan: Plan): boolean =>
+  plan.steps.some((step) => step.kind === 'act' && step.programs !== undefined);

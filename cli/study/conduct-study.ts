@@ -143,7 +143,9 @@ async function apply(
 ): Promise<Called> {
   const values = [...settings, ...(takesProfile ? [`profile=${profile}`] : [])].flatMap((each) => ['--set', each]);
   let naming: Promise<void> = Promise.resolve();
-  const called = await callRunbook(['apply', path, ...labArguments, ...values, '--yes'], (line) => {
+  // The study was approved, so its checks run first: a check that fails shows that the machine cannot run the variant.
+  const argv = ['apply', path, ...labArguments, ...values, '--yes', '--run-checks'];
+  const called = await callRunbook(argv, (line) => {
     if (line.kind === 'run-started') naming = named(String(line['run']));
   });
   await naming;

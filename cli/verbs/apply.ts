@@ -9,8 +9,20 @@ import { confirm } from '../run/confirm.ts';
 import { exitCode, type ExitCode } from '../process/exit-code.ts';
 import { lockHost } from '../run/lock-host.ts';
 import { operator } from '../process/operator.ts';
-import { acceptNewPlan, from, json, lab, leaveUnfinished, only, set, skip, yes } from '../arguments/options.ts';
+import {
+  acceptNewPlan,
+  from,
+  json,
+  lab,
+  leaveUnfinished,
+  only,
+  runChecks,
+  set,
+  skip,
+  yes,
+} from '../arguments/options.ts';
 import { showPlan, type ShownPlan } from '../run/show-plan.ts';
+import { runsPrograms } from '../run/verdict.ts';
 import type { Terminal } from '../process/terminal.ts';
 import type { Given, Verb } from '../arguments/verb.ts';
 
@@ -24,8 +36,9 @@ async function carryOut(shown: ShownPlan, given: Given, terminal: Terminal): Pro
   const held = await lockHost(machine, run, over, site, view, bound.labArguments);
   if (held === undefined) return exitCode.refused;
   await using _lock = held.lock;
-  // A plan that changes nothing needs no approval.
-  const answer = verdict === 'looking' ? 'yes' : await confirm('Apply this plan?', given, terminal);
+  // A plan that changes nothing and runs no program of the playbook needs no approval.
+  const isHarmless = verdict === 'looking' && !runsPrograms(approved);
+  const answer = isHarmless ? 'yes' : await confirm('Apply this plan?', given, terminal);
   if (answer !== 'yes') return answer === 'no' ? exitCode.interrupted : exitCode.wrong;
   // Awaited here, otherwise the lock would be released before the run has ended.
   return await conductRun(
@@ -65,9 +78,9 @@ async function carryOut(shown: ShownPlan, given: Given, terminal: Terminal): Pro
 export const apply: Verb = {
   name: 'apply',
   description:
-    'Plan, show the plan, ask for confirmation, and apply it. runbook records every change in a journal on the machine before it makes the change. So it can resume after a crash or a reboot, and undo can restore the previous values. runbook plans each step again just before it applies it. If the result differs from the approved plan, apply stops.',
+    'Plan, show the plan, ask for confirmation, and apply it. runbook records every change in a journal on the machine before it makes the change. So it can resume after a crash or a reboot, and undo can restore the previous values. Checks that are programs of the playbook run after your confirmation. runbook plans each step again just before it applies it. If the result differs from the approved plan, apply stops.',
   arguments: [{ name: 'playbook', summary: 'The playbook, a YAML file' }],
-  options: [lab, set, only, skip, from, yes, acceptNewPlan, leaveUnfinished, json],
+  options: [lab, set, only, skip, from, yes, runChecks, acceptNewPlan, leaveUnfinished, json],
   examples: [
     { command: 'runbook apply playbooks/passthrough.yaml --lab emulated', does: 'try it on the emulated host' },
     { command: 'runbook apply mine.yaml --lab ours.yaml --set nic=0000:03:00.0 --yes', does: 'unattended' },

@@ -1,5 +1,5 @@
 import { exitCode } from '../process/exit-code.ts';
-import { detailedExitCode, from, json, lab, only, set, skip } from '../arguments/options.ts';
+import { detailedExitCode, from, json, lab, only, runChecks, set, skip } from '../arguments/options.ts';
 import { showPlan } from '../run/show-plan.ts';
 import type { Verb } from '../arguments/verb.ts';
 
@@ -7,9 +7,9 @@ import type { Verb } from '../arguments/verb.ts';
 export const plan: Verb = {
   name: 'plan',
   description:
-    'Show what apply would change, step by step, and the reason for every refusal. It only reads the machines and changes nothing. A value that depends on an earlier step is shown as known after that step.',
+    'Show what apply would change, step by step, and the reason for every refusal. It only reads the machines and changes nothing. A check that is a program of the playbook does not run, unless its author marked it as read-only and it can write nothing; the plan shows the program, and that it runs after your yes. A value that depends on an earlier step is shown as known after that step.',
   arguments: [{ name: 'playbook', summary: 'The playbook, a YAML file' }],
-  options: [lab, set, only, skip, from, detailedExitCode, json],
+  options: [lab, set, only, skip, from, runChecks, detailedExitCode, json],
   examples: [
     { command: 'runbook plan playbooks/passthrough.yaml --lab emulated', does: 'on the emulated host' },
     {

@@ -11,7 +11,7 @@ import { exitCode } from '../process/exit-code.ts';
 import { machinesOf } from '../lab/machines-of.ts';
 import { connectMachines } from '../lab/connect-machines.ts';
 import { openLab } from '../lab/open-lab.ts';
-import { argumentOf, json, lab, valueOf } from '../arguments/options.ts';
+import { argumentOf, json, lab, runChecks, valueOf } from '../arguments/options.ts';
 import { reportMistakes } from '../views/report-mistakes.ts';
 import { secretsOfRun } from '../run/secrets-of-run.ts';
 import { secretsInHeader, shapesOf, redact } from '../run/redact.ts';
@@ -30,9 +30,9 @@ const redacted = (status: MachineStatus, secrets: readonly string[]): MachineSta
 export const status: Verb = {
   name: 'status',
   description:
-    'Compare the changes of each run with the present state of the machine. It shows which changes are in effect, which drifted and by how much, which were lost in a reboot, which wait for a reboot, and which process locks the machine. It changes nothing and does not lock the machine. Exit code 4 means that something drifted.',
+    'Compare the changes of each run with the present state of the machine. It shows which changes are in effect, which drifted and by how much, which were lost in a reboot, which wait for a reboot, and which process locks the machine. It changes nothing and does not lock the machine. A change that is known only by running a program of the journal is unknown, unless you use --run-checks. Exit code 4 means that something drifted.',
   arguments: [{ name: 'run', summary: 'A run (default: all that are in effect or unfinished)', isOptional: true }],
-  options: [lab, json],
+  options: [lab, runChecks, json],
   examples: [
     { command: 'runbook status', does: 'what drifted on this machine; exit code 4 if anything did' },
     { command: 'runbook status 20261122-101500-3f9a --lab ours.yaml', does: 'all changes of one run' },
@@ -59,7 +59,9 @@ export const status: Verb = {
     );
     const entries = runs.map((entry, index) => (known[index]?.ok ? known[index].value.entry : entry));
     const secrets = known.flatMap((each) => (each.ok ? shapesOf(each.value.secrets.values()) : []));
-    const seen = redacted(await statusOf(entries, name ?? null, machine, holder, reach, machines.kinds), secrets);
+    const checks = given.flags.has(runChecks.name) ? 'all' : 'none';
+    const found = await statusOf(entries, name ?? null, machine, holder, reach, machines.kinds, checks);
+    const seen = redacted(found, secrets);
     await view.settle();
     if (given.flags.has(json.name)) {
       terminal.out(

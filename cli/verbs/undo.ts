@@ -28,6 +28,7 @@ import {
   lab,
   leave,
   planOnly,
+  runChecks,
   set,
   valueOf,
   yes,
@@ -79,11 +80,11 @@ async function putBack(
 export const undo: Verb = {
   name: 'undo',
   description:
-    'Undo the changes of a run in reverse order and restore the previous values. If a value was modified after the run, undo does not restore it and shows it. If only other parts of a text file were modified, undo reverts just the text that the run wrote, if it can separate the two. Without a run, it undoes the latest run that changed something and is not undone yet.',
+    'Undo the changes of a run in reverse order and restore the previous values. If a value was modified after the run, undo does not restore it and shows it. If only other parts of a text file were modified, undo reverts just the text that the run wrote, if it can separate the two. If a change is known only by running a program of the journal, that program runs after your confirmation. Without a run, it undoes the latest run that changed something and is not undone yet.',
   arguments: [
     { name: 'run', summary: 'The ID of the run, as in runbook runs (default: the latest)', isOptional: true },
   ],
-  options: [lab, set, planOnly, detailedExitCode, force, yes, leave, json],
+  options: [lab, set, planOnly, runChecks, detailedExitCode, force, yes, leave, json],
   examples: [
     { command: 'runbook undo --plan', does: 'what undo of the latest run on this machine would restore' },
     { command: 'runbook undo --lab emulated', does: 'the latest run on the emulated host' },
@@ -143,13 +144,21 @@ export const undo: Verb = {
     const forced = [...new Set([...(begun?.recorded.force ?? []), ...(given.values[force.name] ?? [])])];
     const strange = checkForce(forced, entry.recorded);
     if (strange.length > 0) return await reportMistakes(view, strange);
-    const planned = await planUndo(entry.recorded, site, begun?.recorded ?? null, forced);
+    const planned = await planUndo(
+      entry.recorded,
+      site,
+      begun?.recorded ?? null,
+      forced,
+      given.flags.has(runChecks.name) ? 'all' : 'none',
+    );
     view.steps(entry.recorded.changes.map(({ step, on }) => ({ id: step, title: step, on })));
     view.undoPlan({ recorded: entry.recorded, ...planned });
     await view.settle();
-    const isSomething = planned.reboots || planned.undoings.some(({ kind }) => kind === 'restore');
+    const isCertain = planned.reboots || planned.undoings.some(({ kind }) => kind === 'restore');
+    const isSomething = isCertain || planned.undoings.some(({ kind }) => kind === 'unchecked');
     if (isPlan) return isSomething && given.flags.has(detailedExitCode.name) ? exitCode.pending : exitCode.done;
-    const isOver = entry.state === 'undone' && !isSomething;
+    // A check of a run that was undone would most likely only show that again.
+    const isOver = entry.state === 'undone' && !isCertain;
     if (planned.undoings.length === 0 || isOver) return exitCode.done;
     const answer = await confirm('Undo these changes?', given, terminal);
     if (answer !== 'yes') return answer === 'no' ? exitCode.interrupted : exitCode.wrong;

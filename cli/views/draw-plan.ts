@@ -6,6 +6,7 @@ import { escapeControlsInLine } from '../process/escape-controls.ts';
 import type { Paint } from '../process/paint.ts';
 import { plural } from '../process/plural.ts';
 import { drawChange } from './draw-change.ts';
+import { drawCheck, drawProgram } from './draw-check.ts';
 
 /** Two or three labelled lines under a mark: what says no, how it was seen and what can be done. */
 function drawNo(reason: string, rows: readonly (readonly [string, string | null])[], paint: Paint): string[] {
@@ -83,8 +84,15 @@ function drawStep(step: PlannedStep, paint: Paint): { readonly aside: string; re
       const aside = failed.length === 0 ? (step.findings.length === 1 ? 'passed' : `${count} passed`) : '';
       return { aside, below: failed.flatMap((finding) => drawFinding(finding, paint)) };
     }
-    case 'act':
-      return { aside: '', below: [`${paint('id', '»')} ${escapeControlsInLine(step.intent)}`] };
+    case 'act': {
+      const programs = (step.programs ?? []).map((argv) => drawProgram(argv, paint));
+      return { aside: '', below: [`${paint('id', '»')} ${escapeControlsInLine(step.intent)}`, ...programs] };
+    }
+    case 'unchecked':
+      return {
+        aside: '',
+        below: [...drawCheck(step.check, step.changes, paint), ...drawWarnings(step.warnings, paint)],
+      };
     case 'skipped':
       return { aside: `skipped: ${escapeControlsInLine(step.reason)}`, below: [] };
     case 'unknown':
@@ -109,16 +117,22 @@ export function summarizePlan(plan: Plan): string {
     (step) => step.kind === 'checked' && step.findings.some(({ holds }) => !holds),
   ).length;
   const acts = count('act') - reboots;
+  const checks = count('unchecked');
+  const possible = plan.steps.reduce((sum, step) => sum + (step.kind === 'unchecked' ? step.changes.length : 0), 0);
   const parts = [
     changes > 0 ? `${plural(changes, 'change')} in ${plural(changing.length, 'step')}` : '',
     reboots > 0 ? plural(reboots, 'reboot') : '',
     acts > 0 ? plural(acts, 'action') : '',
+    checks > 0
+      ? `${plural(checks, 'check')} to run${possible > 0 ? ` (at most ${plural(possible, 'change')} after it)` : ''}`
+      : '',
     count('unknown') > 0 ? `${plural(count('unknown'), 'step')} known later` : '',
     count('refused') > 0 ? `${plural(count('refused'), 'step')} refused` : '',
     failing > 0 ? `${plural(failing, 'check')} failed` : '',
     count('invalid') > 0 ? `${plural(count('invalid'), 'step')} invalid` : '',
   ].filter((part) => part !== '');
   if (parts.length === 0) return 'Plan: nothing to do; the machine already has the requested state';
+  if (parts.length === 1 && checks > 0) return `Plan: ${parts[0]}, otherwise nothing to do`;
   const only = parts.length === 1 && acts > 0 ? 'no changes, ' : '';
   return `Plan: ${only}${parts.join(', ')}`;
 }

@@ -6,6 +6,7 @@ import { escapeControlsInLine } from '../process/escape-controls.ts';
 import type { Paint } from '../process/paint.ts';
 import { plural } from '../process/plural.ts';
 import { drawChange } from './draw-change.ts';
+import { drawCheck } from './draw-check.ts';
 import { drawDrift } from './draw-drift.ts';
 import type { UndoShown } from './view.ts';
 
@@ -44,6 +45,8 @@ function drawUndoing(undoing: Undoing, changes: readonly RecordedChange[], paint
           `= ${escapeControlsInLine(changeKinds.describe(undoing.of.change))}  already has its previous value`,
         ),
       ];
+    case 'unchecked':
+      return [...drawCheck(undoing.check, [undoing.change], paint)];
     case 'drifted':
       return drawDrifted(undoing, changes, paint);
   }
@@ -68,6 +71,7 @@ export function drawUndo({ recorded, undoings, reboots }: UndoShown, paint: Pain
   const count = (kind: Undoing['kind']): number => undoings.filter((each) => each.kind === kind).length;
   const parts = [
     count('restore') > 0 ? `${plural(count('restore'), 'change')} to undo` : '',
+    count('unchecked') > 0 ? `${plural(count('unchecked'), 'check')} to run` : '',
     reboots ? '1 reboot' : '',
     count('already') > 0 ? `${count('already')} already undone` : '',
     count('drifted') > 0 ? `${count('drifted')} will not be undone` : '',

@@ -89,12 +89,13 @@ function differs(turn: StepTurn, changes: readonly Change[]): string | null {
   const { step, site, approved, recorded, progression } = turn;
   const planned = approved.steps.find(({ id }) => id === step.id);
   if (planned === undefined || planned.kind === 'unknown') return null;
-  const before = planned.kind === 'change' ? planned.changes : [];
+  const before = planned.kind === 'change' || planned.kind === 'unchecked' ? planned.changes : [];
   const made = [...progression.changes.values()].filter(({ on, done }) => done && on === step.on);
   const lines = planDifferences(
     before,
     changes,
-    recorded !== null || changedBefore(turn),
+    // Whether an unchecked step makes any of its changes was left to its check.
+    planned.kind === 'unchecked' || recorded !== null || changedBefore(turn),
     site.kinds,
     made.map(({ change }) => change),
   );

@@ -23,7 +23,7 @@ function changesIn(record: Bag): readonly (readonly [name: string, change: unkno
     readonly steps: readonly { readonly kind: string; readonly changes?: readonly unknown[] }[];
   };
   return steps.flatMap(({ kind, changes = [] }, step) =>
-    kind === 'change'
+    kind === 'change' || kind === 'unchecked'
       ? changes.map((change, index) => [`it.plan.steps[${step}].changes[${index}]`, change] as const)
       : [],
   );

@@ -1,6 +1,7 @@
 import type { Change } from './change.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Finding, Refusal } from './step-type.ts';
+import type { Withheld } from './unknown-value.ts';
 
 /** The data that every planned step has, whatever its outcome. */
 interface PlannedCommon {
@@ -26,8 +27,21 @@ export type PlannedStep = PlannedCommon &
     | { readonly kind: 'unchanged'; readonly warnings: readonly string[]; readonly pending: string | null }
     | { readonly kind: 'refused'; readonly refusals: readonly Refusal[]; readonly warnings: readonly string[] }
     | { readonly kind: 'checked'; readonly findings: readonly Finding[] }
-    | { readonly kind: 'act'; readonly intent: string; readonly reboots: boolean }
+    | {
+        readonly kind: 'act';
+        readonly intent: string;
+        readonly reboots: boolean;
+        /** The programs of the playbook that the act runs; absent if it runs none. */
+        readonly programs?: readonly (readonly string[])[];
+      }
     | { readonly kind: 'skipped'; readonly reason: string }
+    /** Unknown until its check has run, after the approval; `changes` are all changes that it may make then. */
+    | {
+        readonly kind: 'unchecked';
+        readonly check: Withheld;
+        readonly changes: readonly Change[];
+        readonly warnings: readonly string[];
+      }
     /** Unknown until the step `after` has run. */
     | { readonly kind: 'unknown'; readonly after: string; readonly because: string }
     | { readonly kind: 'invalid'; readonly diagnostics: readonly Diagnostic[] }

@@ -53,6 +53,11 @@ export interface ChangeStepType<Input, State, Out = Outputs> {
   probe(input: Input, machine: MachineReader): Promise<State>;
   /** Pure: the same input and state give the same proposal. */
   plan(input: Input, state: State): Proposal;
+  /**
+   * Pure: everything that the step may do, for a plan in which its check was withheld, and its outputs if they do not
+   * depend on the check. Needed for a step type whose probe runs a program of the playbook.
+   */
+  unchecked?(input: Input): Proposal & { readonly outputs?: Out };
   /** Pure: the values that later steps can use, from the state after the step. */
   outputs?(input: Input, state: State): Out | NoOutputs;
   /** Pure: the message at the end of the run for a step that is done, but not completely; null without a message. */
@@ -159,6 +164,8 @@ export interface ActStepType<Input, Out = Outputs> {
   readonly reboots: boolean;
   /** The same, if it depends on the input. */
   rebootsWith?(input: Input): boolean;
+  /** Pure: the programs of the playbook that the act runs. A plan shows them, and it needs an approval then. */
+  programs?(input: Input): readonly (readonly string[])[];
   /** Whether nothing must be done, as far as the machine shows it now; without it, that is unknown before the act. */
   holds?(input: Input, machine: MachineReader): Promise<boolean>;
   /** Why this machine cannot do the act, for the plan; without it, no reason is known. */

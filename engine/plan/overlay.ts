@@ -1,6 +1,6 @@
 import type { Change } from '../model/change.ts';
 import type { Dialogue } from '../../schemas/types/common.ts';
-import type { FileState, FileStat, MachineReader, Output, RunOptions } from '../model/machine.ts';
+import type { CheckOptions, FileState, FileStat, MachineReader, Output, RunOptions } from '../model/machine.ts';
 import type { ChangeKinds } from '../model/change-kinds.ts';
 import type { Effect } from '../model/effect.ts';
 import { UnknownValue } from '../model/unknown-value.ts';
@@ -130,7 +130,15 @@ export class Overlay implements MachineReader {
   }
 
   async query(argv: readonly string[], options?: RunOptions): Promise<Output> {
-    const output = await this.#machine.query(argv, options);
+    return this.#afterwards(argv, await this.#machine.query(argv, options));
+  }
+
+  async check(argv: readonly string[], options?: CheckOptions): Promise<Output> {
+    return this.#afterwards(argv, await this.#machine.check(argv, options));
+  }
+
+  /** The output of a program after the planned changes. */
+  #afterwards(argv: readonly string[], output: Output): Output {
     if (output.code === 127 && this.#appearing !== undefined)
       throw new UnknownValue(this.#appearing.step, `the program ${argv[0] ?? ''}`);
     return this.#effects

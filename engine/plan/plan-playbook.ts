@@ -16,7 +16,8 @@ import type { Site } from '../model/site.ts';
 import { willReboot } from '../model/step-type.ts';
 import { RefusedByMachine } from '../model/refused-by-machine.ts';
 import type { ActStepType, Json, Outputs, Refusal } from '../model/step-type.ts';
-import { UnknownValue } from '../model/unknown-value.ts';
+import { UnknownValue, WithheldCheck } from '../model/unknown-value.ts';
+import { withholdChecks, type Checks } from './withhold-checks.ts';
 
 type Verdict = PlannedStep extends infer P
   ? P extends unknown
@@ -26,6 +27,7 @@ type Verdict = PlannedStep extends infer P
 
 /** What planning learns while it walks through the steps. */
 interface Walk {
+  readonly checks: Checks;
   readonly overlays: Map<string, Overlay>;
   readonly outputs: Record<string, Outputs | 'unknown'>;
   facts: Json | undefined;
@@ -42,9 +44,13 @@ interface Walk {
   unknown: string | null;
 }
 
-/** Plans every step in order, each with the effects of the steps before it; writes nothing anywhere. */
-export async function planPlaybook(site: Site): Promise<Plan> {
+/**
+ * Plans every step in order, each with the effects of the steps before it; writes nothing anywhere. Of the programs of
+ * the playbook, only the allowed `checks` run. A step whose check was withheld is planned as unchecked.
+ */
+export async function planPlaybook(site: Site, checks: Checks = 'read-only'): Promise<Plan> {
   const walk: Walk = {
+    checks,
     overlays: new Map(),
     outputs: {},
     facts: undefined,
@@ -83,7 +89,7 @@ function unforeseen(walk: Walk, step: Step, after: string, because: string): Ver
 async function overlay(site: Site, walk: Walk, name: string): Promise<Overlay> {
   const known = walk.overlays.get(name);
   if (known !== undefined) return known;
-  const made = new Overlay(seenOnce(await connect(site, walk, name)), site.kinds);
+  const made = new Overlay(seenOnce(withholdChecks(await connect(site, walk, name), walk.checks)), site.kinds);
   walk.overlays.set(name, made);
   return made;
 }
@@ -123,8 +129,18 @@ async function planStep(site: Site, walk: Walk, step: Step): Promise<Verdict> {
     case 'invalid':
       return { kind: 'invalid', diagnostics: prepared.diagnostics };
     case 'ready':
-      return planReady(site, walk, step, prepared.input);
+      return planReady(site, walk, step, prepared.input).catch((error: unknown) => {
+        if (error instanceof WithheldCheck) return unchecked(walk, step, prepared.input, error);
+        throw error;
+      });
   }
+}
+
+/** A step whose check was withheld: approving the plan approves the check, and the changes that it may lead to. */
+function unchecked(walk: Walk, { id, type }: Step, input: unknown, { argv, why }: WithheldCheck): Verdict {
+  const may = type.kind === 'change' ? type.unchecked?.(input) : undefined;
+  walk.outputs[id] = type.kind === 'check' ? {} : (may?.outputs ?? 'unknown');
+  return { kind: 'unchecked', check: { argv, why }, changes: may?.changes ?? [], warnings: may?.warnings ?? [] };
 }
 
 /** A selection of steps that cannot be run, reported at the skipped step. */
@@ -148,7 +164,8 @@ async function planReady(site: Site, walk: Walk, step: Step, input: unknown): Pr
         walk.pending = [];
       }
       if (refusals.length > 0) return { kind: 'refused', refusals, warnings: [] };
-      return { kind: 'act', intent, reboots };
+      const programs = type.programs?.(input) ?? [];
+      return { kind: 'act', intent, reboots, ...(programs.length > 0 && { programs }) };
     }
     case 'check': {
       walk.outputs[step.id] = {};
@@ -213,7 +230,7 @@ async function holdsNow(
   try {
     return await type.holds(input, await overlay(site, walk, step.on));
   } catch (error) {
-    if (error instanceof UnknownValue || error instanceof MachineError) return false;
+    if ([UnknownValue, MachineError, WithheldCheck].some((each) => error instanceof each)) return false;
     throw error;
   }
 }
@@ -224,7 +241,7 @@ async function outputsAfter(step: Step, input: unknown, machine: MachineReader):
   try {
     return step.type.outputs?.(input, await step.type.probe(input, machine)) ?? {};
   } catch (error) {
-    if (error instanceof UnknownValue) return 'unknown';
+    if (error instanceof UnknownValue || error instanceof WithheldCheck) return 'unknown';
     throw error;
   }
 }

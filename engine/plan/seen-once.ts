@@ -26,6 +26,10 @@ export function seenOnce(machine: MachineReader): MachineReader {
       const { stdin, env } = options ?? {};
       return once(`query ${JSON.stringify([argv, stdin, env])}`, () => machine.query(argv, options));
     },
+    check: (argv, options) => {
+      const { stdin, env, readOnly } = options ?? {};
+      return once(`check ${JSON.stringify([argv, stdin, env, readOnly])}`, () => machine.check(argv, options));
+    },
     ask: (question) => once(`ask ${JSON.stringify(question)}`, () => machine.ask(question)),
   };
 }

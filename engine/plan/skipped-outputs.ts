@@ -3,7 +3,7 @@ import { formatDiagnostic } from '../language/yaml/format-diagnostic.ts';
 import type { MachineReader } from '../model/machine.ts';
 import type { Prepared, Step } from '../model/playbook.ts';
 import type { Outputs } from '../model/step-type.ts';
-import { UnknownValue } from '../model/unknown-value.ts';
+import { UnknownValue, WithheldCheck } from '../model/unknown-value.ts';
 
 /** The outputs of a skipped step, or why it has no outputs. */
 export type SkippedOutputs =
@@ -21,10 +21,10 @@ export async function skippedOutputs(
   kinds: ChangeKinds,
 ): Promise<SkippedOutputs> {
   const { skipped, type } = step;
-  const missing = (why: string): SkippedOutputs => ({
+  const missing = (why: string, hint = `select '${step.id}' too, or apply it first`): SkippedOutputs => ({
     kind: 'missing',
     message: `step '${skipped?.neededBy}' needs outputs of step '${step.id}', which is skipped (${skipped?.reason}): ${why}`,
-    hint: `select '${step.id}' too, or apply it first`,
+    hint,
   });
   switch (prepared.kind) {
     case 'skipped':
@@ -47,6 +47,7 @@ export async function skippedOutputs(
     return { kind: 'outputs', outputs: type.outputs?.(prepared.input, state) ?? {} };
   } catch (error) {
     if (error instanceof UnknownValue) return missing(error.message);
+    if (error instanceof WithheldCheck) return missing(error.message, 'use --run-checks to run it');
     throw error;
   }
 }

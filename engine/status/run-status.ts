@@ -2,6 +2,8 @@ import { readBootId } from '../model/read-boot-id.ts';
 import type { ChangeKinds } from '../model/change-kinds.ts';
 import type { LockHolder, Machine, MachineReader } from '../model/machine.ts';
 import { MachineError } from '../model/machine-error.ts';
+import { WithheldCheck } from '../model/unknown-value.ts';
+import { withholdChecks, type Checks } from '../plan/withhold-checks.ts';
 import type { RecordedChange } from '../journal/recorded.ts';
 import { isUnfinished, type RunEntry } from '../journal/list-runs.ts';
 import { host } from '../model/site.ts';
@@ -58,7 +60,8 @@ type Reach = (name: string) => Promise<Machine>;
 
 /**
  * Reads the present status of the changes that the runs of a machine left: all at once, without a lock. `named`
- * restricts it to one run, which is then read whatever its state; `holder` is the run that has locked the machine.
+ * restricts it to one run, which is then read whatever its state; `holder` is the run that has locked the machine. A
+ * change that is known only by running a program of its journal is unknown, unless `checks` allows it.
  */
 export async function statusOf(
   entries: readonly RunEntry[],
@@ -67,6 +70,7 @@ export async function statusOf(
   holder: LockHolder | null,
   reach: Reach,
   kinds: ChangeKinds,
+  checks: Checks = 'none',
 ): Promise<MachineStatus> {
   const bootId = await readBootId(machine);
   const last = lastTouches(entries, kinds);
@@ -77,10 +81,11 @@ export async function statusOf(
     const by = last.get(thing(of, kinds));
     if (by !== undefined && (by.run !== entry.run || by.index !== of.index)) return { kind: 'superseded', by: by.run };
     try {
-      const found = await kinds.observe(of.change, await reach(of.on));
+      const found = await kinds.observe(of.change, withholdChecks(await reach(of.on), checks));
       const then = entry.recorded.bootOf.get(of.index) ?? entry.recorded.bootId;
       return changeStatus(of, found, of.on === host ? { then, now: bootId } : null, kinds);
     } catch (error) {
+      if (error instanceof WithheldCheck) return { kind: 'unknown', why: `${error.message}; use --run-checks` };
       if (!(error instanceof MachineError)) throw error;
       return { kind: 'unknown', why: error.message };
     }

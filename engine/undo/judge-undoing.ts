@@ -3,6 +3,7 @@ import type { RecordedChange } from '../journal/recorded.ts';
 import { firstTouch } from '../journal/is-same-subject.ts';
 import type { ChangeKinds } from '../model/change-kinds.ts';
 import type { Change } from '../model/change.ts';
+import type { Withheld } from '../model/unknown-value.ts';
 
 /**
  * How a change is undone: to the state before it; with later modifications kept (merged); by its generator, because
@@ -22,6 +23,8 @@ export type Undoing =
     }
   /** The machine already has the state before it, or the change was never made. */
   | { readonly kind: 'already'; readonly of: RecordedChange }
+  /** Known only by running a program of the journal: `change` is made after the approval, if the program shows that it is needed. */
+  | { readonly kind: 'unchecked'; readonly of: RecordedChange; readonly change: Change; readonly check: Withheld }
   /** It was modified after the run, so it is not undone. */
   | {
       readonly kind: 'drifted';
@@ -33,6 +36,20 @@ export type Undoing =
       /** The change that would undo it anyway; null if that is not possible. */
       readonly force: Change | null;
     };
+
+const irreversible = (of: RecordedChange): Undoing => ({
+  kind: 'drifted',
+  of,
+  found: 'the effect of a change that cannot be undone',
+  drift: null,
+  force: null,
+});
+
+/** What undoing a change means if its state was not read, because that would run a program of the journal. */
+export function judgeUnchecked(of: RecordedChange, { argv, why }: Withheld, kinds: ChangeKinds): Undoing {
+  const change = kinds.invert(of.change, of.done ? of.observed : of.change.after);
+  return change === null ? irreversible(of) : { kind: 'unchecked', of, change, check: { argv, why } };
+}
 
 /**
  * Decides what undoing a change means, among all `changes` of its run, if the machine has the state `found`: it
@@ -57,9 +74,7 @@ export function judgeUndoing(
   }
   const isLost = !of.done && !begun && !isThere;
   const inverse = kinds.invert(change, of.done ? of.observed : found);
-  if (inverse === null) {
-    return { kind: 'drifted', of, found: 'the effect of a change that cannot be undone', drift: null, force: null };
-  }
+  if (inverse === null) return irreversible(of);
   if (!isLost) {
     if (kinds.matches(inverse, found, 'after')) return { kind: 'already', of };
     if (kinds.matches(inverse, found, 'before'))

@@ -1,8 +1,10 @@
 import { readBootId } from '../model/read-boot-id.ts';
 import type { ChangeKinds } from '../model/change-kinds.ts';
-import { judgeUndoing, type Undoing } from './judge-undoing.ts';
+import { judgeUnchecked, judgeUndoing, type Undoing } from './judge-undoing.ts';
 import { leaveNeeded } from './leave-needed.ts';
 import { MachineError } from '../model/machine-error.ts';
+import { WithheldCheck } from '../model/unknown-value.ts';
+import { withholdChecks, type Checks } from '../plan/withhold-checks.ts';
 import type { Machine } from '../model/machine.ts';
 import { isNamed } from './name-changes.ts';
 import type { Recorded, RecordedChange } from '../journal/recorded.ts';
@@ -37,12 +39,18 @@ async function unlessNeeded(
   return machine === null ? undoing : leaveNeeded(undoing, machine, site.kinds, before, isForced);
 }
 
-/** The present state of the subject of a change; null if its machine does not exist any more. */
-type Looked = { readonly found: unknown } | null;
+/** The present state of the subject of a change, or the check that would show it; null if its machine does not exist any more. */
+type Looked = { readonly found: unknown } | WithheldCheck | null;
 
 async function look(of: RecordedChange, site: UndoSite): Promise<Looked> {
   const machine = await reach(site, of.on);
-  return machine === null ? null : { found: await site.kinds.observe(of.change, machine) };
+  if (machine === null) return null;
+  try {
+    return { found: await site.kinds.observe(of.change, machine) };
+  } catch (error) {
+    if (error instanceof WithheldCheck) return error;
+    throw error;
+  }
 }
 
 function judge(
@@ -52,6 +60,7 @@ function judge(
   isForced: boolean,
   kinds: ChangeKinds,
 ): Undoing {
+  if (looked instanceof WithheldCheck) return judgeUnchecked(of, looked, kinds);
   if (looked !== null) return judgeUndoing(of, looked.found, changes, isForced, kinds);
   const found = `"${of.on}" no longer exists, and its changes no longer exist either`;
   return { kind: 'drifted', of, found, drift: null, force: null };
@@ -63,13 +72,18 @@ export interface UndoPlan {
   readonly reboots: boolean;
 }
 
-/** Plans an undo, or the rest of an undo whose journal shows its progress; reads everything at once and changes nothing. */
+/**
+ * Plans an undo, or the rest of an undo whose journal shows its progress; reads everything at once and changes nothing.
+ * Of the programs of the journal, only the allowed `checks` run.
+ */
 export async function planUndo(
   recorded: Recorded,
-  site: UndoSite,
+  { machine, ...rest }: UndoSite,
   soFar: Recorded | null,
   force: readonly string[] = [],
+  checks: Checks = 'none',
 ): Promise<UndoPlan> {
+  const site: UndoSite = { ...rest, machine: async (name) => withholdChecks(await machine(name), checks) };
   const { kinds } = site;
   const changes = inUndoOrder(recorded.changes, kinds);
   const looks = await Promise.all(changes.map((of) => look(of, site)));
@@ -83,7 +97,8 @@ export async function planUndo(
     undoings.push(await unlessNeeded(judge(of, looked, recorded.changes, isForced, kinds), site, undoings, isForced));
   }
   const owes =
-    (await owesReboot(soFar, site)) || undoings.some(({ kind, of }) => kind === 'restore' && of.takes === 'reboot');
+    (await owesReboot(soFar, site)) ||
+    undoings.some(({ kind, of }) => ['restore', 'unchecked'].includes(kind) && of.takes === 'reboot');
   return { undoings, reboots: owes && (await inForce(recorded, site)) };
 }
 

@@ -124,6 +124,8 @@ async function undoOne(of: RecordedChange, index: number, means: UndoMeans): Pro
         return 'already';
       case 'drifted':
         return await leave(undoing.found, undoing.drift?.left ?? null);
+      case 'unchecked':
+        throw new Error(`the check of ${site.kinds.describe(of.change)} was withheld after the approval`);
       case 'restore': {
         way = undoing.way;
         const machine = await site.machine(on);

@@ -203,9 +203,10 @@ export interface PlannedStep {
   /**
    * What the step will do.
    */
-  readonly kind: 'change' | 'unchanged' | 'refused' | 'checked' | 'act' | 'skipped' | 'unknown' | 'invalid';
+  readonly kind:
+    'change' | 'unchanged' | 'refused' | 'checked' | 'act' | 'skipped' | 'unchecked' | 'unknown' | 'invalid';
   /**
-   * The changes, for a step of kind `change`.
+   * The changes, for a step of kind `change`; for a step of kind `unchecked`, the changes that it may make after its check has run.
    *
    * Items: A change.
    */

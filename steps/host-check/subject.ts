@@ -20,9 +20,10 @@ function outcomeText(argv: readonly string[], { code, stdout, stderr }: Output):
 
 async function ofVersion(
   { argv, at_least: least, exit_codes: codes }: NonNullable<HostCheck['command_version']>,
+  readOnly: boolean,
   machine: MachineReader,
 ): Promise<Subject> {
-  const output = await machine.query(argv);
+  const output = await machine.check(argv, { readOnly });
   const version = /\d+(\.\d+)+/.exec(`${output.stdout}\n${output.stderr}`)?.[0];
   if (!codes.includes(output.code ?? -1) || version === undefined) {
     return {
@@ -38,8 +39,8 @@ async function ofVersion(
 
 /** Reads the subject of a check. */
 export async function readSubject(check: HostCheck, machine: MachineReader): Promise<Subject> {
-  const { file, path, command, command_version: version, that } = check;
-  if (version !== undefined) return ofVersion(version, machine);
+  const { file, path, command, command_version: version, read_only: readOnly = false, that } = check;
+  if (version !== undefined) return ofVersion(version, readOnly, machine);
   if (file !== undefined) {
     const text = (await machine.read(file))?.trim();
     return {
@@ -53,7 +54,7 @@ export async function readSubject(check: HostCheck, machine: MachineReader): Pro
     return { value: there ? true : undefined, evidence: `${path} ${there ? 'exists' : 'does not exist'}`, wrong: null };
   }
   if (command !== undefined) {
-    const output = await machine.query(command);
+    const output = await machine.check(command, { readOnly });
     const value = output.code === 0 ? output.stdout.trim() || true : undefined;
     return {
       value,

@@ -88,6 +88,7 @@ export const manual = defineStep<Manual, ManualOutputs>({
     const back = input.undo_instructions === undefined ? 'it will not be undone' : 'undo only shows how to undo it';
     return `manual task${input.reboots ? ', with a reboot' : ''}: ${firstLine(input)} (${back})`;
   },
+  programs: ({ until: { command } }) => (command === undefined ? [] : [command]),
   async holds(input, machine) {
     try {
       const { signal } = new AbortController();

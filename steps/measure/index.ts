@@ -48,5 +48,6 @@ export const measure = defineStep<Measure, MeasureOutputs>({
   reboots: false,
   intend: ({ name, load, duration, collect }) =>
     `measure "${name}": ${load.tool}${load.peer === undefined ? '' : ` to ${load.peer}`} for ${duration} s, watching ${collect.join(', ') || 'nothing'}`,
+  programs: ({ load }) => (load.argv === undefined ? [] : [load.argv]),
   act,
 });

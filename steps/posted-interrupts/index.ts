@@ -65,5 +65,6 @@ export const postedInterrupts = defineStep<PostedInterrupts, PostedInterruptsOut
   reboots: false,
   intend: ({ device, duration, traffic }) =>
     `watch the interrupts of ${device} for ${duration} s${traffic === undefined ? '' : `, while ${traffic.join(' ')} runs`}`,
+  programs: ({ traffic }) => (traffic === undefined ? [] : [traffic]),
   act,
 });

@@ -36,5 +36,6 @@ export const wait = defineStep<Wait, WaitOutputs>({
   summary: 'Wait for a path, for a program to succeed, or for an address',
   reboots: false,
   intend: (input) => `wait up to ${input.timeout} s for ${conditionText(input)}`,
+  programs: ({ command }) => (command === undefined ? [] : [command]),
   act,
 });

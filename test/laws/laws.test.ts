@@ -20,8 +20,11 @@ describe.each([...playbooks, ...flows, ...guests, ...examples].map((scenario) =>
     test('planning writes nothing', async () => {
       const machine = simulatedMachine(scenario.description);
       const before = machine.snapshot() + machine.liveSnapshot();
-      await planPlaybook(siteOn(machine, scenario));
+      const { steps } = await planPlaybook(siteOn(machine, scenario));
       expect(machine.mutations).toBe(0);
+      // A check that ran was marked as read-only: the plan of every other one is open.
+      const checks = new Set(machine.calls.flatMap(({ method, argv }) => (method === 'check' ? [argv] : [])));
+      expect(steps.filter((step) => step.kind === 'unchecked' && checks.has(step.check.argv))).toEqual([]);
       expect(machine.snapshot() + machine.liveSnapshot()).toBe(before);
     });
 
@@ -36,8 +39,11 @@ describe.each([...playbooks, ...flows, ...guests, ...examples].map((scenario) =>
       const { end, events } = await applyOn(machine, scenario);
       expect(events.filter(({ kind }) => kind === 'step-failed' || kind === 'refused')).toEqual([]);
       expect(end.outcome).toBe('done');
-      const again = await planPlaybook(siteOn(machine, scenario));
-      expect(again.steps.filter(({ kind }) => !['unchanged', 'act', 'checked', 'skipped'].includes(kind))).toEqual([]);
+      const settled = ['unchanged', 'act', 'checked', 'skipped'];
+      const { steps } = await planPlaybook(siteOn(machine, scenario));
+      expect(steps.filter(({ kind }) => ![...settled, 'unchecked'].includes(kind))).toEqual([]);
+      const again = await planPlaybook(siteOn(machine, scenario), 'all');
+      expect(again.steps.filter(({ kind }) => !settled.includes(kind))).toEqual([]);
       const undone = await undoOn(machine, scenario);
       expect(undone?.events.filter(({ kind }) => kind === 'step-failed' || kind === 'change-drifted')).toEqual([]);
       expect(undone?.end.outcome).toBe('done');

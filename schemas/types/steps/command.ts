@@ -13,6 +13,10 @@ export type Command = {
   why: string;
   creates?: AbsolutePath;
   unless?: Argv1;
+  /**
+   * The program of `unless` only reads. Then `plan` runs it before your yes, where it can write nothing: every file system is read-only, it has no network, and it runs as a user without any rights. So it sees what every user sees, and no interfaces, addresses or routes. Without this key, and on a machine that cannot do that, it runs after your yes. Default: false.
+   */
+  read_only?: boolean;
   undo?: Argv2;
   /**
    * Set this if the command cannot be undone. Undo then skips this step and reports it.

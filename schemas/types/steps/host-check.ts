@@ -1,7 +1,7 @@
 // Generated from the JSON Schema of the same name by `npm run generate`; do not edit.
 
 /**
- * Checks one property of a machine and changes nothing. Give exactly one source of the value (that, file, path, command or command_version) and any number of conditions (equals, one_of, at_least, contains, exists). All given conditions must hold.
+ * Checks one property of a machine and changes nothing. A program runs after your yes, unless it is marked `read_only`. Give exactly one source of the value (that, file, path, command or command_version) and any number of conditions (equals, one_of, at_least, contains, exists). All given conditions must hold.
  */
 export type HostCheck = {
   /**
@@ -42,6 +42,10 @@ export type HostCheck = {
     exit_codes: [number, ...number[]];
   };
   /**
+   * The program of `command` or `command_version` only reads. Then `plan` runs it before your yes, where it can write nothing: every file system is read-only, it has no network, and it runs as a user without any rights. So it sees what every user sees, and no interfaces, addresses or routes. Without this key, and on a machine that cannot do that, it runs after your yes. Default: false.
+   */
+  read_only?: boolean;
+  /**
    * The required value. A text equals a number that is written in the same way.
    */
   equals?: null | boolean | number | string | unknown[] | {};
@@ -75,7 +79,7 @@ export type AbsolutePath = string;
  */
 export type AbsolutePath1 = string;
 /**
- * A read-only program. Its standard output is checked. Without a condition, the check passes if the program exits with code 0.
+ * A program that reads a state. Its standard output is checked. Without a condition, the check passes if the program exits with code 0.
  *
  * @minItems 1
  */

@@ -1,7 +1,7 @@
 // Generated from the JSON Schema of the same name by `npm run generate`; do not edit.
 
 /**
- * A read-only program. The condition holds if it exits with code 0.
+ * A program that reads a state. The condition holds if it exits with code 0. It runs after your yes, unless it is marked `read_only`.
  *
  * @minItems 1
  */
@@ -26,6 +26,10 @@ export interface Manual {
     [k: string]: unknown;
   } & {
     command?: Argv;
+    /**
+     * The program of `command` only reads. Then `plan` runs it before your yes, where it can write nothing: every file system is read-only, it has no network, and it runs as a user without any rights. So it sees what every user sees, and no interfaces, addresses or routes. Without this key, and on a machine that cannot do that, it runs after your yes. Default: false.
+     */
+    read_only?: boolean;
     /**
      * A path that must exist. With `contains`, the file must also contain that text.
      */

@@ -39,7 +39,7 @@ export type Wait = {
  */
 export type AbsolutePath = string;
 /**
- * A read-only program. The condition holds if it exits with code 0.
+ * A program that reads a state, and runs after your yes. The condition holds if it exits with code 0.
  *
  * @minItems 1
  */

@@ -1,5 +1,5 @@
 import { MachineError } from '../../../engine/model/machine-error.ts';
-import type { MachineReader, RunOptions } from '../../../engine/model/machine.ts';
+import type { CheckOptions, MachineReader, RunOptions } from '../../../engine/model/machine.ts';
 import { findAddress, type AddressWanted } from './find-address.ts';
 import { unmetDemand, type Demands } from './unmet-demand.ts';
 
@@ -7,6 +7,8 @@ import { unmetDemand, type Demands } from './unmet-demand.ts';
 export interface Condition extends Demands {
   readonly path?: { readonly exists: string; readonly contains?: string };
   readonly command?: readonly string[];
+  /** The command only reads. */
+  readonly read_only?: boolean;
   readonly address?: AddressWanted;
   /** A value to compare with the demands. */
   readonly that?: unknown;
@@ -40,8 +42,8 @@ async function lookAtPath(
 /** The time limit of one check in seconds, and the signal that ends it early. */
 type Limits = Required<Pick<RunOptions, 'deadline' | 'signal'>>;
 
-async function lookByCommand(argv: readonly string[], limits: Limits, machine: MachineReader): Promise<Sight> {
-  const { code, stdout, stderr, timedOut } = await machine.query(argv, limits);
+async function lookByCommand(argv: readonly string[], limits: CheckOptions, machine: MachineReader): Promise<Sight> {
+  const { code, stdout, stderr, timedOut } = await machine.check(argv, limits);
   if (code === 0) return { ...there, stdout };
   const detail = (stderr.trim() || stdout.trim()).slice(-500);
   return notYet(
@@ -61,7 +63,8 @@ export async function look(condition: Condition, limits: Limits, machine: Machin
   const { path, command, address, that } = condition;
   try {
     if (path !== undefined) return await lookAtPath(path, machine);
-    if (command !== undefined) return await lookByCommand(command, limits, machine);
+    if (command !== undefined)
+      return await lookByCommand(command, { ...limits, readOnly: condition.read_only ?? false }, machine);
     if (address !== undefined) return await lookForAddress(address, machine);
   } catch (error) {
     if (error instanceof MachineError) return notYet(error.message);
@@ -74,7 +77,7 @@ export async function look(condition: Condition, limits: Limits, machine: Machin
 }
 
 /** The condition in a few words. */
-export function conditionText({ path, command, address, that: _that, ...demands }: Condition): string {
+export function conditionText({ path, command, address, that: _that, read_only: _, ...demands }: Condition): string {
   if (path !== undefined) return path.contains === undefined ? path.exists : `"${path.contains}" in ${path.exists}`;
   if (command !== undefined) return `"${command.join(' ')}" to succeed`;
   if (address !== undefined)

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { createPaint } from '../../../cli/process/paint.ts';
 import { drawPlan, summarizePlan } from '../../../cli/views/draw-plan.ts';
 import { diagnosticAt } from '../../../engine/language/yaml/diagnostic-at.ts';
+import type { Change } from '../../../changes/index.ts';
+import type { PlannedStep } from '../../../engine/model/plan.ts';
 import { samplePlan } from './sample-plan.ts';
 
 test('a plan shows every step in order: changes, refusals with reasons, values that are known later', () => {
@@ -73,4 +75,86 @@ test('colours add escape sequences and change no text', () => {
   expect(colored).toContain('\u001b[');
   // eslint-disable-next-line no-control-regex
   expect(colored.replace(/\u001b\[\d+m/g, '')).toBe(drawPlan(samplePlan, createPaint(false)).join('\n'));
+});
+
+test('a check that was not run is shown with its program, the reason, and each change that it can lead to', () => {
+  const common = { type: 'command', on: 'host', provisional: null } as const;
+  const argv = ['sh', '-c', "test -e '/x y'\u001b[31m\necho 'it is'"];
+  const change: Change = {
+    kind: 'command',
+    argv: ['touch', '/x y'],
+    undo: null,
+    done: { kind: 'succeeds', argv },
+    before: { done: false },
+    after: { done: true },
+    why: 'a mark',
+    deadline: 60,
+  };
+  const steps: readonly PlannedStep[] = [
+    {
+      ...common,
+      id: 'plain',
+      title: 'Plain',
+      kind: 'unchecked',
+      check: { argv: ['true'], why: null },
+      changes: [],
+      warnings: [],
+    },
+    {
+      ...common,
+      id: 'mark',
+      title: 'Mark',
+      kind: 'unchecked',
+      check: { argv, why: 'it has no unshare' },
+      changes: [change],
+      warnings: ['it cannot be undone'],
+    },
+    {
+      ...common,
+      id: 'ask',
+      title: 'Ask',
+      type: 'manual',
+      kind: 'act',
+      intent: 'manual task: Do it',
+      reboots: false,
+      programs: [['test', '-e', '/y']],
+    },
+    {
+      ...common,
+      id: 'wait',
+      title: 'Wait',
+      type: 'wait',
+      kind: 'act',
+      intent: 'wait up to 5 s for "test -e /z" to succeed',
+      reboots: false,
+      programs: [['test', '-e', '/z']],
+    },
+  ];
+  expect(`\n${drawPlan({ ...samplePlan, steps }, createPaint(false)).join('\n')}\n`).toMatchInlineSnapshot(`
+    "
+    passthrough on host
+
+      plain  Plain
+             ? runs after your yes: true
+
+      mark   Mark
+             ? runs after your yes: sh -c 'test -e '\\''/x y'\\''␛[31m␊echo '\\''it is'\\'''
+               cannot run read-only here: it has no unshare
+               then, if needed: + run touch /x y (a mark, cannot be undone)
+             ! it cannot be undone
+
+      ask    Ask
+             » manual task: Do it
+             ? runs after your yes: test -e /y
+
+      wait   Wait
+             » wait up to 5 s for "test -e /z" to succeed
+             ? runs after your yes: test -e /z
+
+    Plan: 2 actions, 2 checks to run (at most 1 change after it)
+    "
+  `);
+  expect(summarizePlan({ ...samplePlan, steps: steps.slice(0, 1) })).toBe(
+    'Plan: 1 check to run, otherwise nothing to do',
+  );
 });
