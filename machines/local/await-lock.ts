@@ -4,7 +4,7 @@ import type { LockHolder } from '../../engine/model/machine.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import { errnoOf } from './errno-of.ts';
 
-/** A running lock script: it holds the lock as long as its input is open. */
+/** A running lock script; behind a connection, it holds the lock as long as its input is open. */
 export type LockProcess = ChildProcessByStdio<Writable, Readable, Readable | null>;
 
 /** Waits for the first answer of the lock script: undefined if the lock was taken, the record of the holder if another run has it. */
@@ -30,7 +30,7 @@ function firstWords(child: LockProcess): Promise<string> {
   });
 }
 
-/** Releases the lock and returns when it is free; the letter tells a holder behind a connection that the connection is not lost. */
+/** Releases the lock of a holder behind a connection and returns when it is free; the letter tells it that the connection is not lost. */
 export async function releaseLock(child: LockProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));

@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import { endClient, startClient } from './client.ts';
 import type { Client } from './client.ts';
+import { lockPathOf } from '../local/take-lock.ts';
 import { explainLoss } from './explain-loss.ts';
 import { shellCommand } from './quote.ts';
 import { splitSegments } from './split-segments.ts';
@@ -15,6 +16,9 @@ import type { SshOptions } from './ssh-options.ts';
 
 /** The longest wait for an answer, in seconds: long enough for sync(1) on a slow disk, short enough to detect a stuck host. */
 const PATIENCE = 120;
+
+/** The open connections of this process, by their names in the folders of marks. */
+export const openConnections = new Set<string>();
 
 /** A line of the script on the session's standard error: the number of a write, its code and message. */
 interface AsideAnswer {
@@ -29,6 +33,8 @@ export interface Session {
   readonly folder: string;
   /** The connection's folder on the machine (LIFE_SCRIPT). */
   readonly far: string;
+  /** The folder of marks on the machine (REMAINING_SCRIPT). */
+  readonly marks: string;
   /** Why the connection was lost. */
   readonly lost: MachineError | undefined;
   /** Resolves, with the reason, when the connection is lost. */
@@ -59,7 +65,7 @@ export async function openSession(options: SshOptions): Promise<Session> {
   const forget = () => rm(folder, { recursive: true, force: true });
   let client: Client;
   try {
-    client = startClient(masterArgv(options, folder, shellCommand(SESSION_SCRIPT, [], options.sudo ?? false)));
+    client = startClient(masterArgv(options, folder, shellCommand(SESSION_SCRIPT, [options.lockPath ?? ''], options.sudo ?? false)));
   } catch (error) {
     await forget();
     throw error;
@@ -75,12 +81,14 @@ export async function openSession(options: SshOptions): Promise<Session> {
   /** The output of a login shell that did not start the script. */
   const chatter = () => (far === '' ? greeting.trim() : '');
   let far = '';
+  let marks = '';
 
   const lose = (reason: string) => {
     if (lost !== undefined) return;
     const log = readLog(`${folder}/log`);
     const reported = [reason, log, noise.trim(), chatter()].filter((text) => text !== '').join(': ');
     const { reason: why, hint } = explainLoss(reported, options);
+    openConnections.delete(basename(far));
     lost = new MachineError(`${options.name} (ssh ${options.host}): ${why}`, { code: 'UNREACHABLE', hint });
     ending.resolve(lost);
     for (const reject of waiting) reject(lost);
@@ -130,6 +138,9 @@ export async function openSession(options: SshOptions): Promise<Session> {
     get far() {
       return far;
     },
+    get marks() {
+      return marks;
+    },
     get lost() {
       return lost;
     },
@@ -165,7 +176,10 @@ export async function openSession(options: SshOptions): Promise<Session> {
   try {
     // The first mark ends the output of a login shell, the second the greeting of the script.
     const [, answer] = await session.request(token, Buffer.alloc(0), (segments) => segments.length === 2);
-    far = String(answer).replace(/^\d+ /, '');
+    const [, uid = '', folder = ''] = /^(\d+) (.*)$/s.exec(String(answer)) ?? [];
+    far = folder;
+    openConnections.add(basename(far));
+    marks = `${options.lockPath ?? lockPathOf(Number(uid))}.d`;
   } catch (error) {
     await session.close();
     throw error;
