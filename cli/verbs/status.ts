@@ -9,7 +9,7 @@ import { commandName } from '../process/command-name.ts';
 import { createView } from '../run/create-view.ts';
 import { exitCode } from '../process/exit-code.ts';
 import { machinesOf } from '../lab/machines-of.ts';
-import { connectMachines } from '../lab/connect-machines.ts';
+import { knowMachines } from '../lab/know-machines.ts';
 import { openLab } from '../lab/open-lab.ts';
 import { argumentOf, json, lab, valueOf } from '../arguments/options.ts';
 import { reportMistakes } from '../views/report-mistakes.ts';
@@ -51,8 +51,7 @@ export const status: Verb = {
     const name = argumentOf(given, 'run');
     const choice = name === undefined ? undefined : chooseRun(runs, name, () => false);
     if (choice?.kind === 'unknown') return await reportMistakes(view, [choice.diagnostic]);
-    // A machine that this lab lacks is told where what was done on it is.
-    for (const { recorded } of runs) connectMachines(recorded.header, [], opened.value.lab, machines);
+    knowMachines(runs, opened.value.lab, machines);
     const reach = (each: string): Promise<Machine> => machines.machine(each);
     const known = await Promise.all(
       runs.map((entry) => secretsOfRun(entry, { lab: opened.value.lab, settings: [], reach })),
@@ -69,7 +68,7 @@ export const status: Verb = {
       );
     } else {
       const { labArguments } = opened.value;
-      const about = { all: name !== undefined, bootedAt, labArguments, command: commandName() };
+      const about = { all: name !== undefined, machine: machine.name, bootedAt, labArguments, command: commandName() };
       terminal.out(textOf(drawStatus(seen, about, terminal.paint), terminal));
     }
     const isDrifted = seen.runs.some(({ changes }) => changes.some(({ status }) => status.kind === 'drifted'));

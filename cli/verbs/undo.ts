@@ -15,9 +15,11 @@ import { confirm } from '../run/confirm.ts';
 import { createView } from '../run/create-view.ts';
 import { exitCode } from '../process/exit-code.ts';
 import { lockHost } from '../run/lock-host.ts';
+import { noteRemaining } from '../run/note-remaining.ts';
 import { disconnectMachines } from '../lab/disconnect-machines.ts';
 import { machinesOf } from '../lab/machines-of.ts';
 import { connectMachines } from '../lab/connect-machines.ts';
+import { knowMachines } from '../lab/know-machines.ts';
 import { openLab } from '../lab/open-lab.ts';
 import { operator } from '../process/operator.ts';
 import {
@@ -110,9 +112,11 @@ export const undo: Verb = {
     const machine = await site.machine(host);
     const isPlan = given.flags.has(planOnly.name);
     const over = { unfinished: true };
-    const held = isPlan ? undefined : await lockHost(machine, fresh, over, site, view, labArguments);
+    const know = (runs: readonly RunEntry[]): void => knowMachines(runs, opened.value.lab, machines);
+    const held = isPlan ? undefined : await lockHost(machine, fresh, over, site, view, labArguments, know);
     if (held === undefined && !isPlan) return exitCode.refused;
     await using _lock = held?.lock;
+    if (isPlan) await noteRemaining(machine, view);
     const runs = held?.runs ?? (await listRuns(machine, machines.kinds));
     const choice = chooseRun(
       runs,

@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { MachineError } from '../../engine/model/machine-error.ts';
-import { endClient, startClient } from './client.ts';
+import { NO_SSH, endClient, startMaster } from './client.ts';
 import type { Client } from './client.ts';
 import { lockPathOf } from '../local/take-lock.ts';
 import { explainLoss } from './explain-loss.ts';
 import { shellCommand } from './quote.ts';
 import { splitSegments } from './split-segments.ts';
+import { makeSocketFolder } from './socket-folder.ts';
 import { SESSION_SCRIPT } from './session-script.ts';
 import { masterArgv } from './ssh-options.ts';
 import type { SshOptions } from './ssh-options.ts';
@@ -61,11 +61,12 @@ interface Pending {
 /** Connects, and returns when the machine answers; throws MachineError UNREACHABLE with the message of ssh(1). */
 export async function openSession(options: SshOptions): Promise<Session> {
   // Private, because every process that can open its socket can use the connection.
-  const folder = await mkdtemp(join(socketFolder(), 'rb-'));
+  const folder = await makeSocketFolder();
   const forget = () => rm(folder, { recursive: true, force: true });
   let client: Client;
   try {
-    client = startClient(masterArgv(options, folder, shellCommand(SESSION_SCRIPT, [options.lockPath ?? ''], options.sudo ?? false)));
+    const command = shellCommand(SESSION_SCRIPT, [options.lockPath ?? ''], options.sudo ?? false);
+    client = startMaster(masterArgv(options, folder, command), folder);
   } catch (error) {
     await forget();
     throw error;
@@ -93,10 +94,11 @@ export async function openSession(options: SshOptions): Promise<Session> {
     ending.resolve(lost);
     for (const reject of waiting) reject(lost);
   };
-  client.on('error', (cause: NodeJS.ErrnoException) =>
-    lose(cause.code === 'ENOENT' ? 'ssh(1) is not installed here; install the OpenSSH client' : cause.message),
-  );
-  client.on('close', () => lose('the connection ended'));
+  client.on('error', (cause: NodeJS.ErrnoException) => lose(cause.message));
+  client.on('close', (code) => {
+    const isMissing = code === NO_SSH && far === '';
+    lose(isMissing ? 'ssh(1) is not installed here; install the OpenSSH client' : 'the connection ended');
+  });
   // The shell can end before its connection; a short wait lets its messages on standard error arrive first.
   client.stdout.on('end', () => setTimeout(() => lose('the session ended'), 200));
   client.stdout.on(
@@ -186,9 +188,6 @@ export async function openSession(options: SshOptions): Promise<Session> {
   }
   return session;
 }
-
-/** Where sockets can be: their path has at most 107 bytes (unix(7)), of which ours and ssh(1)'s temporary suffix take 40. */
-const socketFolder = (): string => (Buffer.byteLength(tmpdir()) <= 67 ? tmpdir() : '/tmp');
 
 /** The beginning and the end of the output: a shell that quotes the script prints its message before it. */
 const clip = (text: string): string => (text.length <= 2000 ? text : `${text.slice(0, 500)}…${text.slice(-1400)}`);
