@@ -1,5 +1,6 @@
 import type { PackageChange } from './change.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
+import type { Machine } from '../../engine/model/machine.ts';
 import { aptGet, runApt } from '../support/run-apt.ts';
 import type { AptTurn } from '../support/run-apt.ts';
 import { installing } from '../support/simulate-apt.ts';
@@ -56,11 +57,17 @@ export async function wasInterrupted({ machine }: Pick<AptTurn, 'machine'>): Pro
   return ((await machine.list('/var/lib/dpkg/updates')) ?? []).some((name) => /^\d+$/.test(name));
 }
 
+/** True if dpkg was interrupted while it unpacked or configured a package: apt must finish that too, even one that only came along. */
+async function isAnyHalfway(machine: Machine): Promise<boolean> {
+  const { stdout } = await machine.query(['dpkg-query', '--show', '--showformat=${db:Status-Abbrev}\n']);
+  return /^.(?:[HUF]|.R)/m.test(stdout);
+}
+
 /** Installs the missing packages, after apt has confirmed that it will do exactly the planned transaction. */
 export async function installPackages(change: PackageChange, turn: AptTurn): Promise<void> {
   const { machine } = turn;
-  const mending = change.before.halfway.length > 0;
-  if (mending || (await wasInterrupted(turn))) await finishInterrupted(turn);
+  const isHalfway = change.before.halfway.length > 0;
+  if (isHalfway || (await wasInterrupted(turn))) await finishInterrupted(turn);
   const forecast = await forecastPackages(change.wanted, change.recommends, machine);
   const planned = new Set((change.brings ?? []).map(({ name }) => name));
   const more = forecast.brings.filter(({ name }) => !planned.has(name)).map(({ name }) => name);
@@ -71,7 +78,10 @@ export async function installPackages(change: PackageChange, turn: AptTurn): Pro
   assertAllowed(forecast, change);
   const missing = change.wanted.filter((name) => !(name in forecast.before.installed));
   if (missing.length > 0) {
-    const words = installing(missing, { recommends: change.recommends, mending });
+    const words = installing(missing, {
+      recommends: change.recommends,
+      mending: isHalfway || (await isAnyHalfway(machine)),
+    });
     await runApt(aptGet(...(change.allowChanges ? [] : ['--no-remove']), ...words), turn);
   }
   await markAlong(change, turn);

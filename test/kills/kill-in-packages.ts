@@ -39,7 +39,7 @@ export async function killInPackages({ after, signal, victims, then, slow }: Tri
     victims,
   );
   await writeFile(quick, '');
-  const isQuiet = () => expect(processesWith(`${root} `), 'programs that still run').toEqual([]);
+  const isQuiet = () => expect(processesWith(root), 'programs that still run').toEqual([]);
   if (then === 'apply, resume') {
     const resumed = await resumeOn(machine, scenario);
     isQuiet();

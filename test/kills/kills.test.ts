@@ -1,7 +1,7 @@
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { needs } from '../needs.ts';
 import { sshHost, type SshHost } from '../machines/cabled/ssh-host.ts';
 import { slowServer, slowSha256 } from './slow-server.ts';
@@ -51,7 +51,7 @@ describe.runIf(isRoot)('an operator is killed while slow programs run over ssh',
     const place = { kind: 'ssh', options: host.options() } as const;
     await runTrial({ place, outside, inside, download: download(), hitsPrograms: false }, trial);
     // The shells of the last connection end a moment after it.
-    await expect.poll(() => host.machine.script('ls /run/runbook.lock.d')).toBe('');
+    await vi.waitFor(() => expect(host.machine.script('ls /run/runbook.lock.d')).toBe(''), 60_000);
   });
 });
 

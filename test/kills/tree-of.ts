@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { lstatSync, readFileSync, readdirSync } from 'node:fs';
+import { lstatSync, readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Every path below a folder with its mode, owner and content, one in a line. */
@@ -20,13 +20,13 @@ export function treeOf(folder: string, path = ''): string {
   ].join('\n');
 }
 
-/** The processes whose arguments contain a text, such as the path of a test's folder, without this process. */
+/** The processes whose arguments contain a text, such as the path of a test's folder, or whose root folder it is, without this process. */
 export function processesWith(text: string): readonly string[] {
   return readdirSync('/proc').flatMap((pid) => {
     if (!/^\d+$/.test(pid) || Number(pid) === process.pid) return [];
     try {
       const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-      return words.includes(text) ? [`${pid} ${words}`] : [];
+      return words.includes(`${text} `) || readlinkSync(`/proc/${pid}/root`) === text ? [`${pid} ${words}`] : [];
     } catch {
       return [];
     }

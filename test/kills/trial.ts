@@ -95,7 +95,7 @@ export async function runTrial(
   const scenario = scenarioOf(inside, trial, download);
   const stock = tree();
   // The operator's order contains the folder, the words of its programs too.
-  const isQuiet = (): void => expect(processesWith(`${inside} `), 'programs that still run').toEqual([]);
+  const isQuiet = (): void => expect(processesWith(inside), 'programs that still run').toEqual([]);
   const machine = await connectTo(place);
   try {
     const quick = join(outside, 'quick');
