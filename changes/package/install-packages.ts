@@ -57,10 +57,19 @@ export async function wasInterrupted({ machine }: Pick<AptTurn, 'machine'>): Pro
   return ((await machine.list('/var/lib/dpkg/updates')) ?? []).some((name) => /^\d+$/.test(name));
 }
 
-/** True if dpkg was interrupted while it unpacked or configured a package: apt must finish that too, even one that only came along. */
-async function isAnyHalfway(machine: Machine): Promise<boolean> {
-  const { stdout } = await machine.query(['dpkg-query', '--show', '--showformat=${db:Status-Abbrev}\n']);
-  return /^.(?:[HUF]|.R)/m.test(stdout);
+/** The packages that dpkg has only unpacked in part (deb(7), "reinst-required"), also those that only came along. */
+async function cutPackages(machine: Machine): Promise<readonly string[]> {
+  const format = '--showformat=${db:Status-Abbrev}\t${Package}\n';
+  const { stdout } = await machine.query(['dpkg-query', '--show', format]);
+  return [...stdout.matchAll(/^..R\t(.*)$/gm)].map(([, name = '']) => name);
+}
+
+/** Unpacks such packages again. With others in one transaction, apt can begin with one that needs them. */
+async function unpackAgain(names: readonly string[], turn: AptTurn): Promise<void> {
+  const { stdout } = await turn.machine.query(['apt-mark', 'showauto', '--', ...names]);
+  const auto = stdout.split('\n').filter((name) => name !== '');
+  await runApt(aptGet('--no-remove', '--fix-broken', '--reinstall', 'install', '--', ...names), turn);
+  if (auto.length > 0) await runApt(['apt-mark', 'auto', '--', ...auto], turn);
 }
 
 /** Installs the missing packages, after apt has confirmed that it will do exactly the planned transaction. */
@@ -68,6 +77,8 @@ export async function installPackages(change: PackageChange, turn: AptTurn): Pro
   const { machine } = turn;
   const isHalfway = change.before.halfway.length > 0;
   if (isHalfway || (await wasInterrupted(turn))) await finishInterrupted(turn);
+  const cut = await cutPackages(machine);
+  if (cut.length > 0) await unpackAgain(cut, turn);
   const forecast = await forecastPackages(change.wanted, change.recommends, machine);
   const planned = new Set((change.brings ?? []).map(({ name }) => name));
   const more = forecast.brings.filter(({ name }) => !planned.has(name)).map(({ name }) => name);
@@ -80,7 +91,7 @@ export async function installPackages(change: PackageChange, turn: AptTurn): Pro
   if (missing.length > 0) {
     const words = installing(missing, {
       recommends: change.recommends,
-      mending: isHalfway || (await isAnyHalfway(machine)),
+      mending: isHalfway || cut.length > 0,
     });
     await runApt(aptGet(...(change.allowChanges ? [] : ['--no-remove']), ...words), turn);
   }

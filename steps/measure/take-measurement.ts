@@ -8,7 +8,7 @@ import type { Measurement } from '../../schemas/types/measurement.ts';
 import { keep, openArchive } from './archive.ts';
 import type { Archive } from './archive.ts';
 import { offsetsFrom } from './clocks.ts';
-import { endDetached, shortly } from './detached.ts';
+import { endDetached, endLeft, shortly } from './detached.ts';
 import type { Detached, Workplace } from './detached.ts';
 import { environmentOf, whyEmulated } from './environment.ts';
 import type { Environment } from './environment.ts';
@@ -61,6 +61,7 @@ export async function takeMeasurement(input: Measure, context: ActContext): Prom
   const progress: typeof context.progress = (text, fraction) =>
     context.progress(emulated === null ? text : `EMULATED: ${text}`, fraction);
   for (const machine of used) {
+    await endLeft(at(machine));
     await machine.run(['rm', '-rf', '--', at(machine).folder]);
     await machine.makeFolder(at(machine).folder, 0o700);
   }
