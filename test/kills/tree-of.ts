@@ -26,7 +26,7 @@ export function processesWith(text: string): readonly string[] {
     if (!/^\d+$/.test(pid) || Number(pid) === process.pid) return [];
     try {
       const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-      return words.includes(`${text} `) || readlinkSync(`/proc/${pid}/root`) === text ? [`${pid} ${words}`] : [];
+      return words.includes(text) || readlinkSync(`/proc/${pid}/root`) === text ? [`${pid} ${words}`] : [];
     } catch {
       return [];
     }
