@@ -21,7 +21,7 @@ export interface Trial {
 }
 
 /** A repeatable sequence of numbers from 0 to 1 (mulberry32). */
-export function sequenceOf(seed: number): () => number {
+function sequenceOf(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -51,7 +51,7 @@ describe.runIf(isRoot)('a killed operator over ssh', () => {
   });
 
   test('leaves no folder for long: the next connection removes those of processes that have ended', async () => {
-    const child = spawn('true');
+    const child = spawn(process.execPath, ['-e', '']);
     await once(child, 'exit');
     const [old, young] = ['aaaaaa', 'bbbbbb'].map((end) => join(tmpdir(), `rb-${child.pid}-${end}`)) as [
       string,
