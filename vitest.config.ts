@@ -14,5 +14,7 @@ export default defineConfig({
     expect: { poll: { timeout: 60_000 } },
     // One worker less than there are processors is half of a small machine.
     maxWorkers: availableParallelism(),
+    // The tests of one file that run at once mostly wait: for slow programs that they have killed the operator of.
+    maxConcurrency: 15,
   },
 });

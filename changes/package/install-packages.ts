@@ -1,5 +1,6 @@
 import type { PackageChange } from './change.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
+import type { Machine } from '../../engine/model/machine.ts';
 import { aptGet, runApt } from '../support/run-apt.ts';
 import type { AptTurn } from '../support/run-apt.ts';
 import { installing } from '../support/simulate-apt.ts';
@@ -56,11 +57,28 @@ export async function wasInterrupted({ machine }: Pick<AptTurn, 'machine'>): Pro
   return ((await machine.list('/var/lib/dpkg/updates')) ?? []).some((name) => /^\d+$/.test(name));
 }
 
+/** The packages that dpkg has only unpacked in part (deb(7), "reinst-required"), also those that only came along. */
+async function cutPackages(machine: Machine): Promise<readonly string[]> {
+  const format = '--showformat=${db:Status-Abbrev}\t${Package}\n';
+  const { stdout } = await machine.query(['dpkg-query', '--show', format]);
+  return [...stdout.matchAll(/^..R\t(.*)$/gm)].map(([, name = '']) => name);
+}
+
+/** Unpacks such packages again. With others in one transaction, apt can begin with one that needs them. */
+async function unpackAgain(names: readonly string[], turn: AptTurn): Promise<void> {
+  const { stdout } = await turn.machine.query(['apt-mark', 'showauto', '--', ...names]);
+  const auto = stdout.split('\n').filter((name) => name !== '');
+  await runApt(aptGet('--no-remove', '--fix-broken', '--reinstall', 'install', '--', ...names), turn);
+  if (auto.length > 0) await runApt(['apt-mark', 'auto', '--', ...auto], turn);
+}
+
 /** Installs the missing packages, after apt has confirmed that it will do exactly the planned transaction. */
 export async function installPackages(change: PackageChange, turn: AptTurn): Promise<void> {
   const { machine } = turn;
-  const mending = change.before.halfway.length > 0;
-  if (mending || (await wasInterrupted(turn))) await finishInterrupted(turn);
+  const isHalfway = change.before.halfway.length > 0;
+  if (isHalfway || (await wasInterrupted(turn))) await finishInterrupted(turn);
+  const cut = await cutPackages(machine);
+  if (cut.length > 0) await unpackAgain(cut, turn);
   const forecast = await forecastPackages(change.wanted, change.recommends, machine);
   const planned = new Set((change.brings ?? []).map(({ name }) => name));
   const more = forecast.brings.filter(({ name }) => !planned.has(name)).map(({ name }) => name);
@@ -71,7 +89,10 @@ export async function installPackages(change: PackageChange, turn: AptTurn): Pro
   assertAllowed(forecast, change);
   const missing = change.wanted.filter((name) => !(name in forecast.before.installed));
   if (missing.length > 0) {
-    const words = installing(missing, { recommends: change.recommends, mending });
+    const words = installing(missing, {
+      recommends: change.recommends,
+      mending: isHalfway || cut.length > 0,
+    });
     await runApt(aptGet(...(change.allowChanges ? [] : ['--no-remove']), ...words), turn);
   }
   await markAlong(change, turn);

@@ -23,16 +23,26 @@ function autoMarked(text: string, own: string): ReadonlySet<string> {
   return new Set(marked);
 }
 
-/** Of the packages to remove: those whose removal would remove other packages, or that are now marked as manually installed. */
-async function neededOf(change: RequestedPackages, there: readonly string[], own: string, machine: MachineReader) {
+/**
+ * Of the packages to remove: those whose removal would remove other packages, or that are now marked as manually
+ * installed. apt forgets the mark before dpkg removes a package, so it counts for nothing where dpkg was interrupted.
+ */
+async function neededOf(
+  change: RequestedPackages,
+  { there, leaving, absent }: Readonly<Record<'there' | 'leaving' | 'absent', readonly string[]>>,
+  own: string,
+  machine: MachineReader,
+) {
   if (there.length === 0) return [];
   const spoils = async (names: readonly string[]): Promise<boolean> => {
     const { installs, replaces, removes, trouble } = await simulateApt(machine, 'remove', '--', ...names);
-    return trouble !== null || installs.length + replaces.length > 0 || removes.some((name) => !there.includes(name));
+    // apt does not read what an interrupted dpkg has noted beside its status file, so it can remove a package again.
+    const others = removes.filter((name) => !there.includes(name) && !absent.includes(name));
+    return trouble !== null || installs.length + replaces.length + others.length > 0;
   };
   const [states, together] = await Promise.all([machine.read('/var/lib/apt/extended_states'), spoils(there)]);
   const auto = autoMarked(states ?? '', own);
-  const adopted = there.filter((name) => !change.wanted.includes(name) && !auto.has(name));
+  const adopted = there.filter((name) => ![...change.wanted, ...leaving].includes(name) && !auto.has(name));
   if (!together) return adopted;
   const needed: string[] = [];
   for (const name of there) if (adopted.includes(name) || (await spoils([name]))) needed.push(name);
@@ -54,15 +64,18 @@ export async function observePackages(change: RequestedPackages, machine: Machin
   const installed: Record<string, string> = {};
   const halfway: string[] = [];
   const settings: string[] = [];
+  const leaving: string[] = [];
   for (const line of listed.stdout.split('\n')) {
     const [name = '', of = '', status = '', version = ''] = line.split('\t');
     const full = of === own || of === 'all' || of === '' ? name : `${name}:${of}`;
     if (!names.includes(full)) continue;
+    if (/^[rp]/.test(status)) leaving.push(full);
     // Wanted, status, error: dpkg-query(1). Anything but whole, absent or removed is unfinished.
     if (/^.i ?$/.test(status)) installed[full] = version;
     else if (/^.c ?$/.test(status)) settings.push(full);
     else if (!/^.n ?$/.test(status)) halfway.push(full);
   }
   const there = brought.filter((name) => name in installed || halfway.includes(name));
-  return { installed, halfway, settings, needed: await neededOf(change, there, own, machine) };
+  const absent = names.filter((name) => !(name in installed) && !halfway.includes(name));
+  return { installed, halfway, settings, needed: await neededOf(change, { there, leaving, absent }, own, machine) };
 }

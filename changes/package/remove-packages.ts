@@ -25,7 +25,9 @@ export async function removePackages(change: PackageChange, turn: AptTurn): Prom
       throw new MachineError(`removing ${there.join(', ')} would also remove ${more.join(', ')}; nothing was done`, {
         code: 'STALE',
       });
-    await runApt(aptGet('remove', '--', ...there), turn);
+    // Not apt-get: it forgets which packages came along before dpkg removes them. After an interruption the rest would
+    // look like packages that somebody wants.
+    await runApt(['dpkg', '--remove', '--force-remove-reinstreq', '--', ...there], turn);
   }
   const { settings } = await observePackages(change, machine);
   const ours = brings.filter((one) => settings.includes(one.name) && !one.settings).map(({ name }) => name);

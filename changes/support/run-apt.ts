@@ -49,7 +49,8 @@ export function complaints({ stdout, stderr }: Output): string {
   return (errorLines.length > 0 ? errorLines : lines).slice(0, 20).join('\n') || 'it printed nothing';
 }
 
-const locked = /Could not get lock|Unable to acquire the dpkg frontend lock|is another process using it/;
+const locked =
+  /Could not get lock|Unable to acquire the dpkg frontend lock|is another process using it|lock was locked by another process/;
 
 /**
  * Runs a command of the package manager, and again while another program holds the lock. Throws MachineError: EBUSY if the lock is

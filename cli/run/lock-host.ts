@@ -1,9 +1,13 @@
 import { awaitLock } from '../../engine/apply/await-lock.ts';
 import { acquireLock, type LockResult } from '../../engine/apply/acquire-lock.ts';
+import { awaitRemaining } from '../../engine/apply/await-remaining.ts';
+import { MachineError } from '../../engine/model/machine-error.ts';
 import type { Machine } from '../../engine/model/machine.ts';
+import { host } from '../../engine/model/site.ts';
 import type { JournalMeans } from '../../engine/journal/journal.ts';
 import { runsFolder, type RunEntry } from '../../engine/journal/list-runs.ts';
 import type { Refusal } from '../../engine/model/step-type.ts';
+import { escapeControlsInLine } from '../process/escape-controls.ts';
 import { commandName } from '../process/command-name.ts';
 import { operator } from '../process/operator.ts';
 import type { View } from '../views/view.ts';
@@ -30,21 +34,53 @@ async function looseFolders(machine: Machine, runs: readonly RunEntry[]): Promis
   });
 }
 
+/** The other machines on which programs of these runs can still be running: a run that has ended left none. */
+function otherMachines(runs: readonly RunEntry[]): readonly string[] {
+  const open = runs.filter(({ state }) => state !== 'done' && state !== 'undone');
+  const undone = runs.filter(({ run }) => open.some(({ recorded }) => recorded.header.undoes === run));
+  const names = [...open, ...undone].flatMap(({ recorded: { changes, begun, plan } }) => [
+    ...changes.map(({ on }) => on),
+    ...(plan?.steps ?? []).filter(({ id }) => begun.has(id)).map(({ on }) => on),
+  ]);
+  return [...new Set(names)].filter((name) => name !== host);
+}
+
+/** What locking needs: the machines of the lab, and what a journal needs. */
+export interface LockSite extends JournalMeans {
+  machine(name: string): Promise<Machine>;
+}
+
 /**
- * Locks the host for a run, and checks its other runs under the lock, so that none of them changes in the meantime;
- * undefined if the lock is not available, after the view has shown why. The caller disposes of the lock.
+ * Locks the host for a run, waits for the programs that killed runs left running on the host and the other machines
+ * of unfinished runs, and checks its other runs under the lock, so that none of them changes in the meantime;
+ * undefined if the lock is not available, after the view has shown why. `know` adds machines of these runs
+ * that the lab does not define. The caller disposes of the lock.
  */
 export async function lockHost(
   machine: Machine,
   run: string,
   over: { readonly unfinished: boolean },
-  { clock, kinds }: JournalMeans,
+  { clock, kinds, machine: reach }: LockSite,
   view: View,
   labArguments: string,
+  know: (runs: readonly RunEntry[]) => void = () => {},
 ): Promise<Extract<LockResult, { kind: 'held' }> | undefined> {
   const holder = { run, operator: operator(), since: clock.now().toISOString() };
-  const take = () => awaitLock(machine, holder, clock, (text) => view.note(text));
-  const held = await acquireLock(machine, holder, over, kinds, take);
+  const say = (text: string) => view.note(escapeControlsInLine(text));
+  const take = () => awaitLock(machine, holder, clock, say);
+  const settle = async (runs: readonly RunEntry[]): Promise<void> => {
+    await awaitRemaining(machine, clock, say);
+    know(runs);
+    for (const name of otherMachines(runs)) {
+      try {
+        await awaitRemaining(await reach(name), clock, say);
+      } catch (error) {
+        // A machine that cannot be reached now cannot be used by a step of this run either.
+        if (!(error instanceof MachineError)) throw error;
+      }
+    }
+  };
+  const held = await acquireLock(machine, over, kinds, { take, settle });
   if (held.kind === 'held') {
     for (const note of await looseFolders(machine, held.runs)) view.note(note);
     return held;

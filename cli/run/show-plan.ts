@@ -9,6 +9,7 @@ import { machinesOf } from '../lab/machines-of.ts';
 import { argumentOf, json, lab, runChecks, set, valueOf } from '../arguments/options.ts';
 import { readSelection } from '../arguments/read-selection.ts';
 import { exposedNote } from './gather-assignments.ts';
+import { noteRemaining } from './note-remaining.ts';
 import { reportMistakes } from '../views/report-mistakes.ts';
 import type { Terminal } from '../process/terminal.ts';
 import { secretsOf } from './redact.ts';
@@ -45,6 +46,7 @@ export async function showPlan(
   await using machines = machinesOf(bound.value.lab, view);
   const site = siteOf(bound.value, machines);
   const plan = await planPlaybook(site, given.flags.has(runChecks.name) ? 'all' : 'read-only');
+  await noteRemaining(await machines.machine(host), view);
   view.plan(plan);
   await view.settle();
   const verdict = verdictOf(plan);

@@ -18,6 +18,7 @@ import { lockHost } from '../run/lock-host.ts';
 import { machinesOf, type Machines } from '../lab/machines-of.ts';
 import { openLab } from '../lab/open-lab.ts';
 import { connectMachines } from '../lab/connect-machines.ts';
+import { knowMachines } from '../lab/know-machines.ts';
 import { operator } from '../process/operator.ts';
 import { acceptNewPlan, argumentOf, json, lab, set, trust, unattended, valueOf } from '../arguments/options.ts';
 import { mistake } from '../process/read-source.ts';
@@ -124,7 +125,8 @@ export const resume: Verb = {
       return exitCode.done;
     }
     const { run } = choice.entry;
-    const held = await lockHost(machine, run, { unfinished: true }, machines, view, ending.labArguments);
+    const know = (all: readonly RunEntry[]): void => knowMachines(all, opened.value.lab, machines);
+    const held = await lockHost(machine, run, { unfinished: true }, machines, view, ending.labArguments, know);
     if (held === undefined) return exitCode.refused;
     await using _lock = held.lock;
     // Before the lock was taken, another process may have continued it.

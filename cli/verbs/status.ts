@@ -12,7 +12,7 @@ import { commandName } from '../process/command-name.ts';
 import { createView } from '../run/create-view.ts';
 import { exitCode } from '../process/exit-code.ts';
 import { machinesOf } from '../lab/machines-of.ts';
-import { connectMachines } from '../lab/connect-machines.ts';
+import { knowMachines } from '../lab/know-machines.ts';
 import { openLab } from '../lab/open-lab.ts';
 import { argumentOf, json, lab, runChecks, trust, valueOf } from '../arguments/options.ts';
 import { reasonOf } from '../run/require-proof.ts';
@@ -55,8 +55,7 @@ export const status: Verb = {
     const name = argumentOf(given, 'run');
     const choice = name === undefined ? undefined : chooseRun(runs, name, () => false);
     if (choice?.kind === 'unknown') return await reportMistakes(view, [choice.diagnostic]);
-    // A machine that this lab lacks is told where what was done on it is.
-    for (const { recorded } of runs) connectMachines(recorded.header, [], opened.value.lab, machines);
+    knowMachines(runs, opened.value.lab, machines);
     const trusted = new Set(given.values[trust.name] ?? []);
     const doubts = await Promise.all(runs.map((entry) => doubtOf(entry, machines.key)));
     const beliefs = new Map(
@@ -89,7 +88,7 @@ export const status: Verb = {
       );
     } else {
       const { labArguments } = opened.value;
-      const about = { all: name !== undefined, bootedAt, labArguments, command: commandName() };
+      const about = { all: name !== undefined, machine: machine.name, bootedAt, labArguments, command: commandName() };
       terminal.out(textOf(drawStatus(seen, about, terminal.paint), terminal));
     }
     const hasDrifted = seen.runs.some(({ changes }) => changes.some(({ status }) => isDrifted(status)));

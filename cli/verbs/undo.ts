@@ -18,9 +18,11 @@ import { createView } from '../run/create-view.ts';
 import { exitCode } from '../process/exit-code.ts';
 import { guestsEnded } from '../run/guests-ended.ts';
 import { lockHost } from '../run/lock-host.ts';
+import { noteRemaining } from '../run/note-remaining.ts';
 import { disconnectMachines } from '../lab/disconnect-machines.ts';
 import { machinesOf } from '../lab/machines-of.ts';
 import { connectMachines } from '../lab/connect-machines.ts';
+import { knowMachines } from '../lab/know-machines.ts';
 import { openLab } from '../lab/open-lab.ts';
 import { operator } from '../process/operator.ts';
 import {
@@ -125,9 +127,11 @@ export const undo: Verb = {
     const machine = await machines.machine(host);
     const isPlan = given.flags.has(planOnly.name);
     const over = { unfinished: true };
-    const held = isPlan ? undefined : await lockHost(machine, fresh, over, machines, view, labArguments);
+    const know = (runs: readonly RunEntry[]): void => knowMachines(runs, opened.value.lab, machines);
+    const held = isPlan ? undefined : await lockHost(machine, fresh, over, machines, view, labArguments, know);
     if (held === undefined && !isPlan) return exitCode.refused;
     await using _lock = held?.lock;
+    if (isPlan) await noteRemaining(machine, view);
     const runs = held?.runs ?? (await listRuns(machine, machines.kinds));
     const choice = chooseRun(
       runs,

@@ -1,5 +1,6 @@
 import { changeKinds } from '../../changes/index.ts';
-import type { LockHolder } from '../../engine/model/machine.ts';
+import { describeRemaining } from '../../engine/apply/await-remaining.ts';
+import type { LockHolder, RemainingProgram } from '../../engine/model/machine.ts';
 import { nameOf } from '../../engine/undo/name-changes.ts';
 import type { MachineStatus, RunStatus, ChangeWithStatus } from '../../engine/status/run-status.ts';
 import { isDrifted, type ChangeStatus } from '../../engine/status/change-status.ts';
@@ -86,6 +87,13 @@ function drawHolder({ run, operator, since, connection }: LockHolder, paint: Pai
   ];
 }
 
+/** Programs of killed runs that still run, one in a line. */
+function drawRemaining(remaining: readonly RemainingProgram[], machine: string): string[] {
+  if (remaining.length === 0) return [];
+  const lines = remaining.map((each) => escapeControlsInLine(describeRemaining(each, machine)));
+  return [...lines, 'resume and undo wait until it ends.', ''];
+}
+
 /** One run: how it stands in one line, and below it the changes that do not hold, or all of them. */
 function drawRunStatus(
   { entry, state, changes }: RunStatus,
@@ -136,16 +144,18 @@ function onward(
 
 /** How the runs of a machine stand now: who holds it, what each left and what became of that, and the commands that make sense. */
 export function drawStatus(
-  { holder, runs }: MachineStatus,
+  { holder, remaining, runs }: MachineStatus,
   about: {
     readonly all: boolean;
+    readonly machine: string;
     readonly bootedAt: string | null;
     readonly labArguments: string;
     readonly command: string;
   },
   paint: Paint,
 ): string[] {
-  const lines = holder === null ? [] : drawHolder(holder, paint);
+  const locked = holder === null ? [] : drawHolder(holder, paint);
+  const lines = [...locked, ...drawRemaining(remaining, about.machine)];
   if (runs.length === 0) return [...lines, 'No changes by runs exist on this machine.'];
   lines.push(...runs.flatMap((run) => drawRunStatus(run, about.all, about.bootedAt, paint)));
   const commands = runs.flatMap((run) => onward(run, about.labArguments, about.command));

@@ -10,16 +10,22 @@ export type LockResult =
   | { readonly kind: 'held'; readonly lock: Lock; readonly runs: readonly RunEntry[] }
   | { readonly kind: 'refused'; readonly refusals: readonly Refusal[] };
 
+/** How a lock is taken: `take` may wait for it, and `settle` waits under it for the programs that killed runs left running. */
+export interface LockMeans {
+  readonly take: () => Promise<Lock | LockHolder>;
+  readonly settle: (runs: readonly RunEntry[]) => Promise<void>;
+}
+
 /**
  * Takes a machine for one run, or says why not: another run has locked it, the user is not root there, or (unless
- * `over` allows it) an earlier run is unfinished. `take` may wait for the lock. The caller disposes of the lock.
+ * `over` allows it) an earlier run is unfinished. When it returns the lock, no program of an earlier run is running.
+ * The caller disposes of the lock.
  */
 export async function acquireLock(
   machine: Machine,
-  holder: LockHolder,
   over: { readonly unfinished: boolean },
   kinds: ChangeKinds,
-  take: () => Promise<Lock | LockHolder> = () => machine.lock(holder),
+  { take, settle }: LockMeans,
 ): Promise<LockResult> {
   const lock = await take();
   if (!isLock(lock)) return { kind: 'refused', refusals: [machineLocked(lock)] };
@@ -27,7 +33,10 @@ export async function acquireLock(
     const root = await notRoot(machine);
     const runs = root.length > 0 ? [] : await listRuns(machine, kinds);
     const refusals = [...root, ...(over.unfinished ? [] : unfinishedRun(runs))];
-    if (refusals.length === 0) return { kind: 'held', lock, runs };
+    if (refusals.length === 0) {
+      await settle(runs);
+      return { kind: 'held', lock, runs };
+    }
     await lock[Symbol.asyncDispose]();
     return { kind: 'refused', refusals };
   } catch (error) {

@@ -102,6 +102,19 @@ export interface LockHolder {
   readonly connection?: { readonly silent: number; readonly limit: number };
 }
 
+/** A program that another runbook process started on a machine, and that still runs. */
+export interface RemainingProgram {
+  readonly pid: number;
+  /** Its name without its arguments, because they can contain secrets. */
+  readonly name: string;
+  /** The run that started it; null if the machine does not know it. */
+  readonly run: string | null;
+  /** True for a process that remains of a program which itself has ended, such as the dpkg of a killed apt-get. */
+  readonly isLeft: boolean;
+  /** True if the runbook process that started it has ended, or its connection. */
+  readonly isAbandoned: boolean;
+}
+
 export interface Lock extends AsyncDisposable {
   readonly holder: LockHolder;
 }
@@ -131,6 +144,12 @@ export interface Machine extends MachineReader, AsyncDisposable {
   connect(socketPath: string): Promise<Duplex>;
   /** Takes the only run lock of the machine, which the kernel releases when its holder ends; returns the record of the holder if it is locked. */
   lock(holder: LockHolder): Promise<Lock | LockHolder>;
+  /**
+   * The programs that other runbook processes started here by `run`, `write` or, under the lock, `query`, and that
+   * still run: their effect can still come. `settle` ends those that are abandoned and past their deadline. A program
+   * that detached itself from its parent (a service, a daemon) is not such a program.
+   */
+  remaining(options?: { readonly settle?: boolean }): Promise<readonly RemainingProgram[]>;
   /**
    * Closes the connection and opens a new one, and takes a held lock again (EBUSY if another run has it by now);
    * throws MachineError UNREACHABLE while the machine cannot be reached.

@@ -1,6 +1,6 @@
 import { readBootId } from '../model/read-boot-id.ts';
 import type { ChangeKinds } from '../model/change-kinds.ts';
-import type { LockHolder, Machine, MachineReader } from '../model/machine.ts';
+import type { LockHolder, Machine, MachineReader, RemainingProgram } from '../model/machine.ts';
 import { MachineError } from '../model/machine-error.ts';
 import { WithheldCheck } from '../model/unknown-value.ts';
 import { withholdChecks, type Checks } from '../plan/withhold-checks.ts';
@@ -27,6 +27,8 @@ export interface RunStatus {
 export interface MachineStatus {
   readonly bootId: string;
   readonly holder: LockHolder | null;
+  /** Programs of killed runs that still run on the machine, so that their effect can still come. */
+  readonly remaining: readonly RemainingProgram[];
   readonly runs: readonly RunStatus[];
 }
 
@@ -70,13 +72,14 @@ type Reach = (name: string, entry: RunEntry) => Promise<Machine>;
 export async function statusOf(
   entries: readonly RunEntry[],
   named: string | null,
-  machine: MachineReader,
+  machine: Pick<Machine, keyof MachineReader | 'remaining'>,
   holder: LockHolder | null,
   reach: Reach,
   kinds: ChangeKinds,
   checks: Checks = 'none',
 ): Promise<MachineStatus> {
-  const bootId = await readBootId(machine);
+  const [bootId, programs] = await Promise.all([readBootId(machine), machine.remaining()]);
+  const remaining = programs.filter(({ isAbandoned }) => isAbandoned);
   const last = lastTouches(entries, kinds);
   const chosen = entries.filter((entry) =>
     named === null ? isAbout(entry, entries) || entry.run === holder?.run : entry.run === named,
@@ -97,6 +100,7 @@ export async function statusOf(
   const runs = chosen.map(async (entry): Promise<RunStatus> => {
     const { state, recorded } = entry;
     const isRunning = holder?.run === entry.run && state !== 'done' && state !== 'undone';
+    const isLeftRunning = state === 'crashed' && remaining.some(({ run }) => run === null || run === entry.run);
     // An undone change does not belong to this run any more, and a value that an undo restored belongs to an earlier
     // run.
     const mine =
@@ -104,9 +108,9 @@ export async function statusOf(
         ? []
         : recorded.changes.filter((of) => !isTakenBack(of, kinds));
     const stand = (of: RecordedChange): Promise<ChangeStatus> | ChangeStatus =>
-      isRunning && !of.done ? { kind: 'under-way' } : look(entry, of);
+      (isRunning || isLeftRunning) && !of.done ? { kind: 'under-way' } : look(entry, of);
     const changes = await Promise.all(mine.map(async (of) => ({ of, status: await stand(of) })));
     return { entry, state: isRunning ? 'running' : state, changes };
   });
-  return { bootId, holder, runs: await Promise.all(runs) };
+  return { bootId, holder, remaining, runs: await Promise.all(runs) };
 }

@@ -17,6 +17,7 @@ import { writeTimeout } from '../local/write-once.ts';
 import { AgentLine } from './agent-line.ts';
 import { ABSENT, AGENT_LIMIT, FILE_SCRIPT } from './file-script.ts';
 import { explainSilence } from './explain-silence.ts';
+import { REMAINING_IN_GUEST, remainingInGuest } from './remaining-in-guest.ts';
 import { runInGuest } from './run-in-guest.ts';
 import type { GuestOutput } from './run-in-guest.ts';
 
@@ -151,6 +152,7 @@ export async function guestMachine({ name, host, socket, clock }: GuestOptions):
     truncate: (path, size) => change('cut', path, [size]),
     connect: noSockets,
     lock: (holder) => host.lock(holder),
+    remaining: async () => remainingInGuest(await runner(true)(['sh', '-c', REMAINING_IN_GUEST])),
     reconnect: async () => {
       line.drop();
       await line.request('guest-ping');

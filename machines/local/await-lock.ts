@@ -7,7 +7,7 @@ import { MachineError } from '../../engine/model/machine-error.ts';
 import { parseHolder } from '../../facts/system/parse-holder.ts';
 import { errnoOf } from './errno-of.ts';
 
-/** A running lock script: it holds the lock as long as its input is open. */
+/** A running lock script; behind a connection, it holds the lock as long as its input is open. */
 export type LockProcess = ChildProcessByStdio<Writable, Readable, Readable | null>;
 
 /** Seconds in which the lock script must answer, and in which it must end after its release. */
@@ -76,7 +76,7 @@ function firstWords(child: LockProcess, path: string, seconds: number): Promise<
 
 const taken = Buffer.from('taken\n');
 
-/** Releases the lock and returns when it is free; the letter tells a holder behind a connection that the connection is not lost. */
+/** Releases the lock of a holder behind a connection and returns when it is free; the letter tells it that the connection is not lost. */
 export async function releaseLock(child: LockProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   await new Promise<void>((resolve) => {

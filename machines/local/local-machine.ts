@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { lstat, readlink, realpath } from 'node:fs/promises';
 import { connect } from 'node:net';
 import type { Machine } from '../../engine/model/machine.ts';
@@ -7,13 +6,15 @@ import { askSocket } from './ask-socket.ts';
 import { assertWhole } from './assert-whole.ts';
 import { appendText, cutFile, makeFolder, putFile, removeFile } from './change-file.ts';
 import { fileStat, fileState } from './file-state.ts';
-import { awaitLock, releaseLock } from './await-lock.ts';
-import type { LockProcess } from './await-lock.ts';
 import { listNames } from './list-names.ts';
-import { LOCK_SCRIPT } from './lock-script.ts';
 import { openRegular } from './open-regular.ts';
 import { readBounded } from './read-bounded.ts';
+import { remainingPrograms } from './remaining-programs.ts';
 import { runProgram } from './run-program.ts';
+import { ownerOfMarks } from './start-marked.ts';
+import type { ProgramMarks } from './start-marked.ts';
+import { lockPathOf, takeLock } from './take-lock.ts';
+import type { HeldLock } from './take-lock.ts';
 import { assertPath, isAbsent, trouble } from './trouble.ts';
 import { writeOnce } from './write-once.ts';
 
@@ -35,7 +36,9 @@ export function localMachine(options: LocalOptions): Machine {
   );
   const env: Record<string, string> = { PATH, ...Object.fromEntries(inherited) };
   const ended = new AbortController();
-  const locks = new Set<LockProcess>();
+  const lockPath = options.lockPath ?? lockPathOf();
+  const locks = new Set<HeldLock>();
+  const marks = (): ProgramMarks => ({ folder: `${lockPath}.d`, run: [...locks][0]?.holder.run ?? '' });
 
   const look = async <T>(doing: string, path: string, action: () => Promise<T>): Promise<T | undefined> => {
     assertPath(path);
@@ -65,12 +68,16 @@ export function localMachine(options: LocalOptions): Machine {
       });
     });
   const runner =
-    (whole: boolean): Machine['run'] =>
+    (whole: boolean, isMarked: () => boolean): Machine['run'] =>
     async (argv, { signal, ...rest } = {}) => {
       const signals = signal === undefined ? [ended.signal] : [ended.signal, signal];
-      const output = await runProgram(argv, { ...rest, signal: AbortSignal.any(signals) }, env);
+      const given = { ...rest, signal: AbortSignal.any(signals) };
+      const output = await runProgram(argv, given, env, isMarked() ? marks() : undefined);
       return assertWhole(argv, output, rest.whole ?? whole);
     };
+  // Outside a run nothing depends on the end of a program that only reads.
+  const query = runner(true, () => locks.size > 0);
+  const lookQuietly = runner(true, () => false);
 
   return {
     name: options.name,
@@ -96,13 +103,13 @@ export function localMachine(options: LocalOptions): Machine {
       ),
     resolve: (path) => look('realpath', path, () => realpath(path)),
     stat: (path) => look('stat', path, async () => fileStat(await lstat(path))),
-    query: runner(true),
-    check: checkBy(runner(false)),
+    query,
+    check: checkBy(runner(false, () => locks.size > 0)),
     ask: (question) => askSocket(options.name, connectTo(question.socket), question),
-    run: runner(false),
+    run: runner(false, () => true),
     write: async (path, text, { deadline = 10 } = {}) => {
       assertPath(path);
-      await writeOnce(path, text, deadline, env);
+      await writeOnce(path, text, deadline, env, marks());
     },
     put: (path, file) => change('put', path, () => putFile(path, file)),
     remove: (path) => change('remove', path, () => removeFile(path)),
@@ -111,27 +118,21 @@ export function localMachine(options: LocalOptions): Machine {
     truncate: (path, size) => change('truncate', path, () => cutFile(path, size)),
     connect: connectTo,
     lock: async (holder) => {
-      const path = options.lockPath ?? '';
-      // In a separate session, otherwise the first Ctrl+C would release the lock while the present step is being
-      // finished.
-      const child = spawn('sh', ['-c', LOCK_SCRIPT, 'sh', path, JSON.stringify(holder)], {
-        detached: true,
-        env,
-        stdio: ['pipe', 'pipe', 'ignore'],
-      });
-      const other = await awaitLock(child, path);
-      if (other !== undefined) return other;
-      locks.add(child);
+      const lock = await takeLock(lockPath, holder, env);
+      if (!('release' in lock)) return lock;
+      locks.add(lock);
       const release = async () => {
-        await releaseLock(child);
-        locks.delete(child);
+        locks.delete(lock);
+        lock.release();
       };
       return { holder, [Symbol.asyncDispose]: release };
     },
+    remaining: ({ settle = false } = {}) =>
+      remainingPrograms(lookQuietly, { lockPath, owners: [ownerOfMarks], settle }),
     reconnect: async () => {},
     [Symbol.asyncDispose]: async () => {
       ended.abort();
-      await Promise.all([...locks].map(releaseLock));
+      for (const lock of locks) lock.release();
     },
   };
 }

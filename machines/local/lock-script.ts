@@ -1,29 +1,15 @@
-/**
- * The run lock of a machine, for sh(1): flock(2) by flock(1) of util-linux, so that the kernel frees it with its holder
- * and a run on the machine and one over ssh exclude each other. $1 is the lock file (empty: the machine's own), $2 the
- * holder's record. After a byte 036 (what a login shell says before it is not ours) it says "taken", or "held" and the
- * record of who has it. Holds until its standard input ends, which it does however the one who started it dies.
- *
- * root's file is in /run, where nobody else can make one first; /run/lock is open to every user.
- */
-export const LOCK_SCRIPT = lockScript(`
-read -r _
-: >"$f"
-`);
-
-/** The script that takes the lock, with the commands that its holder then runs. */
-export function lockScript(hold: string): string {
-  return `
+/** Sets $f to the lock file $1; if it is empty, to the machine's own: root's is in /run, where nobody else can make one first; /run/lock is open to every user. */
+export const lockFile = `
 export LC_ALL=C
 uid=$(id -u)
 f=$1
 if [ -z "$f" ]; then
   if [ "$uid" = 0 ]; then f=/run/runbook.lock; else f=/tmp/runbook-$uid.lock; fi
 fi
-if [ -L "$f" ]; then printf '\\036failed\\n%s: Too many levels of symbolic links' "$f"; exit 1; fi
-umask 077
-if ! (: >>"$f") 2>/dev/null; then printf '\\036failed\\n'; { : | dd of="$f" oflag=append conv=notrunc; } 2>&1; exit 1; fi
-exec 9>>"$f"
+`;
+
+/** Takes the lock on descriptor 9, which has $f open; says so, or who has it. $2 is the record of the holder. */
+const TAKE = `
 n=0
 until flock -n 9; do
   [ $? = 1 ] || { printf '\\036failed\\nflock: No such file or directory'; exit 1; }
@@ -38,5 +24,30 @@ until flock -n 9; do
 done
 printf '%s\\n' "$2" >"$f"
 printf '\\036taken\\n'
-${hold}`;
+`;
+
+/**
+ * Takes the run lock of a machine for the process that starts this script, for sh(1): flock(2) by flock(1) of
+ * util-linux on descriptor 3, the lock file $1 that the process has opened. The lock belongs to the open file, so it
+ * remains when the script ends, and the kernel releases it when the process closes the file or ends in any way. $2 is
+ * the record of the holder. After a byte 036 (what a login shell says before it is not ours) it says "taken", or "held"
+ * and the record of who has it.
+ */
+export const LOCK_SCRIPT = `${lockFile}
+exec 9>&3 3>&-
+${TAKE}`;
+
+/**
+ * The script that opens the lock file and takes the lock, with the commands that its holder then runs. It and
+ * LOCK_SCRIPT exclude each other.
+ */
+export function lockScript(hold: string): string {
+  return `${lockFile}
+if [ -L "$f" ]; then printf '\\036failed\\n%s: Too many levels of symbolic links' "$f"; exit 1; fi
+# Opening a FIFO would wait for its other side.
+if [ -e "$f" ] && [ ! -f "$f" ]; then printf '\\036failed\\n%s: Invalid argument' "$f"; exit 1; fi
+umask 077
+if ! (: >>"$f") 2>/dev/null; then printf '\\036failed\\n'; { : | dd of="$f" oflag=append conv=notrunc; } 2>&1; exit 1; fi
+exec 9>>"$f"
+${TAKE}${hold}`;
 }

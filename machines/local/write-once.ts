@@ -1,6 +1,7 @@
 import { MachineError } from '../../engine/model/machine-error.ts';
 import { errnoOf } from './errno-of.ts';
 import { runProgram } from './run-program.ts';
+import type { ProgramMarks } from './start-marked.ts';
 
 /**
  * One write(2) of `text` to an existing file, in a child that is killed at the deadline (seconds) and not waited for:
@@ -15,9 +16,10 @@ export async function writeOnce(
   text: string,
   deadline: number,
   env: Readonly<Record<string, string>>,
+  marks: ProgramMarks,
 ): Promise<void> {
   const argv = ['dd', ...ddOperands(Buffer.byteLength(text)), `of=${path}`];
-  const output = await runProgram(argv, { stdin: text, deadline }, env);
+  const output = await runProgram(argv, { stdin: text, deadline }, env, marks);
   if (output.timedOut) throw writeTimeout(path, deadline);
   if (output.code === 0) return;
   if (output.code === 127)

@@ -8,7 +8,7 @@ import { LIFE_SCRIPT } from './life-script.ts';
  * loss the connection is given up first, running programs end, and only then the lock is released.
  */
 export const REMOTE_LOCK_SCRIPT = lockScript(`
-d=$3 limit=$4
+d=$3 m=$f.d limit=$4
 ${LIFE_SCRIPT}
 enrol lock
 printf '%s\\n' "$limit" >>"$f"

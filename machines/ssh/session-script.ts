@@ -1,4 +1,5 @@
 import { limits } from '../../engine/model/bytes/limits.ts';
+import { lockFile } from '../local/lock-script.ts';
 import { LIFE_SCRIPT } from './life-script.ts';
 
 /**
@@ -14,7 +15,7 @@ import { LIFE_SCRIPT } from './life-script.ts';
  * A payload is `=field`, or the number of raw bytes that follow the line, which are consumed whatever happens. What arrived cut
  * short by a lost connection is used for nothing but a journal, which knows a torn tail.
  *
- * The greeting says the user's number and the connection's folder (LIFE_SCRIPT). When the connection ends, so does the shell, once
+ * Its argument is the lock file, empty for the machine's own. The greeting says the user's number and the connection's folder (LIFE_SCRIPT). When the connection ends, so does the shell, once
  * what is under way has ended.
  */
 export const SESSION_SCRIPT = `
@@ -23,6 +24,8 @@ export LC_ALL PATH
 umask 022
 IFS=' '
 read -r token || exit
+${lockFile}
+m=$f.d
 d=$(mktemp -d) || d=$(mktemp -d -p /dev/shm) || exit
 ${LIFE_SCRIPT}
 trap 'rest; finish; forget' EXIT
@@ -30,7 +33,6 @@ trap 'exit 1' HUP INT TERM PIPE
 enrol shell
 mark() { printf '\\036%s\\036' "$token"; }
 mark >"$d/mark"
-uid=$(id -u)
 mark; printf '%s %s' "$uid" "$d"; mark
 
 path() {
@@ -139,7 +141,8 @@ write() {
   # A subshell has a number of its own.
   read -r own rest </proc/self/stat
   started "$own"
-  printf '%s\\n' "$born" >"$d/busy.$own" && [ ! -e "$d/over" ] || exit
+  enlist
+  printf '%s\\ndd\\n' "$born" >"$d/busy.$own" && [ ! -e "$d/over" ] || exit
   e=$({ payload "$5" | timeout -s KILL "$2" dd bs="$3" count=1 iflag=fullblock conv=notrunc,nocreat status=none of="$p"; } 2>&1)
   printf '\\036%s %s %s %s\\n' "$token" "$1" $? "\${e##*: }" >&2
   rm -f "$d/busy.$own"
@@ -166,7 +169,7 @@ while read -r word fields; do
   set -f; set -- $fields; set +f
   case $word in
   read | list | link | resolve | stat | follow) look "$@" ;;
-  put | append | cut | remove | folder) begin; $word "$@"; rest ;;
+  put | append | cut | remove | folder) begin "$word"; $word "$@"; rest ;;
   write) write "$@" </dev/null >/dev/null & ;;
   kill) kill_children "$1"; answer 0 ;;
   over) over "$1"; answer 0 ;;

@@ -1,18 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { KeptEnds } from '../../engine/model/bytes/kept-ends.ts';
 import { limits, sizeText } from '../../engine/model/bytes/limits.ts';
 import { splitLines } from '../../engine/model/bytes/split-lines.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import { breachOf } from './breach.ts';
-import { endClient, startClient } from './client.ts';
+import { NO_SSH, endClient, startMaster } from './client.ts';
 import type { Client } from './client.ts';
+import { lockPathOf } from '../local/take-lock.ts';
 import { explainLoss } from './explain-loss.ts';
 import { shellCommand } from './quote.ts';
 import { clip, readLog } from './read-log.ts';
 import { splitSegments } from './split-segments.ts';
+import { makeSocketFolder } from './socket-folder.ts';
 import { SESSION_SCRIPT } from './session-script.ts';
 import { masterArgv } from './ssh-options.ts';
 import type { SshOptions } from './ssh-options.ts';
@@ -35,6 +36,9 @@ const MOST_OF_A_SEGMENT = 300 << 20;
 /** The longest line on the session's standard error, in bytes. */
 const LONGEST_LINE = 64 * 1024;
 
+/** The open connections of this process, by their names in the folders of marks. */
+export const openConnections = new Set<string>();
+
 /** A line of the script on the session's standard error: the number of a write, its code and message. */
 interface AsideAnswer {
   readonly id: number;
@@ -48,6 +52,8 @@ export interface Session {
   readonly folder: string;
   /** The connection's folder on the machine (LIFE_SCRIPT). */
   readonly far: string;
+  /** The folder of marks on the machine (REMAINING_SCRIPT). */
+  readonly marks: string;
   /** Why the connection was lost. */
   readonly lost: MachineError | undefined;
   /** Resolves, with the reason, when the connection is lost. */
@@ -80,11 +86,12 @@ interface Pending {
 /** Connects, and returns when the machine answers; throws MachineError UNREACHABLE with the message of ssh(1). */
 export async function openSession(options: SshOptions): Promise<Session> {
   // Private, because every process that can open its socket can use the connection.
-  const folder = await mkdtemp(join(socketFolder(), 'rb-'));
+  const folder = await makeSocketFolder();
   const forget = () => rm(folder, { recursive: true, force: true });
   let client: Client;
   try {
-    client = startClient(masterArgv(options, folder, shellCommand(SESSION_SCRIPT, [], options.sudo ?? false)));
+    const command = shellCommand(SESSION_SCRIPT, [options.lockPath ?? ''], options.sudo ?? false);
+    client = startMaster(masterArgv(options, folder, command), folder);
   } catch (error) {
     await forget();
     throw error;
@@ -102,9 +109,11 @@ export async function openSession(options: SshOptions): Promise<Session> {
   /** The output of a login shell that did not start the script. */
   const chatter = () => (far === '' ? greeting.trim() : '');
   let far = '';
+  let marks = '';
 
   const loseBy = (error: MachineError) => {
     if (lost !== undefined) return;
+    openConnections.delete(basename(far));
     lost = error;
     ending.resolve(lost);
     for (const reject of waiting) reject(lost);
@@ -124,10 +133,11 @@ export async function openSession(options: SshOptions): Promise<Session> {
     client.stderr.destroy();
     return error;
   };
-  client.on('error', (cause: NodeJS.ErrnoException) =>
-    lose(cause.code === 'ENOENT' ? 'ssh(1) is not installed here; install the OpenSSH client' : cause.message),
-  );
-  client.on('close', () => lose('the connection ended'));
+  client.on('error', (cause: NodeJS.ErrnoException) => lose(cause.message));
+  client.on('close', (code) => {
+    const isMissing = code === NO_SSH && far === '';
+    lose(isMissing ? 'ssh(1) is not installed here; install the OpenSSH client' : 'the connection ended');
+  });
   // The shell can end before its connection; a short wait lets its messages on standard error arrive first.
   client.stdout.on('end', () => setTimeout(() => lose('the session ended'), 200));
   let kept = 0;
@@ -181,6 +191,9 @@ export async function openSession(options: SshOptions): Promise<Session> {
     get far() {
       return far;
     },
+    get marks() {
+      return marks;
+    },
     get lost() {
       return lost;
     },
@@ -226,7 +239,10 @@ export async function openSession(options: SshOptions): Promise<Session> {
       if (words === undefined) return false;
       return words.omitted === 0 && GREETS.test(words.text) ? true : 'sent an unknown greeting';
     });
-    far = String(answer?.text).replace(/^\d+ /, '');
+    const [, uid = '', place = ''] = /^(\d+) (.*)$/s.exec(answer?.text ?? '') ?? [];
+    far = place;
+    openConnections.add(basename(far));
+    marks = `${options.lockPath ?? lockPathOf(Number(uid))}.d`;
   } catch (error) {
     await session.close();
     throw error;
@@ -236,6 +252,3 @@ export async function openSession(options: SshOptions): Promise<Session> {
 
 /** The greeting: the number of the user and the connection's folder. */
 const GREETS = /^\d{1,10} \/[^\0\n]{1,4000}$/;
-
-/** Where sockets can be: their path has at most 107 bytes (unix(7)), of which ours and ssh(1)'s temporary suffix take 40. */
-const socketFolder = (): string => (Buffer.byteLength(tmpdir()) <= 67 ? tmpdir() : '/tmp');

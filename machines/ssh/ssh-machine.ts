@@ -6,6 +6,7 @@ import { checkBy } from '../../facts/system/confine-check.ts';
 import { askSocket } from '../local/ask-socket.ts';
 import { assertWhole } from '../local/assert-whole.ts';
 import { bytesOf } from '../local/file-state.ts';
+import { remainingPrograms } from '../local/remaining-programs.ts';
 import { assertPath } from '../local/trouble.ts';
 import { makeCrew } from './crew.ts';
 import { forwardSocket } from './forward-socket.ts';
@@ -14,7 +15,7 @@ import { takeRemoteLock } from './remote-lock.ts';
 import type { RemoteLock } from './remote-lock.ts';
 import { requestChange, requestWrite } from './request-change.ts';
 import type { ChangeRequest } from './request-change.ts';
-import { openSession } from './session.ts';
+import { openConnections, openSession } from './session.ts';
 import type { SshOptions } from './ssh-options.ts';
 import { relaySocket } from './relay-socket.ts';
 import { sshReader } from './ssh-reader.ts';
@@ -104,6 +105,8 @@ export async function sshMachine(options: SshOptions): Promise<Machine> {
       locks.add(outcome);
       return lockOf(outcome);
     },
+    remaining: ({ settle = false } = {}) =>
+      remainingPrograms(runner('query'), { lockPath: options.lockPath ?? '', owners: [...openConnections], settle }),
     reconnect: async () => {
       await crew.close();
       await session.close();

@@ -7,13 +7,13 @@ import { LIFE_SCRIPT } from './life-script.ts';
  * error a second one ends the exit status, so that a lost connection never looks like a program's end. It greets with a mark on
  * both, which ends what a login shell had to say, and its pid. timeout(1) makes a process group of the program and
  * kills it at the deadline, also when nobody listens any more: when the connection is lost a program is let come to its end.
- * Its argument is the connection's folder (LIFE_SCRIPT). What a program reads is all there before it starts.
+ * Its arguments are the connection's folder and the folder of marks (LIFE_SCRIPT). What a program reads is all there before it starts.
  */
 export const WORKER_SCRIPT = `
 LC_ALL=C PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 export LC_ALL PATH
 IFS=' '
-d=$1
+d=$1 m=$2
 exec 4>&2 2>/dev/null
 ${LIFE_SCRIPT}
 trap 'exit 1' HUP TERM
@@ -33,7 +33,7 @@ while read -r kind deadline bytes fields; do
   for f do shift; field "\${f#=}"; set -- "$@" "$v"; done
   case $kind in
   query) if given_up; then exit; fi ;;
-  *) begin ;;
+  *) begin "\${1##*/}" ;;
   esac
   case $bytes in
   0) go "$@" </dev/null ;;

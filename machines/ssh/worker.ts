@@ -44,7 +44,7 @@ export function openWorker(session: Session, sudo: boolean): Worker {
   if (session.lost !== undefined) throw session.lost;
   const token = randomBytes(16).toString('hex');
   const client = startClient(
-    throughMaster(session.folder, ['runbook', shellCommand(WORKER_SCRIPT, [session.far], sudo)]),
+    throughMaster(session.folder, ['runbook', shellCommand(WORKER_SCRIPT, [session.far, session.marks], sudo)]),
   );
   const out: KeptEnds[] = [];
   const err: KeptEnds[] = [];

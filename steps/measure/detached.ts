@@ -109,6 +109,13 @@ export async function endDetached(program: Detached): Promise<void> {
   }
 }
 
+/** Ends the programs of an earlier attempt that was killed: they would run beside those of the next one. */
+export async function endLeft(at: Workplace): Promise<void> {
+  const names = (await at.machine.list(at.folder)) ?? [];
+  for (const name of names.filter((each) => each.endsWith('.pid')).map((each) => each.slice(0, -'.pid'.length)))
+    await endDetached({ at, name, argv: [], patience: shortly });
+}
+
 /** How it ended: its exit code, 124 for one that was ended at its limit, null for one whose end nobody wrote down. */
 export async function codeOf({ at, name }: Detached): Promise<number | null> {
   const text = await at.machine.read(`${at.folder}/${name}.rc`);

@@ -8,7 +8,7 @@ import type { Measurement } from '../../schemas/types/measurement.ts';
 import { keep, openArchive, removeEmpty } from './archive.ts';
 import type { Archive } from './archive.ts';
 import { offsetsFrom } from './clocks.ts';
-import { endDetached, shortly } from './detached.ts';
+import { endDetached, endLeft, shortly } from './detached.ts';
 import type { Detached, Workplace } from './detached.ts';
 import { environmentOf, whyEmulated } from './environment.ts';
 import type { Environment } from './environment.ts';
@@ -67,7 +67,9 @@ export async function takeMeasurement(input: Measure, context: ActContext): Prom
     const emulated = await emulationOf(host);
     const progress: typeof context.progress = (text, fraction) =>
       context.progress(emulated === null ? text : `EMULATED: ${text}`, fraction);
-    for (const { machine, folder } of workplaces) {
+    for (const workplace of workplaces) {
+      const { machine, folder } = workplace;
+      await endLeft(workplace);
       await machine.run(['rm', '-rf', '--', folder]);
       await machine.makeFolder(folder, 0o700);
     }

@@ -4,6 +4,7 @@ import { beginRun, reopenRun } from '../../engine/apply/begin-run.ts';
 import type { Clock } from '../../engine/model/clock.ts';
 import type { Event, RunEnded } from '../../engine/model/event.ts';
 import { acquireLock } from '../../engine/apply/acquire-lock.ts';
+import { awaitRemaining } from '../../engine/apply/await-remaining.ts';
 import { bindInputs } from '../../engine/language/load/bind-inputs.ts';
 import { expandSteps } from '../../engine/plan/expand-steps.ts';
 import { loadPlaybook } from '../engine/language/load-playbook.ts';
@@ -98,7 +99,10 @@ const operator = 'law@test';
 
 /** What one run does while it holds the machine; the lock is freed whatever happens. */
 async function holding<T>(machine: Host, run: string, unfinished: boolean, work: () => Promise<T>): Promise<T> {
-  const held = await acquireLock(machine, { run, operator, since: '' }, { unfinished }, changeKinds);
+  const held = await acquireLock(machine, { unfinished }, changeKinds, {
+    take: () => machine.lock({ run, operator, since: '' }),
+    settle: () => awaitRemaining(machine, machine.clock, () => {}),
+  });
   if (held.kind === 'refused')
     throw new MachineError(held.refusals.map(({ check }) => check).join(), { code: 'REFUSED' });
   await using _lock = held.lock;

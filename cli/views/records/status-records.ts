@@ -2,9 +2,9 @@ import { changeKinds } from '../../../changes/index.ts';
 import { nameOf } from '../../../engine/undo/name-changes.ts';
 import type { MachineStatus } from '../../../engine/status/run-status.ts';
 
-/** The records of `status --json`: the machine and who holds it, then a run each with how its changes stand. */
+/** The records of `status --json`: the machine, who holds it and what killed runs left running, then a run each with how its changes stand. */
 export function statusRecords(
-  { bootId, holder, runs }: MachineStatus,
+  { bootId, holder, remaining, runs }: MachineStatus,
   machine: string,
   bootedAt: string | null,
 ): readonly object[] {
@@ -30,5 +30,5 @@ export function statusRecords(
       })),
     };
   });
-  return [{ kind: 'machine-status', machine, bootId, bootedAt, holder }, ...each];
+  return [{ kind: 'machine-status', machine, bootId, bootedAt, holder, remaining }, ...each];
 }

@@ -217,6 +217,8 @@ export class SimulatedMachine implements Machine {
     });
   }
 
+  /** A call of a killed process ends at once here, so no program remains. */
+  remaining = async (): Promise<readonly []> => [];
   async lock(holder: LockHolder): Promise<Lock | LockHolder> {
     return this.#session.look({ method: 'lock' }, () => {
       const held = this.#shared.lock;

@@ -12,7 +12,7 @@ const told = (text: string, words: RegExp): number => Number(new RegExp(`(\\d+) 
 
 /** Where the texts and the records of `status` and `undo --plan` say something else than what was found, in words. */
 export function falseTexts({ status, recorded, statuses, undoings, reboots }: Said): readonly string[] {
-  const about = { all: true, bootedAt: null, labArguments: '', command: 'runbook' };
+  const about = { all: true, machine: 'host', bootedAt: null, labArguments: '', command: 'runbook' };
   const text = drawStatus(status, about, plain).join('\n');
   const tally = text.split('\n')[1] ?? '';
   const all = [...statuses.values()];

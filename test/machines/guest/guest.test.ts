@@ -6,6 +6,7 @@ import { mkdtemp, realpath, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { awaitRemaining } from '../../../engine/apply/await-remaining.ts';
 import { guestMachine } from '../../../machines/guest/guest-machine.ts';
 import { localMachine } from '../../../machines/local/local-machine.ts';
 import type { Machine } from '../../../engine/model/machine.ts';
@@ -118,6 +119,20 @@ describe('a guest behind the real QEMU guest agent', () => {
     await expect(guest.query(['true'])).rejects.toMatchObject({ name: 'MachineError', code: 'UNREACHABLE' });
     await startAgent();
     expect(await guest.query(['echo', 'again'])).toMatchObject({ stdout: 'again\n' });
+  });
+
+  test('a program that an earlier client requested is listed until it ends, however soon that client goes', async () => {
+    expect(await guest.remaining()).toEqual([]);
+    const path = `${folder}/effect`;
+    const gone = await host.connect(socket);
+    gone.on('error', () => {});
+    const arg = ['-c', 'sleep 2; touch "$0"', path];
+    gone.end(`${JSON.stringify({ execute: 'guest-exec', arguments: { path: 'sh', arg } })}\n`);
+    // The agent serves that client first.
+    await guest.reconnect();
+    expect(await guest.remaining()).toMatchObject([{ name: 'sh', isAbandoned: true }]);
+    await awaitRemaining(guest, realClock, () => {});
+    expect(await host.stat(path)).toBeDefined();
   });
 
   test('its lock is the host’s; sockets in the guest are out of reach', async () => {
