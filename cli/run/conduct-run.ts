@@ -57,7 +57,7 @@ export async function conductRun(
     return outcomeCode[ended.outcome];
   } catch (error) {
     await view.settle();
-    const code = interruption.stops.now.aborted ? exitCode.interrupted : explainFailure(error, terminal);
+    const code = interruption.stops.now.aborted ? exitCode.interrupted : await explainFailure(error, terminal);
     if (isWritten) {
       await keepJournal(machine, run);
       terminal.err(`The journal is complete up to this point. When the machine answers again, use:\n`);

@@ -3,6 +3,7 @@ import type { Inputs, Playbook } from '../../engine/model/playbook.ts';
 import { namedSecrets } from '../../engine/secrets/named-secrets.ts';
 import { covered, isSealed, marks } from '../../engine/secrets/seal.ts';
 import type { Json } from '../../engine/model/step-type.ts';
+import { rememberSecrets } from '../process/known-secrets.ts';
 import { checkPlaybook } from './bind-playbook.ts';
 import type { View } from '../views/view.ts';
 
@@ -77,7 +78,10 @@ export function redactedView(view: View): RedactedView {
   let hidden: readonly string[] = [];
   return {
     ...view,
-    hide: (secrets) => void (hidden = secrets),
+    hide: (secrets) => {
+      hidden = secrets;
+      rememberSecrets(secrets);
+    },
     diagnostics: (diagnostics) => view.diagnostics(redact(diagnostics, hidden)),
     steps: (steps) => view.steps(redact(steps, hidden)),
     plan: (plan) => view.plan(redact(plan, hidden)),

@@ -1,3 +1,4 @@
+import { safeJson } from '../../engine/text/safe-json.ts';
 import { explainPlaybook } from '../../engine/explanation/explain-playbook.ts';
 import type { Explanation } from '../../engine/explanation/explanation.ts';
 import { offeredValues } from '../../engine/language/load/bind-inputs.ts';
@@ -97,7 +98,7 @@ export const explain: Verb = {
   ],
   async run(given, terminal) {
     const isJson = given.flags.has(json.name);
-    const line = (record: object): void => terminal.out(`${JSON.stringify(record)}\n`);
+    const line = (record: object): void => terminal.out(`${safeJson(record)}\n`);
     if (isJson) line(versionRecord);
     const explained = await explainGiven(
       argumentOf(given, 'playbook') ?? '',

@@ -1,3 +1,4 @@
+import { safeJson } from '../../engine/text/safe-json.ts';
 import { archivesOf } from '../measurements/archives-of.ts';
 import { createView } from '../run/create-view.ts';
 import { argumentOf, valueOf } from '../arguments/options.ts';
@@ -45,7 +46,7 @@ export const exportVerb: Verb = {
     return await writeOut(
       terminal,
       valueOf(given, out) ?? '-',
-      kind === 'csv' ? csv(rows) : `${JSON.stringify(rows, null, 2)}\n`,
+      kind === 'csv' ? csv(rows) : `${safeJson(rows, 2)}\n`,
     );
   },
 };

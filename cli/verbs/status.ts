@@ -1,3 +1,4 @@
+import { safeJson } from '../../engine/text/safe-json.ts';
 import type { Machine } from '../../engine/model/machine.ts';
 import { listRuns } from '../../engine/journal/list-runs.ts';
 import { host } from '../../engine/model/site.ts';
@@ -64,7 +65,7 @@ export const status: Verb = {
     if (given.flags.has(json.name)) {
       terminal.out(
         statusRecords(seen, machine.name, bootedAt)
-          .map((record) => `${JSON.stringify(record)}\n`)
+          .map((record) => `${safeJson(record)}\n`)
           .join(''),
       );
     } else {

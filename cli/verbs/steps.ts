@@ -1,3 +1,4 @@
+import { safeJson } from '../../engine/text/safe-json.ts';
 import { nearest } from '../../engine/language/yaml/nearest.ts';
 import { stepTypes } from '../../steps/index.ts';
 import { exitCode } from '../process/exit-code.ts';
@@ -31,7 +32,7 @@ export const steps: Verb = {
     }
     const { paint, columns } = terminal;
     if (given.flags.has('json')) {
-      terminal.out(`${JSON.stringify(versionRecord)}\n`);
+      terminal.out(`${safeJson(versionRecord)}\n`);
       for (const type of chosen) {
         const record = {
           kind: 'step-type',
@@ -40,7 +41,7 @@ export const steps: Verb = {
           effect: effectOf(type),
           schema: type.schema,
         };
-        terminal.out(`${JSON.stringify(record)}\n`);
+        terminal.out(`${safeJson(record)}\n`);
       }
     } else if (name === undefined) {
       const rows = chosen.map((type) => [type.name, type.summary] as const);

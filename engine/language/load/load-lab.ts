@@ -1,6 +1,6 @@
 import labSchema from '../../../schemas/lab.schema.json' with { type: 'json' };
 import type { WantedShape } from '../../../schemas/types/lab.ts';
-import type { Diagnostic, Result, SourceText } from '../../model/diagnostic.ts';
+import type { Diagnostic, Locate, Result, SourceText } from '../../model/diagnostic.ts';
 import type { Connection, Lab, LabInput } from '../../model/playbook.ts';
 import type { Json } from '../../model/step-type.ts';
 import { diagnosticAt } from '../yaml/diagnostic-at.ts';
@@ -35,6 +35,7 @@ export function loadLab(source: SourceText): Result<Lab> {
     const message = host === name ? `machine '${name}' cannot be its own host` : `this lab has no machine '${host}'`;
     diagnostics.push(diagnosticAt(text, span, 'unknown-machine', message, suggest(host, others, 'machines')));
   }
+  diagnostics.push(...hostCircles(new Map(machines), locate));
   if (diagnostics.length > 0) return { ok: false, diagnostics: inTextOrder(diagnostics) };
   const inputs = entriesAt(data, 'inputs').map(([name, value]) => {
     const at = ['inputs', name];
@@ -51,6 +52,31 @@ export function loadLab(source: SourceText): Result<Lab> {
       locate,
     },
   };
+}
+
+/** Guests whose host is reached through themselves: each circle once, at its first machine. */
+function hostCircles(machines: ReadonlyMap<string, Json>, locate: Locate): readonly Diagnostic[] {
+  const hostOf = (name: string): string | undefined => {
+    const machine = machines.get(name);
+    const host = valueAt(machine, ['host']);
+    return valueAt(machine, ['connect']) === 'guest-agent' && typeof host === 'string' ? host : undefined;
+  };
+  const seen = new Set<string>();
+  return [...machines.keys()].flatMap((first) => {
+    const way: string[] = [];
+    for (let at: string | undefined = first; at !== undefined && !seen.has(at); at = hostOf(at)) {
+      seen.add(at);
+      way.push(at);
+    }
+    const last = way.at(-1);
+    const start = last === undefined ? -1 : way.indexOf(hostOf(last) ?? '');
+    // A machine that is its own host is reported by name.
+    if (start < 0 || start === way.length - 1) return [];
+    const ring = way.slice(start);
+    const { source, span } = locate(['machines', ring[0] ?? '', 'host'], 'value');
+    const message = `machines host each other: ${[...ring, ring[0]].map((name) => `'${name}'`).join(' is a guest of ')}`;
+    return [diagnosticAt(source, span, 'host-circle', message, 'one of them needs another connection, e.g. local or ssh')];
+  });
 }
 
 function entriesAt(data: Json, key: string): readonly (readonly [string, Json])[] {
