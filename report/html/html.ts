@@ -30,7 +30,7 @@ export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): 
     if (typeof part === 'string') return escaped(part);
     return 'markup' in part ? part.markup : part.map(({ markup }) => markup).join('');
   };
-  const parted = strings.map((text) => text.replace(/\s*\n\s*/g, '\n'));
+  const parted = strings.map((text) => text.replace(/(?<!\s)\s*\n\s*/g, '\n'));
   return {
     markup: parted.map((text, index) => text + (index < parts.length ? put(parts[index] ?? null) : '')).join(''),
   };

@@ -23,7 +23,7 @@ async function ofVersion(
   machine: MachineReader,
 ): Promise<Subject> {
   const output = await machine.query(argv);
-  const version = /\d+(\.\d+)+/.exec(`${output.stdout}\n${output.stderr}`)?.[0];
+  const version = /(?<!\d)\d+(?:\.\d+)+/.exec(`${output.stdout}\n${output.stderr}`)?.[0];
   if (!codes.includes(output.code ?? -1) || version === undefined) {
     return {
       value: undefined,

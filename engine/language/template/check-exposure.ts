@@ -7,9 +7,21 @@ import { isTemplate } from './is-template.ts';
 
 const reference = /\binputs\.\[?([A-Za-z][A-Za-z0-9_-]*)|\b(item)\b/g;
 
+/** The texts between braces; a loop, because a pattern would look for the end from every brace. */
+function expressionsIn(template: string): readonly string[] {
+  const found: string[] = [];
+  for (let open = template.indexOf('{{'); open >= 0; ) {
+    const close = template.indexOf('}}', open);
+    if (close < 0) break;
+    found.push(template.slice(open, close + 2));
+    open = template.indexOf('{{', close + 2);
+  }
+  return found;
+}
+
 /** The secret that a template names; undefined where it names none. */
 function secretIn(template: string, secrets: ReadonlySet<string>): string | undefined {
-  const expressions = template.match(/\{\{.*?\}\}/gs) ?? [];
+  const expressions = expressionsIn(template);
   const names = expressions.flatMap((each) => [...each.matchAll(reference)].map(([, input, item]) => input ?? item));
   return names.find((name) => name !== undefined && secrets.has(name));
 }
