@@ -1,3 +1,4 @@
+import { safeJson } from '../text/safe-json.ts';
 import { crc32 } from 'node:zlib';
 import type { ChangeKinds } from '../model/change-kinds.ts';
 import type { Clock } from '../model/clock.ts';
@@ -45,6 +46,9 @@ export function encodeRecord(record: JournalRecord): string {
   return `${body},"crc":"${checksum(body)}"}\n`;
 }
 
+/** A value of a record that is not checked yet, on one short line. */
+const briefly = (value: unknown): string => safeJson(value).slice(0, 60);
+
 function decodeRecord(line: string): JournalRecord | string {
   const mark = line.lastIndexOf(',"crc":"');
   if (mark < 0) return 'no checksum';
@@ -58,10 +62,11 @@ function decodeRecord(line: string): JournalRecord | string {
 
 function assertFormat(path: string, first: JournalRecord | undefined): void {
   if (first === undefined) return;
-  if (first.kind !== 'run-started') throw new JournalDamaged(path, 1, `it is "${first.kind}", not the start of a run`);
+  if (first.kind !== 'run-started')
+    throw new JournalDamaged(path, 1, `it is ${briefly(first.kind)}, not the start of a run`);
   const written: number = first.format;
   if (written === format) return;
-  const message = `${path} has format ${written}, but this version of runbook reads format ${format}: use the version that wrote it`;
+  const message = `${path} has format ${briefly(written)}, but this version of runbook reads format ${format}: use the version that wrote it`;
   throw new MachineError(message, { code: 'ENOTSUP', path });
 }
 
@@ -91,7 +96,8 @@ export function decodeJournal(path: string, text: string, kinds: ChangeKinds): J
   const records = lines.map((line, index) => {
     const record = decodeRecord(line);
     if (typeof record === 'string') throw new JournalDamaged(path, index + 1, record);
-    if (record.seq !== index) throw new JournalDamaged(path, index + 1, `its number is ${record.seq}, not ${index}`);
+    if (record.seq !== index)
+      throw new JournalDamaged(path, index + 1, `its number is ${briefly(record.seq)}, not ${index}`);
     return record;
   });
   assertFormat(path, records[0]);

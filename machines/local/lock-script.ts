@@ -21,6 +21,8 @@ if [ -z "$f" ]; then
   if [ "$uid" = 0 ]; then f=/run/runbook.lock; else f=/tmp/runbook-$uid.lock; fi
 fi
 if [ -L "$f" ]; then printf '\\036failed\\n%s: Too many levels of symbolic links' "$f"; exit 1; fi
+# A FIFO would hold this until somebody reads it.
+if [ -e "$f" ] && [ ! -f "$f" ]; then printf '\\036failed\\n%s: not a regular file' "$f"; exit 1; fi
 umask 077
 if ! (: >>"$f") 2>/dev/null; then printf '\\036failed\\n'; { : | dd of="$f" oflag=append conv=notrunc; } 2>&1; exit 1; fi
 exec 9>>"$f"

@@ -60,7 +60,12 @@ const full = {
       retry: { times: 2, delay: 1 },
       with: { path: '/etc/x.conf', content: 'a {{ inputs.key }}\n', mode: '0644' },
     },
-    { id: 'b', type: 'command', for_each: '{{ inputs.list }}', with: { argv: ['true', '{{ item }}'], why: 'Try', undo: { argv: ['true'] } } },
+    {
+      id: 'b',
+      type: 'command',
+      for_each: '{{ inputs.list }}',
+      with: { argv: ['true', '{{ item }}'], why: 'Try', undo: { argv: ['true'] } },
+    },
     { id: 'c', include: './fine.yaml', on: 'host', when: '{{ eq inputs.n 3 }}', tags: ['z'], with: { pages: 4 } },
   ],
 };
@@ -70,7 +75,11 @@ const variant = {
   summary: 'Variant',
   extends: './fine.yaml',
   inputs: { pages: { default: 5 } },
-  steps: [{ change: 'a', with: { value: 7 } }, { remove: 'nope' }, { replace: 'a', id: 'z', type: 'wait', with: { seconds: 1 } }],
+  steps: [
+    { change: 'a', with: { value: 7 } },
+    { remove: 'nope' },
+    { replace: 'a', id: 'z', type: 'wait', with: { seconds: 1 } },
+  ],
 };
 /** A playbook of each example that a step type shows. */
 const examples = stepTypes.map((type) => ({
@@ -92,7 +101,11 @@ const lab = {
     host: { connect: 'simulated', tree: 'tree.json' },
     far: { connect: 'ssh', host: 'h', user: 'u', port: 22, sudo: true, identity_file: 'k', options: ['ProxyJump=a'] },
     here: { connect: 'local' },
-    toy: { connect: 'emulated', lab: 'toy', shape: { nics: 2, nic_model: 'igb', memory: '4G', iommu: 'amd', vcpus: 4, numa: 2 } },
+    toy: {
+      connect: 'emulated',
+      lab: 'toy',
+      shape: { nics: 2, nic_model: 'igb', memory: '4G', iommu: 'amd', vcpus: 4, numa: 2 },
+    },
     guest: { connect: 'guest-agent', host: 'host', vm: 'v' },
   },
   inputs: { pages: 5, key: 'x', other: [1, { a: 2 }] },
@@ -220,7 +233,13 @@ const log = [
     text: JSON.stringify(study),
     path: 'study.yaml',
     lab: null,
-    order: ['a', 'b'].map((name, index) => ({ position: index + 1, block: 1, variant: name, boot: null, profile: false })),
+    order: ['a', 'b'].map((name, index) => ({
+      position: index + 1,
+      block: 1,
+      variant: name,
+      boot: null,
+      profile: false,
+    })),
   },
   { kind: 'run-began', position: 1, attempt: 1, at },
   { kind: 'run-named', position: 1, attempt: 1, run: '20261122-100000-abcd' },
@@ -255,7 +274,16 @@ const attribute = { kind: 'attribute', path: '/proc/sys/vm/nr_hugepages', before
 const run = '20261122-100000-abcd';
 const journal = [
   {
-    ...{ kind: 'run-started', format: 1, run, verb: 'apply', undoes: null, operator: 'me', machine: 'host', bootId: 'b' },
+    ...{
+      kind: 'run-started',
+      format: 1,
+      run,
+      verb: 'apply',
+      undoes: null,
+      operator: 'me',
+      machine: 'host',
+      bootId: 'b',
+    },
     playbook: { path: 'p', text: JSON.stringify(fine), sha256: '' },
     lab: { path: 'l', text: 'lab: 1\nname: l\nmachines: { host: { connect: local } }\n' },
     inputs: { pages: 3 },
@@ -275,7 +303,13 @@ test('every place of a journal with right checksums', within(240), async () => {
     try {
       const data: unknown = JSON.parse(text);
       if (Array.isArray(data))
-        return data.map((each) => (typeof each === 'object' && each !== null ? encodeRecord(each as JournalRecord) : `${JSON.stringify(each)}\n`)).join('');
+        return data
+          .map((each) =>
+            typeof each === 'object' && each !== null
+              ? encodeRecord(each as JournalRecord)
+              : `${JSON.stringify(each)}\n`,
+          )
+          .join('');
     } catch {
       // Not JSON: it is written as it is.
     }
@@ -286,7 +320,14 @@ test('every place of a journal with right checksums', within(240), async () => {
     const tree = { ...labHost, files: { ...labHost.files, [path]: { content: lines(text), mode: 0o600 } } };
     await write('journal.json', JSON.stringify(tree));
     const labFile = join(folder, 'journal.yaml');
-    for (const argv of [['status'], ['status', '--json'], ['runs'], ['runs', run], ['undo', run, '--plan'], ['undo', '--plan', '--json']])
+    for (const argv of [
+      ['status'],
+      ['status', '--json'],
+      ['runs'],
+      ['runs', run],
+      ['undo', run, '--plan'],
+      ['undo', '--plan', '--json'],
+    ])
       await callVerb([...argv, '--lab', labFile], what);
   });
 });
@@ -294,7 +335,9 @@ test('every place of a journal with right checksums', within(240), async () => {
 test('every place of a measurement', within(240), async () => {
   const results = join(folder, 'results');
   await writeExampleStudy(results, { ...same(3), seconds: 4 });
-  const found = readdirSync(results, { recursive: true, encoding: 'utf8' }).find((name) => name.endsWith('measurement.json'));
+  const found = readdirSync(results, { recursive: true, encoding: 'utf8' }).find((name) =>
+    name.endsWith('measurement.json'),
+  );
   expect(found).toBeDefined();
   const path = join(results, found ?? '');
   const whole = JSON.parse(readFileSync(path, 'utf8')) as unknown;
@@ -305,7 +348,7 @@ test('every place of a measurement', within(240), async () => {
       ['report', results, '--format', 'json', '--out', '-'],
       ['export', results],
       ['export', results, '--series', '--format', 'json'],
-      ['compare', results],
+      ['compare', results, results],
     ])
       await callVerb(argv, what);
   });
