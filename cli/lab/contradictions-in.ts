@@ -22,7 +22,9 @@ const repeated = (named: readonly Named[]): readonly Contradiction[] => {
 /** A name of something that does not exist. */
 const unknown = (named: readonly Named[], known: ReadonlySet<string>, what: string): readonly Contradiction[] =>
   named.flatMap(([at, name]) =>
-    name === undefined || known.has(name) ? [] : [{ at, message: `is '${name}', which is not ${what} of this machine` }],
+    name === undefined || known.has(name)
+      ? []
+      : [{ at, message: `is '${name}', which is not ${what} of this machine` }],
   );
 
 /** A way from a name to others that leads back to a name on it. */
@@ -120,7 +122,8 @@ function below({ files, links }: MachineDescription): readonly Contradiction[] {
     Object.keys(rooms[room]).flatMap((path) => {
       const at = [room, path];
       for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1))
-        if (leaves.has(path.slice(0, end))) return [{ at, message: `is below '${path.slice(0, end)}', which is no folder` }];
+        if (leaves.has(path.slice(0, end)))
+          return [{ at, message: `is below '${path.slice(0, end)}', which is no folder` }];
       return [];
     }),
   );

@@ -10,7 +10,6 @@ export async function explainFailure(error: unknown, terminal: Terminal): Promis
   terminal.err(`${terminal.paintErr('bad', 'error:')} ${escapeControls(error.message + path)}\n`);
   for (let cause = error.cause; cause instanceof Error; cause = cause.cause)
     if (!error.message.includes(cause.message)) terminal.err(`  cause: ${escapeControls(cause.message)}\n`);
-  if (error.hint !== undefined)
-    terminal.err(`${terminal.paintErr('dim', '  hint:')} ${escapeControls(error.hint)}\n`);
+  if (error.hint !== undefined) terminal.err(`${terminal.paintErr('dim', '  hint:')} ${escapeControls(error.hint)}\n`);
   return exitCode.failed;
 }

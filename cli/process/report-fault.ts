@@ -18,7 +18,11 @@ const howTo = join(import.meta.dirname, '../../CONTRIBUTING.md');
 const traceOf = (error: unknown): string => {
   try {
     const parts: string[] = [];
-    for (let each = error; each !== undefined && parts.length < 8; each = each instanceof Error ? each.cause : undefined)
+    for (
+      let each = error;
+      each !== undefined && parts.length < 8;
+      each = each instanceof Error ? each.cause : undefined
+    )
       parts.push(each instanceof Error ? (each.stack ?? each.message) : typeof each === 'string' ? each : typeof each);
     return escapeControls(withoutSecrets(parts.join('\ncaused by: ').slice(0, most)));
   } catch {
@@ -53,7 +57,9 @@ export async function reportFault(error: unknown, terminal: Terminal): Promise<E
   const isShown = (process.env['RUNBOOK_TRACE'] ?? '') !== '';
   const trace = traceOf(error);
   const path = isShown ? null : await keepTrace(trace, process.argv[2] ?? '');
-  terminal.err(`${terminal.paintErr('bad', 'error:')} runbook stopped because of an internal fault; this is a bug in runbook\n`);
+  terminal.err(
+    `${terminal.paintErr('bad', 'error:')} runbook stopped because of an internal fault; this is a bug in runbook\n`,
+  );
   if (isShown) terminal.err(`${trace}\n`);
   else if (path !== null) terminal.err(`  details: ${escapeControls(path)}\n`);
   else terminal.err('  details: set RUNBOOK_TRACE=1 and try again\n');

@@ -39,8 +39,7 @@ async function notUp(name: string): Promise<string> {
 
 async function show(name: string, given: Given, terminal: Terminal): Promise<ExitCode> {
   const status = await labStatus(labOptions(name));
-  if (given.flags.has(json.name))
-    terminal.out(`${safeJson({ ...status, kind: 'lab', name, status: status.kind })}\n`);
+  if (given.flags.has(json.name)) terminal.out(`${safeJson({ ...status, kind: 'lab', name, status: status.kind })}\n`);
   else if (status.kind === 'running') terminal.out(drawLab(status.lab, terminal.paint, commandName()));
   else if (status.kind === 'absent') terminal.out(await notUp(name));
   else terminal.out(`lab ${name} is ${status.kind}; start it with ${commandName()} lab up ${name}\n`);

@@ -59,7 +59,9 @@ export async function callVerb(argv: readonly string[], what: string): Promise<C
   expect(documented, `${argv.join(' ')} for ${what}`).toContain(code);
   // A line of CSV ends with CR LF (RFC 4180).
   const text = (said.out + said.err).replaceAll('\r\n', '\n');
-  expect(text.search(unsafeCharacters), `${argv.join(' ')} for ${what}: ${JSON.stringify(text.slice(0, 3000))}`).toBe(-1);
+  expect(text.search(unsafeCharacters), `${argv.join(' ')} for ${what}: ${JSON.stringify(text.slice(0, 3000))}`).toBe(
+    -1,
+  );
   expect(text, what).not.toMatch(/\n {4}at |\[object |undefined is not|Cannot read prop/);
   if (code === exitCode.wrong) expectMistakes(said, argv.includes('--json'), what);
   return { code, ...said };
@@ -71,12 +73,22 @@ function expectMistakes(said: { readonly out: string; readonly err: string }, is
     expect(said.out + said.err, what).toMatch(/error: .|✗/);
     return;
   }
-  const records = said.out.trim().split('\n').map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
+  const records = said.out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
   const mistakes = records.filter(({ kind }) => kind === 'diagnostic');
   if (said.err === '') expect(mistakes.length, what).toBeGreaterThan(0);
   for (const { message, place, code } of mistakes) {
     expect(message, what).toMatch(/\S/);
-    const isAboutText = !['unreadable', 'bad-value', 'unknown-machine', 'no-host', 'damaged-log', 'missing-input'].includes(String(code));
+    const isAboutText = ![
+      'unreadable',
+      'bad-value',
+      'unknown-machine',
+      'no-host',
+      'damaged-log',
+      'missing-input',
+    ].includes(String(code));
     if (isAboutText) expect(place, `${what}: ${String(message)}`).not.toBeNull();
   }
 }

@@ -9,10 +9,55 @@ const mark = '\ue000';
 /** What is put in the place of a value, as it is written in JSON or, where JSON has no form for it, in YAML. */
 const values: readonly string[] = [
   ...['null', 'true', '{}', '{"a":1}', '[]', '[[1]]', '[null]', '[{}]', '{"a":{"b":[]}}', '[[],[{}]]'],
-  ...['0', '-1', '1', '1.5', '1e400', '99999999999999999999', '010', '0x10', '.nan', '-.inf', '"NaN"', '"Infinity"', '"1e999"'],
-  ...['""', '" "', '"-"', '"-rf"', '"--"', '"a\\u0000b"', '"\\u009b31m"', '"\\u0085"', '"\\u202ea"', '"\\u2028"', '"\\ud800"', '"\\ufeff"'],
-  ...['"a\\nb"', '"\\t"', '"{{"', '"{{ inputs.nope }}"', '"{{ item }}"', '"{{ facts.cpu.count }}"', '"{{ facts.cpu }}"', '"}}"'],
-  ...['"__proto__"', '"constructor"', '"toString"', '"../../x"', '"/"', '"/etc/../x"', '"/dev/zero"', '"/proc/sys/vm/nr_hugepages"'],
+  ...[
+    '0',
+    '-1',
+    '1',
+    '1.5',
+    '1e400',
+    '99999999999999999999',
+    '010',
+    '0x10',
+    '.nan',
+    '-.inf',
+    '"NaN"',
+    '"Infinity"',
+    '"1e999"',
+  ],
+  ...[
+    '""',
+    '" "',
+    '"-"',
+    '"-rf"',
+    '"--"',
+    '"a\\u0000b"',
+    '"\\u009b31m"',
+    '"\\u0085"',
+    '"\\u202ea"',
+    '"\\u2028"',
+    '"\\ud800"',
+    '"\\ufeff"',
+  ],
+  ...[
+    '"a\\nb"',
+    '"\\t"',
+    '"{{"',
+    '"{{ inputs.nope }}"',
+    '"{{ item }}"',
+    '"{{ facts.cpu.count }}"',
+    '"{{ facts.cpu }}"',
+    '"}}"',
+  ],
+  ...[
+    '"__proto__"',
+    '"constructor"',
+    '"toString"',
+    '"../../x"',
+    '"/"',
+    '"/etc/../x"',
+    '"/dev/zero"',
+    '"/proc/sys/vm/nr_hugepages"',
+  ],
   ...['"9999-99-99T99:99:99Z"', '"+012345-01-01T00:00:00.000Z"', '"2026-02-30T00:00:00Z"', '"99999999999999999999"'],
   JSON.stringify('x'.repeat(20_000)),
   JSON.stringify('a/'.repeat(3000)),
@@ -32,7 +77,8 @@ export function placesOf(data: unknown, at: readonly string[] = []): readonly (r
   return [at, ...Object.entries(data).flatMap(([key, each]) => placesOf(each, [...at, key]))];
 }
 
-const valueAt = (data: unknown, at: readonly string[]): unknown => at.reduce((value, key) => (value as Data)[key], data);
+const valueAt = (data: unknown, at: readonly string[]): unknown =>
+  at.reduce((value, key) => (value as Data)[key], data);
 
 function changed(data: unknown, [key, ...rest]: readonly string[], change: (value: unknown) => unknown): unknown {
   if (key === undefined) return change(data);
@@ -65,7 +111,10 @@ export function mutantOf(data: unknown, number: number): Mutant | undefined {
   if (key !== undefined) {
     if (!isMap) return undefined;
     const more = `${JSON.stringify(key)}:1`;
-    return { text: raw(own === '{}' ? `{${more}}` : `${own.slice(0, -1)},${more}}`), what: `${where} + ${JSON.stringify(key).slice(0, 40)}` };
+    return {
+      text: raw(own === '{}' ? `{${more}}` : `${own.slice(0, -1)},${more}}`),
+      what: `${where} + ${JSON.stringify(key).slice(0, 40)}`,
+    };
   }
   const last = at.at(-1);
   switch (way - values.length - keys.length) {
@@ -87,7 +136,10 @@ export function mutantOf(data: unknown, number: number): Mutant | undefined {
     default:
       // The same item a second time.
       return Array.isArray(here) && here.length > 0
-        ? { text: raw(JSON.stringify([...(here as unknown[]), ...(here as unknown[])])), what: `${where} with its items twice` }
+        ? {
+            text: raw(JSON.stringify([...(here as unknown[]), ...(here as unknown[])])),
+            what: `${where} with its items twice`,
+          }
         : undefined;
   }
 }

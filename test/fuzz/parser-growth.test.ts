@@ -40,8 +40,51 @@ import { within } from './fuzzing.ts';
 
 /** Pieces of what the parsers read, to be repeated: in one line, a line each, and each line another. */
 const pieces = [
-  ...['\t', ' ', '\n', ' \n', '\n\n', 'a', '1', '1 ', 'a ', ':', '/', '(', ')', '->', '::', ';', ',', '"', '{{', '}}', '[', '{', '\\', '`'],
-  ...['#', '=', '-', '- ', '? ', '&a ', 'x: ', 'a: b\n', '- a\n', '{a: ', '[a,', '"a"', "''", '{{ a }}', '\u202e', '\u{e0041}', 'e\u0301'],
+  ...[
+    '\t',
+    ' ',
+    '\n',
+    ' \n',
+    '\n\n',
+    'a',
+    '1',
+    '1 ',
+    'a ',
+    ':',
+    '/',
+    '(',
+    ')',
+    '->',
+    '::',
+    ';',
+    ',',
+    '"',
+    '{{',
+    '}}',
+    '[',
+    '{',
+    '\\',
+    '`',
+  ],
+  ...[
+    '#',
+    '=',
+    '-',
+    '- ',
+    '? ',
+    '&a ',
+    'x: ',
+    'a: b\n',
+    '- a\n',
+    '{a: ',
+    '[a,',
+    '"a"',
+    "''",
+    '{{ a }}',
+    '\u202e',
+    '\u{e0041}',
+    'e\u0301',
+  ],
   'qemu 1234/5678 [001] 12.345678: 1 cycles: ',
   'qemu  1 ',
   '\tffffffff8100 do_idle+0x12 ([kernel.kallsyms])\n',
@@ -73,7 +116,7 @@ const pieces = [
   'vm.swappiness = 1\n',
   'processor\t: 0\nflags\t: a b c\n',
   'ID=debian\n',
-  ];
+];
 const hostile = hostileTexts.filter((text) => text.length > 1 && text.length < 40);
 
 const repeated = (piece: string, length: number): string => piece.repeat(Math.ceil(length / piece.length));

@@ -32,7 +32,9 @@ export function literals(rooms: readonly string[]): readonly Literal[] {
   for (const room of rooms)
     for (const name of readdirSync(join(root, room), { recursive: true, encoding: 'utf8' })) {
       if (!name.endsWith('.ts')) continue;
-      for (const [index, line] of readFileSync(join(root, room, name), 'utf8').split('\n').entries())
+      for (const [index, line] of readFileSync(join(root, room, name), 'utf8')
+        .split('\n')
+        .entries())
         for (const each of literalsIn(line)) {
           const { source, flags } = each;
           const places = [...(found.get(String(each))?.places ?? []), `${room}/${name}:${index + 1}`];
@@ -46,7 +48,8 @@ export function literals(rooms: readonly string[]): readonly Literal[] {
 function unitsOf({ source }: Literal): readonly string[] {
   const characters = new Set([' ', '\t', '\n', 'a', '1']);
   const plain = source.replace(/\\[sSdDwWbBpPkuxnrt]/g, '');
-  for (const character of plain) if (/[ -~]/.test(character) && !/[\\^$*+?|[\]]/.test(character)) characters.add(character);
+  for (const character of plain)
+    if (/[ -~]/.test(character) && !/[\\^$*+?|[\]]/.test(character)) characters.add(character);
   const few = [...characters].slice(0, 12);
   const words = source.match(/[A-Za-z]{3,}|\\?\{\\?\{/g)?.map((word) => word.replaceAll('\\', '')) ?? [];
   return [
@@ -95,7 +98,11 @@ export function superlinear(literal: Literal): string | undefined {
     if (first !== null && (first[index] ?? 0) < 1) continue;
     // Four times the text takes four times as long, and sixteen times where every place tries every other one.
     const timeOf = (length: number): number | null => {
-      const times = timesOf(literal, [0, 1, 2].map(() => made(each, length)), 1500);
+      const times = timesOf(
+        literal,
+        [0, 1, 2].map(() => made(each, length)),
+        1500,
+      );
       return times === null ? null : Math.min(...times);
     };
     const isSlow = (): boolean => {
