@@ -1,3 +1,4 @@
+import { escapeControlsInLine } from '../process/escape-controls.ts';
 import { safeJson } from '../../engine/text/safe-json.ts';
 import { explainPlaybook } from '../../engine/explanation/explain-playbook.ts';
 import type { Explanation } from '../../engine/explanation/explanation.ts';
@@ -114,8 +115,8 @@ export const explain: Verb = {
     const found = names.flatMap((name) => findExplained(name, explained.value));
     for (const each of found) {
       if (each.kind !== 'unknown') continue;
-      terminal.err(`${terminal.paintErr('bad', 'error:')} ${each.message}\n`);
-      if (each.hint !== null) terminal.err(`  ${each.hint}\n`);
+      terminal.err(`${terminal.paintErr('bad', 'error:')} ${escapeControlsInLine(each.message)}\n`);
+      if (each.hint !== null) terminal.err(`  ${escapeControlsInLine(each.hint)}\n`);
     }
     const known = found.filter((each) => each.kind !== 'unknown');
     if (isJson) {

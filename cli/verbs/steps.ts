@@ -1,3 +1,4 @@
+import { escapeControlsInLine } from '../process/escape-controls.ts';
 import { safeJson } from '../../engine/text/safe-json.ts';
 import { nearest } from '../../engine/language/yaml/nearest.ts';
 import { stepTypes } from '../../steps/index.ts';
@@ -26,7 +27,7 @@ export const steps: Verb = {
         name,
         stepTypes.map((type) => type.name),
       );
-      terminal.err(`${terminal.paintErr('bad', 'error:')} unknown step type ${name}\n`);
+      terminal.err(`${terminal.paintErr('bad', 'error:')} unknown step type ${escapeControlsInLine(name)}\n`);
       terminal.err(near === undefined ? '`runbook steps` lists the step types\n' : `  did you mean ${near}?\n`);
       return exitCode.wrong;
     }

@@ -1,3 +1,4 @@
+import { escapeControlsInLine } from '../process/escape-controls.ts';
 import { safeJson } from '../../engine/text/safe-json.ts';
 import type { StudyEvent } from '../../schemas/types/study-event.ts';
 import { mkdir } from 'node:fs/promises';
@@ -68,7 +69,9 @@ export const study: Verb = {
         return exitCode.done;
       case 'status':
         if (before === undefined)
-          terminal.out(`The study has not started; start it with ${commandName()} study run ${path}.\n`);
+          terminal.out(
+            `The study has not started; start it with ${commandName()} study run ${escapeControlsInLine(path)}.\n`,
+          );
         else if (isJson) terminal.out(`${safeJson({ kind: 'study-state', ...plain(before) })}\n`);
         else terminal.out(drawState(stateOf(before), terminal.paint));
         return exitCode.done;
@@ -151,10 +154,12 @@ async function conduct(bound: BoundStudy, folder: string, given: Given, terminal
       terminal[isJson ? 'err' : 'out'](`The study is done. Show it with ${commandName()} report --from ${folder}\n`);
       return exitCode.done;
     case 'stopped':
-      terminal.err(`Stopped. Continue with\n  ${go}\n`);
+      terminal.err(`Stopped. Continue with\n  ${escapeControlsInLine(go)}\n`);
       return exitCode.interrupted;
     case 'stuck':
-      terminal.err(`${terminal.paintErr('bad', 'error:')} ${end.why}\nContinue with\n  ${go}\n`);
+      terminal.err(
+        `${terminal.paintErr('bad', 'error:')} ${escapeControlsInLine(end.why)}\nContinue with\n  ${escapeControlsInLine(go)}\n`,
+      );
       return exitCode.failed;
   }
 }
