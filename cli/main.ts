@@ -1,6 +1,8 @@
 import { nearest } from '../engine/language/yaml/nearest.ts';
 import { endWithParent } from './process/end-with-parent.ts';
+import { escapeControlsInLine } from './process/escape-controls.ts';
 import { exitCode, type ExitCode } from './process/exit-code.ts';
+import { guardProcess } from './process/guard-process.ts';
 import { ignoresHangup } from './process/ignores-hangup.ts';
 import { takeSecretVariables } from './process/secret-variables.ts';
 import { openTerminal, type Terminal } from './process/terminal.ts';
@@ -8,8 +10,8 @@ import { verbs } from './verbs/index.ts';
 
 function complain(terminal: Terminal, message: string, hint: string | null, see: string): ExitCode {
   const { paintErr } = terminal;
-  terminal.err(`${paintErr('bad', 'error:')} ${message}\n`);
-  if (hint !== null) terminal.err(`  ${hint}\n`);
+  terminal.err(`${paintErr('bad', 'error:')} ${escapeControlsInLine(message)}\n`);
+  if (hint !== null) terminal.err(`  ${escapeControlsInLine(hint)}\n`);
   terminal.err(paintErr('dim', `See ${see} --help`) + '\n');
   return exitCode.wrong;
 }
@@ -61,23 +63,21 @@ async function main(argv: readonly string[], terminal: Terminal): Promise<ExitCo
   return verb.run(given, terminal);
 }
 
+/** The exit code of the work, or of standard output that could not be written completely. */
+async function withWholeOutput(work: Promise<ExitCode>, terminal: Terminal): Promise<ExitCode> {
+  const code = await work;
+  // The error of a write comes after it.
+  await new Promise(setImmediate);
+  const lost = terminal.lost();
+  if (lost === null) return code;
+  const label = terminal.paintErr('bad', 'error:');
+  terminal.err(`${label} standard output could not be written completely: ${lost.message}\n`);
+  return code || exitCode.failed;
+}
+
 takeSecretVariables();
 if (ignoresHangup) process.on('SIGHUP', () => {});
 endWithParent();
 const argv = process.argv.slice(2);
 const terminal = openTerminal(argv.includes('--no-color'));
-try {
-  process.exitCode = await main(argv, terminal);
-} catch (error) {
-  const { explainFailure } = await import('./process/explain-failure.ts');
-  process.exitCode = explainFailure(error, terminal);
-}
-// The error of a write comes after it.
-await new Promise(setImmediate);
-const lost = terminal.lost();
-if (lost !== null) {
-  terminal.err(
-    `${terminal.paintErr('bad', 'error:')} standard output could not be written completely: ${lost.message}\n`,
-  );
-  process.exitCode ||= exitCode.failed;
-}
+guardProcess(() => withWholeOutput(main(argv, terminal), terminal), terminal);

@@ -19,8 +19,11 @@ const left = /^\.initrd\.img-.+\.runbook-(?:part|keeping|kept-([0-9a-f]{16}))$/;
 const listing = 300;
 
 /** A path as lsinitramfs(8) prints it, without the compression suffix and with one spelling of module names. */
-const plain = (path: string): string =>
-  path.replace(/\.ko(?:\.(?:xz|zst|gz))?$/, '.ko').replace(/[^/]+\.ko$/, (name) => name.replaceAll('_', '-'));
+function plain(path: string): string {
+  const bare = path.replace(/\.ko(?:\.(?:xz|zst|gz))?$/, '.ko');
+  const at = bare.lastIndexOf('/') + 1;
+  return bare.endsWith('.ko') ? bare.slice(0, at) + bare.slice(at).replaceAll('_', '-') : bare;
+}
 
 /** True if an image lists all of them; false also if it cannot be listed, because it is truncated or has another format. */
 export async function listsAll(path: string, holds: readonly string[], machine: MachineReader): Promise<boolean> {

@@ -50,6 +50,10 @@ function takeArguments(verb: Verb, words: readonly string[]): Given['arguments']
 export function parseArguments(verb: Verb, argv: readonly string[]): Given | UsageMistake {
   const options = [...verb.options, ...everywhere];
   const end = verb.rest === undefined ? -1 : argv.indexOf('--');
+  // parseArgs takes a word of many flags apart letter by letter, in time that grows with the square of its length.
+  const long = argv.find((word) => word.length > 64 && /^-[^-]/.test(word));
+  if (long !== undefined && options.find(({ short }) => short === long[1])?.value === undefined)
+    return unknownOption(verb, `${long.slice(0, 20)}…`, options);
   const { tokens } = parseArgs({
     args: [...(end < 0 ? argv : argv.slice(0, end))],
     options: Object.fromEntries(

@@ -1,21 +1,16 @@
 import type { Diagnostic } from '../../engine/model/diagnostic.ts';
-import { diagnosticAt } from '../../engine/language/yaml/diagnostic-at.ts';
 import type { Lab } from '../../engine/model/playbook.ts';
-import { MachineError } from '../../engine/model/machine-error.ts';
 import { readDescription } from './read-description.ts';
 
-/** Every simulated machine of a lab whose description cannot be read, at its place in the lab file. */
+/** Every mistake in the description of a simulated machine: at its place there, or in the lab file if it cannot be read. */
 export async function checkTrees(lab: Lab): Promise<readonly Diagnostic[]> {
   const found = Object.entries(lab.machines).map(async ([name, connection]): Promise<readonly Diagnostic[]> => {
     if (connection.kind !== 'simulated' || connection.tree === null) return [];
-    try {
-      await readDescription(connection.tree);
-      return [];
-    } catch (error) {
-      if (!(error instanceof MachineError)) throw error;
-      const { source, span } = lab.locate(['machines', name, 'tree'], 'value');
-      return [diagnosticAt(source, span, 'unreadable', error.message, null)];
-    }
+    const read = await readDescription(connection.tree);
+    if (read.ok) return [];
+    return read.diagnostics.map((each) =>
+      each.source === null ? { ...each, ...lab.locate(['machines', name, 'tree'], 'value') } : each,
+    );
   });
   return (await Promise.all(found)).flat();
 }

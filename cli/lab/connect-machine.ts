@@ -1,4 +1,5 @@
 import type { Clock } from '../../engine/model/clock.ts';
+import { formatDiagnostic } from '../../engine/language/yaml/format-diagnostic.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import type { Machine } from '../../engine/model/machine.ts';
 import type { Connection } from '../../engine/model/playbook.ts';
@@ -71,7 +72,10 @@ export async function connectMachine(
     }
     case 'simulated': {
       const { simulatedMachine } = await import('../../machines/simulated/machine/simulated-machine.ts');
-      const machine = simulatedMachine(await readDescription(connection.tree), { name: `${name} (simulated)` });
+      const description = await readDescription(connection.tree);
+      if (!description.ok)
+        throw new MachineError(description.diagnostics.map(formatDiagnostic).join('\n'), { code: 'EINVAL' });
+      const machine = simulatedMachine(description.value, { name: `${name} (simulated)` });
       return { machine, clock: machine.clock };
     }
     case 'guest-agent': {

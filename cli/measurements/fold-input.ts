@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { whyNot } from '../process/why-not.ts';
 import { foldedStacks, isFolded } from '../../report/flame/folded-stacks.ts';
 import type { ValuedStack } from '../../report/flame/folded-stacks.ts';
@@ -17,6 +18,8 @@ export type FoldedInput =
  * of different stacks, not with the text.
  */
 export async function foldInput(path: string, options: FoldOptions): Promise<FoldedInput> {
+  const unfit = path === '-' ? null : await whyUnfit(path);
+  if (unfit !== null) return { kind: 'wrong', message: `${path}: ${unfit}`, hint: 'use - to read standard input' };
   const stream =
     path === '-'
       ? process.stdin.setEncoding('latin1')
@@ -66,6 +69,14 @@ export async function foldInput(path: string, options: FoldOptions): Promise<Fol
     message: `${path === '-' ? 'standard input' : path} contains no samples`,
     hint: 'use the output of perf script, or folded stacks',
   };
+}
+
+/** Why a file cannot be read as a stream. A FIFO with a name could be waited for forever; one that a shell opened, such as /dev/fd/63, has a writer. */
+async function whyUnfit(path: string): Promise<string | null> {
+  const about = await stat(path).catch(() => null);
+  if (about === null || about.isFile() || about.isDirectory()) return null;
+  if (about.isFIFO() && /^\/(?:dev|proc\/self)\/fd\/\d+$/.test(path)) return null;
+  return 'it is not a regular file';
 }
 
 /** The stacks of one event with the requested number. */

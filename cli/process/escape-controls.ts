@@ -1,3 +1,5 @@
+import { unsafeCharacters } from '../../engine/text/unsafe-characters.ts';
+
 const picture = (character: string): string => {
   const code = character.codePointAt(0) ?? 0;
   if (code < 0x20) return String.fromCodePoint(0x2400 + code);
@@ -10,11 +12,7 @@ const picture = (character: string): string => {
  * the direction of writing or are invisible, are shown as symbols.
  */
 export function escapeControls(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replace(
-    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]/gu,
-    picture,
-  );
+  return text.replace(unsafeCharacters, picture);
 }
 
 /** The same on one line. */

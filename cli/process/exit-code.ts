@@ -6,6 +6,7 @@ export const exitCode = {
   refused: 3,
   pending: 4,
   waiting: 5,
+  fault: 70,
   interrupted: 130,
 } as const;
 
@@ -20,5 +21,6 @@ export const meanings: Readonly<Record<ExitCode, string>> = {
   [exitCode.pending]:
     'changes are pending (--detailed-exitcode), a change drifted (status), or a playbook can provide what is missing (doctor)',
   [exitCode.waiting]: 'waiting for a reboot; after it, continue with resume',
+  [exitCode.fault]: 'an internal fault of runbook (a bug)',
   [exitCode.interrupted]: 'interrupted',
 };

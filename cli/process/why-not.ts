@@ -6,6 +6,10 @@ const reasons: Readonly<Record<string, string>> = {
   EACCES: 'permission denied for this user',
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
+  ENXIO: 'no program reads this FIFO',
+  ENOTEMPTY: 'the folder is not empty',
+  ENAMETOOLONG: 'the file name is too long',
+  ERR_INVALID_ARG_VALUE: 'a path must not contain a NUL byte',
   ELOOP: 'its symbolic links form a loop',
 };
 

@@ -1,3 +1,4 @@
+import { escapeControlsInLine } from '../process/escape-controls.ts';
 import type { Event, RunEnded } from '../../engine/model/event.ts';
 import type { Machine } from '../../engine/model/machine.ts';
 import type { Clock } from '../../engine/model/clock.ts';
@@ -57,13 +58,13 @@ export async function conductRun(
     return outcomeCode[ended.outcome];
   } catch (error) {
     await view.settle();
-    const code = interruption.stops.now.aborted ? exitCode.interrupted : explainFailure(error, terminal);
+    const code = interruption.stops.now.aborted ? exitCode.interrupted : await explainFailure(error, terminal);
     if (isWritten) {
       await keepJournal(machine, run, (text) => view.note(text));
       terminal.err(`The journal is complete up to this point. When the machine answers again, use:\n`);
-      terminal.err(`  ${commandName()} resume ${run}${labArguments}\n`);
+      terminal.err(`  ${commandName()} resume ${run}${escapeControlsInLine(labArguments)}\n`);
       // An undo can only be continued by itself.
-      if (verb === 'apply') terminal.err(`  ${commandName()} undo ${run}${labArguments}\n`);
+      if (verb === 'apply') terminal.err(`  ${commandName()} undo ${run}${escapeControlsInLine(labArguments)}\n`);
     } else terminal.err('Nothing was changed: the run had not started.\n');
     return code;
   }

@@ -31,6 +31,10 @@ export async function gatherAssignments(
         const hint = `to use a value that begins with @, put it into ${variableOf(name)} or into a file`;
         return { ok: false, diagnostics: [mistake('unreadable', `--set ${name}=${text}: ${read.why}`, hint)] };
       }
+      if (read.text.includes('\0')) {
+        const message = `--set ${name}=${text}: the file contains a NUL character`;
+        return { ok: false, diagnostics: [mistake('bad-value', message, 'a value must be text')] };
+      }
       assignments.push({ name, text: read.text.replace(/\r?\n$/, '') });
       continue;
     }

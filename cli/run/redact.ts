@@ -7,6 +7,7 @@ import { formsOfSecret } from '../../engine/secrets/forms-of-secret.ts';
 import { emptyMark, isSealed, markCharacter, marks } from '../../engine/secrets/mark.ts';
 import { maskText } from '../../engine/language/yaml/mask-text.ts';
 import type { Json } from '../../engine/model/step-type.ts';
+import { rememberSecrets } from '../process/known-secrets.ts';
 import { checkPlaybook } from './bind-playbook.ts';
 import type { View } from '../views/view.ts';
 
@@ -148,6 +149,7 @@ export function redactedView(view: View): RedactedView {
     ...view,
     hide: (secrets, changes = []) => {
       hidden = secrets;
+      rememberSecrets(secrets);
       paths = secretPaths(changes, secrets);
     },
     diagnostics: (diagnostics) => view.diagnostics(redact(diagnostics, hidden)),

@@ -1,3 +1,4 @@
+import { safeJson } from '../../engine/text/safe-json.ts';
 import { basename, resolve } from 'node:path';
 import { suggest } from '../../engine/language/yaml/nearest.ts';
 import { compareVariants } from '../../report/compare/compare-variants.ts';
@@ -94,7 +95,7 @@ export const compare: Verb = {
           comparisons: own,
         })),
       }));
-      terminal.out(`${JSON.stringify({ kind: 'comparison', gate: code, findings, answers: summaries })}\n`);
+      terminal.out(`${safeJson({ kind: 'comparison', gate: code, findings, answers: summaries })}\n`);
     } else {
       for (const answer of answers) show(answer, terminal);
       reportModified(altered, terminal);

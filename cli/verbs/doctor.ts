@@ -1,3 +1,4 @@
+import { safeJson } from '../../engine/text/safe-json.ts';
 import { commandName } from '../process/command-name.ts';
 import { diagnose, type Verdict } from '../doctor/diagnose.ts';
 import { lookAtHost } from '../doctor/look-at-host.ts';
@@ -31,7 +32,7 @@ export const doctor: Verb = {
       const diagnosis = diagnose(seen);
       if (given.flags.has(json.name)) {
         const records = doctorRecords(diagnosis, name);
-        terminal.out(records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+        terminal.out(records.map((record) => `${safeJson(record)}\n`).join(''));
       } else {
         const about = { command: commandName(), labArguments };
         terminal.out(textOf(drawDoctor(diagnosis, about, terminal.paint), terminal));

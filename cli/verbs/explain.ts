@@ -1,3 +1,5 @@
+import { escapeControlsInLine } from '../process/escape-controls.ts';
+import { safeJson } from '../../engine/text/safe-json.ts';
 import { explainPlaybook } from '../../engine/explanation/explain-playbook.ts';
 import type { Explanation } from '../../engine/explanation/explanation.ts';
 import { offeredValues } from '../../engine/language/load/bind-inputs.ts';
@@ -101,7 +103,7 @@ export const explain: Verb = {
   ],
   async run(given, terminal) {
     const isJson = given.flags.has(json.name);
-    const line = (record: object): void => terminal.out(`${JSON.stringify(record)}\n`);
+    const line = (record: object): void => terminal.out(`${safeJson(record)}\n`);
     if (isJson) line(versionRecord);
     const explained = await explainGiven(
       argumentOf(given, 'playbook') ?? '',
@@ -117,8 +119,8 @@ export const explain: Verb = {
     const found = names.flatMap((name) => findExplained(name, explained.value));
     for (const each of found) {
       if (each.kind !== 'unknown') continue;
-      terminal.err(`${terminal.paintErr('bad', 'error:')} ${each.message}\n`);
-      if (each.hint !== null) terminal.err(`  ${each.hint}\n`);
+      terminal.err(`${terminal.paintErr('bad', 'error:')} ${escapeControlsInLine(each.message)}\n`);
+      if (each.hint !== null) terminal.err(`  ${escapeControlsInLine(each.hint)}\n`);
     }
     const known = found.filter((each) => each.kind !== 'unknown');
     if (isJson) {

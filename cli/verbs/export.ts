@@ -1,3 +1,4 @@
+import { safeJson } from '../../engine/text/safe-json.ts';
 import { archivesOf } from '../measurements/archives-of.ts';
 import { createView } from '../run/create-view.ts';
 import { argumentOf, valueOf } from '../arguments/options.ts';
@@ -42,10 +43,6 @@ export const exportVerb: Verb = {
     reportModified(opened, terminal);
     const { csv, metricRows, seriesRows } = await import('../../report/text/long-csv.ts');
     const rows = given.flags.has(series.name) ? seriesRows(opened) : metricRows(opened);
-    return await writeOut(
-      terminal,
-      valueOf(given, out) ?? '-',
-      kind === 'csv' ? csv(rows) : `${JSON.stringify(rows, null, 2)}\n`,
-    );
+    return await writeOut(terminal, valueOf(given, out) ?? '-', kind === 'csv' ? csv(rows) : `${safeJson(rows, 2)}\n`);
   },
 };

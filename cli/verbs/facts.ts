@@ -1,3 +1,4 @@
+import { safeJson } from '../../engine/text/safe-json.ts';
 import { gatherFacts } from '../../facts/gather-facts.ts';
 import { exitCode } from '../process/exit-code.ts';
 import { lookAtMachine } from '../run/look-at-machine.ts';
@@ -20,7 +21,7 @@ export const facts: Verb = {
   run(given, terminal) {
     return lookAtMachine(given, terminal, gatherFacts, (seen, { name }) => {
       if (given.flags.has(json.name)) {
-        terminal.out(`${JSON.stringify({ kind: 'facts', machine: name, facts: seen })}\n`);
+        terminal.out(`${safeJson({ kind: 'facts', machine: name, facts: seen })}\n`);
       } else {
         terminal.out(textOf(drawFacts(seen, terminal.paint), terminal));
       }

@@ -1,3 +1,5 @@
+import { escapeControlsInLine } from '../process/escape-controls.ts';
+import { safeJson } from '../../engine/text/safe-json.ts';
 import { nearest } from '../../engine/language/yaml/nearest.ts';
 import { labDown } from '../../machines/emulated/lab/lab-down.ts';
 import { labReset } from '../../machines/emulated/lab/lab-reset.ts';
@@ -38,16 +40,20 @@ async function notUp(name: string): Promise<string> {
 
 async function show(name: string, given: Given, terminal: Terminal): Promise<ExitCode> {
   const status = await labStatus(labOptions(name));
-  if (given.flags.has(json.name))
-    terminal.out(`${JSON.stringify({ ...status, kind: 'lab', name, status: status.kind })}\n`);
+  if (given.flags.has(json.name)) terminal.out(`${safeJson({ ...status, kind: 'lab', name, status: status.kind })}\n`);
   else if (status.kind === 'running') terminal.out(drawLab(status.lab, terminal.paint, commandName()));
   else if (status.kind === 'absent') terminal.out(await notUp(name));
-  else terminal.out(`lab ${name} is ${status.kind}; start it with ${commandName()} lab up ${name}\n`);
+  else
+    terminal.out(
+      `lab ${escapeControlsInLine(name)} is ${status.kind}; start it with ${commandName()} lab up ${escapeControlsInLine(name)}\n`,
+    );
   return exitCode.done;
 }
 
 function complain(terminal: Terminal, message: string, hint: string | null): ExitCode {
-  terminal.err(`${terminal.paintErr('bad', 'error:')} ${message}\n${hint === null ? '' : `  ${hint}\n`}`);
+  terminal.err(
+    `${terminal.paintErr('bad', 'error:')} ${escapeControlsInLine(message)}\n${hint === null ? '' : `  ${escapeControlsInLine(hint)}\n`}`,
+  );
   return exitCode.wrong;
 }
 

@@ -195,6 +195,6 @@ function treeOf(
 async function write(given: Given, terminal: Terminal, page: string): Promise<ExitCode> {
   const path = valueOf(given, out) ?? 'flamegraph.html';
   const code = await writeOut(terminal, path, page);
-  if (code === exitCode.done && path !== '-') terminal.out(`${path}\n`);
+  if (code === exitCode.done && path !== '-') terminal.out(`${escapeControlsInLine(path)}\n`);
   return code;
 }

@@ -1,3 +1,4 @@
+import { escapeControlsInLine } from '../process/escape-controls.ts';
 import { resolve } from 'node:path';
 import { suggest } from '../../engine/language/yaml/nearest.ts';
 import { buildReport } from '../../report/model/build-report.ts';
@@ -72,7 +73,7 @@ export const report: Verb = {
     for (const { variant, verdict, text } of made.sentences)
       terminal.out(escapeControls(`${variant}: ${text} (${verdict})\n`));
     if (made.emulated !== null) terminal.out(escapeControls(`EMULATED: ${made.emulated}\n`));
-    terminal.out(`${path}\n`);
+    terminal.out(`${escapeControlsInLine(path)}\n`);
     if (given.flags.has(open.name)) await openPage(resolve(path));
     return code;
   },

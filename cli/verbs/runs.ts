@@ -1,3 +1,4 @@
+import { safeJson } from '../../engine/text/safe-json.ts';
 import { listRuns } from '../../engine/journal/list-runs.ts';
 import { host } from '../../engine/model/site.ts';
 import { chooseRun } from '../run/choose-run.ts';
@@ -42,7 +43,7 @@ export const runs: Verb = {
         const inputs = redact(header.inputs, secretsInHeader(header));
         const about = { run, state, undoneBy, verb, undoes, machine, operator, startedAt, inputs, selection };
         const detail = choice === undefined ? changes.length : changes;
-        terminal.out(`${JSON.stringify({ kind: 'run', ...about, playbook: header.playbook.path, changes: detail })}\n`);
+        terminal.out(`${safeJson({ kind: 'run', ...about, playbook: header.playbook.path, changes: detail })}\n`);
       }
     } else if (entry !== null) {
       terminal.out(`${drawRun(entry, terminal.paint).join('\n')}\n`);

@@ -1,4 +1,5 @@
 import { listRuns, type RunEntry } from '../../engine/journal/list-runs.ts';
+import { safeJson } from '../../engine/text/safe-json.ts';
 import type { Machine } from '../../engine/model/machine.ts';
 import { host } from '../../engine/model/site.ts';
 import { bootTime } from '../../facts/system/boot-time.ts';
@@ -83,7 +84,7 @@ export const status: Verb = {
     if (given.flags.has(json.name)) {
       terminal.out(
         statusRecords(seen, machine.name, bootedAt)
-          .map((record) => `${JSON.stringify(record)}\n`)
+          .map((record) => `${safeJson(record)}\n`)
           .join(''),
       );
     } else {

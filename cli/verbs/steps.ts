@@ -1,3 +1,5 @@
+import { escapeControlsInLine } from '../process/escape-controls.ts';
+import { safeJson } from '../../engine/text/safe-json.ts';
 import { nearest } from '../../engine/language/yaml/nearest.ts';
 import { stepTypes } from '../../steps/index.ts';
 import { exitCode } from '../process/exit-code.ts';
@@ -25,13 +27,13 @@ export const steps: Verb = {
         name,
         stepTypes.map((type) => type.name),
       );
-      terminal.err(`${terminal.paintErr('bad', 'error:')} unknown step type ${name}\n`);
+      terminal.err(`${terminal.paintErr('bad', 'error:')} unknown step type ${escapeControlsInLine(name)}\n`);
       terminal.err(near === undefined ? '`runbook steps` lists the step types\n' : `  did you mean ${near}?\n`);
       return exitCode.wrong;
     }
     const { paint, columns } = terminal;
     if (given.flags.has('json')) {
-      terminal.out(`${JSON.stringify(versionRecord)}\n`);
+      terminal.out(`${safeJson(versionRecord)}\n`);
       for (const type of chosen) {
         const record = {
           kind: 'step-type',
@@ -40,7 +42,7 @@ export const steps: Verb = {
           effect: effectOf(type),
           schema: type.schema,
         };
-        terminal.out(`${JSON.stringify(record)}\n`);
+        terminal.out(`${safeJson(record)}\n`);
       }
     } else if (name === undefined) {
       const rows = chosen.map((type) => [type.name, type.summary] as const);

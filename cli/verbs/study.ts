@@ -1,3 +1,5 @@
+import { escapeControlsInLine } from '../process/escape-controls.ts';
+import { safeJson } from '../../engine/text/safe-json.ts';
 import type { StudyEvent } from '../../schemas/types/study-event.ts';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -67,8 +69,10 @@ export const study: Verb = {
         return exitCode.done;
       case 'status':
         if (before === undefined)
-          terminal.out(`The study has not started; start it with ${commandName()} study run ${path}.\n`);
-        else if (isJson) terminal.out(`${JSON.stringify({ kind: 'study-state', ...plain(before) })}\n`);
+          terminal.out(
+            `The study has not started; start it with ${commandName()} study run ${escapeControlsInLine(path)}.\n`,
+          );
+        else if (isJson) terminal.out(`${safeJson({ kind: 'study-state', ...plain(before) })}\n`);
         else terminal.out(drawState(stateOf(before), terminal.paint));
         return exitCode.done;
       case 'run':
@@ -85,7 +89,7 @@ const plain = (events: readonly StudyEvent[]) => {
 function show(bound: BoundStudy, terminal: Terminal, isJson: boolean): void {
   const order = orderOf(bound.study);
   if (!isJson) terminal.out(drawStudy(bound, order, terminal.paint));
-  else terminal.out(`${JSON.stringify(versionRecord)}\n${JSON.stringify({ kind: 'study', ...bound.study, order })}\n`);
+  else terminal.out(`${safeJson(versionRecord)}\n${safeJson({ kind: 'study', ...bound.study, order })}\n`);
 }
 
 /** Runs the rest of a study. Only one process at a time: a second one does not wait and reports this. */
@@ -128,7 +132,7 @@ async function conduct(bound: BoundStudy, folder: string, given: Given, terminal
     order: orderOf(bound.study),
   };
   if (isNew) await log.write(start);
-  if (isJson) terminal.out(`${JSON.stringify(versionRecord)}\n`);
+  if (isJson) terminal.out(`${safeJson(versionRecord)}\n`);
   const end = await conductStudy(
     {
       bound,
@@ -138,7 +142,7 @@ async function conduct(bound: BoundStudy, folder: string, given: Given, terminal
       clock: systemClock,
       stop: interruption.stops.afterStep,
       tell(event, state) {
-        const line = isJson ? JSON.stringify(event) : drawEvent(event, state, terminal.paint);
+        const line = isJson ? safeJson(event) : drawEvent(event, state, terminal.paint);
         if (line !== null) terminal.out(`${line}\n`);
       },
     },
@@ -150,10 +154,12 @@ async function conduct(bound: BoundStudy, folder: string, given: Given, terminal
       terminal[isJson ? 'err' : 'out'](`The study is done. Show it with ${commandName()} report --from ${folder}\n`);
       return exitCode.done;
     case 'stopped':
-      terminal.err(`Stopped. Continue with\n  ${go}\n`);
+      terminal.err(`Stopped. Continue with\n  ${escapeControlsInLine(go)}\n`);
       return exitCode.interrupted;
     case 'stuck':
-      terminal.err(`${terminal.paintErr('bad', 'error:')} ${end.why}\nContinue with\n  ${go}\n`);
+      terminal.err(
+        `${terminal.paintErr('bad', 'error:')} ${escapeControlsInLine(end.why)}\nContinue with\n  ${escapeControlsInLine(go)}\n`,
+      );
       return exitCode.failed;
   }
 }

@@ -1,3 +1,4 @@
+import { safeJson } from '../../engine/text/safe-json.ts';
 import type { Result } from '../../engine/model/diagnostic.ts';
 import { exitCode } from '../process/exit-code.ts';
 import { json } from '../arguments/options.ts';
@@ -40,7 +41,7 @@ export const validate: Verb = {
   async run(given, terminal) {
     const { paint, paintErr } = terminal;
     const isJson = given.flags.has(json.name);
-    const line = (record: object): void => terminal.out(`${JSON.stringify(record)}\n`);
+    const line = (record: object): void => terminal.out(`${safeJson(record)}\n`);
     if (isJson) line(versionRecord);
     let areGood = true;
     for (const path of given.arguments['playbook'] ?? []) {

@@ -1,3 +1,4 @@
+import { safeJson } from '../../engine/text/safe-json.ts';
 import { nameOf } from '../../engine/undo/name-changes.ts';
 import type { Terminal } from '../process/terminal.ts';
 import type { View } from './view.ts';
@@ -6,7 +7,7 @@ import { versionRecord } from './records/version-record.ts';
 
 /** The stream for programs: one JSON object a line, the version first. */
 export function createJsonView(terminal: Pick<Terminal, 'out'>): View {
-  const line = (record: object): void => terminal.out(`${JSON.stringify(record)}\n`);
+  const line = (record: object): void => terminal.out(`${safeJson(record)}\n`);
   line(versionRecord);
   return {
     diagnostics: (diagnostics) => diagnostics.forEach((each) => line(diagnosticRecord(each))),

@@ -139,7 +139,7 @@ export function createLiveView(terminal: Terminal, options: ViewOptions): View {
     },
     note: (text) => {
       // While a tree is on the screen, the message is part of it.
-      if (tree === null) after(() => terminal.err(`${text}\n`));
+      if (tree === null) after(() => terminal.err(`${escapeControlsInLine(text)}\n`));
       else tree.notice(text);
     },
     connecting: (machine, text, fraction) => {

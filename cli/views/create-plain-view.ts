@@ -123,7 +123,7 @@ export function createPlainView(terminal: Terminal, options: ViewOptions): View 
       state = reduceRun(state, event, at);
       print(drawEvent(event, state, at, idWidth, options, terminal));
     },
-    note: (text) => terminal.err(`${text}\n`),
+    note: (text) => terminal.err(`${escapeControlsInLine(text)}\n`),
     // Not part of what was asked for, so it does not go where that goes.
     connecting: (machine, text) => {
       if (connecting !== text) terminal.err(`${escapeControlsInLine(machine)}: ${escapeControlsInLine(text)}\n`);

@@ -1,3 +1,4 @@
+import { safeJson } from '../../engine/text/safe-json.ts';
 import { entryName } from '../../machines/emulated/lab/read-cache.ts';
 import { describeShape } from '../../machines/emulated/shape/describe-shape.ts';
 import type { pruneCache, Verdict } from '../../machines/emulated/lab/prune-cache.ts';
@@ -31,6 +32,6 @@ export function drawPruned(judged: Judged, paint: Paint): string {
 export function prunedJson(judged: Judged): string {
   return judged
     .map(({ entry: { kind, path, bytes }, verdict }) => ({ kind: 'cached', what: kind, path, bytes, verdict }))
-    .map((record) => `${JSON.stringify(record)}\n`)
+    .map((record) => `${safeJson(record)}\n`)
     .join('');
 }

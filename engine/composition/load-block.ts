@@ -79,7 +79,7 @@ export function loadBlock(
     with: isMap ? input : (Object.create(null) as Json),
     schema,
     on: typeof given('on') === 'string' ? String(given('on')) : (parent?.on ?? null),
-    tags: [...(parent?.tags ?? []), ...((given('tags') ?? []) as readonly string[])],
+    tags: [...(parent?.tags ?? []), ...textsOf(given('tags'))],
     at,
     locate,
     templates: templatesIn(when, input),
@@ -104,3 +104,7 @@ function schemaOf(inputs: readonly InputDeclaration[]): Schema {
     properties: Object.fromEntries(properties),
   };
 }
+
+/** The texts of a list; a value that is no list was reported with the playbook. */
+const textsOf = (value: Json | undefined): readonly string[] =>
+  Array.isArray(value) ? (value as readonly Json[]).filter((each) => typeof each === 'string') : [];

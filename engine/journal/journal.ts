@@ -1,3 +1,4 @@
+import { safeJson } from '../text/safe-json.ts';
 import type { ChangeKinds } from '../model/change-kinds.ts';
 import type { Clock } from '../model/clock.ts';
 import type { DurableEvent } from '../model/event.ts';
@@ -41,12 +42,16 @@ export class JournalStopped extends MachineError {
   }
 }
 
+/** A value of a record that is not checked yet, on one short line. */
+const briefly = (value: unknown): string => safeJson(value).slice(0, 60);
+
 function assertFormat(path: string, first: JournalRecord | undefined): void {
   if (first === undefined) return;
-  if (first.kind !== 'run-started') throw new JournalDamaged(path, 1, `it is "${first.kind}", not the start of a run`);
+  if (first.kind !== 'run-started')
+    throw new JournalDamaged(path, 1, `it is ${briefly(first.kind)}, not the start of a run`);
   const written: number = first.format;
   if (written === format) return;
-  const message = `${path} has format ${written}, but this version of runbook reads format ${format}: use the version that wrote it`;
+  const message = `${path} has format ${briefly(written)}, but this version of runbook reads format ${format}: use the version that wrote it`;
   throw new MachineError(message, { code: 'ENOTSUP', path });
 }
 
@@ -77,7 +82,7 @@ export function decodeJournal(path: string, text: string, kinds: ChangeKinds): J
     const found = decodeRecord(line);
     if (typeof found === 'string') throw new JournalDamaged(path, index + 1, found);
     const { seq } = found.record;
-    if (seq !== index) throw new JournalDamaged(path, index + 1, `its number is ${seq}, not ${index}`);
+    if (seq !== index) throw new JournalDamaged(path, index + 1, `its number is ${briefly(seq)}, not ${index}`);
     return found;
   });
   const records = decoded.map(({ record }) => record);

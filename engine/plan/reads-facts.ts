@@ -1,7 +1,11 @@
 import { blocksAround } from '../language/template/part.ts';
 import type { Step } from '../model/playbook.ts';
 
-const mentionsFacts = (text: string): boolean => /\{\{[^}]*\bfacts\b/.test(text);
+const mentionsFacts = (text: string): boolean =>
+  text
+    .split('{{')
+    .slice(1)
+    .some((part) => /\bfacts\b/.test(part.split('}', 1)[0] ?? ''));
 
 const ownText = (step: Step): string =>
   [step, ...blocksAround(step.block)].map((part) => `${part.when ?? ''} ${JSON.stringify(part.with)}`).join(' ');

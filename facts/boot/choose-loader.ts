@@ -101,7 +101,7 @@ export async function chooseLoader(machine: MachineReader): Promise<Loader> {
   const systems = [id, ...like].filter((name) => name !== null);
   if (main !== undefined) {
     if (
-      /^\s*(?:export\s+)?GRUB_ENABLE_BLSCFG=["']?true\b/m.test(main) &&
+      /^[ \t]*(?:export[ \t]+)?GRUB_ENABLE_BLSCFG=["']?true\b/m.test(main) &&
       entries?.some((name) => name.endsWith('.conf'))
     )
       return { kind: 'grub-bls' };

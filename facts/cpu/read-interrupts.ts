@@ -10,15 +10,23 @@ export function parseInterrupts(text: string): readonly Pick<Interrupt, 'irq' | 
   const [head = '', ...lines] = text.split('\n');
   const cpus = head.match(/CPU\d+/g)?.length ?? 0;
   return lines.flatMap((line) => {
-    const row = new RegExp(`^\\s*(\\d+):(?:\\s+\\d+){${cpus}}\\s+(.*)$`).exec(line);
-    if (row === null) return [];
-    const [, irq = '', rest = ''] = row;
-    const match = /^(.*?\s+\d+(?:-\S*)?)(?:\s+(.*))?$/.exec(rest.trim());
+    const [whole, irq] = /^\s*(\d+):/.exec(line) ?? [];
+    if (whole === undefined || irq === undefined) return [];
+    const count = /\s+\d+/y;
+    count.lastIndex = whole.length;
+    for (let cpu = 0; cpu < cpus; cpu += 1) if (!count.test(line)) return [];
+    const rest = line.slice(cpus === 0 ? whole.length : count.lastIndex);
+    if (!/^\s/.test(rest)) return [];
+    const described = rest.trim();
+    // The chip's name ends with the number of the interrupt there.
+    const own = /\s\d+(?:-\S*)?(?=\s|$)/.exec(described);
+    const end = own === null ? described.length : own.index + own[0].length;
     return [
       {
         irq: Number(irq),
-        chip: (match?.[1] ?? rest).trim().replaceAll(/\s+/g, ' '),
-        actions: (match?.[2] ?? '')
+        chip: described.slice(0, end).replaceAll(/\s+/g, ' '),
+        actions: described
+          .slice(end)
           .split(',')
           .map((one) => one.trim())
           .filter((one) => one !== ''),

@@ -14,7 +14,7 @@ export interface NameServer {
 const sources = ['/etc/resolv.conf', '/run/systemd/resolve/resolv.conf'];
 
 const servers = (text: string | undefined): readonly string[] =>
-  [...(text ?? '').matchAll(/^\s*nameserver\s+(\S+)/gm)].map(([, address = '']) => address);
+  [...(text ?? '').matchAll(/^[ \t]*nameserver[ \t]+(\S+)/gm)].map(([, address = '']) => address);
 
 const isOwn = (address: string): boolean => /^(127\.|::1$)/.test(address);
 

@@ -16,9 +16,10 @@ export async function readMountSpace(path: string, machine: MachineReader): Prom
     queryIfThere(machine, ['df', '-B1', '--output=avail,target', path]),
     machine.read('/proc/mounts'),
   ]);
-  const match = code === 0 ? /^\s*(\d+)\s+(\/.*?)\s*$/m.exec(stdout) : null;
+  const match = code === 0 ? /^[ \t]*(\d+)[ \t]+(\/.*)$/m.exec(stdout) : null;
   if (match === null) return null;
-  const [, free = '', mount = ''] = match;
+  const free = match[1] ?? '';
+  const mount = (match[2] ?? '').trimEnd();
   // The last mount on a folder is the one that is seen.
   const line = (mounts ?? '').split('\n').findLast((one) => one.split(' ')[1] === mount);
   return { mount, free: Number(free), readOnly: (line?.split(' ')[3] ?? '').split(',').includes('ro') };

@@ -1,3 +1,4 @@
+import { matchesGlob } from '../../engine/text/matches-glob.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
 import { tolerantly } from './tolerantly.ts';
 
@@ -19,16 +20,18 @@ export function sysctlPath(key: string): string {
 /** The settings in a file of sysctl.d, in its order; what a `-` exempts sets nothing. */
 export function parseSysctlFile(file: string, text: string): readonly SysctlSetting[] {
   return text.split('\n').flatMap((line) => {
-    const found = /^\s*-?([^\s#;=][^=]*?)\s*=\s*(.*?)\s*$/.exec(line);
-    if (found === null) return [];
-    return [{ file, key: sysctlPath(found[1] ?? ''), value: found[2] ?? '' }];
+    const at = line.indexOf('=');
+    const left = line.slice(0, Math.max(0, at)).trim();
+    const key = /^-[^\s#;]/.test(left) ? left.slice(1) : left;
+    if (key === '' || /^[#;]/.test(key)) return [];
+    return [{ file, key: sysctlPath(key), value: line.slice(at + 1).trim() }];
   });
 }
 
 /** Whether a setting, which may have `*` for a name, is about a parameter. */
 export function setsKey({ key }: SysctlSetting, path: string): boolean {
-  const names = key.split('/').map((name) => name.replaceAll(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[^/]*'));
-  return new RegExp(`^${names.join('/')}$`).test(path);
+  const [patterns, names] = [key.split('/'), path.split('/')];
+  return patterns.length === names.length && patterns.every((each, index) => matchesGlob(each, names[index] ?? ''));
 }
 
 /** The folders of sysctl.d(5); a file in an earlier one hides those of its name in the others. */

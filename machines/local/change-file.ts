@@ -74,7 +74,8 @@ export async function appendText(path: string, text: string): Promise<void> {
   let created = false;
   let handle: FileHandle;
   try {
-    handle = await open(path, constants.O_WRONLY | constants.O_APPEND);
+    // Without O_NONBLOCK, opening a FIFO would wait for its reader.
+    handle = await open(path, constants.O_WRONLY | constants.O_APPEND | constants.O_NONBLOCK);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     handle = await open(path, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT, 0o600);

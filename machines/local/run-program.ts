@@ -25,6 +25,10 @@ export async function runProgram(
 ): Promise<Output> {
   const [program, ...rest] = argv;
   if (program === undefined) throw new Error('run: an empty argv');
+  if (argv.some((word) => word.includes('\0')))
+    throw new MachineError(`${program.replaceAll('\0', '')}: a program argument must not contain a NUL character`, {
+      code: 'EINVAL',
+    });
   if (options.signal?.aborted) return { code: null, stdout: '', stderr: '', timedOut: false };
   const deadlineSeconds = options.deadline ?? 60;
   const environment = { ...env, LC_ALL: 'C', ...options.env };

@@ -36,21 +36,21 @@ const known: readonly (readonly [RegExp, (match: RegExpExecArray, stderr: string
     }),
   ],
   [
-    /(\S+): Permission denied \(([^)]*)\)/,
+    /(?<!\S)(\S+): Permission denied \(([^)]*)\)/,
     ([, who = '', ways = ''], _, where) => ({
       reason: `${who} is not allowed to log in (accepted methods: ${ways})`,
       hint: `use a key without a passphrase: set identity_file, or add the key to ssh-agent, and add its public key to authorized_keys there; test it with ${byHand(where, '-o BatchMode=yes ')}`,
     }),
   ],
   [
-    /sudo: (?:a password is required|.*no password was provided)/,
+    /sudo: (?:a password is required|.{0,300}no password was provided)/,
     (_, __, { user }) => ({
       reason: 'sudo asks for a password there, and runbook cannot enter one',
       hint: `allow sudo without a password for ${user ?? 'the user'}, in a file in ${sudoers} there: ${user ?? 'USER'} ALL=(ALL) NOPASSWD: ALL`,
     }),
   ],
   [
-    /(\S+) (?:is not in the sudoers file|is not allowed to (?:execute|run sudo))/,
+    /(?<!\S)(\S+) (?:is not in the sudoers file|is not allowed to (?:execute|run sudo))/,
     ([, who = '']) => ({
       reason: `${who} is not allowed to use sudo there`,
       hint: `allow it in a file in ${sudoers} there: ${who} ALL=(ALL) NOPASSWD: ALL`,
@@ -95,7 +95,7 @@ const known: readonly (readonly [RegExp, (match: RegExpExecArray, stderr: string
     }),
   ],
   [
-    /Connection timed out|Operation timed out|No route to host|Network is unreachable|Timeout, server .* not responding/,
+    /Connection timed out|Operation timed out|No route to host|Network is unreachable|Timeout, server .{0,300} not responding/,
     (match) => ({
       reason: match[0],
       hint: 'check that the machine is on and its cable is connected; a machine in another network may need a jump host (options: [ProxyJump=...])',

@@ -1,3 +1,4 @@
+import { matchesGlob } from '../../engine/text/matches-glob.ts';
 import { variantOf } from './measured.ts';
 import type { Environment, Measured } from './measured.ts';
 
@@ -50,7 +51,4 @@ export function unintended(differences: readonly Difference[], baseline: string,
 }
 
 /** A pattern is a name in which * matches any text. */
-function matches(pattern: string, name: string): boolean {
-  const parts = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`, 'i').test(name);
-}
+const matches = (pattern: string, name: string): boolean => matchesGlob(pattern.toLowerCase(), name.toLowerCase());

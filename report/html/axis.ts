@@ -1,3 +1,4 @@
+import { largest, smallest } from '../statistics/extremes.ts';
 /** A linear scale from values to positions. */
 export interface Axis {
   readonly low: number;
@@ -22,7 +23,7 @@ export function ticksBetween(low: number, high: number, most: number): readonly 
 /** An axis for all values, between two positions. */
 export function axisOf(values: readonly number[], from: number, to: number, most = 5): Axis {
   const finite = values.filter(Number.isFinite);
-  let [low, high] = [Math.min(...finite), Math.max(...finite)];
+  let [low, high] = [smallest(finite), largest(finite)];
   if (finite.length === 0) [low, high] = [0, 1];
   if (low === high) [low, high] = low === 0 ? [0, 1] : [low - Math.abs(low) * 0.05, high + Math.abs(high) * 0.05];
   return {
@@ -36,7 +37,7 @@ export function axisOf(values: readonly number[], from: number, to: number, most
 /** The range with a few percent more on both sides, and including 0 if it is near. */
 export function padded(values: readonly number[]): readonly number[] {
   const finite = values.filter(Number.isFinite);
-  const [low, high] = [Math.min(...finite), Math.max(...finite)];
+  const [low, high] = [smallest(finite), largest(finite)];
   const room = (high - low) * 0.08 || Math.abs(high) * 0.05;
   return low >= 0 && low < 0.5 * high ? [0, high + room] : [low - room, high + room];
 }

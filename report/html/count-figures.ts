@@ -1,3 +1,4 @@
+import { largest } from '../statistics/extremes.ts';
 import { meanExits, meanInterrupts, shownRuns } from '../model/mean-figures.ts';
 import type { MeanRate } from '../model/mean-figures.ts';
 import type { Report } from '../model/report.ts';
@@ -44,7 +45,7 @@ function takers({ byCpu, perSecond: all }: MeanRate): Markup {
           .slice(0, mostCells / 2)
           .toSorted((a, b) => a.cpu - b.cpu);
   const others = known.filter((each) => !shown.includes(each));
-  const most = Math.max(0, ...others.map(({ perSecond }) => perSecond));
+  const most = largest(others.map(({ perSecond }) => perSecond), 0);
   const rest =
     others.length === 0
       ? null
@@ -67,9 +68,9 @@ export function exitFigure(report: Report): Markup | null {
   const of = (reasons: readonly MeanRate[], name: string): number =>
     reasons.find((each) => each.name === name)?.perSecond ?? 0;
   const names = [...new Set(known.flatMap(({ reasons }) => reasons.map(({ name }) => name)))];
-  const most = Math.max(...known.flatMap(({ reasons }) => reasons.map(({ perSecond }) => perSecond)));
+  const most = largest(known.flatMap(({ reasons }) => reasons.map(({ perSecond }) => perSecond)));
   const ordered = names
-    .map((name) => ({ name, largest: Math.max(...known.map(({ reasons }) => of(reasons, name))) }))
+    .map((name) => ({ name, largest: largest(known.map(({ reasons }) => of(reasons, name))) }))
     .toSorted((a, b) => b.largest - a.largest || (a.name < b.name ? -1 : 1))
     .slice(0, mostRows);
   const rows = ordered.map(({ name }) => [

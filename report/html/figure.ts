@@ -1,3 +1,4 @@
+import { largest, smallest } from '../statistics/extremes.ts';
 import type { Report } from '../model/report.ts';
 import { html } from './html.ts';
 import type { Markup } from './html.ts';
@@ -50,7 +51,7 @@ export const number = (value: string): Markup => html`<span class="num">${value}
 
 /** The interval and the method of a figure. */
 export function method(report: Report, runs: readonly number[]): string {
-  const [low, high] = [Math.min(...runs), Math.max(...runs)];
+  const [low, high] = [smallest(runs), largest(runs)];
   const level = Math.round(100 * (1 - report.options.alpha));
   const n = `n = ${low === high ? low : `${low} to ${high}`} ${high === 1 ? 'run' : 'runs'} a variant`;
   return high < fewestRuns

@@ -1,3 +1,4 @@
+import { largest } from '../statistics/extremes.ts';
 import type { Comparison, MetricComparison } from '../compare/compare-variants.ts';
 import type { Report } from '../model/report.ts';
 import { showNumber, showPercent, showTick } from '../figures/show-number.ts';
@@ -75,7 +76,7 @@ export function forestPlot(report: Report, { metric, baseline, variants, compari
   const detectable =
     least.length === 0
       ? ''
-      : ` Smallest difference that 8 of 10 such studies would detect: ${show(Math.max(...least)).replace('+', '')}.`;
+      : ` Smallest difference that 8 of 10 such studies would detect: ${show(largest(least)).replace('+', '')}.`;
   const level = Math.round(100 * (1 - report.options.alpha));
   const unit = metric.unit === '' ? '' : ` in ${metric.unit}`;
   const from = isPercent ? ` (${`${showNumber(base)} ${metric.unit}`.trim()})` : unit;

@@ -1,3 +1,5 @@
+import { unsafeCharacters } from '../../engine/text/unsafe-characters.ts';
+
 /** Text that is already markup. */
 export interface Markup {
   readonly markup: string;
@@ -13,12 +15,8 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Control characters, and characters that change the direction of writing, are shown as visible symbols. */
-// eslint-disable-next-line no-control-regex
-const odd = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
-
-/** Foreign text without characters that have an effect. */
-export const harmless = (text: string): string => text.replace(odd, '\ufffd');
+/** Foreign text in which control characters, and characters that are invisible or change the direction of writing, are shown as a visible symbol. */
+export const harmless = (text: string): string => text.replace(unsafeCharacters, '\ufffd');
 
 /** Foreign text, escaped for use between tags and in quoted attributes. */
 export const escaped = (text: string): string =>
@@ -32,7 +30,7 @@ export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): 
     if (typeof part === 'string') return escaped(part);
     return 'markup' in part ? part.markup : part.map(({ markup }) => markup).join('');
   };
-  const parted = strings.map((text) => text.replace(/\s*\n\s*/g, '\n'));
+  const parted = strings.map((text) => text.replace(/(?<!\s)\s*\n\s*/g, '\n'));
   return {
     markup: parted.map((text, index) => text + (index < parts.length ? put(parts[index] ?? null) : '')).join(''),
   };

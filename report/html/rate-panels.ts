@@ -1,3 +1,4 @@
+import { largest } from '../statistics/extremes.ts';
 import type { Report, Variant } from '../model/report.ts';
 import { rateSeries } from '../model/rate-series.ts';
 import type { RateMoment } from '../model/rate-series.ts';
@@ -24,10 +25,10 @@ export function ratePanels(report: Report): readonly Markup[] {
   const values = counted.length > 0 ? counted : drawn.flatMap(({ series }) => series.flatMap(({ points }) => points));
   if (values.length === 0) return [];
   const ceiling = report.ceiling === null ? null : (factor * report.ceiling.bitsPerSecond) / 1e9;
-  const isNear = ceiling !== null && Math.max(...values) > 0.6 * ceiling && Math.max(...values) < 1.3 * ceiling;
+  const isNear = ceiling !== null && largest(values) > 0.6 * ceiling && largest(values) < 1.3 * ceiling;
   const y = axisOf(padded(isNear ? [...values, ceiling] : values), 150, 10);
   const labels = drawn.map(({ variant, series }) => endLabel(report, variant, series, factor));
-  const right = 360 - 7.4 * Math.max(4, ...labels.map(({ length }) => length));
+  const right = 360 - 7.4 * largest(labels.map(({ length }) => length), 4);
   const x = axisOf([0, ...drawn.flatMap(({ series }) => series.map(({ at }) => at))], 40, right, 6);
   const lines = drawn.map(({ series }) => lineOf(series, x, y));
   return drawn.map(({ variant, series }, own) => {
@@ -116,8 +117,8 @@ function bandOf(series: readonly RateMoment[], x: Axis, y: Axis): string {
 }
 
 function settling({ runs }: Variant, x: Axis, right: number): Markup {
-  const settle = Math.max(0, ...runs.map(({ measurement }) => measurement.asked.settle));
-  const asked = Math.max(0, ...runs.map(({ measurement }) => measurement.asked.duration));
+  const settle = largest(runs.map(({ measurement }) => measurement.asked.settle), 0);
+  const asked = largest(runs.map(({ measurement }) => measurement.asked.duration), 0);
   const part = (from: number, to: number): Markup | null =>
     to <= from
       ? null

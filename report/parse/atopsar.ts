@@ -1,3 +1,4 @@
+import { largest } from '../statistics/extremes.ts';
 import { calendar, dayOf, secondsOf } from './cpu-use.ts';
 import type { CpuSlice, CpuUse } from './cpu-use.ts';
 
@@ -52,7 +53,7 @@ export function parseAtopsar(text: string): CpuUse {
 
 function slicesOf(rows: readonly Row[], began: number, warnings: Set<string>): readonly CpuSlice[] {
   const blocks = [...Map.groupBy(rows, ({ at }) => at).values()];
-  const cpus = Math.max(1, ...blocks.map((block) => block.filter(({ cpu }) => cpu !== 'all').length));
+  const cpus = largest(blocks.map((block) => block.filter(({ cpu }) => cpu !== 'all').length), 1);
   const countsTwice = blocks.some((block) => block.some((row) => isTwice(row, cpus)));
   if (countsTwice) warnings.add('atop before 2.1 counts guest time twice; its columns were corrected');
   let last = began;

@@ -1,3 +1,4 @@
+import { largest, smallest } from '../statistics/extremes.ts';
 import type { Flow, TrafficInterval } from './traffic.ts';
 
 /** A byte count of one stream over a stretch of time. */
@@ -25,7 +26,7 @@ export function gatherFlow(records: readonly StreamRecord[], counts: Flow['count
       closings.length === 0 || closings.length < streams.length
         ? null
         : {
-            seconds: Math.max(...closings.map(({ start, end }) => end - start)),
+            seconds: largest(closings.map(({ start, end }) => end - start)),
             bytes: closings.reduce((sum, { bytes }) => sum + bytes, 0),
           },
   };
@@ -35,8 +36,8 @@ export function gatherFlow(records: readonly StreamRecord[], counts: Flow['count
 export function together(records: readonly StreamRecord[]): TrafficInterval {
   const isToldByAll = records.every(({ retransmits }) => retransmits !== null);
   return {
-    start: Math.min(...records.map(({ start }) => start)),
-    end: Math.max(...records.map(({ end }) => end)),
+    start: smallest(records.map(({ start }) => start)),
+    end: largest(records.map(({ end }) => end)),
     bytes: records.reduce((sum, { bytes }) => sum + bytes, 0),
     retransmits: isToldByAll ? records.reduce((sum, { retransmits }) => sum + (retransmits ?? 0), 0) : null,
     isOmitted: records.some(({ isOmitted }) => isOmitted === true),
@@ -56,13 +57,16 @@ function withoutClosing(records: readonly StreamRecord[]): {
 /** The records of each test of a server that served several, in order: a test is over when each of its streams has closed and another begins. */
 export function separateTests(records: readonly StreamRecord[]): readonly (readonly StreamRecord[])[] {
   const tests: StreamRecord[][] = [[]];
-  const open = new Map<string, boolean>();
+  const seen = new Set<string>();
+  const open = new Set<string>();
   for (const record of records) {
-    if (!open.has(record.stream) && open.size > 0 && [...open.values()].every((isOpen) => !isOpen)) {
+    if (!seen.has(record.stream) && seen.size > 0 && open.size === 0) {
       tests.push([]);
-      open.clear();
+      seen.clear();
     }
-    open.set(record.stream, !(open.has(record.stream) && record.start === 0));
+    if (seen.has(record.stream) && record.start === 0) open.delete(record.stream);
+    else open.add(record.stream);
+    seen.add(record.stream);
     tests.at(-1)?.push(record);
   }
   return tests;

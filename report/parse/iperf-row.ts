@@ -27,13 +27,16 @@ export function iperfRow(line: string): IperfRow | undefined {
   const isBytes = unit === 'Bytes';
   const scale = (isBytes ? 1024 : 1000) ** (factors[prefix] ?? 0);
   // Behind iperf2's "Write/Err", where UDP has packets per second instead.
+  const counted = (Number(amount) * scale) / (isBytes ? 1 : 8);
+  // Digits that are no number of this world, as in a damaged file.
+  if (![counted, Number(start), Number(end)].every(Number.isFinite)) return undefined;
   const retransmits = /^\s+(?:\d+\/\d+\s+)?(\d+)(?!\s+pps)(?:\s|$)/.exec(rest)?.[1];
   return {
     id,
     role: role === undefined ? null : role === 'TX' ? 'sent' : 'received',
     start: Number(start),
     end: Number(end),
-    bytes: (Number(amount) * scale) / (isBytes ? 1 : 8),
+    bytes: counted,
     retransmits: retransmits === undefined ? null : Number(retransmits),
     rest: rest.trim(),
   };

@@ -24,7 +24,7 @@ const ordered = (
 
 /** `perf kvm stat report`: reason, samples, shares and times. A report of no samples is none: its tracepoints never fired. */
 export function parsePerfKvm(text: string): ExitCounts | null {
-  const rows = [...text.matchAll(/^\s*(\S+(?: \S+)*?)\s{2,}(\d+)\s+\d+(?:\.\d+)?%/gm)];
+  const rows = [...text.matchAll(/^[ \t]*(\S+(?: \S+)*?)[ \t]{2,}(\d+)[ \t]+\d+(?:\.\d+)?%/gm)];
   const counts = new Map(rows.map(([, reason = '', samples]) => [reason, Number(samples)]));
   const told = /Total Samples:\s*(\d+)/.exec(text)?.[1];
   const sum = [...counts.values()].reduce((all, count) => all + count, 0);

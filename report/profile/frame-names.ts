@@ -72,7 +72,8 @@ function named(name: string, { module, address }: Frame, { addrs }: FrameNaming)
  */
 function tidy(name: string, isJava: boolean): string {
   const safe = name.replaceAll(';', ':');
-  const short = /\.\(.*\)\./.test(safe) ? safe : safe.slice(0, parametersOf(safe));
+  const method = safe.indexOf('.(');
+  const short = method >= 0 && safe.includes(').', method + 2) ? safe : safe.slice(0, parametersOf(safe));
   const plain = short.replace(/["']/g, '');
   return isJava && plain.includes('/') ? plain.replace(/^L/, '') : plain;
 }

@@ -1,3 +1,4 @@
+import { largest, smallest } from './extremes.ts';
 import { studentQuantile } from './student-t.ts';
 
 /** An estimate with its confidence interval; the bounds are in the unit of the estimate. */
@@ -55,8 +56,8 @@ export function summarize(values: readonly number[], level = 0.95): Summary {
     n,
     mean: estimate,
     median: quantile(values, 0.5),
-    low: Math.min(...values),
-    high: Math.max(...values),
+    low: smallest(values),
+    high: largest(values),
     sd: spread,
     interval: half === null ? null : { estimate, low: estimate - half, high: estimate + half, level },
   };

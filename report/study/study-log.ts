@@ -142,7 +142,9 @@ export function nextRun(state: StudyState, repeats: number): PlannedRun | null {
 export function secondsLeft(state: StudyState): number | null {
   // The time of an interrupted attempt would include the pause until the study was continued.
   const times = [...state.attempts.values()].flat().flatMap(({ beganAt, endedAt, status }) => {
-    return endedAt === null || status === null ? [] : [(Date.parse(endedAt) - Date.parse(beganAt)) / 1000];
+    const seconds = endedAt === null || status === null ? NaN : (Date.parse(endedAt) - Date.parse(beganAt)) / 1000;
+    // A day that does not exist, such as February 30, has no time.
+    return Number.isFinite(seconds) ? [seconds] : [];
   });
   if (times.length === 0) return null;
   const left = state.started.order.filter(

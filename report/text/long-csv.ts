@@ -74,7 +74,8 @@ export function csv(rows: readonly Row[]): string {
   const heads = Object.keys(first);
   const cell = (value: string | number | null | undefined): string => {
     if (value === null || value === undefined) return '';
-    if (typeof value === 'number') return String(value);
+    // A number that is none, or too large, has no form in CSV (RFC 4180 knows only text) and none in JSON.
+    if (typeof value === 'number') return Number.isFinite(value) ? String(value) : '';
     const plain = harmless(value);
     const safe = /^[=+\-@\t]/.test(plain) ? `'${plain}` : plain;
     return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;

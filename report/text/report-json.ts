@@ -1,3 +1,4 @@
+import { safeJson } from '../../engine/text/safe-json.ts';
 import { variantOf } from '../compare/measured.ts';
 import { hottest, rollUp } from '../flame/roll-up.ts';
 import { commandsOf } from '../model/commands.ts';
@@ -46,7 +47,7 @@ export function reportJson(report: Report): string {
     commands: commandsOf(report),
     provenance: Object.fromEntries(provenanceOf(report)),
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return `${safeJson(document, 2)}\n`;
 }
 
 const metricOf = ({ key, title, unit, better }: Report['values'][number]['metric']) => ({

@@ -4,7 +4,7 @@ const quoted = /[\\|{}[\]<>"^~_=!@#$%&*\u0000-\u0020\u007f-\uffff]/g;
 /** How the names of a suite's lists in /var/lib/apt/lists begin: its URI without scheme and login, each / as _. */
 export function listName(uri: string, suite: string): string {
   const [, rest = ''] = /^[a-z+]+:(?:\/\/(?:[^/@]*@)?)?(.*)$/.exec(uri) ?? [];
-  const folder = `${rest.replace(/\/*$/, '')}/${suite.endsWith('/') ? suite : `dists/${suite}/`}`;
+  const folder = `${rest.replace(/(?<!\/)\/+$/, '')}/${suite.endsWith('/') ? suite : `dists/${suite}/`}`;
   const name = folder.replace(quoted, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
   return name.replaceAll('/', '_');
 }

@@ -33,7 +33,7 @@ export const pathsOf = (name: string): { readonly source: string; readonly key: 
   key: `/etc/apt/keyrings/${name}.gpg`,
 });
 
-const trimmed = (uri: string): string => uri.replace(/\/+$/, '');
+const trimmed = (uri: string): string => uri.replace(/(?<!\/)\/+$/, '');
 
 /** True if apt would read one of the step's indexes twice. */
 const overlaps = ({ uri, suites, components }: AptRepo, other: ConfiguredSource): boolean =>

@@ -25,7 +25,7 @@ async function ofVersion(
   machine: MachineReader,
 ): Promise<Subject> {
   const output = await machine.check(argv, { readOnly });
-  const version = /\d+(\.\d+)+/.exec(`${output.stdout}\n${output.stderr}`)?.[0];
+  const version = /(?<!\d)\d+(?:\.\d+)+/.exec(`${output.stdout}\n${output.stderr}`)?.[0];
   if (!codes.includes(output.code ?? -1) || version === undefined) {
     return {
       value: undefined,

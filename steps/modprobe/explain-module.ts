@@ -26,7 +26,7 @@ const hints: readonly (readonly [RegExp, string])[] = [
   ],
   [/is builtin/, 'The module is built into the kernel. Set its parameters on the kernel command line.'],
   [
-    /\+ module .*: no error was reported/,
+    /\+ module .{0,300}: no error was reported/,
     'The module was loaded with the parameter, but does not show it. The processor, its firmware or this kernel does not support the requested feature. The kernel log (dmesg) has more details.',
   ],
   [/No such device|ENODEV/, 'The module found no hardware that it supports.'],

@@ -1,3 +1,4 @@
+import { matchesGlob } from '../../engine/text/matches-glob.ts';
 import { bindingOf, deviceFolder } from '../../facts/pci/pci-sysfs.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
 import type { Refusal } from '../../engine/model/step-type.ts';
@@ -17,14 +18,8 @@ const none = (reason: string, evidence: string): Found => ({
   isOfGuest: false,
 });
 
-/** A pattern of the shell's, as far as * and ? go. */
-export const globOf = (pattern: string): RegExp =>
-  new RegExp(
-    `^${pattern
-      .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
-      .replaceAll('*', '.*')
-      .replaceAll('?', '.')}$`,
-  );
+/** Whether a handler's name fits a pattern of the shell's, as far as * and ? go. */
+export const fitsHandler = (pattern: string, name: string): boolean => matchesGlob(pattern, name, '?');
 
 /** The rows of /proc/interrupts that have a number: that, and what stands at their end (proc_interrupts(5)). */
 function rowsOf(text: string): readonly (readonly [number: number, rest: string])[] {
@@ -66,11 +61,10 @@ async function ofDevice(address: string, machine: MachineReader): Promise<Found>
 }
 
 async function ofHandler(pattern: string, machine: MachineReader): Promise<Found> {
-  const glob = globOf(pattern);
   const rows = rowsOf((await machine.read('/proc/interrupts')) ?? '');
   // A handler has no blank in it, as far as the pattern goes, and a comma stands between two that share an interrupt.
   const numbers = rows
-    .filter(([, rest]) => rest.split(/[\s,]+/).some((word) => glob.test(word)))
+    .filter(([, rest]) => rest.split(/[\s,]+/).some((word) => fitsHandler(pattern, word)))
     .map(([number]) => number);
   if (numbers.length > 0) return { numbers, missing: [], isOfGuest: false };
   return none(`no interrupt has a handler ${pattern}`, `no row of /proc/interrupts ends in ${pattern}`);

@@ -4,7 +4,7 @@ import { vmFolder } from '../../facts/virtualization/vm.ts';
 import { readIrqbalance } from '../../facts/cpu/irqbalance.ts';
 import { readTunedProfile } from '../../facts/system/knob-owners.ts';
 import type { TuneIrqAffinity } from '../../schemas/types/steps/tune-irq-affinity.ts';
-import { findInterrupts, globOf } from './find-interrupts.ts';
+import { findInterrupts, fitsHandler } from './find-interrupts.ts';
 import type { Interrupt, IrqAffinityState } from './interrupt.ts';
 import { readPersistence } from './persist-affinity.ts';
 import { refusal } from '../support/refusal.ts';
@@ -58,10 +58,10 @@ export async function probeAffinity(input: TuneIrqAffinity, machine: MachineRead
     readTunedProfile(machine),
     readPersistence(input, found.isOfGuest, machine),
   ]);
-  const glob = input.handler === undefined ? null : globOf(input.handler);
+  const { handler } = input;
   const interrupts = read.filter(
     (one): one is Interrupt =>
-      one !== null && (glob === null || one.handler.split(',').some((name) => glob.test(name))),
+      one !== null && (handler === undefined || one.handler.split(',').some((name) => fitsHandler(handler, name))),
   );
   return {
     interrupts,

@@ -13,3 +13,10 @@ export const fuzzing = (runs: number): { readonly numRuns: number; readonly seed
 
 /** How long such a test may take: so many seconds in CI, and longer with more runs. */
 export const within = (seconds: number): { readonly timeout: number } => ({ timeout: 1000 * seconds * factor });
+
+/** How often something is tried: so many times in CI, and more often by `npm run fuzz`. */
+export const timesOf = (runs: number): number => Math.round(runs * factor);
+
+/** The seed of a fuzz test that chooses by itself: the same each time in CI. */
+export const seedOf = (): number =>
+  Number(process.env['RUNBOOK_FUZZ_SEED'] ?? (factor === 1 ? 20261129 : Date.now() % 2 ** 31));

@@ -8,7 +8,7 @@ import { labHost } from '../../machines/simulated/hosts/lab-host.ts';
 import type { FileState } from '../../engine/model/machine.ts';
 import type { Call } from '../../machines/simulated/machine/faults.ts';
 import { simulatedMachine, type SimulatedMachine } from '../../machines/simulated/machine/simulated-machine.ts';
-import { callVerb } from './call-verb.ts';
+import { sayVerb } from './say-verb.ts';
 import { fuzzing, within } from './fuzzing.ts';
 import { secretTexts, yamlStyles, type SecretText } from './secret-texts.ts';
 
@@ -154,13 +154,13 @@ async function everyVerb(
   const codes: number[] = [];
   const both = async (verb: string, ...argv: readonly string[]): Promise<void> => {
     for (const more of [[], ['--json']]) {
-      const { code, said } = await callVerb(verb, ...argv, ...more);
+      const { code, said } = await sayVerb(verb, ...argv, ...more);
       left.set(`${left.size} ${verb} ${more.join(' ')}`, said);
       codes.push(code);
     }
   };
   const once = async (allowed: readonly number[], verb: string, ...argv: readonly string[]): Promise<void> => {
-    const { code, said } = await callVerb(verb, ...argv);
+    const { code, said } = await sayVerb(verb, ...argv);
     left.set(`${left.size} ${verb}`, said);
     expect(allowed.includes(code) ? '' : `${verb}: ${said}`).toBe('');
   };
@@ -192,7 +192,7 @@ async function everyVerb(
   await machine.remove('/go');
   expect(machine.snapshot('/var/lib/runbook', '/run')).toBe(before);
   await both('runs', ...lab);
-  left.set('report', (await callVerb('report', '--out', '-')).said);
+  left.set('report', (await sayVerb('report', '--out', '-')).said);
   for (const handle of handles)
     for (const [index, each] of handle.calls.filter(isElsewhere).entries())
       left.set(`${left.size} call ${index} ${each.method}`, textsIn(each).join('\n'));

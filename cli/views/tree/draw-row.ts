@@ -60,5 +60,5 @@ export function drawRow(
     ...(said === '' ? [] : [paint('dim', said)]),
   ];
   const line = `${indent}${markOf(state, canvas)} ${parts.join('  ')}`;
-  return said === '' ? line.replace(/ +((?:\u001b\[\d+m)*)$/, '$1') : line;
+  return said === '' ? line.replace(/(?<! ) +((?:\u001b\[\d+m)*)$/, '$1') : line;
 }

@@ -37,6 +37,7 @@ export function loadLab(source: SourceText): Result<Lab> {
     const message = host === name ? `machine '${name}' cannot be its own host` : `this lab has no machine '${host}'`;
     diagnostics.push(diagnosticAt(text, span, 'unknown-machine', message, suggest(host, others, 'machines')));
   }
+  diagnostics.push(...hostCircles(new Map(machines), locate));
   if (diagnostics.length > 0) return { ok: false, diagnostics: inTextOrder(diagnostics) };
   const inputs = entriesAt(data, 'inputs').map(([name, value]) => {
     const at = ['inputs', name];
@@ -58,6 +59,33 @@ export function loadLab(source: SourceText): Result<Lab> {
 /** A value in a message; what is written in the place of the inputs can be a secret. */
 const show = (value: Json | undefined, pointer: Pointer): string =>
   pointer[0] === 'inputs' ? 'the value in the lab file' : showValue(value);
+
+/** Guests whose host is reached through themselves: each circle once, at its first machine. */
+function hostCircles(machines: ReadonlyMap<string, Json>, locate: Locate): readonly Diagnostic[] {
+  const hostOf = (name: string): string | undefined => {
+    const machine = machines.get(name);
+    const host = valueAt(machine, ['host']);
+    return valueAt(machine, ['connect']) === 'guest-agent' && typeof host === 'string' ? host : undefined;
+  };
+  const seen = new Set<string>();
+  return [...machines.keys()].flatMap((first) => {
+    const way: string[] = [];
+    for (let at: string | undefined = first; at !== undefined && !seen.has(at); at = hostOf(at)) {
+      seen.add(at);
+      way.push(at);
+    }
+    const last = way.at(-1);
+    const start = last === undefined ? -1 : way.indexOf(hostOf(last) ?? '');
+    // A machine that is its own host is reported by name.
+    if (start < 0 || start === way.length - 1) return [];
+    const ring = way.slice(start);
+    const { source, span } = locate(['machines', ring[0] ?? '', 'host'], 'value');
+    const message = `machines host each other: ${[...ring, ring[0]].map((name) => `'${name}'`).join(' is a guest of ')}`;
+    return [
+      diagnosticAt(source, span, 'host-circle', message, 'one of them needs another connection, e.g. local or ssh'),
+    ];
+  });
+}
 
 function entriesAt(data: Json, key: string): readonly (readonly [string, Json])[] {
   const value = valueAt(data, [key]);

@@ -92,6 +92,6 @@ function flow(declared: Json): Pick<Step, 'forEach' | 'retry' | 'timeout' | 'tag
     ...(typeof forEach === 'string' || Array.isArray(forEach) ? { forEach } : {}),
     ...(typeof times === 'number' && typeof delay === 'number' ? { retry: { times, delay } } : {}),
     ...(typeof timeout === 'number' ? { timeout } : {}),
-    ...(Array.isArray(tags) ? { tags: (tags as readonly Json[]).map(String) } : {}),
+    ...(Array.isArray(tags) ? { tags: (tags as readonly Json[]).filter((tag) => typeof tag === 'string') } : {}),
   };
 }

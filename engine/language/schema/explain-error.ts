@@ -83,7 +83,7 @@ export function explainError(
     }
     case 'format': {
       const meant = typeof value === 'string' ? correctSubnet(value) : null;
-      if (meant === null || !shown(value).includes(String(value)))
+      if (meant === null || typeof value !== 'string' || !shown(value).includes(value))
         return at('bad-value', `${subject} cannot be ${shown(value)}`);
       const message = `${subject} cannot be ${shown(value)}: this is a host address, because host bits are set`;
       return at('bad-value', message, `the subnet is ${meant}`);
@@ -148,8 +148,8 @@ function typeHint(schema: Schema, value: Json): string | null {
       return /^-?0[0-9]/.test(value) ? 'write it without leading zeros' : 'write it without quotes';
     return 'use only decimal digits';
   }
-  if (types?.has('boolean') === true && /^(yes|no|on|off|true|false|y|n)$/i.test(String(value))) {
-    return `write ${/^(y|yes|on|true)$/i.test(String(value)) ? 'true' : 'false'}, without quotes`;
+  if (types?.has('boolean') === true && typeof value === 'string' && /^(yes|no|on|off|true|false|y|n)$/i.test(value)) {
+    return `write ${/^(y|yes|on|true)$/i.test(value) ? 'true' : 'false'}, without quotes`;
   }
   if (types?.has('array') === true && typeof value === 'string') return `write a list with one item as [${value}]`;
   return grammarOf(schema);

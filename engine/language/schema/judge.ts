@@ -1,3 +1,4 @@
+import type { ErrorObject } from 'ajv/dist/2020.js';
 import type { Diagnostic, Locate, Pointer } from '../../model/diagnostic.ts';
 import type { Json, Schema } from '../../model/step-type.ts';
 import { compileSchema } from '../../schema/compile-schema.ts';
@@ -18,9 +19,21 @@ export interface DiagnosticContext {
   readonly show?: (value: Json, pointer: Pointer) => string;
 }
 
+/** Nobody reads more mistakes at once, and each is compared with the others. */
+const most = 1000;
+
+/** The first mistakes; those at the place where the list is cut are left out, because they belong together. */
+function few(errors: readonly ErrorObject[]): readonly ErrorObject[] {
+  const next = errors[most];
+  if (next === undefined) return errors;
+  const place = next.instancePath.split('/').slice(0, 3).join('/');
+  const whole = errors.slice(0, most).filter(({ instancePath }) => !`${instancePath}/`.startsWith(`${place}/`));
+  return whole.length > 0 ? whole : errors.slice(0, most);
+}
+
 /** Fills the schema's defaults into `data` (which is changed) and tells everything that is wrong with it, in the order of the text. */
 export function judge(data: Json, schema: Schema, context: DiagnosticContext): readonly Diagnostic[] {
-  const diagnostics = settleErrors(compileSchema(schema)(data), data, context.templates === true).map(
+  const diagnostics = settleErrors(few(compileSchema(schema)(data)), data, context.templates === true).map(
     (error): Diagnostic => {
       const name: Naming = (pointer) => context.name([...context.base, ...pointer]);
       const mistake = explainError(error, data, name, (value, pointer) =>

@@ -5,9 +5,14 @@ import { unquotedTemplate } from './unquoted-template.ts';
 
 const prototypeKeys: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
-/** Keys that are not plain text, are written twice, would merge, or would reach a prototype. */
+/** Values and keys with a NUL character, and keys that are not plain text, are written twice, would merge, or would reach a prototype. */
 export function refuseKeys(source: SourceText, node: ParsedNode): readonly Diagnostic[] {
   if (isSeq(node)) return node.items.flatMap((item) => refuseKeys(source, item as ParsedNode));
+  if (isScalar(node) && String(node.value).includes('\0')) {
+    const message = 'a value must not contain a NUL character';
+    const hint = 'no path, program argument, variable or name on Linux can contain it';
+    return [diagnosticAt(source, { start: node.range[0], end: node.range[1] }, 'bad-value', message, hint)];
+  }
   if (!isMap(node)) return [];
   const seen = new Set<string>();
   return node.items.flatMap((pair) => {
@@ -24,6 +29,7 @@ export function refuseKeys(source: SourceText, node: ParsedNode): readonly Diagn
     if (name === '<<')
       return [at('merge-key', 'merge keys (<<) are not supported', 'write the keys here instead'), ...below];
     if (name.includes('{{')) return [at('bad-key', 'a key must not contain a template', null), ...below];
+    if (name.includes('\0')) return [at('bad-key', 'a key must not contain a NUL character', null), ...below];
     if (name === '') return [at('bad-key', 'no key before the colon', null), ...below];
     if (seen.has(name)) return [at('duplicate-key', `the key '${name}' occurs twice`, 'remove one of them'), ...below];
     seen.add(name);

@@ -1,11 +1,13 @@
+import { unsafeClass } from '../../text/unsafe-characters.ts';
+
 /** A piece of text as a terminal shows it, and how many columns it takes there. */
 export interface Shown {
   readonly text: string;
   readonly width: number;
 }
 
-/** Line breaks and whatever a terminal could act on or hide: control characters, bidirectional overrides, zero widths, lone surrogates. */
-const unsafe = /[\p{Cc}\p{Cs}\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/u;
+/** Line breaks, lone surrogates, and whatever a terminal could act on or hide. */
+const unsafe = new RegExp(`(?![\\ufe0e\\ufe0f])[${unsafeClass}\\p{Cc}\\p{Cs}]`, 'u');
 const wide =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
 

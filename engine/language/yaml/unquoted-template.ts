@@ -17,7 +17,7 @@ export function unquotedTemplate(source: SourceText, offset: number): Diagnostic
   const inFlow = /[[{]/.test(before);
   const rest = line.slice(open);
   const close = rest.indexOf('}}');
-  const text = inFlow && close >= 0 ? rest.slice(0, close + 2) : rest.replace(/\s+#.*$/, '').trimEnd();
+  const text = inFlow && close >= 0 ? rest.slice(0, close + 2) : withoutComment(rest).trimEnd();
   const quote = text.includes('"') ? "'" : '"';
   const start = lineStart + open;
   return diagnosticAt(
@@ -33,4 +33,9 @@ export function unquotedTemplate(source: SourceText, offset: number): Diagnostic
 function begins(line: string, open: number): boolean {
   const before = line.slice(0, Math.max(open, 0));
   return open >= 0 && !/["'#]/.test(before) && /(^|[:\-[{,])[ \t]*$/.test(before);
+}
+
+function withoutComment(line: string): string {
+  const at = line.search(/\s#/);
+  return at < 0 ? line : line.slice(0, at);
 }

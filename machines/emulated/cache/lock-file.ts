@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { MachineError } from '../../../engine/model/machine-error.ts';
 
 const holdScript = `
+if [ -e "$1" ] && [ ! -f "$1" ]; then echo 'not a regular file' >&2; exit 3; fi
 exec 9>"$1" || exit 3
 flock -n 9 || { echo busy; flock 9 || exit 3; }
 echo taken

@@ -1,3 +1,4 @@
+import { matchesGlob } from '../../../engine/text/matches-glob.ts';
 import { MachineError } from '../../../engine/model/machine-error.ts';
 import { cpusOf } from '../kernel/cpu-list.ts';
 import { interruptsOf, type Interrupt } from '../kernel/interrupts.ts';
@@ -21,14 +22,8 @@ interface Wish {
 }
 
 function found(kernel: Kernel, { address, handler }: Wish): readonly Interrupt[] {
-  const glob = new RegExp(
-    `^${handler
-      .replaceAll(/[.[\]()]/g, '\\$&')
-      .replaceAll('*', '.*')
-      .replaceAll('?', '.')}$`,
-  );
   const mine = ({ chip, action }: Interrupt): boolean =>
-    address === '-' ? glob.test(action) : chip.endsWith(`PCI-MSIX-${address}`);
+    address === '-' ? matchesGlob(handler, action, '?') : chip.endsWith(`PCI-MSIX-${address}`);
   return interruptsOf(kernel).filter(mine);
 }
 

@@ -89,7 +89,7 @@ function bootEntries(text: string): readonly BootEntry[] {
 /** What the firmware starts: the entry that `next` (grub-reboot) or the last plain `set default` names, else the first; undefined when the file starts no Linux. */
 export function defaultEntry(text: string, next = '', saved = ''): BootEntry | undefined {
   const entries = bootEntries(text);
-  const values = [...text.matchAll(/^\s*set default="([^"]*)"/gm)].map((found) => found[1] ?? '');
+  const values = [...text.matchAll(/^[ \t]*set default="([^"]*)"/gm)].map((found) => found[1] ?? '');
   const named = next !== '' ? next : (values.filter((value) => value !== '${next_entry}').at(-1) ?? '0');
   const wanted = named === '${saved_entry}' ? saved : named;
   const last = wanted.split('>').at(-1) ?? '';

@@ -22,7 +22,7 @@ export function installedConsole(
     argv[argv.indexOf('-append') + 1] ?? '',
     seed === undefined ? '' : (bytesOf(show(world), seed)?.toString('utf8') ?? ''),
   ].join('\n');
-  const lines = [...printedText.matchAll(/echo ([^'">|]+?)( \| tr a-z A-Z)? > \/dev\/ttyS0/g)].map(
+  const lines = [...printedText.matchAll(/echo ([^'">|]{1,500}?)( \| tr a-z A-Z)? > \/dev\/ttyS0/g)].map(
     ([, line = '', capitals]) => `${capitals === undefined ? line : line.toUpperCase()}\r\n`,
   );
   return { path, text: lines.join('') };

@@ -101,7 +101,7 @@ export async function probeEntries(
     stub: stub ?? null,
     defaults: defaults ?? null,
     environment: environment ?? null,
-    readsEntries: configuration === undefined ? null : /^\s*blscfg\b/m.test(configuration),
+    readsEntries: configuration === undefined ? null : /^[ \t]*blscfg\b/m.test(configuration),
     hasEditor: editor !== null && editor.code !== 127,
     machineId: (id ?? '').trim(),
     commandLine: (commandLine ?? '').trim(),

@@ -39,7 +39,7 @@ export function trialChecks({ trial, configuration }: TrialGround): readonly Ref
         `${probe}=fs /boot/grub: ${fileSystem}`,
       ),
     );
-  if (!/^\s*save_env next_entry\s*$/m.test(text))
+  if (!/^[ \t]*save_env next_entry[ \t]*$/m.test(text))
     found.push(no('grub.cfg does not support one-time boots', `${configurationFile}: no line "save_env next_entry"`));
   if (!/\bcustom\.cfg\b/.test(text))
     found.push(no(`grub.cfg does not read ${customFile}`, `${configurationFile}: no section of /etc/grub.d/41_custom`));

@@ -1,30 +1,30 @@
 /** What the kernel's errno means for an attribute: the path where it matters, then the errno in words or by name. */
 const hints: readonly (readonly [RegExp, string])[] = [
   [
-    /\/proc\/irq\/.*(EIO|EPERM|Input\/output error|Operation not permitted)/s,
+    /\/proc\/irq\/.{0,200}(EIO|EPERM|Input\/output error|Operation not permitted)/s,
     'The kernel places this interrupt itself (nvme, virtio-blk and some network cards). Remove it from the step.',
   ],
   [
-    /affinity.*(EOVERFLOW|Value too large|ERANGE|out of range)/s,
+    /affinity.{0,200}(EOVERFLOW|Value too large|ERANGE|out of range)/s,
     'The list or mask contains a CPU that this machine does not have. /sys/devices/system/cpu/possible lists its CPUs.',
   ],
   [
-    /affinity.*(EINVAL|Invalid argument)/s,
+    /affinity.{0,200}(EINVAL|Invalid argument)/s,
     'The kernel accepts a mask without 0x, or a list such as 2-3. At least one CPU in it must be online.',
   ],
   [
-    /sriov_numvfs.*(EBUSY|resource busy)/s,
+    /sriov_numvfs.{0,200}(EBUSY|resource busy)/s,
     'The number of virtual functions can only be changed from or to 0. Write 0 first.',
   ],
   [
-    /sriov_numvfs.*(ERANGE|out of range)/s,
+    /sriov_numvfs.{0,200}(ERANGE|out of range)/s,
     'The device supports fewer virtual functions. sriov_totalvfs shows the maximum.',
   ],
-  [/new_id.*(EEXIST|File exists)/s, 'The driver already has this ID.'],
-  [/new_id.*(EINVAL|Invalid argument)/s, 'The form is "8086 10d3", with a space and without a colon.'],
-  [/bind.*(EINVAL|Invalid argument)/s, 'The IOMMU is off, or the device is in no IOMMU group.'],
+  [/new_id.{0,200}(EEXIST|File exists)/s, 'The driver already has this ID.'],
+  [/new_id.{0,200}(EINVAL|Invalid argument)/s, 'The form is "8086 10d3", with a space and without a colon.'],
+  [/bind.{0,200}(EINVAL|Invalid argument)/s, 'The IOMMU is off, or the device is in no IOMMU group.'],
   [
-    /(bind|probe).*(ENODEV|No such device)/s,
+    /(bind|probe).{0,200}(ENODEV|No such device)/s,
     'The kernel finds no device at this address. Use the full address with the domain, e.g. 0000:01:00.0.',
   ],
   [/EBUSY|resource busy/, 'It is in use by another driver, a mount or a running virtual machine.'],

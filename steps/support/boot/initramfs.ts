@@ -78,7 +78,7 @@ export async function readInitramfs(task: InitramfsTask, machine: MachineReader)
     release,
     tools,
     other: found === undefined ? null : (others[found] ?? null),
-    updates: !/^\s*update_initramfs\s*=\s*["']?no\b/m.test(settings ?? ''),
+    updates: !/^[ \t]*update_initramfs[ \t]*=[ \t]*["']?no\b/m.test(settings ?? ''),
     hooks: hooks ?? [],
     now: { files: Object.fromEntries(files), images, parts: await readParts(images, machine) },
     wanted,

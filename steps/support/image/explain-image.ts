@@ -1,7 +1,7 @@
 /** Known error texts of qemu-img with a hint for each; the first match counts. */
 const known: readonly (readonly [RegExp, string])[] = [
   [
-    /qemu-img\b.*(not found|No such file or directory: qemu-img|ENOENT)/,
+    /qemu-img\b.{0,300}(not found|No such file or directory: qemu-img|ENOENT)/,
     'qemu-img is not installed: install qemu-utils (Debian, Ubuntu) or qemu-img (Fedora)',
   ],
   [/Failed to get (shared )?"?\w+"? lock/, 'a virtual machine has that image open: stop it first'],

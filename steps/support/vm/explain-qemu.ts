@@ -30,7 +30,7 @@ const known: readonly (readonly [RegExp, string])[] = [
     'iommufd is not possible, because the kernel has no VFIO device nodes (CONFIG_VFIO_DEVICE_CDEV): remove iommufd from the step',
   ],
   [
-    /dma_map\(.*= -12|RLIMIT_MEMLOCK/i,
+    /dma_map\(.{0,300}= -12|RLIMIT_MEMLOCK/i,
     'the limit for locked memory is too small for the guest: its unit needs LimitMEMLOCK of the guest memory plus 1 GiB',
   ],
   [
@@ -55,7 +55,7 @@ const known: readonly (readonly [RegExp, string])[] = [
     'another program has the disk image open; two programs that write to it would destroy it',
   ],
   [
-    /Could not open '([^']+\.(qcow2|img|raw|iso))'|Could not open .*: No such file/i,
+    /Could not open '([^']+\.(qcow2|img|raw|iso))'|Could not open .{0,300}: No such file/i,
     'the disk image does not exist at the path in the step',
   ],
   [
@@ -76,7 +76,7 @@ const known: readonly (readonly [RegExp, string])[] = [
   ],
   [/UNIX socket path .* too long/i, 'the virtual machine’s name is too long for the paths of its sockets'],
   [
-    /Failed to find executable|executable .*not found|No such file or directory.*qemu/i,
+    /Failed to find executable|executable .{0,300}not found|No such file or directory.{0,300}qemu/i,
     'QEMU is not installed: add a package-install step for qemu-system-x86 (Debian, Ubuntu) or qemu-kvm (Fedora)',
   ],
   [
