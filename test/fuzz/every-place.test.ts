@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import type { JournalRecord } from '../../engine/journal/journal.ts';
 import { encodeRecord } from '../../engine/journal/record-line.ts';
 import { labHost } from '../../machines/simulated/hosts/lab-host.ts';
 import { stepTypes } from '../../steps/index.ts';
