@@ -34,9 +34,14 @@ const isThere = (seen: AffinityState): seen is Held => seen.threads !== undefine
 const inGroup = (change: AffinityChange, seen: Held, side: 'from' | 'to'): boolean =>
   change.cgroup === null || seen.cgroup === change.cgroup[side];
 
+/** The threads with separate CPUs that have ended while their process goes on, e.g. the one of a virtual CPU that was unplugged. */
+const endedThreads = (change: AffinityChange, { threads }: Held): readonly PinnedThread[] =>
+  change.threads.filter(({ id, started }) => threads[id]?.started !== started);
+
 function isPinned(change: AffinityChange, seen: Held): boolean {
   return (
     inGroup(change, seen, 'to') &&
+    endedThreads(change, seen).length === 0 &&
     Object.entries(seen.threads).every(([id, thread]) => same(thread.cpus, pinnedTo(change, id, thread)))
   );
 }
@@ -111,8 +116,8 @@ async function perform(change: AffinityChange, { machine, signal }: Means): Prom
 
 function matches(change: AffinityChange, seen: AffinityState, side: Side): boolean {
   const { pinned } = change[side];
-  // A process that has ended keeps nothing of the change, so its threads need no undo.
-  if (!isThere(seen)) return side === 'after' || !pinned;
+  // A process that has ended keeps nothing of the change.
+  if (!isThere(seen)) return !pinned;
   if (pinned) return isPinned(change, seen);
   const { threads, cgroup } = change[side];
   // An interrupted change leaves a partial state, which also counts as not pinned.
@@ -152,6 +157,19 @@ function describeSeen(_: AffinityChange, { cgroup, threads }: AffinityState): st
   return `${masks.join(', ')}, in cgroup ${cgroup ?? ''}`;
 }
 
+/** Only the threads that are not as the run left them; all of them if it is the group that differs. */
+function describeDrift(change: AffinityChange, found: AffinityState): string {
+  if (!isThere(found)) return describeSeen(change, found);
+  const moved = Object.entries(found.threads).flatMap(([id, thread]) => {
+    const [goal, name] = [pinnedTo(change, id, thread), named(change, id, thread)?.name];
+    return same(thread.cpus, goal) ? [] : [`${name ?? 'thread'} (${id}) on ${thread.cpus} instead of ${goal}`];
+  });
+  const ended = endedThreads(change, found).map(({ id, name }) => `${name} (${id}) has ended`);
+  const group = inGroup(change, found, 'to') ? [] : [`the process is in cgroup ${found.cgroup}`];
+  const parts = [...moved, ...ended, ...group];
+  return parts.length === 0 ? describeSeen(change, found) : parts.join(', ');
+}
+
 /** The CPUs of a process's threads. */
 export const affinity: ChangeKind<AffinityChange, AffinityState> = {
   schema,
@@ -162,8 +180,10 @@ export const affinity: ChangeKind<AffinityChange, AffinityState> = {
   matches,
   isPartial,
   invert,
+  isGone: (_, seen) => !isThere(seen),
   describe,
   describeSeen,
+  describeDrift,
   effects: ({ process }) => [{ kind: 'unknown', path: `/proc/${process.id}/task` }],
   subject: ({ what }) => what,
   goal: ({ threads, others, cgroup, after }) => [

@@ -99,12 +99,23 @@ function invert(change: ModuleChange): ModuleChange {
 
 /** One line: + for a module that is loaded (with its parameters), - for one that is unloaded. */
 function describe(change: ModuleChange): string {
+  const { leftover } = change.before;
+  if (!change.after.loaded && !change.before.loaded && leftover !== undefined)
+    return `- module ${leftover.join(', ')} (loaded together with ${change.module})`;
   if (!change.after.loaded) return `- module ${change.module}`;
   return [
     '+ module',
     change.module,
     ...Object.entries(change.parameters).map(([name, value]) => `${name}=${value}`),
   ].join(' ');
+}
+
+/** A module is loaded or not; what its parameters read is shown where the change is about them. */
+function describeSeen({ module: name }: ModuleChange, { loaded, leftover, shows }: ModuleState): string {
+  if (!loaded)
+    return leftover === undefined ? 'not loaded' : `not loaded; ${leftover.join(', ')} loaded together with ${name}`;
+  const read = Object.entries(shows ?? {}).map(([parameter, value]) => `${parameter}=${value}`);
+  return ['loaded', ...read].join(' ');
 }
 
 /** Partial: the module is unloaded, but the modules that were loaded with it are not. */
@@ -122,8 +133,9 @@ export const module: ChangeKind<ModuleChange, ModuleState> = {
   isPartialUndo: (change, seen) => isPartial(invert(change), seen),
   invert,
   neededBy: whoNeedsModule,
+  seenAfter: ({ after }) => after,
   describe,
-  describeSeen: (_, { loaded }) => (loaded ? 'loaded' : 'not loaded'),
+  describeSeen,
   effects: moduleEffects,
   subject: ({ module: name }) => name,
   goal: ({ after }) => ({ loaded: after.loaded }),

@@ -8,16 +8,25 @@ import type { Side } from '../../engine/model/change.ts';
 import schema from './change.schema.json' with { type: 'json' };
 
 /**
- * A start that was interrupted while it waited counts as started, so undo stops it. A change whose `before` is already running then
- * waits again; its `after` is reached only when the process has answered. A stop that was interrupted after the process had ended
- * counts as not done, because its folder still exists.
+ * A start is done only when the process has answered since. A change whose `before` is already running waits for that answer, or
+ * stops the process. A stop is done only when the folder of the process does not exist any more.
  */
 function matches(change: ProcessChange, observed: ProcessState, side: Side): boolean {
-  if (!change.after.running && observed.leftover) return side === 'before';
-  if (!change[side].running) return !observed.running;
+  const expected = change[side];
+  if (!expected.running) {
+    if (observed.running) return false;
+    return side === 'before' ? true : change.after.running || observed.leftover === undefined;
+  }
   if (!observed.running) return false;
   if (observed.argv && !sameProgram(observed.argv, change.argv)) return false;
-  return side === 'before' || !change.before.running || observed.ready !== false;
+  return side === 'before' || observed.ready !== false;
+}
+
+/** Partial: started without an answer, or ended with its folder left. */
+function isPartial(change: ProcessChange, observed: ProcessState): boolean {
+  if (!observed.running) return observed.leftover === true;
+  const isSame = !observed.argv || sameProgram(observed.argv, change.argv);
+  return change.after.running && isSame && observed.ready === false;
 }
 
 function perform(change: ProcessChange, { machine, clock, signal }: Means): Promise<void> {
@@ -32,13 +41,15 @@ function invert(change: ProcessChange): ProcessChange {
 
 function describe(change: ProcessChange): string {
   const program = change.argv[0]?.slice(change.argv[0].lastIndexOf('/') + 1);
+  if (!change.before.running && !change.after.running) return `- ${change.folder}/ (left by ${change.unit})`;
   // A resumed wait is described like the start, because the start was approved.
   return change.after.running ? `+ start ${change.unit} (${program})` : `- stop ${change.unit} (${program})`;
 }
 
-function describeSeen(_: ProcessChange, { running, argv }: ProcessState): string {
-  if (!running) return 'not running';
-  return argv === undefined || argv === null ? 'running' : `running ${argv.join(' ')}`;
+function describeSeen({ folder }: ProcessChange, { running, argv, ready, leftover }: ProcessState): string {
+  if (!running) return leftover ? `not running; its folder ${folder} is left` : 'not running';
+  const words = argv === undefined || argv === null ? 'running' : `running ${argv.join(' ')}`;
+  return ready === false ? `${words}; it was started again, or its folder was deleted` : words;
 }
 
 /** A long-lived program as a transient systemd unit. */
@@ -48,8 +59,9 @@ export const process: ChangeKind<ProcessChange, ProcessState> = {
   observe: observeProcess,
   perform,
   matches,
-  isPartial: (_, { leftover }) => leftover === true,
+  isPartial,
   invert,
+  seenAfter: ({ after }) => after,
   partFolders: ({ folder }) => Promise.resolve([folder]),
   describe,
   describeSeen,

@@ -3,7 +3,7 @@ import type { MachineReader } from '../../engine/model/machine.ts';
 import { readService } from '../../facts/system/service.ts';
 import { readLinks, sameLinks } from './service-links.ts';
 import type { ChangeKind } from '../../engine/model/change-kind.ts';
-import type { Side } from '../../engine/model/change.ts';
+import type { Change, Side } from '../../engine/model/change.ts';
 import schema from './change.schema.json' with { type: 'json' };
 import { performService } from './perform-service.ts';
 import { sameEnablement } from './same-enablement.ts';
@@ -75,6 +75,20 @@ function describeSeen(_: ServiceChange, { active, enabled }: ServiceSeen): strin
   return [...state, ...(enabled === null ? [] : [enabled])].join(', ');
 }
 
+/** A unit that was masked after the run cannot be started by undo, unless the same undo unmasks it. */
+async function whyNotStarted(
+  { unit, after }: ServiceChange,
+  own: readonly Change[],
+  machine: MachineReader,
+): Promise<string | null> {
+  if (after.active !== true) return null;
+  const unmasks = own.some((one) => isService(one) && one.unit === unit && one.after.enabled !== null);
+  if (unmasks || (await readService(unit, machine)).load !== 'masked') return null;
+  return 'it is masked, so nothing can start it';
+}
+
+const isService = (change: Change): change is ServiceChange => change.kind === 'service';
+
 /** A systemd unit. */
 export const service: ChangeKind<ServiceChange, ServiceSeen> = {
   schema,
@@ -84,8 +98,11 @@ export const service: ChangeKind<ServiceChange, ServiceSeen> = {
   matches,
   isPartial,
   invert,
+  neededBy: whyNotStarted,
   describe,
   describeSeen,
   effects: serviceEffects,
-  subject: ({ unit }) => unit,
+  // Whether a unit runs and whether it is enabled are set by separate changes, and each can be modified without the other.
+  subject: ({ unit, after }) =>
+    [unit, ...(after.active === null ? [] : ['active']), ...(after.enabled === null ? [] : ['enabled'])].join('\0'),
 };

@@ -3,6 +3,7 @@ import { listRuns } from '../../engine/journal/list-runs.ts';
 import { host } from '../../engine/model/site.ts';
 import { bootTime } from '../../facts/system/boot-time.ts';
 import { readHolder } from '../../facts/system/read-holder.ts';
+import { isDrifted } from '../../engine/status/change-status.ts';
 import { statusOf, type MachineStatus } from '../../engine/status/run-status.ts';
 import { chooseRun } from '../run/choose-run.ts';
 import { commandName } from '../process/command-name.ts';
@@ -72,7 +73,7 @@ export const status: Verb = {
       const about = { all: name !== undefined, bootedAt, labArguments, command: commandName() };
       terminal.out(textOf(drawStatus(seen, about, terminal.paint), terminal));
     }
-    const isDrifted = seen.runs.some(({ changes }) => changes.some(({ status }) => status.kind === 'drifted'));
-    return isDrifted ? exitCode.pending : exitCode.done;
+    const hasDrifted = seen.runs.some(({ changes }) => changes.some(({ status }) => isDrifted(status)));
+    return hasDrifted ? exitCode.pending : exitCode.done;
   },
 };

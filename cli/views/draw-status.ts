@@ -2,7 +2,7 @@ import { changeKinds } from '../../changes/index.ts';
 import type { LockHolder } from '../../engine/model/machine.ts';
 import { nameOf } from '../../engine/undo/name-changes.ts';
 import type { MachineStatus, RunStatus, ChangeWithStatus } from '../../engine/status/run-status.ts';
-import type { ChangeStatus } from '../../engine/status/change-status.ts';
+import { isDrifted, type ChangeStatus } from '../../engine/status/change-status.ts';
 import { escapeControlsInLine } from '../process/escape-controls.ts';
 import type { Paint, Role } from '../process/paint.ts';
 import { plural } from '../process/plural.ts';
@@ -19,6 +19,7 @@ const kinds: Readonly<Record<Kind, { readonly mark: string; readonly role: Role;
   unknown: { mark: '?', role: 'warn', told: (count) => `${count} unknown` },
   pending: { mark: '…', role: 'change', told: (count) => `${count} in effect after a reboot` },
   'under-way': { mark: '…', role: 'change', told: (count) => `${count} in progress` },
+  gone: { mark: '-', role: 'warn', told: (count) => `${count} gone` },
   unmade: { mark: '-', role: 'dim', told: (count) => `${count} not made` },
   superseded: { mark: '-', role: 'dim', told: (count) => `${count} superseded` },
   holds: { mark: '=', role: 'good', told: (count) => `${plural(count, 'change')} in effect` },
@@ -28,8 +29,10 @@ const kinds: Readonly<Record<Kind, { readonly mark: string; readonly role: Role;
 function tally(changes: readonly ChangeWithStatus[], paint: Paint): string {
   const order = ['holds', ...Object.keys(kinds).filter((kind) => kind !== 'holds')] as readonly Kind[];
   const parts = order.flatMap((kind) => {
-    const count = changes.filter(({ status }) => status.kind === kind).length;
-    return count === 0 ? [] : [paint(kinds[kind].role, kinds[kind].told(count))];
+    const mine = changes.filter(({ status }) => status.kind === kind);
+    const modified = mine.filter(({ status }) => 'drift' in status && kind !== 'drifted').length;
+    const since = modified === 0 ? '' : ` (${modified} modified after the run)`;
+    return mine.length === 0 ? [] : [paint(kinds[kind].role, `${kinds[kind].told(mine.length)}${since}`)];
   });
   return parts.join(', ');
 }
@@ -37,13 +40,19 @@ function tally(changes: readonly ChangeWithStatus[], paint: Paint): string {
 function why(status: ChangeStatus, bootedAt: string | null, run: string, paint: Paint): readonly string[] {
   switch (status.kind) {
     case 'holds':
-      return [];
-    case 'pending':
-      return [paint('dim', 'configured; takes effect after a reboot')];
-    case 'drifted':
+      return status.drift === undefined ? [] : drawDrift(status.drift, paint);
+    case 'pending': {
+      const later = status.drift === undefined ? [] : drawDrift(status.drift, paint);
+      return [paint('dim', 'configured; takes effect after a reboot'), ...later];
+    }
+    case 'drifted': {
+      const found = escapeControlsInLine(status.drift.found);
       return status.isBack
-        ? [`${paint('warn', 'modified after the run:')} it has the value from before the run`]
+        ? [`${paint('warn', 'modified after the run:')} it has the value from before the run: ${found}`]
         : drawDrift(status.drift, paint);
+    }
+    case 'gone':
+      return [`${paint('warn', 'gone:')} ${escapeControlsInLine(status.found)}`];
     case 'lost':
       return [
         `${paint('warn', `lost in the reboot${bootedAt === null ? '' : ` of ${when(bootedAt)} UTC`}`)}; now it is ${escapeControlsInLine(status.found)}`,
@@ -138,7 +147,7 @@ export function drawStatus(
   if (runs.length === 0) return [...lines, 'No changes by runs exist on this machine.'];
   lines.push(...runs.flatMap((run) => drawRunStatus(run, about.all, about.bootedAt, paint)));
   const commands = runs.flatMap((run) => onward(run, about.labArguments, about.command));
-  const drifted = runs.filter(({ changes }) => changes.some(({ status }) => status.kind === 'drifted'));
+  const drifted = runs.filter(({ changes }) => changes.some(({ status }) => isDrifted(status)));
   for (const { entry } of drifted)
     commands.push([`${about.command} undo --plan ${entry.run}${about.labArguments}`, 'show what undo would do']);
   const unique = [...new Map(commands.map(([text, does]) => [text, [text, does] as const])).values()];

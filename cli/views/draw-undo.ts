@@ -10,7 +10,9 @@ import { drawDrift } from './draw-drift.ts';
 import type { UndoShown } from './view.ts';
 
 /** How a change that was modified after the run is undone. */
-const ways: Readonly<Record<Exclude<Way, 'back'>, string>> = {
+const ways: Readonly<Record<Way, string>> = {
+  back: 'modified after the run; undone all the same:',
+  rest: 'modified after the run; undo removes what is left of it:',
   merged: 'modified after the run; those modifications are kept',
   again: 'was set again after the run; undo sets the earlier value once more',
   forced: 'forced, although it was modified after the run:',
@@ -28,12 +30,25 @@ function drawDrifted(undoing: Extract<Undoing, { kind: 'drifted' }>, changes: re
   return [...lines, `${last}${paint('dim', `; use --force ${name} to undo it:`)} ${would}`];
 }
 
+/** Why a change needs no undo, with the present state as the reason. */
+function whyAlready({ why, found }: Extract<Undoing, { kind: 'already' }>): string {
+  switch (why) {
+    case 'as-before':
+      return `already has its previous value: ${found}`;
+    case 'gone':
+      return `nothing is left to undo: ${found}`;
+    case 'not-made':
+      return `was not made: ${found}`;
+  }
+}
+
 function drawUndoing(undoing: Undoing, changes: readonly RecordedChange[], paint: Paint): string[] {
   switch (undoing.kind) {
     case 'restore': {
       const { change, way, drift } = undoing;
-      if (way === 'back' || drift === null) return drawChange(change, paint);
-      const since = way === 'forced' ? drawDrift(drift, paint).map((line) => `  ${line}`) : [];
+      if (drift === null) return drawChange(change, paint);
+      const since =
+        way === 'forced' || way === 'rest' || way === 'back' ? drawDrift(drift, paint).map((line) => `  ${line}`) : [];
       const [first = '', ...more] = drawChange(change, paint);
       return [first, `  ${paint('warn', ways[way])}`, ...since, ...more];
     }
@@ -41,7 +56,7 @@ function drawUndoing(undoing: Undoing, changes: readonly RecordedChange[], paint
       return [
         paint(
           'dim',
-          `= ${escapeControlsInLine(changeKinds.describe(undoing.of.change))}  already has its previous value`,
+          `= ${escapeControlsInLine(changeKinds.describe(undoing.of.change))}  ${escapeControlsInLine(whyAlready(undoing))}`,
         ),
       ];
     case 'drifted':

@@ -60,8 +60,9 @@ export interface ChangeKind<C extends Change = Change, Seen = unknown> {
   /** How undo keeps later modifications: `left` is the state that the run left, `found` the present state. Null if the two cannot be separated. */
   keepOthers?(change: C, left: Seen, found: Seen): Kept | null;
   /**
-   * Why other things on the machine need what undo would remove, apart from what the `own` changes of the same undo
-   * remove; null if nothing needs it.
+   * Why undo leaves the change although the machine still has its result: other things need what undo would remove, or
+   * something prevents it. The `own` changes of the same undo, which are undone earlier, do not count. Null if nothing
+   * is in the way.
    */
   neededBy?(change: C, own: readonly Change[], machine: MachineReader): Promise<string | null>;
 

@@ -53,6 +53,10 @@ function lastTouches(
   return last;
 }
 
+/** True for a change that a run needed only until it was resumed, and undid itself. */
+const isTakenBack = ({ temporary, done, change, observed }: RecordedChange, kinds: ChangeKinds): boolean =>
+  temporary === true && done && kinds.matches(change, observed, 'before');
+
 /** The machine of a change; each machine is requested only once. */
 type Reach = (name: string) => Promise<Machine>;
 
@@ -79,7 +83,7 @@ export async function statusOf(
     try {
       const found = await kinds.observe(of.change, await reach(of.on));
       const then = entry.recorded.bootOf.get(of.index) ?? entry.recorded.bootId;
-      return changeStatus(of, found, of.on === host ? { then, now: bootId } : null, kinds);
+      return changeStatus(of, found, of.on === host ? { then, now: bootId } : null, entry.recorded.changes, kinds);
     } catch (error) {
       if (!(error instanceof MachineError)) throw error;
       return { kind: 'unknown', why: error.message };
@@ -90,7 +94,10 @@ export async function statusOf(
     const isRunning = holder?.run === entry.run && state !== 'done' && state !== 'undone';
     // An undone change does not belong to this run any more, and a value that an undo restored belongs to an earlier
     // run.
-    const mine = state === 'undone' || recorded.header.verb === 'undo' ? [] : recorded.changes;
+    const mine =
+      state === 'undone' || recorded.header.verb === 'undo'
+        ? []
+        : recorded.changes.filter((of) => !isTakenBack(of, kinds));
     const stand = (of: RecordedChange): Promise<ChangeStatus> | ChangeStatus =>
       isRunning && !of.done ? { kind: 'under-way' } : look(entry, of);
     const changes = await Promise.all(mine.map(async (of) => ({ of, status: await stand(of) })));

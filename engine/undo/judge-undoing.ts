@@ -5,10 +5,11 @@ import type { ChangeKinds } from '../model/change-kinds.ts';
 import type { Change } from '../model/change.ts';
 
 /**
- * How a change is undone: to the state before it; with later modifications kept (merged); by its generator, because
- * its sources were modified (again); or although it was modified later, because the user named it (forced).
+ * How a change is undone: to the state before it; only the rest of it, because a part is undone already (rest); with
+ * later modifications kept (merged); by its generator, because its sources were modified (again); or although it was
+ * modified later, because the user named it (forced).
  */
-export type Way = 'back' | 'merged' | 'again' | 'forced';
+export type Way = 'back' | 'rest' | 'merged' | 'again' | 'forced';
 
 /** What undo would do with one recorded change. */
 export type Undoing =
@@ -20,8 +21,15 @@ export type Undoing =
       /** The later modification; null if it was not modified. */
       readonly drift: Drift | null;
     }
-  /** The machine already has the state before it, or the change was never made. */
-  | { readonly kind: 'already'; readonly of: RecordedChange }
+  /** Nothing to undo. */
+  | {
+      readonly kind: 'already';
+      readonly of: RecordedChange;
+      /** The machine has the state before it; the subject of the change does not exist any more; or it was never made. */
+      readonly why: 'as-before' | 'gone' | 'not-made';
+      /** The present state, in words. */
+      readonly found: string;
+    }
   /** It was modified after the run, so it is not undone. */
   | {
       readonly kind: 'drifted';
@@ -48,37 +56,47 @@ export function judgeUndoing(
   const { change } = of;
   const first = firstTouch(of, changes, kinds);
   const asFound = first !== undefined && kinds.matches(first, found, 'before');
-  if (kinds.isGone(change, found)) return { kind: 'already', of };
+  const already = (why: 'as-before' | 'gone' | 'not-made'): Undoing => ({
+    kind: 'already',
+    of,
+    why,
+    found: kinds.describeDrift(change, found),
+  });
+  if (kinds.isGone(change, found)) return already('gone');
   const begun = !of.done && (kinds.isPartial(change, found) || kinds.isPartialUndo(change, found));
   const isThere = kinds.matches(change, found, 'after');
   if (!of.done && !begun) {
     if (asFound || kinds.matches(change, found, 'before') || (kinds.hasMoved(change, found) && !isThere))
-      return { kind: 'already', of };
+      return already('not-made');
   }
   const isLost = !of.done && !begun && !isThere;
   const inverse = kinds.invert(change, of.done ? of.observed : found);
   if (inverse === null) {
+    if (kinds.matches(change, found, 'before')) return already('as-before');
     return { kind: 'drifted', of, found: 'the effect of a change that cannot be undone', drift: null, force: null };
   }
+  const drift = driftOf(change, of.done ? of.observed : undefined, found, kinds);
   if (!isLost) {
-    if (kinds.matches(inverse, found, 'after')) return { kind: 'already', of };
-    if (kinds.matches(inverse, found, 'before'))
-      return { kind: 'restore', of, change: inverse, way: 'back', drift: null };
-    // A crash in the middle of an earlier undo leaves a state between after and before.
+    if (kinds.matches(inverse, found, 'after')) return already('as-before');
+    if (kinds.matches(inverse, found, 'before')) {
+      // The inverse may accept a state in which the change itself is not in effect any more.
+      const isModified = of.done && !isThere && kinds.matches(change, of.observed, 'after');
+      return { kind: 'restore', of, change: inverse, way: 'back', drift: isModified ? drift : null };
+    }
+    // An earlier undo was interrupted, or somebody undid a part of the change.
     if (kinds.isPartial(inverse, found))
-      return { kind: 'restore', of, change: { ...inverse, before: found }, way: 'back', drift: null };
+      return { kind: 'restore', of, change: { ...inverse, before: found }, way: 'rest', drift };
     // Neither the state after nor before, but the state before an earlier change of the same subject: a boot reset
     // them all.
-    if (asFound) return { kind: 'already', of };
+    if (asFound) return already('as-before');
   }
-  const drift = driftOf(change, of.done ? of.observed : undefined, found, kinds);
   const over = kinds.startFrom(inverse, found);
   const force = kinds.matches(over, found, 'before') ? over : null;
   if (isForced && force !== null) return { kind: 'restore', of, change: force, way: 'forced', drift };
   const kept = of.done ? kinds.keepOthers(change, of.observed, found) : null;
   switch (kept?.kind) {
     case 'already':
-      return { kind: 'already', of };
+      return already('as-before');
     case 'restore':
       return { kind: 'restore', of, change: kept.change, way: kept.way, drift };
     case undefined:

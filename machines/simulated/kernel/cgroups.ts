@@ -5,7 +5,8 @@ import { attribute, directory, directoryOf, type DirectoryNode } from '../tree/t
 
 /** The thread ids of a unit's process: the main one, one a virtual CPU, and for QEMU one that sees to input and output. */
 export function threadsOf({ pid, vm }: Unit): readonly number[] {
-  return firstCpus(vm === null ? 1 : vm.cpus + 2).map((thread) => pid + thread);
+  const started = firstCpus(vm === null ? 1 : vm.cpus + 2);
+  return started.filter((thread) => vm?.ended?.includes(thread) !== true).map((thread) => pid + thread);
 }
 
 const online = (kernel: Kernel): readonly number[] => firstCpus(kernel.description.cpu.count);

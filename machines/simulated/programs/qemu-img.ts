@@ -18,13 +18,14 @@ function imageAt(world: World, path: string): Image | undefined {
   const bytes = bytesOf(show(world), path);
   if (bytes === undefined) return undefined;
   const text = bytes.toString('utf8');
-  if (text.startsWith(mark)) return JSON.parse(text.slice(mark.length)) as Image;
+  // What was written behind the image's own bytes is no part of it.
+  if (text.startsWith(mark)) return JSON.parse(text.slice(mark.length).split('\n', 1)[0] ?? '') as Image;
   if (text.startsWith('QFI')) return { format: 'qcow2', size: 2 ** 30, backing: null };
   return { format: 'raw', size: Math.ceil(bytes.length / 512) * 512, backing: null };
 }
 
 function put(world: World, path: string, image: Image): Output {
-  writeText(world, path, mark + JSON.stringify(image));
+  writeText(world, path, `${mark}${JSON.stringify(image)}\n`);
   return printed('');
 }
 

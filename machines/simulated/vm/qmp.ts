@@ -1,5 +1,6 @@
 import type { Kernel } from '../kernel/kernel.ts';
 import { endUnit } from '../boot/units.ts';
+import { firstCpus } from '../kernel/cpu-list.ts';
 
 /** What a socket's peer answers to one line: the lines it says. */
 export type Answer = (line: string) => readonly string[];
@@ -38,13 +39,15 @@ export function qmp(kernel: () => Kernel, unit: string): Answer {
       case 'query-cpus-fast':
         return [
           answer(
-            Array.from({ length: vm.cpus }, (_, cpu) => ({
-              'thread-id': held.pid + 1 + cpu,
-              props: { 'core-id': cpu, 'thread-id': 0, 'socket-id': 0 },
-              'qom-path': `/machine/unattached/device[${cpu}]`,
-              'cpu-index': cpu,
-              target: 'x86_64',
-            })),
+            firstCpus(vm.cpus)
+              .filter((cpu) => vm.ended?.includes(1 + cpu) !== true)
+              .map((cpu) => ({
+                'thread-id': held.pid + 1 + cpu,
+                props: { 'core-id': cpu, 'thread-id': 0, 'socket-id': 0 },
+                'qom-path': `/machine/unattached/device[${cpu}]`,
+                'cpu-index': cpu,
+                target: 'x86_64',
+              })),
           ),
         ];
       case 'cont':

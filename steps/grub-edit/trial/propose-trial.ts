@@ -52,7 +52,7 @@ function variable({ set, back, sign, why }: Variable): CommandChange {
   return {
     kind: 'command',
     argv: [...editor, 'set', set],
-    about: `the trial in ${environmentFile}`,
+    about: `${name(set)} in ${environmentFile}`,
     edits: environmentFile,
     undo: back === null ? [...editor, 'unset', name(set)] : [...editor, 'set', back],
     done: { kind: 'succeeds', argv: ['grep', '-q', sign, environmentFile] },

@@ -98,9 +98,9 @@ describe('an attribute of an interrupt', () => {
     expect(machine.mutations).toBe(0);
     expect(judgeUndoing(of(another), null, [], false, changeKinds)).toMatchObject({ kind: 'already' });
     expect(judgeUndoing(of(another, false), null, [], true, changeKinds)).toMatchObject({ kind: 'already' });
-    expect(changeStatus(of(another), null, null, changeKinds)).toMatchObject({
-      kind: 'drifted',
-      drift: { found: 'eth9 no longer exists' },
+    expect(changeStatus(of(another), null, null, [], changeKinds)).toEqual({
+      kind: 'gone',
+      found: 'eth9 no longer exists',
     });
   });
 
@@ -124,7 +124,7 @@ describe('an attribute of an interrupt', () => {
     });
     const recorded = { ...of(managed), observed: '1', kept: 'the kernel places it (EPERM)' };
     expect(judgeUndoing(recorded, '1', [], false, changeKinds)).toMatchObject({ kind: 'already' });
-    expect(changeStatus(recorded, '1', null, changeKinds)).toEqual({ kind: 'unmade' });
+    expect(changeStatus(recorded, '1', null, [], changeKinds)).toEqual({ kind: 'unmade' });
     const strict: AttributeChange = { ...managed, kept: { ...kept, errnos: ['EIO'] } };
     await expect(makeChange(strict, place, means(machine))).rejects.toMatchObject({ code: 'EPERM' });
   });

@@ -1,8 +1,8 @@
-import { describe, invertOf, perform as performWith, matches } from '../by-kind.ts';
+import { describe, invertOf, isPartial, perform as performWith, matches } from '../by-kind.ts';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ProcessChange } from '../../../changes/process/change.ts';
-import { observeProcess } from '../../../changes/process/process-state.ts';
+import { observeProcess, type ProcessState } from '../../../changes/process/process-state.ts';
 import { hastyClock, withSystemd } from '../support/with-systemd.ts';
 import type { Bench } from '../support/with-systemd.ts';
 
@@ -73,7 +73,8 @@ test('an interrupted start is continued, not started a second time', async () =>
   const midway = await observe(start);
   expect(midway).toMatchObject({ running: true, ready: false });
   expect(matches(start, midway, 'before')).toBe(false);
-  expect(matches(start, midway, 'after')).toBe(true);
+  expect(matches(start, midway, 'after')).toBe(false);
+  expect(isPartial(start, midway)).toBe(true);
   const wait: ProcessChange = { ...change({ delay: 1500 }), before: { running: true } };
   expect(matches(wait, midway, 'before')).toBe(true);
   expect(matches(wait, midway, 'after')).toBe(false);
@@ -89,8 +90,12 @@ test('a stop that was interrupted after the process ended is completed', async (
   await vi.waitFor(async () => expect(await observe(start)).toEqual({ running: false, leftover: true }), 60_000);
   const stop = invertOf(start);
   const left = await observe(stop);
-  expect([matches(stop, left, 'before'), matches(stop, left, 'after')]).toEqual([true, false]);
-  await perform(stop);
+  expect([matches(stop, left, 'before'), matches(stop, left, 'after'), isPartial(stop, left)]).toEqual([
+    false,
+    false,
+    true,
+  ]);
+  await perform({ ...stop, before: left satisfies ProcessState });
   expect(matches(stop, await observe(stop), 'after')).toBe(true);
 });
 
