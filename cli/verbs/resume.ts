@@ -7,7 +7,7 @@ import type { Machine } from '../../engine/model/machine.ts';
 import { unseal, type Secrets } from '../../engine/secrets/seal.ts';
 import { endResumption } from '../../engine/apply/end-resumption.ts';
 import type { Lab } from '../../engine/model/playbook.ts';
-import { isUnfinished, listRuns, type RunEntry } from '../../engine/journal/list-runs.ts';
+import { isResumable, listRuns, type RunEntry } from '../../engine/journal/list-runs.ts';
 import { host, type Conduct } from '../../engine/model/site.ts';
 import { checkPlaybook, siteOf } from '../run/bind-playbook.ts';
 import { chooseRun } from '../run/choose-run.ts';
@@ -27,9 +27,6 @@ import { secretsInHeader, shapesOf } from '../run/redact.ts';
 import { reportMistakes } from '../views/report-mistakes.ts';
 import type { Verb } from '../arguments/verb.ts';
 import type { Diagnostic } from '../../engine/model/diagnostic.ts';
-
-const canGoOn = (entry: RunEntry): boolean =>
-  isUnfinished(entry) || entry.state === 'waiting' || (entry.state === 'interrupted' && entry.recorded.plan !== null);
 
 /** True for a run that was not continued after it went down with its machine, and whose undo has not started. */
 const waitsForBoot = ({ run, state }: RunEntry, runs: readonly RunEntry[]): boolean =>
@@ -106,7 +103,7 @@ export const resume: Verb = {
     await using machines = machinesOf(opened.value.lab, view);
     const machine = await machines.machine(host);
     const runs = await listRuns(machine, machines.kinds);
-    const choice = chooseRun(runs, argumentOf(given, 'run'), canGoOn);
+    const choice = chooseRun(runs, argumentOf(given, 'run'), (entry) => isResumable(entry, runs));
     if (choice.kind === 'unknown') return await reportMistakes(view, [choice.diagnostic]);
     if (choice.kind === 'nothing') {
       view.note('No run to resume was found.');

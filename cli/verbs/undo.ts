@@ -14,6 +14,7 @@ import { conductRun } from '../run/conduct-run.ts';
 import { confirm } from '../run/confirm.ts';
 import { createView } from '../run/create-view.ts';
 import { exitCode } from '../process/exit-code.ts';
+import { guestsEnded } from '../run/guests-ended.ts';
 import { lockHost } from '../run/lock-host.ts';
 import { disconnectMachines } from '../lab/disconnect-machines.ts';
 import { machinesOf } from '../lab/machines-of.ts';
@@ -145,7 +146,8 @@ export const undo: Verb = {
     if (strange.length > 0) return await reportMistakes(view, strange);
     const planned = await planUndo(entry.recorded, site, begun?.recorded ?? null, forced);
     view.steps(entry.recorded.changes.map(({ step, on }) => ({ id: step, title: step, on })));
-    view.undoPlan({ recorded: entry.recorded, ...planned });
+    const ends = await guestsEnded(planned, runs, machine);
+    view.undoPlan({ recorded: entry.recorded, ...planned, ends });
     await view.settle();
     const isSomething = planned.reboots || planned.undoings.some(({ kind }) => kind === 'restore');
     if (isPlan) return isSomething && given.flags.has(detailedExitCode.name) ? exitCode.pending : exitCode.done;

@@ -11,11 +11,12 @@ export function createJsonView(terminal: Pick<Terminal, 'out'>): View {
   return {
     diagnostics: (diagnostics) => diagnostics.forEach((each) => line(diagnosticRecord(each))),
     plan: (plan) => line({ kind: 'plan', plan }),
-    undoPlan: ({ recorded, undoings, reboots }) =>
+    undoPlan: ({ recorded, undoings, reboots, ends }) =>
       line({
         kind: 'undo-plan',
         undoes: recorded.header.run,
         reboots,
+        ends,
         changes: undoings.map((each) => ({
           ...each,
           of: undefined,

@@ -84,7 +84,13 @@ function drawStep(step: PlannedStep, paint: Paint): { readonly aside: string; re
       return { aside, below: failed.flatMap((finding) => drawFinding(finding, paint)) };
     }
     case 'act':
-      return { aside: '', below: [`${paint('id', '»')} ${escapeControlsInLine(step.intent)}`] };
+      return {
+        aside: '',
+        below: [
+          `${paint('id', '»')} ${escapeControlsInLine(step.intent)}`,
+          ...drawWarnings(step.warnings ?? [], paint),
+        ],
+      };
     case 'skipped':
       return { aside: `skipped: ${escapeControlsInLine(step.reason)}`, below: [] };
     case 'unknown':

@@ -65,7 +65,7 @@ function drawUndoing(undoing: Undoing, changes: readonly RecordedChange[], paint
 }
 
 /** The values that undo will restore, last step first, and the changes that it will not undo. */
-export function drawUndo({ recorded, undoings, reboots }: UndoShown, paint: Paint): string[] {
+export function drawUndo({ recorded, undoings, reboots, ends }: UndoShown, paint: Paint): string[] {
   const titles = new Map(recorded.plan?.steps.map(({ id, title }) => [id, title]));
   const lines = [
     `${paint('title', `Undo of ${recorded.header.run}`)} ${paint('dim', `on ${escapeControlsInLine(recorded.header.machine)}`)}`,
@@ -87,5 +87,7 @@ export function drawUndo({ recorded, undoings, reboots }: UndoShown, paint: Pain
     count('already') > 0 ? `${count('already')} already undone` : '',
     count('drifted') > 0 ? `${count('drifted')} will not be undone` : '',
   ].filter((part) => part !== '');
+  lines.push(...ends.map((each) => `  ${paint('warn', '!')} the reboot ends ${escapeControlsInLine(each)}`));
+  if (ends.length > 0) lines.push('');
   return [...lines, paint('title', `Undo: ${parts.length === 0 ? 'this run changed nothing' : parts.join(', ')}`)];
 }

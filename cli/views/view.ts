@@ -9,6 +9,8 @@ import type { ComingStep } from './tree/grow-tree.ts';
 /** What an undo will do, and the run that it undoes. */
 export interface UndoShown extends UndoPlan {
   readonly recorded: Recorded;
+  /** What the reboot of the undo ends, in words. */
+  readonly ends: readonly string[];
 }
 
 /** What watches a run: everything it is told, in order. */

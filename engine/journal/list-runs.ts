@@ -57,3 +57,14 @@ export async function listRuns(machine: MachineReader, kinds: ChangeKinds): Prom
 /** True for a run that changed something and stopped before its end, so that it waits for resume or undo. */
 export const isUnfinished = ({ state, recorded }: RunEntry): boolean =>
   state !== 'done' && state !== 'undone' && recorded.changes.length > 0;
+
+/**
+ * True for a run that resume can continue without its id: it is unfinished or waits, or it is the latest run and stopped
+ * before its first change, e.g. in a measurement. After a later run, nobody expects the old one to continue.
+ */
+export function isResumable(entry: RunEntry, runs: readonly RunEntry[]): boolean {
+  const { state, recorded } = entry;
+  if (isUnfinished(entry) || state === 'waiting') return true;
+  const hasStopped = ['failed', 'interrupted', 'crashed'].includes(state);
+  return hasStopped && (recorded.plan !== null || recorded.header.verb === 'undo') && runs.at(-1)?.run === entry.run;
+}

@@ -26,7 +26,13 @@ export type PlannedStep = PlannedCommon &
     | { readonly kind: 'unchanged'; readonly warnings: readonly string[]; readonly pending: string | null }
     | { readonly kind: 'refused'; readonly refusals: readonly Refusal[]; readonly warnings: readonly string[] }
     | { readonly kind: 'checked'; readonly findings: readonly Finding[] }
-    | { readonly kind: 'act'; readonly intent: string; readonly reboots: boolean }
+    | {
+        readonly kind: 'act';
+        readonly intent: string;
+        readonly reboots: boolean;
+        /** Absent without a warning. */
+        readonly warnings?: readonly string[];
+      }
     | { readonly kind: 'skipped'; readonly reason: string }
     /** Unknown until the step `after` has run. */
     | { readonly kind: 'unknown'; readonly after: string; readonly because: string }

@@ -163,6 +163,8 @@ export interface ActStepType<Input, Out = Outputs> {
   holds?(input: Input, machine: MachineReader): Promise<boolean>;
   /** Why this machine cannot do the act, for the plan; without it, no reason is known. */
   refuse?(input: Input, machine: MachineReader): Promise<readonly Refusal[]>;
+  /** What a person should know before the act, for the plan, e.g. what it ends. */
+  warn?(input: Input, machine: MachineReader): Promise<readonly string[]>;
   act(input: Input, context: ActContext): Promise<ActOutcome<Out>>;
 }
 

@@ -13,6 +13,7 @@ import { scopeOf } from './scope-of.ts';
 import { host } from '../model/site.ts';
 import { seenOnce } from './seen-once.ts';
 import type { Site } from '../model/site.ts';
+import { warningsOfAct } from './warnings-of-act.ts';
 import { willReboot } from '../model/step-type.ts';
 import { RefusedByMachine } from '../model/refused-by-machine.ts';
 import type { ActStepType, Json, Outputs, Refusal } from '../model/step-type.ts';
@@ -34,6 +35,8 @@ interface Walk {
   reboot: string | null;
   /** The last step that starts a process: a guest is known after it. */
   starter: string | null;
+  /** The steps that start a process, since the last reboot. */
+  started: string[];
   /** The last step on the host that is refused or unknown: it may be the step that would start a guest. */
   undecided: string | null;
   /** The refused steps, with their inputs: a refusal that is only a consequence of them is not shown again. */
@@ -51,6 +54,7 @@ export async function planPlaybook(site: Site): Promise<Plan> {
     pending: [],
     reboot: null,
     starter: null,
+    started: [],
     undecided: null,
     refused: [],
     unknown: null,
@@ -142,13 +146,15 @@ async function planReady(site: Site, walk: Walk, step: Step, input: unknown): Pr
       if (intent === null) return { kind: 'unchanged', warnings: [], pending: null };
       if (await holdsNow(site, walk, step, type, input)) return { kind: 'unchanged', warnings: [], pending: null };
       const reboots = willReboot(type, input);
+      const warnings = await warningsOfAct(type, input, walk.started, () => connect(site, walk, step.on));
       const refusals = (await type.refuse?.(input, await overlay(site, walk, step.on))) ?? [];
       if (reboots) {
         walk.reboot = step.id;
         walk.pending = [];
+        walk.started = [];
       }
-      if (refusals.length > 0) return { kind: 'refused', refusals, warnings: [] };
-      return { kind: 'act', intent, reboots };
+      if (refusals.length > 0) return { kind: 'refused', refusals, warnings };
+      return { kind: 'act', intent, reboots, ...(warnings.length > 0 && { warnings }) };
     }
     case 'check': {
       walk.outputs[step.id] = {};
@@ -179,7 +185,10 @@ async function planReady(site: Site, walk: Walk, step: Step, input: unknown): Pr
       }
       for (const change of changes) machine.plan(change, step.id);
       if (changes.length > 0) walk.facts = undefined;
-      if (changes.some(({ kind }) => kind === 'process')) walk.starter = step.id;
+      if (changes.some(({ kind }) => kind === 'process')) {
+        walk.starter = step.id;
+        walk.started.push(step.id);
+      }
       const [lifted] = refusals;
       if (lifted !== undefined && walk.reboot !== null) {
         return { kind: 'unknown', after: walk.reboot, because: lifted.reason };

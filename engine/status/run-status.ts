@@ -3,7 +3,7 @@ import type { ChangeKinds } from '../model/change-kinds.ts';
 import type { LockHolder, Machine, MachineReader } from '../model/machine.ts';
 import { MachineError } from '../model/machine-error.ts';
 import type { RecordedChange } from '../journal/recorded.ts';
-import { isUnfinished, type RunEntry } from '../journal/list-runs.ts';
+import { isResumable, type RunEntry } from '../journal/list-runs.ts';
 import { host } from '../model/site.ts';
 import { changeStatus, type ChangeStatus } from './change-status.ts';
 
@@ -29,10 +29,10 @@ export interface MachineStatus {
 }
 
 /** True for a run that matters for the present state of the machine: it was not undone, or it is unfinished. */
-const isAbout = (entry: RunEntry): boolean =>
-  entry.recorded.header.verb === 'apply'
-    ? entry.state !== 'undone' && (entry.recorded.changes.length > 0 || entry.state === 'waiting')
-    : isUnfinished(entry);
+const isAbout = (entry: RunEntry, entries: readonly RunEntry[]): boolean => {
+  const { header, changes } = entry.recorded;
+  return (header.verb === 'apply' && entry.state !== 'undone' && changes.length > 0) || isResumable(entry, entries);
+};
 
 /** The names of subjects that two runs may both have changed. */
 const thing = ({ on, change }: RecordedChange, kinds: ChangeKinds): string =>
@@ -44,7 +44,7 @@ function lastTouches(
   kinds: ChangeKinds,
 ): ReadonlyMap<string, { readonly run: string; readonly index: number }> {
   const last = new Map<string, { run: string; index: number }>();
-  for (const entry of entries.filter(isAbout)) {
+  for (const entry of entries.filter((each) => isAbout(each, entries))) {
     for (const of of entry.recorded.changes) {
       const key = thing(of, kinds);
       if (of.done || !last.has(key)) last.set(key, { run: entry.run, index: of.index });
@@ -75,7 +75,7 @@ export async function statusOf(
   const bootId = await readBootId(machine);
   const last = lastTouches(entries, kinds);
   const chosen = entries.filter((entry) =>
-    named === null ? isAbout(entry) || entry.run === holder?.run : entry.run === named,
+    named === null ? isAbout(entry, entries) || entry.run === holder?.run : entry.run === named,
   );
   const look = async (entry: RunEntry, of: RecordedChange): Promise<ChangeStatus> => {
     const by = last.get(thing(of, kinds));

@@ -4,6 +4,7 @@ import type { ActContext, ActOutcome, ByHand } from '../../engine/model/step-typ
 import { until } from '../../engine/model/until.ts';
 import schema from '../../schemas/steps/manual.schema.json' with { type: 'json' };
 import type { Manual, ManualOutputs } from '../../schemas/types/steps/manual.ts';
+import { endsWithReboot } from '../support/boot/ends-with-reboot.ts';
 import { conditionText, look, type Condition } from '../support/condition/look.ts';
 
 /** The time limit of one check in seconds. */
@@ -84,6 +85,7 @@ export const manual = defineStep<Manual, ManualOutputs>({
   summary: 'Ask a person to do a manual task, and detect when it is done',
   reboots: false,
   rebootsWith: (input) => input.reboots,
+  warn: async ({ reboots }, machine) => (reboots ? endsWithReboot(machine) : []),
   intend: (input) => {
     const back = input.undo_instructions === undefined ? 'it will not be undone' : 'undo only shows how to undo it';
     return `manual task${input.reboots ? ', with a reboot' : ''}: ${firstLine(input)} (${back})`;

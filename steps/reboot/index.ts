@@ -9,6 +9,7 @@ import schema from '../../schemas/steps/reboot.schema.json' with { type: 'json' 
 import type { Reboot, RebootOutputs } from '../../schemas/types/steps/reboot.ts';
 import { awaitReturn, settle } from './await-return.ts';
 import { missingParameters } from './missing-parameters.ts';
+import { endsWithReboot } from '../support/boot/ends-with-reboot.ts';
 import { resumeUnit, resumeUnitChanges } from './resume-unit.ts';
 import { readTrialState, explainTrial } from './trial-outcome.ts';
 
@@ -119,5 +120,6 @@ export const reboot = defineStep<Reboot, RebootOutputs>({
   // Without `now`, whoever is at the machine may know another way.
   refuse: async ({ now }, machine) =>
     now && !(await runsSystemd(machine)) ? [systemdRefusal('systemd performs a reboot with `now`')] : [],
+  warn: (_, machine) => endsWithReboot(machine),
   act,
 });
