@@ -1,3 +1,4 @@
+import { MachineError } from '../../engine/model/machine-error.ts';
 import type { FileState, Machine } from '../../engine/model/machine.ts';
 import { sha256 } from '../../engine/model/sha256.ts';
 import type { Workplace } from './detached.ts';
@@ -37,8 +38,10 @@ export async function keep(archive: Archive, name: string, text: string): Promis
 /** Writes down a file that is too large to be carried about: it stays in the archive's folder on the host. */
 export async function leave(archive: Archive, at: Workplace, path: string, name: string): Promise<void> {
   const from = at.machine;
-  const target = from === archive.host ? `${archive.folder}/${name}` : path;
-  if (target !== path) await from.run(['mv', '-T', '--', path, target]);
+  // The folder of the measurement's programs is removed at its end, on every machine.
+  const own = archive.folder.slice(archive.folder.lastIndexOf('/') + 1);
+  const target = from === archive.host ? `${archive.folder}/${name}` : `${at.folder}.${own}.${name}`;
+  await from.run(['mv', '-T', '--', path, target]);
   const [{ stdout }, stat] = await Promise.all([
     from.query(['sha256sum', '--', target], { deadline: 600 }),
     from.stat(target),
@@ -49,4 +52,14 @@ export async function leave(archive: Archive, at: Workplace, path: string, name:
     sha256: stdout.split(' ')[0] ?? '',
     leftOn: at.label,
   });
+}
+
+/** Removes the folder of a measurement that failed before anything was put there, and the folder above it if it is empty too. */
+export async function removeEmpty({ host, folder }: Archive): Promise<void> {
+  const parent = folder.slice(0, folder.lastIndexOf('/'));
+  try {
+    for (const each of [folder, parent]) await host.run(['rmdir', '--ignore-fail-on-non-empty', '--', each]);
+  } catch (error) {
+    if (!(error instanceof MachineError)) throw error;
+  }
 }

@@ -28,6 +28,12 @@ const once = (script: string): readonly string[] => ['sh', '-c', `echo "@ $(date
 export const perfData = 'perf.data';
 
 /**
+ * perf with a folder for its copies of the kernel's symbols and of programs, by build id. Without the option they go to ~/.debug
+ * of the user: tens of megabytes that no run knows of (perf(1), perf-buildid-cache(1)).
+ */
+export const perfWith = (buildIds: string): readonly string[] => ['perf', '--buildid-dir', buildIds];
+
+/**
  * Before its first sample perf writes down every process and what each has mapped, for seconds on a host that is busy or
  * large; after it, perf waits in poll(2) (/proc/PID/wchan, proc(5)).
  */
@@ -38,7 +44,7 @@ done
 exit 1`;
 
 /** What each collector does (proc_stat(5), proc_interrupts(5), Documentation/virt/kvm, Documentation/admin-guide/pm/cpufreq). */
-export function collectorPlan(kind: CollectorKind, { frequency }: Measure): CollectorPlan {
+export function collectorPlan(kind: CollectorKind, { frequency }: Measure, buildIds: string): CollectorPlan {
   switch (kind) {
     case 'cpu':
       return { how: 'runs', kind, tool: null, argv: eachSecond(`sed -n '/^cpu/p;/^softirq/p' /proc/stat`) };
@@ -62,7 +68,7 @@ export function collectorPlan(kind: CollectorKind, { frequency }: Measure): Coll
         // At its end perf reads all that it gathered once more for the build ids, and only then writes into the file's head how
         // much there is: one that is killed before leaves a file that counts as empty. On a busy emulated host that took 5 s.
         patience: 300,
-        argv: ['perf', 'record', '-F', String(frequency), '-a', '-g', '-o', perfData],
+        argv: [...perfWith(buildIds), 'record', '-F', String(frequency), '-a', '-g', '-o', perfData],
       };
     case 'interrupts':
       return { how: 'looks', kind, argv: once('cat /proc/interrupts') };

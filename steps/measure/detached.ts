@@ -10,6 +10,8 @@ export interface Workplace {
   readonly label: string;
   /** A folder of its own, made 0700. */
   readonly folder: string;
+  /** The folder in which perf keeps what its samples refer to. */
+  readonly buildIds: string;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }

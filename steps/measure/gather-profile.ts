@@ -1,4 +1,5 @@
 import type { Machine } from '../../engine/model/machine.ts';
+import { perfWith } from './collectors.ts';
 import { foldedText } from '../../report/profile/folded-text.ts';
 import { PerfFolder } from '../../report/profile/perf-folder.ts';
 import type { EventStacks } from '../../report/profile/perf-folder.ts';
@@ -19,10 +20,10 @@ const mostUnknown = 0.2;
  * Folds perf.data on its machine: `perf script` writes a file there, which is read in pieces, since it may be hundreds of
  * megabytes. Without --no-inline perf asks addr2line of every frame, which with debug symbols takes longer than the run.
  */
-export async function gatherProfile(machine: Machine, data: string, asked: string): Promise<Profile> {
+export async function gatherProfile(machine: Machine, data: string, asked: string, buildIds: string): Promise<Profile> {
   const script = `${data}.script`;
   const fields = 'comm,pid,tid,cpu,time,period,event,ip,sym,dso';
-  const argv = ['perf', 'script', '--no-inline', '-F', fields, '-i', data];
+  const argv = [...perfWith(buildIds), 'script', '--no-inline', '-F', fields, '-i', data];
   const { code, stderr } = await machine.run(['sh', '-c', 'o=$1; shift; exec "$@" >"$o"', 'sh', script, ...argv], {
     deadline: 1800,
     env: { LC_ALL: 'C' },

@@ -28,7 +28,7 @@ export async function startWatch(input: Measure, at: Workplace, limit: number): 
   const running: { plan: Runner; program: Detached }[] = [];
   const looks: { plan: CollectorPlan; before: string }[] = [];
   const absent: Collected[] = [];
-  const plans = input.collect.map((kind) => collectorPlan(kind, input));
+  const plans = input.collect.map((kind) => collectorPlan(kind, input, at.buildIds));
   try {
     for (const plan of plans.filter(runs)) {
       if (plan.tool !== null && (await at.machine.query(['which', plan.tool])).code !== 0) {
@@ -101,7 +101,7 @@ async function profiled(plan: CollectorPlan, at: Workplace, archive: Archive): P
     return described(plan, at, files, errorText.split('\n').at(-1) || 'perf recorded nothing');
   }
   try {
-    const profile = await gatherProfile(at.machine, data, 'cycles');
+    const profile = await gatherProfile(at.machine, data, 'cycles', at.buildIds);
     for (const { name, text } of profile.files) files.push(await keep(archive, name, text));
     await leave(archive, at, data, perfData);
     const reason = [...(profile.events.length === 0 ? ['perf took no sample'] : []), ...profile.warnings].join('; ');

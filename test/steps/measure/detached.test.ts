@@ -26,7 +26,7 @@ test.each([
     expect(found, name).toBe(true);
   };
   try {
-    const at = { machine, label: 'host', folder, clock: realClock, signal };
+    const at = { machine, label: 'host', folder, buildIds: folder, clock: realClock, signal };
     const started = await startDetached(at, 'it', ['sh', '-c', program], 120, wanted.patience);
     await there('ready');
     const ended = endDetached(started);

@@ -54,7 +54,7 @@ async function take(
     await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name), 'utf8')] as const)),
   );
   const text = texts.get('measurement.json');
-  expect(existsSync(join(run, 'work'))).toBe(text === undefined);
+  expect(existsSync(join(run, 'work'))).toBe(false);
   return {
     outcome,
     folder,
@@ -124,6 +124,7 @@ test('a port in use is reported before the measurement', async () => {
   const server = createServer().listen(15_040, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   await expect(take(iperf('iperf3', 15_040))).rejects.toThrow('port 15040 of host is in use');
+  expect(await readdir(folders.at(-1) ?? '')).toEqual([]);
   server.close();
 });
 
