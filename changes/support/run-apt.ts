@@ -21,6 +21,8 @@ const settings = [
   'Dpkg::Options::=--force-confold',
   'DPkg::Lock::Timeout=60',
   'APT::Get::AutomaticRemove=false',
+  // Undo does not know of downloaded archives, so none is kept after the installation.
+  'APT::Keep-Downloaded-Packages=false',
 ];
 
 /** The command line of apt-get for an action that asks no questions and removes only named packages. */

@@ -47,6 +47,25 @@ describe.runIf(mayChroot)('the real apt', () => {
     expect(await system.inside('tool')).toBe('tool 1.0\n');
   });
 
+  test('no downloaded archive is left', async () => {
+    await using system = await smallSystem();
+    await system.offer(offered);
+    const source = 'deb [trusted=yes] copy:/srv/archive ./\n';
+    const file = { encoding: 'utf8', content: source, mode: 0o644, owner: 0, group: 0 } as const;
+    // apt uses the archives of file: where they are, and downloads those of copy: as it does those of http:.
+    await system.machine.put('/etc/apt/sources.list.d/copy.list', file);
+    await system.inside('apt-get', 'update');
+    const left = async (): Promise<readonly string[]> =>
+      ((await system.machine.list('/var/cache/apt/archives')) ?? []).filter((name) => name.endsWith('.deb'));
+    await system.inside('apt-get', '-y', '--download-only', 'install', 'other');
+    expect(await left()).toEqual(['libtool1_1.0_all.deb', 'other_1.0_all.deb']);
+    await system.inside('apt-get', 'clean');
+    const { events } = await applyOn(system.machine, playbookOf(installStep(['tool'])));
+    expect(trouble(events)).toEqual([]);
+    expect(await system.inside('tool')).toBe('tool 1.0\n');
+    expect(await left()).toEqual([]);
+  });
+
   test('what somebody needs or wants by now stays, and is told', async () => {
     await using system = await smallSystem();
     await system.offer(offered);
