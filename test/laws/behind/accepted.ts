@@ -3,6 +3,8 @@ interface Accepted {
   readonly type: string;
   readonly kind: string;
   readonly acts: readonly string[];
+  /** The scenarios in which it is accepted; in all of them by default. */
+  readonly in?: RegExp;
   readonly because: string;
 }
 
@@ -15,6 +17,13 @@ export const accepted: readonly Accepted[] = [
     kind: 'file',
     acts: ['add a line to the file', ...rights],
     because: 'it requires its words in the settings of GRUB, whatever else is in the file',
+  },
+  {
+    type: 'grub-edit',
+    kind: 'file',
+    acts: ['replace the file', 'empty the file', 'delete the file'],
+    in: /systemd-boot|kernelstub|GRUB with entries$/,
+    because: 'an entry of the boot loader, or its source, that does not exist or starts nothing needs no parameters',
   },
   {
     type: 'file',
@@ -66,8 +75,14 @@ export const unsaid: readonly { readonly kind: string; readonly acts: readonly s
   ];
 
 /** True if a step of this type has nothing to do after the act on a change of this kind. */
-export const isAccepted = (type: string, kind: string, act: string): boolean =>
-  accepted.some((one) => one.type === type && one.kind === kind && one.acts.includes(act));
+export const isAccepted = (scenario: string, type: string, kind: string, act: string): boolean =>
+  accepted.some(
+    (one) =>
+      one.type === type &&
+      one.kind === kind &&
+      one.acts.includes(act) &&
+      (one.in === undefined || one.in.test(scenario)),
+  );
 
 /** True if a status need not tell of this act. */
 export const isUnsaid = (kind: string, act: string): boolean =>

@@ -4,7 +4,7 @@ import type { Recorded } from '../../../engine/journal/recorded.ts';
 import type { Plan } from '../../../engine/model/plan.ts';
 import { planPlaybook } from '../../../engine/plan/plan-playbook.ts';
 import type { ChangeStatus } from '../../../engine/status/change-status.ts';
-import { statusOf } from '../../../engine/status/run-status.ts';
+import { statusOf, type MachineStatus } from '../../../engine/status/run-status.ts';
 import type { Undoing } from '../../../engine/undo/judge-undoing.ts';
 import { planUndo } from '../../../engine/undo/plan-undo.ts';
 import type { SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
@@ -12,6 +12,8 @@ import { siteOn, type Scenario } from '../runbook-on.ts';
 
 /** What `status`, `undo --plan` and `plan` say of a machine after a run; statuses and undoings by the index of the change. */
 export interface Said {
+  readonly scenario: string;
+  readonly status: MachineStatus;
   readonly recorded: Recorded;
   readonly statuses: ReadonlyMap<number, ChangeStatus>;
   readonly undoings: ReadonlyMap<number, Undoing>;
@@ -24,10 +26,13 @@ export async function sayAll(machine: SimulatedMachine, scenario: Scenario, run 
   const entries = await listRuns(machine, changeKinds);
   const recorded = entries.find((entry) => entry.run === run)?.recorded;
   if (recorded === undefined) throw new Error(`no run ${run}`);
-  const { runs } = await statusOf(entries, null, machine, null, site.machine, changeKinds);
+  const status = await statusOf(entries, null, machine, null, site.machine, changeKinds);
+  const { runs } = status;
   const changes = runs.find(({ entry }) => entry.run === run)?.changes ?? [];
   const { undoings, reboots } = await planUndo(recorded, site, null);
   return {
+    scenario: scenario.name,
+    status,
     recorded,
     statuses: new Map(changes.map(({ of, status }) => [of.index, status])),
     undoings: new Map(undoings.map((undoing) => [undoing.of.index, undoing])),

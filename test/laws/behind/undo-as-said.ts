@@ -6,12 +6,23 @@ import { sayAll, type Said } from './look.ts';
 const told = (verb: string, change: Parameters<typeof changeKinds.describe>[0], more = ''): string =>
   `${verb} ${changeKinds.describe(change)}${more === '' ? '' : `: ${more}`}`;
 
+/** False for a machine that no boot brings up again, e.g. with an empty grub.cfg. */
+async function starts(machine: SimulatedMachine): Promise<boolean> {
+  const copy = machine.clone();
+  copy.reboot();
+  return copy.reconnect().then(
+    () => true,
+    () => false,
+  );
+}
+
 /** Undoes the run, and says where that was not what `undo --plan` had said. */
 export async function undoesOtherwise(
   machine: SimulatedMachine,
   scenario: Scenario,
   said: Said,
 ): Promise<readonly string[]> {
+  if (said.reboots && !(await starts(machine))) return [];
   const planned = [...said.undoings.values()].flatMap((undoing) => {
     if (undoing.kind === 'already') return [];
     return undoing.kind === 'restore'
