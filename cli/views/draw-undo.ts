@@ -11,8 +11,8 @@ import type { UndoShown } from './view.ts';
 
 /** How a change that was modified after the run is undone. */
 const ways: Readonly<Record<Way, string>> = {
-  back: 'modified after the run; undone all the same:',
-  rest: 'modified after the run; undo removes what is left of it:',
+  back: 'undone all the same:',
+  rest: 'partly undone already; undo removes the rest:',
   merged: 'modified after the run; those modifications are kept',
   again: 'was set again after the run; undo sets the earlier value once more',
   forced: 'forced, although it was modified after the run:',

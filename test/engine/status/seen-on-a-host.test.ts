@@ -4,7 +4,7 @@ import { drawStatus } from '../../../cli/views/draw-status.ts';
 import { drawUndo } from '../../../cli/views/draw-undo.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine, type SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
-import { withFiles, withIommuOn } from '../../machines/simulated/hosts/variants.ts';
+import { withCpus, withFiles, withIommuOn } from '../../machines/simulated/hosts/variants.ts';
 import { sayAll, type Said } from '../../laws/behind/look.ts';
 import { applyOn, undoOn, type Scenario } from '../../laws/runbook-on.ts';
 
@@ -22,11 +22,13 @@ const scenario = (...steps: readonly string[]): Scenario => ({
 });
 const start =
   '{ id: start, type: qemu-launch, with: { name: one, memory: 512M, cpus: 2, cpu: max, accelerator: tcg, boot: { kernel: /boot/vmlinuz, append: quiet }, agent: false, ready_within: 30 } }';
-const pin = '{ id: pin, type: isolcpus-pin, with: { cpus: 1-3, vm: one } }';
+const pin = '{ id: pin, type: isolcpus-pin, with: { vm: one } }';
 const load = '{ id: load, type: modprobe, with: { module: vfio-pci } }';
 
 async function applied(what: Scenario): Promise<SimulatedMachine> {
-  const machine = simulatedMachine(withIommuOn(withFiles(labHost, { '/boot/vmlinuz': 'MZ' })));
+  const machine = simulatedMachine(
+    withCpus(withIommuOn(withFiles(labHost, { '/boot/vmlinuz': 'MZ' })), 8, { nodes: 2 }),
+  );
   expect((await applyOn(machine, what)).end.outcome).toBe('done');
   return machine;
 }
@@ -41,7 +43,7 @@ test('a guest that was killed has drifted, plan starts it again, and undo remove
   expect(statusText(said)).toContain('now it is not running; its folder /run/runbook/vm/one is left');
   expect(said.plan.steps.map(({ kind }) => kind)).toEqual(['change']);
   expect(undoText(said)).toMatch(
-    /- \/run\/runbook\/vm\/one\/ \(left by runbook-vm-one\)\n {6}modified after the run; undo removes what is left of it:\n.*now it is not running/,
+    /- \/run\/runbook\/vm\/one\/ \(left by runbook-vm-one\)\n {6}partly undone already; undo removes the rest:\n.*now it is not running/,
   );
   expect((await undoOn(machine, scenario(start)))?.end.outcome).toBe('done');
   expect(await machine.stat('/run/runbook/vm/one')).toBeUndefined();
@@ -55,7 +57,7 @@ test('a guest that was started again by hand has drifted, and undo says so and s
   await machine.run(['systemd-run', '--unit=runbook-vm-one.service', '--', ...(unit?.argv ?? [])]);
   const said = await sayAll(machine, scenario(start));
   expect(statusText(said)).toContain('it was started again, or its folder was deleted');
-  expect(undoText(said)).toContain('modified after the run, and undone all the same');
+  expect(undoText(said)).toContain('undone all the same:');
   expect((await undoOn(machine, scenario(start)))?.end.outcome).toBe('done');
   expect(machine.world.kernel.units.has('runbook-vm-one')).toBe(false);
 });
