@@ -7,7 +7,7 @@ import { fetchPart } from './fetch-part.ts';
 import { placePart } from './place-part.ts';
 import { endSession, produceArtifact } from './produce-artifact.ts';
 import { folders, missingFolder, removeFolders } from '../file/index.ts';
-import { folderOf } from '../file/sync-above.ts';
+import { folderOf } from '../file/folder-of.ts';
 import type { ChangeKind, Means } from '../../engine/model/change-kind.ts';
 import type { Side } from '../../engine/model/change.ts';
 import schema from './change.schema.json' with { type: 'json' };

@@ -1,6 +1,6 @@
 import type { FileChange, FileSeen } from './change.ts';
 import type { Machine, MachineReader } from '../../engine/model/machine.ts';
-import { folderOf, syncAbove } from './sync-above.ts';
+import { folderOf } from './folder-of.ts';
 import type { ChangeKind, Kept, Means } from '../../engine/model/change-kind.ts';
 import schema from './change.schema.json' with { type: 'json' };
 import { describeFileSeen } from './describe-file-seen.ts';
@@ -62,13 +62,7 @@ export async function missingFolder(path: string, machine: MachineReader): Promi
 
 /** Removes the folders that were created for a file, if they exist and are empty. */
 export async function removeFolders(change: Pick<FileChange, 'path' | 'folder'>, machine: Machine): Promise<void> {
-  const made = folders(change);
-  const lists = await Promise.all(made.map((folder) => machine.list(folder)));
-  const there = made.filter((_, index) => lists[index] !== undefined);
-  if (there.length === 0) return;
-  await machine.run(['rmdir', '--ignore-fail-on-non-empty', '--', ...there]);
-  // After a power failure they would exist again, and they could not be distinguished from other folders.
-  await syncAbove(made.at(-1) ?? change.path, machine);
+  if (change.folder !== undefined) await machine.removeFolders(folderOf(change.path), change.folder);
 }
 
 /** Writes the complete file, or removes it together with the empty folders that were created for it. */

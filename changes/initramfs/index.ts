@@ -3,7 +3,7 @@ import { MachineError } from '../../engine/model/machine-error.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
 import { sameFile } from '../file/index.ts';
 import { fileEffect } from '../file/file-effect.ts';
-import { folderOf } from '../file/sync-above.ts';
+import { folderOf } from '../file/folder-of.ts';
 import { buildImage, restoreImage } from './build-image.ts';
 import { imagePath, initramfsReleases, readImages, readParts } from './initramfs-image.ts';
 import type { ChangeKind, Means } from '../../engine/model/change-kind.ts';

@@ -3,7 +3,9 @@ import type { Clock } from '../../engine/model/clock.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import type { FileStat, Machine, RunOptions } from '../../engine/model/machine.ts';
 import { errnoOf } from '../local/errno-of.ts';
-import { bytesOf, fileStat, fileState } from '../local/file-state.ts';
+import { parseMetadata, parseState } from '../files/parse-state.ts';
+import { payloadOf } from '../files/payload-of.ts';
+import { fileStat } from '../local/file-state.ts';
 import { assertPath } from '../local/trouble.ts';
 import { writeTimeout } from '../local/write-once.ts';
 import { AgentLine } from './agent-line.ts';
@@ -20,12 +22,6 @@ export interface GuestOptions {
   /** The host's socket of the guest's agent. */
   readonly socket: string;
   readonly clock: Clock;
-}
-
-/** "81a4 0 0 5": type and mode in hex, owner, group, size, as stat(1) prints %f %u %g %s. */
-function metadata(record: string): { mode: number; uid: number; gid: number; size: number } {
-  const [mode = '0', uid = 0, gid = 0, size = 0] = record.split(' ');
-  return { mode: Number.parseInt(mode, 16), uid: Number(uid), gid: Number(gid), size: Number(size) };
 }
 
 /**
@@ -87,16 +83,14 @@ export async function guestMachine({ name, host, socket, clock }: GuestOptions):
     read: async (path) => (await look('read', path))?.toString('utf8'),
     readFile: async (path) => {
       const data = await look('file', path);
-      if (data === undefined) return undefined;
-      const end = data.indexOf(0);
-      return fileState(data.subarray(end + 1), metadata(data.toString('latin1', 0, end)));
+      return data === undefined ? undefined : parseState(data);
     },
     list: async (path) => records(await look('list', path))?.toSorted(),
     link: async (path) => records(await look('link', path))?.[0],
     resolve: async (path) => records(await look('resolve', path))?.[0],
     stat: async (path): Promise<FileStat | undefined> => {
       const record = records(await look('stat', path))?.[0];
-      return record === undefined ? undefined : fileStat(metadata(record));
+      return record === undefined ? undefined : fileStat(parseMetadata(record));
     },
     query: run,
     ask: ({ socket: asked }) => noSockets(asked),
@@ -108,11 +102,13 @@ export async function guestMachine({ name, host, socket, clock }: GuestOptions):
       check('write', path, output);
     },
     put: (path, file) => {
-      const settings = [file.mode.toString(8), file.owner, file.group, randomBytes(6).toString('hex')];
-      return change('put', path, settings, bytesOf(file));
+      const beside = randomBytes(6).toString('hex');
+      const { form, bytes } = payloadOf(`.runbook-${beside}`, file);
+      return change('put', path, [file.mode.toString(8), file.owner, file.group, beside, form], bytes);
     },
     remove: (path) => change('remove', path),
     makeFolder: (path, mode) => change('folder', path, [mode.toString(8)]),
+    removeFolders: (path, top) => change('rmdirs', path, [top]),
     append: (path, text) => change('append', path, [], Buffer.from(text)),
     truncate: (path, size) => change('cut', path, [size]),
     connect: noSockets,

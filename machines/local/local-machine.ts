@@ -3,12 +3,15 @@ import { lstat, readdir, readlink, realpath } from 'node:fs/promises';
 import { connect } from 'node:net';
 import type { Machine } from '../../engine/model/machine.ts';
 import { askSocket } from './ask-socket.ts';
-import { appendText, cutFile, makeFolder, putFile, removeFile } from './change-file.ts';
-import { fileStat, fileState } from './file-state.ts';
+import { appendText, cutFile, removeFile } from './change-file.ts';
+import { makeFolder, removeFolders } from './change-folder.ts';
+import { fileStat } from './file-state.ts';
 import { awaitLock, releaseLock } from './await-lock.ts';
 import type { LockProcess } from './await-lock.ts';
 import { LOCK_SCRIPT } from './lock-script.ts';
 import { openRegular } from './open-regular.ts';
+import { putFile } from './put-file.ts';
+import { readState } from './read-state.ts';
 import { runProgram } from './run-program.ts';
 import { assertPath, isAbsent, trouble } from './trouble.ts';
 import { writeOnce } from './write-once.ts';
@@ -70,15 +73,11 @@ export function localMachine(options: LocalOptions): Machine {
     outlivesReboot: false,
     read: (path) =>
       look('read', path, async () => {
-        await using handle = await openRegular(path);
+        await using handle = await openRegular(path, { path, isFollowed: true });
         // Awaited here, because a failure while the handle is closed would have no listener.
         return await handle.readFile('utf8');
       }),
-    readFile: (path) =>
-      look('read', path, async () => {
-        await using handle = await openRegular(path);
-        return fileState(await handle.readFile(), await handle.stat());
-      }),
+    readFile: (path) => look('read', path, () => readState(path)),
     list: (path) => look('list', path, async () => (await readdir(path)).sort()),
     link: (path) =>
       look('readlink', path, async () =>
@@ -99,6 +98,7 @@ export function localMachine(options: LocalOptions): Machine {
     put: (path, file) => change('put', path, () => putFile(path, file)),
     remove: (path) => change('remove', path, () => removeFile(path)),
     makeFolder: (path, mode) => change('make folder', path, () => makeFolder(path, mode)),
+    removeFolders: (path, top) => change('remove folder', path, () => removeFolders(path, top)),
     append: (path, text) => change('append to', path, () => appendText(path, text)),
     truncate: (path, size) => change('truncate', path, () => cutFile(path, size)),
     connect: connectTo,

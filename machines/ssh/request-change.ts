@@ -10,7 +10,7 @@ const INLINE_BYTES = 4096;
 /** Seconds after a write's deadline to wait for a child that not even SIGKILL ends. */
 const GRACE = 1;
 
-export type ChangeRequest = 'put' | 'append' | 'cut' | 'remove' | 'folder' | 'kill' | 'over';
+export type ChangeRequest = 'put' | 'append' | 'cut' | 'remove' | 'folder' | 'rmdirs' | 'kill' | 'over';
 
 /** Sends a request that changes something; throws MachineError with the errno name if it failed on the machine. */
 export async function requestChange(

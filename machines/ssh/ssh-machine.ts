@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Lock, LockHolder, Machine } from '../../engine/model/machine.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import { askSocket } from '../local/ask-socket.ts';
-import { bytesOf } from '../local/file-state.ts';
+import { payloadOf } from '../files/payload-of.ts';
 import { assertPath } from '../local/trouble.ts';
 import { makeCrew } from './crew.ts';
 import { forwardSocket } from './forward-socket.ts';
@@ -12,8 +12,10 @@ import { takeRemoteLock } from './remote-lock.ts';
 import type { RemoteLock } from './remote-lock.ts';
 import { requestChange, requestWrite } from './request-change.ts';
 import type { ChangeRequest } from './request-change.ts';
+import { requestState } from './request-state.ts';
 import { openSession } from './session.ts';
 import type { SshOptions } from './ssh-options.ts';
+import { encodeField } from './quote.ts';
 import { relaySocket } from './relay-socket.ts';
 import { sshReader } from './ssh-reader.ts';
 
@@ -36,7 +38,10 @@ export async function sshMachine(options: SshOptions): Promise<Machine> {
   };
   let { session, look, crew } = await open();
 
-  const { follow, ...reader } = sshReader((kind, path) => look(kind, path));
+  const { follow, ...reader } = sshReader(
+    (kind, path) => look(kind, path),
+    (path) => requestState(session, path),
+  );
   const runner =
     (kind: 'query' | 'run'): Machine['run'] =>
     async (argv, { signal, ...rest } = {}) => {
@@ -84,10 +89,12 @@ export async function sshMachine(options: SshOptions): Promise<Machine> {
     },
     put: (path, file) => {
       const beside = randomBytes(6).toString('hex');
-      return change('put', path, [file.mode.toString(8), file.owner, file.group, beside], bytesOf(file));
+      const { form, bytes } = payloadOf(`.runbook-${beside}`, file);
+      return change('put', path, [file.mode.toString(8), file.owner, file.group, beside, form], bytes);
     },
     remove: (path) => change('remove', path, []),
     makeFolder: (path, mode) => change('folder', path, [mode.toString(8)]),
+    removeFolders: (path, top) => change('rmdirs', path, [encodeField(top)]),
     append: (path, text) => change('append', path, [], Buffer.from(text)),
     truncate: (path, size) => change('cut', path, [size]),
     connect,

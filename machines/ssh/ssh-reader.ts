@@ -1,15 +1,15 @@
-import type { FileStat, MachineReader } from '../../engine/model/machine.ts';
+import type { FileStat, FileState, MachineReader } from '../../engine/model/machine.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
-import { fileStat, fileState } from '../local/file-state.ts';
-import type { Metadata } from '../local/file-state.ts';
+import { parseMetadata } from '../files/parse-state.ts';
+import { fileStat } from '../local/file-state.ts';
 import { assertPath } from '../local/trouble.ts';
 import type { Look, Sight } from './look.ts';
 
 /** The reader of a machine, from the function that reads one path. */
-export function sshReader(look: (kind: Look, path: string) => Promise<Sight>): Pick<
-  MachineReader,
-  'read' | 'readFile' | 'list' | 'link' | 'resolve' | 'stat'
-> & {
+export function sshReader(
+  look: (kind: Look, path: string) => Promise<Sight>,
+  readState: (path: string) => Promise<FileState | undefined>,
+): Pick<MachineReader, 'read' | 'readFile' | 'list' | 'link' | 'resolve' | 'stat'> & {
   /** stat(2): what is behind a link. */
   readonly follow: (path: string) => Promise<FileStat | undefined>;
 } {
@@ -33,8 +33,8 @@ export function sshReader(look: (kind: Look, path: string) => Promise<Sight>): P
   return {
     read: (path) => record('read', path),
     readFile: async (path) => {
-      const [bytes, found] = await Promise.all([see('read', path), metadata('follow', path)]);
-      return bytes === undefined || found === undefined ? undefined : fileState(bytes, found);
+      assertPath(path);
+      return readState(path);
     },
     list: async (path) => {
       const names = await record('list', path);
@@ -45,10 +45,4 @@ export function sshReader(look: (kind: Look, path: string) => Promise<Sight>): P
     stat: (path) => stat('stat', path),
     follow: (path) => stat('follow', path),
   };
-}
-
-/** What `stat --printf '%f %u %g %s'` prints: the mode in hexadecimal, the rest decimal. */
-function parseMetadata(text: string): Metadata {
-  const [mode = '', uid, gid, size] = text.split(' ');
-  return { mode: parseInt(mode, 16), uid: Number(uid), gid: Number(gid), size: Number(size) };
 }

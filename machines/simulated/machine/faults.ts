@@ -14,6 +14,7 @@ export interface Call {
     | 'put'
     | 'remove'
     | 'makeFolder'
+    | 'removeFolders'
     | 'append'
     | 'truncate'
     | 'run'

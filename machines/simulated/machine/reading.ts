@@ -3,6 +3,7 @@ import { trouble } from '../tree/errno.ts';
 import { stateOf } from '../world/files.ts';
 import { find, type Node } from '../tree/tree.ts';
 import { show } from '../world/view.ts';
+import { refuseForeignLinks } from '../world/refuse-foreign-links.ts';
 import type { World } from '../world/world.ts';
 
 function readable(world: World, path: string): Extract<Node, { kind: 'file' | 'attribute' }> | undefined {
@@ -24,6 +25,7 @@ export function readText(world: World, path: string): string | undefined {
 
 /** A regular file or attribute with its mode and owner. */
 export function readState(world: World, path: string): FileState | undefined {
+  if (path.startsWith('/')) refuseForeignLinks(world, path, true);
   const node = readable(world, path);
   if (node === undefined) return undefined;
   if (node.kind === 'file') return stateOf(node);

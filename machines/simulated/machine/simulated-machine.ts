@@ -19,7 +19,7 @@ import { socketStream } from './socket-stream.ts';
 import { find } from '../tree/tree.ts';
 import { liveText, show } from '../world/view.ts';
 import { copyWorld, type World } from '../world/world.ts';
-import { appendBytes, cut, leavePart, makeDirectory, putFile, removeFile, writeOnce } from './writing.ts';
+import { appendBytes, cut, leavePart, makeDirectory, putFile, removeDirectories, removeFile, writeOnce } from './writing.ts';
 
 export type { SimulatedOptions };
 
@@ -179,6 +179,10 @@ export class SimulatedMachine implements Machine {
 
   async makeFolder(path: string, mode: number): Promise<void> {
     this.#session.change({ method: 'makeFolder', path }, () => makeDirectory(this.world, path, mode));
+  }
+
+  async removeFolders(path: string, top: string): Promise<void> {
+    this.#session.change({ method: 'removeFolders', path }, () => removeDirectories(this.world, path, top));
   }
 
   async append(path: string, text: string): Promise<void> {

@@ -5,6 +5,7 @@ import { trouble } from '../tree/errno.ts';
 import { edit, nodeOf, placeOf } from '../world/files.ts';
 import { directory, drop, file, find, nameOf, parentOf, place, type FileNode } from '../tree/tree.ts';
 import { show } from '../world/view.ts';
+import { refuseForeignLinks } from '../world/refuse-foreign-links.ts';
 import type { World } from '../world/world.ts';
 
 /** One write(2) at the start of an existing file, or to an attribute; nothing happens for an empty text. */
@@ -43,6 +44,7 @@ function store(put: (text: string) => void, path: string, text: string): void {
 
 /** Replaces or creates a file, durably. */
 export function putFile(world: World, path: string, state: FileState): void {
+  refuseForeignLinks(world, path, true);
   const target = placeOf(world, path);
   if (target.node?.kind === 'directory') throw trouble('EISDIR', path);
   edit(world, target.path, true, (tree) => place(tree, target.path, nodeOf(state)));
@@ -67,6 +69,7 @@ function syncNames(world: World, folder: string): void {
 
 /** Removes a name, durably; a folder is EISDIR, a missing name is fine. */
 export function removeFile(world: World, path: string): void {
+  refuseForeignLinks(world, path, false);
   const parent = find(show(world), parentOf(path), true);
   if (parent === undefined) return;
   const real = `${parent.path === '/' ? '' : parent.path}/${nameOf(path)}`;
@@ -79,6 +82,7 @@ export function removeFile(world: World, path: string): void {
 
 /** Makes a folder with that mode, and the parents it lacks, durably. */
 export function makeDirectory(world: World, path: string, mode: number): void {
+  refuseForeignLinks(world, path, true);
   const found = find(show(world), path, true);
   if (found?.node.kind === 'directory') return;
   if (found !== undefined) throw trouble('EEXIST', path);
@@ -89,6 +93,18 @@ export function makeDirectory(world: World, path: string, mode: number): void {
   const real = find(show(world), parent, true)?.path ?? parent;
   const target = `${real === '/' ? '' : real}/${nameOf(path)}`;
   edit(world, target, true, (tree) => place(tree, target, directory({}, mode)));
+}
+
+/** Removes an empty folder and the empty folders above it, up to `top`, durably. */
+export function removeDirectories(world: World, path: string, top: string): void {
+  for (let each = path; each.length >= top.length && each !== '/'; each = parentOf(each)) {
+    refuseForeignLinks(world, each, false);
+    const found = find(show(world), each, false);
+    if (found?.node.kind !== 'directory') continue;
+    if (found.node.entries.size > 0) return;
+    edit(world, found.path, true, (tree) => drop(tree, found.path));
+    syncNames(world, parentOf(found.path));
+  }
 }
 
 /** Appends bytes durably, making the file when it is not there. */
@@ -107,6 +123,7 @@ export function cut(world: World, path: string, size: number): void {
 }
 
 function change(world: World, path: string, next: (was: FileNode) => FileNode): void {
+  refuseForeignLinks(world, path, true);
   const target = placeOf(world, path);
   const { node } = target;
   if (node?.kind === 'directory') throw trouble('EISDIR', path);

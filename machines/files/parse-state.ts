@@ -1,0 +1,21 @@
+import type { FileState } from '../../engine/model/machine.ts';
+import { fileState } from '../local/file-state.ts';
+import type { Metadata } from '../local/file-state.ts';
+import { parseAttributes } from './attribute-archive.ts';
+
+/** What `stat --printf '%f %u %g %s %h'` prints: the mode in hexadecimal, the rest decimal. */
+export function parseMetadata(text: string): Metadata {
+  const [mode = '', uid, gid, size, nlink] = text.split(' ');
+  return { mode: parseInt(mode, 16), uid: Number(uid), gid: Number(gid), size: Number(size), nlink: Number(nlink) };
+}
+
+/** The file from the output of `state_held` (STATE_SCRIPT); undefined if it does not exist. */
+export function parseState(output: Buffer): FileState | undefined {
+  const end = output.indexOf(0);
+  if (end < 0) return undefined;
+  const text = output.toString('latin1', 0, end);
+  const metadata = parseMetadata(text);
+  const archive = Buffer.from(text.slice(text.lastIndexOf(' ') + 1), 'base64');
+  const attributes = archive.length === 0 ? undefined : parseAttributes(archive, metadata.mode & 0o7777);
+  return fileState(output.subarray(end + 1), metadata, attributes);
+}
