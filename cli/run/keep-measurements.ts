@@ -17,7 +17,7 @@ export async function keepMeasurements(machine: MachineReader, run: string, fold
     await mkdir(target, { recursive: true, mode: 0o700 });
     const files = ((await machine.list(`${from}/${name}`)) ?? []).filter(isPlain);
     for (const file of files.filter((each) => each !== 'perf.data')) {
-      const state = await machine.readFile(`${from}/${name}/${file}`);
+      const state = await machine.readFile(`${from}/${name}/${file}`, { plain: true });
       if (state === undefined) continue;
       await writeFile(join(target, file), Buffer.from(state.content, state.encoding), { mode: 0o600 });
     }

@@ -56,9 +56,10 @@ export interface MachineReader {
   read(path: string): Promise<string | undefined>;
   /**
    * The file at the end of a path, through links that only root or the own user can change. Throws MachineError ELOOP
-   * for any other link, because its owner can let it lead to any file.
+   * for any other link, because its owner can let it lead to any file. With `plain` it is read like `read`: through every
+   * link and without extended attributes, which is faster; not for a file that is then replaced.
    */
-  readFile(path: string): Promise<FileState | undefined>;
+  readFile(path: string, options?: { readonly plain?: true }): Promise<FileState | undefined>;
   /** Names in a directory, sorted; undefined if the directory does not exist. */
   list(path: string): Promise<readonly string[] | undefined>;
   /** The target of a symbolic link as stored (readlink, not resolved); undefined when absent or not a link. */

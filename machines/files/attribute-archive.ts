@@ -5,7 +5,14 @@ import { aclName, aclOfMode } from '../../changes/file/posix-acl.ts';
  * Extended attributes are read and written by GNU tar: it is on every Linux host, and getfattr(1) and setfattr(1) are
  * not. An archive is in the pax format, in which a record `SCHILY.xattr.NAME=VALUE` precedes its file.
  */
-const options = ['--format=pax', '--xattrs', '--xattrs-include=*', '--no-recursion', '--absolute-names'];
+const options = [
+  '--blocking-factor=1',
+  '--format=pax',
+  '--xattrs',
+  '--xattrs-include=*',
+  '--no-recursion',
+  '--absolute-names',
+];
 
 /** The arguments of tar(1) that write the attributes of a folder and of a file in it to standard output, the content after them. */
 export const readingArguments: readonly string[] = ['-chf', '-', ...options];
@@ -33,7 +40,7 @@ const octal = (bytes: Buffer): number => Number.parseInt(bytes.toString('latin1'
 /** The records of a pax header (pax(1)): a length in decimal, a blank, a key, `=`, a value and a newline. */
 function records(data: Buffer): ReadonlyMap<string, Buffer> {
   const found = new Map<string, Buffer>();
-  for (let at = 0; at < data.length; ) {
+  for (let at = 0; at < data.length;) {
     const blank = data.indexOf(0x20, at);
     const length = Number(data.toString('latin1', at, blank));
     if (blank < 0 || !(length > 0)) break;
@@ -44,11 +51,15 @@ function records(data: Buffer): ReadonlyMap<string, Buffer> {
   return found;
 }
 
-/** The attributes of the file in an archive of its folder and the file; undefined if it has none. */
-export function parseAttributes(archive: Buffer, mode: number): FileState['attributes'] {
+/** A file in an archive of its folder and the file: its attributes (undefined if it has none) and its content, as far as the archive has it. */
+export function parseArchive(
+  archive: Buffer,
+  mode: number,
+): { readonly attributes: FileState['attributes']; readonly content: Buffer } {
   let pending: ReadonlyMap<string, Buffer> = new Map();
   let inherits = false;
-  for (let at = 0; at + block <= archive.length; ) {
+  let content: Buffer = Buffer.alloc(0);
+  for (let at = 0; at + block <= archive.length;) {
     const size = octal(archive.subarray(at + 124, at + 136));
     const type = String.fromCharCode(archive[at + 156] ?? 0);
     const data = archive.subarray(at + block, at + block + size);
@@ -57,7 +68,10 @@ export function parseAttributes(archive: Buffer, mode: number): FileState['attri
     else if (type === '5') {
       inherits = pending.has(`${mark}system.posix_acl_default`);
       pending = new Map();
-    } else break;
+    } else {
+      content = data;
+      break;
+    }
   }
   const found: Record<string, string> = {};
   for (const [key, value] of pending) {
@@ -66,7 +80,9 @@ export function parseAttributes(archive: Buffer, mode: number): FileState['attri
   }
   if (inherits) found[aclName] ??= aclOfMode(mode);
   const names = Object.keys(found).sort();
-  return names.length === 0 ? undefined : Object.fromEntries(names.map((name) => [name, found[name] ?? '']));
+  const attributes =
+    names.length === 0 ? undefined : Object.fromEntries(names.map((name) => [name, found[name] ?? '']));
+  return { attributes, content };
 }
 
 /** A record whose length includes the digits of the length itself. */

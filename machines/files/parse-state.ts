@@ -1,7 +1,7 @@
 import type { FileState } from '../../engine/model/machine.ts';
 import { fileState } from '../local/file-state.ts';
 import type { Metadata } from '../local/file-state.ts';
-import { parseAttributes } from './attribute-archive.ts';
+import { parseArchive } from './attribute-archive.ts';
 
 /** What `stat --printf '%f %u %g %s %h'` prints: the mode in hexadecimal, the rest decimal. */
 export function parseMetadata(text: string): Metadata {
@@ -15,7 +15,8 @@ export function parseState(output: Buffer): FileState | undefined {
   if (end < 0) return undefined;
   const text = output.toString('latin1', 0, end);
   const metadata = parseMetadata(text);
-  const archive = Buffer.from(text.slice(text.lastIndexOf(' ') + 1), 'base64');
-  const attributes = archive.length === 0 ? undefined : parseAttributes(archive, metadata.mode & 0o7777);
-  return fileState(output.subarray(end + 1), metadata, attributes);
+  const data = output.subarray(end + 1);
+  if (!text.endsWith(' archive')) return fileState(data, metadata);
+  const { content, attributes } = parseArchive(data, metadata.mode & 0o7777);
+  return fileState(content, metadata, attributes);
 }

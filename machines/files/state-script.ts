@@ -1,4 +1,4 @@
-import { longestHead, readingArguments, writingArguments } from './attribute-archive.ts';
+import { readingArguments, writingArguments } from './attribute-archive.ts';
 
 const quoted = (words: readonly string[]): string => words.map((word) => `'${word}'`).join(' ');
 
@@ -10,6 +10,7 @@ const quoted = (words: readonly string[]): string => words.map((word) => `'${wor
  * its name: `chown` or `chmod` of a name could hit the target of a link.
  */
 export const STATE_SCRIPT = `
+h_tar=
 fail() { printf ': %s\\n' "$1" >&2; return 1; }
 there() { [ -e "$1" ] || [ -L "$1" ]; }
 # create NAME MODE OWNER GROUP FORM: a new file from standard input, which is an archive if FORM is tar.
@@ -60,7 +61,7 @@ remove_held() {
   done
   [ -z "$h_removed" ] || { hold "$h_removed" keep && sync -- .; }
 }
-# The metadata of ./$n with the head of an archive with its attributes in base64, a NUL, and its content; nothing if it does not exist.
+# The metadata of ./$n, "archive" or "bytes", a NUL, and its content in this form; nothing if it does not exist.
 state_held() {
   [ -n "$h_last" ] || return 0
   [ $h_shared = 0 ] || h_last=$(stat --printf '%f %u %g %s %h %d:%i' -- "./$n") || return
@@ -70,15 +71,16 @@ state_held() {
   a???) fail 'Too many levels of symbolic links'; return ;;
   *) fail 'Invalid argument'; return ;;
   esac
-  if [ $h_shared = 0 ]; then
-    h_archive=$(attributes tar ${quoted(readingArguments)} . "./$n")
-    printf '%s %s\\0' "\${h_last}" "$h_archive"
-    cat -- "./$n"
-  else
-    h_archive=$(attributes opened tar ${quoted(readingArguments)} . /proc/self/fd/7)
-    printf '%s %s\\0' "\${h_last% *}" "$h_archive"
-    opened cat /proc/self/fd/7
-  fi
+  h_form=archive
+  case $PWD/ in /dev/shm/*) ;; /proc/* | /sys/* | /dev/*) h_form=bytes ;; esac
+  if [ -z "$h_tar" ]; then case $(tar --version 2>/dev/null) in *GNU*) h_tar=yes ;; *) h_tar=no ;; esac; fi
+  [ $h_tar = yes ] && [ -r . ] || h_form=bytes
+  if [ $h_shared = 0 ]; then h_open= h_file=./$n; else h_open=opened h_file=/proc/self/fd/7; fi
+  printf '%s %s\\0' "$h_last" "$h_form"
+  [ $h_form = archive ] || { $h_open cat -- "$h_file"; return; }
+  $h_open tar ${quoted(readingArguments)} . "$h_file"
+  # Code 1: the file was changed while it was read, which cat(1) does not notice.
+  [ $? -le 1 ]
 }
 # Runs a program with descriptor 7 open for the file whose metadata were read. A FIFO in its place would block the shell that opens it.
 opened() {
@@ -87,9 +89,5 @@ opened() {
       echo ": Stale file handle" >&2; exit 1
     }
     shift 2; exec "$@"' sh "$n" "$h_last" "$@"
-}
-attributes() {
-  case $PWD/ in /proc/* | /sys/* | /dev/*) return ;; esac
-  if "$@" 2>/dev/null | grep -aqF SCHILY.xattr; then "$@" 2>/dev/null | head -c ${longestHead} | base64 -w 0; fi
 }
 `;

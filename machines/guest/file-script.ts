@@ -26,6 +26,7 @@ regular() {
 enter() { hold "$p" follow || refuse "$h_why"; }
 case $w in
 read) regular; exec cat -- "$p" ;;
+plain) regular; stat -L --printf '%f %u %g %s %h bytes\\0' -- "$p" && exec cat -- "$p" ;;
 file)
   hold "$p" follow ||
     case $h_why in 'No such file or directory' | 'Not a directory') exit ${ABSENT} ;; *) refuse "$h_why" ;; esac

@@ -81,8 +81,8 @@ export async function guestMachine({ name, host, socket, clock }: GuestOptions):
     name,
     outlivesReboot: true,
     read: async (path) => (await look('read', path))?.toString('utf8'),
-    readFile: async (path) => {
-      const data = await look('file', path);
+    readFile: async (path, options) => {
+      const data = await look(options?.plain ? 'plain' : 'file', path);
       return data === undefined ? undefined : parseState(data);
     },
     list: async (path) => records(await look('list', path))?.toSorted(),

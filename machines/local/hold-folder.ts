@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { lstat, open, readlink } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { geteuid } from 'node:process';
 import { MachineError } from '../../engine/model/machine-error.ts';
@@ -22,12 +23,16 @@ export interface HeldFolder {
   readonly isPrivate: boolean;
 }
 
-interface Entered {
+interface Guard {
+  /** True if nobody else can exchange an own entry of the folder, the folder, or a folder above it. */
+  readonly isGuarded: boolean;
+  /** True if nobody else can create entries in it either. */
+  readonly isPrivate: boolean;
+}
+
+interface Entered extends Guard {
   readonly handle: FileHandle;
   readonly name: string;
-  /** True if nobody else can exchange this folder or a folder above it. */
-  readonly isGuarded: boolean;
-  readonly isPrivate: boolean;
 }
 
 const isOwn = (uid: number): boolean => uid === 0 || uid === geteuid?.();
@@ -46,11 +51,11 @@ export async function withFolderOf<T>(
 ): Promise<T> {
   const opened: FileHandle[] = [];
   try {
-    const { chain, name } = await enter(path, options.follow, opened);
-    const top = chain.at(-1) as Entered;
-    const [at, folder] = [pathOf(top.handle), `/${chain.map((each) => each.name).filter(Boolean).join('/')}`];
+    const found = (await enterAtOnce(path, options.follow, opened)) ?? (await enter(path, options.follow, opened));
+    const { handle, name, folder, isPrivate } = found;
+    const at = pathOf(handle);
     try {
-      return await action({ at, fd: top.handle.fd, name, path: folder, isPrivate: top.isPrivate });
+      return await action({ at, fd: handle.fd, name, path: folder, isPrivate });
     } catch (error) {
       // A number of a descriptor says nothing to a reader.
       if (error instanceof Error) error.message = error.message.replaceAll(at, folder === '/' ? '' : folder);
@@ -61,15 +66,43 @@ export async function withFolderOf<T>(
   }
 }
 
-async function enter(
-  path: string,
-  follow: boolean,
-  opened: FileHandle[],
-): Promise<{ readonly chain: readonly Entered[]; readonly name: string }> {
+interface Found {
+  readonly handle: FileHandle;
+  readonly name: string;
+  readonly folder: string;
+  readonly isPrivate: boolean;
+}
+
+/**
+ * The usual case, with few system calls: if nobody else can exchange a folder on the way, and none of them is a link, the
+ * folder can be opened by its path. It must be the folder that was seen. Undefined in every other case.
+ */
+async function enterAtOnce(path: string, follow: boolean, opened: FileHandle[]): Promise<Found | undefined> {
+  const names = namesOf(path);
+  const last = names.pop();
+  if (last === undefined || last === '..' || names.includes('..')) return undefined;
+  const folders = ['/', ...names.map((_, index) => `/${names.slice(0, index + 1).join('/')}`)];
+  const seen = await Promise.all([...folders, ...(follow ? [`/${[...names, last].join('/')}`] : [])].map(see));
+  let guard: Guard = { isGuarded: true, isPrivate: true };
+  for (const stat of seen.slice(0, folders.length)) {
+    if (!guard.isGuarded || !stat?.isDirectory()) return undefined;
+    guard = guardOf(stat, guard);
+  }
+  if (seen[folders.length]?.isSymbolicLink()) return undefined;
+  const handle = await open(folders.at(-1) ?? '/', O_PATH | constants.O_NOFOLLOW);
+  opened.push(handle);
+  const [found, expected] = [await handle.stat(), seen[folders.length - 1]];
+  if (found.ino !== expected?.ino || found.dev !== expected.dev) return undefined;
+  return { handle, name: last, folder: folders.at(-1) ?? '/', isPrivate: guard.isPrivate };
+}
+
+const see = (path: string): Promise<Stats | undefined> => lstat(path).catch(() => undefined);
+
+async function enter(path: string, follow: boolean, opened: FileHandle[]): Promise<Found> {
   const root = (await enterFolder('/', '', undefined, opened)) as Entered;
   let chain: readonly Entered[] = [root];
   let ahead = namesOf(path);
-  for (let links = 0; ; ) {
+  for (let links = 0; ;) {
     const [name = '.', ...rest] = ahead;
     const here = chain.at(-1) ?? root;
     if (name === '..') {
@@ -79,7 +112,13 @@ async function enter(
     }
     const place = `${pathOf(here.handle)}/${name}`;
     const found = rest.length === 0 ? await lastLink(place, follow) : await enterFolder(place, name, here, opened);
-    if (found === null) return { chain, name };
+    if (found === null) {
+      const folder = `/${chain
+        .map((each) => each.name)
+        .filter(Boolean)
+        .join('/')}`;
+      return { handle: here.handle, name, folder, isPrivate: here.isPrivate };
+    }
     if ('handle' in found) {
       chain = [...chain, found];
       ahead = rest;
@@ -116,19 +155,17 @@ async function enterFolder(
 ): Promise<Entered | { readonly owner: number }> {
   const handle = await open(place, O_PATH | constants.O_NOFOLLOW);
   opened.push(handle);
-  const { mode, uid } = await handle.stat();
-  const kind = mode & constants.S_IFMT;
-  if (kind === constants.S_IFLNK) return { owner: uid };
-  if (kind !== constants.S_IFDIR) throw new MachineError(`${name}: not a folder`, { code: 'ENOTDIR' });
-  // In a sticky folder (/tmp), only the owner of an entry may exchange it.
-  const isShared = (mode & 0o022) !== 0;
+  const stat = await handle.stat();
+  if (stat.isSymbolicLink()) return { owner: stat.uid };
+  if (!stat.isDirectory()) throw new MachineError(`${name}: not a folder`, { code: 'ENOTDIR' });
+  return { handle, name, ...guardOf(stat, above) };
+}
+
+/** In a sticky folder (/tmp), everybody may create entries, but only the owner of an entry may exchange it. */
+function guardOf({ uid, mode }: Stats, above: Guard | undefined): Guard {
   const isGuarded = (above?.isGuarded ?? true) && isOwn(uid);
-  return {
-    handle,
-    name,
-    isGuarded: isGuarded && (!isShared || (mode & 0o1000) !== 0),
-    isPrivate: isGuarded && !isShared,
-  };
+  const isShared = (mode & 0o022) !== 0;
+  return { isGuarded: isGuarded && (!isShared || (mode & 0o1000) !== 0), isPrivate: isGuarded && !isShared };
 }
 
 function foreignLink(at: string, owner: number, path: string): MachineError {

@@ -11,7 +11,7 @@ import type { LockProcess } from './await-lock.ts';
 import { LOCK_SCRIPT } from './lock-script.ts';
 import { openRegular } from './open-regular.ts';
 import { putFile } from './put-file.ts';
-import { readState } from './read-state.ts';
+import { readPlain, readState } from './read-state.ts';
 import { runProgram } from './run-program.ts';
 import { assertPath, isAbsent, trouble } from './trouble.ts';
 import { writeOnce } from './write-once.ts';
@@ -77,7 +77,7 @@ export function localMachine(options: LocalOptions): Machine {
         // Awaited here, because a failure while the handle is closed would have no listener.
         return await handle.readFile('utf8');
       }),
-    readFile: (path) => look('read', path, () => readState(path)),
+    readFile: (path, options) => look('read', path, () => (options?.plain ? readPlain(path) : readState(path))),
     list: (path) => look('list', path, async () => (await readdir(path)).sort()),
     link: (path) =>
       look('readlink', path, async () =>

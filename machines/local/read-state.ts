@@ -5,7 +5,13 @@ import { openRegular } from './open-regular.ts';
 import { readAttributes } from './tar-attributes.ts';
 
 /** File systems of the kernel, whose files have no attributes of a user. */
-const kernelTree = /^\/(?:proc|sys|dev)(?:\/|$)/;
+const kernelTree = /^\/(?:proc|sys|dev(?!\/shm))(?:\/|$)/;
+
+/** A regular file with its metadata, through every link. */
+export async function readPlain(path: string): Promise<FileState> {
+  await using handle = await openRegular(path, { path, isFollowed: true });
+  return fileState(await handle.readFile(), await handle.stat());
+}
 
 /** A regular file with its metadata and extended attributes, all read from one descriptor. */
 export async function readState(path: string): Promise<FileState> {

@@ -1,7 +1,13 @@
 import { spawn } from 'node:child_process';
 import type { FileState } from '../../engine/model/machine.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
-import { archiveOf, longestHead, parseAttributes, readingArguments, writingArguments } from '../files/attribute-archive.ts';
+import {
+  archiveOf,
+  longestHead,
+  parseArchive,
+  readingArguments,
+  writingArguments,
+} from '../files/attribute-archive.ts';
 import { errnoOf } from './errno-of.ts';
 
 const env = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' };
@@ -34,7 +40,7 @@ export async function readAttributes(folder: number, file: number, mode: number)
   const paths = ['/proc/self/fd/3', '/proc/self/fd/4'];
   try {
     const { output } = await tar([...readingArguments, ...paths], [folder, file], Buffer.alloc(0));
-    return parseAttributes(output, mode);
+    return parseArchive(output, mode).attributes;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;

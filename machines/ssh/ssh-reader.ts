@@ -1,7 +1,7 @@
 import type { FileStat, FileState, MachineReader } from '../../engine/model/machine.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import { parseMetadata } from '../files/parse-state.ts';
-import { fileStat } from '../local/file-state.ts';
+import { fileStat, fileState } from '../local/file-state.ts';
 import { assertPath } from '../local/trouble.ts';
 import type { Look, Sight } from './look.ts';
 
@@ -32,9 +32,11 @@ export function sshReader(
   };
   return {
     read: (path) => record('read', path),
-    readFile: async (path) => {
+    readFile: async (path, options) => {
       assertPath(path);
-      return readState(path);
+      if (!options?.plain) return readState(path);
+      const [bytes, found] = await Promise.all([see('read', path), metadata('follow', path)]);
+      return bytes === undefined || found === undefined ? undefined : fileState(bytes, found);
     },
     list: async (path) => {
       const names = await record('list', path);

@@ -24,11 +24,14 @@ export function readText(world: World, path: string): string | undefined {
 }
 
 /** A regular file or attribute with its mode and owner. */
-export function readState(world: World, path: string): FileState | undefined {
-  if (path.startsWith('/')) refuseForeignLinks(world, path, true);
+export function readState(world: World, path: string, isPlain: boolean): FileState | undefined {
+  if (!isPlain && path.startsWith('/')) refuseForeignLinks(world, path, true);
   const node = readable(world, path);
   if (node === undefined) return undefined;
-  if (node.kind === 'file') return stateOf(node);
+  if (node.kind === 'file') {
+    const { attributes: _, ...plain } = stateOf(node);
+    return isPlain ? plain : stateOf(node);
+  }
   return { encoding: 'utf8', content: node.text, mode: node.mode, owner: 0, group: 0 };
 }
 

@@ -19,7 +19,16 @@ import { socketStream } from './socket-stream.ts';
 import { find } from '../tree/tree.ts';
 import { liveText, show } from '../world/view.ts';
 import { copyWorld, type World } from '../world/world.ts';
-import { appendBytes, cut, leavePart, makeDirectory, putFile, removeDirectories, removeFile, writeOnce } from './writing.ts';
+import {
+  appendBytes,
+  cut,
+  leavePart,
+  makeDirectory,
+  putFile,
+  removeDirectories,
+  removeFile,
+  writeOnce,
+} from './writing.ts';
 
 export type { SimulatedOptions };
 
@@ -123,8 +132,8 @@ export class SimulatedMachine implements Machine {
     return this.#session.look({ method: 'read', path }, () => readText(this.world, path));
   }
 
-  async readFile(path: string): Promise<FileState | undefined> {
-    return this.#session.look({ method: 'readFile', path }, () => readState(this.world, path));
+  async readFile(path: string, options?: { readonly plain?: true }): Promise<FileState | undefined> {
+    return this.#session.look({ method: 'readFile', path }, () => readState(this.world, path, options?.plain ?? false));
   }
 
   async list(path: string): Promise<readonly string[] | undefined> {

@@ -24,7 +24,7 @@ export function refuseForeignLinks(world: World, path: string, follow: boolean):
   const root = enter(show(world), undefined);
   let chain: readonly Entered[] = [root];
   let ahead = namesOf(path);
-  for (let links = 0; ahead.length > 0; ) {
+  for (let links = 0; ahead.length > 0;) {
     const [name = '', ...rest] = ahead;
     const here = chain.at(-1) ?? root;
     ahead = rest;

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import type { Machine } from '../../../engine/model/machine.ts';
 import { changingCases } from './changing.ts';
 import { connectingCases } from './connecting.ts';
+import { guardingCases } from './guarding.ts';
+import { keepingCases } from './keeping.ts';
 import { dyingHolderCases, lockingCases } from './locking.ts';
 import { lookingCases } from './looking.ts';
 import { runningCases } from './running.ts';
@@ -44,6 +46,8 @@ export function conformance(name: string, make: () => Promise<Rig>): void {
     };
     lookingCases(bench);
     changingCases(bench);
+    guardingCases(bench);
+    keepingCases(bench);
     writingCases(bench);
     runningCases(bench);
     connectingCases(bench);
