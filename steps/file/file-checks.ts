@@ -61,7 +61,7 @@ export function fileChecks(input: File, state: FileStepState): readonly Refusal[
   const kind = kindCheck(path, state);
   if (kind.length > 0 || input.state === 'absent') return kind;
   const missing =
-    content === undefined && state.file === null
+    content === undefined && state.file === null && !state.isBarred
       ? [
           refusal(
             'content-missing',

@@ -1,4 +1,5 @@
-import type { MachineReader } from '../../engine/model/machine.ts';
+import { MachineError } from '../../engine/model/machine-error.ts';
+import type { FileState, MachineReader } from '../../engine/model/machine.ts';
 import type { File } from '../../schemas/types/steps/file.ts';
 import type { FileStepState } from './file-step-state.ts';
 
@@ -27,6 +28,16 @@ async function lookUp(
   return numberOf(name, /^\d+$/.test(name) ? undefined : await machine.read(path));
 }
 
+/** The file; `barred` if its path leads through a link of another user, so that a check of the change refuses it. */
+async function readUnlessBarred(path: string, machine: MachineReader): Promise<FileState | 'barred' | null> {
+  try {
+    return (await machine.readFile(path)) ?? null;
+  } catch (error) {
+    if (error instanceof MachineError && error.code === 'ELOOP') return 'barred';
+    throw error;
+  }
+}
+
 /** Reads the path, the folder it will lie in, and for the owner and the group. */
 export async function probeFile(input: File, machine: MachineReader): Promise<FileStepState> {
   const { path } = input;
@@ -37,6 +48,6 @@ export async function probeFile(input: File, machine: MachineReader): Promise<Fi
     lookUp(input.owner, '/etc/passwd', machine),
     lookUp(input.group, '/etc/group', machine),
   ]);
-  const file = stat?.kind === 'file' ? ((await machine.readFile(path)) ?? null) : null;
-  return { stat, resolved, above, file, owner, group };
+  const file = stat?.kind === 'file' ? await readUnlessBarred(path, machine) : null;
+  return { isBarred: file === 'barred', stat, resolved, above, file: file === 'barred' ? null : file, owner, group };
 }
