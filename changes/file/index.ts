@@ -1,6 +1,5 @@
 import type { FileChange, FileSeen } from './change.ts';
 import type { Side } from '../../engine/model/change.ts';
-import { MachineError } from '../../engine/model/machine-error.ts';
 import { readWay } from '../../facts/system/read-way.ts';
 import type { Machine, MachineReader } from '../../engine/model/machine.ts';
 import { folderOf } from './folder-of.ts';
@@ -11,6 +10,7 @@ import { fileDistance } from './file-distance.ts';
 import { fileEffect } from './file-effect.ts';
 import { fileHazards } from './file-hazards.ts';
 import { isBarred, isFile } from './is-file.ts';
+import { isUnsafePath } from './is-unsafe-path.ts';
 import { keepAttributes, sameAttributes } from './keep-attributes.ts';
 import { isFolderLeft } from './is-folder-left.ts';
 import { mergeSeen } from './merge-seen.ts';
@@ -59,7 +59,7 @@ async function readUnlessBarred(path: string, machine: MachineReader): Promise<F
   try {
     return await machine.readFile(path);
   } catch (error) {
-    if (error instanceof MachineError && error.code === 'ELOOP') return { barred: error.message };
+    if (isUnsafePath(error)) return { barred: error.message };
     throw error;
   }
 }

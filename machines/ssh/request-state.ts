@@ -12,5 +12,5 @@ export async function requestState(session: Session, path: string): Promise<File
   const [data = Buffer.alloc(0), answer] = await session.request(line, Buffer.alloc(0), ({ length }) => length === 2);
   const [code, message] = splitAnswer(answer);
   if (code === 0) return parseState(data);
-  throw new MachineError(`read ${path}: ${message}`, { code: errnoOf(message), path });
+  throw new MachineError(`read ${path}: ${message.replace(/^: /, '')}`, { code: errnoOf(message), path });
 }

@@ -1,4 +1,4 @@
-import { MachineError } from '../../engine/model/machine-error.ts';
+import { isUnsafePath } from '../../changes/file/is-unsafe-path.ts';
 import type { FileState, MachineReader } from '../../engine/model/machine.ts';
 import type { File } from '../../schemas/types/steps/file.ts';
 import type { FileStepState } from './file-step-state.ts';
@@ -33,7 +33,7 @@ async function readUnlessBarred(path: string, machine: MachineReader): Promise<F
   try {
     return (await machine.readFile(path)) ?? null;
   } catch (error) {
-    if (error instanceof MachineError && error.code === 'ELOOP') return 'barred';
+    if (isUnsafePath(error)) return 'barred';
     throw error;
   }
 }

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import type { FileState } from '../../../engine/model/machine.ts';
 import { aclOfMode, aclName } from '../../../changes/file/posix-acl.ts';
+import { needs } from '../../needs.ts';
 import type { Bench } from './conformance.ts';
+
+needs('getfattr');
 
 /** Read and write for user 1000, and read for the group, masked to read: as `setfacl -m u:1000:r` leaves it on mode 0644. */
 const acl = '0200000001000600ffffffff02000400e803000004000400ffffffff10000400ffffffff20000400ffffffff';
