@@ -1,5 +1,6 @@
 import type { MachineReader } from '../../engine/model/machine.ts';
 import type { Refusal } from '../../engine/model/step-type.ts';
+import { queryIfThere } from '../../facts/system/query-if-there.ts';
 import { readWay } from '../../facts/system/read-way.ts';
 import type { FileChange } from './change.ts';
 import { judgeWay } from './folder-hazards.ts';
@@ -14,7 +15,7 @@ export async function fileHazards(
   const [way, stat, flags] = await Promise.all([
     readWay(path, machine, after !== null),
     isThere ? machine.stat(path) : undefined,
-    isThere ? machine.query(['lsattr', '-d', '--', path]) : undefined,
+    isThere ? queryIfThere(machine, ['lsattr', '-d', '--', path]) : undefined,
   ]);
   const refusals = [...judgeWay(path, way)];
   const names = isThere ? Object.keys(before.attributes ?? {}) : [];

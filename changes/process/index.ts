@@ -1,4 +1,5 @@
 import type { ProcessChange } from './change.ts';
+import { folderHazards } from '../file/folder-hazards.ts';
 import { startProcess } from './start-process.ts';
 import { observeProcess, sameProgram } from './process-state.ts';
 import type { ProcessState } from './process-state.ts';
@@ -50,6 +51,8 @@ export const process: ChangeKind<ProcessChange, ProcessState> = {
   matches,
   isPartial: (_, { leftover }) => leftover === true,
   invert,
+  hazards: ({ folder, after }, machine) =>
+    after.running ? folderHazards(folder, machine, false) : Promise.resolve([]),
   partFolders: ({ folder }) => Promise.resolve([folder]),
   describe,
   describeSeen,

@@ -1,5 +1,6 @@
+import { folderHazards } from '../../changes/file/folder-hazards.ts';
 import { isUnsafePath } from '../../changes/file/is-unsafe-path.ts';
-import type { FileState, MachineReader } from '../../engine/model/machine.ts';
+import type { MachineReader } from '../../engine/model/machine.ts';
 import type { File } from '../../schemas/types/steps/file.ts';
 import type { FileStepState } from './file-step-state.ts';
 
@@ -28,13 +29,14 @@ async function lookUp(
   return numberOf(name, /^\d+$/.test(name) ? undefined : await machine.read(path));
 }
 
-/** The file; `barred` if its path leads through a link of another user, so that a check of the change refuses it. */
-async function readUnlessBarred(path: string, machine: MachineReader): Promise<FileState | 'barred' | null> {
+/** The file, or the refusals for a path that leads through a link of another user. */
+async function readOrRefuse(path: string, machine: MachineReader): Promise<Pick<FileStepState, 'file' | 'barred'>> {
   try {
-    return (await machine.readFile(path)) ?? null;
+    return { file: (await machine.readFile(path)) ?? null, barred: [] };
   } catch (error) {
-    if (isUnsafePath(error)) return 'barred';
-    throw error;
+    const barred = isUnsafePath(error) ? await folderHazards(path, machine, true) : [];
+    if (barred.length === 0) throw error;
+    return { file: null, barred };
   }
 }
 
@@ -48,6 +50,6 @@ export async function probeFile(input: File, machine: MachineReader): Promise<Fi
     lookUp(input.owner, '/etc/passwd', machine),
     lookUp(input.group, '/etc/group', machine),
   ]);
-  const file = stat?.kind === 'file' ? await readUnlessBarred(path, machine) : null;
-  return { isBarred: file === 'barred', stat, resolved, above, file: file === 'barred' ? null : file, owner, group };
+  const found = stat?.kind === 'file' ? await readOrRefuse(path, machine) : { file: null, barred: [] };
+  return { stat, resolved, above, ...found, owner, group };
 }
