@@ -29,17 +29,7 @@ hold() {
       h_refuse 'Too many levels of symbolic links'; return
     fi
     h_target=$(readlink -n -- "$h_link"; printf .); h_target=\${h_target%.}
-    while :; do
-      case $h_target in
-      /*) h_folder= h_target=\${h_target#/}; break ;;
-      ../*) h_target=\${h_target#../} h_folder=\${h_folder%/*} ;;
-      ./*) h_target=\${h_target#./} ;;
-      ..) h_target=. h_folder=\${h_folder%/*} ;;
-      *) break ;;
-      esac
-    done
-    # Where a link in the target leads decides what a later ".." means.
-    case /$h_target/ in */../*) h_refuse 'Too many levels of symbolic links'; return ;; esac
+    case $h_target in /*) h_folder= ;; esac
     h_path=\${h_folder%/}/$h_target$h_tail
   done
   return 1
@@ -53,6 +43,11 @@ h_look() {
     case $h_rest in */*) h_rest=\${h_rest#*/} ;; *) h_rest= ;; esac
     case $h_name in
     '' | .) ;;
+    ..)
+      # A name without its link: what is above it is known by its path.
+      if [ -L "$h_at" ]; then h_refuse 'Too many levels of symbolic links'; return; fi
+      h_rest=\${h_at%/*}/$h_rest h_rest=\${h_rest#/} h_at= n=.
+      set -- ;;
     *) h_at=$h_at/$h_name n=$h_name; set -- "$@" "$h_at" ;;
     esac
   done

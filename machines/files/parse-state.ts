@@ -1,6 +1,6 @@
 import type { FileState } from '../../engine/model/machine.ts';
-import { fileState } from '../local/file-state.ts';
-import type { Metadata } from '../local/file-state.ts';
+import { fileState } from './file-state.ts';
+import type { Metadata } from './file-state.ts';
 import { parseArchive } from './attribute-archive.ts';
 
 /** What `stat --printf '%f %u %g %s %h'` prints: the mode in hexadecimal, the rest decimal. */

@@ -1,5 +1,5 @@
 import type { FileState } from '../../engine/model/machine.ts';
-import { bytesOf } from '../local/file-state.ts';
+import { bytesOf } from './file-state.ts';
 import { archiveOf } from './attribute-archive.ts';
 
 /** What `create` of STATE_SCRIPT reads: the bytes of the file, or an archive if it has extended attributes. */

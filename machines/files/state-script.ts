@@ -22,7 +22,8 @@ create() {
   else (
     umask 077
     set -C
-    exec 8>"./$1" && cat >&8 && chown -- "$3:$4" /proc/self/fd/8 && chmod -- "$2" /proc/self/fd/8
+    # -C alone would open a device or FIFO that is there already.
+    exec 8>"./$1" && [ -f /proc/self/fd/8 ] && cat >&8 && chown -- "$3:$4" /proc/self/fd/8 && chmod -- "$2" /proc/self/fd/8
   )
   fi
 }

@@ -5,7 +5,7 @@ import type { FileStat, Machine, RunOptions } from '../../engine/model/machine.t
 import { errnoOf } from '../local/errno-of.ts';
 import { parseMetadata, parseState } from '../files/parse-state.ts';
 import { payloadOf } from '../files/payload-of.ts';
-import { fileStat } from '../local/file-state.ts';
+import { fileStat } from '../files/file-state.ts';
 import { assertPath } from '../local/trouble.ts';
 import { writeTimeout } from '../local/write-once.ts';
 import { AgentLine } from './agent-line.ts';

@@ -5,7 +5,7 @@ import type { Machine } from '../../engine/model/machine.ts';
 import { askSocket } from './ask-socket.ts';
 import { appendText, cutFile, removeFile } from './change-file.ts';
 import { makeFolder, removeFolders } from './change-folder.ts';
-import { fileStat } from './file-state.ts';
+import { fileStat } from '../files/file-state.ts';
 import { awaitLock, releaseLock } from './await-lock.ts';
 import type { LockProcess } from './await-lock.ts';
 import { LOCK_SCRIPT } from './lock-script.ts';

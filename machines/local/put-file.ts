@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import type { FileState } from '../../engine/model/machine.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
-import { bytesOf } from './file-state.ts';
+import { bytesOf } from '../files/file-state.ts';
 import { withFolderOf } from './hold-folder.ts';
 import type { HeldFolder } from './hold-folder.ts';
 import { syncFolder } from './sync-folder.ts';

@@ -1,5 +1,5 @@
 import type { FileState } from '../../engine/model/machine.ts';
-import { fileState } from './file-state.ts';
+import { fileState } from '../files/file-state.ts';
 import { withFolderOf } from './hold-folder.ts';
 import { openRegular } from './open-regular.ts';
 import { readAttributes } from './tar-attributes.ts';

@@ -26,7 +26,8 @@ export async function requestChange(
   const raw = content === undefined || inline ? Buffer.alloc(0) : content;
   const segments = await session.request(line, raw, (received) => received.length === 1);
   const [code, message] = splitAnswer(segments[0]);
-  if (code !== 0) throw new MachineError(`${word} ${path}: ${message.replace(/^: /, '')}`, { code: errnoOf(message), path });
+  if (code !== 0)
+    throw new MachineError(`${word} ${path}: ${message.replace(/^: /, '')}`, { code: errnoOf(message), path });
 }
 
 let lastWrite = 0;

@@ -1,7 +1,7 @@
 import type { FileStat, FileState, MachineReader } from '../../engine/model/machine.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import { parseMetadata } from '../files/parse-state.ts';
-import { fileStat, fileState } from '../local/file-state.ts';
+import { fileStat, fileState } from '../files/file-state.ts';
 import { assertPath } from '../local/trouble.ts';
 import type { Look, Sight } from './look.ts';
 

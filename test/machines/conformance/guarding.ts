@@ -103,6 +103,8 @@ export function guardingCases({ machine, fresh }: Bench): void {
     await done('ln', '-s', `../../two`, `${folder}/a/b/three`);
     await done('ln', '-s', `${folder}/a/..`, `${folder}/round`);
     await m.put(`${folder}/two/three/./one`, await own('x'));
+    await m.put(`${folder}/round/plain`, await own('through dots'));
+    expect(await m.list(folder)).toEqual(['a', 'one', 'plain', 'round', 'two']);
     expect(await m.list(`${folder}/a/b`)).toEqual(['one', 'three']);
     await done('ln', '-s', 'self', `${folder}/self`);
     await expect(m.put(`${folder}/self/x`, await own('x'))).rejects.toMatchObject({ code: 'ELOOP' });
