@@ -3,7 +3,8 @@ import { MachineError } from '../../../engine/model/machine-error.ts';
 import { appended } from './appended.ts';
 import { trouble } from '../tree/errno.ts';
 import { edit, nodeOf, placeOf } from '../world/files.ts';
-import { directory, drop, file, find, nameOf, parentOf, place, type FileNode } from '../tree/tree.ts';
+import { directory, file, find, nameOf, parentOf, place, type FileNode } from '../tree/tree.ts';
+import { syncNames } from './sync-names.ts';
 import { show } from '../world/view.ts';
 import { refuseForeignLinks } from '../world/refuse-foreign-links.ts';
 import type { World } from '../world/world.ts';
@@ -58,28 +59,6 @@ export function leavePart(world: World, path: string, state: FileState): void {
   edit(world, temporary, true, (tree) => place(tree, temporary, nodeOf({ ...state, mode: 0o600 })));
 }
 
-/** fsync(2) of a folder as far as names are gone from it: what was renamed away or removed before is gone for good too. */
-function syncNames(world: World, folder: string): void {
-  const now = find(world.disk, folder, false)?.node;
-  const kept = find(world.durable, folder, false)?.node;
-  if (now?.kind !== 'directory' || kept?.kind !== 'directory') return;
-  for (const name of kept.entries.keys())
-    if (!now.entries.has(name)) world.durable = drop(world.durable, `${folder === '/' ? '' : folder}/${name}`);
-}
-
-/** Removes a name, durably; a folder is EISDIR, a missing name is fine. */
-export function removeFile(world: World, path: string): void {
-  refuseForeignLinks(world, path, false);
-  const parent = find(show(world), parentOf(path), true);
-  if (parent === undefined) return;
-  const real = `${parent.path === '/' ? '' : parent.path}/${nameOf(path)}`;
-  const node = find(show(world), real, false)?.node;
-  if (node === undefined) return;
-  if (node.kind === 'directory') throw trouble('EISDIR', path);
-  edit(world, real, true, (tree) => drop(tree, real));
-  syncNames(world, parent.path);
-}
-
 /** Makes a folder with that mode, and the parents it lacks, durably. */
 export function makeDirectory(world: World, path: string, mode: number): void {
   refuseForeignLinks(world, path, true);
@@ -93,18 +72,6 @@ export function makeDirectory(world: World, path: string, mode: number): void {
   const real = find(show(world), parent, true)?.path ?? parent;
   const target = `${real === '/' ? '' : real}/${nameOf(path)}`;
   edit(world, target, true, (tree) => place(tree, target, directory({}, mode)));
-}
-
-/** Removes an empty folder and the empty folders above it, up to `top`, durably. */
-export function removeDirectories(world: World, path: string, top: string): void {
-  for (let each = path; each.length >= top.length && each !== '/'; each = parentOf(each)) {
-    refuseForeignLinks(world, each, false);
-    const found = find(show(world), each, false);
-    if (found?.node.kind !== 'directory') continue;
-    if (found.node.entries.size > 0) return;
-    edit(world, found.path, true, (tree) => drop(tree, found.path));
-    syncNames(world, parentOf(found.path));
-  }
 }
 
 /** Appends bytes durably, making the file when it is not there. */

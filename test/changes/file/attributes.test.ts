@@ -13,7 +13,7 @@ import { localMachine } from '../../../machines/local/local-machine.ts';
 import { realClock } from '../../machines/real-clock.ts';
 import { needs } from '../../needs.ts';
 
-needs('getfattr');
+needs('getfattr', 'setfattr');
 
 /** User 1000 may read: `setfacl -m u:1000:r` on mode 0644. */
 const acl = '0200000001000600ffffffff02000400e803000004000400ffffffff10000400ffffffff20000400ffffffff';

@@ -22,7 +22,10 @@ import { edit } from '../../../machines/simulated/world/files.ts';
 import { localMachine } from '../../../machines/local/local-machine.ts';
 import { applyOn, siteOn } from '../../laws/runbook-on.ts';
 import type { Host } from '../../laws/runbook-on.ts';
+import { needs } from '../../needs.ts';
 import { realClock } from '../../machines/real-clock.ts';
+
+needs('chattr', 'setfattr');
 
 let folder: string;
 beforeEach(() => {

@@ -4,7 +4,7 @@ import { aclOfMode, aclName } from '../../../changes/file/posix-acl.ts';
 import { needs } from '../../needs.ts';
 import type { Bench } from './conformance.ts';
 
-needs('getfattr');
+needs('getfattr', 'setfattr');
 
 /** Read and write for user 1000, and read for the group, masked to read: as `setfacl -m u:1000:r` leaves it on mode 0644. */
 const acl = '0200000001000600ffffffff02000400e803000004000400ffffffff10000400ffffffff20000400ffffffff';
