@@ -4,6 +4,7 @@
  */
 export const testPrograms = {
   'apt-get': 'apt',
+  chattr: 'e2fsprogs',
   chromium: 'chromium',
   curl: 'curl',
   getfattr: 'attr',
@@ -25,6 +26,7 @@ export const testPrograms = {
   'qemu-system-x86_64': 'qemu-system-x86',
   ssh: 'openssh-client',
   'ssh-keygen': 'openssh-client',
+  setfattr: 'attr',
   sshd: 'openssh-server',
   '/usr/lib/kernel/install.d/90-loaderentry.install': 'systemd',
 } as const;

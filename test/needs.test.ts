@@ -12,7 +12,7 @@ const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf
 
 /** What a string of these tests may start without a line of `needs`: programs of Debian's essential packages (Policy 3.8). */
 const essential = [
-  ...['sh', 'dash', 'env', 'cat', 'mkfifo', 'mknod', 'tar', 'chroot', 'ldd', 'find', 'dpkg-deb'],
+  ...['sh', 'dash', 'env', 'cat', 'mkfifo', 'mknod', 'tar', 'chroot', 'ldd', 'find', 'dpkg-deb', 'setpriv'],
   ...['unshare', 'nsenter', 'script', '/bin/sh', '/bin/bash', '/sbin/blkid'],
 ];
 const spawned = /\b(?:spawn|spawnSync|execFile|execFileSync)\(\s*'([^'\s]+)'/g;

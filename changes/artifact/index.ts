@@ -6,8 +6,9 @@ import { describeContent, fits, readContent } from './artifact-content.ts';
 import { fetchPart } from './fetch-part.ts';
 import { placePart } from './place-part.ts';
 import { endSession, produceArtifact } from './produce-artifact.ts';
+import { folderHazards } from '../file/folder-hazards.ts';
 import { folders, missingFolder, removeFolders } from '../file/index.ts';
-import { folderOf } from '../file/sync-above.ts';
+import { folderOf } from '../file/folder-of.ts';
 import type { ChangeKind, Means } from '../../engine/model/change-kind.ts';
 import type { Side } from '../../engine/model/change.ts';
 import schema from './change.schema.json' with { type: 'json' };
@@ -126,6 +127,7 @@ export const artifact: ChangeKind<ArtifactChange, ArtifactState> = {
   fillIn,
   perform,
   matches,
+  hazards: ({ path, after }, machine) => (after.exists ? folderHazards(path, machine, false) : Promise.resolve([])),
   // Partial: the part file exists and the final file does not, or the final file was removed and the part file was not.
   isPartial: (_, { exists, partial }) => !exists && partial === true,
   invert,

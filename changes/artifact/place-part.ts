@@ -1,5 +1,5 @@
 import type { ArtifactChange } from './change.ts';
-import { folderOf } from '../file/sync-above.ts';
+import { folderOf } from '../file/folder-of.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import type { Machine } from '../../engine/model/machine.ts';
 import { describeContent, fits, readContent } from './artifact-content.ts';

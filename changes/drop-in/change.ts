@@ -4,7 +4,7 @@ import type { FileState } from '../../schemas/types/common.ts';
 /**
  * A file, an empty folder that was created for it, or nothing.
  */
-export type FileSeen = FolderLeft | FileState | null;
+export type FileSeen = FolderLeft | BarredWay | FileState | null;
 
 /**
  * A systemd unit gets a drop-in file (systemd.unit(5)). If the unit runs, it is restarted with the file. Undo removes the file and restarts the unit without it.
@@ -47,6 +47,15 @@ export interface FolderLeft {
    * The empty folder.
    */
   readonly leftover: string;
+}
+/**
+ * The file cannot be reached safely: its path leads through a link that another user can change.
+ */
+export interface BarredWay {
+  /**
+   * The reason, with the link.
+   */
+  readonly barred: string;
 }
 /**
  * A drop-in file and the unit's main process.

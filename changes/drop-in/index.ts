@@ -7,6 +7,8 @@ import { readUnitCommandLine } from '../../facts/system/read-unit-command-line.t
 import { until } from '../../engine/model/until.ts';
 import { describeFileSeen } from '../file/describe-file-seen.ts';
 import { fileEffect } from '../file/file-effect.ts';
+import { fileHazards } from '../file/file-hazards.ts';
+import { isFile } from '../file/is-file.ts';
 import { isFolderLeft } from '../file/is-folder-left.ts';
 import { observeFile, partFolderOf, performFile, sameFile, withFolder } from '../file/index.ts';
 import { succeed } from '../support/succeed.ts';
@@ -21,7 +23,7 @@ const fileOf = ({ path, folder, before, after }: DropInChange): FileChange => ({
   ...(folder === undefined ? {} : { folder }),
   before: before.file,
   // Undo never requires a folder without its file.
-  after: isFolderLeft(after.file) ? null : after.file,
+  after: isFile(after.file) ? after.file : null,
 });
 
 const sameWords = (a: readonly string[] | null, b: readonly string[] | null): boolean =>
@@ -83,7 +85,7 @@ async function perform(change: DropInChange, { machine, clock, signal }: Means):
 /** If only the restart was missing, nothing must be undone: the file remains, and the unit runs with it. */
 function invert(change: DropInChange): DropInChange {
   const { before, after } = change;
-  const file = isFolderLeft(before.file) ? null : before.file;
+  const file = isFile(before.file) ? before.file : null;
   const running = sameFile(before.file, after.file) ? null : before.running;
   return { ...change, before: after, after: { file, running } };
 }
@@ -102,6 +104,7 @@ export const dropIn: ChangeKind<DropInChange, DropInState> = {
   fillIn,
   perform,
   matches,
+  hazards: (change, machine) => fileHazards(fileOf(change), machine),
   isPartial,
   isPartialUndo: (change, seen) => isPartial(invert(change), seen),
   invert,

@@ -4,7 +4,7 @@ import type { FileState } from '../../schemas/types/common.ts';
 /**
  * A file, an empty folder that was created for it, or nothing.
  */
-export type FileSeen = FolderLeft | FileState | null;
+export type FileSeen = FolderLeft | BarredWay | FileState | null;
 
 /**
  * A regular file gets this content, or is removed (null).
@@ -39,4 +39,13 @@ export interface FolderLeft {
    * The empty folder.
    */
   readonly leftover: string;
+}
+/**
+ * The file cannot be reached safely: its path leads through a link that another user can change.
+ */
+export interface BarredWay {
+  /**
+   * The reason, with the link.
+   */
+  readonly barred: string;
 }

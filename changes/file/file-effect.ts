@@ -1,7 +1,7 @@
 import type { Effect } from '../../engine/model/effect.ts';
-import { isFolderLeft } from './is-folder-left.ts';
+import { isFile } from './is-file.ts';
 import type { FileSeen } from './change.ts';
 
 /** The content of a written or removed file for later probes. */
 export const fileEffect = (path: string, file: FileSeen): Effect =>
-  file === null || isFolderLeft(file) ? { kind: 'gone', path } : { kind: 'file', path, file };
+  isFile(file) ? { kind: 'file', path, file } : { kind: 'gone', path };

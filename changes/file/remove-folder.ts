@@ -1,5 +1,4 @@
 import type { Machine } from '../../engine/model/machine.ts';
-import { syncAbove } from './sync-above.ts';
 
 /** Removes the files in a program's own folder, the folder, and the folders above it that are then empty. A subfolder is unknown, so it remains. */
 export async function removeFolder(folder: string, machine: Machine): Promise<void> {
@@ -8,7 +7,6 @@ export async function removeFolder(folder: string, machine: Machine): Promise<vo
   for (const [index, stat] of stats.entries()) {
     if (stat?.kind !== 'directory') await machine.remove(`${folder}/${names[index]}`);
   }
-  // One program removes all of them: a crash in between would leave folders that cannot be distinguished from other folders.
-  await machine.run(['rmdir', '--parents', '--ignore-fail-on-non-empty', '--', folder]);
-  await syncAbove(folder, machine);
+  // One call removes all of them: a crash in between would leave folders that cannot be distinguished from other folders.
+  await machine.removeFolders(folder, `/${folder.split('/')[1] ?? ''}`);
 }

@@ -6,6 +6,8 @@ import { partFolderOf, sameFile } from '../file/index.ts';
 import type { ChangeKind, Kept, Means } from '../../engine/model/change-kind.ts';
 import type { Side } from '../../engine/model/change.ts';
 import { describeFileSeen } from '../file/describe-file-seen.ts';
+import { fileHazards } from '../file/file-hazards.ts';
+import { keepAttributes } from '../file/keep-attributes.ts';
 import { fileDistance } from '../file/file-distance.ts';
 import { mergeSeen } from '../file/merge-seen.ts';
 import schema from './change.schema.json' with { type: 'json' };
@@ -26,7 +28,8 @@ async function perform(change: GenerateChange, { machine, signal }: Means): Prom
   const wrong = complaint(change, output.stdout);
   if (wrong !== null) throw new MachineError(`${change.path} was left unchanged: ${wrong}`, { code: 'NOEFFECT' });
   const { mode, owner, group } = change.before ?? { mode: 0o644, owner: 0, group: 0 };
-  await machine.put(change.path, { encoding: 'utf8', content: output.stdout, mode, owner, group });
+  const state: FileState = { encoding: 'utf8', content: output.stdout, mode, owner, group };
+  await machine.put(change.path, keepAttributes(state, change.before));
 }
 
 /** The content is not known in advance, so the change is done if the file has the required words. */
@@ -34,9 +37,17 @@ function isMade(change: GenerateChange, observed: FileState | null): boolean {
   return observed !== null && observed.encoding === 'utf8' && complaint(change, observed.content) === null;
 }
 
+/** Any file, for the checks of its place. */
+const replaced: FileState = { encoding: 'utf8', content: '', mode: 0o644, owner: 0, group: 0 };
+
 /** Undo restores the old bytes; it does not run the generator again. */
 function invert(change: GenerateChange, observed: FileState | null): FileChange {
-  return { kind: 'file', path: change.path, before: observed, after: change.before };
+  return {
+    kind: 'file',
+    path: change.path,
+    before: observed,
+    after: change.before === null ? null : { attributes: {}, ...change.before },
+  };
 }
 
 function describe(change: GenerateChange): string {
@@ -70,6 +81,8 @@ export const generate: ChangeKind<GenerateChange, FileState | null> = {
   observe: async ({ path }, machine) => (await machine.readFile(path)) ?? null,
   perform,
   matches,
+  // What it generates is known only then; all that counts here is that the file is replaced.
+  hazards: ({ path, before }, machine) => fileHazards({ path, before, after: before ?? replaced }, machine),
   invert,
   keepOthers,
   partFolders: ({ path }, machine) => partFolderOf(path, machine),

@@ -2,8 +2,10 @@ import type { InitramfsChange, InitramfsState } from './change.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
 import { sameFile } from '../file/index.ts';
+import { fileHazards } from '../file/file-hazards.ts';
+import { keepAttributes } from '../file/keep-attributes.ts';
 import { fileEffect } from '../file/file-effect.ts';
-import { folderOf } from '../file/sync-above.ts';
+import { folderOf } from '../file/folder-of.ts';
 import { buildImage, restoreImage } from './build-image.ts';
 import { imagePath, initramfsReleases, readImages, readParts } from './initramfs-image.ts';
 import type { ChangeKind, Means } from '../../engine/model/change-kind.ts';
@@ -64,7 +66,7 @@ async function perform(change: InitramfsChange, { machine, signal }: Means): Pro
     if (file === null) await machine.remove(path);
     else {
       if ((await machine.stat(folderOf(path))) === undefined) await machine.makeFolder(folderOf(path), 0o755);
-      await machine.put(path, file);
+      await machine.put(path, keepAttributes(file, change.before.files[path] ?? null));
     }
   }
   const images = await readImages(holds, Object.values(change.before.images), machine);
@@ -118,6 +120,12 @@ export const initramfs: ChangeKind<InitramfsChange, InitramfsState> = {
   observe,
   perform,
   matches,
+  hazards: async ({ before, after }, machine) => {
+    const found = Object.entries(after.files).map(([path, file]) =>
+      fileHazards({ path, before: before.files[path] ?? null, after: file }, machine),
+    );
+    return (await Promise.all(found)).flat();
+  },
   isPartial,
   invert,
   partFolders: ({ after }) => Promise.resolve(Object.keys(after.files).map(folderOf)),

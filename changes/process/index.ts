@@ -1,4 +1,5 @@
 import type { ProcessChange } from './change.ts';
+import { folderHazards } from '../file/folder-hazards.ts';
 import { startProcess } from './start-process.ts';
 import { observeProcess, sameProgram } from './process-state.ts';
 import type { ProcessState } from './process-state.ts';
@@ -62,6 +63,8 @@ export const process: ChangeKind<ProcessChange, ProcessState> = {
   isPartial,
   invert,
   seenAfter: ({ after }) => after,
+  hazards: ({ folder, after }, machine) =>
+    after.running ? folderHazards(folder, machine, false) : Promise.resolve([]),
   partFolders: ({ folder }) => Promise.resolve([folder]),
   describe,
   describeSeen,

@@ -26,7 +26,7 @@ export async function keepMeasurements(machine: MachineReader, run: string, fold
       left.bytes -= size;
       if (left.files < 0 || left.bytes < 0)
         return `the measurements of run ${run} were not all copied to ${folder}: more than ${most.files} files or 1 GiB; the rest is in ${from} on ${machine.name}`;
-      const state = await machine.readFile(`${from}/${name}/${file}`);
+      const state = await machine.readFile(`${from}/${name}/${file}`, { plain: true });
       if (state === undefined) continue;
       await mkdir(target, { recursive: true, mode: 0o700 });
       await writeFile(join(target, file), Buffer.from(state.content, state.encoding), { mode: 0o600 });

@@ -1,5 +1,5 @@
 import type { Change } from '../../engine/model/change.ts';
-import { isFolderLeft } from '../../changes/file/is-folder-left.ts';
+import { isFile } from '../../changes/file/is-file.ts';
 import { isKind } from '../../changes/is-kind.ts';
 import { changeKinds } from '../../changes/index.ts';
 import type { FileState } from '../../engine/model/machine.ts';
@@ -52,9 +52,7 @@ export function drawChange(change: Change, paint: Paint): string[] {
   return isKind(change, 'file')
     ? [
         first,
-        ...drawFile(isFolderLeft(change.before) ? null : change.before, change.after, paint).map(
-          (each) => `    ${each}`,
-        ),
+        ...drawFile(isFile(change.before) ? change.before : null, change.after, paint).map((each) => `    ${each}`),
       ]
     : [first];
 }

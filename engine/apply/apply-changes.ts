@@ -3,6 +3,7 @@ import type { Attempt, StepTurn } from './attempt.ts';
 import type { Change } from '../model/change.ts';
 import { endStep } from './end-step.ts';
 import { hasSameIdentity, planDifferences } from '../plan/change-identity.ts';
+import { withHazards } from '../plan/with-hazards.ts';
 import { effectMissing, makeChange } from './make-change.ts';
 import type { Machine } from '../model/machine.ts';
 import { settleIntents } from './settle-intents.ts';
@@ -21,7 +22,8 @@ export async function applyChanges(
   const machine = await site.machine(step.on);
   const disputed = await settleIntents(turn, machine);
   if (disputed !== null) return failedForGood(disputed);
-  const proposal = type.plan(input, await type.probe(input, machine));
+  const proposed = type.plan(input, await type.probe(input, machine));
+  const proposal = await withHazards(type, input, proposed, machine, site.kinds);
   if (proposal.refusals.length > 0) return { kind: 'refused', refusals: proposal.refusals, final: true };
   const stale = turn.conduct.acceptNewPlan ? null : differs(turn, proposal.changes);
   if (stale !== null)

@@ -1,4 +1,5 @@
 import type { ChangeKinds } from '../model/change-kinds.ts';
+import { MachineError } from '../model/machine-error.ts';
 import type { Machine } from '../model/machine.ts';
 import type { RecordedChange } from '../journal/recorded.ts';
 import { host } from '../model/site.ts';
@@ -20,6 +21,15 @@ export async function sweepParts(
   const folders = new Set((await Promise.all(open.map((change) => kinds.partFolders(change, machine)))).flat());
   for (const folder of folders) {
     const names = (await machine.list(folder)) ?? [];
-    for (const name of names.filter((each) => part.test(each))) await machine.remove(`${folder}/${name}`);
+    for (const name of names.filter((each) => part.test(each))) await sweep(`${folder}/${name}`, machine);
+  }
+}
+
+/** What another user put there under such a name stops no run. */
+async function sweep(path: string, machine: Machine): Promise<void> {
+  try {
+    await machine.remove(path);
+  } catch (error) {
+    if (!(error instanceof MachineError) || !['EISDIR', 'ELOOP', 'ESTALE'].includes(error.code)) throw error;
   }
 }

@@ -102,7 +102,7 @@ export async function readJournal(
   kinds: ChangeKinds,
 ): Promise<JournalContents | undefined> {
   const path = journalPath(runs, run);
-  const file = await machine.readFile(path);
+  const file = await machine.readFile(path, { plain: true });
   if (file === undefined) return undefined;
   // A torn tail may end inside a character, so it is read as bytes to get the correct sizes.
   if (file.encoding === 'utf8') return decodeJournal(path, file.content, kinds);

@@ -3,7 +3,7 @@ import type { Clock } from './clock.ts';
 import type { Distance } from './distance.ts';
 import type { Effect } from './effect.ts';
 import type { Machine, MachineReader } from './machine.ts';
-import type { Schema } from './step-type.ts';
+import type { Refusal, Schema } from './step-type.ts';
 
 /** Reports the progress of a long change; `fraction` is from 0 to 1, if it can be known. */
 type OnProgress = (text: string, fraction?: number) => void;
@@ -65,6 +65,12 @@ export interface ChangeKind<C extends Change = Change, Seen = unknown> {
    * is in the way.
    */
   neededBy?(change: C, own: readonly Change[], machine: MachineReader): Promise<string | null>;
+
+  /**
+   * Why the change would be dangerous at its place, e.g. in a folder that other users may write. The engine refuses the step,
+   * or warns if the step has the input of the override and it is true.
+   */
+  hazards?(change: C, machine: MachineReader): Promise<readonly Refusal[]>;
 
   /** True for a value that another program sets repeatedly. */
   isMoving?(change: C): boolean;

@@ -3,7 +3,7 @@ import type { Change, Side } from './change.ts';
 import type { Distance } from './distance.ts';
 import type { Effect } from './effect.ts';
 import type { MachineReader } from './machine.ts';
-import type { Schema } from './step-type.ts';
+import type { Refusal, Schema } from './step-type.ts';
 
 /** The kinds of change that a run can use, with the operations that the engine needs. The engine is given them, as it is given the step types. */
 export class ChangeKinds {
@@ -71,6 +71,10 @@ export class ChangeKinds {
 
   async neededBy(change: Change, own: readonly Change[], machine: MachineReader): Promise<string | null> {
     return (await this.#of(change).neededBy?.(change, own, machine)) ?? null;
+  }
+
+  async hazards(change: Change, machine: MachineReader): Promise<readonly Refusal[]> {
+    return (await this.#of(change).hazards?.(change, machine)) ?? [];
   }
 
   isMoving(change: Change): boolean {

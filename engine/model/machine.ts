@@ -9,6 +9,12 @@ export interface FileState {
   readonly mode: number;
   readonly owner: number;
   readonly group: number;
+  /**
+   * Its extended attributes (xattr(7)) by name, the values in lower-case hex; absent if it has none. Among them are its
+   * ACL, file capabilities and SELinux label. In a folder with a default ACL, a file without an ACL shows the ACL that
+   * only repeats its mode, because a new file there would inherit another one.
+   */
+  readonly attributes?: Readonly<Record<string, string>>;
 }
 
 export interface FileStat {
@@ -18,6 +24,8 @@ export interface FileStat {
   readonly owner: number;
   readonly group: number;
   readonly size: number;
+  /** The number of names of the inode (hard links); absent if it is unknown. */
+  readonly links?: number;
 }
 
 /**
@@ -64,8 +72,12 @@ export interface MachineReader {
   readonly name: string;
   /** The text of a file or kernel attribute as read, with its trailing newline. Throws MachineError EFBIG for more than 32 MiB (16 MiB in a guest). */
   read(path: string): Promise<string | undefined>;
-  /** The file at the end of a path, through links; EFBIG as for `read`. */
-  readFile(path: string): Promise<FileState | undefined>;
+  /**
+   * The file at the end of a path, through links that only root or the own user can change. Throws MachineError ELOOP
+   * for any other link, because its owner can let it lead to any file. With `plain` it is read like `read`: through every
+   * link and without extended attributes, which is faster; not for a file that is then replaced. EFBIG as for `read`.
+   */
+  readFile(path: string, options?: { readonly plain?: true }): Promise<FileState | undefined>;
   /** Names in a directory, sorted; undefined if the directory does not exist. Throws MachineError EFBIG for more than 200 000 names. */
   list(path: string): Promise<readonly string[] | undefined>;
   /** The target of a symbolic link as stored (readlink, not resolved); undefined when absent or not a link. */
@@ -119,21 +131,33 @@ export interface Lock extends AsyncDisposable {
   readonly holder: LockHolder;
 }
 
-/** Everything that can change the machine. Only the engine calls these methods, never a step's probe or plan. */
+/**
+ * Everything that can change the machine. Only the engine calls these methods, never a step's probe or plan.
+ *
+ * `put`, `remove`, `makeFolder`, `removeFolders`, `append` and `truncate` enter the folder of a path name by name and
+ * then act in exactly this folder, whatever happens to its path meanwhile. They follow a link only if nobody except root
+ * and the own user can change it, and throw MachineError ELOOP otherwise.
+ */
 export interface Machine extends MachineReader, AsyncDisposable {
   /** False if runbook itself runs on the machine: a reboot ends the run and `resume` continues it. */
   readonly outlivesReboot: boolean;
   /** Exactly one write(2) of `text` to an existing file, not truncating and not creating; in a child that is killed at the deadline (seconds, 10 by default). Throws MachineError with the errno code. */
   write(path: string, text: string, options?: { readonly deadline?: number }): Promise<void>;
   /**
-   * Replaces or creates a whole file durably: temporary file beside it, mode and owner, fsync, rename, fsync of the
-   * folder. A link is followed and remains a link.
+   * Replaces or creates a whole file durably: temporary file beside it, mode, owner and extended attributes, fsync,
+   * rename, fsync of the folder. A link is followed and remains a link. Throws MachineError EPERM for a file with
+   * extended attributes in a folder that others may write.
    */
   put(path: string, file: FileState): Promise<void>;
   /** Removes a file durably; a missing file is not an error. */
   remove(path: string): Promise<void>;
   /** Creates a folder with exactly `mode`, and its missing parents with 0755; an existing folder is not an error and keeps its mode. */
   makeFolder(path: string, mode: number): Promise<void>;
+  /**
+   * Removes an empty folder and then the empty folders above it, up to `top`, durably. It stops at a folder that is not
+   * empty; a missing folder is not an error.
+   */
+  removeFolders(path: string, top: string): Promise<void>;
   /** Appends text and returns when it is on disk (fdatasync, and fsync of the folder when the file is new). */
   append(path: string, text: string): Promise<void>;
   /** Cuts a file to `size` bytes durably (a journal's torn tail). */

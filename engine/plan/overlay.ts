@@ -68,9 +68,9 @@ export class Overlay implements MachineReader {
     return effect.kind === 'file' ? Buffer.from(effect.file.content, effect.file.encoding).toString('utf8') : undefined;
   }
 
-  async readFile(path: string): Promise<FileState | undefined> {
+  async readFile(path: string, options?: { readonly plain?: true }): Promise<FileState | undefined> {
     const effect = this.#effectOn(path);
-    if (effect === undefined) return this.#orUnknown(path, this.#machine.readFile(path));
+    if (effect === undefined) return this.#orUnknown(path, this.#machine.readFile(path, options));
     if (effect.kind === 'sealed') throw new UnknownValue(this.#effects.get(path)?.step ?? '', `the content of ${path}`);
     if (effect.kind === 'file') return effect.file;
     return effect.kind === 'text' ? encode(effect.text) : undefined;

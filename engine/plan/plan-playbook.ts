@@ -19,6 +19,7 @@ import { RefusedByMachine } from '../model/refused-by-machine.ts';
 import type { ActStepType, Json, Outputs, Refusal } from '../model/step-type.ts';
 import { UnknownValue, WithheldCheck } from '../model/unknown-value.ts';
 import { withholdChecks, type Checks } from './withhold-checks.ts';
+import { withHazards } from './with-hazards.ts';
 
 type Verdict = PlannedStep extends infer P
   ? P extends unknown
@@ -192,7 +193,13 @@ async function planReady(site: Site, walk: Walk, step: Step, input: unknown): Pr
     case 'change': {
       const machine = await overlay(site, walk, step.on);
       const state = await type.probe(input, machine);
-      const { changes, refusals, warnings, pending } = type.plan(input, state);
+      const { changes, refusals, warnings, pending } = await withHazards(
+        type,
+        input,
+        type.plan(input, state),
+        machine,
+        site.kinds,
+      );
       // A failure that the reboot cannot fix is shown now, not after a useless reboot.
       const remaining = refusals.filter(({ liftedBy }) => walk.reboot === null || liftedBy !== 'reboot');
       if (remaining.length > 0) {

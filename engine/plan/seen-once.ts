@@ -34,7 +34,8 @@ export function seenOnce(machine: MachineReader): MachineReader {
   return {
     name: machine.name,
     read: (path) => once(`read ${path}`, () => machine.read(path)),
-    readFile: (path) => once(`readFile ${path}`, () => machine.readFile(path)),
+    readFile: (path, options) =>
+      once(`readFile ${options?.plain ? 'plain ' : ''}${path}`, () => machine.readFile(path, options)),
     list: (path) => once(`list ${path}`, () => machine.list(path)),
     link: (path) => once(`link ${path}`, () => machine.link(path)),
     resolve: (path) => once(`resolve ${path}`, () => machine.resolve(path)),

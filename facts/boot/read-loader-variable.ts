@@ -9,7 +9,10 @@ export async function readLoaderVariable(
   name: 'LoaderInfo' | 'StubInfo',
   machine: MachineReader,
 ): Promise<string | null> {
-  const file = await tolerantly(undefined, machine.readFile(`/sys/firmware/efi/efivars/${name}-${guid}`));
+  const file = await tolerantly(
+    undefined,
+    machine.readFile(`/sys/firmware/efi/efivars/${name}-${guid}`, { plain: true }),
+  );
   if (file === undefined) return null;
   return Buffer.from(file.content, file.encoding).subarray(4).toString('utf16le').replaceAll('\0', '');
 }

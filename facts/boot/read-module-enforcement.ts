@@ -6,7 +6,7 @@ const secureBoot = '/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d
 
 /** Whether Secure Boot is on; null for a machine that was not started by UEFI. */
 export async function readSecureBoot(machine: MachineReader): Promise<boolean | null> {
-  const file = await machine.readFile(secureBoot);
+  const file = await machine.readFile(secureBoot, { plain: true });
   return file === undefined ? null : Buffer.from(file.content, file.encoding)[4] === 1;
 }
 

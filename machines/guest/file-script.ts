@@ -1,4 +1,6 @@
 import { limits } from '../../engine/model/bytes/limits.ts';
+import { HOLD_SCRIPT } from '../files/hold-script.ts';
+import { STATE_SCRIPT } from '../files/state-script.ts';
 
 /** The exit code of the file script if the path does not exist. */
 export const ABSENT = 64;
@@ -7,14 +9,16 @@ export const ABSENT = 64;
 export const AGENT_LIMIT = 16 << 20;
 
 /**
- * One request about a path in the guest, for POSIX sh(1) and GNU coreutils: $1 is the operation, $2 the path, the
+ * One request about a path in the guest, for POSIX sh(1), GNU coreutils and GNU tar: $1 is the operation, $2 the path, the
  * rest its parameters; content is on standard input. No more of a file is read than the agent keeps. Data is written to standard output, errors to standard error in
  * the C locale.
  */
 export const FILE_SCRIPT = `
 umask 022
 w=$1 p=$2; shift 2
-f=\${p%/*}; f=\${f:-/}
+uid=$(id -u)
+${HOLD_SCRIPT}
+${STATE_SCRIPT}
 present() { [ -e "$1" ] || [ -L "$1" ]; }
 refuse() { printf '%s: %s: %s\\n' "$w" "$p" "$1" >&2; exit 1; }
 regular() {
@@ -23,9 +27,16 @@ regular() {
   [ -e "$p" ] && refuse 'Invalid argument'
   exit ${ABSENT}
 }
+enter() { hold "$p" follow || refuse "$h_why"; }
 case $w in
 read) regular; exec head -c ${AGENT_LIMIT + 1} -- "$p" ;;
-file) regular; stat -L --printf '%f %u %g %s\\0' -- "$p" && exec head -c ${AGENT_LIMIT + 1} -- "$p" ;;
+plain) regular; stat -L --printf '%f %u %g %s %h bytes\\0' -- "$p" && exec head -c ${AGENT_LIMIT + 1} -- "$p" ;;
+file)
+  hold "$p" follow ||
+    case $h_why in 'No such file or directory' | 'Not a directory') exit ${ABSENT} ;; *) refuse "$h_why" ;; esac
+  [ -n "$h_last" ] || exit ${ABSENT}
+  h_most=${AGENT_LIMIT - 65536}
+  state_held ;;
 list)
   [ -d "$p" ] || exit ${ABSENT}
   [ -r "$p" ] || exec ls -- "$p"
@@ -37,22 +48,21 @@ list)
   done ;;
 link) [ -L "$p" ] || exit ${ABSENT}; exec readlink -z -- "$p" ;;
 resolve) [ -e "$p" ] || exit ${ABSENT}; exec readlink -ez -- "$p" ;;
-stat) present "$p" || exit ${ABSENT}; exec stat --printf '%f %u %g %s\\0' -- "$p" ;;
+stat) present "$p" || exit ${ABSENT}; exec stat --printf '%f %u %g %s %h\\0' -- "$p" ;;
 put)
-  if [ -L "$p" ]; then p=$(readlink -fn -- "$p"; printf .); p=\${p%.}; f=\${p%/*}; f=\${f:-/}; fi
-  t=$f/.runbook-$4
-  trap 'rm -f -- "$t"' EXIT
-  install -T -m "$1" -o "$2" -g "$3" /dev/stdin "$t" && sync -- "$t" || exit 1
-  [ -d "$p" ] && refuse 'Is a directory'
-  mv -fT -- "$t" "$p" && sync -- "$f" ;;
+  enter
+  t=.runbook-$4
+  trap 'rm -f -- "./$t"' EXIT
+  create "$t" "$1" "$2" "$3" "$5" && sync -- "./$t" || exit 1
+  [ -d "./$n" ] && [ ! -L "./$n" ] && refuse 'Is a directory'
+  mv -fT -- "./$t" "./$n" && sync -- . ;;
 append)
-  new=; [ -e "$p" ] || new=1
-  dd bs=65536 oflag=append conv=notrunc,fdatasync status=none of="$p" && { [ -z "$new" ] || sync -- "$f"; } ;;
-cut) exec dd if=/dev/null of="$p" bs=1 seek="$1" conv=nocreat,fsync status=none ;;
-remove) if present "$p"; then rm -f -- "$p" && sync -- "$f"; fi ;;
-folder)
-  if [ -d "$p" ]; then :; elif present "$p"; then refuse 'File exists'
-  else mkdir -p -m "$1" -- "$p" && sync -- "$f"; fi ;;
+  enter
+  dd bs=65536 oflag=append,nofollow conv=notrunc,fdatasync status=none of="./$n" && { [ -n "$h_last" ] || sync -- .; } ;;
+cut) enter; exec dd if=/dev/null of="./$n" bs=1 seek="$1" oflag=nofollow conv=nocreat,fsync status=none ;;
+remove) unlink_held "$p" ;;
+folder) make_held "$p" "$1" ;;
+rmdirs) remove_held "$p" "$1" ;;
 write) exec dd bs="$1" count=1 iflag=fullblock conv=notrunc,nocreat status=none of="$p" ;;
 esac
 `;

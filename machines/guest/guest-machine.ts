@@ -6,10 +6,12 @@ import { MachineError } from '../../engine/model/machine-error.ts';
 import type { Machine } from '../../engine/model/machine.ts';
 import { checkBy } from '../../facts/system/confine-check.ts';
 import { errnoOf } from '../local/errno-of.ts';
+import { parseState } from '../files/parse-state.ts';
+import { parseStat } from '../files/parse-stat.ts';
+import { payloadOf } from '../files/payload-of.ts';
+import { fileStat } from '../files/file-state.ts';
 import { assertWhole } from '../local/assert-whole.ts';
-import { bytesOf, fileStat, fileState } from '../local/file-state.ts';
 import { outputOf } from '../local/output-of.ts';
-import { parseStat } from '../local/parse-stat.ts';
 import { splitNames } from '../local/split-names.ts';
 import { tooLarge } from '../local/too-large.ts';
 import { assertPath } from '../local/trouble.ts';
@@ -108,13 +110,11 @@ export async function guestMachine({ name, host, socket, clock }: GuestOptions):
     name,
     outlivesReboot: true,
     read: async (path) => (await look('read', path))?.toString('utf8'),
-    readFile: async (path) => {
-      const data = await look('file', path);
-      if (data === undefined) return undefined;
-      const end = data.indexOf(0);
-      const stat = end < 0 ? undefined : parseStat(data.toString('latin1', 0, end));
-      if (stat === undefined) throw malformed(path);
-      return fileState(data.subarray(end + 1), stat);
+    readFile: async (path, options) => {
+      const data = await look(options?.plain ? 'plain' : 'file', path);
+      const state = data === undefined ? undefined : parseState(data);
+      if (state === 'malformed') throw malformed(path);
+      return state;
     },
     list: async (path) => {
       const listing = await look('list', path);
@@ -143,11 +143,13 @@ export async function guestMachine({ name, host, socket, clock }: GuestOptions):
       check('write', path, output);
     },
     put: (path, file) => {
-      const settings = [file.mode.toString(8), file.owner, file.group, randomBytes(6).toString('hex')];
-      return change('put', path, settings, bytesOf(file));
+      const beside = randomBytes(6).toString('hex');
+      const { form, bytes } = payloadOf(`.runbook-${beside}`, file);
+      return change('put', path, [file.mode.toString(8), file.owner, file.group, beside, form], bytes);
     },
     remove: (path) => change('remove', path),
     makeFolder: (path, mode) => change('folder', path, [mode.toString(8)]),
+    removeFolders: (path, top) => change('rmdirs', path, [top]),
     append: (path, text) => change('append', path, [], Buffer.from(text)),
     truncate: (path, size) => change('cut', path, [size]),
     connect: noSockets,

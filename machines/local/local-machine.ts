@@ -4,12 +4,15 @@ import type { Machine } from '../../engine/model/machine.ts';
 import { checkBy } from '../../facts/system/confine-check.ts';
 import { askSocket } from './ask-socket.ts';
 import { assertWhole } from './assert-whole.ts';
-import { appendText, cutFile, makeFolder, putFile, removeFile } from './change-file.ts';
-import { fileStat, fileState } from './file-state.ts';
+import { appendText, cutFile, removeFile } from './change-file.ts';
+import { makeFolder, removeFolders } from './change-folder.ts';
+import { fileStat } from '../files/file-state.ts';
 import { listNames } from './list-names.ts';
 import { openRegular } from './open-regular.ts';
 import { readBounded } from './read-bounded.ts';
 import { remainingPrograms } from './remaining-programs.ts';
+import { putFile } from './put-file.ts';
+import { readPlain, readState } from './read-state.ts';
 import { runProgram } from './run-program.ts';
 import { ownerOfMarks } from './start-marked.ts';
 import type { ProgramMarks } from './start-marked.ts';
@@ -84,15 +87,11 @@ export function localMachine(options: LocalOptions): Machine {
     outlivesReboot: false,
     read: (path) =>
       look('read', path, async () => {
-        await using handle = await openRegular(path);
+        await using handle = await openRegular(path, { path, isFollowed: true });
         // Awaited here, because a failure while the handle is closed would have no listener.
         return (await readBounded(handle, path)).toString('utf8');
       }),
-    readFile: (path) =>
-      look('read', path, async () => {
-        await using handle = await openRegular(path);
-        return fileState(await readBounded(handle, path), await handle.stat());
-      }),
+    readFile: (path, options) => look('read', path, () => (options?.plain ? readPlain(path) : readState(path))),
     list: (path) => look('list', path, async () => await listNames(path)),
     link: (path) =>
       look('readlink', path, async () =>
@@ -114,6 +113,7 @@ export function localMachine(options: LocalOptions): Machine {
     put: (path, file) => change('put', path, () => putFile(path, file)),
     remove: (path) => change('remove', path, () => removeFile(path)),
     makeFolder: (path, mode) => change('make folder', path, () => makeFolder(path, mode)),
+    removeFolders: (path, top) => change('remove folder', path, () => removeFolders(path, top)),
     append: (path, text) => change('append to', path, () => appendText(path, text)),
     truncate: (path, size) => change('truncate', path, () => cutFile(path, size)),
     connect: connectTo,

@@ -10,7 +10,7 @@ const INLINE_BYTES = 4096;
 /** Seconds after a write's deadline to wait for a child that not even SIGKILL ends. */
 const GRACE = 1;
 
-export type ChangeRequest = 'put' | 'append' | 'cut' | 'remove' | 'folder' | 'kill' | 'over';
+export type ChangeRequest = 'put' | 'append' | 'cut' | 'remove' | 'folder' | 'rmdirs' | 'kill' | 'over';
 
 /** Sends a request that changes something; throws MachineError with the errno name if it failed on the machine. */
 export async function requestChange(
@@ -26,7 +26,8 @@ export async function requestChange(
   const raw = content === undefined || inline ? Buffer.alloc(0) : content;
   const segments = await session.request(line, raw, ([answer]) => answer !== undefined && wrongEnd(answer));
   const [code, message] = splitAnswer(segments[0]);
-  if (code !== 0) throw new MachineError(`${word} ${path}: ${message}`, { code: errnoOf(message), path });
+  if (code !== 0)
+    throw new MachineError(`${word} ${path}: ${message.replace(/^: /, '')}`, { code: errnoOf(message), path });
 }
 
 let lastWrite = 0;

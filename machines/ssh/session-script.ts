@@ -1,5 +1,7 @@
 import { limits } from '../../engine/model/bytes/limits.ts';
 import { lockFile } from '../local/lock-script.ts';
+import { HOLD_SCRIPT } from '../files/hold-script.ts';
+import { STATE_SCRIPT } from '../files/state-script.ts';
 import { LIFE_SCRIPT } from './life-script.ts';
 
 /**
@@ -35,12 +37,13 @@ mark() { printf '\\036%s\\036' "$token"; }
 mark >"$d/mark"
 mark; printf '%s %s' "$uid" "$d"; mark
 
+${HOLD_SCRIPT}
+${STATE_SCRIPT}
 path() {
   case $1 in
   *\\\\*) p=$(printf '%b.' "$1"); p=\${p%.} ;;
   *) p=$1 ;;
   esac
-  f=\${p%/*}; f=\${f:-/}
 }
 payload() { case $1 in =*) printf %b "\${1#=}" ;; *) head -c "$1" ;; esac; }
 drained() { "$@" 2>"$d/err"; r=$?; [ $r = 0 ] || cat >/dev/null; return $r; }
@@ -90,8 +93,8 @@ look() {
     list) for p do names "$p" || r=$?; mark; done; code $r ;;
     link) try readlink -vz -- "$@" ;;
     resolve) try readlink -vez -- "$@" ;;
-    stat) try stat --printf '%f %u %g %s\\0' -- "$@" ;;
-    follow) try stat -L --printf '%f %u %g %s\\0' -- "$@" ;;
+    stat) try stat --printf '%f %u %g %s %h\\0' -- "$@" ;;
+    follow) try stat -L --printf '%f %u %g %s %h\\0' -- "$@" ;;
     esac
     r=$?
   fi
@@ -100,41 +103,57 @@ look() {
 }
 
 whole() { case $1 in =*) ;; *) [ "$(stat -c %s -- "$2")" = "$1" ] || refuse 'Input/output error' ;; esac; }
-put() {
-  path "$1"
-  if [ -L "$p" ]; then path "$(readlink -fn -- "$p"; printf .)"; p=\${p%.}; f=\${p%/*}; f=\${f:-/}; fi
-  t=$f/.runbook-$5
-  payload "$6" | drained install -T -m "$2" -o "$3" -g "$4" /dev/stdin "$t" &&
-    whole "$6" "$t" &&
-    try sync -- "$t" &&
-    if [ -d "$p" ]; then refuse 'Is a directory'; else try mv -fT -- "$t" "$p"; fi &&
-    try sync -- "$f"
-  r=$?
-  [ $r = 0 ] || rm -f -- "$t"
-  answer $r
+# What fails before its payload is read still consumes it.
+enter() {
+  hold "$1" "$2" && return
+  [ -z "$3" ] || payload "$3" >/dev/null
+  refuse "$h_why"
 }
-append() {
-  path "$1"; new=
-  [ -e "$p" ] || new=1
-  payload "$2" | { [ -z "$new" ] || umask 077; drained dd bs=65536 oflag=append conv=notrunc,fdatasync status=none of="$p"; } &&
-    { [ -z "$new" ] || try sync -- "$f"; }
-  answer $?
+leave() { r=$?; cd /; return $r; }
+put() { path "$1"; enter "$p" follow "$7" && place "$@"; leave; answer $?; }
+place() {
+  t=.runbook-$5
+  payload "$7" | drained create "$t" "$2" "$3" "$4" "$6" &&
+    case $6 in tar) ;; *) whole "$7" "$t" ;; esac &&
+    try sync -- "$t" &&
+    if [ -d "./$n" ] && [ ! -L "./$n" ]; then refuse 'Is a directory'; else try mv -fT -- "./$t" "./$n"; fi &&
+    try sync -- . && return
+  rm -f -- "./$t"
+  return 1
+}
+append() { path "$1"; enter "$p" follow "$2" && extend "$2"; leave; answer $?; }
+extend() {
+  payload "$1" | { [ -n "$h_last" ] || umask 077; drained dd bs=65536 oflag=append,nofollow conv=notrunc,fdatasync status=none of="./$n"; } &&
+    { [ -n "$h_last" ] || try sync -- .; }
 }
 cut() {
   path "$1"
-  try dd if=/dev/null of="$p" bs=1 seek="$2" conv=nocreat,fsync status=none
-  answer $?
+  enter "$p" follow '' &&
+    try dd if=/dev/null of="./$n" bs=1 seek="$2" oflag=nofollow conv=nocreat,fsync status=none
+  leave; answer $?
 }
 remove() {
   path "$1"
-  if present "$p"; then try rm -f -- "$p" && try sync -- "$f"; fi
-  answer $?
+  try unlink_held "$p"
+  leave; answer $?
 }
 folder() {
   path "$1"
-  if [ -d "$p" ]; then :; elif present "$p"; then refuse 'File exists'
-  else try mkdir -p -m "$2" -- "$p" && try sync -- "$f"; fi
-  answer $?
+  try make_held "$p" "$2"
+  leave; answer $?
+}
+rmdirs() {
+  path "$2"; top=$p
+  path "$1"
+  try remove_held "$p" "$top"
+  leave; answer $?
+}
+state() {
+  path "$1"
+  if hold "$p" follow; then try state_held
+  else case $h_why in 'No such file or directory' | 'Not a directory') ;; *) refuse "$h_why" ;; esac
+  fi
+  leave; mark; answer $r
 }
 write() {
   path "$4"
@@ -169,7 +188,8 @@ while read -r word fields; do
   set -f; set -- $fields; set +f
   case $word in
   read | list | link | resolve | stat | follow) look "$@" ;;
-  put | append | cut | remove | folder) begin "$word"; $word "$@"; rest ;;
+  state) h_most=${limits.file}; state "$1" ;;
+  put | append | cut | remove | folder | rmdirs) begin "$word"; $word "$@"; rest ;;
   write) write "$@" </dev/null >/dev/null & ;;
   kill) kill_children "$1"; answer 0 ;;
   over) over "$1"; answer 0 ;;

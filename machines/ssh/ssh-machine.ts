@@ -4,8 +4,8 @@ import type { Lock, LockHolder, Machine } from '../../engine/model/machine.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import { checkBy } from '../../facts/system/confine-check.ts';
 import { askSocket } from '../local/ask-socket.ts';
+import { payloadOf } from '../files/payload-of.ts';
 import { assertWhole } from '../local/assert-whole.ts';
-import { bytesOf } from '../local/file-state.ts';
 import { remainingPrograms } from '../local/remaining-programs.ts';
 import { assertPath } from '../local/trouble.ts';
 import { makeCrew } from './crew.ts';
@@ -15,8 +15,10 @@ import { takeRemoteLock } from './remote-lock.ts';
 import type { RemoteLock } from './remote-lock.ts';
 import { requestChange, requestWrite } from './request-change.ts';
 import type { ChangeRequest } from './request-change.ts';
+import { requestState } from './request-state.ts';
 import { openConnections, openSession } from './session.ts';
 import type { SshOptions } from './ssh-options.ts';
+import { encodeField } from './quote.ts';
 import { relaySocket } from './relay-socket.ts';
 import { sshReader } from './ssh-reader.ts';
 
@@ -41,6 +43,7 @@ export async function sshMachine(options: SshOptions): Promise<Machine> {
 
   const { follow, ...reader } = sshReader(
     (kind, path) => look(kind, path),
+    (path) => requestState(session, path),
     (what) => session.breach(what),
   );
   const runner =
@@ -92,10 +95,12 @@ export async function sshMachine(options: SshOptions): Promise<Machine> {
     },
     put: (path, file) => {
       const beside = randomBytes(6).toString('hex');
-      return change('put', path, [file.mode.toString(8), file.owner, file.group, beside], bytesOf(file));
+      const { form, bytes } = payloadOf(`.runbook-${beside}`, file);
+      return change('put', path, [file.mode.toString(8), file.owner, file.group, beside, form], bytes);
     },
     remove: (path) => change('remove', path, []),
     makeFolder: (path, mode) => change('folder', path, [mode.toString(8)]),
+    removeFolders: (path, top) => change('rmdirs', path, [encodeField(top)]),
     append: (path, text) => change('append', path, [], Buffer.from(text)),
     truncate: (path, size) => change('cut', path, [size]),
     connect,

@@ -1,14 +1,15 @@
-import type { FileStat, MachineReader } from '../../engine/model/machine.ts';
+import type { FileStat, FileState, MachineReader } from '../../engine/model/machine.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
-import { fileStat, fileState } from '../local/file-state.ts';
-import { parseStat } from '../local/parse-stat.ts';
+import { fileStat, fileState } from '../files/file-state.ts';
+import { parseStat } from '../files/parse-stat.ts';
 import { splitNames } from '../local/split-names.ts';
 import { assertPath } from '../local/trouble.ts';
 import type { Look, Sight } from './look.ts';
 
-/** The reader of a machine, from the function that reads one path, and the one that ends a connection with a malformed reply. */
+/** The reader of a machine, from the functions that read one path and one file, and the one that ends a connection with a malformed reply. */
 export function sshReader(
   look: (kind: Look, path: string) => Promise<Sight>,
+  readState: (path: string) => Promise<FileState | undefined>,
   breach: (what: string) => MachineError,
 ): Pick<MachineReader, 'read' | 'readFile' | 'list' | 'link' | 'resolve' | 'stat'> & {
   /** stat(2): what is behind a link. */
@@ -36,7 +37,9 @@ export function sshReader(
   };
   return {
     read: (path) => record('read', path),
-    readFile: async (path) => {
+    readFile: async (path, options) => {
+      assertPath(path);
+      if (!options?.plain) return readState(path);
       const [bytes, found] = await Promise.all([see('read', path), metadata('follow', path)]);
       return bytes === undefined || found === undefined ? undefined : fileState(bytes, found);
     },

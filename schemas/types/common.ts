@@ -97,6 +97,12 @@ export interface FileState {
    * The numeric group ID.
    */
   readonly group: number;
+  /**
+   * The extended attributes by name, the values in lower-case hex; absent when there are none. ACLs, file capabilities and SELinux labels are such attributes, too.
+   */
+  readonly attributes?: {
+    readonly [k: string]: string;
+  };
 }
 /**
  * A network interface as undo restores it.

@@ -47,7 +47,7 @@ async function keyOf(input: AptRepo, machine: MachineReader): Promise<KeySeen> {
     const { code, stdout } = await machine.query(['dpkg-query', '--search', input.keyring], { env: { LC_ALL: 'C' } });
     return { kind: 'keyring', owner: code === 0 ? (/^([^:,\s]+)/.exec(stdout)?.[1] ?? null) : null };
   }
-  const file = input.key_file === undefined ? undefined : await machine.readFile(input.key_file);
+  const file = input.key_file === undefined ? undefined : await machine.readFile(input.key_file, { plain: true });
   if (input.key_file !== undefined && file === undefined) return { kind: 'absent' };
   const content = file === undefined ? Buffer.from(input.key ?? '') : Buffer.from(file.content, file.encoding);
   const keys = await readOpenPgpKeys(content);

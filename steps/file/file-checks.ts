@@ -58,6 +58,7 @@ export function fileChecks(input: File, state: FileStepState): readonly Refusal[
   const { path, content } = input;
   const place = placeCheck(path, state);
   if (place.length > 0) return place;
+  if (state.barred.length > 0) return state.barred;
   const kind = kindCheck(path, state);
   if (kind.length > 0 || input.state === 'absent') return kind;
   const missing =

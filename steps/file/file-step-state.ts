@@ -1,3 +1,4 @@
+import type { Refusal } from '../../engine/model/step-type.ts';
 import type { FileState, FileStat } from '../../engine/model/machine.ts';
 
 /** What is at a path, and whether the names that the step gives are known there. */
@@ -7,6 +8,8 @@ export interface FileStepState {
   readonly resolved: string | undefined;
   /** The nearest folder above it that exists, without links, and what it is. */
   readonly above: { readonly path: string; readonly kind: FileStat['kind'] };
+  /** The refusals if the file cannot be read safely, because its path leads through a link of another user. */
+  readonly barred: readonly Refusal[];
   /** Null if there is no regular file. */
   readonly file: FileState | null;
   /** The numbers of the owner and the group that were requested: null for a name that the machine does not know, undefined if none was requested. */

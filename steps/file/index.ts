@@ -15,7 +15,8 @@ const fresh: FileState = { encoding: 'utf8', content: '', mode: 0o644, owner: 0,
 
 function wanted(input: File, { file, owner, group }: FileStepState): FileState | null {
   if (input.state === 'absent') return null;
-  const kept = file ?? fresh;
+  // The change keeps the extended attributes of the file that it replaces.
+  const { attributes: _, ...kept } = file ?? fresh;
   const text = input.content === undefined ? {} : ({ encoding: 'utf8', content: input.content } as const);
   return {
     ...kept,

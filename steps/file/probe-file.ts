@@ -1,3 +1,5 @@
+import { folderHazards } from '../../changes/file/folder-hazards.ts';
+import { isUnsafePath } from '../../changes/file/is-unsafe-path.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
 import type { File } from '../../schemas/types/steps/file.ts';
 import type { FileStepState } from './file-step-state.ts';
@@ -27,6 +29,17 @@ async function lookUp(
   return numberOf(name, /^\d+$/.test(name) ? undefined : await machine.read(path));
 }
 
+/** The file, or the refusals for a path that leads through a link of another user. */
+async function readOrRefuse(path: string, machine: MachineReader): Promise<Pick<FileStepState, 'file' | 'barred'>> {
+  try {
+    return { file: (await machine.readFile(path)) ?? null, barred: [] };
+  } catch (error) {
+    const barred = isUnsafePath(error) ? await folderHazards(path, machine, true) : [];
+    if (barred.length === 0) throw error;
+    return { file: null, barred };
+  }
+}
+
 /** Reads the path, the folder it will lie in, and for the owner and the group. */
 export async function probeFile(input: File, machine: MachineReader): Promise<FileStepState> {
   const { path } = input;
@@ -37,6 +50,6 @@ export async function probeFile(input: File, machine: MachineReader): Promise<Fi
     lookUp(input.owner, '/etc/passwd', machine),
     lookUp(input.group, '/etc/group', machine),
   ]);
-  const file = stat?.kind === 'file' ? ((await machine.readFile(path)) ?? null) : null;
-  return { stat, resolved, above, file, owner, group };
+  const found = stat?.kind === 'file' ? await readOrRefuse(path, machine) : { file: null, barred: [] };
+  return { stat, resolved, above, ...found, owner, group };
 }

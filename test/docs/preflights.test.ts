@@ -11,7 +11,7 @@ import { stepTypes } from '../../steps/index.ts';
 import { blocksOf, readPage, root, tableUnder } from './blocks.ts';
 
 /** The files that can refuse: the step types, the facts that tell them why, and the engine. */
-const sources = ['steps', 'engine', 'facts']
+const sources = ['steps', 'changes', 'engine', 'facts']
   .flatMap((room) =>
     readdirSync(join(root, room), { recursive: true, encoding: 'utf8' }).map((name) => join(room, name)),
   )

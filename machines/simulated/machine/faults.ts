@@ -15,6 +15,7 @@ export interface Call {
     | 'put'
     | 'remove'
     | 'makeFolder'
+    | 'removeFolders'
     | 'append'
     | 'truncate'
     | 'run'
@@ -54,3 +55,7 @@ export class Killed extends Error {
     this.name = 'Killed';
   }
 }
+
+/** The bytes of an append that reach the disk. */
+export const untorn = (bytes: Buffer, verdict: Verdict): Buffer =>
+  typeof verdict !== 'object' || !('tear' in verdict) ? bytes : bytes.subarray(0, verdict.tear);

@@ -5,6 +5,7 @@ import { trouble } from '../tree/errno.ts';
 import { stateOf } from '../world/files.ts';
 import { find, type Node } from '../tree/tree.ts';
 import { show } from '../world/view.ts';
+import { refuseForeignLinks } from '../world/refuse-foreign-links.ts';
 import type { World } from '../world/world.ts';
 
 function readable(world: World, path: string): Extract<Node, { kind: 'file' | 'attribute' }> | undefined {
@@ -26,10 +27,14 @@ export function readText(world: World, path: string): string | undefined {
 }
 
 /** A regular file or attribute with its mode and owner. */
-export function readState(world: World, path: string): FileState | undefined {
+export function readState(world: World, path: string, isPlain: boolean): FileState | undefined {
+  if (!isPlain && path.startsWith('/')) refuseForeignLinks(world, path, true);
   const node = readable(world, path);
   if (node === undefined) return undefined;
-  if (node.kind === 'file') return stateOf(node);
+  if (node.kind === 'file') {
+    const { attributes: _, ...plain } = stateOf(node);
+    return isPlain ? plain : stateOf(node);
+  }
   return { encoding: 'utf8', content: node.text, mode: node.mode, owner: 0, group: 0 };
 }
 

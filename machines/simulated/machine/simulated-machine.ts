@@ -6,22 +6,23 @@ import type { FileState, Lock, LockHolder, Machine, Output, RunOptions } from '.
 import type { MachineDescription } from '../tree/description.ts';
 import { withLimits } from '../../local/output-of.ts';
 import { trouble } from '../tree/errno.ts';
-import { Killed, type Call, type Fault } from './faults.ts';
+import { Killed, untorn, type Call, type Fault } from './faults.ts';
 import { newWorld } from '../boot/new-world.ts';
-import { askPeer, peerAt } from './peer.ts';
+import { connectTo } from './connect-to.ts';
+import { askPeer } from './peer.ts';
 import { cutPower, restartMachine } from './power.ts';
 import { execute, executeQuery } from '../programs/execute.ts';
+import { removeDirectories, removeFile } from './removing.ts';
 import { listNames, readState, readText, statOf } from './reading.ts';
 import { runCheck } from './run-check.ts';
 import { Session, type Shared } from './session.ts';
 import { simulatedClock, type SimulatedClock } from './simulated-clock.ts';
 import { treeText } from './tree-text.ts';
 import type { SimulatedOptions } from './simulated-options.ts';
-import { socketStream } from './socket-stream.ts';
 import { find } from '../tree/tree.ts';
 import { liveText, show } from '../world/view.ts';
 import { copyWorld, type World } from '../world/world.ts';
-import { appendBytes, cut, leavePart, makeDirectory, putFile, removeFile, writeOnce } from './writing.ts';
+import { appendBytes, cut, leavePart, makeDirectory, putFile, writeOnce } from './writing.ts';
 
 export type { SimulatedOptions };
 /** A Linux host in memory. Its state belongs to the machine; what it was asked belongs to this handle, which is one runbook process. */
@@ -125,8 +126,8 @@ export class SimulatedMachine implements Machine {
     return this.#session.look({ method: 'read', path }, () => readText(this.world, path));
   }
 
-  async readFile(path: string): Promise<FileState | undefined> {
-    return this.#session.look({ method: 'readFile', path }, () => readState(this.world, path));
+  async readFile(path: string, options?: { readonly plain?: true }): Promise<FileState | undefined> {
+    return this.#session.look({ method: 'readFile', path }, () => readState(this.world, path, options?.plain ?? false));
   }
 
   async list(path: string): Promise<readonly string[] | undefined> {
@@ -184,12 +185,14 @@ export class SimulatedMachine implements Machine {
     this.#session.change({ method: 'makeFolder', path }, () => makeDirectory(this.world, path, mode));
   }
 
+  async removeFolders(path: string, top: string): Promise<void> {
+    this.#session.change({ method: 'removeFolders', path }, () => removeDirectories(this.world, path, top));
+  }
+
   async append(path: string, text: string): Promise<void> {
-    this.#session.change({ method: 'append', path, text }, (verdict) => {
-      const bytes = Buffer.from(text, 'utf8');
-      const whole = typeof verdict !== 'object' || !('tear' in verdict);
-      appendBytes(this.world, path, whole ? bytes : bytes.subarray(0, verdict.tear));
-    });
+    this.#session.change({ method: 'append', path, text }, (verdict) =>
+      appendBytes(this.world, path, untorn(Buffer.from(text, 'utf8'), verdict)),
+    );
   }
 
   async truncate(path: string, size: number): Promise<void> {
@@ -207,14 +210,7 @@ export class SimulatedMachine implements Machine {
   }
 
   async connect(socketPath: string): Promise<Duplex> {
-    return this.#session.look({ method: 'connect', path: socketPath }, () => {
-      const { unit, greeting, answer } = peerAt(this.world, socketPath);
-      const say = (text: string): readonly string[] =>
-        this.#session.change({ method: 'say', path: socketPath, text }, () => answer(text));
-      const socket = socketStream(greeting, say, () => this.#session.runs(unit));
-      this.#session.hold(unit, socket);
-      return socket.stream;
-    });
+    return this.#session.look({ method: 'connect', path: socketPath }, () => connectTo(this.#session, socketPath));
   }
 
   /** A call of a killed process ends at once here, so no program remains. */

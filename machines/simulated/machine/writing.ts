@@ -3,8 +3,10 @@ import { MachineError } from '../../../engine/model/machine-error.ts';
 import { appended } from './appended.ts';
 import { trouble } from '../tree/errno.ts';
 import { edit, nodeOf, placeOf } from '../world/files.ts';
-import { directory, drop, file, find, nameOf, parentOf, place, type FileNode } from '../tree/tree.ts';
+import { directory, file, find, nameOf, parentOf, place, type FileNode } from '../tree/tree.ts';
+import { syncNames } from './sync-names.ts';
 import { show } from '../world/view.ts';
+import { refuseForeignLinks } from '../world/refuse-foreign-links.ts';
 import type { World } from '../world/world.ts';
 
 /** One write(2) at the start of an existing file, or to an attribute; nothing happens for an empty text. */
@@ -43,6 +45,7 @@ function store(put: (text: string) => void, path: string, text: string): void {
 
 /** Replaces or creates a file, durably. */
 export function putFile(world: World, path: string, state: FileState): void {
+  refuseForeignLinks(world, path, true);
   const target = placeOf(world, path);
   if (target.node?.kind === 'directory') throw trouble('EISDIR', path);
   edit(world, target.path, true, (tree) => place(tree, target.path, nodeOf(state)));
@@ -56,29 +59,9 @@ export function leavePart(world: World, path: string, state: FileState): void {
   edit(world, temporary, true, (tree) => place(tree, temporary, nodeOf({ ...state, mode: 0o600 })));
 }
 
-/** fsync(2) of a folder as far as names are gone from it: what was renamed away or removed before is gone for good too. */
-function syncNames(world: World, folder: string): void {
-  const now = find(world.disk, folder, false)?.node;
-  const kept = find(world.durable, folder, false)?.node;
-  if (now?.kind !== 'directory' || kept?.kind !== 'directory') return;
-  for (const name of kept.entries.keys())
-    if (!now.entries.has(name)) world.durable = drop(world.durable, `${folder === '/' ? '' : folder}/${name}`);
-}
-
-/** Removes a name, durably; a folder is EISDIR, a missing name is fine. */
-export function removeFile(world: World, path: string): void {
-  const parent = find(show(world), parentOf(path), true);
-  if (parent === undefined) return;
-  const real = `${parent.path === '/' ? '' : parent.path}/${nameOf(path)}`;
-  const node = find(show(world), real, false)?.node;
-  if (node === undefined) return;
-  if (node.kind === 'directory') throw trouble('EISDIR', path);
-  edit(world, real, true, (tree) => drop(tree, real));
-  syncNames(world, parent.path);
-}
-
 /** Makes a folder with that mode, and the parents it lacks, durably. */
 export function makeDirectory(world: World, path: string, mode: number): void {
+  refuseForeignLinks(world, path, true);
   const found = find(show(world), path, true);
   if (found?.node.kind === 'directory') return;
   if (found !== undefined) throw trouble('EEXIST', path);
@@ -107,6 +90,7 @@ export function cut(world: World, path: string, size: number): void {
 }
 
 function change(world: World, path: string, next: (was: FileNode) => FileNode): void {
+  refuseForeignLinks(world, path, true);
   const target = placeOf(world, path);
   const { node } = target;
   if (node?.kind === 'directory') throw trouble('EISDIR', path);

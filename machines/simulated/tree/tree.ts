@@ -7,6 +7,8 @@ export interface FileNode {
   readonly mode: number;
   readonly owner: number;
   readonly group: number;
+  /** Extended attributes, the values in hex. */
+  readonly attributes?: Readonly<Record<string, string>>;
 }
 
 /** A kernel attribute: reads as `text`; `store` is what one write(2) of a text does, and it throws a MachineError for an errno. */

@@ -87,7 +87,7 @@ export function sync(world: World): void {
 
 /** What the machine interface says of a file: text when it round-trips, base64 otherwise. */
 export function stateOf(node: FileNode): FileState {
-  const { bytes, mode, owner, group } = node;
+  const { bytes, mode, owner, group, attributes } = node;
   const fits = isUtf8(bytes);
   return {
     encoding: fits ? 'utf8' : 'base64',
@@ -95,10 +95,13 @@ export function stateOf(node: FileNode): FileState {
     mode,
     owner,
     group,
+    ...(attributes === undefined ? {} : { attributes }),
   };
 }
 
 /** The file that a state describes. */
 export function nodeOf(state: FileState): FileNode {
-  return file(Buffer.from(state.content, state.encoding), state.mode, state.owner, state.group);
+  const { attributes = {} } = state;
+  const node = file(Buffer.from(state.content, state.encoding), state.mode, state.owner, state.group);
+  return Object.keys(attributes).length === 0 ? node : { ...node, attributes };
 }

@@ -34,6 +34,10 @@ export interface CloudInitSeed {
    * The image's permission bits in octal. The image can contain passwords. Default: 0600, so that only the owner can read it.
    */
   mode: string;
+  /**
+   * If true, the folder may be one in which other users can write, e.g. /tmp or a home folder. They can then replace or remove the file at any time. A link of another user in the path is still refused. Default: false.
+   */
+  allow_shared_folder: boolean;
 }
 /**
  * Values for later steps.

@@ -22,6 +22,10 @@ export interface Download {
    * The file's permission bits in octal. An existing file keeps its mode. Default: 0644.
    */
   mode: string;
+  /**
+   * If true, the folder may be one in which other users can write, e.g. /tmp or a home folder. They can then replace the file, and let the programs of the step overwrite other files as root. A link of another user in the path is still refused. Default: false.
+   */
+  allow_shared_folder: boolean;
 }
 /**
  * Values for later steps.

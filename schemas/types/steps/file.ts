@@ -30,6 +30,14 @@ export interface File {
    * `present`: the file must exist. `absent`: the file must not exist. Default: present.
    */
   state: 'present' | 'absent';
+  /**
+   * If true, the folder may be one in which other users can write, e.g. /tmp or a home folder. They can then replace or remove the file at any time. A link of another user in the path is still refused. Default: false.
+   */
+  allow_shared_folder: boolean;
+  /**
+   * If true, the file may have several names (hard links). The step writes a new file under this name, and the other names keep the old content. Undo does not join them again. Default: false.
+   */
+  allow_hard_links: boolean;
 }
 /**
  * The file after the step.

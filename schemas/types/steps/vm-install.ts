@@ -100,6 +100,10 @@ export type VmInstall = {
    * `untouched`: undo keeps the disk if it was modified after the step. `remove`: undo removes it in any case. Use `remove` if this playbook alone fills the disk and can fill it again. Default: untouched.
    */
   undo: 'untouched' | 'remove';
+  /**
+   * If true, the folder may be one in which other users can write, e.g. /tmp or a home folder. They can then replace the file, and let the programs of the step overwrite other files as root. A link of another user in the path is still refused. Default: false.
+   */
+  allow_shared_folder: boolean;
 };
 /**
  * The path of the finished disk.

@@ -2,7 +2,8 @@ import type { Change } from '../../../changes/index.ts';
 import { startUnit } from '../../../facts/system/unit.ts';
 import type { SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import { readState } from '../../../machines/simulated/machine/reading.ts';
-import { putFile, removeFile } from '../../../machines/simulated/machine/writing.ts';
+import { removeFile } from '../../../machines/simulated/machine/removing.ts';
+import { putFile } from '../../../machines/simulated/machine/writing.ts';
 import { parentOf, find, drop } from '../../../machines/simulated/tree/tree.ts';
 import { edit } from '../../../machines/simulated/world/files.ts';
 import { show } from '../../../machines/simulated/world/view.ts';
@@ -37,7 +38,7 @@ interface OnFile {
 }
 
 function onFile({ world }: SimulatedMachine, path: string, made: string | undefined): OnFile {
-  const was = readState(world, path);
+  const was = readState(world, path, false);
   const put = (state: Partial<NonNullable<typeof was>>): boolean => {
     if (was !== undefined) putFile(world, path, { ...was, ...state });
     return was !== undefined;

@@ -24,7 +24,7 @@ function lineIn(path: string, ...touches: readonly string[]): Drift {
     isVolatile: false,
     touches: [path, ...touches],
     make({ world }) {
-      const was = readState(world, path) ?? { encoding: 'utf8', content: '', mode: 0o644, owner: 0, group: 0 };
+      const was = readState(world, path, false) ?? { encoding: 'utf8', content: '', mode: 0o644, owner: 0, group: 0 };
       if (was.content.includes(line)) return;
       makeDirectory(world, parentOf(path), 0o755);
       putFile(world, path, { ...was, content: `${was.content}${line}` });

@@ -3,6 +3,8 @@ import type { Machine } from '../../../engine/model/machine.ts';
 import { changingCases } from './changing.ts';
 import { checkingCases } from './checking.ts';
 import { connectingCases } from './connecting.ts';
+import { guardingCases } from './guarding.ts';
+import { keepingCases } from './keeping.ts';
 import { dyingHolderCases, lockingCases } from './locking.ts';
 import { lookingCases } from './looking.ts';
 import { runningCases } from './running.ts';
@@ -45,6 +47,8 @@ export function conformance(name: string, make: () => Promise<Rig>): void {
     };
     lookingCases(bench);
     changingCases(bench);
+    guardingCases(bench);
+    keepingCases(bench);
     writingCases(bench);
     runningCases(bench);
     checkingCases(bench);

@@ -12,6 +12,8 @@ import { localMachine } from '../../../machines/local/local-machine.ts';
 import type { Machine } from '../../../engine/model/machine.ts';
 import { realClock } from '../real-clock.ts';
 import { changingCases } from '../conformance/changing.ts';
+import { guardingCases } from '../conformance/guarding.ts';
+import { keepingCases } from '../conformance/keeping.ts';
 import { lookingCases } from '../conformance/looking.ts';
 import { writingCases } from '../conformance/writing.ts';
 import type { Bench } from '../conformance/conformance.ts';
@@ -68,6 +70,8 @@ describe('a guest behind the real QEMU guest agent', () => {
   };
   lookingCases(bench);
   changingCases(bench);
+  guardingCases(bench);
+  keepingCases(bench);
   writingCases(bench);
 
   test('outputs, code and signal', async () => {

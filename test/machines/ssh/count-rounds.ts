@@ -10,7 +10,18 @@ export interface FarMachine<M extends Machine> {
 }
 
 const TRAVELS = new Set(['read', 'readFile', 'list', 'link', 'resolve', 'stat', 'query']);
-const CHANGES = new Set(['write', 'put', 'remove', 'makeFolder', 'append', 'truncate', 'run', 'connect', 'lock']);
+const CHANGES = new Set([
+  'write',
+  'put',
+  'remove',
+  'makeFolder',
+  'removeFolders',
+  'append',
+  'truncate',
+  'run',
+  'connect',
+  'lock',
+]);
 
 /** Counts a machine's round trips by holding every call until all that can be asked for meanwhile has been. */
 export function countRounds<M extends Machine>(near: M): FarMachine<M> {

@@ -28,7 +28,7 @@ async function host(): Promise<SimulatedMachine> {
 
 const cases: readonly {
   readonly what: string;
-  readonly input: Omit<File, 'state'> & Partial<File>;
+  readonly input: Omit<File, 'state' | 'allow_shared_folder' | 'allow_hard_links'> & Partial<File>;
   readonly change?: Partial<FileChange>;
   readonly refusal?: string;
 }[] = [

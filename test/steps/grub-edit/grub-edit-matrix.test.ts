@@ -20,7 +20,7 @@ function applied(files: ReadonlyMap<string, string>, changes: readonly Change[],
   for (const change of changes) {
     if (change.kind !== 'file') continue;
     const state = back ? change.before : change.after;
-    if (state === null || 'leftover' in state) made.delete(change.path);
+    if (state === null || !('content' in state)) made.delete(change.path);
     else made.set(change.path, state.content);
   }
   return made;

@@ -8,10 +8,11 @@ export interface Metadata {
   readonly uid: number;
   readonly gid: number;
   readonly size: number;
+  readonly nlink?: number;
 }
 
 /** Bytes and metadata as a FileState: text if it is UTF-8, base64 otherwise, so that nothing is lost. */
-export function fileState(bytes: Buffer, metadata: Metadata): FileState {
+export function fileState(bytes: Buffer, metadata: Metadata, attributes?: FileState['attributes']): FileState {
   const encoding = isUtf8(bytes) ? 'utf8' : 'base64';
   return {
     encoding,
@@ -19,6 +20,7 @@ export function fileState(bytes: Buffer, metadata: Metadata): FileState {
     mode: metadata.mode & 0o7777,
     owner: metadata.uid,
     group: metadata.gid,
+    ...(attributes === undefined ? {} : { attributes }),
   };
 }
 
@@ -44,5 +46,6 @@ export function fileStat(metadata: Metadata): FileStat {
     owner: metadata.uid,
     group: metadata.gid,
     size: metadata.size,
+    ...(metadata.nlink === undefined ? {} : { links: metadata.nlink }),
   };
 }
