@@ -17,7 +17,7 @@ const entities: Readonly<Record<string, string>> = {
 // eslint-disable-next-line no-control-regex
 const odd = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
-/** Foreign text without characters that have an effect. */
+/** Foreign text with control and direction characters replaced. */
 export const harmless = (text: string): string => text.replace(odd, '\ufffd');
 
 /** Foreign text, escaped for use between tags and in quoted attributes. */

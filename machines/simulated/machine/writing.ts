@@ -7,14 +7,14 @@ import { directory, drop, file, find, nameOf, parentOf, place, type FileNode } f
 import { show } from '../world/view.ts';
 import type { World } from '../world/world.ts';
 
-/** One write(2) at the start of an existing file, or to an attribute; nothing happens for an empty text. */
+/** One write(2) at the start of an existing file, or to an attribute; an empty text has no effect. */
 export function writeOnce(world: World, path: string, text: string): void {
   const found = find(show(world), path, true);
   if (found === undefined) throw trouble('ENOENT', path);
   const { node } = found;
   if (node.kind === 'directory') throw trouble('EISDIR', path);
   if (node.kind === 'attribute') {
-    // Root opens a file of any mode; what the kernel makes of the write is its own matter.
+    // Root can open a file of any mode; the kernel then decides about the write.
     if (node.store === undefined) throw trouble('EACCES', path);
     if (text !== '') store(node.store, path, text);
     return;
@@ -26,7 +26,7 @@ export function writeOnce(world: World, path: string, text: string): void {
   edit(world, found.path, false, (tree) => place(tree, found.path, { ...node, bytes: whole }));
 }
 
-/** Devices take what is written and keep nothing, but for /dev/full. */
+/** Devices accept writes and keep nothing, except /dev/full. */
 function refuseFull(path: string, kind: string): void {
   if (path === '/dev/full') throw trouble('ENOSPC', path);
   if (kind !== 'device') throw trouble('EINVAL', path);
@@ -49,14 +49,14 @@ export function putFile(world: World, path: string, state: FileState): void {
   syncNames(world, parentOf(target.path));
 }
 
-/** The first part of a put: the temporary file beside the target. */
+/** The first part of a put: writes the temporary file beside the target. */
 export function leavePart(world: World, path: string, state: FileState): void {
   const target = placeOf(world, path);
   const temporary = `${parentOf(target.path)}/.runbook-0123456789ab`;
   edit(world, temporary, true, (tree) => place(tree, temporary, nodeOf({ ...state, mode: 0o600 })));
 }
 
-/** fsync(2) of a folder as far as names are gone from it: what was renamed away or removed before is gone for good too. */
+/** fsync(2) of a folder for removed names: names that were renamed away or removed earlier are durably removed too. */
 function syncNames(world: World, folder: string): void {
   const now = find(world.disk, folder, false)?.node;
   const kept = find(world.durable, folder, false)?.node;
@@ -65,7 +65,7 @@ function syncNames(world: World, folder: string): void {
     if (!now.entries.has(name)) world.durable = drop(world.durable, `${folder === '/' ? '' : folder}/${name}`);
 }
 
-/** Removes a name, durably; a folder is EISDIR, a missing name is fine. */
+/** Removes a name durably; EISDIR for a folder. A missing name is not an error. */
 export function removeFile(world: World, path: string): void {
   const parent = find(show(world), parentOf(path), true);
   if (parent === undefined) return;
@@ -77,7 +77,7 @@ export function removeFile(world: World, path: string): void {
   syncNames(world, parent.path);
 }
 
-/** Makes a folder with that mode, and the parents it lacks, durably. */
+/** Makes a folder with that mode and its missing parents, durably. */
 export function makeDirectory(world: World, path: string, mode: number): void {
   const found = find(show(world), path, true);
   if (found?.node.kind === 'directory') return;
@@ -91,12 +91,12 @@ export function makeDirectory(world: World, path: string, mode: number): void {
   edit(world, target, true, (tree) => place(tree, target, directory({}, mode)));
 }
 
-/** Appends bytes durably, making the file when it is not there. */
+/** Appends bytes durably, and makes the file if it does not exist. */
 export function appendBytes(world: World, path: string, bytes: Buffer): void {
   change(world, path, (was) => appended(was, bytes));
 }
 
-/** Cuts a file to a size in bytes, durably; ENOENT when there is none. */
+/** Cuts a file to a size in bytes, durably; ENOENT if it does not exist. */
 export function cut(world: World, path: string, size: number): void {
   if (find(show(world), path, true) === undefined) throw trouble('ENOENT', path);
   change(world, path, (was) => {
