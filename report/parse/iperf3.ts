@@ -40,8 +40,8 @@ export function parseIperf3(stdout: string, stderr: string): Traffic {
     errors: [...new Set([...(error === null ? [] : [error]), ...said])],
   };
 }
-/* The single document of -J; undefined for other text. */
-/** The one document of -J; undefined for anything else. */
+
+/** The single document of -J; undefined for other text. */
 function whole(stdout: string): Loose | undefined {
   try {
     const document: unknown = JSON.parse(stdout);
@@ -50,8 +50,8 @@ function whole(stdout: string): Loose | undefined {
     return undefined;
   }
 }
-/* The records of --json-stream in the form of -J; an incomplete last line is ignored. */
-/** The records of --json-stream put together as -J would have it; a last line that is cut off is left out. */
+
+/** The records of --json-stream in the form of -J; an incomplete last line is ignored. */
 function streamed(stdout: string): Loose | undefined {
   const events = stdout.split(/\r?\n/).flatMap((line) => {
     if (!line.startsWith('{"event"')) return [];
@@ -101,8 +101,8 @@ function recordOf(stream: Loose) {
     isOmitted: stream['omitted'] === true,
   };
 }
-/* The final record of a direction: if both directions ran at once, that of the reverse direction has another name. */
-/** The closing record of one direction: where both ran at once, that of the other way has a name of its own. */
+
+/** The final record of a direction: if both directions ran at once, that of the reverse direction has another name. */
 function closing(end: Loose, counts: Flow['counts']): Flow['total'] {
   const reverse = loose(end['sum_received_bidir_reverse']);
   const sum = counts === 'sent' ? loose(end['sum_sent']) : 'bytes' in reverse ? reverse : loose(end['sum_received']);
