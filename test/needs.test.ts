@@ -21,7 +21,7 @@ const spawnedOfApt = /\b(?:run|spawn)\(\s*'([^'\s]+)'/g;
 
 afterEach(() => vi.unstubAllEnvs());
 
-test('every program that npm test installs is needed by a test that names it, and the other way round', () => {
+test('every program that npm test installs is needed by a test that names it, and vice versa', () => {
   const named = files.flatMap(({ text }) =>
     [...text.matchAll(/^needs\(([^)]*)\);$/gm)].flatMap(([, list = '']) =>
       [...list.matchAll(/'([^']+)'/g)].map(([, name]) => name),
@@ -39,7 +39,7 @@ test('every program that a test starts by name is essential to Debian, or in the
   expect(started.filter(({ program }) => !known.has(program))).toEqual([]);
 });
 
-test('a program that is missing is named with its package, before any test begins', async () => {
+test('a missing program is reported with its package, before any test starts', async () => {
   expect(() => needs('mount')).not.toThrow();
   // The system folders are looked through too, so that only what is in none of them is missing.
   vi.stubEnv('PATH', '/nonexistent');

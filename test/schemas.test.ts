@@ -58,7 +58,7 @@ describe.each(files.map((file) => [relative(`${root}/schemas`, file), file]))('s
   });
 
   // ajv compares objects by a toString or valueOf of their own, which in data may be anything.
-  test('asks for unique items among texts and numbers only', async () => {
+  test('requires unique items only for lists of texts and numbers', async () => {
     for (const type of uniqueTypes(resolveSchema(await load(file))))
       expect(['string', 'integer', 'number']).toContain(type);
   });

@@ -8,7 +8,7 @@ interface State {
   readonly done: boolean;
 }
 
-/** The schema asks for exactly one of the two. */
+/** The schema requires exactly one of the two. */
 function signOf({ creates, unless }: Command): CommandChange['done'] {
   return creates === undefined ? { kind: 'succeeds', argv: unless ?? [] } : { kind: 'creates', path: creates };
 }

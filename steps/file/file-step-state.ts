@@ -1,13 +1,13 @@
 import type { FileState, FileStat } from '../../engine/model/machine.ts';
 
-/** What is at a path, and whether the names that the step gives are known there. */
+/** The object at a path, and whether the machine knows the user and group of the step. */
 export interface FileStepState {
   readonly stat: FileStat | undefined;
-  /** Where the path leads, without links; undefined if that does not exist. */
+  /** The path without links; undefined if it does not exist. */
   readonly resolved: string | undefined;
-  /** The nearest folder above it that exists, without links, and what it is. */
+  /** The nearest existing parent folder, without links, and its state. */
   readonly above: { readonly path: string; readonly kind: FileStat['kind'] };
-  /** Null if there is no regular file. */
+  /** Null if it is not a regular file. */
   readonly file: FileState | null;
   /** The numbers of the owner and the group that were requested: null for a name that the machine does not know, undefined if none was requested. */
   readonly owner: number | null | undefined;

@@ -2,21 +2,24 @@ import type { Measure } from '../../schemas/types/steps/measure.ts';
 
 export type CollectorKind = Measure['collect'][number];
 
-/** A collector is a program that runs beside the load, or a look before and one after it. */
+/** A collector is a program that runs beside the load, or a reading before and after it. */
 export type CollectorPlan =
   | {
       readonly how: 'runs';
       readonly kind: CollectorKind;
       readonly argv: readonly string[];
       readonly tool: string | null;
-      /** A shell's test, with the measurement's folder as $1, of whether it gathers by now; one without it does so at once. */
+      /**
+       * A test of a shell, with the measurement's folder as $1, whether the collector has started to collect; without
+       * it, the collector starts at once.
+       */
       readonly begun?: string;
-      /** Seconds that it may take to end, where it has more to do then than to say so. */
+      /** Seconds that the collector may need to end, if it has work to do at the end. */
       readonly patience?: number;
     }
   | { readonly how: 'looks'; readonly kind: CollectorKind; readonly argv: readonly string[] };
 
-/** Once a second the time and what a fixed script prints; ended by a signal. */
+/** Prints the time and the output of a fixed script once a second; ended by a signal. */
 const eachSecond = (script: string): readonly string[] => [
   'sh',
   '-c',
@@ -28,8 +31,8 @@ const once = (script: string): readonly string[] => ['sh', '-c', `echo "@ $(date
 export const perfData = 'perf.data';
 
 /**
- * Before its first sample perf writes down every process and what each has mapped, for seconds on a host that is busy or
- * large; after it, perf waits in poll(2) (/proc/PID/wchan, proc(5)).
+ * Before its first sample perf records every process and its mappings, which takes seconds on a busy or large host;
+ * afterwards perf waits in poll(2) (/proc/PID/wchan, proc(5)).
  */
 const perfBegun = `cd -- "$1" || exit
 for p in $(pgrep '^perf'); do
@@ -37,7 +40,10 @@ for p in $(pgrep '^perf'); do
 done
 exit 1`;
 
-/** What each collector does (proc_stat(5), proc_interrupts(5), Documentation/virt/kvm, Documentation/admin-guide/pm/cpufreq). */
+/**
+ * The sources of each collector (proc_stat(5), proc_interrupts(5), Documentation/virt/kvm,
+ * Documentation/admin-guide/pm/cpufreq).
+ */
 export function collectorPlan(kind: CollectorKind, { frequency }: Measure): CollectorPlan {
   switch (kind) {
     case 'cpu':
@@ -59,8 +65,9 @@ export function collectorPlan(kind: CollectorKind, { frequency }: Measure): Coll
         kind,
         tool: 'perf',
         begun: perfBegun,
-        // At its end perf reads all that it gathered once more for the build ids, and only then writes into the file's head how
-        // much there is: one that is killed before leaves a file that counts as empty. On a busy emulated host that took 5 s.
+        // At its end perf reads all of its data again for the build ids, and only then writes the size into the file's
+        // header: a perf that is killed earlier leaves a file that counts as empty. On a busy emulated host this took 5
+        // s.
         patience: 300,
         argv: ['perf', 'record', '-F', String(frequency), '-a', '-g', '-o', perfData],
       };

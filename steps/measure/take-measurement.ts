@@ -33,7 +33,7 @@ export async function takeMeasurement(input: Measure, context: ActContext): Prom
   const host = await context.reach('host');
   const watched = await context.reach(input.watch);
   const peer = input.server === undefined ? null : await context.reach(input.server.on);
-  // What is recorded goes by the lab's names; one machine may have several.
+  // Records use the names of the lab; one machine may have several names.
   const labels = new Map([
     ...(peer === null ? [] : [[peer, input.server?.on ?? ''] as const]),
     [watched, input.watch],
@@ -43,7 +43,8 @@ export async function takeMeasurement(input: Measure, context: ActContext): Prom
   const at = (machine: Machine): Workplace => ({
     machine,
     label: labels.get(machine) ?? '',
-    // The host's is in the run's own folder, on a disk that has room for what perf gathers; the others have no such folder.
+    // The host uses the run's own folder, on a disk with room for the data of perf; the other machines have no such
+    // folder.
     folder: machine === host ? `${place.folder}/work` : `/run/runbook-measure-${place.run}`,
     clock,
     signal: context.signal,
@@ -129,7 +130,7 @@ export async function takeMeasurement(input: Measure, context: ActContext): Prom
 
 const pretty = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
-/** A load whose start was cut off may run anyway. */
+/** A load may run even if its start was interrupted. */
 async function endStray(at: Workplace, name: string): Promise<void> {
   try {
     if ((await at.machine.read(`${at.folder}/${name}.pid`)) === undefined) return;
@@ -144,7 +145,7 @@ async function emulationOf(host: Machine): Promise<string | null> {
   return whyEmulated(cpuinfo ?? '', stdout.trim());
 }
 
-/** The texts of the archive as they were put there, for the figures that are told at once. */
+/** The texts of the archive as they were stored, for the figures that are shown at once. */
 async function textsOf({ host, folder, files }: Archive): Promise<ReadonlyMap<string, string>> {
   const here = files.filter(({ leftOn }) => leftOn === null);
   const texts = await Promise.all(here.map(async ({ path }) => [path, await host.read(`${folder}/${path}`)] as const));

@@ -4,7 +4,7 @@ import type { Refusal } from '../../engine/model/step-type.ts';
 import type { TuneIrqAffinity } from '../../schemas/types/steps/tune-irq-affinity.ts';
 import { refusal } from '../support/refusal.ts';
 
-/** The numbers of the interrupts that are requested, in order, or why none exists. */
+/** The numbers of the requested interrupts, in order, or the reason why there are none. */
 export interface Found {
   readonly numbers: readonly number[];
   readonly missing: readonly Refusal[];
@@ -17,7 +17,7 @@ const none = (reason: string, evidence: string): Found => ({
   isOfGuest: false,
 });
 
-/** A pattern of the shell's, as far as * and ? go. */
+/** A shell pattern, limited to * and ?. */
 export const globOf = (pattern: string): RegExp =>
   new RegExp(
     `^${pattern
@@ -26,7 +26,7 @@ export const globOf = (pattern: string): RegExp =>
       .replaceAll('?', '.')}$`,
   );
 
-/** The rows of /proc/interrupts that have a number: that, and what stands at their end (proc_interrupts(5)). */
+/** The numbered rows of /proc/interrupts: the number, and the text at the end of the row (proc_interrupts(5)). */
 function rowsOf(text: string): readonly (readonly [number: number, rest: string])[] {
   return text.split('\n').flatMap((line) => {
     const row = /^\s*(\d+):\s(.*)$/.exec(line);
@@ -68,7 +68,7 @@ async function ofDevice(address: string, machine: MachineReader): Promise<Found>
 async function ofHandler(pattern: string, machine: MachineReader): Promise<Found> {
   const glob = globOf(pattern);
   const rows = rowsOf((await machine.read('/proc/interrupts')) ?? '');
-  // A handler has no blank in it, as far as the pattern goes, and a comma stands between two that share an interrupt.
+  // For the pattern, a handler contains no blank, and a comma separates two handlers that share an interrupt.
   const numbers = rows
     .filter(([, rest]) => rest.split(/[\s,]+/).some((word) => glob.test(word)))
     .map(([number]) => number);

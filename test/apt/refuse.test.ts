@@ -28,7 +28,7 @@ async function withOldLibrary(): Promise<SmallSystem> {
 }
 
 describe.runIf(mayChroot)('the real apt', () => {
-  test('what would change or not come whole is refused', async () => {
+  test('an installation that changes other packages or is incomplete is refused', async () => {
     await using system = await withOldLibrary();
     const before = await system.state();
     const cases = [
@@ -47,7 +47,7 @@ describe.runIf(mayChroot)('the real apt', () => {
     expect(await system.state()).toBe(before);
   });
 
-  test('with allow_changes it goes on, and undo leaves what was changed', async () => {
+  test('with allow_changes it continues, and undo does not undo those changes', async () => {
     await using system = await withOldLibrary();
     const playbook = playbookOf(installStep(['tool'], { allow_changes: true }));
     const { plan, end } = await applyOn(system.machine, playbook);
@@ -59,7 +59,7 @@ describe.runIf(mayChroot)('the real apt', () => {
   });
 
   test.each(['unsigned', 'signed by another key'])(
-    'an archive that is %s fails the step, and undo takes it back',
+    'an archive that is %s fails the step, and undo removes it',
     async (how) => {
       await using system = await smallSystem();
       const before = await system.state();
@@ -77,7 +77,7 @@ describe.runIf(mayChroot)('the real apt', () => {
     },
   );
 
-  test('lists of other archives stay when one is read', async () => {
+  test('the lists of other archives are kept when the lists of one archive are read', async () => {
     await using system = await smallSystem();
     await system.offer([{ name: 'tool' }]);
     await system.write('/var/lib/apt/lists/example.org_dists_stable_InRelease', 'another');

@@ -53,7 +53,7 @@ describe('a command in the documentation', () => {
     ['runbook aply x.yaml', 'no verb'],
     ['runbook apply x.yaml --labs ours', 'unknown option'],
     ['runbook lab upp', 'unknown action'],
-  ])('that is wrong would be told: %s', async (line, told) => expect(await trouble(line)).toContain(told));
+  ])('that is wrong would be reported: %s', async (line, told) => expect(await trouble(line)).toContain(told));
 
   test('names scripts of package.json', () => {
     const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: object };

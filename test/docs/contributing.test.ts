@@ -78,14 +78,14 @@ describe('the step type of CONTRIBUTING.md', () => {
     expect((await machine.read(clock))?.trim()).toBe(before);
   });
 
-  test('refuses where there is nothing to choose', async () => {
+  test('refuses a machine without a choice', async () => {
     const run = await runOneStep(simulatedMachine({ ...labHost, settings: {} }), clockSource, { source: 'hpet' });
     expect(run.plan.steps).toMatchObject([
       { kind: 'refused', refusals: [{ check: 'no-clock-source', override: null }] },
     ]);
   });
 
-  test('fails where the kernel does not take the value, and says so', async () => {
+  test('fails with a message if the kernel does not accept the value', async () => {
     const run = await runOneStep(simulatedMachine(labHost), clockSource, { source: 'sundial' });
     expect(await run.apply()).toMatchObject({ outcome: 'failed' });
     expect(run.events).toContainEqual(expect.objectContaining({ kind: 'step-failed', message: expect.any(String) }));

@@ -35,12 +35,12 @@ const sections = readPage('docs/preflights.md')
   .filter(({ name }) => /^[a-z-]+$/.test(name));
 
 describe('docs/preflights.md', () => {
-  test('has every check that the code has, once, and no other', () => {
+  test('has every check of the code exactly once, and no other check', () => {
     expect(inCode.size).toBeGreaterThan(40);
     expect(sections.map(({ name }) => name).toSorted()).toEqual([...inCode].toSorted());
   });
 
-  test.each(sections)('$name says what it protects from, how it is seen and what overrides it', ({ text }) => {
+  test.each(sections)('$name describes the damage, the evidence and the override', ({ text }) => {
     expect(text).toMatch(/^\S[\s\S]*\n- Seen: \S[\s\S]*\n- Override: (none|`[a-z_-]+`)/);
   });
 

@@ -62,7 +62,7 @@ async function mistakesIn({ place, info, text }: Block): Promise<string> {
 
 const blocks = pages.flatMap(blocksOf).filter(({ info }) => info.startsWith('yaml'));
 
-describe('a block of YAML in the documentation is what it says it is', () => {
+describe('a block of YAML in the documentation is valid as its kind of file', () => {
   test('there are playbooks, labs, steps and inputs among them', () => {
     expect(new Set(blocks.map(({ info }) => info))).toEqual(new Set(['yaml', 'yaml steps', 'yaml inputs']));
     expect(blocks.some(({ text }) => /^runbook: 1$/m.test(text))).toBe(true);
@@ -79,7 +79,7 @@ describe('a block of YAML in the documentation is what it says it is', () => {
     ['a step', 'yaml steps', '- id: a\n  type: modprobe\n  with: { modul: x }\n', "unknown key 'modul'"],
     ['an input', 'yaml inputs', 'nic: { type: pci }\n', "cannot be 'pci'"],
     ['something else', 'yaml', 'a: 1\n', 'neither a playbook, a lab nor a study'],
-  ])('%s that is wrong would be told', async (_, info, text, told) => {
+  ])('%s that is wrong would be reported', async (_, info, text, told) => {
     expect(await mistakesIn({ place: 'here', info, text })).toContain(told);
   });
 });

@@ -46,7 +46,7 @@ describe('packages on the emulated host', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  test('killed while apt works, the run is resumed and the package is there', async () => {
+  test('killed while apt works, the run is resumed and the package is installed', async () => {
     const killed = await lab.watched(['apply', playbook, '--lab', lab.file, '--yes'], (line) =>
       line.kind === 'change-intended' && (line['change'] as { kind: string }).kind === 'package' ? 'kill' : undefined,
     );
@@ -56,18 +56,18 @@ describe('packages on the emulated host', () => {
     expect(await lab.inside('lab-tool; apt-mark showauto lab-library')).toBe('lab-tool 1.0\nlab-library\n');
   });
 
-  test('a second time there is nothing to do', async () => {
+  test('a second plan is empty', async () => {
     const { code, stdout } = await lab.runbook('plan', playbook, '--lab', lab.file, '--detailed-exitcode');
     expect([code, stdout]).toEqual([0, expect.stringContaining('no change needed')]);
   });
 
-  test('undo leaves dpkg, apt and /etc as they were', async () => {
+  test('undo restores dpkg, apt and /etc', async () => {
     const { code, stderr } = await lab.runbook('undo', '--lab', lab.file, '--yes');
     expect(code, stderr).toBe(0);
     expect(await lab.inside(state)).toBe(stock);
   });
 
-  test('the document’s tools are there and run, and perf can name kernel functions', async () => {
+  test('the document’s tools are installed and run, and perf can name kernel functions', async () => {
     for (const name of ['tools', 'debug-symbols']) {
       const { code, stdout, stderr } = await lab.runbook('apply', `playbooks/${name}.yaml`, '--lab', lab.file, '--yes');
       expect(code, stderr).toBe(0);

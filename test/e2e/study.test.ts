@@ -40,7 +40,7 @@ describe('from a stock host, by a study, back to a stock host', () => {
   const run = (watch: (line: Line) => 'kill' | undefined) =>
     lab.watched(['study', 'run', study, '--lab', lab.file, '--yes'], watch);
 
-  test('killed once a run has measured, it goes on from there to its end', async () => {
+  test('killed after a run has measured, it continues from there to its end', async () => {
     const killed = await run(({ kind }) => (kind === 'run-measured' ? 'kill' : undefined));
     expect(killed.code, killed.stderr).toBeNull();
     expect(of(killed.lines, 'boot-made')).toHaveLength(1);
@@ -54,19 +54,19 @@ describe('from a stock host, by a study, back to a stock host', () => {
     expect(of(lines, 'boot-undone')).toHaveLength(1);
   });
 
-  test('the host is what it was, byte for byte', async () => {
+  test('the host has its original state, byte for byte', async () => {
     // The boot may still be waiting for its DHCP lease.
     await expect.poll(() => lab.inside(state + images), { timeout: 180_000, interval: 3_000 }).toBe(stock);
   });
 
-  test('what an emulated processor cannot do was not measured, and the reason is told', async () => {
+  test('a variant that an emulated processor cannot run was not measured, and the reason is shown', async () => {
     const { stdout } = await lab.runbook('study', 'status', study, '--lab', lab.file);
     expect(stdout).toMatch(/posted-interrupts +– skipped on this machine: The machine can post a card's interrupts/);
     expect(stdout).toMatch(/virtio +✓\n/);
     expect(stdout).toMatch(/irq-affinity +✓\n/);
   });
 
-  test('its report opens by itself, and says of every figure that it is emulated', async () => {
+  test('its report opens by itself, and every figure says that it is emulated', async () => {
     const said = async (...argv: readonly string[]): Promise<string> => {
       const { code, stdout, stderr } = await lab.runbook(...argv, '--out', '-');
       expect(code, stderr).toBe(0);

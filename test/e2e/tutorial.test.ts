@@ -38,7 +38,7 @@ describe('docs/tutorial.md on the emulated host', () => {
       expect(ran.code).toBe(0);
     });
 
-  test('the report of its measurement is one page', async () => {
+  test('the report of its measurement is a single page', async () => {
     const out = join(folder, 'report.html');
     expect((await lab.runbook('report', '--out', out)).code).toBe(0);
     expect(await readFile(out, 'utf8')).toContain('EMULATED');

@@ -92,7 +92,7 @@ async function expectTold(...argv: readonly string[]): Promise<void> {
 }
 
 test.each(Object.entries(hostile))(
-  '%s: told by report, export and compare, which write nothing there',
+  '%s: reported by report, export and compare, which write nothing there',
   { timeout: 120_000 },
   async (_name, harm) => {
     const [at, good] = [join(folder.path, 'bad'), join(folder.path, 'good')];
@@ -108,7 +108,7 @@ test.each(Object.entries(hostile))(
   },
 );
 
-test.each(['FIFO of nothing', 'no folder', 'a folder of nothing'])('%s is a mistake that is told', async (name) => {
+test.each(['FIFO of nothing', 'no folder', 'a folder of nothing'])('%s is a mistake that is reported', async (name) => {
   const at = join(folder.path, 'nothing');
   await rm(at, { recursive: true, force: true });
   if (name === 'FIFO of nothing') await fifo(at);

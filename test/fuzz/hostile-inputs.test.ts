@@ -132,7 +132,7 @@ describe.each(takesTexts.map((type) => [type.name, type] as const))('%s', (name,
   );
 });
 
-test('a program gets hostile words as they are', async () => {
+test('a program gets hostile words unchanged', async () => {
   const machine = localMachine({ name: 'host' });
   for (const text of hostileTexts.filter((each) => !each.includes('\0') && each.isWellFormed())) {
     const word = text.replaceAll('CANARY', join(folder, 'canary'));

@@ -98,7 +98,7 @@ export function crashLaws(scenarios: readonly Case[]): void {
       }
     });
 
-    test('killed anywhere in an undo, the undo is taken up again', { timeout: 600_000 }, async () => {
+    test('killed anywhere in an undo, the undo is continued', { timeout: 600_000 }, async () => {
       const applied = fresh.clone();
       await applyOn(applied, scenario);
       const whole = applied.clone();

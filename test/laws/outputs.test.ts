@@ -24,5 +24,5 @@ test.each(examples.map((example) => [example.name, example] as const))('the outp
   expect(mistakes).toEqual([]);
 });
 
-test('every step type has an example, so that its outputs are looked at', () =>
+test('every step type has an example, so its outputs are tested', () =>
   expect([...new Set(examples.map(({ name }) => typeOf(name)))]).toEqual(stepTypes.map(({ name }) => name)));

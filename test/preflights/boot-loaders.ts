@@ -134,7 +134,7 @@ export const bootLoaders: readonly Preflight[] = [
   },
   {
     row: 12,
-    what: 'nothing that is known',
+    what: 'no known boot loader',
     says: refuses('boot-loader-unknown', 'no /etc/default/grub'),
     on: { machine: strange, ...ensure('iommu=pt') },
     override: null,

@@ -63,7 +63,7 @@ export const network: readonly Preflight[] = [
   },
   {
     row: 1,
-    what: 'a route in a table of its own, through an Open vSwitch bridge',
+    what: 'a route in a separate table, through an Open vSwitch bridge',
     says: refuses('nic-carries-route', 'dev br-ex table 7'),
     on: {
       machine: showing(
@@ -93,7 +93,7 @@ export const network: readonly Preflight[] = [
   },
   {
     row: 1,
-    what: 'a bridge over it, which undo does not put it back into',
+    what: 'a bridge over it that undo cannot restore',
     says: refuses('nic-has-uppers', '/sys/class/net/enp0s4/upper_br0'),
     on: { machine: withBridgeOverNic(lab), ...bind },
     override: allowed,

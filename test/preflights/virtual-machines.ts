@@ -75,7 +75,7 @@ export const virtualMachines: readonly Preflight[] = [
   },
   {
     row: 17,
-    what: 'a guest where the IOMMU does not remap interrupts',
+    what: 'a guest with an IOMMU that does not remap interrupts',
     says: { kind: 'warns', check: 'no-interrupt-remapping', seen: '/proc/interrupts' },
     on: { machine: showing(lab, { '/proc/interrupts': interrupts }), ...launch, with: vm },
     override: null,
@@ -95,7 +95,7 @@ export const virtualMachines: readonly Preflight[] = [
   },
   {
     row: 23,
-    what: 'something else at the place of an image',
+    what: 'another file at the path of an image',
     says: refuses('image-exists', '/var/lib/runbook/images/guest.img is '),
     on: { machine: lab, step: 'disk-image', with: { path: disk.path, format: 'qcow2', size: '1G' } },
     override: null,

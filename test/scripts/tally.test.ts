@@ -17,7 +17,7 @@ const cases: readonly (readonly [string, VitestReport['testResults'] | undefined
   ['no report', undefined, 1, 0, 1],
   ['no report and a good exit code', undefined, 0, 0, 1],
   ['no tests at all', [], 0, 0, 1],
-  ['a bad exit code with nothing else to show', [file('passed', 'passed')], 1, 1, 1],
+  ['a bad exit code without another failure', [file('passed', 'passed')], 1, 1, 1],
   ['killed by a signal', [file('passed', 'passed')], null, 1, 1],
 ];
 

@@ -15,7 +15,7 @@ import { readLabInput } from './read-lab-input.ts';
 import { readScalars } from '../schema/read-scalars.ts';
 import { valueAt } from '../yaml/value-at.ts';
 
-/** A lab from its text. The values of its inputs stay as written until `bindInputs` reads them by their declarations. */
+/** A lab from its text. The values of its inputs stay unparsed until `bindInputs` reads them by their declarations. */
 export function loadLab(source: SourceText): Result<Lab> {
   const parsed = parseSource(source);
   if (!parsed.ok) return parsed;
@@ -62,7 +62,7 @@ function record<T>(entries: readonly (readonly [string, T])[]): Readonly<Record<
   return Object.assign(Object.create(null) as Record<string, T>, Object.fromEntries(entries));
 }
 
-/** The connection of a machine that the schema has let through. */
+/** The connection of a machine that the schema has accepted. */
 function connectionOf(machine: Json): Connection {
   const text = (key: string) => (valueAt(machine, [key]) ?? null) as string | null;
   const kind = text('connect') as Connection['kind'];

@@ -9,7 +9,10 @@ import { nodeAt } from '../yaml/node-at.ts';
 import { readScalars } from '../schema/read-scalars.ts';
 import { isTemplate } from '../template/is-template.ts';
 
-/** The value that a lab gives an input, read and judged by the input's declaration. Frames leave out the line of a secret. */
+/**
+ * The value of an input in a lab, read and checked by the input's declaration. The source line of a secret is not
+ * shown.
+ */
 export function readLabInput(document: Document, at: Pointer, input: InputDeclaration): Result<Json> {
   const locate = locateIn(document);
   const secret = input.schema['writeOnly'] === true;
@@ -31,7 +34,7 @@ export function readLabInput(document: Document, at: Pointer, input: InputDeclar
   return diagnostics.length > 0 ? { ok: false, diagnostics } : { ok: true, value };
 }
 
-/** An input, or one item of it, in words. */
+/** The description of an input, or of an item of it. */
 export function nameOf(input: InputDeclaration, within: Pointer): string {
   const [index] = within;
   const whole = `input '${input.name}'`;

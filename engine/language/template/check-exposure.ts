@@ -7,14 +7,17 @@ import { isTemplate } from './is-template.ts';
 
 const reference = /\binputs\.\[?([A-Za-z][A-Za-z0-9_-]*)|\b(item)\b/g;
 
-/** The secret that a template names; undefined where it names none. */
+/** The secret that a template refers to; undefined if it refers to none. */
 function secretIn(template: string, secrets: ReadonlySet<string>): string | undefined {
   const expressions = template.match(/\{\{.*?\}\}/gs) ?? [];
   const names = expressions.flatMap((each) => [...each.matchAll(reference)].map(([, input, item]) => input ?? item));
   return names.find((name) => name !== undefined && secrets.has(name));
 }
 
-/** Every place of a step's input that a secret goes to and that is not kept from others: `writeOnly` in the step type's schema says which are. */
+/**
+ * Every place of a step's input that gets a secret and is not protected: `writeOnly` in the step type's schema marks
+ * the protected places.
+ */
 export function checkExposure(part: Part, schema: unknown, at: Pointer): readonly Diagnostic[] {
   const walk = (value: Json, within: unknown, place: Pointer): readonly Diagnostic[] => {
     if (typeof within === 'object' && within !== null && 'writeOnly' in within && within.writeOnly === true) return [];

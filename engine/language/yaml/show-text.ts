@@ -1,15 +1,18 @@
-/** A piece of text as a terminal shows it, and how many columns it takes there. */
+/** A text as a terminal shows it, and its width in columns. */
 export interface Shown {
   readonly text: string;
   readonly width: number;
 }
 
-/** Line breaks and whatever a terminal could act on or hide: control characters, bidirectional overrides, zero widths, lone surrogates. */
+/**
+ * Line breaks and characters that affect or hide terminal output: control characters, bidirectional overrides, zero
+ * widths, lone surrogates.
+ */
 const unsafe = /[\p{Cc}\p{Cs}\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/u;
 const wide =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
 
-/** One code point made safe to print: escapes are spelled out (`\x1b`, `\u202e`), a tab is four spaces. */
+/** A safe form of a code point for printing: escapes are spelled out (`\x1b`, `\u202e`), a tab is four spaces. */
 export function showCharacter(character: string): Shown {
   if (character === '\t') return { text: '    ', width: 4 };
   if (unsafe.test(character)) {
@@ -21,7 +24,7 @@ export function showCharacter(character: string): Shown {
   return { text: character, width: wide.test(character) ? 2 : 1 };
 }
 
-/** User text made safe to print on one line. */
+/** A safe form of user text for printing on one line. */
 export function showText(text: string): string {
   return [...text].map((character) => (character === '\n' ? '\\n' : showCharacter(character).text)).join('');
 }

@@ -14,7 +14,7 @@ import type { KargsState } from './probe-kargs.ts';
 import { refusal } from '../../support/refusal.ts';
 import { refused } from '../../support/refused.ts';
 
-/** Shows that every word that was added is there and none that was removed: exits with 0 then. A word stands between blanks. */
+/** A check with exit code 0 if all added words are present and no removed word is. Blanks separate words. */
 const doneScript = `
 k=" $(rpm-ostree kargs | tail -n 1) " || exit 2
 n=$1; shift
@@ -25,7 +25,7 @@ for w; do
   n=$((n - 1))
 done`;
 
-/** One transaction of rpm-ostree that takes words away and puts others at the end, and the one that takes it back. */
+/** An rpm-ostree transaction that removes words and appends others, and its inverse. */
 function kargsChange(taken: readonly Word[], added: readonly Word[]): CommandChange {
   const argv = (away: readonly Word[], more: readonly Word[]): readonly string[] => [
     'rpm-ostree',
@@ -47,7 +47,7 @@ function kargsChange(taken: readonly Word[], added: readonly Word[]): CommandCha
   };
 }
 
-/** What the two lists of words have that the other has not. */
+/** The words that only one of the two lists has. */
 const beyond = (words: readonly Word[], others: readonly Word[]): readonly Word[] => {
   const left = others.map(({ text }) => text);
   return words.filter(({ text }) => {

@@ -169,4 +169,4 @@ test.each([
     'default proto static \\ nexthop via 10.0.0.1 dev a weight 1 \\ nexthop via 10.0.0.2 dev b weight 1 dead',
     'default proto static nexthop via 10.0.0.1 dev a weight 1 nexthop via 10.0.0.2 dev b weight 1',
   ],
-])('ip route takes back what it printed: %s', (shown, taken) => expect(routeArguments(shown).join(' ')).toBe(taken));
+])('ip route accepts its own output again: %s', (shown, taken) => expect(routeArguments(shown).join(' ')).toBe(taken));

@@ -34,7 +34,7 @@ async function made(input: Partial<Service>): Promise<readonly ServiceChange[]> 
   return inverses;
 }
 
-describe('what is done', () => {
+describe('each change of a service', () => {
   const state = (): string => machine.snapshot() + machine.liveSnapshot();
 
   test.each([

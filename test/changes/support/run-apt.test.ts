@@ -39,7 +39,7 @@ test.each([
     "apt-get -y install -- tool failed: E: You don't have enough free space in /var/cache/apt/archives/.",
   ],
   [answer(1), 'EXIT1', 'apt-get -y install -- tool failed: it printed nothing'],
-])('other trouble is told at once: %j', async (output, code, message) => {
+])('other errors are reported at once: %j', async (output, code, message) => {
   const { outcome, runs } = await ran(output);
   expect(outcome).toMatchObject({ code, message });
   expect(runs).toBe(1);

@@ -15,7 +15,7 @@ const labOf = (machines: string) => {
 };
 const header = (machines: string) => ({ run: 'r', lab: labOf(machines).source }) as RunStarted;
 
-test('a guest is reached by the lab of the journal, and nothing else is used from there', async () => {
+test('a guest is reached with the lab of the journal, and nothing else of that lab is used', async () => {
   const now = labOf('host: { connect: simulated }');
   await using machines = machinesOf(now, { connecting: () => {}, connected: () => {} });
   const then = header(
@@ -33,7 +33,7 @@ test('a guest is reached by the lab of the journal, and nothing else is used fro
   await expect(machines.machine('peer')).rejects.toThrow('no machine "peer"');
 });
 
-test('undo with a lab that lacks a machine of the run leaves everything as it is', async () => {
+test('undo with a lab that lacks a machine of the run changes nothing', async () => {
   await using own = await ownMachine();
   const made = join(own.folder, 'made');
   await writeFile(

@@ -76,7 +76,7 @@ async function applyThrough(
 }
 
 describe.runIf(isRoot)('a run whose connection is lost', () => {
-  test('at any point, continues when it is back, and undo restores every byte', { timeout: 180_000 }, async () => {
+  test('at any point, continues when it returns, and undo restores every byte', { timeout: 180_000 }, async () => {
     const before = state();
     await using whole = await layWire(host.port);
     const planned = await on(whole.port, 'plan', work());

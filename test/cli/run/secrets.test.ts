@@ -82,7 +82,7 @@ test('a secret stays out of the plan, the events, the messages and the journal, 
   await rm(join(own.folder, 'go'));
 });
 
-test('a run continues only with its original secret, and an undo of an undo asks for it', async () => {
+test('a run continues only with its original secret, and an undo of an undo requires it', async () => {
   const applied = await own.run('apply', 'secret.yaml', ...inputs(), '--yes');
   const run = runOf(applied);
   await writeFile(made, 'gone');
@@ -113,13 +113,13 @@ test('a secret on the command line causes a warning, because every user can list
   expect(said.stdout + said.stderr).toMatch(/'token' is secret, but a value in --set is visible/);
 });
 
-test('bytes that are no text are not shown where there are secrets', () => {
+test('bytes that are not text are not shown if the run has secrets', () => {
   const file = { encoding: 'base64', content: Buffer.from('password: s3cr').toString('base64'), mode: 0o600 };
   expect(redact({ after: file }, ['s3cr'])).toEqual({ after: { ...file, content: '••••' } });
   expect(redact({ after: file }, [])).toEqual({ after: file });
 });
 
-test('a file that holds a secret is not shown at all, for what it held before may be the secret of last time', () => {
+test('a file with a secret is not shown at all, because its previous content may be an earlier secret', () => {
   const file = (content: string) => ({ encoding: 'utf8', content, mode: 0o600 });
   const change = (before: object | null, after: object | null) => ({ kind: 'file', path: '/etc/a', before, after });
   const hidden = file('••••');

@@ -94,7 +94,7 @@ describe('at a terminal', () => {
     await resumesAndUndoes();
   });
 
-  test('thrice ends it at once, whatever it waits for', async () => {
+  test('three signals end it at once, during any wait', async () => {
     const run = atTerminal(`exec ${quoted(apply())}`, own.folder);
     await begun();
     for (let times = 0; times < 3; times += 1) {
@@ -149,7 +149,7 @@ describe('at a terminal', () => {
   });
 });
 
-describe('without one', () => {
+describe('without a terminal', () => {
   const start = (): Running => {
     const [program = '', ...words] = apply();
     const child = spawn(program, words, { env: atHome, cwd: own.folder, stdio: ['pipe', 'pipe', 'pipe'] });
@@ -180,7 +180,7 @@ describe('without one', () => {
     await resumesAndUndoes();
   });
 
-  test('nobody who reads, hears errors or writes is no matter: the run goes on to its end', async () => {
+  test('without readers of its output, its errors and its input the run continues to its end', async () => {
     const run = start();
     await begun();
     for (const stream of [run.child.stdout, run.child.stderr, run.child.stdin]) stream?.destroy();

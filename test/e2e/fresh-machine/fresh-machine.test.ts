@@ -15,7 +15,7 @@ import { outerState, processesWith } from './outer-state.ts';
 const checkout = join(import.meta.dirname, '../../..');
 const visitor = { user: 'visitor', home: '/home/visitor' };
 
-describe('a fresh Debian 12 with nothing but Node and npm', () => {
+describe('a fresh Debian 12 with only Node and npm', () => {
   let folders: TestHome | undefined;
   let machine: Machine;
   let before: Awaited<ReturnType<typeof outerState>>;
@@ -50,7 +50,7 @@ describe('a fresh Debian 12 with nothing but Node and npm', () => {
     folders.remove();
   });
 
-  test('a user without root and without sudo reads what to install, and nothing is changed', async () => {
+  test('a user without root and without sudo sees which packages to install, and nothing is changed', async () => {
     const packages = await machine.run('dpkg-query -W');
     const { code, output } = await machine.run(`cd runbook && ${command}`, visitor);
     expect(output).toMatch(/apt-get install --no-install-recommends .*\bqemu-system-x86\b/);
@@ -71,7 +71,7 @@ describe('a fresh Debian 12 with nothing but Node and npm', () => {
     for (const { code, output } of both) expect(code, output).toBe(0);
   });
 
-  test('undo takes it back, and the emulated host ends', async () => {
+  test('undo removes it, and the emulated host ends', async () => {
     const undone = await machine.run('cd runbook && ./bin/runbook undo --lab emulated --yes');
     expect(undone.output).not.toMatch(/left alone|not (be )?undone/);
     expect(undone.code, undone.output).toBe(0);
@@ -80,13 +80,13 @@ describe('a fresh Debian 12 with nothing but Node and npm', () => {
     expect(await machine.processes()).toEqual([]);
   });
 
-  test('without a network the emulated host comes back from the cache', async () => {
+  test('without a network the emulated host starts from the cache', async () => {
     const script = 'cd runbook && ./bin/runbook lab up && ./bin/runbook lab ssh -- uname -r && ./bin/runbook lab down';
     const { code, output } = await machine.run(script, { offline: true });
     expect(code, output).toBe(0);
   });
 
-  test('a cache on a disk that is too small is refused with its path and with what is needed', async () => {
+  test('a cache on a disk that is too small is refused with its path and the required space', async () => {
     const tooSmall = 'mkdir small && mount -t tmpfs -o size=300m tmpfs small && cd runbook';
     const script = `${tooSmall} && XDG_CACHE_HOME=$HOME/small ./bin/runbook lab up small`;
     const { code, output } = await machine.run(`unshare --mount -- sh -c '${script}'`);
@@ -107,7 +107,7 @@ describe('a fresh Debian 12 with nothing but Node and npm', () => {
     expect(code, output).toBe(0);
   });
 
-  test('nothing outside the machine has changed, and nothing of it still runs', async () => {
+  test('nothing outside the machine has changed, and none of its processes still runs', async () => {
     expect(await machine.processes()).toEqual([]);
     await machine[Symbol.asyncDispose]();
     expect(await processesWith(folders?.home ?? '')).toEqual([]);

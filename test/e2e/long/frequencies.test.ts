@@ -40,7 +40,7 @@ describe('CPUs whose frequency Linux sets, by its acpi-cpufreq driver', () => {
     return (await planOf(lab, await lab.write('one.yaml', text))).steps['it'];
   };
 
-  test('what the kernel does not have is refused', async () => {
+  test('a governor that the kernel does not have is refused', async () => {
     expect(stock).toMatch(/^(schedutil\n){4}/);
     expect(await planned({ governor: 'turbo' })).toMatchObject({ refusals: [{ check: 'governor-not-offered' }] });
     expect(await planned({ governor: 'performance', cpus: '3-4' })).toMatchObject({
@@ -67,7 +67,7 @@ describe('CPUs whose frequency Linux sets, by its acpi-cpufreq driver', () => {
     expect(again.code, again.stdout).toBe(0);
   });
 
-  test('somebody sets one otherwise: status says which', async () => {
+  test('after a change by another program, status names it', async () => {
     await lab.inside(`echo performance >${policies}3/scaling_governor`);
     const status = await lab.runbook('status', '--lab', lab.file);
     expect(status.code, status.stdout).toBe(4);
@@ -75,13 +75,13 @@ describe('CPUs whose frequency Linux sets, by its acpi-cpufreq driver', () => {
     await lab.inside(`echo powersave >${policies}3/scaling_governor`);
   });
 
-  test('undo gives each CPU its own back, and the module goes', async () => {
+  test('undo restores the governor of each CPU, and unloads the module', async () => {
     const { code, stdout, stderr } = await lab.runbook('undo', '--lab', lab.file, '--yes');
     expect(code, stdout + stderr).toBe(0);
     expect(await lab.inside(all)).toBe(stock);
   });
 
-  test('the frequencies are in what is measured', async () => {
+  test('the frequencies are part of the measurement', async () => {
     const measuring = playbook('watched', [
       {
         id: 'it',

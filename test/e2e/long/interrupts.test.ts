@@ -47,7 +47,7 @@ describe('interrupts of the emulated host, whose irqbalance runs', () => {
   });
   afterAll(() => lab?.[Symbol.asyncDispose]());
 
-  test('irqbalance that is let be moves the card’s interrupts away, as the plan warns, and status tells', async () => {
+  test('irqbalance without a ban moves the card’s interrupts away, as the plan warns, and status shows it', async () => {
     const argv = [playbook, '--set', 'cpus=3', '--set', 'irqbalance=leave'];
     // Where irqbalance has one of them on CPU 3 as it is, apply changes nothing there, and a later move is no drift of this run's.
     for (const handler of handlers) await lab.inside(`echo 0 >/proc/irq/${await number(handler)}/smp_affinity_list`);
@@ -62,7 +62,7 @@ describe('interrupts of the emulated host, whose irqbalance runs', () => {
     expect(undone.code, undone.stdout + undone.stderr).toBe(0);
   });
 
-  test('told to leave them alone it works on, and they stay where they were put', async () => {
+  test('with a ban it keeps working, and the interrupts stay in place', async () => {
     await release();
     const { code, lines, stderr } = await apply(playbook, '--set', 'cpus=2-3');
     expect(code, stderr).toBe(0);
@@ -96,14 +96,14 @@ describe('interrupts of the emulated host, whose irqbalance runs', () => {
     expect(again.code, again.stdout).toBe(0);
   });
 
-  test('undo gives each back where it was, and irqbalance as it was', async () => {
+  test('undo restores the CPUs of each interrupt, and irqbalance', async () => {
     const { code, stdout, stderr } = await lab.runbook('undo', '--lab', lab.file, '--yes');
     expect(stdout + stderr).not.toMatch(/left alone|not (be )?undone/);
     expect(code, stdout + stderr).toBe(0);
     expect(await lab.inside(everything)).toBe(stock);
   });
 
-  test('what the kernel places itself is named and left', async () => {
+  test('an interrupt that the kernel places itself is named and left unchanged', async () => {
     const disk = await lab.write(
       'disk.yaml',
       playbookOf('disk', [{ id: 'disk', type: 'tune-irq-affinity', with: { device: '0000:00:02.0', cpus: '1' } }]),
@@ -127,7 +127,7 @@ describe('interrupts of the emulated host, whose irqbalance runs', () => {
     expect(await lab.inside(everything)).toBe(stock);
   });
 
-  test('at every boot the card’s interrupts go there again, and irqbalance is told their numbers of that boot', async () => {
+  test('at every boot the card’s interrupts are moved there again, and irqbalance gets their new numbers', async () => {
     const kept = [playbook, '--set', 'cpus=1', '--set', 'persist=true'];
     expect((await apply(...kept)).code).toBe(0);
     expect((await apply(boot)).code).toBe(0);
@@ -145,7 +145,7 @@ describe('interrupts of the emulated host, whose irqbalance runs', () => {
     expect(plan.code, plan.stdout).toBe(0);
   });
 
-  test('undo after the boot leaves nothing of it for the next one', async () => {
+  test('undo after the boot leaves nothing of it for the next boot', async () => {
     const { code, stdout, stderr } = await lab.runbook('undo', '--lab', lab.file, '--yes');
     expect(code, stdout + stderr).toBe(0);
     expect((await apply(boot)).code).toBe(0);

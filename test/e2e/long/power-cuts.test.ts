@@ -22,7 +22,7 @@ describe('power cuts, a dropped connection and full disks in the middle of a run
   beforeEach(() => host.reset());
   afterAll(() => host?.[Symbol.asyncDispose]());
 
-  test('reset while it binds the card, power cut while update-grub runs, reset while it gives the card back', async () => {
+  test('reset while it binds the card, power cut while update-grub runs, reset while it returns the card', async () => {
     const first = await bootOf(lab);
     let harm: Promise<void> | undefined;
     const killed = await host.apply((line) => {
@@ -60,7 +60,7 @@ describe('power cuts, a dropped connection and full disks in the middle of a run
     await host.expectStock();
   });
 
-  test('power cut between the changes of grub-edit, with what QEMU had not written lost too: undo gives everything back', async () => {
+  test('power cut between the changes of grub-edit, which also loses unwritten data of QEMU: undo restores everything', async () => {
     let harm: Promise<void> | undefined;
     const killed = await host.apply((line) => {
       if (!is(line, 'change-done') || line['step'] !== 'params') return undefined;
@@ -74,7 +74,7 @@ describe('power cuts, a dropped connection and full disks in the middle of a run
     await host.expectStock();
   });
 
-  test('the connection is dropped in the middle of update-grub: the run connects again and comes to its end', async () => {
+  test('the connection is dropped in the middle of update-grub: the run reconnects and finishes', async () => {
     const dropped = lab.inside(`${makesGrubCfg} && pkill -KILL -f '^sshd: root@notty'`).catch(() => '');
     const { code, stdout, stderr } = await host.apply();
     await dropped;
@@ -86,7 +86,7 @@ describe('power cuts, a dropped connection and full disks in the middle of a run
     await host.expectStock();
   });
 
-  test('a disk that turns read-only, and one that is full: told, nothing lost, gone on with and undone once there is room', async () => {
+  test('a disk that turns read-only, and a full disk: reported, nothing lost, continued and undone when there is room', async () => {
     const path = await lab.write('gated.yaml', playbook('gated', [motd, gate, ...steps]));
     const atGate = async (words: readonly string[], harm: string): Promise<string> => {
       let doing: Promise<unknown> | undefined;

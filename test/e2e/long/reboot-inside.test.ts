@@ -9,7 +9,7 @@ import { inside, putRunbookInside } from '../support/runbook-inside.ts';
 /** A boot of an emulated host is a minute, and ten on a machine with other work. */
 const boot = { timeout: 25 * 60_000, interval: 5_000 };
 
-describe('reboots that nobody waits for, and ones that nobody sees', { timeout: 60 * 60_000 }, () => {
+describe('reboots without a waiting operator', { timeout: 60 * 60_000 }, () => {
   let lab: Lab;
   let stock: string;
   const stockAgain = () => expect.poll(() => lab.inside(state), { timeout: 180_000, interval: 3_000 }).toBe(stock);
@@ -30,7 +30,7 @@ describe('reboots that nobody waits for, and ones that nobody sees', { timeout: 
   });
   afterAll(() => lab?.[Symbol.asyncDispose]());
 
-  test('runbook on the host that it reboots goes on by itself after the boot, in an apply and in its undo', async () => {
+  test('runbook on the host that it reboots continues by itself after the boot, in an apply and in its undo', async () => {
     await putRunbookInside(lab);
     const text = playbook('local', [
       { id: 'one', type: 'grub-edit', with: { parameters: { ensure: ['intel_iommu=on'] } } },
@@ -66,7 +66,7 @@ describe('reboots that nobody waits for, and ones that nobody sees', { timeout: 
     await stockAgain();
   });
 
-  test('a boot that cannot be reached: after a power cycle the host is back on its old entry, and resume says so', async () => {
+  test('a host that cannot be reached after its boot: after a power cycle it uses its old entry, and resume reports it', async () => {
     const path = await lab.write('deaf.yaml', tried('deaf', 'systemd.mask=ssh.service', 180));
     const { code, stdout, stderr } = await lab.runbook('apply', path, '--lab', lab.file, '--yes');
     expect(stdout + stderr).toMatch(/did not return within 180 s[\s\S]*power cycle/);

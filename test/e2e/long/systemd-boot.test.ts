@@ -24,7 +24,7 @@ describe('a host that systemd-boot starts', () => {
   });
   afterAll(() => lab?.[Symbol.asyncDispose]());
 
-  test('it is one, with the files of GRUB beside it and without /etc/kernel/cmdline', async () => {
+  test('it uses systemd-boot, with files of GRUB beside it and without /etc/kernel/cmdline', async () => {
     expect(await lab.inside('bootctl status --no-pager 2>/dev/null')).toMatch(/Product: systemd-boot 252/);
     expect(await lab.inside('cat /proc/cmdline')).toMatch(/^initrd=\\\S+ .*\bquiet\b/);
     expect(await lab.inside('ls /etc/default/grub /boot/grub/grub.cfg; test ! -e /etc/kernel/cmdline')).toMatch(

@@ -125,7 +125,7 @@ describe('killed or interrupted anywhere on the machine that it reboots', () => 
   const before = fresh.snapshot(journals);
 
   test.each(['revive', 'crash'] as const)(
-    '%s: it is gone on with, and it is undone',
+    '%s: the run is continued, and it is undone',
     { timeout: 60_000 },
     async (how) => {
       const whole = fresh.clone();

@@ -4,7 +4,7 @@ import { base, head, diagnosticsOf, variant } from './compose.ts';
 const told = (lines: string) =>
   diagnosticsOf({ 'base.yaml': base, 'v.yaml': variant('v', 'base.yaml') + lines }, 'v.yaml');
 
-describe('what is wrong is told where it was written', () => {
+describe('a mistake is reported at its place in the text', () => {
   test('entries', async () => {
     expect(
       await told(`inputs:

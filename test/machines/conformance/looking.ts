@@ -41,7 +41,7 @@ export function lookingCases({ machine, fresh }: Bench): void {
     expect(await m.read(`${folder}/empty`)).toBe('');
   });
 
-  test('a kernel attribute is read completely, whatever size it reports', async () => {
+  test('a kernel attribute is read completely, regardless of the size that it reports', async () => {
     expect(await machine().read('/proc/sys/kernel/ostype')).toBe('Linux\n');
     expect(await machine().read('/proc/filesystems')).toContain('\tproc\n');
   });

@@ -57,7 +57,7 @@ test.each([
   ['runs the first program', runs, null],
   // Inside single quotes a shell leaves the words as they are, as the kernel does when it prints its command line.
   ['only prints its command line', aKernel, 'ended before its first program ran'],
-  ['says something like it', 'echo "[1.0] runbook-trial-42?"', 'ended before its first program ran'],
+  ['contains a similar word', 'echo "[1.0] runbook-trial-42?"', 'ended before its first program ran'],
   ['is aborted', aborts, 'ended: qemu-system-x86_64: error: failed to set MSR 0x10a to 0x69'],
   ['is not started', 'exit 1', 'ended at once'],
 ])('a kernel that %s', async (_what, commands, why) => {

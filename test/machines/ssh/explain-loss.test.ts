@@ -49,6 +49,6 @@ test.each<readonly [string, RegExp, RegExp]>([
   expect(loss.hint).toMatch(hint);
 });
 
-test('what is not known is told as it was said', () => {
+test('an unknown message is shown unchanged', () => {
   expect(explainLoss('Bad configuration option: prox', where)).toEqual({ reason: 'Bad configuration option: prox' });
 });

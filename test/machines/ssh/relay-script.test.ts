@@ -40,7 +40,7 @@ describe.each(['perl', 'python3'].filter((tool) => tool === 'perl' || has(tool))
     server.close();
   });
 
-  test('ends when the socket does, whoever still listens to it', async () => {
+  test('ends when the socket does, even if another process still reads from it', async () => {
     const path = join(folder, `short-${tool}`);
     const server = createServer((socket) => socket.end('once')).listen(path);
     await once(server, 'listening');
@@ -52,7 +52,7 @@ describe.each(['perl', 'python3'].filter((tool) => tool === 'perl' || has(tool))
 });
 
 test.each([['perl'], ...(has('python3') ? [['python3']] : [])])(
-  '%s says by its errno why there is no socket',
+  '%s reports by its errno why there is no socket',
   (tool) => {
     const said = spawnSync('/bin/sh', ['-c', RELAY_SCRIPT, 'sh', join(folder, 'none')], {
       env: { PATH: pathWith(tool) },
@@ -61,7 +61,7 @@ test.each([['perl'], ...(has('python3') ? [['python3']] : [])])(
   },
 );
 
-test('a machine without any of them says so', () => {
+test('a machine without any of them reports it', () => {
   const said = spawnSync('/bin/sh', ['-c', RELAY_SCRIPT, 'sh', '/none'], { env: { PATH: pathWith('none') } });
   expect(String(said.stdout)).toBe('\x1eENOTSUP neither perl nor python3 is installed\n');
 });

@@ -52,7 +52,7 @@ test.each(playbooks.map((scenario) => [scenario.name, scenario] as const))(
   },
 );
 
-test('doctor takes few round trips, however many cards there are', async () => {
+test('doctor needs few round trips, for any number of cards', async () => {
   const one = countRounds(simulatedMachine(withIommuOn(labHost)));
   await lookAtHost(one.machine);
   const three = countRounds(simulatedMachine(withIommuOn(withSharedGroup(withSameIdCard(labHost)))));

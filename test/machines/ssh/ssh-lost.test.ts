@@ -33,7 +33,7 @@ const through = (port: number, silence = 60) => {
 const file = (content: string): FileState => ({ encoding: 'utf8', content, mode: 0o600, owner: 0, group: 0 });
 
 describe.runIf(isRoot)('a connection that is lost', () => {
-  test.each([['cut'], ['pull']] as const)('in the middle of a long put (%s) leaves the file as it was', async (how) => {
+  test.each([['cut'], ['pull']] as const)('in the middle of a long put (%s) leaves the file unchanged', async (how) => {
     const path = `/var/lib/big-${how}`;
     await using near = await sshMachine(host.options());
     await near.put(path, file('before'));
@@ -61,7 +61,7 @@ describe.runIf(isRoot)('a connection that is lost', () => {
     expect(await near.stat('/var/lib/teed')).toBeUndefined();
   });
 
-  test('by a pulled cable gives up the lock after the silence, not before, and late bytes change nothing', async () => {
+  test('by a pulled cable releases the lock after the silence, not before, and late bytes change nothing', async () => {
     await using near = await sshMachine(host.options());
     const wire = await layWire(host.port);
     const { options: _, ...patient } = through(wire.port, 4);
@@ -88,7 +88,7 @@ describe.runIf(isRoot)('a connection that is lost', () => {
     await wire[Symbol.asyncDispose]();
   });
 
-  test('keeps the lock until the program that it began has ended', async () => {
+  test('keeps the lock until the program that it started has ended', async () => {
     await using near = await sshMachine(host.options());
     const wire = await layWire(host.port);
     const far = await sshMachine(through(wire.port));
@@ -114,7 +114,7 @@ describe.runIf(isRoot)('a connection that is lost', () => {
     await wire[Symbol.asyncDispose]();
   });
 
-  test('is waited for by who comes next, and one that is heard again is not', async () => {
+  test('makes the next run wait, but not if the connection is heard again', async () => {
     await using near = await sshMachine(host.options());
     const wire = await layWire(host.port);
     const { options: _, ...patient } = through(wire.port, 4);
@@ -136,7 +136,7 @@ describe.runIf(isRoot)('a connection that is lost', () => {
     await wire[Symbol.asyncDispose]();
   });
 
-  test('for less than its patience goes on as if nothing had been', async () => {
+  test('for less than its patience continues as if there was no interruption', async () => {
     const wire = await layWire(host.port);
     await using far = await sshMachine(host.options(wire.port));
     await far.lock(OURS);

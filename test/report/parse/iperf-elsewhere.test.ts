@@ -51,7 +51,7 @@ test('datagrams are not retransmitted segments', () => {
   expect(traffic.flows[0]?.intervals.map(({ retransmits }) => retransmits)).toEqual([null, null]);
 });
 
-test('a client that waited for a slow link to take what it sent has measured what was asked for', () => {
+test('a client that waited until a slow link took its sent data has measured the requested time', () => {
   const rows = [0, 1, 2, 3].map((at) => `[  1] ${at}.0000-${at + 1}.0000 sec   128 KBytes  1049 Kbits/sec`);
   const drained = (end: number): Traffic =>
     parseIperf2(

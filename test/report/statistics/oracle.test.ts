@@ -30,7 +30,7 @@ test('t quantiles', () => {
 describe.each(oracle.two_samples.map((given, index) => ({ ...given, name: `samples ${index}` })))('$name', (given) => {
   const { a, b } = given;
 
-  test('mean, spread and interval of one', () => {
+  test('mean, spread and interval of one variant', () => {
     const [mean = NaN, low = NaN, high = NaN, sd = NaN, median = NaN, quarter = NaN] = given.mean_a;
     const summary = summarize(a);
     close(summary.mean, mean);

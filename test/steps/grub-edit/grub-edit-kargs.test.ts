@@ -93,7 +93,7 @@ describe('refused', () => {
       /would be there more than once/,
     ],
     [
-      'an order that counts',
+      'an order that matters',
       ask({ remove: ['console=tty0'] }),
       seen('console=tty0 console=ttyS0'),
       'kargs-ambiguous',
@@ -101,7 +101,7 @@ describe('refused', () => {
     ],
     ['a value with blanks', ask({ ensure: ['dyndbg="file a +p"'] }), seen('root=1'), 'kargs-ambiguous', /has spaces/],
     ['a trial', ask({ ensure: ['a=1'] }, true), seen('root=1'), 'trial-boot-not-possible', /rollback/],
-    ['where the root lies', ask({ remove: ['root'] }), seen('root=1'), 'grub-own-parameter', /root/],
+    ['the place of the root file system', ask({ remove: ['root'] }), seen('root=1'), 'grub-own-parameter', /root/],
     ['the contrary', ask({ ensure: ['iommu=pt'] }), seen('iommu=off'), 'conflicting-parameter', /conflicts with/],
   ];
   test.each(refused)('%s', (_, input, state, check, reason) => {
@@ -117,12 +117,12 @@ describe('the test of the command, run in a real shell', () => {
   const change = commandOf(ask({ ensure: ['iommu=pt', 'a=*'], remove: ['quiet'] }), seen('root=1 rw quiet'));
   const argv = change.done.kind === 'succeeds' ? change.done.argv : [];
   const cases: readonly (readonly [string, string, number])[] = [
-    ['as it was', 'root=1 rw quiet', 1],
-    ['as it is to be', 'root=1 rw iommu=pt a=*', 0],
+    ['unchanged', 'root=1 rw quiet', 1],
+    ['already in the requested state', 'root=1 rw iommu=pt a=*', 0],
     ['below an old heading', 'The kernel arguments are:\\nroot=1 iommu=pt a=*', 0],
-    ['half of it', 'root=1 rw iommu=pt', 1],
-    ['one word too many', 'root=1 quiet iommu=pt a=*', 1],
-    ['a word that only begins so', 'root=1 iommu=ptx a=*', 1],
+    ['half of the requested state', 'root=1 rw iommu=pt', 1],
+    ['one additional word', 'root=1 quiet iommu=pt a=*', 1],
+    ['a word with only the same start', 'root=1 iommu=ptx a=*', 1],
     ['a word that a pattern would match', 'root=1 iommu=pt a=b', 1],
   ];
   test.each(cases)('%s', (_, line, code) => {

@@ -33,7 +33,7 @@ const decoration = fc.record({
   after: fc.constantFrom('', ' # note', ';', '\n\n# end', ' OTHER="$X"'),
 });
 
-test('a literal assignment reads as it was written, whatever the quotes', () => {
+test('a literal assignment is read as written, with any quotes', () => {
   fc.assert(
     fc.property(value('ab=, $"\'`\\#;&|<>{}()*~!é\r'), decoration, ({ text, word }, { before, after }) => {
       const reading = readVariables([{ path: '/etc/default/grub', text: `${before}${name}=${word}${after}\n` }]);

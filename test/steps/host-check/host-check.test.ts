@@ -19,7 +19,7 @@ async function check(input: object, machine = simulatedMachine(labHost)): Promis
 
 test.each<[string, object, boolean]>([
   ['a text that is one of several', { that: 'vmx', one_of: ['vmx', 'svm'] }, true],
-  ['a text that is none of them', { that: null, one_of: ['vmx', 'svm'] }, false],
+  ['a text that is not one of them', { that: null, one_of: ['vmx', 'svm'] }, false],
   ['equal', { that: true, equals: true }, true],
   ['equal for people', { that: '4', equals: 4 }, true],
   ['equal lists', { that: [1, 2], equals: [1, 2] }, true],
@@ -43,7 +43,7 @@ test.each<[string, object, boolean]>([
   ['a file that is not there', { file: '/no/such', contains: 'x' }, false],
   ['a program that succeeds', { command: ['true'] }, true],
   ['a program that fails', { command: ['false'] }, false],
-  ['a program that says it', { command: ['uname', '-r'], contains: 'amd64' }, true],
+  ['a program that prints it', { command: ['uname', '-r'], contains: 'amd64' }, true],
   ['no such program', { command: ['no-such-program'] }, false],
 ])('%s', async (_, input, holds) => {
   expect(await check(input)).toMatchObject({ holds });
@@ -79,7 +79,7 @@ test('the evidence shows the observed and the required value', async () => {
 });
 
 test.each([
-  ['nothing to look at', { equals: 1 }],
+  ['nothing to read', { equals: 1 }],
   ['two things to look at', { path: '/x', file: '/x' }],
   ['a misspelt key', { that: 1, at_most: 2 }],
 ])('the schema does not take %s', (_, input) => {

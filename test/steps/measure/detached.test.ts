@@ -15,7 +15,7 @@ while :; do sleep 0.1; done`;
 test.each([
   { patience: 60, code: 0, printed: 'whole\n', what: 'ends well' },
   { patience: 1, code: 137, printed: '', what: 'is killed' },
-])('a program that has still to write for 3 s after SIGINT $what by a patience of $patience s', async (wanted) => {
+])('a program that still writes for 3 s after SIGINT $what by a patience of $patience s', async (wanted) => {
   const folder = await mkdtemp(join(tmpdir(), 'runbook-detached-'));
   await using machine = localMachine({ name: 'host' });
   const { signal } = new AbortController();

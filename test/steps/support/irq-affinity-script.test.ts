@@ -89,7 +89,7 @@ test('with the policy for all CPUs each interrupt gets the whole list', () => {
   expect(asked()).toBe('is-active --quiet irqbalance.service\n');
 });
 
-test('by handler; one of two handlers of a shared interrupt is enough', () => {
+test('by handler; a single matching handler of a shared interrupt is enough', () => {
   putHost(false);
   expect(run('2', 'one', 'ban', '-', '-', 'enp0s4-*').code).toBe(0);
   expect(lists()).toBe('2 2 0-3 0-3');

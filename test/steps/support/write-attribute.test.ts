@@ -34,7 +34,7 @@ describe('write-attribute', () => {
     ['list', '0-2', '0-2', '0-3', 1],
     ['mask', '00000000,0000000f', '00000000,0000000f', 'f', 0],
     ['mask', 'e', 'e', 'f', 1],
-  ] as const)('%s: %j is read as %j where %j is wanted', (compare, text, shown, expected, code) => {
+  ] as const)('%s: %j is read as %j if %j is requested', (compare, text, shown, expected, code) => {
     tree.put('sys/a', 'old\n');
     const result = write('sys/a', text, expected, compare);
     expect(tree.get('sys/a')).toBe(`${shown}\n`);

@@ -12,7 +12,7 @@ test.each([
   ["{ id: a, type: file, with: { path: '/etc/{{ inputs.token }}', content: a } }"],
   ["{ id: a, type: wait, with: { command: [ls, 'x{{ lower inputs.token }}'], timeout: 1 } }"],
   ["{ id: a, type: file, for_each: ['{{ inputs.token }}'], with: { path: '/etc/{{ item }}', content: a } }"],
-])('a secret that others could see is refused before anything runs: %s', (step) => {
+])('a secret that others could read is refused before anything runs: %s', (step) => {
   expect(told(step)).toContain('secret-exposed');
 });
 
@@ -20,6 +20,6 @@ test.each([
   ["{ id: a, type: file, with: { path: /etc/a, content: 'k={{ inputs.token }}' } }"],
   ["{ id: a, type: cloud-init-seed, with: { path: /srv/a.iso, user_data: { password: '{{ inputs.token }}' } } }"],
   ["{ id: a, type: file, with: { path: '/etc/{{ inputs.to }}', content: 'the token' } }"],
-])('where it is kept, it is not: %s', (step) => {
+])('in a protected place it is accepted: %s', (step) => {
   expect(told(step)).toEqual([]);
 });

@@ -59,7 +59,7 @@ describe('a name that leads nowhere', () => {
   test.each(cases)('%s', (template, complaint) => expect(complaints('note', template)).toEqual([complaint]));
 });
 
-describe('text that is no template', () => {
+describe('text that is not a template', () => {
   const cases: readonly (readonly [template: string, complaint: string])[] = [
     ['{{ inputs.nic', "'{{' without '}}' @ {{ inputs.nic -- add }}, or write \\{{ for a literal {{"],
     ['{{ }}', 'the template is empty @ {{ }} -- write {{ inputs.name }}, or \\{{ for a literal {{'],
