@@ -18,7 +18,10 @@ export interface OpenedLab {
 
 const quoted = (word: string): string => (/^[\w./:@=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
 
-/** Loads the lab that --lab names, looking beside the playbook first; without one the lab "local", whose host is this machine. */
+/**
+ * Loads the lab that --lab names, first from the folder of the playbook; without --lab, the lab "local", whose host is
+ * this machine.
+ */
 export function openLab(name: string | undefined, playbookPath?: string): Promise<Result<OpenedLab>> {
   return labOpener(name)(playbookPath);
 }

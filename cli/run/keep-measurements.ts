@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import type { MachineReader } from '../../engine/model/machine.ts';
 import { runsFolder } from '../../engine/journal/list-runs.ts';
 
-/** Names that may become those of files here: a machine's answer is not to lead out of the folder. */
+/** Names that are safe as file names here: an answer of a machine must not point outside the folder. */
 const isPlain = (name: string): boolean => /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name);
 
 /**
- * Copies the measurements of a run from its machine into a folder here, so that a report needs no machine. What was too
- * large for the archive stays on the machine and is named in measurement.json.
+ * Copies the measurements of a run from its machine into a local folder, so that a report needs no machine. Files that
+ * are too large for the archive stay on the machine and are named in measurement.json.
  */
 export async function keepMeasurements(machine: MachineReader, run: string, folder: string): Promise<void> {
   const from = `${runsFolder}/${run}/measurements`;

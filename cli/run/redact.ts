@@ -14,13 +14,18 @@ function leaves(value: Json): readonly string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(leaves) : [];
 }
 
-/** Secrets as texts in which they can stand: as they are, and as JSON writes them within quotes; the longest first. */
+/**
+ * Secrets in the forms that can appear in texts: as they are, and as JSON writes them within quotes; the longest first.
+ */
 export function shapesOf(texts: Iterable<string>): readonly string[] {
   const shapes = [...texts].flatMap((text) => [text, JSON.stringify(text).slice(1, -1)]);
   return [...new Set(shapes)].toSorted((a, b) => b.length - a.length);
 }
 
-/** The texts of the inputs that are declared secret, those of blocks too as far as they are known by now; the longest first. */
+/**
+ * The texts of the inputs that are declared as secret, with those of blocks as far as they are known; the longest
+ * first.
+ */
 export const secretsOf = (playbook: Playbook, inputs: Inputs): readonly string[] =>
   shapesOf(namedSecrets(playbook, inputs).values());
 
@@ -34,13 +39,16 @@ export function secretsInHeader({ playbook, inputs }: RunStarted): readonly stri
 const isFile = (value: unknown): value is { readonly content: string } =>
   typeof value === 'object' && value !== null && 'encoding' in value && 'content' in value;
 
-/** The sides of a change, or of what came of it, by which a file that holds a secret is told: the other side may hold the secret of last time, which nobody knows any more. */
+/**
+ * The sides of a change, or of its result, that mark a file with a secret: the other side may contain an earlier
+ * secret, which is not known any more.
+ */
 function filesOf(value: object): readonly string[] {
   const sides = Object.entries(value).filter(([, side]) => isFile(side));
   return sides.some(([key]) => ['before', 'after', 'observed'].includes(key)) ? sides.map(([key]) => key) : [];
 }
 
-/** Data as it may be shown: wherever a secret stands in a text there are dots instead. */
+/** Data for output: every secret in a text is replaced by dots. */
 export function redact<T>(data: T, secrets: readonly string[]): T {
   const shown = (item: unknown): unknown => {
     const value = typeof item === 'object' && item !== null && !Array.isArray(item) ? covered(item) : item;
@@ -50,7 +58,7 @@ export function redact<T>(data: T, secrets: readonly string[]): T {
     if (Array.isArray(value)) return value.map(shown);
     if (value instanceof Map) return new Map([...value].map(([key, inner]) => [key, shown(inner)] as const));
     if (typeof value !== 'object' || value === null) return value;
-    // Bytes that are no text, e.g. a cloud-init seed: whether a secret is among them cannot be told from their code.
+    // Bytes that are not text, e.g. a cloud-init seed: their encoding may hide a secret.
     if ('encoding' in value && value.encoding === 'base64') return { ...value, content: '••••' };
     const sides = filesOf(value);
     const files = Object.entries(value).filter(([key]) => sides.includes(key));
@@ -67,7 +75,7 @@ export function redact<T>(data: T, secrets: readonly string[]): T {
   return secrets.length === 0 && !isSealed(data) ? data : (shown(data) as T);
 }
 
-/** A view that learns what it may not show. */
+/** A view that receives the secrets it must not show. */
 export interface RedactedView extends View {
   hide(secrets: readonly string[]): void;
 }

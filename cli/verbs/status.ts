@@ -20,7 +20,7 @@ import { drawStatus } from '../views/draw-status.ts';
 import { textOf } from '../views/create-plain-view.ts';
 import { statusRecords } from '../views/records/status-records.ts';
 
-/** No secret of a run is shown, also where it stands in what was found. */
+/** Secrets of a run are never shown, even in present content of files. */
 const redacted = (status: MachineStatus, secrets: readonly string[]): MachineStatus => ({
   ...status,
   runs: status.runs.map((run) => redact(run, [...secretsInHeader(run.entry.recorded.header), ...secrets])),
@@ -51,7 +51,7 @@ export const status: Verb = {
     const name = argumentOf(given, 'run');
     const choice = name === undefined ? undefined : chooseRun(runs, name, () => false);
     if (choice?.kind === 'unknown') return await reportMistakes(view, [choice.diagnostic]);
-    // A machine that this lab lacks is told where what was done on it is.
+    // For a machine that this lab lacks, the place of its changes is shown.
     for (const { recorded } of runs) connectMachines(recorded.header, [], opened.value.lab, machines);
     const reach = (each: string): Promise<Machine> => machines.machine(each);
     const known = await Promise.all(

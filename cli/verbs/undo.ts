@@ -64,7 +64,7 @@ async function putBack(
   const machine = await site.machine(host);
   if (begun !== undefined) {
     const reopened = await reopenRun(machine, begun, operator(), site, conduct.emit, forced, secrets);
-    // Lost before its journal had begun, it begins.
+    // If the connection was lost before the journal had started, it is started now.
     if (reopened !== undefined)
       return undoRun(entry.recorded, site, reopened.journal, conduct, reopened.recorded, begun);
   }
@@ -132,7 +132,7 @@ export const undo: Verb = {
     const settings = given.values[set.name] ?? [];
     const offers = { lab: opened.value.lab, settings, reach: site.machine };
     let known = await secretsOfRun(choice.entry, offers);
-    // What is put back may hold one: nothing else of an undo needs it.
+    // The restored content may contain a secret; nothing else of an undo needs it.
     if (known.ok && needsSecrets(known.value.entry.recorded) && terminal.canAsk && !given.flags.has(json.name))
       known = await secretsOfRun(choice.entry, { ...offers, ask: terminal.askSecretly });
     if (!known.ok) return await reportMistakes(view, known.diagnostics);

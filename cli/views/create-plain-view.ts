@@ -31,7 +31,7 @@ export function textOf(lines: readonly string[], { isTTY, columns }: Pick<Termin
   return fitted.map((line) => `${line}\n`).join('');
 }
 
-/** An event as lines that each can be read alone: first what, then which step. */
+/** An event as lines that are understandable alone: first the event, then the step. */
 export function drawEvent(
   event: Event,
   state: RunState,
@@ -104,7 +104,7 @@ export function createPlainView(terminal: Terminal, options: ViewOptions): View 
   let connecting = '';
   const print = (lines: readonly string[]): void => {
     const text = textOf(lines, terminal);
-    // A progress line that says nothing new is left out.
+    // A progress line without new information is skipped.
     if (text !== '' && text !== last) terminal.out(text);
     last = text;
   };
@@ -122,7 +122,7 @@ export function createPlainView(terminal: Terminal, options: ViewOptions): View 
       print(drawEvent(event, state, at, idWidth, options, terminal));
     },
     note: (text) => terminal.err(`${text}\n`),
-    // Not part of what was asked for, so it does not go where that goes.
+    // It is not part of the requested output, so it is printed to standard error.
     connecting: (machine, text) => {
       if (connecting !== text) terminal.err(`${escapeControlsInLine(machine)}: ${escapeControlsInLine(text)}\n`);
       connecting = text;

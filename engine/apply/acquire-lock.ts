@@ -11,8 +11,9 @@ export type LockResult =
   | { readonly kind: 'refused'; readonly refusals: readonly Refusal[] };
 
 /**
- * Takes a machine for one run, or says why not: another run has locked it, the user is not root there, or (unless
- * `over` allows it) an earlier run is unfinished. `take` may wait for the lock. The caller disposes of the lock.
+ * Acquires the lock of a machine for a run, or returns the reason why it cannot: another run has locked it, the user is
+ * not root there, or (unless `over` allows it) an earlier run is unfinished. `take` may wait for the lock. The caller
+ * disposes of the lock.
  */
 export async function acquireLock(
   machine: Machine,

@@ -1,7 +1,10 @@
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Makes the entry of `path` in its folder durable: fsync(2) of the folder, as open(2) asks for after a create, rename or unlink. */
+/**
+ * Makes the entry of `path` in its folder durable: fsync(2) of the folder, as open(2) requires after a create, rename
+ * or unlink.
+ */
 export async function syncFolderOf(path: string): Promise<void> {
   await using folder = await open(dirname(path), 'r');
   try {

@@ -6,7 +6,7 @@ function placeOf(text: string, offset: number): { readonly line: number; readonl
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }
 
-/** A diagnostic as the JSON stream says it: the place instead of the whole source text. */
+/** A diagnostic in the JSON stream: with its place instead of the whole source text. */
 export function diagnosticRecord({ severity, code, message, source, span, hint }: Diagnostic): object {
   const place = source === null ? null : { file: source.path, ...(span && placeOf(source.text, span.start)) };
   return { kind: 'diagnostic', severity, code, message, place, hint };

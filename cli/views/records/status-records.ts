@@ -2,7 +2,10 @@ import { changeKinds } from '../../../changes/index.ts';
 import { nameOf } from '../../../engine/undo/name-changes.ts';
 import type { MachineStatus } from '../../../engine/status/run-status.ts';
 
-/** The records of `status --json`: the machine and who holds it, then a run each with how its changes stand. */
+/**
+ * The records of `status --json`: the machine and the holder of its lock, then a record for each run with the status of
+ * its changes.
+ */
 export function statusRecords(
   { bootId, holder, runs }: MachineStatus,
   machine: string,

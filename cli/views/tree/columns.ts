@@ -2,17 +2,17 @@ import { displayWidth } from '../../process/display-width.ts';
 import { escapeControlsInLine } from '../../process/escape-controls.ts';
 import type { Branch } from './grow-tree.ts';
 
-/** Where the columns of the tree begin and end. */
+/** The positions of the columns of the tree. */
 export interface Columns {
   /** Of the labels with their indentation. */
   readonly label: number;
-  /** Of the titles, with the machine where that is not the host. */
+  /** Of the titles, with the name of the machine if that is not the host. */
   readonly title: number;
 }
 
 const placeOf = (branch: Branch): string => (branch.on === 'host' ? '' : ` on ${escapeControlsInLine(branch.on)}`);
 
-/** The title of a row, with its machine where that is not the host. */
+/** The title of a row, with the name of its machine if that is not the host. */
 export const textOf = (branch: Branch): string => `${escapeControlsInLine(branch.title)}${placeOf(branch)}`.trimStart();
 
 /** Room that is kept for the notes behind the titles. */
