@@ -7,7 +7,7 @@ import { stepTypes } from '../steps/index.ts';
 const root = join(import.meta.dirname, '..');
 const names = stepTypes.map(({ name }) => name).sort();
 
-/** What step types share, which is no step type. */
+/** Shared code of step types, which is not a step type. */
 const shared = 'support';
 
 test('a step type, its schema and its folder have one name', () => {

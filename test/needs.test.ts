@@ -5,12 +5,12 @@ import { missingForTests } from '../scripts/missing-packages.ts';
 import { testPrograms } from '../scripts/test-programs.ts';
 import { needs } from './needs.ts';
 
-/** The files of the fast tests; the end-to-end tests have what an emulated host needs. */
+/** The files of the fast tests; for the end-to-end tests, the packages of an emulated host are enough. */
 const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts') && !/^(e2e|bench|needs)\b/.test(name))
   .map((name) => ({ name, text: readFileSync(join(import.meta.dirname, name), 'utf8') }));
 
-/** What a string of these tests may start without a line of `needs`: programs of Debian's essential packages (Policy 3.8). */
+/** Programs that these tests may start without a line of `needs`: those of Debian's essential packages (Policy 3.8). */
 const essential = [
   ...['sh', 'dash', 'env', 'cat', 'mkfifo', 'mknod', 'tar', 'chroot', 'ldd', 'find', 'dpkg-deb'],
   ...['unshare', 'nsenter', 'script', '/bin/sh', '/bin/bash', '/sbin/blkid'],
@@ -41,7 +41,7 @@ test('every program that a test starts by name is essential to Debian, or in the
 
 test('a missing program is reported with its package, before any test starts', async () => {
   expect(() => needs('mount')).not.toThrow();
-  // The system folders are looked through too, so that only what is in none of them is missing.
+  // The system folders are searched too, so that a program is missing only if none of them has it.
   vi.stubEnv('PATH', '/nonexistent');
   const missing = { ...testPrograms, 'no-such-program': 'no-such-package' } as const;
   vi.doMock('../scripts/test-programs.ts', () => ({ testPrograms: missing }));

@@ -8,7 +8,7 @@ import { applyOn, resumeOn, undoOn } from '../laws/runbook-on.ts';
 import { mayChroot } from './apt-root.ts';
 import { archiveStep, installStep, playbookOf, smallSystem } from './small-system.ts';
 
-/** The first time that it is configured, it kills dpkg: what a power cut or a kill -9 in the middle leaves. */
+/** The first time that it is configured, it kills dpkg, as a power cut or a kill -9 in the middle would. */
 const killer = '#!/bin/sh\nif [ ! -e /root/calm ]; then touch /root/calm; kill -9 $PPID; fi\n';
 const library = { name: 'libtool1', files: { '/usr/lib/libtool1.so': 'library' } };
 const tool = { name: 'tool', fields: { Depends: 'libtool1' }, files: { '/usr/bin/tool': 'x', '/etc/tool.conf': 'y' } };

@@ -10,7 +10,7 @@ import type { SmallSystem } from './small-system.ts';
 
 const versions = ['dpkg-query', '--show', '--showformat=${Package} ${Version}\n'] as const;
 
-/** A system with libtool1 1.0, and an archive that offers a newer one which a tool needs. */
+/** A system with libtool1 1.0, and an archive that offers a newer version, which a tool needs. */
 async function withOldLibrary(): Promise<SmallSystem> {
   const system = await smallSystem();
   await system.offer([{ name: 'libtool1' }]);
@@ -35,7 +35,7 @@ describe.runIf(mayChroot)('the real apt', () => {
       ['tool', 'packages-would-change', /libtool1 1\.0 -> 2\.0/],
       ['rival', 'packages-would-change', /libtool1 removed/],
       ['broken', 'packages-not-installable', /broken/],
-      // apt-get would take it for a pattern and install tool.x.
+      // apt-get would interpret it as a pattern and install tool.x.
       ['ool.x', 'package-not-found', /ool\.x/],
     ] as const;
     for (const [name, check, reason] of cases) {

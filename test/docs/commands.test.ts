@@ -11,7 +11,7 @@ const words = (line: string): readonly string[] =>
     ([, double, single, bare]) => double ?? single ?? bare ?? '',
   );
 
-/** The lines of code and the code inside sentences, with where they stand. */
+/** The lines of code and the code inside sentences, with their places. */
 const code = pages.flatMap((page) => [
   ...blocksOf(page)
     .filter(({ info }) => info === '' || info === 'sh')
@@ -23,7 +23,7 @@ const code = pages.flatMap((page) => [
   ].map(([, span = '']) => [page, span.replaceAll(/\s+/g, ' ')] as const),
 ]);
 
-/** `lab up|down` stands for each of them. */
+/** `lab up|down` means each of them. */
 const variants = (line: string): readonly string[] => {
   const choice = /\S+(?:\|\S+)+/.exec(line)?.[0];
   return choice === undefined ? [line] : choice.split('|').map((each) => line.replace(choice, each));
@@ -80,7 +80,7 @@ const anchorsOf = (page: string): ReadonlySet<string> =>
 
 test('every link in the documentation leads to a file, and to a heading of it', () => {
   const links = pages.flatMap((page) =>
-    // In code, such as `vfio-msix[0](0000:00:04.0)`, it is no link.
+    // In code, such as `vfio-msix[0](0000:00:04.0)`, it is not a link.
     [
       ...readPage(page)
         .replaceAll(/`[^`\n]*`/g, '')

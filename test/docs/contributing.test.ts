@@ -17,7 +17,8 @@ const blockOf = (info: string): string => {
   return found[0]?.text ?? '';
 };
 
-// The files as somebody would write them by the page, beside the rooms they import. They lie below the tree, so that they find node_modules.
+// The files that the page describes, beside the rooms that they import. They are below the tree, so that node_modules
+// is found.
 await mkdir(join(root, '.cache'), { recursive: true });
 const folder = await mkdtemp(join(root, '.cache', 'contributing-'));
 const schema = join(folder, 'schemas', 'steps', 'clock-source.schema.json');

@@ -10,7 +10,7 @@ import { withIommuOn, withRouteOverNic } from '../machines/simulated/hosts/varia
 import { stepTypes } from '../../steps/index.ts';
 import { blocksOf, readPage, root, tableUnder } from './blocks.ts';
 
-/** The files that can refuse: the step types, the facts that tell them why, and the engine. */
+/** The files that can refuse: the step types, the facts with the reasons, and the engine. */
 const sources = ['steps', 'engine', 'facts']
   .flatMap((room) =>
     readdirSync(join(root, room), { recursive: true, encoding: 'utf8' }).map((name) => join(room, name)),
@@ -19,7 +19,7 @@ const sources = ['steps', 'engine', 'facts']
   .map((file) => ({ file, text: readFileSync(join(root, file), 'utf8') }));
 
 const kebab = "'([a-z]+(?:-[a-z]+)+)'";
-/** A check's name where it is written: `check: 'x'`, `check: 'x' | 'y'`, `const check = 'x'`, `refusal('x', …)`. */
+/** The name of a check in code: `check: 'x'`, `check: 'x' | 'y'`, `const check = 'x'`, `refusal('x', …)`. */
 const namesIn = (text: string): readonly string[] =>
   [`\\bcheck(?::| =) ${kebab}`, `\\bcheck: '[a-z-]+' \\| ${kebab}`, `\\brefusal\\(\\s*${kebab}`].flatMap((pattern) =>
     [...text.matchAll(new RegExp(pattern, 'g'))].map(([, name = '']) => name),

@@ -6,7 +6,7 @@ import { refusedInCode, refusedInPages, type RefusedPhrase } from './refused-phr
 
 const generated = ['docs/steps.md', 'docs/facts.md'];
 
-/** A page without what is no sentence of ours: code, the targets of links, and the examples of bad phrases. */
+/** The sentences of a page: without code, the targets of links, and the examples of bad phrases. */
 const proseOf = (page: string): string =>
   readPage(page)
     .replace(/^## Words we use$[\s\S]*/m, '')

@@ -9,7 +9,7 @@ import { checkPlaybook } from '../../cli/run/bind-playbook.ts';
 import { readLink } from '../../cli/run/read-playbook.ts';
 import { blocksOf, pages, type Block } from './blocks.ts';
 
-/** What the fragments of playbooks refer to. */
+/** The definitions that the fragments of playbooks refer to. */
 const surroundings = `runbook: 1
 name: surroundings
 summary: A playbook around a fragment
@@ -21,7 +21,7 @@ const inputs = `inputs:
 `;
 const indent = (text: string): string => text.replaceAll(/^(?=.)/gm, '  ');
 
-/** The text behind a link: a playbook of the same page under its name, where the page has one, or else the file. */
+/** The text behind a link: a playbook of the same page with this name, otherwise the file. */
 const readLinkOn =
   (page: string) =>
   async (link: Link): Promise<Reading> => {
@@ -31,7 +31,7 @@ const readLinkOn =
     return shown === undefined ? readLink(link) : { ok: true, source: { path: shown.place, text: shown.text } };
   };
 
-/** Loads a block as what it is, and gives what is wrong with it. */
+/** Loads a block as its kind of file, and returns its mistakes. */
 async function mistakesIn({ place, info, text }: Block): Promise<string> {
   const read = async (kind: string) => {
     switch (kind) {

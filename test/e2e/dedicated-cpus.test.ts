@@ -15,10 +15,10 @@ steps:
 const slice = '/sys/fs/cgroup/dedicated.slice';
 const main = 'systemctl show --property=MainPID --value runbook-vm-pinned';
 
-/** Every thread's name and mask, by thread id; the names are what QEMU gives its virtual CPUs. */
+/** The name and mask of every thread, by thread id; QEMU names the threads of its virtual CPUs. */
 const masks = `for task in /proc/$(${main})/task/*; do echo "$(cat $task/comm): $(sed -n 's/^Cpus_allowed_list:.//p' $task/status)"; done`;
 
-/** What the partition is made of, and what is left for everybody else. */
+/** The CPUs of the partition, and the CPUs that are left for all other programs. */
 const partition = [
   `cat ${slice}/cpuset.cpus.partition /sys/fs/cgroup/cpuset.cpus.effective`,
   `sed -n 's/^Cpus_allowed_list:.//p' /proc/1/status`,
@@ -26,7 +26,7 @@ const partition = [
   'systemctl is-active runbook-vm-pinned',
 ].join('; ');
 
-/** Everything that undo must give back. */
+/** Everything that undo must restore. */
 const state = [
   masks,
   `sed 's/.*:://' /proc/$(${main})/cgroup`,

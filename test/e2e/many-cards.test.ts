@@ -3,7 +3,7 @@ import { binder, driversOf, manyCards, planOf } from './support/cards.ts';
 import { doctorOn } from './support/doctor-on.ts';
 import { startLab, type Lab } from './support/lab.ts';
 
-/** The card under the bridge, its twins of the same ID, and the pair behind the PCIe-to-PCI bridge. */
+/** The card under the bridge, the cards with the same ID, and the pair behind the PCIe-to-PCI bridge. */
 const [bridged, one, twin] = ['0000:00:04.0', '0000:00:06.0', '0000:00:07.0'] as const;
 const [first, second] = ['0000:01:01.0', '0000:01:02.0'] as const;
 const all = [bridged, one, twin, first, second];
@@ -117,7 +117,7 @@ describe('a host with cards of one ID, a shared group, NUMA, and a bridge that c
     const together = await on.apply(`nic=${first}`, `together=${second}`);
     expect(together.code, together.stdout + together.stderr).toBe(0);
     expect(await driversOf(lab, first, second)).toEqual(['vfio-pci vfio-pci', 'vfio-pci vfio-pci']);
-    // The group can be opened: the bridge above it stands in nobody's way.
+    // The group can be opened: the bridge above it does not prevent this.
     const group = (await lab.inside(`basename "$(readlink /sys/bus/pci/devices/${first}/iommu_group)"`)).trim();
     expect(await lab.inside(viable(group))).toBe('1\n');
     expect((await on.undo()).code).toBe(0);
@@ -149,7 +149,9 @@ describe('a host with cards of one ID, a shared group, NUMA, and a bridge that c
   });
 });
 
-/** Prints 1 where VFIO can open a group: GROUP_STATUS of a group that has no other owner (Documentation/driver-api/vfio.rst). */
+/**
+ * Prints 1 if VFIO can open a group: GROUP_STATUS of a group without another owner (Documentation/driver-api/vfio.rst).
+ */
 const viable = (group: string): string => `python3 -c '
 import fcntl, os, struct
 status = bytearray(struct.pack("II", 8, 0))

@@ -8,7 +8,10 @@ import { makeArchive, makeKey } from '../apt/archive.ts';
 import { archiveStep, installStep, playbookOf } from '../apt/small-system.ts';
 import { startLab, type Lab } from './support/lab.ts';
 
-/** /etc and dpkg's own record, by content, mode, owner and link; what apt read, but for the folder that its first update makes. */
+/**
+ * /etc and dpkg's own record, by content, mode, owner and link; and the lists of apt, except the folder that its first
+ * update makes.
+ */
 const state = [
   'cd / && find etc var/lib/dpkg/status var/lib/dpkg/info -xdev -type f -exec sha256sum {} + | sort -k2',
   'find etc -xdev -printf "%y %m %u:%g %p %l\\n" | sort; apt-mark showauto; ls /var/lib/apt/lists /usr/bin | grep -v auxfiles',
@@ -34,7 +37,7 @@ describe('packages on the emulated host', () => {
     playbook = join(folder, 'packages.yaml');
     await writeFile(playbook, playbookOf(archiveStep({ key }), installStep(['lab-tool', 'iperf3'])).text);
     lab = await startLab('--no-nesting');
-    // The host has no uplink: its archive comes through the command that makes it.
+    // The host has no uplink: its archive is transferred by the command that makes it.
     const packed = await promisify(execFile)('tar', ['-cz', '--exclude=build', '-C', folder, 'archive'], {
       encoding: 'base64',
     });

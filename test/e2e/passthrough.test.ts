@@ -2,16 +2,17 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startLab, type Lab, type Line } from './support/lab.ts';
 import { measured } from './support/measured.ts';
 
-// The document's sections 3 to 7 in one journey, as a lab does them: a disk is made, the card goes to its guest by way of a
-// trial boot, that guest is measured (6 seconds for 60), and all of it is taken back. fresh-machine has passthrough.yaml itself.
+// The document's sections 3 to 7 in one run, in a lab: a disk is made, the card is passed to its guest after a trial
+// boot, that guest is measured (6 seconds instead of 60), and all of it is undone. fresh-machine tests passthrough.yaml
+// itself.
 const trial = 'playbooks/passthrough-trial.yaml';
 const create = 'playbooks/vm-create.yaml';
 const disk = '/var/lib/runbook/images/vm.qcow2';
 const card = '/sys/bus/pci/devices/0000:00:04.0';
 
 /**
- * Everything a run must give back: each file of /etc and /boot/grub by content, mode and owner, each link by target, and
- * the card's links, override and address. Interface indexes are left out: each boot deals them anew.
+ * Everything that a run must restore: each file of /etc and /boot/grub by content, mode and owner, each link by target,
+ * and the card's links, override and address. Interface indexes are not compared, because each boot assigns new ones.
  */
 const state = [
   'cd / && find etc boot/grub -xdev -type f ! -path etc/adjtime -exec sha256sum {} + | sort -k2',

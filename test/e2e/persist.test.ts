@@ -64,10 +64,10 @@ describe('steps that are kept over reboots, on the emulated host', () => {
     expect(await lab.inside(`systemctl is-enabled ${unit}`)).toBe('enabled\n');
   });
 
-  // The boot that the host falls back to is the reboot that the next test looks at.
+  // The boot into the old entry is the reboot that the next test checks.
   test('a parameter at which the kernel panics: the host returns to its old entry by itself, and the run reports it', async () => {
     const before = await lab.inside(bootFiles);
-    // The kernel gives up on its ramdisk, and cannot mount the disk without it.
+    // The kernel rejects its ramdisk, and cannot mount the disk without it.
     const path = await lab.write('panic.yaml', tried('panic', 'rdinit=/nonexistent'));
     const { code, lines } = await lab.watched(['apply', path, '--lab', lab.file, '--yes'], () => undefined);
     expect(lines.filter(({ kind }: Line) => kind === 'step-failed')).toMatchObject([

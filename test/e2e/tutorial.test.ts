@@ -21,7 +21,7 @@ describe('docs/tutorial.md on the emulated host', () => {
   });
   afterAll(() => lab?.[Symbol.asyncDispose]());
 
-  // In order: each command meets what the ones before it left.
+  // In order: each command needs the results of the previous ones.
   for (const { place, line, output } of shownCommands(page).filter(({ line }) => line.includes('--lab emulated')))
     test(`${place}: ${line}`, async () => {
       const argv = line

@@ -45,12 +45,12 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** What was said is a mistake told in words, in time, and holds nothing that a terminal obeys. */
+/** The output is a mistake in words, in time, without characters that control a terminal. */
 async function expectTold(...argv: readonly string[]): Promise<void> {
   const began = performance.now();
   const { code, stdout, stderr } = await runbook(argv, { cwd: folder });
   const said = `${stdout}${stderr}`;
-  // A start takes half a second here; ten stand for two on a machine that nobody else uses.
+  // A start takes half a second here; 10 seconds allow for a busy machine.
   expect(performance.now() - began, argv.join(' ')).toBeLessThan(10_000);
   expect(code, `${argv.join(' ')}\n${said}`).toBe(2);
   expect(said, argv.join(' ')).not.toMatch(/fault of runbook| {4}at /);

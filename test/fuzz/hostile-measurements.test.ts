@@ -45,7 +45,7 @@ const signed = (measurement: unknown, raw: ReadonlyMap<string, string>): Archive
 
 const options = { baseline: null, margin: 0.01, alpha: 0.05, order: [], skipped: [], intended: [] };
 
-/** Everything that is written of measurements; whatever they say, it is text in which nothing of theirs is markup. */
+/** Every output about measurements; their texts never become markup. */
 function tell(opened: readonly Opened[]): void {
   const report = buildReport(opened, [], options);
   for (const text of [reportPage(report), reportMarkdown(report), reportJson(report)])
@@ -54,7 +54,7 @@ function tell(opened: readonly Opened[]): void {
   expect(csv(metricRows(opened)) + csv(seriesRows(opened))).not.toMatch(/^[=+@]/m);
 }
 
-/** An archive is told, or what is wrong with it is; within two seconds of work. */
+/** An archive or its mistakes are shown within two seconds of work. */
 function expectTold(folder: ArchiveFolder, beside: readonly Opened[]): void {
   const began = process.cpuUsage().user;
   const result = openMeasurement(folder);

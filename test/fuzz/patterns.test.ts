@@ -20,7 +20,7 @@ const patterns = [
   ]),
 ];
 
-/** What makes a pattern that tries every way of splitting a text try very many of them. */
+/** Texts for which a backtracking pattern would try very many ways to split them. */
 const long = [
   'a',
   '0',

@@ -89,7 +89,7 @@ test('a forged record is damage, or its undo can be described', () => {
           expect(judgeUndoing(each, each.change.before, changes, false, changeKinds).kind).toBeTypeOf('string');
         }
       } catch (error) {
-        // Anything else would be a stack trace in somebody's face.
+        // Anything else would be a stack trace.
         expect(error).toBeInstanceOf(MachineError);
       }
     }),

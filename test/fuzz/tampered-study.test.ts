@@ -30,13 +30,13 @@ const events = [
 ] satisfies readonly StudyEvent[];
 const textOf = (all: readonly unknown[]): string => all.map((event) => `${JSON.stringify(event)}\n`).join('');
 
-/** What is wrong with a log in words; null for one that is gone on with, whose state can be told. */
+/** The mistake of a log in words; null for a log that can be continued and shown. */
 function damage(text: string): string | null {
   let read: readonly StudyEvent[];
   try {
     read = readLog(text);
   } catch (error) {
-    // The words of a mistake; anything else would be a stack trace in somebody's face.
+    // The words of a mistake; anything else would be a stack trace.
     expect((error as Error).constructor).toBe(Error);
     expect((error as Error).message).toMatch(/^(line \d+ is|it does not begin|another study starts)/);
     return (error as Error).message;

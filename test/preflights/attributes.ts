@@ -28,7 +28,7 @@ const tuned = {
   services: [...lab.services, { name: 'tuned', enabled: true }],
 };
 
-/** Preflights 19 to 21: attributes that others set, and the count of virtual functions. */
+/** Preflights 19 to 21: attributes that other programs set, and the number of virtual functions. */
 export const attributes: readonly Preflight[] = [
   {
     row: 19,

@@ -18,7 +18,7 @@ const strange = withFiles(
     '/usr/lib/os-release': 'ID=plan9\n',
   },
 );
-/** Preflight 12: what decides how the machine boots, and whether it can be edited. */
+/** Preflight 12: the component that decides the kernel command line, and whether it can be edited. */
 export const bootLoaders: readonly Preflight[] = [
   {
     row: 12,

@@ -22,7 +22,7 @@ export const loaded = async (machine: SimulatedMachine): Promise<void> => {
   await machine.run(['modprobe', 'vfio-pci']);
 };
 
-/** A virtual machine that was started by hand and has the NIC. */
+/** A virtual machine that a person started, with the NIC. */
 export async function guestRuns(machine: SimulatedMachine): Promise<void> {
   await handOver(machine);
   const argv = ['qemu-system-x86_64', '-enable-kvm', '-name', 'guest=web', '-device', `vfio-pci,host=${nic}`];

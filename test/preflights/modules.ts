@@ -17,7 +17,7 @@ const locked = showing(lab, {
   [lockdown]: 'none [integrity] confidentiality\n',
   [secureBoot]: '\u0006\0\0\0\u0001',
 });
-/** The machine with a module that did not come with the kernel. */
+/** The machine with a module that is not part of the kernel's package. */
 const foreign = (description: MachineDescription, signer: string | null): MachineDescription => ({
   ...description,
   modules: [
@@ -30,7 +30,7 @@ const df = 'df -B1 --output=avail,target /boot';
 const room = (bytes: number): Readonly<Record<string, string>> => ({ [df]: `Avail Mounted on\n${bytes} /boot\n` });
 const options = { parameters: { disable_idle_d3: '1' }, persist: true };
 
-/** Preflights 6, 8, 13 and 25: what modprobe loads and unloads. */
+/** Preflights 6, 8, 13 and 25: modules that modprobe loads and unloads. */
 export const modules: readonly Preflight[] = [
   {
     row: 6,

@@ -22,7 +22,7 @@ const nfs = (path: string, server = '10.128.0.49'): string =>
   mounted(`${server}:/srv ${path} nfs4 rw,relatime,vers=4.2,proto=tcp,clientaddr=10.128.7.7,addr=${server}`);
 const session = (peer: string): Try['environment'] => ({ SSH_CONNECTION: `${peer} 50000 10.0.2.15 22` });
 
-/** Preflights 1 and 2: nobody is cut off. */
+/** Preflights 1 and 2: no connection is cut off. */
 export const network: readonly Preflight[] = [
   {
     row: 1,

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 const bootstrap = join(import.meta.dirname, '../../scripts/bootstrap.mjs');
 let checkout: string;
 
-/** A checkout with the real bootstrap script, a script to run, and an npm that writes down when it begins and ends. */
+/** A checkout with the real bootstrap script, a script to run, and an npm that records its start and its end. */
 beforeEach(async () => {
   checkout = await mkdtemp(join(tmpdir(), 'runbook-bootstrap-'));
   for (const folder of ['scripts', 'bin']) await mkdir(join(checkout, folder));

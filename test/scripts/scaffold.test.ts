@@ -113,7 +113,7 @@ describe('a new step type', () => {
     ]);
     for (const path of made) expect(stdout).toContain(path);
     expect(stdout).toContain('npx vitest run test/steps/clock-speed');
-    // One row of a generated page is one line of the difference.
+    // A row of a generated page is one line of the difference.
     const lines = (text = ''): ReadonlySet<string> => new Set(text.split('\n'));
     expect(lines(before.get('docs/steps.md')).difference(lines(after.get('docs/steps.md')))).toEqual(new Set());
   });

@@ -8,7 +8,10 @@ const { signal } = new AbortController();
 const lock = 'E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 812 (unattended-upgr)\n';
 const answer = (code: number | null, stderr = '', timedOut = false): Output => ({ code, stdout: '', stderr, timedOut });
 
-/** What comes of a command whose runs answer so, one after the other, the last for ever; with how often it was run. */
+/**
+ * The result of a command whose runs give these answers, one after the other, the last for ever; with the number of
+ * runs.
+ */
 async function ran(...answers: readonly [Output, ...Output[]]) {
   const host = simulatedMachine(labHost);
   let runs = 0;

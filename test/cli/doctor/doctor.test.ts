@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** What the real binary says of a simulated host, by records and as a person sees it. */
+/** The output of the real binary for a simulated host, as records and as a person sees it. */
 async function examine(name: string, description: MachineDescription) {
   await writeFile(join(folder, `${name}.json`), JSON.stringify(description));
   const lab = join(folder, `${name}.yaml`);

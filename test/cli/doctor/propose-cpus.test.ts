@@ -44,7 +44,7 @@ test.each([
     '2,5',
   ],
   ['two nodes, the card on the second', two, 1, '2-3'],
-  // Fewer CPUs near the card come before more that are far.
+  // Fewer CPUs near the card are preferred to more CPUs that are far.
   ['two nodes, the card on the first', two, 0, '1'],
   [
     'isolated already',

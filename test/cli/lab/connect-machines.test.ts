@@ -22,7 +22,7 @@ test('a guest is reached with the lab of the journal, and nothing else of that l
     'host: { connect: ssh, host: h }, vm2: { connect: guest-agent, host: host, vm: two }, peer: { connect: ssh, host: p, options: [ProxyCommand=id] }',
   );
   expect(connectMachines(then, ['host', 'vm2'], now, machines)).toEqual([]);
-  // It is asked for by its own socket, and so it is known.
+  // It is requested by its own socket, which identifies it.
   await expect(machines.machine('vm2')).rejects.toThrow('/run/runbook/vm/two/agent.sock');
   expect(connectMachines(then, ['host', 'peer'], now, machines)).toMatchObject([
     {

@@ -29,7 +29,7 @@ test('a guest in a virtual machine that the playbook does not start is reported 
   );
   expect(odd.stderr).toContain("did you mean 'passthrough'?");
   const right = await runbook(['plan', playbook, '--lab', await lab('connect: simulated', 'passthrough')]);
-  // The disk is not there, which is another matter: what is planned is the same.
+  // The missing disk is reported separately: the plan is the same.
   expect({ ...right, stderr: '' }).toEqual({ ...odd, stderr: '' });
   expect(right.stderr).toBe('');
 });

@@ -53,7 +53,7 @@ describe('bin/runbook', () => {
       await runbook(['--version']);
       times.push(performance.now() - started);
     }
-    // The quickest of fifteen: what the program takes, not what a busy machine adds.
+    // The fastest of fifteen: the time of the program itself, without the load of a busy machine.
     expect(Math.min(...times)).toBeLessThan(300);
   });
 });

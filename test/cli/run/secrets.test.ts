@@ -47,7 +47,7 @@ const remembered = (): string =>
   execFileSync('nsenter', [...own.enter.slice(1, -1), 'sh', '-c', 'cat /var/lib/runbook/runs/*/*'], {
     encoding: 'utf8',
   });
-/** Only a whole secret is one: what stands around it may be anybody's. */
+/** Only a complete secret is replaced; the text around it may belong to other values. */
 const bare = /s3cr/;
 
 const runOf = (said: { readonly stdout: string }): string => /runbook undo (\S+)/.exec(said.stdout)?.[1] ?? '';

@@ -52,7 +52,7 @@ const lastRun = async (): Promise<string> => (await own.run('runs')).stdout.trim
 const exitOf = async ({ child }: Running): Promise<unknown> =>
   child.exitCode ?? ((await once(child, 'exit')) as unknown[])[0];
 
-/** What any end must allow: the run is resumed to its end, and undone to nothing. */
+/** Required after any end: the run is resumed to its end, and undone completely. */
 async function resumesAndUndoes(): Promise<void> {
   await go();
   const resumed = await own.run('resume');
@@ -108,7 +108,7 @@ describe('at a terminal', () => {
   });
 
   test('Ctrl+Z suspends runbook but not its programs; fg continues it normally', async () => {
-    // A shell with job control stands for the person’s.
+    // A shell with job control replaces the person's shell.
     const run = atTerminal(`exec bash --norc -i`, own.folder);
     run.type(`PS1='rea''dy> '\n`);
     await until(() => run.said().includes('ready> '));

@@ -49,7 +49,7 @@ globalThis.Date = class extends Old { constructor(...given) { super(...(given.le
 });
 afterAll(() => host?.[Symbol.asyncDispose]());
 
-/** An operator has a folder of state and a clock of their own. */
+/** An operator has a separate state folder and a separate clock. */
 function env(operator: string): Readonly<Record<string, string>> {
   mkdirSync(file(operator), { recursive: true });
   const clock = operator === 'ahead' ? { NODE_OPTIONS: `--import=${file('ahead.mjs')}` } : {};

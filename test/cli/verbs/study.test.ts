@@ -45,7 +45,7 @@ ${changes}variants:
 
 const env = (machine: OwnMachine) => ({ ...process.env, XDG_STATE_HOME: join(machine.folder, 'state'), NO_COLOR: '1' });
 
-/** Runs the study with --json inside the machine; `kill` says at which line the whole of it is ended by SIGKILL. */
+/** Runs the study with --json inside the machine; `kill` selects the line at which all of it is ended with SIGKILL. */
 async function conduct(
   machine: OwnMachine,
   kill: (line: { kind: string; [key: string]: unknown }, count: number) => boolean = () => false,
@@ -64,7 +64,7 @@ async function conduct(
   return { code, lines, stderr };
 }
 
-/** What a verb says that reads what the study left. */
+/** The output of a verb that reads the files of the study. */
 async function ask(machine: OwnMachine, ...argv: readonly string[]): Promise<string> {
   const [nsenter = '', ...words] = machine.enter;
   const options = { cwd: machine.folder, env: env(machine) };
@@ -114,7 +114,7 @@ test(
     }
     const { code, lines, stderr } = await conduct(machine);
     expect(code, stderr).toBe(0);
-    // What was left behind by one that was killed failed none of the runs; a slow machine may spoil one, which is measured again.
+    // The remains of a killed study did not make a run fail; a slow machine may spoil a run, which is repeated.
     const spoiled = lines.filter(({ kind, status }) => kind === 'run-measured' && status !== 'ok');
     for (const { reason } of spoiled) expect(reason).not.toMatch(/not (ended|finished)|in use|held|already|left/);
     const good = (await measurements(machine)).filter(({ status }) => status === 'ok');
@@ -145,7 +145,7 @@ steps:
     const killed = await conduct(machine, (line) => line.kind === kind);
     expect(killed.code).toBeNull();
   }
-  // Once the last run was undone, the settings are being taken back.
+  // After the last run was undone, the settings are undone.
   const killed = await conduct(machine, (line) => line.kind === 'run-ended' && line['position'] === 6);
   expect(killed.code).toBeNull();
   const { code, stderr } = await conduct(machine);

@@ -30,7 +30,7 @@ const events: readonly Event[] = [
   { kind: 'run-ended', run: '20261122-101500-3f9a', outcome: 'failed', changes: 2, pending: ['intel_iommu=on'] },
 ];
 
-/** A terminal that keeps what is written, and a clock that moves a second at every look. */
+/** A terminal that keeps its output, and a clock that advances a second at every reading. */
 function record() {
   const said: string[] = [];
   let now = 0;

@@ -31,7 +31,7 @@ describe('a fresh Debian 12 with only Node and npm', () => {
     await outerNode(root);
     await outerSettings(root, home);
     await copyCheckout(checkout, join(home, 'runbook'));
-    // Somebody who is not root, with a clone and settings like root's.
+    // A user without root rights, with a clone and the settings of root.
     await execa('chroot', [root, 'useradd', '--create-home', visitor.user]);
     const own = join(root, visitor.home);
     await cp(join(home, 'runbook'), join(own, 'runbook'), { recursive: true, verbatimSymlinks: true });
@@ -100,7 +100,8 @@ describe('a fresh Debian 12 with only Node and npm', () => {
       `apt-get -q -y install --no-install-recommends sudo && echo '${visitor.user} ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/visitor`,
     );
     expect(added.code, added.output).toBe(0);
-    // Root has installed all but what only a plain user needs. --help is an option of apply: no second host is built.
+    // Root has installed all packages except those that only an ordinary user needs. --help is an option of apply: no
+    // second host is built.
     const { code, output } = await machine.run(`cd runbook && ${command} -- --help`, visitor);
     expect(output).toMatch(/^ {2}sudo apt-get update\n {2}sudo apt-get install --no-install-recommends uidmap$/m);
     expect(output).toMatch(/Usage/);

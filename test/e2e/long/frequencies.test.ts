@@ -18,7 +18,7 @@ describe('CPUs whose frequency Linux sets, by its acpi-cpufreq driver', () => {
 
   beforeAll(async () => {
     qemu = await withFrequencies(4);
-    // QEMU cannot save a host with an AMD IOMMU, so this one starts from power-on, and its firmware's tables are read.
+    // QEMU cannot save a host with an AMD IOMMU, so this host starts from power-on, and its firmware tables are read.
     lab = await startLab('--iommu', 'amd', '--vcpus', '4');
     stock = await lab.inside(all);
     file = await lab.write(

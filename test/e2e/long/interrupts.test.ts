@@ -7,7 +7,7 @@ const dropIn = '/run/systemd/system/irqbalance.service.d';
 
 const handlers = ['enp0s4-rx-0', 'enp0s4-tx-0', 'enp0s4'];
 
-/** The files, irqbalance as it runs, and what is left of units of runbook's own. */
+/** The files, the state of irqbalance, and the remaining units of runbook. */
 const everything = [
   state,
   `ls -d ${dropIn} 2>/dev/null || true; systemctl is-active irqbalance`,
@@ -22,13 +22,16 @@ describe('interrupts of the emulated host, whose irqbalance runs', () => {
   let lab: Lab;
   let stock: string;
   let boot: string;
-  /** Interrupts by their handlers, as they are in this boot. */
+  /** Interrupts by their handlers, in the present boot. */
   let number: (handler: string) => Promise<string>;
   const cpuOf = async (handler: string, kind: 'smp_affinity_list' | 'effective_affinity_list'): Promise<string> =>
     (await lab.inside(`cat /proc/irq/${await number(handler)}/${kind}`)).trim();
   const apply = (...argv: readonly string[]) =>
     lab.watched(['apply', ...argv, '--lab', lab.file, '--yes'], () => undefined);
-  /** An interrupt that nobody keeps from irqbalance, the management card's: once it has one CPU again, irqbalance has been through all of them. */
+  /**
+   * An interrupt without a ban, that of the management card: when it has a single CPU again, irqbalance has processed
+   * all of them.
+   */
   const control = 'virtio1-input.0';
   const release = async (): Promise<string> =>
     lab.inside(`echo 0-3 >/proc/irq/${await number(control)}/smp_affinity_list`);
@@ -49,7 +52,8 @@ describe('interrupts of the emulated host, whose irqbalance runs', () => {
 
   test('irqbalance without a ban moves the card’s interrupts away, as the plan warns, and status shows it', async () => {
     const argv = [playbook, '--set', 'cpus=3', '--set', 'irqbalance=leave'];
-    // Where irqbalance has one of them on CPU 3 as it is, apply changes nothing there, and a later move is no drift of this run's.
+    // If irqbalance already has one of them on CPU 3, apply changes nothing there, and a later move is not a
+    // modification of this run's state.
     for (const handler of handlers) await lab.inside(`echo 0 >/proc/irq/${await number(handler)}/smp_affinity_list`);
     const plan = await lab.runbook('plan', ...argv, '--lab', lab.file);
     expect(plan.stdout).toMatch(/irqbalance-active: irqbalance is running and would move interrupt/);
@@ -114,7 +118,7 @@ describe('interrupts of the emulated host, whose irqbalance runs', () => {
     const { code, lines, stderr } = await apply(disk);
     expect(code, stderr).toBe(0);
     const kept = of(lines, 'change-done').filter((line) => line['kept'] !== undefined);
-    // The one that is on CPU 1 as it is too: the kernel takes no word on where it stays.
+    // Also the interrupt that is already on CPU 1: the kernel refuses every write to its affinity.
     expect(kept).toHaveLength(4);
     expect(kept[0]?.['kept']).toBe('the kernel assigns this interrupt itself, and it was left unchanged (EIO)');
     expect(of(lines, 'step-ended')).toMatchObject([

@@ -12,7 +12,7 @@ steps:
     with: { name: pinned, memory: 256M, cpus: 1, cpu: max, accelerator: tcg, agent: false, ready_within: 300 }
 `;
 
-/** What the kernel made of the parameters. */
+/** The effect of the parameters. */
 const isolation =
   'cat /sys/devices/system/cpu/isolated /sys/devices/system/cpu/nohz_full; cat /proc/irq/default_smp_affinity';
 
@@ -46,7 +46,7 @@ describe('CPUs that the kernel command line isolates, on the emulated host', () 
     expect(await lab.inside('cat /proc/cmdline')).toMatch(
       / isolcpus=managed_irq,domain,3 nohz_full=3 rcu_nocbs=3 irqaffinity=0-2/,
     );
-    // The scheduler gives nobody a CPU that is isolated unless asked.
+    // The scheduler uses an isolated CPU only on request.
     expect(await lab.inside("sed -n 's/^Cpus_allowed_list:.//p' /proc/1/status")).toBe('0-2\n');
   });
 

@@ -41,7 +41,7 @@ describe('a card that is bound from the initramfs, on the emulated host', () => 
 
   describe('from the initramfs', () => {
     const image = '/boot/initrd.img-$(uname -r)';
-    /** What the log of this boot says of the card, in the order of its lines. */
+    /** The messages about the card in the log of this boot, in order. */
     const said = (): Promise<string> =>
       lab.inside(`dmesg | grep -E 'runbook: |e1000e.*PRO/1000|e1000e.*renamed from|running in system mode' || true`);
     let disk: string;

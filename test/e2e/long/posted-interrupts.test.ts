@@ -35,7 +35,7 @@ describe('the interrupts of a card that a guest has, under traffic', () => {
   });
 
   test('section 10: the vfio interrupts of the running guest move to the requested CPUs, stay there under traffic, and undo moves them back', async () => {
-    /** Each vector of the card by its number, and where it may go and goes. */
+    /** Each vector of the card by its number, with its allowed and its present CPUs. */
     const rows = (): Promise<string> =>
       lab.inside(
         "for irq in $(sed -n 's/^ *\\([0-9]*\\):.*vfio-msix\\[.*/\\1/p' /proc/interrupts); do echo $irq $(cat /proc/irq/$irq/smp_affinity_list /proc/irq/$irq/effective_affinity_list); done",

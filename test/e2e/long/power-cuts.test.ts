@@ -6,7 +6,7 @@ import { awaitBoot, bootOf, cutPower, resetButton, switchOn } from '../support/p
 
 // One of the long tests: npm run test:long -- its name
 
-/** The run stands still there until the test has done its harm and opens it. */
+/** The run waits there until the test has made its fault and opens it. */
 const gate = { id: 'gate', type: 'wait', with: { path: { exists: '/run/open' }, timeout: 600, every: 0.5 } };
 
 const motd = { id: 'motd', type: 'file', with: { path: '/etc/motd', content: 'In the lab.\n' } };
@@ -35,7 +35,7 @@ describe('power cuts, a dropped connection and full disks in the middle of a run
     await awaitBoot(lab, first);
 
     const cut = lab.inside(makesGrubCfg).then(() => cutPower(lab, 'quit'));
-    // This one is left to itself, and goes on by itself where the host is soon back.
+    // This run is not resumed by the test: it continues by itself if the host returns soon.
     const lost = lab.runbook('resume', '--lab', lab.file);
     await cut;
     await switchOn(lab);
@@ -78,7 +78,7 @@ describe('power cuts, a dropped connection and full disks in the middle of a run
     const dropped = lab.inside(`${makesGrubCfg} && pkill -KILL -f '^sshd: root@notty'`).catch(() => '');
     const { code, stdout, stderr } = await host.apply();
     await dropped;
-    // With --json it says so by an event.
+    // With --json an event reports it.
     expect(stdout).toMatch(/"kind":"run-resumed"/);
     expect(code, stdout + stderr).toBe(0);
     await host.expectApplied();
@@ -98,7 +98,7 @@ describe('power cuts, a dropped connection and full disks in the middle of a run
       expect(code, stdout + stderr).toBe(1);
       return stdout + stderr;
     };
-    // What the kernel does with a disk that has errors.
+    // The reaction of the kernel to disk errors.
     const readOnly = 'echo u >/proc/sysrq-trigger; until grep -q " / ext4 ro" /proc/mounts; do sleep 0.1; done';
     expect(await atGate(['apply', path, '--lab', lab.file, '--yes'], readOnly)).toMatch(/EROFS|read-only/i);
     await lab.inside('mount -o remount,rw /; rm /run/open');

@@ -14,7 +14,7 @@ describe('reboots without a waiting operator', { timeout: 60 * 60_000 }, () => {
   let stock: string;
   const stockAgain = () => expect.poll(() => lab.inside(state), { timeout: 180_000, interval: 3_000 }).toBe(stock);
 
-  /** How the host's runs stand, as they are seen from this side; nothing while it cannot be reached. */
+  /** The state of the host's runs, as seen from this side; empty while it cannot be reached. */
   const statesSeen = async (): Promise<readonly string[]> => {
     const { stdout } = await lab.runbook('runs', '--lab', lab.file, '--json');
     return [...stdout.matchAll(/"kind":"run",.*?"state":"([a-z]+)"/g)].map(([, state = '']) => state);
@@ -43,7 +43,7 @@ describe('reboots without a waiting operator', { timeout: 60 * 60_000 }, () => {
     const runbook = `${inside}/bin/runbook`;
     const bootId = () => lab.inside('cat /proc/sys/kernel/random/boot_id');
     const first = await bootId();
-    // It goes down with the host, whatever becomes of the connection.
+    // It ends with the host, whatever happens to the connection.
     await lab.inside(`setsid nohup ${runbook} apply /root/local.yaml --yes </dev/null >/root/apply.log 2>&1 &`);
     await expect.poll(statesSeen, boot).toEqual(['done']);
     const second = await bootId();
@@ -71,10 +71,10 @@ describe('reboots without a waiting operator', { timeout: 60 * 60_000 }, () => {
     const { code, stdout, stderr } = await lab.runbook('apply', path, '--lab', lab.file, '--yes');
     expect(stdout + stderr).toMatch(/did not return within 180 s[\s\S]*power cycle/);
     expect(code).toBe(1);
-    // Power that is cut before GRUB started the trial would leave it still to come.
+    // After a power cut before GRUB started the trial, the trial would still be pending.
     await expect.poll(() => consoleOf(lab), boot).toMatch(/login: /);
     await resetButton(lab);
-    // Its journal could not take how the run ended.
+    // The end of the run could not be recorded in its journal.
     await expect.poll(statesSeen, boot).toEqual(['crashed']);
     expect(await lab.inside('cat /proc/cmdline')).not.toMatch(/systemd\.mask/);
     const resumed = await lab.runbook('resume', '--lab', lab.file);

@@ -10,7 +10,7 @@ const card = '0000:00:04.0';
 /** QEMU's igb has its functions 0x80 after itself, two apart (sriov_offset, sriov_stride). */
 const [first, second] = ['0000:00:14.0', '0000:00:14.2'] as const;
 
-/** What undo must give back: files, command line, the card with its functions, interface and lease. */
+/** The state that undo must restore: files, command line, the card with its functions, interface and lease. */
 const state = [
   files,
   `cd /sys/bus/pci/devices/${card}; readlink driver; cat sriov_numvfs sriov_drivers_autoprobe; ls net`,
@@ -36,7 +36,7 @@ describe('a card with SR-IOV, in a QEMU that supports it', () => {
 
   const asked = () => [playbook, '--lab', lab.file, '--set', 'functions=2', '--set', 'persist=true'];
 
-  /** A plan of one step: so many functions. */
+  /** A plan of one step with this number of functions. */
   const planned = async (count: number) => {
     const text = `runbook: 1\nname: count\nsummary: So many\nsteps:\n  - { id: it, type: sriov, with: { device: '${card}', count: ${count} } }\n`;
     const { steps } = await planOf(lab, await lab.write('count.yaml', text));
@@ -88,7 +88,7 @@ describe('a card with SR-IOV, in a QEMU that supports it', () => {
     const { code, stdout, stderr } = await lab.runbook('undo', '--lab', lab.file, '--yes');
     expect(stdout + stderr).not.toMatch(/left alone|not (be )?undone/);
     expect(code, stdout + stderr).toBe(0);
-    // A lease comes when it comes.
+    // The time of a lease is not fixed.
     await expect.poll(() => lab.inside(state), { timeout: 180_000, interval: 3_000 }).toBe(stock);
   });
 });

@@ -17,7 +17,10 @@ export interface LoopbackSshd {
   close(): Promise<void>;
 }
 
-/** Starts the real sshd(8) on a free port of the loopback with keys and configuration of its own in `folder`, which is also the home of who logs in. */
+/**
+ * Starts the real sshd(8) on a free port of the loopback with its own keys and configuration in `folder`, which is also
+ * the home of the user.
+ */
 export async function startSshd(folder: string, port?: number): Promise<LoopbackSshd> {
   const file = (name: string) => join(folder, name);
   for (const name of ['host-key', 'user-key']) {
@@ -35,7 +38,7 @@ export async function startSshd(folder: string, port?: number): Promise<Loopback
     'UsePAM no',
     'PidFile none',
     'PermitRootLogin yes',
-    // A home of its own, so that what the user's shell does at login is no part of the test.
+    // A separate home, so that the login files of the user's shell do not affect the test.
     `SetEnv HOME=${folder}`,
   ];
   writeFileSync(file('config'), `${lines.join('\n')}\n`);
@@ -77,7 +80,7 @@ export async function startSshd(folder: string, port?: number): Promise<Loopback
   };
 }
 
-/** A TCP port of the loopback that nobody uses now. */
+/** A free TCP port of the loopback. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

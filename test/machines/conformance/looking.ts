@@ -5,7 +5,7 @@ import { ODD_NAMES } from './odd-names.ts';
 
 const BYTES = Buffer.from(Array.from({ length: 70_000 }, (_, index) => (index * 7 + (index >> 8)) & 0xff));
 
-/** Cases of what a reader sees. */
+/** Cases of the reader's methods. */
 export function lookingCases({ machine, fresh }: Bench): void {
   const own = async (content: string, encoding: FileState['encoding'] = 'utf8'): Promise<FileState> => {
     const id = async (flag: string) => Number((await machine().query(['id', flag])).stdout);

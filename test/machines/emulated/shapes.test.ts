@@ -131,7 +131,7 @@ test.each([
 test('the bridge has the default route, and its port is distinguished from br0 by its device', () => {
   const under = prepareScript(shaped({ bridge: 'test' }));
   expect(under).toContain('[Match]\nPermanentMACAddress=52:54:00:80:07:07\n\n[Network]\nBridge=br0\n');
-  // No gateway but the one that the card's own network offers.
+  // The only gateway is that of the card's own network.
   expect(under).not.toContain('Gateway=10');
   expect(prepareScript(shaped({ bridge: 'management' }))).toMatch(
     /PermanentMACAddress=52:54:00:80:00:01\n[^]*Name=br0\n\n\[Network\]\nAddress=10\.0\.2\.15\/24\nGateway=10\.0\.2\.2/,

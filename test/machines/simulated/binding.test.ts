@@ -137,7 +137,7 @@ describe('new_id', () => {
     expect(await driverOf(machine, twin)).toBe('e1000e');
     await machine.run(['rmmod', 'e1000e']);
     await machine.run(['modprobe', 'e1000e']);
-    // Now vfio-pci is the older one.
+    // Now vfio-pci is registered first.
     await machine.write(`${bus}/devices/${twin}/driver/unbind`, twin);
     await machine.write(`${bus}/drivers_probe`, twin);
     expect(await driverOf(machine, twin)).toBe('vfio-pci');

@@ -70,7 +70,7 @@ test('the last intel_iommu wins, and amd_iommu=on is not an option', async () =>
   await machine.run(['update-grub']);
   machine.reboot();
   expect(await machine.list('/sys/class/iommu')).toEqual([]);
-  // The real kernel's log says so too, and lies.
+  // The real kernel also logs this, although it is not true.
   expect((await machine.query(['dmesg'])).stdout).toContain('DMAR: IOMMU enabled');
 });
 

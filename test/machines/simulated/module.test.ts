@@ -79,7 +79,7 @@ test('an alias resolves to the module that supports the device', async () => {
   expect((await machine.query(['modprobe', '-R', alias])).stdout).toBe('e1000e\n');
 });
 
-/** What a boot binds both twins to, with these lines of modprobe.d and of initramfs-tools/modules. */
+/** The driver of the two cards after a boot with these lines of modprobe.d and of initramfs-tools/modules. */
 async function bootedWith(
   options: string,
   modules: string,

@@ -11,7 +11,7 @@ import { RELAY_SCRIPT } from '../../../machines/ssh/relay-script.ts';
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'rbr-')));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** A PATH that has one of the tools that a machine may have. */
+/** A PATH with only one of the tools that a machine may have. */
 function pathWith(tool: string): string {
   const bin = join(folder, `with-${tool}`);
   mkdirSync(bin, { recursive: true });
@@ -23,7 +23,7 @@ const has = (tool: string): boolean => ['/usr/bin', '/bin'].some((place) => exis
 const relay = (tool: string, socket: string) =>
   spawn('/bin/sh', ['-c', RELAY_SCRIPT, 'sh', socket], { env: { PATH: pathWith(tool) }, stdio: 'pipe' });
 
-// perl is an essential package of Debian; the others are tried where they are.
+// perl is an essential package of Debian; the other tools are tested if they are installed.
 describe.each(['perl', 'python3'].filter((tool) => tool === 'perl' || has(tool)))('the relay by %s', (tool) => {
   test('carries bytes both ways, and the end of each', async () => {
     const path = join(folder, `it's, a:socket {${tool}}`);

@@ -10,7 +10,7 @@ import { needs } from '../../needs.ts';
 
 needs('pgrep');
 
-/** What a person has in ~/.ssh/config: an alias with user, key and jump host. */
+/** The content of a person's ~/.ssh/config: an alias with user, key and jump host. */
 const CONFIG = `
 Host the-gate
   HostName ${addresses.gate}

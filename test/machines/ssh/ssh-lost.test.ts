@@ -13,10 +13,13 @@ const isRoot = process.getuid?.() === 0;
 const OURS = { run: 'ours', operator: 'me', since: 's' };
 const THEIRS = { run: 'theirs', operator: 'you', since: 's' };
 const unreachable = { name: 'MachineError', code: 'UNREACHABLE' };
-/** Finds out that nobody answers within two seconds. */
+/** Detects a missing answer within two seconds. */
 const impatient = ['ServerAliveInterval=1', 'ServerAliveCountMax=1'];
 let host: SshHost;
-/** The shells that runbook started on the machine, and the machine's /tmp: the checkout is in there too where it lies below /tmp. */
+/**
+ * The shells that runbook started on the machine, and the machine's /tmp: it also contains the checkout if that is
+ * below /tmp.
+ */
 const traces = () => host.machine.script('ls /tmp; ps -eo pid=,args= | grep "[s]h -c for a" || true');
 let untouched: string;
 beforeAll(async () => {
@@ -42,7 +45,7 @@ describe.runIf(isRoot)('a connection that is lost', () => {
     wire.failAfter(100_000, how);
     await expect(far.put(path, file('after '.repeat(100_000)))).rejects.toMatchObject(unreachable);
     await wire[Symbol.asyncDispose]();
-    // Its shell ends, and takes what it had begun with it.
+    // Its shell ends, and ends the programs that it started.
     await vi.waitFor(async () => expect((await near.list('/var/lib'))?.join()).not.toContain('.runbook-'), 60_000);
     expect(await near.read(path)).toBe('before');
     await far[Symbol.asyncDispose]();

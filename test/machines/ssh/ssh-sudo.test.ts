@@ -42,7 +42,7 @@ describe.runIf(isRoot)('an ordinary user with sudo', () => {
     ]);
   });
 
-  // A sudo that says what the real one says (explain-loss.test.ts).
+  // A sudo that prints the messages of the real one (explain-loss.test.ts).
   test('a user who must give a password gets a message before anything runs', async () => {
     const sudo = sudoIn(host.folder);
     const standIn = host.machine.run('cat', sudo);

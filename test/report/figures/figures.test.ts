@@ -16,7 +16,7 @@ const collector = (kind: Collector['kind'], files: string[]): Collector => ({
   files,
 });
 
-/** Second after second of a machine with two CPUs, of which one is busy in the system from the third second on. */
+/** Seconds of a machine with two CPUs, one of which is busy in the system from the third second on. */
 const stat = Array.from({ length: 12 }, (_, second) => {
   const busy = 100 * Math.max(0, second - 3);
   const idle = 100 * second - busy;

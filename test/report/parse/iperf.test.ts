@@ -76,7 +76,7 @@ describe('iperf2', () => {
     expect(iperf2('cli_yC').startedAt).toBeNull();
   });
 
-  // Each of these exited with 0 but the one whose name could not be found.
+  // Each of these exited with 0, except the one with an unknown host name.
   test.each([
     ['refused', 'tcp connect failed: Connection refused'],
     ['refused_yC', 'tcp connect failed: Connection refused'],

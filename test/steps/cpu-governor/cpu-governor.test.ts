@@ -20,7 +20,7 @@ const policy = (number: number, governor: string, preference: string): Tree => (
 });
 const pstate: Tree = { ...policy(0, 'powersave', 'balance_power'), ...policy(2, 'performance', 'performance') };
 const acpi: Tree = { [`${at(0)}/scaling_governor`]: 'ondemand\n', [`${at(11)}/scaling_governor`]: 'ondemand\n' };
-/** As Debian's kernel has them: the others are modules. */
+/** As in Debian's kernel: the other governors are modules. */
 const modular = (number: number): Tree => ({
   [`${at(number)}/scaling_governor`]: 'schedutil\n',
   [`${at(number)}/scaling_available_governors`]: 'performance schedutil \n',

@@ -21,7 +21,7 @@ const ask = (
   variable: GrubEdit['variable'] = 'GRUB_CMDLINE_LINUX_DEFAULT',
 ): GrubEdit => ({ ...flags, parameters: { ensure: [], set: {}, remove: [], ...parameters }, variable });
 
-/** What probe sees of a machine with these files of entries, started with the first one's options. */
+/** The probe's state of a machine with these entry files, started with the options of the first. */
 function seen(files: Readonly<Record<string, string>>, more: Partial<EntriesState> = {}): EntriesState {
   return {
     loader: 'systemd-boot',

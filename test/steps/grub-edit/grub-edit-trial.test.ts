@@ -76,7 +76,7 @@ describe('a failed trial boot', () => {
     const machine = simulatedMachine({ ...labHost, hangs: ['iommu=bad'] });
     const before = machine.snapshot(journals);
     const applied = await applyWatched(machine, trying('iommu=bad'));
-    // The journal of a host that is not there takes nothing more.
+    // The journal of a host that does not respond cannot be written any more.
     expect(applied.end?.outcome ?? 'lost').not.toBe('done');
     machine.crash();
     expect(await machine.read('/proc/cmdline')).not.toContain('iommu=bad');

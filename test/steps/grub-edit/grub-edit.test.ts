@@ -13,7 +13,7 @@ function ask(parameters: Partial<GrubEdit['parameters']>, variable: GrubEdit['va
   return { ...flags, parameters: { ensure: [], set: {}, remove: [], ...parameters }, variable };
 }
 
-/** The text of a file after the proposal's changes, the first one when no path is given. */
+/** The text of a file after the proposal's changes, by default the first file. */
 function edited({ changes }: Proposal, path?: string): string | undefined {
   const found = changes.find(
     (change): change is Extract<Change, { kind: 'file' }> =>

@@ -86,7 +86,7 @@ describe('a running guest', () => {
     expect(await checks(machine, { cpus: '2-4', isolation: 'cpuset', partition: 'first' })).toEqual([
       'partition-differs',
     ]);
-    // Those of the partition are not chosen for a pin outside of it.
+    // CPUs of the partition are not chosen for a pin outside of it.
     expect((await plan(machine, {})).refusals).toEqual([]);
   });
 

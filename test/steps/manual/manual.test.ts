@@ -29,7 +29,7 @@ const ofKind = ({ events }: Watched, kind: string) => events.filter((event) => e
 const planOf = async (machine: SimulatedMachine, text: string) =>
   (await planPlaybook(siteOn(machine, { name: 'test.yaml', text, inputs: {} }))).steps;
 
-/** Does something once the step has looked in vain that many times. */
+/** Does something after the step has checked that many times without success. */
 function after(looks: number, work: () => unknown): Manner {
   let seen = 0;
   return { heard: ({ kind }) => void (kind === 'progress' && ++seen === looks && work()) };

@@ -7,7 +7,7 @@ import { localMachine } from '../../../machines/local/local-machine.ts';
 import { codeOf, endDetached, startDetached } from '../../../steps/measure/detached.ts';
 import { realClock } from '../../machines/real-clock.ts';
 
-/** Like perf: asked to end, it says so, and has something to write down first, here until there is a file "go". */
+/** Like perf: after the signal it prints a message, and first has data to write, here until a file "go" exists. */
 const program = `trap 'touch asked; until [ -e go ]; do sleep 0.1; done; echo whole; exit 0' INT
 touch ready
 while :; do sleep 0.1; done`;

@@ -11,7 +11,7 @@ const over = (upper: string): Tree => ({
   'net/enp0s4/master': `-> ../${upper}`,
 });
 
-/** A machine before, an input, and what is proposed. */
+/** A machine, an input, and the expected proposal. */
 export interface Case {
   readonly what: string;
   readonly cards?: readonly Card[];

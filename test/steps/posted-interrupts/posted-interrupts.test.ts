@@ -33,7 +33,7 @@ function hostTable(count: number, event: number, name = 'vfio-msix[0]'): string 
 const guestTable = (count: number): string =>
   `0x1af4 0x1003 25\n0x8086 0x10d3 24\n\n           CPU0\n 24: ${count} PCI-MSIX-0000:00:01.0 0-edge eth0-rx-0\n 25: 900 PCI-MSIX virtio\n`;
 
-/** A machine that shows one tree until the step has begun to watch, and another afterwards. */
+/** A machine that shows one tree until the step has started to count, and another afterwards. */
 function turning(before: MachineReader, after: MachineReader, watched: () => boolean): Machine {
   const now = (): MachineReader => (watched() ? after : before);
   const reader: Partial<Machine> = {

@@ -35,7 +35,10 @@ const card = `sys/bus/pci/devices/${address}`;
 const ids = '8086:10d3:8086:0000';
 const start = '/usr/sbin/irqbalance --foreground $IRQBALANCE_ARGS';
 
-/** A card with three vectors, one of which nobody handles, and a console; irqbalance runs, and systemctl writes down what it is asked. */
+/**
+ * A card with three vectors, one of which has no handler, and a console; irqbalance runs, and systemctl records its
+ * arguments.
+ */
 function putHost(active = true): void {
   for (const [name, id] of Object.entries({
     vendor: '8086',
@@ -105,7 +108,7 @@ test('irqbalance is stopped', () => {
 
 test('an interrupt that the kernel assigns itself is reported and left unchanged', () => {
   putHost();
-  // A folder takes no text either.
+  // A folder cannot be written either.
   rmSync(join(root, 'proc/irq/36/smp_affinity_list'));
   mkdirSync(join(root, 'proc/irq/36/smp_affinity_list'));
   const { code, said } = run('2', 'one', 'leave', address, ids, '-');

@@ -68,7 +68,7 @@ describe('write-attribute', () => {
 
 describe('write-attribute, refused by the kernel', () => {
   const count = `sys/devices/pci0000:00/${address}/sriov_numvfs`;
-  /** A folder stands for an attribute that refuses; each half second of waiting does `meanwhile`, and is counted. */
+  /** A folder represents an attribute that refuses; each half second of waiting calls `meanwhile`, and is counted. */
   const waiting = (meanwhile: string, isDriven: boolean) => {
     tree.putCard();
     if (!isDriven) rmSync(join(tree.root, card, 'driver'));

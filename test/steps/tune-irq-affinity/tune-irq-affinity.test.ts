@@ -93,7 +93,7 @@ describe('refusals', () => {
   });
 });
 
-/** A host on which systemd says something else of how irqbalance is started. */
+/** A host whose systemd reports another start command for irqbalance. */
 function showing(start: string): MachineDescription {
   const command = 'systemctl show -p ExecStart -- irqbalance.service';
   return { ...lab, answers: { [command]: `ExecStart=${start}\n` } };

@@ -102,7 +102,7 @@ describe('any text quickly gives a result', () => {
     'stairs of keys': Array.from({ length: 1400 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n'),
   };
   test.each(Object.keys(shapes))('%s', (name) => {
-    // In processor time: on a machine that others use too, the clock on the wall says nothing of the parser.
+    // In processor time: on a busy machine, the wall clock does not show the speed of the parser.
     const before = process.cpuUsage();
     expect(parseSource({ path: 'x', text: shapes[name] ?? '' }).ok).toBe(false);
     expect(process.cpuUsage(before).user / 1000).toBeLessThan(2000);
