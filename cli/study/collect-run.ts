@@ -44,7 +44,7 @@ export async function collectRun(
   const measurements: Measurement[] = [];
   for (const name of await readdir(source)) {
     const text = await readFile(join(source, name, 'measurement.json'), 'utf8').catch(() => undefined);
-    // A measurement that was cut short has no such file; its raw files are kept all the same.
+    // An interrupted measurement has no such file; its raw files are kept anyway.
     await cp(join(source, name), join(target, name), { recursive: true });
     if (text === undefined) continue;
     // The machine wrote it, and may have written anything.

@@ -48,7 +48,7 @@ const begunUndo = (entry: RunEntry, runs: readonly RunEntry[]): RunEntry | undef
 const needsSecrets = ({ changes }: Recorded): boolean =>
   changes.some(({ change }) => isSealed({ ...change, after: null, write: null }));
 
-/** Restores what the run changed, with the journal of an unfinished undo or with a new one. */
+/** Undoes the changes of the run, with the journal of an unfinished undo or with a new one. */
 async function putBack(
   entry: RunEntry,
   begun: string | undefined,

@@ -1,6 +1,6 @@
 import { editsOf } from '../../changes/file/edits.ts';
 
-/** A line of a difference: `kind` is its sign, and "gap" stands for equal lines that are omitted. */
+/** A line of a difference: `kind` is its sign, and "gap" represents equal lines that are omitted. */
 export interface DiffLine {
   readonly kind: '+' | '-' | ' ' | 'gap';
   readonly text: string;

@@ -4,8 +4,8 @@ import { valueAt } from '../language/yaml/value-at.ts';
 import type { Json } from '../model/step-type.ts';
 
 /**
- * The steps and blocks of a document with an id that is already used. A duplicate is reported in the file `main` if it
- * is there, otherwise at its second use.
+ * The steps and blocks of a document with an id that is already used. A duplicate is reported in the file `main` if
+ * that contains it, otherwise at its second use.
  */
 export function duplicateIds(entries: readonly Json[], locate: Locate, main: SourceText): readonly Diagnostic[] {
   const seen = new Map<string, number>();

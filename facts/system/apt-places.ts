@@ -1,5 +1,5 @@
 /**
- * The folder of the lists that apt has fetched; a release file is there only if its signature was accepted
+ * The folder of the lists that apt has fetched; it contains a release file only if its signature was accepted
  * (apt-secure(8)).
  */
 export const listFolder = '/var/lib/apt/lists';

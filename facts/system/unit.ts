@@ -47,9 +47,9 @@ export async function showUnit(unit: string, machine: MachineReader): Promise<Un
 }
 
 /**
- * The program of another user. systemd itself gives the nodes to the user before the start and takes them back after
- * any end (ExecStopPost= with "+" runs as root, systemd.service(5)): no crash of runbook or of the program leaves a
- * device with the user.
+ * The program of another user. systemd itself gives the nodes to the user before the start and returns them to root
+ * after any end (ExecStopPost= with "+" runs as root, systemd.service(5)): no crash of runbook or of the program leaves
+ * a device with the user.
  */
 function userSettings({ name, groups, nodes }: ProcessUser, folder: string): readonly string[] {
   return [

@@ -30,7 +30,10 @@ function firstWords(child: LockProcess): Promise<string> {
   });
 }
 
-/** Releases the lock and returns when it is free; the letter tells a holder behind a connection that the connection is not lost. */
+/**
+ * Releases the lock and returns when it is free; the letter informs a holder behind a connection that the connection is
+ * not lost.
+ */
 export async function releaseLock(child: LockProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));

@@ -19,7 +19,7 @@ function parseLines(path: string, text: string): readonly ConfiguredSource[] {
   });
 }
 
-/** The deb822 form of sources.list(5): stanzas of fields, a field going on in indented lines. */
+/** The deb822 form of sources.list(5): stanzas of fields, which continue in indented lines. */
 function parseStanzas(path: string, text: string): readonly ConfiguredSource[] {
   const found: ConfiguredSource[] = [];
   let fields = new Map<string, string>();

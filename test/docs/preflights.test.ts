@@ -64,13 +64,13 @@ describe('docs/preflights.md', () => {
     expect(shown?.text).toBe(`${drawRefusal(refusal, (_, text) => text).join('\n')}\n`);
   });
 
-  test('warns of step types that there are', () => {
+  test('warns only about existing step types', () => {
     const known = stepTypes.map(({ name }) => name);
     const named = tableUnder('docs/preflights.md', 'Warnings', 'Step type').map(([type = '']) => type);
     expect(named.filter((type) => !known.includes(type))).toEqual([]);
   });
 
-  test('a name is seen however it is written', () => {
+  test('a name is recognized in every notation', () => {
     const text = `
       { check: 'in-a-record', reason }
       readonly check: 'one-of-two' | 'two-of-two';

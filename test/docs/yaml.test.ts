@@ -63,7 +63,7 @@ async function mistakesIn({ place, info, text }: Block): Promise<string> {
 const blocks = pages.flatMap(blocksOf).filter(({ info }) => info.startsWith('yaml'));
 
 describe('a block of YAML in the documentation is valid as its kind of file', () => {
-  test('there are playbooks, labs, steps and inputs among them', () => {
+  test('playbooks, labs, steps and inputs are among them', () => {
     expect(new Set(blocks.map(({ info }) => info))).toEqual(new Set(['yaml', 'yaml steps', 'yaml inputs']));
     expect(blocks.some(({ text }) => /^runbook: 1$/m.test(text))).toBe(true);
     expect(blocks.some(({ text }) => /^lab: 1$/m.test(text))).toBe(true);

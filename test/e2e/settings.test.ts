@@ -40,7 +40,7 @@ describe('settings of a real kernel', () => {
     expect(await refused('sysctl', '{ key: kernel.osrelease, value: "7" }')).toEqual(['sysctl-read-only']);
   });
 
-  test('a parameter that the processor cannot have is found not to be there, although modprobe is content', async () => {
+  test('a parameter that the processor does not support is reported as missing, although modprobe succeeds', async () => {
     const before = await look();
     const playbook = await lab.write(
       'avic.yaml',

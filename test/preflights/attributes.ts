@@ -91,7 +91,7 @@ export const attributes: readonly Preflight[] = [
   },
   {
     row: 21,
-    what: 'more virtual functions than there are',
+    what: 'more virtual functions than the card has',
     says: refuses('sriov-too-many', 'sriov_totalvfs: 7'),
     on: { machine: sriov(0), ...write(functions, '8') },
     override: null,

@@ -80,7 +80,7 @@ export const kernelParameters: readonly Preflight[] = [
   },
   {
     row: 11,
-    what: 'other isolated CPUs',
+    what: 'isolated CPUs that differ',
     says: refuses('conflicting-parameter', 'has isolcpus=1'),
     on: { machine: booted(lab, 'isolcpus=1'), ...ensure('isolcpus=2-3') },
     override: { parameters: { set: { isolcpus: '2-3' } } },
@@ -96,7 +96,7 @@ export const kernelParameters: readonly Preflight[] = [
   },
   {
     row: 12,
-    what: 'a part of grub.d that throws the edit away',
+    what: 'a part of grub.d that discards the edit',
     says: refuses('grub-edit-ineffective', 'it would become "quiet"'),
     on: {
       machine: withFiles(lab, {

@@ -40,7 +40,7 @@ export const network: readonly Preflight[] = [
     ] as const
   ).map(([upper, over, name]): Preflight => ({
     row: 1,
-    what: `the default route through ${upper} over it`,
+    what: `the default route through ${upper} on top of it`,
     says: refuses('nic-carries-route', `dev ${name}`),
     on: { machine: over(lab, true), ...bind },
     override: allowed,
@@ -93,7 +93,7 @@ export const network: readonly Preflight[] = [
   },
   {
     row: 1,
-    what: 'a bridge over it that undo cannot restore',
+    what: 'a bridge on top of it that undo cannot restore',
     says: refuses('nic-has-uppers', '/sys/class/net/enp0s4/upper_br0'),
     on: { machine: withBridgeOverNic(lab), ...bind },
     override: allowed,

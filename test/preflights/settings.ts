@@ -30,7 +30,7 @@ async function functionGiven(machine: SimulatedMachine): Promise<void> {
 export const settings: readonly Preflight[] = [
   {
     row: 15,
-    what: 'more huge pages than there is memory',
+    what: 'more huge pages than the memory has room for',
     says: refuses('hugepages-memory-short', '/proc/meminfo: MemAvailable'),
     on: { machine: lab, step: 'hugepages', with: { count: 99_999 } },
     override: { at_least: 1 },

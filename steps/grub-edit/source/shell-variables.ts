@@ -20,7 +20,7 @@ export interface Assignment {
   readonly pieces: readonly Piece[];
 }
 
-/** A character of a value with its position; `text` null stands for a part that only a shell can compute. */
+/** A character of a value with its position; `text` null represents a part that only a shell can compute. */
 export interface Character {
   readonly text: string | null;
   readonly assignment: Assignment;

@@ -16,7 +16,7 @@ export interface Token {
   readonly characters: readonly Character[];
 }
 
-/** Stands for a character that only a shell can compute. */
+/** Represents a character that only a shell can compute. */
 const hidden = '\uFFFC';
 
 /** A value as text, with U+FFFC for each part that only a shell can compute. */

@@ -33,7 +33,9 @@ const agentEndings = (name: string): readonly Ending[] => [
   askedInside(name, 'guest-exec', { path: 'systemctl', arg: ['poweroff'] }),
 ];
 
-/** The user it runs as: all of the guest's memory is locked for its devices, and QEMU locks some of its own. */
+/**
+ * The user it runs as: all of the guest's memory is locked for its devices, and QEMU locks some of its other memory.
+ */
 const userOf = (input: QemuLaunch, { kvmGroup, nodes }: SeenOwner): ProcessUser => ({
   name: input.user ?? '',
   groups: kvmGroup === null ? [] : [kvmGroup],

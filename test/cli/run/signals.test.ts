@@ -156,7 +156,7 @@ describe('without a terminal', () => {
     return listenTo(child, [child.stdout, child.stderr]);
   };
 
-  test.each(['SIGTERM', 'SIGHUP'] as const)('%s finishes the step in hand', async (signal) => {
+  test.each(['SIGTERM', 'SIGHUP'] as const)('%s finishes the present step', async (signal) => {
     const run = start();
     await begun();
     run.child.kill(signal);
@@ -190,7 +190,7 @@ describe('without a terminal', () => {
     await undoes();
   });
 
-  test('nor are streams that were closed from the start', async () => {
+  test('streams that were closed from the start do not matter either', async () => {
     const line = `${quoted(apply())} <&- >&- 2>&-`;
     const child = spawn('sh', ['-c', line], { env: atHome, cwd: own.folder, stdio: 'ignore' });
     await begun();

@@ -66,7 +66,7 @@ describe('a fresh Debian 12 with only Node and npm', () => {
     expect(code, output).toBe(0);
   });
 
-  test('the same command once more, twice at the same time, finds everything done', async () => {
+  test('the same command again, twice at the same time, has nothing to do', async () => {
     const both = await Promise.all([1, 2].map(() => machine.run(`cd runbook && ${command}`)));
     for (const { code, output } of both) expect(code, output).toBe(0);
   });

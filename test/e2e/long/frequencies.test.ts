@@ -51,7 +51,7 @@ describe('CPUs whose frequency Linux sets, by its acpi-cpufreq driver', () => {
     });
   });
 
-  test('some CPUs are set to the highest and some, by a governor that a module brings, to the lowest', async () => {
+  test('some CPUs are set to the highest frequency and some, with a governor from a module, to the lowest', async () => {
     const { code, stdout, stderr } = await lab.runbook('apply', file, '--lab', lab.file, '--yes');
     expect(code, stdout + stderr).toBe(0);
     expect(stdout).toContain('+ module cpufreq_powersave');

@@ -34,7 +34,7 @@ const taken = (ground: CpuGround, wanted: CpuWish): CpuChoice => {
 describe('CPUs that are chosen', () => {
   test.each([
     ['on the node of the card', host(8, 2), wish({ near: card(0) }), [2, 3]],
-    ['on the other node if the card is there', host(8, 2), wish({ near: card(1) }), [6, 7]],
+    ['on the other node if that has the card', host(8, 2), wish({ near: card(1) }), [6, 7]],
     ['away from the first CPU if the card has no node', host(8, 2), wish({ near: card(null) }), [6, 7]],
     ['whole cores', host(8, 1, 2), wish(), [3, 7]],
     ['one additional hardware thread for an odd number', host(16, 1, 2), wish({ count: 3 }), [6, 7, 14, 15]],

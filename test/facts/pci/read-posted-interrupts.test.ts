@@ -55,7 +55,7 @@ describe('the support of a machine for posted interrupts', () => {
     expect(facts).toMatchObject({ possible, enabled, how: expect.stringMatching(how) as string });
   });
 
-  test('the lab hosts: neither the IOMMU nor the processor', async () => {
+  test('the lab hosts: supported neither by the IOMMU nor by the processor', async () => {
     const [intel, other] = await Promise.all(
       [withIommuOn(labHost), amd(labHost)].map((one) => readPostedInterrupts(simulatedMachine(one))),
     );

@@ -16,7 +16,7 @@ export interface Wire extends AsyncDisposable {
   failAfter(bytes: number, how: 'cut' | 'pull'): void;
   /** Lets new connections and delayed bytes through again; a cut connection stays cut. */
   mend(): void;
-  /** True from a failure until it is mended: new connections are refused. */
+  /** True from a failure until `mend`: new connections are refused. */
   isBroken(): boolean;
 }
 

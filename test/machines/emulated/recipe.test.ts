@@ -75,7 +75,7 @@ test('the host is stock: the IOMMU parameter is for the playbook to add, in a fi
   expect(JSON.stringify(hostRecipe)).not.toContain('iommu');
 });
 
-test('a label fits ext4 and an image lays each file once', () => {
+test('a label is short enough for ext4, and an image writes each file once', () => {
   for (const recipe of recipes) {
     expect(Buffer.byteLength(recipe.label)).toBeLessThanOrEqual(16);
     const paths = recipe.files.map(({ path }) => path);

@@ -79,7 +79,7 @@ describe('a virtual machine', () => {
   test.each([
     ['its device is with its own driver', "Could not open '/dev/vfio/3': No such file or directory", argv()],
     [
-      'its image is not there',
+      'its image does not exist',
       "Could not open '/none': No such file",
       argv().map((word) => word.replace(image, '/none')),
     ],

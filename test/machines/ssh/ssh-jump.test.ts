@@ -72,7 +72,7 @@ describe.runIf(isRoot)('a host behind a gate', () => {
     ['a port without a listener', 'host: the-gate, port: 99', /refuses connections to its port 99/],
     ['the same behind the gate', 'host: node7, port: 99', /refuses connections from the jump host/],
     ['an unknown host name', 'host: nowhere.invalid', /the host name nowhere\.invalid has no address/],
-    ['no way there', `host: ${addresses.host}, options: [ProxyJump=none]`, /Network is unreachable/],
+    ['no route to the host', `host: ${addresses.host}, options: [ProxyJump=none]`, /Network is unreachable/],
     [
       'an unknown jump host name',
       'host: node7, options: [ProxyJump=gate9.invalid]',

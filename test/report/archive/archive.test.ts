@@ -74,7 +74,7 @@ describe('a file that was altered', () => {
     expect(at(archives, first).figures.exits).toBeNull();
   });
 
-  test('that is a link out of the folder now is not followed', async () => {
+  test('that was replaced by a link to a file outside the folder is not followed', async () => {
     const archives = await study(async (folder) => {
       const path = join(folder, first, 'cpu.txt');
       await rename(path, join(folder, 'cpu.txt'));

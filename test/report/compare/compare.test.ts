@@ -58,7 +58,7 @@ describe('verdicts of a study', () => {
     expect(found.variants.map(({ summary }) => summary.n)).toEqual([5, 5]);
   });
 
-  test('several variants share the chance of a wrong word', () => {
+  test('several variants share the probability of a wrong verdict', () => {
     const [one] = compare([...runsOf('a', base), ...runsOf('b', shifted(0.13))]).comparisons;
     const many = compare([
       ...runsOf('a', base),

@@ -58,7 +58,7 @@ describe('a difference', () => {
     expect(difference('a 10\n', 'a 40\n', [10, 40])).toEqual([[0, 'a', 1, 1, 1]]);
   });
 
-  test('with itself has no difference, and children never reach beyond their caller', () => {
+  test('compared with itself has no difference, and children are never wider than their caller', () => {
     const stack = fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 1, maxLength: 5 });
     const folded = fc.array(fc.tuple(stack, fc.integer({ min: 1, max: 50 })), { minLength: 1, maxLength: 30 });
     const text = (lines: readonly (readonly [readonly string[], number])[]): string =>

@@ -14,7 +14,7 @@ const near = (found: number | undefined, wanted: number, by: number) =>
 /** Two CPUs for a second: CPU 0 runs a guest all the time, CPU 1 user 20 % (half of it a guest), system 30, softirq 10, idle 40. */
 const truth = { user: 0.1, system: 0.3, softirq: 0.1, guest: 1.1, idle: 0.4 };
 
-describe('the same machine is seen alike by every tool', () => {
+describe('every tool gives the same CPU use for the same machine', () => {
   const stat = (second: number, at: number): string =>
     [
       `@ ${at}`,

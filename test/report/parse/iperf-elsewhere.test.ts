@@ -8,7 +8,7 @@ import type { Traffic } from '../../../report/parse/traffic.ts';
 const judged = (traffic: Traffic, duration: number) => judgeTraffic(traffic, { duration, interval: 1, streams: 1 });
 const ok = { status: 'ok' };
 
-test('a table of both ways at once is two flows', () => {
+test('a table of both directions at once is two flows', () => {
   const text = [
     'Connecting to host 192.0.2.7, port 5201',
     '[  5] local 192.0.2.6 port 50560 connected to 192.0.2.7 port 5201',

@@ -52,9 +52,9 @@ const cases: readonly Case[] = [
     `~ ${at(0)}/scaling_governor powersave -> performance`,
   ] }, // prettier-ignore
   { what: 'a preference that the governor does not allow', input: { governor: 'performance', energy_preference: 'power' }, refusals: ['energy-preference-fixed'] }, // prettier-ignore
-  { what: 'a preference that is not there', input: { governor: 'powersave', energy_preference: 'turbo' }, refusals: ['energy-preference-not-offered'] }, // prettier-ignore
+  { what: 'a preference that does not exist', input: { governor: 'powersave', energy_preference: 'turbo' }, refusals: ['energy-preference-not-offered'] }, // prettier-ignore
   { what: 'a processor without preferences', tree: acpi, input: { governor: 'ondemand', energy_preference: 'power' }, refusals: ['energy-preference-not-offered'] }, // prettier-ignore
-  { what: 'a governor that is not there', input: { governor: 'ondemand' }, refusals: ['governor-not-offered'], says: /intel_pstate has no other governors.*performance powersave/ }, // prettier-ignore
+  { what: 'a governor that does not exist', input: { governor: 'ondemand' }, refusals: ['governor-not-offered'], says: /intel_pstate has no other governors.*performance powersave/ }, // prettier-ignore
   { what: 'a governor that intel_pstate does not have, although there is a module', programs: bringing, input: { governor: 'ondemand' }, refusals: ['governor-not-offered'] }, // prettier-ignore
   { what: 'a governor that a module provides', tree: listing, programs: bringing, input: { governor: 'ondemand' }, changes: [
     '+ module cpufreq_ondemand',
@@ -62,7 +62,7 @@ const cases: readonly Case[] = [
   ] }, // prettier-ignore
   { what: 'an available governor, with or without a module', tree: listing, programs: bringing, input: { governor: 'performance' }, changes: [`~ ${at(0)}/scaling_governor schedutil -> performance`] }, // prettier-ignore
   { what: 'a governor that no module provides, as far as known', tree: listing, input: { governor: 'ondemand' }, refusals: ['governor-not-offered'], says: /the existence of a module cpufreq_ondemand, which would provide it, is unknown/ }, // prettier-ignore
-  { what: 'CPUs that are not there', input: { governor: 'powersave', cpus: '2-5' }, refusals: ['no-cpu-policy'], says: /CPU 4, 5/ }, // prettier-ignore
+  { what: 'CPUs that do not exist', input: { governor: 'powersave', cpus: '2-5' }, refusals: ['no-cpu-policy'], says: /CPU 4, 5/ }, // prettier-ignore
   { what: 'policies in numeric order, if the kernel lists none', tree: acpi, input: { governor: 'performance' }, changes: [
     `~ ${at(0)}/scaling_governor ondemand -> performance`,
     `~ ${at(11)}/scaling_governor ondemand -> performance`,

@@ -86,7 +86,7 @@ describe('refused', () => {
     ['at work', ask({ ensure: ['a=1'] }), seen('root=1', { busy: 'upgrade' }), 'rpm-ostree-busy', /cancel/],
     ['twice there', ask({ remove: ['quiet'] }), seen('quiet rw quiet'), 'kargs-ambiguous', /more than once/],
     [
-      'twice to be',
+      'the same word twice',
       ask({ ensure: ['hugepagesz=1G', 'hugepages=4'] }),
       seen('root=1 hugepagesz=2M hugepages=4'),
       'kargs-ambiguous',

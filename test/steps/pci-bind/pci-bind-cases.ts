@@ -111,7 +111,7 @@ export const cases: readonly Case[] = [
   { what: 'a route', programs: routed('enp0s4'), refusals: ['nic-carries-route'] },
   { what: 'a route of another NIC', programs: routed('eth9', 'default'), refusals: [] },
   {
-    what: 'a route through a bridge over it',
+    what: 'a route through a bridge on top of it',
     cards: [{ ...nic, extra: over('br0') }],
     programs: routed('br0', 'default'),
     refusals: ['nic-carries-route', 'nic-has-uppers'],

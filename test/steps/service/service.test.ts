@@ -40,12 +40,16 @@ const cases: readonly {
     changes: [],
   },
   {
-    what: 'a static unit that shall not start by itself',
+    what: 'a static unit that must not start by itself',
     input: { unit: 'static', enabled: false },
     changes: [],
     warns: /other units may start it/,
   },
-  { what: 'a static unit that shall', input: { unit: 'static', enabled: true }, refusal: 'unit-enablement-fixed' },
+  {
+    what: 'a static unit that must start by itself',
+    input: { unit: 'static', enabled: true },
+    refusal: 'unit-enablement-fixed',
+  },
   {
     what: 'a unit that points to other units',
     input: { unit: 'points', enabled: true },

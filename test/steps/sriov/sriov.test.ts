@@ -44,7 +44,7 @@ interface Case {
 
 const cases: readonly Case[] = [
   { what: 'some', tree: card(0), input: { count: 2 }, changes: [`~ ${count} 0 -> 2`] },
-  { what: 'as many as there are, in use or not', tree: { ...card(2), ...held }, input: { count: 2 }, changes: [] },
+  { what: 'as many as already exist, in use or not', tree: { ...card(2), ...held }, input: { count: 2 }, changes: [] },
   { what: 'more, through 0', tree: card(2), input: { count: 3 }, changes: [`~ ${count} 2 -> 0`, `~ ${count} 0 -> 3`], says: /virtual-functions-on: 2 .*0000:03:10\.0 vfio-pci, 0000:03:10\.2 igbvf enp3s0f0v1/ }, // prettier-ignore
   { what: 'some, of a card that has a link', tree: { ...card(0), [`${at(device)}/net/enp3s0f0/address`]: '02:00:00:00:00:00\n', '/sys/class/net/enp3s0f0/operstate': 'up\n' }, input: { count: 2 }, changes: [`~ ${count} 0 -> 2`], says: /link-interrupted: the link of enp3s0f0 may go down/ }, // prettier-ignore
   { what: 'none', tree: card(2), input: { count: 0 }, changes: [`~ ${count} 2 -> 0`], says: /virtual-functions-on/ },

@@ -71,7 +71,7 @@ const cases: readonly Case[] = [
     changes: ['~ /proc/sys/net/ipv4/tcp_rmem 4096\t131072\t6291456 -> 4096\t131072\t8000000'],
   },
   { what: 'an interface with a dot', input: { key: 'net/ipv4/conf/eth0.7/forwarding', value: '1' }, changes: ['~ /proc/sys/net/ipv4/conf/eth0.7/forwarding 0 -> 1'] }, // prettier-ignore
-  { what: 'it is not there', input: { key: 'net.bridge.bridge-nf-call-iptables' }, refusals: ['sysctl-not-there'], changes: [], says: /br_netfilter/ }, // prettier-ignore
+  { what: 'the parameter does not exist', input: { key: 'net.bridge.bridge-nf-call-iptables' }, refusals: ['sysctl-not-there'], changes: [], says: /br_netfilter/ }, // prettier-ignore
   { what: 'a folder is not a parameter', input: { key: 'net.ipv4' }, refusals: ['sysctl-not-there'] },
   { what: 'it cannot be written', input: { key: 'kernel.osrelease' }, refusals: ['sysctl-read-only'] },
   { what: 'it cannot be reset', input: { key: 'kernel.modules_disabled', value: '1' }, changes: ['~ /proc/sys/kernel/modules_disabled 0 -> 1'], says: /kernel\.modules_disabled will not be undone/ }, // prettier-ignore

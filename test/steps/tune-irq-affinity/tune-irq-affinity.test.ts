@@ -63,7 +63,7 @@ describe('refusals', () => {
   const unbound: MachineDescription = { ...quiet, modules: quiet.modules.filter(({ name }) => name !== 'e1000e') };
   const odd = showing('{ path=/opt/balance ; argv[]=/opt/balance "a b" ; ignore_errors=no ; pid=7 }');
   test.each([
-    ['a CPU that there never is', { device: nic, cpus: '2-4' }, quiet, 'cpu-out-of-range', 'possible: 0-3'],
+    ['a CPU number that cannot exist', { device: nic, cpus: '2-4' }, quiet, 'cpu-out-of-range', 'possible: 0-3'],
     ['a CPU that is off', { device: nic, cpus: '2-3' }, offline, 'cpu-offline', 'online: 0-2'],
     ['a range that runs down', { device: nic, cpus: '3-2' }, quiet, 'cpu-list-malformed', 'cpus: 3-2'],
     ['no such device', { device: '0000:00:19.0', cpus: '1' }, quiet, 'irq-not-found', 'does not exist'],

@@ -140,7 +140,7 @@ describe('a mistake is reported at its place', () => {
     `);
     expect(complaint(run("device: 'a{{ inputs.key }}', driver: x"))).not.toContain('hunter2');
   });
-  test('names that are not there, and values that fit no text', () => {
+  test('missing names, and values that cannot be text', () => {
     const keys =
       "device: '{{ facts.nope }}', driver: '{{ steps.skipped.driver }}', mode: 'x{{ inputs.list }}', note: '{{ inputs.list.length }}', force: '{{ not inputs.n }}'";
     expect(complaint(run(keys))).toMatchInlineSnapshot(`
