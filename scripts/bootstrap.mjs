@@ -78,8 +78,8 @@ if (node === undefined) {
     script,
     2,
     `npm packages are installed, but ${join(root, 'node_modules/.bin/node')} does not run.\n` +
-      `npm puts it there by the install script of the package "node"; if scripts are switched off (npm config get ignore-scripts),\n` +
-      `run: npm ci --ignore-scripts=false   or use Node 24.12 or newer.`,
+      'npm installs it as an optional package for Linux on x86-64 and 64-bit Arm; if optional packages are switched off\n' +
+      '(npm config get omit), run: npm ci --include=optional   or use Node 24.12 or newer.',
   );
 }
 // Ctrl+C reaches the script too. The script decides what to finish first, and this process waits for it.

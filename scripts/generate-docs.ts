@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { Document, isScalar, visit } from 'yaml';
 import { effectOf } from '../cli/views/draw-step-type.ts';
@@ -10,6 +11,8 @@ import facts from '../schemas/facts.schema.json' with { type: 'json' };
 import common from '../schemas/common.schema.json' with { type: 'json' };
 import { createRenderer } from '../report/text/create-renderer.ts';
 import { stepTypes } from '../steps/index.ts';
+import { dependenciesPage } from './dependencies/dependencies-page.ts';
+import { readLock } from './dependencies/locked-package.ts';
 import { factsTemplate, fieldsTemplate, stepsTemplate } from './page-templates.ts';
 
 type Definitions = Readonly<Record<string, Schema>>;
@@ -105,10 +108,11 @@ const compile = createRenderer({ literal }, { fields: fieldsTemplate });
 const renderSteps = compile(stepsTemplate);
 const renderFacts = compile(factsTemplate);
 
-/** The pages of docs/ that are generated from the schemas, as Markdown. */
+/** The pages of docs/ that are generated from the schemas and the lock file, as Markdown. */
 export async function generatePages(): Promise<readonly { readonly path: string; readonly text: string }[]> {
   const pages = {
     'steps.md': renderSteps({ types: stepTypes.map(sectionOf), kinds: kindsOf(stepTypes) }),
+    'dependencies.md': dependenciesPage(readLock()),
     'facts.md': renderFacts({ facts: schemaFields(resolveSchema(facts as Schema)).map(readOf) }),
   };
   return Promise.all(
@@ -117,4 +121,12 @@ export async function generatePages(): Promise<readonly { readonly path: string;
       return { path, text: await format(page, { ...(await resolveConfig(path)), parser: 'markdown' }) };
     }),
   );
+}
+
+/** The generated pages whose text differs from the file, by path from the root of the repository. */
+export async function stalePages(): Promise<readonly string[]> {
+  const compared = await Promise.all(
+    (await generatePages()).map(async ({ path, text }) => ({ path, same: (await readFile(path, 'utf8')) === text })),
+  );
+  return compared.flatMap(({ path, same }) => (same ? [] : [relative(join(import.meta.dirname, '..'), path)]));
 }
