@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { directDependencies } from '../../../scripts/dependencies/direct-dependencies.ts';
 import { lockMistakes } from '../../../scripts/dependencies/lock-mistakes.ts';
@@ -21,6 +22,11 @@ test('the lock file of this project has no mistake', () => {
   const lock = readLock();
   expect(lock.packages.length).toBeGreaterThan(100);
   expect(lockMistakes(lock, directDependencies)).toEqual([]);
+});
+
+test('npm runs no install scripts and writes no addresses in this checkout', () => {
+  const settings = readFileSync(new URL('../../../.npmrc', import.meta.url), 'utf8').split('\n');
+  expect(settings).toEqual(expect.arrayContaining(['ignore-scripts=true', 'omit-lockfile-registry-resolved=true']));
 });
 
 describe('a package is refused', () => {
